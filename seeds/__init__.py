@@ -1,0 +1,1 @@
+"""The Hanoi conference as data: parties, conference, programme, and invented people. Pure Python, no Django."""
