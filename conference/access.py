@@ -1,0 +1,139 @@
+"""Roles, and what each may do: one table. Actions ask `require`, doors ask `staff`; nothing else decides a right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Concatenate, cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import TextChoices
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from conference.errors import NotAllowed
+
+
+class Role(TextChoices):
+    """The staff's roles. A focal point is no role: it is a link to one delegation (registration.FocalPoint)."""
+
+    SECRETARIAT = "secretariat", _("Conference secretariat")
+    SECURITY = "security", _("Security liaison")
+    ACCREDITATION = "accreditation", _("Accreditation officer")
+    PROTOCOL = "protocol", _("Protocol")
+    PROGRAMME = "programme", _("Programme")
+    PRINT_ROOM = "print_room", _("Print room")
+
+
+S, SEC, ACC, PRO, PRG, PRT = Role
+ALL = frozenset(Role)
+
+# Who may do what. A right is `app.verb`; a door or action that names one not listed here fails at once.
+RIGHTS: dict[str, frozenset[Role]] = {
+    "desk.see": ALL,
+    "audit.read": frozenset({S}),
+    "registration.see": ALL,
+    "registration.invite": frozenset({S}),
+    "registration.act_for": frozenset({S}),
+    "registration.take_note": frozenset({S, ACC}),
+    "accreditation.see": frozenset({S, SEC, ACC, PRO, PRT}),
+    "accreditation.read_documents": frozenset({SEC, ACC}),
+    "accreditation.vet": frozenset({SEC, ACC}),
+    "accreditation.decide": frozenset({ACC}),
+    "accreditation.return": frozenset({SEC, ACC}),
+    "badges.print": frozenset({PRT, ACC}),
+    "badges.hand_out": frozenset({PRT, ACC}),
+    "programme.see": ALL,
+    "programme.edit": frozenset({PRG}),
+    "programme.publish": frozenset({PRG}),
+    "programme.print": frozenset({PRG, PRT, S}),
+    "bilaterals.see": frozenset({S, PRO, PRG}),
+    "bilaterals.place": frozenset({PRO}),
+    "receptions.see": frozenset({S, PRO}),
+    "receptions.invite": frozenset({PRO}),
+    "messages.see": frozenset({S, PRO, ACC}),
+    "messages.send_again": frozenset({S}),
+    "prints.see": frozenset({S, ACC, PRO, PRG, PRT}),
+    "accounts.manage": frozenset({S}),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever does something: a signed-in person, the bearer of a link, or the system itself.
+
+    Arguments: user_id, the User's key, None for a link's bearer and for the system; label, the name as the record keeps it;
+    roles, the staff roles held; trusted, True for the system, which may do everything.
+    """
+
+    user_id: int | None
+    label: str
+    roles: frozenset[str] = field(default_factory=frozenset)
+    trusted: bool = False
+
+    def may(self, right: str) -> bool:
+        """True when a role of this actor holds `right`. Raises KeyError for a right that the table doesn't list."""
+        holders = RIGHTS[right]
+        return self.trusted or bool(self.roles & holders)
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles)
+
+
+SYSTEM = Actor(None, "system", trusted=True)
+
+
+def bearer(label: str) -> Actor:
+    """The actor behind a personal link: no roles, known to the record by `label`."""
+    return Actor(None, label)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor behind a request; asked once a request."""
+    actor: Actor | None = getattr(request, "_actor", None)
+    if actor is None:
+        user: Any = request.user
+        actor = Actor(user.pk, str(user), user.roles) if user.is_authenticated else Actor(None, "anonymous")
+        request._actor = actor  # type: ignore[attr-defined]
+    return actor
+
+
+def require(actor: Actor, right: str) -> None:
+    """Raises NotAllowed unless `actor` holds `right`."""
+    if not actor.may(right):
+        raise NotAllowed(_("%(who)s may not do this; ask the conference secretariat.") % {"who": actor.label})
+
+
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def staff[**P](right: str) -> Callable[[View[P]], View[P]]:
+    """A door of the desk: 404 for those who are no staff, 403 for staff without the right.
+
+    Arguments: right, a key of RIGHTS.
+    """
+    if right not in RIGHTS:
+        raise KeyError(right)
+
+    def wrap(view: View[P]) -> View[P]:
+        @wraps(view)
+        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            actor = actor_of(request)
+            if not actor.is_staff:
+                raise Http404
+            require(actor, right)
+            return view(request, *args, **kwargs)
+
+        door.access = right  # type: ignore[attr-defined]
+        return cast("View[P]", door)
+
+    return wrap
+
+
+def public[**P](view: View[P]) -> View[P]:
+    """A door for everybody, signed in or not."""
+    door = login_not_required(view)
+    door.access = "public"  # type: ignore[attr-defined]
+    return door

@@ -1,0 +1,8 @@
+"""The app of those who sign in."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "conference.accounts"
+    label = "accounts"

@@ -1,0 +1,18 @@
+"""The ground floor: finds the furniture that upper floors put into their apps, and makes the database's guards."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
+
+
+class ConferenceConfig(AppConfig):
+    name = "conference"
+    label = "conference"
+    verbose_name = "Conference"
+
+    def ready(self) -> None:
+        from conference import celery, guards  # noqa: F401  (celery: tasks find their application)
+
+        post_migrate.connect(guards.after_migrate, sender=self, dispatch_uid="conference.guards")
+        # Each app's menu entries, messages, documents and matters for the desk, as the admin finds admin.py.
+        autodiscover_modules("menu", "notices", "prints", "attention")

@@ -1,0 +1,67 @@
+"""The append-only record: who did what to which thing, when, and why, each entry linked to the one before by its hash."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+GENESIS = "0" * 64
+
+
+class Head(models.Model):
+    """One row: how many entries there are, and the hash of the last. It makes a cut tail visible."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    number = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default=GENESIS)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="audit_one_head")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.hash[:12]}"
+
+
+class Entry(models.Model):
+    """One act. Never changed, never deleted: triggers refuse both in the database.
+
+    `hash` is SHA-256 over the hash before, the number and `digest`; `digest` is SHA-256 over the entry's own values as canonical JSON.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    ref = models.UUIDField(unique=True, default=uuid.uuid4)
+    at = models.DateTimeField(db_index=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    actor_label = models.CharField(max_length=200)
+    verb = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40)
+    subject_label = models.CharField(max_length=200)
+    subject_version = models.PositiveIntegerField()
+    scope = models.CharField(max_length=20, blank=True)
+    came_from = models.CharField(max_length=20, blank=True)
+    went_to = models.CharField(max_length=20, blank=True)
+    reason = models.TextField(blank=True)
+    details = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("entry of the record")
+        verbose_name_plural = _("the record")
+        ordering = ["number"]
+        constraints = [
+            # Version 0 stands for a subject without versions of its own, such as a print run.
+            models.UniqueConstraint(
+                fields=["subject_type", "subject_id", "subject_version"],
+                condition=models.Q(subject_version__gt=0),
+                name="audit_one_entry_a_version",
+            ),
+        ]
+        indexes = [models.Index(fields=["scope", "-number"], name="audit_scope")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.verb} {self.subject_label}"

@@ -1,0 +1,13 @@
+"""The Celery application. A worker and beat are processes of production, so without PLENIPO_MODE they refuse a half-set environment."""
+
+import os
+
+from celery import Celery
+
+if "DJANGO_SETTINGS_MODULE" not in os.environ:
+    os.environ.setdefault("PLENIPO_MODE", "production")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conference.settings")
+
+app = Celery("plenipo")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

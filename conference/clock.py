@@ -1,0 +1,44 @@
+"""The conference's time: now, in its zone, and the zone's name as it is printed.
+
+Domain code asks this module and never the machine, so that the demo can stand on 10 October 2025 and a test on the hour it needs.
+Leases, sessions and signatures ask the machine, since they are about the machine.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+
+
+def now() -> datetime:
+    """The present moment of the conference, aware, in UTC."""
+    return timezone.now() + settings.CLOCK_OFFSET
+
+
+def local(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The same moment on the clocks of `zone`."""
+    return moment.astimezone(zone)
+
+
+def day_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The half-open range of moments, in UTC, that make up `day` in `zone`."""
+    start = datetime.combine(day, time(), zone)
+    return start.astimezone(UTC), datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+
+
+def offset_label(moment: datetime) -> str:
+    """`UTC+7`, `UTC+5:30` or `UTC` for an aware moment."""
+    seconds = int((moment.utcoffset() or timedelta()).total_seconds())
+    if not seconds:
+        return "UTC"
+    hours, rest = divmod(abs(seconds), 3600)
+    minutes = f":{rest // 60:02d}" if rest else ""
+    return f"UTC{'+' if seconds > 0 else '−'}{hours}{minutes}"
+
+
+def zone_label(zone: ZoneInfo, moment: datetime) -> str:
+    """The zone as it is printed beside a time: `Asia/Ho_Chi_Minh, UTC+7`."""
+    return f"{zone.key}, {offset_label(moment.astimezone(zone))}"

@@ -1,0 +1,8 @@
+"""The app of the messages."""
+
+from django.apps import AppConfig
+
+
+class CorrespondenceConfig(AppConfig):
+    name = "conference.correspondence"
+    label = "correspondence"

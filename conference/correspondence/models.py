@@ -1,0 +1,104 @@
+"""Messages are rows, written in the transaction of their cause, and delivered later by Celery (see delivery.py)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from conference.fields import EncryptedTextField
+
+
+class State(models.TextChoices):
+    """Where a message stands. `sending` is a lease: whoever holds it may send until `lease_until`."""
+
+    QUEUED = "queued", _("Queued")
+    SENDING = "sending", _("Sending")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Message(models.Model):
+    """One letter to one address: what is said (`context`), never how it looks, until it is rendered for sending.
+
+    Once per (kind, subject, version, recipient): a cause that is handled twice writes to nobody twice. `sealed` holds the variables
+    that nobody may read in the database, such as an invitation's link, encrypted; it is emptied when the message ends. Its moves
+    are a machine's, so each try is a row of `Attempt` and not an entry of the record.
+    """
+
+    GRAPH: ClassVar[dict[str, tuple[str, ...]]] = {
+        "queued": ("sending", "cancelled"),
+        "sending": ("sent", "queued", "failed"),
+        "failed": ("queued",),
+        "sent": (),
+        "cancelled": (),
+    }
+    AUDITED = False
+
+    kind = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40)
+    subject_version = models.PositiveIntegerField(default=0)
+    recipient = models.EmailField()
+    recipient_name = models.CharField(max_length=200, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    scope = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=10, default="en")
+    context: Any = models.JSONField(default=dict)
+    sealed = EncryptedTextField(blank=True, default="")
+    message_id = models.CharField(max_length=200, unique=True)
+    subject_line = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    created_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    handed_at = models.DateTimeField(null=True, blank=True)
+    lease = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject_type", "subject_id", "subject_version", "recipient"], name="message_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="sending") | models.Q(lease__isnull=False, lease_until__isnull=False),
+                name="message_sending_has_lease",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["not_before"], condition=models.Q(state="queued"), name="message_due"),
+            models.Index(fields=["lease_until"], condition=models.Q(state="sending"), name="message_leased"),
+            models.Index(fields=["state", "-id"], name="message_state"),
+            models.Index(fields=["scope", "-id"], name="message_scope"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.recipient}"
+
+
+class Attempt(models.Model):
+    """One try at delivery: when, how it ended, what the other side said."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="tries")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=12)  # sent, transient, rejected, timeout, broken
+    said = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%d %b %H:%M} {self.outcome}"

@@ -1,0 +1,8 @@
+"""The app of the organisers' home."""
+
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "conference.desk"
+    label = "desk"

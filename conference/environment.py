@@ -1,0 +1,203 @@
+"""Reads the environment once, into typed values, and says what is missing or unsafe.
+
+Three modes. *production* is what wsgi.py, celery.py and any process with SECRET_KEY in its environment run in; it starts only
+when every value is there and safe. *demo* is set by `./run demo` on its own children and nowhere else: only it has one-click
+logins. *local* is a command line beside the demo (`./run print badges`): the demo's data and keys, no web doors.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+MODES = ("production", "demo", "local", "test")
+LEAST_SECRET = 40
+
+
+@dataclass
+class Environment:
+    """What the settings need to know of the world around them."""
+
+    mode: str
+    secret_key: str = ""
+    allowed_hosts: list[str] = field(default_factory=list)
+    public_url: str = ""
+    database_url: str = ""
+    redis_url: str = ""
+    field_keys: str = ""
+    badge_keys: str = ""
+    email_url: str = ""
+    email_from: str = ""
+    media_root: str = ""
+    static_root: str = ""
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def production(self) -> bool:
+        return self.mode == "production"
+
+
+def read(env: Mapping[str, str] | None = None) -> Environment:
+    """Returns the environment for `settings.py`.
+
+    Arguments: env, the variables (default `os.environ`).
+    Raises ImproperlyConfigured, one line a problem, when production lacks a value or has an unsafe one.
+    """
+    env = os.environ if env is None else env
+    mode = env.get("PLENIPO_MODE") or ("production" if env.get("SECRET_KEY") else "local")
+    if mode not in MODES:
+        raise ImproperlyConfigured(f"PLENIPO_MODE is {mode!r}; it can be {', '.join(MODES)}.")
+    found = Environment(
+        mode=mode,
+        secret_key=env.get("SECRET_KEY", ""),
+        allowed_hosts=[host.strip() for host in env.get("ALLOWED_HOSTS", "").split(",") if host.strip()],
+        public_url=env.get("PUBLIC_URL", "").rstrip("/"),
+        database_url=env.get("DATABASE_URL", ""),
+        redis_url=env.get("REDIS_URL", ""),
+        field_keys=env.get("FIELD_KEYS", ""),
+        badge_keys=env.get("BADGE_KEYS", ""),
+        email_url=env.get("EMAIL_URL", ""),
+        email_from=env.get("EMAIL_FROM", ""),
+        media_root=env.get("MEDIA_ROOT", ""),
+        static_root=env.get("STATIC_ROOT", str(ROOT / "var" / "static")),
+    )
+    if found.production:
+        found.problems = list(_problems(found))
+        if found.problems:
+            raise ImproperlyConfigured(
+                "Refusing to start in production:\n" + "\n".join(f"  {p}" for p in found.problems)
+            )
+    else:
+        _fill_in(found, env)
+    return found
+
+
+def _problems(e: Environment):  # type: ignore[no-untyped-def]
+    """Yields one sentence for each value that production cannot start with."""
+    if not e.secret_key:
+        yield "SECRET_KEY is missing."
+    elif len(e.secret_key) < LEAST_SECRET or len(set(e.secret_key)) < 8 or "insecure" in e.secret_key:
+        yield f"SECRET_KEY is unsafe: it needs at least {LEAST_SECRET} random characters."
+    if not e.allowed_hosts:
+        yield "ALLOWED_HOSTS is missing: the host names of the site, separated by commas."
+    elif "*" in e.allowed_hosts:
+        yield "ALLOWED_HOSTS is unsafe: '*' lets any host name in."
+    if not e.public_url:
+        yield "PUBLIC_URL is missing: the address that links in messages begin with, such as https://hanoi2025.example."
+    elif not e.public_url.startswith("https://"):
+        yield "PUBLIC_URL is unsafe: it must begin with https://."
+    if not e.database_url:
+        yield "DATABASE_URL is missing: postgres://user:password@host/name."
+    elif urlsplit(e.database_url).scheme not in {"postgres", "postgresql"}:
+        yield "DATABASE_URL is unsafe: production runs on PostgreSQL, SQLite is for the demo and trials."
+    if urlsplit(e.redis_url).scheme not in {"redis", "rediss", "unix"}:
+        yield (
+            "REDIS_URL is missing or not a redis:// address."
+            if not e.redis_url
+            else "REDIS_URL is no redis:// address."
+        )
+    yield from key_problems("FIELD_KEYS", e.field_keys)
+    yield from key_problems("BADGE_KEYS", e.badge_keys)
+    if not e.email_url:
+        yield "EMAIL_URL is missing: smtp://user:password@host:587/?tls=starttls."
+    elif urlsplit(e.email_url).scheme not in {"smtp", "smtps"}:
+        yield "EMAIL_URL is unsafe: production sends by smtp:// or smtps://."
+    if "@" not in e.email_from:
+        yield "EMAIL_FROM is missing: the address that messages come from."
+    if not e.media_root:
+        yield "MEDIA_ROOT is missing: the folder for photos and notes verbales, outside the web server's reach."
+    elif not Path(e.media_root).is_absolute():
+        yield "MEDIA_ROOT is unsafe: it must be an absolute path."
+
+
+def key_problems(name: str, value: str):  # type: ignore[no-untyped-def]
+    """Yields what is wrong with a key list `id:base64[,id:base64]`, whose keys are 32 bytes each."""
+    if not value:
+        yield f"{name} is missing: id:base64 of 32 random bytes, newest first, separated by commas."
+        return
+    seen: set[str] = set()
+    for part in value.split(","):
+        ident, colon, text = part.strip().partition(":")
+        if not colon or not ident or ident in seen:
+            yield f"{name} is malformed: each key needs an id of its own before a colon."
+            return
+        seen.add(ident)
+        try:
+            size = len(base64.b64decode(text, validate=True))
+        except (binascii.Error, ValueError):
+            yield f"{name} is malformed: key {ident!r} is not base64."
+            continue
+        if size != 32:
+            yield f"{name} is unsafe: key {ident!r} has {size} bytes and needs 32."
+
+
+def _fill_in(e: Environment, env: Mapping[str, str]) -> None:
+    """Gives demo, local and test what production must be told. The demo's keys are made once and kept beside its data."""
+    home = Path(env.get("PLENIPO_HOME") or ROOT / "var" / "demo")
+    if e.mode == "test":
+        kept = {
+            name: base64.b64encode(name.encode().ljust(32, b"."))[:44].decode() for name in ("secret", "field", "badge")
+        }
+        home = ROOT / "var" / "test"
+    else:
+        kept = _kept_keys(home / "keys.json")
+    e.secret_key = e.secret_key or kept["secret"] * 2
+    e.field_keys = e.field_keys or f"f1:{kept['field']}"
+    e.badge_keys = e.badge_keys or f"b1:{kept['badge']}"
+    e.allowed_hosts = e.allowed_hosts or [
+        "127.0.0.1",
+        "localhost",
+        "[::1]",
+        *(["testserver"] if e.mode == "test" else []),
+    ]
+    e.public_url = e.public_url or env.get("PLENIPO_DEMO_URL") or "http://127.0.0.1:8000"
+    e.database_url = e.database_url or f"sqlite:///{home / 'plenipo.sqlite3'}"
+    e.email_url = e.email_url or f"mailbox://{home / 'mailbox'}"
+    e.email_from = e.email_from or "delegations@hanoi2025.example"
+    e.media_root = e.media_root or str(home / "media")
+
+
+def _kept_keys(path: Path) -> dict[str, str]:
+    if path.exists():
+        kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+        return kept
+    kept = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in ("secret", "field", "badge")}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(kept, file)
+    return kept
+
+
+def mailer(url: str) -> dict[str, object]:
+    """Turns EMAIL_URL into an entry of Django's MAILERS.
+
+    Arguments: url, `smtp://user:password@host:port/?tls=starttls`, `smtps://…` or `mailbox:///folder`.
+    Returns the entry; raises ImproperlyConfigured for another scheme.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "mailbox":
+        return {"BACKEND": "conference.correspondence.mailbox.MailboxBackend", "OPTIONS": {"folder": parts.path}}
+    if parts.scheme == "locmem":
+        return {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
+    if parts.scheme not in {"smtp", "smtps"}:
+        raise ImproperlyConfigured(f"EMAIL_URL has the scheme {parts.scheme!r}; it can be smtp or smtps.")
+    options: dict[str, object] = {"host": parts.hostname or "localhost", "timeout": 20}
+    options["port"] = parts.port or (465 if parts.scheme == "smtps" else 25)
+    if parts.username:
+        options |= {"username": unquote(parts.username), "password": unquote(parts.password or "")}
+    if parts.scheme == "smtps":
+        options["use_ssl"] = True
+    elif "tls=starttls" in parts.query:
+        options["use_tls"] = True
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}

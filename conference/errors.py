@@ -1,0 +1,59 @@
+"""Errors whose message is meant for the person at the screen or the command line, and the middleware that shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class UserError(Exception):
+    """Something the user can understand and mend. `str(error)` is one sentence in the user's words."""
+
+    status = 409
+    title: str | Promise = _("This was not done")
+
+
+class NotAllowed(UserError):
+    """The actor lacks the right."""
+
+    status = 403
+    title = _("You may not do this")
+
+
+class NotPossible(UserError):
+    """The state does not allow it, or a limit would be passed."""
+
+
+class AlreadyDecided(UserError):
+    """Somebody else was faster: the row is no longer what the actor saw. Says who, what and when."""
+
+    title = _("Somebody was faster")
+
+
+class NotFound(UserError):
+    """There is no such thing, or it belongs to another delegation; the two are told apart to nobody."""
+
+    status = 404
+
+
+class UserErrorMiddleware:
+    """Turns a UserError that no door caught into a page that says what, why, and that nothing was changed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Django's hook. Returns None for every other error, which then takes its usual way."""
+        if isinstance(exception, NotFound):
+            raise Http404(str(exception))
+        if not isinstance(exception, UserError):
+            return None
+        context = {"title": exception.title, "reason": str(exception), "back": request.META.get("HTTP_REFERER", "/")}
+        return render(request, "refused.html", context, status=exception.status)

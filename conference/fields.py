@@ -1,0 +1,80 @@
+"""An encrypted text column, for identity numbers and birth dates.
+
+AES-256-GCM (NIST SP 800-38D) with a random nonce; the table and column stand in the associated data, so that a value copied into
+another column does not open. Stored as `id.base64(nonce + ciphertext)`; FIELD_KEYS lists `id:key`, the newest first: it encrypts,
+all of them decrypt, so a key is rotated by putting a new one in front and saving the rows again.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+from functools import lru_cache
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import models
+
+NONCE = 12
+
+
+class CannotDecrypt(Exception):
+    """The key of a stored value is not among FIELD_KEYS, or the value was altered."""
+
+
+@lru_cache(maxsize=4)
+def _keys(text: str) -> dict[str, bytes]:
+    pairs = (part.strip().partition(":") for part in text.split(","))
+    return {ident: base64.b64decode(key) for ident, _, key in pairs}
+
+
+def encrypt(value: str, place: str) -> str:
+    """Encrypts `value` for `place` (table.column) under the newest key."""
+    ident, key = next(iter(_keys(settings.FIELD_KEYS).items()))
+    nonce = secrets.token_bytes(NONCE)
+    sealed = AESGCM(key).encrypt(nonce, value.encode(), place.encode())
+    return f"{ident}.{base64.b64encode(nonce + sealed).decode()}"
+
+
+def decrypt(stored: str, place: str) -> str:
+    """Opens what `encrypt` made for the same place. Raises CannotDecrypt."""
+    ident, _, text = stored.partition(".")
+    key = _keys(settings.FIELD_KEYS).get(ident)
+    if key is None:
+        raise CannotDecrypt(f"{place}: the key {ident!r} is not among FIELD_KEYS")
+    raw = base64.b64decode(text)
+    try:
+        return AESGCM(key).decrypt(raw[:NONCE], raw[NONCE:], place.encode()).decode()
+    except InvalidTag as problem:
+        raise CannotDecrypt(f"{place}: the value was altered, or its key is another one") from problem
+
+
+def blind_index(value: str, place: str) -> str:
+    """A keyed digest by which equal values are found without reading them (HMAC-SHA-256, 128 bits, under the oldest key)."""
+    key = list(_keys(settings.FIELD_KEYS).values())[-1]
+    folded = "".join(value.split()).upper()
+    return hmac.new(key, f"{place}:{folded}".encode(), hashlib.sha256).hexdigest()[:32] if folded else ""
+
+
+class EncryptedTextField(models.TextField):
+    """A text that the database, its logs and its copies hold only encrypted. Cannot be searched or sorted by."""
+
+    @property
+    def place(self) -> str:
+        return f"{self.model._meta.db_table}.{self.column}"
+
+    def get_prep_value(self, value: Any) -> str | None:
+        if value in (None, ""):
+            return "" if value == "" else None
+        return encrypt(str(value), self.place)
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+        return decrypt(value, self.place) if value else value
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        """Only emptiness can be asked for: every other comparison would compare ciphertexts."""
+        return super().get_lookup(lookup_name) if lookup_name == "isnull" else None

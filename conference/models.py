@@ -1,0 +1,128 @@
+"""The event itself: the one conference, and the tables that the organisers fill for it: ranks, zones, categories."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from conference.translated import TranslatedField
+
+
+def check_zone(value: str) -> None:
+    """Refuses a name that is no IANA time zone."""
+    if value not in available_timezones():
+        raise ValidationError(_("%(value)s is no time zone of the IANA list."), params={"value": value})
+
+
+class Conference(models.Model):
+    """One row: one deployment serves one conference."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    code = models.SlugField(
+        _("code"), max_length=30, help_text=_("Names the conference in badge codes and calendar files.")
+    )
+    name = TranslatedField(_("name"))
+    short_name = TranslatedField(_("short name"))
+    treaty_name = TranslatedField(_("name of the treaty"))
+    place = TranslatedField(_("city"))
+    venue = TranslatedField(_("venue"))
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    zone_name = models.CharField(_("time zone"), max_length=50, validators=[check_zone])
+    contact_email = models.EmailField(_("address of the secretariat"))
+    contact_phone = models.CharField(_("telephone of the secretariat"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("conference")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="conference_one_row"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="conference_days_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.short_name)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which its times are entered and shown."""
+        return ZoneInfo(self.zone_name)
+
+
+def current_conference() -> Conference:
+    """The conference that this deployment serves. Raises Conference.DoesNotExist before it is set up."""
+    return Conference.objects.get(pk=1)
+
+
+class Rank(models.Model):
+    """A protocol rank. Ranks with the same `tie_group` stand equal; within it the order of inscription decides."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = TranslatedField(_("name"))
+    position = models.PositiveSmallIntegerField(_("order"), help_text=_("1 is the highest."))
+    tie_group = models.PositiveSmallIntegerField(_("tie group"))
+    photo_exempt = models.BooleanField(_("gives no photo"), default=False)
+
+    class Meta:
+        verbose_name = _("rank")
+        verbose_name_plural = _("ranks")
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Zone(models.Model):
+    """A part of the premises that a badge opens."""
+
+    letter = models.CharField(_("letter"), max_length=2, unique=True)
+    name = TranslatedField(_("name"))
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("zone")
+        verbose_name_plural = _("zones")
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.letter} {self.name}"
+
+
+class Category(models.Model):
+    """What a badge says its bearer is: a letter, words and a colour, with the zones and days that it opens."""
+
+    letter = models.CharField(_("letter"), max_length=2, unique=True)
+    code = models.SlugField(_("code"), max_length=30, unique=True)
+    name = TranslatedField(_("name"))
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    band_colour = models.CharField(_("colour of the band"), max_length=7)
+    text_colour = models.CharField(_("colour of its words"), max_length=7, default="#ffffff")
+    zones = models.ManyToManyField(Zone, verbose_name=_("zones"), related_name="categories", blank=True)
+    days: Any = models.JSONField(
+        _("days"), default=list, help_text=_("Dates as YYYY-MM-DD; empty: every day."), blank=True
+    )
+    places = models.PositiveSmallIntegerField(_("places for each delegation"), null=True, blank=True)
+    for_heads = models.BooleanField(_("for heads of delegation"), default=False)
+    needs_photo = models.BooleanField(_("needs a photo"), default=True)
+    on_lists = models.BooleanField(_("stands in the list of participants"), default=True)
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(band_colour__regex=r"^#[0-9a-f]{6}$"), name="category_band_colour"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(text_colour__regex=r"^#[0-9a-f]{6}$"), name="category_text_colour"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)

@@ -1,0 +1,29 @@
+"""The pages that belong to no app: the front page, the way to one's own side, and the health check."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+
+from conference.access import actor_of, public
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page is the programme; in the demo, the page of the roles."""
+    return redirect("demo:home" if settings.DEMO and "demo_seen" not in request.session else "programme:day")
+
+
+def home_for_me(request: HttpRequest) -> HttpResponse:
+    """Where one lands after signing in: staff at the desk, a focal point at the delegation."""
+    return redirect("desk:home" if actor_of(request).is_staff else "registration:portal")
+
+
+@public
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when the database answers. Asks nothing of the broker: a lost broker stops no page."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})

@@ -1,0 +1,8 @@
+"""The app of the parties."""
+
+from django.apps import AppConfig
+
+
+class PartiesConfig(AppConfig):
+    name = "conference.parties"
+    label = "parties"

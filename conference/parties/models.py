@@ -1,0 +1,158 @@
+"""Parties: States and organisations, their kinds, and their names in each language with a sort key of its own."""
+
+from __future__ import annotations
+
+import unicodedata
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from conference.models import check_zone
+from conference.translated import FALLBACK, short_code
+
+
+def sort_key(text: str) -> str:
+    """The key that a name sorts by: lower case, without accents, apostrophes and articles in brackets.
+
+    `Côte d'Ivoire` gives `cote divoire`, before `croatia`; `Türkiye` gives `turkiye`, before `turkmenistan`. Scripts other than Latin
+    keep their letters.
+    """
+    decomposed = unicodedata.normalize(
+        "NFKD", text.replace("Đ", "D").replace("đ", "d").replace("’", "").replace("'", "")
+    )
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().strip()
+
+
+class Kind(models.TextChoices):
+    """What a party is. The order is that of lists: States, then observers, then organisations."""
+
+    MEMBER_STATE = "member_state", _("Member State")
+    OBSERVER_STATE = "observer_state", _("Observer State")
+    REIO = "reio", _("Regional economic integration organisation")
+    UN_ENTITY = "un_entity", _("United Nations entity")
+    IGO = "igo", _("Intergovernmental organisation")
+    NGO = "ngo", _("Non-governmental organisation")
+    MEDIA = "media", _("Media organisation")
+
+
+STATES = (Kind.MEMBER_STATE, Kind.OBSERVER_STATE)
+
+
+class Party(models.Model):
+    """A State or an organisation. `code`, alpha-3 for a State and the usual short form for others, stands in addresses."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    is_host = models.BooleanField(_("host"), default=False)
+    alpha2 = models.CharField(max_length=2, blank=True)
+    alpha3 = models.CharField(max_length=3, blank=True)
+    m49 = models.PositiveSmallIntegerField(null=True, blank=True)
+    region = models.CharField(_("region"), max_length=20, blank=True, help_text=_("Region of the UN's M49 standard."))
+    flag = models.CharField(
+        _("flag"), max_length=20, blank=True, help_text=_("Code of a flag that exists in flag-icons.")
+    )
+    zone_name = models.CharField(
+        _("time zone of the capital or seat"), max_length=50, validators=[check_zone], default="UTC"
+    )
+    language = models.CharField(
+        _("language of correspondence"), max_length=10, choices=settings.LANGUAGES, default="en"
+    )
+    # The English names again, for sorting and searching without a join; `PartyName` is where they are edited.
+    en_short = models.CharField(max_length=120, editable=False)
+    en_sort = models.CharField(max_length=120, editable=False)
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        ordering = ["en_sort"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(code__regex=r"^[A-Z0-9-]+$"), name="party_code_form"),
+            models.UniqueConstraint(fields=["is_host"], condition=models.Q(is_host=True), name="party_one_host"),
+        ]
+        indexes = [models.Index(fields=["en_sort"], name="party_en_sort")]
+
+    def __str__(self) -> str:
+        return self.short
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone_name)
+
+    @property
+    def slug(self) -> str:
+        """The code as it stands in addresses."""
+        return self.code.lower()
+
+    def name(self, language: str | None = None) -> PartyName:
+        """The names in `language` (default: the active one), else in English. Prefetch `names` for lists."""
+        wanted = short_code(language or get_language())
+        by_language = {name.language: name for name in self.names.all()}
+        return by_language.get(wanted) or by_language[FALLBACK]
+
+    @property
+    def short(self) -> str:
+        """The short name in the active language; English without a query."""
+        if short_code(get_language()) == FALLBACK:
+            return self.en_short
+        return self.name().short
+
+    @property
+    def formal(self) -> str:
+        """The formal name as a title, without its article: `Republic of Kenya`."""
+        return self.name().formal_title
+
+
+class PartyName(models.Model):
+    """A party's names in one language."""
+
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="names")
+    language = models.CharField(max_length=2)
+    short = models.CharField(_("short name"), max_length=160, help_text=_("Without article: Gambia."))
+    article = models.CharField(
+        _("article"), max_length=6, blank=True, help_text=_("As lists print it in brackets: the, la, l'.")
+    )
+    formal = models.CharField(
+        _("formal name"), max_length=200, help_text=_("As in a sentence: the Republic of the Gambia.")
+    )
+    sort = models.CharField(_("sort key"), max_length=160, blank=True, help_text=_("Empty: made from the short name."))
+
+    class Meta:
+        verbose_name = _("name of a party")
+        verbose_name_plural = _("names of parties")
+        constraints = [models.UniqueConstraint(fields=["party", "language"], name="partyname_one_a_language")]
+        indexes = [models.Index(fields=["language", "sort"], name="partyname_sort")]
+
+    def __str__(self) -> str:
+        return self.short
+
+    def save(self, **kwargs: object) -> None:  # type: ignore[override]
+        """Fills the sort key, and keeps the party's English columns the same as the English names."""
+        self.sort = self.sort or sort_key(self.short)
+        super().save(**kwargs)  # type: ignore[arg-type]
+        if self.language == FALLBACK:
+            Party.objects.filter(pk=self.party_id).update(en_short=self.short, en_sort=self.sort)
+
+    @property
+    def listed(self) -> str:
+        """As alphabetical lists print it: `Gambia (the)`."""
+        return f"{self.short} ({self.article})" if self.article else self.short
+
+    @property
+    def formal_title(self) -> str:
+        """The formal name without its leading article, with a capital: `Republic of the Gambia`."""
+        rest = strip_article(self.formal, self.language)
+        return rest[:1].upper() + rest[1:]
+
+
+ARTICLES = {"en": ("the ",), "fr": ("la ", "le ", "les ", "l'", "l’"), "es": ("la ", "el ", "las ", "los ")}
+
+
+def strip_article(text: str, language: str) -> str:
+    """`the Republic of Kenya` without `the `, by the language's articles; other languages have none."""
+    for article in ARTICLES.get(language, ()):
+        if text.lower().startswith(article):
+            return text[len(article) :]
+    return text

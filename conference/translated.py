@@ -1,0 +1,49 @@
+"""A text in several languages, stored as one JSON object `{"en": "…", "fr": "…"}`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+FALLBACK = "en"
+
+
+def short_code(language: str | None) -> str:
+    """`zh` for `zh-hans`, `en` for nothing: the codes that texts and party names are kept under."""
+    return (language or FALLBACK).split("-")[0].lower()
+
+
+class Translated(dict[str, str]):
+    """Reads as the text in the language now active, else in English, else in any it has."""
+
+    def __str__(self) -> str:
+        return self.into(get_language())
+
+    def into(self, language: str | None) -> str:
+        """The text in `language`, falling back to English, then to any language there is."""
+        return self.get(short_code(language)) or self.get(FALLBACK) or next(iter(self.values()), "")
+
+
+class TranslatedField(models.JSONField):
+    """Holds a Translated. English is required unless `blank=True`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", Translated)
+        super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Translated:
+        return Translated(super().from_db_value(value, expression, connection) or {})
+
+    def to_python(self, value: Any) -> Translated:
+        if isinstance(value, str) and not value.lstrip().startswith("{"):
+            return Translated({FALLBACK: value})
+        return Translated(super().to_python(value) or {})
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        super().validate(value, model_instance)
+        if not self.blank and not value.get(FALLBACK):
+            raise ValidationError(_("The English text is missing."), code="required")

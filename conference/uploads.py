@@ -1,0 +1,131 @@
+"""Uploads are bounded while they arrive, and files are looked at before they cost memory.
+
+`BoundedUploadHandler` stops taking a file once it passes the limit and marks it, so that the form can say so at the field and keep
+everything else that was typed. `read_photo` decides by the header alone whether an image may be decoded at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+LEAST_WIDTH, LEAST_HEIGHT = 300, 400  # the conference's rule for badge photos, px
+MOST_SIDE = 6000  # px; a decoded 6,000 x 6,000 RGB image costs about 108 MB
+KEPT_HEIGHT = 640  # px; 39 mm on the badge at 416 dpi
+
+
+class BoundedUploadHandler(FileUploadHandler):
+    """Keeps a file in memory up to settings.UPLOAD_LIMIT bytes and lets the rest pass by unread.
+
+    A file that was larger arrives empty with `too_large` set, and the form's field refuses it (`refuse_large`).
+    """
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.chunks: list[bytes] = []
+        self.size = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Keeps `raw_data` while the file is within the limit; returns None so that no later handler sees it."""
+        self.size += len(raw_data)
+        if self.size > settings.UPLOAD_LIMIT:
+            self.chunks.clear()
+        else:
+            self.chunks.append(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        """The file, or an empty one marked `too_large`."""
+        body = io.BytesIO(b"".join(self.chunks))
+        file = InMemoryUploadedFile(
+            body, self.field_name, self.file_name, self.content_type, self.size, self.charset, self.content_type_extra
+        )
+        file.too_large = self.size > settings.UPLOAD_LIMIT  # type: ignore[attr-defined]
+        return file
+
+
+def refuse_large(file: UploadedFile) -> None:
+    """Raises ValidationError for a file over the limit, with both sizes."""
+    if getattr(file, "too_large", False) or (file.size or 0) > settings.UPLOAD_LIMIT:
+        sizes = {"size": f"{(file.size or 0) / 1048576:.1f}", "most": settings.UPLOAD_LIMIT // 1048576}
+        raise ValidationError(_("The file has %(size)s MB; at most %(most)s MB are taken.") % sizes, code="too_large")
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo as it is kept: JPEG bytes without metadata, 3:4, its size in px, and the SHA-256 that names it."""
+
+    body: bytes
+    width: int
+    height: int
+
+    @property
+    def name(self) -> str:
+        digest = hashlib.sha256(self.body).hexdigest()
+        return f"photos/{digest[:2]}/{digest}.jpg"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The 3:4 part of a photo that its owner chose, in px of the upright picture."""
+
+    left: int
+    top: int
+    width: int
+
+
+def read_photo(file: IO[bytes], frame: Frame | None = None) -> Photo:
+    """Checks a badge photo by its header, decodes it, cuts it to 3:4 and encodes it anew.
+
+    Arguments: file, what was uploaded; frame, the chosen part (None: the middle).
+    Raises ValidationError when it is no JPEG or PNG, too small, or too large to be decoded safely; nothing is decoded then.
+    """
+    try:
+        image = Image.open(file, formats=["JPEG", "PNG"])
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as problem:
+        raise ValidationError(_("This file is no JPEG or PNG picture."), code="no_image") from problem
+    except Image.DecompressionBombError as problem:
+        raise ValidationError(
+            _("This picture is too large; at most 6,000 px a side are taken."), code="huge"
+        ) from problem
+    width, height = image.size
+    sizes = {"width": width, "height": height}
+    if max(width, height) > MOST_SIDE:
+        words = _("This picture has %(width)s × %(height)s px; at most 6,000 px a side are taken.")
+        raise ValidationError(words % sizes, code="huge")
+    if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+        words = _("This picture has %(width)s × %(height)s px; at least 300 × 400 px are needed.")
+        raise ValidationError(words % sizes, code="small")
+    try:
+        return _encode(image, frame)
+    except (OSError, ValueError, SyntaxError) as problem:
+        raise ValidationError(
+            _("This picture is damaged and could not be read to its end."), code="damaged"
+        ) from problem
+
+
+def _encode(image: Image.Image, frame: Frame | None) -> Photo:
+    upright = ImageOps.exif_transpose(image).convert("RGB")
+    width, height = upright.size
+    if frame is None:
+        across = min(width, height * 3 // 4)
+        frame = Frame((width - across) // 2, max(0, (height - across * 4 // 3) // 3), across)
+    left, top = max(0, min(frame.left, width - LEAST_WIDTH)), max(0, min(frame.top, height - LEAST_HEIGHT))
+    across = max(min(frame.width, width - left, (height - top) * 3 // 4), 1)
+    if across < LEAST_WIDTH:
+        words = _("The frame you drew has %(across)s px across; at least 300 are needed. Draw it larger.")
+        raise ValidationError(words % {"across": across}, code="small")
+    cut = upright.crop((left, top, left + across, top + across * 4 // 3))
+    if cut.height > KEPT_HEIGHT:
+        cut = cut.resize((KEPT_HEIGHT * 3 // 4, KEPT_HEIGHT), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    cut.save(out, "JPEG", quality=86, optimize=True)
+    return Photo(out.getvalue(), cut.width, cut.height)

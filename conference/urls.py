@@ -1,0 +1,34 @@
+"""Every address. Each app's `urls.py` gives whole paths; this page only joins them."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from conference import pages
+from conference.access import public
+
+UPPER_FLOORS = [
+    "delegations.registration.urls",
+    "delegations.accreditation.urls",
+    "schedule.calendar.urls",
+    "schedule.programme.urls",
+    "schedule.bilaterals.urls",
+    "schedule.receptions.urls",
+]
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("me/", pages.home_for_me, name="home-for-me"),
+    path("healthz", pages.healthz, name="healthz"),
+    path("language/", public(set_language), name="set_language"),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("", include("conference.accounts.urls")),
+    path("", include("conference.desk.urls")),
+    path("", include("conference.correspondence.urls")),
+    *[path("", include(module)) for module in UPPER_FLOORS],
+    path("admin/", admin.site.urls),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("conference.accounts.demo_urls")))

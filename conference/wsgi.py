@@ -1,0 +1,10 @@
+"""The web server's way in. Without PLENIPO_MODE it is production and refuses to start half-set."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("PLENIPO_MODE", "production")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conference.settings")
+
+application = get_wsgi_application()

@@ -1,0 +1,13 @@
+"""The app of vetting, decisions and badges."""
+
+from django.apps import AppConfig
+
+
+class AccreditationConfig(AppConfig):
+    name = "delegations.accreditation"
+    label = "accreditation"
+
+    def ready(self) -> None:
+        from delegations.accreditation import guards
+
+        guards.declare()

@@ -1,0 +1,66 @@
+"""Rule 5 in the database: a live badge if and only if its bearer is accredited (see models.Badge)."""
+
+from __future__ import annotations
+
+from conference import guards
+
+DELEGATE, BADGE, STANDING = "registration_delegate", "accreditation_badge", "accreditation_standing"
+LIVE = "('queued', 'printed', 'collected')"
+NOT_ACCREDITED = "accreditation_badge: a live badge needs an accredited bearer"
+STILL_LIVE = "accreditation_badge: the bearer has a live badge still"
+
+
+def declare() -> None:
+    """Declares the triggers of rule 5; `AccreditationConfig.ready` calls it."""
+    for verb in ("INSERT", "UPDATE"):
+        _standing_begins(verb)
+        _live_needs_accredited(verb)
+    _standing_ends()
+
+
+def _standing_begins(verb: str) -> None:
+    """A delegate who becomes accredited gets a Standing, which at commit must find a live badge."""
+    became = "NEW.state = 'accredited'" + (" AND OLD.state <> 'accredited'" if verb == "UPDATE" else "")
+    insert = f"INSERT INTO {STANDING} (holder_id)"
+    guards.declare(
+        guards.trigger(
+            f"{DELEGATE}_standing_{verb.lower()}",
+            DELEGATE,
+            f"AFTER {verb}",
+            f"{insert} SELECT NEW.id WHERE {became};",
+            f"IF {became} THEN {insert} VALUES (NEW.id); END IF; RETURN NULL;",
+        )
+    )
+
+
+def _standing_ends() -> None:
+    """A delegate who stops being accredited must have no live badge any more, and loses the Standing."""
+    left = "OLD.state = 'accredited' AND NEW.state <> 'accredited'"
+    live = f"EXISTS (SELECT 1 FROM {BADGE} WHERE live_for = OLD.id)"
+    guards.declare(
+        guards.trigger(
+            f"{DELEGATE}_standing_ends",
+            DELEGATE,
+            "BEFORE UPDATE",
+            f"SELECT RAISE(ABORT, '{STILL_LIVE}') WHERE {left} AND {live}; DELETE FROM {STANDING} WHERE {left} AND holder_id = OLD.id;",
+            f"IF {left} THEN IF {live} THEN RAISE EXCEPTION '{STILL_LIVE}' USING ERRCODE = 'check_violation'; END IF; "
+            f"DELETE FROM {STANDING} WHERE holder_id = OLD.id; END IF; RETURN NEW;",
+        )
+    )
+
+
+def _live_needs_accredited(verb: str) -> None:
+    """A badge is or becomes live only while its bearer is accredited."""
+    lacks = (
+        f"NEW.state IN {LIVE} AND NOT EXISTS (SELECT 1 FROM {DELEGATE} "
+        "WHERE id = NEW.delegate_id AND state = 'accredited')"
+    )
+    guards.declare(
+        guards.trigger(
+            f"{BADGE}_bearer_{verb.lower()}",
+            BADGE,
+            f"BEFORE {verb}",
+            f"SELECT RAISE(ABORT, '{NOT_ACCREDITED}') WHERE {lacks};",
+            f"IF {lacks} THEN RAISE EXCEPTION '{NOT_ACCREDITED}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;",
+        )
+    )

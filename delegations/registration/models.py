@@ -1,0 +1,280 @@
+"""Delegations, their focal points, their members in the delegation's own order, notes verbales and deadlines."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from conference.fields import EncryptedTextField
+from conference.lifecycle import Lived
+from conference.models import Category, Rank
+from conference.parties.models import Party
+from conference.translated import TranslatedField
+
+
+class Delegation(models.Model):
+    """What a party sends. There is one for each party that was invited."""
+
+    party = models.OneToOneField(Party, on_delete=models.PROTECT, related_name="delegation")
+    invited_at = models.DateTimeField(null=True, blank=True)
+    liaison_name = models.CharField(_("liaison officer"), max_length=120, blank=True)
+    liaison_phone = models.CharField(_("telephone of the liaison officer"), max_length=40, blank=True)
+    # Counts of the order's changes: two who reorder at once cannot both win.
+    order_version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("delegation")
+        verbose_name_plural = _("delegations")
+        ordering = ["party__en_sort"]
+
+    def __str__(self) -> str:
+        return self.party.short
+
+    @property
+    def scope(self) -> str:
+        return self.party.code
+
+
+class FocalPoint(models.Model):
+    """A person who acts for a delegation (UN practice: Designated Administrative Officer)."""
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="focal_points")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="focal_for")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("focal point")
+        verbose_name_plural = _("focal points")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delegation", "user"], condition=models.Q(until__isnull=True), name="focalpoint_once_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.delegation})"
+
+
+class FocalPointInvitation(models.Model):
+    """An invitation to become a focal point. The link's secret is kept only as SHA-256; a POST takes the invitation up, once."""
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation of a focal point")
+        verbose_name_plural = _("invitations of focal points")
+
+    def __str__(self) -> str:
+        return f"{self.email} ({self.delegation})"
+
+
+class Capacity(models.TextChoices):
+    """What a member is in the delegation, in the order of precedence."""
+
+    HEAD = "head", _("Head of delegation")
+    DEPUTY = "deputy_head", _("Deputy head")
+    DELEGATE = "delegate", _("Delegate")
+    ADVISER = "adviser", _("Adviser")
+    SUPPORT = "support", _("Support staff")
+    INTERPRETER = "interpreter", _("Interpreter")
+    MEDIA = "media", _("Media")
+    SECURITY = "security", _("Security officer")
+    COMPANION = "companion", _("Spouse or companion")
+
+
+class DocumentType(models.TextChoices):
+    """Kinds of travel document."""
+
+    DIPLOMATIC = "diplomatic", _("Diplomatic passport")
+    SERVICE = "service", _("Service passport")
+    ORDINARY = "ordinary", _("Passport, ordinary")
+    LAISSEZ_PASSER = "laissez_passer", _("United Nations laissez-passer")
+    IDENTITY_CARD = "identity_card", _("Identity card")
+
+
+class DelegateState(models.TextChoices):
+    """Where a member stands (design, section 3)."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    VETTED = "vetted", _("Vetted")
+    ACCREDITED = "accredited", _("Accredited")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+LIVE_STATES = ("draft", "submitted", "returned", "vetted", "accredited")
+# A change of one of these after accreditation goes back to review and supersedes the badge.
+REVIEWED_FIELDS = frozenset(
+    {"honorific", "family_name", "given_names", "name_on_badge", "photo", "capacity", "category", "functional_title"}
+)
+
+
+class Delegate(Lived):
+    """A member of a delegation. The state is a decision on the person; the badge is a thing of its own (accreditation)."""
+
+    GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
+        "draft": ("submitted", "withdrawn"),
+        "submitted": ("vetted", "returned", "refused", "withdrawn"),
+        "vetted": ("accredited", "returned", "refused", "withdrawn"),
+        "returned": ("submitted", "withdrawn"),
+        "accredited": ("submitted", "withdrawn"),
+        "refused": (),
+        "withdrawn": (),
+    }
+    SECRET = frozenset(
+        {"date_of_birth", "document_number", "document_expiry", "photo", "diet", "accessibility", "emergency_contact"}
+    )
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="members")
+    position = models.PositiveIntegerField(default=0)
+    honorific = models.CharField(_("honorific"), max_length=40, blank=True)
+    family_name = models.CharField(_("family name"), max_length=120, help_text=_("A single name stands here."))
+    given_names = models.CharField(_("given names"), max_length=120, blank=True)
+    name_on_badge = models.CharField(_("name on the badge"), max_length=160, blank=True)
+    name_native = models.CharField(_("name in the own script"), max_length=160, blank=True)
+    functional_title = models.CharField(_("functional title"), max_length=200, blank=True)
+    protocol_rank = models.ForeignKey(
+        Rank, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("protocol rank")
+    )
+    capacity = models.CharField(_("capacity"), max_length=12, choices=Capacity)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, verbose_name=_("category"))
+    date_of_birth = EncryptedTextField(_("date of birth"), blank=True, default="")  # ISO date
+    nationality = models.CharField(
+        _("nationality"), max_length=2, blank=True, validators=[RegexValidator(r"^[A-Z]{2}$")]
+    )
+    document_type = models.CharField(_("type of document"), max_length=15, choices=DocumentType, blank=True)
+    document_number = EncryptedTextField(_("document number"), blank=True, default="")
+    document_number_index = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
+    document_expiry = models.DateField(_("expiry date"), null=True, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    languages = models.CharField(_("languages"), max_length=120, blank=True)
+    diet = models.CharField(_("diet"), max_length=120, blank=True)
+    accessibility = models.CharField(_("accessibility"), max_length=200, blank=True)
+    arrival = models.DateTimeField(_("arrival"), null=True, blank=True)
+    arrival_flight = models.CharField(_("flight of arrival"), max_length=20, blank=True)
+    departure = models.DateTimeField(_("departure"), null=True, blank=True)
+    departure_flight = models.CharField(_("flight of departure"), max_length=20, blank=True)
+    hotel = models.CharField(_("hotel"), max_length=120, blank=True)
+    emergency_contact = models.CharField(_("emergency contact"), max_length=200, blank=True)
+    photo = models.FileField(_("photo"), upload_to="photos", blank=True)
+    photo_exempt = models.BooleanField(_("exempt from giving a photo"), default=False)
+    search = models.CharField(max_length=500, blank=True, editable=False)  # folded: every name, without accents
+    state = models.CharField(_("state"), max_length=12, choices=DelegateState, default=DelegateState.DRAFT)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    vetted_at = models.DateTimeField(null=True, blank=True)
+    vetted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    return_code = models.CharField(max_length=20, blank=True)
+    return_words = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("member of a delegation")
+        verbose_name_plural = _("members of delegations")
+        ordering = ["delegation__party__en_sort", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delegation"],
+                condition=models.Q(capacity="head", state__in=LIVE_STATES),
+                name="delegate_one_head",
+                violation_error_message=_("The delegation has a head already; change that person's capacity first."),
+            ),
+            # Four eyes: whoever accredited is not whoever vetted, and both are known.
+            models.CheckConstraint(
+                condition=~models.Q(state="accredited")
+                | models.Q(vetted_by__isnull=False, decided_by__isnull=False)
+                & ~models.Q(vetted_by=models.F("decided_by")),
+                name="delegate_four_eyes",
+            ),
+            models.CheckConstraint(condition=~models.Q(family_name=""), name="delegate_has_name"),
+        ]
+        indexes = [
+            models.Index(fields=["delegation", "position", "id"], name="delegate_order"),
+            models.Index(fields=["state", "submitted_at", "id"], name="delegate_queue"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def scope(self) -> str:
+        return self.delegation.party.code
+
+    @property
+    def full_name(self) -> str:
+        """The name as lists print it, without honorific: as on the badge, else given and family name."""
+        return self.name_on_badge or f"{self.given_names} {self.family_name}".strip()
+
+    @property
+    def is_head(self) -> bool:
+        return self.capacity == Capacity.HEAD
+
+
+class NoteVerbale(models.Model):
+    """A note by which a party names its delegation, as a file (PDF or picture). Organisations send a signed letter."""
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="notes")
+    number = models.CharField(_("number of the note"), max_length=60, blank=True)
+    dated = models.DateField(_("date of the note"), null=True, blank=True)
+    file = models.FileField(upload_to="notes")
+    file_name = models.CharField(max_length=150)
+    received_at = models.DateTimeField()
+    received_from = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("note verbale")
+        verbose_name_plural = _("notes verbales")
+        ordering = ["-received_at"]
+
+    def __str__(self) -> str:
+        return self.number or self.file_name
+
+    @property
+    def scope(self) -> str:
+        return self.delegation.party.code
+
+
+class Deadline(models.Model):
+    """A date that delegations must know. After it the form stays open; what comes then is marked late."""
+
+    code = models.SlugField(_("code"), max_length=30, unique=True)
+    name = TranslatedField(_("name"))
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return str(self.name)

@@ -1,0 +1,13 @@
+"""The app of rooms and of who is engaged when."""
+
+from django.apps import AppConfig
+
+
+class CalendarConfig(AppConfig):
+    name = "schedule.calendar"
+    label = "calendar"
+
+    def ready(self) -> None:
+        from schedule.calendar import guards
+
+        guards.declare()

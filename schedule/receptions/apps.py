@@ -1,0 +1,13 @@
+"""The app of the receptions."""
+
+from django.apps import AppConfig
+
+
+class ReceptionsConfig(AppConfig):
+    name = "schedule.receptions"
+    label = "receptions"
+
+    def ready(self) -> None:
+        from schedule.receptions import guards
+
+        guards.declare()

@@ -1,0 +1,200 @@
+"""Factories: a small conference, parties, people. Plain functions, no mocks; fixtures at the end."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils import timezone
+
+from conference import lifecycle
+from conference.access import SYSTEM, Actor, Role
+from conference.accounts.models import RoleGrant, User
+from conference.models import Category, Conference, Rank, Zone
+from conference.parties.models import Kind, Party, PartyName
+from conference.translated import Translated
+from delegations.registration.models import Delegate, Delegation, FocalPoint
+
+COUNTER = iter(range(1, 10**9))
+
+
+def make_conference() -> Conference:
+    """The Hanoi conference, as in the seeds but in English alone."""
+    return Conference.objects.create(
+        code="hanoi2025",
+        name=Translated(
+            en="Signing Ceremony and High-Level Conference of the United Nations Convention against Cybercrime"
+        ),
+        short_name=Translated(en="Signing of the United Nations Convention against Cybercrime"),
+        treaty_name=Translated(en="United Nations Convention against Cybercrime"),
+        place=Translated(en="Hanoi"),
+        venue=Translated(en="National Convention Center"),
+        starts_on=date(2025, 10, 25),
+        ends_on=date(2025, 10, 26),
+        zone_name="Asia/Ho_Chi_Minh",
+        contact_email="secretariat@hanoi2025.example",
+    )
+
+
+CATEGORIES = [
+    ("H", "head", "Head of delegation", "#0c2d48", 1),
+    ("A", "alternate", "Alternate head", "#1b6ca8", 2),
+    ("D", "delegate", "Delegate", "#1b6ca8", 6),
+    ("U", "support", "Support staff", "#4c5a6b", 4),
+    ("S", "security", "Security officer", "#000000", 2),
+    ("M", "media", "Media", "#5b4a9c", 3),
+]
+
+
+def make_tables() -> None:
+    """Zones, categories and ranks."""
+    zones = [
+        Zone.objects.create(letter=letter, name=Translated(en=letter), position=n) for n, letter in enumerate("GCPSBV")
+    ]
+    for position, (letter, code, name, colour, places) in enumerate(CATEGORIES):
+        category = Category.objects.create(
+            letter=letter,
+            code=code,
+            name=Translated(en=name),
+            position=position,
+            band_colour=colour,
+            places=places,
+            for_heads=letter == "H",
+            days=["2025-10-25", "2025-10-26"],
+            on_lists=letter != "S",
+        )
+        category.zones.set(zones if letter == "H" else zones[:3])
+    for position, (code, name) in enumerate(
+        [
+            ("head-of-state", "Head of State"),
+            ("head-of-government", "Head of Government"),
+            ("minister", "Minister"),
+            ("other", "Other"),
+        ],
+        1,
+    ):
+        Rank.objects.create(
+            code=code, name=Translated(en=name), position=position, tie_group=position, photo_exempt=position < 3
+        )
+
+
+PARTIES = {
+    "KEN": ("Kenya", "the Republic of Kenya", "Africa/Nairobi", "ke"),
+    "BRA": ("Brazil", "the Federative Republic of Brazil", "America/Sao_Paulo", "br"),
+    "VNM": ("Viet Nam", "the Socialist Republic of Viet Nam", "Asia/Ho_Chi_Minh", "vn"),
+    "FRA": ("France", "the French Republic", "Europe/Paris", "fr"),
+    "CIV": ("Côte d'Ivoire", "the Republic of Côte d'Ivoire", "Africa/Abidjan", "ci"),
+    "HRV": ("Croatia", "the Republic of Croatia", "Europe/Zagreb", "hr"),
+}
+
+
+def make_party(code: str = "KEN") -> Party:
+    """The party with that code, made once."""
+    found = Party.objects.filter(code=code).first()
+    if found:
+        return found
+    short, formal, zone, flag = PARTIES.get(code, (f"Land {code}", f"the Republic of {code}", "UTC", ""))
+    party = Party.objects.create(
+        code=code,
+        kind=Kind.MEMBER_STATE,
+        alpha3=code if len(code) == 3 else "",
+        alpha2=flag.upper(),
+        flag=flag,
+        zone_name=zone,
+        is_host=code == "VNM",
+    )
+    PartyName.objects.create(party=party, language="en", short=short, formal=formal)
+    party.refresh_from_db()
+    return party
+
+
+def make_delegation(code: str = "KEN") -> Delegation:
+    """The delegation of that party, made once, with liaison."""
+    party = make_party(code)
+    return Delegation.objects.get_or_create(
+        party=party, defaults={"invited_at": timezone.now(), "liaison_name": "Ms. Trần Thu Hà"}
+    )[0]
+
+
+def make_user(
+    email: str | None = None,
+    *roles: Role,
+    name: str = "",
+    language: str = "en",
+    password: str = "correct horse battery",
+) -> User:
+    """A user with these staff roles."""
+    number = next(COUNTER)
+    user = User.objects.create_user(
+        email or f"user{number}@mission.example", password, name=name or f"User {number}", language=language
+    )
+    for role in roles:
+        RoleGrant.objects.create(user=user, role=role)
+    return user
+
+
+def make_focal_point(code: str = "KEN", **kwargs) -> User:
+    """A user who acts for that delegation."""
+    user = make_user(**kwargs)
+    FocalPoint.objects.create(delegation=make_delegation(code), user=user, since=datetime(2025, 9, 1, tzinfo=UTC))
+    return user
+
+
+def actor(user: User) -> Actor:
+    """The actor that a request of `user` would have."""
+    return Actor(user.pk, str(user), user.roles)
+
+
+@lifecycle.use_case
+def make_member(
+    code: str = "KEN", *, state: str = "draft", capacity: str = "delegate", category: str = "", **fields
+) -> Delegate:
+    """A member in the state asked for; an accredited one has a queued badge, as rule 5 demands."""
+    number = next(COUNTER)
+    letter = category or {"head": "H", "deputy_head": "A", "security": "S", "media": "M", "support": "U"}.get(
+        capacity, "D"
+    )
+    values = {
+        "delegation": make_delegation(code),
+        "position": number,
+        "family_name": f"Family{number}",
+        "given_names": f"Given{number}",
+        "functional_title": "Counsellor",
+        "capacity": capacity,
+        "category": Category.objects.get(letter=letter),
+        "state": state,
+        "photo_exempt": True,
+        "nationality": "KE",
+        "date_of_birth": "1974-05-14",
+        "document_type": "diplomatic",
+        "document_number": f"D{number:07d}",
+        "document_expiry": date(2029, 6, 30),
+        **fields,
+    }
+    if state in {"submitted", "vetted", "accredited"}:
+        values.setdefault("submitted_at", datetime(2025, 10, 1, 3, tzinfo=UTC))
+    if state in {"vetted", "accredited"}:
+        values.setdefault("vetted_by", make_user(None, Role.SECURITY))
+    if state == "accredited":
+        values.setdefault("decided_by", make_user(None, Role.ACCREDITATION))
+    member = lifecycle.create(Delegate(**values), actor=SYSTEM, verb="delegate.entered")
+    if state == "accredited":
+        from delegations.accreditation.models import Badge
+
+        badge = Badge(
+            delegate=member,
+            live_for=member.pk,
+            serial=f"{number:032x}",
+            number=f"T-{number:05d}",
+            queued_at=timezone.now(),
+        )
+        lifecycle.create(badge, actor=SYSTEM, verb="badge.queued")
+    return member
+
+
+@pytest.fixture
+def world(db) -> Conference:
+    """The conference with its tables."""
+    conference = make_conference()
+    make_tables()
+    return conference
