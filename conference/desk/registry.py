@@ -1,0 +1,89 @@
+"""What waits for a person: each app's `attention.py` registers a source of matters, and the desk lists them by urgency."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from django.utils.functional import Promise
+
+from conference.access import RIGHTS, Actor
+
+
+class Urgency(IntEnum):
+    """In which group a matter stands."""
+
+    NOW = 1
+    TODAY = 2
+    BEFORE = 3
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something that waits for a person.
+
+    Arguments: key, the same as long as the matter is the same; urgency; tone, `no`, `wait` or `info`, with mark and word, for the pill; title,
+    the matter; why, its consequence in one sentence; remedy and url, the ONE thing to do, named by its effect (never "View"), and where;
+    owner, whose matter it is (a role's label); at, when it arose or must be done by; parties, whose flags stand before the title.
+    """
+
+    key: str
+    urgency: Urgency
+    tone: str
+    mark: str
+    word: str | Promise
+    title: str | Promise
+    why: str | Promise
+    remedy: str | Promise
+    url: str
+    owner: str | Promise = ""
+    at: datetime | None = None
+    parties: tuple[Any, ...] = field(default_factory=tuple)
+
+
+type Source = Callable[[Actor], Iterable[Matter]]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of the desk's head: `n` of `of`, what it counts, and a line below with a link to what is left."""
+
+    n: int
+    label: str | Promise
+    of: int | None = None
+    note: str | Promise = ""
+    url: str = ""
+
+
+_sources: dict[str, tuple[str, Source]] = {}
+_figures: dict[str, tuple[int, str, Callable[[Actor], Iterable[Figure]]]] = {}
+
+
+def attention(right: str, source: Source) -> Source:
+    """Registers a source for those who hold `right`. It runs in a constant number of queries, two at most."""
+    if right not in RIGHTS:
+        raise KeyError(right)
+    _sources[f"{source.__module__}.{source.__name__}"] = (right, source)
+    return source
+
+
+def figures(order: int, right: str, source: Callable[[Actor], Iterable[Figure]]) -> None:
+    """Registers figures for the desk's head, left to right by `order`."""
+    if right not in RIGHTS:
+        raise KeyError(right)
+    _figures[f"{source.__module__}.{source.__name__}"] = (order, right, source)
+
+
+def matters(actor: Actor) -> list[Matter]:
+    """Every matter that `actor` may see, the most urgent first."""
+    found = [matter for right, source in _sources.values() if actor.may(right) for matter in source(actor)]
+    return sorted(found, key=lambda m: (m.urgency, m.tone != "no", m.key))
+
+
+def all_figures(actor: Actor) -> list[Figure]:
+    """The figures that `actor` may see."""
+    ordered = sorted(_figures.values(), key=lambda entry: entry[0])
+    return [figure for _, right, source in ordered if actor.may(right) for figure in source(actor)]
