@@ -1,0 +1,56 @@
+"""The base of the project's commands: bad input is one plain line on standard error and exit code 2, and nothing was changed."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from conference.errors import UserError
+
+BAD_INPUT = 2
+
+
+class _PlainParser(CommandParser):
+    """Django's parser without argparse's usage lines: the reason, and where help is."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends the process with one line, or raises CommandError when a program called."""
+        if not self.called_from_command_line:
+            raise CommandError(message)
+        print(f"plenipo: {message} ({self.prog} --help tells the options)", file=sys.stderr)
+        sys.exit(BAD_INPUT)
+
+
+class PlainCommand(BaseCommand):
+    """A command whose errors are for its user.
+
+    A subclass raises UserError (or CommandError) with a sentence that names row, field and reason as far as there are any.
+    """
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """As Django's, with a parser that says one line."""
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.__class__ = _PlainParser
+        parser.prog = f"./run {subcommand}"
+        return parser
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """As Django's; a UserError ends it with exit code 2."""
+        try:
+            super().run_from_argv(argv)
+        except UserError as problem:
+            self.refuse(str(problem))
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """As Django's; its own CommandError ends in the same plain line when it comes from the command line."""
+        try:
+            return super().execute(*args, **options)
+        except CommandError as problem:
+            raise UserError(str(problem)) from problem
+
+    def refuse(self, reason: str) -> NoReturn:
+        """Prints the reason as one line and leaves with exit code 2."""
+        print("plenipo: " + " ".join(reason.split()), file=sys.stderr)
+        sys.exit(BAD_INPUT)

@@ -1,0 +1,36 @@
+"""`./run verify_audit`: reads the whole record and says whether it is whole."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from conference.audit.models import Head
+from conference.audit.verify import all_faults
+from conference.management.base import PlainCommand
+
+
+class Command(PlainCommand):
+    help = "Checks every link of the record, and that each row with a history stands where its history ends. Exit code 1 on a fault."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`--most` bounds how many faults are printed."""
+        parser.add_argument("--most", type=int, default=20, help="print at most so many faults (default 20)")
+
+    def handle(self, *args: Any, most: int, **options: Any) -> None:
+        """Prints the faults, or the number of entries and the last hash, to be kept elsewhere as a witness."""
+        found = 0
+        for fault in all_faults():
+            found += 1
+            if found <= most:
+                self.stdout.write(f"entry {fault.number}: {fault.what}")
+        head = Head.objects.filter(pk=1).first()
+        if found:
+            self.stdout.write(f"{found} faults.")
+            sys.exit(1)
+        if head is None or head.number == 0:
+            self.stdout.write("The record is empty.")
+            return
+        self.stdout.write(f"The record is whole: {head.number} entries, the last with hash {head.hash}.")
