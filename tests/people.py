@@ -192,6 +192,12 @@ def make_member(
     return member
 
 
+def sign_in(client, user: User):
+    """Signs `user` in on a test client, staff with the second factor that they need. Returns the client."""
+    client.force_login(user)
+    return client
+
+
 @pytest.fixture
 def world(db) -> Conference:
     """The conference with its tables."""

@@ -25,8 +25,8 @@ class Urgency(IntEnum):
 class Matter:
     """Something that waits for a person.
 
-    Arguments: key, the same as long as the matter is the same; urgency; tone, `no`, `wait` or `info`, with mark and word, for the pill; title,
-    the matter; why, its consequence in one sentence; remedy and url, the ONE thing to do, named by its effect (never "View"), and where;
+    Arguments: key, the same as long as the matter is the same; urgency; tone, `no`, `wait` or `info`, with mark and word, for the
+    pill; title, the matter; why, its consequence in one sentence; remedy and url, the ONE thing to do, named by its effect (never "View"), and where;
     owner, whose matter it is (a role's label); at, when it arose or must be done by; parties, whose flags stand before the title.
     """
 
@@ -87,3 +87,53 @@ def all_figures(actor: Actor) -> list[Figure]:
     """The figures that `actor` may see."""
     ordered = sorted(_figures.values(), key=lambda entry: entry[0])
     return [figure for _, right, source in ordered if actor.may(right) for figure in source(actor)]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A section at the side of the desk's home: its template, and the context that the template gets as `panel`."""
+
+    order: int
+    right: str
+    template: str
+    source: Callable[[Actor], Any]
+
+
+@dataclass(frozen=True)
+class Light:
+    """A word about the machinery at the foot of the desk: tone, mark and word for the pill, and a line in figures."""
+
+    tone: str
+    mark: str
+    word: str | Promise
+    text: str | Promise
+    url: str = ""
+
+
+_panels: dict[str, Panel] = {}
+_lights: dict[str, tuple[int, Callable[[], Light | None]]] = {}
+
+
+def panel(order: int, right: str, template: str, source: Callable[[Actor], Any]) -> None:
+    """Registers a panel. `source` runs in a constant number of queries; returning None leaves the panel out."""
+    if right not in RIGHTS:
+        raise KeyError(right)
+    _panels[template] = Panel(order, right, template, source)
+
+
+def light(order: int, source: Callable[[], Light | None]) -> None:
+    """Registers a light for the foot line."""
+    _lights[f"{source.__module__}.{source.__name__}"] = (order, source)
+
+
+def all_panels(actor: Actor) -> list[tuple[str, Any]]:
+    """Template and context of each panel that `actor` may see, in order."""
+    allowed = [entry for entry in sorted(_panels.values(), key=lambda p: p.order) if actor.may(entry.right)]
+    found = [(entry.template, entry.source(actor)) for entry in allowed]
+    return [(template, context) for template, context in found if context is not None]
+
+
+def all_lights() -> list[Light]:
+    """The lights of the foot line, in order."""
+    found = (source() for _, source in sorted(_lights.values(), key=lambda entry: entry[0]))
+    return [entry for entry in found if entry is not None]

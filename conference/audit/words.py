@@ -1,0 +1,53 @@
+"""Turns entries of the record into sentences. Each app gives the sentences of its own verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from conference.audit.models import Entry
+
+_sentences: dict[str, str | Promise] = {}
+
+
+def register(sentences: Mapping[str, str | Promise]) -> None:
+    """Adds sentences by verb. `%(who)s` and `%(what)s` stand for the actor and the subject.
+
+    For example `{"delegate.submitted": _("%(who)s submitted %(what)s")}`.
+    """
+    _sentences.update(sentences)
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry as people read it: when, the sentence, and the reason if one was given."""
+
+    number: int
+    at: datetime
+    text: str
+    reason: str
+    scope: str
+
+
+def sentence(verb: str, who: str, what: str) -> str:
+    """The sentence of `verb`; for one that no app has given, the verb itself in a plain form."""
+    words = {"who": who, "what": what}
+    if verb in _sentences:
+        return str(_sentences[verb]) % words
+    return _("%(who)s: %(verb)s, %(what)s") % {**words, "verb": verb.replace(".", " ").replace("_", " ")}
+
+
+def tell(entry: Entry) -> Told:
+    """The entry as people read it."""
+    text = sentence(entry.verb, entry.actor_label, entry.subject_label)
+    return Told(entry.number, entry.at, text, entry.reason, entry.scope)
+
+
+def lately(limit: int = 6, scope: str = "") -> list[Told]:
+    """The latest entries, all or those that concern the delegation of the party `scope`. One query."""
+    entries = Entry.objects.filter(scope=scope) if scope else Entry.objects.all()
+    return [tell(entry) for entry in entries.order_by("-number")[:limit]]

@@ -1,0 +1,87 @@
+"""The desk's home: what waits, most urgent first, for those who may see it."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from conference.access import Role
+from conference.audit.models import Head
+from conference.desk import registry
+from conference.desk.registry import Matter, Urgency
+from tests.people import make_focal_point, make_member, make_user, sign_in
+
+
+def matter(key: str, urgency: Urgency, tone: str = "wait") -> Matter:
+    return Matter(key, urgency, tone, "!", "3 late", f"Title of {key}", "Because.", "Take up all 3", f"/do/{key}")
+
+
+@pytest.fixture
+def sources(monkeypatch):
+    monkeypatch.setattr(registry, "_sources", {})
+    monkeypatch.setattr(registry, "_panels", {})
+    monkeypatch.setattr(registry, "_figures", {})
+
+
+def test_matters_stand_by_urgency_and_refusals_first(sources):
+    def some(actor):
+        return [matter("c", Urgency.BEFORE), matter("b", Urgency.NOW), matter("a", Urgency.NOW, "no")]
+
+    registry.attention("desk.see", some)
+    keys = [m.key for m in registry.matters(_staff_actor(Role.PROTOCOL))]
+    assert keys == ["a", "b", "c"]
+
+
+def test_a_source_is_asked_only_for_those_with_the_right(sources):
+    def secret(actor):
+        raise AssertionError("asked")
+
+    registry.attention("audit.read", secret)
+    assert registry.matters(_staff_actor(Role.PROTOCOL)) == []
+
+
+def test_the_page_shows_the_matter_its_reason_and_one_remedy(client, world, sources):
+    def some(actor):
+        return [matter("b", Urgency.NOW)]
+
+    registry.attention("desk.see", some)
+    page = sign_in(client, make_user(None, Role.SECRETARIAT)).get(reverse("desk:home"))
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "Title of b" in text
+    assert 'href="/do/b"' in text
+    assert "1 matter" in text
+
+
+def test_nothing_waits_is_said(client, world, sources):
+    page = sign_in(client, make_user(None, Role.PROTOCOL)).get(reverse("desk:home"))
+    assert "Nothing waits for you" in page.content.decode()
+
+
+def test_a_focal_point_finds_no_desk(client, world):
+    client.force_login(make_focal_point())
+    assert client.get(reverse("desk:home")).status_code == 404
+
+
+def test_a_broken_tail_is_red(client, world, sources):
+    make_member()
+    Head.objects.update(hash="0" * 64)
+    page = sign_in(client, make_user(None, Role.SECRETARIAT)).get(reverse("desk:home"))
+    assert "Record broken" in page.content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_record_takes_the_same_queries_for_one_row_and_for_three(client, world, django_assert_num_queries, rows):
+    for _ in range(rows):
+        make_member()
+    client = sign_in(client, make_user(None, Role.SECRETARIAT))
+    client.get(reverse("desk:record"))
+    with django_assert_num_queries(5):
+        page = client.get(reverse("desk:record"))
+    assert len(page.context["rows"]) == rows
+
+
+def _staff_actor(role: Role):
+    from conference.access import Actor
+
+    return Actor(1, "Somebody", frozenset({role}))
