@@ -40,6 +40,8 @@ class Environment:
     email_from: str = ""
     media_root: str = ""
     static_root: str = ""
+    home: Path = ROOT / "var" / "demo"
+    clock_offset: float = 0.0
     problems: list[str] = field(default_factory=list)
 
     @property
@@ -143,7 +145,7 @@ def key_problems(name: str, value: str):  # type: ignore[no-untyped-def]
 
 def _fill_in(e: Environment, env: Mapping[str, str]) -> None:
     """Gives demo, local and test what production must be told. The demo's keys are made once and kept beside its data."""
-    home = Path(env.get("PLENIPO_HOME") or ROOT / "var" / "demo")
+    home = Path(env.get("PLENIPO_HOME") or ROOT / "var" / "demo").resolve()
     if e.mode == "test":
         kept = {
             name: base64.b64encode(name.encode().ljust(32, b"."))[:44].decode() for name in ("secret", "field", "badge")
@@ -151,6 +153,9 @@ def _fill_in(e: Environment, env: Mapping[str, str]) -> None:
         home = ROOT / "var" / "test"
     else:
         kept = _kept_keys(home / "keys.json")
+        clock = home / "clock.json"
+        e.clock_offset = float(json.loads(clock.read_text(encoding="utf-8"))["offset"]) if clock.exists() else 0.0
+    e.home = home
     e.secret_key = e.secret_key or kept["secret"] * 2
     e.field_keys = e.field_keys or f"f1:{kept['field']}"
     e.badge_keys = e.badge_keys or f"b1:{kept['badge']}"
@@ -160,7 +165,7 @@ def _fill_in(e: Environment, env: Mapping[str, str]) -> None:
         "[::1]",
         *(["testserver"] if e.mode == "test" else []),
     ]
-    e.public_url = e.public_url or env.get("PLENIPO_DEMO_URL") or "http://127.0.0.1:8000"
+    e.public_url = e.public_url or "http://127.0.0.1:8000"
     e.database_url = e.database_url or f"sqlite:///{home / 'plenipo.sqlite3'}"
     e.email_url = e.email_url or f"mailbox://{home / 'mailbox'}"
     e.email_from = e.email_from or "delegations@hanoi2025.example"

@@ -1,6 +1,5 @@
 """Django's settings. What differs from place to place comes from `environment.py`; what follows from the design stands here."""
 
-import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -50,6 +49,7 @@ INSTALLED_APPS = [
 ]
 # The seeds: what `./run seed` and `./run demo` load. A string, since the ground names no upper floor.
 SEEDS = "seeds.load"
+BENCHES = "tests.bench"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -244,7 +244,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO" if ENV.production else "WARNING"},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
-# What upper floors may set of the demo's clock: seconds that the conference's time is ahead of the machine's (see clock.py).
-CLOCK_OFFSET = (
-    timedelta(seconds=float(os.environ.get("PLENIPO_CLOCK_OFFSET", "0"))) if not ENV.production else timedelta()
-)
+# How far the conference's clock is ahead of the machine's (clock.py); never in production.
+CLOCK_OFFSET = timedelta(seconds=ENV.clock_offset)
+DEMO_PASSWORD = "plenipotentiary-2025"  # noqa: S105 (of the invented people, who exist in the demo alone)

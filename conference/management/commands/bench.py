@@ -1,0 +1,88 @@
+"""`./run bench [NAME…] [--json FILE]`: the hot paths, each beside its limit measured in the same run."""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+from dataclasses import asdict
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandParser
+from django.test.runner import DiscoverRunner
+
+from conference.errors import UserError
+from conference.management.base import PlainCommand
+
+
+class Command(PlainCommand):
+    help = (
+        "Measures the hot paths on the database of DATABASE_URL, in a database of its own that is dropped afterwards."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Which benches, and where the figures go."""
+        parser.add_argument("names", nargs="*", help="which benches (default all)")
+        parser.add_argument("--json", type=Path, default=None, metavar="FILE", help="write the figures to FILE too")
+
+    def handle(self, *args: Any, names: list[str], json: Path | None, **options: Any) -> None:
+        """Runs the benches and prints a table."""
+        package = import_module(settings.BENCHES)
+        known = sorted(m.name for m in pkgutil.iter_modules(package.__path__) if not m.name.startswith("_"))
+        unknown = sorted(set(names) - set(known))
+        if unknown:
+            raise UserError(f"There is no bench {', '.join(unknown)}; there are {', '.join(known)}.")
+        runner = DiscoverRunner(verbosity=0, interactive=False)
+        databases = runner.setup_databases()
+        figures = []
+        try:
+            for name in names or known:
+                self.stderr.write(f"{name} ...")
+                for figure in import_module(f"{settings.BENCHES}.{name}").run():
+                    figures.append(
+                        {"bench": name, **asdict(figure), "of_limit": figure.of_limit, "of_target": figure.of_target}
+                    )
+        finally:
+            runner.teardown_databases(databases)
+        self._table(figures)
+        if json:
+            self._write(json, figures)
+
+    def _table(self, figures: list[dict[str, Any]]) -> None:
+        rows = [("bench", "figure", "value", "limit", "of limit", "target", "of target", "how")]
+        rows += [
+            (
+                f["bench"],
+                f["name"],
+                f"{_number(f['value'])} {f['unit']}",
+                _number(f["limit"]),
+                _percent(f["of_limit"]),
+                _number(f["target"]),
+                _percent(f["of_target"]),
+                f["note"],
+            )
+            for f in figures
+        ]
+        widths = [max(len(row[n]) for row in rows) for n in range(7)]
+        for row in rows:
+            self.stdout.write(
+                "  ".join(cell.ljust(width) for cell, width in zip(row, [*widths, 0], strict=True)).rstrip()
+            )
+
+    def _write(self, file: Path, figures: list[dict[str, Any]]) -> None:
+        try:
+            file.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+        except OSError as problem:
+            raise UserError(f"{file} cannot be written: {problem.strerror}.") from problem
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.3g}"
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0%}"

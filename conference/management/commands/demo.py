@@ -1,0 +1,147 @@
+"""`./run demo`: a whole conference to try, with no service to install."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandParser
+from django.db import connection
+
+from conference import supervisor
+from conference.errors import UserError
+from conference.management.base import PlainCommand
+
+# The hour at which each stage of the story is entered, in Hanoi (UTC+7).
+STAGES = {
+    "registration": datetime(2025, 10, 10, 7, 0, tzinfo=UTC),
+    "ceremony": datetime(2025, 10, 25, 3, 40, tzinfo=UTC),
+}
+
+
+class Command(PlainCommand):
+    help = "Starts the demo: migrates, loads the Hanoi conference, runs web, worker, beat and broker until Ctrl-C."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The options of design, section 4."""
+        parser.add_argument("--port", type=int, default=8000, help="of the web pages (default 8000)")
+        parser.add_argument(
+            "--stage", choices=STAGES, help="the hour at which the conference's clock stands (default registration)"
+        )
+        parser.add_argument("--fresh", action="store_true", help="throw the demo's data away and begin anew")
+        parser.add_argument(
+            "--delegates", type=int, default=None, help="how many invented members (default about 1,500)"
+        )
+
+    def handle(
+        self, *args: Any, port: int, stage: str | None, fresh: bool, delegates: int | None, **options: Any
+    ) -> None:
+        """Runs until it is told to stop."""
+        began = time.monotonic()
+        if settings.ENV.production:
+            raise UserError("The demo does not run with production's environment: unset SECRET_KEY and PLENIPO_MODE.")
+        if not supervisor.port_is_free(port):
+            raise UserError(f"Port {port} is taken on 127.0.0.1; choose another with --port.")
+        home = settings.ENV.home
+        with self._alone(home), contextlib.ExitStack() as stack:
+            self._prepare(home, fresh, delegates, stage)
+            url = f"http://127.0.0.1:{port}"
+            broker = os.environ.get("REDIS_URL") or stack.enter_context(
+                supervisor.bundled_broker(home / "broker", self.stdout.write)
+            )
+            env = supervisor.child_env(REDIS_URL=broker, PUBLIC_URL=url, PLENIPO_HOME=str(home))
+            house = supervisor.Supervisor(supervisor.children(port, home / "logs", home), env)
+            house.listen()
+            try:
+                house.start()
+                house.wait_for(f"{url}/healthz")
+                if not house.stopping:
+                    self._welcome(url, time.monotonic() - began)
+                house.watch()
+            finally:
+                self._say("Stopping ...")
+                house.stop()
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+    @contextlib.contextmanager
+    def _alone(self, home: Path) -> Iterator[None]:
+        """Holds a lock on the demo's folder: two demos on one set of data would disturb each other."""
+        home.mkdir(parents=True, exist_ok=True)
+        with (home / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as problem:
+                raise UserError(
+                    f"A demo runs already on {home}; stop it first, or set PLENIPO_HOME to another folder."
+                ) from problem
+            yield
+
+    def _prepare(self, home: Path, fresh: bool, delegates: int | None, stage: str | None) -> None:
+        """Brings the database up to date and loads the seeds when it is empty."""
+        if fresh:
+            self._throw_away(home)
+        self._set_clock(home, stage)
+        self._say("Preparing the database ...")
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("seed", delegates=delegates, if_empty=True, stdout=self.stdout)
+
+    def _throw_away(self, home: Path) -> None:
+        self._say("Throwing the demo's data away ...")
+        connection.close()
+        if connection.vendor == "sqlite":
+            for file in home.glob("plenipo.sqlite3*"):
+                file.unlink()
+        else:
+            from conference import guards
+
+            guards.uninstall()
+            call_command("flush", verbosity=0, interactive=False)
+        for folder in ("media", "mailbox", "logs"):
+            shutil.rmtree(home / folder, ignore_errors=True)
+        (home / "clock.json").unlink(missing_ok=True)
+
+    def _set_clock(self, home: Path, stage: str | None) -> None:
+        """The conference's clock goes on from where the first start put it, unless a stage is asked for."""
+        file = home / "clock.json"
+        if stage or not file.exists():
+            hour = STAGES[stage or "registration"]
+            offset = hour - datetime.now(UTC)
+            file.write_text(json.dumps({"offset": offset.total_seconds()}), encoding="utf-8")
+            settings.CLOCK_OFFSET = offset
+
+    def _welcome(self, url: str, seconds: float) -> None:
+        """The addresses, and a way in for every role."""
+        self._say(f"""
+Plenipo's demo is up ({seconds:.0f} s). The conference's clock stands in October 2025.
+
+  Programme, for everybody      {url}/
+  Sign in as any role           {url}/demo/
+  Every message that was sent   {url}/demo/mailbox/
+  Delegation portal             {url}/portal/
+  Organisers' desk              {url}/desk/
+""")
+        self._logins()
+        self._say("Ctrl-C stops everything; the next start finds the data again (--fresh begins anew).")
+
+    def _logins(self) -> None:
+        from conference.accounts.models import RoleGrant
+
+        self._say(f"One click at /demo/ signs in as (password of all: {settings.DEMO_PASSWORD}):")
+        for grant in RoleGrant.objects.select_related("user").order_by("id"):
+            self._say(f"  {grant.get_role_display()!s:26}{grant.user.name:20}{grant.user.email}")
+        self._say(
+            "  Focal points                                  focal.<code>@mission.example, such as focal.ken@mission.example\n"
+        )

@@ -1,0 +1,42 @@
+"""`./run seed [--delegates N]`: loads the Hanoi conference of the seeds."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandParser
+
+from conference.errors import UserError
+from conference.management.base import PlainCommand
+from conference.models import Conference
+
+MOST = 100_000
+
+
+class Command(PlainCommand):
+    help = "Loads the Hanoi conference with invented members. The same number and seed give the same data."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """How many, from which seed, and whether a filled database is left as it is."""
+        parser.add_argument(
+            "--delegates", type=int, default=None, help="how many invented members (default about 1,500)"
+        )
+        parser.add_argument("--seed", type=int, default=2025, help="of the invented data (default 2025)")
+        parser.add_argument("--if-empty", action="store_true", help="do nothing when there is a conference already")
+
+    def handle(self, *args: Any, delegates: int | None, seed: int = 2025, if_empty: bool, **options: Any) -> None:
+        """Loads everything in one transaction, so that an interrupted start leaves nothing half-way."""
+        if settings.ENV.production:
+            raise UserError("The seeds are invented people; they are never loaded in production.")
+        if delegates is not None and not 1 <= delegates <= MOST:
+            raise UserError(f"--delegates takes a number from 1 to {MOST:,}.")
+        if Conference.objects.exists():
+            if if_empty:
+                return
+            raise UserError(
+                "There is a conference already; begin anew with ./run demo --fresh, or on an empty database."
+            )
+        loader = import_module(settings.SEEDS)
+        loader.load(delegates=delegates, seed=seed, say=self.stdout.write)
