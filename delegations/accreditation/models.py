@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -46,7 +47,7 @@ class Badge(Lived):
     delegate = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="badges")
     live_for = models.BigIntegerField(null=True, blank=True, unique=True, editable=False)
     serial = models.CharField(max_length=32, unique=True, editable=False)  # 16 random bytes, hexadecimal
-    number = models.CharField(_("number"), max_length=20)
+    number = models.CharField(_("number"), max_length=20)  # the bearer's: every copy carries the same
     copy = models.PositiveSmallIntegerField(_("copy"), default=1)
     state = models.CharField(_("state"), max_length=10, choices=BadgeState, default=BadgeState.QUEUED)
     queued_at = models.DateTimeField()
@@ -56,6 +57,8 @@ class Badge(Lived):
     )
     collected_at = models.DateTimeField(null=True, blank=True)
     collected_by_name = models.CharField(max_length=150, blank=True)
+    # What was accredited, by field, as texts: the officer sees a later change beside it. The photo stands there by its file's name.
+    shows: Any = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("badge")
@@ -63,6 +66,7 @@ class Badge(Lived):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["delegate", "copy"], name="badge_copy_once"),
+            models.UniqueConstraint(fields=["number", "copy"], name="badge_number_once"),
             models.CheckConstraint(
                 condition=models.Q(state__in=LIVE, live_for=models.F("delegate_id"))
                 | ~models.Q(state__in=LIVE) & models.Q(live_for__isnull=True),
@@ -96,3 +100,54 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return str(self.holder_id)
+
+
+class PrintState(models.TextChoices):
+    """Where a batch of badges stands. `running` is a lease: a worker that dies loses it at `lease_until`."""
+
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
+class PrintJob(models.Model):
+    """A batch of badges that a worker makes for the person who asked, and for nobody else.
+
+    Its moves are a machine's and no entries of the record; each badge that it prints has an entry of its own. The file is kept
+    until `expires_at`.
+    """
+
+    GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
+        "queued": ("running",),
+        "running": ("ready", "failed"),
+        "ready": (),
+        "failed": (),
+    }
+    AUDITED = False
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    wanted: Any = models.JSONField(default=dict)  # the choice: delegation, category, again
+    layout = models.CharField(max_length=10)
+    state = models.CharField(max_length=10, choices=PrintState, default=PrintState.QUEUED)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    file = models.FileField(upload_to="prints", blank=True)
+    problem = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("batch of badges")
+        verbose_name_plural = _("batches of badges")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["owner", "-id"], name="printjob_owner"),
+            models.Index(fields=["state", "id"], name="printjob_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.total} ({self.get_state_display()})"
