@@ -13,8 +13,8 @@ from dataclasses import dataclass
 class Figure:
     """One measured number.
 
-    Arguments: name; value, in unit; limit, what the machine can do at the most (the same work without us), in the same unit and run, None where there
-    is none; target, what design.md asks for; lower, True when smaller is better; note, how it was measured.
+    Arguments: name; value, in unit; limit, what the machine can do at the most (the same work without us), in the same unit and run,
+    None where there is none; target, what the design asks for; lower, True when smaller is better; note, how it was measured.
     """
 
     name: str
