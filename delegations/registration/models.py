@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from conference.fields import EncryptedTextField
 from conference.lifecycle import Lived
 from conference.models import Category, Rank
-from conference.parties.models import Party
+from conference.parties.models import Kind, Party
 from conference.translated import TranslatedField
 
 
@@ -29,6 +29,8 @@ class Delegation(models.Model):
     liaison_phone = models.CharField(_("telephone of the liaison officer"), max_length=40, blank=True)
     # Counts of the order's changes: two who reorder at once cannot both win.
     order_version = models.PositiveIntegerField(default=1, editable=False)
+    # Counts of submissions: each has its own number, under which its confirmation is written once.
+    submissions = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("delegation")
@@ -41,6 +43,25 @@ class Delegation(models.Model):
     @property
     def scope(self) -> str:
         return self.party.code
+
+
+class Quota(models.Model):
+    """How many places a kind of party has in a category. A kind without any row has what the categories themselves say.
+
+    A kind with rows has only the categories of its rows; the host has, besides, those categories that know no number.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="quotas", verbose_name=_("category"))
+    places = models.PositiveSmallIntegerField(_("places"))
+
+    class Meta:
+        verbose_name = _("places of a kind of party")
+        verbose_name_plural = _("places by kind of party")
+        constraints = [models.UniqueConstraint(fields=["kind", "category"], name="quota_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.category}: {self.places}"
 
 
 class FocalPoint(models.Model):
@@ -122,9 +143,13 @@ class DelegateState(models.TextChoices):
 
 
 LIVE_STATES = ("draft", "submitted", "returned", "vetted", "accredited")
-# A change of one of these after accreditation goes back to review and supersedes the badge.
+# What fills a place: a draft does not yet, a returned one still does.
+PLACED_STATES = ("submitted", "returned", "vetted", "accredited")
+# A change of one of these after vetting or accreditation goes back to review and supersedes the badge: what the badge shows, and
+# what the security check was made on.
 REVIEWED_FIELDS = frozenset(
-    {"honorific", "family_name", "given_names", "name_on_badge", "photo", "capacity", "category", "functional_title"}
+    {"honorific", "family_name", "given_names", "name_on_badge", "name_native", "photo", "capacity", "category"}
+    | {"functional_title", "date_of_birth", "nationality", "document_type", "document_number"}
 )
 
 
@@ -144,8 +169,11 @@ class Delegate(Lived):
         "refused": (),
         "withdrawn": (),
     }
+    # The record can never be purged, so that no value about the private person enters it.
     SECRET = frozenset(
-        {"date_of_birth", "document_number", "document_expiry", "photo", "diet", "accessibility", "emergency_contact"}
+        {"date_of_birth", "nationality", "document_type", "document_number", "document_number_index", "document_expiry"}
+        | {"email", "phone", "languages", "diet", "accessibility", "emergency_contact", "photo", "search"}
+        | {"arrival", "arrival_flight", "departure", "departure_flight", "hotel"}
     )
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -205,6 +233,8 @@ class Delegate(Lived):
     )
     return_code = models.CharField(max_length=20, blank=True)
     return_words = models.TextField(blank=True)
+    # Named for the first time after the deadline: the organisers decide by a note verbale of its own.
+    late = models.BooleanField(_("named late"), default=False)
 
     class Meta:
         verbose_name = _("member of a delegation")
@@ -247,6 +277,23 @@ class Delegate(Lived):
     @property
     def is_head(self) -> bool:
         return self.capacity == Capacity.HEAD
+
+
+class PhotoDraft(models.Model):
+    """A good photo that came with a form which had a fault elsewhere: kept for a day, so that nobody has to choose it again."""
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    photo = models.FileField(upload_to="photos")
+    made_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("photo not yet saved")
+        verbose_name_plural = _("photos not yet saved")
+
+    def __str__(self) -> str:
+        return str(self.key)
 
 
 class NoteVerbale(models.Model):
