@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 _teardown = TransactionTestCase._fixture_teardown
 
@@ -18,6 +18,20 @@ def _empty_the_database(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _empty_the_database  # type: ignore[method-assign]
+
+_force_login = Client.force_login
+
+
+def _force_login_of_staff(self: Client, user, backend=None) -> None:
+    """To force a login is to skip its steps, and one of the steps of staff is the second factor (see prove_second_factor)."""
+    from tests.people import prove_second_factor
+
+    _force_login(self, user, backend)
+    if user.is_admin or user.grants.exists():
+        prove_second_factor(self, user)
+
+
+Client.force_login = _force_login_of_staff  # type: ignore[method-assign]
 
 pytest_plugins = ["tests.people"]
 

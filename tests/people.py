@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
 from django.utils import timezone
 
 from conference import lifecycle
@@ -131,6 +135,21 @@ def make_user(
     for role in roles:
         RoleGrant.objects.create(user=user, role=role)
     return user
+
+
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def prove_second_factor(client: Client, user: User) -> None:
+    """Marks the client's session as allauth does after a code of an authenticator, which is made if the user has none."""
+    found = Authenticator.objects.filter(user=user).exclude(type="recovery_codes").first()
+    authenticator = found or TOTP.activate(user, TOTP_SECRET).instance
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "mfa", "at": time.time(), "id": authenticator.pk, "type": str(authenticator.type)}
+    ]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
 
 
 def make_focal_point(code: str = "KEN", **kwargs) -> User:

@@ -3,15 +3,91 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from conference.accounts import second_factor
+
+# By url name. Everything else waits until the second factor is proved.
+ALWAYS = frozenset({"account_logout", "set_language"})
+# Whoever has an authenticator can only show it; adding another from a session that has shown none would get round the first.
+TO_SHOW_IT = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
+TO_SET_ONE_UP = frozenset(
+    {
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "account_reauthenticate",
+        "account_change_password",
+        "account_set_password",
+        # An address that waits for its confirmation keeps allauth from adding an authenticator.
+        "account_email",
+        "account_confirm_email",
+    }
+)
 
 
 class StaffSecondFactorMiddleware:
-    """Sends staff who have not proved a second factor to the page that sets one up."""
+    """Sends staff who have not proved a second factor to the page that sets one up or asks for it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Django's hook, called when the address is resolved and before its view. Returns None to let the request pass."""
+        match = request.resolver_match
+        if match is None or not second_factor.required(request.user):
+            return None
+        if match.view_name in ALWAYS or second_factor.signed_in_by_demo(request):
+            return None
+        if settings.DEMO and "demo" in match.namespaces:
+            return None
+        has_one = second_factor.has_one(request.user)  # type: ignore[arg-type]
+        if has_one and second_factor.shown(request):
+            return None
+        if match.view_name in (TO_SHOW_IT if has_one else TO_SET_ONE_UP):
+            return None
+        return self._away(request, has_one)
+
+    def _away(self, request: HttpRequest, has_one: bool) -> HttpResponse:
+        if has_one:
+            words = _("Staff pages need your second factor. Enter a code or use your key to go on.")
+            url = _page_to_show_it(request)
+        else:
+            words = _("Staff sign in with a second factor. Set up an authenticator app or a passkey to go on.")
+            url = reverse("mfa_index")
+        _say_once(request, words)
+        return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)  # type: ignore[attr-defined]
+
+
+def _page_to_show_it(request: HttpRequest) -> str:
+    """The page that asks for a code, or for the key of those who have nothing else, and leads back to where one wanted to go."""
+    types = Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True)
+    only_keys = set(types) <= {Authenticator.Type.WEBAUTHN}
+    url = reverse("mfa_reauthenticate_webauthn" if only_keys else "mfa_reauthenticate")
+    if request.method == "GET" and not request.htmx:  # type: ignore[attr-defined]
+        url += "?" + urlencode({"next": request.get_full_path()})
+    return url
+
+
+def _say_once(request: HttpRequest, words: str) -> None:
+    """Adds the message unless it waits already: a page whose parts are all sent away says it once."""
+    waiting = messages.get_messages(request)
+    said = any(str(message) == words for message in waiting)
+    waiting.used = False  # type: ignore[union-attr]
+    if not said:
+        messages.warning(request, words)
