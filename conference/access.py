@@ -54,6 +54,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "receptions.invite": frozenset({PRO}),
     "messages.see": frozenset({S, PRO, ACC}),
     "messages.send_again": frozenset({S}),
+    "messages.cancel": frozenset({S}),
     "prints.see": frozenset({S, ACC, PRO, PRG, PRT}),
     "accounts.manage": frozenset({S}),
 }

@@ -205,4 +205,4 @@ def mailer(url: str) -> dict[str, object]:
         options["use_ssl"] = True
     elif "tls=starttls" in parts.query:
         options["use_tls"] = True
-    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+    return {"BACKEND": "conference.correspondence.smtp.SmtpBackend", "OPTIONS": options}

@@ -188,6 +188,11 @@ MAILERS = {"default": environment.mailer(ENV.email_url)}
 if TESTING:
     MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
+# The outbox (correspondence/delivery.py). A lease, in seconds, outlasts the slowest send: five answers at the mail server's timeout.
+OUTBOX_LEASE = 300
+OUTBOX_HANDED = 120  # s after which what a worker was given and did not deliver is given again
+OUTBOX_BATCH = 25  # messages a connection
+OUTBOX_TRIES = 12  # with the waits between them: five hours
 CELERY_BROKER_URL = ENV.redis_url or "redis://127.0.0.1:9/0"
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -197,6 +202,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "retry_on_timeout": False,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for as long as it takes
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -21,6 +21,16 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class Outcome(models.TextChoices):
+    """How a try ended. After `transient` and `timeout` (nobody knows whether it arrived) the message is tried again, later."""
+
+    SENT = "sent", _("Sent")
+    TRANSIENT = "transient", _("Not now")
+    TIMEOUT = "timeout", _("No answer")
+    REJECTED = "rejected", _("Refused")
+    BROKEN = "broken", _("Could not be written")
+
+
 class Message(models.Model):
     """One letter to one address: what is said (`context`), never how it looks, until it is rendered for sending.
 
@@ -88,13 +98,18 @@ class Message(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} → {self.recipient}"
 
+    @property
+    def reference(self) -> str:
+        """By which an answer to the message is found again: `KEN-00042`."""
+        return f"{self.scope.upper() or 'M'}-{self.pk:05d}"
+
 
 class Attempt(models.Model):
     """One try at delivery: when, how it ended, what the other side said."""
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="tries")
     at = models.DateTimeField()
-    outcome = models.CharField(max_length=12)  # sent, transient, rejected, timeout, broken
+    outcome = models.CharField(max_length=12, choices=Outcome)
     said = models.CharField(max_length=300, blank=True)
 
     class Meta:

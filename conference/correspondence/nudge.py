@@ -3,30 +3,51 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 
 log = logging.getLogger(__name__)
+IDLE = 30.0
 _wanted = threading.Event()
 _lock = threading.Lock()
 _thread: threading.Thread | None = None
 
 
 def nudge() -> None:
-    """Wakes a thread of this process that asks Celery to relay now. Returns at once; beat relays anyway, every few seconds."""
+    """Wakes a thread of this process that asks Celery to relay now. Returns at once; beat relays anyway, every few seconds.
+
+    However many ask while the broker is slow, one thread waits for it, and asks once for all of them.
+    """
     global _thread
-    _wanted.set()
     with _lock:
+        _wanted.set()
         if _thread is None or not _thread.is_alive():
             _thread = threading.Thread(target=_work, name="nudge", daemon=True)
             _thread.start()
 
 
 def _work() -> None:
-    from conference.correspondence.tasks import relay
+    from conference.correspondence.tasks import relay  # late: tasks import delivery, which a nudge does not need
 
-    while _wanted.wait(timeout=30):
-        _wanted.clear()
-        try:
-            relay.apply_async(retry=False, ignore_result=True)
-        except Exception as problem:  # noqa: BLE001 (whatever the broker does, beat relays in a few seconds)
-            log.info("The relay was not nudged: %s", problem)
+    global _thread
+    while True:
+        if _wanted.wait(timeout=IDLE):
+            _wanted.clear()
+            try:
+                relay.apply_async(retry=False, ignore_result=True)
+            except Exception as problem:  # noqa: BLE001 (whatever the broker does, beat relays in a few seconds)
+                log.info("The relay was not nudged: %s", problem)
+            continue
+        with _lock:
+            if not _wanted.is_set():
+                _thread = None
+                return
+
+
+def _after_fork() -> None:
+    """A child has none of its parent's threads, and its lock may have been held by one."""
+    global _lock, _thread
+    _lock, _thread = threading.Lock(), None
+
+
+os.register_at_fork(after_in_child=_after_fork)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
 
+# What every template may use besides its notice's own variables (rendering.py fills them in).
+COMMON = frozenset({"conference", "public_url", "recipient_name", "dear", "reference", "subject"})
+# What mail/base.* shows when a notice has it.
+LAYOUT = frozenset({"url", "label", "sent_to", "bare"})
+KIND = re.compile(r"[a-z_]+\.[a-z_]+\Z")
+
 
 @dataclass(frozen=True)
 class Notice:
     """A kind of message.
 
-    Arguments: kind, `app.event`; title, its name for the desk; template, a folder-relative name such as
-    `mail/registration/submitted`, of which `.txt` (first line: the subject) and `.html` exist; variables, the only names the templates
-    may use besides those of `delivery.common`; sealed, those of them that are kept encrypted and are emptied after sending; sample, makes
-    a context for the preview.
+    Arguments: kind, `app.event`; title, its name for the desk; template, such as `mail/registration/submitted`, of which `.txt`
+    (first line: the subject) and `.html` exist; variables, the only names the templates may use besides COMMON; sample, makes a context
+    for the preview, always the same one; sealed, those variables that are kept encrypted and emptied when the message has ended.
+    Raises ValueError when these don't fit together.
     """
 
     kind: str
@@ -26,19 +33,39 @@ class Notice:
     sample: Callable[[], Mapping[str, Any]]
     sealed: frozenset[str] = field(default_factory=frozenset)
 
+    def __post_init__(self) -> None:
+        if not KIND.match(self.kind) or len(self.kind) > 60:
+            raise ValueError(f"{self.kind!r}: a kind is written app.event, 60 letters at most")
+        if not self.sealed <= self.variables:
+            raise ValueError(f"{self.kind}: sealed but no variable: {sorted(self.sealed - self.variables)}")
+        if self.variables & COMMON:
+            raise ValueError(f"{self.kind}: every message has these already: {sorted(self.variables & COMMON)}")
+
 
 _notices: dict[str, Notice] = {}
 
 
 def register(notice: Notice) -> Notice:
-    """Declares `notice`. Returns it, so that the app keeps it under a name."""
-    _notices[notice.kind] = notice
+    """Declares `notice`. Returns it, so that the app keeps it under a name. Raises ValueError when its kind is taken."""
+    if _notices.setdefault(notice.kind, notice) != notice:
+        raise ValueError(f"{notice.kind}: declared twice")
     return notice
+
+
+def forget(kind: str) -> None:
+    """Takes a notice back; for tests, whose notices are nobody else's."""
+    _notices.pop(kind, None)
 
 
 def get(kind: str) -> Notice:
     """The notice of that kind. Raises KeyError."""
     return _notices[kind]
+
+
+def title_of(kind: str) -> str:
+    """The kind's name for the desk; the kind itself when no app declares it any more."""
+    notice = _notices.get(kind)
+    return str(notice.title) if notice else kind
 
 
 def all_notices() -> Iterable[Notice]:

@@ -1,0 +1,55 @@
+"""Plain text as letters need it: one line for headers, lines of 60 columns for bodies."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+WIDTH = 60
+# Everything some program takes for the end of a line, and the other control characters with it (Django lets U+2028 into headers).
+_BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# Characters that turn the direction of what follows: in a header they could make an address read as another one.
+_TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_BLANKS = re.compile(r"\n{3,}")
+_HANG = re.compile(r"\s*(?:\d+\.\s+|[-•*○✓△]\s+)?")
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60"
+# A word, or one wide character with the closing marks that may not begin a line.
+_PARTS = re.compile(f"\\s+|[{_WIDE}][、。，．：；！？）】」』》…]*|[^\\s{_WIDE}]+")
+
+
+def one_line(text: str) -> str:
+    """`text` as it may stand in a header: one line, no control characters, nothing that turns the direction of writing."""
+    return " ".join(_TURNS.sub("", _BREAKS.sub(" ", text)).split())
+
+
+def columns(text: str) -> int:
+    """How many columns `text` takes where every character has the same width; Chinese ones take two."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )
+
+
+def _wrap_line(line: str, width: int) -> list[str]:
+    if columns(line) <= width:
+        return [line]
+    found = _HANG.match(line)
+    first = found.group() if found else ""
+    # Narrower than half the width nothing can be read: then the rest begins at the margin.
+    hang = " " * columns(first) if columns(first) <= width // 2 else ""
+    lines, now = [], first
+    for part in _PARTS.findall(line[len(first) :]):
+        if now.strip() and now != first and columns(now) + columns(part.rstrip()) > width:
+            lines.append(now.rstrip())
+            now = hang + part.lstrip()
+        else:
+            now += part
+    return [*lines, now.rstrip()]
+
+
+def wrap(text: str, width: int = WIDTH) -> str:
+    """`text` in lines of at most `width` columns, where it can: an address or a long word is never broken.
+
+    What follows a number, a mark or an indent hangs below its own text. Blank lines come one at a time; it ends with a line end.
+    """
+    lines = [part for line in text.split("\n") for part in _wrap_line(line.rstrip(), width)]
+    return _BLANKS.sub("\n\n", "\n".join(lines)).strip("\n") + "\n"

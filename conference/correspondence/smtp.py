@@ -1,0 +1,39 @@
+"""Django's SMTP backend, which also tells whether a connection was lost before or after the message had been handed over."""
+
+from __future__ import annotations
+
+import smtplib
+from typing import Any
+
+from django.core.mail.backends.smtp import EmailBackend
+
+
+class Unknown(Exception):
+    """The connection was lost, or fell silent, while the server had the message in hand: it may have taken it or not."""
+
+
+class _Knowing:
+    """What SMTP and SMTP_SSL share here: after DATA, silence is no longer a plain loss."""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Sends the message. Raises Unknown when no answer to it came."""
+        try:
+            return super().data(msg)  # type: ignore[misc, no-any-return]
+        except smtplib.SMTPServerDisconnected as problem:  # what smtplib makes of every lost or silent connection
+            raise Unknown(str(problem)) from problem
+
+
+class _Plain(_Knowing, smtplib.SMTP):
+    """SMTP."""
+
+
+class _Encrypted(_Knowing, smtplib.SMTP_SSL):
+    """SMTP inside TLS."""
+
+
+class SmtpBackend(EmailBackend):
+    """Sends as Django's does; raises Unknown besides what that raises."""
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        return _Encrypted if self.use_ssl else _Plain
