@@ -1,0 +1,149 @@
+"""Every state as a reader sees it: a tone (colour), a mark and a word, always the three together.
+
+The marks are those of the printed papers. `counted` says the word with a number; Arabic translates it as "label: number", which
+spares six plural forms. Names are those of the models' graphs; a hyphen or a space reads as an underscore.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
+
+TONES = ("ok", "wait", "no", "info", "head", "draft")
+# Marks that point along the text turn round where the text runs from the right.
+TURNED = {"→": "←", "↪": "↩"}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How one state is shown. `tone` is one of TONES; `mark` a single character; `counted` takes %(count)s."""
+
+    tone: str
+    mark: str
+    word: str | Promise
+    counted: str | Promise
+
+    def mark_for(self, right_to_left: bool) -> str:
+        """The mark as it stands in a text of that direction."""
+        return TURNED.get(self.mark, self.mark) if right_to_left else self.mark
+
+
+DELEGATE = {
+    "draft": Mark("draft", "✎", _("Draft"), ngettext_lazy("%(count)s draft", "%(count)s drafts", "count")),
+    "submitted": Mark(
+        "wait", "→", _("Submitted"), ngettext_lazy("%(count)s submitted", "%(count)s submitted", "count")
+    ),
+    "returned": Mark("no", "↩", _("Returned"), ngettext_lazy("%(count)s returned", "%(count)s returned", "count")),
+    "vetted": Mark("ok", "●", _("Vetted"), ngettext_lazy("%(count)s vetted", "%(count)s vetted", "count")),
+    "accredited": Mark(
+        "ok", "✓", _("Accredited"), ngettext_lazy("%(count)s accredited", "%(count)s accredited", "count")
+    ),
+    "refused": Mark("no", "✕", _("Refused"), ngettext_lazy("%(count)s refused", "%(count)s refused", "count")),
+    "withdrawn": Mark(
+        "draft", "–", _("Withdrawn"), ngettext_lazy("%(count)s withdrawn", "%(count)s withdrawn", "count")
+    ),
+}
+BADGE = {
+    "none": Mark(
+        "draft", "○", _("No badge"), ngettext_lazy("%(count)s without a badge", "%(count)s without a badge", "count")
+    ),
+    "queued": Mark(
+        "wait", "→", _("To be printed"), ngettext_lazy("%(count)s to be printed", "%(count)s to be printed", "count")
+    ),
+    "printed": Mark("info", "■", _("Printed"), ngettext_lazy("%(count)s printed", "%(count)s printed", "count")),
+    "collected": Mark("ok", "✓", _("Collected"), ngettext_lazy("%(count)s collected", "%(count)s collected", "count")),
+    "lost": Mark("no", "✕", _("Lost"), ngettext_lazy("%(count)s lost", "%(count)s lost", "count")),
+    "revoked": Mark("no", "✕", _("Revoked"), ngettext_lazy("%(count)s revoked", "%(count)s revoked", "count")),
+    "superseded": Mark(
+        "draft", "–", _("Superseded"), ngettext_lazy("%(count)s superseded", "%(count)s superseded", "count")
+    ),
+}
+NOTE = {
+    "missing": Mark("no", "○", _("Missing"), ngettext_lazy("%(count)s missing", "%(count)s missing", "count")),
+    "received": Mark("wait", "→", _("Received"), ngettext_lazy("%(count)s received", "%(count)s received", "count")),
+    "accepted": Mark("ok", "✓", _("Accepted"), ngettext_lazy("%(count)s accepted", "%(count)s accepted", "count")),
+    "defective": Mark("no", "✕", _("Defective"), ngettext_lazy("%(count)s defective", "%(count)s defective", "count")),
+    "returned": DELEGATE["returned"],
+}
+BILATERAL = {
+    "requested": Mark(
+        "wait", "→", _("Requested"), ngettext_lazy("%(count)s requested", "%(count)s requested", "count")
+    ),
+    "countered": Mark(
+        "wait", "△", _("Other time proposed"), ngettext_lazy("%(count)s countered", "%(count)s countered", "count")
+    ),
+    "accepted": Mark(
+        "info", "■", _("Accepted, needs a room"), ngettext_lazy("%(count)s accepted", "%(count)s accepted", "count")
+    ),
+    "confirmed": Mark("ok", "✓", _("Confirmed"), ngettext_lazy("%(count)s confirmed", "%(count)s confirmed", "count")),
+    "bumped": Mark(
+        "wait", "↻", _("Room lost, to reconfirm"), ngettext_lazy("%(count)s bumped", "%(count)s bumped", "count")
+    ),
+    "held": Mark("ok", "●", _("Held"), ngettext_lazy("%(count)s held", "%(count)s held", "count")),
+    "no_show": Mark(
+        "no", "○", _("Did not take place"), ngettext_lazy("%(count)s not held", "%(count)s not held", "count")
+    ),
+    "declined": Mark("no", "✕", _("Declined"), ngettext_lazy("%(count)s declined", "%(count)s declined", "count")),
+    "cancelled": Mark(
+        "draft", "–", _("Cancelled"), ngettext_lazy("%(count)s cancelled", "%(count)s cancelled", "count")
+    ),
+    "expired": Mark("draft", "–", _("Expired"), ngettext_lazy("%(count)s expired", "%(count)s expired", "count")),
+}
+INVITATION = {
+    "sent": Mark(
+        "wait", "→", _("Not answered"), ngettext_lazy("%(count)s not answered", "%(count)s not answered", "count")
+    ),
+    "accepted": Mark("ok", "✓", _("Accepts"), ngettext_lazy("%(count)s accepts", "%(count)s accept", "count")),
+    "regretted": Mark("no", "✕", _("Regrets"), ngettext_lazy("%(count)s regrets", "%(count)s regret", "count")),
+    "waiting": Mark("wait", "!", _("Waiting list"), ngettext_lazy("%(count)s waiting", "%(count)s waiting", "count")),
+    "substitute": Mark(
+        "info", "?", _("Substitute proposed"), ngettext_lazy("%(count)s substitute", "%(count)s substitutes", "count")
+    ),
+    "rejected": Mark(
+        "no", "✕", _("Substitute not approved"), ngettext_lazy("%(count)s rejected", "%(count)s rejected", "count")
+    ),
+    "cancelled": BILATERAL["cancelled"],
+}
+MESSAGE = {
+    "queued": Mark(
+        "wait", "→", pgettext_lazy("message", "Queued"), ngettext_lazy("%(count)s queued", "%(count)s queued", "count")
+    ),
+    "sending": Mark(
+        "info", "▶", _("Being sent"), ngettext_lazy("%(count)s being sent", "%(count)s being sent", "count")
+    ),
+    "sent": Mark(
+        "ok", "✓", pgettext_lazy("message", "Sent"), ngettext_lazy("%(count)s sent", "%(count)s sent", "count")
+    ),
+    "failed": Mark("no", "✕", _("Failed"), ngettext_lazy("%(count)s failed", "%(count)s failed", "count")),
+    "cancelled": BILATERAL["cancelled"],
+}
+PRINT = {
+    "queued": MESSAGE["queued"],
+    "running": Mark(
+        "info", "▶", _("Being made"), ngettext_lazy("%(count)s being made", "%(count)s being made", "count")
+    ),
+    "ready": Mark("ok", "✓", _("Ready"), ngettext_lazy("%(count)s ready", "%(count)s ready", "count")),
+    "failed": MESSAGE["failed"],
+}
+# By kind, then by the name of the state.
+STATES: dict[str, dict[str, Mark]] = {
+    "delegate": DELEGATE,
+    "badge": BADGE,
+    "note": NOTE,
+    "bilateral": BILATERAL,
+    "invitation": INVITATION,
+    "message": MESSAGE,
+    "print": PRINT,
+}
+
+
+def mark_of(state: str, kind: str = "delegate") -> Mark:
+    """The mark of `state` among those of `kind`. Raises LookupError, which names both, for one that is not listed."""
+    name = str(state).replace("-", "_").replace(" ", "_").lower()
+    try:
+        return STATES[kind][name]
+    except KeyError:
+        raise LookupError(f"no mark for state {name!r} of {kind!r} in conference.look.states") from None

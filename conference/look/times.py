@@ -1,0 +1,122 @@
+"""Times as they are printed: in the conference's zone unless another is asked for, and with the zone's name."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from conference.clock import offset_label, zone_label
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def day_text(moment: date | datetime, *, weekday: bool = True, year: bool = True, long: bool = False) -> str:
+    """`Wed 15 Oct 2025`; `long` gives `Wednesday 15 October 2025`. The order of the parts is the language's.
+
+    Arguments: weekday, year: which of the two stand in it.
+    """
+    form = pgettext("date format: day, month", "j F") if long else pgettext("date format: day, short month", "j M")
+    if year:
+        form = (
+            pgettext("date format: day, month, year", "j F Y")
+            if long
+            else pgettext("date format: day, short month, year", "j M Y")
+        )
+    if weekday:
+        form = pgettext("date format: weekday before a date", "%(weekday)s %(date)s") % {
+            "weekday": "l" if long else "D",
+            "date": form,
+        }
+    return date_format(moment, form)
+
+
+def clock_text(moment: datetime) -> str:
+    """`18:00`, on the clock of the moment's own zone."""
+    return f"{moment:%H:%M}"
+
+
+def when_text(moment: datetime, *, year: bool = True, long: bool = False) -> str:
+    """`Wed 15 Oct 2025, 18:00`."""
+    parts = {"date": day_text(moment, year=year, long=long), "time": clock_text(moment)}
+    return pgettext("a date and a time", "%(date)s, %(time)s") % parts
+
+
+def zone_text(moment: datetime, zone: ZoneInfo, place: str = "") -> str:
+    """The zone as it stands beside a time: `Hanoi time (UTC+7)` with a place, else `Asia/Ho_Chi_Minh, UTC+7`."""
+    if not place:
+        return zone_label(zone, moment)
+    return _("%(place)s time (%(offset)s)") % {"place": place, "offset": offset_label(moment.astimezone(zone))}
+
+
+def elsewhere_text(moment: datetime, zone: ZoneInfo, place: str) -> str:
+    """The same moment elsewhere: `14:00 in Nairobi (UTC+3)`; the day stands before it when it is another one there."""
+    there = moment.astimezone(zone)
+    time = clock_text(there) if there.date() == moment.date() else when_text(there, year=False)
+    return _("%(time)s in %(place)s (%(offset)s)") % {"time": time, "place": place, "offset": offset_label(there)}
+
+
+def span_text(start: datetime, end: datetime) -> str:
+    """`14:20–14:40`; an end on another day carries that day: `19:00–00:30 (Sun 26 Oct)`. Both in the zone they come in."""
+    text = f"{clock_text(start)}–{clock_text(end)}"
+    # Midnight still belongs to the day before: a banquet until 00:00 is no event of two days.
+    if (end - timedelta(seconds=1)).date() == start.date():
+        return text
+    return f"{text} ({day_text(end, year=False)})"
+
+
+def days_text(first: date, last: date) -> str:
+    """`25–26 October 2025`, `31 October – 2 November 2025`, or the one day."""
+    if first == last:
+        return day_text(first, weekday=False, long=True)
+    if (first.year, first.month) == (last.year, last.month):
+        form = pgettext(
+            "days of one month: first, last, and the format of month and year", "%(first)s–%(last)s %(month)s"
+        )
+        month = date_format(last, pgettext("date format: month, year", "F Y"))
+        return form % {"first": first.day, "last": last.day, "month": month}
+    left = day_text(first, weekday=False, long=True, year=first.year != last.year)
+    return f"{left} – {day_text(last, weekday=False, long=True)}"
+
+
+def left_text(seconds: float, *, short: bool = False) -> str:
+    """How long that is, in its two largest units: `5 days 4 h`, `4 h 10 min`, `10 min`; `short` gives `5 d 4 h`.
+
+    Arguments: seconds, not negative. A part that is nought is left out; less than a minute is `1 min`.
+    """
+    whole = int(seconds)
+    days, hours, minutes = whole // DAY, whole % DAY // HOUR, whole % HOUR // MINUTE
+    parts: list[str] = []
+    if days:
+        parts.append(
+            _("%(count)s d") % {"count": days}
+            if short
+            else ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+        )
+    if hours:
+        parts.append(ngettext("%(count)s h", "%(count)s h", hours) % {"count": hours})
+    if minutes and not days:
+        parts.append(ngettext("%(count)s min", "%(count)s min", minutes) % {"count": minutes})
+    if not parts:
+        parts.append(ngettext("%(count)s min", "%(count)s min", 1) % {"count": 1})
+    if len(parts) == 1:
+        return parts[0]
+    return pgettext("two lengths of time, as in 5 days 4 h", "%(first)s %(second)s") % {
+        "first": parts[0],
+        "second": parts[1],
+    }
+
+
+def place_classes(start: datetime, end: datetime, origin: datetime, step: int) -> str:
+    """The grid classes of an event: `at-9 for-4` begins at the 9th step after `origin` and lasts 4.
+
+    Arguments: step, in minutes. A start between two steps goes to the earlier one, an end to the later, so that nothing shrinks to
+    nought. What would lie outside the 240 steps of grid.css is held at its edge.
+    """
+    first = max(0, int((start - origin).total_seconds() // (step * MINUTE)))
+    last = max(first + 1, -int(-(end - origin).total_seconds() // (step * MINUTE)))
+    at = min(first + 1, 240)
+    return f"at-{at} for-{min(max(last - first, 1), 241 - at)}"

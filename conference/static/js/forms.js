@@ -1,0 +1,61 @@
+/* Forms: sent once, left only after a question, and fields that appear when another has a certain value. */
+
+// ---- data-once: a second click doesn't send a second time.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-once]") || event.defaultPrevented) return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+  form.setAttribute("aria-busy", "true");
+  // Disabled only after the browser has read the button's name and value.
+  setTimeout(() => { for (const button of form.querySelectorAll('button[type="submit"]')) button.disabled = true; });
+});
+// Back from the next page: the form can be sent again.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-once][data-sent]")) {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+    for (const button of form.querySelectorAll('button[type="submit"]')) button.disabled = false;
+  }
+});
+
+// ---- data-unsaved: what was typed and not sent is not lost without a question.
+const changed = new Set();
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("form[data-unsaved]");
+  if (form) changed.add(form);
+});
+document.addEventListener("submit", (event) => { if (!event.defaultPrevented) changed.delete(event.target); });
+addEventListener("beforeunload", (event) => {
+  if ([...changed].some((form) => form.isConnected)) event.preventDefault();
+});
+
+// ---- data-only-if="field=a|b": shown, and sent, only while that field has one of these values; without values, while it has any.
+const valueOf = (form, name) => {
+  const control = form.elements.namedItem(name);
+  if (!control) return "";
+  if (control instanceof RadioNodeList) {
+    const checked = [...control].filter((box) => box.checked).map((box) => box.value);
+    return checked.length ? checked.join("|") : control.value;
+  }
+  return control.type === "checkbox" ? (control.checked ? control.value : "") : control.value;
+};
+const reveal = (form) => {
+  for (const part of form.querySelectorAll("[data-only-if]")) {
+    const [name, values] = part.dataset.onlyIf.split("=");
+    const now = valueOf(form, name).split("|").filter(Boolean);
+    const shown = values === undefined ? now.length > 0 : now.some((value) => values.split("|").includes(value));
+    part.hidden = !shown;
+    for (const control of part.querySelectorAll("input, select, textarea, button")) {
+      if (!shown && !control.disabled) { control.disabled = true; control.dataset.hiddenBy = "only-if"; }
+      if (shown && control.dataset.hiddenBy) { control.disabled = false; delete control.dataset.hiddenBy; }
+    }
+    for (const why of part.querySelectorAll("[data-asked]")) why.textContent = why.dataset.asked;
+  }
+};
+// Fields within a hidden part may themselves decide over others: two rounds settle one level of that.
+const revealAll = (form) => { reveal(form); reveal(form); };
+const start = (root) => { for (const part of root.querySelectorAll("[data-only-if]")) if (part.closest("form")) revealAll(part.closest("form")); };
+start(document);
+document.addEventListener("change", (event) => { if (event.target.form) revealAll(event.target.form); });
+document.addEventListener("htmx:afterSwap", (event) => start(event.detail.target));

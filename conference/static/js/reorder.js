@@ -1,0 +1,89 @@
+/* Rows that their owner puts in order: by dragging the handle, or with Alt and an arrow key on it.
+
+   <tbody {% reorder url %}> with <tr data-id="7" data-name="Halima Wario">, a button.handle in each, [data-place] for its number, and
+   a .reorder-fallback with the same as small forms for pages without scripts. Sends POST id, place (from 1); anything but 2xx puts the
+   former order back. */
+const rowsOf = (list) => [...list.children].filter((row) => row.dataset.id);
+const say = (words) => document.dispatchEvent(new CustomEvent("say", { detail: words }));
+
+const renumber = (list) => rowsOf(list).forEach((row, index) => {
+  for (const place of row.querySelectorAll("[data-place]")) place.textContent = index + 1;
+});
+
+const save = async (list, row, before) => {
+  const place = rowsOf(list).indexOf(row) + 1;
+  const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+  const words = list.dataset.sayMoved.replace("{name}", row.dataset.name).replace("{place}", place).replace("{total}", rowsOf(list).length);
+  renumber(list);
+  say(words);
+  try {
+    const answer = await fetch(list.dataset.reorder, {
+      method: "POST",
+      headers: { "X-CSRFToken": token, "X-Requested-With": "XMLHttpRequest" },
+      body: new URLSearchParams({ id: row.dataset.id, place }),
+    });
+    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    list.dispatchEvent(new CustomEvent("reordered", { bubbles: true, detail: { id: row.dataset.id, place } }));
+  } catch {
+    before.forEach((former) => list.append(former));
+    renumber(list);
+    document.dispatchEvent(new CustomEvent("tell", { detail: { tone: "no", mark: "✕", words: list.dataset.sayFailed } }));
+  }
+};
+
+const step = (list, row, direction) => {
+  const before = rowsOf(list);
+  const other = before[before.indexOf(row) + direction];
+  if (!other) { say(list.dataset.sayEdge); return; }
+  if (direction < 0) other.before(row); else other.after(row);
+  row.querySelector(".handle").focus();
+  save(list, row, before);
+};
+
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+  const row = event.target.closest?.("[data-id]");
+  const list = row?.parentElement;
+  if (!list?.dataset.reorder) return;
+  event.preventDefault();
+  step(list, row, event.key === "ArrowUp" ? -1 : 1);
+});
+
+document.addEventListener("pointerdown", (event) => {
+  const handle = event.target.closest?.("[data-reorder] .handle");
+  if (!handle || event.button !== 0) return;
+  const row = handle.closest("[data-id]");
+  const list = row.parentElement;
+  const before = rowsOf(list);
+  handle.setPointerCapture(event.pointerId);
+  row.classList.add("is-moving");
+  const move = (at) => {
+    for (const other of rowsOf(list)) {
+      if (other === row) continue;
+      const box = other.getBoundingClientRect();
+      if (at.clientY < box.top || at.clientY > box.bottom) continue;
+      // Past the middle of the other row, so that a tall row and a low one don't change places for ever.
+      if (at.clientY < box.top + box.height / 2) other.before(row); else other.after(row);
+      break;
+    }
+    const edge = 60;
+    if (at.clientY < edge) scrollBy(0, -12);
+    if (at.clientY > innerHeight - edge) scrollBy(0, 12);
+  };
+  const end = (kept) => {
+    handle.removeEventListener("pointermove", move);
+    handle.removeEventListener("pointerup", drop);
+    handle.removeEventListener("pointercancel", cancel);
+    document.removeEventListener("keydown", escape);
+    row.classList.remove("is-moving");
+    if (!kept) before.forEach((former) => list.append(former));
+    else if (rowsOf(list).some((other, index) => other !== before[index])) save(list, row, before);
+  };
+  const drop = () => end(true);
+  const cancel = () => end(false);
+  const escape = (key) => { if (key.key === "Escape") end(false); };
+  handle.addEventListener("pointermove", move);
+  handle.addEventListener("pointerup", drop);
+  handle.addEventListener("pointercancel", cancel);
+  document.addEventListener("keydown", escape);
+});

@@ -1,0 +1,57 @@
+/* A table of free times as one stop of the Tab key: arrows go to the next free slot, Home and End to the first and last of the day,
+   Space or Enter choose, Escape clears.
+
+   <table class="slots" data-slots="start"> with buttons.slot name="start" value="…" data-day="2025-10-25" (which send the form without
+   scripts); the choice goes into the hidden input of that name in the form that data-slots-form names, which then fires `change`. */
+const middle = (slot) => {
+  const box = slot.getBoundingClientRect();
+  return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+};
+// The nearest slot in a direction: first along it, then aside, so that an arrow never jumps over a nearer one in the same row or column.
+const nearest = (slots, from, dx, dy) => {
+  const here = middle(from);
+  let best = null;
+  for (const slot of slots) {
+    const there = middle(slot);
+    const along = (there.x - here.x) * dx + (there.y - here.y) * dy;
+    const aside = Math.abs((there.x - here.x) * dy) + Math.abs((there.y - here.y) * dx);
+    if (slot === from || along < 4) continue;
+    const cost = along + aside * 4;
+    if (!best || cost < best.cost) best = { slot, cost };
+  }
+  return best?.slot ?? null;
+};
+
+for (const table of document.querySelectorAll("[data-slots]")) {
+  const slots = [...table.querySelectorAll("button.slot")];
+  const form = document.getElementById(table.dataset.slotsForm) ?? table.closest("form");
+  const input = form?.querySelector(`input[type="hidden"][name="${table.dataset.slots}"]`);
+  if (!slots.length || !input) continue;
+  const stop = (slot) => slots.forEach((other) => { other.tabIndex = other === slot ? 0 : -1; });
+  const goTo = (slot) => { if (slot) { stop(slot); slot.focus(); } };
+  const set = (slot) => {
+    for (const other of slots) other.setAttribute("aria-pressed", String(other === slot));
+    input.value = slot?.value ?? "";
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  stop(slots.find((slot) => slot.getAttribute("aria-pressed") === "true") ?? slots[0]);
+  table.addEventListener("click", (event) => {
+    const slot = event.target.closest("button.slot");
+    if (!slot) return;
+    event.preventDefault();
+    stop(slot);
+    set(slot);
+  });
+  table.addEventListener("keydown", (event) => {
+    const slot = event.target.closest("button.slot");
+    if (!slot) return;
+    const day = slots.filter((other) => other.dataset.day === slot.dataset.day);
+    const moves = {
+      ArrowLeft: () => nearest(slots, slot, -1, 0), ArrowRight: () => nearest(slots, slot, 1, 0),
+      ArrowUp: () => nearest(day, slot, 0, -1), ArrowDown: () => nearest(day, slot, 0, 1),
+      Home: () => day[0], End: () => day[day.length - 1],
+    };
+    if (moves[event.key] && !event.altKey && !event.ctrlKey && !event.metaKey) { event.preventDefault(); goTo(moves[event.key]()); }
+    if (event.key === "Escape") { event.preventDefault(); set(null); }
+  });
+}

@@ -1,0 +1,33 @@
+/* Runs before the page is drawn: light or dark as the reader chose, else as the system has it. Also says that scripts run (`.js`). */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  var night = window.matchMedia("(prefers-color-scheme: dark)");
+  function chosen() {
+    try { return localStorage.getItem("theme") || "system"; } catch (error) { return "system"; }
+  }
+  function apply() {
+    var choice = chosen();
+    root.dataset.bsTheme = choice === "system" ? (night.matches ? "dark" : "light") : choice;
+  }
+  root.classList.add("js");
+  apply();
+  night.addEventListener("change", apply);
+  function label(button) {
+    var words = button.dataset[chosen()];
+    button.title = words;
+    button.firstElementChild.textContent = words;
+  }
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("[data-theme-toggle]").forEach(function (button) {
+      button.hidden = false;
+      label(button);
+      button.addEventListener("click", function () {
+        var next = { system: "light", light: "dark", dark: "system" }[chosen()];
+        try { localStorage.setItem("theme", next); } catch (error) { /* Private windows: the choice lasts until the next page. */ }
+        apply();
+        label(button);
+      });
+    });
+  });
+})();

@@ -1,0 +1,288 @@
+"""What templates draw by name: states, flags, categories, portraits, times, icons, places on a grid. `{% load look %}`.
+
+docs/look.md shows each with its output. Times are in the conference's zone when the page knows the conference, else in UTC.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+
+from conference import clock
+from conference.look import states, times
+
+register = template.Library()
+SPRITE = "vendor/icons/icons.svg"
+# U+FE0E asks for the plain sign where a telephone would draw a coloured picture.
+PLAIN = {"↩": "↩\ufe0e", "▶": "▶\ufe0e", "◀": "◀\ufe0e"}
+TONE_OF_LEVEL = {"success": "ok", "error": "no", "warning": "wait", "info": "info", "debug": "info"}
+MARK_OF_TONE = {"ok": "✓", "no": "✕", "wait": "!", "info": "●"}
+# More boxes than this say less than the number beside them.
+MOST_UNITS = 12
+
+
+# ---- states, parties, persons ----------------------------------------------------------------------------------------
+@register.simple_tag
+def pill(tone: str, mark: str, word: object) -> SafeString:
+    """A state that is no row of `states.py`: colour, mark and word in the page's own terms. Raises LookupError for an unknown tone."""
+    if tone not in states.TONES:
+        raise LookupError(f"no tone {tone!r}")
+    return format_html('<span class="state {}" data-mark="{}">{}</span>', tone, PLAIN.get(mark, mark), word)
+
+
+@register.simple_tag
+def state(name: str, kind: str = "delegate", word: object = None, count: int | None = None) -> SafeString:
+    """A state with its colour, mark and word. `count` says it with a number; `word` says more than the state's own word."""
+    shown = states.mark_of(name, kind)
+    if count is not None:
+        word = shown.counted % {"count": count}
+    return pill(shown.tone, shown.mark_for(get_language_bidi()), shown.word if word is None else word)
+
+
+@register.simple_tag
+def head(word: object = None) -> SafeString:
+    """The golden mark of a head of delegation, and of nobody else."""
+    return pill("head", "◆", _("Head of delegation") if word is None else word)
+
+
+@register.simple_tag
+def flag(party: Any, size: str = "", label: bool = False) -> SafeString:
+    """The flag of a party by its code in flag-icons; without one, the party's code in an empty frame, never an invented flag.
+
+    Arguments: size, empty for the height of the text, `m` or `l`; label, True where no name stands beside it.
+    """
+    size_class = f" flag-{size}" if size else ""
+    said = format_html('role="img" aria-label="{}"', party) if label else SafeString('aria-hidden="true"')
+    if party.flag:
+        return format_html('<span class="fi fi-{} flag{}" {}></span>', party.flag, size_class, said)
+    return format_html('<span class="flag-none{}" {}>{}</span>', size_class, said, party.code)
+
+
+@register.simple_tag
+def cat(category: Any, words: bool = True) -> SafeString:
+    """The category's letter in its square, with its words; `words=False` only where they stand beside it already."""
+    box = format_html('<b class="cat cat-{0}" aria-hidden="true">{1}</b>', category.letter.lower(), category.letter)
+    return format_html('<span class="nowrap">{}{}</span>', box, category) if words else box
+
+
+@register.simple_tag
+def portrait(url: str | None, name: object, size: str = "") -> SafeString:
+    """A photo, 3:4, or the empty frame that says there is none yet. `size` is empty, `m`, `l` or `xl` (as wide as its box)."""
+    size_class = f" portrait-{size}" if size else ""
+    if not url:
+        return format_html(
+            '<span class="portrait none{}" role="img" aria-label="{}">?</span>', size_class, _("No photo yet")
+        )
+    alt = _("Photo of %(name)s") % {"name": name}
+    form = '<img class="portrait{}" src="{}" alt="{}" width="300" height="400" loading="lazy" decoding="async">'
+    return format_html(form, size_class, url, alt)
+
+
+@register.simple_tag
+def units(used: int, total: int | None) -> SafeString:
+    """One box a place, the used ones filled, those beyond the quota marked. The number stands beside it, so it is not read aloud."""
+    if not total or max(used, total) > MOST_UNITS:
+        return SafeString("")
+    kinds = ["over" if place >= total else "on" if place < used else "" for place in range(max(used, total))]
+    boxes = format_html_join("", '<i class="{}"></i>', ((kind,) for kind in kinds))
+    return format_html('<span class="units" aria-hidden="true">{}</span>', boxes)
+
+
+# ---- times -----------------------------------------------------------------------------------------------------------
+def _conference(context: template.Context) -> Any:
+    return context.get("conference") or None
+
+
+def _zone(context: template.Context) -> ZoneInfo:
+    conference = _conference(context)
+    return conference.zone if conference else ZoneInfo("UTC")
+
+
+def _now(context: template.Context) -> datetime:
+    shown: dict[str, Any] = context.get("clock") or {}
+    return shown["now"] if shown else clock.now()
+
+
+def _zone_name(context: template.Context, moment: datetime, zone: str) -> str:
+    conference = _conference(context)
+    return times.zone_text(moment, _zone(context), str(conference.place) if conference and zone == "place" else "")
+
+
+def _time_tag(moment: datetime, text: object) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="minutes"), text)
+
+
+@register.simple_tag(takes_context=True)
+def when(
+    context: template.Context,
+    moment: datetime,
+    *,
+    zone: str = "place",
+    date: bool = True,
+    year: bool = True,
+    long: bool = False,
+) -> SafeString:
+    """`Wed 15 Oct 2025, 18:00 Hanoi time (UTC+7)` in the conference's zone.
+
+    Arguments: zone, `place`, `iana` for `(Asia/Ho_Chi_Minh, UTC+7)`, or empty where the page has said it; date, year: whether they stand
+    in it; long, for whole words.
+    """
+    local = moment.astimezone(_zone(context))
+    shown = _time_tag(local, times.when_text(local, year=year, long=long) if date else times.clock_text(local))
+    if not zone:
+        return shown
+    name = _zone_name(context, local, zone)
+    return format_html('{} <span class="zone">{}</span>', shown, f"({name})" if zone == "iana" else name)
+
+
+@register.simple_tag(takes_context=True)
+def span(context: template.Context, start: datetime, end: datetime) -> SafeString:
+    """`14:20–14:40` in the conference's zone; an end on another day carries that day."""
+    local = start.astimezone(_zone(context))
+    return format_html('<span class="num">{}</span>', times.span_text(local, end.astimezone(_zone(context))))
+
+
+@register.simple_tag(takes_context=True)
+def as_at(context: template.Context, moment: datetime) -> SafeString:
+    """`As at 18:30 on Friday 24 October 2025 (Asia/Ho_Chi_Minh, UTC+7)`."""
+    local = moment.astimezone(_zone(context))
+    parts = {"time": format_html("<b>{}</b>", times.clock_text(local)), "date": times.day_text(local, long=True)}
+    sentence = format_html(_("As at {time} on {date}"), **parts)
+    return format_html(
+        '{} <span class="zone">({})</span>', _time_tag(local, sentence), _zone_name(context, local, "iana")
+    )
+
+
+@register.simple_tag
+def days(first: date, last: date, long: bool = True) -> str:
+    """`25–26 October 2025`."""
+    return times.days_text(first, last)
+
+
+@register.simple_tag
+def day(value: date | datetime, *, weekday: bool = True, year: bool = True, long: bool = False) -> str:
+    """`Wed 15 Oct 2025` of a date, or of a moment that is already in the zone that is meant."""
+    return times.day_text(value, weekday=weekday, year=year, long=long)
+
+
+@register.simple_tag
+def elsewhere(moment: datetime, zone: ZoneInfo, place: object) -> SafeString:
+    """The same moment on another clock: `14:00 in Nairobi (UTC+3)`."""
+    local = moment.astimezone(zone)
+    return _time_tag(local, times.elsewhere_text(moment, zone, str(place)))
+
+
+@register.simple_tag(takes_context=True)
+def countdown(context: template.Context, moment: datetime, *, short: bool = False) -> str:
+    """`5 days 4 h` until the moment, from the page's own now; `passed` after it."""
+    seconds = (moment - _now(context)).total_seconds()
+    return times.left_text(seconds, short=short) if seconds > 0 else _("passed")
+
+
+@register.simple_tag(takes_context=True)
+def left(context: template.Context, moment: datetime, *, done: bool = False, soon_days: int = 7) -> SafeString:
+    """The end of a deadline's line: `✓ met`, `5 d 4 h` (with `!` within `soon_days`), or `✕ passed`."""
+    if done:
+        return format_html('<span class="left done">{}</span>', _("met"))
+    seconds = (moment - _now(context)).total_seconds()
+    if seconds <= 0:
+        return format_html('<span class="left past">{}</span>', _("passed"))
+    tone = " soon" if seconds < soon_days * times.DAY else ""
+    return format_html('<span class="left{}">{}</span>', tone, times.left_text(seconds, short=True))
+
+
+@register.simple_tag(takes_context=True)
+def clock_now(context: template.Context, *, year: bool = True, zone: bool = True) -> SafeString:
+    """The masthead's clock, which page.js lets tick. `clock` must be in the context."""
+    now = _now(context)
+    date_text, next_text = (times.day_text(now + timedelta(days=n), year=year) for n in (0, 1))
+    shown = format_html(
+        '<time data-clock="{}" data-clock-next="{}" datetime="{}"><span data-clock-date>{}</span>, <span data-clock-time>{}</span></time>',
+        now.isoformat(timespec="seconds"),
+        next_text,
+        now.isoformat(timespec="minutes"),
+        date_text,
+        times.clock_text(now),
+    )
+    return format_html('{} <span class="zone">{}</span>', shown, context["clock"]["zone_label"]) if zone else shown
+
+
+@register.simple_tag
+def place(start: datetime, end: datetime, origin: datetime, step: int = 15) -> str:
+    """The classes that put an event in its place on a time grid: `at-9 for-4`. `step` in minutes."""
+    return times.place_classes(start, end, origin, step)
+
+
+# ---- drawings --------------------------------------------------------------------------------------------------------
+@cache
+def _icons() -> frozenset[str]:
+    listed = json.loads((Path(__file__).parents[1] / "vendoring" / "vendor.json").read_text())
+    return frozenset(name for package in listed["packages"] for name in package.get("icons", []))
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon beside words, never instead of them. Raises LookupError for one that vendor.json doesn't list."""
+    if name not in _icons():
+        raise LookupError(f"no icon {name!r}; conference/vendoring/vendor.json lists what there is")
+    form = '<svg class="icon icon-{0}" aria-hidden="true" focusable="false"><use href="{1}#{0}"/></svg>'
+    return format_html(form, name, staticfiles_storage.url(SPRITE))
+
+
+@register.simple_tag
+def qr(rows: Iterable[Iterable[Any]], label: object) -> SafeString:
+    """A QR code from its modules, as one path. Arguments: rows, of `"1"`/`"0"` or of truth values; label, what it is for."""
+    marks = [[cell not in ("0", 0, False) for cell in row] for row in rows]
+    runs: list[str] = []
+    for y, row in enumerate(marks):
+        x = 0
+        while x < len(row):
+            length = next((n for n, on in enumerate(row[x:]) if not on), len(row) - x)
+            if length:
+                runs.append(f"M{x} {y}.5h{length}")
+            x += length or 1
+    size = len(marks)
+    form = '<svg class="qr" role="img" aria-label="{}" viewBox="-2 -2 {} {}" shape-rendering="crispEdges"><path d="{}"/></svg>'
+    return format_html(form, label, size + 4, size + 4, "".join(runs))
+
+
+# ---- forms and messages ----------------------------------------------------------------------------------------------
+@register.filter
+def tone(level_tag: str) -> str:
+    """The tone of a message of Django's by its level."""
+    return TONE_OF_LEVEL.get(level_tag, "info")
+
+
+@register.filter
+def tone_mark(name: str) -> str:
+    """The mark of a note by its tone."""
+    return MARK_OF_TONE.get(name, "●")
+
+
+@register.simple_tag
+def reorder(url: str) -> SafeString:
+    """The attributes of a list or table body whose rows reorder.js may move; the words are for the live region."""
+    said = {
+        "moved": _("{name} is now number {place} of {total}."),
+        "failed": _("The order could not be saved; the former order is back."),
+        "edge": _("There is no place further in this direction."),
+    }
+    return format_html('data-reorder="{}"{}', url, format_html_join("", ' data-say-{}="{}"', said.items()))
+
+
+@register.simple_tag
+def mail_end() -> str:
+    """`right`, or `left` where the text runs from the right: for `align`, which old mail programs know."""
+    return "left" if get_language_bidi() else "right"

@@ -1,0 +1,81 @@
+"""What the form templates need to know of a field. `{% load look_forms %}`; pages themselves only write `{{ field.as_field_group }}`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField, BoundWidget
+from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+
+@register.filter
+def sort_of(field: BoundField) -> str:
+    """How a field is laid out: `check` (box before its label), `options` (several boxes), `group` (several inputs), or `plain`."""
+    widget = field.field.widget
+    if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        return "options"
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    if isinstance(widget, (forms.MultiWidget, forms.SelectDateWidget)):
+        return "group"
+    return "plain"
+
+
+@register.filter
+def look_of(field: BoundField) -> str:
+    """The class of a group of choices: the widget's own `look`, else `choices`, long when there are more than three."""
+    widget: Any = field.field.widget
+    return getattr(widget, "look", "") or ("choices long" if len(list(widget.choices)) > 3 else "choices")
+
+
+def _class_of(widget: forms.Widget) -> str:
+    if isinstance(widget, (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+@register.simple_tag
+def widget(field: BoundField) -> SafeString:
+    """The input in the house's look. Help and error are tied to it by Django's `aria-describedby`."""
+    given = str(field.field.widget.attrs.get("class", ""))
+    return field.as_widget(attrs={"class": f"{_class_of(field.field.widget)} {given}".strip()})
+
+
+@register.filter
+def boxes(field: BoundField) -> Iterator[BoundWidget]:
+    """The single boxes of a group of choices, each with the house's class unless the group is one bar."""
+    bar = bool(getattr(field.field.widget, "look", ""))
+    for box in field.subwidgets:
+        if not bar:
+            box.data["attrs"]["class"] = "form-check-input"
+        yield box
+
+
+@register.filter
+def may_be_empty(field: BoundField) -> bool:
+    """True when the label says `(optional)`: the field may stay empty, and the form doesn't set `mark_optional = False`."""
+    if isinstance(field.field.widget, (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        return False
+    return not field.field.required and not field.field.disabled and getattr(field.form, "mark_optional", True)
+
+
+@register.inclusion_tag("parts/errors.html")
+def errors(*bound: forms.BaseForm) -> dict[str, Any]:
+    """The summary over one or several forms: how many things to put right, and a link to each. Focus goes there by itself."""
+    lines = [
+        (field, message)
+        for form in bound
+        if form.is_bound
+        for field in form
+        if field.errors
+        for message in field.errors
+    ]
+    general = [message for form in bound if form.is_bound for message in form.non_field_errors()]
+    count = len(lines) + len(general)
+    title = ngettext("One thing to put right", "%(count)s things to put right", count) % {"count": count}
+    return {"lines": lines, "general": general, "title": title, "count": count}

@@ -1,0 +1,33 @@
+"""`python -m conference.vendoring` brings the files; with `--check` it compares them with their recorded hashes, without a network.
+
+Only whoever changes a version needs npm: its ordinary client fetches each package by name and version, and a package whose
+integrity differs from `vendor.json` is refused before anything of it is read. The files themselves are committed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from conference.vendoring import bring, check
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the command line. Returns the exit code: 0, 1 when the check finds a difference, 2 when bringing fails."""
+    parser = argparse.ArgumentParser(prog="python -m conference.vendoring", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare the committed files with their recorded hashes")
+    if parser.parse_args(arguments).check:
+        faults = check.faults()
+        stream = sys.stderr if faults else sys.stdout
+        stream.write("\n".join(faults or ["Every vendored file is what it was."]) + "\n")
+        return 1 if faults else 0
+    try:
+        sys.stdout.write(f"{bring.everything()} files brought.\n")
+    except bring.Refused as error:
+        sys.stderr.write(f"vendoring: {error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

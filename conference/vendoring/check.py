@@ -1,0 +1,27 @@
+"""Compares `conference/static/vendor/` with `hashes.json`: no network, no npm, a few hundredths of a second."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENDOR = HERE.parent / "static" / "vendor"
+LIST = HERE / "vendor.json"
+HASHES = HERE / "hashes.json"
+
+
+def digests(folder: Path = VENDOR) -> dict[str, str]:
+    """SHA-256 in hex of every file under `folder`, by its path relative to it, sorted."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def faults(folder: Path = VENDOR, recorded: Path = HASHES) -> list[str]:
+    """One line for each file that is missing, changed or not on record; empty when all is well."""
+    wanted: dict[str, str] = json.loads(recorded.read_text())
+    found = digests(folder)
+    lines = [f"missing: {name}" for name in wanted if name not in found]
+    lines += [f"changed: {name}" for name, digest in found.items() if name in wanted and wanted[name] != digest]
+    return sorted(lines + [f"not on record: {name}" for name in found if name not in wanted])
