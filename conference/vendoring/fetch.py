@@ -1,4 +1,4 @@
-"""`python -m conference.vendoring` brings the files; with `--check` it compares them with their recorded hashes, without a network.
+"""`python conference/vendoring/fetch.py` brings the files; with `--check` it compares them with their recorded hashes, without a network.
 
 Only whoever changes a version needs npm: its ordinary client fetches each package by name and version, and a package whose
 integrity differs from `vendor.json` is refused before anything of it is read. The files themselves are committed.
@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
+
+if not __package__:  # run as a plain script
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from conference.vendoring import bring, check
 
 
 def main(arguments: list[str]) -> int:
     """Runs the command line. Returns the exit code: 0, 1 when the check finds a difference, 2 when bringing fails."""
-    parser = argparse.ArgumentParser(prog="python -m conference.vendoring", description=__doc__)
+    parser = argparse.ArgumentParser(prog="fetch.py", description="Brings what browsers need, or checks it.")
     parser.add_argument("--check", action="store_true", help="compare the committed files with their recorded hashes")
     if parser.parse_args(arguments).check:
         faults = check.faults()
