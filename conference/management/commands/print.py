@@ -1,0 +1,47 @@
+"""`./run print DOCUMENT [--delegation CODE] [--layout a6|a4x4] [--day DATE] --out FILE`: one document as a PDF file."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.core.management.base import CommandParser
+
+from conference.errors import UserError
+from conference.management.base import PlainCommand
+from conference.printing import registry
+
+
+class Command(PlainCommand):
+    # Printing needs no URL; checking them all would take longer than a page.
+    requires_system_checks: ClassVar[list[str]] = []  # type: ignore[misc]
+    help = "Writes a document as a PDF file. A mistake is said in one line, and nothing is written."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The document, what narrows it down, and where it goes; what a document takes is checked by the registry."""
+        names = ", ".join(document.name for document in registry.documents())
+        parser.add_argument("document", metavar="DOCUMENT", help=f"one of: {names}")
+        parser.add_argument("--delegation", default="", metavar="CODE", help="only this delegation's")
+        parser.add_argument("--layout", default="", help="kind of paper: a6, or a4x4 for four on A4")
+        parser.add_argument("--day", default="", metavar="DATE", help="only this day, as 2025-10-25")
+        parser.add_argument(
+            "--out", type=Path, required=True, metavar="FILE", help="the file to write; replaced if it exists"
+        )
+
+    def handle(self, *args: Any, document: str, out: Path, **options: Any) -> None:
+        """Writes the file and says what is in it."""
+        chosen = registry.get(document)
+        narrowed = registry.PrintOptions(options["delegation"], options["layout"], _day(options["day"]))
+        chosen.check(narrowed)
+        if not out.parent.is_dir():
+            raise UserError(f"There is no folder {out.parent}.")
+        result = chosen.produce(narrowed, out)
+        self.stdout.write(f"{out}: {result.items} items on {result.pages} pages")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UserError(f"{text} is no date; write it as 2025-10-25.") from None

@@ -1,0 +1,35 @@
+"""What can keep a paper from being printed, in the words of the person who asked for it."""
+
+import unicodedata
+
+from conference.errors import UserError
+
+
+class PrintError(UserError):
+    """Nothing was printed, and why. The destination is left as it was."""
+
+
+class MissingGlyph(PrintError):
+    """No print font has a shape for a character; printed, it would be an empty box.
+
+    Attributes:
+        character: the character.
+        context: where it stands: the value's place in the data and the value itself.
+    """
+
+    def __init__(self, character: str, context: str) -> None:
+        self.character = character
+        self.context = context
+        super().__init__(f"No print font has {describe(character)}, which stands in {context}.")
+
+
+class DoesNotFit(PrintError):
+    """A text is too long for its place even in the smallest size that can be read."""
+
+
+def describe(character: str) -> str:
+    """Name a character so that a person can find it: the character if it can be shown, its code point, its Unicode name."""
+    shown = f"“{character}” " if character.isprintable() else ""
+    code = f"U+{ord(character):04X}"
+    name = unicodedata.name(character, "control character" if unicodedata.category(character) == "Cc" else "")
+    return f"{shown}({code}{', ' + name if name else ''})"

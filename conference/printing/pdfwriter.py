@@ -1,0 +1,175 @@
+"""A PDF file written object by object, so that a batch of any length takes the memory of one chunk.
+
+pikepdf reads what Typst made; what is taken from it (pages as form objects, fonts, colour profiles) is written straight to the
+file with new numbers, as are photographs, codes and pages. Nothing is kept but offsets and what later pages share. The file
+keeps to PDF/A-2b as Typst's own do: fonts embedded, an output intent, the same XMP record, no encryption, no transparency.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import IO, Any
+
+import pikepdf
+
+_PAGE_COUNT = re.compile(rb"<xmpTPg:NPages>\d+</xmpTPg:NPages>")
+
+
+class PdfWriter:
+    """Writes one PDF to a binary file. Call `finish` last; without it the file isn't a PDF."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._position = 0
+        self._offsets: list[int] = [0]
+        self._digest = hashlib.sha256()
+        self._shared: dict[bytes, int] = {}
+        self._pages_number = self.reserve()
+        self._page_numbers: list[int] = []
+        self._catalog: dict[str, bytes] = {}
+        self._info = b""
+        self._metadata = b""
+        # The comment's four bytes above 127 tell transfer programs that the file is binary, as PDF/A asks.
+        self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+
+    @property
+    def page_count(self) -> int:
+        """Pages written so far."""
+        return len(self._page_numbers)
+
+    def reserve(self) -> int:
+        """Return a new object number."""
+        self._offsets.append(0)
+        return len(self._offsets) - 1
+
+    def put(self, body: bytes, number: int | None = None) -> int:
+        """Write an object and return its number."""
+        number = number or self.reserve()
+        self._offsets[number] = self._position
+        self._write(b"%d 0 obj\n%b\nendobj\n" % (number, body))
+        return number
+
+    def put_stream(self, entries: bytes, data: bytes) -> int:
+        """Write a stream with the entries of its dictionary (all but Length) and return its number."""
+        number = self.reserve()
+        self._offsets[number] = self._position
+        self._write(b"%d 0 obj\n<<%b/Length %d>>\nstream\n" % (number, entries, len(data)))
+        self._write(data)
+        self._write(b"\nendstream\nendobj\n")
+        return number
+
+    def put_shared(self, body: bytes) -> int:
+        """As `put`, but once for equal bodies: pages with the same fonts have the same resources."""
+        found = self._shared.get(body)
+        if found is None:
+            found = self._shared[body] = self.put(body)
+        return found
+
+    def put_shared_stream(self, entries: bytes, data: bytes) -> int:
+        """As `put_stream`, but small ones once: colour profiles recur in every chunk, font files differ."""
+        key = entries + b"\0" + data
+        if len(data) > 1024:
+            return self.put_stream(entries, data)
+        if key not in self._shared:
+            self._shared[key] = self.put_stream(entries, data)
+        return self._shared[key]
+
+    def add_page(self, width: float, height: float, resources: bytes, content: bytes) -> None:
+        """Write a page; sizes in points, `resources` the inside of its dictionary."""
+        stream = self.put_stream(b"", content)
+        self._page_numbers.append(
+            self.put(
+                b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.3f %.3f]/Resources<<%b>>/Contents %d 0 R>>"
+                % (self._pages_number, width, height, resources, stream)
+            )
+        )
+
+    def adopt(self, source: pikepdf.Pdf) -> None:
+        """Take title, author, language, XMP record and output intent of this document for the whole file."""
+        if self._catalog:
+            return
+        taker = Taker(self)
+        root = source.Root
+        for key in ("/Lang", "/OutputIntents", "/ViewerPreferences"):
+            if key in root:
+                self._catalog[key] = taker.body(root[key])
+        self._metadata = root.Metadata.read_bytes()
+        self._info = taker.body(source.trailer.Info, resolve=True)
+
+    def finish(self) -> None:
+        """Write page tree, catalog and cross-reference table."""
+        kids = b" ".join(b"%d 0 R" % number for number in self._page_numbers)
+        self.put(b"<</Type/Pages/Count %d/Kids[%b]>>" % (self.page_count, kids), self._pages_number)
+        record = _PAGE_COUNT.sub(b"<xmpTPg:NPages>%d</xmpTPg:NPages>" % self.page_count, self._metadata)
+        metadata = self.put_stream(b"/Type/Metadata/Subtype/XML", record)
+        entries = b"".join(key.encode() + b" " + value for key, value in self._catalog.items())
+        catalog = self.put(
+            b"<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R%b>>" % (self._pages_number, metadata, entries)
+        )
+        info = self.put(self._info or b"<<>>")
+        identity = self._digest.hexdigest()[:32].encode()
+        start = self._position
+        table = b"".join(b"%010d 00000 n \n" % offset for offset in self._offsets[1:])
+        self._write(b"xref\n0 %d\n0000000000 65535 f \n%b" % (len(self._offsets), table))
+        self._write(
+            b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]>>\nstartxref\n%d\n%%%%EOF\n"
+            % (len(self._offsets), catalog, info, identity, identity, start)
+        )
+
+    def _write(self, data: bytes) -> None:
+        self._file.write(data)
+        self._position += len(data)
+        # Large parts identify themselves by their length and ends; hashing every photo would cost more than writing it.
+        self._digest.update(data if len(data) < 4096 else data[:1024] + data[-1024:] + b"%d" % len(data))
+
+
+class Taker:
+    """Copies objects of one source document into the file, each once."""
+
+    def __init__(self, writer: PdfWriter) -> None:
+        self._writer = writer
+        self._taken: dict[tuple[int, int], int] = {}
+
+    def forms(self, pages: Iterable[pikepdf.Page]) -> Iterator[int]:
+        """Yield for each page the number of a form object that draws it, in the page's own coordinates."""
+        for page in pages:
+            content = page.obj.Contents
+            resources = self._writer.put_shared(self.body(page.obj.Resources, resolve=True))
+            box = b" ".join(_number(value) for value in page.obj.MediaBox.as_list())
+            packed = b"/Filter/FlateDecode" if content.get("/Filter") == "/FlateDecode" else b""
+            yield self._writer.put_stream(
+                b"/Type/XObject/Subtype/Form/BBox[%b]/Resources %d 0 R%b" % (box, resources, packed),
+                content.read_raw_bytes() if packed else content.read_bytes(),
+            )
+
+    def body(self, value: Any, *, resolve: bool = False) -> bytes:
+        """Return the value as PDF syntax; objects that it refers to are copied and given their new numbers."""
+        if isinstance(value, pikepdf.Object):
+            if value.is_indirect and not resolve:
+                return b"%d 0 R" % self._copy(value)
+            if isinstance(value, pikepdf.Dictionary):
+                items = (key.encode() + b" " + self.body(item) for key, item in value.items() if item is not None)
+                return b"<<" + b"".join(items) + b">>"
+            if isinstance(value, pikepdf.Array):
+                return b"[" + b" ".join([self.body(item) for item in value.as_list()]) + b"]"
+            return bytes(value.unparse())
+        return _number(value) if not isinstance(value, bool) else str(value).lower().encode()
+
+    def _copy(self, value: pikepdf.Object) -> int:
+        known = self._taken.get(value.objgen)
+        if known is not None:
+            return known
+        if isinstance(value, pikepdf.Stream):
+            entries = b"".join(key.encode() + b" " + self.body(item) for key, item in value.items() if key != "/Length")
+            number = self._writer.put_shared_stream(entries, value.read_raw_bytes())
+        elif isinstance(value, pikepdf.Dictionary) and value.get("/Type") == "/Font":
+            number = self._writer.put(self.body(value, resolve=True))
+        else:
+            number = self._writer.put_shared(self.body(value, resolve=True))
+        self._taken[value.objgen] = number
+        return number
+
+
+def _number(value: int | float | Decimal) -> bytes:
+    return str(value).encode()

@@ -1,0 +1,113 @@
+"""The documents that the house prints. Each app's `prints.py` registers its own; the print room and `./run print` list them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from pathlib import Path
+
+from django.utils.functional import Promise
+
+from conference.access import RIGHTS
+from conference.printing import typeset
+from conference.printing.errors import PrintError
+from conference.printing.files import destination
+
+
+class UnknownDocument(PrintError):
+    """There is no document of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOptions:
+    """What narrows a document down. Empty or None: everything, or the document's own default.
+
+    Attributes:
+        delegation: code of one delegation.
+        layout: kind of paper, one of the document's layouts.
+        day: one day of the conference, in its zone.
+    """
+
+    delegation: str = ""
+    layout: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintResult:
+    """What a document came to: pages, and items (badges, sessions, rows)."""
+
+    pages: int
+    items: int
+
+
+type Produce = Callable[[PrintOptions, Path], PrintResult]
+
+OPTIONS = frozenset(field.name for field in fields(PrintOptions))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that can be printed.
+
+    Attributes:
+        name: as on the command line, "order-of-day".
+        title: for people, translated.
+        right: who may print it; a right of `conference.access`.
+        options: names of the options that it takes, of OPTIONS.
+        produce: writes the file, whole or not at all; raises UserError for a delegation or day that it doesn't know.
+        layouts: kinds of paper, the default first; empty where there is but one.
+    """
+
+    name: str
+    title: str | Promise
+    right: str
+    options: frozenset[str]
+    produce: Produce
+    layouts: tuple[str, ...] = ()
+
+    def check(self, options: PrintOptions) -> None:
+        """Refuse options that this document doesn't take. Raises PrintError naming option and document."""
+        for option in sorted(OPTIONS - self.options):
+            if getattr(options, option):
+                raise PrintError(f"{self.name} takes no --{option}.")
+        if options.layout and options.layout not in self.layouts:
+            raise PrintError(
+                f"There is no layout {options.layout} of {self.name}; there are {', '.join(self.layouts)}."
+            )
+
+
+_documents: dict[str, Document] = {}
+
+
+def register(document: Document) -> Document:
+    """Add a document; again under the same name replaces it. Raises KeyError for an unknown right or option."""
+    if document.right not in RIGHTS:
+        raise KeyError(document.right)
+    if not document.options <= OPTIONS or ("layout" in document.options) != bool(document.layouts):
+        raise KeyError(f"{document.name}: its options don't match what it says of itself")
+    _documents[document.name] = document
+    return document
+
+
+def documents() -> list[Document]:
+    """All registered documents, by name."""
+    return [_documents[name] for name in sorted(_documents)]
+
+
+def get(name: str) -> Document:
+    """Return the document of that name. Raises UnknownDocument, which lists the names there are."""
+    try:
+        return _documents[name]
+    except KeyError:
+        known = ", ".join(sorted(_documents)) or "none yet"
+        raise UnknownDocument(f"There is no document {name}; there are: {known}.") from None
+
+
+def produce_from_template(
+    template: str, data: Mapping[str, object], out: Path, *, items: int, at: datetime | None = None
+) -> PrintResult:
+    """Set one template and write it: what most documents' `produce` ends in. Raises as `typeset.compile`."""
+    paper = typeset.compile(template, data, at=at)
+    with destination(out) as file:
+        file.write(paper)
+    return PrintResult(pages=typeset.count_pages(paper), items=items)

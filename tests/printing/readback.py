@@ -1,0 +1,85 @@
+"""Reads printed papers back as a person with a scanner would: the rendered page, not the objects in the file."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+import zxingcpp
+
+MM = 72 / 25.4
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A character on a page: its ink and its advance, in millimetres from the page's upper left corner."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    start: float
+    end: float
+
+
+def open_pdf(paper: bytes | Path) -> pypdfium2.PdfDocument:
+    return pypdfium2.PdfDocument(paper if isinstance(paper, bytes) else paper.read_bytes())
+
+
+def codes(page: pypdfium2.PdfPage, dpi: int = 150) -> list[str]:
+    """The QR codes of the page as rendered at `dpi`, in rows from left to right."""
+    image = page.render(scale=dpi / 72, grayscale=True).to_pil()
+    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCodeModel2)
+    row = image.height / 4
+    corner = [(round(code.position.top_left.y / row), code.position.top_left.x, code.text) for code in found]
+    return [text for _, _, text in sorted(corner)]
+
+
+def letters(page: pypdfium2.PdfPage) -> list[Letter]:
+    """Every character that pdfium finds on the page, without spaces."""
+    text = page.get_textpage()
+    height = page.get_height()
+    found = []
+    for index in range(text.count_chars()):
+        character = text.get_text_range(index, 1)
+        if not character.strip():
+            continue
+        left, bottom, right, top = text.get_charbox(index)
+        start, _, end, _ = text.get_charbox(index, loose=True)
+        found.append(
+            Letter(
+                character,
+                left / MM,
+                (height - top) / MM,
+                right / MM,
+                (height - bottom) / MM,
+                start / MM,
+                end / MM,
+            )
+        )
+    return found
+
+
+def words(page: pypdfium2.PdfPage) -> str:
+    """The page's text on one line."""
+    return " ".join(page.get_textpage().get_text_range().split())
+
+
+def ink(page: pypdfium2.PdfPage, left: float, top: float, right: float, bottom: float, dpi: int = 150) -> float:
+    """The share of dark pixels in a part of the page, in millimetres from its upper left corner."""
+    scale = dpi / 25.4
+    image = page.render(scale=dpi / 72, grayscale=True).to_pil()
+    part = image.crop(tuple(round(side * scale) for side in (left, top, right, bottom))).point(lambda grey: grey < 128)
+    return sum(map(bool, part.tobytes())) / max(1, part.width * part.height)
+
+
+def jpeg(colour: str = "#8d5f43", size: tuple[int, int] = (300, 400), mode: str = "RGB") -> bytes:
+    """A small plain photograph."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).convert(mode).save(out, "JPEG", quality=80)
+    return out.getvalue()
