@@ -174,9 +174,23 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# The way in for somebody whose account a stranger's wrong guesses have closed; the second factor is asked for all the same.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+# By address of the network alone, and wide: a mission, or the venue, is many people behind one. Guesses at one account are counted in the
+# database (accounts/limits.py), where no emptied cache forgives them.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip"}
+# One proxy stands before the application in production, as for the scheme below; else its address would be everybody's.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.production else 0
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENV.production else "http"
+MFA_ADAPTER = "conference.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "conference.accounts.forms.CodeForm",
+    "reauthenticate": "conference.accounts.forms.CodeAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Plenipo"

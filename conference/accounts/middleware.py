@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from conference.accounts import second_factor
+from conference.accounts.second_factor import Standing
 
 # By url name. Everything else waits until the second factor is proved.
 ALWAYS = frozenset({"account_logout", "set_language"})
@@ -34,6 +35,7 @@ TO_SET_ONE_UP = frozenset(
         "account_confirm_email",
     }
 )
+OPEN = {Standing.OWED: TO_SHOW_IT, Standing.NONE: TO_SET_ONE_UP}
 
 
 class StaffSecondFactorMiddleware:
@@ -56,15 +58,13 @@ class StaffSecondFactorMiddleware:
             return None
         if settings.DEMO and "demo" in match.namespaces:
             return None
-        has_one = second_factor.has_one(request.user)  # type: ignore[arg-type]
-        if has_one and second_factor.shown(request):
+        stands = second_factor.standing(request)
+        if stands is Standing.PROVED or match.view_name in OPEN[stands]:
             return None
-        if match.view_name in (TO_SHOW_IT if has_one else TO_SET_ONE_UP):
-            return None
-        return self._away(request, has_one)
+        return self._away(request, stands)
 
-    def _away(self, request: HttpRequest, has_one: bool) -> HttpResponse:
-        if has_one:
+    def _away(self, request: HttpRequest, stands: Standing) -> HttpResponse:
+        if stands is Standing.OWED:
             words = _("Staff pages need your second factor. Enter a code or use your key to go on.")
             url = _page_to_show_it(request)
         else:

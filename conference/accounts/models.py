@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -19,11 +20,23 @@ class UserManager(BaseUserManager["User"]):
     """Makes users by e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """Saves a user; without a password none is usable until one is set."""
+        """Saves a user; without a password none is usable until one is set.
+
+        The address counts as proved: the only ways to a first password are a link that was sent there and the operator's command line.
+        """
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
-        user.save(using=self._db)
+        with transaction.atomic(using=self._db):
+            user.save(using=self._db)
+            self.prove_addresses([user])
         return user
+
+    def prove_addresses(self, users: Iterable[User]) -> None:
+        """Notes the addresses of saved users as proved and primary, for those made in bulk. Without it allauth lets none of them in."""
+        from allauth.account.models import EmailAddress  # it reads this model
+
+        rows = [EmailAddress(user_id=user.pk, email=user.email, verified=True, primary=True) for user in users]
+        EmailAddress.objects.using(self._db).bulk_create(rows, batch_size=500, ignore_conflicts=True)
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Saves a user who may use the admin. Django's command line calls it."""
@@ -82,15 +95,19 @@ class RoleGrant(models.Model):
 
 
 class LoginFailures(models.Model):
-    """Failed sign-ins of one staff address, counted in the database, so that emptying the cache forgives nothing."""
+    """Failed sign-ins of one account, counted in the database, so that emptying the cache forgives nothing (see limits.py).
 
-    email = models.EmailField(unique=True)
+    `key` names an account, or one of a fixed number of places that all unknown addresses share, so that an account is told from
+    none neither by what happens nor by how long it takes. Until `free_at` no attempt is looked at.
+    """
+
+    key = models.CharField(max_length=32, unique=True)
     count = models.PositiveIntegerField(default=0)
-    last_at = models.DateTimeField()
+    free_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("failed sign-ins")
         verbose_name_plural = _("failed sign-ins")
 
     def __str__(self) -> str:
-        return f"{self.email}: {self.count}"
+        return f"{self.key}: {self.count}"

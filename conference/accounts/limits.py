@@ -1,0 +1,83 @@
+"""How often a password or a code may be tried: the count stands in the database, the same for every address.
+
+An attempt is counted *before* it is looked at and given back when it was right, so that any number of attempts at once are so many
+counts. After FREE failures each further one closes the account to passwords and codes, first for a minute, then for twice as long each
+time, an hour at most; what is tried meanwhile is neither looked at nor counted. The step of the second factor shares the count: whoever
+knows the password does not get fresh guesses at the code by typing it again. Only a completed sign-in forgives. Passkeys are not counted,
+since nobody guesses one, and so nobody can close that door to another.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from allauth.account.internal.userkit import filter_users_by_email
+from django.db.models import Case, F, Value, When
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from conference.accounts.models import LoginFailures, User
+
+FREE = 5
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
+# A day without an attempt forgives too: a slow guesser gains nothing, an hour each being allowed anyway.
+FORGIVEN_AFTER = timedelta(days=1)
+# Rows for unknown addresses are at most so many; with this many nobody warms them all up to see which address has one of its own.
+PLACES = 2**20
+
+
+def key_of(user: User) -> str:
+    """The key under which an account is counted, whichever of its addresses was typed."""
+    return f"user-{user.pk}"
+
+
+def key_for(email: str) -> str:
+    """The key of the account with that address, or the place that the unknown address shares with others."""
+    email = email.strip().lower()
+    for user in filter_users_by_email(email, prefer_verified=True, for_login=True):
+        return key_of(user)
+    digest = salted_hmac("accounts.limits", email, algorithm="sha256").digest()
+    return f"place-{int.from_bytes(digest[:8]) % PLACES}"
+
+
+def wait_after(count: int) -> timedelta:
+    """How long the account stays closed after its `count`-th failure."""
+    if count < FREE:
+        return timedelta()
+    # Past some doublings the number would only grow; the longest wait is reached long before.
+    return min(FIRST_WAIT * (1 << min(count - FREE, 16)), LONGEST_WAIT)
+
+
+def take(key: str) -> bool:
+    """Counts an attempt before it is looked at. Returns False when it may not be looked at; then nothing was counted."""
+    if _count(key):
+        return True
+    if LoginFailures.objects.filter(key=key).exists():
+        return False
+    LoginFailures.objects.bulk_create([LoginFailures(key=key, free_at=timezone.now())], ignore_conflicts=True)
+    return _count(key)
+
+
+def _count(key: str) -> bool:
+    """One UPDATE that asks and counts, so that two attempts at once cannot both find the last free one (both databases)."""
+    now = timezone.now()
+    old = When(free_at__lte=now - FORGIVEN_AFTER, then=Value(1))
+    closed = [When(count=count - 1, then=Value(now + wait_after(count))) for count in range(FREE, FREE + 7)]
+    open_still = [When(free_at__lte=now - FORGIVEN_AFTER, then=Value(now)), When(count__lt=FREE - 1, then=Value(now))]
+    return bool(
+        LoginFailures.objects.filter(key=key, free_at__lte=now).update(
+            count=Case(old, default=F("count") + 1),
+            free_at=Case(*open_still, *closed, default=Value(now + LONGEST_WAIT)),
+        )
+    )
+
+
+def give_back(key: str) -> None:
+    """Takes back the count of an attempt that was right; the failures before it stay counted."""
+    LoginFailures.objects.filter(key=key, count__gt=0).update(count=F("count") - 1, free_at=timezone.now())
+
+
+def forgive(sender: type[User], request: HttpRequest, user: User, **kwargs: object) -> None:
+    """Receives allauth's `user_logged_in`, sent when every step is done: the account's failures are forgotten."""
+    LoginFailures.objects.filter(key=key_of(user)).delete()

@@ -1,0 +1,47 @@
+"""The letters about accounts. Links and codes are sealed: nobody reads them in the database, and they are emptied after sending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from conference.accounts.changes import CHANGES
+from conference.correspondence.registry import Notice, register
+
+LINK = "https://hanoi2025.example/accounts/password/reset/key/1-abc123-0123456789abcdef/"
+
+
+def _notice(name: str, title: Any, sample: dict[str, Any], sealed: Iterable[str] = (), template: str = "") -> Notice:
+    return register(
+        Notice(
+            kind=f"accounts.{name}",
+            title=title,
+            template=f"mail/accounts/{template or name}",
+            variables=frozenset(sample),
+            sample=lambda: sample,
+            sealed=frozenset(sealed),
+        )
+    )
+
+
+WELCOME = _notice("welcome", _("Staff: account opened"), {"url": LINK, "roles": ["secretariat"], "days": 3}, {"url"})
+NEW_PASSWORD = _notice("new_password", _("New password asked for"), {"url": LINK, "days": 3}, {"url"})
+CONFIRM_ADDRESS = _notice(
+    "confirm_address",
+    _("Address to be confirmed"),
+    {"url": "https://hanoi2025.example/accounts/confirm-email/Mg:1abc:xyz/", "address": "focal.ken@mission.example"},
+    {"url"},
+)
+SIGN_IN_CODE = _notice("sign_in_code", _("Code for signing in"), {"code": "KJHF-XWPQ"}, {"code"})
+# One kind a change, all by one template: letters of a kind are one a second, and no change may hide behind another.
+CHANGED = {
+    change: _notice(
+        change,
+        words.headline,
+        {"change": change, "detail": "", "at": "2025-10-10T07:00:00+00:00", "ip": "192.0.2.14"},
+        template="changed",
+    )
+    for change, words in CHANGES.items()
+}
