@@ -40,7 +40,7 @@ class PrintResult:
     items: int
 
 
-type Produce = Callable[[PrintOptions, Path], PrintResult]
+Produce = Callable[[PrintOptions, Path], PrintResult]
 
 OPTIONS = frozenset(field.name for field in fields(PrintOptions))
 
