@@ -3,38 +3,94 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from conference import clock
 from conference.errors import UserError
+from conference.look.times import span_text
 from conference.models import current_conference
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Engagement, Room
 
+# How often a claim is tried again when whatever stood in its way has gone meanwhile.
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What is wanted: all of `rooms` and `persons` from `starts` (in) to `ends` (out), for `subject`.
+
+    Arguments: kind, such as `bilateral`; label, what their own side reads; holds_until, the moment until which an offer that is still
+    pending holds the time; booking, the key that the rows will share.
+    """
+
+    subject: models.Model
+    kind: str
+    label: str
+    starts: datetime
+    ends: datetime
+    rooms: Sequence[Room] = ()
+    persons: Sequence[Delegate] = ()
+    holds_until: datetime | None = None
+    booking: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    def rows(self) -> list[Engagement]:
+        """The rows to write, in the one order in which everybody takes rows, so that two claims rarely wait for one another."""
+        common = {
+            "booking": self.booking,
+            "starts": self.starts,
+            "ends": self.ends,
+            "holds_until": self.holds_until,
+            "kind": self.kind,
+            "subject_type": self.subject._meta.label_lower,
+            "subject_id": str(self.subject.pk),
+            "label": self.label[:200],
+        }
+        rooms = sorted({room.pk: room for room in self.rooms}.values(), key=lambda room: room.pk)
+        persons = sorted({person.pk: person for person in self.persons}.values(), key=lambda person: person.pk)
+        return [Engagement(room=room, **common) for room in rooms] + [
+            Engagement(person=person, **common) for person in persons
+        ]
+
+    def overlaps(self, other: Engagement) -> bool:
+        """True when `other` takes a room or person of this claim at a time of this claim."""
+        mine = {room.pk for room in self.rooms} if other.room_id else {person.pk for person in self.persons}
+        return (other.room_id or other.person_id) in mine and self.starts < other.ends and other.starts < self.ends
+
 
 class Engaged(UserError):
-    """A room or a person has something else at that time. `clashes` are the engagements in the way.
+    """A room or a person has something else at that time. `clashes` are the engagements in the way of `claim`.
 
     The message names the room or person and from when to when, never what for or with whom: others may learn that somebody is
     busy, and no more. A door that knows the reader may read the reason may show `clash.label`.
     """
 
-    title = _("Not free at that time")
+    title = gettext_lazy("Not free at that time")
 
-    def __init__(self, clashes: Sequence[Engagement]) -> None:
+    def __init__(self, clashes: Sequence[Engagement], claim: Claim | None = None) -> None:
         self.clashes = list(clashes)
-        zone = current_conference().zone
-        words = []
-        for clash in self.clashes:
-            times = f"{clash.starts.astimezone(zone):%H:%M}–{clash.ends.astimezone(zone):%H:%M}"
-            who = {"who": clash.room or clash.person, "times": times, "zone": clock.zone_label(zone, clash.starts)}
-            words.append(_("%(who)s is engaged %(times)s (%(zone)s).") % who)
-        super().__init__(" ".join([*words, _("Nothing was changed.")]))
+        self.claim = claim
+        words = [*(clash_words(clash) for clash in self.clashes), _("Nothing was changed.")]
+        super().__init__(" ".join(words))
+
+
+def clash_words(clash: Engagement) -> str:
+    """`Plenary Hall is engaged 09:00–11:30 (Asia/Ho_Chi_Minh, UTC+7).`, in the conference's zone."""
+    zone = current_conference().zone
+    who = {
+        "who": clash.room or clash.person,
+        "times": span_text(clash.starts.astimezone(zone), clash.ends.astimezone(zone)),
+        "zone": clock.zone_label(zone, clash.starts),
+    }
+    return _("%(who)s is engaged %(times)s (%(zone)s).") % who
 
 
 def engage(
@@ -48,46 +104,112 @@ def engage(
     persons: Iterable[Delegate] = (),
     holds_until: datetime | None = None,
 ) -> uuid.UUID:
-    """Takes all of `rooms` and `persons` from `starts` (in) to `ends` (out), or none of them.
+    """Takes all of `rooms` and `persons` from `starts` (in) to `ends` (out), or none of them. Arguments as of `Claim`.
 
-    Arguments: subject, what they are engaged for; kind, such as `bilateral`; label, what their own side reads; holds_until, the moment
-    until which an offer that is still pending holds the time.
     Returns the booking, the key by which to `release` it. Raises Engaged, and RuntimeError outside a transaction.
+    """
+    claim = Claim(subject, kind, label, starts, ends, tuple(rooms), tuple(persons), holds_until)
+    return engage_all([claim])[0]
+
+
+def engage_all(claims: Sequence[Claim]) -> list[uuid.UUID]:
+    """Takes everything that `claims` want, or nothing. A constant number of statements for every 500 rows.
+
+    Returns the bookings, in the order of the claims. Raises Engaged for the first claim that cannot be met, also when what stands in
+    its way is another claim of the same call; ValueError for an end that is not after its start; RuntimeError outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("Time is taken in the transaction of its cause.")
-    rooms, persons, booking = list(rooms), list(persons), uuid.uuid4()
-    of_these = Q(room__in=rooms) | Q(person__in=persons)
-    overlapping = Engagement.objects.filter(of_these, starts__lt=ends, ends__gt=starts)
-    overlapping.filter(holds_until__lte=clock.now()).delete()
-    common = {
-        "booking": booking,
-        "starts": starts,
-        "ends": ends,
-        "holds_until": holds_until,
-        "kind": kind,
-        "subject_type": subject._meta.label_lower,
-        "subject_id": str(subject.pk),
-        "label": label[:200],
-    }
-    rows = [Engagement(room=room, **common) for room in rooms] + [
-        Engagement(person=person, **common) for person in persons
-    ]
-    try:
-        # One INSERT that skips what clashes, then a count: plain inserts of several rows deadlock on the exclusion constraint.
-        # SQLite's trigger raises instead of skipping.
-        with transaction.atomic():
-            Engagement.objects.bulk_create(rows, ignore_conflicts=True)
-            if Engagement.objects.filter(booking=booking).count() < len(rows):
-                raise IntegrityError("engaged")
-    except IntegrityError as problem:
-        raise Engaged(list(overlapping.select_related("room", "person"))) from problem
-    return booking
+    for claim in claims:
+        if claim.ends <= claim.starts:
+            raise ValueError(f"{claim.label}: ends before it starts")
+    rows = [row for claim in claims for row in claim.rows()]
+    if not rows:
+        return [claim.booking for claim in claims]
+    _clash_among(claims)
+    _let_expire(claims)
+    for left in range(TRIES - 1, -1, -1):
+        try:
+            # One INSERT that skips what clashes, then a count: plain inserts of several rows deadlock on the exclusion constraint.
+            # SQLite's trigger raises instead of skipping.
+            with transaction.atomic():
+                Engagement.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+                written = Engagement.objects.filter(booking__in={claim.booking for claim in claims}).count()
+                if written < len(rows):
+                    raise IntegrityError("engaged")
+            break
+        except IntegrityError as problem:
+            clash = next(_clashes(claims), None)
+            if clash:
+                raise Engaged(clash[1], clash[0]) from problem
+            # What was in the way has been taken back before we could read it.
+            if not left:
+                raise
+    return [claim.booking for claim in claims]
+
+
+def _clash_among(claims: Sequence[Claim]) -> None:
+    """Raises Engaged when two of the claims want the same at the same time."""
+    ahead: dict[tuple[str, int], list[tuple[Engagement, Claim]]] = {}
+    for claim in claims:
+        for row in claim.rows():
+            ahead.setdefault(("room", row.room_id) if row.room_id else ("person", row.person_id or 0), []).append(
+                (row, claim)
+            )
+    for wanted in ahead.values():
+        wanted.sort(key=lambda pair: pair[0].starts)
+        for (row, _claim), (_later, claim) in pairwise(wanted):
+            if claim.overlaps(row):
+                raise Engaged([row], claim)
+
+
+def _near(claims: Sequence[Claim]) -> models.QuerySet[Engagement]:
+    """Every engagement of the rooms and persons that are wanted, in the time from the first claim's start to the last one's end."""
+    rooms = {room.pk for claim in claims for room in claim.rooms}
+    persons = {person.pk for claim in claims for person in claim.persons}
+    return Engagement.objects.filter(
+        Q(room__in=rooms) | Q(person__in=persons),
+        starts__lt=max(claim.ends for claim in claims),
+        ends__gt=min(claim.starts for claim in claims),
+    )
+
+
+def _let_expire(claims: Sequence[Claim]) -> None:
+    """Deletes holds that have run out and are in the way, each with all of its booking: half a hold would be nobody's."""
+    now = clock.now()
+    bookings = _near(claims).filter(holds_until__lte=now).values("booking")
+    # Each row is asked again whether it has run out: PostgreSQL asks the sub-query only once, and `keep` may be faster than we.
+    Engagement.objects.filter(booking__in=bookings, holds_until__lte=now).delete()
+
+
+def _clashes(claims: Sequence[Claim]) -> Iterator[tuple[Claim, list[Engagement]]]:
+    """The claims that cannot be met, each with what is in its way."""
+    taken = list(_near(claims).select_related("room", "person"))
+    for claim in claims:
+        in_the_way = [row for row in taken if claim.overlaps(row)]
+        if in_the_way:
+            yield claim, in_the_way
 
 
 def release(*, booking: uuid.UUID | None = None, subject: models.Model | None = None) -> int:
     """Gives back the time of a booking, or everything that `subject` holds. Returns how many rows."""
     return _of(booking, subject).delete()[0]
+
+
+def rebook(claims: Sequence[Claim], *, subject: models.Model) -> list[uuid.UUID]:
+    """Gives back everything that `subject` holds and takes what `claims` want instead, or changes nothing. Errors as `engage_all`.
+
+    The caller has locked the subject's own row. Rooms and persons, old and new, are locked in one order first: two that exchange
+    their places would else wait for each other's old time, and PostgreSQL ends such a pair only after a second.
+    """
+    held = list(_of(None, subject).values_list("room_id", "person_id"))
+    rooms = {room for room, _person in held if room} | {room.pk for claim in claims for room in claim.rooms}
+    persons = {person for _room, person in held if person} | {one.pk for claim in claims for one in claim.persons}
+    for model, keys in ((Room, rooms), (Delegate, persons)):
+        locked = model._base_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+        list(locked.values_list("pk"))
+    release(subject=subject)
+    return engage_all(claims)
 
 
 def keep(*, booking: uuid.UUID) -> int:
