@@ -9,5 +9,9 @@ class AccreditationConfig(AppConfig):
 
     def ready(self) -> None:
         from delegations.accreditation import guards
+        from delegations.accreditation.actions.badges import leave_accredited
+        from delegations.registration.review import on_leaving_accredited
 
         guards.declare()
+        if leave_accredited not in on_leaving_accredited:
+            on_leaving_accredited.append(leave_accredited)

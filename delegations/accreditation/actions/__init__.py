@@ -1,0 +1,28 @@
+"""What may be done with a person who waits, and with a badge. One verb a function, each a use case."""
+
+from delegations.accreditation.actions.badges import (
+    hand_out,
+    hand_out_to_delegation,
+    leave_accredited,
+    mark_printed,
+    replace,
+)
+from delegations.accreditation.actions.batches import ask_for_batch, run_batch
+from delegations.accreditation.actions.decisions import accredit, read_document, refuse, return_, vet
+from delegations.accreditation.actions.printing import print_badges
+
+__all__ = [
+    "accredit",
+    "ask_for_batch",
+    "hand_out",
+    "hand_out_to_delegation",
+    "leave_accredited",
+    "mark_printed",
+    "print_badges",
+    "read_document",
+    "refuse",
+    "replace",
+    "return_",
+    "run_batch",
+    "vet",
+]

@@ -1,0 +1,173 @@
+"""The life of a badge: issued with the decision, printed, handed out, replaced, and ended when its bearer is no longer accredited."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference import clock, lifecycle
+from conference.access import Actor, require
+from conference.errors import AlreadyDecided, NotPossible
+from delegations.accreditation.models import LIVE, Badge
+from delegations.accreditation.numbers import number_for
+from delegations.registration.models import REVIEWED_FIELDS, Delegate, Delegation
+
+SERIAL_BYTES = 16
+REPLACE_REASONS = ("lost", "damaged", "misprint")
+
+
+def issue(delegate: Delegate, *, actor: Actor) -> Badge:
+    """Makes the next copy of an accredited person's badge, queued for print, within the use case now open. Returns it."""
+    last = Badge.objects.filter(delegate=delegate).order_by("-copy").values_list("copy", flat=True).first()
+    badge = Badge(
+        delegate=delegate,
+        live_for=delegate.pk,
+        serial=secrets.token_hex(SERIAL_BYTES),
+        number=number_for(delegate.pk),
+        copy=(last or 0) + 1,
+        queued_at=clock.now(),
+        shows=shown_by(delegate),
+    )
+    return lifecycle.create(badge, actor=actor, verb="badge.queued")
+
+
+def shown_by(delegate: Delegate) -> dict[str, str]:
+    """What a badge shows of its bearer and what therefore goes back to review when it changes, field by field as texts."""
+    return {name: _text(delegate, name) for name in sorted(REVIEWED_FIELDS)}
+
+
+def _text(delegate: Delegate, name: str) -> str:
+    value = delegate.category.code if name == "category" else getattr(delegate, name)
+    return str(value) if value else ""
+
+
+def leave_accredited(delegate: Delegate, actor: Actor, to: str) -> None:
+    """Ends the live badge of a person who is about to leave the state `accredited`, within the use case now open.
+
+    Registration calls it (registration.review). Arguments: to, the state that follows: `withdrawn` revokes the badge, a new review
+    supersedes it.
+    """
+    badge = Badge.objects.filter(live_for=delegate.pk).first()
+    if badge is None:
+        return
+    end, verb = ("revoked", "badge.revoked") if to == "withdrawn" else ("superseded", "badge.superseded")
+    lifecycle.move(badge, end, actor=actor, verb=verb, live_for=None)
+
+
+@lifecycle.use_case
+def replace(*, actor: Actor, badge: Badge, code: str, words: str = "", seen: int | None = None) -> Badge:
+    """Ends a live badge and queues the next copy; the old code opens nothing from this moment.
+
+    Arguments: code, one of REPLACE_REASONS; words, what happened.
+    Raises NotAllowed, AlreadyDecided, NotPossible for an unknown code or a badge that is not live.
+    """
+    if code not in REPLACE_REASONS:
+        raise NotPossible(_("Choose a reason. Nothing was changed."))
+    end = "lost" if code == "lost" else "superseded"
+    lifecycle.move(
+        badge,
+        end,
+        actor=actor,
+        verb=f"badge.{end}",
+        right="badges.print",
+        seen=seen,
+        reason=words.strip(),
+        details={"code": code},
+        live_for=None,
+    )
+    return issue(badge.delegate, actor=actor)
+
+
+@lifecycle.use_case
+def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], layout: str) -> int:
+    """Says of each badge of a batch that it was printed: queued > printed, or one more print of a printed one.
+
+    Arguments: badges, pairs of key and version as they went onto the paper.
+    Returns how many were printed for the first time.
+    Raises NotAllowed, and AlreadyDecided when one of them was ended or replaced meanwhile: then that paper must not leave the room.
+    """
+    require(actor, "badges.print")
+    versions = dict(badges)
+    rows = list(with_scope().filter(pk__in=versions).select_for_update(of=("self",)).order_by("pk"))
+    ended = [row for row in rows if row.state not in LIVE or row.version != versions[row.pk]]
+    if ended or len(rows) != len(versions):
+        words = ngettext(
+            "%(count)d badge changed while it was being printed; the file was thrown away. Print again.",
+            "%(count)d badges changed while they were being printed; the file was thrown away. Print again.",
+            len(ended),
+        )
+        raise AlreadyDecided(words % {"count": len(ended)})
+    first = {row.pk for row in rows if row.state == "queued"}
+    details = {"layout": layout}
+    lifecycle.move_many(
+        with_scope().filter(pk__in=first),
+        "printed",
+        actor=actor,
+        verb="badge.printed",
+        details=details,
+        printed_at=clock.now(),
+        printed_by_id=actor.user_id,
+    )
+    for row in rows:
+        if row.pk not in first:
+            lifecycle.record(row, actor=actor, verb="badge.printed_again", details=details)
+    return len(first)
+
+
+@lifecycle.use_case
+def hand_out(*, actor: Actor, badge: Badge, to: str, seen: int | None = None) -> Badge:
+    """The badge leaves the counter: printed > collected.
+
+    Arguments: to, the name of who signed for it.
+    Raises NotAllowed, AlreadyDecided, NotPossible without a name.
+    """
+    return lifecycle.move(
+        badge,
+        "collected",
+        actor=actor,
+        verb="badge.collected",
+        right="badges.hand_out",
+        seen=seen,
+        details={"to": _name(to)},
+        collected_at=clock.now(),
+        collected_by_name=_name(to),
+    )
+
+
+@lifecycle.use_case
+def hand_out_to_delegation(*, actor: Actor, delegation: Delegation, to: str) -> int:
+    """All printed badges of a delegation leave the counter together, against one signature. Returns how many.
+
+    Raises NotAllowed, NotPossible without a name or when none lies there.
+    """
+    name = _name(to)
+    handed = lifecycle.move_many(
+        with_scope().filter(delegate__delegation=delegation, state="printed"),
+        "collected",
+        actor=actor,
+        verb="badge.collected",
+        right="badges.hand_out",
+        details={"to": name},
+        collected_at=clock.now(),
+        collected_by_name=name,
+    )
+    if not handed:
+        raise NotPossible(_("No printed badge of %(party)s lies at the counter.") % {"party": delegation})
+    return len(handed)
+
+
+def with_scope() -> QuerySet[Badge]:
+    """Badges with what their entries of the record name: the bearer's delegation. Secret columns stay where they are."""
+    needed = ("delegate__delegation__party",)
+    return Badge.objects.select_related(*needed).defer("delegate__date_of_birth", "delegate__document_number")
+
+
+def _name(to: str) -> str:
+    name = " ".join(to.split())[:150]
+    if not name:
+        raise NotPossible(_("Enter who signed for it. Nothing was changed."))
+    return name

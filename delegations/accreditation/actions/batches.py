@@ -1,0 +1,121 @@
+"""Batches of badges that a worker prints, since a request must not wait for thousands of pages."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from conference import lifecycle
+from conference.access import Actor, require
+from conference.accounts.models import User
+from conference.errors import NotAllowed, NotPossible, UserError
+from delegations.accreditation import papers
+from delegations.accreditation.actions.badges import mark_printed
+from delegations.accreditation.actions.printing import until_still, write
+from delegations.accreditation.models import PrintJob
+
+LEASE = timedelta(minutes=2)  # renewed with each chunk of badges, which takes seconds
+KEPT = timedelta(hours=24)
+
+
+def ask_for_batch(*, actor: Actor, choice: papers.Choice, layout: str) -> PrintJob:
+    """Puts a batch into the row of those that a worker takes within seconds. Raises NotAllowed, NotPossible for an empty one."""
+    require(actor, "badges.print")
+    if actor.user_id is None:
+        raise NotAllowed(_("Only a person who is signed in may do this."))
+    total = papers.printable(choice).count()
+    if not total:
+        raise NotPossible(_("There is no badge to print here."))
+    return PrintJob.objects.create(
+        owner_id=actor.user_id, wanted=choice.as_json(), layout=layout, total=total, created_at=timezone.now()
+    )
+
+
+def run_batch(job_id: int) -> bool:
+    """Makes the batch, if it waits or its worker has died. Returns False when somebody else has it or it is done.
+
+    What keeps it from being printed is written to the job, in the owner's language, for the owner to read.
+    """
+    job = _take(job_id)
+    if job is None:
+        return False
+    owner = User.objects.get(pk=job.owner_id)
+    with translation.override(owner.language):
+        try:
+            until_still(lambda: _make(job, Actor(owner.pk, str(owner), owner.roles)))
+        except UserError as problem:
+            _end(job, "failed", problem=str(problem)[:500])
+    return True
+
+
+def _make(job: PrintJob, actor: Actor) -> None:
+    """Writes the file, keeps it, then says of every badge that it was printed and of the job that it is ready, all at once."""
+
+    def progress(done: int) -> None:
+        _mine(job).update(done=done, lease_until=timezone.now() + LEASE)
+
+    rows = papers.rows_of(papers.printable(papers.Choice.from_json(job.wanted)))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "badges.pdf"
+        printed = write(rows, path, layout=job.layout, progress=progress)
+        with path.open("rb") as made:
+            name = default_storage.save(f"prints/{uuid.uuid4().hex}.pdf", File(made))
+    try:
+        _finish(actor, job, [(row.pk, row.version) for row in rows], name, printed.badges)
+    except UserError:
+        default_storage.delete(name)
+        raise
+
+
+@lifecycle.use_case
+def _finish(actor: Actor, job: PrintJob, badges: list[tuple[int, int]], name: str, count: int) -> None:
+    mark_printed(actor=actor, badges=badges, layout=job.layout)
+    if not _end(job, "ready", file=name, total=count, done=count):
+        raise NotPossible(_("Another worker has taken this batch."))
+
+
+def clear_expired() -> int:
+    """Deletes the files that were kept long enough. Returns how many."""
+    old = list(PrintJob.objects.filter(expires_at__lte=timezone.now()).exclude(file=""))
+    for job in old:
+        job.file.delete(save=False)
+        PrintJob.objects.filter(pk=job.pk).update(file="")
+    return len(old)
+
+
+def waiting_batches() -> list[int]:
+    """Keys of the batches that wait, and of those whose worker has died."""
+    return list(_open().order_by("pk").values_list("pk", flat=True))
+
+
+def _open() -> QuerySet[PrintJob]:
+    dead = Q(state="running", lease_until__lt=timezone.now())
+    return PrintJob.objects.filter(Q(state="queued") | dead)
+
+
+def _mine(job: PrintJob) -> QuerySet[PrintJob]:
+    """The job while this worker still has it."""
+    return PrintJob.objects.filter(pk=job.pk, state="running", lease=job.lease)
+
+
+@transaction.atomic
+def _take(job_id: int) -> PrintJob | None:
+    """Takes the lease of a batch; the condition stands in the UPDATE, so that of two workers one gets it."""
+    lease = {"lease": uuid.uuid4(), "lease_until": timezone.now() + LEASE}
+    taken = _open().filter(pk=job_id).update(state="running", done=0, **lease)
+    return PrintJob.objects.get(pk=job_id) if taken else None
+
+
+def _end(job: PrintJob, state: str, **fields: Any) -> int:
+    now = timezone.now()
+    return _mine(job).update(state=state, ended_at=now, expires_at=now + KEPT, lease=None, lease_until=None, **fields)

@@ -1,0 +1,129 @@
+"""What accreditation writes to focal points: accredited, returned, refused. And the sentences of its entries in the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from conference.audit import words
+from conference.correspondence.actions import queue
+from conference.correspondence.registry import Notice, register
+from delegations.accreditation.models import Badge
+from delegations.registration.models import Delegate
+from delegations.registration.queries import focal_points_of
+
+ACCREDITED = register(
+    Notice(
+        kind="accreditation.accredited",
+        title=_("Members accredited"),
+        template="mail/accreditation/accredited",
+        # A list, so that one letter can name everybody of one decision.
+        variables=frozenset({"party", "persons", "liaison", "url"}),
+        sample=lambda: {
+            "party": "Kenya",
+            "persons": [
+                {"name": "Wanjiru Kamau", "capacity": "Delegate", "category": "Delegate", "badge": "A1-61803"},
+                {"name": "Otieno Odhiambo", "capacity": "Adviser", "category": "Delegate", "badge": "A1-23606"},
+            ],
+            "liaison": "Ms. Trần Thu Hà",
+            "url": f"{settings.PUBLIC_URL}/portal/ken/",
+        },
+    )
+)
+RETURNED = register(
+    Notice(
+        kind="accreditation.returned",
+        title=_("Member returned for correction"),
+        template="mail/accreditation/returned",
+        variables=frozenset({"party", "person", "capacity", "words", "url"}),
+        sample=lambda: {
+            "party": "Kenya",
+            "person": "Wanjiru Kamau",
+            "capacity": "Delegate",
+            "words": "The note verbale gives another functional title. Please correct the title or send a new note.",
+            "url": f"{settings.PUBLIC_URL}/portal/ken/",
+        },
+    )
+)
+REFUSED = register(
+    Notice(
+        kind="accreditation.refused",
+        title=_("Member not accredited"),
+        template="mail/accreditation/refused",
+        variables=frozenset({"party", "person", "capacity", "words", "url"}),
+        sample=lambda: {
+            "party": "Kenya",
+            "person": "Wanjiru Kamau",
+            "capacity": "Delegate",
+            "words": "The party has not named this person as a member of its delegation.",
+            "url": f"{settings.PUBLIC_URL}/portal/ken/",
+        },
+    )
+)
+
+words.register(
+    {
+        "delegate.vetted": _("%(who)s vetted %(what)s"),
+        "delegate.accredited": _("%(who)s accredited %(what)s"),
+        "delegate.returned": _("%(who)s returned %(what)s for correction"),
+        "delegate.refused": _("%(who)s refused %(what)s"),
+        "delegate.document_read": _("%(who)s read the document number of %(what)s"),
+        "badge.queued": _("Badge %(what)s waits to be printed (%(who)s)"),
+        "badge.printed": _("%(who)s printed badge %(what)s"),
+        "badge.printed_again": _("%(who)s printed badge %(what)s once more"),
+        "badge.collected": _("%(who)s handed out badge %(what)s"),
+        "badge.lost": _("%(who)s reported badge %(what)s lost"),
+        "badge.revoked": _("Badge %(what)s was revoked (%(who)s)"),
+        "badge.superseded": _("Badge %(what)s was superseded (%(who)s)"),
+    }
+)
+
+
+def tell_accredited(delegate: Delegate, badge: Badge) -> int:
+    """Queues the good news to the delegation's focal points, once for this version. Returns how many letters are new."""
+
+    def context() -> dict[str, Any]:
+        person = {
+            "name": delegate.full_name,
+            "capacity": delegate.get_capacity_display(),
+            "category": str(delegate.category),
+            "badge": badge.number,
+        }
+        return {"persons": [person], "liaison": delegate.delegation.liaison_name}
+
+    return _tell(ACCREDITED, delegate, context)
+
+
+def tell_returned(delegate: Delegate) -> int:
+    """Queues what is to be corrected, in the officer's words. Returns how many letters are new."""
+    return _tell(RETURNED, delegate, lambda: _about(delegate))
+
+
+def tell_refused(delegate: Delegate) -> int:
+    """Queues the refusal with its reason. Returns how many letters are new."""
+    return _tell(REFUSED, delegate, lambda: _about(delegate))
+
+
+def _about(delegate: Delegate) -> dict[str, Any]:
+    return {
+        "person": delegate.full_name,
+        "capacity": delegate.get_capacity_display(),
+        "words": delegate.return_words,
+    }
+
+
+def _tell(notice: Notice, delegate: Delegate, context: Callable[[], Mapping[str, Any]]) -> int:
+    """Makes the context once in each language that is read, since names of parties and capacities differ by language."""
+    party = delegate.delegation.party
+    readers = sorted(focal_points_of(delegate.delegation), key=lambda reader: reader.language)
+    new = 0
+    for language, group in groupby(readers, key=lambda reader: reader.language):
+        with translation.override(language):
+            said = {**context(), "party": party.short, "url": f"{settings.PUBLIC_URL}/portal/{party.slug}/"}
+        new += queue(notice, subject=delegate, to=group, context=said, scope=party.code)
+    return new

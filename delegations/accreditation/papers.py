@@ -1,0 +1,196 @@
+"""Whose badges are printed, and what stands on each: from rows to the print room's BadgeData."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+from django.utils import translation
+
+from conference import clock
+from conference.look import times
+from conference.models import Category, Conference, Zone, current_conference
+from conference.printing import badge_data as paper
+from delegations.accreditation import keys, tokens
+from delegations.accreditation.models import Badge
+
+ISSUER = "plenipo"
+# The last evening ends after midnight, and badges are still shown on the way out.
+GOOD_AFTER_THE_END = timedelta(hours=12)
+PRINTABLE = ("queued", "printed")
+TRIES = 3
+COLUMNS = (
+    "pk",
+    "version",
+    "serial",
+    "number",
+    "copy",
+    "delegate__honorific",
+    "delegate__name_on_badge",
+    "delegate__given_names",
+    "delegate__family_name",
+    "delegate__name_native",
+    "delegate__functional_title",
+    "delegate__photo",
+    "delegate__category_id",
+    "delegate__delegation__party__en_short",
+)
+
+
+class Row(NamedTuple):
+    """What of a badge, its bearer and the party stands on paper. No column that is secret is read."""
+
+    pk: int
+    version: int
+    serial: str
+    number: str
+    copy: int
+    honorific: str
+    name_on_badge: str
+    given_names: str
+    family_name: str
+    name_native: str
+    functional_title: str
+    photo: str
+    category_id: int
+    party: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which badges: of one delegation (code) or category (letter) or all; `again` takes those printed before too."""
+
+    delegation: str = ""
+    category: str = ""
+    again: bool = False
+    badge: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        return cls(**values)
+
+
+def printable(choice: Choice) -> QuerySet[Badge]:
+    """The live badges that may be printed, in the order in which they are handed out: by party, then in its own order.
+
+    Rule 5 makes every live badge one of an accredited person; the state is asked for all the same, since this is what leaves the house.
+    """
+    states = PRINTABLE if choice.again else PRINTABLE[:1]
+    found = Badge.objects.filter(state__in=states, delegate__state="accredited")
+    if choice.delegation:
+        found = found.filter(delegate__delegation__party__code=choice.delegation)
+    if choice.category:
+        found = found.filter(delegate__category__letter=choice.category)
+    if choice.badge is not None:
+        found = found.filter(pk=choice.badge)
+    return found.order_by("delegate__delegation__party__en_sort", "delegate__position", "delegate_id")
+
+
+def rows_of(badges: QuerySet[Badge]) -> list[Row]:
+    """One query: the rows of a batch, some 1 KB each."""
+    return [Row(*values) for values in badges.values_list(*COLUMNS)]
+
+
+class Makers:
+    """Makes BadgeData of rows. What a conference and its categories share is read once, in three queries."""
+
+    def __init__(self) -> None:
+        with translation.override("en"):
+            self.conference = current_conference()
+            zones = list(Zone.objects.all())
+            self.lines = _lines(self.conference, zones)
+            self.kinds = {category.pk: self._kind(category) for category in Category.objects.prefetch_related("zones")}
+        self.expires = expiry(self.conference)
+        self.key = ring(settings.BADGE_KEYS).signing
+
+    def _kind(self, category: Category) -> _Kind:
+        letters = tuple(zone.letter for zone in category.zones.all())
+        every = days_of(self.conference)
+        good = tuple(day for day in every if not category.days or day.isoformat() in category.days)
+        band = paper.Category(
+            category.letter, str(category), category.band_colour, category.text_colour, category.for_heads
+        )
+        boxes = tuple(paper.Day(times.day_text(day, year=False), day in good) for day in every)
+        return _Kind(band, letters, frozenset(letters), good, boxes)
+
+    def token(self, row: Row) -> str:
+        """The signed text of the badge's QR code: conference, serial, zones, days and expiry; nothing about the bearer."""
+        kind = self.kinds[row.category_id]
+        token = tokens.issue(
+            key=self.key,
+            issuer=ISSUER,
+            audience=self.conference.code,
+            serial=bytes.fromhex(row.serial),
+            zones=kind.letters,
+            days=kind.days,
+            expires=self.expires,
+        )
+        return tokens.to_text(token)
+
+    def make(self, row: Row, *, code: str | None = None) -> paper.BadgeData:
+        """The badge of a row. Arguments: code, in place of the signed one, for a preview that opens nothing."""
+        kind = self.kinds[row.category_id]
+        return paper.BadgeData(
+            conference=self.lines,
+            party_name=row.party,
+            name=badge_name(row.honorific, row.name_on_badge or f"{row.given_names} {row.family_name}".strip()),
+            functional_title=row.functional_title,
+            category=kind.band,
+            zones=kind.zones,
+            days=kind.boxes,
+            serial=row.number,
+            code=self.token(row) if code is None else code,
+            copy=row.copy,
+            name_native=row.name_native,
+            photo=Path(default_storage.path(row.photo)) if row.photo else None,
+        )
+
+
+class _Kind(NamedTuple):
+    """What badges of one category share."""
+
+    band: paper.Category
+    letters: tuple[str, ...]
+    zones: frozenset[str]
+    days: tuple[date, ...]
+    boxes: tuple[paper.Day, ...]
+
+
+@lru_cache(maxsize=2)
+def ring(text: str) -> keys.KeyRing:
+    """The keys of BADGE_KEYS, read once."""
+    return keys.load(text)
+
+
+def badge_name(honorific: str, name: str) -> str:
+    """The name with its honorific, once."""
+    return name if not honorific or name.startswith(honorific) else f"{honorific} {name}"
+
+
+def days_of(conference: Conference) -> list[date]:
+    """The conference's days, in order."""
+    length = (conference.ends_on - conference.starts_on).days + 1
+    return [conference.starts_on + timedelta(days=n) for n in range(length)]
+
+
+def expiry(conference: Conference) -> datetime:
+    """When every badge ends, in UTC."""
+    return clock.day_bounds(conference.ends_on, conference.zone)[1].astimezone(UTC) + GOOD_AFTER_THE_END
+
+
+def _lines(conference: Conference, zones: list[Zone]) -> paper.ConferenceLines:
+    dates = times.days_text(conference.starts_on, conference.ends_on)
+    return paper.ConferenceLines(
+        name=str(conference.name),
+        place_dates=f"{conference.venue}, {conference.place} · {dates}",
+        zones=tuple(paper.Zone(zone.letter, str(zone.name)) for zone in zones),
+    )

@@ -1,0 +1,44 @@
+"""The badges, for the print room and for `./run print badges`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.access import SYSTEM
+from conference.errors import NotFound
+from conference.printing.registry import Document, PrintOptions, PrintResult, register
+from delegations.accreditation import papers
+from delegations.accreditation.actions import print_badges
+from delegations.registration.models import Delegation
+
+COMMAND_LINE = replace(SYSTEM, label="command line")
+LAYOUTS = ("a6", "a4x4")
+
+
+def produce(options: PrintOptions, out: Path) -> PrintResult:
+    """Writes every badge that is not handed out yet, of one delegation or all, and marks the queued ones printed.
+
+    Raises NotFound for an unknown delegation, PrintError when there is none to print.
+    """
+    code = options.delegation.upper()
+    if code and not Delegation.objects.filter(party__code=code).exists():
+        raise NotFound(_("There is no delegation %(code)s.") % {"code": options.delegation})
+    choice = papers.Choice(delegation=code, again=True)
+    printed = print_badges(choice, out, actor=COMMAND_LINE, layout=options.layout or LAYOUTS[0])
+    return PrintResult(pages=printed.pages, items=printed.badges)
+
+
+register(
+    Document(
+        name="badges",
+        title=gettext_lazy("Badges"),
+        right="badges.print",
+        options=frozenset({"delegation", "layout"}),
+        produce=produce,
+        layouts=LAYOUTS,
+    )
+)

@@ -1,0 +1,87 @@
+"""Why a person is returned or refused: a short table of codes, what the officer reads, and the words proposed to the focal point.
+
+The code is stable and is what figures count; the words are the delegation's to read, so they are proposed in its language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A reason: its code, the officer's label, the words to the focal point (empty: the officer must write them)."""
+
+    code: str
+    label: str | Promise
+    words: str | Promise
+
+    def words_in(self, language: str) -> str:
+        """The proposed words in that language; a choice with codes only, such as OTHER, has none."""
+        with translation.override(language):
+            return str(self.words)
+
+
+RETURN = (
+    Reason(
+        "photo_unclear",
+        _("Photo: face not clear"),
+        _("The face cannot be recognised in the photo. Please send a photo from the front, without glare or shadow."),
+    ),
+    Reason(
+        "title_differs",
+        _("Title differs from the note"),
+        _("The note verbale gives another functional title. Please correct the title or send a new note."),
+    ),
+    Reason(
+        "name_differs",
+        _("Name differs from the passport"),
+        _("The name differs from that in the travel document. Please enter it as it stands in the document."),
+    ),
+    Reason(
+        "document_expires",
+        _("Document expires too soon"),
+        _("The travel document expires too soon. Please enter one that is valid beyond the conference."),
+    ),
+    Reason(
+        "note_missing",
+        _("Note verbale missing"),
+        _("No note verbale names this person. Please send the note, or a new one that names everybody."),
+    ),
+    Reason(OTHER, _("Other, in words"), ""),
+)
+
+REFUSE = (
+    Reason(
+        "not_named",
+        _("Not named by the party"),
+        _("The party has not named this person as a member of its delegation."),
+    ),
+    Reason(
+        "not_eligible",
+        _("Not eligible for this category"),
+        _("This person does not fall under any category of the conference."),
+    ),
+    Reason(
+        "document",
+        _("Document not accepted"),
+        _("The travel document could not be accepted. The Accreditation Office can say more by telephone."),
+    ),
+    Reason(
+        "security",
+        _("Security: no reason is given"),
+        _("The host country's authorities did not consent. The Accreditation Office can say more by telephone."),
+    ),
+    Reason(OTHER, _("Other, in words"), ""),
+)
+
+
+def find(table: tuple[Reason, ...], code: str) -> Reason | None:
+    """The reason of that code in the table, None for an unknown one."""
+    return next((reason for reason in table if reason.code == code), None)
