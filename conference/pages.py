@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -12,13 +11,15 @@ from conference.access import actor_of, public
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page is the programme; in the demo, the page of the roles."""
-    return redirect("demo:home" if settings.DEMO and "demo_seen" not in request.session else "programme:day")
+    """The front page is the programme."""
+    return redirect("programme:day")
 
 
 def home_for_me(request: HttpRequest) -> HttpResponse:
-    """Where one lands after signing in: staff at the desk, a focal point at the delegation."""
-    return redirect("desk:home" if actor_of(request).is_staff else "registration:portal")
+    """Where one lands after signing in: staff at the desk, a focal point at the delegation, who has the admin alone there."""
+    if actor_of(request).is_staff:
+        return redirect("desk:home")
+    return redirect("admin:index" if getattr(request.user, "is_admin", False) else "registration:portal")
 
 
 @public

@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "schedule.programme",
     "schedule.bilaterals",
     "schedule.receptions",
-    "django.contrib.admin",
+    "conference.accounts.admin_config.HouseAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -117,7 +117,7 @@ STATIC_ROOT = ENV.static_root
 WHITENOISE_USE_FINDERS = not ENV.production
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "conference.cache.ForgetfulRedisCache",
         "LOCATION": ENV.redis_url,
         # Without limits a silent Redis would hold a request for 45 s and more.
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1.0},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
@@ -52,20 +53,44 @@ def add_staff(*, actor: Actor, email: str, roles: Iterable[Role], name: str = ""
 
 
 @lifecycle.use_case
-def grant_role(*, actor: Actor, user: User, role: Role) -> None:
-    """Gives `user` a role. It counts from the user's next request. Raises NotAllowed, NotPossible when the user has it."""
+def grant_role(*, actor: Actor, user: User, role: Role) -> RoleGrant:
+    """Gives `user` a role, which counts from the user's next request. Raises NotAllowed, NotPossible when the user has it."""
     require(actor, RIGHT)
-    if not _grant(actor, user, role):
+    grant = _grant(actor, user, role)
+    if grant is None:
         raise NotPossible(_("%(who)s has this role already: %(role)s.") % {"who": user, "role": role.label})
     letters.tell(user, "role_granted", str(role))
+    return grant
 
 
-def _grant(actor: Actor, user: User, role: Role) -> bool:
+def _grant(actor: Actor, user: User, role: Role) -> RoleGrant | None:
+    """The new grant; None when there was one."""
     given_by = {"granted_by_id": actor.user_id}
-    _grant, new = RoleGrant.objects.get_or_create(user=user, role=role, defaults=given_by)
-    if new:
-        lifecycle.record(user, actor=actor, verb="role.granted", details={"role": str(role)})
-    return new
+    grant, new = RoleGrant.objects.get_or_create(user=user, role=role, defaults=given_by)
+    if not new:
+        return None
+    lifecycle.record(user, actor=actor, verb="role.granted", details={"role": str(role)})
+    return grant
+
+
+@lifecycle.use_case
+def change_account(*, actor: Actor, user: User, **changed: Any) -> None:
+    """Writes `name`, `language` or `is_active` of an account; closing one ends its sessions at their next request.
+
+    Raises NotAllowed, TypeError for another field.
+    """
+    require(actor, RIGHT)
+    if other := set(changed) - {"name", "language", "is_active"}:
+        raise TypeError(f"not to be changed here: {sorted(other)}")
+    row = User.objects.select_for_update().get(pk=user.pk)
+    differences = {n: [str(getattr(row, n)), str(v)] for n, v in changed.items() if getattr(row, n) != v}
+    if not differences:
+        return
+    for name, value in changed.items():
+        setattr(row, name, value)
+        setattr(user, name, value)
+    row.save(update_fields=list(changed))
+    lifecycle.record(row, actor=actor, verb="account.changed", details={"changed": differences})
 
 
 @lifecycle.use_case

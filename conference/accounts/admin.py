@@ -1,0 +1,89 @@
+"""Accounts in the admin. What changes goes through the actions, so that it is recorded and its owner told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from conference.access import Actor, Role, actor_of
+from conference.accounts import actions
+from conference.accounts.models import RoleGrant, User
+from conference.accounts.site import ReadMostly
+
+
+def _admin(request: HttpRequest) -> Actor:
+    """The actor behind a request to the admin, whose right comes from being an admin and from no role."""
+    return replace(actor_of(request), trusted=True)
+
+
+class GrantsInline(admin.TabularInline):
+    """The roles of a user, to be read."""
+
+    model = RoleGrant
+    fk_name = "user"
+    fields = readonly_fields = ("role", "granted_by", "granted_at")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return True
+
+
+@admin.register(User)
+class UserAdmin(ReadMostly):
+    """People who sign in. They are added by `./run add_staff` or by invitation, and never deleted: the record names them."""
+
+    list_display = ("email", "name", "is_active", "is_admin", "last_login")
+    list_filter = ("is_active", "is_admin", "grants__role")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    fields = ("email", "name", "language", "is_active", "is_admin", "created_at", "last_login")
+    readonly_fields = ("email", "is_admin", "created_at", "last_login")
+    inlines = (GrantsInline,)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_view_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        """Writes what was changed, by the action that records it."""
+        changed = {name: form.cleaned_data[name] for name in form.changed_data}
+        actions.change_account(actor=_admin(request), user=obj, **changed)
+
+
+@admin.register(RoleGrant)
+class RoleGrantAdmin(ReadMostly):
+    """Roles: given and withdrawn, never changed."""
+
+    list_display = ("user", "role", "granted_by", "granted_at")
+    list_filter = ("role",)
+    search_fields = ("user__email", "user__name")
+    list_select_related = ("user", "granted_by")
+    fields = ("user", "role")
+    autocomplete_fields = ("user",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_view_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: RoleGrant, form: ModelForm, change: bool) -> None:
+        """Grants by the action that records it and tells the user."""
+        obj.pk = actions.grant_role(actor=_admin(request), user=obj.user, role=Role(obj.role)).pk
+
+    def delete_model(self, request: HttpRequest, obj: RoleGrant) -> None:
+        """Withdraws by the action."""
+        actions.withdraw_role(actor=_admin(request), user=obj.user, role=Role(obj.role))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Each by the action."""
+        for grant in queryset.select_related("user"):
+            self.delete_model(request, grant)

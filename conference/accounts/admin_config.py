@@ -1,0 +1,7 @@
+"""`django.contrib.admin` with the house's own site (site.py) as its default."""
+
+from django.contrib.admin.apps import AdminConfig
+
+
+class HouseAdminConfig(AdminConfig):
+    default_site = "conference.accounts.site.HouseAdmin"

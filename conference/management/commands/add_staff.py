@@ -1,0 +1,37 @@
+"""`./run add_staff EMAIL --role ROLE [--role ROLE] [--name NAME]`: names a member of staff, who gets a letter with the way in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandParser
+
+from conference.access import SYSTEM, Role
+from conference.accounts.actions import add_staff
+from conference.management.base import PlainCommand
+
+
+class Command(PlainCommand):
+    help = (
+        "Gives staff roles to an account, which is opened if there is none; its owner gets a link to choose a password."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email", help="the person's own e-mail address")
+        roles = [str(role) for role in Role]
+        parser.add_argument("--role", action="append", required=True, choices=roles, help="once for each role")
+        parser.add_argument("--name", default="", help="as it stands in the record and in letters")
+        parser.add_argument("--language", default="en", choices=[code for code, _name in settings.LANGUAGES])
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Adds the person and says what follows."""
+        user = add_staff(
+            actor=SYSTEM,
+            email=options["email"],
+            roles=[Role(role) for role in options["role"]],
+            name=options["name"],
+            language=options["language"],
+        )
+        roles = ", ".join(sorted(options["role"]))
+        self.stdout.write(f"{user.email} has {roles}. A letter is in the outbox.")
