@@ -19,8 +19,10 @@ from conference.printing import qr, text
 from conference.printing.badge_data import BackWords, BadgeData, ConferenceLines
 from conference.printing.errors import DoesNotFit, MissingGlyph, PrintError
 from conference.printing.files import destination
-from conference.printing.fit import Geometry, Paragraph, Words, fit, read_geometry
+from conference.printing.fit import MM, Geometry, Paragraph, Words, fit, read_geometry
+from conference.printing.fonts import SANS, Style
 from conference.printing.jpeg import read_frame
+from conference.printing.measure import width
 from conference.printing.pdfwriter import PdfWriter, Taker
 from conference.printing.sheets import LAYOUTS, Face, Layout, Picture, draw, page_size
 from conference.printing.typeset import compile as typeset
@@ -118,14 +120,14 @@ class _Batch:
         """Write one chunk: words, photographs, codes, pages."""
         symbols = self.codes.submit([badge.code for badge in badges])
         words = [_words(badge, self.geometry) for badge in badges]
-        forms = self._typeset(badges, words)
-        faces = [
-            Face((self._kinds[_kind(badge)][0], own[0]), self._photograph(badge), self._code(badge, next(symbols)))
-            for badge, own in zip(badges, forms, strict=True)
-        ]
-        turned = [
-            Face((self._kinds[_kind(badge)][1], own[1])) for badge, own in zip(badges, forms, strict=True) if self.backs
-        ]
+        kinds = [_kind(badge) for badge in badges]
+        forms = self._typeset(badges, kinds, words)
+        faces, turned = [], []
+        for badge, kind, own in zip(badges, kinds, forms, strict=True):
+            ground = self._kinds[kind]
+            picture, code = self._photograph(badge), self._code(badge, next(symbols))
+            faces.append(Face((ground[0], own[0]), picture, code))
+            turned.append(Face((ground[-1], own[-1])))
         for start in range(0, len(badges), self.layout.places):
             self._page(faces[start : start + self.layout.places], mirrored=False)
             if self.backs:
@@ -136,9 +138,11 @@ class _Batch:
         resources, content = draw(faces, self.layout, self.geometry, mirrored=mirrored, marks=self._marks)
         self.file.add_page(*page_size(self.layout, self.geometry), resources, content)
 
-    def _typeset(self, badges: list[BadgeData], words: list[tuple[Paragraph, ...]]) -> list[tuple[int, ...]]:
+    def _typeset(
+        self, badges: list[BadgeData], kinds: list[object], words: list[tuple[Paragraph, ...]]
+    ) -> list[tuple[int, ...]]:
         """Have the chunk's words set, and new kinds of badge; return the forms of each badge, front and back."""
-        kinds = {key: badge for badge in badges if (key := _kind(badge)) not in self._kinds}
+        new = {kind: badge for kind, badge in zip(kinds, badges, strict=True) if kind not in self._kinds}
         sheet = self.layout.sheet if self._marks is None else None
         data = {
             "title": self.title,
@@ -147,7 +151,7 @@ class _Batch:
             "measures": self.layout.measures,
             "backs": self.backs,
             "sheet": sheet,
-            "kinds": [_kind_data(badge, backs=self.backs) for badge in kinds.values()],
+            "kinds": [_kind_data(badge, backs=self.backs) for badge in new.values()],
             "badges": [_own_data(badge, paragraphs) for badge, paragraphs in zip(badges, words, strict=True)],
         }
         with pikepdf.open(io.BytesIO(typeset("badge.typ", data, at=self.at, tagged=False))) as made:
@@ -156,8 +160,8 @@ class _Batch:
             if sheet:
                 self._marks = next(forms)
             sides = 2 if self.backs else 1
-            for key in kinds:
-                self._kinds[key] = tuple(itertools.islice(forms, sides))
+            for kind in new:
+                self._kinds[kind] = tuple(itertools.islice(forms, sides))
             return list(itertools.batched(forms, sides))
 
     def _photograph(self, badge: BadgeData) -> Picture | None:
@@ -204,6 +208,8 @@ def _words(badge: BadgeData, geometry: Geometry) -> tuple[Paragraph, ...]:
     party, name, native, function, _ = cleaned.values()
     if not party or not name:
         raise PrintError(f"Badge {badge.serial} has no {'name' if party else 'party'}.")
+    if not _number_fits(badge, geometry):
+        raise DoesNotFit(f"Badge {badge.serial}: its number is too long to stand beside {len(badge.days)} days.")
     try:
         return fit(Words(party, native, name, function, badge.native_language), geometry)
     except MissingGlyph as error:
@@ -212,9 +218,20 @@ def _words(badge: BadgeData, geometry: Geometry) -> tuple[Paragraph, ...]:
         raise DoesNotFit(f"Badge {badge.serial}: {error}") from None
 
 
+def _number_fits(badge: BadgeData, geometry: Geometry) -> bool:
+    """Whether number and copy find room on the line of the days' boxes, as badge.typ sets them."""
+    number = width(badge.serial, Style(SANS, 600, 9.0)) + width(_copy(badge), Style(SANS, 400, 9.0))
+    days = min(len(badge.days) * 21.6, 58.0)
+    return number / MM + days + 5 <= geometry.words.width
+
+
+def _copy(badge: BadgeData) -> str:
+    return f"{badge.conference.copy} {badge.copy}"
+
+
 def _kind(badge: BadgeData) -> object:
     """What badges with the same printed ground share."""
-    return id(badge.conference), badge.category, badge.zones, badge.days, badge.photo is None
+    return badge.conference, badge.category, badge.zones, badge.days, badge.photo is None
 
 
 def _kind_data(badge: BadgeData, *, backs: bool) -> dict[str, object]:
@@ -257,5 +274,5 @@ def _own_data(badge: BadgeData, paragraphs: tuple[Paragraph, ...]) -> dict[str, 
             for paragraph in paragraphs
         ],
         "serial": badge.serial,
-        "copy": f"{badge.conference.copy} {badge.copy}",
+        "copy": _copy(badge),
     }

@@ -9,6 +9,7 @@ import pytest
 
 from conference.printing import badges as module
 from conference.printing import typeset
+from conference.printing.badge_data import Day, Zone
 from conference.printing.badges import write_badges
 from conference.printing.errors import DoesNotFit, MissingGlyph, PrintError
 from conference.printing.fit import MM, Words, fit, read_geometry
@@ -137,6 +138,48 @@ def test_days_without_access_are_struck(photo):
     assert ink(both, *second_day) > 1.5 * ink(first, *second_day)
     first_day = (7, 117.4, 27, 122.4)
     assert ink(both, *first_day) == pytest.approx(ink(first, *first_day), abs=0.001)
+
+
+def test_many_zones_and_days_find_room_and_too_many_are_refused():
+    zones = tuple(Zone(letter, f"Hall {letter}") for letter in "ABCDEFGHIJKLMNOPQR")
+    conference = replace(CONFERENCE, zones=zones)
+    days = tuple(Day(f"Sun {day} Oct", True) for day in range(21, 26))
+    page = open_pdf(written([badge(conference=conference, zones=frozenset("ABCR"), days=days)], backs=False))[0]
+    marks = [letter for letter in letters(page) if 40 < letter.left < 60 and 76 < letter.top < 116]
+    assert "".join(sorted(letter.text for letter in marks)) == "ABCR"
+    assert max(letter.right for letter in marks) < A6.code.left - 2.5
+    for day in days:
+        assert day.words in words(page)
+    row = [letter for letter in letters(page) if 117 < letter.top < 123]
+    days_end, number_start = max(x.right for x in row if x.left < 66), min(x.left for x in row if x.left > 66)
+    assert number_start - days_end > 2
+    with pytest.raises(PrintError, match="18 zones, not for 19"):
+        written([badge(conference=replace(conference, zones=(*zones, Zone("S", "Hall S"))))])
+    with pytest.raises(PrintError, match="too many days"):
+        written([badge(days=days * 3)])
+    with pytest.raises(DoesNotFit, match="Badge A1-00000000000000: its number is too long to stand beside 5 days"):
+        written([badge(serial="A1-00000000000000", days=days)])
+
+
+def test_arabic_badges_keep_every_mark_in_its_place():
+    arabic = replace(CONFERENCE, language="ar", name="حفل التوقيع والمؤتمر الرفيع المستوى")
+    page, back = open_pdf(written([badge(conference=arabic, party_name="الجزائر", name="فاطمة القحطاني")]))
+    found = letters(page)
+    assert codes(page) == [code(1)]
+    title = [letter for letter in found if 11 < letter.top < 16]
+    assert max(letter.right for letter in title) == pytest.approx(98, abs=0.7)
+    [zone] = [letter for letter in found if letter.text == "G" and 76 < letter.top < 86]
+    assert zone.left < 49
+    days = "".join(letter.text for letter in sorted(found, key=lambda x: x.left) if 117 < letter.top < 123)
+    assert days.startswith("Sat25OctSun26Oct")
+    numbers = [letter for letter in letters(back) if letter.text == "2" and letter.left < 20]
+    assert numbers
+
+
+def test_badges_of_two_conferences_keep_their_own_ground():
+    names = [f"Conference number {number}" for number in range(1, 7)]
+    pages = open_pdf(written((badge(n, conference=replace(CONFERENCE, name=names[n])) for n in range(6)), backs=False))
+    assert [name in words(page) for name, page in zip(names, pages, strict=True)] == [True] * 6
 
 
 def test_only_the_head_has_gold():
