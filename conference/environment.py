@@ -12,16 +12,18 @@ import binascii
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 ROOT = Path(__file__).resolve().parent.parent
 MODES = ("production", "demo", "local", "test")
 LEAST_SECRET = 40
+LEAST_VARIETY = 8  # different characters or bytes; random ones of these lengths always have more
 
 
 @dataclass
@@ -84,11 +86,32 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
     return found
 
 
-def _problems(e: Environment):  # type: ignore[no-untyped-def]
-    """Yields one sentence for each value that production cannot start with."""
+def _problems(e: Environment) -> Iterator[str]:
+    """Yields one sentence for each value that production cannot start with; each begins with the variable's name."""
+    yield from _web_problems(e)
+    if not e.database_url:
+        yield "DATABASE_URL is missing: postgres://user:password@host/name."
+    elif urlsplit(e.database_url).scheme not in {"postgres", "postgresql"}:
+        yield "DATABASE_URL is unsafe: production runs on PostgreSQL, SQLite is for the demo and trials."
+    if not e.redis_url:
+        yield "REDIS_URL is missing: redis://host:6379/0."
+    elif urlsplit(e.redis_url).scheme not in {"redis", "rediss", "unix"}:
+        yield "REDIS_URL is malformed: it must begin with redis://, rediss:// or unix://."
+    yield from key_problems("FIELD_KEYS", e.field_keys)
+    yield from key_problems("BADGE_KEYS", e.badge_keys)
+    if set(_keys_alone(e.field_keys)) & set(_keys_alone(e.badge_keys)):
+        yield "BADGE_KEYS is unsafe: one of its keys is also one of FIELD_KEYS."
+    yield from _mail_problems(e)
+    if not e.media_root:
+        yield "MEDIA_ROOT is missing: the folder for photos and notes verbales, outside the web server's reach."
+    elif not Path(e.media_root).is_absolute():
+        yield "MEDIA_ROOT is unsafe: it must be an absolute path."
+
+
+def _web_problems(e: Environment) -> Iterator[str]:
     if not e.secret_key:
-        yield "SECRET_KEY is missing."
-    elif len(e.secret_key) < LEAST_SECRET or len(set(e.secret_key)) < 8 or "insecure" in e.secret_key:
+        yield f"SECRET_KEY is missing: at least {LEAST_SECRET} random characters."
+    elif len(e.secret_key) < LEAST_SECRET or len(set(e.secret_key)) < LEAST_VARIETY or "insecure" in e.secret_key:
         yield f"SECRET_KEY is unsafe: it needs at least {LEAST_SECRET} random characters."
     if not e.allowed_hosts:
         yield "ALLOWED_HOSTS is missing: the host names of the site, separated by commas."
@@ -98,32 +121,30 @@ def _problems(e: Environment):  # type: ignore[no-untyped-def]
         yield "PUBLIC_URL is missing: the address that links in messages begin with, such as https://hanoi2025.example."
     elif not e.public_url.startswith("https://"):
         yield "PUBLIC_URL is unsafe: it must begin with https://."
-    if not e.database_url:
-        yield "DATABASE_URL is missing: postgres://user:password@host/name."
-    elif urlsplit(e.database_url).scheme not in {"postgres", "postgresql"}:
-        yield "DATABASE_URL is unsafe: production runs on PostgreSQL, SQLite is for the demo and trials."
-    if urlsplit(e.redis_url).scheme not in {"redis", "rediss", "unix"}:
-        yield (
-            "REDIS_URL is missing or not a redis:// address."
-            if not e.redis_url
-            else "REDIS_URL is no redis:// address."
-        )
-    yield from key_problems("FIELD_KEYS", e.field_keys)
-    yield from key_problems("BADGE_KEYS", e.badge_keys)
+    elif e.allowed_hosts and not validate_host(urlsplit(e.public_url).hostname or "", e.allowed_hosts):
+        yield "PUBLIC_URL is malformed: its host is not among ALLOWED_HOSTS, so no link in a message would open."
+
+
+def _mail_problems(e: Environment) -> Iterator[str]:
+    parts = urlsplit(e.email_url)
     if not e.email_url:
         yield "EMAIL_URL is missing: smtp://user:password@host:587/?tls=starttls."
-    elif urlsplit(e.email_url).scheme not in {"smtp", "smtps"}:
+    elif parts.scheme not in {"smtp", "smtps"}:
         yield "EMAIL_URL is unsafe: production sends by smtp:// or smtps://."
-    if "@" not in e.email_from:
+    elif parts.scheme == "smtp" and parts.username and "tls=starttls" not in parts.query:
+        yield "EMAIL_URL is unsafe: its password would travel in the clear; add ?tls=starttls or use smtps://."
+    if not e.email_from:
         yield "EMAIL_FROM is missing: the address that messages come from."
-    if not e.media_root:
-        yield "MEDIA_ROOT is missing: the folder for photos and notes verbales, outside the web server's reach."
-    elif not Path(e.media_root).is_absolute():
-        yield "MEDIA_ROOT is unsafe: it must be an absolute path."
+    elif "@" not in e.email_from:
+        yield "EMAIL_FROM is malformed: it is no e-mail address."
 
 
-def key_problems(name: str, value: str):  # type: ignore[no-untyped-def]
-    """Yields what is wrong with a key list `id:base64[,id:base64]`, whose keys are 32 bytes each."""
+def _keys_alone(value: str) -> list[str]:
+    return [part.strip().partition(":")[2] for part in value.split(",") if ":" in part]
+
+
+def key_problems(name: str, value: str) -> Iterator[str]:
+    """Yields what is wrong with a key list `id:base64[,id:base64]`, whose keys are 32 random bytes each."""
     if not value:
         yield f"{name} is missing: id:base64 of 32 random bytes, newest first, separated by commas."
         return
@@ -135,12 +156,14 @@ def key_problems(name: str, value: str):  # type: ignore[no-untyped-def]
             return
         seen.add(ident)
         try:
-            size = len(base64.b64decode(text, validate=True))
+            key = base64.b64decode(text, validate=True)
         except (binascii.Error, ValueError):
             yield f"{name} is malformed: key {ident!r} is not base64."
             continue
-        if size != 32:
-            yield f"{name} is unsafe: key {ident!r} has {size} bytes and needs 32."
+        if len(key) != 32:
+            yield f"{name} is unsafe: key {ident!r} has {len(key)} bytes and needs 32."
+        elif len(set(key)) < LEAST_VARIETY:
+            yield f"{name} is unsafe: key {ident!r} is not random."
 
 
 def _fill_in(e: Environment, env: Mapping[str, str]) -> None:
