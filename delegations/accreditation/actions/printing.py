@@ -45,7 +45,7 @@ def write(
     """Writes the badges of these rows, and marks nothing. Raises PrintError."""
     makers = papers.Makers()
     made = (makers.make(row) for row in rows)
-    return write_badges(made, out, layout=layout, backs=False, at=clock.now(), progress=progress)
+    return write_badges(made, out, layout=layout, backs=False, at=clock.now().replace(microsecond=0), progress=progress)
 
 
 def until_still[R](once: Callable[[], R]) -> R:

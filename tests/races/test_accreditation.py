@@ -1,0 +1,201 @@
+"""Two officers on one person, two desks on one badge, a withdrawal during print: one wins, the other learns who, the record has one entry."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from conference import guards, lifecycle
+from conference.access import SYSTEM
+from conference.audit.chain import faults
+from conference.audit.models import Entry
+from conference.correspondence.models import Message
+from conference.errors import AlreadyDecided
+from delegations.accreditation import actions
+from delegations.accreditation.actions import batches
+from delegations.accreditation.models import Badge, PrintJob
+from delegations.accreditation.papers import Choice
+from delegations.registration.models import Delegate
+from delegations.registration.review import leaving_accredited
+from tests.accreditation.people import accredited, as_actor, officer, printer, security
+from tests.people import make_conference, make_focal_point, make_member, make_tables
+from tests.races.threads import attack, kinds
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = 6
+# What holds rule 2 and rule 5 in the database for these two tables.
+GUARDS = [
+    "registration_delegate_graph",
+    "registration_delegate_standing_insert",
+    "registration_delegate_standing_update",
+    "registration_delegate_standing_ends",
+    "accreditation_badge_bearer_insert",
+    "accreditation_badge_bearer_update",
+]
+
+
+@pytest.fixture
+def scene():
+    make_conference()
+    make_tables()
+    make_focal_point("KEN", email="one@mission.example")
+
+
+def vetted(**fields) -> Delegate:
+    member = make_member("KEN", state="submitted", **fields)
+    actions.vet(actor=as_actor(security()), delegate=member)
+    return Delegate.objects.get(pk=member.pk)
+
+
+def test_approve_against_refuse_has_one_winner(scene):
+    linh, bao = as_actor(officer()), as_actor(officer("Lương Gia Bảo"))
+    for _ in range(ROUNDS):
+        member = vetted(family_name="Mokoena", given_names="Thandeka")
+        seen = member.version
+        mine, theirs = Delegate.objects.get(pk=member.pk), Delegate.objects.get(pk=member.pk)
+        results = attack(
+            [
+                lambda mine=mine, seen=seen: actions.accredit(actor=linh, delegate=mine, seen=seen),
+                lambda theirs=theirs, seen=seen: actions.refuse(
+                    actor=bao, delegate=theirs, code="not_named", seen=seen
+                ),
+            ]
+        )
+        assert kinds(results) == {"done": 1, "AlreadyDecided": 1}
+        member.refresh_from_db()
+        won, who = ("accredited", "Đặng Thuỳ Linh") if member.state == "accredited" else ("refused", "Lương Gia Bảo")
+        late = next(result for result in results if isinstance(result, AlreadyDecided))
+        assert str(late) == f"Thandeka Mokoena: already {won} by {who}. Nothing was changed."
+        # One entry for the version that both wanted to write, one letter, and a badge only for the accredited.
+        about = Entry.objects.filter(subject_type="registration.delegate", subject_id=str(member.pk))
+        assert list(about.filter(subject_version=seen + 1).values_list("went_to", flat=True)) == [won]
+        letters = Message.objects.filter(subject_id=str(member.pk)).values_list("kind", flat=True)
+        assert list(letters) == [f"accreditation.{won}"]
+        assert Badge.objects.filter(delegate=member).count() == (1 if won == "accredited" else 0)
+    assert list(faults()) == []
+
+
+def test_the_control_without_lock_version_and_guards_a_refused_person_has_a_live_badge(scene):
+    """Both look before either writes, as a check in a view would; the guards of the database are taken away."""
+    member = vetted()
+    approved = threading.Event()
+
+    def approve():
+        assert Delegate.objects.get(pk=member.pk).state == "vetted"
+        together.wait(20)
+        Delegate.objects.filter(pk=member.pk).update(state="accredited", decided_by=bao.pk)
+        badge = Badge(
+            delegate=member, live_for=member.pk, serial="ab" * 16, number="X1-00001", queued_at=timezone.now()
+        )
+        lifecycle.use_case(lambda: lifecycle.create(badge, actor=SYSTEM, verb="badge.queued"))()
+        approved.set()
+        return "accredited"
+
+    def refuse():
+        assert Delegate.objects.get(pk=member.pk).state == "vetted"
+        together.wait(20)
+        assert approved.wait(20)
+        Delegate.objects.filter(pk=member.pk).update(state="refused")
+        return "refused"
+
+    bao, together = officer("Lương Gia Bảo"), threading.Barrier(2)
+    guards.uninstall(names=GUARDS)
+    try:
+        assert attack([approve, refuse]) == ["accredited", "refused"]
+        # Both were told that they had decided, and somebody who was refused holds a badge that opens doors.
+        assert Delegate.objects.get(pk=member.pk).state == "refused"
+        assert Badge.objects.get(delegate=member).is_live
+    finally:
+        Badge.objects.all().delete()
+        guards.install(names=GUARDS)
+
+
+def test_with_the_guards_the_same_attack_fails(scene):
+    """And with them in place the second write is refused by the database itself."""
+    member, _badge = accredited("KEN")
+
+    def refuse():
+        Delegate.objects.filter(pk=member.pk).update(state="refused")
+
+    (result,) = attack([refuse])
+    assert "no such move" in str(result)
+    assert Delegate.objects.get(pk=member.pk).state == "accredited"
+
+
+def test_two_officers_accredit_one_person_once(scene):
+    actors = [as_actor(officer(name)) for name in ("Đặng Thuỳ Linh", "Lương Gia Bảo", "Bùi Khánh Chi")]
+    for _ in range(ROUNDS):
+        member = vetted()
+        copies = [Delegate.objects.get(pk=member.pk) for _ in actors]
+        results = attack(
+            [
+                lambda who=who, copy=copy: actions.accredit(actor=who, delegate=copy, seen=copy.version)
+                for who, copy in zip(actors, copies, strict=True)
+            ]
+        )
+        assert kinds(results) == {"done": 1, "AlreadyDecided": 2}
+        assert Badge.objects.filter(delegate=member).count() == 1
+        assert Message.objects.filter(subject_id=str(member.pk)).count() == 1
+
+
+def test_two_desks_hand_out_one_badge_once(scene):
+    actor = as_actor(printer())
+    for _ in range(ROUNDS):
+        _, badge = accredited("KEN")
+        actions.mark_printed(actor=actor, badges=[(badge.pk, 1)], layout="a6")
+        copies = [Badge.objects.get(pk=badge.pk) for _ in range(2)]
+        names = ("Trần Thu Hà", "Phạm Văn Minh")
+        results = attack(
+            [
+                lambda copy=copy, name=name: actions.hand_out(actor=actor, badge=copy, to=name, seen=2)
+                for copy, name in zip(copies, names, strict=True)
+            ]
+        )
+        assert kinds(results) == {"done": 1, "AlreadyDecided": 1}
+        kept = Entry.objects.get(subject_type="accreditation.badge", subject_id=str(badge.pk), subject_version=3)
+        assert kept.details["to"] == Badge.objects.get(pk=badge.pk).collected_by_name
+
+
+def test_print_against_withdrawal_never_marks_a_dead_badge(scene):
+    actor = as_actor(printer())
+
+    @lifecycle.use_case
+    def withdraw(member):
+        leaving_accredited(member, SYSTEM, "withdrawn")
+        return lifecycle.move(member, "withdrawn", actor=SYSTEM, verb="delegate.withdrawn")
+
+    for _ in range(ROUNDS):
+        member, badge = accredited("KEN")
+        results = attack(
+            [
+                lambda pk=badge.pk: actions.mark_printed(actor=actor, badges=[(pk, 1)], layout="a6"),
+                lambda member=member: withdraw(member),
+            ]
+        )
+        assert set(kinds(results)) <= {"done", "AlreadyDecided"}
+        assert isinstance(results[1], Delegate), results
+        badge.refresh_from_db()
+        moves = list(
+            Entry.objects.filter(subject_type="accreditation.badge", subject_id=str(badge.pk))
+            .order_by("number")
+            .values_list("went_to", flat=True)
+        )
+        printed_first = not isinstance(results[0], AlreadyDecided)
+        assert moves == (["queued", "printed", "revoked"] if printed_first else ["queued", "revoked"])
+        assert badge.state == "revoked"
+    connection.check_constraints()
+    assert list(faults()) == []
+
+
+def test_two_workers_on_one_batch(scene, settings, tmp_path):
+    for _ in range(3):
+        accredited("KEN")
+    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice(), layout="a6")
+    results = attack([lambda: batches.run_batch(job.pk) for _ in range(3)])
+    assert sorted(map(str, results)) == ["False", "False", "True"]
+    job = PrintJob.objects.get(pk=job.pk)
+    assert (job.state, job.done, job.total) == ("ready", 3, 3)
+    assert Entry.objects.filter(verb="badge.printed").count() == 3
