@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class BilateralsConfig(AppConfig):
     name = "schedule.bilaterals"
     label = "bilaterals"
+
+    def ready(self) -> None:
+        from schedule.bilaterals import guards
+
+        guards.declare()

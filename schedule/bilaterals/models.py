@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from conference.lifecycle import Lived
@@ -30,6 +31,10 @@ class MeetingState(models.TextChoices):
 
 
 LIVE = ("requested", "accepted", "confirmed", "countered", "bumped")
+COUNTED = (*LIVE, "held")
+# Meetings a delegation may have on one day, unless its DayLoad says otherwise.
+CAP = 6
+BUFFER_MINUTES = 10  # kept free after a meeting; lies inside the engagement
 LENGTHS = ((15, _("15 min")), (20, _("20 min")), (30, _("30 min")))
 
 
@@ -70,6 +75,7 @@ class Meeting(Lived):
     asked_principal = models.ForeignKey(Delegate, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     starts = models.DateTimeField(_("from"))
     ends = models.DateTimeField(_("to"))
+    day = models.DateField(editable=False)  # of `starts` in the conference's zone: the cap counts by it
     room = models.ForeignKey(Room, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings")
     holds_until = models.DateTimeField(null=True, blank=True)
     booking = models.UUIDField(null=True, blank=True, editable=False)
@@ -92,6 +98,13 @@ class Meeting(Lived):
         constraints = [
             models.CheckConstraint(condition=~models.Q(asking=models.F("asked")), name="meeting_of_two"),
             models.CheckConstraint(condition=models.Q(ends__gt=models.F("starts")), name="meeting_in_order"),
+            # One request between two at a time, whoever asked: A asks B while B asks A leaves one of them told so.
+            models.UniqueConstraint(
+                Least("asking", "asked"),
+                Greatest("asking", "asked"),
+                condition=models.Q(state__in=("requested", "countered")),
+                name="meeting_one_request_a_pair",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(state="confirmed") | models.Q(room__isnull=False), name="meeting_confirmed_has_room"
             ),
@@ -100,3 +113,31 @@ class Meeting(Lived):
 
     def __str__(self) -> str:
         return f"{self.asking}, {self.asked}"
+
+    def other(self, delegation: Delegation) -> Delegation:
+        """The other side, seen from `delegation`."""
+        return self.asked if self.asking_id == delegation.pk else self.asking
+
+    def principal_of(self, delegation: Delegation) -> Delegate | None:
+        """Who sits for `delegation`."""
+        return self.asking_principal if self.asking_id == delegation.pk else self.asked_principal
+
+
+class DayLoad(models.Model):
+    """How many meetings a delegation has on a day, at most `cap`. A trigger counts (guards.py); staff may raise the cap."""
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    meetings = models.PositiveSmallIntegerField(default=0, db_default=0)
+    cap = models.PositiveSmallIntegerField(default=CAP, db_default=CAP)
+
+    class Meta:
+        verbose_name = _("meetings of a day")
+        verbose_name_plural = _("meetings of a day")
+        constraints = [
+            models.UniqueConstraint(fields=["delegation", "day"], name="dayload_one_a_day"),
+            models.CheckConstraint(condition=models.Q(meetings__lte=models.F("cap")), name="dayload_within_cap"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delegation}, {self.day}: {self.meetings}"

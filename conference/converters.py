@@ -1,0 +1,24 @@
+"""Parts of addresses that are more than text. Importing this module makes them known to `path()`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import register_converter
+
+
+class DayConverter:
+    """A calendar day, `2025-10-25`. A day that does not exist is no match, so the address is 404."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        """The day. ValueError tells Django that the address does not match."""
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date | str) -> str:
+        """The day as it stands in the address."""
+        return value if isinstance(value, str) else value.isoformat()
+
+
+register_converter(DayConverter, "day")

@@ -1,0 +1,139 @@
+"""Protocol's doors to the bilateral meetings: the board of a day, and giving rooms."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.access import actor_of, staff
+from conference.errors import UserError
+from conference.models import current_conference
+from schedule.bilaterals import actions, queries
+from schedule.bilaterals.forms import CancelForm, RoomForm
+from schedule.bilaterals.models import Meeting
+from schedule.calendar.models import Purpose, Room
+
+STEP = 5  # minutes a row of the board
+
+
+@staff("bilaterals.see")
+@require_safe
+def board(request: HttpRequest, day: date | None = None) -> HttpResponse:
+    """A day by room and time, and beside it the agreed meetings that have no room."""
+    return _board(request, day)
+
+
+def _board(
+    request: HttpRequest, day: date | None, refused: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    conference = current_conference()
+    days = queries.conference_days(conference)
+    day = day or days[0]
+    if day not in days:
+        raise Http404
+    rooms = list(Room.objects.filter(purpose=Purpose.BILATERAL))
+    column = {room.pk: number for number, room in enumerate(rooms, 1)}
+    opens = datetime.combine(day, queries.OPENS, conference.zone)
+    found = queries.of_day(day)
+    context = {
+        "day": day,
+        "days": days,
+        "rooms": rooms,
+        "hours": [datetime.combine(day, queries.OPENS.replace(hour=h), conference.zone) for h in _hours()],
+        "opens": opens,
+        "closes": datetime.combine(day, queries.CLOSES, conference.zone),
+        "step": STEP,
+        "placed": [_placed(m, column) for m in found if m.room_id in column],
+        "pending": [m for m in found if m.state == "requested"],
+        "without": [_with_rooms(m) for m in queries.without_room()],
+        "count": len(found),
+        "may_place": actor_of(request).may("bilaterals.place"),
+        "refused": refused,
+    }
+    return render(request, "desk/bilaterals/board.html", context, status=status)
+
+
+def _hours() -> range:
+    return range(queries.OPENS.hour, queries.CLOSES.hour)
+
+
+def _placed(meeting: Meeting, column: dict[int, int]) -> dict[str, Any]:
+    return {"meeting": meeting, "column": column[meeting.room_id or 0], "buffer_ends": meeting.ends + actions.BUFFER}
+
+
+def _with_rooms(meeting: Meeting) -> dict[str, Any]:
+    rooms = queries.rooms_for(meeting.starts, meeting.ends, 2 * meeting.party_size)
+    return {"meeting": meeting, "free": [suits for suits in rooms if not suits.why]}
+
+
+@staff("bilaterals.see")
+@require_safe
+def meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One meeting as protocol sees it: both sides, the room, and what can be done."""
+    found = get_object_or_404(queries.all_meetings(), public_id=public_id)
+    return _meeting_page(request, found)
+
+
+def _meeting_page(request: HttpRequest, found: Meeting, status: int = 200, **forms: Any) -> HttpResponse:
+    rooms = queries.rooms_for(found.starts, found.ends, 2 * found.party_size, found.room_booking)
+    seen = {"version": found.version, "room": found.room.code if found.room else ""}
+    context = {
+        "meeting": found,
+        "rooms": rooms,
+        "room_form": RoomForm(rooms=rooms, initial=seen),
+        "cancel_form": CancelForm(initial=seen),
+        "may_place": actor_of(request).may("bilaterals.place"),
+        "live": found.state in ("accepted", "confirmed", "bumped"),
+        **forms,
+    }
+    return render(request, "desk/bilaterals/meeting.html", context, status=status)
+
+
+@staff("bilaterals.place")
+@require_POST
+def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Gives a meeting a room. A refusal stands on the board: what, why, and that nothing was changed."""
+    found = get_object_or_404(queries.all_meetings(), public_id=public_id)
+    rooms = queries.rooms_for(found.starts, found.ends, 2 * found.party_size, found.room_booking)
+    form = RoomForm(request.POST, rooms=rooms)
+    back = request.POST.get("next") == "board"
+    if not form.is_valid():
+        return _meeting_page(request, found, 422, room_form=form)
+    room = get_object_or_404(Room, code=form.cleaned_data["room"])
+    try:
+        actions.give_room(actor=actor_of(request), meeting=found, room=room, seen=form.cleaned_data["version"])
+    except UserError as problem:
+        found.refresh_from_db()
+        free = [suits.room for suits in rooms if not suits.why]
+        refused = {"meeting": found, "why": str(problem), "next": free[0] if free else None}
+        return _board(request, found.day, refused, problem.status)
+    words = {"one": found.asking, "two": found.asked, "room": room}
+    messages.success(request, _("%(one)s and %(two)s meet in %(room)s; both are told.") % words)
+    url = (
+        reverse("bilaterals:board-day", args=[found.day])
+        if back
+        else reverse("bilaterals:desk-meeting", args=[public_id])
+    )
+    return redirect(url)
+
+
+@staff("bilaterals.place")
+@require_POST
+def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Calls a meeting off in protocol's name."""
+    found = get_object_or_404(queries.all_meetings(), public_id=public_id)
+    form = CancelForm(request.POST)
+    if not form.is_valid():
+        return _meeting_page(request, found, 422, cancel_form=form)
+    values = form.cleaned_data
+    actions.cancel(actor=actor_of(request), meeting=found, by=None, reason=values["reason"], seen=values["version"])
+    messages.success(request, _("Called off. Both sides are told."))
+    return redirect("bilaterals:board-day", found.day)

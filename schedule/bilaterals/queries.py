@@ -1,0 +1,177 @@
+"""The read side of the bilateral meetings: a delegation's meetings, the table of free times, rooms that suit, protocol's board."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference import clock
+from conference.errors import NotFound
+from conference.models import Conference
+from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
+from schedule.bilaterals.models import BUFFER_MINUTES, CAP, LIVE, DayLoad, Meeting
+from schedule.calendar.models import Engagement, Purpose, Room
+from schedule.calendar.queries import Slot, free_rooms, free_slots
+
+OPENS, CLOSES = time(9), time(18)
+BUFFER = timedelta(minutes=BUFFER_MINUTES)
+
+
+def all_meetings() -> QuerySet[Meeting]:
+    """Meetings with both sides, principals and room: three queries for any number."""
+    return Meeting.objects.select_related(
+        "asking__party", "asked__party", "asking_principal", "asked_principal", "room"
+    ).prefetch_related("asking__party__names", "asked__party__names")
+
+
+def meetings_of(delegation: Delegation) -> list[Meeting]:
+    """All meetings of the delegation, asked or received, by time. Three queries."""
+    return list(all_meetings().filter(Q(asking=delegation) | Q(asked=delegation)).order_by("starts", "id"))
+
+
+def meeting_of(delegation: Delegation, public_id: uuid.UUID) -> Meeting:
+    """One meeting of the delegation. Raises NotFound, alike for one that does not exist and one of others."""
+    found = all_meetings().filter(Q(asking=delegation) | Q(asked=delegation), public_id=public_id).first()
+    if found is None:
+        raise NotFound(_("There is no such meeting, or it is not yours."))
+    return found
+
+
+def waiting_for(delegation: Delegation) -> int:
+    """How many requests wait for this delegation's answer."""
+    return Meeting.objects.filter(asked=delegation, state="requested").count()
+
+
+def loads(delegation: Delegation, conference: Conference) -> list[tuple[date, int, int]]:
+    """Day, meetings and cap for each day of the conference. One query."""
+    known = {load.day: load for load in DayLoad.objects.filter(delegation=delegation)}
+    return [
+        (day, known[day].meetings, known[day].cap) if day in known else (day, 0, CAP)
+        for day in conference_days(conference)
+    ]
+
+
+def conference_days(conference: Conference) -> list[date]:
+    """The days of the conference."""
+    count = (conference.ends_on - conference.starts_on).days + 1
+    return [conference.starts_on + timedelta(days=n) for n in range(count)]
+
+
+def possible_partners(delegation: Delegation) -> list[Delegation]:
+    """The delegations that have named a head and can be asked, by name. Two queries."""
+    heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=set(LIVE_STATES) - {"draft"})
+    found = Delegation.objects.filter(pk__in=heads.values("delegation_id")).exclude(pk=delegation.pk)
+    return list(found.select_related("party").prefetch_related("party__names").order_by("party__en_sort"))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of the table of times: a free slot, or what stands in its way, over `width` columns."""
+
+    kind: str  # free, own, other, past
+    width: int = 1
+    slot: Slot | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """An hour: the cells of each day."""
+
+    hour: int
+    days: list[list[Cell]] = field(default_factory=list)
+
+
+def times(
+    *, own: Delegate, other: Delegate, other_name: str, conference: Conference, minutes: int
+) -> tuple[list[date], list[Row]]:
+    """The table of the conference's days: hours down, `minutes` across. One query.
+
+    Only what both have free, with the minutes kept free after a meeting, can be chosen; own engagements carry their reason, the other's
+    say busy and no more.
+    """
+    zone, days, length = conference.zone, conference_days(conference), timedelta(minutes=minutes)
+    hours = [(datetime.combine(day, OPENS, zone), datetime.combine(day, CLOSES, zone) + BUFFER) for day in days]
+    slots = free_slots(own=[own], others=[other], hours=hours, length=length + BUFFER, every=length)
+    too_near = clock.now() + timedelta(hours=1)
+    by_hour: dict[tuple[date, int], list[Cell]] = {}
+    for slot in slots:
+        local = slot.starts.astimezone(zone)
+        if local.hour < CLOSES.hour:
+            by_hour.setdefault((local.date(), local.hour), []).append(_cell(slot, other_name, slot.starts < too_near))
+    rows = [
+        Row(hour, [list(_merged(by_hour.get((day, hour), []))) for day in days])
+        for hour in range(OPENS.hour, CLOSES.hour)
+    ]
+    return days, rows
+
+
+def _cell(slot: Slot, other_name: str, past: bool) -> Cell:
+    if past:
+        return Cell("past")
+    if slot.own:
+        return Cell("own", text=", ".join(slot.own))
+    if slot.others_busy:
+        return Cell("other", text=_("%(party)s busy") % {"party": other_name})
+    return Cell("free", slot=slot)
+
+
+def _merged(cells: list[Cell]) -> Iterator[Cell]:
+    """Neighbours that say the same become one cell."""
+    for (kind, text), run in groupby(cells, key=lambda cell: (cell.kind, cell.text)):
+        if kind == "free":
+            yield from run
+        else:
+            yield Cell(kind, len(list(run)), None, text)
+
+
+@dataclass(frozen=True)
+class Suits:
+    """A meeting room and whether it does for a meeting: `why` says what is wrong, empty when it suits."""
+
+    room: Room
+    why: str
+
+
+def rooms_for(starts: datetime, ends: datetime, seats: int, mine: uuid.UUID | None = None) -> list[Suits]:
+    """Every meeting room with the reason why it doesn't suit, those that do first. Two queries.
+
+    Arguments: seats, needed; mine, a booking that doesn't count, that of the meeting itself.
+    """
+    found = []
+    rooms = list(Room.objects.filter(purpose=Purpose.BILATERAL))
+    for room, taken in free_rooms(rooms, starts=starts, ends=ends + BUFFER):
+        others: list[Engagement] = [row for row in taken if row.booking != mine]
+        short = seats - room.capacity
+        why = ""
+        if others:
+            why = _("Taken")
+        elif short > 0:
+            why = ngettext("%(n)d seat short", "%(n)d seats short", short) % {"n": short}
+        found.append(Suits(room, why))
+    return sorted(found, key=lambda suits: (bool(suits.why), suits.room.capacity, suits.room.position))
+
+
+def of_day(day: date) -> list[Meeting]:
+    """The live meetings of a day, for protocol, by time. Three queries."""
+    return list(all_meetings().filter(day=day, state__in=(*LIVE, "held")).order_by("starts", "id"))
+
+
+def without_room() -> list[Meeting]:
+    """Agreed meetings that have no room, the earliest first. Three queries."""
+    return list(all_meetings().filter(state__in=("accepted", "bumped")).order_by("starts", "id"))
+
+
+def lost_principals() -> list[Meeting]:
+    """Live meetings one of whose principals is not the head of the delegation any more. Three queries."""
+    gone = ~Q(asking_principal__capacity=Capacity.HEAD, asking_principal__state__in=LIVE_STATES) | ~Q(
+        asked_principal__capacity=Capacity.HEAD, asked_principal__state__in=LIVE_STATES
+    )
+    return list(all_meetings().filter(gone, state__in=LIVE))

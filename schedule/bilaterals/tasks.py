@@ -1,0 +1,11 @@
+"""Celery's way to the meetings. Tasks only call actions."""
+
+from celery import shared_task
+
+from schedule.bilaterals import actions
+
+
+@shared_task(name="bilaterals.expire")
+def expire() -> None:
+    """Cancels requests that nobody answered in time."""
+    actions.expire()

@@ -1,0 +1,71 @@
+"""Kenya and Brazil with their heads and focal points, two meeting rooms, at Fri 10 October 2025, 14:00 in Hanoi."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from conference.access import Actor, Role
+from conference.accounts.models import User
+from conference.translated import Translated
+from delegations.registration.models import Delegate, Delegation
+from schedule.bilaterals import actions
+from schedule.bilaterals.models import Meeting
+from schedule.calendar.models import Purpose, Room
+from tests.people import actor, make_conference, make_delegation, make_focal_point, make_member, make_tables, make_user
+
+NOW = datetime(2025, 10, 10, 7, tzinfo=UTC)
+AT = datetime(2025, 10, 25, 7, 20, tzinfo=UTC)  # 14:20 in Hanoi
+LENGTH = timedelta(minutes=20)
+WISH = actions.Wish(topics="Ratification timetables", party_size=5, contact="Wangari Mathenge, +254 700 555 0148")
+
+
+@dataclass
+class Scene:
+    """What a test of meetings needs."""
+
+    kenya: Delegation
+    brazil: Delegation
+    head_ke: Delegate
+    head_br: Delegate
+    user_ke: User
+    user_br: User
+    protocol: Actor
+    room: Room
+    small: Room
+
+    @property
+    def of_kenya(self) -> Actor:
+        return actor(self.user_ke)
+
+    @property
+    def of_brazil(self) -> Actor:
+        return actor(self.user_br)
+
+    def ask(self, starts: datetime = AT, **kwargs) -> Meeting:
+        """Kenya asks Brazil."""
+        values = {"actor": self.of_kenya, "asking": self.kenya, "asked": self.brazil, "length": LENGTH, "wish": WISH}
+        return actions.request(**{**values, "starts": starts, **kwargs})
+
+
+def meeting_room(code: str, seats: int) -> Room:
+    """A room for bilateral meetings."""
+    name = Translated(en=f"Bilateral room {code}")
+    return Room.objects.create(code=code, name=name, purpose=Purpose.BILATERAL, capacity=seats)
+
+
+def make_scene() -> Scene:
+    """Makes it, conference included."""
+    make_conference()
+    make_tables()
+    return Scene(
+        kenya=make_delegation("KEN"),
+        brazil=make_delegation("BRA"),
+        head_ke=make_member("KEN", capacity="head", state="submitted", family_name="Barasa", given_names="Naliaka"),
+        head_br=make_member("BRA", capacity="head", state="submitted", family_name="Lima", given_names="Joana"),
+        user_ke=make_focal_point("KEN", email="focal.ken@mission.example", name="Achieng Wambui"),
+        user_br=make_focal_point("BRA", email="focal.bra@mission.example", name="Rui Prado", language="fr"),
+        protocol=actor(make_user("protocol@hanoi2025.example", Role.PROTOCOL, name="Bùi Khánh Chi")),
+        room=meeting_room("B-3", 14),
+        small=meeting_room("B-1", 8),
+    )

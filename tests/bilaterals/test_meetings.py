@@ -1,0 +1,212 @@
+"""A meeting from the request to the room: what each step takes, gives back, refuses, and says to whom."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from conference import lifecycle
+from conference.access import SYSTEM
+from conference.correspondence.models import Message
+from conference.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
+from schedule.bilaterals import actions
+from schedule.bilaterals.models import DayLoad, Meeting
+from schedule.calendar.actions import Engaged
+from schedule.calendar.models import Engagement
+from tests.bilaterals.scene import AT, LENGTH, NOW, WISH, Scene, make_scene
+from tests.people import actor, make_delegation, make_focal_point, make_member
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def scene(db, clock) -> Scene:
+    return make_scene()
+
+
+def told(kind: str) -> set[str]:
+    """To whom messages of that kind were queued."""
+    return set(Message.objects.filter(kind=f"bilaterals.{kind}").values_list("recipient", flat=True))
+
+
+BOTH = {"focal.ken@mission.example", "focal.bra@mission.example"}
+
+
+def test_a_request_holds_the_time_of_both_heads_for_a_day(scene):
+    meeting = scene.ask()
+    rows = Engagement.objects.filter(booking=meeting.booking)
+    assert {row.person_id for row in rows} == {scene.head_ke.pk, scene.head_br.pk}
+    assert {(row.starts, row.ends) for row in rows} == {(AT, AT + timedelta(minutes=30))}  # ten minutes kept free
+    assert {row.holds_until for row in rows} == {NOW + timedelta(hours=24)}
+    assert (meeting.state, str(meeting.day)) == ("requested", "2025-10-25")
+    assert told("requested") == {"focal.bra@mission.example"}
+    assert told("sent") == {"focal.ken@mission.example"}
+
+
+def test_accepting_keeps_the_time_and_tells_both(scene):
+    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(), words="With pleasure")
+    assert (meeting.state, meeting.answer_words) == ("accepted", "With pleasure")
+    assert list(Engagement.objects.values_list("holds_until", flat=True)) == [None, None]
+    assert told("accepted") == BOTH
+
+
+def test_declining_frees_the_time_and_the_count(scene):
+    meeting = actions.decline(actor=scene.of_brazil, meeting=scene.ask())
+    assert meeting.state == "declined"
+    assert Engagement.objects.count() == 0
+    assert {load.meetings for load in DayLoad.objects.all()} == {0}
+    assert told("declined") == BOTH
+    assert scene.ask().state == "requested"  # the time can be asked for again
+
+
+def test_a_room_confirms_it_and_is_taken(scene):
+    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask())
+    meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
+    assert (meeting.state, meeting.room) == ("confirmed", scene.room)
+    taken = Engagement.objects.get(room=scene.room)
+    assert (taken.starts, taken.ends) == (AT, AT + timedelta(minutes=30))
+    assert told("confirmed") == BOTH
+
+
+def test_a_confirmed_meeting_moves_to_another_room_and_leaves_the_first(scene):
+    wish = actions.Wish(topics="x", party_size=4, contact="y")
+    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(wish=wish))
+    meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
+    meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.small)
+    assert [row.room for row in Engagement.objects.filter(room__isnull=False)] == [scene.small]
+    assert Message.objects.filter(kind="bilaterals.confirmed").count() == 4
+
+
+def test_a_room_too_small_is_refused_with_the_numbers(scene):
+    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask())
+    with pytest.raises(NotPossible, match="has 8 seats; this meeting needs 10"):
+        actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.small)
+
+
+def test_a_room_that_is_taken_is_refused_and_the_old_one_kept(scene):
+    first = actions.accept(actor=scene.of_brazil, meeting=scene.ask())
+    first = actions.give_room(actor=scene.protocol, meeting=first, room=scene.room)
+    make_member("FRA", capacity="head", state="submitted")
+    make_member("CIV", capacity="head", state="submitted")
+    france, ivory = make_delegation("FRA"), make_delegation("CIV")
+    second = scene.ask(actor=actor(make_focal_point("FRA")), asking=france, asked=ivory)
+    second = actions.accept(actor=actor(make_focal_point("CIV")), meeting=second)
+    with pytest.raises(Engaged):
+        actions.give_room(actor=scene.protocol, meeting=second, room=scene.room)
+    second.refresh_from_db()
+    assert (second.state, second.room) == ("accepted", None)
+
+
+def test_calling_off_gives_back_heads_room_and_count(scene):
+    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask())
+    meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
+    meeting = actions.cancel(actor=scene.of_kenya, meeting=meeting, by=scene.kenya, reason="The flight is late")
+    assert meeting.state == "cancelled"
+    assert Engagement.objects.count() == 0
+    assert told("cancelled") == BOTH
+    assert Message.objects.filter(kind="bilaterals.cancelled").first().context["words"] == "The flight is late"
+
+
+def test_an_unanswered_request_runs_out_and_both_are_told(scene, clock):
+    meeting = scene.ask()
+    assert actions.expire() == 0
+    clock.move_to(NOW + timedelta(hours=24, seconds=1))
+    assert actions.expire() == 1
+    meeting.refresh_from_db()
+    assert (meeting.state, Engagement.objects.count(), told("cancelled")) == ("cancelled", 0, BOTH)
+
+
+def test_a_late_yes_is_refused_when_the_hour_went_to_others(scene, clock):
+    meeting = scene.ask()
+    clock.move_to(NOW + timedelta(hours=25))
+    make_member("FRA", capacity="head", state="submitted")
+    scene.ask(actor=actor(make_focal_point("FRA")), asking=make_delegation("FRA"), asked=scene.brazil)
+    with pytest.raises(NotPossible, match="its hour went to others"):
+        actions.accept(actor=scene.of_brazil, meeting=meeting)
+    meeting.refresh_from_db()
+    assert meeting.state == "requested"
+
+
+class TestRefused:
+    def test_a_head_who_is_engaged(self, scene):
+        scene.ask()
+        make_member("FRA", capacity="head", state="submitted")
+        france = {"actor": actor(make_focal_point("FRA")), "asking": make_delegation("FRA")}
+        with pytest.raises(Engaged, match="Joana Lima is engaged 14:20–14:50"):
+            scene.ask(AT + timedelta(minutes=10), **france)
+        assert scene.ask(AT + timedelta(minutes=30), **france).state == "requested"  # touching is allowed
+
+    def test_a_second_request_between_the_two(self, scene):
+        scene.ask()
+        with pytest.raises(NotPossible, match="Your request to Brazil waits"):
+            scene.ask(AT + timedelta(hours=2))
+
+    def test_asking_back_instead_of_answering(self, scene):
+        scene.ask()
+        with pytest.raises(NotPossible, match="Kenya has asked you already"):
+            scene.ask(AT + timedelta(hours=2), actor=scene.of_brazil, asking=scene.brazil, asked=scene.kenya)
+
+    def test_a_side_without_a_named_head(self, scene):
+        make_member("FRA", capacity="head", state="draft")
+        with pytest.raises(NotPossible, match="France has not named its head"):
+            scene.ask(asked=make_delegation("FRA"))
+
+    @pytest.mark.parametrize(
+        ("starts", "words"),
+        [
+            (NOW + timedelta(minutes=59), "past or too near"),
+            (datetime(2025, 10, 24, 16, 59, tzinfo=UTC), "not a day of the conference"),  # 23:59 on the 24th in Hanoi
+            (datetime(2025, 10, 26, 17, 0, tzinfo=UTC), "not a day of the conference"),
+        ],
+    )
+    def test_a_time_outside_the_conference(self, scene, starts, words):
+        with pytest.raises(NotPossible, match=words):
+            scene.ask(starts)
+
+    def test_the_first_minute_of_the_conference_counts_in_its_own_zone(self, scene):
+        assert str(scene.ask(datetime(2025, 10, 24, 17, 0, tzinfo=UTC)).day) == "2025-10-25"
+
+    def test_the_seventh_of_a_day(self, scene):
+        DayLoad.objects.create(delegation=scene.brazil, day="2025-10-25", meetings=6, cap=6)
+        with pytest.raises(NotPossible, match="Brazil has its 6 meetings on that day"):
+            scene.ask()
+        assert (Meeting.objects.count(), Engagement.objects.count(), Message.objects.count()) == (0, 0, 0)
+
+    def test_others_than_the_asked_side_answer(self, scene):
+        meeting = scene.ask()
+        with pytest.raises(NotFound):
+            actions.accept(actor=scene.of_kenya, meeting=meeting)
+        with pytest.raises(NotAllowed):
+            actions.give_room(actor=scene.of_brazil, meeting=meeting, room=scene.room)
+
+    def test_who_answers_what_somebody_answered(self, scene):
+        meeting = scene.ask()
+        stale = Meeting.objects.get(pk=meeting.pk)
+        actions.decline(actor=scene.of_brazil, meeting=meeting)
+        with pytest.raises(AlreadyDecided, match="already declined by Rui Prado"):
+            actions.accept(actor=scene.of_brazil, meeting=stale, seen=stale.version)
+
+    def test_a_yes_after_the_head_was_replaced(self, scene):
+        meeting = scene.ask()
+
+        @lifecycle.use_case
+        def replace():
+            lifecycle.move(scene.head_br, "withdrawn", actor=SYSTEM, verb="delegate.withdrawn")
+
+        replace()
+        make_member("BRA", capacity="head", state="submitted")
+        with pytest.raises(NotPossible, match="is another person now"):
+            actions.accept(actor=scene.of_brazil, meeting=meeting)
+
+
+def test_an_hour_is_the_longest(scene):
+    with pytest.raises(NotPossible, match="an hour at the most"):
+        actions.request(
+            actor=scene.of_kenya, asking=scene.kenya, asked=scene.brazil, starts=AT, length=LENGTH * 4, wish=WISH
+        )

@@ -1,0 +1,171 @@
+"""The pages of the meetings: what each side sees of the other, what is kept when something is wrong, constant queries."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from conference.access import Role
+from schedule.bilaterals import actions
+from schedule.bilaterals.models import Meeting
+from tests.bilaterals.scene import AT, NOW, make_scene, meeting_room
+from tests.people import actor, make_delegation, make_focal_point, make_member, make_user, sign_in
+
+FORM = {
+    "party": "BRA",
+    "length": "20",
+    "topics": "Ratification timetables",
+    "party_size": "5",
+    "press": "photo",
+    "layout": "sofas",
+    "contact": "Wangari Mathenge, +254 700 555 0148",
+    "start": AT.isoformat(),
+}
+
+
+@pytest.fixture
+def scene(db):
+    with time_machine.travel(NOW, tick=False):
+        yield make_scene()
+
+
+def test_a_request_by_the_form(client, scene):
+    page = sign_in(client, scene.user_ke).post(reverse("bilaterals:ask", args=["ken"]), FORM)
+    meeting = Meeting.objects.get()
+    assert page.status_code == 302
+    assert page.url == reverse("bilaterals:meeting", args=["ken", meeting.public_id])
+    assert (meeting.starts, meeting.ends, meeting.asked) == (AT, AT + timedelta(minutes=20), scene.brazil)
+
+
+def test_own_engagements_show_their_reason_and_the_others_only_that_they_are_busy(client, scene):
+    make_member("FRA", capacity="head", state="submitted")
+    france = make_delegation("FRA")
+    scene.ask(AT + timedelta(hours=1), asked=france)  # Kenya meets France
+    of_france = actor(make_focal_point("FRA"))
+    scene.ask(AT + timedelta(hours=2), actor=of_france, asking=france)  # France meets Brazil
+    page = sign_in(client, scene.user_ke).get(reverse("bilaterals:ask", args=["ken"]), {"party": "BRA"})
+    text = page.content.decode()
+    assert "Bilateral meeting, Kenya and France" in text
+    assert "Brazil busy" in text
+    assert "France and Brazil" not in text
+
+
+def test_a_clash_keeps_what_was_typed_and_says_who_is_engaged(client, scene):
+    make_member("FRA", capacity="head", state="submitted")
+    scene.ask(actor=actor(make_focal_point("FRA")), asking=make_delegation("FRA"))
+    page = sign_in(client, scene.user_ke).post(reverse("bilaterals:ask", args=["ken"]), FORM)
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "Joana Lima is engaged 14:20–14:50 (Asia/Ho_Chi_Minh, UTC+7)" in text
+    assert "Ratification timetables" in text
+    assert Meeting.objects.filter(asking=scene.kenya).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("start", "", "Choose a time that both have free."),
+        ("start", "tomorrow", "This is no time; choose one from the table."),
+        ("start", "2025-10-25T14:20", "This is no time; choose one from the table."),
+        ("party_size", "0", "greater than or equal to 1"),
+        ("topics", "", "This field is required."),
+    ],
+)
+def test_a_wrong_field_is_named_and_the_rest_kept(client, scene, field, value, words):
+    page = sign_in(client, scene.user_ke).post(reverse("bilaterals:ask", args=["ken"]), {**FORM, field: value})
+    text = page.content.decode()
+    assert words in text
+    assert "Wangari Mathenge, +254 700 555 0148" in text
+    assert Meeting.objects.count() == 0
+
+
+def test_the_chosen_time_is_repeated_with_both_capitals_and_the_rooms_that_suit(client, scene):
+    url = reverse("bilaterals:chosen", args=["ken"])
+    text = sign_in(client, scene.user_ke).get(url, FORM).content.decode()
+    assert "14:20–14:40" in text
+    assert "10:20 in Kenya (UTC+3)" in text
+    assert "04:20 in Brazil (UTC−3)" in text
+    assert "2 seats short" in text
+
+
+def test_without_scripts_a_slot_comes_back_chosen_with_everything_kept(client, scene):
+    page = sign_in(client, scene.user_ke).get(reverse("bilaterals:ask", args=["ken"]), FORM)
+    text = page.content.decode()
+    assert 'aria-pressed="true"' in text
+    assert "Ratification timetables" in text
+
+
+def test_answering_by_the_form(client, scene):
+    meeting = scene.ask()
+    url = reverse("bilaterals:answer", args=["bra", meeting.public_id])
+    page = sign_in(client, scene.user_br).post(url, {"answer": "accept", "version": meeting.version, "words": "Gladly"})
+    meeting.refresh_from_db()
+    assert (page.status_code, meeting.state, meeting.answer_words) == (302, "accepted", "Gladly")
+
+
+def test_a_meeting_of_others_is_not_found(client, scene):
+    meeting = scene.ask()
+    client = sign_in(client, make_focal_point("FRA"))
+    assert client.get(reverse("bilaterals:meeting", args=["fra", meeting.public_id])).status_code == 404
+    assert client.get(reverse("bilaterals:meeting", args=["ken", meeting.public_id])).status_code == 404
+
+
+def test_protocol_gives_a_room_on_the_board(client, scene):
+    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask())
+    client = sign_in(client, make_user(None, Role.PROTOCOL))
+    page = client.get(reverse("bilaterals:board"))
+    assert "Kenya, Brazil" in page.content.decode()
+    url = reverse("bilaterals:place", args=[meeting.public_id])
+    page = client.post(url, {"room": scene.room.code, "version": meeting.version, "next": "board"}, follow=True)
+    assert "Kenya and Brazil meet in Bilateral room B-3; both are told." in page.content.decode()
+
+
+def test_a_refusal_on_the_board_says_why_and_what_is_free(client, scene):
+    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask())
+    client = sign_in(client, make_user(None, Role.PROTOCOL))
+    url = reverse("bilaterals:place", args=[meeting.public_id])
+    page = client.post(url, {"room": scene.small.code, "version": meeting.version, "next": "board"})
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "Refused, nothing changed." in text
+    assert "has 8 seats; this meeting needs 10" in text
+    assert "Take Bilateral room B-3" in text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_takes_the_same_queries_for_one_meeting_and_for_three(client, scene, django_assert_num_queries, count):
+    _meetings(scene, count)
+    client = sign_in(client, scene.user_br)
+    url = reverse("bilaterals:meetings", args=["bra"])
+    client.get(url)
+    with django_assert_num_queries(16):
+        page = client.get(url)
+    assert len(page.context["to_answer"]) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_board_takes_the_same_queries_for_one_placed_meeting_and_for_three(
+    client, scene, django_assert_num_queries, count
+):
+    for meeting in _meetings(scene, count):
+        meeting = actions.accept(actor=scene.of_brazil, meeting=meeting)
+        actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
+    client = sign_in(client, make_user(None, Role.PROTOCOL))
+    url = reverse("bilaterals:board-day", args=["2025-10-25"])
+    client.get(url)
+    with django_assert_num_queries(12):
+        page = client.get(url)
+    assert len(page.context["placed"]) == count
+
+
+def _meetings(scene, count):
+    meeting_room("B-9", 12)
+    found = []
+    for number, code in enumerate(("FRA", "CIV", "HRV")[:count]):
+        make_member(code, capacity="head", state="submitted")
+        who = {"actor": actor(make_focal_point(code)), "asking": make_delegation(code)}
+        found.append(scene.ask(AT + timedelta(hours=number), **who))
+    return found
