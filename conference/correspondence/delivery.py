@@ -68,8 +68,8 @@ def _mark_handed(now: datetime) -> list[int]:
     with transaction.atomic():
         rows = Message.objects.select_for_update(skip_locked=skip).filter(free).values_list("pk", flat=True)
         # Two questions, because each is one walk along an index of its own.
-        waiting = rows.filter(state=State.QUEUED, not_before__lte=now).order_by("not_before")[:MOST_AT_ONCE]
-        lapsed = rows.filter(state=State.SENDING, lease_until__lte=now).order_by("lease_until")[:MOST_AT_ONCE]
+        waiting = rows.filter(state=State.QUEUED, not_before__lte=now).order_by("not_before", "pk")[:MOST_AT_ONCE]
+        lapsed = rows.filter(state=State.SENDING, lease_until__lte=now).order_by("lease_until", "pk")[:MOST_AT_ONCE]
         ids = [*lapsed, *waiting]
         Message.objects.filter(pk__in=ids).update(handed_at=now)
     return ids
@@ -153,9 +153,7 @@ def _let_go(message: Message, verdict: Verdict, values: dict[str, Any]) -> None:
     with transaction.atomic():
         mine = Message.objects.filter(pk=message.pk, state=State.SENDING, lease=message.lease)
         ours = mine.update(**values, **kept, **free)
-        Attempt.objects.create(
-            message_id=message.pk, at=clock.now(), outcome=verdict.outcome, said=verdict.said
-        )
+        Attempt.objects.create(message_id=message.pk, at=clock.now(), outcome=verdict.outcome, said=verdict.said)
     if not ours:
         log.warning("message %s: the lease ran out while it was being sent (%s)", message.pk, verdict.outcome)
 

@@ -52,7 +52,7 @@ def compose(message: Message, conference: Conference) -> EmailMultiAlternatives:
         to = address(message.recipient, message.recipient_name)
     except ValueError as problem:
         raise NoAddress(str(problem)) from problem
-    about = {
+    about: dict[str, Any] = {
         "conference": conference,
         "language": message.language,
         "name": message.recipient_name,

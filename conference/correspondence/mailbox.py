@@ -59,7 +59,7 @@ class Letter:
 
 def folder() -> Path | None:
     """The folder of MAILERS["default"]; None when that is no mailbox."""
-    mailer = settings.MAILERS["default"]
+    mailer: Any = settings.MAILERS["default"]
     here = mailer["BACKEND"] == f"{MailboxBackend.__module__}.{MailboxBackend.__qualname__}"
     return Path(mailer["OPTIONS"]["folder"]) if here else None
 
@@ -91,9 +91,7 @@ def read(place: Path, name: str) -> Letter | None:
     with path.open("rb") as file:
         parsed = email.message_from_binary_file(file, policy=email.policy.default)
     head = _headers(name, parsed)
-    return Letter(
-        name, head.sender, head.to, head.subject, head.date, _part(parsed, "plain"), _part(parsed, "html")
-    )
+    return Letter(name, head.sender, head.to, head.subject, head.date, _part(parsed, "plain"), _part(parsed, "html"))
 
 
 def _headers(name: str, parsed: Parsed) -> Letter:

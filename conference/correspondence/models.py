@@ -96,12 +96,13 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} → {self.recipient}"
+        # The record keeps this for ever, so it names no address.
+        return f"{self.reference} ({self.kind})"
 
     @property
     def reference(self) -> str:
         """By which an answer to the message is found again: `KEN-00042`."""
-        return f"{self.scope.upper() or 'M'}-{self.pk:05d}"
+        return f"{self.scope.upper() or 'M'}-{self.pk or 0:05d}"
 
 
 class Attempt(models.Model):

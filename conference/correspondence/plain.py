@@ -24,9 +24,7 @@ def one_line(text: str) -> str:
 
 def columns(text: str) -> int:
     """How many columns `text` takes where every character has the same width; Chinese ones take two."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _wrap_line(line: str, width: int) -> list[str]:

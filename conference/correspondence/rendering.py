@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import css_inline
@@ -70,12 +70,13 @@ class Rendered:
 def _engine(folders: tuple[str, ...]) -> Engine:
     options = {"string_if_invalid": _Strict("%s"), "context_processors": []}
     backend = DjangoTemplates({"NAME": "mail", "DIRS": list(folders), "APP_DIRS": True, "OPTIONS": options})
-    return cast("Engine", backend.engine)
+    return backend.engine
 
 
 def engine() -> Engine:
     """The template engine of the mails: the project's folders, no context processors, unknown names are errors."""
-    return _engine(tuple(str(folder) for folder in settings.TEMPLATES[0]["DIRS"]))
+    folders: Any = settings.TEMPLATES[0]["DIRS"]
+    return _engine(tuple(str(folder) for folder in folders))
 
 
 @lru_cache(maxsize=1)

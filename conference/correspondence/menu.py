@@ -1,0 +1,7 @@
+"""The outbox's entry of the menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from conference import menu
+
+menu.add(menu.Item("desk", _("Messages"), "correspondence:list", 80, "messages.see"))
