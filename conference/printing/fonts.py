@@ -69,7 +69,7 @@ def folders() -> tuple[Path, ...]:
 
 @cache
 def typst_fonts() -> typst.Fonts:
-    """The one font book of the process: 30 ms to make once, against 150 ms for every document with the system's fonts."""
+    """The one font book of the process; making it takes longer than setting a page."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders()))
 
 

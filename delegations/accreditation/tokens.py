@@ -9,6 +9,7 @@ own clock and 0.1 s of start-up are why this is written on cbor2 and not on a CW
 leaves open (headers in either bucket, leeway). The tests hold it against such a library as an independent reader.
 """
 
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -204,15 +205,14 @@ def from_text(text: str) -> bytes:
         digits = [_DIGIT[character] for character in text[len(PREFIX) :]]
     except KeyError:
         raise Malformed("The code has a character that a badge's code never has.") from None
-    token = bytearray()
-    for start in range(0, len(digits), 3):
-        group = digits[start : start + 3]
-        value = sum(digit * 45**place for place, digit in enumerate(group))
-        size = len(group) - 1
-        if not size or value >= 256**size:
-            raise Malformed("The code is incomplete.")
-        token += value.to_bytes(size, "big")
-    return bytes(token)
+    whole = len(digits) - len(digits) % 3
+    groups = zip(digits[0:whole:3], digits[1:whole:3], digits[2:whole:3], strict=True)
+    values = [low + 45 * middle + 2025 * high for low, middle, high in groups]
+    tail = digits[whole:]
+    last = tail[0] + 45 * tail[1] if len(tail) == 2 else 0
+    if len(tail) == 1 or last > 0xFF or max(values, default=0) > 0xFFFF:
+        raise Malformed("The code is incomplete.")
+    return struct.pack(f">{len(values)}H", *values) + bytes([last] if tail else [])
 
 
 def _dumps(value: object) -> bytes:
