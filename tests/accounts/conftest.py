@@ -1,0 +1,16 @@
+"""Clients and an empty cache for the tests of accounts."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def client_two():
+    """Another browser."""
+    return Client()

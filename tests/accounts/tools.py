@@ -1,0 +1,122 @@
+"""What the tests of signing in share: codes, and a passkey in software."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable
+from hashlib import sha256
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.test import Client
+from django.urls import reverse
+from fido2.cose import ES256
+from fido2.utils import websafe_decode, websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
+
+from conference.accounts.models import User
+from tests.people import TOTP_SECRET
+
+PASSWORD = "correct horse battery"  # as tests.people gives it
+LOGIN = "/accounts/login/"
+MISMATCH = "The email address and/or password you specified are not correct."
+TOO_MANY = "Too many failed login attempts. Try again later."
+WRONG_CODE = "Incorrect code."
+
+
+def code_now(secret: str = TOTP_SECRET, steps: int = 0) -> str:
+    """The code that an authenticator app shows, `steps` of 30 s from now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
+def give_totp(user: User) -> Authenticator:
+    """An authenticator app for `user`."""
+    return TOTP.activate(user, TOTP_SECRET).instance
+
+
+def give_recovery_codes(user: User) -> list[str]:
+    """Recovery codes for `user`; returns them."""
+    return RecoveryCodes.activate(user).generate_codes()
+
+
+def sign_in(client: Client, user: User | str, password: str = PASSWORD, **extra):
+    """Posts the first step. Returns the response."""
+    email = user if isinstance(user, str) else user.email
+    return client.post(LOGIN, {"login": email, "password": password}, **extra)
+
+
+def enter_code(client: Client, code: str, **extra):
+    """Posts the second step. Returns the response."""
+    return client.post(reverse("mfa_authenticate"), {"code": code}, **extra)
+
+
+def signed_in_as(client: Client) -> int | None:
+    """The key of the user that the client's session belongs to."""
+    value = client.session.get("_auth_user_id")
+    return int(value) if value else None
+
+
+class Passkey:
+    """An authenticator in software: makes a key pair and answers challenges, with or without having verified its user."""
+
+    def __init__(self, user: User, verifies: bool = True) -> None:
+        self.user, self.verifies = user, verifies
+        self.private = ec.generate_private_key(ec.SECP256R1())
+        self.ident = sha256(str(id(self)).encode()).digest()
+
+    def _data(self, rp: str, flags: int, credential: AttestedCredentialData | None = None) -> AuthenticatorData:
+        if self.verifies:
+            flags |= AuthenticatorData.FLAG.UV
+        args: Iterable = (sha256(rp.encode()).digest(), flags, 1, *([credential] if credential else []))
+        return AuthenticatorData.create(*args)
+
+    def register(self, options: dict) -> str:
+        """Answers `navigator.credentials.create`. Returns the JSON that the page posts."""
+        public = options["publicKey"]
+        credential = AttestedCredentialData.create(
+            b"\0" * 16, self.ident, ES256.from_cryptography_key(self.private.public_key())
+        )
+        flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
+        data = self._data(public["rp"]["id"], flags, credential)
+        client = CollectedClientData.create("webauthn.create", websafe_decode(public["challenge"]), "https://testserver")
+        response = {
+            "clientDataJSON": websafe_encode(client),
+            "attestationObject": websafe_encode(AttestationObject.create("none", data, {})),
+        }
+        return self._json(response, clientExtensionResults={"credProps": {"rk": True}})
+
+    def answer(self, options: dict) -> str:
+        """Answers `navigator.credentials.get`. Returns the JSON that the page posts."""
+        public = options["publicKey"]
+        data = self._data(public["rpId"], AuthenticatorData.FLAG.UP)
+        client = CollectedClientData.create("webauthn.get", websafe_decode(public["challenge"]), "https://testserver")
+        signature = self.private.sign(bytes(data) + client.hash, ec.ECDSA(hashes.SHA256()))
+        from allauth.account.utils import user_pk_to_url_str
+
+        response = {
+            "clientDataJSON": websafe_encode(client),
+            "authenticatorData": websafe_encode(data),
+            "signature": websafe_encode(signature),
+            "userHandle": websafe_encode(user_pk_to_url_str(self.user).encode()),
+        }
+        return self._json(response, clientExtensionResults={})
+
+    def _json(self, response: dict, **rest) -> str:
+        ident = websafe_encode(self.ident)
+        return json.dumps({"id": ident, "rawId": ident, "type": "public-key", "response": response, **rest})
+
+    def add_to(self, client: Client):
+        """Adds itself through the page that a signed-in client sees. Returns the response."""
+        page = client.get(reverse("mfa_add_webauthn"))
+        credential = self.register(page.context["js_data"]["creation_options"])
+        return client.post(reverse("mfa_add_webauthn"), {"name": "Test key", "credential": credential, "passwordless": "on"})
+
+    def sign_in(self, client: Client):
+        """Signs in by itself, without a password. Returns the response."""
+        url = reverse("mfa_login_webauthn")
+        options = client.get(url, headers={"x-requested-with": "XMLHttpRequest"}).json()["request_options"]
+        return client.post(url, {"credential": self.answer(options)})
