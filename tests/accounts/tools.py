@@ -82,7 +82,9 @@ class Passkey:
         )
         flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
         data = self._data(public["rp"]["id"], flags, credential)
-        client = CollectedClientData.create("webauthn.create", websafe_decode(public["challenge"]), "https://testserver")
+        client = CollectedClientData.create(
+            "webauthn.create", websafe_decode(public["challenge"]), "https://testserver"
+        )
         response = {
             "clientDataJSON": websafe_encode(client),
             "attestationObject": websafe_encode(AttestationObject.create("none", data, {})),
@@ -113,7 +115,9 @@ class Passkey:
         """Adds itself through the page that a signed-in client sees. Returns the response."""
         page = client.get(reverse("mfa_add_webauthn"))
         credential = self.register(page.context["js_data"]["creation_options"])
-        return client.post(reverse("mfa_add_webauthn"), {"name": "Test key", "credential": credential, "passwordless": "on"})
+        return client.post(
+            reverse("mfa_add_webauthn"), {"name": "Test key", "credential": credential, "passwordless": "on"}
+        )
 
     def sign_in(self, client: Client):
         """Signs in by itself, without a password. Returns the response."""
