@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class RegistrationConfig(AppConfig):
     name = "delegations.registration"
     label = "registration"
+
+    def ready(self) -> None:
+        from delegations.registration import history  # noqa: F401  (its sentences for the record)

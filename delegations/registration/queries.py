@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from conference import clock
 from conference.access import Actor
 from conference.correspondence.actions import Recipient
 from conference.errors import NotFound
-from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation, FocalPoint
+from conference.models import current_conference
+from delegations.registration import rules
+from delegations.registration.models import (
+    LIVE_STATES,
+    Capacity,
+    Deadline,
+    Delegate,
+    Delegation,
+    FocalPoint,
+    NoteVerbale,
+)
 
 
 def delegation_for(actor: Actor, code: str, *, write: bool = False) -> Delegation:
@@ -56,3 +72,78 @@ def _is_focal_point(actor: Actor, delegation: Delegation) -> bool:
     if actor.user_id is None:
         return False
     return delegation.focal_points.filter(user_id=actor.user_id, until__isnull=True).exists()
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something a member still needs before submission: the form's field where it is put in, and what it is in words."""
+
+    field: str
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def missing(member: Delegate, ends_on: date | None = None) -> list[Lack]:
+    """What this member still needs, in the order of the form; empty when complete.
+
+    Arguments: member, with `category` and `protocol_rank` loaded; ends_on, the conference's last day (None: asked for, one query).
+    """
+    ends_on = ends_on or current_conference().ends_on
+    wanted = {
+        "date_of_birth": _("date of birth"),
+        "nationality": _("nationality"),
+        **({} if member.capacity == Capacity.COMPANION else {"functional_title": _("function")}),
+        **_missing_document(member),
+    }
+    lacks = [Lack(field, words) for field, words in wanted.items() if not getattr(member, field)]
+    if member.document_expiry and member.document_expiry < ends_on:
+        lacks.append(Lack("document_expiry", _("document expires before the conference ends")))
+    if not member.photo and rules.photo_wanted(member.category, member.protocol_rank, member.photo_exempt):
+        lacks.append(Lack("photo", _("photo")))
+    return lacks
+
+
+def _missing_document(member: Delegate) -> dict[str, str]:
+    if not (member.document_type or member.document_number or member.document_expiry):
+        return {"document_type": _("travel document")}
+    return {
+        "document_type": _("type of document"),
+        "document_number": _("number of the document"),
+        "document_expiry": _("expiry date of the document"),
+    }
+
+
+def in_words(parts: Iterable[object], *, capital: bool = False) -> str:
+    """`date of birth, passport, photo`, with the language's own comma; `capital` raises the first letter."""
+    text = pgettext("between the parts of a list", ", ").join(str(part) for part in parts)
+    return text[:1].upper() + text[1:] if capital else text
+
+
+def members_of(delegation: Delegation) -> list[Delegate]:
+    """Everybody whom the delegation entered and has not withdrawn, in its own order, with category and rank. One query."""
+    found = delegation.members.exclude(state="withdrawn").select_related("category", "protocol_rank")
+    members = list(found.order_by("position", "pk"))
+    for member in members:
+        member.delegation = delegation
+    return members
+
+
+def deadlines() -> list[Deadline]:
+    """The deadlines in their order. One query."""
+    return list(Deadline.objects.all())
+
+
+def next_deadline(among: Iterable[Deadline]) -> Deadline | None:
+    """The first of them that has not passed."""
+    now = clock.now()
+    return next((deadline for deadline in among if deadline.at > now), None)
+
+
+def note_state(notes: Iterable[NoteVerbale]) -> str:
+    """`accepted`, `received` (one waits to be accepted) or `missing`, for a delegation with these notes."""
+    notes = list(notes)
+    if any(note.accepted_at is None for note in notes):
+        return "received"
+    return "accepted" if notes else "missing"

@@ -1,4 +1,33 @@
 """Addresses of this app."""
 
+from django.urls import path
+
+from delegations.registration import desk, portal, portal_members, portal_papers, public
+
 app_name = "registration"
-urlpatterns: list = []
+urlpatterns = [
+    path("invitation/<str:secret>/", public.invitation, name="invitation"),
+    path("portal/", portal.choose, name="portal"),
+    path("portal/<slug:code>/", portal.delegation, name="delegation"),
+    path("portal/<slug:code>/order/", portal.order, name="order"),
+    path("portal/<slug:code>/submit/", portal.submit, name="submit"),
+    path("portal/<slug:code>/members/new/", portal_members.new, name="member_new"),
+    path("portal/<slug:code>/members/<uuid:public_id>/", portal_members.member, name="member"),
+    path("portal/<slug:code>/members/<uuid:public_id>/photo/", portal_members.photo, name="photo"),
+    path("portal/<slug:code>/members/<uuid:public_id>/withdraw/", portal_members.withdraw, name="withdraw"),
+    path("portal/<slug:code>/photos/<uuid:key>/", portal_members.photo_draft, name="photo_draft"),
+    path("portal/<slug:code>/import/", portal_papers.import_table, name="import"),
+    path("portal/<slug:code>/import/template.csv", portal_papers.import_template, name="import_template"),
+    path("portal/<slug:code>/notes/", portal_papers.notes, name="notes"),
+    path("portal/<slug:code>/notes/<int:pk>/", portal_papers.note_file, name="note_file"),
+    path("desk/delegations/", desk.listing, name="desk_list"),
+    path("desk/delegations/invite/", desk.invite_party, name="desk_invite"),
+    path("desk/delegations/<slug:code>/", desk.one, name="desk_one"),
+    path("desk/delegations/<slug:code>/invite/", desk.invite, name="desk_invite_one"),
+    path(
+        "desk/delegations/<slug:code>/invitations/<int:pk>/withdraw/",
+        desk.withdraw_invitation,
+        name="desk_withdraw_invitation",
+    ),
+    path("desk/delegations/<slug:code>/notes/<int:pk>/accept/", desk.accept_note, name="desk_accept_note"),
+]

@@ -1,0 +1,22 @@
+"""What can be done to delegations and their members: one function a use case."""
+
+from delegations.registration.actions.importing import import_members
+from delegations.registration.actions.invitations import invite, take_up_invitation, withdraw_invitation
+from delegations.registration.actions.members import edit, enter, reorder, withdraw
+from delegations.registration.actions.notes import accept_note, upload_note
+from delegations.registration.actions.submission import Submission, submit
+
+__all__ = [
+    "Submission",
+    "accept_note",
+    "edit",
+    "enter",
+    "import_members",
+    "invite",
+    "reorder",
+    "submit",
+    "take_up_invitation",
+    "upload_note",
+    "withdraw",
+    "withdraw_invitation",
+]

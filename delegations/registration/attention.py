@@ -1,0 +1,111 @@
+"""What on registration's shelves waits for a person: notes verbales, late nominations, delegations that have not begun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference import clock
+from conference.access import Actor, Role
+from conference.desk.registry import Figure, Matter, Urgency, attention, figures
+from delegations.registration import overview
+from delegations.registration.actions.submission import DEADLINE
+from delegations.registration.models import LIVE_STATES, PLACED_STATES, Deadline, Delegate, Delegation, NoteVerbale
+
+SOON = timedelta(days=7)
+MOST = 10  # of one sort; beyond it one line counts the rest
+
+
+def notes_to_accept(actor: Actor) -> Iterator[Matter]:
+    """Each note verbale that nobody has accepted, the oldest first."""
+    waiting = NoteVerbale.objects.filter(accepted_at__isnull=True).select_related("delegation__party")
+    for note in waiting.prefetch_related("delegation__party__names").order_by("received_at")[:MOST]:
+        party = note.delegation.party
+        yield Matter(
+            key=f"registration.note.{note.pk}",
+            urgency=Urgency.TODAY,
+            tone="wait",
+            mark="→",
+            word=_("Received"),
+            title=_("%(party)s: note verbale %(note)s") % {"party": party.short, "note": note},
+            why=_("The delegation waits for its acceptance; nobody is accredited on a note that was not taken."),
+            remedy=_("Read and accept the note"),
+            url=reverse("registration:desk_one", args=[party.slug]) + "#notes",
+            owner=Role.ACCREDITATION.label,
+            at=note.received_at,
+            parties=(party,),
+        )
+
+
+def late_nominations(actor: Actor) -> Iterator[Matter]:
+    """Delegations with members who were named after the deadline and are not decided, one line each."""
+    waiting = Q(members__late=True, members__state__in=("submitted", "returned", "vetted"))
+    late = Delegation.objects.annotate(late=Count("members", filter=waiting)).filter(late__gt=0)
+    for delegation in late.select_related("party").prefetch_related("party__names").order_by("party__en_sort")[:MOST]:
+        party, count = delegation.party, delegation.late
+        words = ngettext("%(party)s: %(count)s late nomination", "%(party)s: %(count)s late nominations", count)
+        yield Matter(
+            key=f"registration.late.{delegation.pk}",
+            urgency=Urgency.TODAY,
+            tone="wait",
+            mark="!",
+            word=_("Late"),
+            title=words % {"party": party.short, "count": count},
+            why=_("They came after the deadline: they need a note verbale of their own, and the organisers' decision."),
+            remedy=_("Look for their note verbale"),
+            url=reverse("registration:desk_one", args=[party.slug]),
+            owner=Role.SECRETARIAT.label,
+            parties=(party,),
+        )
+
+
+def not_begun(actor: Actor) -> Iterator[Matter]:
+    """How many delegations have submitted nobody, once the deadline is near."""
+    deadline = Deadline.objects.filter(code=DEADLINE).first()
+    now = clock.now()
+    if deadline is None or deadline.at - now > SOON:
+        return
+    members = Delegate.objects.filter(delegation=OuterRef("pk"), state__in=PLACED_STATES)
+    count = Delegation.objects.filter(~Exists(members)).count()
+    if not count:
+        return
+    words = ngettext("%(count)s delegation has submitted nobody", "%(count)s delegations have submitted nobody", count)
+    passed = deadline.at <= now
+    yield Matter(
+        key="registration.nobody",
+        urgency=Urgency.TODAY if passed else Urgency.BEFORE,
+        tone="no" if passed else "wait",
+        mark="✕" if passed else "!",
+        word=_("Passed") if passed else _("Soon"),
+        title=words % {"count": count},
+        why=_("%(deadline)s: whoever comes later needs a note verbale and a decision.") % {"deadline": deadline.name},
+        remedy=_("Write to them, or call"),
+        url=reverse("registration:desk_list") + overview.Filter(show="nobody").query(),
+        owner=Role.SECRETARIAT.label,
+        at=deadline.at,
+    )
+
+
+def entered(actor: Actor) -> Iterable[Figure]:
+    """How many members are entered, and how many of them still are drafts."""
+    numbers = Delegate.objects.aggregate(
+        all=Count("pk", filter=Q(state__in=LIVE_STATES)), drafts=Count("pk", filter=Q(state="draft"))
+    )
+    drafts = ngettext("%(count)s still a draft", "%(count)s still drafts", numbers["drafts"])
+    yield Figure(
+        n=numbers["all"],
+        label=_("members entered"),
+        note=drafts % {"count": numbers["drafts"]},
+        url=reverse("registration:desk_list"),
+    )
+
+
+attention("registration.take_note", notes_to_accept)
+attention("registration.see", late_nominations)
+attention("registration.invite", not_begun)
+figures(10, "registration.see", entered)

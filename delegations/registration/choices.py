@@ -1,0 +1,98 @@
+"""What the fields of a member may be chosen from: asked once for a form, and once for an import of thousands of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from conference.models import Category, Conference, Rank, current_conference
+from conference.parties.models import STATES, Party, PartyName, sort_key
+from conference.translated import FALLBACK, short_code
+from delegations.registration import places
+from delegations.registration.models import Capacity, DocumentType
+
+OTHER_NATIONALITY = "XX"  # ISO 3166-1 keeps it for whom a table doesn't know
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a delegation of `party` may choose from. Everything is looked up when first asked for, then kept."""
+
+    party: Party
+
+    @cached_property
+    def conference(self) -> Conference:
+        return current_conference()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.conference.zone
+
+    @cached_property
+    def categories(self) -> dict[int, tuple[Category, int | None]]:
+        """The categories open to the party, with their places."""
+        return places.open_to(self.party)
+
+    @cached_property
+    def ranks(self) -> dict[int, Rank]:
+        return {rank.pk: rank for rank in Rank.objects.all()}
+
+    @property
+    def heads_have_own(self) -> bool:
+        """True when one of the party's categories is for heads alone."""
+        return any(category.for_heads for category, _places in self.categories.values())
+
+    @cached_property
+    def nationalities(self) -> list[tuple[str, str]]:
+        """Alpha-2 codes and names of the States, as protocol has them, in the order of the active language; then "another"."""
+        wanted = short_code(get_language())
+        names = PartyName.objects.filter(party__kind__in=STATES, language__in={wanted, FALLBACK}).exclude(
+            party__alpha2=""
+        )
+        found: dict[str, tuple[str, str]] = {}
+        for alpha2, language, short, sort in names.values_list("party__alpha2", "language", "short", "sort"):
+            if language == wanted or alpha2 not in found:
+                found[alpha2] = (sort, short)
+        listed = [(code, short) for code, (_sort, short) in sorted(found.items(), key=lambda item: item[1])]
+        return [*listed, (OTHER_NATIONALITY, _("Another, or none"))]
+
+    @cached_property
+    def _spellings(self) -> dict[str, dict[str, str]]:
+        return {
+            "category": _by_spelling(
+                (one.pk, [*one.name.values(), one.code, one.letter]) for one, _places in self.categories.values()
+            ),
+            "protocol_rank": _by_spelling((one.pk, [*one.name.values(), one.code]) for one in self.ranks.values()),
+            "capacity": _by_label(Capacity),
+            "document_type": _by_label(DocumentType),
+        }
+
+    def meant(self, column: str, text: str) -> str:
+        """The form's value for what a table says: a code, a letter or a name in any language; what is unknown stays as it is."""
+        if column == "nationality":
+            return text.upper()
+        spelt = self._spellings.get(column)
+        return text if spelt is None else spelt.get(_fold(text), text)
+
+
+def _fold(text: str) -> str:
+    return " ".join(sort_key(text).replace("_", " ").replace("-", " ").split())
+
+
+def _by_spelling(rows: Iterable[tuple[int, list[str]]]) -> dict[str, str]:
+    return {_fold(text): str(pk) for pk, spellings in rows for text in spellings}
+
+
+def _by_label(choices: type[Capacity] | type[DocumentType]) -> dict[str, str]:
+    found = {_fold(choice.value): str(choice.value) for choice in choices}
+    for code, _language in settings.LANGUAGES:
+        with translation.override(code):
+            found |= {_fold(str(choice.label)): str(choice.value) for choice in choices}
+    return found

@@ -1,0 +1,82 @@
+"""Two focal points change one member: whoever saves second sees what the first changed, and loses nothing of what was typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from conference.audit.models import Entry
+from delegations.registration.choices import Choices
+from delegations.registration.forms import MemberForm
+from delegations.registration.models import Delegate
+
+
+@dataclass(frozen=True)
+class Change:
+    """Somebody's change of a field: who, and the value before where the record holds it (None for private fields)."""
+
+    who: str
+    before: str | None
+
+
+@dataclass
+class Merge:
+    """Both sides together. `data`: what the form shows now; `both`: fields where both typed something else, with the sentence that
+    says so; `taken`: sentences about what was taken over, since only the other side had touched it.
+    """
+
+    data: QueryDict
+    both: dict[str, str] = field(default_factory=dict)
+    taken: list[str] = field(default_factory=list)
+
+
+def changes_since(member: Delegate, seen: int) -> dict[str, Change]:
+    """What the record knows of the member's fields after version `seen`, the latest change of each. One query."""
+    later = Entry.objects.filter(
+        subject_type=member._meta.label_lower, subject_id=str(member.pk), subject_version__gt=seen
+    )
+    found: dict[str, Change] = {}
+    for who, details in later.order_by("number").values_list("actor_label", "details"):
+        for name, values in details.get("changed", {}).items():
+            first = found.get(name)
+            before = values[0] if isinstance(values, list) else None
+            found[name] = Change(who, first.before if first else before)
+    return found
+
+
+def merge(typed: QueryDict, member: Delegate, choices: Choices, seen: int) -> Merge:
+    """Puts what was typed and what the member now is together, field by field.
+
+    Arguments: typed, the form's data; member, as it now is; seen, the version that the typist had on the screen.
+    """
+    result = Merge(typed.copy())
+    present = MemberForm(choices=choices, member=member)
+    for name, change in changes_since(member, seen).items():
+        if name not in present.fields:
+            continue
+        bound = present[name]
+        mine = typed.get(name, "")
+        theirs = bound.field.widget.format_value(bound.value())
+        theirs = "" if theirs is None else str(theirs[0] if isinstance(theirs, list) else theirs)
+        if mine.strip() == theirs.strip():
+            continue
+        words = {"label": bound.label, "who": change.who, "theirs": _shown(present, name, theirs)}
+        if change.before is not None and mine.strip() == change.before.strip():
+            result.data[name] = theirs
+            result.taken.append(
+                _("%(label)s: %(who)s changed this to “%(theirs)s” meanwhile; it is taken over.") % words
+            )
+        else:
+            sentence = _("%(who)s changed this to “%(theirs)s” meanwhile; you typed “%(mine)s”. Saving keeps yours.")
+            result.both[name] = sentence % {**words, "mine": _shown(present, name, mine)}
+    result.data["version"] = str(member.version)
+    return result
+
+
+def _shown(form: MemberForm, name: str, value: str) -> str:
+    """A choice by its label, everything else as it is."""
+    options = dict(getattr(form.fields[name], "choices", []) or [])
+    labels = {str(key): str(label) for key, label in options.items()}
+    return labels.get(value, value)

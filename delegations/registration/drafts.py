@@ -1,0 +1,29 @@
+"""Photos that wait for the rest of their form to be put right (models.PhotoDraft)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from conference.access import Actor
+from conference.uploads import Photo
+from delegations.registration.actions.members import keep_photo
+from delegations.registration.models import Delegation, PhotoDraft
+
+KEPT = timedelta(days=1)
+
+
+def keep(photo: Photo, *, delegation: Delegation, user_id: int) -> PhotoDraft:
+    """Keeps a photo for a day, for whoever sent it; forgets those whose day is over."""
+    now = timezone.now()
+    PhotoDraft.objects.filter(made_at__lt=now - KEPT).delete()
+    return PhotoDraft.objects.create(delegation=delegation, user_id=user_id, photo=keep_photo(photo), made_at=now)
+
+
+def find(key: UUID | None, *, delegation: Delegation, actor: Actor) -> PhotoDraft | None:
+    """The photo that this person sent for this delegation under `key`; None for everything else."""
+    if key is None or actor.user_id is None:
+        return None
+    return PhotoDraft.objects.filter(key=key, delegation=delegation, user_id=actor.user_id).first()

@@ -1,0 +1,267 @@
+"""The forms of a delegation: its members, photos, notes verbales, an import; and the invitation of a focal point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import copy
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.parties.models import Party
+from conference.uploads import Frame, Photo, read_photo, refuse_large
+from delegations.registration import queries, rules
+from delegations.registration.choices import Choices
+from delegations.registration.documents import Document, read_document
+from delegations.registration.fields import DayField, MomentField, NameField, NumberField, PhoneField
+from delegations.registration.models import Capacity, Delegate, DocumentType
+
+NONE_CHOSEN = [("", gettext_lazy("Please choose"))]
+
+
+def _line(label: Any, length: int, **kwargs: Any) -> NameField:
+    return NameField(label=label, max_length=length, required=False, **kwargs)
+
+
+class MemberForm(forms.Form):
+    """A member's fields, the photo apart. One form also checks the rows of an import, one after another, by `check_row`.
+
+    Arguments: choices, what the delegation may choose from; member, who is changed (None: a new one); other_head, the name of the
+    delegation's present head when that is somebody else.
+    """
+
+    honorific = _line(gettext_lazy("Honorific"), 40, help_text=gettext_lazy("H.E. Mr., Ms., Dr., HRH …"))
+    family_name = NameField(
+        label=gettext_lazy("Family name"), max_length=120, help_text=gettext_lazy("A single name stands here.")
+    )
+    given_names = _line(gettext_lazy("Given names"), 120)
+    name_on_badge = _line(
+        gettext_lazy("Name on the badge"),
+        160,
+        help_text=gettext_lazy("As the person wishes it to stand; it may differ from the passport."),
+    )
+    name_native = _line(
+        gettext_lazy("Name in the own script"), 160, help_text=gettext_lazy("Stands on the badge beside the Latin one.")
+    )
+    date_of_birth = DayField(label=gettext_lazy("Date of birth"), required=False)
+    nationality = forms.ChoiceField(label=gettext_lazy("Nationality"), required=False)
+    functional_title = _line(
+        gettext_lazy("Function"), 200, help_text=gettext_lazy("Office or post, as lists and the badge print it.")
+    )
+    protocol_rank = forms.ChoiceField(label=gettext_lazy("Protocol rank"), required=False)
+    capacity = forms.ChoiceField(label=gettext_lazy("Capacity"), choices=[*NONE_CHOSEN, *Capacity.choices])
+    category = forms.ChoiceField(label=gettext_lazy("Category of the badge"))
+    document_type = forms.ChoiceField(
+        label=gettext_lazy("Type of document"), required=False, choices=[*NONE_CHOSEN, *DocumentType.choices]
+    )
+    document_number = NumberField(
+        label=gettext_lazy("Number"),
+        required=False,
+        max_length=30,
+        help_text=gettext_lazy("As in the two lines of machine-readable text."),
+    )
+    document_expiry = DayField(label=gettext_lazy("Expiry date"), required=False)
+    arrival = MomentField(label=gettext_lazy("Arrival"), required=False)
+    arrival_flight = _line(gettext_lazy("Flight of arrival"), 20)
+    departure = MomentField(label=gettext_lazy("Departure"), required=False)
+    departure_flight = _line(gettext_lazy("Flight of departure"), 20)
+    hotel = _line(gettext_lazy("Hotel"), 120)
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
+    phone = PhoneField(label=gettext_lazy("Telephone"), required=False)
+    languages = _line(gettext_lazy("Languages"), 120)
+    diet = _line(gettext_lazy("Diet"), 120, help_text=gettext_lazy("Halal, vegetarian, allergies …"))
+    accessibility = _line(gettext_lazy("Accessibility"), 200)
+    emergency_contact = _line(gettext_lazy("Emergency contact"), 200)
+
+    def __init__(
+        self, data: Any = None, *, choices: Choices, member: Delegate | None = None, other_head: str = ""
+    ) -> None:
+        super().__init__(data, initial=_initial(member) if member else None)
+        self.choices, self.member, self.other_head = choices, member, other_head
+        fields: dict[str, Any] = self.fields
+        fields["nationality"].choices = [*NONE_CHOSEN, *choices.nationalities]
+        fields["protocol_rank"].choices = [*NONE_CHOSEN, *((pk, str(rank)) for pk, rank in choices.ranks.items())]
+        listed = [(pk, f"{category.letter}  {category}") for pk, (category, _places) in choices.categories.items()]
+        fields["category"].choices = [*NONE_CHOSEN, *listed, *self._present_category(choices)]
+        fields["arrival"].zone = fields["departure"].zone = choices.zone
+        for name in ("capacity", "category", "protocol_rank", "document_type", "nationality"):
+            fields[name].error_messages["invalid_choice"] = _("“%(value)s” is none of the choices.")
+        for name in ("document_number", "email", "phone"):
+            fields[name].widget.attrs |= {"dir": "ltr", "spellcheck": "false"}
+        fields["honorific"].widget.attrs["list"] = "honorifics"
+
+    def _present_category(self, choices: Choices) -> list[tuple[int, str]]:
+        """The category that a member has although it is no longer open."""
+        if self.member is None or self.member.category_id in choices.categories:
+            return []
+        return [(self.member.category_id, str(self.member.category))]
+
+    def check_row(self, data: dict[str, str]) -> bool:
+        """Checks another row with this same form, since making one for each of 3,000 rows costs more than checking them."""
+        self.data, self.is_bound, self._errors = data, True, None
+        return self.is_valid()
+
+    def clean_category(self) -> Any:
+        """The Category that was chosen."""
+        chosen = int(self.cleaned_data["category"])
+        if chosen in self.choices.categories:
+            return self.choices.categories[chosen][0]
+        return self.member.category if self.member else None
+
+    def clean_protocol_rank(self) -> Any:
+        """The Rank that was chosen, or None."""
+        chosen = self.cleaned_data["protocol_rank"]
+        return self.choices.ranks[int(chosen)] if chosen else None
+
+    def clean_date_of_birth(self) -> str:
+        """The date as ISO text, as it is kept."""
+        born: date | None = self.cleaned_data["date_of_birth"]
+        if born is None:
+            return ""
+        rules.check_birth(born)
+        return born.isoformat()
+
+    def clean_document_expiry(self) -> date | None:
+        """The date. Raises ValidationError for one before the conference ends."""
+        expires: date | None = self.cleaned_data["document_expiry"]
+        if expires is not None:
+            rules.check_expiry(expires, self.choices.conference.ends_on)
+        return expires
+
+    def clean(self) -> dict[str, Any]:
+        """What several fields say together."""
+        values: dict[str, Any] = self.cleaned_data
+        capacity, category = values.get("capacity"), values.get("category")
+        if capacity and category:
+            try:
+                rules.check_category(capacity, category, self.choices.heads_have_own)
+            except ValidationError as problem:
+                self.add_error("category", problem)
+        if capacity == Capacity.HEAD and self.other_head:
+            words = _("%(who)s is head of the delegation already; change that person's capacity first.")
+            self.add_error("capacity", words % {"who": self.other_head})
+        arrival, departure = values.get("arrival"), values.get("departure")
+        if arrival and departure and departure < arrival:
+            self.add_error("departure", _("The departure is before the arrival."))
+        if self.member is not None and self.member.state not in ("draft", "returned") and not self.errors:
+            self._still_whole(self.member)
+        return values
+
+    def _still_whole(self, member: Delegate) -> None:
+        after = copy(member)
+        for name, value in self.cleaned_data.items():
+            setattr(after, name, value)
+        for lack in queries.missing(after, self.choices.conference.ends_on):
+            words = _("Needed: %(who)s has been submitted already. (%(what)s)") % {"who": member, "what": lack}
+            self.add_error(lack.field if lack.field in self.fields else None, words)
+
+
+def _initial(member: Delegate) -> dict[str, Any]:
+    initial = {name: getattr(member, name) for name in MemberForm.base_fields}
+    initial["category"], initial["protocol_rank"] = member.category_id, member.protocol_rank_id
+    initial["date_of_birth"] = date.fromisoformat(member.date_of_birth) if member.date_of_birth else None
+    return initial
+
+
+class PhotoForm(forms.Form):
+    """The photo for the badge, and the frame drawn on it. After `is_valid`, `photo` is the new one, None when none came.
+
+    `token` names a good photo of an earlier try that is kept meanwhile (models.PhotoDraft).
+    """
+
+    file = forms.FileField(label=gettext_lazy("Photo"), required=False)
+    x = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    y = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    w = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    photo: Photo | None = None
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, prefix="photo")
+        self.fields["file"].widget.attrs["accept"] = "image/jpeg,image/png"
+
+    def clean(self) -> dict[str, Any]:
+        """Reads the photo. What is wrong with it or its frame is said at the field."""
+        values: dict[str, Any] = self.cleaned_data
+        file = values.get("file")
+        if file:
+            frame = [number for name in "xyw" if (number := values.get(name)) is not None]
+            drawn = Frame(*frame) if len(frame) == 3 else None
+            try:
+                refuse_large(file)
+                self.photo = read_photo(file, drawn)
+            except ValidationError as problem:
+                self.add_error("file", problem)
+        return values
+
+
+class NoteForm(forms.Form):
+    """A note verbale. After `is_valid`, `document` is the paper."""
+
+    file = forms.FileField(
+        label=gettext_lazy("The note, as PDF, JPEG or PNG"), help_text=gettext_lazy("At most 5 MB, without a password.")
+    )
+    number = _line(gettext_lazy("Number of the note"), 60)
+    dated = DayField(label=gettext_lazy("Date of the note"), required=False)
+    document: Document
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["accept"] = "application/pdf,image/jpeg,image/png"
+
+    def clean_file(self) -> Any:
+        """The file; its paper is in `document`. Raises ValidationError."""
+        self.document = read_document(self.cleaned_data["file"])
+        return self.cleaned_data["file"]
+
+
+class ImportForm(forms.Form):
+    """A table of members."""
+
+    file = forms.FileField(label=gettext_lazy("Table, CSV"), help_text=gettext_lazy("At most 5 MB."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["accept"] = "text/csv,.csv"
+
+    def clean_file(self) -> bytes:
+        """The file's bytes. Raises ValidationError for one over the limit."""
+        refuse_large(self.cleaned_data["file"])
+        body: bytes = self.cleaned_data["file"].read()
+        return body
+
+
+class WithdrawForm(forms.Form):
+    """Why somebody no longer comes."""
+
+    reason = _line(gettext_lazy("Reason"), 500, help_text=gettext_lazy("For the secretariat; may stay empty."))
+
+
+class InviteForm(forms.Form):
+    """Whom to invite as focal point of a delegation, and in which language.
+
+    Arguments: parties, to choose from; None when the page is about one party.
+    """
+
+    party = forms.ChoiceField(label=gettext_lazy("Party"))
+    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+    name = _line(gettext_lazy("Name"), 150)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args: Any, parties: Iterable[Party] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if parties is None:
+            del self.fields["party"]
+        else:
+            self.parties = {str(party.pk): party for party in parties}
+            field: Any = self.fields["party"]
+            field.choices = [*NONE_CHOSEN, *((pk, party.short) for pk, party in self.parties.items())]
+
+    def clean_party(self) -> Party:
+        """The Party that was chosen."""
+        return self.parties[self.cleaned_data["party"]]

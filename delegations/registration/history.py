@@ -1,0 +1,143 @@
+"""What happened lately to a delegation, in sentences for its focal points; and the sentences of registration for the whole record.
+
+Only verbs with a sentence here are shown to a delegation: what officers do among themselves is theirs. Of a change only that it was made
+is told, never what was in it, and officers have no names on this side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from conference.access import Actor
+from conference.audit import words
+from conference.audit.models import Entry
+from delegations.registration import queries
+from delegations.registration.models import Delegation, FocalPoint
+
+TOGETHER = timedelta(minutes=1)
+MOST_NAMES = 3
+READ_AT_MOST = 400  # entries; a submission of 80 members is one line
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """How an act is told: to whoever did it, and to everybody else. `%(who)s` and `%(what)s` stand for actor and subjects."""
+
+    own: str | Promise
+    other: str | Promise
+
+
+def _passive(text: str | Promise) -> Sentence:
+    return Sentence(text, text)
+
+
+_sentences: dict[str, Sentence] = {
+    "delegate.entered": Sentence(gettext_lazy("You entered %(what)s."), gettext_lazy("%(who)s entered %(what)s.")),
+    "delegate.changed": Sentence(
+        gettext_lazy("You changed the details of %(what)s."), gettext_lazy("%(who)s changed the details of %(what)s.")
+    ),
+    "delegate.changed_for_review": Sentence(
+        gettext_lazy("You changed %(what)s, which is now reviewed again."),
+        gettext_lazy("%(who)s changed %(what)s, which is now reviewed again."),
+    ),
+    "delegate.submitted": Sentence(
+        gettext_lazy("You submitted %(what)s."), gettext_lazy("%(who)s submitted %(what)s.")
+    ),
+    "delegate.withdrawn": Sentence(gettext_lazy("You withdrew %(what)s."), gettext_lazy("%(who)s withdrew %(what)s.")),
+    "delegate.vetted": _passive(gettext_lazy("Vetted: %(what)s.")),
+    "delegate.accredited": _passive(gettext_lazy("Accredited: %(what)s.")),
+    "delegate.returned": _passive(gettext_lazy("Returned for correction: %(what)s.")),
+    "delegate.refused": _passive(gettext_lazy("Not accredited: %(what)s.")),
+    "delegation.reordered": Sentence(
+        gettext_lazy("You changed the order of the members."), gettext_lazy("%(who)s changed the order of the members.")
+    ),
+    "note.received": Sentence(
+        gettext_lazy("You sent the note verbale %(what)s."), gettext_lazy("%(who)s sent the note verbale %(what)s.")
+    ),
+    "note.accepted": _passive(gettext_lazy("Note verbale accepted: %(what)s.")),
+    "focal_point.appointed": Sentence(
+        gettext_lazy("You became focal point."), gettext_lazy("%(who)s became focal point.")
+    ),
+}
+# For the record at the desk, where everybody has a name.
+words.register(
+    {
+        "delegate.entered": gettext_lazy("%(who)s entered %(what)s"),
+        "delegate.changed": gettext_lazy("%(who)s changed the details of %(what)s"),
+        "delegate.changed_for_review": gettext_lazy("%(who)s changed %(what)s, which goes back to review"),
+        "delegate.recalled": gettext_lazy("%(who)s took %(what)s back to change it"),
+        "delegate.submitted": gettext_lazy("%(who)s submitted %(what)s"),
+        "delegate.withdrawn": gettext_lazy("%(who)s withdrew %(what)s"),
+        "delegation.reordered": gettext_lazy("%(who)s changed the order of the members of %(what)s"),
+        "note.received": gettext_lazy("%(who)s sent the note verbale %(what)s"),
+        "note.accepted": gettext_lazy("%(who)s accepted the note verbale %(what)s"),
+        "focal_point.invited": gettext_lazy("%(who)s invited a focal point of %(what)s"),
+        "focal_point.invitation_withdrawn": gettext_lazy("%(who)s withdrew an invitation of a focal point of %(what)s"),
+        "focal_point.appointed": gettext_lazy("%(who)s became focal point of %(what)s"),
+    }
+)
+
+
+def register(verb: str, own: str | Promise, other: str | Promise) -> None:
+    """Lets an upper app tell delegations of an act of its own: to the one who did it, and to the others."""
+    _sentences[verb] = Sentence(own, other)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened: when, in a sentence, and why if a reason was given."""
+
+    at: datetime
+    text: str
+    reason: str
+
+
+def lines(delegation: Delegation, actor: Actor, limit: int = 6) -> list[Line]:
+    """The latest `limit` things that happened to the delegation, the newest first, as `actor` reads them. Two queries."""
+    found = Entry.objects.filter(scope=delegation.scope, verb__in=_sentences).order_by("-number")
+    entries = list(found.only("at", "verb", "actor_id", "actor_label", "subject_label", "reason")[:READ_AT_MOST])
+    ours = set(FocalPoint.objects.filter(delegation=delegation).values_list("user_id", flat=True))
+    told = []
+    for group in _together(entries):
+        told.append(_line(group, actor, ours))
+        if len(told) == limit:
+            break
+    return told
+
+
+def _together(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Neighbours that one person did at once: the same verb, within a minute, for the same reason."""
+    group: list[Entry] = []
+    for entry in entries:
+        same = group and (group[0].verb, group[0].actor_id, group[0].reason) == (
+            entry.verb,
+            entry.actor_id,
+            entry.reason,
+        )
+        if group and not (same and group[-1].at - entry.at <= TOGETHER):
+            yield group
+            group = []
+        group.append(entry)
+    if group:
+        yield group
+
+
+def _line(group: list[Entry], actor: Actor, ours: set[int]) -> Line:
+    newest = group[0]
+    own = actor.user_id is not None and newest.actor_id == actor.user_id
+    sentence = _sentences[newest.verb].own if own else _sentences[newest.verb].other
+    who = newest.actor_label if newest.actor_id in ours else _("The secretariat")
+    return Line(newest.at, str(sentence) % {"who": who, "what": _what(group)}, newest.reason)
+
+
+def _what(group: list[Entry]) -> str:
+    names = list(dict.fromkeys(entry.subject_label for entry in reversed(group)))
+    if len(names) > MOST_NAMES:
+        return ngettext("%(count)s member", "%(count)s members", len(names)) % {"count": len(names)}
+    return queries.in_words(names)

@@ -1,0 +1,53 @@
+"""Examples for the previews of the messages: invented persons, as in the drawings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+COMMON: dict[str, Any] = {
+    "party": "Kenya",
+    "formal": "Republic of Kenya",
+    "url": "https://hanoi2025.example/portal/ken/",
+    "liaison": "Ms. Trần Thu Hà, +84 24 5550 0142",
+    "sent_to": "the focal points of Kenya: Ms. Achieng Wambui, Mr. Kamau Gitonga",
+}
+DEADLINES: dict[str, Any] = {
+    "deadlines": [
+        {"name": {"en": "Confirmation of members"}, "at": "2025-10-15T11:00:00+00:00"},
+        {"name": {"en": "Flights and hotels"}, "at": "2025-10-17T11:00:00+00:00"},
+    ],
+    "zone": "Africa/Nairobi",
+}
+NOTE = {"number": "MFA/HAN/124/2025", "file_name": "note-124.pdf", "at": "2025-09-23T02:12:00+00:00"}
+MEMBER = {"name": "Ms. Halima Wario", "at": "2025-10-10T07:00:00+00:00"}
+OWN: dict[str, dict[str, Any]] = {
+    "invitation": {
+        **DEADLINES,
+        "url": "https://hanoi2025.example/invitation/…/",
+        "expires": "2025-10-31T07:00:00+00:00",
+        "sent_to": "focal.kenya@mission.example",
+    },
+    "appointed": DEADLINES,
+    "note_received": NOTE,
+    "note_accepted": NOTE,
+    "submitted": {
+        **DEADLINES,
+        "headline": "Kenya: 2 members received, 1 still incomplete",
+        "received_words": "2 members",
+        "lacking_words": "1 member still lacks something.",
+        "received": [
+            {"number": 1, "name": "H.E. Ms. Naliaka Barasa", "what": "Head of delegation"},
+            {"number": 2, "name": "H.E. Mr. Josphat Mutiso Kilonzi", "what": "Deputy head"},
+        ],
+        "lacking": [{"number": 8, "name": "Ms. Chelangat Rono", "what": "expiry date of the document"}],
+        "late": False,
+        "at": "2025-10-08T03:04:31+00:00",
+    },
+    "back_in_review": MEMBER,
+    "withdrawn": MEMBER,
+}
+
+
+def of(name: str) -> dict[str, Any]:
+    """The context of the message `registration.<name>`. Raises KeyError."""
+    return {**COMMON, **OWN[name]}

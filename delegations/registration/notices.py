@@ -1,0 +1,179 @@
+"""The messages that registration sends: to whoever is invited, and to a delegation's focal points, each in the language of its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db.models import Model, prefetch_related_objects
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from conference import clock
+from conference.correspondence.actions import Recipient, queue
+from conference.correspondence.registry import Notice, register
+from conference.models import current_conference
+from delegations.registration import notice_samples as samples
+from delegations.registration import queries
+from delegations.registration.models import Delegate, Delegation, FocalPoint, FocalPointInvitation, NoteVerbale
+
+if TYPE_CHECKING:
+    from delegations.registration.actions.submission import Submission
+
+# What every message about a delegation knows.
+COMMON = frozenset({"party", "formal", "url", "liaison", "sent_to"})
+
+
+def _notice(name: str, title: Any, variables: Iterable[str], sealed: Iterable[str] = ()) -> Notice:
+    return register(
+        Notice(
+            kind=f"registration.{name}",
+            title=title,
+            template=f"mail/registration/{name}",
+            variables=COMMON | frozenset(variables),
+            sample=lambda: samples.of(name),
+            sealed=frozenset(sealed),
+        )
+    )
+
+
+INVITATION = _notice(
+    "invitation", gettext_lazy("Invitation of a focal point"), ["expires", "deadlines", "zone"], sealed=["url"]
+)
+APPOINTED = _notice("appointed", gettext_lazy("You are focal point"), ["deadlines", "zone"])
+NOTE_RECEIVED = _notice("note_received", gettext_lazy("Note verbale received"), ["number", "file_name", "at"])
+NOTE_ACCEPTED = _notice("note_accepted", gettext_lazy("Note verbale accepted"), ["number", "file_name", "at"])
+SUBMITTED = _notice(
+    "submitted",
+    gettext_lazy("Delegation submitted"),
+    ["headline", "received_words", "lacking_words", "received", "lacking", "late", "at", "deadlines", "zone"],
+)
+BACK_IN_REVIEW = _notice("back_in_review", gettext_lazy("A change goes back to review"), ["name", "at"])
+WITHDRAWN = _notice("withdrawn", gettext_lazy("Member withdrawn"), ["name", "at"])
+
+
+def _about(delegation: Delegation, to: Iterable[Recipient]) -> dict[str, Any]:
+    """COMMON in the language now active."""
+    party = delegation.party
+    names = queries.in_words(recipient.name or recipient.email for recipient in to)
+    liaison = queries.in_words(part for part in (delegation.liaison_name, delegation.liaison_phone) if part)
+    return {
+        "party": party.short,
+        "formal": party.formal,
+        "url": settings.PUBLIC_URL + reverse("registration:delegation", kwargs={"code": party.slug}),
+        "liaison": liaison,
+        "sent_to": _("the focal points of %(party)s: %(names)s") % {"party": party.short, "names": names},
+    }
+
+
+def _deadlines(delegation: Delegation) -> dict[str, Any]:
+    """The deadlines still to come, and the zone of the party's capital when its clocks show another time."""
+    first = queries.next_deadline(found := queries.deadlines())
+    coming = [] if first is None else [deadline for deadline in found if deadline.at >= first.at]
+    listed = [{"name": dict(deadline.name), "at": deadline.at.isoformat()} for deadline in coming]
+    away = delegation.party.zone_name != current_conference().zone_name
+    return {"deadlines": listed, "zone": delegation.party.zone_name if away else ""}
+
+
+def _write(
+    notice: Notice,
+    delegation: Delegation,
+    subject: Model,
+    own: Callable[[], Mapping[str, Any]],
+    *,
+    version: int | None = None,
+    to: list[Recipient] | None = None,
+) -> None:
+    """One message for each focal point (or each of `to`); `own` makes the context's own part in the language of its reader."""
+    recipients = queries.focal_points_of(delegation) if to is None else to
+    prefetch_related_objects([delegation], "party__names")
+    for recipient in recipients:
+        with translation.override(recipient.language):
+            context = {**_about(delegation, recipients), **own()}
+            queue(notice, subject=subject, to=[recipient], context=context, version=version, scope=delegation.scope)
+
+
+def invited(invitation: FocalPointInvitation, secret: str) -> None:
+    """The invitation with its link, which the outbox keeps encrypted and forgets after sending."""
+    delegation = invitation.delegation
+    link = settings.PUBLIC_URL + reverse("registration:invitation", kwargs={"secret": secret})
+    common = _deadlines(delegation) | {"expires": invitation.expires_at.isoformat(), "url": link}
+    to = [Recipient(invitation.email, invitation.name, invitation.language)]
+    _write(INVITATION, delegation, invitation, lambda: {**common, "sent_to": invitation.email}, to=to)
+
+
+def appointed(focal_point: FocalPoint) -> None:
+    """To all focal points, the new one among them: who acts for the delegation now."""
+    _write(APPOINTED, focal_point.delegation, focal_point, lambda: _deadlines(focal_point.delegation))
+
+
+def note_received(note: NoteVerbale) -> None:
+    """The note verbale has come in."""
+    _write(NOTE_RECEIVED, note.delegation, note, lambda: _note(note, note.received_at.isoformat()))
+
+
+def note_accepted(note: NoteVerbale) -> None:
+    """The note verbale is accepted."""
+    at = note.accepted_at or note.received_at
+    _write(NOTE_ACCEPTED, note.delegation, note, lambda: _note(note, at.isoformat()))
+
+
+def _note(note: NoteVerbale, at: str) -> dict[str, Any]:
+    return {"number": note.number, "file_name": note.file_name, "at": at}
+
+
+def submitted(delegation: Delegation, submission: Submission, everybody: list[Delegate]) -> None:
+    """Who was received, who still lacks what. Written once for each submission, by its number."""
+    at = submission.at
+    numbers = {member.pk: number for number, member in enumerate(everybody, 1)}
+
+    def own() -> dict[str, Any]:
+        received, lacking = submission.received, submission.lacking
+        words = _submission_words(delegation, len(received), len(lacking))
+        entered = [
+            {"number": numbers[one.pk], "name": _called(one), "what": one.get_capacity_display()} for one in received
+        ]
+        lacks = [
+            {"number": numbers[one.pk], "name": _called(one), "what": queries.in_words(queries.missing(one))}
+            for one, _lacks in lacking
+        ]
+        late = submission.late
+        common = _deadlines(delegation) | {"at": at.isoformat(), "late": late}
+        return {**words, **common, "received": entered, "lacking": lacks}
+
+    _write(SUBMITTED, delegation, delegation, own, version=submission.number)
+
+
+def _submission_words(delegation: Delegation, received: int, lacking: int) -> dict[str, str]:
+    entered = ngettext("%(count)s member received", "%(count)s members received", received) % {"count": received}
+    lacks = ngettext("%(count)s still incomplete", "%(count)s still incomplete", lacking) % {"count": lacking}
+    parts = [entered, lacks] if lacking else [entered]
+    return {
+        "headline": f"{delegation.party.short}: {queries.in_words(parts)}",
+        "received_words": ngettext("%(count)s member", "%(count)s members", received) % {"count": received},
+        "lacking_words": ngettext("%(count)s member still lacks something.", "%(count)s members still lack something.", lacking)
+        % {"count": lacking}
+        if lacking
+        else "",
+    }  # fmt: skip
+
+
+def _called(member: Delegate) -> str:
+    return f"{member.honorific} {member.full_name}".strip()
+
+
+def back_in_review(member: Delegate) -> None:
+    """A change of somebody vetted or accredited is decided anew."""
+    _write(BACK_IN_REVIEW, member.delegation, member, lambda: _member(member))
+
+
+def withdrawn(member: Delegate) -> None:
+    """Somebody who was submitted comes no longer."""
+    _write(WITHDRAWN, member.delegation, member, lambda: _member(member))
+
+
+def _member(member: Delegate) -> dict[str, Any]:
+    return {"name": _called(member), "at": clock.now().isoformat()}

@@ -1,0 +1,169 @@
+"""The delegation's doors: which delegation, its page, its order, its submission."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+from uuid import UUID
+
+from babel.dates import get_timezone_location
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext, to_locale
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.access import Actor, actor_of
+from conference.errors import AlreadyDecided, UserError
+from conference.models import current_conference
+from delegations.registration import actions, history, places, queries
+from delegations.registration.actions.submission import DEADLINE, OPEN_STATES
+from delegations.registration.models import Delegate, Delegation, NoteVerbale
+
+# The order of the tally: whoever is furthest comes first.
+TALLY = ("accredited", "vetted", "submitted", "returned", "draft", "refused")
+NOTE_DEADLINE = "note_verbale"
+
+
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Straight to one's own delegation; whoever acts for several chooses, whoever acts for none learns what to do."""
+    mine = list(queries.delegations_of(actor_of(request)))
+    if len(mine) == 1:
+        return redirect("registration:delegation", code=mine[0].party.slug)
+    return render(request, "portal/registration/choose.html", {"delegations": mine})
+
+
+@require_safe
+def delegation(request: HttpRequest, code: str) -> HttpResponse:
+    """The delegation's page: how far it is, what is next, how long; its members, places, papers and what happened lately."""
+    actor = actor_of(request)
+    found = queries.delegation_for(actor, code)
+    return render(request, "portal/registration/delegation.html", _page(found, actor))
+
+
+def _page(delegation: Delegation, actor: Actor) -> dict[str, Any]:
+    members, notes = queries.members_of(delegation), list(delegation.notes.all())
+    rows = member_rows(delegation, members)
+    counts = Counter(member.state for member in members)
+    deadlines = queries.deadlines()
+    recipients = queries.focal_points_of(delegation)
+    ready = sum(row["ready"] for row in rows)
+    return {
+        "delegation": delegation,
+        "party": delegation.party,
+        "capital": capital_of(delegation),
+        "rows": rows,
+        "ready": ready,
+        "returned": [row for row in rows if row["member"].state == "returned"],
+        "tally": [(state, counts[state]) for state in TALLY if counts[state]],
+        "deadlines": [(deadline, _is_met(deadline.code, counts, notes)) for deadline in deadlines],
+        "next_deadline": queries.next_deadline(deadlines),
+        "places": places.of(members, places.open_to(delegation.party)),
+        "notes": notes,
+        "note_state": queries.note_state(notes),
+        "lately": history.lines(delegation, actor),
+        "focal_points": queries.in_words(recipient.name or recipient.email for recipient in recipients),
+        "may_act": actor.user_id in {recipient.user_id for recipient in recipients}
+        or actor.may("registration.act_for"),
+        "order_url": _order_url(delegation),
+        "nav_label": delegation.party.short,
+    }
+
+
+def _order_url(delegation: Delegation) -> str:
+    return f"{reverse('registration:order', args=[delegation.party.slug])}?seen={delegation.order_version}"
+
+
+def _is_met(code: str, counts: Counter[str], notes: list[NoteVerbale]) -> bool:
+    if code == NOTE_DEADLINE:
+        return any(note.accepted_at for note in notes)
+    return code == DEADLINE and bool(counts) and not any(counts[state] for state in OPEN_STATES)
+
+
+def capital_of(delegation: Delegation) -> dict[str, Any] | None:
+    """The party's own zone and its city in the active language; None when its clocks are the conference's."""
+    party = delegation.party
+    if party.zone_name in (current_conference().zone_name, "UTC"):
+        return None
+    city = get_timezone_location(party.zone, locale=to_locale(get_language() or "en"), return_city=True)
+    return {"zone": party.zone, "city": city}
+
+
+def member_rows(delegation: Delegation, members: list[Delegate]) -> list[dict[str, Any]]:
+    """What a list shows of each member: the place, what is missing, the addresses of page and photo, whether it can be submitted."""
+    code, ends_on = delegation.party.slug, current_conference().ends_on
+    rows = []
+    for number, member in enumerate(members, 1):
+        lacks = queries.missing(member, ends_on)
+        parts = {"code": code, "public_id": member.public_id}
+        is_open = member.state in OPEN_STATES
+        rows.append(
+            {
+                "member": member,
+                "number": number,
+                "lacks": queries.in_words(lacks, capital=True),
+                "is_open": is_open,
+                "ready": is_open and not lacks,
+                "called": f"{member.honorific} {member.full_name}".strip(),
+                "url": reverse("registration:member", kwargs=parts),
+                "photo_url": reverse("registration:photo", kwargs=parts) if member.photo else "",
+                "withdraw_url": reverse("registration:withdraw", kwargs=parts),
+            }
+        )
+    return rows
+
+
+@require_POST
+def order(request: HttpRequest, code: str) -> HttpResponse:
+    """Moves a member to another place. A script reads the status and the header; a plain form goes back to the page."""
+    actor = actor_of(request)
+    found = queries.delegation_for(actor, code, write=True)
+    by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
+    member = get_object_or_404(found.members, public_id=_uuid(request.POST.get("id", "")))
+    place, seen = request.POST.get("place", ""), request.GET.get("seen", "")
+    try:
+        if not (place.isdecimal() and seen.isdecimal()):
+            raise AlreadyDecided(_("The place is missing. Nothing was moved."))
+        found.order_version = actions.reorder(
+            actor=actor, delegation=found, member=member, place=int(place[:6]), seen=int(seen[:9])
+        )
+    except AlreadyDecided as problem:
+        if by_script:
+            return HttpResponse(str(problem), status=problem.status, content_type="text/plain")
+        messages.error(request, str(problem))
+    if by_script:
+        return HttpResponse(status=204, headers={"X-Order-Url": _order_url(found)})
+    return redirect(f"{reverse('registration:delegation', args=[found.party.slug])}#members")
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@require_POST
+def submit(request: HttpRequest, code: str) -> HttpResponse:
+    """Submits everybody who is complete, or the chosen ones (`member`, several times)."""
+    actor = actor_of(request)
+    found = queries.delegation_for(actor, code, write=True)
+    chosen = [key for text in request.POST.getlist("member") if (key := _uuid(text))]
+    members = list(found.members.filter(public_id__in=chosen)) if "member" in request.POST else None
+    try:
+        done = actions.submit(actor=actor, delegation=found, members=members)
+    except UserError as problem:
+        messages.error(request, str(problem))
+    else:
+        count = len(done.received)
+        words = ngettext("%(count)s member was submitted.", "%(count)s members were submitted.", count)
+        text = words % {"count": count} + " " + _("A confirmation goes to the focal points by mail.")
+        if any(member.late for member in done.received):
+            text += " " + _(
+                "The deadline has passed: send a note verbale for the new names, and the secretariat decides."
+            )
+        messages.success(request, text)
+    return redirect("registration:delegation", code=found.party.slug)

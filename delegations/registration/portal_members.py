@@ -1,0 +1,238 @@
+"""The doors to one member: the form, its photo, the withdrawal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from conference.access import Actor, actor_of
+from conference.errors import AlreadyDecided, UserError
+from conference.files import send_file
+from conference.uploads import LEAST_HEIGHT, LEAST_WIDTH, MOST_SIDE
+from delegations.registration import actions, badge, conflicts, drafts, queries, steps
+from delegations.registration.actions.members import keep_photo
+from delegations.registration.choices import Choices
+from delegations.registration.forms import MemberForm, PhotoForm, WithdrawForm
+from delegations.registration.models import LIVE_STATES, Delegate, Delegation, PhotoDraft
+
+LIMITS = {"min_width": LEAST_WIDTH, "min_height": LEAST_HEIGHT, "max_side": MOST_SIDE}
+METHODS = ["GET", "HEAD", "POST"]
+PRIVATE = ("date_of_birth", "document_number", "document_expiry")
+
+
+@dataclass
+class Sheet:
+    """A member's form while it is worked on: both forms, the photo that waits, and what somebody else changed meanwhile."""
+
+    delegation: Delegation
+    choices: Choices
+    member: Delegate | None
+    form: MemberForm
+    photo_form: PhotoForm
+    draft: PhotoDraft | None = None
+    taken: list[str] = field(default_factory=list)
+
+
+@sensitive_post_parameters(*PRIVATE)
+@require_http_methods(METHODS)
+def new(request: HttpRequest, code: str) -> HttpResponse:
+    """Enters a member."""
+    actor = actor_of(request)
+    sheet = _sheet(request, queries.delegation_for(actor, code, write=True), None)
+    if request.method == "POST" and _is_good(sheet, actor):
+        photo = _photo_name(sheet) or ""
+        try:
+            member = actions.enter(
+                actor=actor, delegation=sheet.delegation, values=sheet.form.cleaned_data, photo=photo
+            )
+        except UserError as problem:
+            sheet.form.add_error(None, str(problem))
+        else:
+            return _saved(request, sheet, member)
+    return _show(request, sheet)
+
+
+@sensitive_post_parameters(*PRIVATE)
+@require_http_methods(METHODS)
+def member(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
+    """Changes a member; whoever saves second sees what the first one changed."""
+    actor = actor_of(request)
+    found = queries.delegation_for(actor, code, write=True)
+    row = _member(found, public_id)
+    sheet = _sheet(request, found, row)
+    if request.method == "POST":
+        seen = request.POST.get("version", "")
+        version = int(seen[:9]) if seen.isdecimal() else 0
+        if version != row.version:
+            return _conflict(request, sheet, row, version)
+        if _is_good(sheet, actor):
+            try:
+                saved = actions.edit(
+                    actor=actor, member=row, seen=version, values=sheet.form.cleaned_data, photo=_photo_name(sheet)
+                )
+            except AlreadyDecided:
+                return _conflict(request, sheet, _member(found, public_id), version)
+            except UserError as problem:
+                sheet.form.add_error(None, str(problem))
+            else:
+                return _saved(request, sheet, saved)
+    return _show(request, sheet)
+
+
+def _member(delegation: Delegation, public_id: UUID) -> Delegate:
+    known = delegation.members.select_related("category", "protocol_rank")
+    found: Delegate = get_object_or_404(known, public_id=public_id)
+    found.delegation = delegation
+    return found
+
+
+def _sheet(request: HttpRequest, delegation: Delegation, member: Delegate | None) -> Sheet:
+    actor, choices = actor_of(request), Choices(delegation.party)
+    head = queries.head_of(delegation)
+    other_head = str(head) if head and (member is None or head.pk != member.pk) else ""
+    posted = request.POST if request.method == "POST" else None
+    form = MemberForm(posted, choices=choices, member=member, other_head=other_head)
+    photo_form = PhotoForm(posted, request.FILES if posted is not None else None)
+    sheet = Sheet(delegation, choices, member, form, photo_form)
+    if posted is not None:
+        photo_form.is_valid()
+        sheet.draft = drafts.find(photo_form.cleaned_data.get("token"), delegation=delegation, actor=actor)
+    return sheet
+
+
+def _is_good(sheet: Sheet, actor: Actor) -> bool:
+    """True when both forms are; else a good photo is kept for the next try."""
+    good = [sheet.form.is_valid(), sheet.photo_form.is_valid()]
+    if not all(good):
+        _keep_photo(sheet, actor)
+    return all(good)
+
+
+def _keep_photo(sheet: Sheet, actor: Actor) -> None:
+    if sheet.photo_form.photo is not None and actor.user_id is not None:
+        sheet.draft = drafts.keep(sheet.photo_form.photo, delegation=sheet.delegation, user_id=actor.user_id)
+
+
+def _photo_name(sheet: Sheet) -> str | None:
+    """The name of the new photo: the one just sent, else the one that waited, else None."""
+    if sheet.photo_form.photo is not None:
+        return keep_photo(sheet.photo_form.photo)
+    return str(sheet.draft.photo.name) if sheet.draft else None
+
+
+def _conflict(request: HttpRequest, sheet: Sheet, row: Delegate, seen: int) -> HttpResponse:
+    """The form again, with both sides' values; nothing was saved."""
+    merged = conflicts.merge(request.POST, row, sheet.choices, seen)
+    sheet.form = MemberForm(merged.data, choices=sheet.choices, member=row, other_head=sheet.form.other_head)
+    sheet.form.is_valid()
+    for name, sentence in merged.both.items():
+        sheet.form.add_error(name, sentence)
+    words = _("Somebody else changed %(who)s while you typed. Nothing was saved yet; look at it and save again.")
+    sheet.form.add_error(None, words % {"who": row})
+    sheet.member, sheet.taken = row, merged.taken
+    _keep_photo(sheet, actor_of(request))
+    return _show(request, sheet, status=409)
+
+
+def _saved(request: HttpRequest, sheet: Sheet, member: Delegate) -> HttpResponse:
+    if sheet.draft is not None:
+        sheet.draft.delete()
+    lacks = queries.missing(member, sheet.choices.conference.ends_on)
+    text = _("%(who)s is saved.") % {"who": member}
+    if lacks:
+        text += " " + _("Still missing: %(what)s.") % {"what": queries.in_words(lacks)}
+    messages.success(request, text)
+    if "another" in request.POST:
+        return redirect("registration:member_new", code=sheet.delegation.party.slug)
+    return redirect("registration:delegation", code=sheet.delegation.party.slug)
+
+
+def _show(request: HttpRequest, sheet: Sheet, status: int = 200) -> HttpResponse:
+    party, member = sheet.delegation.party, sheet.member
+    if sheet.form.is_bound and status == 200:
+        status = 422
+    context: dict[str, Any] = {
+        "delegation": sheet.delegation,
+        "party": party,
+        "member": member,
+        "form": sheet.form,
+        "photo_form": sheet.photo_form,
+        "draft": sheet.draft,
+        "photo_url": _photo_url(sheet),
+        "taken": sheet.taken,
+        "steps": steps.of(sheet.form, sheet.photo_form, member, has_photo=bool(_photo_url(sheet))),
+        "badge": badge.preview(party, member, sheet.form, sheet.choices),
+        "limits": LIMITS,
+        "lacks": queries.missing(member, sheet.choices.conference.ends_on) if member else [],
+        "place": _place(member),
+        "nav_label": party.short,
+    }
+    return render(request, "portal/registration/member.html", context, status=status)
+
+
+def _place(member: Delegate | None) -> dict[str, int] | None:
+    if member is None:
+        return None
+    everybody = [one.pk for one in queries.members_of(member.delegation)]
+    return {"number": everybody.index(member.pk) + 1, "of": len(everybody)} if member.pk in everybody else None
+
+
+def _photo_url(sheet: Sheet) -> str:
+    code = sheet.delegation.party.slug
+    if sheet.draft is not None:
+        return reverse("registration:photo_draft", kwargs={"code": code, "key": sheet.draft.key})
+    if sheet.member is not None and sheet.member.photo:
+        return reverse("registration:photo", kwargs={"code": code, "public_id": sheet.member.public_id})
+    return ""
+
+
+@require_safe
+def photo(request: HttpRequest, code: str, public_id: UUID) -> HttpResponseBase:
+    """A member's photo, for those who may see the delegation."""
+    found = queries.delegation_for(actor_of(request), code)
+    return send_file(get_object_or_404(found.members, public_id=public_id).photo, max_age=300)
+
+
+@require_safe
+def photo_draft(request: HttpRequest, code: str, key: UUID) -> HttpResponseBase:
+    """A photo not yet saved, for whoever sent it."""
+    actor = actor_of(request)
+    found = queries.delegation_for(actor, code, write=True)
+    waiting = drafts.find(key, delegation=found, actor=actor)
+    if waiting is None:
+        raise Http404
+    return send_file(waiting.photo)
+
+
+@require_http_methods(METHODS)
+def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
+    """Asks once more, then takes the member out of the delegation."""
+    actor = actor_of(request)
+    found = queries.delegation_for(actor, code, write=True)
+    row = _member(found, public_id)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        seen = request.POST.get("version", "")
+        actions.withdraw(
+            actor=actor,
+            member=row,
+            seen=int(seen[:9]) if seen.isdecimal() else 0,
+            reason=form.cleaned_data["reason"],
+        )
+        messages.success(request, _("%(who)s is withdrawn.") % {"who": row})
+        return redirect("registration:delegation", code=found.party.slug)
+    if row.state not in LIVE_STATES:
+        messages.error(request, _("%(who)s is no longer in the delegation.") % {"who": row})
+        return redirect("registration:delegation", code=found.party.slug)
+    context = {"delegation": found, "party": found.party, "member": row, "form": form, "nav_label": found.party.short}
+    return render(request, "portal/registration/withdraw.html", context)

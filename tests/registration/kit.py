@@ -1,0 +1,58 @@
+"""What these tests share: a member's values and posts, pictures, deadlines, a message's contexts."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime
+
+from PIL import Image
+
+from conference.correspondence.models import Message
+from conference.models import Category
+from conference.translated import Translated
+from delegations.registration.models import Deadline
+
+ENDS = date(2025, 10, 26)
+
+
+def values(letter: str = "D", **more) -> dict:
+    """A complete member's values, as an action takes them."""
+    return {
+        "honorific": "Ms.",
+        "family_name": "Wario",
+        "given_names": "Halima",
+        "functional_title": "Interpreter, French and English",
+        "capacity": "delegate",
+        "category": Category.objects.get(letter=letter),
+        "date_of_birth": "1984-03-02",
+        "nationality": "KE",
+        "document_type": "ordinary",
+        "document_number": "BK0417726",
+        "document_expiry": date(2029, 6, 30),
+        **more,
+    }
+
+
+def post(letter: str = "D", **more) -> dict:
+    """The same as a browser posts it."""
+    plain = values(letter, **more)
+    plain["category"] = str(plain["category"].pk) if hasattr(plain["category"], "pk") else plain["category"]
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in plain.items()}
+
+
+def picture(width: int = 600, height: int = 800, kind: str = "JPEG", name: str = "halima.jpg") -> io.BytesIO:
+    """A picture file of that size."""
+    body = io.BytesIO()
+    Image.new("RGB", (width, height), "#8a6a4f").save(body, kind)
+    body.seek(0)
+    body.name = name
+    return body
+
+
+def make_deadline(code: str = "confirmation", at: datetime = datetime(2025, 10, 15, 11, tzinfo=UTC)) -> Deadline:
+    return Deadline.objects.create(code=code, name=Translated(en=code.replace("_", " ").capitalize()), at=at)
+
+
+def letters(kind: str) -> list[Message]:
+    """The messages of that kind, the oldest first."""
+    return list(Message.objects.filter(kind=f"registration.{kind}").order_by("pk"))
