@@ -71,13 +71,15 @@ class Diet(models.TextChoices):
 class Invitation(Lived):
     """An invitation to the head of a delegation, for one or two persons. Its link's secret is kept only as SHA-256."""
 
+    SECRET = frozenset({"secret_hash", "diet", "companion_diet", "allergies"})
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "sent": ("accepted", "regretted", "waiting", "substitute"),
-        "accepted": ("regretted", "waiting", "substitute"),
-        "regretted": ("accepted", "waiting", "substitute"),
-        "waiting": ("accepted", "regretted", "substitute"),
-        "substitute": ("accepted", "waiting", "rejected", "regretted"),
-        "rejected": ("accepted", "regretted", "waiting", "substitute"),
+        # Back to `sent`: the head was replaced, and the office is invited anew.
+        "accepted": ("regretted", "waiting", "substitute", "sent"),
+        "regretted": ("accepted", "waiting", "substitute", "sent"),
+        "waiting": ("accepted", "regretted", "substitute", "sent"),
+        "substitute": ("accepted", "waiting", "rejected", "regretted", "sent"),
+        "rejected": ("accepted", "regretted", "waiting", "substitute", "sent"),
     }
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -118,3 +120,8 @@ class Invitation(Lived):
     @property
     def scope(self) -> str:
         return self.delegation.scope
+
+    @property
+    def who_comes(self) -> str:
+        """Whose name stands on the table card: the approved substitute's, else the guest's."""
+        return self.substitute_name or f"{self.guest.honorific} {self.guest.full_name}".strip()

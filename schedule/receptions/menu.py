@@ -1,0 +1,19 @@
+"""Entries of the menus."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from conference import menu
+from schedule.receptions.models import Invitation
+
+
+def _to_answer(request: HttpRequest) -> int | None:
+    """Invitations of this delegation without an answer; no number when there are none."""
+    code = request.resolver_match.kwargs.get("code", "") if request.resolver_match else ""
+    return Invitation.objects.filter(delegation__party__code=code.upper(), state="sent").count() or None
+
+
+menu.add(menu.Item("portal", _("Receptions"), "receptions:invitations", 40, count=_to_answer))
+menu.add(menu.Item("desk", _("Receptions"), "receptions:receptions", 65, "receptions.see"))

@@ -1,0 +1,31 @@
+"""The delegations' doors to their invitations."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from conference.access import actor_of
+from delegations.registration.queries import delegation_for
+from schedule.receptions import queries
+from schedule.receptions.public import answer_page
+
+
+@require_safe
+def invitations(request: HttpRequest, code: str) -> HttpResponse:
+    """To what the delegation's head is invited, and how each invitation was answered."""
+    delegation = delegation_for(actor_of(request), code)
+    context = {"delegation": delegation, "invitations": queries.of_delegation(delegation)}
+    return render(request, "portal/receptions/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    """One invitation; a focal point may answer it here as by the link."""
+    delegation = delegation_for(actor_of(request), code, write=request.method == "POST")
+    found = queries.one_of(delegation, public_id)
+    more = {"base": "portal/base.html", "delegation": delegation}
+    return answer_page(request, found, "public/receptions/answer.html", more)

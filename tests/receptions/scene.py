@@ -1,0 +1,81 @@
+"""A banquet for six persons, with four heads of delegation of different ranks, at Fri 10 October 2025, 14:00 in Hanoi."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from conference.access import Actor, Role
+from conference.correspondence.models import Message
+from conference.models import Rank
+from conference.translated import Translated
+from delegations.registration.models import Delegate
+from schedule.receptions import actions
+from schedule.receptions.actions import Answer
+from schedule.receptions.models import Invitation, Reception
+from tests.calendar.places import make_room
+from tests.people import actor, make_conference, make_focal_point, make_member, make_tables, make_user
+
+NOW = datetime(2025, 10, 10, 7, tzinfo=UTC)
+RANKS = {"KEN": "minister", "BRA": "head-of-state", "FRA": "minister", "CIV": "other"}
+
+
+@dataclass
+class Scene:
+    """What a test of receptions needs."""
+
+    reception: Reception
+    heads: dict[str, Delegate]
+    protocol: Actor
+
+    def invitation(self, code: str) -> Invitation:
+        """That delegation's invitation, as it now is."""
+        return Invitation.objects.get(delegation__party__code=code)
+
+    def answer(self, code: str, to: str = "yes", **kwargs) -> Invitation:
+        """That delegation answers."""
+        return actions.answer(invitation=self.invitation(code), answer=Answer(to, **kwargs))
+
+    def state(self, code: str) -> str:
+        return self.invitation(code).state
+
+    def taken(self) -> int:
+        self.reception.refresh_from_db()
+        return self.reception.taken
+
+
+def make_reception(capacity: int = 6, code: str = "banquet") -> Reception:
+    """A banquet on Saturday evening."""
+    return Reception.objects.create(
+        code=code,
+        name=Translated(en="State Banquet", fr="Banquet d’État"),
+        host=Translated(en="The President of the Socialist Republic of Viet Nam"),
+        room=make_room("BANQUET"),
+        starts=datetime(2025, 10, 25, 12, tzinfo=UTC),
+        ends=datetime(2025, 10, 25, 14, 30, tzinfo=UTC),
+        arrive_from=datetime(2025, 10, 25, 11, 15, tzinfo=UTC),
+        arrive_until=datetime(2025, 10, 25, 11, 45, tzinfo=UTC),
+        answer_by=datetime(2025, 10, 23, 11, tzinfo=UTC),
+        capacity=capacity,
+        companions=True,
+    )
+
+
+def make_scene(capacity: int = 6, invite: bool = True) -> Scene:
+    """Makes it, conference included; the heads are invited unless told otherwise."""
+    make_conference()
+    make_tables()
+    heads = {}
+    for code, rank in RANKS.items():
+        heads[code] = make_member(code, capacity="head", state="submitted", protocol_rank=Rank.objects.get(code=rank))
+        make_focal_point(code, email=f"focal.{code.lower()}@mission.example")
+    protocol = actor(make_user("protocol@hanoi2025.example", Role.PROTOCOL, name="Bùi Khánh Chi"))
+    scene = Scene(make_reception(capacity), heads, protocol)
+    if invite:
+        actions.invite(actor=protocol, reception=scene.reception)
+    return scene
+
+
+def told(kind: str) -> list[str]:
+    """To whom messages of that kind were queued, in order."""
+    return list(Message.objects.filter(kind=f"receptions.{kind}").order_by("id").values_list("recipient", flat=True))

@@ -1,0 +1,121 @@
+"""The pages of the receptions: the link's card on a phone, the delegation's list, protocol's table."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from conference.access import Role
+from conference.correspondence.models import Message
+from tests.people import make_focal_point, make_user, sign_in
+from tests.receptions.scene import NOW, make_scene
+
+
+@pytest.fixture
+def scene(db):
+    with time_machine.travel(NOW, tick=False):
+        yield make_scene()
+
+
+def link_of(code: str) -> str:
+    """The path of the link in that delegation's letter."""
+    message = Message.objects.get(kind="receptions.invited", recipient=f"focal.{code.lower()}@mission.example")
+    return "/" + json.loads(message.sealed)["url"].split("/", 3)[3]
+
+
+def test_the_link_opens_the_card_and_changes_nothing(client, scene):
+    page = client.get(link_of("KEN"))
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "The President of the Socialist Republic of Viet Nam" in text
+    assert "Saturday 25 October 2025" in text
+    assert "19:00–21:30" in text
+    assert scene.state("KEN") == "sent"
+
+
+def test_answering_by_the_link_needs_no_account(client, scene):
+    path = link_of("KEN")
+    version = scene.invitation("KEN").version
+    page = client.post(path, {"to": "yes", "companion": "Mr. Tom Simiyu", "version": version}, follow=True)
+    assert "Thank you: 2 persons" in page.content.decode()
+    assert (scene.state("KEN"), scene.taken()) == ("accepted", 2)
+
+
+def test_a_wrong_link_is_not_found(client, scene):
+    assert client.get("/invited/nonsense/").status_code == 404
+
+
+def test_a_substitute_without_a_name_is_said_at_the_field_and_the_rest_is_kept(client, scene):
+    values = {"to": "substitute", "substitute_function": "Ambassador", "version": 1}
+    page = client.post(link_of("KEN"), values)
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "Name the person who would come instead." in text
+    assert 'value="Ambassador"' in text
+
+
+def test_an_outdated_page_is_told_so(client, scene):
+    scene.answer("KEN", "no")
+    page = client.post(link_of("KEN"), {"to": "yes", "version": 1})
+    assert page.status_code == 409
+    assert "already regretted" in page.content.decode()
+    assert scene.state("KEN") == "regretted"
+
+
+def test_a_focal_point_answers_in_the_portal_too(client, scene):
+    user = make_focal_point("KEN")
+    url = reverse("receptions:invitation", args=["ken", scene.invitation("KEN").public_id])
+    page = sign_in(client, user).post(url, {"to": "yes", "version": 1})
+    assert page.status_code == 302
+    assert scene.state("KEN") == "accepted"
+
+
+def test_an_invitation_of_others_is_not_found(client, scene):
+    client = sign_in(client, make_focal_point("KEN"))
+    url = reverse("receptions:invitation", args=["ken", scene.invitation("BRA").public_id])
+    assert client.get(url).status_code == 404
+
+
+def test_protocol_decides_on_a_substitute(client, scene):
+    invitation = scene.answer("KEN", "substitute", substitute_name="Josphat Kilonzi")
+    client = sign_in(client, make_user(None, Role.PROTOCOL))
+    page = client.get(reverse("receptions:reception", args=["banquet"]), {"state": "substitute"})
+    assert "Josphat Kilonzi" in page.content.decode()
+    url = reverse("receptions:substitute", args=["banquet", invitation.public_id])
+    client.post(url, {"word": "yes", "version": invitation.version})
+    assert scene.state("KEN") == "accepted"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_guests_take_the_same_queries_for_one_and_for_three(db, client, django_assert_num_queries, count):
+    with time_machine.travel(NOW, tick=False):
+        scene = make_scene()
+        keep = list(scene.heads)[:count]
+        for code in keep:
+            scene.answer(code)
+        client = sign_in(client, make_user(None, Role.PROTOCOL))
+        url = reverse("receptions:reception", args=["banquet"])
+        client.get(url)
+        with django_assert_num_queries(12):
+            page = client.get(url, {"state": "accepted"})
+    assert len(page.context["guests"]) == count
+
+
+def test_the_letter_has_the_link_in_both_parts_and_the_row_does_not(scene):
+    from conference.correspondence import registry
+    from conference.correspondence.rendering import render
+    from conference.models import current_conference
+
+    message = Message.objects.get(kind="receptions.invited", recipient="focal.ken@mission.example")
+    context = {**message.context, **json.loads(message.sealed)}
+    letter = render(
+        registry.get(message.kind), context, conference=current_conference(), language="fr", name="", reference="KEN"
+    )
+    url = context["url"]
+    assert url in letter.text
+    assert url in letter.html
+    assert "Banquet d’État" in letter.subject
+    assert "Saturday" not in letter.text  # dates in the reader's language
