@@ -9,7 +9,8 @@ from typing import Any, Concatenate, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import TextChoices
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from conference.errors import NotAllowed
@@ -107,7 +108,7 @@ def require(actor: Actor, right: str) -> None:
         raise NotAllowed(_("%(who)s may not do this; ask the conference secretariat.") % {"who": actor.label})
 
 
-type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def staff[**P](right: str) -> Callable[[View[P]], View[P]]:
@@ -120,7 +121,7 @@ def staff[**P](right: str) -> Callable[[View[P]], View[P]]:
 
     def wrap(view: View[P]) -> View[P]:
         @wraps(view)
-        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             actor = actor_of(request)
             if not actor.is_staff:
                 raise Http404

@@ -182,7 +182,8 @@ def _people(wanted: Filter, state: str) -> QuerySet[Delegate]:
 
 def named[T: Any](rows: QuerySet[T], path: str) -> QuerySet[T]:
     """Loads the parties' names with the rows where they are needed: in every language but English, which stands in the party itself."""
-    return rows if short_code(get_language()) == "en" else rows.prefetch_related(f"{path}__names")
+    names = f"{path}__names" if path else "names"
+    return rows if short_code(get_language()) == "en" else rows.prefetch_related(names)
 
 
 def person(public_id: uuid.UUID) -> Delegate | None:

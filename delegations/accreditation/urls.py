@@ -1,4 +1,28 @@
 """Addresses of this app."""
 
+from django.urls import path
+
+from delegations.accreditation import desk, desk_badges
+
 app_name = "accreditation"
-urlpatterns: list = []
+PERSON = "desk/accreditation/<uuid:public_id>/"
+urlpatterns = [
+    path("desk/accreditation/", desk.queue, name="queue"),
+    path(PERSON, desk.person, name="person"),
+    path(f"{PERSON}vet/", desk.vet, name="vet"),
+    path(f"{PERSON}accredit/", desk.accredit, name="accredit"),
+    path(f"{PERSON}return/", desk.return_, name="return"),
+    path(f"{PERSON}refuse/", desk.refuse, name="refuse"),
+    path(f"{PERSON}document/", desk.document, name="document"),
+    path(f"{PERSON}photo/", desk.photo, name="photo"),
+    path(f"{PERSON}photo/<int:copy>/", desk.former_photo, name="former_photo"),
+    path("desk/badges/", desk_badges.home, name="badges"),
+    path("desk/badges/print/", desk_badges.print_, name="print"),
+    path("desk/badges/batches/<uuid:public_id>/", desk_badges.batch, name="batch"),
+    path("desk/badges/batches/<uuid:public_id>/badges.pdf", desk_badges.batch_file, name="batch_file"),
+    path("desk/badges/delegations/<slug:code>/hand-out/", desk_badges.hand_out_delegation, name="hand_out_delegation"),
+    path("desk/badges/<int:pk>/", desk_badges.badge, name="badge"),
+    path("desk/badges/<int:pk>/preview.pdf", desk_badges.preview, name="preview"),
+    path("desk/badges/<int:pk>/hand-out/", desk_badges.hand_out, name="hand_out"),
+    path("desk/badges/<int:pk>/replace/", desk_badges.replace, name="replace"),
+]

@@ -9,6 +9,7 @@ from typing import IO
 from conference import clock
 from conference.access import Actor
 from conference.errors import AlreadyDecided
+from conference.printing.badge_data import BadgeData
 from conference.printing.badges import Printed, write_badges
 from conference.printing.files import destination
 from delegations.accreditation import papers
@@ -44,8 +45,19 @@ def write(
 ) -> Printed:
     """Writes the badges of these rows, and marks nothing. Raises PrintError."""
     makers = papers.Makers()
-    made = (makers.make(row) for row in rows)
-    return write_badges(made, out, layout=layout, backs=False, at=clock.now().replace(microsecond=0), progress=progress)
+    return write_made((makers.make(row) for row in rows), out, layout=layout, progress=progress)
+
+
+def write_made(
+    badges: Iterable[BadgeData],
+    out: Path | IO[bytes],
+    *,
+    layout: str,
+    progress: Callable[[int], None] | None = None,
+) -> Printed:
+    """Writes badges whose data stand ready. The conference prints fronts; the file's metadata know whole seconds alone."""
+    at = clock.now().replace(microsecond=0)
+    return write_badges(badges, out, layout=layout, backs=False, at=at, progress=progress)
 
 
 def until_still[R](once: Callable[[], R]) -> R:

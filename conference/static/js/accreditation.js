@@ -1,0 +1,45 @@
+/* The officer's queue: reasons open in place, their words are proposed, and the chosen person is in sight. Without it, the same links
+   and forms work by themselves. */
+
+// ---- R and X open their reasons, and close the others.
+for (const opener of document.querySelectorAll("[data-opens]")) {
+  opener.addEventListener("click", (event) => {
+    event.preventDefault();
+    const form = document.getElementById(opener.dataset.opens);
+    const opens = form.hidden;
+    for (const other of document.querySelectorAll("[data-opens]")) {
+      document.getElementById(other.dataset.opens).hidden = true;
+      other.setAttribute("aria-expanded", "false");
+    }
+    form.hidden = !opens;
+    opener.setAttribute("aria-expanded", String(opens));
+    if (opens) form.querySelector("input[type=radio]").focus();
+  });
+  opener.addEventListener("keydown", (event) => {
+    if (event.key === " ") { event.preventDefault(); opener.click(); }
+  });
+}
+
+// ---- a reason brings its words, unless the officer has written some; the button says which one.
+for (const form of document.querySelectorAll("[data-reasons]")) {
+  const words = form.querySelector("textarea");
+  const button = form.querySelector("[data-goes]");
+  const proposed = new Set([...form.querySelectorAll("[data-words]")].map((radio) => radio.dataset.words));
+  const follow = (radio) => {
+    if (!words.value.trim() || proposed.has(words.value)) words.value = radio.dataset.words;
+    button.querySelector("[data-goes-here]").textContent = button.dataset.goes.replace("{n}", radio.dataset.key);
+    if (!radio.dataset.words) words.focus();
+  };
+  form.addEventListener("change", (event) => { if (event.target.matches("[data-words]")) follow(event.target); });
+  const chosen = form.querySelector("[data-words]:checked");
+  if (chosen) follow(chosen);
+}
+
+// ---- a filter takes effect when it is chosen; Enter in the search field sends the form as always.
+const filters = document.querySelector("[data-filters]");
+if (filters) {
+  filters.querySelector("[data-filters-go]").hidden = true;
+  for (const select of filters.querySelectorAll("select")) select.addEventListener("change", () => filters.requestSubmit());
+}
+
+document.querySelector(".qlist [aria-current]")?.scrollIntoView({ block: "nearest" });

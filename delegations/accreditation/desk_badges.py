@@ -1,0 +1,207 @@
+"""The print room's doors: what waits to be printed, batches, one badge, and the counter where they are handed out."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.access import Actor, actor_of, staff
+from conference.errors import UserError
+from conference.files import send_file
+from delegations.accreditation import actions, queries_badges
+from delegations.accreditation.actions import printing
+from delegations.accreditation.forms import BatchForm, HandOutForm, ReplaceForm
+from delegations.accreditation.models import Badge, PrintJob
+from delegations.accreditation.papers import Choice, Makers, printable, rows_of
+from delegations.registration.models import Delegation
+
+# So many take about a second, which a person waits for; more are made by a worker.
+AT_ONCE = 40
+PRINT, HAND_OUT = "badges.print", "badges.hand_out"
+
+
+@staff(PRINT)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits to be printed and to be handed out, by delegation; one's own batches; a badge by number or name."""
+    actor = actor_of(request)
+    wanted = " ".join(request.GET.get("q", "").split())[:80]
+    rows = queries_badges.by_delegation()
+    context = {
+        "rows": rows,
+        "totals": queries_badges.totals(rows),
+        "kinds": queries_badges.by_category(),
+        "jobs": queries_badges.batches_of(actor.user_id),
+        "form": BatchForm(initial={"layout": "a6"}),
+        "q": wanted,
+        "found": queries_badges.find(wanted) if wanted else None,
+        "may_hand_out": actor.may(HAND_OUT),
+    }
+    return render(request, "desk/badges/home.html", context)
+
+
+@staff(PRINT)
+@require_POST
+@never_cache
+def print_(request: HttpRequest) -> HttpResponse:
+    """A batch: a small one comes back as a file, a larger one goes to a worker."""
+    form = BatchForm(request.POST)
+    back = reverse("accreditation:badges")
+    if not form.is_valid():
+        messages.error(request, _("Choose a kind of paper. Nothing was printed."))
+        return redirect(back)
+    cleaned = form.cleaned_data
+    code = (request.POST.get("one") or cleaned["delegation"]).upper()
+    choice = Choice(code, cleaned["category"], cleaned["again"], _number(request.POST.get("badge")))
+    if choice.badge is not None:
+        back = reverse("accreditation:badge", args=[choice.badge])
+    actor = actor_of(request)
+    try:
+        if printable(choice).count() > AT_ONCE:
+            job = actions.ask_for_batch(actor=actor, choice=choice, layout=cleaned["layout"])
+            return redirect("accreditation:batch", job.public_id)
+        out = io.BytesIO()
+        actions.print_badges(choice, out, actor=actor, layout=cleaned["layout"])
+    except UserError as problem:
+        messages.error(request, str(problem))
+        return redirect(back)
+    return _pdf(out.getvalue(), f"badges-{code.lower() or 'all'}.pdf")
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
+
+
+def _pdf(body: bytes, name: str, *, inline: bool = False) -> HttpResponse:
+    response = HttpResponse(body, content_type="application/pdf")
+    response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
+    return response
+
+
+@staff(PRINT)
+@require_safe
+@never_cache
+def batch(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """How far one's own batch is; htmx asks for the middle of the page until it is done."""
+    job = _own_job(public_id, actor_of(request))
+    part = bool(request.htmx)  # type: ignore[attr-defined]
+    return render(request, "desk/badges/_batch.html" if part else "desk/badges/batch.html", {"job": job})
+
+
+@staff(PRINT)
+@require_safe
+def batch_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    """The file of one's own batch, while it is kept."""
+    job = _own_job(public_id, actor_of(request))
+    return send_file(job.file, name=f"badges-{job.total}.pdf")
+
+
+def _own_job(public_id: UUID, actor: Actor) -> PrintJob:
+    return get_object_or_404(PrintJob, public_id=public_id, owner_id=actor.user_id)
+
+
+@staff(PRINT)
+@require_safe
+def badge(request: HttpRequest, pk: int) -> HttpResponse:
+    """One badge: its bearer, every copy there was, print, hand out, replace."""
+    return _badge_page(request, _found(pk))
+
+
+def _badge_page(request: HttpRequest, found: Badge, *, status: int = 200, **more: Any) -> HttpResponse:
+    context = {
+        "badge": found,
+        "copies": list(Badge.objects.filter(delegate=found.delegate_id).order_by("-copy")),
+        "hand_out_form": HandOutForm(),
+        "replace_form": ReplaceForm(initial={"version": found.version}),
+        "may_hand_out": actor_of(request).may(HAND_OUT),
+        **more,
+    }
+    return render(request, "desk/badges/badge.html", context, status=status)
+
+
+def _found(pk: int) -> Badge:
+    found = queries_badges.badge(pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+@staff(PRINT)
+@require_safe
+@never_cache
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """How the badge will look, with a code that opens nothing. Not recorded, since it is no badge."""
+    found = _found(pk)
+    (row,) = rows_of(Badge.objects.filter(pk=found.pk))
+    makers, out = Makers(), io.BytesIO()
+    try:
+        printing.write_made([makers.make(row, code=f"PREVIEW {row.number}")], out, layout="a6")
+    except UserError as problem:
+        messages.error(request, str(problem))
+        return redirect("accreditation:badge", found.pk)
+    return _pdf(out.getvalue(), f"preview-{row.number}.pdf", inline=True)
+
+
+@staff(HAND_OUT)
+@require_POST
+def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """The badge is collected, and somebody signed for it."""
+    found, form = _found(pk), HandOutForm(request.POST)
+    if not form.is_valid():
+        return _badge_page(request, found, hand_out_form=form, status=422)
+    seen = _number(request.POST.get("version"))
+    try:
+        actions.hand_out(actor=actor_of(request), badge=found, to=form.cleaned_data["to"], seen=seen)
+    except UserError as problem:
+        return _badge_page(request, _found(pk), hand_out_form=form, problem=problem, status=problem.status)
+    messages.success(request, _("%(badge)s is handed out.") % {"badge": found.number})
+    return redirect("accreditation:badges")
+
+
+@staff(HAND_OUT)
+@require_POST
+def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
+    """Every printed badge of a delegation is collected against one signature."""
+    delegation = get_object_or_404(Delegation.objects.select_related("party"), party__code=code.upper())
+    form = HandOutForm(request.POST)
+    try:
+        to = form.cleaned_data["to"] if form.is_valid() else ""
+        count = actions.hand_out_to_delegation(actor=actor_of(request), delegation=delegation, to=to)
+    except UserError as problem:
+        messages.error(request, str(problem))
+    else:
+        done = ngettext(
+            "%(count)d badge of %(party)s is handed out.", "%(count)d badges of %(party)s are handed out.", count
+        )
+        messages.success(request, done % {"count": count, "party": delegation})
+    return redirect("accreditation:badges")
+
+
+@staff(PRINT)
+@require_POST
+def replace(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ends this copy and queues the next."""
+    found, form = _found(pk), ReplaceForm(request.POST)
+    if not form.is_valid():
+        return _badge_page(request, found, replace_form=form, status=422)
+    cleaned = form.cleaned_data
+    try:
+        new = actions.replace(
+            actor=actor_of(request), badge=found, code=cleaned["code"], words=cleaned["words"], seen=cleaned["version"]
+        )
+    except UserError as problem:
+        return _badge_page(request, _found(pk), replace_form=form, problem=problem, status=problem.status)
+    words = _("Copy %(old)d is dead from now on; copy %(new)d waits to be printed.")
+    messages.success(request, words % {"old": found.copy, "new": new.copy})
+    return redirect("accreditation:badge", new.pk)

@@ -1,0 +1,19 @@
+"""Accreditation's entries in the desk's menu."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from conference.menu import Item, add
+from delegations.accreditation.desk import waiting_of
+
+
+def _waiting(request: HttpRequest) -> int | None:
+    """How many wait for a step; no number where more wait than are counted."""
+    waiting = waiting_of(request)
+    return waiting.total if waiting.counted and waiting.total else None
+
+
+add(Item("desk", _("Accreditation"), "accreditation:queue", 30, "accreditation.see", count=_waiting))
+add(Item("desk", _("Badges"), "accreditation:badges", 40, "badges.print"))
