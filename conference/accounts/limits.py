@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from allauth.account.internal.userkit import filter_users_by_email
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -51,22 +51,16 @@ def wait_after(count: int) -> timedelta:
 
 def take(key: str) -> bool:
     """Counts an attempt before it is looked at. Returns False when it may not be looked at; then nothing was counted."""
-    if _count(key):
-        return True
-    if LoginFailures.objects.filter(key=key).exists():
-        return False
-    LoginFailures.objects.bulk_create([LoginFailures(key=key, free_at=timezone.now())], ignore_conflicts=True)
-    return _count(key)
-
-
-def _count(key: str) -> bool:
-    """One UPDATE that asks and counts, so that two attempts at once cannot both find the last free one (both databases)."""
     now = timezone.now()
+    if not LoginFailures.objects.filter(key=key).exists():
+        LoginFailures.objects.bulk_create([LoginFailures(key=key, free_at=now)], ignore_conflicts=True)
     old = When(free_at__lte=now - FORGIVEN_AFTER, then=Value(1))
     closed = [When(count=count - 1, then=Value(now + wait_after(count))) for count in range(FREE, FREE + 7)]
     open_still = [When(free_at__lte=now - FORGIVEN_AFTER, then=Value(now)), When(count__lt=FREE - 1, then=Value(now))]
+    # One UPDATE asks and counts, so that two attempts at once cannot both find the last free one (both databases). While it is open the
+    # count alone decides: `free_at` then tells of the latest attempt, by a clock that may be a little ahead of ours.
     return bool(
-        LoginFailures.objects.filter(key=key, free_at__lte=now).update(
+        LoginFailures.objects.filter(Q(count__lt=FREE) | Q(free_at__lte=now), key=key).update(
             count=Case(old, default=F("count") + 1),
             free_at=Case(*open_still, *closed, default=Value(now + LONGEST_WAIT)),
         )

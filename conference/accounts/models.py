@@ -98,7 +98,7 @@ class LoginFailures(models.Model):
     """Failed sign-ins of one account, counted in the database, so that emptying the cache forgives nothing (see limits.py).
 
     `key` names an account, or one of a fixed number of places that all unknown addresses share, so that an account is told from
-    none neither by what happens nor by how long it takes. Until `free_at` no attempt is looked at.
+    none neither by what happens nor by how long it takes. When it is closed, no attempt is looked at until `free_at`.
     """
 
     key = models.CharField(max_length=32, unique=True)
