@@ -1,0 +1,14 @@
+"""The one source of chance of the seeds: the same words give the same sequence, in every process."""
+
+from collections.abc import Sequence
+from random import Random
+
+
+def chance(*words: object) -> Random:
+    """A generator that depends on the given words alone. It is seeded with text, so Python's hash seed has no say."""
+    return Random("/".join(map(str, words)))  # noqa: S311 - invented people, not secrets
+
+
+def one_of[T](options: Sequence[T], rng: Random) -> T:
+    """One of the options, each as likely as another."""
+    return options[int(rng.random() * len(options))]

@@ -1,0 +1,54 @@
+"""Reads the seed files: parties, signatories, the conference and its programme. Every reader returns plain values, read once."""
+
+import csv
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh", "vi")
+
+PartyRow = dict[str, str]
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def parties() -> tuple[PartyRow, ...]:
+    """All parties of `parties.csv`, by kind and then in English alphabetical order. Empty cells are ''."""
+    return tuple(_rows("parties.csv"))
+
+
+@cache
+def party(code: str) -> PartyRow:
+    """The row of one party. Raises KeyError for a code that `parties.csv` lacks."""
+    for row in parties():
+        if row["code"] == code:
+            return row
+    raise KeyError(code)
+
+
+@cache
+def signatories() -> tuple[dict[str, str], ...]:
+    """Who signed: code, signed (ISO date, '' where not seen), place, source (seen or inferred)."""
+    return tuple(_rows("signatories.csv"))
+
+
+@cache
+def read_json(name: str) -> Any:
+    """The content of a JSON file of this folder, such as `conference.json`. Don't change what it returns."""
+    return json.loads((HERE / name).read_text(encoding="utf-8"))
+
+
+def conference() -> Any:
+    """The conference: names, places, deadlines, zones, categories, ranks, honorifics, rooms, receptions."""
+    return read_json("conference.json")
+
+
+def programme() -> Any:
+    """The programme's sessions, in order of time, under the key `sessions`."""
+    return read_json("programme.json")

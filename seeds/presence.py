@@ -1,0 +1,125 @@
+"""Which delegations come and how large they are, and who on the host's side looks after each."""
+
+import math
+from collections.abc import Sequence
+from functools import cache
+
+from seeds.chance import chance
+from seeds.data import PartyRow, parties, programme, read_json, signatories
+
+DEFAULT_TOTAL = 1500
+CORE_SIZE = 119
+HOST_SHARE = 0.09
+MOST_PLACES = 19  # the places of a delegation, all categories together; larger ones ask for more
+# Came beside the signatories: States of the design's pictures, and others that follow such conferences closely.
+_MORE_STATES = ("VAT", "KEN", "HRV", "GMB", "KOR", "JPN", "MLT", "IDN", "SGP", "IND", "DEU", "ITA", "PAK", "MNG", "IRQ")
+_MORE_ORGANISATIONS = ("ASEAN", "DEF", "ONT", "MERIDIAN", "HOAGAO", "SONGNHUE", "BAOBAB", "DELTA")
+# Invited and expected, but nobody is entered yet.
+EMPTY = ("BFA", "GNB", "VEN", "COMSEC")
+_LARGE = {"CHN": 26, "RUS": 24, "JPN": 18, "KOR": 16, "FRA": 17, "AUS": 17, "BRA": 16, "GBR": 18, "EU": 17, "UNODC": 22}
+_LARGE |= {"LAO": 16, "KHM": 17, "THA": 17, "MYS": 15, "PHL": 16, "IND": 15, "SAU": 16, "EOSG": 14, "SONGNHUE": 12}
+_EXACT = {"KEN": 12, "EGY": 6}
+
+
+@cache
+def core_codes() -> tuple[str, ...]:
+    """The codes of the 119 delegations that come by default, in the order of `parties.csv`."""
+    wanted = {row["code"] for row in signatories()} | {"VNM", *_MORE_STATES, *_MORE_ORGANISATIONS}
+    wanted |= {code for session in programme()["sessions"] for code in session["organisers"]}
+    return tuple(row["code"] for row in parties() if row["code"] in wanted)
+
+
+@cache
+def _fixed_counts() -> dict[str, int]:
+    return {code: len(lines) for code, lines in read_json("names/fixed.json").items() if code != "about"}
+
+
+def _weight(row: PartyRow, seed: int) -> float:
+    rng = chance("size", seed, row["code"])
+    if row["code"] in _LARGE:
+        return _LARGE[row["code"]] * (0.9 + 0.2 * rng.random())
+    if row["kind"] in ("un_entity", "igo"):
+        return 2 + 6 * rng.random() ** 2
+    if row["kind"] == "ngo":
+        return 1 + 2 * rng.random()
+    if row["kind"] == "media":
+        return 5 + 6 * rng.random()
+    return 9 + 9 * rng.random()
+
+
+def _coming(rows: Sequence[PartyRow], total: int) -> list[PartyRow]:
+    """The core, and more parties as the total grows: all of them from about ten thousand members on."""
+    core = set(core_codes())
+    first = [row for row in rows if row["code"] in core]
+    others = [row for row in rows if row["code"] not in core]
+    more = max(0, total - 2 * DEFAULT_TOTAL) * len(others) // 7000
+    others.sort(key=lambda row: chance("coming", row["code"]).random())
+    chosen = {row["code"] for row in first + others[:more]}
+    return [row for row in rows if row["code"] in chosen]
+
+
+def delegation_sizes(rows: Sequence[PartyRow], total: int = DEFAULT_TOTAL, seed: int = 2025) -> dict[str, int]:
+    """How many members each delegation that comes has entered, by code.
+
+    Args:
+        rows: parties, as `seeds.data.parties()` gives them.
+        total: members of all delegations together; the sum of the answer is exactly this.
+        seed: the same seed gives the same sizes.
+
+    Returns:
+        The delegations in the order of `rows`. A few have 0: they are expected, and have entered nobody. At the default total
+        there are 119, all of the signatories among them; from about ten thousand on every party comes.
+    """
+    coming = _coming(rows, total)
+    sizes = dict.fromkeys((row["code"] for row in coming), 0)
+    filled = [row for row in coming if row["code"] not in EMPTY]
+    floors = {row["code"]: max(1, _fixed_counts().get(row["code"], 1)) for row in filled}
+    if total <= sum(floors.values()):
+        return _spread_thin(sizes, floors, total)
+    exact = {code: size for code, size in _EXACT.items() if code in floors}
+    host = next((row["code"] for row in filled if row["host"]), "")
+    if host:
+        exact[host] = max(floors[host], round(total * HOST_SHARE))
+    free = [row for row in filled if row["code"] not in exact]
+    sizes |= exact
+    sizes |= _shared(free, floors, total - sum(exact.values()), seed)
+    return sizes
+
+
+def _spread_thin(sizes: dict[str, int], floors: dict[str, int], total: int) -> dict[str, int]:
+    """So few that not even the members of the pictures fit: one each in turn, until none is left."""
+    left = total
+    while left > 0:
+        for code, floor in floors.items():
+            if left > 0 and sizes[code] < floor:
+                sizes[code] += 1
+                left -= 1
+    return sizes
+
+
+def _shared(free: list[PartyRow], floors: dict[str, int], total: int, seed: int) -> dict[str, int]:
+    """Shares the total out by weight, between floor and ceiling; remainders go to the largest fractions first."""
+    weights = {row["code"]: _weight(row, seed) for row in free}
+    ceiling = max(MOST_PLACES, math.ceil(total / len(weights) * 1.5))
+    settled: dict[str, int] = {}
+    while True:
+        left = [code for code in weights if code not in settled]
+        unit = (total - sum(settled.values())) / sum(weights[code] for code in left)
+        high = {code: max(ceiling, floors[code]) for code in left if weights[code] * unit > ceiling}
+        low = {code: floors[code] for code in left if weights[code] * unit < floors[code]}
+        if not high and not low:
+            break
+        settled |= high or low
+    ideal = {code: weights[code] * unit for code in left}
+    shared = settled | {code: int(value) for code, value in ideal.items()}
+    missing = total - sum(shared.values())
+    for code in sorted(ideal, key=lambda code: (int(ideal[code]) - ideal[code], code))[:missing]:
+        shared[code] += 1
+    return shared
+
+
+@cache
+def liaison_shares(officers: int, taken: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The delegations that each of so many liaison officers looks after: the core without the host and those already taken."""
+    left = [code for code in core_codes() if code not in {"VNM", *taken}]
+    return tuple(tuple(left[at::officers]) for at in range(officers))
