@@ -103,7 +103,7 @@ INVITATION = {
         "info", "?", _("Substitute proposed"), ngettext_lazy("%(count)s substitute", "%(count)s substitutes", "count")
     ),
     "rejected": Mark(
-        "no", "✕", _("Substitute not approved"), ngettext_lazy("%(count)s rejected", "%(count)s rejected", "count")
+        "no", "–", _("Substitute not approved"), ngettext_lazy("%(count)s rejected", "%(count)s rejected", "count")
     ),
     "cancelled": BILATERAL["cancelled"],
 }

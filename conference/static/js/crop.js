@@ -63,7 +63,7 @@ class Crop {
     if (!file) { this.refuse(); return; }
     const found = measure(new DataView(await file.slice(0, HEAD).arrayBuffer()));
     const number = new Intl.NumberFormat(document.documentElement.lang);
-    const mega = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 }).format(file.size / 1048576);
+    const mega = number.format(Math.ceil(file.size / 104857.6) / 10);
     this.tell("type", Boolean(found), { kind: found?.kind, name: file.name });
     this.tell("size", file.size <= this.limits.bytes, { size: mega });
     if (!found || file.size > this.limits.bytes) { this.refuse(); return; }
@@ -105,7 +105,8 @@ class Crop {
     this.fields.x.value = Math.round(frame.x);
     this.fields.y.value = Math.round(frame.y);
     this.fields.w.value = Math.floor(frame.w);
-    this.tell("frame", true, { width: Math.floor(frame.w), height: Math.floor(frame.w * 4 / 3) });
+    const number = new Intl.NumberFormat(document.documentElement.lang);
+    this.tell("frame", true, { width: number.format(Math.floor(frame.w)), height: number.format(Math.floor(frame.w * 4 / 3)) });
     this.draw();
   }
 

@@ -57,14 +57,17 @@ document.addEventListener("pointerdown", (event) => {
   const before = rowsOf(list);
   handle.setPointerCapture(event.pointerId);
   row.classList.add("is-moving");
+  // The others make way; the row itself stays where it is in the document, else the browser would take the pointer from it.
   const move = (at) => {
-    for (const other of rowsOf(list)) {
-      if (other === row) continue;
-      const box = other.getBoundingClientRect();
-      if (at.clientY < box.top || at.clientY > box.bottom) continue;
+    const rows = rowsOf(list);
+    const from = rows.indexOf(row);
+    const under = rows.findIndex((other) => { const box = other.getBoundingClientRect(); return at.clientY >= box.top && at.clientY <= box.bottom; });
+    if (under >= 0 && under !== from) {
+      const box = rows[under].getBoundingClientRect();
       // Past the middle of the other row, so that a tall row and a low one don't change places for ever.
-      if (at.clientY < box.top + box.height / 2) other.before(row); else other.after(row);
-      break;
+      const upper = at.clientY < box.top + box.height / 2;
+      if (under > from) rows.slice(from + 1, upper ? under : under + 1).forEach((other) => row.before(other));
+      else rows.slice(upper ? under : under + 1, from).reverse().forEach((other) => row.after(other));
     }
     const edge = 60;
     if (at.clientY < edge) scrollBy(0, -12);

@@ -7,19 +7,17 @@ const middle = (slot) => {
   const box = slot.getBoundingClientRect();
   return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
 };
-// The nearest slot in a direction: first along it, then aside, so that an arrow never jumps over a nearer one in the same row or column.
+// The nearest slot in a direction: one in the same row (or column) if there is any, else the nearest that lies that way.
 const nearest = (slots, from, dx, dy) => {
   const here = middle(from);
-  let best = null;
-  for (const slot of slots) {
-    const there = middle(slot);
-    const along = (there.x - here.x) * dx + (there.y - here.y) * dy;
-    const aside = Math.abs((there.x - here.x) * dy) + Math.abs((there.y - here.y) * dx);
-    if (slot === from || along < 4) continue;
-    const cost = along + aside * 4;
-    if (!best || cost < best.cost) best = { slot, cost };
-  }
-  return best?.slot ?? null;
+  const there = slots.map((slot) => {
+    const point = middle(slot);
+    const [x, y] = [point.x - here.x, point.y - here.y];
+    return { slot, along: x * dx + y * dy, aside: Math.abs(dx ? y : x) };
+  }).filter(({ slot, along }) => slot !== from && along > 4);
+  const straight = there.filter(({ aside }) => aside < 4);
+  const cost = ({ along, aside }) => along + 2 * aside;
+  return (straight.length ? straight : there).sort((a, b) => cost(a) - cost(b))[0]?.slot ?? null;
 };
 
 for (const table of document.querySelectorAll("[data-slots]")) {

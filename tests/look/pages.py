@@ -1,0 +1,82 @@
+"""Pages for the browser tests: the house's own templates and scripts, served to Chromium without a server, under the house's CSP."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.template import engines
+from django.utils.csp import CSP, build_policy
+from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+# A machine without a browser runs the rest; .ci/run brings one.
+IN_A_BROWSER = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium")]
+STATIC = Path(settings.ROOT) / "conference" / "static"
+ORIGIN = "http://house.test"
+# The frame of every page of these tests; `show` fills in the capitals.
+FRAME = """{% load static look look_forms %}<!doctype html><html lang="en" dir="DIR"><head><meta charset="utf-8"><title>Page</title>
+<meta name="csrf-token" content="token-of-the-page">
+<link rel="stylesheet" href="{% static 'vendor/bootstrap/bootstrap.min.css' %}">
+<link rel="stylesheet" href="{% static 'css/tokens.css' %}"><link rel="stylesheet" href="{% static 'css/parts.css' %}">
+<link rel="stylesheet" href="{% static 'css/forms.css' %}"><link rel="stylesheet" href="{% static 'css/portal.css' %}">
+<script src="{% static 'js/theme.js' %}"></script>SCRIPTS</head>
+<body><div id="messages" role="status"></div><main>BODY</main><div id="live" aria-live="polite"></div></body></html>"""
+
+
+class House:
+    """A browser page that is served the house's static files and whatever `show` gives it; keeps what scripts send."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.sent: list[Request] = []
+        self.refused: list[str] = []
+        self.answer = 204
+        self._html = ""
+        page.route("**/*", self._serve)
+        page.on("console", lambda message: self.refused.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.refused.append(str(error)))
+
+    def _serve(self, route: Route, request: Request) -> None:
+        path = request.url.removeprefix(ORIGIN).split("?")[0]
+        if request.method == "POST":
+            self.sent.append(request)
+            route.fulfill(status=self.answer, body="")
+        elif path.startswith("/static/"):
+            file = STATIC / path.removeprefix("/static/")
+            route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0] or "text/plain")
+        else:
+            policy = build_policy({**settings.SECURE_CSP, "script-src": [CSP.SELF]})
+            route.fulfill(body=self._html, content_type="text/html", headers={"Content-Security-Policy": policy})
+
+    def show(self, fragment: str, *scripts: str, direction: str = "ltr", **context: Any) -> Page:
+        """Renders fragments/`fragment`.html within a page that loads the named scripts, and opens it."""
+        body = (Path(__file__).parent / "fragments" / f"{fragment}.html").read_text()
+        tags = "".join(
+            f'<script type="module" src="{{% static \'js/{name}\' %}}"></script>' for name in ("page.js", *scripts)
+        )
+        source = FRAME.replace("DIR", direction).replace("SCRIPTS", tags).replace("BODY", body)
+        self._html = engines["django"].from_string(source).render(context)
+        self.page.goto(ORIGIN + "/")
+        return self.page
+
+
+def open_browser() -> Iterator[Browser]:
+    """One Chromium for the tests of a module: while it is open, Django refuses the database in its thread."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def open_house(browser: Browser) -> Iterator[House]:
+    """A fresh page; a script error or a violation of the CSP fails the test."""
+    context = browser.new_context(viewport={"width": 1200, "height": 900}, locale="en-GB")
+    house = House(context.new_page())
+    yield house
+    context.close()
+    assert house.refused == []

@@ -1,0 +1,56 @@
+"""The desk's single keys: they act, but never while somebody types, and they can be switched off."""
+
+from playwright.sync_api import Page
+
+from tests.look.pages import IN_A_BROWSER, House
+
+pytestmark = IN_A_BROWSER
+
+
+def open_desk(house: House) -> Page:
+    """The desk's page; every button that is pressed adds its word to `done`."""
+    page = house.show("desk", "keys.js")
+    page.evaluate(
+        "done = []; document.addEventListener('click', (event) => {"
+        " if (event.target.matches('#accredit, .remedy')) done.push(event.target.firstChild.textContent.trim()); })"
+    )
+    return page
+
+
+def done(page: Page) -> list[str]:
+    return page.evaluate("done")
+
+
+def test_a_key_presses_its_button_but_not_while_one_types(house: House) -> None:
+    page = open_desk(house)
+    page.keyboard.press("a")
+    assert done(page) == ["Accredit"]
+    page.keyboard.press("/")
+    page.keyboard.type("banana")
+    assert page.locator("#find").input_value() == "banana"
+    assert done(page) == ["Accredit"]
+
+
+def test_j_and_k_choose_a_row_and_its_keys_act_on_it_alone(house: House) -> None:
+    page = open_desk(house)
+    for key in ("j", "j", "k", "j"):
+        page.keyboard.press(key)
+    assert page.locator("[aria-current] a").inner_text() == "Matter 2"
+    assert page.evaluate("document.activeElement.textContent") == "Matter 2"
+    page.keyboard.press("Enter")
+    assert done(page) == ["Remedy 2"]
+    page.keyboard.press("o")
+    assert page.url.endswith("#m2")
+
+
+def test_the_help_lists_the_keys_and_switches_them_off(house: House) -> None:
+    page = open_desk(house)
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keys on this page")
+    rows = [" ".join(cell.split()) for cell in dialog.locator("tbody tr").all_inner_texts()]
+    assert rows == ["/ Search", "A Accredit", "O Matter 1", "Enter Remedy 1"]
+    dialog.get_by_role("button", name="Single keys are on: switch them off").click()
+    dialog.get_by_role("button", name="Back").click()
+    page.keyboard.press("a")
+    assert done(page) == []
+    assert page.locator("#accredit kbd").is_hidden()

@@ -1,0 +1,66 @@
+"""Every template of the house holds under a strict Content Security Policy, compiles, and names only icons that exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template import engines
+from django.template.loader import get_template
+
+from conference.templatetags import look
+
+FOLDER = Path(settings.ROOT) / "templates"
+TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
+HANDLER = re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE)
+STYLE = re.compile(r"<style|<[^>]*\sstyle\s*=", re.IGNORECASE)
+SCRIPT = re.compile(r"<script\b([^>]*)>", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_no_inline_style_script_or_handler(name: str) -> None:
+    source = (FOLDER / name).read_text()
+    assert not re.search(r"\|\s*safe\b", source)
+    assert name.endswith(".txt") or "autoescape off" not in source
+    html = re.sub(r"\{([%{#]).*?[%}#]\}", "", source)
+    assert not STYLE.search(html)
+    assert not HANDLER.search(html)
+    assert "javascript:" not in html
+    assert "hx-on" not in html
+    assert [tag for tag in SCRIPT.findall(html) if "src=" not in tag and 'type="application/json"' not in tag] == []
+
+
+@pytest.mark.parametrize("name", [name for name in TEMPLATES if not name.startswith(("mail/", "print/"))])
+def test_nothing_comes_from_another_place(name: str) -> None:
+    assert not re.search(r"(?:src|href|action)=[\"']?(?:https?:)?//", (FOLDER / name).read_text())
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_compiles(name: str) -> None:
+    get_template(name)
+
+
+def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
+    named = {icon for name in TEMPLATES for icon in re.findall(r'{% icon "([a-z0-9-]+)"', (FOLDER / name).read_text())}
+    sprite = (Path(settings.ROOT) / "conference/static" / look.SPRITE).read_text()
+    assert named - set(re.findall(r'<symbol id="([a-z0-9-]+)"', sprite)) == set()
+
+
+@pytest.mark.parametrize(
+    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "413.html", "429.html", "500.html"]
+)
+def test_error_pages_need_neither_database_nor_request(name: str) -> None:
+    """Without the `db` mark a query fails the test: the page of a broken database must not ask it."""
+    html = engines["django"].get_template(name).render({})
+    assert html.count("<h1>") == 1
+    assert '<html lang="en" dir="ltr"' in html
+    assert '<main id="main"' in html
+
+
+def test_the_direction_follows_the_language() -> None:
+    from django.utils.translation import override
+
+    with override("ar"):
+        html = engines["django"].get_template("404.html").render({})
+    assert '<html lang="ar" dir="rtl"' in html
+    assert "vendor/bootstrap/bootstrap.rtl.min.css" in html
