@@ -35,12 +35,18 @@ CONFIRM_ADDRESS = _notice(
     {"url"},
 )
 SIGN_IN_CODE = _notice("sign_in_code", _("Code for signing in"), {"code": "KJHF-XWPQ"}, {"code"})
+DETAILS = {
+    "email_changed": "achieng.wambui@mission.example",
+    "email_deleted": "old.address@mission.example",
+    "role_granted": "security,print_room",
+    "role_withdrawn": "security",
+}
 # One kind a change, all by one template: letters of a kind are one a second, and no change may hide behind another.
 CHANGED = {
     change: _notice(
         change,
         words.headline,
-        {"change": change, "detail": "", "at": "2025-10-10T07:00:00+00:00", "ip": "192.0.2.14"},
+        {"change": change, "detail": DETAILS.get(change, ""), "at": "2025-10-10T07:00:00+00:00", "ip": "192.0.2.14"},
         template="changed",
     )
     for change, words in CHANGES.items()
