@@ -9,7 +9,7 @@ from seeds.chance import one_of
 from seeds.data import HERE, parties, read_json
 
 _TOKEN = re.compile(r"\{(\w+)\}")
-_NO_CULTURES = ("parties.json", "titles.json", "fixed.json")
+_NO_CULTURES = ("parties.json", "titles.json", "fixed.json", "fixed_states.json")
 
 Entry = tuple[str, str]  # Latin letters, own script ('' where there is none)
 

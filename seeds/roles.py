@@ -42,11 +42,13 @@ _STATE_PLACES = [
 _STATE_TAIL = ["delegate", "adviser", "support", "adviser", "delegate", "security", "interpreter", "media"]
 _ORGANISATION_PLACES = ["head", "delegate", "adviser", "delegate", "support", "adviser", "delegate", "security"]
 _ORGANISATION_TAIL = ["delegate", "adviser"]
+# The host keeps to the places of any State, but for its liaison officers, of whom there are as many as are needed.
 _HOST_PLACES = [
-    *("head", "deputy_head", "delegate", "support", "support", "delegate", "adviser", "support", "interpreter"),
-    *("delegate", "support", "security", "adviser", "support", "support", "delegate", "support", "interpreter"),
+    *("head", "deputy_head", "delegate", "support", "delegate", "support", "delegate", "support", "adviser", "support"),
+    *("interpreter", "support", "delegate", "support", "security", "support", "interpreter", "support", "adviser"),
+    *("support", "support", "interpreter", "security", "support", "media", "support", "interpreter", "media"),
 ]
-_HOST_TAIL = ["support", "support", "delegate", "support", "support", "adviser", "support", "support"]
+_HOST_TAIL = ["support"]
 _CATEGORY = {
     "head": "H",
     "deputy_head": "A",

@@ -1,0 +1,119 @@
+"""Who acts for a delegation, the note by which the party named it, and the host's liaison officer. Addresses end in .example."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from seeds.chance import chance
+from seeds.cultures import cultures_of, make_name
+from seeds.data import PartyRow, party
+from seeds.people import Member, members
+
+_KENYA_POINTS = (
+    ("f", "Achieng Wambui", "focal.kenya@mission.example"),
+    ("m", "Kamau Gitonga", "second.kenya@mission.example"),
+)
+_KENYA_LIAISON_PHONE = "+84 24 5550 0142"
+
+
+@dataclass(frozen=True, slots=True)
+class FocalPoint:
+    """A person who enters a delegation. `taken_up_at` is '' while the invitation waits (ISO, Hanoi time)."""
+
+    name: str
+    sex: str
+    email: str
+    language: str
+    invited_at: str
+    taken_up_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note verbale (organisations: a signed letter). `accepted_at` is '' while nobody has read it."""
+
+    number: str
+    dated: str
+    received_at: str
+    accepted_at: str
+    names: int
+
+
+@dataclass(frozen=True, slots=True)
+class Liaison:
+    """The liaison officer of the host for one delegation."""
+
+    name: str
+    phone: str
+
+
+def focal_points(row: PartyRow, size: int, seed: int) -> list[FocalPoint]:
+    """One or two focal points of a party. Of a delegation without members half have not yet taken up the invitation.
+
+    Args:
+        row: the row of the party.
+        size: how many members the delegation has entered.
+        seed: the same seed gives the same persons.
+    """
+    rng = chance("focal", seed, row["code"])
+    points = []
+    for place in range(1 if rng.random() < 0.35 else 2):
+        sex = "f" if rng.random() < 0.55 else "m"
+        name = make_name(cultures_of(row["code"])[0], sex, rng)
+        address = f"{'focal' if place == 0 else 'second'}.{row['code'].lower()}@mission.example"
+        latin = f"{name.given} {name.family}".strip()
+        taken = f"2025-09-{16 + int(rng.random() * 10):02d}T{9 + int(rng.random() * 8):02d}:{int(rng.random() * 6)}0"
+        waits = size == 0 and rng.random() < 0.5
+        points.append(FocalPoint(latin, sex, address, row["language"], "2025-09-15T09:00", "" if waits else taken))
+    if row["code"] == "KEN":
+        return [
+            FocalPoint(name, sex, address, "en", "2025-09-15T09:00", "2025-09-16T10:20")
+            for sex, name, address in _KENYA_POINTS
+        ]
+    return points
+
+
+def note_verbale(row: PartyRow, size: int, seed: int) -> Note | None:
+    """The note by which the party named its delegation; None where none has come, as for delegations without members."""
+    if row["code"] == "KEN":
+        return Note("MFA/HAN/124/2025", "2025-09-22", "2025-09-23T09:12", "2025-09-24T10:20", 11)
+    if row["code"] == "EGY":
+        return Note("EG/HAN/57/2025", "2025-09-24", "2025-09-25T10:40", "2025-09-26T09:30", 6)
+    rng = chance("note", seed, row["code"])
+    if not size or rng.random() < 0.05:
+        return None
+    day = 15 + int(rng.random() * 14)
+    mark = row["alpha2"] or row["code"]
+    received = f"2025-09-{day + 1:02d}T{9 + int(rng.random() * 8):02d}:{int(rng.random() * 6)}2"
+    accepted = f"2025-{'10-01' if day > 27 else f'09-{day + 2:02d}'}T{9 + int(rng.random() * 8):02d}:20"
+    number = f"{mark}/HAN/{20 + int(rng.random() * 180)}/2025"
+    return Note(number, f"2025-09-{day:02d}", received, accepted if rng.random() < 0.93 else "", size)
+
+
+def liaisons(sizes: Mapping[str, int], seed: int) -> dict[str, Liaison]:
+    """The liaison officer of each delegation that comes, by code; the host has none. Officers are members of the host's delegation.
+
+    Args:
+        sizes: members of each delegation, as `seeds.presence.delegation_sizes` gives them.
+        seed: that of the members.
+    """
+    host = next((code for code in sizes if party(code)["host"]), "")
+    if not host:
+        return {}
+    officers = [member for member in members(party(host), sizes[host], seed) if member.category == "L"]
+    found: dict[str, Liaison] = {}
+    for code in sizes:
+        officer = _named_for(code, officers)
+        if officer and code != host:
+            phone = _KENYA_LIAISON_PHONE if code == "KEN" else officer.phone
+            found[code] = Liaison(f"{'Ms.' if officer.sex == 'f' else 'Mr.'} {officer.name_on_badge}", phone)
+    return found
+
+
+def _named_for(code: str, officers: Sequence[Member]) -> Member | None:
+    """The officer whose title names the delegation; else one by turns, so that nobody is without."""
+    short = party(code)["en_short"]
+    for officer in officers:
+        title = officer.functional_title.partition(" to the delegation")[2].partition(" of ")[2]
+        if short in title.replace(" and ", ", ").split(", ") or title == short:
+            return officer
+    return officers[sum(map(ord, code)) % len(officers)] if officers else None

@@ -1,0 +1,227 @@
+"""Bilateral meetings between heads of delegation, as they stand on 10 October 2025, and two that were held before.
+
+No head and no room is taken twice, buffers included, and no head while the programme or a reception needs it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+
+from seeds.chance import chance, one_of
+from seeds.data import conference, party, signatories
+from seeds.standings import DRAFTS_ONLY
+
+DEFAULT_MEETINGS = 60
+BUFFER = 10  # minutes that belong to a meeting after its end
+_STATES = (
+    ("confirmed", 26),
+    ("accepted", 8),
+    ("requested", 12),
+    ("countered", 3),
+    ("declined", 5),
+    ("cancelled", 3),
+    ("bumped", 3),
+)
+_HOLDS = ("confirmed", "accepted", "requested", "bumped")
+_FREE = (
+    ("2025-10-25", 12 * 60 + 40, 15 * 60 + 40),
+    ("2025-10-26", 9 * 60, 11 * 60 + 40),
+    ("2025-10-26", 13 * 60 + 20, 15 * 60 + 20),
+)
+_TOPICS = (
+    "Ratification timetables. A 24/7 contact point for electronic evidence (article 41).",
+    "Training of central authorities.",
+    "An agreement on joint investigations of online fraud.",
+    "Extradition practice and pending requests.",
+    "Support for a national digital forensics laboratory.",
+    "Protection of children online; exchange of hash lists.",
+    "Recovery of assets after ransomware payments.",
+    "Cooperation of computer emergency response teams.",
+    "Scam centres and trafficking in persons.",
+    "Exchange of experience with legislation under chapters II and IV.",
+    "Undersea cables and the security of small networks.",
+    "Secondment of liaison officers.",
+)
+_LANGUAGE = {
+    "en": "English",
+    "fr": "French",
+    "es": "Spanish",
+    "ar": "Arabic",
+    "ru": "Russian",
+    "zh": "Chinese",
+    "vi": "Vietnamese",
+}
+# Meetings of heads of mission in Hanoi, before the conference: the only ones that can be over by 10 October.
+_BEFORE = (("AUS", "VNM", "2025-10-08T10:00", "held"), ("CHL", "PER", "2025-10-09T15:00", "no_show"))
+
+
+@dataclass(frozen=True, slots=True)
+class Bilateral:
+    """A meeting that one delegation asked another for. Times are ISO in Hanoi time without offset; `room` is '' for none."""
+
+    asking: str
+    asked: str
+    starts: str
+    ends: str
+    minutes: int
+    room: str
+    state: str
+    topics: str
+    party_size: int
+    interpretation: str
+    press: str
+    layout: str
+    requested_at: str
+    holds_until: str
+    answer_words: str
+
+
+class _Diary:
+    """Who and what is taken, in minutes of each day."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, list[tuple[str, int, int]]] = {}
+
+    def free(self, name: str, day: str, start: int, end: int) -> bool:
+        return all(d != day or end <= a or b <= start for d, a, b in self._taken.get(name, ()))
+
+    def take(self, name: str, day: str, start: int, end: int) -> None:
+        self._taken.setdefault(name, []).append((day, start, end))
+
+
+def _clock(day: str, minutes: int) -> str:
+    return f"{day}T{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _rooms() -> list[tuple[str, int]]:
+    """Codes and seats a side of the bilateral rooms, the smallest first."""
+    rooms = [room for room in conference()["rooms"] if room["purpose"] == "bilateral"]
+    return sorted(((room["code"], room["seats_per_side"]) for room in rooms), key=lambda pair: (pair[1], pair[0]))
+
+
+def _pairs(codes: list[str], count: int, rng: Random) -> list[tuple[str, str]]:
+    """Who asks whom: the host often, signatories more than others, no pair twice in either direction."""
+    signed = {row["code"] for row in signatories()}
+    pool = [code for code in codes for _ in range(3 if code in signed else 1)]
+    host = [code for code in codes if party(code)["host"]]
+    pairs: list[tuple[str, str]] = []
+    seen: set[frozenset[str]] = set()
+    tries = 0
+    while len(pairs) < count and tries < 100 * count:
+        tries += 1
+        other = host[0] if host and rng.random() < 0.2 else one_of(pool, rng)
+        pair = (one_of(pool, rng), other)
+        if pair[0] != pair[1] and frozenset(pair) not in seen:
+            seen.add(frozenset(pair))
+            pairs.append(pair)
+    return pairs
+
+
+def _placed(diary: _Diary, pair: tuple[str, str], minutes: int, rng: Random) -> tuple[str, int] | None:
+    """A day and minute at which both heads are free, None when there is none. Chance chooses among the first that fit."""
+    slots = [(day, start) for day, first, last in _FREE for start in range(first, last - minutes - BUFFER + 1, 20)]
+    rng.shuffle(slots)
+    for day, start in slots:
+        if all(diary.free(code, day, start, start + minutes + BUFFER) for code in pair):
+            return day, start
+    return None
+
+
+def _room(diary: _Diary, size: int, day: str, start: int, end: int) -> str:
+    for code, seats in _rooms():
+        if seats >= size and diary.free(code, day, start, end):
+            diary.take(code, day, start, end)
+            return code
+    return ""
+
+
+def bilaterals(sizes: Mapping[str, int], seed: int, count: int = DEFAULT_MEETINGS) -> list[Bilateral]:
+    """Meetings among the delegations that have a head, in order of time.
+
+    Args:
+        sizes: members of each delegation, as `seeds.presence.delegation_sizes` gives them.
+        seed: the same seed gives the same meetings.
+        count: how many on the two days; two earlier ones come on top.
+    """
+    rng = chance("bilaterals", seed)
+    kinds = ("member_state", "observer_state", "reio")
+    codes = [code for code, size in sizes.items() if size and party(code)["kind"] in kinds and code not in DRAFTS_ONLY]
+    states = [state for state, share in _STATES for _ in range(share)]
+    diary = _Diary()
+    made = []
+    for number, pair in enumerate(_pairs(codes, count, rng) if len(codes) > 1 else ()):
+        meeting = _meeting(pair, states[number % len(states)], diary, rng)
+        if meeting:
+            made.append(meeting)
+    made += [_before(*row, rng=rng) for row in _BEFORE if row[0] in codes and row[1] in codes]
+    return sorted(made, key=lambda meeting: (meeting.starts, meeting.asking, meeting.asked))
+
+
+def _meeting(pair: tuple[str, str], state: str, diary: _Diary, rng: Random) -> Bilateral | None:
+    minutes = (15, 20, 20, 30)[int(rng.random() * 4)]
+    found = _placed(diary, pair, minutes, rng)
+    if found is None:
+        return None
+    day, start = found
+    end = start + minutes + BUFFER
+    size = 2 + int(rng.random() * 5)
+    room = _room(diary, size, day, start, end) if state == "confirmed" else ""
+    if state == "confirmed" and not room:
+        state = "accepted"
+    if state in _HOLDS:
+        for code in pair:
+            diary.take(code, day, start, end)
+    requested, holds_until = _asked_at(state, rng)
+    times = _clock(day, start), _clock(day, start + minutes)
+    return _described(pair, times, minutes, room, state, size, requested, holds_until, rng)
+
+
+def _asked_at(state: str, rng: Random) -> tuple[str, str]:
+    """When it was asked for and until when the request holds the time: a day, and only while nobody has answered."""
+    if state == "requested":
+        hour = int(rng.random() * 6)
+        return f"2025-10-10T{8 + hour:02d}:{int(rng.random() * 6)}0", f"2025-10-11T{8 + hour:02d}:00"
+    return f"2025-10-0{1 + int(rng.random() * 8)}T{8 + int(rng.random() * 9):02d}:{int(rng.random() * 6)}0", ""
+
+
+def _described(
+    pair: tuple[str, str],
+    times: tuple[str, str],
+    minutes: int,
+    room: str,
+    state: str,
+    size: int,
+    requested: str,
+    holds_until: str,
+    rng: Random,
+) -> Bilateral:
+    languages = sorted({_LANGUAGE[party(code)["language"]] for code in pair})
+    words = {
+        "declined": "The head of delegation leaves on Saturday evening.",
+        "cancelled": "Taken up at the level of ambassadors instead.",
+        "countered": "We propose the same day, one hour later.",
+    }
+    return Bilateral(
+        asking=pair[0],
+        asked=pair[1],
+        starts=times[0],
+        ends=times[1],
+        minutes=minutes,
+        room=room,
+        state=state,
+        topics=one_of(_TOPICS, rng),
+        party_size=size,
+        interpretation=" and ".join(languages) if len(languages) > 1 else "",
+        press=one_of(("photo", "photo", "closed", "open"), rng),
+        layout=one_of(("table", "sofas"), rng),
+        requested_at=requested,
+        holds_until=holds_until,
+        answer_words=words.get(state, ""),
+    )
+
+
+def _before(asking: str, asked: str, starts: str, state: str, *, rng: Random) -> Bilateral:
+    day, clock = starts.split("T")
+    start = int(clock[:2]) * 60 + int(clock[3:])
+    times = starts, _clock(day, start + 30)
+    return _described((asking, asked), times, 30, "B-2", state, 3, "2025-10-02T09:30", "", rng)
