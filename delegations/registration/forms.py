@@ -35,6 +35,9 @@ class MemberForm(forms.Form):
     delegation's present head when that is somebody else.
     """
 
+    # Little is needed for a draft and nearly everything for a submission, so that "optional" would mislead.
+    mark_optional = False
+
     honorific = _line(gettext_lazy("Honorific"), 40, help_text=gettext_lazy("H.E. Mr., Ms., Dr., HRH …"))
     family_name = NameField(
         label=gettext_lazy("Family name"), max_length=120, help_text=gettext_lazy("A single name stands here.")

@@ -173,6 +173,7 @@ def _show(request: HttpRequest, sheet: Sheet, status: int = 200) -> HttpResponse
         "steps": steps.of(sheet.form, sheet.photo_form, member, has_photo=bool(_photo_url(sheet))),
         "badge": badge.preview(party, member, sheet.form, sheet.choices),
         "limits": LIMITS,
+        "exempt_ranks": "|".join(str(pk) for pk, rank in sheet.choices.ranks.items() if rank.photo_exempt),
         "lacks": queries.missing(member, sheet.choices.conference.ends_on) if member else [],
         "place": _place(member),
         "nav_label": party.short,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from datetime import UTC, date, datetime
 
 from PIL import Image
@@ -56,3 +58,10 @@ def make_deadline(code: str = "confirmation", at: datetime = datetime(2025, 10, 
 def letters(kind: str) -> list[Message]:
     """The messages of that kind, the oldest first."""
     return list(Message.objects.filter(kind=f"registration.{kind}").order_by("pk"))
+
+
+def text_of(response, status: int = 200) -> str:
+    """What a page says, in one line."""
+    assert response.status_code == status, response.status_code
+    body = re.sub(r"<(template|script)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())

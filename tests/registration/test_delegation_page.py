@@ -1,0 +1,226 @@
+"""The delegation's page: how far it is, what is next, how long; members in their order with what each lacks; what happened lately."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from conference import clock
+from conference.access import Role
+from delegations.registration import actions
+from delegations.registration.models import FocalPoint, NoteVerbale
+from tests.people import actor, make_delegation, make_focal_point, make_member, make_user, sign_in
+from tests.registration.kit import make_deadline, text_of
+
+PAGE = "/portal/ken/"
+
+
+@pytest.fixture
+def jane(world):
+    return make_focal_point("KEN", name="Achieng Wambui")
+
+
+@pytest.fixture
+def portal(client, jane):
+    return sign_in(client, jane)
+
+
+def test_one_delegation_is_gone_to_at_once(portal):
+    assert portal.get("/portal/").headers["Location"] == PAGE
+
+
+def test_whoever_acts_for_several_chooses(portal, jane):
+    FocalPoint.objects.create(delegation=make_delegation("BRA"), user=jane, since=datetime(2025, 9, 1, tzinfo=UTC))
+    text = text_of(portal.get("/portal/"))
+    assert "Federative Republic of Brazil" in text
+    assert "Republic of Kenya" in text
+
+
+def test_whoever_acts_for_none_learns_what_to_do(client, world):
+    assert "You act for no delegation yet" in text_of(sign_in(client, make_user()).get("/portal/"))
+
+
+def test_the_head_of_the_page_says_how_things_stand(portal):
+    for state in ("accredited", "vetted", "submitted", "returned", "draft", "draft"):
+        make_member("KEN", state=state)
+    make_deadline(at=clock.now() + timedelta(days=5, hours=4, minutes=1))
+    text = text_of(portal.get(PAGE))
+    assert "Kenya, Member State Republic of Kenya" in text
+    assert "6 members: 1 accredited 1 vetted 1 submitted 1 returned 2 drafts" in text
+    assert "Next deadline: Confirmation 5 days 4 h" in text
+    assert re.search(r"\(Asia/Ho_Chi_Minh, UTC\+7\) .*in Nairobi \(UTC\+3\)", text)
+    # Of six, two drafts and one returned are complete.
+    assert "Submit all complete (3)" in text
+
+
+def test_each_member_says_what_is_missing(portal):
+    make_member("KEN", family_name="Ouma", given_names="Brian", date_of_birth="", photo_exempt=False)
+    make_member("KEN", family_name="Nzioka", given_names="Peter")
+    make_member("KEN", family_name="Wario", given_names="Halima", state="returned", return_words="Face in shadow.")
+    text = text_of(portal.get(PAGE))
+    assert "Brian Ouma Counsellor Delegate D Delegate Date of birth, photo Draft" in text
+    assert "Peter Nzioka Counsellor Delegate D Delegate Nothing Draft, complete" in text
+    assert "Face in shadow. Returned" in text
+    assert "One was returned: Halima Wario" in text
+
+
+def test_places_and_note_stand_in_the_margin(portal):
+    make_member("KEN", category="M", capacity="media")
+    text = text_of(portal.get(PAGE))
+    assert "M Media 1 of 3 2" in text
+    assert "H Head of delegation 0 of 1 1" in text
+    assert "Note verbale Missing Send the note verbale" in text
+    NoteVerbale.objects.create(
+        delegation=make_delegation("KEN"), number="MFA/124", file_name="note.pdf", received_at=clock.now()
+    )
+    text = text_of(portal.get(PAGE))
+    assert "Note verbale Received No. MFA/124; received on" in text
+
+
+def test_an_empty_delegation_says_how_to_begin(portal):
+    text = text_of(portal.get(PAGE))
+    assert "Nobody is entered yet" in text
+    assert "Submit all" not in text
+    assert "0 members:" in text
+
+
+def test_names_are_text_and_nothing_else(portal):
+    make_member("KEN", family_name="<script>alert(1)</script>", given_names="{{ conference }}{% now %}")
+    page = portal.get(PAGE).content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "{{ conference }}{% now %}" in page
+
+
+def test_arabic_runs_from_the_right(portal):
+    make_member("KEN", family_name="البنداري", given_names="حسام")
+    page = portal.get(PAGE, headers={"Accept-Language": "ar"}).content.decode()
+    assert '<html lang="ar" dir="rtl"' in page
+    assert "bootstrap.rtl.min.css" in page
+    assert "<bdi>حسام البنداري</bdi>" in page
+
+
+def test_staff_read_and_have_no_buttons(client, world):
+    make_member("KEN")
+    text = text_of(sign_in(client, make_user(None, Role.PRINT_ROOM)).get(PAGE))
+    assert "Republic of Kenya" in text
+    assert "Add a member" not in text
+    assert "Submit" not in text.split("Programme")[-1].split("Lately")[0]
+
+
+def test_the_secretariat_may_act(client, world):
+    make_delegation("KEN")
+    assert "Add a member" in text_of(sign_in(client, make_user(None, Role.SECRETARIAT)).get(PAGE))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [PAGE, f"{PAGE}members/new/", f"{PAGE}import/", f"{PAGE}notes/", f"{PAGE}import/template.csv"],
+)
+def test_another_delegation_is_404(client, world, url):
+    make_delegation("KEN")
+    assert sign_in(client, make_focal_point("BRA")).get(url).status_code == 404
+
+
+def test_whoever_is_not_signed_in_is_asked_to(client, world):
+    make_delegation("KEN")
+    assert client.get(PAGE).headers["Location"].startswith(reverse("account_login"))
+
+
+class TestQueries:
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_their_number_does_not_grow(self, portal, count, django_assert_num_queries):
+        for _each in range(count):
+            make_member("KEN")
+            NoteVerbale.objects.create(delegation=make_delegation("KEN"), file_name="n.pdf", received_at=clock.now())
+        make_deadline()
+        portal.get(PAGE)
+        with django_assert_num_queries(19):
+            portal.get(PAGE)
+
+
+class TestSubmitting:
+    def test_the_button_submits_whoever_is_complete(self, portal):
+        whole, half = make_member("KEN"), make_member("KEN", nationality="")
+        answer = portal.post(f"{PAGE}submit/", follow=True)
+        assert "1 member was submitted. A confirmation goes to the focal points by mail." in text_of(answer)
+        whole.refresh_from_db()
+        half.refresh_from_db()
+        assert (whole.state, half.state) == ("submitted", "draft")
+
+    def test_the_menu_of_a_row_submits_one(self, portal):
+        first, second = make_member("KEN"), make_member("KEN")
+        portal.post(f"{PAGE}submit/", {"member": str(second.public_id)})
+        first.refresh_from_db()
+        second.refresh_from_db()
+        assert (first.state, second.state) == ("draft", "submitted")
+
+    @pytest.mark.parametrize("key", ["", "nonsense", "00000000-0000-0000-0000-000000000000"])
+    def test_a_chosen_one_who_is_not_there_does_not_mean_all(self, portal, key):
+        member = make_member("KEN")
+        assert "No draft is complete yet" in text_of(portal.post(f"{PAGE}submit/", {"member": key}, follow=True))
+        member.refresh_from_db()
+        assert member.state == "draft"
+
+    def test_after_the_deadline_the_page_says_what_to_do(self, portal):
+        make_deadline(at=clock.now() - timedelta(hours=1))
+        make_member("KEN")
+        text = text_of(portal.post(f"{PAGE}submit/", follow=True))
+        assert "The deadline has passed: send a note verbale for the new names" in text
+        assert "Submitted late" in text
+
+    def test_nobody_submits_for_another(self, client, world):
+        member = make_member("KEN")
+        assert sign_in(client, make_focal_point("BRA")).post(f"{PAGE}submit/").status_code == 404
+        member.refresh_from_db()
+        assert member.state == "draft"
+
+    def test_staff_who_only_read_submit_nobody(self, client, world):
+        make_member("KEN")
+        assert sign_in(client, make_user(None, Role.PROTOCOL)).post(f"{PAGE}submit/").status_code == 404
+
+
+class TestLately:
+    def lines(self, user):
+        from delegations.registration import history
+
+        return [(line.text, line.reason) for line in history.lines(make_delegation("KEN"), actor(user))]
+
+    def test_what_one_did_at_once_is_one_sentence(self, jane, world):
+        for name in ("Rono", "Wario"):
+            make_member("KEN", family_name=name, given_names="A.")
+        actions.submit(actor=actor(jane), delegation=make_delegation("KEN"))
+        kamau = make_focal_point("KEN", name="Kamau Gitonga")
+        assert self.lines(jane)[0] == ("You submitted A. Rono, A. Wario.", "")
+        assert self.lines(kamau)[0] == ("Achieng Wambui submitted A. Rono, A. Wario.", "")
+
+    def test_many_are_counted(self, jane, world):
+        for _each in range(5):
+            make_member("KEN")
+        actions.submit(actor=actor(jane), delegation=make_delegation("KEN"))
+        assert self.lines(jane)[0] == ("You submitted 5 members.", "")
+
+    def test_officers_have_no_names_here_and_reasons_are_told(self, jane, world):
+        from delegations.accreditation import actions as decisions
+
+        member = make_member("KEN", state="submitted", family_name="Wario", given_names="Halima")
+        officer = make_user(None, Role.SECURITY, name="Lương Gia Bảo")
+        decisions.return_(actor=actor(officer), delegate=member, code="other", words="Face in shadow.", seen=1)
+        assert self.lines(jane)[0] == ("Returned for correction: Halima Wario.", "Face in shadow.")
+
+    def test_a_change_is_told_without_what_was_in_it(self, jane, world):
+        member = make_member("KEN", family_name="Wario", given_names="Halima")
+        actions.edit(
+            actor=actor(jane), member=member, seen=1, values={"document_number": "ZZ7654321", "hotel": "Quiet House"}
+        )
+        text = str(self.lines(jane))
+        assert "You changed the details of Halima Wario." in text
+        assert "ZZ7654321" not in text
+        assert "Quiet House" not in text
+
+    def test_another_delegation_is_not_in_it(self, jane, world):
+        make_member("BRA", family_name="Silva", given_names="Ana")
+        assert self.lines(jane) == []
