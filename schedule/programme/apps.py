@@ -8,8 +8,6 @@ class ProgrammeConfig(AppConfig):
     label = "programme"
 
     def ready(self) -> None:
-        from conference import guards
-        from schedule.programme.models import Release, ReleasedSession
+        from schedule.programme import guards
 
-        guards.append_only(Release)
-        guards.append_only(ReleasedSession)
+        guards.declare()

@@ -35,11 +35,17 @@ class Session(models.Model):
 
     key = models.SlugField(_("key"), max_length=60, unique=True)
     type = models.CharField(_("type"), max_length=12, choices=Type)
+    number = models.PositiveSmallIntegerField(
+        _("number"), null=True, blank=True, help_text=_("Among those of its type: Roundtable 2.")
+    )
     title = TranslatedField(_("title"))
     description = TranslatedField(_("description"), blank=True)
     room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("room"))
     starts = models.DateTimeField(_("from"))
     ends = models.DateTimeField(_("to"))
+    all_day = models.BooleanField(
+        _("all day"), default=False, help_text=_("Stands above the programme of the day, as an exhibition does.")
+    )
     is_open = models.BooleanField(_("open meeting"), default=True)
     webcast = models.BooleanField(_("webcast"), default=False)
     interpretation: Any = models.JSONField(_("languages of interpretation"), default=list, blank=True)
@@ -48,7 +54,9 @@ class Session(models.Model):
     chair = models.ForeignKey(
         Delegate, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("chair")
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
+    version = models.PositiveIntegerField(
+        default=1, editable=False
+    )  # SEQUENCE in calendar files: never goes down for a key
 
     class Meta:
         verbose_name = _("session")
@@ -60,13 +68,33 @@ class Session(models.Model):
         return str(self.title)
 
 
+class Draft(models.Model):
+    """The draft as a whole: one row, whose version goes up with every change of any session (a trigger sees to it).
+
+    Whoever changes a session holds this row until commit, and so does whoever publishes: a release never mixes before and after.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="draft_one_row")]
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
 class Release(models.Model):
-    """A published programme: a number, a moment, what changed in words."""
+    """A published programme: a number, a moment, what changed, and an outline by which pages are laid out. Never changed."""
 
     number = models.PositiveIntegerField(_("number"), unique=True)
     published_at = models.DateTimeField(_("published at"))
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    changes: Any = models.JSONField(default=list)  # list of {"key", "what", "was", "is"}
+    draft_version = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()  # how many rows it has; a trigger lets nobody add one
+    digest = models.CharField(max_length=64)  # SHA-256 over its rows: names it in caches
+    changes: Any = models.JSONField(default=list)  # as changes.py makes them
+    outline: Any = models.JSONField(default=dict)  # as outline.py makes it: days, rooms, edges of time
 
     class Meta:
         verbose_name = _("release of the programme")
@@ -80,21 +108,27 @@ class Release(models.Model):
 class ReleasedSession(models.Model):
     """One session as a release has it: its data, and its row of the programme ready-made in each language."""
 
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="rows")
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="rows")
+    position = models.PositiveIntegerField()  # from 1, in the order of the programme
     key = models.SlugField(max_length=60)
-    day = models.DateField()
+    day = models.DateField()  # on which it starts, in the conference's zone
     starts = models.DateTimeField()
     ends = models.DateTimeField()
     room_code = models.SlugField(max_length=30)
     type = models.CharField(max_length=12, choices=Type)
     is_open = models.BooleanField()
-    data: Any = models.JSONField()
-    html: Any = models.JSONField(default=dict)  # language → the row as HTML
+    all_day = models.BooleanField()
+    languages = models.CharField(max_length=60)  # of interpretation, separated by spaces
+    data: Any = models.JSONField()  # as snapshot.py makes it
+    html: Any = models.JSONField(default=dict)  # language → the row as HTML, written by rows.py alone
 
     class Meta:
-        ordering = ["starts", "id"]
-        constraints = [models.UniqueConstraint(fields=["release", "key"], name="releasedsession_once")]
-        indexes = [models.Index(fields=["release", "day", "starts"], name="releasedsession_day")]
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "key"], name="releasedsession_once"),
+            models.UniqueConstraint(fields=["release", "position"], name="releasedsession_place"),
+        ]
+        indexes = [models.Index(fields=["release", "day", "position"], name="releasedsession_day")]
 
     def __str__(self) -> str:
         return f"{self.release_id}: {self.key}"

@@ -1,4 +1,22 @@
 """Addresses of this app."""
 
+from django.urls import path
+
+from conference import converters  # noqa: F401  (the converter `day`)
+from schedule.programme import desk, public
+
 app_name = "programme"
-urlpatterns: list = []
+urlpatterns = [
+    path("programme/", public.day, name="day"),
+    path("programme/<day:day>/", public.day, name="day"),
+    path("programme/<day:day>/order-of-the-day.pdf", public.printed, name="printed"),
+    path("programme/session/<slug:key>/", public.session, name="session"),
+    path("programme/changes/", public.changed, name="changes"),
+    path("programme.ics", public.calendar, name="calendar"),
+    path("desk/programme/", desk.programme, name="desk"),
+    path("desk/programme/<day:day>/", desk.programme, name="desk"),
+    path("desk/programme/new/", desk.new, name="new"),
+    path("desk/programme/publish/", desk.publish, name="publish"),
+    path("desk/programme/session/<slug:key>/", desk.session, name="edit"),
+    path("desk/programme/session/<slug:key>/remove/", desk.remove, name="remove"),
+]

@@ -1,0 +1,200 @@
+"""The form of a session. It checks input; what a session can be at all, `Content.check` says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.look.widgets import MomentInput
+from conference.parties.models import Party
+from conference.translated import FALLBACK, short_code
+from delegations.registration.models import LIVE_STATES, Capacity, Delegate
+from schedule.calendar.models import Room
+from schedule.programme.actions import Content
+from schedule.programme.models import Session, Type
+from schedule.programme.snapshot import LANGUAGES, text_of
+
+CHAIRS = (Capacity.HEAD, Capacity.DEPUTY)
+OTHERS = [(short_code(code), name) for code, name in settings.LANGUAGES if short_code(code) != FALLBACK]
+
+
+class RoomField(forms.ModelChoiceField):
+    """A room with its seats."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj} ({obj.capacity})" if obj.capacity else str(obj)
+
+
+class ChairField(forms.ModelChoiceField):
+    """A head or deputy head, under the party's name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.delegation.party.en_short}: {obj.honorific} {obj.full_name}"
+
+
+class SessionForm(forms.Form):
+    """A session of the draft. Times are entered in the conference's zone, which must be the current one (`timezone.override`)."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    title = forms.CharField(label=gettext_lazy("Title (English)"), max_length=200)
+    type = forms.ChoiceField(label=gettext_lazy("Type"), choices=Type.choices)
+    number = forms.IntegerField(
+        label=gettext_lazy("Number"),
+        required=False,
+        min_value=1,
+        max_value=999,
+        help_text=gettext_lazy("Among those of its type: Roundtable 2."),
+    )
+    starts = forms.DateTimeField(label=gettext_lazy("Begins"), widget=MomentInput)
+    ends = forms.DateTimeField(label=gettext_lazy("Ends"), widget=MomentInput)
+    room = RoomField(label=gettext_lazy("Room"), queryset=Room.objects.all())
+    chair = ChairField(
+        label=gettext_lazy("Chair"), queryset=Delegate.objects.none(), required=False, empty_label=gettext_lazy("none")
+    )
+    description = forms.CharField(
+        label=gettext_lazy("Description (English)"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    agenda = forms.CharField(
+        label=gettext_lazy("Agenda items (English)"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("One a line, without numbers."),
+    )
+    organisers = forms.CharField(
+        label=gettext_lazy("Organised by"),
+        required=False,
+        max_length=400,
+        help_text=gettext_lazy("Codes or English short names, separated by semicolons: KEN; UNODC."),
+    )
+    interpretation = forms.MultipleChoiceField(
+        label=gettext_lazy("Interpretation"),
+        required=False,
+        choices=list(LANGUAGES.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    is_open = forms.BooleanField(label=gettext_lazy("Open meeting"), required=False, initial=True)
+    webcast = forms.BooleanField(label=gettext_lazy("Webcast"), required=False)
+    all_day = forms.BooleanField(
+        label=gettext_lazy("All day"),
+        required=False,
+        help_text=gettext_lazy("Stands above the programme of the day, as an exhibition does."),
+    )
+
+    def __init__(self, *args: Any, session: Session | None = None, **kwargs: Any) -> None:
+        if session is not None:
+            kwargs["initial"] = {**_initial(session), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.session = session
+        chairs = Delegate.objects.filter(capacity__in=CHAIRS, state__in=LIVE_STATES)
+        if session is not None and session.chair_id:
+            chairs = chairs | Delegate.objects.filter(pk=session.chair_id)
+        field = self.fields["chair"]
+        field.queryset = chairs.select_related("delegation__party").order_by(  # type: ignore[attr-defined]
+            "delegation__party__en_sort", "position"
+        )
+        for code, name in OTHERS:
+            for kind, label, widget in (
+                ("title", gettext_lazy("Title (%(language)s)"), forms.TextInput()),
+                ("description", gettext_lazy("Description (%(language)s)"), forms.Textarea(attrs={"rows": 2})),
+            ):
+                widget.attrs["lang"] = code
+                self.fields[f"{kind}_{code}"] = forms.CharField(
+                    label=label % {"language": name}, required=False, max_length=2000, widget=widget
+                )
+
+    @property
+    def other_languages(self) -> list[Any]:
+        """The bound fields of titles and descriptions in other languages than English."""
+        return [self[f"{kind}_{code}"] for code, _name in OTHERS for kind in ("title", "description")]
+
+    def clean_organisers(self) -> list[Party]:
+        """The parties named. Refuses a name that none has."""
+        words = [word.strip() for word in self.cleaned_data["organisers"].split(";") if word.strip()]
+        known: dict[str, Party] = {}
+        for party in Party.objects.all() if words else ():
+            known[party.code.casefold()] = known[party.en_short.casefold()] = party
+        unknown = [word for word in words if word.casefold() not in known]
+        if unknown:
+            raise ValidationError(_("There is no party “%(name)s”."), params={"name": unknown[0]})
+        return list({party.pk: party for party in (known[word.casefold()] for word in words)}.values())
+
+    def clean(self) -> dict[str, Any]:
+        """An end before the start is said at the end."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        starts, ends = values.get("starts"), values.get("ends")
+        if starts and ends and ends <= starts:
+            self.add_error("ends", ValidationError(_("This is before it begins."), code="order"))
+        return values
+
+    def content(self) -> Content:
+        """What the form says, for the actions. Only after `is_valid()`."""
+        values = self.cleaned_data
+        texts = {
+            kind: {FALLBACK: values[kind], **{code: values[f"{kind}_{code}"] for code, _name in OTHERS}}
+            for kind in ("title", "description")
+        }
+        return Content(
+            type=values["type"],
+            number=values["number"],
+            title={code: text for code, text in texts["title"].items() if text},
+            description={code: text for code, text in texts["description"].items() if text},
+            room=values["room"],
+            starts=values["starts"],
+            ends=values["ends"],
+            all_day=values["all_day"],
+            is_open=values["is_open"],
+            webcast=values["webcast"],
+            interpretation=values["interpretation"],
+            agenda=self._agenda(values["agenda"]),
+            organisers=values["organisers"],
+            chair=values["chair"],
+        )
+
+    def _agenda(self, text: str) -> list[dict[str, str]]:
+        """One item a line. A line that stays as it was keeps its translations."""
+        before = {item.get(FALLBACK): dict(item) for item in _agenda_of(self.session)} if self.session else {}
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        return [before.get(line) or {FALLBACK: line} for line in lines]
+
+
+def _agenda_of(session: Session) -> list[dict[str, str]]:
+    return [{FALLBACK: item} if isinstance(item, str) else item for item in session.agenda]
+
+
+def _initial(session: Session) -> dict[str, Any]:
+    texts = {f"title_{code}": session.title.get(code, "") for code, _name in OTHERS}
+    texts |= {f"description_{code}": session.description.get(code, "") for code, _name in OTHERS}
+    return {
+        **texts,
+        "version": session.version,
+        "title": session.title.get(FALLBACK, ""),
+        "description": session.description.get(FALLBACK, ""),
+        "type": session.type,
+        "number": session.number,
+        "starts": session.starts,
+        "ends": session.ends,
+        "room": session.room_id,
+        "chair": session.chair_id,
+        "agenda": "\n".join(text_of(item, FALLBACK).words for item in _agenda_of(session)),
+        "organisers": "; ".join(sorted(party.code for party in session.organisers.all())),
+        "interpretation": session.interpretation,
+        "is_open": session.is_open,
+        "webcast": session.webcast,
+        "all_day": session.all_day,
+    }
+
+
+class VersionForm(forms.Form):
+    """The version that was on the screen, and a reason where one may be given."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=300)

@@ -1,0 +1,40 @@
+"""What the database holds of the programme: a release is complete and never changes, and mixes no change with what was before it."""
+
+from __future__ import annotations
+
+from conference import guards
+from schedule.programme.models import Draft, Release, ReleasedSession, Session
+
+DRAFT = Draft._meta.db_table
+
+
+def declare() -> None:
+    """Declares them; `ProgrammeConfig.ready` calls it."""
+    guards.append_only(Release)
+    guards.append_only(ReleasedSession)
+    guards.declare(_complete())
+    for table in (Session._meta.db_table, Session.organisers.through._meta.db_table):
+        for verb in ("INSERT", "UPDATE", "DELETE"):
+            guards.declare(_seen(table, verb))
+
+
+def _complete() -> guards.Guard:
+    """A release has as many rows as it says, numbered from 1: with the unique place of each, no row can be added later."""
+    table, release = ReleasedSession._meta.db_table, Release._meta.db_table
+    says = f"{table}: the release is complete"
+    beyond = f"NEW.position < 1 OR NEW.position > (SELECT size FROM {release} WHERE id = NEW.release_id)"
+    return guards.trigger(
+        f"{table}_complete",
+        table,
+        "BEFORE INSERT",
+        f"SELECT RAISE(ABORT, '{says}') WHERE {beyond};",
+        f"IF {beyond} THEN RAISE EXCEPTION '{says}' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;",
+    )
+
+
+def _seen(table: str, verb: str) -> guards.Guard:
+    """Every change of a session raises the draft's version, and so waits for whoever holds the draft."""
+    touch = (
+        f"INSERT INTO {DRAFT} (id, version) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET version = {DRAFT}.version + 1;"
+    )
+    return guards.trigger(f"{table}_seen_{verb.lower()}", table, f"AFTER {verb}", touch, touch + " RETURN NULL;")

@@ -1,0 +1,37 @@
+"""`./run import_programme FILE`: the sessions of a JSON file into the draft, all or none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from conference.access import SYSTEM
+from conference.errors import UserError
+from conference.management.base import PlainCommand
+from schedule.programme.actions import import_sessions
+
+
+class Command(PlainCommand):
+    help = "Reads sessions from a JSON file into the draft of the programme. One wrong session imports nothing. Publishes nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The file."""
+        parser.add_argument("file", type=Path, metavar="FILE", help="JSON, in the form of seeds/programme.json")
+
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        """Imports, and says how many sessions are new, changed, or the same."""
+        try:
+            source = json.loads(file.read_text(encoding="utf-8"))
+        except OSError as problem:
+            raise UserError(f"{file} cannot be read: {problem.strerror}.") from problem
+        except UnicodeDecodeError as problem:
+            raise UserError(f"{file} is not in UTF-8.") from problem
+        except json.JSONDecodeError as problem:
+            raise UserError(f"{file}, line {problem.lineno}: {problem.msg}.") from problem
+        if not isinstance(source, dict):
+            raise UserError(f"{file} has no list of sessions.")
+        done = import_sessions(actor=SYSTEM, source=source)
+        self.stdout.write(f"{file}: {done.added} sessions added, {done.changed} changed, {done.same} as they were")

@@ -1,0 +1,8 @@
+"""Entries of the menus."""
+
+from django.utils.translation import gettext_lazy as _
+
+from conference import menu
+
+menu.add(menu.Item("public", _("Programme"), "programme:day", 10))
+menu.add(menu.Item("desk", _("Programme"), "programme:desk", 50, "programme.see"))

@@ -1,0 +1,205 @@
+"""The public's doors: the programme of a day, a session, what changed, the calendar file, the printed order of the day."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import wraps
+from typing import Any, Concatenate, cast
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from conference import clock
+from conference.access import public
+from conference.translated import short_code
+from schedule.programme import changes, grid, ics, order_of_day, pages, queries, rows
+from schedule.programme.filters import Filters
+from schedule.programme.models import Release, Type
+from schedule.programme.outline import Day, Outline
+from schedule.programme.snapshot import LANGUAGES
+
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+CODES = frozenset(code for code, _name in settings.LANGUAGES)
+# How many releases the page of changes goes back.
+MOST_RELEASES = 30
+
+
+def in_language[**P](view: View[P]) -> View[P]:
+    """`?lang=fr` shows the page in that language, and remembers it. A link and no form: a page kept for everybody holds no CSRF token."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        chosen = request.GET.get("lang", "")
+        if chosen not in CODES:
+            return view(request, *args, **kwargs)
+        with translation.override(chosen):
+            response = view(request, *args, **kwargs)
+        response["Content-Language"] = chosen
+        response["Cache-Control"] = "private, no-cache"
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            path=settings.LANGUAGE_COOKIE_PATH,
+            domain=settings.LANGUAGE_COOKIE_DOMAIN,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
+        return response
+
+    return cast("View[P]", door)
+
+
+def _frame(request: HttpRequest, template: str, context: Mapping[str, Any], query: str = "") -> str:
+    """The page for a visitor without a session. `query` is the address's end that says what the page shows."""
+    now = get_language()
+    join = "&" if query else "?"
+    languages = [
+        {
+            "code": code,
+            "name": get_language_info(code)["name_local"],
+            "current": code == now,
+            "href": f"{query}{join}lang={code}",
+        }
+        for code, _name in settings.LANGUAGES
+    ]
+    values = {"languages": languages, "cache_shared": True, **context}
+    return loader.render_to_string(template, values, pages.visitor(request))
+
+
+def _released() -> tuple[Release, Outline] | None:
+    known = pages.current()
+    return (known.release, known.outline) if known.release and known.outline else None
+
+
+def _key(kind: str, release: Release, *rest: Any) -> tuple[Any, ...]:
+    return (kind, release.number, release.digest, release.published_at, get_language(), *rest)
+
+
+@public
+@in_language
+def day(request: HttpRequest, day: date | None = None) -> HttpResponse:
+    """The programme of one day, without one of today or the next day that has one."""
+    released = _released()
+    if released is None:
+        return render(request, "public/programme/none.html")
+    release, outline = released
+    now = clock.now()
+    chosen = outline.current(now.astimezone(outline.zone).date()) if day is None else outline.day(day)
+    if chosen is None:
+        raise Http404
+    filters = Filters.read(request.GET, chosen)
+    # What runs now changes only at an edge of the programme.
+    stretch = bisect_right(chosen.edges, now)
+    key = _key("day", release, chosen.date, filters, stretch, request.path)
+    return pages.answer(request, pages.page(key, lambda: _day_page(request, release, outline, chosen, filters)))
+
+
+def _day_page(request: HttpRequest, release: Release, outline: Outline, chosen: Day, filters: Filters) -> str:
+    found = filters.select(queries.rows_of_day(release, chosen.date, get_language() or "en"))
+    url = reverse("programme:day", args=[chosen.date])
+    table = grid.layout(
+        found,
+        outline.rooms,
+        outline.zone,
+        clock.now(),
+        as_list=filters.as_list or filters.type in rows.FOLDED,
+        unfold=bool(filters.type or filters.room),
+        more_url=url + filters.query(type="workshop"),
+    )
+    context = {
+        "release": release,
+        "day": chosen,
+        "days": outline.days,
+        "filters": filters,
+        "table": table,
+        "above": [(row.is_open, rows.stored(row.line)) for row in table.all_day],
+        "rooms": [outline.rooms[code] for code in chosen.rooms],
+        "types": [(name, Type(name).label) for name in chosen.types],
+        "spoken": [(code, LANGUAGES.get(code, code)) for code in chosen.languages],
+        "url": url,
+        "list_query": filters.query(as_list=not filters.as_list),
+        "keep_query": filters.query(),
+        "zone": outline.zone.key,
+        "ahead": int(settings.CLOCK_OFFSET.total_seconds()),
+        "earlier": release.number - 1,
+    }
+    return _frame(request, "public/programme/day.html", context, filters.query())
+
+
+@public
+@in_language
+def session(request: HttpRequest, key: str) -> HttpResponse:
+    """One session of the release. 404 for a key that it does not have."""
+    released = _released()
+    if released is None:
+        raise Http404
+    release, outline = released
+
+    def make() -> str:
+        item = queries.released(release, key, outline.zone)
+        if item is None:
+            raise Http404(_("The programme has no such session; it may have been taken out."))
+        marks = rows.stored(str(rows.marks(item.is_open, item.webcast, ())))
+        mine = [changes.sentence(change, outline.zone) for change in release.changes if change["key"] == key]
+        context = {"release": release, "item": item, "marks": marks, "sentences": mine}
+        return _frame(request, "public/programme/session.html", context)
+
+    return pages.answer(request, pages.page(_key("session", release, key), make))
+
+
+@public
+@in_language
+def changed(request: HttpRequest) -> HttpResponse:
+    """What each release changed, the latest first."""
+    released = _released()
+    if released is None:
+        return render(request, "public/programme/none.html")
+    release, outline = released
+
+    def make() -> str:
+        found = Release.objects.order_by("-number")[:MOST_RELEASES]
+        listed = [(one, [changes.sentence_html(change, outline.zone) for change in one.changes]) for one in found]
+        return _frame(request, "public/programme/changes.html", {"release": release, "releases": listed})
+
+    return pages.answer(request, pages.page(_key("changes", release), make))
+
+
+@public
+@in_language
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The whole programme as a calendar file (RFC 5545). Before the first release an empty calendar: a subscription outlives it."""
+    released = _released()
+    kind = "text/calendar; charset=utf-8"
+    if released is None:
+        response = HttpResponse(ics.empty(), content_type=kind)
+    else:
+        release, outline = released
+        found = pages.page(_key("ics", release), lambda: ics.make(release, outline), kind)
+        response = pages.answer(request, found)
+    response["Content-Disposition"] = 'inline; filename="programme.ics"'
+    return response
+
+
+@public
+@in_language
+def printed(request: HttpRequest, day: date) -> HttpResponse:
+    """The order of that day as PDF, as released."""
+    released = _released()
+    if released is None or released[1].day(day) is None:
+        raise Http404
+    release, outline = released
+    key = _key("pdf", release, day)
+    found = pages.page(key, lambda: order_of_day.pdf(release, outline, [day]), "application/pdf")
+    response = pages.answer(request, found)
+    name = f"order-of-the-day-{day.isoformat()}-{short_code(get_language())}.pdf"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response

@@ -1,0 +1,152 @@
+"""The programme's read side: the latest release, its rows, and the draft beside it. Constant numbers of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTextTransform
+
+from conference.access import Role
+from conference.accounts.models import User
+from conference.correspondence.actions import Recipient
+from delegations.registration.models import FocalPoint
+from schedule.programme import changes
+from schedule.programme.models import Draft, Release, Session
+from schedule.programme.snapshot import Data, Item, data_of, item_of
+
+
+def latest() -> Release | None:
+    """The release that everybody reads, None before the first."""
+    return Release.objects.select_related("published_by").first()
+
+
+def data_of_release(release: Release) -> list[dict[str, Any]]:
+    """Its sessions as data, in the order of the programme. One query."""
+    return list(release.rows.values_list("data", flat=True))
+
+
+def for_release() -> QuerySet[Session]:
+    """The draft's sessions with all that `data_of` needs, in the order of the programme. Four queries at most, however many there are."""
+    return (
+        Session.objects.select_related("room", "chair__delegation__party")
+        .prefetch_related("organisers__names", "chair__delegation__party__names")
+        .order_by("starts", "room__position", "key")
+    )
+
+
+def draft_data() -> list[dict[str, Any]]:
+    """The draft as data, in the order of the programme."""
+    return [data_of(session) for session in for_release()]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A released session as a page puts it in its place; `row` and `line` are its HTML in one language (rows.py)."""
+
+    key: str
+    day: date
+    starts: datetime
+    ends: datetime
+    room: str
+    type: str
+    is_open: bool
+    all_day: bool
+    languages: tuple[str, ...]
+    row: str
+    line: str
+
+
+def rows_of_day(release: Release, day: date, language: str) -> list[Row]:
+    """The rows of one day in one language, in order. One query, which reads no other language's HTML."""
+    found: Iterable[Any] = release.rows.filter(day=day).values_list(
+        "key",
+        "day",
+        "starts",
+        "ends",
+        "room_code",
+        "type",
+        "is_open",
+        "all_day",
+        "languages",
+        KeyTextTransform("row", KeyTextTransform(language, "html")),
+        KeyTextTransform("line", KeyTextTransform(language, "html")),
+    )
+    return [Row(*[*head, tuple(spoken.split()), row, line or ""]) for *head, spoken, row, line in found]
+
+
+def released(release: Release, key: str, zone: ZoneInfo) -> Item | None:
+    """The session of that key in the release, None when it isn't there."""
+    data: Data | None = release.rows.filter(key=key).values_list("data", flat=True).first()
+    return item_of(data, zone) if data is not None else None
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A line of the desk's list.
+
+    Arguments: session, of the draft, None when it was taken out; item, as it now stands; released, as the release has it, None when it
+    doesn't.
+    """
+
+    session: Session | None
+    item: Item
+    changes: tuple[changes.Change, ...]
+    released: Item | None
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.changes)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The draft beside the latest release: every session of both, and the changes, in the order of the programme."""
+
+    release: Release | None
+    draft_version: int
+    lines: tuple[Drafted, ...]
+    changes: tuple[changes.Change, ...]
+
+    @property
+    def publishable(self) -> bool:
+        """True when publishing would make another release."""
+        return bool(self.changes) or (self.release is None and bool(self.lines))
+
+
+def compare(zone: ZoneInfo) -> Comparison:
+    """Compares draft and release. A constant number of queries: seven at most."""
+    release = latest()
+    sessions = {session.key: session for session in for_release()}
+    now = {key: data_of(session) for key, session in sessions.items()}
+    before = {data["key"]: data for data in data_of_release(release)} if release else {}
+    found = changes.between(before.values(), now.values()) if release else []
+    of_session = changes.by_key(found)
+    lines = []
+    for key in dict.fromkeys([*now, *before]):
+        was = item_of(before[key], zone) if key in before else None
+        item = item_of(now.get(key) or before[key], zone)
+        lines.append(Drafted(sessions.get(key), item, tuple(of_session.get(key, ())), was))
+    lines.sort(key=lambda line: (line.item.starts, line.item.data["room"]["position"], line.item.key))
+    version = Draft.objects.filter(pk=1).values_list("version", flat=True).first() or 0
+    return Comparison(release, version, tuple(lines), tuple(found))
+
+
+def staff_of_programme() -> list[Recipient]:
+    """Those who hold the programme's role."""
+    users = User.objects.filter(is_active=True, grants__role=Role.PROGRAMME).order_by("pk")
+    return [Recipient(user.email, user.name, user.language, user.pk) for user in users]
+
+
+def focal_points_of_parties(codes: Sequence[str]) -> list[tuple[str, Recipient]]:
+    """(party's code, focal point) for the delegations of those parties. One query."""
+    acting = FocalPoint.objects.filter(until__isnull=True, user__is_active=True, delegation__party__code__in=codes)
+    ordered = acting.select_related("user", "delegation__party").order_by("delegation__party__code", "pk")
+    return [
+        (point.delegation.party.code, Recipient(point.user.email, point.user.name, point.user.language, point.user_id))
+        for point in ordered
+    ]

@@ -1,0 +1,198 @@
+"""A session as data: what a release keeps of it, and what a reader in one language may know of it.
+
+The data are complete, so that the desk can compare a draft with them; everything public is made from an `Item`, which leaves out
+who chairs and who organises a closed meeting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from conference.translated import FALLBACK, Translated, short_code
+from delegations.registration.models import Delegate
+from schedule.calendar.models import Room
+from schedule.programme.models import Session, Type
+
+type Data = Mapping[str, Any]
+
+
+# Languages of interpretation, in the order in which the UN lists its own, then others.
+LANGUAGES: dict[str, Promise] = {
+    "ar": _("Arabic"),
+    "zh": _("Chinese"),
+    "en": _("English"),
+    "fr": _("French"),
+    "ru": _("Russian"),
+    "es": _("Spanish"),
+    "vi": _("Vietnamese"),
+}
+LANGUAGE_ORDER = {code: place for place, code in enumerate(LANGUAGES)}
+
+
+def data_of(session: Session) -> dict[str, Any]:
+    """The session as JSON values: texts by language, moments in UTC as ISO texts. Needs `for_release` to stay within its queries."""
+    return {
+        "key": session.key,
+        "version": session.version,
+        "type": session.type,
+        "number": session.number,
+        "title": dict(session.title),
+        "description": dict(session.description),
+        "room": _room(session.room),
+        "starts": stamp(session.starts),
+        "ends": stamp(session.ends),
+        "all_day": session.all_day,
+        "open": session.is_open,
+        "webcast": session.webcast,
+        "interpretation": sorted(session.interpretation, key=lambda code: LANGUAGE_ORDER.get(code, 99)),
+        "agenda": [{FALLBACK: item} if isinstance(item, str) else dict(item) for item in session.agenda],
+        "organisers": [_party(party) for party in sorted(session.organisers.all(), key=lambda party: party.en_sort)],
+        "chair": _chair(session.chair),
+    }
+
+
+def stamp(moment: datetime) -> str:
+    """`2025-10-25T02:00:00+00:00`: a moment as the data hold it."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _room(room: Room) -> dict[str, Any]:
+    names = {"name": dict(room.name), "venue": dict(room.venue)}
+    return {"code": room.code, "purpose": room.purpose, "capacity": room.capacity, "position": room.position, **names}
+
+
+def _party(party: Any, formal: bool = False) -> dict[str, Any]:
+    names = party.names.all()
+    return {"code": party.code, "name": {name.language: name.formal_title if formal else name.short for name in names}}
+
+
+def _chair(chair: Delegate | None) -> dict[str, Any] | None:
+    """Heads are named with the State's formal name, others with the short one (UN practice)."""
+    if chair is None:
+        return None
+    name = f"{chair.honorific} {chair.full_name}".strip()
+    party = _party(chair.delegation.party, formal=chair.is_head)
+    return {"id": chair.pk, "name": name, "function": chair.functional_title, "party": party["name"]}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text, and the language that it is in: a title that nobody translated is read aloud in English."""
+
+    words: str
+    language: str
+
+    def __str__(self) -> str:
+        return self.words
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+    @property
+    def foreign(self) -> bool:
+        """True when it is not in the reader's language."""
+        return self.language != short_code(get_language())
+
+
+def text_of(texts: Mapping[str, str], language: str | None = None) -> Text:
+    """The text in `language` (default: the active one), else in English, else in any."""
+    wanted = short_code(language or get_language())
+    words = Translated(texts).into(wanted)
+    spoken = next((code for code in (wanted, FALLBACK, *texts) if texts.get(code) == words), FALLBACK)
+    return Text(words, spoken)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A session as a reader in the active language may know it. `starts` and `ends` are in the conference's zone."""
+
+    data: Data
+    starts: datetime
+    ends: datetime
+
+    @property
+    def key(self) -> str:
+        return str(self.data["key"])
+
+    @property
+    def day(self) -> date:
+        """The day it belongs to: the one on which it starts."""
+        return self.starts.date()
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.data["open"])
+
+    @property
+    def webcast(self) -> bool:
+        return bool(self.data["webcast"])
+
+    @property
+    def title(self) -> Text:
+        return text_of(self.data["title"])
+
+    @property
+    def description(self) -> Text:
+        return text_of(self.data["description"])
+
+    @property
+    def kind(self) -> str:
+        """`Roundtable 2`, or the type alone."""
+        label = str(Type(self.data["type"]).label)
+        return f"{label} {self.data['number']}" if self.data["number"] else label
+
+    @property
+    def room(self) -> Text:
+        return text_of(self.data["room"]["name"])
+
+    @property
+    def venue(self) -> Text:
+        return text_of(self.data["room"]["venue"])
+
+    @property
+    def languages(self) -> list[str]:
+        return [str(code) for code in self.data["interpretation"]]
+
+    @property
+    def language_names(self) -> list[str]:
+        """`Arabic`, `English`, … in the reader's language."""
+        return [str(LANGUAGES.get(code, code.upper())) for code in self.languages]
+
+    @property
+    def agenda(self) -> list[Text]:
+        return [text_of(item) for item in self.data["agenda"]]
+
+    @property
+    def organisers(self) -> list[str]:
+        """Short names, none of a closed meeting."""
+        return [text_of(party["name"]).words for party in self.data["organisers"]] if self.is_open else []
+
+    @property
+    def chair(self) -> str:
+        """`H.E. Ms. Amina Mohamed, Minister of Justice, Kenya`; empty for a closed meeting."""
+        chair = self.data["chair"] if self.is_open else None
+        return chair_words(chair) if chair else ""
+
+
+def chair_words(chair: Data) -> str:
+    """Name, function and party, as far as there are any."""
+    return ", ".join(filter(None, [chair["name"], chair["function"], text_of(chair["party"]).words]))
+
+
+def item_of(data: Data, zone: ZoneInfo) -> Item:
+    """The session behind `data`, with its times in `zone`."""
+    starts, ends = (datetime.fromisoformat(cast("str", data[name])).astimezone(zone) for name in ("starts", "ends"))
+    return Item(data, starts, ends)
+
+
+def items_of(rows: Iterable[Data], zone: ZoneInfo) -> list[Item]:
+    """As `item_of`, for many."""
+    return [item_of(data, zone) for data in rows]

@@ -1,0 +1,60 @@
+"""Factories of the programme: sessions through the actions, releases, and the organiser who makes them."""
+
+from __future__ import annotations
+
+import pytest
+
+from conference.access import Actor, Role
+from conference.translated import Translated
+from schedule.programme import actions, pages
+from schedule.programme.actions import Content
+from schedule.programme.models import Release, Session
+from tests.calendar.places import at, make_room
+from tests.people import actor, make_user
+
+OPENING = {"en": "Opening of the Conference", "fr": "Ouverture de la Conférence", "ar": "افتتاح المؤتمر"}
+
+
+def organiser(name: str = "Đỗ Minh Châu", **kwargs) -> Actor:
+    """Somebody with the programme's role."""
+    return actor(make_user(None, Role.PROGRAMME, name=name, **kwargs))
+
+
+def content(title: str | dict = OPENING, room: str = "PLENARY", starts: str = "09:00", ends: str = "09:50", day=25, **more):
+    """A session's content; `ends` on the day after with `+`, as in `+00:30`."""
+    values = {
+        "type": "plenary",
+        "title": {"en": title} if isinstance(title, str) else title,
+        "room": make_room(room),
+        "starts": at(starts, day),
+        "ends": at(ends.lstrip("+"), day + 1 if ends.startswith("+") else day),
+        **more,
+    }
+    return Content(**values)
+
+
+def add(title: str | dict = OPENING, *, who: Actor | None = None, key: str = "", **kwargs) -> Session:
+    """A session in the draft."""
+    return actions.create(actor=who or organiser(), content=content(title, **kwargs), key=key)
+
+
+def publish(who: Actor | None = None) -> Release:
+    """Publishes the draft. Tests run inside a transaction that is never committed, so what follows a commit is done here."""
+    release = actions.publish(actor=who or organiser())
+    pages.ask_again()
+    return release
+
+
+def room_named(code: str, **names) -> None:
+    """Gives a room names in other languages."""
+    room = make_room(code)
+    room.name = Translated({**room.name, **names})
+    room.save()
+
+
+@pytest.fixture(autouse=True)
+def fresh_pages():
+    """Pages are kept in the process; each test begins without any."""
+    pages.forget()
+    yield
+    pages.forget()
