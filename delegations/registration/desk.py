@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conference import clock
 from conference.access import Actor, actor_of, staff
 from conference.errors import NotPossible
+from conference.models import current_conference
 from conference.parties.models import Kind, Party
 from delegations.registration import actions, history, overview, places, portal, queries
 from delegations.registration.forms import InviteForm
@@ -53,14 +54,14 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _page(found: Delegation, actor: Actor) -> dict[str, Any]:
-    members = queries.members_of(found)
+    conference, members = current_conference(), queries.members_of(found)
     invitations = found.invitations.filter(used_at__isnull=True, withdrawn_at__isnull=True).order_by("-sent_at")
     points = found.focal_points.filter(until__isnull=True).select_related("user").order_by("since")
     return {
         "delegation": found,
         "party": found.party,
-        "capital": portal.capital_of(found),
-        "rows": portal.member_rows(found, members),
+        "capital": portal.capital_of(found, conference),
+        "rows": portal.member_rows(found, members, conference),
         "places": places.of(members, places.open_to(found.party)),
         "notes": list(found.notes.select_related("accepted_by")),
         "focal_points": list(points),

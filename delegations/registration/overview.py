@@ -141,9 +141,9 @@ def page(chosen: Filter, after: str = "") -> Page:
 def _rows(delegations: list[Any]) -> list[Row]:
     heads = {
         head.delegation_id: head
-        for head in Delegate.objects.filter(
-            delegation__in=delegations, capacity=Capacity.HEAD, state__in=LIVE_STATES
-        ).only("delegation", "family_name", "given_names", "name_on_badge", "honorific", "state", "public_id")
+        for head in Delegate.objects.filter(delegation__in=delegations, capacity=Capacity.HEAD, state__in=LIVE_STATES)
+        .order_by()
+        .only("delegation", "family_name", "given_names", "name_on_badge", "honorific", "state", "public_id")
     }
     counts: dict[int, Counter[str]] = {}
     grouped = Delegate.objects.filter(delegation__in=delegations).order_by().values_list("delegation", "state")

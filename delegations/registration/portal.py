@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from conference.access import Actor, actor_of
 from conference.errors import AlreadyDecided, UserError
-from conference.models import current_conference
+from conference.models import Conference, current_conference
 from delegations.registration import actions, history, places, queries
 from delegations.registration.actions.submission import DEADLINE, OPEN_STATES
 from delegations.registration.models import Delegate, Delegation, NoteVerbale
@@ -45,8 +45,9 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _page(delegation: Delegation, actor: Actor) -> dict[str, Any]:
+    conference = current_conference()
     members, notes = queries.members_of(delegation), list(delegation.notes.all())
-    rows = member_rows(delegation, members)
+    rows = member_rows(delegation, members, conference)
     counts = Counter(member.state for member in members)
     deadlines = queries.deadlines()
     recipients = queries.focal_points_of(delegation)
@@ -54,7 +55,7 @@ def _page(delegation: Delegation, actor: Actor) -> dict[str, Any]:
     return {
         "delegation": delegation,
         "party": delegation.party,
-        "capital": capital_of(delegation),
+        "capital": capital_of(delegation, conference),
         "rows": rows,
         "ready": ready,
         "returned": [row for row in rows if row["member"].state == "returned"],
@@ -83,21 +84,21 @@ def _is_met(code: str, counts: Counter[str], notes: list[NoteVerbale]) -> bool:
     return code == DEADLINE and bool(counts) and not any(counts[state] for state in OPEN_STATES)
 
 
-def capital_of(delegation: Delegation) -> dict[str, Any] | None:
+def capital_of(delegation: Delegation, conference: Conference) -> dict[str, Any] | None:
     """The party's own zone and its city in the active language; None when its clocks are the conference's."""
     party = delegation.party
-    if party.zone_name in (current_conference().zone_name, "UTC"):
+    if party.zone_name in (conference.zone_name, "UTC"):
         return None
     city = get_timezone_location(party.zone, locale=to_locale(get_language() or "en"), return_city=True)
     return {"zone": party.zone, "city": city}
 
 
-def member_rows(delegation: Delegation, members: list[Delegate]) -> list[dict[str, Any]]:
+def member_rows(delegation: Delegation, members: list[Delegate], conference: Conference) -> list[dict[str, Any]]:
     """What a list shows of each member: the place, what is missing, the addresses of page and photo, whether it can be submitted."""
-    code, ends_on = delegation.party.slug, current_conference().ends_on
+    code = delegation.party.slug
     rows = []
     for number, member in enumerate(members, 1):
-        lacks = queries.missing(member, ends_on)
+        lacks = queries.missing(member, conference.ends_on)
         parts = {"code": code, "public_id": member.public_id}
         is_open = member.state in OPEN_STATES
         rows.append(

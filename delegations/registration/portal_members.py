@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from conference.access import Actor, actor_of
 from conference.errors import AlreadyDecided, UserError
 from conference.files import send_file
+from conference.lifecycle import state_word
 from conference.uploads import LEAST_HEIGHT, LEAST_WIDTH, MOST_SIDE
 from delegations.registration import actions, badge, conflicts, drafts, queries, steps
 from delegations.registration.actions.members import keep_photo
@@ -35,6 +36,7 @@ class Sheet:
     """A member's form while it is worked on: both forms, the photo that waits, and what somebody else changed meanwhile."""
 
     delegation: Delegation
+    everybody: list[Delegate]
     choices: Choices
     member: Delegate | None
     form: MemberForm
@@ -69,6 +71,8 @@ def member(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = queries.delegation_for(actor, code, write=True)
     row = _member(found, public_id)
+    if row.state not in LIVE_STATES:
+        return _no_more(request, row)
     sheet = _sheet(request, found, row)
     if request.method == "POST":
         seen = request.POST.get("version", "")
@@ -98,12 +102,13 @@ def _member(delegation: Delegation, public_id: UUID) -> Delegate:
 
 def _sheet(request: HttpRequest, delegation: Delegation, member: Delegate | None) -> Sheet:
     actor, choices = actor_of(request), Choices(delegation.party)
-    head = queries.head_of(delegation)
-    other_head = str(head) if head and (member is None or head.pk != member.pk) else ""
+    everybody = queries.members_of(delegation)
+    heads = [one for one in everybody if one.is_head and one.state in LIVE_STATES and one != member]
+    other_head = str(heads[0]) if heads else ""
     posted = request.POST if request.method == "POST" else None
     form = MemberForm(posted, choices=choices, member=member, other_head=other_head)
     photo_form = PhotoForm(posted, request.FILES if posted is not None else None)
-    sheet = Sheet(delegation, choices, member, form, photo_form)
+    sheet = Sheet(delegation, everybody, choices, member, form, photo_form)
     if posted is not None:
         photo_form.is_valid()
         sheet.draft = drafts.find(photo_form.cleaned_data.get("token"), delegation=delegation, actor=actor)
@@ -175,17 +180,22 @@ def _show(request: HttpRequest, sheet: Sheet, status: int = 200) -> HttpResponse
         "limits": LIMITS,
         "exempt_ranks": "|".join(str(pk) for pk, rank in sheet.choices.ranks.items() if rank.photo_exempt),
         "lacks": queries.missing(member, sheet.choices.conference.ends_on) if member else [],
-        "place": _place(member),
+        "place": _place(sheet),
         "nav_label": party.short,
     }
     return render(request, "portal/registration/member.html", context, status=status)
 
 
-def _place(member: Delegate | None) -> dict[str, int] | None:
-    if member is None:
+def _place(sheet: Sheet) -> dict[str, int] | None:
+    if sheet.member is None:
         return None
-    everybody = [one.pk for one in queries.members_of(member.delegation)]
-    return {"number": everybody.index(member.pk) + 1, "of": len(everybody)} if member.pk in everybody else None
+    return {"number": sheet.everybody.index(sheet.member) + 1, "of": len(sheet.everybody)}
+
+
+def _no_more(request: HttpRequest, member: Delegate) -> HttpResponse:
+    words = _("%(who)s is %(state)s and is changed no more.")
+    messages.error(request, words % {"who": member, "state": state_word(member)})
+    return redirect("registration:delegation", code=member.delegation.party.slug)
 
 
 def _photo_url(sheet: Sheet) -> str:
@@ -221,6 +231,8 @@ def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = queries.delegation_for(actor, code, write=True)
     row = _member(found, public_id)
+    if row.state not in LIVE_STATES:
+        return _no_more(request, row)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         seen = request.POST.get("version", "")
@@ -231,9 +243,6 @@ def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
             reason=form.cleaned_data["reason"],
         )
         messages.success(request, _("%(who)s is withdrawn.") % {"who": row})
-        return redirect("registration:delegation", code=found.party.slug)
-    if row.state not in LIVE_STATES:
-        messages.error(request, _("%(who)s is no longer in the delegation.") % {"who": row})
         return redirect("registration:delegation", code=found.party.slug)
     context = {"delegation": found, "party": found.party, "member": row, "form": form, "nav_label": found.party.short}
     return render(request, "portal/registration/withdraw.html", context)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from delegations.registration import queries
+from delegations.registration.forms import MemberForm, PhotoForm
 from delegations.registration.models import Delegate
 
 # Anchor, title, the fields with their width of six columns.
@@ -65,9 +65,9 @@ class Step:
     fields: list[tuple[BoundField, int]]
 
 
-def of(form: forms.Form, photo_form: forms.Form, member: Delegate | None, *, has_photo: bool) -> list[Step]:
+def of(form: MemberForm, photo_form: PhotoForm, member: Delegate | None, *, has_photo: bool) -> list[Step]:
     """The steps of this form as they stand."""
-    lacks = queries.missing(member, None) if member is not None and not form.is_bound else []
+    lacks = [] if member is None or form.is_bound else queries.missing(member, form.choices.conference.ends_on)
     found = []
     for number, (anchor, title, widths) in enumerate(STEPS, 1):
         bound = [(form[name], width) for name, width in widths.items()]

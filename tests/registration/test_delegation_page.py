@@ -132,13 +132,13 @@ def test_whoever_is_not_signed_in_is_asked_to(client, world):
 
 class TestQueries:
     @pytest.mark.parametrize("count", [1, 3])
-    def test_their_number_does_not_grow(self, portal, count, django_assert_num_queries):
+    def test_their_number_does_not_grow(self, portal, own_menu, count, django_assert_num_queries):
         for _each in range(count):
             make_member("KEN")
             NoteVerbale.objects.create(delegation=make_delegation("KEN"), file_name="n.pdf", received_at=clock.now())
         make_deadline()
         portal.get(PAGE)
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(16):
             portal.get(PAGE)
 
 
