@@ -102,7 +102,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 def _parts() -> Iterable[Part]:
     parts = {str(role): Part(role, work) for role, work in WORK.items()}
     grants = RoleGrant.objects.filter(user__email__endswith=STAFF_AT, user__is_active=True)
-    for grant in grants.select_related("user").order_by("user__email"):
+    for grant in grants.select_related("user").order_by("user_id"):
         parts[grant.role].people.append(grant.user)
     return [part for part in parts.values() if part.people]
 
