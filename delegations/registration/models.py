@@ -260,6 +260,11 @@ class Delegate(Lived):
             models.Index(fields=["delegation", "position", "id"], name="delegate_order"),
             models.Index(fields=["state", "submitted_at", "id"], name="delegate_queue"),
             models.Index(fields=["state", "queue_at", "submitted_at", "id"], name="delegate_arrivals"),
+            models.Index(
+                fields=["queue_at", "submitted_at", "id"],
+                condition=models.Q(state__in=("submitted", "vetted")),
+                name="delegate_waiting",
+            ),
         ]
 
     def __str__(self) -> str:
