@@ -14,8 +14,12 @@ from conference.access import Role, actor_of
 from conference.models import Conference
 
 
-def _conference() -> Conference | None:
-    return Conference.objects.filter(pk=1).first()
+def conference_of(request: HttpRequest) -> Conference | None:
+    """The conference; asked once a request. A view that has it already may leave it in `request._conference`."""
+    if not hasattr(request, "_conference"):
+        request._conference = Conference.objects.filter(pk=1).first()  # type: ignore[attr-defined]
+    found: Conference | None = request._conference  # type: ignore[attr-defined]
+    return found
 
 
 def _clock(conference: Conference | None) -> dict[str, Any] | None:
@@ -57,7 +61,7 @@ def _languages() -> list[dict[str, Any]]:
 
 def house(request: HttpRequest) -> dict[str, Any]:
     """The context processor. Everything is looked up only when a template asks for it."""
-    conference: Any = SimpleLazyObject(_conference)
+    conference: Any = SimpleLazyObject(lambda: conference_of(request))
     return {
         "conference": conference,
         "clock": SimpleLazyObject(lambda: _clock(conference if conference else None)),
