@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from conference import pages
@@ -21,7 +22,8 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("me/", pages.home_for_me, name="home-for-me"),
     path("healthz", pages.healthz, name="healthz"),
-    path("language/", public(set_language), name="set_language"),
+    # Sets a cookie and nothing else; a page kept for everybody carries no token of one reader.
+    path("language/", csrf_exempt(public(set_language)), name="set_language"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("conference.accounts.urls")),

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             name='Conference',
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('code', models.SlugField(help_text='Names the conference in badge codes and calendar files.', max_length=30, verbose_name='code')),
+                ('code', models.SlugField(help_text='Names the conference in badge codes and calendar files.', max_length=12, verbose_name='code')),
                 ('name', conference.translated.TranslatedField(default=conference.translated.Translated, verbose_name='name')),
                 ('short_name', conference.translated.TranslatedField(default=conference.translated.Translated, verbose_name='short name')),
                 ('treaty_name', conference.translated.TranslatedField(default=conference.translated.Translated, verbose_name='name of the treaty')),

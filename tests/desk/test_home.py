@@ -76,7 +76,7 @@ def test_the_record_takes_the_same_queries_for_one_row_and_for_three(client, wor
         make_member()
     client = sign_in(client, make_user(None, Role.SECRETARIAT))
     client.get(reverse("desk:record"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         page = client.get(reverse("desk:record"))
     assert len(page.context["rows"]) == rows
 
