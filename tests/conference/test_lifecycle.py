@@ -128,12 +128,13 @@ class TestTheDatabaseItself:
 
     def test_control_without_the_guard_all_of_it_happens(self, world):
         member = make_member()
-        guards.uninstall(names=["registration_delegate_graph", "audit_entry_no_update"])
+        names = ["registration_delegate_graph", "audit_entry_no_update"]
+        guards.uninstall(names=names)
         try:
             Delegate.objects.filter(pk=member.pk).update(state="vetted")
             assert Entry.objects.update(actor_label="nobody") > 0
         finally:
-            guards.install()
+            guards.install(names=names)
 
 
 class TestLiveBadgeIfAndOnlyIfAccredited:
