@@ -21,12 +21,10 @@ from conference import clock
 from conference.access import Actor, actor_of, staff
 from conference.errors import UserError
 from conference.files import send_file
-from conference.models import current_conference
-from conference.parties.models import Party
 from delegations.accreditation import actions, queries, reasons, shown
 from delegations.accreditation.forms import DecisionForm, ReasonForm
 from delegations.accreditation.models import Badge
-from delegations.accreditation.queries import Filter
+from delegations.accreditation.queries import Filter, Place
 from delegations.registration.models import Delegate
 
 PHOTO_SECONDS = 600
@@ -126,28 +124,24 @@ def _decide(
     opened = {"return_": "return", "refuse": "refuse"}.get(action.__name__, "")
     if not form.is_valid():
         return _page(request, found, open=opened, form=form, status=422)
-    following = queries.following(_filter(request, actor), found)
+    wanted = _filter(request, actor)
+    following = queries.following(wanted, found)
     values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
     try:
         action(actor=actor, delegate=found, seen=form.cleaned_data["version"], **values)
     except UserError as problem:
         return _page(request, _found(public_id), problem=problem, open=opened, form=form, status=problem.status)
     messages.success(request, done % {"who": found})
-    wanted = _filter(request, actor).query()
     if following is None:
-        return redirect(reverse("accreditation:queue") + wanted)
-    return redirect(reverse("accreditation:person", args=[following.public_id]) + wanted)
+        return redirect(reverse("accreditation:queue") + wanted.query())
+    after = Place.read(request.GET.get("after", ""))
+    if after and Place.of(following) <= after:  # round again, from the start
+        after = None
+    return redirect(reverse("accreditation:person", args=[following.public_id]) + wanted.query(after))
 
 
 def _filter(request: HttpRequest, actor: Actor) -> Filter:
     return Filter.read(request.GET, actor)
-
-
-def _after(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.GET.get("after", ""))
-    except ValueError:
-        return None
 
 
 def _page(
@@ -158,63 +152,82 @@ def _page(
     problem: UserError | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """The three columns. `found` is who is open (None: the first of the queue); `more` goes to the template."""
+    """The three columns. `found` is who is open (None: the first of the page); `more` goes to the template.
+
+    Every page of the queue takes twelve queries: four to know who asks, the page, the person, the conference with what is counted,
+    categories, parties' names, badge, notes verbales, record.
+    """
     actor = actor_of(request)
-    wanted = _filter(request, actor)
-    page = queries.page(wanted, after=_after(request))
-    if found is not None and found.state in wanted.states and found.pk not in {one.pk for one in page.people}:
-        page = queries.page(wanted, start=found)
+    wanted, after = _filter(request, actor), Place.read(request.GET.get("after", ""))
+    page = queries.page(wanted, after)
     if found is None and page.people:
         found = queries.person(page.people[0].public_id)
-    conference, now = current_conference(), clock.now()
+    kinds, names = queries.kinds(), queries.names()
     context = {
-        **_queue_context(request, wanted, page),
-        **_following_context(wanted, page, found),
-        "groups": shown.by_arrival(page.people, now, conference.zone),
-        "conference": conference,
+        **_queue_context(request, wanted, after, page, names),
+        **_following_context(wanted, after, page, found),
+        "kinds": kinds,
         "may": {verb: actor.may(f"accreditation.{verb}") for verb in ("vet", "decide", "return", "read_documents")},
         "open": request.GET.get("open", ""),
         "problem": problem,
+        **(_person_context(found, kinds, names, actor) if found else {}),
         **more,
     }
-    if found is not None:
-        context.update(_person_context(found, context["kinds"], actor))
     return render(request, "desk/accreditation/queue.html", context, status=status)
 
 
-def _queue_context(request: HttpRequest, wanted: Filter, page: queries.Page) -> dict[str, Any]:
-    waiting = waiting_of(request)
-    kinds = queries.kinds()
-    now = clock.now()
-    for one in page.people:
+def _queue_context(
+    request: HttpRequest, wanted: Filter, after: Place | None, page: queries.Page, names: queries.Names
+) -> dict[str, Any]:
+    waiting = waiting_of(request, wanted if wanted.narrowed else None)
+    now, conference = clock.now(), waiting.conference
+    for one in [*page.people, *([page.beyond] if page.beyond else [])]:
         one.waits = shown.age(one.submitted_at, now)  # type: ignore[attr-defined]
+        one.party_name = _named(one, names)  # type: ignore[attr-defined]
     return {
         "wanted": wanted,
-        "query": wanted.query(),
+        "query": wanted.query(after),
+        "start": wanted.query(),
+        "later": wanted.query(Place.of(page.people[-1])) if page.beyond else "",
+        "from_the_start": after is not None,
         "waiting": waiting,
         "oldest": shown.age(waiting.oldest, now) if waiting.oldest else "",
-        "kinds": kinds,
-        "delegations": queries.delegations(),
-        "count": queries.counted(wanted) if wanted.narrowed else None,
-        "more": wanted.query(after=str(page.people[-1].public_id)) if page.more else "",
-        "from_the_start": bool(request.GET.get("after")),
+        "names": names.by_code,
+        "fit": waiting.fit,
+        "fit_counted": waiting.fit is not None and waiting.fit <= queries.MOST_COUNTED,
+        "groups": shown.by_arrival(page.people, now, conference.zone) if conference else [],
     }
 
 
-def _following_context(wanted: Filter, page: queries.Page, found: Delegate | None) -> dict[str, Any]:
-    """Who is next: the row below the open one, without a query of its own unless the page ends there."""
-    if found is None:
-        return {"found": None}
+def _named(one: Delegate, names: queries.Names) -> str:
+    party = one.delegation.party
+    return names.by_code.get(party.code, party.en_short)
+
+
+def _following_context(
+    wanted: Filter, after: Place | None, page: queries.Page, found: Delegate | None
+) -> dict[str, Any]:
+    """Who is next: the row below the open one, or the first of the next page."""
     keys = [one.pk for one in page.people]
-    place = keys.index(found.pk) + 1 if found.pk in keys else 0
-    if place < len(page.people):
-        following: Delegate | None = page.people[place]
-    else:
-        following = queries.following(wanted, found) if page.more else None
-    return {"found": found, "place": place, "following": following}
+    if found is None or found.pk not in keys:
+        return {
+            "found": found,
+            "following": page.people[0] if found and page.people else None,
+            "next_query": wanted.query(after),
+        }
+    place = keys.index(found.pk) + 1
+    last = place == len(page.people)
+    return {
+        "found": found,
+        "place": place if after is None else 0,
+        "following": page.beyond if last else page.people[place],
+        "next_query": wanted.query(Place.of(page.people[-1]) if last else after),
+    }
 
 
-def _person_context(found: Delegate, kinds: dict[int, queries.Kind], actor: Actor) -> dict[str, Any]:
+def _person_context(
+    found: Delegate, kinds: dict[int, queries.Kind], names: queries.Names, actor: Actor
+) -> dict[str, Any]:
     badge = Badge.objects.filter(delegate=found.pk).order_by("-copy").first()
     comparison = shown.compared(found, badge, kinds)
     former = badge.shows.get("photo", "") if badge and comparison else ""
@@ -224,7 +237,8 @@ def _person_context(found: Delegate, kinds: dict[int, queries.Kind], actor: Acto
         "badge": badge,
         "comparison": comparison,
         "former_photo": former if former and default_storage.exists(former) else "",
-        "nationality": _nationality(found.nationality, party),
+        "party_name": _named(found, names),
+        "nationality": names.by_alpha2.get(found.nationality, found.nationality),
         "document": shown.document_words(found),
         "born": _born(found) if actor.may("accreditation.read_documents") else None,
         "notes": queries.notes_of(found),
@@ -244,18 +258,11 @@ def _reasons(table: tuple[reasons.Reason, ...], language: str) -> list[dict[str,
     return [{"code": reason.code, "label": str(reason.label), "words": reason.words_in(language)} for reason in table]
 
 
-def _nationality(code: str, party: Party) -> str:
-    """The party of that alpha-2 code by its name; asks the database only for a person of another nationality."""
-    if not code or code == party.alpha2:
-        return party.short if code else ""
-    other = queries.named(Party.objects.filter(alpha2=code), "").first()
-    return other.short if other else code
-
-
-def waiting_of(request: HttpRequest) -> queries.Waiting:
-    """How many wait; asked once a request, though the menu wants to know it too."""
+def waiting_of(request: HttpRequest, wanted: Filter | None = None) -> queries.Waiting:
+    """How many wait; asked once a request, though the menu wants to know it too. Brings the conference, which the page shows anyway."""
     found: queries.Waiting | None = getattr(request, "_accreditation_waiting", None)
     if found is None:
-        found = queries.waiting()
+        found = queries.waiting(wanted)
         request._accreditation_waiting = found  # type: ignore[attr-defined]
+        request._conference = found.conference  # type: ignore[attr-defined]
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -18,7 +18,7 @@ from conference.audit.words import Told, tell
 from conference.models import Category, Conference
 from conference.parties.models import sort_key
 from conference.translated import short_code
-from delegations.registration.models import Delegate, Delegation, NoteVerbale
+from delegations.registration.models import ARRIVAL_UNKNOWN, Delegate, Delegation, NoteVerbale
 
 STATE_OF = {"vet": "submitted", "decide": "vetted"}
 PAGE = 50
@@ -73,23 +73,74 @@ class Filter:
         """True when more than the step was chosen."""
         return bool(self.category or self.delegation or self.q)
 
-    def query(self, **more: str) -> str:
-        """The filter as the end of an address, with `more` parameters: `?step=vet&category=D`."""
-        values = {"step": self.step, "category": self.category, "delegation": self.delegation, "q": self.q, **more}
+    def query(self, after: Place | None = None) -> str:
+        """The filter as the end of an address, with the place after which the page begins: `?step=vet&category=D`."""
+        values = {
+            "step": self.step,
+            "category": self.category,
+            "delegation": self.delegation,
+            "q": self.q,
+            "after": after.text if after else "",
+        }
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
-    def at(self, step: str) -> str:
-        """The address's end for another step, with nothing else chosen."""
-        return Filter(step).query()
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A place in the queue: arrival, submission, key."""
+
+    queue_at: datetime
+    submitted_at: datetime
+    pk: int
+
+    @classmethod
+    def of(cls, person: Delegate) -> Place:
+        return cls(person.queue_at, person.submitted_at or ARRIVAL_UNKNOWN, person.pk)
+
+    @classmethod
+    def read(cls, text: str) -> Place | None:
+        """The place that `text` wrote; None for anything else, so that a spoilt address shows the queue from its start."""
+        try:
+            arrival, submitted, pk = (int(part, 36) for part in text.split("."))
+            return cls(_moment(arrival), _moment(submitted), min(pk, 2**62))
+        except (ValueError, OverflowError):
+            return None
+
+    @property
+    def text(self) -> str:
+        """Short enough for an address; the values are those on the page, so that nothing is to be hidden."""
+        return ".".join(_short(value) for value in (_micros(self.queue_at), _micros(self.submitted_at), self.pk))
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIGURES = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def _moment(micros: int) -> datetime:
+    return EPOCH + timedelta(microseconds=micros)
+
+
+def _micros(moment: datetime) -> int:
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def _short(number: int) -> str:
+    digits = ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = FIGURES[digit] + digits
+    return digits or "0"
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many wait, up to MOST_COUNTED + 1 each, and since when the oldest does."""
+    """How many wait, up to MOST_COUNTED + 1 each, and since when the oldest does; `fit`, how many a filter finds, None if not asked."""
 
     to_vet: int
     to_decide: int
     oldest: datetime | None
+    fit: int | None = None
+    conference: Conference | None = None
 
     @property
     def total(self) -> int:
@@ -101,18 +152,27 @@ class Waiting:
         return max(self.to_vet, self.to_decide) <= MOST_COUNTED
 
 
-def waiting() -> Waiting:
-    """How many wait for each step. One query, whose time does not grow with the number of rows."""
-    row = Conference.objects.filter(pk=1).values_list(
-        *(_counted(state) for state in STATE_OF.values()), *(_oldest(state) for state in STATE_OF.values())
+def waiting(wanted: Filter | None = None) -> Waiting:
+    """How many wait for each step, and how many `wanted` finds, together with the conference that every page shows.
+
+    One query, whose time does not grow with the number of rows.
+    """
+    counts = {f"n_{step}": _counted(Delegate.objects.filter(state=state)) for step, state in STATE_OF.items()}
+    since = {f"since_{step}": _oldest(state) for step, state in STATE_OF.items()}
+    if wanted is not None:
+        counts["n_fit"] = _counted(_people(wanted))
+    row: Any = Conference.objects.filter(pk=1).annotate(**counts, **since).first()
+    if row is None:
+        return Waiting(0, 0, None)
+    oldest = min((moment for moment in (row.since_vet, row.since_decide) if moment), default=None)
+    return Waiting(row.n_vet, row.n_decide, oldest, getattr(row, "n_fit", None), row)
+
+
+def _counted(rows: QuerySet[Delegate]) -> Func:
+    some = rows.order_by().values("pk")[: MOST_COUNTED + 1]
+    return Func(
+        Subquery(some), template="(SELECT count(*) FROM %(expressions)s AS waiting)", output_field=IntegerField()
     )
-    to_vet, to_decide, *since = row.first() or (0, 0, None, None)
-    return Waiting(to_vet, to_decide, min((moment for moment in since if moment), default=None))
-
-
-def _counted(state: str) -> Func:
-    some = Delegate.objects.filter(state=state).order_by().values("pk")[: MOST_COUNTED + 1]
-    return Func(Subquery(some), template="(SELECT count(*) FROM %(expressions)s AS some)", output_field=IntegerField())
 
 
 def _oldest(state: str) -> Subquery:
@@ -121,67 +181,51 @@ def _oldest(state: str) -> Subquery:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the queue: its people, and whether there are more."""
+    """A page of the queue: its people, and the first one of the page after, if there is one."""
 
     people: list[Delegate]
-    more: bool
+    beyond: Delegate | None
 
 
-def page(wanted: Filter, *, after: uuid.UUID | None = None, start: Delegate | None = None) -> Page:
-    """The people from after `after`, or from `start` on. One query a step, one more for a cursor."""
-    bound: Q | Func = Q()
-    if start is not None:
-        bound = _behind(start, ">=")
-    elif after is not None:
-        cursor = Delegate.objects.filter(public_id=after).only(*ORDER).first()
-        bound = _behind(cursor) if cursor else bound
-    found = [one for state in wanted.states for one in _people(wanted, state).filter(bound)[: PAGE + 1]]
-    found.sort(key=_key)
-    return Page(found[:PAGE], len(found) > PAGE)
-
-
-def counted(wanted: Filter) -> int | None:
-    """How many the filter finds; None beyond MOST_COUNTED. One query a step."""
-    total = sum(_people(wanted, state).order_by()[: MOST_COUNTED + 1].count() for state in wanted.states)
-    return total if total <= MOST_COUNTED else None
+def page(wanted: Filter, after: Place | None = None) -> Page:
+    """The people behind a place of the queue. One query, along an index."""
+    found = list(_people(wanted).filter(_behind(after) if after else Q())[: PAGE + 1])
+    return Page(found[:PAGE], found[PAGE] if len(found) > PAGE else None)
 
 
 def following(wanted: Filter, person: Delegate) -> Delegate | None:
-    """Who comes after `person` in the queue, else the first of it; None when nobody else waits. Two queries a step at most."""
-    for bound in (_behind(person), ~Q(pk=person.pk)):
-        firsts = [_people(wanted, state).filter(bound).first() for state in wanted.states]
-        if found := [one for one in firsts if one is not None]:
-            return min(found, key=_key)
-    return None
+    """Who comes after `person` in the queue, else the first of it; None when nobody else waits. Two queries at most."""
+    others = _people(wanted).exclude(pk=person.pk)
+    return others.filter(_behind(Place.of(person))).first() or others.first()
 
 
-def _key(person: Delegate) -> tuple[Any, ...]:
-    return person.queue_at, person.submitted_at, person.pk
-
-
-def _behind(person: Delegate, compare: str = ">") -> Func:
+def _behind(place: Place) -> Func:
     """`(queue_at, submitted_at, id) > (…)`: one comparison of rows, which both databases answer from the index."""
-    values = (Value(person.queue_at), Value(person.submitted_at), Value(person.pk))
-    columns, place = (
+    values = (Value(place.queue_at), Value(place.submitted_at), Value(place.pk))
+    left, right = (
         Func(*parts, template="(%(expressions)s)", output_field=BooleanField()) for parts in (map(F, ORDER), values)
     )
-    return Func(columns, place, template="%(expressions)s", arg_joiner=f" {compare} ", output_field=BooleanField())
+    return Func(left, right, template="%(expressions)s", arg_joiner=" > ", output_field=BooleanField())
 
 
-def _people(wanted: Filter, state: str) -> QuerySet[Delegate]:
-    rows = Delegate.objects.filter(state=state)
+def _people(wanted: Filter) -> QuerySet[Delegate]:
+    # One state, or both as the index of those who wait names them.
+    rows = Delegate.objects.filter(state=wanted.states[0]) if len(wanted.states) == 1 else _all_who_wait()
     if wanted.category:
         rows = rows.filter(category__letter=wanted.category)
     if wanted.delegation:
         rows = rows.filter(delegation__party__code=wanted.delegation)
     for word in sort_key(wanted.q).split():
         rows = rows.filter(search__contains=word)
-    rows = rows.select_related("delegation__party").only(*LISTED).order_by(*ORDER)
-    return named(rows, "delegation__party")
+    return rows.select_related("delegation__party").only(*LISTED).order_by(*ORDER)
+
+
+def _all_who_wait() -> QuerySet[Delegate]:
+    return Delegate.objects.filter(state__in=tuple(STATE_OF.values()))
 
 
 def named[T: Any](rows: QuerySet[T], path: str) -> QuerySet[T]:
-    """Loads the parties' names with the rows where they are needed: in every language but English, which stands in the party itself."""
+    """Loads the parties' names with the rows where they are needed: in every language but English, which the party itself has."""
     names = f"{path}__names" if path else "names"
     return rows if short_code(get_language()) == "en" else rows.prefetch_related(names)
 
@@ -189,8 +233,7 @@ def named[T: Any](rows: QuerySet[T], path: str) -> QuerySet[T]:
 def person(public_id: uuid.UUID) -> Delegate | None:
     """Everything about one person whom a delegation has submitted, whatever became of them. One query."""
     joins = ("delegation__party", "category", "protocol_rank", "vetted_by", "decided_by", "submitted_by")
-    found = Delegate.objects.select_related(*joins).filter(public_id=public_id)
-    return named(found.exclude(state="draft"), "delegation__party").first()
+    return Delegate.objects.select_related(*joins).exclude(state="draft").filter(public_id=public_id).first()
 
 
 @dataclass(frozen=True)
@@ -217,18 +260,29 @@ def kinds() -> dict[int, Kind]:
     return found
 
 
-def delegations() -> list[tuple[str, str]]:
-    """Code and short name of every delegation, in the order of the active language. One query."""
+@dataclass(frozen=True)
+class Names:
+    """The short names of all parties that have a delegation, in the active language and its order: by code, and by alpha-2 code."""
+
+    by_code: dict[str, str]
+    by_alpha2: dict[str, str]
+
+
+def names() -> Names:
+    """What the filter offers and the rows show. One query, whatever the language, so that no row asks for its own."""
     language = short_code(get_language())
     if language == "en":
-        rows = Delegation.objects.order_by("party__en_sort").values_list("party__code", "party__en_short")
+        rows = Delegation.objects.order_by("party__en_sort").values_list(
+            "party__code", "party__alpha2", "party__en_short"
+        )
     else:
         rows = (
             Delegation.objects.filter(party__names__language=language)
             .order_by("party__names__sort")
-            .values_list("party__code", "party__names__short")
+            .values_list("party__code", "party__alpha2", "party__names__short")
         )
-    return list(rows)
+    found = list(rows)
+    return Names({code: name for code, _, name in found}, {alpha2: name for _, alpha2, name in found if alpha2})
 
 
 def record_of(delegate: Delegate, limit: int = 6) -> list[Told]:

@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from conference.fields import EncryptedTextField
+from delegations.accreditation.actions.badges import shown_by
 from delegations.accreditation.models import Badge
 from delegations.accreditation.queries import Kind
-from delegations.registration.models import ARRIVAL_UNKNOWN, REVIEWED_FIELDS, Capacity, Delegate
+from delegations.registration.models import ARRIVAL_UNKNOWN, REVIEWED_FIELDS, Capacity, Delegate, DocumentType
 
 OPEN_END = 4  # characters of a document's number that everybody at the desk may see
 
@@ -86,10 +88,11 @@ def compared(delegate: Delegate, badge: Badge | None, kinds: Mapping[int, Kind])
     if badge is None or not badge.shows or delegate.state == "accredited":
         return None
     names = {kind.code: kind.name for kind in kinds.values()}
-    now = {**{name: getattr(delegate, name) for name in REVIEWED_FIELDS}, "category": delegate.category.code}
+    now = shown_by(delegate)
     changes = []
     for name in sorted(REVIEWED_FIELDS, key=_place):
-        before, after = badge.shows.get(name, ""), str(now[name] or "")
+        # A field that was not kept when the badge was issued cannot be compared.
+        before, after = badge.shows.get(name, now[name]), now[name]
         if before != after:
             label = str(Delegate._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
             changes.append(Change(name, label, _read(name, before, names), _read(name, after, names)))
@@ -101,6 +104,7 @@ ORDER = (
     "family_name",
     "given_names",
     "name_on_badge",
+    "name_native",
     "capacity",
     "category",
     "functional_title",
@@ -108,16 +112,15 @@ ORDER = (
 )
 
 
-def _place(name: str) -> int:
-    return ORDER.index(name) if name in ORDER else len(ORDER)
+def _place(name: str) -> tuple[int, str]:
+    return (ORDER.index(name) if name in ORDER else len(ORDER), name)
 
 
 def _read(name: str, value: str, categories: Mapping[str, str]) -> str:
-    if name == "category":
-        return categories.get(value, value)
-    if name == "capacity":
-        return str(dict(Capacity.choices).get(value, value))
-    return value
+    if value and isinstance(Delegate._meta.get_field(name), EncryptedTextField):
+        return _("not shown here")
+    words = {"category": categories, "capacity": dict(Capacity.choices), "document_type": dict(DocumentType.choices)}
+    return str(words.get(name, {}).get(value, value))
 
 
 def document_words(delegate: Delegate) -> dict[str, Any]:

@@ -67,7 +67,9 @@ def test_withdrawal_revokes_the_badge(world):
     leave(member, "withdrawn")
     badge.refresh_from_db()
     assert (badge.state, badge.live_for) == ("revoked", None)
-    verbs = Entry.objects.filter(subject_type="accreditation.badge", subject_id=str(badge.pk)).values_list("verb", flat=True)
+    verbs = Entry.objects.filter(subject_type="accreditation.badge", subject_id=str(badge.pk)).values_list(
+        "verb", flat=True
+    )
     assert list(verbs.order_by("number")) == ["badge.queued", "badge.revoked"]
 
 
@@ -108,9 +110,7 @@ def test_a_badge_that_ended_meanwhile_stops_the_batch(world):
     leave(member, "withdrawn")
     with pytest.raises(AlreadyDecided) as refusal:
         mark([one, two])
-    assert str(refusal.value) == (
-        "1 badge changed while it was being printed; the file was thrown away. Print again."
-    )
+    assert str(refusal.value) == ("1 badge changed while it was being printed; the file was thrown away. Print again.")
     two.refresh_from_db()
     assert two.state == "queued"
 

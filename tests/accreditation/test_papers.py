@@ -176,7 +176,7 @@ def test_badges_that_keep_changing_leave_no_file_and_no_mark(world, monkeypatch,
 
 
 def test_a_character_without_a_glyph_prints_nothing_and_marks_nothing(world):
-    member, badge = accredited("KEN", family_name="Test\U0001f600", given_names="")
+    _member, badge = accredited("KEN", family_name="Test\U0001f600", given_names="")
     with pytest.raises(PrintError, match=f"badge {badge.number}, name"):
         printed()
     badge.refresh_from_db()
@@ -239,4 +239,3 @@ def test_an_honorific_stands_once():
     assert papers.badge_name("H.E. Mr.", "Somphavanh Keodouangdy") == "H.E. Mr. Somphavanh Keodouangdy"
     assert papers.badge_name("Ms.", "Ms. Thandeka MOKOENA") == "Ms. Thandeka MOKOENA"
     assert papers.badge_name("", "Suryadi") == "Suryadi"
-

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from conference import clock, lifecycle
 from conference.access import Actor, require
 from conference.errors import AlreadyDecided, NotPossible
+from conference.fields import EncryptedTextField, blind_index
 from delegations.accreditation.models import LIVE, Badge
 from delegations.accreditation.numbers import number_for
 from delegations.registration.models import REVIEWED_FIELDS, Delegate, Delegation
@@ -36,12 +37,19 @@ def issue(delegate: Delegate, *, actor: Actor) -> Badge:
 
 
 def shown_by(delegate: Delegate) -> dict[str, str]:
-    """What a badge shows of its bearer and what therefore goes back to review when it changes, field by field as texts."""
+    """What was accredited and goes back to review when it changes, field by field as texts.
+
+    Of a field that is encrypted it holds a keyed digest: enough to see that it changed, and nothing to read.
+    """
     return {name: _text(delegate, name) for name in sorted(REVIEWED_FIELDS)}
 
 
 def _text(delegate: Delegate, name: str) -> str:
-    value = delegate.category.code if name == "category" else getattr(delegate, name)
+    if name == "category":
+        return delegate.category.code
+    value, field = getattr(delegate, name), Delegate._meta.get_field(name)
+    if value and isinstance(field, EncryptedTextField):
+        return blind_index(value, field.place)
     return str(value) if value else ""
 
 

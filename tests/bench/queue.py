@@ -1,0 +1,98 @@
+"""The officers' queue at 300, 3,000 and 30,000 waiting persons: milliseconds and queries a page, in one process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+from time import perf_counter
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from conference.access import Role
+from delegations.accreditation.models import PrintJob
+from delegations.accreditation.queries import Filter
+from delegations.registration.models import Delegate
+from tests.bench import Figure
+from tests.bench._crowd import crowd, settle
+from tests.people import make_conference, make_tables, make_user, prove_second_factor
+
+SIZES = (300, 3000, 30_000)
+MOST_QUERIES = 12
+GROWTH = 1.2  # a page at the largest size may take a fifth longer than at the smallest
+ROUNDS = 15
+
+
+def run() -> list[Figure]:
+    """The bench, as `./run bench queue` calls it."""
+    return queue()
+
+
+def queue(sizes: Sequence[int] = SIZES) -> list[Figure]:
+    """Page 1, a deep page, and a search, at each size; the limit is a page of the same frame that lists nothing."""
+    make_conference()
+    make_tables()
+    user = make_user(None, Role.ACCREDITATION)
+    client = Client()
+    client.force_login(user)
+    prove_second_factor(client, user)
+    job = PrintJob.objects.create(owner=user, layout="a6", total=1, created_at=timezone.now())
+    bare_page = reverse("accreditation:batch", args=[job.public_id])
+    figures: list[Figure] = []
+    first: dict[str, float] = {}
+    made = 0
+    for size in sizes:
+        crowd(size - made, seed=size)
+        made = size
+        settle()
+        bare, _ = _measure(client, bare_page)
+        for name, url in _pages(size).items():
+            took, asked = _measure(client, url)
+            first.setdefault(name, took)
+            figures += [
+                Figure(
+                    f"{name}, {size:,} waiting", took, "ms", bare, lower=True, note="median, limit: the frame alone"
+                ),
+                Figure(f"{name}, {size:,} waiting: queries", asked, "queries", None, MOST_QUERIES, lower=True),
+            ]
+        figures += [
+            Figure(f"{name}, growth to {size:,}", _times(client, url) / first[name], "times", None, GROWTH, lower=True)
+            for name, url in _pages(size).items()
+            if size == sizes[-1]
+        ]
+    return figures
+
+
+def _pages(size: int) -> dict[str, str]:
+    """A first page, one in the middle of the queue, and a search for somebody rare."""
+    queue_url = reverse("accreditation:queue")
+    rows = Delegate.objects.filter(state="submitted").order_by("queue_at", "submitted_at", "pk")
+    middle = rows[size // 2]
+    wanted = Filter("vet")
+    return {
+        "first page": queue_url + wanted.query(),
+        "deep page": queue_url + wanted.query(after=str(middle.public_id)),
+        "search": queue_url + Filter("vet", q=middle.family_name.lower()).query(),
+    }
+
+
+def _measure(client: Client, url: str) -> tuple[float, int]:
+    took = _times(client, url)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return took, len(asked)
+
+
+def _times(client: Client, url: str) -> float:
+    """Milliseconds of one request, the median of ROUNDS after two that warm up."""
+    times = []
+    for turn in range(ROUNDS + 2):
+        start = perf_counter()
+        answer = client.get(url)
+        if turn >= 2:
+            times.append((perf_counter() - start) * 1000)
+        assert answer.status_code == 200, answer.status_code
+    return median(times)
