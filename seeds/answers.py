@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from seeds.chance import chance
-from seeds.cultures import cultures_of, make_name
+from seeds.cultures import cultures_of, make_name, plain_name
 from seeds.data import party
 from seeds.standings import DRAFTS_ONLY
 
@@ -80,8 +80,7 @@ def _answer(reception: dict[str, Any], code: str, rng: Random) -> Answer:
     couple = state == "accepted" and reception["companions"] and rng.random() < 0.3
     culture = cultures_of(code)[0]
     muslim = culture.cover >= 0.3
-    named = make_name(culture, "f" if rng.random() < 0.5 else "m", rng)
-    name = f"{named.given} {named.family}".strip()
+    name = plain_name(culture, make_name(culture, "f" if rng.random() < 0.5 else "m", rng))
     day = 3 + int(rng.random() * 7)
     substitute = state in ("substitute", "rejected")
     return Answer(

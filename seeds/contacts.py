@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from seeds.chance import chance
-from seeds.cultures import cultures_of, make_name
+from seeds.cultures import cultures_of, make_name, plain_name
 from seeds.data import PartyRow, party
 from seeds.people import Member, members
 
@@ -58,12 +58,12 @@ def focal_points(row: PartyRow, size: int, seed: int) -> list[FocalPoint]:
     points = []
     for place in range(1 if rng.random() < 0.35 else 2):
         sex = "f" if rng.random() < 0.55 else "m"
-        name = make_name(cultures_of(row["code"])[0], sex, rng)
+        culture = cultures_of(row["code"])[0]
+        name = plain_name(culture, make_name(culture, sex, rng))
         address = f"{'focal' if place == 0 else 'second'}.{row['code'].lower()}@mission.example"
-        latin = f"{name.given} {name.family}".strip()
         taken = f"2025-09-{16 + int(rng.random() * 10):02d}T{9 + int(rng.random() * 8):02d}:{int(rng.random() * 6)}0"
         waits = size == 0 and rng.random() < 0.5
-        points.append(FocalPoint(latin, sex, address, row["language"], "2025-09-15T09:00", "" if waits else taken))
+        points.append(FocalPoint(name, sex, address, row["language"], "2025-09-15T09:00", "" if waits else taken))
     if row["code"] == "KEN":
         return [
             FocalPoint(name, sex, address, "en", "2025-09-15T09:00", "2025-09-16T10:20")

@@ -167,3 +167,8 @@ def make_name(culture: Culture, sex: str, rng: Random) -> Name:
     if native and rng.random() < culture.on_badge:
         badge = native
     return Name(family, f"{given} {patronymic}".strip(), badge, native)
+
+
+def plain_name(culture: Culture, name: Name) -> str:
+    """The name in Latin letters and in the culture's order, without capitals for the family name: for letters and lists."""
+    return _arranged(culture.badge.replace("FU", "F"), name.family, name.given)

@@ -148,9 +148,9 @@ def bilaterals(sizes: Mapping[str, int], seed: int, count: int = DEFAULT_MEETING
     codes = [code for code, size in sizes.items() if size and party(code)["kind"] in kinds and code not in DRAFTS_ONLY]
     states = [state for state, share in _STATES for _ in range(share)]
     diary = _Diary()
-    made = []
-    for number, pair in enumerate(_pairs(codes, count, rng) if len(codes) > 1 else ()):
-        meeting = _meeting(pair, states[number % len(states)], diary, rng)
+    made: list[Bilateral] = []
+    for pair in _pairs(codes, 2 * count, rng) if len(codes) > 1 else ():
+        meeting = _meeting(pair, states[len(made) % len(states)], diary, rng) if len(made) < count else None
         if meeting:
             made.append(meeting)
     made += [_before(*row, rng=rng) for row in _BEFORE if row[0] in codes and row[1] in codes]
