@@ -149,7 +149,7 @@ def preview(request: HttpRequest, kind: str) -> HttpResponse:
         "languages": languages,
         "from": letter.sender(current_conference(), language),
         "to": letter.address("focal.kenya@mission.example", "Achieng Wambui"),
-        "bidi": get_language_info(language)["bidi"],
+        "from_the_right": get_language_info(language)["bidi"],
         "size": len(said.html.encode()) + len(said.text.encode()),
     }
     return render(request, "desk/messages/preview.html", context)

@@ -40,7 +40,7 @@ def inside(*, follow: bool) -> Callable[[View], View]:
     """Decorates the door of the mail's own page. Arguments: follow, whether its links may be followed (they open in the whole window)."""
 
     def wrap(view: View) -> View:
-        policy: dict[str, Any] = {**INSIDE, "sandbox": FOLLOWS if follow else []}
+        policy: dict[str, Any] = {**INSIDE, "sandbox": FOLLOWS if follow else True}
         return xframe_options_sameorigin(csp_override(policy)(view))
 
     return wrap

@@ -13,8 +13,8 @@ _TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BLANKS = re.compile(r"\n{3,}")
 _HANG = re.compile(r"\s*(?:\d+\.\s+|[-•*○✓△]\s+)?")
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60"
-# A word, or one wide character with the closing marks that may not begin a line.
-_PARTS = re.compile(f"\\s+|[{_WIDE}][、。，．：；！？）】」』》…]*|[^\\s{_WIDE}]+")
+# A telephone number, whose groups stay together, a word, or one wide character with the closing marks that may not begin a line.
+_PARTS = re.compile(f"\\s+|\\+\\d+(?: \\d+)+\\S*|[{_WIDE}][、。，．：；！？）】」』》…]*|[^\\s{_WIDE}]+")
 
 
 def one_line(text: str) -> str:

@@ -83,7 +83,7 @@ def test_sealed_values_go_into_the_mail_and_not_into_what_is_kept(world, trial):
 
 def test_a_second_writing_says_what_the_first_said(world, trial):
     (message,) = write()
-    first, _raw = posted(message, world)
+    posted(message, world)
     message.context = {**message.context, "words": "something else"}
     kept = message.text
     posted(message, world)

@@ -180,6 +180,10 @@ class TestPlainText:
             "https://hanoi2025.example/a/very/long/address/that/nobody/may/break/in/two/\n"
         )
 
+    def test_a_telephone_number_stays_together(self):
+        wrapped = wrap("Liaison officer for Kenya: Ms. Trần Thu Hà, +84 24 5550 0142, at all hours")
+        assert wrapped == "Liaison officer for Kenya: Ms. Trần Thu Hà,\n+84 24 5550 0142, at all hours\n"
+
     def test_columns_stay_aligned_and_blank_lines_come_one_at_a_time(self):
         assert wrap("Fri 17 Oct 2025, 18:00  Flights\n\n\n\n \nEnd  \n") == "Fri 17 Oct 2025, 18:00  Flights\n\nEnd\n"
 
