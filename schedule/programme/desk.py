@@ -152,7 +152,7 @@ def _explain(form: SessionForm, clash: Engaged, actor: Actor, found: Session | N
     for row in clash.clashes:
         words = clash_words(row)
         if row.kind == "session" or actor.may("bilaterals.see"):
-            words = f"{words} {row.label}."
+            words = f"{words} " + _("It is “%(label)s”.") % {"label": row.label}
         form.add_error("room" if row.room_id else "chair", words)
     form.add_error(None, _("Nothing was changed: the draft still stands as it was."))
     length = ends - starts

@@ -26,8 +26,11 @@ from schedule.programme.queries import Row
 
 # More columns than this are too narrow to read: the programme is then a list on every screen.
 MOST_COLUMNS = 12
+# From so many on, blocks leave out the description, which is a click away: columns this narrow would make the day a scroll.
+DENSE_FROM = 8
 # From so many parallel ones on they fold; so few lines of them stand on a screen (paper shows all).
 FOLD_FROM = 3
+SHARED = {Purpose.WORKSHOP: "~1 workshops", Purpose.PRESS: "~2 press", Purpose.RECEPTION: "~3 other"}
 QUARTER, FINE = 15, 5  # minutes a row of the grid stands for
 MOST_ROWS = 240  # of grid.css
 
@@ -47,12 +50,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """The head of a column of `lanes` lanes, the first of them number `first` from 1."""
+    """The head of a column of `lanes` lanes, the first of them number `first` from 1. `shared`, True when it has several rooms."""
 
     title: object
     note: object
     first: int
     lanes: int
+    shared: bool
 
     @property
     def classes(self) -> str:
@@ -76,7 +80,8 @@ class Table:
     @property
     def classes(self) -> str:
         """The classes of the list itself."""
-        return "as-list" if self.as_list else f"rooms-{self.lanes} step-{self.step}"
+        dense = " is-dense" if self.lanes >= DENSE_FROM else ""
+        return "as-list" if self.as_list else f"rooms-{self.lanes} step-{self.step}{dense}"
 
 
 def layout(
@@ -101,12 +106,12 @@ def layout(
         return Table(all_day=all_day, count=len(found), as_list=True)
     columns, lanes, step, origin = _columns(cells, timed, places, zone)
     as_list = as_list or lanes > MOST_COLUMNS
-    firsts = {group: column.first for group, column in columns}
+    heads = dict(columns)
     ended = max(cell.ends for cell in cells)
     return Table(
         columns=[] if as_list else [column for _group, column in columns],
         hours=[] if as_list else _hours(origin, ended, zone, step),
-        items=_items(cells, firsts, origin, step, now, as_list=as_list),
+        items=_items(cells, heads, origin, step, now, as_list=as_list),
         all_day=all_day,
         count=len(found),
         step=step,
@@ -118,8 +123,7 @@ def layout(
 
 def group_of(place: Place) -> str:
     """The column that a room belongs to: its own, or one that it shares."""
-    shared = {Purpose.WORKSHOP: "~workshops", Purpose.PRESS: "~press", Purpose.RECEPTION: "~other"}
-    return shared.get(Purpose(place.purpose), place.code)
+    return SHARED.get(Purpose(place.purpose), place.code)
 
 
 def _cells(
@@ -182,15 +186,18 @@ def _columns(
         used.setdefault(group_of(place), {})[place.code] = place
     columns: list[tuple[str, Column]] = []
     lane = 1
-    by_position = sorted(
-        used.items(), key=lambda pair: (pair[0].startswith("~"), min(p.position for p in pair[1].values()))
-    )
+    # Rooms of their own in their order, then those that share a column.
+    by_position = sorted(used.items(), key=lambda pair: _order(*pair))
     for group, rooms in by_position:
         lanes = _give_lanes([cell for cell in cells if cell.group == group], origin, step)
         title, note = _head(group, sorted(rooms.values(), key=lambda place: place.position))
-        columns.append((group, Column(title, note, lane, lanes)))
+        columns.append((group, Column(title, note, lane, lanes, len(rooms) > 1)))
         lane += lanes
     return columns, lane - 1, step, origin
+
+
+def _order(group: str, rooms: dict[str, Place]) -> tuple[str, int]:
+    return (group if group.startswith("~") else "", min(place.position for place in rooms.values()))
 
 
 def _rows_of(cell: Cell, origin: datetime, step: int) -> tuple[int, int]:
@@ -234,9 +241,9 @@ def _head(group: str, rooms: Sequence[Place]) -> tuple[object, object]:
             "count": number_format(seats, force_grouping=True)
         }
         return rooms[0].name, words if seats else ""
-    if group == "~workshops":
+    if group == SHARED[Purpose.WORKSHOP]:
         return _("Workshop rooms"), _("%(first)s to %(last)s") % {"first": rooms[0].name, "last": rooms[-1].name}
-    if group == "~press":
+    if group == SHARED[Purpose.PRESS]:
         return _("Press"), ", ".join(str(room.name) for room in rooms)
     return _("Other venues"), _("protocol and receptions")
 
@@ -252,7 +259,7 @@ def _hours(origin: datetime, until: datetime, zone: ZoneInfo, step: int) -> list
 
 
 def _items(
-    cells: Iterable[Cell], firsts: dict[str, int], origin: datetime, step: int, now: datetime, *, as_list: bool
+    cells: Iterable[Cell], heads: dict[str, Column], origin: datetime, step: int, now: datetime, *, as_list: bool
 ) -> SafeString:
     def one(cell: Cell) -> tuple[object, ...]:
         running = cell.starts <= now < cell.ends
@@ -264,7 +271,10 @@ def _items(
         if running:
             classes.append("is-now")
         if not as_list:
-            classes += [place_classes(cell.starts, cell.ends, origin, step), f"in-{firsts[cell.group] + cell.lane}"]
+            head = heads[cell.group]
+            classes += [place_classes(cell.starts, cell.ends, origin, step), f"in-{head.first + cell.lane}"]
+            if head.shared and not cell.folded:
+                classes.append("says-where")
         said = format_html('<span class="visually-hidden">{}</span>', _("Now:")) if running else ""
         # The first that begins at an hour can be linked to.
         anchor = (

@@ -78,8 +78,8 @@ def _lines(item: Item) -> list[str]:
     if item.chair:
         lines.append(_("Chair: %(who)s") % {"who": item.chair})
     if item.organisers:
-        lines.append(_("Organised by %(who)s") % {"who": ", ".join(item.organisers)})
+        lines.append(_("Organised by %(who)s") % {"who": item.organised_by})
     if item.languages:
-        lines.append(_("Interpretation: %(languages)s") % {"languages": ", ".join(item.language_names)})
+        lines.append(_("Interpretation: %(languages)s") % {"languages": item.spoken})
     lines += [f"{number}. {text}" for number, text in enumerate(item.agenda, 1)]
     return lines

@@ -90,11 +90,14 @@ def _sections(
     by_day: dict[date, list[Item]],
     of_session: dict[str, list[changes.Change]],
 ) -> Iterator[dict[str, Any]]:
-    items = by_day.get(day.date, [])
+    items = [item for item in by_day.get(day.date, []) if not item.data["all_day"]]
     for heading, types in SECTIONS:
         found = [_meeting(item, of_session, outline) for item in items if item.data["type"] in types]
         if found:
             yield {"title": str(heading), "items": found}
+    all_day = [_meeting(item, of_session, outline) for item in by_day.get(day.date, []) if item.data["all_day"]]
+    if all_day:
+        yield {"title": _("All day"), "items": all_day}
     workshops = [item for item in items if item.data["type"] == Type.WORKSHOP]
     if workshops:
         yield {"title": _("Workshops"), "rows": [_line(item) for item in workshops]}
@@ -127,7 +130,7 @@ def _changed(release: Release, outline: Outline, day: Day) -> Iterator[dict[str,
 def _meeting(item: Item, of_session: dict[str, list[changes.Change]], outline: Outline) -> dict[str, Any]:
     text = [item.description.words] if item.description else []
     if item.organisers:
-        text.append(_("Organised by %(who)s.") % {"who": ", ".join(item.organisers)})
+        text.append(_("Organised by %(who)s.") % {"who": item.organised_by})
     if item.chair:
         text.append(_("Chair: %(who)s") % {"who": item.chair})
     return {
@@ -140,7 +143,7 @@ def _meeting(item: Item, of_session: dict[str, list[changes.Change]], outline: O
         "changed": _marks(of_session.get(item.key, ()), outline) or None,
         "text": text,
         "agenda": [{"text": point.words} for point in item.agenda],
-        "interp": ", ".join(item.language_names),
+        "interp": item.spoken,
     }
 
 

@@ -148,6 +148,9 @@ def answer(request: HttpRequest, found: Page, *, vary: bool = True) -> HttpRespo
         response["Content-Encoding"] = "gzip"
     else:
         response = HttpResponse(found.body, content_type=found.content_type)
+    if request.method == "HEAD" and response.content:
+        response["Content-Length"] = str(len(response.content))
+        response.content = b""
     response["ETag"] = found.etag
     response["Cache-Control"] = "no-cache"
     response["Vary"] = "Accept-Encoding, Accept-Language, Cookie" if vary else "Accept-Encoding"

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from conference import clock
 from conference.access import public
@@ -85,6 +86,7 @@ def _key(kind: str, release: Release, *rest: Any) -> tuple[Any, ...]:
 
 
 @public
+@require_safe
 @in_language
 def day(request: HttpRequest, day: date | None = None) -> HttpResponse:
     """The programme of one day, without one of today or the next day that has one."""
@@ -136,6 +138,7 @@ def _day_page(request: HttpRequest, release: Release, outline: Outline, chosen: 
 
 
 @public
+@require_safe
 @in_language
 def session(request: HttpRequest, key: str) -> HttpResponse:
     """One session of the release. 404 for a key that it does not have."""
@@ -150,13 +153,15 @@ def session(request: HttpRequest, key: str) -> HttpResponse:
             raise Http404(_("The programme has no such session; it may have been taken out."))
         marks = rows.stored(str(rows.marks(item.is_open, item.webcast, ())))
         mine = [changes.sentence(change, outline.zone) for change in release.changes if change["key"] == key]
-        context = {"release": release, "item": item, "marks": marks, "sentences": mine}
+        zone_label = clock.zone_label(outline.zone, item.starts)
+        context = {"release": release, "item": item, "marks": marks, "sentences": mine, "zone_label": zone_label}
         return _frame(request, "public/programme/session.html", context)
 
     return pages.answer(request, pages.page(_key("session", release, key), make))
 
 
 @public
+@require_safe
 @in_language
 def changed(request: HttpRequest) -> HttpResponse:
     """What each release changed, the latest first."""
@@ -174,6 +179,7 @@ def changed(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
 @in_language
 def calendar(request: HttpRequest) -> HttpResponse:
     """The whole programme as a calendar file (RFC 5545). Before the first release an empty calendar: a subscription outlives it."""
@@ -190,6 +196,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
 @in_language
 def printed(request: HttpRequest, day: date) -> HttpResponse:
     """The order of that day as PDF, as released."""

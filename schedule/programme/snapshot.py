@@ -13,7 +13,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from conference.translated import FALLBACK, Translated, short_code
@@ -162,6 +162,16 @@ class Item:
         return [str(code) for code in self.data["interpretation"]]
 
     @property
+    def spoken(self) -> str:
+        """The languages of interpretation in words."""
+        return joined(self.language_names)
+
+    @property
+    def organised_by(self) -> str:
+        """The organisers in words."""
+        return joined(self.organisers)
+
+    @property
     def language_names(self) -> list[str]:
         """`Arabic`, `English`, … in the reader's language."""
         return [str(LANGUAGES.get(code, code.upper())) for code in self.languages]
@@ -184,7 +194,12 @@ class Item:
 
 def chair_words(chair: Data) -> str:
     """Name, function and party, as far as there are any."""
-    return ", ".join(filter(None, [chair["name"], chair["function"], text_of(chair["party"]).words]))
+    return joined(filter(None, [chair["name"], chair["function"], text_of(chair["party"]).words]))
+
+
+def joined(parts: Iterable[str]) -> str:
+    """`Arabic, Chinese, English`, with the comma of the reader's language."""
+    return pgettext("between the parts of a list", ", ").join(parts)
 
 
 def item_of(data: Data, zone: ZoneInfo) -> Item:
