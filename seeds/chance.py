@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from random import Random
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 def chance(*words: object) -> Random:
@@ -9,6 +12,6 @@ def chance(*words: object) -> Random:
     return Random("/".join(map(str, words)))  # noqa: S311 - invented people, not secrets
 
 
-def one_of[T](options: Sequence[T], rng: Random) -> T:
+def one_of(options: Sequence[T], rng: Random) -> T:  # noqa: UP047 - readable to tools of Python 3.11 as well
     """One of the options, each as likely as another."""
     return options[int(rng.random() * len(options))]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PIL import ImageChops
 from PIL.Image import Image
 
+from seeds.chance import T
 from seeds.portrait_ink import HEIGHT, WIDTH, Picture, grain, ground
 from seeds.portrait_shapes import form, outline
 from seeds.portrait_tones import (
@@ -50,7 +51,7 @@ def _mixed(index: int, salt: int) -> int:
     return value ^ (value >> 31)
 
 
-def _one[T](options: tuple[T, ...], index: int, salt: int) -> T:
+def _one(options: tuple[T, ...], index: int, salt: int) -> T:
     return options[_mixed(index, salt) % len(options)]
 
 
