@@ -79,7 +79,7 @@ def _page(found: Delegation, actor: Actor) -> dict[str, Any]:
 def invite_party(request: HttpRequest) -> HttpResponse:
     """Invites a focal point of a party that has no delegation yet, or of any other."""
     parties = list(Party.objects.prefetch_related("names"))
-    form = InviteForm(request.POST or None, parties=parties)
+    form = InviteForm(request.POST if request.method == "POST" else None, parties=parties)
     if request.method == "POST" and form.is_valid():
         return _invite(request, form, form.cleaned_data["party"])
     return render(request, "desk/registration/invite.html", {"form": form})
@@ -90,7 +90,7 @@ def invite_party(request: HttpRequest) -> HttpResponse:
 def invite(request: HttpRequest, code: str) -> HttpResponse:
     """Invites a focal point of this delegation."""
     found = queries.delegation_for(actor_of(request), code)
-    form = InviteForm(request.POST or None, initial={"language": found.party.language})
+    form = InviteForm(request.POST if request.method == "POST" else None, initial={"language": found.party.language})
     if request.method == "POST" and form.is_valid():
         return _invite(request, form, found.party)
     return render(request, "desk/registration/invite.html", {"form": form, "party": found.party})

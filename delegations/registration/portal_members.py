@@ -233,7 +233,7 @@ def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     row = _member(found, public_id)
     if row.state not in LIVE_STATES:
         return _no_more(request, row)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         seen = request.POST.get("version", "")
         actions.withdraw(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -19,12 +21,17 @@ from delegations.registration.tables import Problem, Refused
 SHOWN_PROBLEMS = 100
 
 
+def _posted(request: HttpRequest) -> tuple[Any, Any]:
+    """The data and files of a form that was sent, also when it was sent empty; else nothing twice."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def notes(request: HttpRequest, code: str) -> HttpResponse:
     """The notes verbales that were sent, and a form for a further one."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code, write=request.method == "POST")
-    form = NoteForm(request.POST or None, request.FILES or None)
+    form = NoteForm(*_posted(request))
     if request.method == "POST" and form.is_valid():
         actions.upload_note(
             actor=actor,
@@ -53,7 +60,7 @@ def import_table(request: HttpRequest, code: str) -> HttpResponse:
     """Takes a table of members: all of it, or nothing and what is wrong in which row and column. `check` only looks."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code, write=True)
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(*_posted(request))
     problems: list[Problem] = []
     checked = None
     if request.method == "POST" and form.is_valid():
