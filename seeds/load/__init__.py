@@ -1,0 +1,33 @@
+"""Loads the Hanoi conference into an empty database: one transaction, all or nothing, the same for the same seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from conference import clock
+from seeds.data import conference
+from seeds.load import history, meetings, people, tables
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def load(*, delegates: int | None = None, seed: int = 2025, say: Callable[[str], object] = print) -> None:
+    """Fills an empty database.
+
+    Arguments: delegates, how many members there shall be (None: about 1,500); seed, of what is invented; say, called with a line for
+    each step.
+    """
+    today = datetime.fromisoformat(conference()["dates"]["demo_now"]).replace(tzinfo=HANOI)
+    with transaction.atomic(), clock.standing(today):
+        say("Loading the parties, the rooms, the programme ...")
+        world = tables.load(today)
+        say("Inventing the delegations ...")
+        made = people.load(world, delegates, seed)
+        say(f"Telling the story of {made.count:,} members of {made.delegations} delegations ...")
+        history.load(world, made)
+        say("Arranging meetings and receptions ...")
+        meetings.load(world, made, seed)

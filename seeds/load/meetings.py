@@ -1,0 +1,186 @@
+"""Bilateral meetings and invitations among the heads of delegation, at every state, with the time that they take."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from conference.links import new_secret
+from schedule.bilaterals import notices as meeting_notices
+from schedule.bilaterals.actions import BUFFER
+from schedule.bilaterals.models import Meeting
+from schedule.calendar.actions import Claim, engage_all
+from schedule.calendar.models import Room
+from schedule.receptions import notices as reception_notices
+from schedule.receptions.models import Invitation, Reception
+from seeds.answers import Answer, answers
+from seeds.data import conference
+from seeds.load.people import Made
+from seeds.load.story import Step, Story
+from seeds.load.tables import World, moment
+from seeds.meetings import Bilateral, bilaterals
+
+HELD_TIME = ("requested", "accepted", "confirmed", "bumped", "countered", "held", "no_show")
+
+
+def load(world: World, made: Made, seed: int) -> None:
+    """Saves meetings and invitations, takes their time, links their stories, queues the letters that still matter."""
+    story = Story()
+    _bilaterals(world, made, seed, story)
+    _receptions(world, made, seed, story)
+    story.link()
+
+
+def _bilaterals(world: World, made: Made, seed: int, story: Story) -> None:
+    rooms = {room.code: room for room in Room.objects.all()}
+    found = [one for one in bilaterals(made.sizes, seed) if one.asking in made.heads and one.asked in made.heads]
+    meetings = [_meeting(one, made, rooms) for one in found]
+    for meeting, one in zip(meetings, found, strict=True):
+        story.begin(meeting, _meeting_steps(world, made, one))
+    Meeting.objects.bulk_create(meetings)
+    story.tell({})
+    claims = []
+    for meeting in meetings:
+        if meeting.state in HELD_TIME:
+            claims += _claims(meeting)
+    bookings = engage_all(claims)
+    for claim, booking in zip(claims, bookings, strict=True):
+        column = "room_booking" if claim.rooms else "booking"
+        Meeting.objects.filter(pk=claim.subject.pk).update(**{column: booking})
+    for meeting in meetings:
+        if meeting.state == "requested":
+            meeting_notices.requested(meeting)
+
+
+def _meeting(one: Bilateral, made: Made, rooms: dict[str, Room]) -> Meeting:
+    starts = moment(one.starts)
+    return Meeting(
+        asking=made.delegations_by_code[one.asking],
+        asked=made.delegations_by_code[one.asked],
+        asking_principal=made.heads[one.asking],
+        asked_principal=made.heads[one.asked],
+        starts=starts,
+        ends=moment(one.ends),
+        day=starts.date(),
+        room=rooms[one.room] if one.room else None,
+        holds_until=moment(one.holds_until) if one.holds_until and one.state == "requested" else None,
+        topics=one.topics,
+        party_size=one.party_size,
+        interpretation=one.interpretation,
+        press=one.press,
+        layout=one.layout,
+        contact=made.delegations_by_code[one.asking].liaison_name or "Protocol",
+        state=one.state,
+        requested_by=made.focal.get(one.asking),
+        requested_at=moment(one.requested_at),
+        answer_words=one.answer_words,
+    )
+
+
+def _meeting_steps(world: World, made: Made, one: Bilateral) -> list[Step]:
+    asking, asked = made.focal.get(one.asking), made.focal.get(one.asked)
+    protocol = world.staff["protocol"]
+    at = moment(one.requested_at)
+    answered, placed = at + timedelta(hours=3), at + timedelta(hours=5)
+    steps = [Step(at, asking, "meeting.requested", "requested")]
+    if one.state in {"declined", "countered", "cancelled"}:
+        who = asking if one.state == "cancelled" else asked
+        return [*steps, Step(answered, who, f"meeting.{one.state}", one.state, one.answer_words)]
+    if one.state != "requested":
+        steps.append(Step(answered, asked, "meeting.accepted", "accepted"))
+    if one.state in {"confirmed", "held", "no_show", "bumped"}:
+        steps.append(Step(placed, protocol, "meeting.confirmed", "confirmed"))
+    if one.state in {"held", "no_show", "bumped"}:
+        steps.append(Step(max(placed, min(moment(one.ends), world.today)), protocol, f"meeting.{one.state}", one.state))
+    return steps
+
+
+def _claims(meeting: Meeting) -> list[Claim]:
+    """Both heads, and the room if there is one, each as its own booking, as the actions take them."""
+    label = f"Bilateral meeting, {meeting.asking} and {meeting.asked}"
+    common: dict[str, Any] = {
+        "subject": meeting,
+        "kind": "bilateral",
+        "starts": meeting.starts,
+        "ends": meeting.ends + BUFFER,
+    }
+    principals = [p for p in (meeting.asking_principal, meeting.asked_principal) if p]
+    claims = [Claim(**common, label=label, persons=principals, holds_until=meeting.holds_until)]
+    if meeting.room:
+        claims.append(Claim(**common, label=f"{meeting.asking}, {meeting.asked}", rooms=[meeting.room]))
+    return claims
+
+
+def _receptions(world: World, made: Made, seed: int, story: Story) -> None:
+    receptions = {reception.code: reception for reception in Reception.objects.select_related("room")}
+    invitations, addresses = [], []
+    for row in conference()["receptions"]:
+        reception = receptions[row["key"].replace("_", "-")]
+        for answer in answers(row, made.sizes, seed):
+            if answer.party not in made.heads:
+                continue
+            secret, hashed = new_secret()
+            invitation = _invitation(answer, reception, made, hashed)
+            story.begin(invitation, _answer_steps(world, answer, invitation))
+            invitations.append(invitation)
+            addresses.append(settings.PUBLIC_URL + reverse("receptions:answer", args=[secret]))
+    Invitation.objects.bulk_create(invitations, batch_size=500)
+    story.tell({id(one): one.delegation.party.code for one in invitations})
+    _take_evenings([one for one in invitations if one.state in {"accepted", "waiting"} and not one.substitute_name])
+    for invitation, address in zip(invitations, addresses, strict=True):
+        # Whoever has answered had the letter long ago.
+        if invitation.state == "sent":
+            reception_notices.invited(invitation, address)
+
+
+def _invitation(answer: Answer, reception: Reception, made: Made, hashed: str) -> Invitation:
+    return Invitation(
+        reception=reception,
+        delegation=made.delegations_by_code[answer.party],
+        guest=made.heads[answer.party],
+        secret_hash=hashed,
+        state=answer.state,
+        persons=2 if answer.companion_name else 1,
+        companion_name=answer.companion_name,
+        diet=answer.diet or "none",
+        companion_diet=answer.companion_diet or "none",
+        substitute_name=answer.substitute_name,
+        substitute_function=answer.substitute_function,
+        substitute_reason=answer.substitute_reason,
+        sent_at=moment(answer.sent_at),
+        answered_at=moment(answer.answered_at) if answer.answered_at else None,
+    )
+
+
+def _answer_steps(world: World, answer: Answer, invitation: Invitation) -> list[Step]:
+    steps = [Step(moment(answer.sent_at), world.staff["protocol"], "invitation.sent", "sent")]
+    if not answer.answered_at:
+        return steps
+    at, bearer = moment(answer.answered_at), f"Invitation of {invitation.guest}"
+    substitute = bool(answer.substitute_name)
+    first = "substitute" if substitute else answer.state
+    steps.append(Step(at, None, f"invitation.{first}", first, label=bearer))
+    if substitute and answer.state != "substitute":
+        word = "rejected" if answer.state == "rejected" else "approved"
+        verb = f"invitation.substitute_{word}"
+        steps.append(Step(min(at + timedelta(hours=6), world.today), world.staff["protocol"], verb, answer.state))
+    return steps
+
+
+def _take_evenings(invitations: list[Invitation]) -> None:
+    claims = [
+        Claim(
+            subject=one,
+            kind="reception",
+            label=str(one.reception.name),
+            starts=one.reception.arrive_from or one.reception.starts,
+            ends=one.reception.ends,
+            persons=[one.guest],
+        )
+        for one in invitations
+    ]
+    for claim, booking in zip(claims, engage_all(claims), strict=True):
+        Invitation.objects.filter(pk=claim.subject.pk).update(booking=booking)

@@ -1,0 +1,74 @@
+"""Entries of the record for what the seeds tell: gathered in any order, linked in order of time."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from conference.accounts.models import User
+from conference.audit.chain import Draft, append
+from conference.lifecycle import Lived
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step in the life of a row: when, who (None: the system), the verb, the state it leads to, why."""
+
+    at: datetime
+    who: User | None
+    verb: str
+    to: str
+    reason: str = ""
+    label: str = ""
+
+
+@dataclass
+class Story:
+    """The drafts gathered so far."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    waiting: list[tuple[Lived, Sequence[Step], Sequence[uuid.UUID]]] = field(default_factory=list)
+
+    def begin(self, row: Lived, steps: Sequence[Step]) -> None:
+        """Sets version and record of an unsaved row as its steps will have left them. `tell` it when it is saved."""
+        refs = [uuid.uuid4() for _ in steps]
+        row.version, row.record_id = len(steps), refs[-1]
+        self.waiting.append((row, steps, refs))
+
+    def tell(self, scopes: Mapping[int, str]) -> None:
+        """Drafts the steps of all rows begun, which are saved by now. Arguments: scopes, the scope of each row by `id()`."""
+        for row, steps, refs in self.waiting:
+            before = ""
+            for version, (step, ref) in enumerate(zip(steps, refs, strict=True), 1):
+                self.drafts.append(_draft(row, step, ref, version, before, scopes.get(id(row), "")))
+                before = step.to
+        self.waiting.clear()
+
+    def link(self) -> None:
+        """Appends everything to the chain, oldest first."""
+        self.drafts.sort(key=lambda draft: (draft.at, draft.subject_type, int(draft.subject_id), draft.subject_version))
+        append(self.drafts)
+        self.drafts.clear()
+
+
+def _draft(row: Lived, step: Step, ref: uuid.UUID, version: int, before: str, scope: str) -> Draft:
+    details: dict[str, Any] = {}
+    return Draft(
+        at=step.at,
+        actor_id=step.who.pk if step.who else None,
+        actor_label=step.label or (str(step.who) if step.who else "system"),
+        verb=step.verb,
+        subject_type=row._meta.label_lower,
+        subject_id=str(row.pk),
+        subject_label=str(row)[:200],
+        subject_version=version,
+        scope=scope,
+        came_from=before if before != step.to else "",
+        went_to=step.to if before != step.to else "",
+        reason=step.reason,
+        details=details,
+        ref=ref,
+    )

@@ -1,0 +1,216 @@
+"""What the organisers fill before anybody registers: parties, the conference, its tables, rooms, staff, the released programme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
+from conference import clock
+from conference.access import Actor, Role
+from conference.accounts.models import RoleGrant, User
+from conference.models import Category, Conference, Rank, Zone
+from conference.parties.models import Party, PartyName
+from conference.parties.models import sort_key as sort_of
+from conference.translated import Translated
+from delegations.registration.models import Deadline, Quota
+from schedule.calendar.models import Room
+from schedule.programme.actions.imports import import_sessions
+from schedule.programme.actions.publish import publish
+from schedule.receptions.models import Reception
+from seeds.data import LANGUAGES, PartyRow, conference, parties, programme
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+STAFF = [
+    ("secretariat", "Nguyễn Thu Hà", Role.SECRETARIAT),
+    ("security", "Tạ Văn Phúc", Role.SECURITY),
+    ("accreditation", "Đặng Thuỳ Linh", Role.ACCREDITATION),
+    ("accreditation2", "Lương Gia Bảo", Role.ACCREDITATION),
+    ("protocol", "Bùi Khánh Chi", Role.PROTOCOL),
+    ("programme", "Đỗ Minh Châu", Role.PROGRAMME),
+    ("print", "Lê Quốc Trung", Role.PRINT_ROOM),
+]
+
+
+@dataclass
+class World:
+    """What later steps look up by code."""
+
+    today: datetime
+    parties: dict[str, Party] = field(default_factory=dict)
+    categories: dict[str, Category] = field(default_factory=dict)
+    ranks: dict[str, Rank] = field(default_factory=dict)
+    staff: dict[str, User] = field(default_factory=dict)
+    password: str = ""
+
+    def actor(self, name: str) -> Actor:
+        """The actor of a member of staff."""
+        user = self.staff[name]
+        return Actor(user.pk, str(user), user.roles)
+
+
+def moment(text: str) -> datetime:
+    """A local time of the seed files, in Hanoi."""
+    return datetime.fromisoformat(text).replace(tzinfo=HANOI)
+
+
+def load(today: datetime) -> World:
+    """Fills the tables. Returns what the next steps need."""
+    # One hash for all invented people: they share the demo's password, and hashing it 300 times would take a minute.
+    world = World(today, password=make_password(settings.DEMO_PASSWORD))
+    _parties(world)
+    _conference()
+    _categories(world)
+    _rooms()
+    _staff(world)
+    with clock.standing(today - timedelta(days=14)):
+        import_sessions(actor=world.actor("programme"), source=programme())
+        publish(actor=world.actor("programme"))
+    return world
+
+
+def _parties(world: World) -> None:
+    made = Party.objects.bulk_create([_party(row) for row in parties()])
+    world.parties = {party.code: party for party in made}
+    names = [name for row in parties() for name in _names(world.parties[row["code"]], row)]
+    PartyName.objects.bulk_create(names, batch_size=500)
+
+
+def _party(row: PartyRow) -> Party:
+    language = "zh-hans" if row["language"] == "zh" else row["language"]
+    return Party(
+        code=row["code"],
+        kind=row["kind"],
+        is_host=row["host"] == "1",
+        alpha2=row["alpha2"],
+        alpha3=row["alpha3"],
+        m49=int(row["m49"]) if row["m49"] else None,
+        region=row["region"],
+        flag=row["flag"],
+        zone_name=row["timezone"],
+        language=language,
+        en_short=row["en_short"],
+        en_sort=row["en_sort"] or sort_of(row["en_short"]),
+    )
+
+
+def _names(party: Party, row: PartyRow) -> list[PartyName]:
+    return [
+        PartyName(
+            party=party,
+            language=language,
+            short=row[f"{language}_short"],
+            article=row.get(f"{language}_article", ""),
+            formal=row[f"{language}_formal"] or row[f"{language}_short"],
+            sort=row.get(f"{language}_sort") or sort_of(row[f"{language}_short"]),
+        )
+        for language in LANGUAGES
+        if row[f"{language}_short"]
+    ]
+
+
+def _conference() -> None:
+    source = conference()
+    venue = source["venues"][0]
+    Conference.objects.create(
+        code=source["code"].lower(),
+        name=Translated(source["full_name"]),
+        short_name=Translated(source["short_name"]),
+        treaty_name=Translated(source["treaty"]["short_name"]),
+        place=Translated(source["place"]),
+        venue=Translated(venue["name"]),
+        starts_on=date.fromisoformat(source["dates"]["starts"]),
+        ends_on=date.fromisoformat(source["dates"]["ends"]),
+        zone_name=source["zone"],
+        contact_email=source["secretariat"]["email"],
+        contact_phone=source["secretariat"]["phone"],
+    )
+    Deadline.objects.bulk_create(
+        [Deadline(code=row["key"], name=Translated(row["name"]), at=moment(row["at"])) for row in source["deadlines"]]
+    )
+
+
+def _categories(world: World) -> None:
+    source = conference()
+    zones = {
+        row["letter"]: Zone.objects.create(letter=row["letter"], name=Translated(row["name"]), position=position)
+        for position, row in enumerate(source["zones"])
+    }
+    for row in source["categories"]:
+        category = Category.objects.create(
+            letter=row["letter"],
+            code=row["code"],
+            name=Translated(row["name"]),
+            position=row["order"],
+            band_colour=row["band"].lower(),
+            text_colour=row["text"].lower(),
+            days=row["days"],
+            places=row["places"],
+            for_heads=row["gold"],
+            needs_photo=row["photo_required"],
+            on_lists=row["letter"] != "S",
+        )
+        category.zones.set([zones[letter] for letter in row["zones"]])
+        world.categories[row["letter"]] = category
+    for kind, places in source["quotas_by_kind"].items():
+        Quota.objects.bulk_create(
+            [Quota(kind=kind, category=world.categories[c], places=n) for c, n in places.items() if n is not None]
+        )
+    for row in source["ranks"]:
+        world.ranks[row["code"]] = Rank.objects.create(
+            code=row["code"],
+            name=Translated(row["name"]),
+            position=row["order"],
+            tie_group=row["tie_group"],
+            photo_exempt=not row["photo_required"],
+        )
+
+
+def _rooms() -> None:
+    source = conference()
+    venues = {row["code"]: row["name"] for row in source["venues"]}
+    for position, row in enumerate(source["rooms"]):
+        Room.objects.create(
+            code=row["code"],
+            name=Translated(row["name"]),
+            venue=Translated(venues[row["venue"]]),
+            purpose=row["purpose"],
+            capacity=row["capacity"],
+            layout=row["layout"],
+            equipment=row.get("equipment", "") or "",
+            booths=row["booths"],
+            minutes_from_plenary=row["minutes_from_plenary"] or 0,
+            position=position,
+        )
+    rooms = {room.code: room for room in Room.objects.all()}
+    for row in source["receptions"]:
+        Reception.objects.create(**_reception(row, rooms, source["dress_codes"]))
+
+
+def _reception(row: dict[str, Any], rooms: dict[str, Room], dress: dict[str, Any]) -> dict[str, Any]:
+    texts = {name: Translated(row[name] or {}) for name in ("name", "host", "in_honour", "entrance")}
+    times = {name: moment(row[name]) for name in ("starts", "ends", "arrive_from", "arrive_until", "answer_by")}
+    return {
+        "code": row["key"].replace("_", "-"),
+        "room": rooms[row["room"]],
+        "dress": Translated(dress[row["dress"]]),
+        "capacity": row["capacity"],
+        "companions": row["companions"],
+        **texts,
+        **times,
+    }
+
+
+def _staff(world: World) -> None:
+    from allauth.account.models import EmailAddress
+
+    for name, person, role in STAFF:
+        user = User(email=f"{name}@hanoi2025.example", name=person, password=world.password)
+        user.save()
+        RoleGrant.objects.create(user=user, role=role)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        world.staff[name] = user
