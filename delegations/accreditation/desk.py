@@ -42,7 +42,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The queue, with this person open, also one who no longer waits."""
-    return _page(request, _found(public_id))
+    return _page(request, _found(public_id), opened=True)
 
 
 @staff("accreditation.vet")
@@ -65,7 +65,8 @@ def accredit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def return_(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Back to the focal point, with a reason."""
     form = ReasonForm(reasons.RETURN, request.POST)
-    return _decide(request, public_id, form, actions.return_, _("%(who)s is returned; the focal points are told why."))
+    done = _("%(who)s is returned; the focal points are told why.")
+    return _decide(request, public_id, form, actions.return_, done, "return")
 
 
 @staff("accreditation.decide")
@@ -73,7 +74,8 @@ def return_(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Not admitted, with a reason."""
     form = ReasonForm(reasons.REFUSE, request.POST)
-    return _decide(request, public_id, form, actions.refuse, _("%(who)s is refused; the focal points are told why."))
+    done = _("%(who)s is refused; the focal points are told why.")
+    return _decide(request, public_id, form, actions.refuse, done, "refuse")
 
 
 @staff("accreditation.read_documents")
@@ -85,7 +87,7 @@ def document(request: HttpRequest, public_id: UUID) -> HttpResponse:
     number = actions.read_document(actor=actor_of(request), delegate=found)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "desk/accreditation/_number.html", {"number": number})
-    return _page(request, found, number=number)
+    return _page(request, found, opened=True, number=number)
 
 
 @staff(SEE)
@@ -118,19 +120,20 @@ def _decide(
     form: DecisionForm,
     action: Callable[..., Any],
     done: str,
+    opens: str = "",
 ) -> HttpResponse:
     """Takes a decision and goes on to the next person; what forbids it is said beside the buttons, and nothing that was typed is lost."""
     actor, found = actor_of(request), _found(public_id)
-    opened = {"return_": "return", "refuse": "refuse"}.get(action.__name__, "")
+    again: dict[str, Any] = {"opened": True, "open": opens, "form": form}
     if not form.is_valid():
-        return _page(request, found, open=opened, form=form, status=422)
+        return _page(request, found, status=422, **again)
     wanted = _filter(request, actor)
     following = queries.following(wanted, found)
     values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
     try:
         action(actor=actor, delegate=found, seen=form.cleaned_data["version"], **values)
     except UserError as problem:
-        return _page(request, _found(public_id), problem=problem, open=opened, form=form, status=problem.status)
+        return _page(request, _found(public_id), status=problem.status, problem=problem, **again)
     messages.success(request, done % {"who": found})
     if following is None:
         return redirect(reverse("accreditation:queue") + wanted.query())
@@ -208,13 +211,13 @@ def _following_context(
     wanted: Filter, after: Place | None, page: queries.Page, found: Delegate | None
 ) -> dict[str, Any]:
     """Who is next: the row below the open one, or the first of the next page."""
+    if found is None:
+        return {"found": None}
     keys = [one.pk for one in page.people]
-    if found is None or found.pk not in keys:
-        return {
-            "found": found,
-            "following": page.people[0] if found and page.people else None,
-            "next_query": wanted.query(after),
-        }
+    if found.pk not in keys:
+        behind = (one for one in page.people if Place.of(one) > Place.of(found))
+        following = next(behind, page.people[0] if page.people else None)
+        return {"found": found, "following": following, "next_query": wanted.query(after)}
     place = keys.index(found.pk) + 1
     last = place == len(page.people)
     return {

@@ -135,17 +135,25 @@ def test_a_place_in_an_address_is_read_back_and_a_spoilt_one_is_the_start(world)
     assert [Place.read(text) for text in ("", "x", "1.2", "zz.!.1", "-", "9" * 60 + ".1.1")] == [None] * 6
 
 
-def test_next_and_prefetch_lead_over_the_end_of_a_page(desk):
+def test_next_leads_over_the_end_of_a_page(desk):
     from tests.bench._crowd import crowd
 
     crowd(60)
     last = queries.page(Filter("vet")).people[-1]
     text = desk.get(reverse("accreditation:person", args=[last.public_id]), {"step": "vet"}).content.decode()
-    prefetched = re.search(r'rel="prefetch" href="([^"]+)"', text)[1].replace("&amp;", "&")
-    response = desk.get(prefetched)
+    following = re.search(r'class="person" href="([^"]+)" data-key="n"', text)[1].replace("&amp;", "&")
+    response = desk.get(following)
     assert len(listed(response)) == 10
-    assert "after=" in prefetched
+    assert "after=" in following
     assert f"<bdi>{listed(response)[0]}</bdi></h1>" in response.content.decode()
+
+
+def test_the_next_photo_is_fetched_beforehand(desk):
+    waits(family_name="First", arrival=at(1))
+    second = give_photo(waits(family_name="Second", arrival=at(2)))
+    text = desk.get(QUEUE, {"step": "vet"}).content.decode()
+    url = reverse("accreditation:photo", args=[second.public_id])
+    assert f'<link rel="prefetch" as="image" href="{url}">' in text
 
 
 def test_more_than_a_thousand_are_not_counted(desk, monkeypatch):
