@@ -9,8 +9,8 @@ from seeds.data import PartyRow, party
 from seeds.people import Member, members
 
 _KENYA_POINTS = (
-    ("f", "Achieng Wambui", "focal.kenya@mission.example"),
-    ("m", "Kamau Gitonga", "second.kenya@mission.example"),
+    ("f", "Achieng Wambui", "focal.ken@mission.example"),
+    ("m", "Kamau Gitonga", "second.ken@mission.example"),
 )
 _KENYA_LIAISON_PHONE = "+84 24 5550 0142"
 
