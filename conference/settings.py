@@ -226,6 +226,7 @@ CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "relay the outbox": {"task": "correspondence.relay", "schedule": schedule(timedelta(seconds=3))},
+    "print waiting batches": {"task": "accreditation.print_waiting", "schedule": schedule(timedelta(seconds=3))},
     "let requests expire": {"task": "bilaterals.expire", "schedule": schedule(timedelta(seconds=30))},
 }
 
