@@ -1,0 +1,262 @@
+"""The organisers' side: every delegation in a list found by any spelling, one of them whole, and what waits for somebody."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from conference import clock
+from conference.access import SYSTEM, Role
+from conference.desk import registry
+from conference.parties.models import PartyName
+from delegations.registration import actions, attention, overview
+from delegations.registration.models import FocalPointInvitation, NoteVerbale
+from delegations.registration.overview import Filter
+from tests.people import actor, make_delegation, make_focal_point, make_member, make_party, make_user, sign_in
+from tests.registration.kit import letters, make_deadline, text_of
+
+LIST = "/desk/delegations/"
+
+
+@pytest.fixture
+def desk(client, world):
+    return sign_in(client, make_user(None, Role.SECRETARIAT, name="Trần Thu Hà"))
+
+
+def found(**chosen) -> list[str]:
+    return [row.delegation.party.code for row in overview.page(Filter(**chosen)).rows]
+
+
+class TestTheList:
+    def test_a_row_says_how_a_delegation_stands(self, desk):
+        make_member(
+            "KEN",
+            capacity="head",
+            honorific="H.E. Ms.",
+            family_name="Barasa",
+            given_names="Naliaka",
+            state="accredited",
+        )
+        make_member("KEN")
+        make_member("KEN", state="withdrawn")
+        NoteVerbale.objects.create(delegation=make_delegation("KEN"), file_name="n.pdf", received_at=clock.now())
+        text = text_of(desk.get(LIST))
+        assert "Kenya Member State H.E. Ms. Naliaka Barasa 2 1 accredited 1 draft Received" in text
+
+    def test_the_last_activity_is_the_records(self, world):
+        make_delegation("BRA")
+        member = make_member("KEN")
+        [bra, ken] = overview.page(Filter()).rows
+        assert bra.active_at is None
+        actions.edit(actor=SYSTEM, member=member, seen=1, values={"hotel": "Lotus"})
+        assert overview.page(Filter()).rows[1].active_at > ken.active_at
+
+    def test_parties_stand_in_alphabetical_order(self, world):
+        for code in ("HRV", "CIV", "BRA"):
+            make_delegation(code)
+        assert found() == ["BRA", "CIV", "HRV"]  # Brazil, Côte d'Ivoire, Croatia
+
+    @pytest.mark.parametrize(
+        ("q", "codes"),
+        [
+            ("cote", ["CIV"]),
+            ("CÔTE D'IVOIRE", ["CIV"]),
+            ("civ", ["CIV"]),
+            ("Kenia", ["KEN"]),
+            ("كينيا", ["KEN"]),
+            ("nguyen", ["VNM"]),
+            ("Nguyễn Thuỳ", ["VNM"]),
+            ("Dang", ["VNM"]),
+            ("zzz", []),
+            ("%", []),
+            ("'; --", []),
+        ],
+    )
+    def test_search_finds_parties_and_members_in_any_spelling(self, world, q, codes):
+        for code in ("CIV", "KEN", "VNM"):
+            make_delegation(code)
+        for language, short in (("es", "Kenia"), ("ar", "كينيا")):
+            PartyName.objects.create(party=make_party("KEN"), language=language, short=short, formal=short)
+        named = {"family_name": "Nguyễn", "given_names": "Đặng Thuỳ", "capacity": "delegate"}
+        from tests.registration.kit import values
+
+        actions.enter(actor=SYSTEM, delegation=make_delegation("VNM"), values=values(**named))
+        assert found(q=q) == codes
+
+    @pytest.mark.parametrize(
+        ("show", "codes"),
+        [
+            ("note", ["KEN"]),
+            ("no_note", ["BRA", "HRV"]),
+            ("nobody", ["BRA"]),
+            ("no_head", ["BRA", "HRV"]),
+            ("returned", ["HRV"]),
+            ("late", ["KEN"]),
+            ("no_focal_point", ["BRA", "KEN"]),
+        ],
+    )
+    def test_filters(self, world, show, codes):
+        make_member("BRA")
+        make_member("KEN", capacity="head", state="submitted", late=True)
+        NoteVerbale.objects.create(delegation=make_delegation("KEN"), file_name="n.pdf", received_at=clock.now())
+        make_member("HRV", state="returned")
+        make_focal_point("HRV")
+        assert found(show=show) == codes
+
+    def test_pages_go_on_where_the_last_one_ended(self, desk, monkeypatch):
+        monkeypatch.setattr(overview, "PAGE", 2)
+        for code in ("BRA", "CIV", "HRV", "KEN", "VNM"):
+            make_delegation(code)
+        seen, after = [], ""
+        for _each in range(3):
+            page = overview.page(Filter(), after)
+            seen.append([row.delegation.party.code for row in page.rows])
+            after = page.after
+        assert seen == [["BRA", "CIV"], ["HRV", "KEN"], ["VNM"]]
+        assert after == ""
+        assert 'rel="next"' in desk.get(LIST).content.decode()
+
+    @pytest.mark.parametrize("after", ["x", "0", "-1", "9" * 60, "1' OR 1=1"])
+    def test_a_made_up_page_is_no_error(self, desk, after):
+        make_delegation("KEN")
+        assert desk.get(LIST, {"after": after}).status_code == 200
+
+    def test_nothing_fits(self, desk):
+        make_delegation("KEN")
+        assert "No delegation fits" in text_of(desk.get(LIST, {"q": "zzz"}))
+
+    def test_nothing_there(self, desk):
+        assert "No delegation yet" in text_of(desk.get(LIST))
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_queries_do_not_grow_with_the_rows(self, desk, own_menu, count, django_assert_num_queries):
+        for code in ("BRA", "KEN", "HRV")[:count]:
+            for _each in range(count):
+                make_member(code)
+        desk.get(LIST)
+        with django_assert_num_queries(10):
+            desk.get(LIST)
+
+    @pytest.mark.parametrize("role", list(Role))
+    def test_all_staff_may_look(self, client, world, role):
+        assert sign_in(client, make_user(None, role)).get(LIST).status_code == 200
+
+    def test_a_focal_point_finds_no_such_page(self, client, world):
+        sign_in(client, make_focal_point("KEN"))
+        for url in (LIST, f"{LIST}ken/", f"{LIST}invite/", f"{LIST}ken/invite/"):
+            assert client.get(url).status_code == 404
+
+
+class TestOne:
+    def test_it_shows_members_notes_and_focal_points(self, desk):
+        make_focal_point("KEN", name="Achieng Wambui", email="focal.kenya@mission.example")
+        make_member("KEN", family_name="Wario", given_names="Halima", state="returned", return_words="Face in shadow.")
+        text = text_of(desk.get(f"{LIST}ken/"))
+        assert "Republic of Kenya" in text
+        assert "Halima Wario Counsellor Delegate D Delegate Face in shadow. Returned" in text
+        assert "Achieng Wambui focal.kenya@mission.example , English" in text
+        assert "None was sent yet." in text
+
+    def test_no_passport_stands_there(self, desk):
+        member = make_member("KEN", document_number="SECRET-77", date_of_birth="1971-07-17")
+        page = desk.get(f"{LIST}ken/").content.decode()
+        assert member.full_name in page
+        assert "SECRET-77" not in page
+        assert "1971" not in page
+
+    def test_an_unknown_one_is_404(self, desk):
+        assert desk.get(f"{LIST}atl/").status_code == 404
+
+
+class TestInvitingByThePage:
+    def test_of_one_delegation(self, desk):
+        make_delegation("KEN")
+        typed = {"email": "focal.kenya@mission.example", "name": "Ms. Wambui", "language": "fr"}
+        text = text_of(desk.post(f"{LIST}ken/invite/", typed, follow=True))
+        assert "The invitation goes to focal.kenya@mission.example by mail." in text
+        assert "Invitations not taken up Ms. Wambui, focal.kenya@mission.example" in text
+        assert len(letters("invitation")) == 1
+
+    def test_of_a_party_without_a_delegation(self, desk):
+        party = make_party("BRA")
+        typed = {"party": str(party.pk), "email": "x@mission.example", "name": "", "language": "en"}
+        assert desk.post(f"{LIST}invite/", typed).headers["Location"] == f"{LIST}bra/"
+        assert party.delegation.invitations.count() == 1
+
+    def test_what_is_wrong_is_said_at_the_field(self, desk):
+        make_focal_point("KEN", email="focal.kenya@mission.example")
+        answer = desk.post(f"{LIST}ken/invite/", {"email": "nobody", "language": "xx"})
+        assert set(answer.context["form"].errors) == {"email", "language"}
+        typed = {"email": "focal.kenya@mission.example", "language": "en"}
+        answer = desk.post(f"{LIST}ken/invite/", typed)
+        assert answer.context["form"].errors["email"] == [
+            "focal.kenya@mission.example is a focal point of Kenya already."
+        ]
+
+    def test_an_invitation_is_withdrawn(self, desk):
+        make_delegation("KEN")
+        desk.post(f"{LIST}ken/invite/", {"email": "a@mission.example", "language": "en"})
+        invitation = FocalPointInvitation.objects.get()
+        text = text_of(desk.post(f"{LIST}ken/invitations/{invitation.pk}/withdraw/", follow=True))
+        assert "its link no longer works" in text
+        assert "Invitations not taken up" not in text
+
+    def test_officers_without_the_right_are_refused(self, client, world):
+        make_delegation("KEN")
+        sign_in(client, make_user(None, Role.PROTOCOL))
+        assert client.get(f"{LIST}ken/invite/").status_code == 403
+        assert "Invite a focal point" not in text_of(client.get(f"{LIST}ken/"))
+
+
+class TestWhatWaits:
+    def keys(self, role: Role = Role.SECRETARIAT) -> list[str]:
+        who = actor(make_user(None, role))
+        return [m.key for m in registry.matters(who) if m.key.startswith("registration.")]
+
+    def test_a_note_until_it_is_accepted(self, world):
+        note = NoteVerbale.objects.create(
+            delegation=make_delegation("KEN"), number="MFA/1", file_name="n.pdf", received_at=clock.now()
+        )
+        assert self.keys(Role.ACCREDITATION) == [f"registration.note.{note.pk}"]
+        assert self.keys(Role.PRINT_ROOM) == []
+        [matter] = attention.notes_to_accept(SYSTEM)
+        assert (str(matter.title), matter.url) == ("Kenya: note verbale MFA/1", "/desk/delegations/ken/#notes")
+        actions.accept_note(actor=actor(make_user(None, Role.ACCREDITATION)), note=note)
+        assert self.keys(Role.ACCREDITATION) == []
+
+    def test_late_ones_until_they_are_decided(self, world):
+        make_member("KEN", state="submitted", late=True)
+        make_member("KEN", state="returned", late=True)
+        make_member("BRA", state="accredited", late=True)
+        [matter] = attention.late_nominations(SYSTEM)
+        assert str(matter.title) == "Kenya: 2 late nominations"
+
+    @pytest.mark.parametrize(
+        ("until", "tone"), [(timedelta(days=8), None), (timedelta(days=6), "wait"), (timedelta(days=-1), "no")]
+    )
+    def test_delegations_that_have_not_begun_once_the_deadline_is_near(self, world, until, tone):
+        make_deadline(at=clock.now() + until)
+        make_member("KEN")
+        make_member("BRA", state="submitted")
+        found = list(attention.not_begun(SYSTEM))
+        assert [matter.tone for matter in found] == ([tone] if tone else [])
+        if found:
+            assert str(found[0].title) == "1 delegation has submitted nobody"
+            assert found[0].url == "/desk/delegations/?show=nobody"
+
+    def test_the_figure_counts_who_is_entered(self, world):
+        for state in ("draft", "submitted", "accredited", "withdrawn", "refused"):
+            make_member("KEN", state=state)
+        [figure] = attention.entered(SYSTEM)
+        assert (figure.n, str(figure.note)) == (3, "1 still a draft")
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_each_source_asks_a_constant_number(self, world, count, django_assert_max_num_queries):
+        make_deadline(at=datetime(2025, 1, 1, tzinfo=UTC))
+        for code in ("BRA", "KEN", "HRV")[:count]:
+            make_member(code, state="submitted", late=True)
+            NoteVerbale.objects.create(delegation=make_delegation(code), file_name="n.pdf", received_at=clock.now())
+        for source in (attention.notes_to_accept, attention.late_nominations, attention.not_begun, attention.entered):
+            with django_assert_max_num_queries(2):
+                list(source(SYSTEM))
