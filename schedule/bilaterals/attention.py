@@ -21,6 +21,10 @@ register(
         "meeting.declined": gettext_lazy("%(who)s declined the meeting %(what)s"),
         "meeting.confirmed": gettext_lazy("%(who)s gave a room to %(what)s"),
         "meeting.room_changed": gettext_lazy("%(who)s moved %(what)s to another room"),
+        "meeting.countered": gettext_lazy("%(who)s proposed another time: %(what)s"),
+        "meeting.bumped": gettext_lazy("%(who)s took the room away from %(what)s"),
+        "meeting.held": gettext_lazy("%(who)s noted that the meeting took place: %(what)s"),
+        "meeting.no_show": gettext_lazy("%(who)s noted that the meeting did not take place: %(what)s"),
         "meeting.cancelled": gettext_lazy("%(who)s called off %(what)s"),
         "meeting.expired": gettext_lazy("The request %(what)s was not answered in time"),
     }

@@ -22,6 +22,7 @@ from schedule.bilaterals.models import Meeting
 from schedule.calendar.models import Purpose, Room
 
 STEP = 5  # minutes a row of the board
+ROOMS = 7  # side by side; more are too narrow to read
 
 
 @staff("bilaterals.see")
@@ -39,7 +40,10 @@ def _board(
     day = day or days[0]
     if day not in days:
         raise Http404
-    rooms = list(Room.objects.filter(purpose=Purpose.BILATERAL))
+    every_room = list(Room.objects.filter(purpose=Purpose.BILATERAL))
+    groups = [every_room[at : at + ROOMS] for at in range(0, len(every_room), ROOMS)]
+    shown = _number(request.GET.get("rooms"), len(groups))
+    rooms = groups[shown - 1] if groups else []
     column = {room.pk: number for number, room in enumerate(rooms, 1)}
     opens = datetime.combine(day, queries.OPENS, conference.zone)
     found = queries.of_day(day)
@@ -47,6 +51,9 @@ def _board(
         "day": day,
         "days": days,
         "rooms": rooms,
+        "groups": [(number, group[0], group[-1]) for number, group in enumerate(groups, 1)],
+        "shown": shown,
+        "elsewhere": sum(1 for m in found if m.room_id and m.room_id not in column),
         "hours": [datetime.combine(day, queries.OPENS.replace(hour=h), conference.zone) for h in _hours()],
         "opens": opens,
         "closes": datetime.combine(day, queries.CLOSES, conference.zone),
@@ -59,6 +66,11 @@ def _board(
         "refused": refused,
     }
     return render(request, "desk/bilaterals/board.html", context, status=status)
+
+
+def _number(text: str | None, most: int) -> int:
+    """A number from 1 to `most`; 1 for what is none."""
+    return int(text) if text and text.isdecimal() and 1 <= int(text[:3]) <= most else 1
 
 
 def _hours() -> range:
@@ -88,6 +100,9 @@ def _meeting_page(request: HttpRequest, found: Meeting, status: int = 200, **for
     context = {
         "meeting": found,
         "rooms": rooms,
+        "groups": [(number, group[0], group[-1]) for number, group in enumerate(groups, 1)],
+        "shown": shown,
+        "elsewhere": sum(1 for m in found if m.room_id and m.room_id not in column),
         "room_form": RoomForm(rooms=rooms, initial=seen),
         "cancel_form": CancelForm(initial=seen),
         "may_place": actor_of(request).may("bilaterals.place"),
