@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -96,17 +97,22 @@ def tell_accredited(delegate: Delegate, badge: Badge) -> int:
         }
         return {"persons": [person], "liaison": delegate.delegation.liaison_name}
 
-    return _tell(ACCREDITED, delegate, context)
+    return _tell(ACCREDITED, delegate, context, _page(delegate))
 
 
 def tell_returned(delegate: Delegate) -> int:
     """Queues what is to be corrected, in the officer's words. Returns how many letters are new."""
-    return _tell(RETURNED, delegate, lambda: _about(delegate))
+    entry = reverse("registration:member", args=[delegate.delegation.party.slug, delegate.public_id])
+    return _tell(RETURNED, delegate, lambda: _about(delegate), entry)
 
 
 def tell_refused(delegate: Delegate) -> int:
     """Queues the refusal with its reason. Returns how many letters are new."""
-    return _tell(REFUSED, delegate, lambda: _about(delegate))
+    return _tell(REFUSED, delegate, lambda: _about(delegate), _page(delegate))
+
+
+def _page(delegate: Delegate) -> str:
+    return reverse("registration:delegation", args=[delegate.delegation.party.slug])
 
 
 def _about(delegate: Delegate) -> dict[str, Any]:
@@ -117,13 +123,16 @@ def _about(delegate: Delegate) -> dict[str, Any]:
     }
 
 
-def _tell(notice: Notice, delegate: Delegate, context: Callable[[], Mapping[str, Any]]) -> int:
-    """Makes the context once in each language that is read, since names of parties and capacities differ by language."""
+def _tell(notice: Notice, delegate: Delegate, context: Callable[[], Mapping[str, Any]], path: str) -> int:
+    """Makes the context once in each language that is read, since names of parties and capacities differ by language.
+
+    Arguments: path, where the letter's button leads.
+    """
     party = delegate.delegation.party
     readers = sorted(focal_points_of(delegate.delegation), key=lambda reader: reader.language)
     new = 0
     for language, group in groupby(readers, key=lambda reader: reader.language):
         with translation.override(language):
-            said = {**context(), "party": party.short, "url": f"{settings.PUBLIC_URL}/portal/{party.slug}/"}
+            said = {**context(), "party": party.short, "url": settings.PUBLIC_URL.rstrip("/") + path}
         new += queue(notice, subject=delegate, to=group, context=said, scope=party.code)
     return new
