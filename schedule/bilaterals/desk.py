@@ -100,9 +100,6 @@ def _meeting_page(request: HttpRequest, found: Meeting, status: int = 200, **for
     context = {
         "meeting": found,
         "rooms": rooms,
-        "groups": [(number, group[0], group[-1]) for number, group in enumerate(groups, 1)],
-        "shown": shown,
-        "elsewhere": sum(1 for m in found if m.room_id and m.room_id not in column),
         "room_form": RoomForm(rooms=rooms, initial=seen),
         "cancel_form": CancelForm(initial=seen),
         "may_place": actor_of(request).may("bilaterals.place"),
