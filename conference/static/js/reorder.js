@@ -23,6 +23,8 @@ const save = async (list, row, before) => {
       body: new URLSearchParams({ id: row.dataset.id, place }),
     });
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    // Where the order has a version, the answer brings the address for the next move.
+    list.dataset.reorder = answer.headers.get("X-Order-Url") ?? list.dataset.reorder;
     list.dispatchEvent(new CustomEvent("reordered", { bubbles: true, detail: { id: row.dataset.id, place } }));
   } catch {
     before.forEach((former) => list.append(former));
