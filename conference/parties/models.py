@@ -39,6 +39,8 @@ class Kind(models.TextChoices):
 
 
 STATES = (Kind.MEMBER_STATE, Kind.OBSERVER_STATE)
+# Whose heads are received by the host and meet one another; NGOs and the media have a head of their delegation, and no more.
+RECEIVED = (*STATES, Kind.REIO, Kind.UN_ENTITY, Kind.IGO)
 
 
 class Party(models.Model):

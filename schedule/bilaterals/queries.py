@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from conference import clock
 from conference.errors import NotFound
 from conference.models import Conference
+from conference.parties.models import RECEIVED
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.bilaterals.models import BUFFER_MINUTES, CAP, LIVE, DayLoad, Meeting
 from schedule.calendar.models import Engagement, Purpose, Room
@@ -67,7 +68,8 @@ def conference_days(conference: Conference) -> list[date]:
 def possible_partners(delegation: Delegation) -> list[Delegation]:
     """The delegations that have named a head and can be asked, by name. Two queries."""
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=set(LIVE_STATES) - {"draft"})
-    found = Delegation.objects.filter(pk__in=heads.values("delegation_id")).exclude(pk=delegation.pk)
+    found = Delegation.objects.filter(pk__in=heads.values("delegation_id"), party__kind__in=RECEIVED)
+    found = found.exclude(pk=delegation.pk)
     return list(found.select_related("party").prefetch_related("party__names").order_by("party__en_sort"))
 
 

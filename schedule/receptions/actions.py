@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from conference import clock, lifecycle, links
 from conference.access import SYSTEM, Actor, bearer, require
 from conference.errors import NotPossible
-from delegations.registration.models import LIVE_STATES, Capacity, Delegate
 from delegations.registration.queries import head_of
 from schedule.calendar.actions import engage, release
 from schedule.receptions import notices
 from schedule.receptions.models import Invitation, Reception
+from schedule.receptions.queries import heads_to_invite
 
 
 @dataclass(frozen=True)
@@ -40,18 +40,13 @@ class Answer:
 
 @lifecycle.use_case
 def invite(*, actor: Actor, reception: Reception) -> int:
-    """Invites the head of every delegation that has one and is not invited yet. Returns how many.
+    """Invites the head of every delegation whom the host receives and who is not invited yet. Returns how many.
 
     Raises NotAllowed. Each invitation's link goes by mail to the delegation's focal points and is kept nowhere but there.
     """
     require(actor, "receptions.invite")
-    invited = Invitation.objects.filter(reception=reception).values("delegation_id")
-    heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=set(LIVE_STATES) - {"draft"})
-    heads = (
-        heads.exclude(delegation__in=invited).select_related("delegation__party").order_by("delegation__party__en_sort")
-    )
     rows, addresses = [], []
-    for guest in heads:
+    for guest in heads_to_invite(reception):
         secret, hashed = links.new_secret()
         addresses.append(settings.PUBLIC_URL + reverse("receptions:answer", args=[secret]))
         rows.append(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from conference.errors import NotFound
 from conference.links import hash_of
+from conference.parties.models import RECEIVED
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.receptions.models import Invitation, Reception
 
@@ -65,8 +66,15 @@ def waiting_persons(reception: Reception) -> int:
 
 def not_invited(reception: Reception) -> int:
     """Heads of delegation who are named and not invited yet."""
+    return heads_to_invite(reception).count()
+
+
+def heads_to_invite(reception: Reception) -> QuerySet[Delegate]:
+    """The heads whom the host receives, who are named and not invited yet, by the party's English name."""
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=set(LIVE_STATES) - {"draft"})
-    return heads.exclude(delegation__in=reception.invitations.values("delegation_id")).count()
+    heads = heads.filter(delegation__party__kind__in=RECEIVED)
+    heads = heads.exclude(delegation__in=reception.invitations.values("delegation_id"))
+    return heads.select_related("delegation__party").order_by("delegation__party__en_sort")
 
 
 def replaced_guests() -> list[Invitation]:
