@@ -96,8 +96,10 @@ def actor_of(request: HttpRequest) -> Actor:
     """The actor behind a request; asked once a request."""
     actor: Actor | None = getattr(request, "_actor", None)
     if actor is None:
-        user: Any = request.user
-        actor = Actor(user.pk, str(user), user.roles) if user.is_authenticated else Actor(None, "anonymous")
+        # A request that is refused before anybody is known, such as one with a wrong Host, still gets its page.
+        user: Any = getattr(request, "user", None)
+        known = user is not None and user.is_authenticated
+        actor = Actor(user.pk, str(user), user.roles) if known else Actor(None, "anonymous")
         request._actor = actor  # type: ignore[attr-defined]
     return actor
 
