@@ -26,7 +26,6 @@ urlpatterns = [
     path("language/", csrf_exempt(public(set_language)), name="set_language"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
-    path("", include("conference.accounts.urls")),
     path("", include("conference.desk.urls")),
     path("", include("conference.correspondence.urls")),
     *[path("", include(module)) for module in UPPER_FLOORS],

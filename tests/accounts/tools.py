@@ -111,6 +111,13 @@ class Passkey:
         ident = websafe_encode(self.ident)
         return json.dumps({"id": ident, "rawId": ident, "type": "public-key", "response": response, **rest})
 
+    def stored(self) -> Authenticator:
+        """Puts itself into the database as if added long ago."""
+        from allauth.mfa.webauthn.internal.auth import WebAuthn
+
+        options = {"publicKey": {"rp": {"id": "testserver"}, "challenge": websafe_encode(b"0" * 32)}}
+        return WebAuthn.add(self.user, "Stored key", json.loads(self.register(options))).instance
+
     def add_to(self, client: Client):
         """Adds itself through the page that a signed-in client sees. Returns the response."""
         page = client.get(reverse("mfa_add_webauthn"))

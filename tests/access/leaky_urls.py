@@ -1,0 +1,50 @@
+"""Addresses with one mistake each, for the walk's controls."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from conference.access import actor_of, public, staff
+from conference.urls import urlpatterns as house
+from delegations.registration.models import Delegate
+from delegations.registration.queries import delegation_for
+
+
+def plain(request: HttpRequest) -> HttpResponse:
+    """Signed in is enough, whoever it is."""
+    return HttpResponse("open")
+
+
+def tokenless(request: HttpRequest) -> HttpResponse:
+    """Changes something, say."""
+    return HttpResponse("done")
+
+
+@require_safe
+def unscoped(request: HttpRequest, code: str, public_id) -> HttpResponse:
+    """Finds the member, and asks nobody whose it is."""
+    return HttpResponse(str(get_object_or_404(Delegate, public_id=public_id)))
+
+
+@require_safe
+def half_scoped(request: HttpRequest, code: str, public_id) -> HttpResponse:
+    """Asks whose the code is, and then takes any member."""
+    delegation_for(actor_of(request), code)
+    return HttpResponse(str(get_object_or_404(Delegate, public_id=public_id)))
+
+
+leaky = (
+    [
+        path("desk/forgotten/", plain, name="forgotten"),
+        path("desk/nameless/", plain),
+        path("desk/undecorated/", plain, name="undecorated"),
+        path("desk/too-wide/", staff("desk.see")(plain), name="too_wide"),
+        path("desk/tokenless/", csrf_exempt(public(tokenless)), name="tokenless"),
+        path("portal/<slug:code>/unscoped/<uuid:public_id>/", unscoped, name="unscoped"),
+        path("portal/<slug:code>/half-scoped/<uuid:public_id>/", half_scoped, name="half_scoped"),
+    ],
+    "leaky",
+)
+urlpatterns = [path("", include(leaky)), *house]

@@ -1,0 +1,131 @@
+"""Rule 7: nobody reads or changes what belongs to another delegation. Every address is tried by everybody."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from schedule.programme import pages
+from tests.access.rules import WALKERS, Answer, Guest, delegation, public, signed_in, staff
+from tests.access.table import TABLE, TOKENLESS
+from tests.access.walk import Door, client_of, doors, faults, knock, rule_for, tokens
+from tests.access.world import World
+
+HOUSE = list(doors("conference.urls"))
+DEMO = [door for door in doors("tests.accounts.demo_site") if door.name.startswith("demo:")]
+
+
+def named(door: Door) -> str:
+    return f"{door.name}-{'-'.join(door.parts)}" if door.parts else door.name
+
+
+@pytest.fixture
+def world(db, settings) -> World:
+    settings.CLOCK_OFFSET = datetime(2025, 10, 10, 7, tzinfo=UTC) - timezone.now()
+    cache.clear()
+    pages.forget()
+    yield World()
+    pages.forget()
+
+
+@pytest.fixture
+def demo(settings, tmp_path):
+    settings.DEMO = True
+    settings.ROOT_URLCONF = "tests.accounts.demo_site"
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "conference.correspondence.mailbox.MailboxBackend",
+            "OPTIONS": {"folder": str(tmp_path / "mailbox")},
+        }
+    }
+
+
+@pytest.mark.parametrize("door", HOUSE, ids=named)
+def test_who_may_come_in(door, world):
+    rule = rule_for(door, TABLE)
+    assert faults(door, rule, world) == []
+    passed = tokens(door, rule, world)
+    assert passed == [] if door.name not in TOKENLESS else len(passed) == 4
+
+
+@pytest.mark.parametrize("door", DEMO, ids=named)
+def test_who_may_come_in_at_the_demo(door, world, demo):
+    rule = rule_for(door, TABLE)
+    assert faults(door, rule, world) == []
+    assert tokens(door, rule, world) == []
+
+
+def test_the_table_names_nothing_that_is_not_there():
+    there = {door.name for door in [*HOUSE, *DEMO]}
+    assert {name for name in TABLE if not name.endswith(":*")} - there == set()
+    for name in TABLE:
+        if name.endswith(":*"):
+            assert any(door.startswith(name[:-1]) for door in there), name
+
+
+class TestTheWalkItself:
+    """Controls: it fails for what it is there to find."""
+
+    @pytest.fixture
+    def doors_of(self, settings):
+        settings.ROOT_URLCONF = "tests.access.leaky_urls"
+        return {door.name: door for door in doors("tests.access.leaky_urls")}
+
+    def test_an_address_that_nobody_classified(self, doors_of):
+        with pytest.raises(AssertionError, match=r"leaky:forgotten \(desk/forgotten/\) is not classified"):
+            rule_for(doors_of["leaky:forgotten"], TABLE)
+
+    def test_an_address_without_a_name(self, doors_of):
+        with pytest.raises(AssertionError, match=r"leaky:\(desk/nameless/\) \(desk/nameless/\) is not classified"):
+            rule_for(doors_of["leaky:(desk/nameless/)"], TABLE)
+
+    def test_a_view_of_the_desk_that_was_not_decorated(self, doors_of, world):
+        found = faults(doors_of["leaky:undecorated"], staff("audit.read"), world)
+        assert f"leaky:undecorated GET /desk/undecorated/ as {Guest.OTHER.value}: 200, in, instead of 404" in found
+        assert "leaky:undecorated GET /desk/undecorated/ as security: 200, in, instead of 403" in found
+        assert "leaky:undecorated: its view is marked None and the table says 'audit.read'" in found
+
+    def test_a_view_with_the_wrong_right(self, doors_of, world):
+        found = faults(doors_of["leaky:too_wide"], staff("audit.read"), world)
+        assert "leaky:too_wide: its view is marked 'desk.see' and the table says 'audit.read'" in found
+        assert "leaky:too_wide GET /desk/too-wide/ as security: 200, in, instead of 403" in found
+
+    def test_a_page_of_the_portal_that_asks_nobody_whose_it_is(self, doors_of, world):
+        found = faults(doors_of["leaky:unscoped"], delegation(public_id="draft_member"), world)
+        url = f"/portal/ken/unscoped/{world.draft_member}/"
+        assert f"leaky:unscoped GET {url} as {Guest.OTHER.value}: 200, in, instead of 404" in found
+
+    def test_another_s_object_below_one_s_own_code(self, doors_of, world):
+        """The address is one's own, the object is not: the code alone was asked."""
+        found = faults(doors_of["leaky:half_scoped"], delegation(public_id="draft_member"), world)
+        url = f"/portal/civ/half-scoped/{world.draft_member}/"
+        assert found == [f"leaky:half_scoped GET {url} as {Guest.OTHER.value}: 200 instead of 404"]
+
+    def test_a_view_exempt_from_the_token(self, doors_of, world):
+        found = tokens(doors_of["leaky:tokenless"], public(), world)
+        assert found[0] == "leaky:tokenless POST /desk/tokenless/ without a token: 200"
+
+    def test_a_view_open_to_strangers(self, doors_of, world):
+        found = faults(doors_of["leaky:tokenless"], signed_in(), world)
+        assert (
+            f"leaky:tokenless GET /desk/tokenless/ as {Guest.ANONYMOUS.value}: 200, in, instead of to the sign-in page"
+            in found
+        )
+        assert "leaky:tokenless: its view is exempt from signing in" in found
+
+    def test_what_a_knock_changes_is_taken_back(self, world):
+        from delegations.registration.models import Delegate
+
+        client = client_of(Guest.OWN, world)
+        url = f"/portal/ken/members/{world.draft_member}/withdraw/"
+        before = Delegate.objects.get(public_id=world.draft_member)
+        knock(client, "POST", url, {"version": before.version, "reason": "x"})
+        assert Delegate.objects.get(public_id=world.draft_member).state == "draft"
+
+    def test_everybody_walks(self, world):
+        assert {type(walker).__name__ for walker in WALKERS} == {"Guest", "Role"}
+        assert set(world.users) == set(WALKERS) - {Guest.ANONYMOUS}
+        assert Answer.BROKEN not in {a for rule in TABLE.values() for w in WALKERS for a in rule.expected(w, "GET")}

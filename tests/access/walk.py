@@ -1,0 +1,161 @@
+"""The walk: finds every address, knocks as everybody, and compares with the table."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access.rules import WALKERS, Answer, Guest, Rule, Walker
+from tests.access.world import World
+
+METHODS = ("GET", "POST")
+AWAY = ("/accounts/login/", "/admin/login/")
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address: its full name (namespaces included), its namespace, its route as written, the parts it takes, and its view."""
+
+    name: str
+    space: str
+    route: str
+    parts: tuple[str, ...]
+    view: Callable[..., Any]
+
+
+def doors(urlconf: str | None = None) -> Iterator[Door]:
+    """Every address that the resolver knows. One without a name is named after its route."""
+    yield from _below(get_resolver(urlconf), "", "", ())
+
+
+def _below(resolver: URLResolver, spaces: str, route: str, parts: tuple[str, ...]) -> Iterator[Door]:
+    for entry in resolver.url_patterns:
+        own = (*parts, *_parts(entry))
+        written = f"{route}{entry.pattern}"
+        if isinstance(entry, URLResolver):
+            inner = f"{spaces}{entry.namespace}:" if entry.namespace else spaces
+            yield from _below(entry, inner, written, own)
+        elif isinstance(entry, URLPattern):
+            name = f"{spaces}{entry.name}" if entry.name else f"{spaces}({written})"
+            yield Door(name, spaces.rstrip(":"), written, own, entry.callback)
+
+
+def _parts(entry: URLPattern | URLResolver) -> tuple[str, ...]:
+    pattern = entry.pattern
+    return tuple(pattern.converters) or tuple(pattern.regex.groupindex)
+
+
+def rule_for(door: Door, table: Mapping[str, Rule]) -> Rule:
+    """The door's rule. Raises AssertionError with its name when nobody has classified it."""
+    rule = table.get(door.name) or table.get(f"{door.space}:*")
+    assert rule is not None, f"{door.name} ({door.route}) is not classified: add it to tests/access/table.py"
+    return rule
+
+
+def address(door: Door, rule: Rule, world: World, **instead: Any) -> str:
+    """The door's address with the objects of its rule; `instead` takes the place of some."""
+    if door.space == "admin":
+        # Its routes take keys, and some have no name: that there is nothing for others must hold whatever the key.
+        return "/" + re.sub(r"<[^>]+>", "1", door.route).split("^")[0]
+    missing = [part for part in door.parts if part not in rule.objects]
+    assert not missing, f"{door.name}: the table does not say what stands for {missing}"
+    kwargs = {part: instead.get(part, getattr(world, rule.objects[part])) for part in door.parts}
+    return reverse(door.name, kwargs=kwargs)
+
+
+def client_of(walker: Walker, world: World) -> Client:
+    """A browser in which that walker is signed in with every step done, a moment ago."""
+    client = Client()
+    if walker is not Guest.ANONYMOUS:
+        client.force_login(world.users[walker])
+        session = client.session
+        password = {"method": "password", "at": time.time(), "reauthenticated": True}
+        session["account_authentication_methods"] = [*session.get("account_authentication_methods", []), password]
+        session["account_authentication_methods_user"] = str(world.users[walker].pk)
+        session.save()
+    return client
+
+
+def knock(client: Client, method: str, url: str, data: Mapping[str, Any] | None = None) -> tuple[Answer, int]:
+    """One request whose changes are taken back. Returns what came of it and the status."""
+    with transaction.atomic():
+        response = client.post(url, data) if data else client.generic(method, url)
+        if response.streaming:
+            b"".join(response.streaming_content)
+        transaction.set_rollback(True)
+    status = response.status_code
+    if status in (301, 302) and response["Location"].startswith(AWAY):
+        return Answer.LOGIN, status
+    told = {401: Answer.LOGIN, 403: Answer.FORBIDDEN, 404: Answer.MISSING, 410: Answer.MISSING}
+    return (Answer.BROKEN if status >= 500 else told.get(status, Answer.IN)), status
+
+
+def faults(door: Door, rule: Rule, world: World) -> list[str]:
+    """One sentence for each walker and method whose answer is not the rule's."""
+    found, taken = [], set()
+    data = {name: getattr(world, value) for name, value in rule.data.items()}
+    url = address(door, rule, world)
+    for walker in WALKERS:
+        client = client_of(walker, world)
+        for method in METHODS:
+            right = rule.expected(walker, method)
+            answer, status = knock(client, method, url, data if method == "POST" else None)
+            if status == 405:
+                continue  # not one of the view's methods: nothing is told and nothing done, whoever asks
+            taken.add(method)
+            if answer not in right:
+                wanted = " or ".join(sorted(a.value for a in right))
+                found.append(
+                    f"{door.name} {method} {url} as {_called(walker)}: {status}, {answer.value}, instead of {wanted}"
+                )
+    if not taken:
+        found.append(f"{door.name}: takes neither GET nor POST")
+    found += _by_other_ways(door, rule, world)
+    return found + _marked(door, rule)
+
+
+def tokens(door: Door, rule: Rule, world: World) -> list[str]:
+    """One sentence for each method that changes things and passes without the form's token."""
+    url, client = address(door, rule, world), Client(enforce_csrf_checks=True)
+    client.cookies = client_of(Guest.OWN, world).cookies
+    said = {method: knock(client, method, url)[1] for method in ("POST", "PUT", "PATCH", "DELETE")}
+    return [f"{door.name} {method} {url} without a token: {status}" for method, status in said.items() if status != 403]
+
+
+def _called(walker: Walker) -> str:
+    return walker.value if isinstance(walker, Guest) else str(walker)
+
+
+def _by_other_ways(door: Door, rule: Rule, world: World) -> list[str]:
+    """Another's object below one's own code, and a link with another secret."""
+    tries = []
+    if rule.nested:
+        tries.append((Guest.OTHER, {"code": world.other_code}))
+    if rule.secret:
+        tries += [(Guest.ANONYMOUS, {rule.secret: "x" * 43}), (Guest.OWN, {rule.secret: "x" * 43})]
+    found = []
+    data = {name: getattr(world, value) for name, value in rule.data.items()}
+    for walker, instead in tries:
+        url = address(door, rule, world, **instead)
+        for method in METHODS:
+            answer, status = knock(client_of(walker, world), method, url, data if method == "POST" else None)
+            if answer is not Answer.MISSING and status != 405:
+                found.append(f"{door.name} {method} {url} as {_called(walker)}: {status} instead of 404")
+    return found
+
+
+def _marked(door: Door, rule: Rule) -> list[str]:
+    """The view says the same of itself as the table: what decorates it is what was meant."""
+    mark = getattr(door.view, "access", None)
+    if rule.mark is False and not getattr(door.view, "login_required", True):
+        return [f"{door.name}: its view is exempt from signing in"]
+    if isinstance(rule.mark, str) and mark != rule.mark:
+        return [f"{door.name}: its view is marked {mark!r} and the table says {rule.mark!r}"]
+    return []

@@ -1,0 +1,285 @@
+"""The objects that addresses speak of, made when one is asked for. What belongs to a delegation belongs to Kenya's."""
+
+from __future__ import annotations
+
+import io
+import uuid
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from PIL import Image
+
+from conference import clock
+from conference.access import SYSTEM, Role
+from conference.accounts.letters import tell
+from conference.accounts.models import User
+from conference.correspondence.models import Message
+from conference.uploads import Photo
+from delegations.accreditation.models import Badge, PrintJob
+from delegations.registration import actions as registration
+from delegations.registration import drafts
+from delegations.registration.actions.invitations import digest
+from delegations.registration.models import Delegate, FocalPointInvitation
+from schedule.bilaterals import actions as bilaterals
+from schedule.bilaterals.models import Meeting
+from schedule.receptions import actions as receptions
+from schedule.receptions.models import Invitation, Reception
+from tests.access.rules import Guest, Walker
+from tests.accreditation.people import accredited
+from tests.bilaterals.scene import AT, LENGTH, WISH, meeting_room
+from tests.people import (
+    actor,
+    make_conference,
+    make_delegation,
+    make_focal_point,
+    make_member,
+    make_tables,
+    make_user,
+)
+from tests.programme.draft import add, publish
+from tests.receptions.scene import make_reception
+
+OWN, OTHER, THIRD = "KEN", "CIV", "BRA"
+SECRET = "s" * 43
+
+
+class World:
+    """Kenya's delegation with one of everything, Côte d'Ivoire's with nothing, and Brazil's as the other side of meetings."""
+
+    own_code, other_code, day, copy, kind = "ken", "civ", "2025-10-25", 1, "accounts.welcome"
+
+    def __init__(self) -> None:
+        make_conference()
+        make_tables()
+        for code in (OWN, OTHER, THIRD):
+            make_delegation(code)
+
+    # --- people
+
+    @cached_property
+    def users(self) -> dict[Walker, User]:
+        """Everybody who walks, but the anonymous."""
+        admin = make_user(name="Admin")
+        admin.is_admin = True
+        admin.save()
+        return {
+            Guest.OWN: make_focal_point(OWN, email="focal.ken@mission.example"),
+            Guest.OTHER: make_focal_point(OTHER, email="focal.civ@mission.example"),
+            Guest.NOBODY: make_user(),
+            Guest.ADMIN: admin,
+            **{role: make_user(None, role) for role in Role},
+        }
+
+    @property
+    def own(self) -> User:
+        return self.users[Guest.OWN]
+
+    @property
+    def demo_user(self) -> int:
+        return self.own.pk
+
+    # --- accounts
+
+    @cached_property
+    def own_key(self) -> int:
+        """A security key of Kenya's focal point; its data is what the pages read of it."""
+        from tests.accounts.tools import Passkey
+
+        return Passkey(self.own).stored().pk
+
+    @property
+    def reset_uid(self) -> str:
+        return user_pk_to_url_str(self.own)
+
+    @property
+    def reset_key(self) -> str:
+        return default_token_generator.make_token(self.own)
+
+    @cached_property
+    def confirmation_key(self) -> str:
+        address = EmailAddress.objects.create(user=make_user(), email="second@mission.example")
+        return EmailConfirmationHMAC(address).key
+
+    # --- correspondence
+
+    @cached_property
+    def message(self) -> int:
+        """One that waits, written already."""
+        tell(self.own, "password_changed")
+        Message.objects.update(subject_line="News", text="text", html="<p>text</p>")
+        return Message.objects.get(kind="accounts.password_changed").pk
+
+    @cached_property
+    def failed_message(self) -> int:
+        tell(self.own, "password_set")
+        found = Message.objects.filter(kind="accounts.password_set")
+        found.update(state="sending", lease=uuid.uuid4(), lease_until=timezone.now())
+        found.update(state="failed")
+        return found.get().pk
+
+    @property
+    def letter(self) -> str:
+        """A letter in the demo's mailbox."""
+        from django.core.mail import EmailMultiAlternatives
+
+        folder = Path(settings.MAILERS["default"]["OPTIONS"]["folder"])
+        if not folder.exists() or not list(folder.glob("*.eml")):
+            mail = EmailMultiAlternatives("News", "text", "a@hanoi2025.example", ["b@mission.example"])
+            mail.attach_alternative("<p>text</p>", "text/html")
+            mail.send()
+        return next(folder.glob("*.eml")).stem
+
+    # --- registration
+
+    def _member(self, state: str, **fields) -> Delegate:
+        return make_member(OWN, state=state, **fields)
+
+    @cached_property
+    def draft_member(self) -> uuid.UUID:
+        return self._member("draft").public_id
+
+    @cached_property
+    def pictured_member(self) -> uuid.UUID:
+        """Accredited, with a photo that the badge shows too."""
+        body = io.BytesIO()
+        Image.new("RGB", (300, 400), "#8a6a4f").save(body, "JPEG")
+        member = make_member(OWN, state="submitted")
+        member.photo.save("photo.jpg", ContentFile(body.getvalue()), save=False)
+        Delegate.objects.filter(pk=member.pk).update(photo=member.photo.name)
+        self._accredit(member)
+        return member.public_id
+
+    @cached_property
+    def photo_draft(self) -> uuid.UUID:
+        body = io.BytesIO()
+        Image.new("RGB", (300, 400), "#8a6a4f").save(body, "JPEG")
+        photo = Photo(body.getvalue(), 300, 400)
+        return drafts.keep(photo, delegation=make_delegation(OWN), user_id=self.own.pk).key
+
+    @cached_property
+    def note(self) -> int:
+        note = make_delegation(OWN).notes.model(
+            delegation=make_delegation(OWN), number="KEN/1", received_at=clock.now(), file_name="note.pdf"
+        )
+        note.file.save("note.pdf", ContentFile(b"%PDF-1.7\n"))
+        return note.pk
+
+    @cached_property
+    def _invitation(self) -> FocalPointInvitation:
+        party = make_delegation(OWN).party
+        invitation = registration.invite(actor=SYSTEM, party=party, email="new@mission.example", name="New")
+        invitation.secret_hash = digest(SECRET)
+        invitation.save()
+        return invitation
+
+    @property
+    def invitation(self) -> int:
+        return self._invitation.pk
+
+    @property
+    def invitation_secret(self) -> str:
+        return SECRET if self._invitation else ""
+
+    # --- accreditation
+
+    @cached_property
+    def submitted_member(self) -> uuid.UUID:
+        return self._member("submitted").public_id
+
+    @cached_property
+    def vetted_member(self) -> uuid.UUID:
+        return self._member("vetted").public_id
+
+    def _accredit(self, member: Delegate) -> Badge:
+        from delegations.accreditation import actions
+
+        actions.vet(actor=actor(make_user(None, Role.SECURITY)), delegate=member)
+        return actions.accredit(actor=actor(make_user(None, Role.ACCREDITATION)), delegate=member)
+
+    @cached_property
+    def badge(self) -> int:
+        return accredited(OWN)[1].pk
+
+    @cached_property
+    def batch(self) -> uuid.UUID:
+        """A batch that the print room asked for."""
+        job = PrintJob(
+            owner=self.users[Role.PRINT_ROOM], layout="a6", state="ready", total=1, done=1, created_at=clock.now()
+        )
+        job.ended_at, job.expires_at = clock.now(), clock.now() + timedelta(days=1)
+        job.file.save("badges.pdf", ContentFile(b"%PDF-1.7\n"))
+        return job.public_id
+
+    # --- programme
+
+    @property
+    def programme_day(self) -> str:
+        """A day with something on it, published."""
+        return self.day if self.session else ""
+
+    @cached_property
+    def session(self) -> str:
+        key = add().key
+        publish()
+        return key
+
+    # --- bilaterals
+
+    @cached_property
+    def _meeting(self) -> Meeting:
+        """Brazil asks Kenya, whose answer it is to give."""
+        for code in (OWN, THIRD):
+            make_member(code, state="submitted", capacity="head")
+        asking, asked = make_delegation(THIRD), make_delegation(OWN)
+        return bilaterals.request(
+            actor=actor(make_focal_point(THIRD)), asking=asking, asked=asked, starts=AT, length=LENGTH, wish=WISH
+        )
+
+    @property
+    def meeting(self) -> uuid.UUID:
+        return self._meeting.public_id
+
+    @cached_property
+    def accepted_meeting(self) -> uuid.UUID:
+        meeting_room("B-3", 14)
+        bilaterals.accept(actor=actor(self.own), meeting=self._meeting)
+        return self._meeting.public_id
+
+    # --- receptions
+
+    @cached_property
+    def _reception(self) -> Reception:
+        make_member(OWN, state="submitted", capacity="head")
+        reception = make_reception()
+        receptions.invite(actor=actor(self.users[Role.PROTOCOL]), reception=reception)
+        return reception
+
+    @property
+    def reception(self) -> str:
+        return self._reception.code
+
+    @property
+    def _invited(self) -> Invitation:
+        return self._reception.invitations.get()
+
+    @property
+    def reception_invitation(self) -> uuid.UUID:
+        return self._invited.public_id
+
+    @property
+    def reception_secret(self) -> str:
+        Invitation.objects.filter(pk=self._invited.pk).update(secret_hash=digest(SECRET))
+        return SECRET
+
+    @cached_property
+    def substituted_invitation(self) -> uuid.UUID:
+        answer = receptions.Answer("substitute", substitute_name="Somebody Else", substitute_function="Ambassador")
+        receptions.answer(invitation=self._invited, answer=answer)
+        return self._invited.public_id
