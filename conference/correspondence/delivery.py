@@ -1,28 +1,30 @@
 """From a due row to the mail server and back: handing over, leasing, sending, and what follows from each kind of failure.
 
-A row is leased by one conditional UPDATE, so of all who try one wins; it is sent outside any transaction; the outcome is written only
-while the lease is still one's own. A worker that dies leaves a lease behind which runs out, and the row is due again: nothing is lost,
-and what was sent twice carries the same Message-ID. Waiting is a column (`not_before`), never a delayed task.
+A row is leased by a conditional UPDATE, so of all who try one wins; it is sent outside any transaction; the outcome is written at once,
+and only while the lease is still one's own. A worker that dies leaves leases behind which run out, and the rows are due again: nothing
+is lost, one message at the most is sent twice, and both carry the same Message-ID. Waiting is a column (`not_before`), never a delayed
+task.
 """
 
 from __future__ import annotations
 
 import logging
 import random
-import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from conference import clock
 from conference.correspondence import letter
+from conference.correspondence.leases import Lease, lockable
 from conference.correspondence.line import Line, Unreachable, Verdict
 from conference.correspondence.models import Attempt, Message, Outcome, State
+from conference.correspondence.plain import one_line
 from conference.models import Conference, current_conference
 
 log = logging.getLogger(__name__)
@@ -34,11 +36,6 @@ UNKNOWN_WAIT = timedelta(minutes=5)
 SERVER_WAIT = timedelta(seconds=30)
 # So many lost connections in a row are the server's fault, not the messages'.
 ENOUGH_LOST = 3
-
-
-def due(now: datetime) -> Q:
-    """Rows that may be leased at `now` (the machine's time): waiting ones whose hour has come, and those whose lease has run out."""
-    return Q(state=State.QUEUED, not_before__lte=now) | Q(state=State.SENDING, lease_until__lte=now)
 
 
 # ---- handing over ----------------------------------------------------------------------------------------------------
@@ -64,9 +61,8 @@ def hand_over(send: Callable[[list[int]], Any]) -> int:
 
 def _mark_handed(now: datetime) -> list[int]:
     free = Q(handed_at__isnull=True) | Q(handed_at__lte=now - timedelta(seconds=settings.OUTBOX_HANDED))
-    skip = connection.features.has_select_for_update_skip_locked
     with transaction.atomic():
-        rows = Message.objects.select_for_update(skip_locked=skip).filter(free).values_list("pk", flat=True)
+        rows = lockable().filter(free).values_list("pk", flat=True)
         # Two questions, because each is one walk along an index of its own.
         waiting = rows.filter(state=State.QUEUED, not_before__lte=now).order_by("not_before", "pk")[:MOST_AT_ONCE]
         lapsed = rows.filter(state=State.SENDING, lease_until__lte=now).order_by("lease_until", "pk")[:MOST_AT_ONCE]
@@ -78,36 +74,27 @@ def _mark_handed(now: datetime) -> list[int]:
 # ---- delivering ------------------------------------------------------------------------------------------------------
 def deliver(ids: Sequence[int]) -> int:
     """Sends those of `ids` that are due and that nobody else has leased, over one connection. Returns how many were sent."""
-    sent = lost = 0
+    lease = Lease(ids)
+    if not lease.rows:
+        return 0
     conference = current_conference()
-    with Line() as line:
-        for pk in ids:
-            message = take(pk)
-            if message is None:
-                continue
-            try:
+    sent = lost = 0
+    try:
+        with Line() as line:
+            for message in lease.rows:
+                if not lease.holds(message):
+                    continue
                 verdict = _send(message, conference, line)
-            except Unreachable as problem:
-                _give_back(message, str(problem))
-                _postpone(str(problem))
-                break
-            _settle(message, verdict)
-            sent += verdict.outcome == Outcome.SENT
-            lost = lost + 1 if verdict.lost else 0
-            if lost >= ENOUGH_LOST:
-                _postpone(verdict.said)
-                break
+                _settle(lease, message, verdict)
+                sent += verdict.outcome == Outcome.SENT
+                lost = lost + 1 if verdict.lost else 0
+                if lost >= ENOUGH_LOST:
+                    raise Unreachable(verdict.said)
+    except Unreachable as problem:
+        _postpone(lease, str(problem))
+    finally:
+        lease.give_back()
     return sent
-
-
-def take(pk: int) -> Message | None:
-    """Leases one row for OUTBOX_LEASE seconds. Returns it as it then is, or None when it is not due or somebody else was faster."""
-    now, lease = timezone.now(), uuid.uuid4()
-    until = now + timedelta(seconds=settings.OUTBOX_LEASE)
-    if not Message.objects.filter(due(now), pk=pk).update(state=State.SENDING, lease=lease, lease_until=until):
-        return None
-    # Without `sealed`: one that can't be opened must fail alone, inside _send.
-    return Message.objects.defer("sealed").filter(pk=pk, lease=lease).first()
 
 
 def _send(message: Message, conference: Conference, line: Line) -> Verdict:
@@ -118,12 +105,19 @@ def _send(message: Message, conference: Conference, line: Line) -> Verdict:
     except Exception as problem:  # whatever a template does, it fails its own message and no other
         log.exception("message %s (%s) could not be written", message.pk, message.kind)
         return Verdict(Outcome.BROKEN, f"{type(problem).__name__}: {problem}")
-    return line.send(mail)
+    try:
+        return line.send(mail)
+    except Unreachable as problem:
+        Attempt.objects.create(
+            message=message, at=clock.now(), outcome=Outcome.TRANSIENT, said=one_line(str(problem))[:300]
+        )
+        raise
 
 
-def _settle(message: Message, verdict: Verdict) -> None:
+def _settle(lease: Lease, message: Message, verdict: Verdict) -> None:
     """Writes how the try ended, while the lease is still ours; the try itself is written in any case."""
     tries, now = message.attempts + 1, timezone.now()
+    kept = {"subject_line": message.subject_line, "text": message.text, "html": message.html}
     values: dict[str, Any] = {"attempts": tries, "last_error": "" if verdict.outcome == Outcome.SENT else verdict.said}
     if verdict.outcome == Outcome.SENT:
         values |= {"state": State.SENT, "sealed": "", "ended_at": clock.now()}
@@ -131,7 +125,11 @@ def _settle(message: Message, verdict: Verdict) -> None:
         values |= {"state": State.FAILED, "ended_at": clock.now()}
     else:
         values |= {"state": State.QUEUED, "not_before": now + wait(tries, verdict.outcome)}
-    _let_go(message, verdict, values)
+    with transaction.atomic():
+        ours = lease.end(message, **values, **kept)
+        Attempt.objects.create(message=message, at=clock.now(), outcome=verdict.outcome, said=verdict.said)
+    if not ours:
+        log.warning("message %s: the lease ran out while it was being sent (%s)", message.pk, verdict.outcome)
 
 
 def wait(tries: int, outcome: str) -> timedelta:
@@ -141,27 +139,9 @@ def wait(tries: int, outcome: str) -> timedelta:
     return doubled * random.uniform(0.8, 1.2)  # noqa: S311 (no secret)
 
 
-def _give_back(message: Message, said: str) -> None:
-    """The server could not be reached at all: the message waits and pays no try."""
-    values = {"state": State.QUEUED, "not_before": timezone.now() + SERVER_WAIT, "last_error": said}
-    _let_go(message, Verdict(Outcome.TRANSIENT, said), values)
-
-
-def _let_go(message: Message, verdict: Verdict, values: dict[str, Any]) -> None:
-    kept = {"subject_line": message.subject_line, "text": message.text, "html": message.html}
-    free = {"lease": None, "lease_until": None, "handed_at": None}
-    with transaction.atomic():
-        mine = Message.objects.filter(pk=message.pk, state=State.SENDING, lease=message.lease)
-        ours = mine.update(**values, **kept, **free)
-        Attempt.objects.create(message_id=message.pk, at=clock.now(), outcome=verdict.outcome, said=verdict.said)
-    if not ours:
-        log.warning("message %s: the lease ran out while it was being sent (%s)", message.pk, verdict.outcome)
-
-
-def _postpone(said: str) -> None:
-    """Everything that is due goes to the same server, so all of it waits: one look at a failing server, not one a message."""
+def _postpone(lease: Lease, said: str) -> None:
+    """The server can't be used: no message pays a try. Everything due goes to the same server, so all of it waits for one look at it."""
     now = timezone.now()
-    later = now + SERVER_WAIT * random.uniform(1, 2)  # noqa: S311 (no secret)
-    Message.objects.filter(state=State.QUEUED, not_before__lte=now).update(
-        not_before=later, handed_at=None, last_error=said
-    )
+    later = {"not_before": now + SERVER_WAIT * random.uniform(1, 2), "last_error": one_line(said)[:300]}  # noqa: S311 (no secret)
+    lease.give_back(**later)
+    Message.objects.filter(state=State.QUEUED, not_before__lte=now).update(handed_at=None, **later)

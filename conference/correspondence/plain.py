@@ -24,11 +24,13 @@ def one_line(text: str) -> str:
 
 def columns(text: str) -> int:
     """How many columns `text` takes where every character has the same width; Chinese ones take two."""
+    if text.isascii():
+        return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _wrap_line(line: str, width: int) -> list[str]:
-    if columns(line) <= width:
+    if len(line) <= width // 2 or columns(line) <= width:
         return [line]
     found = _HANG.match(line)
     first = found.group() if found else ""

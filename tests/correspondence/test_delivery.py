@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 
 from conference.correspondence import delivery
+from conference.correspondence.leases import Lease
+from conference.correspondence.line import Verdict
 from conference.correspondence.models import Attempt, Message, Outcome
 from tests.correspondence.conftest import LINK, make_notice, write
 from tests.correspondence.sink import free_port, mailers
@@ -214,32 +216,50 @@ def test_one_batch_goes_over_one_connection(sink):
     assert sink.connections == 1
 
 
-def test_a_lease_that_ran_out_meanwhile_writes_no_outcome(sink):
-    (message,) = write()
-    mine = delivery.take(message.pk)
-    assert mine is not None
-    Message.objects.filter(pk=message.pk).update(lease_until=timezone.now())
-    theirs = delivery.take(message.pk)
-    assert theirs is not None
-    delivery._settle(mine, delivery.Verdict(Outcome.REJECTED, "550 too late"))
-    now = again(message)
-    assert (now.state, now.lease, now.attempts) == ("sending", theirs.lease, 0)
-    assert tries(message) == [("rejected", "550 too late")], "the try is told all the same"
-    delivery._settle(theirs, delivery.Verdict(Outcome.SENT))
-    assert again(message).state == "sent"
+class TestLeases:
+    def test_nobody_leases_what_is_leased_waiting_or_over(self):
+        leased, waiting, sent, cancelled = write("a@x.example", "b@x.example", "c@x.example", "d@x.example")
+        delivery._settle(Lease([sent.pk]), sent, Verdict(Outcome.SENT))
+        Message.objects.filter(pk=cancelled.pk).update(state="cancelled")
+        Message.objects.filter(pk=waiting.pk).update(not_before=timezone.now() + timedelta(minutes=1))
+        ids = [leased.pk, waiting.pk, sent.pk, cancelled.pk]
+        assert [row.pk for row in Lease(ids).rows] == [leased.pk]
+        assert Lease(ids).rows == []
 
+    def test_one_that_ran_out_meanwhile_writes_no_outcome(self):
+        (message,) = write()
+        mine = Lease([message.pk])
+        Message.objects.update(lease_until=timezone.now())
+        theirs = Lease([message.pk])
+        assert len(theirs.rows) == 1
+        delivery._settle(mine, mine.rows[0], Verdict(Outcome.REJECTED, "550 too late"))
+        now = again(message)
+        assert (now.state, now.lease, now.attempts) == ("sending", theirs.token, 0)
+        assert tries(message) == [("rejected", "550 too late")], "the try is told all the same"
+        delivery._settle(theirs, theirs.rows[0], Verdict(Outcome.SENT))
+        assert again(message).state == "sent"
 
-def test_nobody_leases_what_is_leased_waiting_or_over():
-    (message,) = write()
-    assert delivery.take(message.pk) is not None
-    assert delivery.take(message.pk) is None
-    for state, not_before in [("queued", timedelta(minutes=1)), ("sent", timedelta()), ("cancelled", timedelta())]:
-        (other,) = write(f"{state}@x.example", version=2)
-        if state == "sent":
-            delivery._settle(delivery.take(other.pk), delivery.Verdict(Outcome.SENT))
-        else:
-            Message.objects.filter(pk=other.pk).update(state=state, not_before=timezone.now() + not_before)
-        assert delivery.take(other.pk) is None
+    def test_a_slow_batch_renews_it_and_leaves_what_another_took(self, settings):
+        settings.OUTBOX_LEASE = 0  # half of it has passed at once
+        first, second = write("a@x.example", "b@x.example")
+        slow = Lease([first.pk, second.pk])
+        other = Lease([second.pk])
+        settings.OUTBOX_LEASE = 300
+        assert [row.pk for row in other.rows] == [second.pk], "it had run out"
+        assert slow.holds(slow.rows[0])
+        assert again(first).lease_until > timezone.now() + timedelta(seconds=290)
+        assert not slow.holds(slow.rows[1])
+        assert again(second).lease == other.token
+
+    def test_what_was_not_tried_is_given_back_as_it_was(self):
+        rows = write("a@x.example", "b@x.example")
+        before = [again(row).not_before for row in rows]
+        lease = Lease([row.pk for row in rows])
+        lease.end(lease.rows[0], state="sent")
+        lease.give_back()
+        assert again(rows[0]).state == "sent"
+        now = again(rows[1])
+        assert (now.state, now.lease, now.lease_until, now.not_before) == ("queued", None, None, before[1])
 
 
 class TestHandingOver:
@@ -269,11 +289,11 @@ class TestHandingOver:
 
     def test_what_a_dead_worker_left_leased(self):
         (message,) = write()
-        assert delivery.take(message.pk) is not None
+        assert Lease([message.pk]).rows
         assert self.hand_over() == []
         Message.objects.update(lease_until=timezone.now())
         assert self.hand_over() == [[message.pk]]
-        assert delivery.take(message.pk) is not None
+        assert Lease([message.pk]).rows
 
     def test_what_the_broker_did_not_take_is_free_at_once(self, settings):
         settings.OUTBOX_BATCH = 1

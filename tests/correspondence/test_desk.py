@@ -8,7 +8,9 @@ from django.utils import timezone
 from conference.access import Role
 from conference.audit.models import Entry
 from conference.correspondence import delivery
-from conference.correspondence.models import Message
+from conference.correspondence.leases import Lease
+from conference.correspondence.line import Verdict
+from conference.correspondence.models import Message, Outcome
 from conference.errors import AlreadyDecided
 from tests.correspondence.conftest import LINK, write
 from tests.people import actor, make_user, sign_in
@@ -34,7 +36,7 @@ def failed(*emails: str, **kwargs) -> list[Message]:
     """Messages that the mail server refused."""
     rows = write(*emails, **kwargs)
     for row in rows:
-        delivery._settle(delivery.take(row.pk), delivery.Verdict(delivery.Outcome.REJECTED, "550 5.1.1 no such user"))
+        delivery._settle(Lease([row.pk]), row, Verdict(Outcome.REJECTED, "550 5.1.1 no such user"))
     return rows
 
 
@@ -180,11 +182,11 @@ class TestCancelling:
         assert (now.state, now.sealed) == ("cancelled", "")
         assert now.ended_at is not None
         assert Entry.objects.filter(verb="message.cancelled", subject_id=str(message.pk)).count() == 1
-        assert delivery.take(message.pk) is None
+        assert Lease([message.pk]).rows == []
 
     def test_one_that_is_being_sent_goes_on(self, secretariat):
         (message,) = write()
-        delivery.take(message.pk)
+        assert Lease([message.pk]).rows
         answer = secretariat.post(f"/desk/messages/{message.pk}/cancel/")
         assert answer.status_code == 409
         assert Message.objects.get(pk=message.pk).state == "sending"

@@ -11,7 +11,8 @@ from django.db import connection
 from django.db.models import Q
 
 from conference import guards
-from conference.correspondence import delivery
+from conference.correspondence import delivery, leases
+from conference.correspondence.leases import Lease
 from conference.correspondence.models import Attempt, Message
 from tests.correspondence.conftest import write
 from tests.people import make_conference
@@ -57,8 +58,7 @@ def test_each_message_reaches_the_server_exactly_once(ids, sink):
 
 
 def test_a_lapsed_lease_is_taken_up_by_one(ids, sink):
-    for pk in ids:
-        delivery.take(pk)
+    assert len(Lease(ids).rows) == MESSAGES
     assert all_at_once(lambda: delivery.deliver(ids)) == []
     assert sink.ids == []
     Message.objects.update(lease_until="2020-01-01T00:00:00Z")
@@ -67,7 +67,7 @@ def test_a_lapsed_lease_is_taken_up_by_one(ids, sink):
 
 
 def test_control_without_the_condition_messages_go_out_twice(ids, sink, monkeypatch):
-    monkeypatch.setattr(delivery, "due", lambda now: Q())
+    monkeypatch.setattr(leases, "due", lambda now: Q())
     guards.uninstall(names=["correspondence_message_graph"])
     try:
         assert all_at_once(lambda: delivery.deliver(ids)) == []

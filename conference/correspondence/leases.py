@@ -1,0 +1,77 @@
+"""The right to send: rows of the outbox that one worker has for itself, for a while.
+
+A commit costs more than sending, so a batch is leased by one UPDATE; its condition makes one winner for each row, however many try.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from conference.correspondence.models import Message, State
+
+
+def due(now: datetime) -> Q:
+    """Rows that may be leased at `now` (the machine's time): waiting ones whose hour has come, and those whose lease has run out."""
+    return Q(state=State.QUEUED, not_before__lte=now) | Q(state=State.SENDING, lease_until__lte=now)
+
+
+def lockable() -> QuerySet[Message]:
+    """Rows to be locked in the order of their keys, without those that another holds: two workers never wait for each other."""
+    skip = connection.features.has_select_for_update_skip_locked
+    return Message.objects.select_for_update(skip_locked=skip)
+
+
+class Lease:
+    """Those of `ids` that are due and that nobody else has, for OUTBOX_LEASE seconds from when they were taken or last renewed.
+
+    `rows` are the messages, in the order of `ids`, without `sealed` (one that can't be opened must fail alone, when it is written).
+    """
+
+    def __init__(self, ids: Sequence[int]) -> None:
+        self.token = uuid.uuid4()
+        self._renew_at = 0.0
+        with transaction.atomic():
+            now = timezone.now()
+            free = list(lockable().filter(due(now), pk__in=ids).order_by("pk").values_list("pk", flat=True))
+            self._hold(Message.objects.filter(due(now), pk__in=free), state=State.SENDING, lease=self.token)
+        found = self._mine().defer("sealed").in_bulk() if free else {}
+        self.rows = [found[pk] for pk in dict.fromkeys(ids) if pk in found]
+        self._left = set(found)
+
+    def _mine(self) -> QuerySet[Message]:
+        return Message.objects.filter(state=State.SENDING, lease=self.token)
+
+    def _hold(self, rows: QuerySet[Message], **values: Any) -> None:
+        # The clock starts before the row says so: a worker's own view of its lease is the shorter one.
+        self._renew_at = time.monotonic() + settings.OUTBOX_LEASE / 2
+        rows.update(lease_until=timezone.now() + timedelta(seconds=settings.OUTBOX_LEASE), **values)
+
+    def holds(self, message: Message) -> bool:
+        """True when `message` may be sent now: at least half the lease is left, renewed if need be. False when another has it."""
+        if time.monotonic() >= self._renew_at:
+            self._hold(self._mine())
+            self._left = set(self._mine().values_list("pk", flat=True))
+        return message.pk in self._left
+
+    def end(self, message: Message, **values: Any) -> bool:
+        """Writes what became of a message and lets it go. Returns False, and writes nothing, when the lease had run out meanwhile."""
+        self._left.discard(message.pk)
+        return bool(self._mine().filter(pk=message.pk).update(**FREE, **values))
+
+    def give_back(self, **values: Any) -> None:
+        """Lets go of what was not tried; it waits as before, with `values`."""
+        if self._left:
+            self._mine().filter(pk__in=self._left).update(state=State.QUEUED, **FREE, **values)
+            self._left = set()
+
+
+FREE: dict[str, None] = {"lease": None, "lease_until": None, "handed_at": None}
