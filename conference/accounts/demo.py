@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login, logout
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +55,7 @@ class Mission:
     party: Party
 
 
-def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """A view that is not there outside the demo."""
 
     @public
