@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -111,7 +111,7 @@ def layout(
     return Table(
         columns=[] if as_list else [column for _group, column in columns],
         hours=[] if as_list else _hours(origin, ended, zone, step),
-        items=_items(cells, heads, origin, step, now, as_list=as_list),
+        items=_items(cells, heads, origin, zone, step, now, as_list=as_list),
         all_day=all_day,
         count=len(found),
         step=step,
@@ -174,7 +174,8 @@ def _columns(
 ) -> tuple[list[tuple[str, Column]], int, int, datetime]:
     """The columns by their group, how many lanes there are, the minutes of a row, and the moment of the first row."""
     begins = min(cell.starts for cell in cells).astimezone(zone)
-    origin = begins.replace(minute=0, second=0, microsecond=0)
+    # In UTC from here on: differences of two moments in one zone would be those of its clocks, not of time.
+    origin = begins.replace(minute=0, second=0, microsecond=0).astimezone(UTC)
     step = QUARTER
     if _crowded(cells, origin, QUARTER) and (max(cell.ends for cell in cells) - origin) <= timedelta(
         minutes=FINE * MOST_ROWS
@@ -259,7 +260,14 @@ def _hours(origin: datetime, until: datetime, zone: ZoneInfo, step: int) -> list
 
 
 def _items(
-    cells: Iterable[Cell], heads: dict[str, Column], origin: datetime, step: int, now: datetime, *, as_list: bool
+    cells: Iterable[Cell],
+    heads: dict[str, Column],
+    origin: datetime,
+    zone: ZoneInfo,
+    step: int,
+    now: datetime,
+    *,
+    as_list: bool,
 ) -> SafeString:
     def one(cell: Cell) -> tuple[object, ...]:
         running = cell.starts <= now < cell.ends
@@ -277,9 +285,7 @@ def _items(
                 classes.append("says-where")
         said = format_html('<span class="visually-hidden">{}</span>', _("Now:")) if running else ""
         # The first that begins at an hour can be linked to.
-        anchor = (
-            "" if cell.starts in linked else format_html(' id="at-{}"', f"{cell.starts.astimezone(origin.tzinfo):%H%M}")
-        )
+        anchor = "" if cell.starts in linked else format_html(' id="at-{}"', f"{cell.starts.astimezone(zone):%H%M}")
         linked.add(cell.starts)
         return " ".join(classes), anchor, int(cell.starts.timestamp()), int(cell.ends.timestamp()), said, cell.html
 

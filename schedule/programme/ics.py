@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -58,8 +58,8 @@ def _event(item: Item, release: Release, conference: Conference) -> Event:
     event.add("dtstamp", release.published_at)
     event.add("last-modified", release.published_at)
     event.add("sequence", item.data["version"])
-    event.add("dtstart", item.starts)
-    event.add("dtend", item.ends)
+    event.add("dtstart", _clear(item.starts))
+    event.add("dtend", _clear(item.ends))
     event.add("summary", item.title.words)
     event.add("location", ", ".join(filter(None, [item.room.words, item.venue.words])))
     event.add("class", "PUBLIC" if item.is_open else "PRIVATE")
@@ -68,6 +68,12 @@ def _event(item: Item, release: Release, conference: Conference) -> Event:
     event.add("url", settings.PUBLIC_URL + reverse("programme:session", args=[item.key]))
     event.add("description", "\n".join(_lines(item)))
     return event
+
+
+def _clear(moment: datetime) -> datetime:
+    """The moment in its zone; in UTC when the clocks there strike it twice, since a local time could not say which."""
+    twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+    return moment.astimezone(UTC) if twice else moment
 
 
 def _lines(item: Item) -> list[str]:

@@ -81,11 +81,12 @@ def tell(
     zone: ZoneInfo,
 ) -> None:
     """Queues the messages of a release, each in its reader's language, once for each reader."""
+    by_language: dict[str, list[Recipient]] = {}
     for recipient in queries.staff_of_programme():
-        context = _context(release, found, recipient.language, zone)
-        queue(
-            RELEASED, subject=release, version=release.number, to=[recipient], context={**context, "size": release.size}
-        )
+        by_language.setdefault(recipient.language, []).append(recipient)
+    for language, readers in by_language.items():
+        context = {**_context(release, found, language, zone), "size": release.size}
+        queue(RELEASED, subject=release, version=release.number, to=readers, context=context)
     for recipient, scope, keys in concerns:
         theirs = [change for change in found if change["key"] in keys]
         context = _context(release, theirs, recipient.language, zone)

@@ -20,7 +20,9 @@ def organiser(name: str = "Đỗ Minh Châu", **kwargs) -> Actor:
     return actor(make_user(None, Role.PROGRAMME, name=name, **kwargs))
 
 
-def content(title: str | dict = OPENING, room: str = "PLENARY", starts: str = "09:00", ends: str = "09:50", day=25, **more):
+def content(
+    title: str | dict = OPENING, room: str = "PLENARY", starts: str = "09:00", ends: str = "09:50", day=25, **more
+):
     """A session's content; `ends` on the day after with `+`, as in `+00:30`."""
     values = {
         "type": "plenary",

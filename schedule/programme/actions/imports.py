@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_slug
 from django.utils.translation import gettext as _
 
 from conference import lifecycle
@@ -22,9 +22,12 @@ from schedule.calendar import actions as calendar
 from schedule.calendar.actions import Engaged
 from schedule.calendar.models import Engagement, Room
 from schedule.programme import queries
-from schedule.programme.actions.sessions import Content, claim_of, hold_draft, next_version
+from schedule.programme.actions.sessions import Content, claim_of, first_versions, hold_draft
 from schedule.programme.models import Session
 from schedule.programme.snapshot import data_of
+
+KEY = re.compile(r"[-a-zA-Z0-9_]{1,60}")
+MOST_NUMBER = 999
 
 
 class BadSession(UserError):
@@ -60,10 +63,12 @@ def import_sessions(*, actor: Actor, source: Mapping[str, Any]) -> Imported:
     rows = source.get("sessions")
     if not isinstance(rows, list):
         raise NotPossible(_("The file has no list of sessions."))
-    for key, content in reader.contents(rows):
+    contents = list(reader.contents(rows))
+    versions = first_versions(key for key, _content in contents if key not in sessions)
+    for key, content in contents:
         session = sessions.get(key)
         if session is None:
-            session = Session(key=key, version=next_version(key), **content.columns())
+            session = Session(key=key, version=versions[key], **content.columns())
             added.append(session)
         elif differs := _differences(session, content):
             session.version += 1
@@ -139,63 +144,58 @@ class _Reader:
         self.parties = {party.code: party for party in Party.objects.all()}
         self.organisers: dict[str, Sequence[Party]] = {}
 
-    def contents(self, rows: Iterable[Any]) -> Iterable[tuple[str, Content]]:
+    def contents(self, rows: Iterable[Any]) -> Iterator[tuple[str, Content]]:
         """(key, content) of each row. Raises BadSession for the first that is wrong."""
         seen: set[str] = set()
         for number, row in enumerate(rows, 1):
             key = row.get("key") if isinstance(row, Mapping) else None
             name = key or f"#{number}"
+            if not isinstance(key, str) or not KEY.fullmatch(key):
+                raise BadSession(name, _("its key is missing or has other signs than letters, digits, - and _."))
+            if key in seen:
+                raise BadSession(name, _("it stands in the file twice."))
+            seen.add(key)
             try:
-                validate_slug(key)
-                if key in seen:
-                    raise NotPossible(_("it stands in the file twice."))
-                seen.add(str(key))
                 content = self._content(row)
                 content.check()
-            except ValidationError as problem:
-                raise BadSession(
-                    name, _("its key is missing or has other signs than letters, digits, - and _.")
-                ) from problem
             except KeyError as problem:
                 raise BadSession(name, _("“%(field)s” is missing.") % {"field": problem.args[0]}) from problem
-            except (NotPossible, TypeError, ValueError, AttributeError) as problem:
+            except NotPossible as problem:
                 raise BadSession(name, problem) from problem
-            yield str(key), content
+            yield key, content
 
     def _content(self, row: Mapping[str, Any]) -> Content:
+        number = _typed(row, "number", int, None)
+        if number is not None and not 0 < number <= MOST_NUMBER:
+            raise NotPossible(_("“%(field)s” is %(value)s.") % {"field": "number", "value": number})
         return Content(
-            type=str(row["type"]),
-            number=row.get("number"),
-            title=self._texts(row["title"]),
-            description=self._texts(row.get("description") or {}),
-            room=self._room(row["room"]),
-            starts=self._moment(row["starts"]),
-            ends=self._moment(row["ends"]),
-            all_day=bool(row.get("all_day", False)),
-            is_open=bool(row.get("open", True)),
-            webcast=bool(row.get("webcast", False)),
-            interpretation=[str(code) for code in row.get("languages", [])],
-            agenda=[self._texts(item) for item in row.get("agenda", [])],
-            organisers=[self._party(code) for code in row.get("organisers", [])],
+            type=_typed(row, "type", str),
+            number=number,
+            title=_texts("title", row["title"]),
+            description=_texts("description", row.get("description") or {}),
+            room=self._found(self.rooms, _typed(row, "room", str), _("there is no room “%(code)s”.")),
+            starts=self._moment(_typed(row, "starts", str)),
+            ends=self._moment(_typed(row, "ends", str)),
+            all_day=_typed(row, "all_day", bool, False),
+            is_open=_typed(row, "open", bool, True),
+            webcast=_typed(row, "webcast", bool, False),
+            interpretation=[str(code) for code in _typed(row, "languages", list, [])],
+            agenda=[_texts("agenda", item) for item in _typed(row, "agenda", list, [])],
+            organisers=[
+                self._found(self.parties, code, _("there is no party “%(code)s”."))
+                for code in _typed(row, "organisers", list, [])
+            ],
         )
 
-    def _texts(self, value: Any) -> dict[str, str]:
-        return {FALLBACK: value} if isinstance(value, str) else {str(code): str(text) for code, text in value.items()}
+    def _found[T](self, known: Mapping[str, T], code: Any, words: str) -> T:
+        if not isinstance(code, str) or code not in known:
+            raise NotPossible(words % {"code": code})
+        return known[code]
 
-    def _room(self, code: Any) -> Room:
-        if code not in self.rooms:
-            raise NotPossible(_("there is no room “%(code)s”.") % {"code": code})
-        return self.rooms[code]
-
-    def _party(self, code: Any) -> Party:
-        if code not in self.parties:
-            raise NotPossible(_("there is no party “%(code)s”.") % {"code": code})
-        return self.parties[code]
-
-    def _moment(self, text: Any) -> datetime:
+    def _moment(self, text: str) -> datetime:
         """A local time of the file's zone, or one with an offset. One that the clocks skip or strike twice is refused."""
         try:
-            moment = datetime.fromisoformat(str(text))
+            moment = datetime.fromisoformat(text)
         except ValueError as problem:
             raise NotPossible(_("“%(text)s” is no date and time.") % {"text": text}) from problem
         if moment.tzinfo is not None:
@@ -205,3 +205,20 @@ class _Reader:
             words = {"text": text, "zone": self.zone.key}
             raise NotPossible(_("“%(text)s” does not exist in %(zone)s, or is there twice.") % words)
         return early
+
+
+def _typed(row: Mapping[str, Any], name: str, kind: type, *default: Any) -> Any:
+    """The value of a field. Raises KeyError when it must be there and isn't, NotPossible when it is of another kind."""
+    value = row.get(name, default[0]) if default else row[name]
+    if (value is None and default and default[0] is None) or type(value) is kind:
+        return value
+    raise NotPossible(_("“%(field)s” is %(value)s.") % {"field": name, "value": json.dumps(value, ensure_ascii=False)})
+
+
+def _texts(name: str, value: Any) -> dict[str, str]:
+    """A text in English, or texts by language."""
+    if isinstance(value, str):
+        return {FALLBACK: value}
+    if isinstance(value, Mapping) and all(isinstance(text, str) for text in value.values()):
+        return dict(value)
+    raise NotPossible(_("“%(field)s” is %(value)s.") % {"field": name, "value": json.dumps(value, ensure_ascii=False)})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -125,7 +126,7 @@ def create(*, actor: Actor, content: Content, key: str = "") -> Session:
     content.check()
     hold_draft()
     session = Session(key=key or _free_key(content.title[FALLBACK]), **content.columns())
-    session.version = next_version(session.key)
+    session.version = first_versions([session.key])[session.key]
     session.save(force_insert=True)
     session.organisers.set(content.organisers)
     calendar.engage_all([claim_of(session)])
@@ -204,7 +205,12 @@ def _free_key(title: str) -> str:
     return key
 
 
-def next_version(key: str) -> int:
-    """1, or one more than the last released session of that key had: calendar programs drop what seems older."""
-    last = ReleasedSession.objects.filter(key=key).order_by("-release__number").first()
-    return int(last.data["version"]) + 1 if last else 1
+def first_versions(keys: Iterable[str]) -> dict[str, int]:
+    """The version that a new session of each key begins with: 1, or one more than the last released one of that key had. One query.
+
+    Calendar programs drop what seems older than what they know.
+    """
+    wanted = list(keys)
+    known = ReleasedSession.objects.filter(key__in=wanted).order_by("release__number")
+    last = dict(known.values_list("key", KeyTextTransform("version", "data")))
+    return {key: int(last.get(key, 0)) + 1 for key in wanted}
