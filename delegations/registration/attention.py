@@ -84,7 +84,7 @@ def not_begun(actor: Actor) -> Iterator[Matter]:
         word=_("Passed") if passed else _("Soon"),
         title=words % {"count": count},
         why=_("%(deadline)s: whoever comes later needs a note verbale and a decision.") % {"deadline": deadline.name},
-        remedy=_("Write to them, or call"),
+        remedy=_("Find whom to call"),
         url=reverse("registration:desk_list") + overview.Filter(show="nobody").query(),
         owner=Role.SECRETARIAT.label,
         at=deadline.at,

@@ -137,14 +137,19 @@ def submitted(delegation: Delegation, submission: Submission, everybody: list[De
             {"number": numbers[one.pk], "name": _called(one), "what": one.get_capacity_display()} for one in received
         ]
         lacks = [
-            {"number": numbers[one.pk], "name": _called(one), "what": queries.in_words(queries.missing(one))}
-            for one, _lacks in lacking
+            {"number": numbers[one.pk], "name": _called(one), "what": queries.in_words(_lacks(one, found))}
+            for one, found in lacking
         ]
         late = submission.late
         common = _deadlines(delegation) | {"at": at.isoformat(), "late": late}
         return {**words, **common, "received": entered, "lacking": lacks}
 
     _write(SUBMITTED, delegation, delegation, own, version=submission.number)
+
+
+def _lacks(member: Delegate, found: list[queries.Lack]) -> list[queries.Lack]:
+    """What is missing, in the language now active; an officer's own words stay as they are."""
+    return [*queries.missing(member), *(lack for lack in found if not lack.field)]
 
 
 def _submission_words(delegation: Delegation, received: int, lacking: int) -> dict[str, str]:

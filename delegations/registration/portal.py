@@ -58,7 +58,7 @@ def _page(delegation: Delegation, actor: Actor) -> dict[str, Any]:
         "capital": capital_of(delegation, conference),
         "rows": rows,
         "ready": ready,
-        "returned": [row for row in rows if row["member"].state == "returned"],
+        "returned": [row for row in rows if row["as_returned"]],
         "tally": [(state, counts[state]) for state in TALLY if counts[state]],
         "deadlines": [(deadline, _is_met(deadline.code, counts, notes)) for deadline in deadlines],
         "next_deadline": queries.next_deadline(deadlines),
@@ -96,7 +96,7 @@ def capital_of(delegation: Delegation, conference: Conference) -> dict[str, Any]
 def member_rows(delegation: Delegation, members: list[Delegate], conference: Conference) -> list[dict[str, Any]]:
     """What a list shows of each member: the place, what is missing, the addresses of page and photo, whether it can be submitted."""
     code = delegation.party.slug
-    rows = []
+    rows, as_returned = [], queries.as_returned(members)
     for number, member in enumerate(members, 1):
         lacks = queries.missing(member, conference.ends_on)
         parts = {"code": code, "public_id": member.public_id}
@@ -106,8 +106,9 @@ def member_rows(delegation: Delegation, members: list[Delegate], conference: Con
                 "member": member,
                 "number": number,
                 "lacks": queries.in_words(lacks, capital=True),
-                "is_open": is_open,
-                "ready": is_open and not lacks,
+                "as_returned": member.pk in as_returned,
+                "whole": is_open and not lacks,
+                "ready": is_open and not lacks and member.pk not in as_returned,
                 "called": f"{member.honorific} {member.full_name}".strip(),
                 "url": reverse("registration:member", kwargs=parts),
                 "photo_url": reverse("registration:photo", kwargs=parts) if member.photo else "",

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from conference import clock
 from conference.access import Actor
+from conference.audit.models import Entry
 from conference.correspondence.actions import Recipient
 from conference.errors import NotFound
 from conference.models import current_conference
@@ -128,6 +129,18 @@ def members_of(delegation: Delegation) -> list[Delegate]:
     for member in members:
         member.delegation = delegation
     return members
+
+
+def as_returned(members: Iterable[Delegate]) -> set[int]:
+    """The keys of those who were returned for correction and not changed since: the last that the record tells of them is the return.
+
+    One query, none when nobody is returned.
+    """
+    returned = {member.record_id: member.pk for member in members if member.state == "returned"}
+    if not returned:
+        return set()
+    unchanged = Entry.objects.filter(ref__in=list(returned), verb="delegate.returned").values_list("ref", flat=True)
+    return {returned[ref] for ref in unchanged}
 
 
 def deadlines() -> list[Deadline]:

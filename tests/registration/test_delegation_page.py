@@ -59,12 +59,40 @@ def test_the_head_of_the_page_says_how_things_stand(portal):
 def test_each_member_says_what_is_missing(portal):
     make_member("KEN", family_name="Ouma", given_names="Brian", date_of_birth="", photo_exempt=False)
     make_member("KEN", family_name="Nzioka", given_names="Peter")
-    make_member("KEN", family_name="Wario", given_names="Halima", state="returned", return_words="Face in shadow.")
     text = text_of(portal.get(PAGE))
     assert "Brian Ouma Counsellor Delegate D Delegate Date of birth, photo Draft" in text
     assert "Peter Nzioka Counsellor Delegate D Delegate Nothing Draft, complete" in text
-    assert "Face in shadow. Returned" in text
+
+
+def return_for_correction(member, words: str = "Face in shadow.") -> None:
+    """As an officer does."""
+    from delegations.accreditation import actions as decisions
+
+    officer = make_user(None, Role.SECURITY, name="Lương Gia Bảo")
+    decisions.return_(actor=actor(officer), delegate=member, code="other", words=words)
+
+
+def test_whoever_is_returned_is_submitted_again_after_a_correction(portal, jane):
+    member = make_member("KEN", state="submitted", family_name="Wario", given_names="Halima")
+    return_for_correction(member)
+    text = text_of(portal.get(PAGE))
     assert "One was returned: Halima Wario" in text
+    assert "Face in shadow. Returned" in text
+    assert "Submit all complete" not in text
+    assert "No draft is complete yet" in text_of(portal.post(f"{PAGE}submit/", follow=True))
+    actions.edit(actor=actor(jane), member=member, seen=member.version, values={"functional_title": "Reviser"})
+    text = text_of(portal.get(PAGE))
+    assert "Reviser Delegate D Delegate Nothing Returned, corrected" in text
+    assert "Submit all complete (1)" in text
+
+
+def test_who_was_returned_may_be_submitted_as_is_by_choice(portal):
+    member = make_member("KEN", state="submitted")
+    return_for_correction(member)
+    assert "Submit again as it is" in text_of(portal.get(PAGE))
+    portal.post(f"{PAGE}submit/", {"member": str(member.public_id)})
+    member.refresh_from_db()
+    assert member.state == "submitted"
 
 
 def test_places_and_note_stand_in_the_margin(portal):
@@ -204,11 +232,7 @@ class TestLately:
         assert self.lines(jane)[0] == ("You submitted 5 members.", "")
 
     def test_officers_have_no_names_here_and_reasons_are_told(self, jane, world):
-        from delegations.accreditation import actions as decisions
-
-        member = make_member("KEN", state="submitted", family_name="Wario", given_names="Halima")
-        officer = make_user(None, Role.SECURITY, name="Lương Gia Bảo")
-        decisions.return_(actor=actor(officer), delegate=member, code="other", words="Face in shadow.", seen=1)
+        return_for_correction(make_member("KEN", state="submitted", family_name="Wario", given_names="Halima"))
         assert self.lines(jane)[0] == ("Returned for correction: Halima Wario.", "Face in shadow.")
 
     def test_a_change_is_told_without_what_was_in_it(self, jane, world):

@@ -15,6 +15,7 @@ from delegations.registration.models import FocalPointInvitation, NoteVerbale
 from delegations.registration.overview import Filter
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_party, make_user, sign_in
 from tests.registration.kit import letters, make_deadline, text_of
+from tests.registration.test_delegation_page import return_for_correction
 
 LIST = "/desk/delegations/"
 
@@ -151,7 +152,7 @@ class TestTheList:
 class TestOne:
     def test_it_shows_members_notes_and_focal_points(self, desk):
         make_focal_point("KEN", name="Achieng Wambui", email="focal.kenya@mission.example")
-        make_member("KEN", family_name="Wario", given_names="Halima", state="returned", return_words="Face in shadow.")
+        return_for_correction(make_member("KEN", family_name="Wario", given_names="Halima", state="submitted"))
         text = text_of(desk.get(f"{LIST}ken/"))
         assert "Republic of Kenya" in text
         assert "Halima Wario Counsellor Delegate D Delegate Face in shadow. Returned" in text

@@ -92,7 +92,7 @@ class TestReading:
         for _each in range(3):
             text = text_of(client.get(path))
             assert client.head(path).status_code == 200
-        assert "Focal point of Republic of Kenya" in text
+        assert ", Republic of Kenya Focal point of Kenya" in text
         assert f"Ms. Wambui, {EMAIL}" in text
         assert FocalPointInvitation.objects.get().used_at is None
         assert User.objects.filter(email=EMAIL).count() == 0

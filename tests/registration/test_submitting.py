@@ -174,6 +174,16 @@ class TestConfirmation:
         assert context["zone"] == "Africa/Nairobi"
         assert context["sent_to"] == "the focal points of Kenya: Achieng Wambui, Kamau Gitonga"
 
+    def test_who_waits_for_a_correction_is_named_with_the_officers_words(self, jane):
+        from tests.registration.test_delegation_page import return_for_correction
+
+        wario = make_member("KEN", state="submitted", family_name="Wario", given_names="Halima")
+        return_for_correction(wario, "The face is in shadow.")
+        make_member("KEN")
+        submit(jane)
+        [letter] = letters("submitted")
+        assert letter.context["lacking"] == [{"number": 1, "name": "Halima Wario", "what": "The face is in shadow."}]
+
     def test_the_next_submission_has_its_own_number(self, jane):
         make_member("KEN")
         submit(jane)

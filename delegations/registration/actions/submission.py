@@ -35,7 +35,7 @@ class Submission:
 
 @lifecycle.use_case
 def submit(*, actor: Actor, delegation: Delegation, members: Iterable[Delegate] | None = None) -> Submission:
-    """Submits all complete drafts and returned members, or the chosen `members`.
+    """Submits all complete drafts and corrected returned members, or the chosen `members`, even as they were returned.
 
     After the deadline the members who come for the first time are marked late, and the organisers decide.
     Raises NotFound, NotPossible when a chosen one is incomplete or decided already, when nobody is complete, or when a category has
@@ -45,7 +45,8 @@ def submit(*, actor: Actor, delegation: Delegation, members: Iterable[Delegate] 
     ends_on = current_conference().ends_on
     everybody = queries.members_of(held)
     lacking = {one.pk: queries.missing(one, ends_on) for one in everybody if one.state in OPEN_STATES}
-    coming = _chosen(everybody, members, lacking)
+    as_returned = queries.as_returned(everybody)
+    coming = _chosen(everybody, members, lacking, as_returned)
     places.check(held, coming)
     now = clock.now()
     late = Deadline.objects.filter(code=DEADLINE, at__lte=now).exists()
@@ -71,6 +72,9 @@ def submit(*, actor: Actor, delegation: Delegation, members: Iterable[Delegate] 
     held.submissions += 1
     held.save(update_fields=["submissions"])
     done = {one.pk for one in coming}
+    for one in everybody:
+        if one.pk in as_returned:  # what the officer asked for, in the officer's words
+            lacking[one.pk].append(Lack("", one.return_words))
     left = [(one, lacking[one.pk]) for one in everybody if lacking.get(one.pk) and one.pk not in done]
     submission = Submission(held.submissions, now, coming, left, late)
     notices.submitted(held, submission, everybody)
@@ -78,7 +82,10 @@ def submit(*, actor: Actor, delegation: Delegation, members: Iterable[Delegate] 
 
 
 def _chosen(
-    everybody: list[Delegate], members: Iterable[Delegate] | None, lacking: dict[int, list[Lack]]
+    everybody: list[Delegate],
+    members: Iterable[Delegate] | None,
+    lacking: dict[int, list[Lack]],
+    as_returned: set[int],
 ) -> list[Delegate]:
     """Those who can be submitted. Raises NotPossible for a chosen one who can't, and when nobody is left."""
     wanted = None if members is None else {one.pk for one in members}
@@ -91,7 +98,7 @@ def _chosen(
             if lacking[one.pk]:
                 words = _("%(who)s still lacks: %(what)s. Nobody was submitted.")
                 raise NotPossible(words % {"who": one, "what": queries.in_words(lacking[one.pk])})
-    coming = [one for one in coming if lacking.get(one.pk) == []]
+    coming = [one for one in coming if lacking.get(one.pk) == [] and (wanted or one.pk not in as_returned)]
     if not coming:
         raise NotPossible(_("No draft is complete yet; the list says what each one lacks."))
     return coming
