@@ -16,9 +16,9 @@ from conference.access import Actor
 from conference.audit.models import Entry
 from conference.audit.words import Told, tell
 from conference.models import Category, Conference
-from conference.parties.models import sort_key
-from conference.translated import short_code
-from delegations.registration.models import ARRIVAL_UNKNOWN, Delegate, Delegation, NoteVerbale
+from conference.parties.models import PartyName, sort_key
+from conference.translated import FALLBACK, short_code
+from delegations.registration.models import ARRIVAL_UNKNOWN, Delegate, NoteVerbale
 
 STATE_OF = {"vet": "submitted", "decide": "vetted"}
 PAGE = 50
@@ -270,19 +270,24 @@ class Names:
 
 def names() -> Names:
     """What the filter offers and the rows show. One query, whatever the language, so that no row asks for its own."""
-    language = short_code(get_language())
-    if language == "en":
-        rows = Delegation.objects.order_by("party__en_sort").values_list(
-            "party__code", "party__alpha2", "party__en_short"
-        )
-    else:
-        rows = (
-            Delegation.objects.filter(party__names__language=language)
-            .order_by("party__names__sort")
-            .values_list("party__code", "party__alpha2", "party__names__short")
-        )
-    found = list(rows)
-    return Names({code: name for code, _, name in found}, {alpha2: name for _, alpha2, name in found if alpha2})
+    rows = PartyName.objects.filter(
+        party__delegation__isnull=False, language__in={FALLBACK, short_code(get_language())}
+    )
+    best: dict[str, tuple[str, str, str]] = {}
+    # English first, so that a name in the reader's own language takes its place.
+    for row in sorted(
+        rows.values_list("language", "party__code", "party__alpha2", "sort", "short"), key=_english_first
+    ):
+        _, code, alpha2, sort, short = row
+        best[code] = (sort, short, alpha2)
+    found = sorted((sort, code, short, alpha2) for code, (sort, short, alpha2) in best.items())
+    return Names(
+        {code: short for _, code, short, _ in found}, {alpha2: short for _, _, short, alpha2 in found if alpha2}
+    )
+
+
+def _english_first(row: tuple[str, ...]) -> bool:
+    return row[0] != FALLBACK
 
 
 def record_of(delegate: Delegate, limit: int = 6) -> list[Told]:

@@ -15,7 +15,7 @@ from delegations.accreditation.queries import Filter, Place
 from delegations.registration.models import Delegate
 from tests.accreditation.people import accredited, as_actor, give_photo, officer, security
 from tests.accreditation.test_badges import leave
-from tests.people import make_member, make_user, sign_in
+from tests.people import make_member, make_party, make_user, sign_in
 
 QUEUE = reverse("accreditation:queue")
 
@@ -83,6 +83,21 @@ def test_filters_and_search_in_any_spelling(desk):
     assert found(category="S") == ["Zoé Lefèvre"]
     assert found(delegation="FRA", q="eric", category="D") == ["Éric Martin"]
     assert "Nobody fits" in desk.get(QUEUE, {"step": "vet", "q": "xyz"}).content.decode()
+
+
+def test_names_of_parties_are_in_the_readers_language_else_in_english(desk):
+    from conference.parties.models import PartyName
+
+    waits("CIV")
+    waits("HRV")
+    PartyName.objects.create(party=make_party("HRV"), language="fr", short="Croatie", formal="la République de Croatie")
+    text = desk.get(QUEUE, {"step": "vet"}, headers={"accept-language": "fr"}).content.decode()
+    offered = text[text.index('id="q-delegation"') :].split("</select>")[0]
+    assert re.findall(r'<option value="(\w+)">(.*?)</option>', offered) == [
+        ("CIV", "Côte d&#x27;Ivoire"),
+        ("HRV", "Croatie"),
+    ]
+    assert "Croatie, " in text
 
 
 def test_an_empty_queue_says_what_else_waits(desk):

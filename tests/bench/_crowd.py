@@ -9,12 +9,20 @@ from django.db import connection
 
 from conference import lifecycle
 from conference.access import SYSTEM
-from conference.models import Category
-from conference.parties.models import Party
+from conference.models import Category, Conference
+from conference.parties.models import Party, PartyName
 from delegations.registration.models import Delegate, Delegation
+from tests.people import make_conference, make_tables
 
 FAMILIES = ("Okafor", "Nguyen", "Silva", "Haddad", "Kowalska", "Tanaka", "Moreau", "Ivanova", "Mokoena", "Larsen")
 GIVEN = ("Amina", "Minh", "Joao", "Layla", "Zofia", "Kenji", "Claire", "Olga", "Thandeka", "Nils", "Bao", "Rosa")
+
+
+def house() -> None:
+    """The conference with its tables, made once: several benches may share a database."""
+    if not Conference.objects.exists():
+        make_conference()
+        make_tables()
 
 
 def parties(count: int) -> list[Delegation]:
@@ -23,6 +31,11 @@ def parties(count: int) -> list[Delegation]:
     made = [Party(code=code, kind="member_state", en_short=f"Land {code}", en_sort=f"land {code}") for code in codes]
     Party.objects.bulk_create(made, ignore_conflicts=True)
     rows = Party.objects.filter(code__in=codes)
+    names = [
+        PartyName(party=party, language="en", short=party.en_short, formal=f"the {party.en_short}", sort=party.en_sort)
+        for party in rows
+    ]
+    PartyName.objects.bulk_create(names, ignore_conflicts=True)
     Delegation.objects.bulk_create([Delegation(party=party) for party in rows], ignore_conflicts=True)
     return list(Delegation.objects.filter(party__in=rows).select_related("party"))
 

@@ -23,8 +23,8 @@ from delegations.accreditation.models import Badge
 from delegations.accreditation.numbers import number_for
 from delegations.registration.models import Delegate
 from tests.bench import Figure
-from tests.bench._crowd import crowd, settle
-from tests.people import make_conference, make_tables, make_user
+from tests.bench._crowd import crowd, house, settle
+from tests.people import make_user
 
 SIZES = (300, 1000, 3000)
 REACH = 1000.0  # badges/s at 3,000 (design, section 6)
@@ -40,8 +40,7 @@ def badges(sizes: Sequence[int] = SIZES) -> list[Figure]:
     """Rows, tokens, words, photos and codes to one A6 file; the limit is the printing package on data that stand ready."""
     figures: list[Figure] = []
     with TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
-        make_conference()
-        make_tables()
+        house()
         made, photos = 0, 0
         for size in sizes:
             photos += _accredit(size - made, Path(folder), seed=size)
