@@ -1,4 +1,4 @@
-"""Two officers on one person, two desks on one badge, a withdrawal during print: one wins, the other learns who, the record has one entry."""
+"""Two officers on one person, two desks on one badge, a withdrawal during print: one wins, the other learns who, one entry is written."""
 
 from __future__ import annotations
 
