@@ -14,187 +14,464 @@ import conference.translated
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('audit', '0001_initial'),
-        ('conference', '0001_initial'),
-        ('parties', '0001_initial'),
+        ("audit", "0001_initial"),
+        ("conference", "0001_initial"),
+        ("parties", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=30, unique=True, verbose_name='code')),
-                ('name', conference.translated.TranslatedField(default=conference.translated.Translated, verbose_name='name')),
-                ('at', models.DateTimeField(verbose_name='at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=30, unique=True, verbose_name="code")),
+                (
+                    "name",
+                    conference.translated.TranslatedField(
+                        default=conference.translated.Translated, verbose_name="name"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="at")),
             ],
             options={
-                'verbose_name': 'deadline',
-                'verbose_name_plural': 'deadlines',
-                'ordering': ['at'],
+                "verbose_name": "deadline",
+                "verbose_name_plural": "deadlines",
+                "ordering": ["at"],
             },
         ),
         migrations.CreateModel(
-            name='Delegation',
+            name="Delegation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('invited_at', models.DateTimeField(blank=True, null=True)),
-                ('liaison_name', models.CharField(blank=True, max_length=120, verbose_name='liaison officer')),
-                ('liaison_phone', models.CharField(blank=True, max_length=40, verbose_name='telephone of the liaison officer')),
-                ('order_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('submissions', models.PositiveIntegerField(default=0, editable=False)),
-                ('party', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='delegation', to='parties.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("invited_at", models.DateTimeField(blank=True, null=True)),
+                ("liaison_name", models.CharField(blank=True, max_length=120, verbose_name="liaison officer")),
+                (
+                    "liaison_phone",
+                    models.CharField(blank=True, max_length=40, verbose_name="telephone of the liaison officer"),
+                ),
+                ("order_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("submissions", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "party",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="delegation", to="parties.party"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'delegation',
-                'verbose_name_plural': 'delegations',
-                'ordering': ['party__en_sort'],
+                "verbose_name": "delegation",
+                "verbose_name_plural": "delegations",
+                "ordering": ["party__en_sort"],
             },
         ),
         migrations.CreateModel(
-            name='FocalPointInvitation',
+            name="FocalPointInvitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('name', models.CharField(blank=True, max_length=150, verbose_name='name')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'French'), ('es', 'Spanish'), ('ar', 'Arabic'), ('ru', 'Russian'), ('zh-hans', 'Chinese'), ('vi', 'Vietnamese')], default='en', max_length=10, verbose_name='language')),
-                ('secret_hash', models.CharField(max_length=64, unique=True)),
-                ('sent_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('delegation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='registration.delegation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("name", models.CharField(blank=True, max_length=150, verbose_name="name")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("fr", "French"),
+                            ("es", "Spanish"),
+                            ("ar", "Arabic"),
+                            ("ru", "Russian"),
+                            ("zh-hans", "Chinese"),
+                            ("vi", "Vietnamese"),
+                        ],
+                        default="en",
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                ("secret_hash", models.CharField(max_length=64, unique=True)),
+                ("sent_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "delegation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="registration.delegation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'invitation of a focal point',
-                'verbose_name_plural': 'invitations of focal points',
+                "verbose_name": "invitation of a focal point",
+                "verbose_name_plural": "invitations of focal points",
             },
         ),
         migrations.CreateModel(
-            name='NoteVerbale',
+            name="NoteVerbale",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='number of the note')),
-                ('dated', models.DateField(blank=True, null=True, verbose_name='date of the note')),
-                ('file', models.FileField(upload_to='notes')),
-                ('file_name', models.CharField(max_length=150)),
-                ('received_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('delegation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='registration.delegation')),
-                ('received_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="number of the note")),
+                ("dated", models.DateField(blank=True, null=True, verbose_name="date of the note")),
+                ("file", models.FileField(upload_to="notes")),
+                ("file_name", models.CharField(max_length=150)),
+                ("received_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "delegation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="registration.delegation"
+                    ),
+                ),
+                (
+                    "received_from",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'note verbale',
-                'verbose_name_plural': 'notes verbales',
-                'ordering': ['-received_at'],
+                "verbose_name": "note verbale",
+                "verbose_name_plural": "notes verbales",
+                "ordering": ["-received_at"],
             },
         ),
         migrations.CreateModel(
-            name='PhotoDraft',
+            name="PhotoDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('photo', models.FileField(upload_to='photos')),
-                ('made_at', models.DateTimeField(db_index=True)),
-                ('delegation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registration.delegation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("photo", models.FileField(upload_to="photos")),
+                ("made_at", models.DateTimeField(db_index=True)),
+                (
+                    "delegation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registration.delegation"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo not yet saved',
-                'verbose_name_plural': 'photos not yet saved',
+                "verbose_name": "photo not yet saved",
+                "verbose_name_plural": "photos not yet saved",
             },
         ),
         migrations.CreateModel(
-            name='Delegate',
+            name="Delegate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('honorific', models.CharField(blank=True, max_length=40, verbose_name='honorific')),
-                ('family_name', models.CharField(help_text='A single name stands here.', max_length=120, verbose_name='family name')),
-                ('given_names', models.CharField(blank=True, max_length=120, verbose_name='given names')),
-                ('name_on_badge', models.CharField(blank=True, max_length=160, verbose_name='name on the badge')),
-                ('name_native', models.CharField(blank=True, max_length=160, verbose_name='name in the own script')),
-                ('functional_title', models.CharField(blank=True, max_length=200, verbose_name='functional title')),
-                ('capacity', models.CharField(choices=[('head', 'Head of delegation'), ('deputy_head', 'Deputy head'), ('delegate', 'Delegate'), ('adviser', 'Adviser'), ('support', 'Support staff'), ('interpreter', 'Interpreter'), ('media', 'Media'), ('security', 'Security officer'), ('companion', 'Spouse or companion')], max_length=12, verbose_name='capacity')),
-                ('date_of_birth', conference.fields.EncryptedTextField(blank=True, default='', verbose_name='date of birth')),
-                ('nationality', models.CharField(blank=True, max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$')], verbose_name='nationality')),
-                ('document_type', models.CharField(blank=True, choices=[('diplomatic', 'Diplomatic passport'), ('service', 'Service passport'), ('ordinary', 'Passport, ordinary'), ('laissez_passer', 'United Nations laissez-passer'), ('identity_card', 'Identity card')], max_length=15, verbose_name='type of document')),
-                ('document_number', conference.fields.EncryptedTextField(blank=True, default='', verbose_name='document number')),
-                ('document_number_index', models.CharField(blank=True, db_index=True, editable=False, max_length=32)),
-                ('document_expiry', models.DateField(blank=True, null=True, verbose_name='expiry date')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='telephone')),
-                ('languages', models.CharField(blank=True, max_length=120, verbose_name='languages')),
-                ('diet', models.CharField(blank=True, max_length=120, verbose_name='diet')),
-                ('accessibility', models.CharField(blank=True, max_length=200, verbose_name='accessibility')),
-                ('arrival', models.DateTimeField(blank=True, null=True, verbose_name='arrival')),
-                ('arrival_flight', models.CharField(blank=True, max_length=20, verbose_name='flight of arrival')),
-                ('queue_at', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Coalesce('arrival', models.Value(datetime.datetime(2200, 1, 1, 0, 0, tzinfo=datetime.UTC))), output_field=models.DateTimeField())),
-                ('departure', models.DateTimeField(blank=True, null=True, verbose_name='departure')),
-                ('departure_flight', models.CharField(blank=True, max_length=20, verbose_name='flight of departure')),
-                ('hotel', models.CharField(blank=True, max_length=120, verbose_name='hotel')),
-                ('emergency_contact', models.CharField(blank=True, max_length=200, verbose_name='emergency contact')),
-                ('photo', models.FileField(blank=True, upload_to='photos', verbose_name='photo')),
-                ('photo_exempt', models.BooleanField(default=False, verbose_name='exempt from giving a photo')),
-                ('search', models.CharField(blank=True, editable=False, max_length=500)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('vetted', 'Vetted'), ('accredited', 'Accredited'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='draft', max_length=12, verbose_name='state')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('vetted_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('return_code', models.CharField(blank=True, max_length=20)),
-                ('return_words', models.TextField(blank=True)),
-                ('late', models.BooleanField(default=False, verbose_name='named late')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='conference.category', verbose_name='category')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('protocol_rank', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='conference.rank', verbose_name='protocol rank')),
-                ('record', models.OneToOneField(default=uuid.uuid4, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.entry', to_field='ref')),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('vetted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('delegation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='registration.delegation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("honorific", models.CharField(blank=True, max_length=40, verbose_name="honorific")),
+                (
+                    "family_name",
+                    models.CharField(
+                        help_text="A single name stands here.", max_length=120, verbose_name="family name"
+                    ),
+                ),
+                ("given_names", models.CharField(blank=True, max_length=120, verbose_name="given names")),
+                ("name_on_badge", models.CharField(blank=True, max_length=160, verbose_name="name on the badge")),
+                ("name_native", models.CharField(blank=True, max_length=160, verbose_name="name in the own script")),
+                ("functional_title", models.CharField(blank=True, max_length=200, verbose_name="functional title")),
+                (
+                    "capacity",
+                    models.CharField(
+                        choices=[
+                            ("head", "Head of delegation"),
+                            ("deputy_head", "Deputy head"),
+                            ("delegate", "Delegate"),
+                            ("adviser", "Adviser"),
+                            ("support", "Support staff"),
+                            ("interpreter", "Interpreter"),
+                            ("media", "Media"),
+                            ("security", "Security officer"),
+                            ("companion", "Spouse or companion"),
+                        ],
+                        max_length=12,
+                        verbose_name="capacity",
+                    ),
+                ),
+                (
+                    "date_of_birth",
+                    conference.fields.EncryptedTextField(blank=True, default="", verbose_name="date of birth"),
+                ),
+                (
+                    "nationality",
+                    models.CharField(
+                        blank=True,
+                        max_length=2,
+                        validators=[django.core.validators.RegexValidator("^[A-Z]{2}$")],
+                        verbose_name="nationality",
+                    ),
+                ),
+                (
+                    "document_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("diplomatic", "Diplomatic passport"),
+                            ("service", "Service passport"),
+                            ("ordinary", "Passport, ordinary"),
+                            ("laissez_passer", "United Nations laissez-passer"),
+                            ("identity_card", "Identity card"),
+                        ],
+                        max_length=15,
+                        verbose_name="type of document",
+                    ),
+                ),
+                (
+                    "document_number",
+                    conference.fields.EncryptedTextField(blank=True, default="", verbose_name="document number"),
+                ),
+                ("document_number_index", models.CharField(blank=True, db_index=True, editable=False, max_length=32)),
+                ("document_expiry", models.DateField(blank=True, null=True, verbose_name="expiry date")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="telephone")),
+                ("languages", models.CharField(blank=True, max_length=120, verbose_name="languages")),
+                ("diet", models.CharField(blank=True, max_length=120, verbose_name="diet")),
+                ("accessibility", models.CharField(blank=True, max_length=200, verbose_name="accessibility")),
+                ("arrival", models.DateTimeField(blank=True, null=True, verbose_name="arrival")),
+                ("arrival_flight", models.CharField(blank=True, max_length=20, verbose_name="flight of arrival")),
+                (
+                    "queue_at",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Coalesce(
+                            "arrival", models.Value(datetime.datetime(2200, 1, 1, 0, 0, tzinfo=datetime.UTC))
+                        ),
+                        output_field=models.DateTimeField(),
+                    ),
+                ),
+                ("departure", models.DateTimeField(blank=True, null=True, verbose_name="departure")),
+                ("departure_flight", models.CharField(blank=True, max_length=20, verbose_name="flight of departure")),
+                ("hotel", models.CharField(blank=True, max_length=120, verbose_name="hotel")),
+                ("emergency_contact", models.CharField(blank=True, max_length=200, verbose_name="emergency contact")),
+                ("photo", models.FileField(blank=True, upload_to="photos", verbose_name="photo")),
+                ("photo_exempt", models.BooleanField(default=False, verbose_name="exempt from giving a photo")),
+                ("search", models.CharField(blank=True, editable=False, max_length=500)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("returned", "Returned"),
+                            ("vetted", "Vetted"),
+                            ("accredited", "Accredited"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("vetted_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("return_code", models.CharField(blank=True, max_length=20)),
+                ("return_words", models.TextField(blank=True)),
+                ("late", models.BooleanField(default=False, verbose_name="named late")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="conference.category", verbose_name="category"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "protocol_rank",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="conference.rank",
+                        verbose_name="protocol rank",
+                    ),
+                ),
+                (
+                    "record",
+                    models.OneToOneField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="audit.entry",
+                        to_field="ref",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "vetted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "delegation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="registration.delegation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'member of a delegation',
-                'verbose_name_plural': 'members of delegations',
-                'ordering': ['delegation__party__en_sort', 'position', 'id'],
-                'indexes': [models.Index(fields=['delegation', 'position', 'id'], name='delegate_order'), models.Index(fields=['state', 'submitted_at', 'id'], name='delegate_queue'), models.Index(fields=['state', 'queue_at', 'submitted_at', 'id'], name='delegate_arrivals'), models.Index(condition=models.Q(('state__in', ('submitted', 'vetted'))), fields=['queue_at', 'submitted_at', 'id'], name='delegate_waiting')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('capacity', 'head'), ('state__in', ('draft', 'submitted', 'returned', 'vetted', 'accredited'))), fields=('delegation',), name='delegate_one_head', violation_error_message="The delegation has a head already; change that person's capacity first."), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accredited'), _negated=True), models.Q(('decided_by__isnull', False), ('vetted_by__isnull', False), models.Q(('vetted_by', models.F('decided_by')), _negated=True)), _connector='OR'), name='delegate_four_eyes'), models.CheckConstraint(condition=models.Q(('family_name', ''), _negated=True), name='delegate_has_name')],
+                "verbose_name": "member of a delegation",
+                "verbose_name_plural": "members of delegations",
+                "ordering": ["delegation__party__en_sort", "position", "id"],
+                "indexes": [
+                    models.Index(fields=["delegation", "position", "id"], name="delegate_order"),
+                    models.Index(fields=["state", "submitted_at", "id"], name="delegate_queue"),
+                    models.Index(fields=["state", "queue_at", "submitted_at", "id"], name="delegate_arrivals"),
+                    models.Index(
+                        condition=models.Q(("state__in", ("submitted", "vetted"))),
+                        fields=["queue_at", "submitted_at", "id"],
+                        name="delegate_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("capacity", "head"),
+                            ("state__in", ("draft", "submitted", "returned", "vetted", "accredited")),
+                        ),
+                        fields=("delegation",),
+                        name="delegate_one_head",
+                        violation_error_message="The delegation has a head already; change that person's capacity first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accredited"), _negated=True),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                ("vetted_by__isnull", False),
+                                models.Q(("vetted_by", models.F("decided_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="delegate_four_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("family_name", ""), _negated=True), name="delegate_has_name"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FocalPoint',
+            name="FocalPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('delegation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='focal_points', to='registration.delegation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='focal_for', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "delegation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="focal_points",
+                        to="registration.delegation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="focal_for",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'focal point',
-                'verbose_name_plural': 'focal points',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('delegation', 'user'), name='focalpoint_once_at_a_time')],
+                "verbose_name": "focal point",
+                "verbose_name_plural": "focal points",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("delegation", "user"),
+                        name="focalpoint_once_at_a_time",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Quota',
+            name="Quota",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('member_state', 'Member State'), ('observer_state', 'Observer State'), ('reio', 'Regional economic integration organisation'), ('un_entity', 'United Nations entity'), ('igo', 'Intergovernmental organisation'), ('ngo', 'Non-governmental organisation'), ('media', 'Media organisation')], max_length=20, verbose_name='kind')),
-                ('places', models.PositiveSmallIntegerField(verbose_name='places')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotas', to='conference.category', verbose_name='category')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("member_state", "Member State"),
+                            ("observer_state", "Observer State"),
+                            ("reio", "Regional economic integration organisation"),
+                            ("un_entity", "United Nations entity"),
+                            ("igo", "Intergovernmental organisation"),
+                            ("ngo", "Non-governmental organisation"),
+                            ("media", "Media organisation"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("places", models.PositiveSmallIntegerField(verbose_name="places")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="quotas",
+                        to="conference.category",
+                        verbose_name="category",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'places of a kind of party',
-                'verbose_name_plural': 'places by kind of party',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'category'), name='quota_once')],
+                "verbose_name": "places of a kind of party",
+                "verbose_name_plural": "places by kind of party",
+                "constraints": [models.UniqueConstraint(fields=("kind", "category"), name="quota_once")],
             },
         ),
     ]
