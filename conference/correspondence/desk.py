@@ -67,7 +67,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "message": found,
         "title": registry.title_of(found.kind),
-        "from": letter.sender(current_conference(), found.language),
+        "from": letter.shown(letter.sender(current_conference(), found.language)),
         "next_try": queries.next_try(found),
         "language": get_language_info(rendering.known_language(found.language))["name_local"],
         "may_send_again": found.state == State.FAILED and actor.may("messages.send_again"),
@@ -138,7 +138,7 @@ def _sample(request: HttpRequest, kind: str) -> tuple[registry.Notice, str, rend
 def preview(request: HttpRequest, kind: str) -> HttpResponse:
     """A kind of message with its sample, in the language asked for; HTML beside plain text."""
     notice, language, said = _sample(request, kind)
-    languages = [
+    tongues = [
         {"code": code, "name": get_language_info(code)["name_local"], "current": code == language}
         for code, _name in settings.LANGUAGES
     ]
@@ -146,8 +146,8 @@ def preview(request: HttpRequest, kind: str) -> HttpResponse:
         "notice": notice,
         "said": said,
         "language": language,
-        "languages": languages,
-        "from": letter.sender(current_conference(), language),
+        "tongues": tongues,
+        "from": letter.shown(letter.sender(current_conference(), language)),
         "to": letter.address("focal.kenya@mission.example", "Achieng Wambui"),
         "from_the_right": get_language_info(language)["bidi"],
         "size": len(said.html.encode()) + len(said.text.encode()),

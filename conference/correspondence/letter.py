@@ -36,9 +36,17 @@ def address(email: str, name: str = "") -> str:
     return str(Address(one_line(name), local, punycode(domain)))
 
 
+def shown(written: str) -> str:
+    """An address as people read it: `Conference secretariat, Hanoi <delegations@hanoi2025.example>`, without a header's quotes."""
+    name, mailbox = parseaddr(written)
+    return f"{name} <{mailbox}>" if name else mailbox
+
+
 def secrets_of(message: Message) -> dict[str, Any]:
     """The sealed variables. Raises CannotDecrypt when the key is gone, ValueError when they were emptied."""
-    found: dict[str, Any] = json.loads(message.sealed) if message.sealed else {}
+    if not message.sealed:
+        raise ValueError("the sealed values were emptied when the message ended")
+    found: dict[str, Any] = json.loads(message.sealed)
     return found
 
 

@@ -66,16 +66,16 @@ def rendered_faults(notice: Notice, conference: Conference) -> list[str]:
 
 def _lineage(name: str) -> Iterator[str]:
     """The template, what it extends and what it includes."""
-    seen, todo = set(), [name]
-    while todo:
-        now = todo.pop()
+    seen, ahead = set(), [name]
+    while ahead:
+        now = ahead.pop()
         if now in seen:
             continue
         seen.add(now)
         yield now
         for node in _nodes(engine().get_template(now)):
             if isinstance(node, ExtendsNode) or (isinstance(node, IncludeNode) and _constant(node)):
-                todo.append(_constant(node))
+                ahead.append(_constant(node))
 
 
 def _constant(node: ExtendsNode | IncludeNode) -> str:

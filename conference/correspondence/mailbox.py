@@ -20,6 +20,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
+from conference.correspondence.letter import shown
+
 NAME = re.compile(r"\d{20}-[0-9a-f]{8}\Z")
 
 
@@ -96,7 +98,8 @@ def read(place: Path, name: str) -> Letter | None:
 
 def _headers(name: str, parsed: Parsed) -> Letter:
     date = parsedate_to_datetime(str(parsed["Date"])) if parsed["Date"] else None
-    return Letter(name, str(parsed["From"] or ""), str(parsed["To"] or ""), str(parsed["Subject"] or ""), date)
+    sender, to = shown(str(parsed["From"] or "")), shown(str(parsed["To"] or ""))
+    return Letter(name, sender, to, str(parsed["Subject"] or ""), date)
 
 
 def _part(parsed: Parsed, kind: str) -> str:

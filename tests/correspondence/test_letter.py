@@ -7,7 +7,7 @@ import email.policy
 
 import pytest
 
-from conference.correspondence.letter import NoAddress, address, compose
+from conference.correspondence.letter import NoAddress, address, compose, shown
 from conference.correspondence.plain import one_line
 from tests.correspondence.conftest import LINK, write
 
@@ -88,3 +88,11 @@ def test_a_second_writing_says_what_the_first_said(world, trial):
     kept = message.text
     posted(message, world)
     assert message.text == kept
+
+
+def test_an_address_is_shown_without_the_quotes_of_a_header():
+    assert (
+        shown('"Conference secretariat, Hanoi" <delegations@x.example>')
+        == "Conference secretariat, Hanoi <delegations@x.example>"
+    )
+    assert shown("a@x.example") == "a@x.example"
