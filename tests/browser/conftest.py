@@ -1,0 +1,96 @@
+"""A whole house to walk through: `./run demo` as a user starts it, in a folder of its own, with a real browser before it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.walker import Walker
+from tests.look.pages import CHROMIUM
+
+ROOT = Path(__file__).resolve().parents[2]
+UP = 120  # seconds that a busy machine may take
+MEMBERS = "400"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _database() -> str:
+    """The address of an empty database of our own beside the tests' one; empty for the demo's SQLite."""
+    given = os.environ.get("DATABASE_URL", "")
+    if not given.startswith("postgres"):
+        return ""
+    import psycopg
+
+    parts = urlsplit(given)
+    with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS plenipo_story WITH (FORCE)")
+        connection.execute("CREATE DATABASE plenipo_story")
+    return urlunsplit(parts._replace(path="/plenipo_story"))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Starts the demo; gives its address and its folder; stops it, and sees that nothing is left of it."""
+    home, port = tmp_path_factory.mktemp("demo"), _free_port()
+    env = {key: value for key, value in os.environ.items() if not key.startswith(("PLENIPO_", "DJANGO_"))}
+    env |= {"PLENIPO_HOME": str(home), "DATABASE_URL": _database()}
+    log = home / "demo.log"
+    command = [sys.executable, "manage.py", "demo", "--port", str(port), "--delegates", MEMBERS]
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out, start_new_session=True)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(url, process, log)
+        yield url, home
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+        left = subprocess.run(["ps", "-o", "pid=,args=", "-g", str(process.pid)], capture_output=True, text=True, check=False)
+        assert left.stdout == "", f"the demo left processes behind:\n{left.stdout}"
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + UP
+    while time.monotonic() < deadline:
+        assert process.poll() is None, f"the demo ended:\n{log.read_text()}"
+        try:
+            if urllib.request.urlopen(f"{url}/healthz", timeout=2).status == 200:
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"the demo was not up after {UP} s:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def walk(demo: tuple[str, Path], chromium: Browser) -> Iterator[Walker]:
+    """Somebody who walks through the house, signs in as whoever is needed, and looks at every page with axe."""
+    walker = Walker(chromium, *demo)
+    yield walker
+    walker.close()
+    walker.must_be_clean()

@@ -1,0 +1,105 @@
+"""Walks through the running house with a browser: signs in as anybody, reads the mailbox, and looks at each page with axe."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+
+WAIT = 20_000  # ms; a mail takes a few seconds from the outbox to the mailbox
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+class Walker:
+    """One test's visitor. Every person has a browser context of their own, as on machines of their own."""
+
+    def __init__(self, browser: Browser, url: str, home: Path) -> None:
+        self.browser, self.url, self.home = browser, url, home
+        self.contexts: dict[str, BrowserContext] = {}
+        self.findings: list[str] = []
+        self.errors: list[str] = []
+        self.looked_at: set[str] = set()
+
+    def person(self, name: str, **options: Any) -> Page:
+        """A page of the person's own browser, without an account so far."""
+        if name not in self.contexts:
+            settings = {"viewport": {"width": 1440, "height": 900}, "locale": "en", "accept_downloads": True, **options}
+            self.contexts[name] = self.browser.new_context(**settings)
+        page = self.contexts[name].new_page()
+        page.set_default_timeout(WAIT)
+        page.on("console", lambda message: self._said(page, message))
+        page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
+        return page
+
+    def _said(self, page: Page, message: ConsoleMessage) -> None:
+        """Keeps what the console says of scripts and of the content security policy; that a page is 4xx is the test's own affair."""
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.errors.append(f"{page.url}: {message.text}")
+
+    def staff(self, name: str, **options: Any) -> Page:
+        """A member of staff, by the name on the demo's page, signed in with one click."""
+        return self._by_demo(name, **options)
+
+    def focal_point(self, party: str, **options: Any) -> Page:
+        """The focal point of a delegation, by the party's name, chosen from the demo's list."""
+        page = self.person(f"focal point of {party}", **options)
+        page.goto(f"{self.url}/demo/")
+        form = page.locator("form", has=page.locator("select[name=user]"))
+        form.locator("select[name=user]").select_option(label=party)
+        form.get_by_role("button").click()
+        page.wait_for_url("**/portal/**")
+        return page
+
+    def _by_demo(self, name: str, **options: Any) -> Page:
+        page = self.person(name, **options)
+        page.goto(f"{self.url}/demo/")
+        page.get_by_role("button", name=name).first.click()
+        page.wait_for_load_state()
+        return page
+
+    def look(self, page: Page) -> None:
+        """Looks at the page with axe: WCAG 2.2 AA. What it finds fails the test at its end, all pages together."""
+        path = re.sub(r"[0-9a-f-]{20,}|\d+", "…", page.url.removeprefix(self.url).split("?")[0])
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        if f"{path} {width}" in self.looked_at:
+            return
+        self.looked_at.add(f"{path} {width}")
+        options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+        for violation in Axe().run(page, options=options).response["violations"]:
+            nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
+            self.findings.append(f"{path}: {violation['id']}, {violation['help']}: {nodes}")
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            self.findings.append(f"{path}: {wide} px wider than the window ({width} px)")
+
+    def letter(self, to: str, subject: str) -> Page:
+        """Opens the newest letter to that address whose subject has these words, once it is there. Gives its page."""
+        page = self.person("the mailbox")
+        expect_letter = page.get_by_role("link", name=re.compile(subject))
+        for _ in range(30):
+            page.goto(f"{self.url}/demo/mailbox/?to={to}")
+            if expect_letter.count():
+                break
+            page.wait_for_timeout(700)
+        self.look(page)
+        expect_letter.first.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile(subject))
+        self.look(page)
+        return page
+
+    def link_in(self, letter: Page, part: str) -> str:
+        """The link of the letter whose address has `part`, as it stands in the plain text."""
+        return str(letter.locator("pre.mailtext a", has_text=part).first.get_attribute("href"))
+
+    def close(self) -> None:
+        """Closes everybody's browser."""
+        for context in self.contexts.values():
+            context.close()
+
+    def must_be_clean(self) -> None:
+        """Fails with all that axe and the browser's console said."""
+        assert not self.findings, "\n".join(sorted(set(self.findings)))
+        assert not self.errors, "\n".join(self.errors)
