@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models.fields.json import KeyTransform
 
 from conference.access import Role
 from conference.accounts.models import User
@@ -73,10 +73,9 @@ def rows_of_day(release: Release, day: date, language: str) -> list[Row]:
         "is_open",
         "all_day",
         "languages",
-        KeyTextTransform("row", KeyTextTransform(language, "html")),
-        KeyTextTransform("line", KeyTextTransform(language, "html")),
+        KeyTransform(language, "html"),
     )
-    return [Row(*[*head, tuple(spoken.split()), row, line or ""]) for *head, spoken, row, line in found]
+    return [Row(*[*head, tuple(spoken.split()), html["row"], html["line"]]) for *head, spoken, html in found]
 
 
 def released(release: Release, key: str, zone: ZoneInfo) -> Item | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -47,7 +48,13 @@ def render(data: Data, changes: Sequence[Change], zone: ZoneInfo) -> dict[str, d
 
 def stored(html: str) -> SafeString:
     """A row as it comes from the database, with the icons' address put in."""
-    return SafeString(html.replace(SPRITE_MARK, staticfiles_storage.url(SPRITE)))
+    return SafeString(html.replace(SPRITE_MARK, _sprite()))
+
+
+@cache
+def _sprite() -> str:
+    # Once a process: to ask for it costs more than all else that a row needs.
+    return str(staticfiles_storage.url(SPRITE))
 
 
 def _icon(name: str) -> SafeString:

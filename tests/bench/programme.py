@@ -1,0 +1,116 @@
+"""The public programme of one day with 200 sessions: made anew, kept, and unchanged; and how long publishing it takes."""
+
+from __future__ import annotations
+
+import random
+import time
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+
+from conference.access import SYSTEM
+from conference.translated import Translated
+from schedule.calendar.models import Purpose, Room
+from schedule.programme import actions
+from tests.bench import Figure
+from tests.bench._server import CLIENTS, THREADS, WORKERS, load, served
+from tests.people import make_conference
+
+SESSIONS, ROOMS = 200, 10
+MINUTES = 30
+DAY = "/programme/2025-10-25/"
+WORDS = """
+    evidence preserving exchange central authority mutual assistance request victim fraud ransom hospital treaty
+    ratification article safeguard review capacity training judge prosecutor network contact point virtual asset
+    recovery seizure
+""".split()  # noqa: SIM905
+
+
+def _sessions(dice: random.Random) -> list[dict[str, object]]:
+    """Ten rooms of twenty half hours each, every title and description another."""
+    first = datetime(2025, 10, 25, 1, tzinfo=UTC)
+    found = []
+    for number in range(SESSIONS):
+        starts = first + timedelta(minutes=MINUTES * (number // ROOMS))
+        title = " ".join(dice.sample(WORDS, 5)).capitalize()
+        found.append(
+            {
+                "key": f"s-{number}",
+                "type": dice.choice(["roundtable", "side_event", "high_level", "press"]),
+                "number": number + 1,
+                "title": {"en": title, "fr": title[::-1]},
+                "description": " ".join(dice.choices(WORDS, k=20)).capitalize() + ".",
+                "room": f"R{number % ROOMS}",
+                "starts": starts.isoformat(),
+                "ends": (starts + timedelta(minutes=MINUTES)).isoformat(),
+                "open": dice.random() < 0.8,
+                "languages": dice.sample(["ar", "en", "es", "fr", "ru", "zh", "vi"], dice.randrange(1, 8)),
+            }
+        )
+    return found
+
+
+def _fill() -> float:
+    """Makes the draft and publishes it. Returns the seconds that publishing took."""
+    make_conference()
+    for number in range(ROOMS):
+        Room.objects.create(
+            code=f"R{number}",
+            name=Translated(en=f"Conference Room {number + 1}"),
+            purpose=Purpose.CONFERENCE,
+            capacity=100 + number,
+            position=number,
+        )
+    # Another seed each time: a page that repeats itself packs better than a real one.
+    actions.import_sessions(actor=SYSTEM, source={"sessions": _sessions(random.Random())})
+    start = time.perf_counter()
+    actions.publish(actor=SYSTEM)
+    return time.perf_counter() - start
+
+
+def run() -> list[Figure]:
+    """Measures with eight clients against gunicorn, two workers of four threads; generator and server share the machine."""
+    publishing = _fill()
+    how = f"{CLIENTS} clients, gthread {WORKERS} x {THREADS}"
+    with served(BENCH_UNCACHED="1") as port:
+        slow_limit = load(port, "/bare")
+        anew = load(port, DAY)
+    with served() as port:
+        limit = load(port, "/bare")
+        kept = load(port, DAY, **{"Accept-Encoding": "gzip"})
+        etag = _etag(port)
+        unchanged = load(port, DAY, 304, **{"If-None-Match": etag})
+    size = f"{anew['bytes'] / 1000:.0f} KB, {kept['bytes'] / 1000:.0f} KB packed"
+    return [
+        Figure(
+            "programme page, 200 sessions, uncached",
+            anew["rate"],
+            "/s",
+            limit=slow_limit["rate"],
+            target=100,
+            note=f"{how}; p95 {anew['p95']:.0f} ms; {size}",
+        ),
+        Figure(
+            "the same, kept",
+            kept["rate"],
+            "/s",
+            limit=limit["rate"],
+            target=2000,
+            note=f"{how}; p95 {kept['p95']:.0f} ms; limit: a bare JSON view",
+        ),
+        Figure(
+            "the same, unchanged (304)",
+            unchanged["rate"],
+            "/s",
+            limit=limit["rate"],
+            note=f"{how}; p95 {unchanged['p95']:.0f} ms",
+        ),
+        Figure("publishing 200 sessions in 7 languages", publishing, "s", lower=True, note="one transaction"),
+    ]
+
+
+def _etag(port: int) -> str:
+    asked = HTTPConnection("127.0.0.1", port, timeout=10)
+    asked.request("GET", DAY)
+    answer = asked.getresponse()
+    answer.read()
+    return answer.headers["ETag"]
