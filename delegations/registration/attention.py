@@ -15,31 +15,55 @@ from conference.access import Actor, Role
 from conference.desk.registry import Figure, Matter, Urgency, attention, figures
 from delegations.registration import overview
 from delegations.registration.actions.submission import DEADLINE
-from delegations.registration.models import LIVE_STATES, PLACED_STATES, Deadline, Delegate, Delegation, NoteVerbale
+from delegations.registration.models import PLACED_STATES, Deadline, Delegate, Delegation, NoteVerbale
 
 SOON = timedelta(days=7)
-MOST = 10  # of one sort; beyond it one line counts the rest
+MOST = 10  # late nominations, one line a delegation
+FEW = 3  # notes verbales that get a line each
+FLAGS = 6
 
 
 def notes_to_accept(actor: Actor) -> Iterator[Matter]:
-    """Each note verbale that nobody has accepted, the oldest first."""
+    """The notes verbales that nobody has accepted: one line each while they are few, one for all beyond that."""
     waiting = NoteVerbale.objects.filter(accepted_at__isnull=True).select_related("delegation__party")
-    for note in waiting.prefetch_related("delegation__party__names").order_by("received_at")[:MOST]:
-        party = note.delegation.party
-        yield Matter(
-            key=f"registration.note.{note.pk}",
-            urgency=Urgency.TODAY,
-            tone="wait",
-            mark="→",
-            word=_("Received"),
-            title=_("%(party)s: note verbale %(note)s") % {"party": party.short, "note": note},
-            why=_("The delegation waits for its acceptance; nobody is accredited on a note that was not taken."),
-            remedy=_("Read and accept the note"),
-            url=reverse("registration:desk_one", args=[party.slug]) + "#notes",
-            owner=Role.ACCREDITATION.label,
-            at=note.received_at,
-            parties=(party,),
-        )
+    notes = list(waiting.prefetch_related("delegation__party__names").order_by("received_at")[: FLAGS + 1])
+    if len(notes) <= FEW:
+        yield from (_note(note) for note in notes)
+        return
+    count = waiting.count()
+    yield Matter(
+        key="registration.notes",
+        urgency=Urgency.TODAY,
+        tone="wait",
+        mark="→",
+        word=ngettext("%(count)s received", "%(count)s received", count) % {"count": count},
+        title=_("Notes verbales wait to be read and accepted"),
+        why=_("The oldest, of %(party)s, came first; each names people who are in the queue already.")
+        % {"party": notes[0].delegation.party.short},
+        remedy=_("Read and accept them"),
+        url=reverse("registration:desk_list") + overview.Filter(show="note").query(),
+        owner=Role.ACCREDITATION.label,
+        at=notes[0].received_at,
+        parties=tuple(note.delegation.party for note in notes[:FLAGS]),
+    )
+
+
+def _note(note: NoteVerbale) -> Matter:
+    party = note.delegation.party
+    return Matter(
+        key=f"registration.note.{note.pk}",
+        urgency=Urgency.TODAY,
+        tone="wait",
+        mark="→",
+        word=_("Received"),
+        title=_("%(party)s: note verbale %(note)s") % {"party": party.short, "note": note},
+        why=_("It names the delegation and waits to be read against what was entered."),
+        remedy=_("Read and accept the note"),
+        url=reverse("registration:desk_one", args=[party.slug]) + "#notes",
+        owner=Role.ACCREDITATION.label,
+        at=note.received_at,
+        parties=(party,),
+    )
 
 
 def late_nominations(actor: Actor) -> Iterator[Matter]:
@@ -94,7 +118,7 @@ def not_begun(actor: Actor) -> Iterator[Matter]:
 def entered(actor: Actor) -> Iterable[Figure]:
     """How many members are entered, and how many of them still are drafts."""
     numbers = Delegate.objects.aggregate(
-        all=Count("pk", filter=Q(state__in=LIVE_STATES)), drafts=Count("pk", filter=Q(state="draft"))
+        all=Count("pk", filter=~Q(state="withdrawn")), drafts=Count("pk", filter=Q(state="draft"))
     )
     drafts = ngettext("%(count)s still a draft", "%(count)s still drafts", numbers["drafts"])
     yield Figure(

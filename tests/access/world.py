@@ -21,11 +21,11 @@ from conference.access import SYSTEM, Role
 from conference.accounts.letters import tell
 from conference.accounts.models import User
 from conference.correspondence.models import Message
+from conference.links import hash_of
 from conference.uploads import Photo
 from delegations.accreditation.models import Badge, PrintJob
 from delegations.registration import actions as registration
 from delegations.registration import drafts
-from delegations.registration.actions.invitations import digest
 from delegations.registration.models import Delegate, FocalPointInvitation
 from schedule.bilaterals import actions as bilaterals
 from schedule.bilaterals.models import Meeting
@@ -175,7 +175,7 @@ class World:
     def _invitation(self) -> FocalPointInvitation:
         party = make_delegation(OWN).party
         invitation = registration.invite(actor=SYSTEM, party=party, email="new@mission.example", name="New")
-        invitation.secret_hash = digest(SECRET)
+        invitation.secret_hash = hash_of(SECRET)
         invitation.save()
         return invitation
 
@@ -275,7 +275,7 @@ class World:
 
     @property
     def reception_secret(self) -> str:
-        Invitation.objects.filter(pk=self._invited.pk).update(secret_hash=digest(SECRET))
+        Invitation.objects.filter(pk=self._invited.pk).update(secret_hash=hash_of(SECRET))
         return SECRET
 
     @cached_property

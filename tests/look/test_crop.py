@@ -84,11 +84,11 @@ def test_the_mouse_moves_the_frame(form: House) -> None:
     ("name", "content", "reason"),
     [
         ("face.jpg", b"<html>no picture</html>", "face.jpg is no JPEG or PNG picture."),
-        ("a.jpg", picture(299, 400), "299 × 400 px: at least 300 × 400, and no side above 8,000. Take another file."),
+        ("a.jpg", picture(299, 400), "299 × 400 px: at least 300 × 400, and no side above 6,000. Take another file."),
         (
             "a.jpg",
-            picture(8001, 400),
-            "8,001 × 400 px: at least 300 × 400, and no side above 8,000. Take another file.",
+            picture(6001, 400),
+            "6,001 × 400 px: at least 300 × 400, and no side above 6,000. Take another file.",
         ),
         ("a.jpg", picture(300, 400) + b"\0" * 5 * 2**20, "5.1 MB: at most 5 MB. Save it smaller and take it again."),
         ("a.jpg", picture(300, 400)[:400], "a.jpg is no JPEG or PNG picture."),

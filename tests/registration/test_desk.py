@@ -226,6 +226,14 @@ class TestWhatWaits:
         actions.accept_note(actor=actor(make_user(None, Role.ACCREDITATION)), note=note)
         assert self.keys(Role.ACCREDITATION) == []
 
+    def test_many_notes_are_one_line_with_the_flags_of_the_oldest(self, world):
+        for number, code in enumerate(("KEN", "BRA", "HRV", "CIV")):
+            received = clock.now() + timedelta(minutes=number)
+            NoteVerbale.objects.create(delegation=make_delegation(code), file_name="n.pdf", received_at=received)
+        [matter] = attention.notes_to_accept(SYSTEM)
+        assert (str(matter.word), matter.url) == ("4 received", "/desk/delegations/?show=note")
+        assert [party.code for party in matter.parties] == ["KEN", "BRA", "HRV", "CIV"]
+
     def test_late_ones_until_they_are_decided(self, world):
         make_member("KEN", state="submitted", late=True)
         make_member("KEN", state="returned", late=True)
@@ -250,7 +258,7 @@ class TestWhatWaits:
         for state in ("draft", "submitted", "accredited", "withdrawn", "refused"):
             make_member("KEN", state=state)
         [figure] = attention.entered(SYSTEM)
-        assert (figure.n, str(figure.note)) == (3, "1 still a draft")
+        assert (figure.n, str(figure.note)) == (4, "1 still a draft")  # as the panel from entry to badge counts
 
     @pytest.mark.parametrize("count", [1, 3])
     def test_each_source_asks_a_constant_number(self, world, count, django_assert_max_num_queries):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -13,12 +11,12 @@ from conference import clock, lifecycle
 from conference.access import Actor, require
 from conference.accounts.models import User
 from conference.errors import NotPossible, UserError
+from conference.links import hash_of, new_secret
 from conference.parties.models import Party
 from delegations.registration import notices
 from delegations.registration.models import Delegation, FocalPoint, FocalPointInvitation
 
 VALID_DAYS = 21
-SECRET_BYTES = 32
 
 
 class InvitationOver(UserError):
@@ -35,17 +33,12 @@ class SignInFirst(UserError):
     """The invited address has an account: only whoever is signed in to it may take the invitation up."""
 
 
-def digest(secret: str) -> str:
-    """What is kept of an invitation's secret: SHA-256, in hexadecimal. The secret has 256 random bits, so that no salt is needed."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 def find(secret: str, *, lock: bool = False) -> FocalPointInvitation:
     """The invitation that this secret opens. Reading it uses nothing up.
 
     Arguments: lock, True to hold it until the end of the transaction. Raises InvitationOver, which says why.
     """
-    known = FocalPointInvitation.objects.filter(secret_hash=digest(secret))
+    known = FocalPointInvitation.objects.filter(secret_hash=hash_of(secret))
     if lock:
         known = known.select_for_update()
     found = known.first()
@@ -77,12 +70,12 @@ def invite(*, actor: Actor, party: Party, email: str, name: str = "", language: 
         raise NotPossible(words % {"email": address, "party": party.short})
     earlier = delegation.invitations.filter(email=address, used_at__isnull=True, withdrawn_at__isnull=True)
     earlier.update(withdrawn_at=now)
-    secret = secrets.token_urlsafe(SECRET_BYTES)
+    secret, hashed = new_secret()
     invitation = delegation.invitations.create(
         email=address,
         name=name,
         language=language,
-        secret_hash=digest(secret),
+        secret_hash=hashed,
         sent_at=now,
         expires_at=now + timedelta(days=VALID_DAYS),
     )
