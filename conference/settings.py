@@ -1,5 +1,6 @@
 """Django's settings. What differs from place to place comes from `environment.py`; what follows from the design stands here."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -99,8 +100,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
     Path(str(DATABASES["default"]["NAME"])).parent.mkdir(parents=True, exist_ok=True)
-    # A file: threads of one test must meet on one database, which SQLite's memory cannot give them with WAL.
-    DATABASES["default"]["TEST"] = {"NAME": str(ROOT / "var" / "test" / "test.sqlite3")}
+    # A file: threads of one test must meet on one database, which SQLite's memory cannot give them with WAL. One for each session
+    # of the machine, so that two runs of the tests at once do not meet.
+    DATABASES["default"]["TEST"] = {"NAME": str(ROOT / "var" / "test" / f"test-{os.getsid(0)}.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = ENV.media_root
 MEDIA_URL = "/media/"  # never routed: files are handed out by views that ask who wants them
