@@ -65,7 +65,7 @@ def test_one_letter_whole(conference):
         name="Achieng Wambui",
         reference="KEN-00042",
     )
-    path = SNAPSHOTS / f"{notice.kind}.html"
+    path = SNAPSHOTS / "letter.snapshot"
     if os.environ.get("PLENIPO_SNAPSHOTS") == "write":
         path.write_text(said.html, encoding="utf-8")
     assert said.html == path.read_text(encoding="utf-8")

@@ -91,7 +91,9 @@ def redis_url(queue_name) -> Iterator[str]:
         pytest.skip("needs a Redis: set REDIS_URL")
     yield url
     with contextlib.suppress(RedisError):
-        Redis.from_url(url).delete(queue_name)
+        redis = Redis.from_url(url)
+        for key in redis.scan_iter(f"{queue_name}:*"):
+            redis.delete(key)
 
 
 @pytest.fixture

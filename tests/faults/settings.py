@@ -6,15 +6,16 @@ from datetime import timedelta
 from celery.schedules import schedule
 
 from conference.settings import *  # noqa: F403
-from conference.settings import TEMPLATES
+from conference.settings import CELERY_BROKER_TRANSPORT_OPTIONS, TEMPLATES
 from tests.correspondence.sink import mailers
 
 OUTBOX_LEASE = 4
 OUTBOX_HANDED = 4
 MAILERS = mailers(int(os.environ["FAULTS_SMTP_PORT"]))
 CELERY_BROKER_URL = os.environ["FAULTS_BROKER"]
-# A queue of this test's own, since the broker may be somebody else's too.
+# A queue and keys of this test's own, since the broker may be somebody else's too.
 CELERY_TASK_DEFAULT_QUEUE = os.environ["FAULTS_QUEUE"]
+CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{CELERY_TASK_DEFAULT_QUEUE}:"
 CELERY_BEAT_SCHEDULE = {"relay": {"task": "correspondence.relay", "schedule": schedule(timedelta(seconds=0.5))}}
 CELERY_INCLUDE = ["tests.faults.notice"]
 TEMPLATES[0]["DIRS"].append(os.environ["FAULTS_TEMPLATES"])  # type: ignore[attr-defined]
