@@ -6,10 +6,22 @@ import sys
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError, connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from conference.errors import UserError
 
 BAD_INPUT = 2
+
+
+def _without_data(problem: Exception) -> str:
+    """What to do about a database that is empty or does not answer. Any other fault of the database is a fault of ours, and raised."""
+    tables = connection.introspection.table_names() if connection.connection else []
+    if connection.connection is None:
+        return f"The database does not answer: {problem}"
+    if MigrationRecorder.Migration._meta.db_table not in tables:
+        return "There is no data yet: start ./run demo once, or ./run migrate and then ./run seed."
+    raise problem
 
 
 class _PlainParser(CommandParser):
@@ -49,6 +61,8 @@ class PlainCommand(BaseCommand):
             return super().execute(*args, **options)
         except CommandError as problem:
             raise UserError(str(problem)) from problem
+        except (OperationalError, ProgrammingError) as problem:
+            raise UserError(_without_data(problem)) from problem
 
     def refuse(self, reason: str) -> NoReturn:
         """Prints the reason as one line and leaves with exit code 2."""
