@@ -28,7 +28,7 @@ DETAILS: dict[str, Promise] = {
     "organisers": gettext_lazy("organisers"),
     "chair": gettext_lazy("chair"),
 }
-type Change = dict[str, Any]
+Change = dict[str, Any]
 
 
 def between(before: Iterable[Data], after: Iterable[Data]) -> list[Change]:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import wraps
-from typing import Any, Concatenate, cast
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,17 +27,17 @@ from schedule.programme.models import Release, Type
 from schedule.programme.outline import Day, Outline
 from schedule.programme.snapshot import LANGUAGES
 
-type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[..., HttpResponse]
 CODES = frozenset(code for code, _name in settings.LANGUAGES)
 # How many releases the page of changes goes back.
 MOST_RELEASES = 30
 
 
-def in_language[**P](view: View[P]) -> View[P]:
+def in_language(view: View) -> View:
     """`?lang=fr` shows the page in that language, and remembers it. A link and no form: a page kept for everybody holds no CSRF token."""
 
     @wraps(view)
-    def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = request.GET.get("lang", "")
         if chosen not in CODES:
             return view(request, *args, **kwargs)
@@ -56,7 +56,7 @@ def in_language[**P](view: View[P]) -> View[P]:
         )
         return response
 
-    return cast("View[P]", door)
+    return door
 
 
 def _frame(request: HttpRequest, template: str, context: Mapping[str, Any], query: str = "") -> str:

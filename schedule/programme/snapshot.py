@@ -21,7 +21,7 @@ from delegations.registration.models import Delegate
 from schedule.calendar.models import Room
 from schedule.programme.models import Session, Type
 
-type Data = Mapping[str, Any]
+Data = Mapping[str, Any]
 
 
 # Languages of interpretation, in the order in which the UN lists its own, then others.

@@ -187,7 +187,7 @@ class _Reader:
             ],
         )
 
-    def _found[T](self, known: Mapping[str, T], code: Any, words: str) -> T:
+    def _found(self, known: Mapping[str, Any], code: Any, words: str) -> Any:
         if not isinstance(code, str) or code not in known:
             raise NotPossible(words % {"code": code})
         return known[code]

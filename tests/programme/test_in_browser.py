@@ -1,0 +1,200 @@
+"""The programme in Chromium, under the house's CSP: the line of now, filters on a telephone, both directions, axe on every page."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Page, sync_playwright
+
+from conference.access import Role
+from tests.calendar.places import at
+from tests.look.pages import CHROMIUM, IN_A_BROWSER, ORIGIN, STATIC
+from tests.people import make_member, make_party, make_user
+from tests.programme.draft import add, publish
+
+pytestmark = IN_A_BROWSER
+SAT = "/programme/2025-10-25/"
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+PUBLIC = [
+    SAT,
+    SAT + "?view=list",
+    SAT + "?type=workshop",
+    SAT + "?lang=ar",
+    "/programme/session/signing/",
+    "/programme/changes/",
+]
+DESK = ["/desk/programme/2025-10-25/", "/desk/programme/?show=differences", "/desk/programme/session/signing/", "CLASH"]
+
+
+@pytest.fixture
+def taken(world, settings) -> dict[str, tuple[str, str]]:
+    """Every page that the tests open: address → (body, CSP). Made before the browser is there, which takes the thread from the database."""
+    settings.CLOCK_OFFSET = timedelta(hours=-1)
+    add(key="opening", starts="09:00", ends="10:00", webcast=True, interpretation=["ar", "en", "fr", "vi"])
+    add(
+        "Signing of the Convention",
+        key="signing",
+        starts="10:00",
+        ends="12:30",
+        type="signing",
+        description={"en": "One by one."},
+    )
+    add("Consultation", room="CR1", starts="10:15", ends="11:00", is_open=False, organisers=[make_party()])
+    for number in range(1, 12):
+        add(f"Workshop {number}", room=f"C-{number}", starts="12:00", ends="13:00", type="workshop", number=number)
+    add("Banquet", room="BANQUET", starts="19:00", ends="+00:30", type="social", is_open=False)
+    add("Exhibition", room="MEDIA", starts="08:00", ends="18:00", all_day=True)
+    add("Closing", key="closing", starts="15:00", ends="16:00", day=26)
+    publish()
+    add("Late session", room="CR2", starts="14:00", ends="15:00", chair=make_member(capacity="head"))
+    anybody, staff = Client(), Client()
+    staff.force_login(make_user(None, Role.PROGRAMME, name="Đỗ Minh Châu"))
+    clash = {
+        "title": "x",
+        "type": "plenary",
+        "starts": "2025-10-25T09:30",
+        "ends": "2025-10-25T09:50",
+        "room": _plenary(),
+    }
+    answers = {url: anybody.get(url) for url in PUBLIC} | {url: staff.get(url) for url in DESK if url != "CLASH"}
+    answers["CLASH"] = staff.post("/desk/programme/new/", clash)
+    assert {answer.status_code for answer in answers.values()} == {200, 409}
+    return {url: (answer.content.decode(), answer["Content-Security-Policy"]) for url, answer in answers.items()}
+
+
+def _plenary() -> int:
+    from schedule.calendar.models import Room
+
+    return Room.objects.get(code="PLENARY").pk
+
+
+@contextmanager
+def browser(taken, width: int = 1440, **options):
+    """Gives a function that opens one of the pages; scripts, styles and the policy are the house's own. No error may be said."""
+    said: list[str] = []
+
+    def serve(route, request):
+        path = request.url.removeprefix(ORIGIN)
+        if path.startswith("/static/"):
+            file = STATIC / path.removeprefix("/static/").split("?")[0]
+            route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0] or "text/plain")
+        else:
+            body, policy = taken[path.lstrip("/") if path == "/CLASH" else path]
+            route.fulfill(
+                body=body, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": policy}
+            )
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        page = chromium.new_context(viewport={"width": width, "height": 900}, locale="en-GB", **options).new_page()
+        page.route("**/*", serve)
+        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        # The machine says 11:45; the conference's clock is an hour behind (CLOCK_OFFSET).
+        page.clock.install(time=at("11:45"))
+
+        def show(url: str) -> Page:
+            page.goto(f"{ORIGIN}{url if url.startswith('/') else '/' + url}")
+            return page
+
+        yield show
+        chromium.close()
+    assert said == []
+
+
+def now_of(page: Page) -> tuple[str, str, list[str]]:
+    """What the line says, its classes, and the titles of what is framed as running."""
+    line = page.locator(".agenda .now")
+    running = page.locator(".sess.is-now h3").all_inner_texts()
+    return line.inner_text().strip(), line.get_attribute("class") or "", running
+
+
+def test_the_line_of_now_moves_with_the_conferences_clock(taken):
+    with browser(taken) as show:
+        page = show(SAT)
+        assert now_of(page) == ("Now 10:45", "now at-8", ["Signing of the Convention", "Consultation"])
+        page.clock.run_for(15 * 60 * 1000)
+        assert now_of(page) == ("Now 11:00", "now at-9", ["Signing of the Convention"])
+        assert page.locator(".sess.is-now .visually-hidden").first.inner_text() == "Now:"
+        assert page.locator(".sess .visually-hidden", has_text="Now:").count() == 1
+        page.clock.run_for(14 * 3600 * 1000)
+        assert page.locator(".agenda .now").count() == 0
+        assert page.locator(".sess.is-now").count() == 0
+
+
+def test_the_line_stands_between_what_has_begun_and_what_comes_in_a_list(taken):
+    with browser(taken) as show:
+        page = show(SAT + "?view=list")
+        order = page.locator(".agenda > li").evaluate_all("all => all.map(one => one.className.split(' ')[0])")
+        titles = page.locator(".agenda .sess h3").all_inner_texts()
+        assert titles.index("Consultation") + 1 == order.index("now")
+        assert now_of(page)[1] == "now"
+
+
+def test_blocks_stand_at_their_hour_under_their_room(taken):
+    with browser(taken) as show:
+        page = show(SAT)
+
+        def box(selector: str, text: str) -> dict[str, float]:
+            return page.locator(selector, has_text=text).first.bounding_box()
+
+        plenary, opening, signing = (box(".room", "Plenary Hall"), box(".sess", "Opening"), box(".sess", "Signing of"))
+        consultation, ten = box(".sess", "Consultation"), box(".hour", "10:00")
+        assert abs(opening["x"] - plenary["x"]) < 1
+        assert abs(signing["x"] - plenary["x"]) < 1
+        assert consultation["x"] > signing["x"] + signing["width"]
+        assert abs(signing["y"] - ten["y"]) < 2
+        assert opening["y"] + opening["height"] <= signing["y"]
+        assert consultation["y"] > signing["y"]
+
+
+def test_from_the_right_in_arabic(taken):
+    with browser(taken) as show:
+        page = show(SAT + "?lang=ar")
+        plenary = page.locator(".room", has_text="Plenary Hall").bounding_box()
+        other = page.locator(".room", has_text="Conference Room 1").bounding_box()
+        assert plenary["x"] > other["x"]
+
+
+def test_on_a_telephone_filters_wait_under_their_button(taken):
+    with browser(taken, width=390) as show:
+        page = show(SAT)
+        assert not page.locator("#f-room").is_visible()
+        page.get_by_text("Filters").click()
+        assert page.locator("#f-room").is_visible()
+        assert page.locator(".agenda .room").first.is_visible() is False
+        assert page.locator(".sess .when .only-list").first.is_visible()
+
+
+def test_without_scripts_filters_and_programme_are_there(taken):
+    with browser(taken, width=390, java_script_enabled=False) as show:
+        page = show(SAT)
+        assert page.locator("#f-room").is_visible()
+        assert page.get_by_role("button", name="Show").is_visible()
+        assert page.get_by_role("link", name="Signing of the Convention").is_visible()
+
+
+def faults(page: Page, name: str) -> list[str]:
+    """What axe finds, and whether the page is wider than the window."""
+    found = [
+        f"{name}: {violation['id']}: {violation['nodes'][0]['html'][:150]}"
+        for violation in Axe().run(page, options=RULES).response["violations"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [*found, f"{name}: {wide} px too wide"] if wide > 0 else found
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light")])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(taken, width, scheme):
+    found: list[str] = []
+    with browser(taken, width=width, color_scheme=scheme) as show:
+        look: Callable[[str], None] = lambda url: found.extend(faults(show(url), f"{url} {width} {scheme}"))  # noqa: E731
+        for url in [*PUBLIC, *DESK]:
+            look(url)
+    assert found == []
