@@ -45,7 +45,7 @@ def waiting(actor: Actor) -> Iterator[Matter]:
             word=ngettext("%(n)d without room", "%(n)d without room", count) % {"n": count},
             title=_("Agreed bilateral meetings need a room"),
             why=_("The first is %(one)s and %(two)s.") % {"one": first.asking, "two": first.asked},
-            remedy=ngettext("Give the room", "Give the rooms", count),
+            remedy=ngettext("Give it a room", "Give them rooms", count),
             url=reverse("bilaterals:board-day", args=[first.day]),
             owner=Role.PROTOCOL.label,
             at=first.starts,

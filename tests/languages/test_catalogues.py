@@ -1,0 +1,66 @@
+"""Each language has every sentence, and each sentence has the places that the program fills in."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+from django.conf import settings
+
+LOCALE = Path(settings.ROOT) / "conference" / "locale"
+LANGUAGES = sorted(folder.parent.name for folder in LOCALE.glob("*/LC_MESSAGES"))
+PLACES = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|\{[a-z]+\}")
+
+
+def messages(language: str) -> list[Message]:
+    with (LOCALE / language / "LC_MESSAGES" / "django.po").open("rb") as file:
+        return [message for message in read_po(file, locale=language) if message.id]
+
+
+def texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def test_there_are_the_six_languages_beside_english():
+    assert LANGUAGES == ["ar", "es", "fr", "ru", "vi", "zh_Hans"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_missing_or_doubtful(language):
+    lacking = [m.id for m in messages(language) if m.fuzzy or not all(texts(m.string))]
+    assert lacking == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_place_to_fill_in_is_there_and_no_other(language):
+    wrong = []
+    for message in messages(language):
+        known = set(PLACES.findall(" ".join(texts(message.id))))
+        for text in texts(message.string):
+            found = set(PLACES.findall(text))
+            # A plural form may leave the number out ("one delegation"), never name something else.
+            if found - known or (isinstance(message.id, str) and known - found):
+                wrong.append((message.id, text))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_begins_and_ends_as_the_english_one(language):
+    """White space at an end holds words apart from what follows."""
+    wrong = [
+        message.id
+        for message in messages(language)
+        if isinstance(message.id, str)
+        and (message.id[:1].isspace(), message.id[-1:].isspace())
+        != (message.string[:1].isspace(), message.string[-1:].isspace())
+    ]
+    assert wrong == []
+
+
+def test_the_catalogues_hold_what_the_program_says():
+    """`makemessages` would add nothing: every sentence of the templates and the code is in each catalogue."""
+    first, *others = [{(m.context, texts(m.id)[0]) for m in messages(language)} for language in LANGUAGES]
+    assert all(other == first for other in others)
