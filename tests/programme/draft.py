@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from conference.access import Actor, Role
 from conference.translated import Translated
@@ -56,7 +57,8 @@ def room_named(code: str, **names) -> None:
 
 @pytest.fixture(autouse=True)
 def fresh_pages():
-    """Pages are kept in the process; each test begins without any."""
+    """Pages are kept in the process, and a request leaves its language behind; each test begins without either."""
     pages.forget()
-    yield
+    with translation.override("en"):
+        yield
     pages.forget()
