@@ -117,6 +117,8 @@ STORAGES = {
 STATIC_URL = "/static/"
 STATIC_ROOT = ENV.static_root
 WHITENOISE_USE_FINDERS = not ENV.production
+if not ENV.production:
+    Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there
 CACHES = {
     "default": {
         "BACKEND": "conference.cache.ForgetfulRedisCache",

@@ -45,8 +45,6 @@ def read_document(file: UploadedFile) -> Document:
 def _picture_kind(body: bytes) -> str:
     try:
         picture = Image.open(io.BytesIO(body), formats=["JPEG", "PNG"])
-    except Image.DecompressionBombError as problem:
-        raise ValidationError(_("This picture is too large."), code="huge") from problem
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as problem:
         raise ValidationError(_("This file is no PDF, JPEG or PNG."), code="kind") from problem
     if max(picture.size) > MOST_SIDE:
