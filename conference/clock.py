@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
-
 _standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
 
 

@@ -26,7 +26,8 @@ class Matter:
     """Something that waits for a person.
 
     Arguments: key, the same as long as the matter is the same; urgency; tone, `no`, `wait` or `info`, with mark and word, for the
-    pill; title, the matter; why, its consequence in one sentence; remedy and url, the ONE thing to do, named by its effect (never "View"), and where;
+    pill; title, the matter; why, its consequence in one sentence; remedy and url, the ONE thing to do, named by its effect (never
+    "View"), and where;
     owner, whose matter it is (a role's label); at, when it arose or must be done by; parties, whose flags stand before the title.
     """
 

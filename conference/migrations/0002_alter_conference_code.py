@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conference', '0001_initial'),
+        ("conference", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='conference',
-            name='code',
-            field=models.SlugField(help_text='Names the conference in badge codes and calendar files.', max_length=30, verbose_name='code'),
+            model_name="conference",
+            name="code",
+            field=models.SlugField(
+                help_text="Names the conference in badge codes and calendar files.", max_length=30, verbose_name="code"
+            ),
         ),
     ]

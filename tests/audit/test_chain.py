@@ -16,7 +16,6 @@ from conference.audit.verify import all_faults
 from delegations.registration.models import Delegate
 from tests.people import make_member
 
-
 GUARDS = ("audit_entry_no_update", "audit_entry_no_delete", "registration_delegate_graph")
 
 

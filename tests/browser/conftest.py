@@ -61,7 +61,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
-        left = subprocess.run(["ps", "-o", "pid=,args=", "-g", str(process.pid)], capture_output=True, text=True, check=False)
+        left = subprocess.run(
+            ["ps", "-o", "pid=,args=", "-g", str(process.pid)], capture_output=True, text=True, check=False
+        )
         assert left.stdout == "", f"the demo left processes behind:\n{left.stdout}"
 
 

@@ -230,7 +230,9 @@ def print_agenda(walk: Walker) -> None:
     page = walk.person("a reader")
     page.goto(f"{walk.url}/programme/2025-10-25/")
     walk.look(page)
-    response = page.request.get(walk.url + str(page.get_by_role("link", name="Order of the day, PDF").get_attribute("href")))
+    response = page.request.get(
+        walk.url + str(page.get_by_role("link", name="Order of the day, PDF").get_attribute("href"))
+    )
     text = "".join(p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(io.BytesIO(response.body())))
     assert "Order of the day" in text
     assert "Signing of the Convention" in text
