@@ -17,8 +17,9 @@ from delegations.registration.models import Delegate, Delegation
 from delegations.registration.queries import delegation_for, head_of
 from schedule.bilaterals import notices
 from schedule.bilaterals.models import BUFFER_MINUTES, DayLoad, Meeting
-from schedule.calendar.actions import engage, keep, release
+from schedule.calendar.actions import clash_times, engage, keep, release
 from schedule.calendar.models import Purpose, Room
+from schedule.calendar.queries import of_all_heads
 
 HOLD = timedelta(hours=24)
 LEAST_HOLD = timedelta(hours=1)
@@ -58,6 +59,7 @@ def request(
         raise NotPossible(_("This time is past or too near; choose one that is at least an hour ahead."))
     if not conference.starts_on <= day <= conference.ends_on:
         raise NotPossible(_("This day is not a day of the conference."))
+    _heads_are_free(starts, ends)
     _no_open_request(asking, asked)
     meeting = Meeting(
         asking=asking,
@@ -93,6 +95,14 @@ def _heads(asking: Delegation, asked: Delegation) -> tuple[Delegate, Delegate]:
     if theirs is None or theirs.state == "draft":
         raise NotPossible(_("%(party)s has not named its head of delegation yet.") % {"party": asked})
     return ours, theirs
+
+
+def _heads_are_free(starts: datetime, ends: datetime) -> None:
+    """Raises NotPossible while all heads of delegation are at the opening or its like. No secret: the programme says it."""
+    common = of_all_heads(starts=starts, ends=ends + BUFFER)
+    if common:
+        words = {"what": common[0].label, "times": clash_times(common[0])}
+        raise NotPossible(_("All heads of delegation are at “%(what)s” then, %(times)s.") % words)
 
 
 def _no_open_request(asking: Delegation, asked: Delegation) -> None:

@@ -51,7 +51,29 @@ def waiting(actor: Actor) -> Iterator[Matter]:
             at=first.starts,
             parties=(first.asking.party, first.asked.party),
         )
+    yield from (_against(meeting) for meeting in queries.against_the_programme())
     yield from (_lost(meeting) for meeting in queries.lost_principals())
+
+
+def _against(meeting: Meeting) -> Matter:
+    """A meeting in whose time the programme now has something for all heads."""
+    return Matter(
+        key=f"bilaterals.programme.{meeting.pk}",
+        urgency=Urgency.NOW,
+        tone="no",
+        mark="✕",
+        word=_("Clash"),
+        title=_("%(one)s and %(two)s meet while all heads are elsewhere")
+        % {"one": meeting.asking, "two": meeting.asked},
+        why=_(
+            "The programme has something for all heads of delegation at that time; the meeting has to be called off or asked again."
+        ),
+        remedy=_("Settle the meeting"),
+        url=reverse("bilaterals:desk-meeting", args=[meeting.public_id]),
+        owner=Role.PROTOCOL.label,
+        at=meeting.starts,
+        parties=(meeting.asking.party, meeting.asked.party),
+    )
 
 
 def _lost(meeting: Meeting) -> Matter:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -94,14 +94,14 @@ class Row:
 def times(
     *, own: Delegate, other: Delegate, other_name: str, conference: Conference, minutes: int
 ) -> tuple[list[date], list[Row]]:
-    """The table of the conference's days: hours down, `minutes` across. One query.
+    """The table of the conference's days: hours down, `minutes` across. Two queries.
 
     Only what both have free, with the minutes kept free after a meeting, can be chosen; own engagements carry their reason, the other's
     say busy and no more.
     """
     zone, days, length = conference.zone, conference_days(conference), timedelta(minutes=minutes)
     hours = [(datetime.combine(day, OPENS, zone), datetime.combine(day, CLOSES, zone) + BUFFER) for day in days]
-    slots = free_slots(own=[own], others=[other], hours=hours, length=length + BUFFER, every=length)
+    slots = free_slots(own=[own], others=[other], hours=hours, length=length + BUFFER, every=length, heads=True)
     too_near = clock.now() + timedelta(hours=1)
     by_hour: dict[tuple[date, int], list[Cell]] = {}
     for slot in slots:
@@ -169,6 +169,12 @@ def of_day(day: date) -> list[Meeting]:
 def without_room() -> list[Meeting]:
     """Agreed meetings that have no room, the earliest first. Three queries."""
     return list(all_meetings().filter(state__in=("accepted", "bumped")).order_by("starts", "id"))
+
+
+def against_the_programme() -> list[Meeting]:
+    """Live meetings that lie in the time of something where all heads of delegation are, by time. Three queries."""
+    meanwhile = Engagement.objects.filter(for_heads=True, starts__lt=OuterRef("ends"), ends__gt=OuterRef("starts"))
+    return list(all_meetings().filter(Exists(meanwhile), state__in=LIVE).order_by("starts", "id"))
 
 
 def lost_principals() -> list[Meeting]:

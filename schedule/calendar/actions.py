@@ -29,7 +29,8 @@ class Claim:
     """What is wanted: all of `rooms` and `persons` from `starts` (in) to `ends` (out), for `subject`.
 
     Arguments: kind, such as `bilateral`; label, what their own side reads; holds_until, the moment until which an offer that is still
-    pending holds the time; booking, the key that the rows will share.
+    pending holds the time; for_heads, True when every head of delegation is there with the rooms; booking, the key that the rows
+    will share.
     """
 
     subject: models.Model
@@ -40,6 +41,7 @@ class Claim:
     rooms: Sequence[Room] = ()
     persons: Sequence[Delegate] = ()
     holds_until: datetime | None = None
+    for_heads: bool = False
     booking: uuid.UUID = field(default_factory=uuid.uuid4)
 
     def rows(self) -> list[Engagement]:
@@ -56,7 +58,7 @@ class Claim:
         }
         rooms = sorted({room.pk: room for room in self.rooms}.values(), key=lambda room: room.pk)
         persons = sorted({person.pk: person for person in self.persons}.values(), key=lambda person: person.pk)
-        return [Engagement(room=room, **common) for room in rooms] + [
+        return [Engagement(room=room, for_heads=self.for_heads, **common) for room in rooms] + [
             Engagement(person=person, **common) for person in persons
         ]
 
@@ -84,13 +86,14 @@ class Engaged(UserError):
 
 def clash_words(clash: Engagement) -> str:
     """`Plenary Hall is engaged 09:00–11:30 (Asia/Ho_Chi_Minh, UTC+7).`, in the conference's zone."""
+    return _("%(who)s is engaged %(times)s.") % {"who": clash.room or clash.person, "times": clash_times(clash)}
+
+
+def clash_times(clash: Engagement) -> str:
+    """`09:00–11:30 (Asia/Ho_Chi_Minh, UTC+7)`: when an engagement is, in the conference's zone."""
     zone = current_conference().zone
-    who = {
-        "who": clash.room or clash.person,
-        "times": span_text(clash.starts.astimezone(zone), clash.ends.astimezone(zone)),
-        "zone": clock.zone_label(zone, clash.starts),
-    }
-    return _("%(who)s is engaged %(times)s (%(zone)s).") % who
+    times = span_text(clash.starts.astimezone(zone), clash.ends.astimezone(zone))
+    return f"{times} ({clock.zone_label(zone, clash.starts)})"
 
 
 def engage(

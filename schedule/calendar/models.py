@@ -63,6 +63,8 @@ class Engagement(models.Model):
     subject_type = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=40)
     label = models.CharField(max_length=200)
+    # A room's time that takes the time of every head of delegation with it, such as the opening's: nobody is entered one by one.
+    for_heads = models.BooleanField(_("all heads of delegation are there"), default=False)
 
     class Meta:
         verbose_name = _("engagement")
@@ -80,6 +82,7 @@ class Engagement(models.Model):
             models.Index(fields=["room", "starts"], name="engagement_room"),
             models.Index(fields=["person", "starts"], name="engagement_person"),
             models.Index(fields=["subject_type", "subject_id"], name="engagement_subject"),
+            models.Index(fields=["starts"], condition=models.Q(for_heads=True), name="engagement_heads"),
             models.Index(fields=["holds_until"], condition=models.Q(holds_until__isnull=False), name="engagement_held"),
         ]
 

@@ -33,6 +33,11 @@ def busy(
     return list(found.select_related("room", "person").order_by("starts", "ends", "id"))
 
 
+def of_all_heads(*, starts: datetime, ends: datetime) -> list[Engagement]:
+    """What takes the time of every head of delegation between `starts` and `ends`, by time. One query."""
+    return list(standing().filter(for_heads=True, starts__lt=ends, ends__gt=starts).order_by("starts", "id"))
+
+
 @dataclass(frozen=True)
 class Slot:
     """A stretch of time in which a meeting could be.
@@ -58,12 +63,13 @@ def free_slots(
     hours: Iterable[tuple[datetime, datetime]],
     length: timedelta,
     every: timedelta | None = None,
+    heads: bool = False,
 ) -> list[Slot]:
-    """The slots of a table for one side that asks the other. One query, however many days and persons.
+    """The slots of a table for one side that asks the other. One query, two with `heads`, however many days and persons.
 
     Arguments: own, whose engagements may be read by the reader; others, of whom one learns only that they are busy; hours, the ranges in
     which meetings can be, such as 08:30 to 18:00 of each day; length, of a meeting; every, from one slot's start to the next (default:
-    the length).
+    the length); heads, True when these are heads of delegation, whose time the opening and its like take too, for everybody to read.
     """
     windows = list(hours)
     if not windows:
@@ -71,11 +77,14 @@ def free_slots(
     first, last = min(start for start, _ in windows), max(end for _, end in windows)
     mine = {person.pk for person in own}
     taken = busy(starts=first, ends=last, persons=[*own, *others])
+    common = of_all_heads(starts=first, ends=last) if heads else []
     found = []
     for starts, ends in _cut(windows, length, every or length):
         meanwhile = [row for row in taken if row.starts < ends and starts < row.ends]
-        labels = dict.fromkeys(row.label for row in meanwhile if row.person_id in mine)
-        found.append(Slot(starts, ends, tuple(labels), any(row.person_id not in mine for row in meanwhile)))
+        labels = [row.label for row in common if row.starts < ends and starts < row.ends]
+        labels += [row.label for row in meanwhile if row.person_id in mine]
+        busy_there = any(row.person_id not in mine for row in meanwhile)
+        found.append(Slot(starts, ends, tuple(dict.fromkeys(labels)), busy_there))
     return found
 
 

@@ -22,6 +22,7 @@ DETAILS: dict[str, Promise] = {
     "number": gettext_lazy("number"),
     "description": gettext_lazy("description"),
     "all_day": gettext_lazy("all day"),
+    "for_heads": gettext_lazy("heads of delegation"),
     "webcast": gettext_lazy("webcast"),
     "interpretation": gettext_lazy("languages of interpretation"),
     "agenda": gettext_lazy("agenda items"),

@@ -88,6 +88,11 @@ class SessionForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Stands above the programme of the day, as an exhibition does."),
     )
+    for_heads = forms.BooleanField(
+        label=gettext_lazy("All heads of delegation are there"),
+        required=False,
+        help_text=gettext_lazy("No bilateral meeting can be asked for then."),
+    )
 
     def __init__(self, *args: Any, session: Session | None = None, **kwargs: Any) -> None:
         if session is not None:
@@ -151,6 +156,7 @@ class SessionForm(forms.Form):
             starts=values["starts"],
             ends=values["ends"],
             all_day=values["all_day"],
+            for_heads=values["for_heads"],
             is_open=values["is_open"],
             webcast=values["webcast"],
             interpretation=values["interpretation"],
@@ -190,6 +196,7 @@ def _initial(session: Session) -> dict[str, Any]:
         "is_open": session.is_open,
         "webcast": session.webcast,
         "all_day": session.all_day,
+        "for_heads": session.for_heads,
     }
 
 

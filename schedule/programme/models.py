@@ -46,6 +46,11 @@ class Session(models.Model):
     all_day = models.BooleanField(
         _("all day"), default=False, help_text=_("Stands above the programme of the day, as an exhibition does.")
     )
+    for_heads = models.BooleanField(
+        _("all heads of delegation"),
+        default=False,
+        help_text=_("They are all there, so no bilateral meeting can be asked for then."),
+    )
     is_open = models.BooleanField(_("open meeting"), default=True)
     webcast = models.BooleanField(_("webcast"), default=False)
     interpretation: Any = models.JSONField(_("languages of interpretation"), default=list, blank=True)

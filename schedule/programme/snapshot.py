@@ -50,6 +50,7 @@ def data_of(session: Session) -> dict[str, Any]:
         "starts": stamp(session.starts),
         "ends": stamp(session.ends),
         "all_day": session.all_day,
+        "for_heads": session.for_heads,
         "open": session.is_open,
         "webcast": session.webcast,
         "interpretation": sorted(session.interpretation, key=lambda code: LANGUAGE_ORDER.get(code, 99)),

@@ -11,11 +11,12 @@ from conference import lifecycle
 from conference.access import SYSTEM
 from conference.correspondence.models import Message
 from conference.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
-from schedule.bilaterals import actions
+from conference.models import current_conference
+from schedule.bilaterals import actions, queries
 from schedule.bilaterals.models import DayLoad, Meeting
-from schedule.calendar.actions import Engaged
+from schedule.calendar.actions import Claim, Engaged, engage_all
 from schedule.calendar.models import Engagement
-from tests.bilaterals.scene import AT, LENGTH, NOW, WISH, Scene, make_scene
+from tests.bilaterals.scene import AT, LENGTH, NOW, WISH, Scene, make_scene, meeting_room
 from tests.people import actor, make_delegation, make_focal_point, make_member
 
 
@@ -210,3 +211,49 @@ def test_an_hour_is_the_longest(scene):
         actions.request(
             actor=scene.of_kenya, asking=scene.kenya, asked=scene.brazil, starts=AT, length=LENGTH * 4, wish=WISH
         )
+
+
+class TestWhereAllHeadsAre:
+    """The opening takes every head's time without naming one."""
+
+    @pytest.fixture
+    def opening(self, scene):
+        room = meeting_room("PLENARY", 2400)
+
+        @lifecycle.use_case
+        def take():
+            claim = Claim(
+                room, "session", "Opening of the Conference", AT, AT + timedelta(hours=1), [room], for_heads=True
+            )
+            return engage_all([claim])[0]
+
+        return take()
+
+    @pytest.mark.parametrize("minutes", [-15, 0, 59])
+    def test_nobody_is_asked_for_that_time(self, scene, opening, minutes):
+        with pytest.raises(NotPossible, match=r"at “Opening of the Conference” then, 14:20–15:20 \(Asia/Ho_Chi_Minh"):
+            scene.ask(AT + timedelta(minutes=minutes))
+
+    def test_the_time_after_it_is_free(self, scene, opening):
+        assert scene.ask(AT + timedelta(hours=1)).state == "requested"
+
+    def test_the_table_of_times_names_it_to_both(self, scene, opening):
+        conference = current_conference()
+        _days, rows = queries.times(
+            own=scene.head_ke, other=scene.head_br, other_name="Brazil", conference=conference, minutes=20
+        )
+        saturday = next(row for row in rows if row.hour == 14).days[0]
+        # 14:00 too: the ten minutes after a meeting are kept free.
+        assert [(cell.kind, cell.width, cell.text) for cell in saturday] == [("own", 3, "Opening of the Conference")]
+
+    def test_a_meeting_that_was_there_first_waits_for_protocol(self, scene):
+        meeting = scene.ask()
+        room = meeting_room("PLENARY", 2400)
+
+        @lifecycle.use_case
+        def take():
+            engage_all([Claim(room, "session", "Opening", AT, AT + timedelta(hours=1), [room], for_heads=True)])
+
+        assert queries.against_the_programme() == []
+        take()
+        assert queries.against_the_programme() == [meeting]

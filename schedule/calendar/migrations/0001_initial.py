@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 ("subject_type", models.CharField(max_length=60)),
                 ("subject_id", models.CharField(max_length=40)),
                 ("label", models.CharField(max_length=200)),
+                ("for_heads", models.BooleanField(default=False, verbose_name="all heads of delegation are there")),
                 (
                     "person",
                     models.ForeignKey(
@@ -105,6 +106,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["room", "starts"], name="engagement_room"),
                     models.Index(fields=["person", "starts"], name="engagement_person"),
                     models.Index(fields=["subject_type", "subject_id"], name="engagement_subject"),
+                    models.Index(condition=models.Q(("for_heads", True)), fields=["starts"], name="engagement_heads"),
                     models.Index(
                         condition=models.Q(("holds_until__isnull", False)),
                         fields=["holds_until"],

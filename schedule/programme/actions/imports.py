@@ -177,6 +177,7 @@ class _Reader:
             starts=self._moment(_typed(row, "starts", str)),
             ends=self._moment(_typed(row, "ends", str)),
             all_day=_typed(row, "all_day", bool, False),
+            for_heads=_typed(row, "for_heads", bool, False),
             is_open=_typed(row, "open", bool, True),
             webcast=_typed(row, "webcast", bool, False),
             interpretation=[str(code) for code in _typed(row, "languages", list, [])],

@@ -42,6 +42,7 @@ class Content:
     description: Mapping[str, str] = field(default_factory=dict)
     number: int | None = None
     all_day: bool = False
+    for_heads: bool = False
     is_open: bool = True
     webcast: bool = False
     interpretation: Sequence[str] = ()
@@ -74,6 +75,7 @@ class Content:
             "starts": self.starts,
             "ends": self.ends,
             "all_day": self.all_day,
+            "for_heads": self.for_heads,
             "is_open": self.is_open,
             "webcast": self.webcast,
             "interpretation": list(self.interpretation),
@@ -94,6 +96,7 @@ def content_of(session: Session) -> Content:
         description=session.description,
         number=session.number,
         all_day=session.all_day,
+        for_heads=session.for_heads,
         is_open=session.is_open,
         webcast=session.webcast,
         interpretation=session.interpretation,
@@ -112,7 +115,9 @@ def hold_draft() -> Draft:
 def claim_of(session: Session) -> Claim:
     """What a session takes in the calendar."""
     chair = [session.chair] if session.chair else []
-    return Claim(session, KIND, str(session.title.into(FALLBACK)), session.starts, session.ends, [session.room], chair)
+    label = str(session.title.into(FALLBACK))
+    heads = session.for_heads
+    return Claim(session, KIND, label, session.starts, session.ends, [session.room], chair, for_heads=heads)
 
 
 @lifecycle.use_case

@@ -158,6 +158,14 @@ class Migration(migrations.Migration):
                         verbose_name="all day",
                     ),
                 ),
+                (
+                    "for_heads",
+                    models.BooleanField(
+                        default=False,
+                        help_text="They are all there, so no bilateral meeting can be asked for then.",
+                        verbose_name="all heads of delegation",
+                    ),
+                ),
                 ("is_open", models.BooleanField(default=True, verbose_name="open meeting")),
                 ("webcast", models.BooleanField(default=False, verbose_name="webcast")),
                 (
