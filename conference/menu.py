@@ -52,10 +52,9 @@ def items(side: str, request: HttpRequest, kwargs: dict[str, Any] | None = None)
         if item.right and not actor.may(item.right):
             continue
         url = reverse(item.url_name, kwargs=kwargs or None)
-        # A page below the entry's own address belongs to the entry; the side's home page is only itself.
-        within = request.path.startswith(url) and url.count("/") > 2
         count = item.count(request) if item.count else None
-        current = here == item.url_name or within
+        # A page below the entry's own address belongs to the entry.
+        current = here == item.url_name or request.path.startswith(url)
         found.append({"label": item.label, "url": url, "current": current, "count": count, "end": item.end})
     # Of several that fit, the most particular one is where one is.
     longest = max((len(str(entry["url"])) for entry in found if entry["current"]), default=0)

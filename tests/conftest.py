@@ -40,3 +40,12 @@ pytest_plugins = ["tests.people"]
 def _media(settings, tmp_path):
     """Every test's files go to a folder of its own."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """A request leaves its language active; no test begins in that of the one before."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield

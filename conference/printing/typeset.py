@@ -69,7 +69,7 @@ def compile(  # noqa: A001  (the word for what it does)
             font_paths=typst_fonts(),
             sys_inputs={"data": json.dumps(data, ensure_ascii=False, separators=(",", ":"))},
             pdf_standards=["a-2b"],
-            timestamp=at or _NO_DATE,
+            timestamp=(at or _NO_DATE).replace(microsecond=0),  # Typst takes whole seconds
             pdf_tags=tagged,
         )
     except typst.TypstError as error:

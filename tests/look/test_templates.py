@@ -37,7 +37,7 @@ def test_nothing_comes_from_another_place(name: str) -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_compiles(name: str) -> None:
-    get_template(name)
+    assert get_template(name).origin.template_name == name
 
 
 def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:

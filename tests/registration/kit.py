@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import io
 import re
+import struct
+import zlib
 from datetime import UTC, date, datetime
 
 from PIL import Image
@@ -65,3 +67,26 @@ def text_of(response, status: int = 200) -> str:
     assert response.status_code == status, response.status_code
     body = re.sub(r"<(template|script)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def named(body: bytes) -> io.BytesIO:
+    """A file of that content, uploaded as a photo."""
+    file = io.BytesIO(body)
+    file.name = "photo.jpg"
+    return file
+
+
+def damaged() -> io.BytesIO:
+    """A picture that ends half-way."""
+    whole = picture(900, 1200).getvalue()
+    return named(whole[: len(whole) // 2])
+
+
+def bomb(width: int, height: int) -> io.BytesIO:
+    """A PNG that says how large it is and then ends: whoever decodes it finds out."""
+    head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunk = struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
+    data = b"IDAT" + zlib.compress(bytes(100))
+    return named(
+        b"\x89PNG\r\n\x1a\n" + chunk + struct.pack(">I", len(data) - 4) + data + struct.pack(">I", zlib.crc32(data))
+    )

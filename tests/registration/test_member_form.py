@@ -12,7 +12,7 @@ from conference.access import Role
 from conference.models import Category, Rank
 from delegations.registration.models import Delegate, PhotoDraft
 from tests.people import make_delegation, make_focal_point, make_member, make_party, make_user, sign_in
-from tests.registration.kit import picture, post, text_of
+from tests.registration.kit import bomb, damaged, named, picture, post, text_of
 
 NEW = "/portal/ken/members/new/"
 
@@ -181,10 +181,10 @@ class TestPhoto:
     @pytest.mark.parametrize(
         ("file", "message"),
         [
-            (lambda: _named(b"no picture at all"), "This file is no JPEG or PNG picture."),
+            (lambda: named(b"no picture at all"), "This file is no JPEG or PNG picture."),
             (lambda: picture(200, 300), "This picture has 200 × 300 px; at least 300 × 400 px are needed."),
             (lambda: picture(600, 800, "GIF"), "This file is no JPEG or PNG picture."),
-            (lambda: _damaged(), "This picture is damaged and could not be read to its end."),
+            (lambda: damaged(), "This picture is damaged and could not be read to its end."),
         ],
     )
     def test_a_bad_one_is_refused_at_once_and_the_rest_kept(self, portal, file, message):
@@ -204,7 +204,7 @@ class TestPhoto:
         import tracemalloc
 
         tracemalloc.start()
-        answer = portal.post(NEW, {**post(), "photo-file": _bomb(12_000, 12_000)})
+        answer = portal.post(NEW, {**post(), "photo-file": bomb(12_000, 12_000)})
         _now, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         [message] = answer.context["photo_form"]["file"].errors
@@ -216,7 +216,7 @@ class TestPhoto:
         assert peak < 20 * 1024 * 1024
 
     def test_one_over_5_mb_is_refused_at_the_field(self, portal):
-        answer = portal.post(NEW, {**post(hotel="Lotus"), "photo-file": _named(b"\xff\xd8" + bytes(5 * 1024 * 1024))})
+        answer = portal.post(NEW, {**post(hotel="Lotus"), "photo-file": named(b"\xff\xd8" + bytes(5 * 1024 * 1024))})
         [message] = answer.context["photo_form"]["file"].errors
         assert message == "The file has 5.0 MB; at most 5 MB are taken."
         assert 'value="Lotus"' in answer.content.decode()
@@ -378,28 +378,3 @@ def test_queries_do_not_grow_with_the_delegation(portal, own_menu, count, django
     with django_assert_num_queries(16):
         portal.get(url_of(members[0]))
 
-
-def _named(body: bytes):
-    import io
-
-    file = io.BytesIO(body)
-    file.name = "photo.jpg"
-    return file
-
-
-def _damaged():
-    whole = picture(900, 1200).getvalue()
-    return _named(whole[: len(whole) // 2])
-
-
-def _bomb(width: int, height: int):
-    """A PNG that says how large it is and then ends: whoever decodes it finds out."""
-    import struct
-    import zlib
-
-    head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunk = struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
-    data = b"IDAT" + zlib.compress(bytes(100))
-    return _named(
-        b"\x89PNG\r\n\x1a\n" + chunk + struct.pack(">I", len(data) - 4) + data + struct.pack(">I", zlib.crc32(data))
-    )
