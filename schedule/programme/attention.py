@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,10 +13,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from conference import clock
 from conference.access import Actor, Role
 from conference.audit.words import register
-from conference.desk.registry import Matter, Urgency, attention
+from conference.desk.registry import Matter, Urgency, attention, panel
 from conference.models import Conference
 from schedule.programme import changes, queries
 from schedule.programme.models import Draft, Release, Session
+from schedule.programme.snapshot import text_of
 
 SOON = timedelta(hours=24)
 
@@ -87,3 +89,25 @@ def _first() -> Iterator[Matter]:
 
 
 attention("programme.publish", unpublished)
+
+
+def next_in_the_programme(actor: Actor) -> dict[str, Any] | None:
+    """The panel of the desk: what comes next, as released."""
+    found = queries.coming()
+    if found is None:
+        return None
+    release, rows = found
+    sessions = [
+        {
+            "day": row.day,
+            "starts": row.starts,
+            "title": text_of(row.data["title"], None).words,
+            "room": text_of(row.data["room"]["name"], None).words,
+            "key": row.key,
+        }
+        for row in rows
+    ]
+    return {"release": release, "sessions": sessions}
+
+
+panel(20, "programme.see", "desk/programme/next.html", next_in_the_programme)

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTransform
 
+from conference import clock
 from conference.access import Role
 from conference.accounts.models import User
 from conference.correspondence.actions import Recipient
 from delegations.registration.models import FocalPoint
 from schedule.programme import changes
-from schedule.programme.models import Draft, Release, Session
+from schedule.programme.models import Draft, Release, ReleasedSession, Session
 from schedule.programme.snapshot import Data, Item, data_of, item_of
 
 
@@ -149,3 +150,12 @@ def focal_points_of_parties(codes: Sequence[str]) -> list[tuple[str, Recipient]]
         (point.delegation.party.code, Recipient(point.user.email, point.user.name, point.user.language, point.user_id))
         for point in ordered
     ]
+
+
+def coming(limit: int = 7) -> tuple[Release, list[ReleasedSession]] | None:
+    """The latest release and what comes next in it, all-day items aside; None before the first. Two queries."""
+    release = latest()
+    if release is None:
+        return None
+    rows = release.rows.filter(ends__gt=clock.now(), all_day=False).order_by("starts", "position")
+    return release, list(rows[:limit])
