@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from conference.look.times import day_text
 from conference.printing.badge_data import BackWords, ConferenceLines, Day, Zone
 
 
@@ -43,7 +43,7 @@ def conference_lines(
 def days(all_days: Iterable[date], granted: Iterable[date]) -> tuple[Day, ...]:
     """Return the boxes of the days, "Sat 25 Oct"; those in `granted` are framed, the others struck."""
     good = frozenset(granted)
-    return tuple(Day(date_format(day, "D j M"), day in good) for day in all_days)
+    return tuple(Day(day_text(day, year=False), day in good) for day in all_days)
 
 
 def _back(numbers: tuple[tuple[str, str], ...], office: str, last_day: date) -> BackWords:
@@ -66,7 +66,7 @@ def _back(numbers: tuple[tuple[str, str], ...], office: str, last_day: date) -> 
             _("Wear it in sight, everywhere and at all times."),
             _("It is personal; lending it ends the accreditation."),
             _("It is not an identity document and no full powers."),
-            _("Return it at the last exit on %(day)s.") % {"day": date_format(last_day, "j F Y")},
+            _("Return it at the last exit on %(day)s.") % {"day": day_text(last_day, weekday=False, long=True)},
         ),
         owner=_("Property of the Organising Committee"),
     )

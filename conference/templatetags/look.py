@@ -74,7 +74,7 @@ def flag(party: Any, size: str = "", label: bool = False) -> SafeString:
 def cat(category: Any, words: bool = True) -> SafeString:
     """The category's letter in its square, with its words; `words=False` only where they stand beside it already."""
     box = format_html('<b class="cat cat-{0}" aria-hidden="true">{1}</b>', category.letter.lower(), category.letter)
-    return format_html('<span class="nowrap">{}{}</span>', box, category) if words else box
+    return format_html('<span class="cat-line">{}<span>{}</span></span>', box, category) if words else box
 
 
 @register.simple_tag

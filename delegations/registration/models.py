@@ -334,7 +334,7 @@ class Deadline(models.Model):
 
     code = models.SlugField(_("code"), max_length=30, unique=True)
     name = TranslatedField(_("name"))
-    at = models.DateTimeField(_("at"))
+    at = models.DateTimeField(_("date and time"))
 
     class Meta:
         verbose_name = _("deadline")

@@ -44,7 +44,7 @@ def test_no_flag_is_invented_where_none_is_known() -> None:
 def test_a_category_is_its_letter_and_its_words() -> None:
     media = Named(name="Media & press", letter="M")
     assert look.cat(media) == (
-        '<span class="nowrap"><b class="cat cat-m" aria-hidden="true">M</b>Media &amp; press</span>'
+        '<span class="cat-line"><b class="cat cat-m" aria-hidden="true">M</b><span>Media &amp; press</span></span>'
     )
     assert look.cat(media, words=False) == '<b class="cat cat-m" aria-hidden="true">M</b>'
 

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                         default=conference.translated.Translated, verbose_name="name"
                     ),
                 ),
-                ("at", models.DateTimeField(verbose_name="at")),
+                ("at", models.DateTimeField(verbose_name="date and time")),
             ],
             options={
                 "verbose_name": "deadline",
