@@ -13,13 +13,14 @@ _TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BLANKS = re.compile(r"\n{3,}")
 _HANG = re.compile(r"\s*(?:\d+\.\s+|[-•*○✓△]\s+)?")
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60"
-# A telephone number, whose groups stay together, a word, or one wide character with the closing marks that may not begin a line.
-_PARTS = re.compile(f"\\s+|\\+\\d+(?: \\d+)+\\S*|[{_WIDE}][、。，．：；！？）】」』》…]*|[^\\s{_WIDE}]+")
+# A telephone number, whose groups stay together; a word, of which a no-break space is a part (French needs one before a colon); or one
+# wide character with the closing marks that may not begin a line.
+_PARTS = re.compile(f"[ \\t]+|\\+\\d+(?: \\d+)+\\S*|[{_WIDE}][、。，．：；！？）】」』》…]*|[^ \\t{_WIDE}]+")
 
 
 def one_line(text: str) -> str:
     """`text` as it may stand in a header: one line, no control characters, nothing that turns the direction of writing."""
-    return " ".join(_TURNS.sub("", _BREAKS.sub(" ", text)).split())
+    return " ".join(part for part in _TURNS.sub("", _BREAKS.sub(" ", text)).split(" ") if part)
 
 
 def columns(text: str) -> int:

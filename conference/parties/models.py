@@ -106,6 +106,11 @@ class Party(models.Model):
         """The formal name as a title, without its article: `Republic of Kenya`."""
         return self.name().formal_title
 
+    @property
+    def formally(self) -> str:
+        """The formal name as it stands in a sentence: `the Republic of Kenya`."""
+        return self.name().formal
+
 
 class PartyName(models.Model):
     """A party's names in one language."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from delegations.registration.actions.submission import Submission
 
 # What every message about a delegation knows.
-COMMON = frozenset({"party", "formal", "url", "liaison", "sent_to"})
+COMMON = frozenset({"party", "formal", "formally", "url", "liaison", "sent_to"})
 
 
 def _notice(name: str, title: Any, variables: Iterable[str], sealed: Iterable[str] = ()) -> Notice:
@@ -63,6 +63,7 @@ def _about(delegation: Delegation, to: Iterable[Recipient]) -> dict[str, Any]:
     return {
         "party": party.short,
         "formal": party.formal,
+        "formally": party.formally,
         "url": settings.PUBLIC_URL + reverse("registration:delegation", kwargs={"code": party.slug}),
         "liaison": liaison,
         "sent_to": _("the focal points of %(party)s: %(names)s") % {"party": party.short, "names": names},

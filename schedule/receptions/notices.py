@@ -55,7 +55,7 @@ def _sample() -> Mapping[str, Any]:
         "party": {"en": "Republic of Kenya", "fr": "République du Kenya"},
         "persons": 2,
         "companion": "Mr. Tom Wafula Simiyu",
-        "substitute": "",
+        "substitute": "Mr. Josphat Mutiso Kilonzi",
         "state": "accepted",
     }
 

@@ -21,7 +21,7 @@ def test_the_headers(world, trial):
     (message,) = write(language="ar")
     mail, raw = posted(message, world)
     assert mail["Message-ID"] == message.message_id
-    assert mail["From"].addresses[0].display_name == "Conference secretariat, Hanoi"
+    assert mail["From"].addresses[0].display_name == "أمانة المؤتمر، Hanoi"  # in the recipient's language
     assert mail["From"].addresses[0].addr_spec == "delegations@hanoi2025.example"
     assert mail["Reply-To"] == "secretariat@hanoi2025.example"
     assert mail["Auto-Submitted"] == "auto-generated"
