@@ -6,13 +6,30 @@ import sys
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import ManagementUtility, get_commands
+from django.core.management import ManagementUtility, get_commands, load_command_class
 
 BAD_INPUT = 2
+STOPPED = 130  # as shells count an end by Ctrl-C
+OURS = ("conference", "delegations", "schedule")
+HELP = """Usage: ./run COMMAND [OPTIONS]
+
+{commands}
+
+`./run COMMAND --help` tells what a command takes; `./run help --commands` names Django's own too.
+"""
 
 
 class Commands(ManagementUtility):
-    """Django's, with one plain line for a command that does not exist."""
+    """Django's, with the house's commands in its help, and one plain line for a command that does not exist."""
+
+    def main_help_text(self, commands_only: bool = False) -> str:
+        """Our commands, each with what it does; with `commands_only` the bare names of all, as Django gives them."""
+        if commands_only:
+            return super().main_help_text(commands_only=True)
+        ours = {name: app for name, app in get_commands().items() if str(app).split(".")[0] in OURS}
+        said = {name: load_command_class(str(app), name).help.split(".")[0] for name, app in sorted(ours.items())}
+        said |= {"test": "The tests (pytest)", "migrate": "Brings the database up to date"}
+        return HELP.format(commands="\n".join(f"  {name:22}{said[name]}" for name in sorted(said)))
 
     def fetch_command(self, subcommand: str) -> Any:
         """The command of that name."""
@@ -22,12 +39,15 @@ class Commands(ManagementUtility):
 
 
 def main() -> None:
-    """Runs the command. Settings that cannot be are one plain line, and exit code 2."""
+    """Runs the command. Settings that cannot be are one plain line, and exit code 2; Ctrl-C is no fault."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conference.settings")
     try:
         Commands(sys.argv).execute()
     except ImproperlyConfigured as problem:
         refuse(str(problem))
+    except KeyboardInterrupt:
+        print("plenipo: stopped", file=sys.stderr)
+        sys.exit(STOPPED)
 
 
 def refuse(reason: str) -> None:

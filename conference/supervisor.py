@@ -115,11 +115,13 @@ class Supervisor:
 
 
 def port_is_free(port: int) -> bool:
-    """True when nothing listens on 127.0.0.1:`port`."""
+    """True when nothing listens on 127.0.0.1:`port`. Raises UserError for a port that the system keeps from this user."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except PermissionError as problem:
+            raise UserError(f"Port {port} is not open to you; choose one from 1024 up with --port.") from problem
         except OSError:
             return False
         return True

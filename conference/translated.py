@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 FALLBACK = "en"
@@ -26,6 +28,15 @@ class Translated(dict[str, str]):
     def into(self, language: str | None) -> str:
         """The text in `language`, falling back to English, then to any language there is."""
         return self.get(short_code(language)) or self.get(FALLBACK) or next(iter(self.values()), "")
+
+
+def in_each(make: Callable[[], str]) -> Translated:
+    """What `make` says in each language of the house."""
+    texts = Translated()
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            texts[short_code(code)] = make()
+    return texts
 
 
 class TranslatedField(models.JSONField):

@@ -39,6 +39,8 @@ def pill(tone: str, mark: str, word: object) -> SafeString:
     """A state that is no row of `states.py`: colour, mark and word in the page's own terms. Raises LookupError for an unknown tone."""
     if tone not in states.TONES:
         raise LookupError(f"no tone {tone!r}")
+    if get_language_bidi():
+        mark = states.TURNED.get(mark, mark)
     return format_html('<span class="state {}" data-mark="{}">{}</span>', tone, PLAIN.get(mark, mark), word)
 
 

@@ -13,6 +13,7 @@ from conference import clock, lifecycle
 from conference.access import SYSTEM, Actor, require
 from conference.errors import NotPossible
 from conference.models import current_conference
+from conference.translated import in_each
 from delegations.registration.models import Delegate, Delegation
 from delegations.registration.queries import delegation_for, head_of
 from schedule.bilaterals import notices
@@ -125,11 +126,10 @@ def _explain(meeting: Meeting) -> None:
 
 def _take(meeting: Meeting) -> None:
     """Engages both heads for the meeting and the minutes kept free after it."""
-    words = {"one": meeting.asking, "two": meeting.asked}
     booking = engage(
         subject=meeting,
         kind="bilateral",
-        label=_("Bilateral meeting, %(one)s and %(two)s") % words,
+        label=in_each(lambda: label_of(meeting)),
         starts=meeting.starts,
         ends=meeting.ends + BUFFER,
         persons=[p for p in (meeting.asking_principal, meeting.asked_principal) if p],
@@ -137,6 +137,11 @@ def _take(meeting: Meeting) -> None:
     )
     Meeting.objects.filter(pk=meeting.pk).update(booking=booking)
     meeting.booking = booking
+
+
+def label_of(meeting: Meeting) -> str:
+    """What both sides read in their calendars, in the language now active."""
+    return _("Bilateral meeting, %(one)s and %(two)s") % {"one": meeting.asking, "two": meeting.asked}
 
 
 def _facts(meeting: Meeting) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -17,6 +17,7 @@ from conference import clock
 from conference.errors import UserError
 from conference.look.times import span_text
 from conference.models import current_conference
+from conference.translated import FALLBACK, Translated
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Engagement, Room
 
@@ -28,14 +29,14 @@ TRIES = 3
 class Claim:
     """What is wanted: all of `rooms` and `persons` from `starts` (in) to `ends` (out), for `subject`.
 
-    Arguments: kind, such as `bilateral`; label, what their own side reads; holds_until, the moment until which an offer that is still
-    pending holds the time; for_heads, True when every head of delegation is there with the rooms; booking, the key that the rows
-    will share.
+    Arguments: kind, such as `bilateral`; label, what their own side reads, by language or in English; holds_until, the moment until
+    which an offer that is still pending holds the time; for_heads, True when every head of delegation is there with the rooms; booking,
+    the key that the rows will share.
     """
 
     subject: models.Model
     kind: str
-    label: str
+    label: str | Mapping[str, str]
     starts: datetime
     ends: datetime
     rooms: Sequence[Room] = ()
@@ -54,7 +55,7 @@ class Claim:
             "kind": self.kind,
             "subject_type": self.subject._meta.label_lower,
             "subject_id": str(self.subject.pk),
-            "label": self.label[:200],
+            "labels": Translated({FALLBACK: self.label} if isinstance(self.label, str) else self.label),
         }
         rooms = sorted({room.pk: room for room in self.rooms}.values(), key=lambda room: room.pk)
         persons = sorted({person.pk: person for person in self.persons}.values(), key=lambda person: person.pk)
@@ -100,7 +101,7 @@ def engage(
     *,
     subject: models.Model,
     kind: str,
-    label: str,
+    label: str | Mapping[str, str],
     starts: datetime,
     ends: datetime,
     rooms: Iterable[Room] = (),

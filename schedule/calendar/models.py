@@ -62,7 +62,7 @@ class Engagement(models.Model):
     kind = models.CharField(max_length=12)  # session, bilateral, reception, closure
     subject_type = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=40)
-    label = models.CharField(max_length=200)
+    labels = TranslatedField()  # what their own side reads, by language
     # A room's time that takes the time of every head of delegation with it, such as the opening's: nobody is entered one by one.
     for_heads = models.BooleanField(_("all heads of delegation are there"), default=False)
 
@@ -88,3 +88,8 @@ class Engagement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label}, {self.starts:%d %b %H:%M}"
+
+    @property
+    def label(self) -> str:
+        """What their own side reads, in the reader's language."""
+        return str(self.labels)

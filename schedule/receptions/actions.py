@@ -117,7 +117,7 @@ def _engage(invitation: Invitation, reception: Reception) -> Any:
     return engage(
         subject=invitation,
         kind="reception",
-        label=str(reception.name),
+        label=reception.name,
         starts=reception.arrive_from or reception.starts,
         ends=reception.ends,
         persons=[invitation.guest],

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from conference.links import new_secret
+from conference.translated import in_each
 from schedule.bilaterals import notices as meeting_notices
-from schedule.bilaterals.actions import BUFFER
+from schedule.bilaterals.actions import BUFFER, label_of
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.actions import Claim, engage_all
 from schedule.calendar.models import Room
@@ -100,7 +101,7 @@ def _meeting_steps(world: World, made: Made, one: Bilateral) -> list[Step]:
 
 def _claims(meeting: Meeting) -> list[Claim]:
     """Both heads, and the room if there is one, each as its own booking, as the actions take them."""
-    label = f"Bilateral meeting, {meeting.asking} and {meeting.asked}"
+    label = in_each(lambda: label_of(meeting))
     common: dict[str, Any] = {
         "subject": meeting,
         "kind": "bilateral",
@@ -175,7 +176,7 @@ def _take_evenings(invitations: list[Invitation]) -> None:
         Claim(
             subject=one,
             kind="reception",
-            label=str(one.reception.name),
+            label=one.reception.name,
             starts=one.reception.arrive_from or one.reception.starts,
             ends=one.reception.ends,
             persons=[one.guest],

@@ -163,7 +163,7 @@ class TestTheDatabaseItself:
         hall, person = make_room(), make_member()
         take(kenya, "09:00", "10:00", rooms=[hall], persons=[person])
         for column in ({"room": hall}, {"person": person}):
-            row = Engagement(starts=at("09:30"), ends=at("10:30"), kind="x", subject_id="1", label="x", **column)
+            row = Engagement(starts=at("09:30"), ends=at("10:30"), kind="x", subject_id="1", labels={"en": "x"}, **column)
             with pytest.raises(IntegrityError), transaction.atomic():
                 row.save()
         assert Engagement.objects.count() == 2
@@ -181,12 +181,12 @@ class TestTheDatabaseItself:
         for booking, fields in attacks:
             with pytest.raises(IntegrityError), transaction.atomic():
                 Engagement.objects.filter(booking=booking).update(**fields)
-        Engagement.objects.filter(booking=second).update(label="another label", starts=at("10:00"))
+        Engagement.objects.filter(booking=second).update(labels={"en": "another label"}, starts=at("10:00"))
         assert spans(room=hall) == [("02:00:00", "03:00:00"), ("03:00:00", "04:00:00")]
 
     def test_refuses_an_end_before_the_start_and_a_row_of_two(self, kenya):
         hall, person = make_room(), make_member()
-        common = {"kind": "x", "subject_id": "1", "label": "x"}
+        common = {"kind": "x", "subject_id": "1", "labels": {"en": "x"}}
         wrong = [
             Engagement(room=hall, starts=at("10:00"), ends=at("10:00"), **common),
             Engagement(room=hall, person=person, starts=at("10:00"), ends=at("11:00"), **common),

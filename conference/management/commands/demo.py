@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import fcntl
 import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,11 @@ from django.core.management import call_command
 from django.core.management.base import CommandParser
 from django.db import connection
 
-from conference import supervisor
+from conference import clock, supervisor
 from conference.errors import UserError
 from conference.management.base import PlainCommand
+from conference.management.commands.seed import MOST
+from conference.models import Conference, current_conference
 
 # The hour at which each stage of the story is entered, in Hanoi (UTC+7).
 STAGES = {
@@ -29,18 +32,29 @@ STAGES = {
 }
 
 
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """A reader of an option that takes a number from `least` to `most`: what does not fit is refused before anything is touched."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is no number from {least:,} to {most:,}")
+        return int(text)
+
+    return read
+
+
 class Command(PlainCommand):
     help = "Starts the demo: migrates, loads the Hanoi conference, runs web, worker, beat and broker until Ctrl-C."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The options of design, section 4."""
-        parser.add_argument("--port", type=int, default=8000, help="of the web pages (default 8000)")
+        parser.add_argument("--port", type=whole(1, 65535), default=8000, help="of the web pages (default 8000)")
         parser.add_argument(
             "--stage", choices=STAGES, help="the hour at which the conference's clock stands (default registration)"
         )
         parser.add_argument("--fresh", action="store_true", help="throw the demo's data away and begin anew")
         parser.add_argument(
-            "--delegates", type=int, default=None, help="how many invented members (default about 1,500)"
+            "--delegates", type=whole(1, MOST), default=None, help="how many invented members (default about 1,500)"
         )
 
     def handle(
@@ -53,9 +67,9 @@ class Command(PlainCommand):
         if not supervisor.port_is_free(port):
             raise UserError(f"Port {port} is taken on 127.0.0.1; choose another with --port.")
         home = settings.ENV.home
+        url = settings.PUBLIC_URL = f"http://127.0.0.1:{port}"  # the seeds write letters with links
         with self._alone(home), contextlib.ExitStack() as stack:
             self._prepare(home, fresh, delegates, stage)
-            url = f"http://127.0.0.1:{port}"
             broker = os.environ.get("REDIS_URL") or stack.enter_context(
                 supervisor.bundled_broker(home / "broker", self.stdout.write)
             )
@@ -73,8 +87,12 @@ class Command(PlainCommand):
                 house.stop()
 
     def _say(self, text: str) -> None:
-        self.stdout.write(text)
-        self.stdout.flush()
+        """Prints at once. Where nobody reads any more (`| head`, a closed terminal) the demo goes on, and above all can be stopped."""
+        try:
+            self.stdout.write(text)
+            self.stdout.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
     @contextlib.contextmanager
     def _alone(self, home: Path) -> Iterator[None]:
@@ -96,6 +114,8 @@ class Command(PlainCommand):
         self._set_clock(home, stage)
         self._say("Preparing the database ...")
         call_command("migrate", verbosity=0, interactive=False)
+        if delegates is not None and Conference.objects.exists():
+            self._say("The data is there already: --delegates counts at the first start, or with --fresh.")
         call_command("seed", delegates=delegates, if_empty=True, stdout=self.stdout)
 
     def _throw_away(self, home: Path) -> None:
@@ -124,8 +144,9 @@ class Command(PlainCommand):
 
     def _welcome(self, url: str, seconds: float) -> None:
         """The addresses, and a way in for every role."""
+        now = clock.now().astimezone(current_conference().zone)
         self._say(f"""
-Plenipo's demo is up ({seconds:.0f} s). The conference's clock stands in October 2025.
+Plenipo's demo is up ({seconds:.0f} s). The conference's clock says {now:%A %-d %B %Y, %H:%M}, in Hanoi.
 
   Programme, for everybody      {url}/
   Sign in as any role           {url}/demo/

@@ -37,7 +37,11 @@ class Command(PlainCommand):
         if not out.parent.is_dir():
             raise UserError(f"There is no folder {out.parent}.")
         result = chosen.produce(narrowed, out)
-        self.stdout.write(f"{out}: {result.items} items on {result.pages} pages")
+        self.stdout.write(f"{out}: {_many(result.items, 'item')} on {_many(result.pages, 'page')}")
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
 
 
 def _day(text: str) -> date | None:

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=12)),
                 ("subject_type", models.CharField(max_length=60)),
                 ("subject_id", models.CharField(max_length=40)),
-                ("label", models.CharField(max_length=200)),
+                ("labels", conference.translated.TranslatedField(default=conference.translated.Translated)),
                 ("for_heads", models.BooleanField(default=False, verbose_name="all heads of delegation are there")),
                 (
                     "person",

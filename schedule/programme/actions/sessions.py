@@ -115,9 +115,8 @@ def hold_draft() -> Draft:
 def claim_of(session: Session) -> Claim:
     """What a session takes in the calendar."""
     chair = [session.chair] if session.chair else []
-    label = str(session.title.into(FALLBACK))
     heads = session.for_heads
-    return Claim(session, KIND, label, session.starts, session.ends, [session.room], chair, for_heads=heads)
+    return Claim(session, KIND, session.title, session.starts, session.ends, [session.room], chair, for_heads=heads)
 
 
 @lifecycle.use_case
