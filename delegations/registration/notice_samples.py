@@ -7,7 +7,7 @@ from typing import Any
 COMMON: dict[str, Any] = {
     "party": "Kenya",
     "formal": "Republic of Kenya",
-        "formally": "the Republic of Kenya",
+    "formally": "the Republic of Kenya",
     "url": "https://hanoi2025.example/portal/ken/",
     "liaison": "Ms. Trần Thu Hà, +84 24 5550 0142",
     "sent_to": "the focal points of Kenya: Ms. Achieng Wambui, Mr. Kamau Gitonga",

@@ -163,7 +163,9 @@ class TestTheDatabaseItself:
         hall, person = make_room(), make_member()
         take(kenya, "09:00", "10:00", rooms=[hall], persons=[person])
         for column in ({"room": hall}, {"person": person}):
-            row = Engagement(starts=at("09:30"), ends=at("10:30"), kind="x", subject_id="1", labels={"en": "x"}, **column)
+            row = Engagement(
+                starts=at("09:30"), ends=at("10:30"), kind="x", subject_id="1", labels={"en": "x"}, **column
+            )
             with pytest.raises(IntegrityError), transaction.atomic():
                 row.save()
         assert Engagement.objects.count() == 2

@@ -377,4 +377,3 @@ def test_queries_do_not_grow_with_the_delegation(portal, own_menu, count, django
     portal.get(url_of(members[0]))
     with django_assert_num_queries(16):
         portal.get(url_of(members[0]))
-
