@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandParser
+from django.db import connection
 
 from conference.errors import UserError
 from conference.management.base import PlainCommand
@@ -40,3 +41,6 @@ class Command(PlainCommand):
             )
         loader = import_module(settings.SEEDS)
         loader.load(delegates=delegates, seed=seed, say=self.stdout.write)
+        with connection.cursor() as cursor:
+            # The planner knows nothing yet of so many new rows; the first pages would be slow until it looks by itself.
+            cursor.execute("ANALYZE")
