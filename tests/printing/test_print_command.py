@@ -59,7 +59,7 @@ def test_a_document_is_written_and_counted(asked, tmp_path, capsys):
     out.write_bytes(b"older")
     run("badges", "--delegation", "BRA", "--layout", "a4x4", "--out", out)
     assert asked == [PrintOptions(delegation="BRA", layout="a4x4")]
-    assert capsys.readouterr().out == f"{out}: 5 items on 1 pages\n"
+    assert capsys.readouterr().out == f"{out}: 5 items on 1 page\n"
     assert "List of participants" in words(open_pdf(out)[0])
     assert list(tmp_path.iterdir()) == [out]
 
