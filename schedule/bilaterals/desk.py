@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from conference import given
 from conference.access import actor_of, staff
 from conference.errors import UserError
 from conference.models import current_conference
@@ -70,7 +71,7 @@ def _board(
 
 def _number(text: str | None, most: int) -> int:
     """A number from 1 to `most`; 1 for what is none."""
-    return int(text) if text and text.isdecimal() and 1 <= int(text[:3]) <= most else 1
+    return max(1, given.number(text, most) or 1)
 
 
 def _hours() -> range:

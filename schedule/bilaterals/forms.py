@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference import given
 from conference.look.widgets import Bar
 from delegations.registration.models import Delegation
 from schedule.bilaterals.actions import Wish
@@ -49,11 +50,8 @@ class AskForm(forms.Form):
         text = self.cleaned_data["start"]
         if not text:
             raise ValidationError(_("Choose a time that both have free."))
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError as problem:
-            raise ValidationError(_("This is no time; choose one from the table.")) from problem
-        if moment.tzinfo is None:
+        moment = given.moment(text)
+        if moment is None:
             raise ValidationError(_("This is no time; choose one from the table."))
         return moment
 

@@ -12,9 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference import clock
+from conference import clock, given
 from conference.access import actor_of
-from conference.errors import UserError
+from conference.errors import AlreadyDecided, UserError
 from conference.models import current_conference
 from delegations.registration.models import Delegation
 from delegations.registration.queries import delegation_for, head_of
@@ -70,18 +70,19 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("bilaterals:meeting", delegation.party.slug, meeting.public_id)
     conference = current_conference()
     minutes = _minutes(request)
-    days, rows = queries.times(own=own, other=other, other_name=str(partner), conference=conference, minutes=minutes)
+    days = queries.times(own=own, other=other, other_name=str(partner), conference=conference, minutes=minutes)
+    chosen = _chosen(request, delegation, partner, minutes)
     context |= {
         "form": form,
         "own": own,
         "days": days,
-        "rows": rows,
         "minutes": minutes,
         "columns": [f":{step:02d}" for step in range(0, 60, minutes)],
         "loads": queries.loads(delegation, conference),
-        "chosen": _chosen(request, delegation, partner, minutes),
+        # What is not free any more, or not at this length, is chosen by nobody.
+        "chosen": chosen if chosen and any(day.has_free(chosen["starts"]) for day in days) else None,
     }
-    return render(request, "portal/bilaterals/ask.html", context, status=200)
+    return render(request, "portal/bilaterals/ask.html", context)
 
 
 def _kept(request: HttpRequest) -> dict[str, Any]:
@@ -98,15 +99,11 @@ def _minutes(request: HttpRequest) -> int:
 
 def _chosen(request: HttpRequest, delegation: Delegation, partner: Delegation, minutes: int) -> dict[str, Any] | None:
     """The slot in words, with the zones of both capitals, until when it would be held, and which rooms suit. None when none is chosen."""
-    text = (request.POST or request.GET).get("start", "")
-    try:
-        starts = datetime.fromisoformat(text)
-    except ValueError:
+    starts = given.moment((request.POST or request.GET).get("start"))
+    if starts is None:
         return None
-    if starts.tzinfo is None:
-        return None
-    size = (request.POST or request.GET).get("party_size", "5")
-    seats = 2 * int(size) if size.isdigit() and len(size) < 4 else 10
+    size = given.number((request.POST or request.GET).get("party_size"), 999)
+    seats = 10 if size is None else 2 * size
     ends = starts + timedelta(minutes=minutes)
     return {
         "starts": starts,
@@ -149,11 +146,20 @@ def _meeting_page(
         "other_principal": found.principal_of(found.other(delegation)),
         "can_answer": found.state == "requested" and found.asked_id == delegation.pk,
         "can_cancel": found.state in LIVE and not (found.state == "requested" and found.asked_id == delegation.pk),
+        "is_live": found.state in LIVE,
         "answer_form": AnswerForm(initial=seen),
         "cancel_form": CancelForm(initial=seen),
         **forms,
     }
     return render(request, "portal/bilaterals/meeting.html", context, status=status)
+
+
+def _overtaken(
+    request: HttpRequest, delegation: Delegation, public_id: uuid.UUID, problem: AlreadyDecided
+) -> HttpResponse:
+    """The meeting as it now stands, for somebody who acted on a page that had grown old."""
+    messages.error(request, _("This meeting was changed meanwhile; it stands as you see it now. You changed nothing."))
+    return _meeting_page(request, delegation, public_id, problem.status)
 
 
 @require_POST
@@ -166,7 +172,10 @@ def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
     if not form.is_valid():
         return _meeting_page(request, delegation, public_id, 422, answer_form=form)
     verb = actions.accept if request.POST.get("answer") == "accept" else actions.decline
-    verb(actor=actor, meeting=found, seen=form.cleaned_data["version"], words=form.cleaned_data["words"])
+    try:
+        verb(actor=actor, meeting=found, seen=form.cleaned_data["version"], words=form.cleaned_data["words"])
+    except AlreadyDecided as problem:
+        return _overtaken(request, delegation, public_id, problem)
     accepted = verb is actions.accept
     said = (
         _("Accepted. Protocol gives the room and writes to both of you.")
@@ -187,6 +196,9 @@ def cancel(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
     if not form.is_valid():
         return _meeting_page(request, delegation, public_id, 422, cancel_form=form)
     values = form.cleaned_data
-    actions.cancel(actor=actor, meeting=found, by=delegation, reason=values["reason"], seen=values["version"])
+    try:
+        actions.cancel(actor=actor, meeting=found, by=delegation, reason=values["reason"], seen=values["version"])
+    except AlreadyDecided as problem:
+        return _overtaken(request, delegation, public_id, problem)
     messages.success(request, _("Called off. Both sides are told."))
     return redirect("bilaterals:meetings", delegation.party.slug)

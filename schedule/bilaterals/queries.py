@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
@@ -84,17 +84,20 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
-    """An hour: the cells of each day."""
+class Day:
+    """A day of the conference: each hour with its cells."""
 
-    hour: int
-    days: list[list[Cell]] = field(default_factory=list)
+    day: date
+    hours: list[tuple[int, list[Cell]]]
+
+    def has_free(self, starts: datetime) -> bool:
+        """True when both can meet from that moment."""
+        cells = (cell for _hour, cells in self.hours for cell in cells)
+        return any(cell.kind == "free" and cell.slot and cell.slot.starts == starts for cell in cells)
 
 
-def times(
-    *, own: Delegate, other: Delegate, other_name: str, conference: Conference, minutes: int
-) -> tuple[list[date], list[Row]]:
-    """The table of the conference's days: hours down, `minutes` across. Two queries.
+def times(*, own: Delegate, other: Delegate, other_name: str, conference: Conference, minutes: int) -> list[Day]:
+    """A table for each day of the conference: hours down, `minutes` across. Two queries.
 
     Only what both have free, with the minutes kept free after a meeting, can be chosen; own engagements carry their reason, the other's
     say busy and no more.
@@ -108,11 +111,8 @@ def times(
         local = slot.starts.astimezone(zone)
         if local.hour < CLOSES.hour:
             by_hour.setdefault((local.date(), local.hour), []).append(_cell(slot, other_name, slot.starts < too_near))
-    rows = [
-        Row(hour, [list(_merged(by_hour.get((day, hour), []))) for day in days])
-        for hour in range(OPENS.hour, CLOSES.hour)
-    ]
-    return days, rows
+    span = range(OPENS.hour, CLOSES.hour)
+    return [Day(day, [(hour, list(_merged(by_hour.get((day, hour), [])))) for hour in span]) for day in days]
 
 
 def _cell(slot: Slot, other_name: str, past: bool) -> Cell:

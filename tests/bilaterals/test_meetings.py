@@ -239,10 +239,10 @@ class TestWhereAllHeadsAre:
 
     def test_the_table_of_times_names_it_to_both(self, scene, opening):
         conference = current_conference()
-        _days, rows = queries.times(
+        days = queries.times(
             own=scene.head_ke, other=scene.head_br, other_name="Brazil", conference=conference, minutes=20
         )
-        saturday = next(row for row in rows if row.hour == 14).days[0]
+        saturday = dict(days[0].hours)[14]
         # 14:00 too: the ten minutes after a meeting are kept free.
         assert [(cell.kind, cell.width, cell.text) for cell in saturday] == [("own", 3, "Opening of the Conference")]
 

@@ -53,6 +53,11 @@ def test_own_engagements_show_their_reason_and_the_others_only_that_they_are_bus
     assert "France and Brazil" not in text
 
 
+def _france():
+    make_member("FRA", capacity="head", state="submitted")
+    return make_delegation("FRA")
+
+
 def test_a_clash_keeps_what_was_typed_and_says_who_is_engaged(client, scene):
     make_member("FRA", capacity="head", state="submitted")
     scene.ask(actor=actor(make_focal_point("FRA")), asking=make_delegation("FRA"))
@@ -96,6 +101,60 @@ def test_without_scripts_a_slot_comes_back_chosen_with_everything_kept(client, s
     text = page.content.decode()
     assert 'aria-pressed="true"' in text
     assert "Ratification timetables" in text
+
+
+def test_another_length_shows_its_own_times_and_keeps_the_choice_only_where_it_is_free(client, scene):
+    """At 30 minutes there is no 14:20 to choose, so nothing must say that the request holds 14:20."""
+    url = reverse("bilaterals:ask", args=["ken"])
+    page = sign_in(client, scene.user_ke).get(url, FORM)
+    assert page.context["chosen"]["ends"] - page.context["chosen"]["starts"] == timedelta(minutes=20)
+    page = client.get(url, {**FORM, "length": "30"})
+    assert page.context["columns"] == [":00", ":30"]
+    assert page.context["chosen"] is None
+    assert 'id="id_start" value=""' in page.content.decode()
+    half_past = AT + timedelta(minutes=10)
+    page = client.get(url, {**FORM, "length": "30", "start": half_past.isoformat()})
+    assert page.context["chosen"]["ends"] == half_past + timedelta(minutes=30)
+    assert f'id="id_start" value="{half_past.isoformat()}"' in page.content.decode()
+
+
+def test_a_time_that_was_taken_meanwhile_is_chosen_by_nobody(client, scene):
+    scene.ask(actor=actor(make_focal_point("FRA")), asking=_france())
+    page = sign_in(client, scene.user_ke).get(reverse("bilaterals:ask", args=["ken"]), FORM)
+    assert page.context["chosen"] is None
+
+
+def test_whoever_answers_what_was_answered_sees_how_it_stands(client, scene):
+    meeting = scene.ask()
+    url = reverse("bilaterals:answer", args=["bra", meeting.public_id])
+    answer = {"answer": "accept", "version": meeting.version, "words": ""}
+    assert sign_in(client, scene.user_br).post(url, answer).status_code == 302
+    page = client.post(url, {**answer, "answer": "decline"})
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "This meeting was changed meanwhile; it stands as you see it now. You changed nothing." in text
+    assert "Accepted, needs a room" in text
+    meeting.refresh_from_db()
+    assert meeting.state == "accepted"
+
+
+def test_who_comes_is_said_only_when_they_have_answered(client, scene):
+    """One asks for an office; whoever answers says who comes."""
+    meeting = scene.ask()
+    url = reverse("bilaterals:meeting", args=["ken", meeting.public_id])
+    asker = sign_in(client, scene.user_ke)
+    assert "Joana Lima" not in asker.get(url).content.decode()
+    actions.accept(actor=scene.of_brazil, meeting=meeting)
+    assert "Joana Lima" in asker.get(url).content.decode()
+
+
+def test_a_meeting_that_will_not_be_waits_for_no_room(client, scene):
+    meeting = scene.ask()
+    url = reverse("bilaterals:meeting", args=["bra", meeting.public_id])
+    waits = "Protocol gives it once both have agreed."
+    assert waits in sign_in(client, scene.user_br).get(url).content.decode()
+    actions.decline(actor=scene.of_brazil, meeting=meeting)
+    assert waits not in client.get(url).content.decode()
 
 
 def test_answering_by_the_form(client, scene):

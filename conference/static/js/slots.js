@@ -1,7 +1,7 @@
-/* A table of free times as one stop of the Tab key: arrows go to the next free slot, Home and End to the first and last of the day,
+/* Tables of free times as one stop of the Tab key: arrows go to the next free slot, Home and End to the first and last of the day,
    Space or Enter choose, Escape clears.
 
-   <table class="slots" data-slots="start"> with buttons.slot name="start" value="…" data-day="2025-10-25" (which send the form without
+   An element with data-slots="start" around buttons.slot name="start" value="…" data-day="2025-10-25" (which send the form without
    scripts); the choice goes into the hidden input of that name in the form that data-slots-form names, which then fires `change`. */
 const middle = (slot) => {
   const box = slot.getBoundingClientRect();
@@ -20,11 +20,12 @@ const nearest = (slots, from, dx, dy) => {
   return (straight.length ? straight : there).sort((a, b) => cost(a) - cost(b))[0]?.slot ?? null;
 };
 
-for (const table of document.querySelectorAll("[data-slots]")) {
+const begin = (table) => {
   const slots = [...table.querySelectorAll("button.slot")];
   const form = document.getElementById(table.dataset.slotsForm) ?? table.closest("form");
   const input = form?.querySelector(`input[type="hidden"][name="${table.dataset.slots}"]`);
-  if (!slots.length || !input) continue;
+  if (!slots.length || !input) return;
+  table.dataset.slotsOn = "";
   const stop = (slot) => slots.forEach((other) => { other.tabIndex = other === slot ? 0 : -1; });
   const goTo = (slot) => { if (slot) { stop(slot); slot.focus(); } };
   const set = (slot) => {
@@ -52,4 +53,7 @@ for (const table of document.querySelectorAll("[data-slots]")) {
     if (moves[event.key] && !event.altKey && !event.ctrlKey && !event.metaKey) { event.preventDefault(); goTo(moves[event.key]()); }
     if (event.key === "Escape") { event.preventDefault(); set(null); }
   });
-}
+};
+document.querySelectorAll("[data-slots]").forEach(begin);
+// Another length brings other times (htmx): they begin anew.
+document.addEventListener("htmx:afterSwap", () => document.querySelectorAll("[data-slots]:not([data-slots-on])").forEach(begin));
