@@ -62,7 +62,8 @@ def focal_points(row: PartyRow, size: int, seed: int) -> list[FocalPoint]:
         name = plain_name(culture, make_name(culture, sex, rng))
         address = f"{'focal' if place == 0 else 'second'}.{row['code'].lower()}@mission.example"
         taken = f"2025-09-{16 + int(rng.random() * 10):02d}T{9 + int(rng.random() * 8):02d}:{int(rng.random() * 6)}0"
-        waits = size == 0 and rng.random() < 0.5
+        # One of those who wait reads English, so that whoever tries the demo has a letter in it to begin with.
+        waits = size == 0 and (rng.random() < 0.5 or row["code"] == "COMSEC")
         points.append(FocalPoint(name, sex, address, row["language"], "2025-09-15T09:00", "" if waits else taken))
     if row["code"] == "KEN":
         return [

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login, logout
+from django.db.models import Case, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conference.access import Role, public
 from conference.accounts.models import RoleGrant, User
 from conference.accounts.second_factor import DEMO_FLAG
+from conference.correspondence.models import Message
 from conference.parties.models import Party
 from conference.translated import short_code
 
@@ -75,7 +77,8 @@ def home(request: HttpRequest) -> HttpResponse:
     missions = _missions()
     first = [m for m in missions if m.party.code in SHOWN_FIRST]
     first.sort(key=lambda m: SHOWN_FIRST.index(m.party.code))
-    return render(request, "demo/home.html", {"parts": _parts(), "first": first, "missions": missions})
+    context = {"parts": _parts(), "first": first, "missions": missions, "fresh": _invited()}
+    return render(request, "demo/home.html", context)
 
 
 @demo_only
@@ -105,6 +108,14 @@ def _parts() -> Iterable[Part]:
     for grant in grants.select_related("user").order_by("user_id"):
         parts[grant.role].people.append(grant.user)
     return [part for part in parts.values() if part.people]
+
+
+def _invited() -> str:
+    """The address of somebody of the seeds whose invitation nobody has taken up yet, if possible in the reader's language; or empty."""
+    mine = Case(When(language=get_language() or "en", then=Value(0)), default=Value(1))
+    letters = Message.objects.filter(recipient__endswith="@mission.example")
+    letters = letters.exclude(recipient__in=User.objects.values("email")).order_by(mine, "id")
+    return letters.values_list("recipient", flat=True).first() or ""
 
 
 def _missions() -> list[Mission]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import email.parser
 import email.policy
 import os
 import re
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage as Parsed
+from email.message import Message
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from conference.correspondence.letter import shown
 
 NAME = re.compile(r"\d{20}-[0-9a-f]{8}\Z")
+HEADERS = email.parser.BytesHeaderParser(policy=email.policy.default)
+# The addresses of a demo, which may stand at another port than when the letter was written.
+OF_A_DEMO = re.compile(r"http://127\.0\.0\.1:\d+(?=/)")
 
 
 class MailboxBackend(BaseEmailBackend):
@@ -69,7 +74,7 @@ def folder() -> Path | None:
 def letters(place: Path, *, to: str = "", before: str = "") -> Iterator[Letter]:
     """The letters in `place`, the newest first, by their headers alone.
 
-    Arguments: to, a part of the recipient's address or name; before, the name of the letter after which to go on.
+    Arguments: to, a part of the recipient's address or name, or of the subject; before, the name of the letter after which to go on.
     """
     try:
         names = sorted((entry.name for entry in os.scandir(place) if entry.name.endswith(".eml")), reverse=True)
@@ -80,13 +85,13 @@ def letters(place: Path, *, to: str = "", before: str = "") -> Iterator[Letter]:
         if before and stem >= before:
             continue
         with (place / name).open("rb") as file:
-            found = _headers(stem, email.message_from_binary_file(file, policy=email.policy.default))
-        if to.casefold() in found.to.casefold():
+            found = _headers(stem, HEADERS.parse(file))
+        if to.casefold() in f"{found.to}\n{found.subject}".casefold():
             yield found
 
 
 def read(place: Path, name: str) -> Letter | None:
-    """The letter of that name with both its parts; None when there is none."""
+    """The letter of that name with both its parts, whose links lead to this house; None when there is none."""
     path = place / f"{name}.eml"
     if not NAME.match(name) or not path.exists():
         return None
@@ -96,7 +101,7 @@ def read(place: Path, name: str) -> Letter | None:
     return Letter(name, head.sender, head.to, head.subject, head.date, _part(parsed, "plain"), _part(parsed, "html"))
 
 
-def _headers(name: str, parsed: Parsed) -> Letter:
+def _headers(name: str, parsed: Message) -> Letter:
     date = parsedate_to_datetime(str(parsed["Date"])) if parsed["Date"] else None
     sender, to = shown(str(parsed["From"] or "")), shown(str(parsed["To"] or ""))
     return Letter(name, sender, to, str(parsed["Subject"] or ""), date)
@@ -104,4 +109,5 @@ def _headers(name: str, parsed: Parsed) -> Letter:
 
 def _part(parsed: Parsed, kind: str) -> str:
     part = parsed.get_body(preferencelist=(kind,))
-    return str(part.get_content()) if part is not None else ""
+    text = str(part.get_content()) if part is not None else ""
+    return OF_A_DEMO.sub(lambda _address: settings.PUBLIC_URL, text)

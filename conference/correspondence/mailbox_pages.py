@@ -34,7 +34,7 @@ def _letter(name: str) -> mailbox.Letter:
 @public
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """The letters, the newest first, all or those to one recipient."""
+    """The letters, the newest first, all or those whose recipient or subject has these words."""
     to, before = request.GET.get("to", "").strip(), request.GET.get("before", "")
     rows = list(islice(mailbox.letters(_folder(), to=to, before=before), PAGE + 1))
     following = f"?{urlencode({'to': to, 'before': rows[PAGE - 1].name})}" if len(rows) > PAGE else ""

@@ -14,8 +14,10 @@ from django.http import Http404
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from conference import clock
 from conference.access import Role
 from conference.accounts import demo
+from conference.correspondence.models import Message
 from tests.accounts.tools import give_totp, signed_in_as
 from tests.people import make_party, make_user
 
@@ -60,6 +62,28 @@ class TestInTheDemo:
         assert f'<option value="{people["civ"].pk}">Côte d&#x27;Ivoire</option>' in text
         assert reverse("demo:mailbox:list") == "/demo/mailbox/"
         assert 'href="/demo/mailbox/"' in text
+
+    def test_it_leads_to_a_letter_that_nobody_has_used_in_the_readers_language_if_there_is_one(self, client, people):
+        assert "A fresh invitation" not in client.get("/demo/").content.decode()
+        invited = [
+            ("focal.ken@mission.example", "en"),
+            ("focal.bfa@mission.example", "fr"),
+            ("second.civ@mission.example", "en"),
+        ]
+        for number, (email, language) in enumerate(invited):
+            Message.objects.create(
+                kind="trial",
+                subject_type="x",
+                subject_id=str(number),
+                recipient=email,
+                language=language,
+                message_id=f"<{number}@x.example>",
+                created_at=clock.now(),
+                not_before=clock.now(),
+            )
+        assert '<a href="/demo/mailbox/?to=second.civ%40mission.example">' in client.get("/demo/").content.decode()
+        client.cookies["django_language"] = "fr"
+        assert '<a href="/demo/mailbox/?to=focal.bfa%40mission.example">' in client.get("/demo/").content.decode()
 
     def test_before_the_seeds_it_says_that_nobody_is_there(self, client):
         text = client.get("/demo/").content.decode()

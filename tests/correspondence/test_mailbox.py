@@ -70,6 +70,28 @@ def test_the_list_shows_the_newest_first_and_finds_a_recipient(folder, client):
     assert "Brazil: second" not in page
 
 
+def test_it_finds_words_of_a_subject_and_says_when_none_fits(folder, client):
+    deliver("kenya@mission.example", words="first")
+    deliver("brazil@mission.example", version=2, party="Brazil", words="second")
+    page = client.get("/demo/mailbox/", {"to": "brazil: SEC"}).content.decode()
+    assert "Brazil: second" in page
+    assert "Kenya: first" not in page
+    page = client.get("/demo/mailbox/", {"to": "nobody@nowhere"}).content.decode()
+    assert "No letter fits" in page
+    assert "Submit a delegation" not in page
+
+
+def test_links_lead_to_the_house_at_the_port_where_it_stands_today(folder, settings):
+    """A letter of yesterday's demo at port 8000, read in today's at 8457."""
+    settings.PUBLIC_URL = "http://127.0.0.1:8457"
+    text = "Answer: http://127.0.0.1:8000/invited/abc/ or write to http://127.0.0.1.example/x/"
+    mailers.default.send_messages([EmailMessage("Invitation", text, to=["a@x.example"])])
+    (path,) = folder.iterdir()
+    found = mailbox.read(folder, path.stem)
+    assert found is not None
+    assert found.text.strip() == "Answer: http://127.0.0.1:8457/invited/abc/ or write to http://127.0.0.1.example/x/"
+
+
 def test_the_list_comes_in_pages(folder, client):
     for n in range(52):
         mailers.default.send_messages([EmailMessage(f"Letter {n}", "Text", to=[f"r{n}@x.example"])])
