@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "conference.given.NoNulMiddleware",
     "conference.errors.UserErrorMiddleware",
 ]
 ROOT_URLCONF = "conference.urls"

@@ -13,6 +13,7 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from conference import given
 from conference.access import Actor, actor_of, staff
 from conference.correspondence import actions, frames, letter, queries, registry, rendering
 from conference.correspondence.forms import MessagesForm
@@ -26,8 +27,7 @@ from conference.models import current_conference
 def listing(request: HttpRequest) -> HttpResponse:
     """The messages, the newest first, by state, kind, recipient or domain."""
     form = MessagesForm(request.GET)
-    before = request.GET.get("before", "")
-    rows, last = queries.listed(form.sought(), int(before) if before.isdigit() else None)
+    rows, last = queries.listed(form.sought(), given.number(request.GET.get("before")))
     params = request.GET.copy()
     params["before"] = str(last)
     counts = queries.counts()
@@ -91,7 +91,7 @@ def message_html(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest) -> HttpResponse:
     """Queues the failed messages named by `ids` once more."""
-    ids = [int(value) for value in request.POST.getlist("ids") if value.isdigit()]
+    ids = [key for value in request.POST.getlist("ids") if (key := given.number(value)) is not None]
     done = actions.send_again(actor=actor_of(request), ids=ids)
     words = ngettext("%(count)s message is queued again.", "%(count)s messages are queued again.", done)
     messages.success(request, words % {"count": done})

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from conference import clock
+from conference import clock, given
 from conference.access import actor_of, staff
 from conference.audit.models import Entry
 from conference.audit.words import lately, tell
@@ -74,13 +74,13 @@ def record(request: HttpRequest) -> HttpResponse:
     entries = Entry.objects.order_by("-number")
     query = request.GET.get("q", "").strip()
     scope = request.GET.get("delegation", "").strip().upper()
-    before = request.GET.get("before", "")
+    before = given.number(request.GET.get("before"))
     if scope:
         entries = entries.filter(scope=scope)
     if query:
         entries = entries.filter(subject_label__icontains=query) | entries.filter(actor_label__icontains=query)
-    if before.isdigit():
-        entries = entries.filter(number__lt=int(before))
+    if before is not None:
+        entries = entries.filter(number__lt=before)
     rows = list(entries[: PAGE + 1])
     following = ""
     if len(rows) > PAGE:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from conference import given
 from conference.access import Actor, actor_of, staff
 from conference.errors import UserError
 from conference.files import send_file
@@ -63,7 +64,7 @@ def print_(request: HttpRequest) -> HttpResponse:
         return redirect(back)
     cleaned = form.cleaned_data
     code = (request.POST.get("one") or cleaned["delegation"]).upper()
-    choice = Choice(code, cleaned["category"], cleaned["again"], _number(request.POST.get("badge")))
+    choice = Choice(code, cleaned["category"], cleaned["again"], given.number(request.POST.get("badge")))
     if choice.badge is not None:
         back = reverse("accreditation:badge", args=[choice.badge])
     actor = actor_of(request)
@@ -77,10 +78,6 @@ def print_(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(problem))
         return redirect(back)
     return _pdf(out.getvalue(), f"badges-{code.lower() or 'all'}.pdf")
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None
 
 
 def _pdf(body: bytes, name: str, *, inline: bool = False) -> HttpResponse:
@@ -160,7 +157,7 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = _found(pk), HandOutForm(request.POST)
     if not form.is_valid():
         return _badge_page(request, found, hand_out_form=form, status=422)
-    seen = _number(request.POST.get("version"))
+    seen = given.number(request.POST.get("version"))
     try:
         actions.hand_out(actor=actor_of(request), badge=found, to=form.cleaned_data["to"], seen=seen)
     except UserError as problem:

@@ -102,6 +102,8 @@ class Place:
         """The place that `text` wrote; None for anything else, so that a spoilt address shows the queue from its start."""
         try:
             arrival, submitted, pk = (int(part, 36) for part in text.split("."))
+            if min(arrival, submitted, pk) < 0:  # a place of ours has none, and there is no text of one
+                return None
             return cls(_moment(arrival), _moment(submitted), min(pk, 2**62))
         except (ValueError, OverflowError):
             return None
@@ -126,6 +128,7 @@ def _micros(moment: datetime) -> int:
 
 def _short(number: int) -> str:
     digits = ""
+    number = max(0, number)  # a moment before 1970 would never end
     while number:
         number, digit = divmod(number, 36)
         digits = FIGURES[digit] + digits

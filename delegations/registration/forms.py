@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import copy
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -135,6 +135,20 @@ class MemberForm(forms.Form):
         if expires is not None:
             rules.check_expiry(expires, self.choices.conference.ends_on)
         return expires
+
+    def clean_arrival(self) -> datetime | None:
+        """The moment. Raises ValidationError for one in another year than the conference."""
+        return self._travel("arrival")
+
+    def clean_departure(self) -> datetime | None:
+        """As `clean_arrival`."""
+        return self._travel("departure")
+
+    def _travel(self, name: str) -> datetime | None:
+        moment: datetime | None = self.cleaned_data[name]
+        if moment is not None:
+            rules.check_travel(moment, self.choices.conference.starts_on)
+        return moment
 
     def clean(self) -> dict[str, Any]:
         """What several fields say together."""

@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from conference import given
 from conference.audit.models import Entry
 from conference.parties.models import Kind, PartyName, sort_key
 from delegations.registration import queries
@@ -128,8 +129,8 @@ def _shown(show: str) -> Q:
 def page(chosen: Filter, after: str = "") -> Page:
     """The page that begins after the delegation with the key `after`. Five queries, seven in a language other than English."""
     rows = found(chosen)
-    if after.isdecimal():
-        last = Delegation.objects.filter(pk=int(after[:18])).values_list("party__en_sort", "pk").first()
+    if (key := given.number(after)) is not None:
+        last = Delegation.objects.filter(pk=key).values_list("party__en_sort", "pk").first()
         if last:
             rows = rows.filter(Q(party__en_sort__gt=last[0]) | Q(party__en_sort=last[0], pk__gt=last[1]))
     latest = Entry.objects.filter(scope=OuterRef("party__code")).order_by("-number").values("at")[:1]

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from conference import given
 from conference.access import Actor, actor_of
 from conference.errors import AlreadyDecided, UserError
 from conference.models import Conference, current_conference
@@ -125,13 +126,11 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.delegation_for(actor, code, write=True)
     by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     member = get_object_or_404(found.members, public_id=_uuid(request.POST.get("id", "")))
-    place, seen = request.POST.get("place", ""), request.GET.get("seen", "")
+    place, seen = given.number(request.POST.get("place"), 10**6), given.number(request.GET.get("seen"), 10**9)
     try:
-        if not (place.isdecimal() and seen.isdecimal()):
+        if place is None or seen is None:
             raise AlreadyDecided(_("The place is missing. Nothing was moved."))
-        found.order_version = actions.reorder(
-            actor=actor, delegation=found, member=member, place=int(place[:6]), seen=int(seen[:9])
-        )
+        found.order_version = actions.reorder(actor=actor, delegation=found, member=member, place=place, seen=seen)
     except AlreadyDecided as problem:
         if by_script:
             return HttpResponse(str(problem), status=problem.status, content_type="text/plain")

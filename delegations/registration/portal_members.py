@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from conference import given
 from conference.access import Actor, actor_of
 from conference.errors import AlreadyDecided, UserError
 from conference.files import send_file
@@ -75,8 +76,7 @@ def member(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         return _no_more(request, row)
     sheet = _sheet(request, found, row)
     if request.method == "POST":
-        seen = request.POST.get("version", "")
-        version = int(seen[:9]) if seen.isdecimal() else 0
+        version = given.number(request.POST.get("version"), 10**9) or 0
         if version != row.version:
             return _conflict(request, sheet, row, version)
         if _is_good(sheet, actor):
@@ -235,11 +235,10 @@ def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         return _no_more(request, row)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        seen = request.POST.get("version", "")
         actions.withdraw(
             actor=actor,
             member=row,
-            seen=int(seen[:9]) if seen.isdecimal() else 0,
+            seen=given.number(request.POST.get("version"), 10**9) or 0,
             reason=form.cleaned_data["reason"],
         )
         messages.success(request, _("%(who)s is withdrawn.") % {"who": row})

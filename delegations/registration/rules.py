@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ JOINERS = "\u200c\u200d"  # ZWNJ and ZWJ: Persian and the scripts of India are m
 MOST_MARKS = 4  # combining marks on one letter; Hebrew and Tibetan need three, Vietnamese none after composing
 LONGEST = 500  # characters, as typed
 OLDEST = 120  # years
+FARTHEST = timedelta(days=366)  # of a flight from the conference
 
 
 def clean_name(text: str) -> str:
@@ -84,6 +85,16 @@ def check_expiry(expires: date, ends_on: date) -> None:
             "%(date)s is before the end of the conference (%(end)s). Check the year, or enter the renewed document."
         )
         raise ValidationError(words % {"date": _day(expires), "end": _day(ends_on)}, code="expired")
+
+
+def check_travel(moment: datetime, starts_on: date) -> None:
+    """Raises ValidationError for an arrival or departure more than a year from the conference: a typing error in the year.
+
+    One far outside the calendar would moreover stand at the head of the officers' queue, and in zones where it is no date at all.
+    """
+    if abs(moment.date() - starts_on) > FARTHEST:
+        words = _("%(date)s is more than a year away from the conference. Check the year.")
+        raise ValidationError(words % {"date": _day(moment.date())}, code="far")
 
 
 def _day(value: date) -> str:

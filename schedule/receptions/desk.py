@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from conference import given
 from conference.access import actor_of, staff
 from schedule.receptions import actions, queries
 from schedule.receptions.models import Invitation, InvitationState, Reception
@@ -78,5 +79,5 @@ def anew(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
 
 def _seen(request: HttpRequest, invitation: Invitation) -> int:
     """The version that the form was made of; one that is no number is treated as outdated."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else invitation.version + 1
+    seen = given.number(request.POST.get("version"))
+    return invitation.version + 1 if seen is None else seen

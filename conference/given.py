@@ -1,0 +1,43 @@
+"""Numbers and moments as they come in addresses and forms: what anybody can type, and what the database and the calendar can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+
+# The largest key of a table, on both databases.
+MOST = 2**63 - 1
+# Between these, a moment can be moved to any zone and by any length of a meeting without leaving the calendar.
+FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def number(text: str | None, most: int = MOST) -> int | None:
+    """The whole number from 0 to `most` that `text` writes in plain figures; None for anything else, such as `²` or one too large."""
+    if not text or not text.isascii() or not text.isdecimal() or len(text) > len(str(most)):
+        return None
+    found = int(text)
+    return found if found <= most else None
+
+
+def moment(text: str | None) -> datetime | None:
+    """The moment of an ISO text with its offset; None for anything else, and for a year that no conference is in."""
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None and FIRST <= found < LAST else None
+
+
+class NoNulMiddleware:
+    """Refuses (400) a question with a NUL in it, which PostgreSQL takes in no text. Forms refuse it by themselves, and no path has one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise SuspiciousOperation("a NUL in the question")
+        return self.get_response(request)
