@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import dataclass
-from typing import IO, Any
+from threading import Lock
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,10 +20,12 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 LEAST_WIDTH, LEAST_HEIGHT = 300, 400  # the conference's rule for badge photos, px
-MOST_SIDE = 6000  # px; a decoded 6,000 x 6,000 RGB image costs about 108 MB
+MOST_SIDE = 6000  # px; decoded, 6,000 x 6,000 with transparency cost 144 MB
 KEPT_HEIGHT = 640  # px; 39 mm on the badge at 416 dpi
 # Pillow's own alarm would only fill the log: every picture's size is looked at here before any of it is decoded.
 Image.MAX_IMAGE_PIXELS = None
+# Of several photos that come at once a process decodes one at a time: the largest that are taken cost 150 MB for a moment.
+_decoding = Lock()
 
 
 class BoundedUploadHandler(FileUploadHandler):
@@ -111,8 +114,9 @@ def read_photo(file: IO[bytes], frame: Frame | None = None) -> Photo:
 
 
 def _encode(image: Image.Image, frame: Frame | None) -> Photo:
-    upright = ImageOps.exif_transpose(image).convert("RGB")
-    width, height = upright.size
+    with _decoding:
+        small, shrunk = _decoded(image, frame)
+    width, height = round(small.width * shrunk), round(small.height * shrunk)
     if frame is None:
         across = min(width, height * 3 // 4)
         frame = Frame((width - across) // 2, max(0, (height - across * 4 // 3) // 3), across)
@@ -121,9 +125,35 @@ def _encode(image: Image.Image, frame: Frame | None) -> Photo:
     if across < LEAST_WIDTH:
         words = _("The frame you drew has %(across)s px across; at least 300 are needed. Draw it larger.")
         raise ValidationError(words % {"across": across}, code="small")
-    cut = upright.crop((left, top, left + across, top + across * 4 // 3))
-    if cut.height > KEPT_HEIGHT:
-        cut = cut.resize((KEPT_HEIGHT * 3 // 4, KEPT_HEIGHT), Image.Resampling.LANCZOS)
+    high = min(across * 4 // 3, KEPT_HEIGHT)
+    size = (across if high < KEPT_HEIGHT else KEPT_HEIGHT * 3 // 4, high)
+    part = [left, top, left + across, top + across * 4 // 3]
+    ends = (small.width, small.height, small.width, small.height)
+    box = tuple(min(place / shrunk, end) for place, end in zip(part, ends, strict=True))
+    cut = small.resize(size, Image.Resampling.LANCZOS, box=cast("tuple[float, float, float, float]", box))
     out = io.BytesIO()
     cut.save(out, "JPEG", quality=86, optimize=True)
     return Photo(out.getvalue(), cut.width, cut.height)
+
+
+def _decoded(image: Image.Image, frame: Frame | None) -> tuple[Image.Image, float]:
+    """The picture upright, in RGB on white, and how many times smaller each side is than it was sent.
+
+    Never smaller than the badge needs of the part that is kept. A JPEG is decoded small, everything else is made small at once: what
+    comes after works on a copy of a megabyte or two.
+    """
+    width, height = image.size
+    across = min(frame.width if frame else min(width, height) * 3 // 4, width, height)
+    factor = max(1, across // (KEPT_HEIGHT * 3 // 4))
+    if image.format in {"JPEG", "MPO"}:
+        image.draft("RGB", (width // factor, height // factor))
+    elif factor > 1:
+        if image.mode not in {"L", "LA", "RGB", "RGBA"}:
+            image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+        image = image.reduce(factor)
+    shrunk = width / image.width
+    image = ImageOps.exif_transpose(image)
+    if image.has_transparency_data:
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image.convert("RGBA"))
+    return image.convert("RGB"), shrunk
