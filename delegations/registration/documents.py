@@ -6,15 +6,16 @@ import io
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-import pikepdf
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
 from conference.uploads import MOST_SIDE, refuse_large
+from delegations.registration.pdf_look import look
 
 MEDIA_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
+ENDINGS = {"pdf": (".pdf",), "jpg": (".jpg", ".jpeg"), "png": (".png",)}
 MOST_PAGES = 50
 
 
@@ -37,9 +38,15 @@ def read_document(file: UploadedFile) -> Document:
     extension = "pdf" if body[:1024].lstrip().startswith(b"%PDF-") else _picture_kind(body)
     if extension == "pdf":
         _check_pdf(body)
-    name = PurePosixPath((file.name or "").replace("\\", "/")).name
-    printable = "".join(c for c in name if c.isprintable())
-    return Document(printable[-150:] or f"note.{extension}", extension, body)
+    return Document(_name(file.name or "", extension), extension, body)
+
+
+def _name(given: str, extension: str) -> str:
+    """The name under which it was sent, on one line, with the ending of what it is: `note.exe` is offered to nobody."""
+    name = "".join(c for c in PurePosixPath(given.replace("\\", "/")).name if c.isprintable()).lstrip(". ")
+    if not name.lower().endswith(ENDINGS[extension]):
+        name = f"{name or 'note'}.{extension}"
+    return name[-150:]
 
 
 def _picture_kind(body: bytes) -> str:
@@ -51,24 +58,19 @@ def _picture_kind(body: bytes) -> str:
         sizes = {"width": picture.size[0], "height": picture.size[1]}
         words = _("This picture has %(width)s × %(height)s px; at most 6,000 px a side are taken.")
         raise ValidationError(words % sizes, code="huge")
-    return "jpg" if picture.format == "JPEG" else "png"
+    # MPO is a JPEG with a second picture behind it, as many telephones write it.
+    return "jpg" if picture.format in {"JPEG", "MPO"} else "png"
 
 
 def _check_pdf(body: bytes) -> None:
-    try:
-        with pikepdf.open(io.BytesIO(body)) as pdf:
-            locked, pages = pdf.is_encrypted, len(pdf.pages)
-    except pikepdf.PasswordError as problem:
-        raise ValidationError(_locked(), code="locked") from problem
-    except (pikepdf.PdfError, ValueError, RuntimeError) as problem:
+    found = look(body)
+    if found == "locked":
+        words = _("This PDF is encrypted. Save it without a password or restrictions, and send that.")
+        raise ValidationError(words, code="locked")
+    if found == "damaged":
         words = _("This PDF is damaged and could not be opened. Print it to a new PDF and send that.")
-        raise ValidationError(words, code="damaged") from problem
-    if locked:
-        raise ValidationError(_locked(), code="locked")
+        raise ValidationError(words, code="damaged")
+    pages = int(found.removeprefix("pages "))
     if not 1 <= pages <= MOST_PAGES:
         words = _("This PDF has %(pages)s pages; between 1 and %(most)s are taken.")
         raise ValidationError(words % {"pages": pages, "most": MOST_PAGES}, code="pages")
-
-
-def _locked() -> str:
-    return _("This PDF is encrypted. Save it without a password or restrictions, and send that.")

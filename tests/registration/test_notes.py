@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import io
+import resource
+import subprocess
+import sys
+import zlib
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from conference.access import Role
 from conference.audit.models import Entry
@@ -13,6 +18,7 @@ from conference.errors import AlreadyDecided, NotAllowed
 from delegations.registration import actions
 from delegations.registration.documents import Document
 from delegations.registration.models import NoteVerbale
+from delegations.registration.pdf_look import look
 from tests.people import actor, make_delegation, make_focal_point, make_user, sign_in
 from tests.registration.kit import letters, picture, text_of
 
@@ -68,11 +74,81 @@ def test_a_picture_of_the_page_will_do(portal, file, ending):
     assert NoteVerbale.objects.get().file.name.endswith(ending)
 
 
-def test_its_name_decides_nothing(portal):
-    portal.post(PAGE, {"file": pdf("note.exe")})
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("note.exe", "note.exe.pdf"),
+        ("NOTE.PDF", "NOTE.PDF"),
+        (".htaccess", "htaccess.pdf"),
+        ("\u202efdp.note", "fdp.note.pdf"),
+        ("..\\\\share\\note 124.pdf", "note 124.pdf"),
+        ("x" * 400 + ".pdf", "x" * 146 + ".pdf"),
+    ],
+)
+def test_its_name_decides_nothing_and_ends_as_what_it_is(portal, name, kept):
+    """An officer who opens a note never gets a file that calls itself a program."""
+    portal.post(PAGE, {"file": pdf(name)})
     note = NoteVerbale.objects.get()
     assert note.file.name.endswith(".pdf")
-    assert note.file_name == "note.exe"
+    assert note.file_name == kept
+    assert portal.get(f"{PAGE}{note.pk}/").headers["Content-Type"] == "application/pdf"
+
+
+def test_a_telephone_s_picture_with_another_behind_it_is_a_jpeg(portal):
+    first, second = Image.new("RGB", (900, 1200), "#203040"), Image.new("RGB", (90, 120), "#405060")
+    body = io.BytesIO()
+    first.save(body, "MPO", save_all=True, append_images=[second])
+    assert Image.open(io.BytesIO(body.getvalue())).format == "MPO"
+    portal.post(PAGE, {"file": named(body.getvalue(), "note.jpg")})
+    note = NoteVerbale.objects.get()
+    assert (note.file.name.rpartition(".")[2], note.file_name) == ("jpg", "note.jpg")
+
+
+def bomb_of(megabytes: int) -> bytes:
+    """A PDF of a page whose objects lie in one stream, which inflates to so many megabytes of blanks."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+    ]
+    places, inside = b"", b""
+    for number, one in enumerate(objects, 1):
+        places += b"%d %d " % (number, len(inside))
+        inside += one + b" "
+    pack = zlib.compressobj(9)
+    packed = pack.compress(places + inside)
+    for _each in range(megabytes):
+        packed += pack.compress(b" " * 2**20)
+    packed += pack.flush()
+    head = b"%PDF-1.7\n"
+    shape = (len(places), len(packed))
+    stream = b"4 0 obj\n<</Type/ObjStm/N 3/First %d/Length %d/Filter/FlateDecode>>\nstream\n" % shape
+    body = head + stream + packed + b"\nendstream\nendobj\n"
+    rows = [(0, 0, 65535), (2, 4, 0), (2, 4, 1), (2, 4, 2), (1, len(head), 0), (1, len(body), 0)]
+    table = b"".join(bytes([kind]) + at.to_bytes(4, "big") + index.to_bytes(2, "big") for kind, at, index in rows)
+    entry = b"5 0 obj\n<</Type/XRef/Size 6/W[1 4 2]/Root 1 0 R/Length %d>>\nstream\n" % len(table)
+    return body + entry + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(body)
+
+
+def test_a_pdf_that_inflates_to_a_gigabyte_is_refused_within_bounds(portal):
+    body = bomb_of(1000)
+    assert len(body) < 2**20
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    answer = portal.post(PAGE, {"file": named(body, "note.pdf")})
+    damaged = "This PDF is damaged and could not be opened. Print it to a new PDF and send that."
+    assert answer.context["form"].errors == {"file": [damaged]}
+    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024 < 60
+
+
+def test_without_the_bounds_it_is_a_pdf_like_any_other():
+    """The control: what refuses it is the memory that it may take."""
+    child = "import sys; from delegations.registration.pdf_look import _count; print(_count(sys.stdin.buffer.read()))"
+    done = subprocess.run([sys.executable, "-c", child], input=bomb_of(1000), capture_output=True, check=True)
+    assert done.stdout.decode().strip() == "pages 1"
+
+
+def test_one_that_inflates_as_scans_do_is_taken():
+    assert look(bomb_of(60)) == "pages 1"
 
 
 @pytest.mark.parametrize(
