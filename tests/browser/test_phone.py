@@ -1,0 +1,96 @@
+"""A focal point with a telephone: nothing is wider than the window, and what must be pressed can be seen. Looked at with axe."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.walker import Walker
+from tests.look.pages import IN_A_BROWSER
+
+pytestmark = [*IN_A_BROWSER, pytest.mark.xdist_group("browser")]
+LONG = "Papadimitrakopoulou" * 4  # no hyphen to break at
+PAGES = ("", "members/new/", "notes/", "import/", "bilaterals/", "bilaterals/ask/?party=BRA", "receptions/")
+
+
+def phone(width: int) -> dict[str, object]:
+    return {"viewport": {"width": width, "height": 844}, "is_mobile": True, "has_touch": True}
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_every_page_of_a_delegation_fits(walk: Walker, width: int) -> None:
+    page = walk.focal_point("Kenya", **phone(width))
+    for path in PAGES:
+        page.goto(f"{walk.url}/portal/ken/{path}")
+        walk.look(page)
+    answer = page.goto(f"{walk.url}/portal/ken/receptions/")
+    assert answer is not None
+    links = page.locator("table a")
+    assert links.count() >= 3
+    for link in links.all():
+        box = link.bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_every_public_page_fits(walk: Walker, width: int) -> None:
+    page = walk.person("a reader", **phone(width), locale="fr")
+    for path in (
+        "programme/",
+        "programme/2025-10-25/",
+        "programme/changes/",
+        "accounts/login/",
+        "demo/",
+        "demo/mailbox/",
+    ):
+        page.goto(f"{walk.url}/{path}")
+        walk.look(page)
+    letters = page.locator("tbody a")
+    for _ in range(30):  # the first letters leave a few seconds after the start
+        if letters.count():
+            break
+        page.wait_for_timeout(700)
+        page.reload()
+    letters.first.click()
+    page.wait_for_load_state()
+    walk.look(page)
+    frame = page.frames[1]
+    wide = frame.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert width < 390 or wide == 0
+
+
+def test_a_name_without_a_place_to_break_widens_no_page(walk: Walker) -> None:
+    page = walk.focal_point("Brazil")
+    page.goto(f"{walk.url}/portal/bra/members/new/")
+    page.get_by_label("Family name").fill(LONG)
+    page.get_by_label("Capacity").select_option(label="Interpreter")
+    page.get_by_label("Category of the badge").select_option(index=3)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("table.members")).to_contain_text(LONG)
+    walk.look(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    walk.look(page)
+    page.locator(".memberlist li", has_text=LONG).get_by_role("link", name=LONG).click()
+    walk.look(page)
+    page.goto(page.url + "withdraw/")
+    walk.look(page)
+
+
+def test_another_length_of_a_meeting_brings_its_own_times(walk: Walker) -> None:
+    page = walk.focal_point("Kenya")
+    page.goto(f"{walk.url}/portal/ken/bilaterals/ask/?party=BRA")
+    page.get_by_label("Topics").fill("Ratification")
+    page.locator("button.slot", has_text=":20").first.click()
+    expect(page.locator(".chosen h2")).to_contain_text(":20–")
+    page.get_by_text("30 min").click()
+    # Half an hour begins at the full hour or half past: the former choice is none any more, and nothing says that it is held.
+    expect(page.locator(".slots").first.locator("thead")).to_contain_text(":30")
+    expect(page.locator(".chosen")).to_have_count(0)
+    expect(page.locator("#id_start")).to_have_value("")
+    expect(page.get_by_label("Topics")).to_have_value("Ratification")
+    first = page.locator("button.slot").first
+    first.focus()
+    page.keyboard.press("Space")
+    expect(page.locator(".chosen h2")).to_contain_text("–")
+    expect(first).to_have_attribute("aria-pressed", "true")
