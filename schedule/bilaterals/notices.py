@@ -78,15 +78,15 @@ def requested(meeting: Meeting) -> None:
 
 
 def accepted(meeting: Meeting) -> None:
-    """To both sides: it is agreed, the room follows."""
-    for side in (meeting.asking, meeting.asked):
-        _tell(ACCEPTED, meeting, side, meeting.answer_words)
+    """To both sides: it is agreed, the room follows. The words of the answer go to whom they were said."""
+    _tell(ACCEPTED, meeting, meeting.asking, meeting.answer_words)
+    _tell(ACCEPTED, meeting, meeting.asked)
 
 
 def declined(meeting: Meeting) -> None:
     """To both sides: to the one that asked as news, to the other as a receipt."""
-    for side in (meeting.asking, meeting.asked):
-        _tell(DECLINED, meeting, side, meeting.answer_words)
+    _tell(DECLINED, meeting, meeting.asking, meeting.answer_words)
+    _tell(DECLINED, meeting, meeting.asked)
 
 
 def confirmed(meeting: Meeting) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from conference.translated import TranslatedField
+from conference.translated import Translated, TranslatedField
 from delegations.registration.models import Delegate
 
 
@@ -20,6 +21,12 @@ class Purpose(models.TextChoices):
     BILATERAL = "bilateral", _("Bilateral meeting room")
     PRESS = "press", _("Press")
     RECEPTION = "reception", _("Receptions and protocol")
+
+
+def venue_beside(names: Mapping[str, str], venues: Mapping[str, str]) -> Translated:
+    """The venue to stand beside a room's name: nothing where the name says it already (`Banquet Hall, Presidential Palace`)."""
+    said = any(venue and venue.casefold() in names.get(code, "").casefold() for code, venue in venues.items())
+    return Translated() if said else Translated(venues)
 
 
 class Room(models.Model):
@@ -43,6 +50,11 @@ class Room(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def where(self) -> str:
+        """The room and its venue, for whoever has to find it."""
+        return ", ".join(filter(None, [str(self.name), str(venue_beside(self.name, self.venue))]))
 
 
 class Engagement(models.Model):

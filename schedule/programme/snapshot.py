@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.translated import FALLBACK, Translated, short_code
 from delegations.registration.models import Delegate
-from schedule.calendar.models import Room
+from schedule.calendar.models import Room, venue_beside
 from schedule.programme.models import Session, Type
 
 Data = Mapping[str, Any]
@@ -156,7 +156,8 @@ class Item:
 
     @property
     def venue(self) -> Text:
-        return text_of(self.data["room"]["venue"])
+        """Where the room is; empty where its name says so."""
+        return text_of(venue_beside(self.data["room"]["name"], self.data["room"]["venue"]))
 
     @property
     def languages(self) -> list[str]:

@@ -6,25 +6,29 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from conference import clock
 from conference.access import public
-from conference.errors import UserError
+from conference.errors import AlreadyDecided, NotFound, UserError
+from conference.look import states
+from conference.links import opened_by_secret
 from schedule.receptions import actions, queries
 from schedule.receptions.forms import AnswerForm
 from schedule.receptions.models import Invitation
 
 
 @public
-@never_cache
+@opened_by_secret
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, secret: str) -> HttpResponse:
-    """The card and its answer, for whoever holds the link."""
-    return answer_page(
-        request, queries.by_secret(secret), "public/receptions/answer.html", {"base": "public/base.html"}
-    )
+    """The card and its answer, for whoever holds the link. A link that opens nothing says what may have happened to it."""
+    try:
+        found = queries.by_secret(secret)
+    except NotFound:
+        return render(request, "public/receptions/no_invitation.html", status=404)
+    return answer_page(request, found, "public/receptions/answer.html", {"base": "public/base.html"})
 
 
 def answer_page(request: HttpRequest, invitation: Invitation, template: str, more: dict[str, Any]) -> HttpResponse:
@@ -36,6 +40,8 @@ def answer_page(request: HttpRequest, invitation: Invitation, template: str, mor
             try:
                 actions.answer(invitation=invitation, answer=form.answer(), seen=form.cleaned_data["version"])
                 return redirect(f"{request.path}?thanks")
+            except AlreadyDecided as problem:
+                form, status = _once_more(request, invitation), problem.status
             except UserError as problem:
                 form.add_error(None, str(problem))
                 status = problem.status
@@ -51,3 +57,14 @@ def answer_page(request: HttpRequest, invitation: Invitation, template: str, mor
         **more,
     }
     return render(request, template, context, status=status)
+
+
+def _once_more(request: HttpRequest, invitation: Invitation) -> AnswerForm:
+    """What was typed on a page that had grown old, ready to be sent again over the answer that came meanwhile."""
+    invitation.refresh_from_db()
+    values = request.POST.copy()
+    values["version"] = str(invitation.version)
+    form = AnswerForm(values, invitation=invitation)
+    words = _("This invitation was answered meanwhile: %(state)s. Yours was not sent; send it again if it holds.")
+    form.add_error(None, words % {"state": states.mark_of(invitation.state, "invitation").word})
+    return form

@@ -55,6 +55,9 @@ def test_accepting_keeps_the_time_and_tells_both(scene):
     assert (meeting.state, meeting.answer_words) == ("accepted", "With pleasure")
     assert list(Engagement.objects.values_list("holds_until", flat=True)) == [None, None]
     assert told("accepted") == BOTH
+    # "Their words" are read by the other side alone.
+    words = {m.recipient: m.context["words"] for m in Message.objects.filter(kind="bilaterals.accepted")}
+    assert words == {"focal.ken@mission.example": "With pleasure", "focal.bra@mission.example": ""}
 
 
 def test_declining_frees_the_time_and_the_count(scene):

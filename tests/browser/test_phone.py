@@ -94,3 +94,19 @@ def test_another_length_of_a_meeting_brings_its_own_times(walk: Walker) -> None:
     page.keyboard.press("Space")
     expect(page.locator(".chosen h2")).to_contain_text("–")
     expect(first).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_button_of_an_answer_says_what_it_sends(walk: Walker) -> None:
+    focal = walk.focal_point("Kenya", **phone(390))
+    focal.goto(f"{walk.url}/portal/ken/receptions/")
+    focal.locator("table a").last.click()
+    button = focal.locator("button[data-answer]")
+    focal.get_by_text("Yes, with pleasure").click()
+    expect(button).to_have_text("Send: yes, one person")
+    focal.get_by_label("Name of the companion").fill("Mr. Tom Wafula Simiyu")
+    expect(button).to_have_text("Send: yes, two persons")
+    focal.get_by_text("No, with regret").click()
+    expect(button).to_have_text("Send: no, with regret")
+    focal.get_by_text("Propose a substitute").click()
+    expect(button).to_have_text("Send: propose a substitute")
+    walk.look(focal)

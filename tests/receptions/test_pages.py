@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from conference.access import Role
 from conference.correspondence.models import Message
+from conference.translated import Translated
 from tests.people import make_focal_point, make_user, sign_in
 from tests.receptions.scene import NOW, make_scene
 
@@ -44,8 +45,30 @@ def test_answering_by_the_link_needs_no_account(client, scene):
     assert (scene.state("KEN"), scene.taken()) == ("accepted", 2)
 
 
-def test_a_wrong_link_is_not_found(client, scene):
-    assert client.get("/invited/nonsense/").status_code == 404
+def test_a_wrong_link_is_not_found_and_says_what_to_do(client, scene):
+    page = client.get("/invited/nonsense/")
+    assert page.status_code == 404
+    assert "This link opens no invitation" in page.content.decode()
+    assert "a newer letter has replaced it" in page.content.decode()
+
+
+def test_whoever_comes_back_reads_the_answer_so_far(client, scene):
+    path = link_of("KEN")
+    assert "Your answer so far" not in client.get(path).content.decode()
+    client.post(path, {"to": "no", "version": scene.invitation("KEN").version})
+    text = client.get(path).content.decode()
+    assert "Your answer so far" in text
+    assert ">Regrets</span>" in text
+
+
+def test_the_venue_is_said_once(client, scene):
+    room = scene.invitation("KEN").reception.room
+    room.name, room.venue = Translated(en="Banquet Hall"), Translated(en="Presidential Palace")
+    room.save()
+    assert "<dd>Banquet Hall, Presidential Palace<" in client.get(link_of("KEN")).content.decode()
+    room.name = Translated(en="Banquet Hall, Presidential Palace", fr="Salle des banquets")
+    room.save()
+    assert "<dd>Banquet Hall, Presidential Palace<" in client.get(link_of("KEN")).content.decode()
 
 
 def test_a_substitute_without_a_name_is_said_at_the_field_and_the_rest_is_kept(client, scene):
@@ -57,12 +80,17 @@ def test_a_substitute_without_a_name_is_said_at_the_field_and_the_rest_is_kept(c
     assert 'value="Ambassador"' in text
 
 
-def test_an_outdated_page_is_told_so(client, scene):
+def test_an_outdated_page_is_told_so_and_can_be_sent_again(client, scene):
     scene.answer("KEN", "no")
-    page = client.post(link_of("KEN"), {"to": "yes", "version": 1})
+    page = client.post(link_of("KEN"), {"to": "yes", "allergies": "peanuts", "version": 1})
+    text = page.content.decode()
     assert page.status_code == 409
-    assert "already regretted" in page.content.decode()
+    assert "This invitation was answered meanwhile: Regrets. Yours was not sent; send it again if it holds." in text
+    assert 'value="peanuts"' in text
     assert scene.state("KEN") == "regretted"
+    again = {"to": "yes", "allergies": "peanuts", "version": page.context["form"]["version"].value()}
+    assert client.post(link_of("KEN"), again).status_code == 302
+    assert scene.state("KEN") == "accepted"
 
 
 def test_a_focal_point_answers_in_the_portal_too(client, scene):
