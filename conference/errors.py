@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 
@@ -55,5 +56,29 @@ class UserErrorMiddleware:
             raise Http404(str(exception))
         if not isinstance(exception, UserError):
             return None
-        context = {"title": exception.title, "reason": str(exception), "back": request.META.get("HTTP_REFERER", "/")}
+        context = {"title": exception.title, "reason": str(exception), "back": _back(request)}
         return render(request, "refused.html", context, status=exception.status)
+
+
+def _back(request: HttpRequest) -> str:
+    """Where the reader came from, when that is a page of this site; else the front page: a refusal of ours leads to nobody else."""
+    came_from = request.META.get("HTTP_REFERER", "")
+    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    return came_from if ours else "/"
+
+
+class PrivateMiddleware:
+    """Whatever was made with the session in hand is kept by no browser and no proxy, unless its view says otherwise.
+
+    Computers of hotels and press centres are shared: after signing out, Back must not show what stood there.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        session = getattr(request, "session", None)
+        if session is not None and session.accessed and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response

@@ -30,5 +30,5 @@ def send_file(field: FieldFile, *, name: str = "", max_age: int = 0) -> FileResp
         file, as_attachment=ending not in INLINE, filename=name or PurePath(str(field.name)).name, content_type=kind
     )
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = f"private, max-age={max_age}" if max_age else "private, no-cache"
+    response["Cache-Control"] = f"private, max-age={max_age}" if max_age else "private, no-store"
     return response

@@ -14,12 +14,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from conference.access import public
 from conference.accounts.models import User
+from conference.links import opened_by_secret
 from delegations.registration import actions
 from delegations.registration.actions.invitations import InvitationOver, SignInFirst, find
 from delegations.registration.fields import NameField
@@ -58,7 +58,7 @@ class TakeUpForm(forms.Form):
 
 
 @public
-@never_cache
+@opened_by_secret
 @sensitive_post_parameters("password")
 @sensitive_variables("secret")
 @require_http_methods(["GET", "HEAD", "POST"])

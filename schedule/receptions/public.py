@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from conference import clock
 from conference.access import public
 from conference.errors import AlreadyDecided, NotFound, UserError
-from conference.look import states
 from conference.links import opened_by_secret
+from conference.look import states
 from schedule.receptions import actions, queries
 from schedule.receptions.forms import AnswerForm
 from schedule.receptions.models import Invitation
