@@ -1,5 +1,7 @@
 """Rows are put in order by dragging or with Alt and an arrow; the server's refusal puts the former order back."""
 
+from playwright.sync_api import Request, Route
+
 from tests.look.pages import IN_A_BROWSER, House
 
 pytestmark = IN_A_BROWSER
@@ -21,6 +23,49 @@ def test_alt_and_arrow_move_a_row_and_say_so(house: House) -> None:
     assert house.sent[0].headers["x-csrftoken"] == "token-of-the-page"
     page.locator("#live", has_text="Halima Wario is now number 2 of 3.").wait_for(state="attached")
     assert page.evaluate("document.activeElement.ariaLabel") == "Move Halima Wario"
+
+
+def test_arrows_pressed_faster_than_the_server_answers_all_count(house: House) -> None:
+    """Each move carries the version that the one before brought; sent at once, all but the first would be refused."""
+    page = house.show("members", "reorder.js", people=PEOPLE)
+    seen: list[str] = []
+    version = [1]
+
+    def serve(route: Route, request: Request) -> None:
+        stale = not request.url.endswith(f"?seen={version[0]}")
+        seen.append(f"{request.post_data} {'refused' if stale else 'kept'}")
+        version[0] += not stale
+        headers = {} if stale else {"X-Order-Url": f"/order/?seen={version[0]}"}
+        route.fulfill(status=409 if stale else 204, headers=headers)
+
+    page.route("**/order/**", serve)
+    page.evaluate("document.querySelector('[data-reorder]').dataset.reorder = '/order/?seen=1'")
+    page.get_by_role("button", name="Move Halima Wario").focus()
+    page.evaluate("""() => {
+        const press = () => document.activeElement.dispatchEvent(
+            new KeyboardEvent("keydown", { key: "ArrowUp", altKey: true, bubbles: true }));
+        press(); press();
+    }""")
+    page.locator("[data-reorder='/order/?seen=3']").wait_for(state="attached")
+    assert seen == ["id=9&place=2 kept", "id=9&place=1 kept"]
+    assert names(house) == ["Halima Wario", "Naliaka Barasa", "Josphat Kilonzi"]
+    assert page.evaluate("document.activeElement.ariaLabel") == "Move Halima Wario"
+
+
+def test_when_one_is_refused_those_behind_it_are_dropped_and_the_last_kept_order_is_back(house: House) -> None:
+    page = house.show("members", "reorder.js", people=PEOPLE)
+    house.answer = 409
+    page.get_by_role("button", name="Move Naliaka Barasa").focus()
+    page.evaluate("""() => {
+        const press = () => document.activeElement.dispatchEvent(
+            new KeyboardEvent("keydown", { key: "ArrowDown", altKey: true, bubbles: true }));
+        press(); press();
+    }""")
+    page.locator("#messages", has_text="The order could not be saved; the former order is back.").wait_for()
+    assert names(house) == ["Naliaka Barasa", "Josphat Kilonzi", "Halima Wario"]
+    assert len(house.sent) == 1
+    assert page.evaluate("document.activeElement.ariaLabel") == "Move Naliaka Barasa"
+    house.refused[:] = [line for line in house.refused if "409" not in line]
 
 
 def test_the_first_row_goes_no_further(house: House) -> None:

@@ -8,29 +8,53 @@ const say = (words) => document.dispatchEvent(new CustomEvent("say", { detail: w
 
 const renumber = (list) => rowsOf(list).forEach((row, index) => {
   for (const place of row.querySelectorAll("[data-place]")) place.textContent = index + 1;
+  for (const handle of row.querySelectorAll("[data-place-label]")) handle.ariaLabel = handle.dataset.placeLabel.replace("{place}", index + 1);
 });
 
-const save = async (list, row, before) => {
-  const place = rowsOf(list).indexOf(row) + 1;
+// Moves are sent one after another, each at the address that the one before brought: whoever presses the arrow four times moves four
+// places. When one is refused, those behind it are dropped and the list goes back to the last order that was kept.
+let sending = Promise.resolve();
+let refusals = 0;
+const kept = new WeakMap();
+
+const send = async (list, row, place) => {
   const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
-  const words = list.dataset.sayMoved.replace("{name}", row.dataset.name).replace("{place}", place).replace("{total}", rowsOf(list).length);
+  const answer = await fetch(list.dataset.reorder, {
+    method: "POST",
+    headers: { "X-CSRFToken": token, "X-Requested-With": "XMLHttpRequest" },
+    body: new URLSearchParams({ id: row.dataset.id, place }),
+  });
+  if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+  // Where the order has a version, the answer brings the address for the next move.
+  list.dataset.reorder = answer.headers.get("X-Order-Url") ?? list.dataset.reorder;
+  list.dispatchEvent(new CustomEvent("reordered", { bubbles: true, detail: { id: row.dataset.id, place } }));
+};
+
+const putBack = (list) => {
+  const focused = document.activeElement;
+  kept.get(list).forEach((former) => list.append(former));
   renumber(list);
-  say(words);
-  try {
-    const answer = await fetch(list.dataset.reorder, {
-      method: "POST",
-      headers: { "X-CSRFToken": token, "X-Requested-With": "XMLHttpRequest" },
-      body: new URLSearchParams({ id: row.dataset.id, place }),
-    });
-    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-    // Where the order has a version, the answer brings the address for the next move.
-    list.dataset.reorder = answer.headers.get("X-Order-Url") ?? list.dataset.reorder;
-    list.dispatchEvent(new CustomEvent("reordered", { bubbles: true, detail: { id: row.dataset.id, place } }));
-  } catch {
-    before.forEach((former) => list.append(former));
-    renumber(list);
-    document.dispatchEvent(new CustomEvent("tell", { detail: { tone: "no", mark: "✕", words: list.dataset.sayFailed } }));
-  }
+  if (list.contains(focused)) focused.focus();
+  document.dispatchEvent(new CustomEvent("tell", { detail: { tone: "no", mark: "✕", words: list.dataset.sayFailed } }));
+};
+
+const save = (list, row, before) => {
+  const after = rowsOf(list);
+  const place = after.indexOf(row) + 1;
+  if (!kept.has(list)) kept.set(list, before);
+  renumber(list);
+  say(list.dataset.sayMoved.replace("{name}", row.dataset.name).replace("{place}", place).replace("{total}", after.length));
+  const refusalsBefore = refusals;
+  sending = sending.then(async () => {
+    if (refusals !== refusalsBefore) return;
+    try {
+      await send(list, row, place);
+      kept.set(list, after);
+    } catch {
+      refusals += 1;
+      putBack(list);
+    }
+  });
 };
 
 const step = (list, row, direction) => {

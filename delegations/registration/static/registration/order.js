@@ -13,6 +13,7 @@ document.addEventListener("reordered", (event) => {
     if (next) next.before(row); else list.append(row);
     [...list.children].filter((one) => one.dataset.id).forEach((one, index) => {
       for (const place of one.querySelectorAll("[data-place]")) place.textContent = index + 1;
+      for (const handle of one.querySelectorAll("[data-place-label]")) handle.ariaLabel = handle.dataset.placeLabel.replace("{place}", index + 1);
     });
   }
 });
