@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conference.errors import UserError
 from conference.translated import TranslatedField
 
 
@@ -54,9 +55,19 @@ class Conference(models.Model):
         return ZoneInfo(self.zone_name)
 
 
+class NotSetUp(UserError):
+    """Something was asked of the conference before an administrator entered it."""
+
+    status = 503
+    title = _("Not set up yet")
+
+
 def current_conference() -> Conference:
-    """The conference that this deployment serves. Raises Conference.DoesNotExist before it is set up."""
-    return Conference.objects.get(pk=1)
+    """The conference that this deployment serves. Raises NotSetUp before it is set up."""
+    found = Conference.objects.filter(pk=1).first()
+    if found is None:
+        raise NotSetUp(_("There is no conference yet: load the seeds, or make it in the admin."))
+    return found
 
 
 class Rank(models.Model):

@@ -45,6 +45,9 @@ def hand_over(send: Callable[[list[int]], Any]) -> int:
     What is not delivered within OUTBOX_HANDED seconds is handed over again; a second delivery finds the lease taken and does nothing.
     When `send` raises, what is left is unmarked, so that the next relay has it at once, and the error passes.
     """
+    if not Conference.objects.exists():
+        log.warning("Letters wait until the conference is entered in the admin.")
+        return 0
     now = timezone.now()
     ids = _mark_handed(now)
     given = 0
@@ -74,10 +77,10 @@ def _mark_handed(now: datetime) -> list[int]:
 # ---- delivering ------------------------------------------------------------------------------------------------------
 def deliver(ids: Sequence[int]) -> int:
     """Sends those of `ids` that are due and that nobody else has leased, over one connection. Returns how many were sent."""
+    conference = current_conference()  # before anything is leased: without it no letter can be written
     lease = Lease(ids)
     if not lease.rows:
         return 0
-    conference = current_conference()
     sent = lost = 0
     try:
         with Line() as line:
