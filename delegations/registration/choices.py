@@ -64,6 +64,20 @@ class Choices:
         return [*listed, (OTHER_NATIONALITY, _("Another, or none"))]
 
     @cached_property
+    def _states(self) -> dict[str, str]:
+        """Alpha-2 codes of the States by everything they are called: short and formal name in each language, KEN, KE. One query.
+
+        What two States are called alike means neither.
+        """
+        names = PartyName.objects.filter(party__kind__in=STATES).exclude(party__alpha2="")
+        found: dict[str, str] = {}
+        for alpha2, code, short, formal in names.values_list("party__alpha2", "party__code", "short", "formal"):
+            for text in (alpha2, code, short, formal):
+                key = _fold(text)
+                found[key] = alpha2 if found.get(key, alpha2) == alpha2 else ""
+        return found | {_fold(OTHER_NATIONALITY): OTHER_NATIONALITY}
+
+    @cached_property
     def _spellings(self) -> dict[str, dict[str, str]]:
         return {
             "category": _by_spelling(
@@ -74,11 +88,27 @@ class Choices:
             "document_type": _by_label(DocumentType),
         }
 
+    def allowed(self, column: str) -> str:
+        """What may stand in a column of a table, for whoever fills one in: the names to choose from, or an example of how to write it."""
+        listed: dict[str, Iterable[object]] = {
+            "capacity": (choice.label for choice in Capacity),
+            "category": (f"{one.letter} ({one})" for one, _places in self.categories.values()),
+            "protocol_rank": self.ranks.values(),
+            "document_type": (choice.label for choice in DocumentType),
+        }
+        if column in listed:
+            return "; ".join(str(one) for one in listed[column])
+        if column == "nationality":
+            return _("The name of a State, or its code: Kenya, KEN or KE.")
+        if column in ("date_of_birth", "document_expiry"):
+            return _("A date: 2029-06-30 or 30.06.2029.")
+        if column in ("arrival", "departure"):
+            return _("A date and time on the conference’s clocks: 2025-10-24 18:40.")
+        return ""
+
     def meant(self, column: str, text: str) -> str:
         """The form's value for what a table says: a code, a letter or a name in any language; what is unknown stays as it is."""
-        if column == "nationality":
-            return text.upper()
-        spelt = self._spellings.get(column)
+        spelt = self._states if column == "nationality" else self._spellings.get(column)
         return text if spelt is None else spelt.get(_fold(text), text)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from conference.access import actor_of
 from conference.files import send_file
 from delegations.registration import actions, queries, tables
+from delegations.registration.choices import Choices
 from delegations.registration.forms import ImportForm, NoteForm
 from delegations.registration.tables import Problem, Refused
 
@@ -81,6 +82,7 @@ def import_table(request: HttpRequest, code: str) -> HttpResponse:
                 messages.success(request, words % {"count": len(entered)})
                 return redirect("registration:delegation", code=found.party.slug)
             checked = len(entered)
+    choices = Choices(found.party)
     context = {
         "delegation": found,
         "party": found.party,
@@ -88,7 +90,7 @@ def import_table(request: HttpRequest, code: str) -> HttpResponse:
         "problems": problems[:SHOWN_PROBLEMS],
         "problem_count": len(problems),
         "checked": checked,
-        "columns": tables.COLUMNS,
+        "columns": [(name, label, choices.allowed(name)) for name, label in tables.COLUMNS.items()],
         "required": tables.REQUIRED,
         "nav_label": found.party.short,
     }

@@ -21,6 +21,7 @@ COLUMNS = {
     "family_name": gettext_lazy("Family name"),
     "given_names": gettext_lazy("Given names"),
     "name_on_badge": gettext_lazy("Name on the badge"),
+    "name_native": gettext_lazy("Name in the own script"),
     "honorific": gettext_lazy("Honorific"),
     "functional_title": gettext_lazy("Functional title"),
     "protocol_rank": gettext_lazy("Protocol rank"),
@@ -37,7 +38,11 @@ COLUMNS = {
     "diet": gettext_lazy("Diet"),
     "accessibility": gettext_lazy("Accessibility"),
     "arrival": gettext_lazy("Arrival"),
+    "arrival_flight": gettext_lazy("Flight of arrival"),
     "departure": gettext_lazy("Departure"),
+    "departure_flight": gettext_lazy("Flight of departure"),
+    "hotel": gettext_lazy("Hotel"),
+    "emergency_contact": gettext_lazy("Emergency contact"),
 }
 REQUIRED = ("family_name", "capacity", "category")
 MOST_ROWS = 5000
@@ -51,6 +56,11 @@ class Problem:
     row: int
     column: str
     reason: str
+
+    @property
+    def label(self) -> str:
+        """The column's heading in the reader's language, or what stands there when it is none of the table's."""
+        return str(COLUMNS.get(self.column, self.column))
 
     def __str__(self) -> str:
         if not self.row:

@@ -80,6 +80,7 @@ class TestGoodTables:
             "family_name": "Wario",
             "given_names": "Halima",
             "name_on_badge": "Halima Wario",
+            "name_native": "حليمة واريو",
             "honorific": "Ms.",
             "functional_title": "Interpreter, French and English",
             "protocol_rank": "other",
@@ -96,7 +97,11 @@ class TestGoodTables:
             "diet": "halal",
             "accessibility": "step-free way",
             "arrival": "2025-10-25 00:30",
+            "arrival_flight": "KQ 860",
             "departure": "27.10.2025 09:15",
+            "departure_flight": "KQ 861",
+            "hotel": "Metropole",
+            "emergency_contact": "Amina Wario, +254 20 2211 446",
         }
         make_party("KEN")
         out = io.StringIO()
@@ -110,6 +115,28 @@ class TestGoodTables:
         assert member.arrival.isoformat() == "2025-10-24T17:30:00+00:00"
         assert member.departure.isoformat() == "2025-10-27T02:15:00+00:00"
         assert member.languages == "English, French, Somali"
+        assert (member.name_native, member.arrival_flight, member.hotel) == ("حليمة واريو", "KQ 860", "Metropole")
+
+    @pytest.mark.parametrize(
+        "said", ["KE", "ke", "KEN", "Kenya", "kenya", "Republic of Kenya", "la République du Kenya", "كينيا", "XX"]
+    )
+    def test_a_nationality_is_a_state_as_anybody_calls_it(self, world, said):
+        party = make_party("KEN")
+        party.names.all().delete()
+        names = [
+            ("en", "Kenya", "Republic of Kenya"),
+            ("fr", "Kenya", "la République du Kenya"),
+            ("ar", "كينيا", "جمهورية كينيا"),
+        ]
+        for language, short, formal in names:
+            party.names.create(language=language, short=short, formal=formal)
+        enter(f"family_name,capacity,category,nationality\nWario,delegate,D,{said}\n")
+        assert Delegate.objects.get().nationality == ("XX" if said == "XX" else "KE")
+
+    def test_a_nationality_that_is_none_is_repeated_as_it_was_written(self, world):
+        make_party("KEN")
+        text = "family_name,capacity,category,nationality\nWario,delegate,D,Atlantis\n"
+        assert problems(text) == [(2, "nationality", "“Atlantis” is none of the choices.")]
 
     def test_headings_in_the_portals_languages(self, world):
         for code in ("en", "fr", "ar"):
@@ -273,8 +300,15 @@ class TestThePage:
         answer = self.send(portal, GOOD.replace("deputy_head", "deputy"))
         text = text_of(answer, 422)
         assert "One thing to put right; nothing was imported" in text
-        assert "3 capacity “deputy” is none of the choices." in text
+        assert "3 Capacity “deputy” is none of the choices." in text
         assert Delegate.objects.count() == 0
+
+    def test_the_page_says_what_may_stand_in_each_column(self, portal):
+        text = text_of(portal.get("/portal/ken/import/"))
+        assert "Capacity (needed) capacity Head of delegation; Deputy head; Delegate" in text
+        assert "Nationality nationality The name of a State, or its code: Kenya, KEN or KE." in text
+        assert "Date of birth date_of_birth A date: 2029-06-30 or 30.06.2029." in text
+        assert "Category (needed) category H (Head of delegation); " in text
 
     def test_only_checking(self, portal):
         assert "All 3 rows are good." in text_of(self.send(portal, GOOD, check="1"))
@@ -287,7 +321,8 @@ class TestThePage:
     def test_the_template_is_read_back(self, portal):
         answer = portal.get("/portal/ken/import/template.csv", headers={"Accept-Language": "fr"})
         assert answer.headers["Content-Disposition"] == 'attachment; filename="ken-members.csv"'
-        line = b"Barasa,Naliaka,,,,,head,H" + b"," * 12 + b"\n"
+        cells = {"family_name": "Barasa", "given_names": "Naliaka", "capacity": "head", "category": "H"}
+        line = ",".join(cells.get(name, "") for name in tables.COLUMNS).encode() + b"\n"
         assert len(enter(answer.content + line)) == 1
 
 
