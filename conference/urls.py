@@ -3,11 +3,9 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
-from django.views.decorators.csrf import csrf_exempt
-from django.views.i18n import set_language
 
 from conference import pages
-from conference.access import public
+from conference.accounts import language
 
 UPPER_FLOORS = [
     "delegations.registration.urls",
@@ -22,8 +20,7 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("me/", pages.home_for_me, name="home-for-me"),
     path("healthz", pages.healthz, name="healthz"),
-    # Sets a cookie and nothing else; a page kept for everybody carries no token of one reader.
-    path("language/", csrf_exempt(public(set_language)), name="set_language"),
+    path("language/", language.choose, name="set_language"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("conference.desk.urls")),
