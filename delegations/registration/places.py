@@ -27,6 +27,11 @@ class Places:
         """How many are left, never below nought; None without a limit."""
         return None if self.total is None else max(0, self.total - self.used)
 
+    @property
+    def over(self) -> int:
+        """How many drafts are too many to be submitted."""
+        return 0 if self.total is None else max(0, self.used - self.total)
+
 
 def open_to(party: Party) -> dict[int, tuple[Category, int | None]]:
     """The categories that a delegation of `party` may use, in their order, by key: each with its places (None: no limit). Two queries."""

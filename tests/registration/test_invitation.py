@@ -163,6 +163,13 @@ class TestTakingUp:
         assert User.objects.get(email=EMAIL).check_password(GOOD["password"])
         assert FocalPoint.objects.count() == 1
 
+    def test_whoever_took_it_up_and_comes_by_the_letter_again_is_led_on(self, client, world):
+        path = invite()
+        client.post(path, GOOD)
+        answer = client.get(path)
+        assert "Each link works once, and you are signed in already." in text_of(answer, 410)
+        assert '<a class="btn btn-primary" href="/me/">Delegation portal</a>' in answer.content.decode()
+
     def test_csrf_is_asked_for(self, world):
         from django.test import Client
 
