@@ -58,3 +58,12 @@ class TranslatedField(models.JSONField):
         super().validate(value, model_instance)
         if not self.blank and not value.get(FALLBACK):
             raise ValidationError(_("The English text is missing."), code="required")
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """A line for each language, in place of one for JSON."""
+        from conference.look.texts import TextsField  # it reads this module
+
+        # Past JSONField's own, whose form speaks of encoders.
+        return super(models.JSONField, self).formfield(
+            **{"form_class": TextsField, "show_hidden_initial": False, **kwargs}
+        )

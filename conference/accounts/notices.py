@@ -8,8 +8,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from conference.accounts.changes import CHANGES
+from conference.audit import words
 from conference.correspondence.registry import Notice, register
 
+words.register(
+    {
+        "table.added": _("%(who)s entered %(what)s in the admin"),
+        "table.changed": _("%(who)s changed %(what)s in the admin"),
+        "table.removed": _("%(who)s removed %(what)s in the admin"),
+    }
+)
 LINK = "https://hanoi2025.example/accounts/password/reset/key/1-abc123-0123456789abcdef/"
 
 

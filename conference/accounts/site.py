@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from django import forms
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Model
+from django.db import models
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from conference import lifecycle
+from conference.access import Actor, actor_of
 from conference.accounts import second_factor
 from conference.accounts.second_factor import Standing
+from conference.look.widgets import DayInput, MomentInput
+from conference.models import Conference
 
 
 class ReadMostly(ModelAdmin):
@@ -40,6 +48,67 @@ class ReadMostly(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class Tables(ReadMostly):
+    """What organisers fill before anybody registers, and correct later: added, changed, and removed while nothing hangs on it.
+
+    Every change has an entry of the record, which names the fields and not their values. Times are those of the conference's zone.
+    """
+
+    formfield_overrides = {
+        models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MomentInput},
+        models.DateField: {"form_class": forms.DateField, "widget": DayInput},
+    }
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return _is_admin(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return _is_admin(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return _is_admin(request)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Saves what hangs on the row, then records what was done, once."""
+        super().save_related(request, form, formsets, change)
+        row = type(form.instance)._base_manager.get(pk=form.instance.pk)  # with what its saving and its names filled in
+        touched = [*form.changed_data, *(one.prefix for one in formsets if one.has_changed())]
+        if not change:
+            _record(actor_of(request), row, "table.added", {})
+        elif touched:
+            _record(actor_of(request), row, "table.changed", {"fields": touched})
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        """Removes it; the entry is written while it still has its key."""
+        _record(actor_of(request), obj, "table.removed", {})
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Each by itself, with its entry."""
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Django's, in the conference's zone."""
+        return self._in_zone(super().changeform_view, request, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Django's, in the conference's zone."""
+        return self._in_zone(super().changelist_view, request, *args, **kwargs)
+
+    def _in_zone(self, view: Callable[..., Any], request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        conference = Conference.objects.filter(pk=1).first()
+        with timezone.override(conference.zone if conference else None):
+            response = view(request, *args, **kwargs)
+            # A page that is rendered later would be rendered in another zone.
+            return response.render() if isinstance(response, TemplateResponse) else response
+
+
+@lifecycle.use_case
+def _record(actor: Actor, obj: Model, verb: str, details: dict[str, Any]) -> None:
+    lifecycle.record(obj, actor=actor, verb=verb, details=details)
 
 
 def _is_admin(request: HttpRequest) -> bool:

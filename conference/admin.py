@@ -1,0 +1,158 @@
+"""The conference and its tables in the admin: what an installation needs before anybody can register."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.accounts.site import Tables
+from conference.look.texts import LANGUAGES
+from conference.models import Category, Conference, Rank, Zone
+from conference.parties.models import Party, PartyName, sort_key
+from conference.translated import FALLBACK
+
+
+class DaysField(forms.Field):
+    """Days as a list of ISO dates, written with commas between them."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """The days on one line."""
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        """The days, in order. Raises ValidationError, which repeats what is no date."""
+        found = []
+        for text in str(value or "").replace(";", ",").split(","):
+            if not text.strip():
+                continue
+            try:
+                found.append(date.fromisoformat(text.strip()).isoformat())
+            except ValueError as problem:
+                words = _("“%(value)s” is no date. Write it as 2029-06-30 or 30.06.2029.")
+                raise ValidationError(words % {"value": text.strip()[:40]}, code="invalid") from problem
+        return sorted(set(found))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compares days, not how they were written."""
+        try:
+            return bool(sorted(initial or []) != self.to_python(data))
+        except ValidationError:
+            return True
+
+
+class CategoryForm(forms.ModelForm):
+    """A category; its colours are chosen and not typed."""
+
+    days = DaysField(
+        label=gettext_lazy("days"), required=False, help_text=gettext_lazy("Dates as YYYY-MM-DD; empty: every day.")
+    )
+
+    class Meta:
+        model = Category
+        exclude = ()  # noqa: DJ006 (the admin says which)
+        widgets = {
+            "band_colour": forms.TextInput({"type": "color"}),
+            "text_colour": forms.TextInput({"type": "color"}),
+        }
+
+
+@admin.register(Conference)
+class ConferenceAdmin(Tables):
+    """The one conference: entered once, then corrected."""
+
+    list_display = ("short_name", "place", "starts_on", "ends_on")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Conference.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Rank)
+class RankAdmin(Tables):
+    """Protocol ranks, the highest first."""
+
+    list_display = ("name", "code", "position", "tie_group", "photo_exempt")
+
+
+@admin.register(Zone)
+class ZoneAdmin(Tables):
+    """Zones of the premises."""
+
+    list_display = ("letter", "name", "position")
+
+
+@admin.register(Category)
+class CategoryAdmin(Tables):
+    """Categories of badges."""
+
+    form = CategoryForm
+    list_display = ("letter", "name", "position", "places", "for_heads", "needs_photo", "on_lists")
+    filter_horizontal = ("zones",)
+
+
+class NamesFormSet(BaseInlineFormSet):
+    """The names of a party, of which the English ones are asked for: every list falls back on them."""
+
+    def clean(self) -> None:
+        """Refuses a party without an English name."""
+        super().clean()
+        kept = [form.cleaned_data for form in self.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
+        if not any(one.get("language") == FALLBACK and one.get("short") for one in kept):
+            raise ValidationError(_("The English text is missing."), code="required")
+
+
+class NameForm(forms.ModelForm):
+    """Names in one language; without a sort key of its own, one is made of the short name."""
+
+    language = forms.ChoiceField(
+        label=gettext_lazy("language"), choices=[("", gettext_lazy("Please choose")), *LANGUAGES]
+    )
+
+    class Meta:
+        model = PartyName
+        fields = ("language", "short", "article", "formal", "sort")
+
+    def clean(self) -> dict[str, Any]:
+        """A sort key that was made of the former name is made of the new one."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        before = self.instance
+        if before.pk and "short" in self.changed_data and "sort" not in self.changed_data:
+            former = PartyName.objects.filter(pk=before.pk).values_list("short", flat=True).first() or ""
+            values["sort"] = "" if values.get("sort") == sort_key(former) else values.get("sort")
+        return values
+
+
+class NamesInline(admin.TabularInline):
+    """The names of a party."""
+
+    model = PartyName
+    form = NameForm
+    formset = NamesFormSet
+    extra = 1
+    min_num = 1
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return True
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+@admin.register(Party)
+class PartyAdmin(Tables):
+    """Parties with their names."""
+
+    list_display = ("en_short", "code", "kind", "is_host", "language")
+    list_filter = ("kind", "region", "is_host")
+    search_fields = ("code", "en_short", "names__short")
+    inlines = (NamesInline,)

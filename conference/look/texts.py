@@ -1,0 +1,51 @@
+"""The form of a text in several languages: one line for each language of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from conference.translated import Translated, short_code
+
+LANGUAGES = [(short_code(code), name) for code, name in settings.LANGUAGES]
+
+
+class TextsInput(forms.MultiWidget):
+    """A line for each language, each with its language's name."""
+
+    template_name = "parts/texts.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({code: forms.TextInput({"lang": code, "dir": "auto"}) for code, _name in LANGUAGES}, attrs)
+
+    def decompress(self, value: Mapping[str, str] | None) -> list[str]:
+        """The texts in the order of the languages."""
+        return [(value or {}).get(code, "") for code, _name in LANGUAGES]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Django's, with the languages' names beside the inputs."""
+        context = super().get_context(name, value, attrs)
+        for widget, (_code, language) in zip(context["widget"]["subwidgets"], LANGUAGES, strict=True):
+            widget["language"] = language
+        return context
+
+
+class TextsField(forms.MultiValueField):
+    """A text in several languages. English is asked for where the text is required."""
+
+    widget = TextsInput
+
+    def __init__(self, *, required: bool = True, **kwargs: Any) -> None:
+        lines = [forms.CharField(required=required and place == 0) for place, _language in enumerate(LANGUAGES)]
+        # What a JSON field's form would take and this one doesn't need.
+        for name in ("encoder", "decoder"):
+            kwargs.pop(name, None)
+        super().__init__(lines, required=required, require_all_fields=False, **kwargs)
+
+    def compress(self, data_list: list[str]) -> Translated:
+        """The texts that were given, by language."""
+        given = zip(LANGUAGES, data_list or [], strict=False)
+        return Translated({code: text for (code, _name), text in given if text})

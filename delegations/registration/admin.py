@@ -1,0 +1,43 @@
+"""Registration's tables in the admin: deadlines, places by kind of party, and who accompanies a delegation."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from conference.accounts.site import Tables
+from delegations.registration.models import Deadline, Delegation, Quota
+
+
+@admin.register(Deadline)
+class DeadlineAdmin(Tables):
+    """Deadlines, in the conference's zone."""
+
+    list_display = ("name", "code", "at")
+
+
+@admin.register(Quota)
+class QuotaAdmin(Tables):
+    """Places of a kind of party in a category."""
+
+    list_display = ("kind", "category", "places")
+    list_filter = ("kind",)
+    list_select_related = ("category",)
+
+
+@admin.register(Delegation)
+class DelegationAdmin(Tables):
+    """The liaison officer of a delegation. Delegations themselves are made by inviting, and never removed."""
+
+    list_display = ("party", "liaison_name", "liaison_phone")
+    list_select_related = ("party",)
+    search_fields = ("party__code", "party__en_short", "liaison_name")
+    fields = ("party", "liaison_name", "liaison_phone")
+    readonly_fields = ("party",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

@@ -1,0 +1,17 @@
+"""Rooms in the admin."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from conference.accounts.site import Tables
+from schedule.calendar.models import Room
+
+
+@admin.register(Room)
+class RoomAdmin(Tables):
+    """Rooms and other places with a name."""
+
+    list_display = ("name", "code", "purpose", "capacity", "booths", "position")
+    list_filter = ("purpose",)
+    search_fields = ("code", "name")

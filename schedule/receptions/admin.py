@@ -1,0 +1,16 @@
+"""Receptions in the admin, where protocol has them entered; who is invited and who comes is decided at the desk."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from conference.accounts.site import Tables
+from schedule.receptions.models import Reception
+
+
+@admin.register(Reception)
+class ReceptionAdmin(Tables):
+    """Receptions and dinners."""
+
+    list_display = ("name", "code", "room", "starts", "capacity", "taken")
+    list_select_related = ("room",)

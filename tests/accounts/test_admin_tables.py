@@ -1,0 +1,234 @@
+"""The tables in the admin: a whole conference can be entered there, in its zone, and the record tells of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from conference.access import Role
+from conference.accounts.site import Tables
+from conference.audit.models import Entry
+from conference.models import Category, Conference, Rank, Zone
+from conference.parties.models import Party
+from delegations.registration.models import Deadline, Delegation, Quota
+from schedule.calendar.models import Room
+from schedule.receptions.models import Reception
+from tests.people import make_conference, make_delegation, make_focal_point, make_member, make_tables, make_user
+
+pytestmark = pytest.mark.django_db
+TEXTS = ("en", "fr", "es", "ar", "ru", "zh", "vi")
+NAMES = {"names-TOTAL_FORMS": "2", "names-INITIAL_FORMS": "0", "names-MIN_NUM_FORMS": "1"}
+
+
+@pytest.fixture
+def chief(client):
+    """An admin at the admin's pages."""
+    user = make_user("admin@hanoi2025.example", name="Admin")
+    user.is_admin = True
+    user.save()
+    client.force_login(user)
+    return client
+
+
+def texts(name: str, **given: str) -> dict[str, str]:
+    return {f"{name}_{code}": given.get(code, "") for code in TEXTS}
+
+
+def add(client, model, **values):
+    """Sends the form for a new row; returns the row. Fails with the form's errors."""
+    response = client.post(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add"), values)
+    assert response.status_code == 302, response.context["errors"]
+    return model.objects.order_by("-pk").first()
+
+
+def party(code: str = "KEN", short: str = "Kenya", **more) -> dict:
+    values = {"code": code, "kind": "member_state", "zone_name": "Africa/Nairobi", "language": "en", **NAMES}
+    values |= {"names-0-language": "en", "names-0-short": short, "names-0-formal": f"the Republic of {short}"}
+    return values | {"names-1-language": "", "names-1-short": "", "names-1-formal": ""} | more
+
+
+def test_a_conference_is_entered_from_nothing_and_a_delegation_registers(chief, client):
+    """What the guide promises: after the first migration an administrator enters all that the house needs."""
+    add(
+        chief,
+        Conference,
+        code="hanoi2025",
+        **texts("name", en="Signing Ceremony", vi="Lễ mở ký"),
+        **texts("short_name", en="Signing"),
+        **texts("treaty_name", en="Convention against Cybercrime"),
+        **texts("place", en="Hanoi", vi="Hà Nội"),
+        **texts("venue", en="National Convention Center"),
+        starts_on="2025-10-25",
+        ends_on="2025-10-26",
+        zone_name="Asia/Ho_Chi_Minh",
+        contact_email="secretariat@hanoi2025.example",
+    )
+    conference = Conference.objects.get()
+    assert (conference.name, conference.starts_on) == ({"en": "Signing Ceremony", "vi": "Lễ mở ký"}, date(2025, 10, 25))
+    zone = add(chief, Zone, letter="G", **texts("name", en="General"), position="1")
+    head = add(
+        chief,
+        Category,
+        letter="H",
+        code="head",
+        **texts("name", en="Head of delegation"),
+        position="1",
+        band_colour="#0c2d48",
+        text_colour="#ffffff",
+        zones=[zone.pk],
+        days="2025-10-26, 2025-10-25",
+        places="1",
+        for_heads="on",
+        needs_photo="on",
+        on_lists="on",
+    )
+    assert (head.days, list(head.zones.all())) == (["2025-10-25", "2025-10-26"], [zone])
+    add(chief, Rank, code="minister", **texts("name", en="Minister"), position="1", tie_group="1")
+    kenya = add(chief, Party, **party())
+    assert (kenya.en_short, kenya.en_sort, kenya.formal) == ("Kenya", "kenya", "Republic of Kenya")
+    add(chief, Quota, kind="ngo", category=head.pk, places="1")
+    room = add(chief, Room, code="PH", **texts("name", en="Plenary Hall"), **texts("venue"), purpose="plenary",
+               capacity="2400", booths="6", minutes_from_plenary="0", position="1")  # fmt: skip
+    deadline = add(chief, Deadline, code="confirmation", **texts("name", en="Confirmation"), at="2025-10-15T18:00")
+    assert deadline.at == datetime(2025, 10, 15, 11, tzinfo=UTC)
+    banquet = {"starts": "2025-10-25T19:00", "ends": "2025-10-25T21:30", "answer_by": "2025-10-23T18:00"}
+    banquet |= texts("in_honour") | texts("entrance") | texts("dress") | {"arrive_from": "", "arrive_until": ""}
+    reception = add(chief, Reception, code="banquet", **texts("name", en="Banquet"), **texts("host", en="The President"),
+                    room=room.pk, capacity="240", **banquet)  # fmt: skip
+    assert reception.starts == datetime(2025, 10, 25, 12, tzinfo=UTC)
+    added = Entry.objects.filter(verb="table.added").values_list("subject_type", "subject_label")
+    assert list(added.order_by("number")) == [
+        ("conference.conference", "Signing"),
+        ("conference.zone", "G General"),
+        ("conference.category", "Head of delegation"),
+        ("conference.rank", "Minister"),
+        ("parties.party", "Kenya"),
+        ("registration.quota", "Non-governmental organisation, Head of delegation: 1"),
+        ("calendar.room", "Plenary Hall"),
+        ("registration.deadline", "Confirmation"),
+        ("receptions.reception", "Banquet"),
+    ]
+    client.force_login(make_focal_point("KEN"))
+    page = client.get("/portal/ken/")
+    assert page.status_code == 200
+    assert "Confirmation" in page.content.decode()
+    assert "15 Oct, 18:00" in page.content.decode()
+
+
+class TestOneConference:
+    def test_there_is_no_second_one(self, chief):
+        make_conference()
+        assert chief.get("/admin/conference/conference/add/").status_code == 403
+        assert chief.post("/admin/conference/conference/1/delete/", {"post": "yes"}).status_code == 403
+
+    def test_a_change_is_recorded_by_the_names_of_its_fields(self, chief):
+        make_conference()
+        page = chief.get("/admin/conference/conference/1/change/")
+        values = {name: value for name, value in page.context["adminform"].form.initial.items() if value is not None}
+        for name in ("name", "short_name", "treaty_name", "place", "venue"):
+            values |= texts(name, **values.pop(name))
+        values["contact_phone"] = "+84 24 5550 0100"
+        assert chief.post("/admin/conference/conference/1/change/", values).status_code == 302
+        [entry] = Entry.objects.filter(verb="table.changed")
+        assert (entry.actor_label, entry.details) == ("Admin", {"fields": ["contact_phone"]})
+        assert chief.post("/admin/conference/conference/1/change/", values).status_code == 302
+        assert Entry.objects.filter(verb="table.changed").count() == 1  # nothing was changed the second time
+
+    def test_english_is_asked_for(self, chief):
+        page = chief.post(
+            "/admin/conference/zone/add/", {"letter": "G", **texts("name", fr="Générale"), "position": "1"}
+        )
+        assert page.status_code == 200
+        assert list(page.context["adminform"].form.errors) == ["name"]
+        assert 'value="Générale"' in page.content.decode()
+
+
+class TestParties:
+    def test_an_english_name_is_asked_for(self, chief):
+        page = chief.post("/admin/parties/party/add/", party(**{"names-0-language": "fr"}))
+        assert (page.status_code, Party.objects.count()) == (200, 0)
+        assert "The English text is missing." in page.content.decode()
+
+    def test_a_new_name_sorts_where_it_belongs(self, chief):
+        turkey = add(chief, Party, **party("TUR", "Turkey"))
+        name = turkey.names.get()
+        values = party("TUR", "Türkiye") | {
+            "names-INITIAL_FORMS": "1",
+            "names-0-id": name.pk,
+            "names-0-party": turkey.pk,
+        }
+        values |= {"names-0-sort": "turkey"}
+        assert chief.post(f"/admin/parties/party/{turkey.pk}/change/", values).status_code == 302
+        turkey.refresh_from_db()
+        assert (turkey.en_short, turkey.en_sort) == ("Türkiye", "turkiye")
+
+    def test_one_with_a_delegation_is_not_removed(self, chief):
+        make_delegation("KEN")
+        kenya = Party.objects.get()
+        chief.post(f"/admin/parties/party/{kenya.pk}/delete/", {"post": "yes"})
+        assert Party.objects.filter(pk=kenya.pk).exists()
+        assert not Entry.objects.filter(verb="table.removed").exists()
+
+    def test_one_without_is_removed_and_recorded(self, chief):
+        kenya = add(chief, Party, **party())
+        several = {"action": "delete_selected", "_selected_action": kenya.pk, "post": "yes"}
+        chief.post("/admin/parties/party/", several)
+        assert not Party.objects.exists()
+        assert Entry.objects.get(verb="table.removed").subject_label == "Kenya"
+
+
+def test_a_category_s_days_are_dates(chief):
+    make_tables()
+    one = Category.objects.get(letter="D")
+    page = chief.get(f"/admin/conference/category/{one.pk}/change/")
+    assert 'value="2025-10-25, 2025-10-26"' in page.content.decode()
+    sent = {"letter": "D", "code": "delegate", **texts("name", en="Delegate"), "position": "2", "days": "25 October"}
+    page = chief.post(f"/admin/conference/category/{one.pk}/change/", sent)
+    assert page.context["adminform"].form.errors["days"] == [
+        "“25 October” is no date. Write it as 2029-06-30 or 30.06.2029."
+    ]
+
+
+def test_a_delegation_s_liaison_officer_is_all_that_changes_there(chief, world):
+    ken = make_delegation("KEN")
+    url = f"/admin/registration/delegation/{ken.pk}/change/"
+    sent = {
+        "liaison_name": "Ms. Lê Thu",
+        "liaison_phone": "+84 24 1",
+        "party": 99,
+        "order_version": 7,
+        "submissions": 7,
+    }
+    assert chief.post(url, sent).status_code == 302
+    after = Delegation.objects.get()
+    assert (after.liaison_name, after.party_id, after.order_version) == ("Ms. Lê Thu", ken.party_id, ken.order_version)
+    assert chief.post(f"/admin/registration/delegation/{ken.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_lists_and_forms_of_every_table_hold_to_the_strict_policy(chief, world):
+    make_member("KEN")
+    for model, site in admin.site._registry.items():
+        if not isinstance(site, Tables):
+            continue
+        base = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        urls = [base] + ([f"{base}add/"] if model not in (Conference, Delegation) else [])
+        row = model.objects.first()
+        urls += [f"{base}{row.pk}/change/", f"{base}{row.pk}/history/"] if row else []
+        for url in urls:
+            page = chief.get(url)
+            assert page.status_code == 200, url
+            text = page.content.decode()
+            assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>", text), url
+            assert "<style" not in text, url
+            assert not re.search(r"<[^>]+\s(?:style|on[a-z]+)=", text), url
+
+
+def test_for_others_there_is_nothing(client, world):
+    client.force_login(make_user(None, *Role))
+    assert client.get("/admin/conference/conference/").status_code == 404
+    assert client.post("/admin/conference/zone/add/", {"letter": "X"}).status_code == 404
+    assert not Entry.objects.filter(verb__startswith="table.").exists()
