@@ -74,18 +74,28 @@ def load(today: datetime) -> World:
 
 
 def _parties(world: World) -> None:
-    made = Party.objects.bulk_create([_party(row) for row in parties()])
-    world.parties = {party.code: party for party in made}
-    names = [name for row in parties() for name in _names(world.parties[row["code"]], row)]
+    world.parties = load_parties(host=True)
+
+
+def load_parties(*, host: bool = False) -> dict[str, Party]:
+    """Saves the parties of the table that are not there yet, with their names in every language. Returns the new ones by code.
+
+    Arguments: host, True to mark the host of the Hanoi conference as the host. Those that are there stay as they are.
+    """
+    known = set(Party.objects.values_list("code", flat=True))
+    new = [row for row in parties() if row["code"] not in known]
+    made = {party.code: party for party in Party.objects.bulk_create([_party(row, host) for row in new])}
+    names = [name for row in new for name in _names(made[row["code"]], row)]
     PartyName.objects.bulk_create(names, batch_size=500)
+    return made
 
 
-def _party(row: PartyRow) -> Party:
+def _party(row: PartyRow, host: bool) -> Party:
     language = "zh-hans" if row["language"] == "zh" else row["language"]
     return Party(
         code=row["code"],
         kind=row["kind"],
-        is_host=row["host"] == "1",
+        is_host=host and row["host"] == "1",
         alpha2=row["alpha2"],
         alpha3=row["alpha3"],
         m49=int(row["m49"]) if row["m49"] else None,
