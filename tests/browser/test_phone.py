@@ -110,3 +110,21 @@ def test_the_button_of_an_answer_says_what_it_sends(walk: Walker) -> None:
     focal.get_by_text("Propose a substitute").click()
     expect(button).to_have_text("Send: propose a substitute")
     walk.look(focal)
+
+
+def test_in_arabic_the_page_runs_from_the_right_on_the_screen_and_on_paper(walk: Walker) -> None:
+    page = walk.focal_point("Kenya")
+    page.context.add_cookies([{"name": "django_language", "value": "ar", "url": walk.url}])
+    page.goto(f"{walk.url}/portal/ken/")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    # The honorific is isolated and may be Latin; it still begins where the name begins.
+    assert page.locator("table.members .hon").first.evaluate("one => getComputedStyle(one).textAlign") == "right"
+    page.emulate_media(media="print")
+    page.set_viewport_size(
+        {"width": 680, "height": 960}
+    )  # the paper's width less its margins, at 96 points to the inch
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wide) == 0, "what is wider than the paper is cut when it runs from the right"
+    page.goto(f"{walk.url}/portal/ken/bilaterals/ask/?party=BRA")
+    assert page.locator(".slots thead th bdi").first.inner_text() == ":00"
+    assert page.locator(".slots thead th bdi").first.get_attribute("dir") == "ltr"
