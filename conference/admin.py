@@ -69,7 +69,7 @@ class CategoryForm(forms.ModelForm):
 class ConferenceAdmin(Tables):
     """The one conference: entered once, then corrected."""
 
-    list_display = ("short_name", "place", "starts_on", "ends_on")
+    list_display = ("__str__", "starts_on", "ends_on")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Conference.objects.exists()
@@ -82,14 +82,14 @@ class ConferenceAdmin(Tables):
 class RankAdmin(Tables):
     """Protocol ranks, the highest first."""
 
-    list_display = ("name", "code", "position", "tie_group", "photo_exempt")
+    list_display = ("__str__", "code", "position", "tie_group", "photo_exempt")
 
 
 @admin.register(Zone)
 class ZoneAdmin(Tables):
     """Zones of the premises."""
 
-    list_display = ("letter", "name", "position")
+    list_display = ("__str__", "position")
 
 
 @admin.register(Category)
@@ -97,7 +97,7 @@ class CategoryAdmin(Tables):
     """Categories of badges."""
 
     form = CategoryForm
-    list_display = ("letter", "name", "position", "places", "for_heads", "needs_photo", "on_lists")
+    list_display = ("__str__", "letter", "position", "places", "for_heads", "needs_photo", "on_lists")
     filter_horizontal = ("zones",)
 
 
@@ -152,7 +152,7 @@ class NamesInline(admin.TabularInline):
 class PartyAdmin(Tables):
     """Parties with their names."""
 
-    list_display = ("en_short", "code", "kind", "is_host", "language")
+    list_display = ("__str__", "code", "kind", "is_host", "language")
     list_filter = ("kind", "region", "is_host")
     search_fields = ("code", "en_short", "names__short")
     inlines = (NamesInline,)

@@ -14,7 +14,7 @@ from delegations.registration.models import Deadline, Delegation, Quota
 class DeadlineAdmin(Tables):
     """Deadlines, in the conference's zone."""
 
-    list_display = ("name", "code", "at")
+    list_display = ("__str__", "code", "at")
 
 
 @admin.register(Quota)

@@ -12,6 +12,6 @@ from schedule.calendar.models import Room
 class RoomAdmin(Tables):
     """Rooms and other places with a name."""
 
-    list_display = ("name", "code", "purpose", "capacity", "booths", "position")
+    list_display = ("__str__", "code", "purpose", "capacity", "booths", "position")
     list_filter = ("purpose",)
     search_fields = ("code", "name")

@@ -12,5 +12,5 @@ from schedule.receptions.models import Reception
 class ReceptionAdmin(Tables):
     """Receptions and dinners."""
 
-    list_display = ("name", "code", "room", "starts", "capacity", "taken")
+    list_display = ("__str__", "code", "room", "starts", "capacity", "taken")
     list_select_related = ("room",)
