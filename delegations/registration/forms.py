@@ -40,7 +40,9 @@ class MemberForm(forms.Form):
 
     honorific = _line(gettext_lazy("Honorific"), 40, help_text=gettext_lazy("H.E. Mr., Ms., Dr., HRH …"))
     family_name = NameField(
-        label=gettext_lazy("Family name"), max_length=120, help_text=gettext_lazy("A single name stands here.")
+        label=gettext_lazy("Family name"),
+        max_length=120,
+        help_text=gettext_lazy("In Latin letters, as in the passport. A single name stands here."),
     )
     given_names = _line(gettext_lazy("Given names"), 120)
     name_on_badge = _line(

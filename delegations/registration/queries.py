@@ -99,6 +99,8 @@ def missing(member: Delegate, ends_on: date | None = None) -> list[Lack]:
         **_missing_document(member),
     }
     lacks = [Lack(field, words) for field, words in wanted.items() if not getattr(member, field)]
+    if not rules.in_latin(member.family_name, member.given_names):
+        lacks.insert(0, Lack("family_name", _("name in Latin letters")))
     if member.document_expiry and member.document_expiry < ends_on:
         lacks.append(Lack("document_expiry", _("document expires before the conference ends")))
     if not member.photo and rules.photo_wanted(member.category, member.protocol_rank, member.photo_exempt):

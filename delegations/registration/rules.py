@@ -54,6 +54,11 @@ def clean_name(text: str) -> str:
     return name
 
 
+def in_latin(*names: str) -> bool:
+    """True when these names have a Latin letter: lists are sorted, gates are searched and passports are read by those."""
+    return any(unicodedata.name(character, "").startswith("LATIN") for name in names for character in name)
+
+
 def _bad(what: str, character: str) -> str:
     words = _("This holds %(what)s (U+%(code)s). Delete the text and type it, rather than pasting it.")
     return words % {"what": what, "code": f"{ord(character):04X}"}

@@ -299,5 +299,5 @@ def test_run_print_badges(world, tmp_path, capsys):
     out = tmp_path / "x.pdf"
     call_command("print", "badges", delegation="KEN", layout="a4x4", out=out)
     assert serials(out.read_bytes()) == [badge.serial]
-    assert "1 items on 1 pages" in capsys.readouterr().out
+    assert "1 item on 1 page" in capsys.readouterr().out
     assert Entry.objects.get(verb="badge.printed").actor_label == "command line"

@@ -62,6 +62,23 @@ def test_nobody_complete(jane):
         submit(jane)
 
 
+@pytest.mark.parametrize(
+    ("family", "given", "lacks"),
+    [
+        ("王", "晓明", ["name in Latin letters"]),
+        ("البنداري", "", ["name in Latin letters"]),
+        ("Кузнецов", "Павел", ["name in Latin letters"]),
+        ("Wang", "晓明", []),
+        ("Sukarno", "", []),
+        ("Ñ’Đặng", "", []),
+    ],
+)
+def test_a_name_in_another_script_alone_is_not_yet_whole(world, family, given, lacks):
+    """It has a field of its own; lists are sorted and gates searched by the Latin one, which the passport has."""
+    member = make_member("KEN", family_name=family, given_names=given, name_native="王晓明")
+    assert [str(lack) for lack in queries.missing(member)] == lacks
+
+
 def test_what_a_member_lacks_in_words(world):
     bare = make_member(
         "KEN",
