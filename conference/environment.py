@@ -11,6 +11,7 @@ import base64
 import binascii
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ from django.http.request import validate_host
 ROOT = Path(__file__).resolve().parent.parent
 MODES = ("production", "demo", "local", "test")
 LEAST_SECRET = 40
+# An id travels with everything that its key made: in each badge's code, where every letter counts, and in each encrypted value, which it
+# is told from by a full stop.
+KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,8}")
 LEAST_VARIETY = 8  # different characters or bytes; random ones of these lengths always have more
 
 
@@ -95,8 +99,8 @@ def _problems(e: Environment) -> Iterator[str]:
         yield "DATABASE_URL is unsafe: production runs on PostgreSQL, SQLite is for the demo and trials."
     if not e.redis_url:
         yield "REDIS_URL is missing: redis://host:6379/0."
-    elif urlsplit(e.redis_url).scheme not in {"redis", "rediss", "unix"}:
-        yield "REDIS_URL is malformed: it must begin with redis://, rediss:// or unix://."
+    elif urlsplit(e.redis_url).scheme not in {"redis", "rediss"}:
+        yield "REDIS_URL is malformed: it must begin with redis:// or rediss://."
     yield from key_problems("FIELD_KEYS", e.field_keys)
     yield from key_problems("BADGE_KEYS", e.badge_keys)
     if set(_keys_alone(e.field_keys)) & set(_keys_alone(e.badge_keys)):
@@ -121,6 +125,8 @@ def _web_problems(e: Environment) -> Iterator[str]:
         yield "PUBLIC_URL is missing: the address that links in messages begin with, such as https://hanoi2025.example."
     elif not e.public_url.startswith("https://"):
         yield "PUBLIC_URL is unsafe: it must begin with https://."
+    elif urlsplit(e.public_url).path or urlsplit(e.public_url).query:
+        yield "PUBLIC_URL is malformed: the site stands at the root of its host, so nothing follows the host's name."
     elif e.allowed_hosts and not validate_host(urlsplit(e.public_url).hostname or "", e.allowed_hosts):
         yield "PUBLIC_URL is malformed: its host is not among ALLOWED_HOSTS, so no link in a message would open."
 
@@ -151,8 +157,8 @@ def key_problems(name: str, value: str) -> Iterator[str]:
     seen: set[str] = set()
     for part in value.split(","):
         ident, colon, text = part.strip().partition(":")
-        if not colon or not ident or ident in seen:
-            yield f"{name} is malformed: each key needs an id of its own before a colon."
+        if not colon or not KEY_ID.fullmatch(ident) or ident in seen:
+            yield f"{name} is malformed: each key needs an id of its own before a colon, of 1 to 8 letters, digits, - or _."
             return
         seen.add(ident)
         try:

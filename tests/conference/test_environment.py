@@ -63,6 +63,10 @@ UNSAFE = [
     ("REDIS_URL", "http://cache:6379", "redis://"),
     ("FIELD_KEYS", key(1), "id of its own"),
     ("FIELD_KEYS", f"f1:{key(1)},f1:{key(2)}", "id of its own"),
+    ("FIELD_KEYS", f"f.1:{key(1)}", "1 to 8 letters"),  # its values would be taken for those of a key "f"
+    ("BADGE_KEYS", f"badges-2025:{key(90)}", "1 to 8 letters"),  # nothing could be printed
+    ("REDIS_URL", "unix:///run/redis.sock", "redis://"),  # the cache would take it, Celery would not
+    ("PUBLIC_URL", "https://hanoi2025.example/conference", "root of its host"),
     ("FIELD_KEYS", "f1:***", "base64"),
     ("FIELD_KEYS", f"f1:{base64.b64encode(bytes(range(16))).decode()}", "16 bytes"),
     ("FIELD_KEYS", f"f1:{base64.b64encode(b'field'.ljust(32, b'.')).decode()}", "not random"),
