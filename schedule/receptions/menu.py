@@ -5,14 +5,15 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from conference import menu
+from conference import clock, menu
 from schedule.receptions.models import Invitation
 
 
 def _to_answer(request: HttpRequest) -> int | None:
-    """Invitations of this delegation without an answer; no number when there are none."""
+    """Invitations of this delegation that can still be answered and are not; no number when there are none."""
     code = request.resolver_match.kwargs.get("code", "") if request.resolver_match else ""
-    return Invitation.objects.filter(delegation__party__code=code.upper(), state="sent").count() or None
+    waiting = Invitation.objects.filter(delegation__party__code=code.upper(), state="sent")
+    return waiting.filter(reception__answer_by__gte=clock.now()).count() or None
 
 
 menu.add(menu.Item("portal", _("Receptions"), "receptions:invitations", 40, count=_to_answer))

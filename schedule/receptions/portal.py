@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from conference import clock
 from conference.access import actor_of
 from delegations.registration.queries import delegation_for
 from schedule.receptions import queries
@@ -18,7 +19,7 @@ from schedule.receptions.public import answer_page
 def invitations(request: HttpRequest, code: str) -> HttpResponse:
     """To what the delegation's head is invited, and how each invitation was answered."""
     delegation = delegation_for(actor_of(request), code)
-    context = {"delegation": delegation, "invitations": queries.of_delegation(delegation)}
+    context = {"delegation": delegation, "invitations": queries.of_delegation(delegation), "now": clock.now()}
     return render(request, "portal/receptions/list.html", context)
 
 

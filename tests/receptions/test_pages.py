@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -99,6 +101,19 @@ def test_a_focal_point_answers_in_the_portal_too(client, scene):
     page = sign_in(client, user).post(url, {"to": "yes", "version": 1})
     assert page.status_code == 302
     assert scene.state("KEN") == "accepted"
+
+
+def test_after_the_deadline_nothing_waits_for_an_answer(client, scene):
+    user = make_focal_point("KEN")
+    url = reverse("receptions:invitations", args=["ken"])
+    text = sign_in(client, user).get(url).content.decode()
+    assert re.search(r"Receptions\s*(<[^>]*>)*\s*\(1\)", text)
+    assert ">Answer<" in text
+    with time_machine.travel(scene.reception.answer_by + timedelta(seconds=1), tick=False):
+        text = sign_in(client, user).get(url).content.decode()
+    assert not re.search(r"Receptions\s*(<[^>]*>)*\s*\(1\)", text)
+    assert ">Answer<" not in text
+    assert ">See the invitation<" in text
 
 
 def test_an_invitation_of_others_is_not_found(client, scene):
