@@ -11,6 +11,7 @@ from django.urls import reverse
 from conference import clock
 from conference.access import Role
 from delegations.registration import actions
+from conference.parties.models import Party
 from delegations.registration.models import FocalPoint, NoteVerbale
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_user, sign_in
 from tests.registration.kit import make_deadline, text_of
@@ -54,6 +55,15 @@ def test_the_head_of_the_page_says_how_things_stand(portal):
     assert re.search(r"\(Asia/Ho_Chi_Minh, UTC\+7\) .*in Nairobi \(UTC\+3\)", text)
     # Of six, two drafts and one returned are complete.
     assert "Submit all complete (3)" in text
+
+
+def test_a_party_with_one_name_has_it_said_once(portal):
+    names = make_delegation("KEN").party.names
+    names.update(short="European Union", formal="the European Union")
+    Party.objects.filter(code="KEN").update(en_short="European Union")
+    text = text_of(portal.get(PAGE))
+    assert "Member State European Union" in text
+    assert "European Union, Member State" not in text
 
 
 def test_each_member_says_what_is_missing(portal):
