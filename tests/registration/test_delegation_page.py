@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from conference import clock
 from conference.access import Role
-from delegations.registration import actions
 from conference.parties.models import Party
+from delegations.registration import actions
 from delegations.registration.models import FocalPoint, NoteVerbale
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_user, sign_in
 from tests.registration.kit import make_deadline, text_of
