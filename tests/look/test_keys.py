@@ -48,9 +48,40 @@ def test_the_help_lists_the_keys_and_switches_them_off(house: House) -> None:
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Keys on this page")
     rows = [" ".join(cell.split()) for cell in dialog.locator("tbody tr").all_inner_texts()]
-    assert rows == ["/ Search", "A Accredit", "O Matter 1", "Enter Remedy 1"]
+    assert rows == ["J K up and down", "/ Search", "A Accredit", "O Matter 1", "Enter Remedy 1"]
     dialog.get_by_role("button", name="Single keys are on: switch them off").click()
     dialog.get_by_role("button", name="Back").click()
     page.keyboard.press("a")
     assert done(page) == []
     assert page.locator("#accredit kbd").is_hidden()
+
+
+def test_a_key_that_is_held_down_presses_once(house: House) -> None:
+    """Held over the change of pages it would decide on one person after another, unseen. Rows it may walk through."""
+    page = open_desk(house)
+    for _each in range(5):
+        page.keyboard.down("a")
+    page.keyboard.up("a")
+    assert done(page) == ["Accredit"]
+    page.keyboard.press("j")
+    for _each in range(4):
+        page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    assert done(page) == ["Accredit", "Remedy 1"]
+    before = page.locator("[aria-current] a").inner_text()
+    for _each in range(2):
+        page.keyboard.down("j")
+    page.keyboard.up("j")
+    assert page.locator("[aria-current] a").inner_text() != before
+
+
+def test_the_help_names_neither_keys_twice_nor_what_is_not_open(house: House) -> None:
+    page = open_desk(house)
+    page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<button type=button data-key=y>Do it <span><kbd class=key>Y</kbd></span>"
+        "</button><form hidden><button type=button data-key=z>Not yet</button></form>"
+        "<a href=# data-key=w data-says=Next>Thandeka Mokoena</a>')"
+    )
+    page.keyboard.press("?")
+    rows = [" ".join(cell.split()) for cell in page.locator("dialog[open] tbody tr").all_inner_texts()]
+    assert [row for row in rows if row[0] in "WYZ"] == ["Y Do it", "W Next"]

@@ -54,6 +54,10 @@ document.addEventListener("keydown", (event) => {
     const direction = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[name];
     const elsewhere = event.target !== document.body && !list.contains(event.target);
     if (direction && !(name.startsWith("Arrow") && elsewhere)) { event.preventDefault(); walk(list, direction); return; }
+  }
+  // A key that is held down repeats into the next page: it would decide on people whom nobody has looked at.
+  if (event.repeat) return;
+  if (list) {
     const row = current(list);
     const own = row && [...row.querySelectorAll("[data-row-key]")].find((element) => norm(element.dataset.rowKey) === name && shown(element));
     // Enter on a link or button already does what it says.
@@ -75,23 +79,35 @@ document.addEventListener("focusin", (event) => {
 });
 
 // The help lists what the page offers, in the words of its own buttons.
-const words = (element) => (element.getAttribute("aria-label") || element.labels?.[0]?.textContent || [...element.childNodes].filter((node) => !node.matches?.("kbd, .key, svg")).map((node) => node.textContent).join("")).replace(/\s+/g, " ").trim();
+const words = (element) => {
+  const said = (element.labels?.[0] ?? element).cloneNode(true);
+  for (const key of said.querySelectorAll("kbd, .key, svg")) key.remove();
+  return (element.dataset.says || element.getAttribute("aria-label") || said.textContent).replace(/\s+/g, " ").trim();
+};
 const help = document.querySelector("[data-keys-help]");
 help?.addEventListener("toggle", () => {
   const body = help.querySelector("tbody");
   if (!help.open) return;
   body.replaceChildren();
   const seen = new Set();
+  const line = (keys, text) => {
+    const row = body.insertRow();
+    const cell = row.insertCell();
+    for (const key of keys) {
+      const head = document.createElement("kbd");
+      head.className = "key";
+      head.textContent = key.length === 1 ? key.toUpperCase() : key;
+      cell.append(head, " ");
+    }
+    row.insertCell().textContent = text;
+  };
+  if (document.querySelector("[data-rows]")) line(["j", "k"], help.dataset.rowsSays);
   for (const element of document.querySelectorAll("[data-key], [data-row-key]")) {
     const key = element.dataset.key ?? element.dataset.rowKey;
-    if (seen.has(key) || help.contains(element)) continue;
+    // What is not to be seen, such as the reasons of a form that is not open, does nothing.
+    if (seen.has(key) || help.contains(element) || !shown(element)) continue;
     seen.add(key);
-    const line = body.insertRow();
-    const head = document.createElement("kbd");
-    head.className = "key";
-    head.textContent = key.length === 1 ? key.toUpperCase() : key;
-    line.insertCell().append(head);
-    line.insertCell().textContent = words(element);
+    line([key], words(element));
   }
 });
 for (const toggle of document.querySelectorAll("[data-keys-toggle]")) {
