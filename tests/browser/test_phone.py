@@ -17,9 +17,10 @@ def phone(width: int) -> dict[str, object]:
     return {"viewport": {"width": width, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
-@pytest.mark.parametrize("width", [390, 320])
-def test_every_page_of_a_delegation_fits(walk: Walker, width: int) -> None:
+@pytest.mark.parametrize(("width", "language"), [(390, "en"), (320, "en"), (320, "ru")])
+def test_every_page_of_a_delegation_fits(walk: Walker, width: int, language: str) -> None:
     page = walk.focal_point("Kenya", **phone(width))
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": walk.url}])
     for path in PAGES:
         page.goto(f"{walk.url}/portal/ken/{path}")
         walk.look(page)
@@ -33,9 +34,9 @@ def test_every_page_of_a_delegation_fits(walk: Walker, width: int) -> None:
         assert 0 <= box["x"] <= box["x"] + box["width"] <= width
 
 
-@pytest.mark.parametrize("width", [390, 320])
-def test_every_public_page_fits(walk: Walker, width: int) -> None:
-    page = walk.person("a reader", **phone(width), locale="fr")
+@pytest.mark.parametrize(("width", "language"), [(390, "fr"), (320, "fr"), (360, "ru")])
+def test_every_public_page_fits(walk: Walker, width: int, language: str) -> None:
+    page = walk.person("a reader", **phone(width), locale=language)
     for path in (
         "programme/",
         "programme/2025-10-25/",
