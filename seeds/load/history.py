@@ -6,6 +6,7 @@ import hashlib
 from datetime import datetime, timedelta
 
 from conference.accounts.models import User
+from delegations.accreditation.actions.badges import shown_by
 from delegations.accreditation.models import LIVE, Badge
 from delegations.accreditation.numbers import number_for
 from delegations.registration.models import Delegate
@@ -93,6 +94,7 @@ def _badge(delegate: Delegate, one: BadgeStanding, world: World) -> Badge:
         printed_by=world.staff["print"] if printed else None,
         collected_at=_time(one.collected_at),
         collected_by_name=delegate.delegation.liaison_name if one.collected_at else "",
+        shows=shown_by(delegate),
     )
 
 

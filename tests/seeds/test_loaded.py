@@ -1,0 +1,29 @@
+"""The seeds in the database: what the officers' pages compare with is there for the invented people too."""
+
+from __future__ import annotations
+
+import pytest
+
+from delegations.accreditation import queries, shown
+from delegations.accreditation.actions.badges import shown_by
+from delegations.accreditation.models import Badge
+from delegations.registration import actions
+from delegations.registration.models import Delegate
+from seeds import load
+from tests.people import actor
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_change_of_somebody_accredited_stands_beside_what_was_accredited():
+    load.load(delegates=60, say=lambda words: None)
+    assert Badge.objects.exists()
+    assert not Badge.objects.filter(shows={}).exists()
+    badge = Badge.objects.filter(live_for__isnull=False).exclude(delegate__photo="").order_by("pk").first()
+    person = Delegate.objects.select_related("category").get(pk=badge.delegate_id)
+    assert badge.shows == shown_by(person)
+    focal = person.delegation.focal_points.first().user
+    values = {"functional_title": "Acting Minister"}
+    changed = actions.edit(actor=actor(focal), member=person, seen=person.version, values=values)
+    found = shown.compared(changed, Badge.objects.get(pk=badge.pk), queries.kinds())
+    assert [(change.name, change.after) for change in found.changes] == [("functional_title", "Acting Minister")]
