@@ -287,7 +287,7 @@ def dine(walk: Walker) -> None:
     walk.look(phone)
     phone.get_by_label(re.compile("Yes")).check()
     phone.get_by_label(re.compile("Name of the companion")).fill("Ms. Aissatu Có")
-    phone.get_by_role("button", name="Send the answer").click()
+    phone.get_by_role("button", name="Send: yes, two persons").click()
     expect(phone.locator("main")).to_contain_text("Thank you: 2 persons")
     walk.look(phone)
 
