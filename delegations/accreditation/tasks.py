@@ -15,7 +15,11 @@ def print_job(job_id: int) -> bool:
 
 @shared_task(name="accreditation.print_waiting")
 def print_waiting() -> int:
-    """Beat's round: hands waiting batches to the workers and deletes files that were kept long enough. Returns how many wait."""
+    """Beat's round: hands waiting batches to the workers, ends hopeless ones and deletes files that were kept long enough.
+
+    Returns how many wait.
+    """
+    batches.give_up()
     waiting = batches.waiting_batches()
     for job_id in waiting:
         print_job.apply_async((job_id,), retry=False, ignore_result=True)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from conference import clock
 from conference.access import Role
 from conference.audit.models import Entry
 from conference.errors import NotAllowed, NotPossible
@@ -164,6 +168,59 @@ def test_a_worker_that_lost_its_lease_marks_nothing(room):
     batches._make(quick, as_actor(printer()))
     assert Badge.objects.get().state == "printed"
     assert Entry.objects.filter(verb="badge.printed").count() == 1
+
+
+def test_a_batch_that_the_server_cannot_make_ends_and_says_so(room, settings, tmp_path):
+    accredited("KEN")
+    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice(), layout="a6")
+    (tmp_path / "full").write_text("a file where the folder of the prints should be")
+    settings.MEDIA_ROOT = str(tmp_path / "full")
+    assert tasks.print_job(job.pk) is True
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert job.problem.startswith("The server could not make the file.")
+    assert batches.waiting_batches() == []
+    assert Badge.objects.get().state == "queued"
+
+
+def test_a_batch_whose_workers_all_die_is_given_up_after_an_hour(room):
+    accredited("KEN")
+    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice(), layout="a6")
+    batches._take(job.pk)
+    PrintJob.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert (batches.give_up(), PrintJob.objects.get().state) == (0, "running")
+    PrintJob.objects.update(created_at=clock.now() - timedelta(hours=1, seconds=1))
+    assert batches.give_up() == 1
+    job.refresh_from_db()
+    assert (job.state, job.problem.split(".")[0]) == ("failed", "No worker finished this batch within an hour")
+    assert tasks.print_job(job.pk) is False
+
+
+def test_batches_are_on_the_conferences_clock(room, settings):
+    settings.CLOCK_OFFSET = timedelta(days=-400)
+    accredited("KEN")
+    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice(), layout="a6")
+    assert abs(job.created_at - clock.now()) < timedelta(minutes=1)
+    tasks.print_job(job.pk)
+    job.refresh_from_db()
+    assert job.created_at <= job.ended_at <= clock.now()
+    assert batches.clear_expired() == 0
+    PrintJob.objects.update(expires_at=clock.now() - timedelta(seconds=1))
+    assert batches.clear_expired() == 1
+
+
+def test_a_file_that_no_batch_knows_is_deleted_after_a_day(room):
+    accredited("KEN")
+    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice(), layout="a6")
+    tasks.print_job(job.pk)
+    job.refresh_from_db()
+    orphan = default_storage.save("prints/orphan.pdf", ContentFile(b"of a worker that died"))
+    assert batches.clear_expired() == 0  # its batch may be in the making
+    a_day_ago = (timezone.now() - timedelta(hours=25)).timestamp()
+    for name in (orphan, job.file.name):
+        os.utime(default_storage.path(name), (a_day_ago, a_day_ago))
+    assert batches.clear_expired() == 1
+    assert (default_storage.exists(orphan), default_storage.exists(job.file.name)) == (False, True)
 
 
 def test_files_are_deleted_after_a_day(room):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -10,12 +11,12 @@ from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from conference import lifecycle
+from conference import clock, lifecycle
 from conference.access import Actor, require
 from conference.accounts.models import User
 from conference.errors import NotAllowed, NotPossible, UserError
@@ -24,8 +25,13 @@ from delegations.accreditation.actions.badges import mark_printed
 from delegations.accreditation.actions.printing import until_still, write
 from delegations.accreditation.models import PrintJob
 
+# Leases are about the machine, whose time they take; whatever a person reads is on the conference's clock.
 LEASE = timedelta(minutes=2)  # renewed with each chunk of badges, which takes seconds
 KEPT = timedelta(hours=24)
+GIVE_UP = timedelta(hours=1)  # a batch that kills its worker again and again would never end
+FOLDER = "prints"
+
+log = logging.getLogger(__name__)
 
 
 def ask_for_batch(*, actor: Actor, choice: papers.Choice, layout: str) -> PrintJob:
@@ -37,14 +43,15 @@ def ask_for_batch(*, actor: Actor, choice: papers.Choice, layout: str) -> PrintJ
     if not total:
         raise NotPossible(_("There is no badge to print here."))
     return PrintJob.objects.create(
-        owner_id=actor.user_id, wanted=choice.as_json(), layout=layout, total=total, created_at=timezone.now()
+        owner_id=actor.user_id, wanted=choice.as_json(), layout=layout, total=total, created_at=clock.now()
     )
 
 
 def run_batch(job_id: int) -> bool:
     """Makes the batch, if it waits or its worker has died. Returns False when somebody else has it or it is done.
 
-    What keeps it from being printed is written to the job, in the owner's language, for the owner to read.
+    What keeps it from being printed is written to the job, in the owner's language, for the owner to read. When the database is
+    away the job waits for its lease to end and is taken up again.
     """
     job = _take(job_id)
     if job is None:
@@ -55,6 +62,13 @@ def run_batch(job_id: int) -> bool:
             until_still(lambda: _make(job, Actor(owner.pk, str(owner), owner.roles)))
         except UserError as problem:
             _end(job, "failed", problem=str(problem)[:500])
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            # A full disk, a broken photo: tried again it would fail again, every half minute and unseen by its owner.
+            log.exception("batch %s of badges failed", job.pk)
+            said = _("The server could not make the file. Whoever runs it finds the cause in its log.")
+            _end(job, "failed", problem=said)
     return True
 
 
@@ -69,7 +83,7 @@ def _make(job: PrintJob, actor: Actor) -> None:
         path = Path(folder) / "badges.pdf"
         printed = write(rows, path, layout=job.layout, progress=progress)
         with path.open("rb") as made:
-            name = default_storage.save(f"prints/{uuid.uuid4().hex}.pdf", File(made))
+            name = default_storage.save(f"{FOLDER}/{uuid.uuid4().hex}.pdf", File(made))
     try:
         _finish(actor, job, [(row.pk, row.version) for row in rows], name, printed.badges)
     except UserError:
@@ -85,12 +99,44 @@ def _finish(actor: Actor, job: PrintJob, badges: list[tuple[int, int]], name: st
 
 
 def clear_expired() -> int:
-    """Deletes the files that were kept long enough. Returns how many."""
-    old = list(PrintJob.objects.filter(expires_at__lte=timezone.now()).exclude(file=""))
+    """Deletes the files that were kept long enough, and those of workers that died before their batch knew of them. Returns how many."""
+    old = list(PrintJob.objects.filter(expires_at__lte=clock.now()).exclude(file=""))
     for job in old:
         job.file.delete(save=False)
         PrintJob.objects.filter(pk=job.pk).update(file="")
-    return len(old)
+    return len(old) + _clear_orphans()
+
+
+def _clear_orphans() -> int:
+    """Badges on paper that belong to no batch must not lie about; a file is younger than KEPT while its batch is made."""
+    try:
+        _folders, names = default_storage.listdir(FOLDER)
+    except FileNotFoundError:  # nothing was ever printed
+        return 0
+    long_ago = timezone.now() - KEPT
+    paths = {
+        path for path in (f"{FOLDER}/{name}" for name in names) if default_storage.get_modified_time(path) < long_ago
+    }
+    orphans = paths.difference(PrintJob.objects.filter(file__in=paths).values_list("file", flat=True))
+    for path in orphans:
+        default_storage.delete(path)
+    return len(orphans)
+
+
+def give_up() -> int:
+    """Ends the batches that no worker finished within GIVE_UP, since each that took one died. Returns how many."""
+    dead = PrintJob.objects.filter(
+        state="running", lease_until__lt=timezone.now(), created_at__lt=clock.now() - GIVE_UP
+    )
+    hopeless = list(dead.select_related("owner"))
+    for job in hopeless:
+        log.error("batch %s of badges was given up: every worker that took it died", job.pk)
+        with translation.override(job.owner.language):
+            said = _(
+                "No worker finished this batch within an hour. Whoever runs the server finds the cause in its log."
+            )
+            _end(job, "failed", problem=said)
+    return len(hopeless)
 
 
 def waiting_batches() -> list[int]:
@@ -117,5 +163,5 @@ def _take(job_id: int) -> PrintJob | None:
 
 
 def _end(job: PrintJob, state: str, **fields: Any) -> int:
-    now = timezone.now()
+    now = clock.now()
     return _mine(job).update(state=state, ended_at=now, expires_at=now + KEPT, lease=None, lease_until=None, **fields)
