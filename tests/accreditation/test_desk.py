@@ -79,11 +79,13 @@ def test_the_slower_officer_sees_who_was_faster_in_place(client, waits):
     actions.vet(actor=as_actor(security()), delegate=waits)
     actions.accredit(actor=as_actor(officer()), delegate=Delegate.objects.get(pk=waits.pk))
     sign_in(client, officer("Lương Gia Bảo"))
-    response = client.post(url("refuse", waits), {"version": "2", "code": "security", "words": "No."})
+    response = client.post(url("refuse", waits), {"version": "2", "code": "security", "words": "No <thanks>."})
     text = response.content.decode()
     assert response.status_code == 409
     assert "Somebody was faster" in text
     assert "Thandeka Mokoena: already accredited by Đặng Thuỳ Linh. Nothing was changed." in text
+    # No form is left on the page to hold the words, which somebody may want to say another way.
+    assert "You had written, and it was sent to nobody: <bdi>No &lt;thanks&gt;.</bdi>" in text
     assert state(waits) == "accredited"
 
 
