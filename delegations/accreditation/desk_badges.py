@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 from uuid import UUID
 
@@ -77,7 +78,16 @@ def print_(request: HttpRequest) -> HttpResponse:
     except UserError as problem:
         messages.error(request, str(problem))
         return redirect(back)
-    return _pdf(out.getvalue(), f"badges-{code.lower() or 'all'}.pdf")
+    return _marked(request, _pdf(out.getvalue(), f"badges-{code.lower() or 'all'}.pdf"))
+
+
+def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Tells the page that asked (forms.js, data-file) that its file has come: the badges on it are printed by now."""
+    mark = request.POST.get("mark", "")
+    if re.fullmatch("[0-9a-f]{16}", mark):
+        path = reverse("accreditation:badges")
+        response.set_cookie("file", mark, max_age=120, path=path, secure=request.is_secure(), samesite="Strict")
+    return response
 
 
 def _pdf(body: bytes, name: str, *, inline: bool = False) -> HttpResponse:
@@ -118,7 +128,7 @@ def badge(request: HttpRequest, pk: int) -> HttpResponse:
 def _badge_page(request: HttpRequest, found: Badge, *, status: int = 200, **more: Any) -> HttpResponse:
     context = {
         "badge": found,
-        "copies": list(Badge.objects.filter(delegate=found.delegate_id).order_by("-copy")),
+        "copies": list(Badge.objects.filter(delegate=found.delegate_id).select_related("record").order_by("-copy")),
         "hand_out_form": HandOutForm(),
         "replace_form": ReplaceForm(initial={"version": found.version}),
         "may_hand_out": actor_of(request).may(HAND_OUT),
@@ -174,7 +184,8 @@ def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
     form = HandOutForm(request.POST)
     try:
         to = form.cleaned_data["to"] if form.is_valid() else ""
-        count = actions.hand_out_to_delegation(actor=actor_of(request), delegation=delegation, to=to)
+        seen = given.number(request.POST.get("seen"))
+        count = actions.hand_out_to_delegation(actor=actor_of(request), delegation=delegation, to=to, seen=seen)
     except UserError as problem:
         messages.error(request, str(problem))
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.base import ContentFile
@@ -82,6 +83,34 @@ def test_by_category_and_on_sheets(room):
     document = open_pdf(response.content)
     assert round(document[0].get_width() / 72 * 25.4) == 210
     assert serials(response.content) == [guard.serial]
+
+
+def test_the_file_bears_the_mark_of_the_page_that_asked(room):
+    """So that the page can show what is printed by now (tests/look/test_forms_file.py)."""
+    accredited("KEN")
+    response = room.post(PRINT, {"layout": "a6", "mark": "0123456789abcdef"})
+    cookie = response.cookies["file"]
+    assert (cookie.value, cookie["path"], cookie["samesite"], cookie["max-age"]) == (
+        "0123456789abcdef",
+        HOME,
+        "Strict",
+        120,
+    )
+    for mark in ("", "x", "0123456789abcdeF", "0123456789abcdef; Path=/"):
+        assert "file" not in room.post(PRINT, {"layout": "a6", "again": "on", "mark": mark}).cookies
+    assert 'data-file="/desk/badges/"' in page(room, "badges")
+
+
+def test_a_lost_copy_stands_with_the_moment_it_was_lost(room, settings):
+    _, badge = accredited("KEN")
+    actions.mark_printed(actor=as_actor(printer()), badges=[(badge.pk, 1)], layout="a6")
+    handed = actions.hand_out(actor=as_actor(printer()), badge=Badge.objects.get(), to="Trần Thu Hà")
+    settings.CLOCK_OFFSET = timedelta(days=3)
+    actions.replace(actor=as_actor(printer()), badge=handed, code="lost")
+    lost = Entry.objects.get(verb="badge.lost").at
+    assert lost - handed.collected_at > timedelta(days=2)
+    row = page(room, "badge", badge.pk).split('<th scope="row" class="n">1</th>')[1].split("</tr>")[0]
+    assert lost.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).strftime("%a %d %b %Y, %H:%M") in row
 
 
 def test_an_unknown_paper_is_refused(room):
@@ -276,6 +305,18 @@ def test_a_delegation_collects_against_one_signature(room):
     assert "2 badges of Kenya are handed out." in done
     again = room.post(address, {"to": "Trần Thu Hà"}, follow=True).content.decode()
     assert "No printed badge of Kenya lies at the counter." in again
+    # Printed after the stack was taken from the shelf: not handed out with it.
+    more = [accredited("KEN")[1] for _ in range(3)]
+    actions.mark_printed(actor=as_actor(printer()), badges=[(b.pk, 1) for b in more[:2]], layout="a6")
+    assert '<input type="hidden" name="seen" value="2">' in room.get(HOME).content.decode()
+    actions.mark_printed(actor=as_actor(printer()), badges=[(more[2].pk, 1)], layout="a6")
+    late = room.post(address, {"to": "Trần Thu Hà", "seen": "2"}, follow=True).content.decode()
+    assert "3 printed badges of Kenya lie at the counter now, and not 2. Count again; nothing was changed." in late
+    assert Badge.objects.filter(state="printed").count() == 3
+    assert (
+        "3 badges of Kenya are handed out."
+        in room.post(address, {"to": "Hà", "seen": "3"}, follow=True).content.decode()
+    )
     assert room.post(reverse("accreditation:hand_out_delegation", args=["xxx"]), {"to": "x"}).status_code == 404
 
 

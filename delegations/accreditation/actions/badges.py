@@ -147,10 +147,12 @@ def hand_out(*, actor: Actor, badge: Badge, to: str, seen: int | None = None) ->
 
 
 @lifecycle.use_case
-def hand_out_to_delegation(*, actor: Actor, delegation: Delegation, to: str) -> int:
+def hand_out_to_delegation(*, actor: Actor, delegation: Delegation, to: str, seen: int | None = None) -> int:
     """All printed badges of a delegation leave the counter together, against one signature. Returns how many.
 
-    Raises NotAllowed, NotPossible without a name or when none lies there.
+    Arguments: to, the name of who signed for them; seen, how many the page said, so that none counts as handed out that was printed
+    after the stack was taken.
+    Raises NotAllowed, NotPossible without a name or when none lies there, AlreadyDecided when it is not `seen` any more.
     """
     name = _name(to)
     handed = lifecycle.move_many(
@@ -165,6 +167,13 @@ def hand_out_to_delegation(*, actor: Actor, delegation: Delegation, to: str) -> 
     )
     if not handed:
         raise NotPossible(_("No printed badge of %(party)s lies at the counter.") % {"party": delegation})
+    if seen is not None and len(handed) != seen:
+        words = ngettext(
+            "%(count)d printed badge of %(party)s lies at the counter now, and not %(seen)d. Count again; nothing was changed.",
+            "%(count)d printed badges of %(party)s lie at the counter now, and not %(seen)d. Count again; nothing was changed.",
+            len(handed),
+        )
+        raise AlreadyDecided(words % {"count": len(handed), "party": delegation, "seen": seen})
     return len(handed)
 
 
