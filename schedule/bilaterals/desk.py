@@ -19,7 +19,7 @@ from conference.errors import UserError
 from conference.models import current_conference
 from schedule.bilaterals import actions, queries
 from schedule.bilaterals.forms import CancelForm, RoomForm
-from schedule.bilaterals.models import Meeting
+from schedule.bilaterals.models import LIVE, Meeting
 from schedule.calendar.models import Purpose, Room
 
 STEP = 5  # minutes a row of the board
@@ -104,7 +104,9 @@ def _meeting_page(request: HttpRequest, found: Meeting, status: int = 200, **for
         "room_form": RoomForm(rooms=rooms, initial=seen),
         "cancel_form": CancelForm(initial=seen),
         "may_place": actor_of(request).may("bilaterals.place"),
-        "live": found.state in ("accepted", "confirmed", "bumped"),
+        "may_have_room": found.state in ("accepted", "confirmed", "bumped"),
+        "live": found.state in LIVE,
+        "former": queries.former_heads(found) if found.state in LIVE else [],
         **forms,
     }
     return render(request, "desk/bilaterals/meeting.html", context, status=status)

@@ -17,6 +17,7 @@ from conference.errors import NotFound
 from conference.models import Conference
 from conference.parties.models import RECEIVED
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
+from delegations.registration.queries import head_of
 from schedule.bilaterals.models import BUFFER_MINUTES, CAP, LIVE, DayLoad, Meeting
 from schedule.calendar.models import Engagement, Purpose, Room
 from schedule.calendar.queries import Slot, free_rooms, free_slots
@@ -183,3 +184,19 @@ def lost_principals() -> list[Meeting]:
         asked_principal__capacity=Capacity.HEAD, asked_principal__state__in=LIVE_STATES
     )
     return list(all_meetings().filter(gone, state__in=LIVE))
+
+
+@dataclass(frozen=True)
+class Former:
+    """A principal who is not the head any more, and who is: None while the delegation has nobody as head."""
+
+    delegation: Delegation
+    principal: Delegate | None
+    head: Delegate | None
+
+
+def former_heads(meeting: Meeting) -> list[Former]:
+    """Whom of the two principals the delegation has replaced since. Two queries."""
+    sides = [(meeting.asking, meeting.asking_principal), (meeting.asked, meeting.asked_principal)]
+    found = [Former(side, principal, head_of(side)) for side, principal in sides]
+    return [one for one in found if one.principal != one.head]

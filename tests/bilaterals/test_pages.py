@@ -8,7 +8,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from conference.access import Role
+from conference import lifecycle
+from conference.access import SYSTEM, Role
 from schedule.bilaterals import actions
 from schedule.bilaterals.models import Meeting
 from tests.bilaterals.scene import AT, NOW, make_scene, meeting_room
@@ -192,6 +193,43 @@ def test_a_refusal_on_the_board_says_why_and_what_is_free(client, scene):
     assert "Refused, nothing changed." in text
     assert "has 8 seats; this meeting needs 10" in text
     assert "Take Bilateral room B-3" in text
+
+
+def _replace_the_head_of_brazil(scene, new: bool):
+    @lifecycle.use_case
+    def withdraw():
+        lifecycle.move(scene.head_br, "withdrawn", actor=SYSTEM, verb="delegate.withdrawn")
+
+    withdraw()
+    if new:
+        make_member("BRA", capacity="head", state="submitted", family_name="Melo", given_names="Ana")
+
+
+@pytest.mark.parametrize(
+    ("new", "words"),
+    [
+        (True, "Joana Lima is not the head of the delegation any more; Ana Melo is."),
+        (False, "Joana Lima is not the head of the delegation any more, and nobody is."),
+    ],
+)
+def test_what_needs_attention_since_a_head_was_replaced_can_be_settled(client, scene, new, words):
+    """Also a request that nobody answered yet: the desk leads to its page, where there must be something to do."""
+    meeting = scene.ask()
+    url = reverse("bilaterals:desk-meeting", args=[meeting.public_id])
+    client = sign_in(client, make_user(None, Role.PROTOCOL))
+    assert "not the head" not in client.get(url).content.decode()
+    _replace_the_head_of_brazil(scene, new)
+    assert url in client.get("/desk/").content.decode()
+    text = client.get(url).content.decode()
+    assert words in text
+    assert "Give the room" not in text
+    cancel = reverse("bilaterals:desk-cancel", args=[meeting.public_id])
+    assert f'action="{cancel}"' in text
+    done = client.post(cancel, {"version": meeting.version, "reason": "A new head of Brazil"}, follow=True)
+    assert "Called off. Both sides are told." in done.content.decode()
+    after = client.get(url).content.decode()
+    assert f'action="{cancel}"' not in after
+    assert "not the head" not in after
 
 
 @pytest.mark.parametrize("count", [1, 3])
