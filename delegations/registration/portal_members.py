@@ -22,7 +22,7 @@ from conference.files import send_file
 from conference.lifecycle import state_word
 from conference.uploads import LEAST_HEIGHT, LEAST_WIDTH, MOST_SIDE
 from delegations.registration import actions, badge, conflicts, drafts, queries, steps
-from delegations.registration.actions.members import keep_photo
+from delegations.registration.actions.members import EnteredAlready, keep_photo
 from delegations.registration.choices import Choices
 from delegations.registration.forms import MemberForm, PhotoForm, WithdrawForm
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation, PhotoDraft
@@ -59,7 +59,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
                 actor=actor, delegation=sheet.delegation, values=sheet.form.cleaned_data, photo=photo
             )
         except UserError as problem:
-            sheet.form.add_error(None, str(problem))
+            _refused(sheet, actor, problem)
         else:
             return _saved(request, sheet, member)
     return _show(request, sheet)
@@ -87,7 +87,7 @@ def member(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
             except AlreadyDecided:
                 return _conflict(request, sheet, _member(found, public_id), version)
             except UserError as problem:
-                sheet.form.add_error(None, str(problem))
+                _refused(sheet, actor, problem)
             else:
                 return _saved(request, sheet, saved)
     return _show(request, sheet)
@@ -121,6 +121,12 @@ def _is_good(sheet: Sheet, actor: Actor) -> bool:
     if not all(good):
         _keep_photo(sheet, actor)
     return all(good)
+
+
+def _refused(sheet: Sheet, actor: Actor, problem: UserError) -> None:
+    """Says at the form, at the field where there is one, why the house did not save it; a good photo waits for the next try."""
+    sheet.form.add_error(problem.field if isinstance(problem, EnteredAlready) else None, str(problem))
+    _keep_photo(sheet, actor)
 
 
 def _keep_photo(sheet: Sheet, actor: Actor) -> None:

@@ -8,8 +8,9 @@ import pytest
 from django.core.files.storage import default_storage
 
 from conference import clock
-from conference.access import Role
+from conference.access import SYSTEM, Role
 from conference.models import Category, Rank
+from delegations.registration import actions
 from delegations.registration.models import Delegate, PhotoDraft
 from tests.people import make_delegation, make_focal_point, make_member, make_party, make_user, sign_in
 from tests.registration.kit import bomb, damaged, named, picture, post, text_of
@@ -37,6 +38,31 @@ def test_a_member_is_entered_and_the_page_says_what_is_missing(portal):
     member = Delegate.objects.get()
     assert (member.full_name, member.nationality, member.document_expiry) == ("Halima Wario", "KE", date(2029, 6, 30))
     assert (member.state, member.capacity, member.category.letter) == ("draft", "delegate", "D")
+
+
+def test_a_form_that_is_sent_again_by_the_way_back_enters_nobody_twice(portal):
+    portal.post(NEW, post())
+    answer = portal.post(NEW, post())
+    assert answer.status_code == 422
+    assert form_of(answer).errors["document_number"] == ["The same document number as Halima Wario."]
+    answer = portal.post(NEW, post(document_number="", document_type="", document_expiry=""))
+    assert form_of(answer).errors["family_name"] == ["The same name and date of birth as Halima Wario."]
+    assert Delegate.objects.count() == 1
+    # Who was withdrawn may be entered anew, and so may somebody of the same name born on another day.
+    actions.withdraw(actor=SYSTEM, member=Delegate.objects.get(), seen=1)
+    assert portal.post(NEW, post()).status_code == 302
+    assert portal.post(NEW, post(document_number="BK1", date_of_birth="1990-01-01")).status_code == 302
+
+
+def test_a_change_that_makes_two_of_one_is_refused(portal):
+    portal.post(NEW, post())
+    portal.post(NEW, post(document_number="BK77777", date_of_birth="1990-01-01"))
+    second = Delegate.objects.latest("pk")
+    same_number = post(date_of_birth="1990-01-01", version=str(second.version))
+    answer = portal.post(url_of(second), same_number)
+    assert form_of(answer).errors["document_number"] == ["The same document number as Halima Wario."]
+    answer = portal.post(url_of(second), {**same_number, "document_number": "BK77777", "functional_title": "Reviser"})
+    assert answer.status_code == 302
 
 
 def test_save_and_add_another_stays_at_the_form(portal):

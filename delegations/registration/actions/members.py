@@ -34,6 +34,18 @@ FIELDS = frozenset(
 )
 
 
+# By what a person is known again within one delegation.
+IDENTITY = frozenset({"document_number_index", "search", "date_of_birth"})
+
+
+class EnteredAlready(NotPossible):
+    """The delegation has this person already. `field` says by what: the document's number, or name and date of birth."""
+
+    def __init__(self, field: str, words: str) -> None:
+        self.field = field
+        super().__init__(words)
+
+
 def acting_for(actor: Actor, delegation: Delegation) -> Delegation:
     """The delegation, locked until the end of the transaction. Raises NotFound unless `actor` may act for it."""
     queries.delegation_for(actor, delegation.party.code, write=True)
@@ -52,13 +64,15 @@ def enter(*, actor: Actor, delegation: Delegation, values: Mapping[str, Any], ph
     """Enters a member as a draft, at the end of the delegation's order.
 
     Arguments: values, by field name (FIELDS), already checked by `forms.MemberForm`; photo, the name under which it is kept.
-    Raises NotFound for another's delegation, NotPossible for a second head.
+    Raises NotFound for another's delegation, NotPossible for a second head, EnteredAlready for somebody who is there: a form that was
+    sent twice, or again by the browser's way back, enters nobody twice.
     """
     held = acting_for(actor, delegation)
     last = held.members.aggregate(last=Max("position"))["last"] or 0
     member = Delegate(delegation=held, position=last + 1, photo=photo, **_known(values))
     _set(member, rules.derived(member))
     _one_head(member)
+    _only_once(member)
     return lifecycle.create(member, actor=actor, verb="delegate.entered")
 
 
@@ -81,14 +95,34 @@ def edit(*, actor: Actor, member: Delegate, seen: int, values: Mapping[str, Any]
     fields = _known(values) | ({} if photo is None else {"photo": photo})
     _set(after, fields)
     fields |= rules.derived(after)
+    _set(after, fields)
     changed = {name for name in fields if _value(before, name) != _plain(fields[name])}
     if not changed:
         return before
     if "capacity" in changed:
         _one_head(after)
+    if IDENTITY & changed:
+        _only_once(after)
     if before.state not in ("draft", "returned"):
         _still_whole(held, after, changed)
     return _write(before, seen, actor, {name: fields[name] for name in changed})
+
+
+def _only_once(member: Delegate) -> None:
+    """Raises EnteredAlready when another living member of the delegation is this person. Call it under `acting_for`."""
+    others = Delegate.objects.filter(delegation=member.delegation, state__in=LIVE_STATES).exclude(pk=member.pk)
+    if member.document_number_index:
+        same = others.filter(document_number_index=member.document_number_index).first()
+        if same:
+            words = _("The same document number as %(who)s.")
+            raise EnteredAlready("document_number", words % {"who": same})
+    if member.search and member.date_of_birth:
+        # Dates of birth are encrypted, so that they are compared here and not in the database.
+        alike = others.filter(search=member.search)
+        same = next((one for one in alike if one.date_of_birth == member.date_of_birth), None)
+        if same:
+            words = _("The same name and date of birth as %(who)s.")
+            raise EnteredAlready("family_name", words % {"who": same})
 
 
 def _write(member: Delegate, seen: int, actor: Actor, fields: dict[str, Any]) -> Delegate:
