@@ -13,6 +13,7 @@ from conference import clock, lifecycle
 from conference.access import SYSTEM, Actor, require
 from conference.errors import NotPossible
 from conference.models import current_conference
+from conference.parties.models import RECEIVED
 from conference.translated import in_each
 from delegations.registration.models import Delegate, Delegation
 from delegations.registration.queries import delegation_for, head_of
@@ -87,9 +88,15 @@ def request(
 
 
 def _heads(asking: Delegation, asked: Delegation) -> tuple[Delegate, Delegate]:
-    """Both heads. Raises NotPossible naming the side that has none."""
+    """Both heads. Raises NotPossible naming the side that has none, or whose head the host does not receive."""
     if asking.pk == asked.pk:
         raise NotPossible(_("A delegation does not meet itself."))
+    for side in (asking, asked):
+        if side.party.kind not in RECEIVED:
+            words = _(
+                "%(party)s: bilateral meetings are between the heads of States and of intergovernmental organisations."
+            )
+            raise NotPossible(words % {"party": side})
     ours, theirs = head_of(asking), head_of(asked)
     if ours is None:
         raise NotPossible(_("Your delegation has no head yet; enter one first."))

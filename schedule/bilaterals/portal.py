@@ -16,6 +16,7 @@ from conference import clock, given
 from conference.access import actor_of
 from conference.errors import AlreadyDecided, UserError
 from conference.models import current_conference
+from conference.parties.models import RECEIVED
 from delegations.registration.models import Delegation
 from delegations.registration.queries import delegation_for, head_of
 from schedule.bilaterals import actions, queries
@@ -39,6 +40,7 @@ def meetings(request: HttpRequest, code: str) -> HttpResponse:
             row for row in rows if row["meeting"].state in LIVE and (row["mine"] or row["meeting"].state != "requested")
         ],
         "past": [row for row in rows if row["meeting"].state not in LIVE],
+        "has_part": delegation.party.kind in RECEIVED,
         "loads": queries.loads(delegation, current_conference()),
     }
     return render(request, "portal/bilaterals/list.html", context)
@@ -52,10 +54,11 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     partners = queries.possible_partners(delegation)
     wanted = (request.POST or request.GET).get("party", "")
     partner = next((one for one in partners if one.party.code == wanted), None)
-    context: dict[str, Any] = {"delegation": delegation, "partner": partner}
+    has_part = delegation.party.kind in RECEIVED
+    context: dict[str, Any] = {"delegation": delegation, "partner": partner if has_part else None, "has_part": has_part}
     context["partner_form"] = PartnerForm(request.GET if "party" in request.GET else None, partners=partners)
     own, other = head_of(delegation), head_of(partner) if partner else None
-    if partner is None or own is None or other is None:
+    if not has_part or partner is None or own is None or other is None:
         context["no_head"] = own is None
         return render(request, "portal/bilaterals/ask.html", context)
     form = AskForm(request.POST) if request.method == "POST" else AskForm(initial=_kept(request))
