@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from conference import clock, lifecycle, links
 from conference.access import SYSTEM, Actor, bearer, require
 from conference.errors import NotPossible
-from delegations.registration.queries import head_of
+from delegations.registration.queries import delegation_for, head_of
 from schedule.calendar.actions import engage, release
 from schedule.receptions import notices
 from schedule.receptions.models import Invitation, Reception
@@ -61,15 +61,20 @@ def invite(*, actor: Actor, reception: Reception) -> int:
 
 
 @lifecycle.use_case
-def answer(*, invitation: Invitation, answer: Answer, seen: int | None = None) -> Invitation:
-    """Takes the answer of whoever holds the link; it may be changed until the deadline.
+def answer(
+    *, invitation: Invitation, answer: Answer, seen: int | None = None, actor: Actor | None = None
+) -> Invitation:
+    """Takes the answer of a focal point (`actor`), or of whoever holds the link; it may be changed until the deadline.
 
     A yes that finds no room for all its persons goes to the waiting list, whole: half a couple is never let in.
-    Raises NotPossible after the deadline, for a companion who is not invited, or a substitute without a name; AlreadyDecided;
-    calendar.Engaged when the guest has something else then.
+    Raises NotFound when the actor does not act for the delegation; NotPossible after the deadline, for a companion who is not
+    invited, or a substitute without a name; AlreadyDecided; calendar.Engaged when the guest has something else then.
     """
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
-    actor = bearer(_("Invitation of %(guest)s") % {"guest": invitation.guest})
+    if actor is None:
+        actor = bearer(_("Invitation of %(guest)s") % {"guest": invitation.guest})
+    else:
+        delegation_for(actor, invitation.delegation.party.code, write=True)
     if clock.now() > reception.answer_by:
         raise NotPossible(_("The time for answers is over; please call the secretariat."))
     fields = _fields(answer, reception)

@@ -64,7 +64,7 @@ def _replaced(invitation: Invitation) -> Matter:
         why=_("%(what)s was offered to %(who)s; the new head has no invitation.")
         % {"what": invitation.reception, "who": invitation.guest},
         remedy=_("Invite the new head"),
-        url=reverse("receptions:reception", args=[invitation.reception.code]),
+        url=reverse("receptions:reception", args=[invitation.reception.code]) + f"#guest-{invitation.public_id}",
         owner=Role.PROTOCOL.label,
         at=invitation.reception.starts,
         parties=(invitation.delegation.party,),

@@ -71,7 +71,8 @@ class Diet(models.TextChoices):
 class Invitation(Lived):
     """An invitation to the head of a delegation, for one or two persons. Its link's secret is kept only as SHA-256."""
 
-    SECRET = frozenset({"secret_hash", "diet", "companion_diet", "allergies"})
+    # A reason may be an illness; a plate says whose car to look for.
+    SECRET = frozenset({"secret_hash", "diet", "companion_diet", "allergies", "number_plate", "substitute_reason"})
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "sent": ("accepted", "regretted", "waiting", "substitute"),
         # Back to `sent`: the head was replaced, and the office is invited anew.

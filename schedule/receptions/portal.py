@@ -26,7 +26,8 @@ def invitations(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     """One invitation; a focal point may answer it here as by the link."""
-    delegation = delegation_for(actor_of(request), code, write=request.method == "POST")
+    actor = actor_of(request)
+    delegation = delegation_for(actor, code, write=request.method == "POST")
     found = queries.one_of(delegation, public_id)
     more = {"base": "portal/base.html", "delegation": delegation}
-    return answer_page(request, found, "public/receptions/answer.html", more)
+    return answer_page(request, found, "public/receptions/answer.html", more, actor)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from conference import clock
-from conference.access import public
+from conference.access import Actor, public
 from conference.errors import AlreadyDecided, NotFound, UserError
 from conference.links import opened_by_secret
 from conference.look import states
@@ -31,14 +31,17 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
     return answer_page(request, found, "public/receptions/answer.html", {"base": "public/base.html"})
 
 
-def answer_page(request: HttpRequest, invitation: Invitation, template: str, more: dict[str, Any]) -> HttpResponse:
-    """Shows an invitation and takes its answer; the portal's door uses it too."""
+def answer_page(
+    request: HttpRequest, invitation: Invitation, template: str, more: dict[str, Any], actor: Actor | None = None
+) -> HttpResponse:
+    """Shows an invitation and takes its answer; the portal's door uses it too, and says who answers."""
     form = AnswerForm(request.POST or None, invitation=invitation)
     status = 200
     if request.method == "POST":
         if form.is_valid():
             try:
-                actions.answer(invitation=invitation, answer=form.answer(), seen=form.cleaned_data["version"])
+                seen = form.cleaned_data["version"]
+                actions.answer(invitation=invitation, answer=form.answer(), seen=seen, actor=actor)
                 return redirect(f"{request.path}?thanks")
             except AlreadyDecided as problem:
                 form, status = _once_more(request, invitation), problem.status

@@ -12,7 +12,7 @@ from conference.errors import NotFound
 from conference.links import hash_of
 from conference.parties.models import RECEIVED
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
-from schedule.receptions.models import Invitation, Reception
+from schedule.receptions.models import Invitation, InvitationState, Reception
 
 
 def all_invitations() -> QuerySet[Invitation]:
@@ -43,9 +43,9 @@ def one_of(delegation: Delegation, public_id: uuid.UUID) -> Invitation:
 
 
 def receptions() -> list[Reception]:
-    """Every reception with its counts: `invited`, and `n_accepted`, `n_waiting`, `n_regretted`, `n_sent`, `n_substitute`. One query."""
+    """Every reception with its counts: `invited`, and for each state its own, such as `n_accepted`; they add up. One query."""
     counts: dict[str, Any] = {"invited": Count("invitations")}
-    for state in ("accepted", "waiting", "regretted", "sent", "substitute"):
+    for state in InvitationState.values:
         counts[f"n_{state}"] = Count("invitations", filter=Q(invitations__state=state))
     return list(Reception.objects.select_related("room").annotate(**counts).order_by("starts"))
 

@@ -11,8 +11,11 @@ import time_machine
 from django.urls import reverse
 
 from conference.access import Role
+from conference.audit.models import Entry
 from conference.correspondence.models import Message
 from conference.translated import Translated
+from delegations.registration.models import Delegate
+from schedule.receptions import actions
 from tests.people import make_focal_point, make_user, sign_in
 from tests.receptions.scene import NOW, make_scene
 
@@ -101,6 +104,45 @@ def test_a_focal_point_answers_in_the_portal_too(client, scene):
     page = sign_in(client, user).post(url, {"to": "yes", "version": 1})
     assert page.status_code == 302
     assert scene.state("KEN") == "accepted"
+    assert _entry("accepted").actor == user
+    # Whoever holds the link alone is known by the invitation.
+    client.post(link_of("KEN"), {"to": "no", "version": 2})
+    entry = _entry("regretted")
+    assert (entry.actor, entry.actor_label[:13]) == (None, "Invitation of")
+
+
+def _entry(state: str) -> Entry:
+    return Entry.objects.get(verb=f"invitation.{state}")
+
+
+def test_the_record_keeps_neither_an_illness_nor_a_number_plate(scene):
+    scene.answer("KEN", number_plate="29A-555.01")
+    scene.answer("KEN", "substitute", substitute_name="Josphat Kilonzi", substitute_reason="in hospital")
+    told = json.dumps([entry.details for entry in Entry.objects.filter(verb__startswith="invitation.")])
+    assert "Josphat Kilonzi" in told
+    assert "29A-555.01" not in told
+    assert "hospital" not in told
+
+
+def test_the_counts_of_the_list_add_up(client, scene):
+    scene.answer("KEN", "substitute", substitute_name="Josphat Kilonzi")
+    refused = scene.answer("BRA", "substitute", substitute_name="Rui Prado")
+    actions.decide_substitute(actor=scene.protocol, invitation=refused, approve=False)
+    scene.answer("FRA", "no")
+    page = sign_in(client, make_user(None, Role.PROTOCOL)).get(reverse("receptions:receptions"))
+    row = page.content.decode().split("<tbody>")[1].split("</tr>")[0]
+    invited, *parts = [int(cell) for cell in re.findall(r'<td class="num">(\d+)</td>', row)]
+    assert (invited, parts) == (4, [0, 1, 0, 1, 1, 1])
+
+
+def test_the_desk_leads_to_the_guest_who_was_replaced(client, scene):
+    scene.answer("KEN")
+    Delegate.objects.filter(pk=scene.heads["KEN"].pk).update(capacity="delegate")
+    client = sign_in(client, make_user(None, Role.PROTOCOL))
+    anchor = f"guest-{scene.invitation('KEN').public_id}"
+    assert f'href="/desk/receptions/banquet/#{anchor}"' in client.get("/desk/").content.decode()
+    text = client.get("/desk/receptions/banquet/").content.decode()
+    assert "Invite the new head" in text.split(f'<tr id="{anchor}">')[1].split("</tr>")[0]
 
 
 def test_after_the_deadline_nothing_waits_for_an_answer(client, scene):
