@@ -52,7 +52,7 @@ class SessionForm(forms.Form):
     )
     starts = forms.DateTimeField(label=gettext_lazy("Begins"), widget=MomentInput)
     ends = forms.DateTimeField(label=gettext_lazy("Ends"), widget=MomentInput)
-    room = RoomField(label=gettext_lazy("Room"), queryset=Room.objects.all())
+    room = RoomField(label=gettext_lazy("Room"), queryset=Room.objects.all(), empty_label=gettext_lazy("Please choose"))
     chair = ChairField(
         label=gettext_lazy("Chair"), queryset=Delegate.objects.none(), required=False, empty_label=gettext_lazy("none")
     )

@@ -166,6 +166,28 @@ class TestTheForm:
         assert "Typed at length" in response.content.decode()
         assert not Session.objects.exists()
 
+    @pytest.mark.parametrize("day", ["0001-01-01", "2024-10-25", "2025-12-01", "2052-10-25", "9999-12-31"])
+    def test_another_year_is_a_typing_error(self, desk, day):
+        make_party("KEN")
+        response = desk.post("/desk/programme/new/", given(starts=f"{day}T13:30", ends=f"{day}T14:30"))
+        assert response.status_code in (409, 422)
+        assert "Check the year." in text(response) or "Enter a valid date/time." in text(response)
+        assert not Session.objects.exists()
+
+    def test_a_month_before_there_may_be_a_preparatory_session(self, desk):
+        make_party("KEN")
+        desk.post("/desk/programme/new/", given(starts="2025-09-25T13:30", ends="2025-09-25T14:30"))
+        assert Session.objects.get().starts == at("13:30", 25).replace(month=9)
+
+    def test_saving_comes_last_and_no_word_is_djangos_own(self, desk):
+        page = desk.get("/desk/programme/new/").content.decode()
+        form = page.split('class="session-form"')[1].split("</form>")[0]
+        assert form.rindex("Save in the draft") > max(
+            form.index('name="interpretation"'), form.index('name="for_heads"')
+        )
+        assert "Please choose</option>" in form
+        assert "Select an option" not in form
+
     def test_a_time_that_the_clocks_do_not_show_is_refused(self, desk, world):
         world.zone_name = "Europe/Paris"
         world.save()

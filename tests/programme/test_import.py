@@ -147,6 +147,10 @@ def test_sessions_may_exchange_their_times(rooms):
         ({"organisers": ["XYZ"]}, "Session “night”: there is no party “XYZ”."),
         ({"starts": "2025-10-25T25:00"}, "Session “night”: “2025-10-25T25:00” is no date and time."),
         ({"starts": "2025-10-26T01:00"}, "Session “night”: The session ends before it begins."),
+        (
+            {"starts": "2052-10-25T19:00", "ends": "2052-10-25T22:00"},
+            "Session “night”: The session would be more than a month away from the conference.",
+        ),
         ({"starts": 9}, "Session “night”: “starts” is 9."),
         ({"type": "party"}, "Session “night”: There is no type of session “party”."),
         ({"languages": ["la"]}, "Session “night”: “la” is no language of interpretation."),

@@ -172,6 +172,17 @@ def test_on_a_telephone_filters_wait_under_their_button(taken):
         assert page.locator(".sess .when .only-list").first.is_visible()
 
 
+def test_enter_saves_what_is_typed_and_takes_no_other_time(taken):
+    """The page of a clash offers another time by a button that stands before the form's own."""
+    with browser(taken) as show:
+        page = show("CLASH")
+        assert page.get_by_role("button", name="Begin at").is_visible()
+        with page.expect_request(lambda request: request.method == "POST") as sent:
+            page.get_by_label("Title (English)").press("Enter")
+        body = sent.value.post_data
+        assert ("begin=" in body, "title=x" in body) == (False, True)
+
+
 def test_without_scripts_filters_and_programme_are_there(taken):
     with browser(taken, width=390, java_script_enabled=False) as show:
         page = show(SAT)

@@ -134,7 +134,8 @@ class _Reader:
     """Turns the file's rows into contents, and says what is wrong with which."""
 
     def __init__(self, source: Mapping[str, Any]) -> None:
-        self.zone = current_conference().zone
+        self.conference = current_conference()
+        self.zone = self.conference.zone
         try:
             if source.get("zone"):
                 self.zone = ZoneInfo(str(source["zone"]))
@@ -157,7 +158,7 @@ class _Reader:
             seen.add(key)
             try:
                 content = self._content(row)
-                content.check()
+                content.check(self.conference)
             except KeyError as problem:
                 raise BadSession(name, _("“%(field)s” is missing.") % {"field": problem.args[0]}) from problem
             except NotPossible as problem:

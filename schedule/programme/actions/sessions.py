@@ -15,6 +15,7 @@ from conference import lifecycle
 from conference.access import Actor, require
 from conference.audit.models import Entry
 from conference.errors import AlreadyDecided, NotPossible
+from conference.models import Conference, current_conference
 from conference.parties.models import Party
 from conference.translated import FALLBACK, Translated
 from delegations.registration.models import Delegate
@@ -27,6 +28,8 @@ from schedule.programme.snapshot import LANGUAGES, data_of
 KIND = "session"
 # Longer ones are typing errors: an exhibition stands in the programme of each of its days.
 LONGEST = timedelta(hours=24)
+# Further away it is a typing error too: of a month with preparatory and closing sessions, or of the year.
+NEAR = timedelta(days=31)
 KEY_LENGTH = 50
 
 
@@ -50,14 +53,16 @@ class Content:
     organisers: Sequence[Party] = ()
     chair: Delegate | None = None
 
-    def check(self) -> None:
-        """Raises NotPossible for what no session can be, whichever door it came through."""
+    def check(self, conference: Conference) -> None:
+        """Raises NotPossible for what no session of this conference can be, whichever door it came through."""
         if not self.title.get(FALLBACK):
             raise NotPossible(_("The English title is missing."))
         if self.ends <= self.starts:
             raise NotPossible(_("The session ends before it begins."))
         if self.ends - self.starts > LONGEST:
             raise NotPossible(_("The session would last longer than 24 hours."))
+        if self.starts.date() < conference.starts_on - NEAR or self.ends.date() > conference.ends_on + NEAR:
+            raise NotPossible(_("The session would be more than a month away from the conference. Check the year."))
         if self.type not in Type.values:
             raise NotPossible(_("There is no type of session “%(type)s”.") % {"type": self.type})
         unknown = [code for code in self.interpretation if code not in LANGUAGES]
@@ -127,7 +132,7 @@ def create(*, actor: Actor, content: Content, key: str = "") -> Session:
     Raises NotAllowed, NotPossible, and calendar.Engaged when room or chair is not free.
     """
     require(actor, "programme.edit")
-    content.check()
+    content.check(current_conference())
     hold_draft()
     session = Session(key=key or _free_key(content.title[FALLBACK]), **content.columns())
     session.version = first_versions([session.key])[session.key]
@@ -146,7 +151,7 @@ def edit(*, actor: Actor, session: Session, content: Content, seen: int) -> Sess
     Raises NotAllowed, NotPossible, AlreadyDecided when somebody else has changed or removed it, and calendar.Engaged.
     """
     require(actor, "programme.edit")
-    content.check()
+    content.check(current_conference())
     hold_draft()
     row = _lock(session, seen)
     before = data_of(row)
