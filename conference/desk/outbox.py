@@ -37,6 +37,7 @@ def outbox_matters(actor: Actor) -> Iterator[Matter]:
             remedy=_("Send them again"),
             url=f"{reverse('correspondence:list')}?{urlencode(sought)}",
             owner=Role.SECRETARIAT.label,
+            right="messages.send_again",
             at=failed.since,
         )
     waiting = queries.waiting()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from conference.access import RIGHTS, Actor
 
@@ -28,7 +29,8 @@ class Matter:
     Arguments: key, the same as long as the matter is the same; urgency; tone, `no`, `wait` or `info`, with mark and word, for the
     pill; title, the matter; why, its consequence in one sentence; remedy and url, the ONE thing to do, named by its effect (never
     "View"), and where;
-    owner, whose matter it is (a role's label); at, when it arose or must be done by; parties, whose flags stand before the title.
+    owner, whose matter it is (a role's label); at, when it arose or must be done by; parties, whose flags stand before the title;
+    right, what the remedy needs: who may see the matter and lacks it is offered a look at it, and no button that would refuse.
     """
 
     key: str
@@ -43,6 +45,8 @@ class Matter:
     owner: str | Promise = ""
     at: datetime | None = None
     parties: tuple[Any, ...] = field(default_factory=tuple)
+    right: str = ""
+    others: bool = False  # set by `matters`: it is for others to remedy
 
 
 type Source = Callable[[Actor], Iterable[Matter]]
@@ -81,13 +85,18 @@ def figures(order: int, right: str, source: Callable[[Actor], Iterable[Figure]])
 def matters(actor: Actor) -> list[Matter]:
     """Every matter that `actor` may see, the most urgent first."""
     found = [matter for right, source in _sources.values() if actor.may(right) for matter in source(actor)]
-    return sorted(found, key=lambda m: (m.urgency, m.tone != "no", m.key))
+    mine = [matter if not matter.right or actor.may(matter.right) else _of_others(matter) for matter in found]
+    return sorted(mine, key=lambda m: (m.urgency, m.tone != "no", m.key))
+
+
+def _of_others(matter: Matter) -> Matter:
+    return replace(matter, remedy=_("See how it stands"), others=True)
 
 
 def all_figures(actor: Actor) -> list[Figure]:
     """The figures that `actor` may see."""
     ordered = sorted(_figures.values(), key=lambda entry: entry[0])
-    return [figure for _, right, source in ordered if actor.may(right) for figure in source(actor)]
+    return [figure for _order, right, source in ordered if actor.may(right) for figure in source(actor)]
 
 
 @dataclass(frozen=True)
@@ -136,5 +145,5 @@ def all_panels(actor: Actor) -> list[tuple[str, Any]]:
 
 def all_lights() -> list[Light]:
     """The lights of the foot line, in order."""
-    found = (source() for _, source in sorted(_lights.values(), key=lambda entry: entry[0]))
+    found = (source() for _order, source in sorted(_lights.values(), key=lambda entry: entry[0]))
     return [entry for entry in found if entry is not None]

@@ -48,6 +48,7 @@ def waiting(actor: Actor) -> Iterator[Matter]:
             remedy=ngettext("Give it a room", "Give them rooms", count),
             url=reverse("bilaterals:board-day", args=[first.day]),
             owner=Role.PROTOCOL.label,
+            right="bilaterals.place",
             at=first.starts,
             parties=(first.asking.party, first.asked.party),
         )
@@ -71,6 +72,7 @@ def _against(meeting: Meeting) -> Matter:
         remedy=_("Settle the meeting"),
         url=reverse("bilaterals:desk-meeting", args=[meeting.public_id]),
         owner=Role.PROTOCOL.label,
+        right="bilaterals.place",
         at=meeting.starts,
         parties=(meeting.asking.party, meeting.asked.party),
     )
@@ -90,6 +92,7 @@ def _lost(meeting: Meeting) -> Matter:
         remedy=_("Settle the meeting"),
         url=reverse("bilaterals:desk-meeting", args=[meeting.public_id]),
         owner=Role.PROTOCOL.label,
+        right="bilaterals.place",
         at=meeting.starts,
         parties=(meeting.asking.party, meeting.asked.party),
     )

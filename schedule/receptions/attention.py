@@ -47,6 +47,7 @@ def waiting(actor: Actor) -> Iterator[Matter]:
             remedy=_("Put to the host"),
             url=reverse("receptions:reception", args=[proposed[0].reception.code]) + "?state=substitute",
             owner=Role.PROTOCOL.label,
+            right="receptions.invite",
             at=proposed[0].reception.starts,
             parties=parties,
         )
@@ -66,6 +67,7 @@ def _replaced(invitation: Invitation) -> Matter:
         remedy=_("Invite the new head"),
         url=reverse("receptions:reception", args=[invitation.reception.code]) + f"#guest-{invitation.public_id}",
         owner=Role.PROTOCOL.label,
+        right="receptions.invite",
         at=invitation.reception.starts,
         parties=(invitation.delegation.party,),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
@@ -51,6 +53,18 @@ def test_the_page_shows_the_matter_its_reason_and_one_remedy(client, world, sour
     assert "Title of b" in text
     assert 'href="/do/b"' in text
     assert "1 matter" in text
+
+
+def test_a_remedy_of_others_is_no_button(client, world, sources):
+    def some(actor):
+        return [replace(matter("b", Urgency.NOW), right="bilaterals.place")]
+
+    registry.attention("desk.see", some)
+    text = sign_in(client, make_user(None, Role.SECRETARIAT)).get(reverse("desk:home")).content.decode()
+    assert "Take up all 3" not in text
+    assert '<a href="/do/b" data-row-focus data-row-key="Enter">See how it stands</a>' in text
+    text = sign_in(client, make_user(None, Role.PROTOCOL)).get(reverse("desk:home")).content.decode()
+    assert '<a class="b main" href="/do/b" data-row-focus data-row-key="Enter">Take up all 3</a>' in text
 
 
 def test_nothing_waits_is_said(client, world, sources):
