@@ -19,7 +19,9 @@ class TextsInput(forms.MultiWidget):
     template_name = "parts/texts.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({code: forms.TextInput({"lang": code, "dir": "auto", "size": "60"}) for code, _name in LANGUAGES}, attrs)
+        super().__init__(
+            {code: forms.TextInput({"lang": code, "dir": "auto", "size": "60"}) for code, _name in LANGUAGES}, attrs
+        )
 
     def decompress(self, value: Mapping[str, str] | None) -> list[str]:
         """The texts in the order of the languages."""
