@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from gettext import c2py
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,23 @@ def test_every_place_to_fill_in_is_there_and_no_other(language):
             # A plural form may leave the number out ("one delegation"), never name something else.
             if found - known or (isinstance(message.id, str) and known - found):
                 wrong.append((message.id, text))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_plural_form_of_several_numbers_says_the_number(language):
+    """Russian uses one form for 1, 21 and 31: "one thing" would be wrong for twenty-one of them."""
+    with (LOCALE / language / "LC_MESSAGES" / "django.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    form = c2py(catalogue.plural_expr)
+    numbers = Counter(form(number) for number in range(1, 200))
+    wrong = [
+        (message.id, text)
+        for message in catalogue
+        if isinstance(message.id, tuple)
+        for index, text in enumerate(message.string)
+        if numbers[index] > 1 and not set(PLACES.findall(message.id[1])) <= set(PLACES.findall(text))
+    ]
     assert wrong == []
 
 
