@@ -1,4 +1,4 @@
-"""Delegations, their focal points, their members in the delegation's own order, notes verbales and deadlines."""
+"""The members of a delegation, in its own order."""
 
 from __future__ import annotations
 
@@ -16,94 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from conference.fields import EncryptedTextField
 from conference.lifecycle import Lived
 from conference.models import Category, Rank
-from conference.parties.models import Kind, Party
-from conference.translated import TranslatedField
-
-
-class Delegation(models.Model):
-    """What a party sends. There is one for each party that was invited."""
-
-    party = models.OneToOneField(Party, on_delete=models.PROTECT, related_name="delegation")
-    invited_at = models.DateTimeField(null=True, blank=True)
-    liaison_name = models.CharField(_("liaison officer"), max_length=120, blank=True)
-    liaison_phone = models.CharField(_("telephone of the liaison officer"), max_length=40, blank=True)
-    # Counts of the order's changes: two who reorder at once cannot both win.
-    order_version = models.PositiveIntegerField(default=1, editable=False)
-    # Counts of submissions: each has its own number, under which its confirmation is written once.
-    submissions = models.PositiveIntegerField(default=0, editable=False)
-
-    class Meta:
-        verbose_name = _("delegation")
-        verbose_name_plural = _("delegations")
-        ordering = ["party__en_sort"]
-
-    def __str__(self) -> str:
-        return self.party.short
-
-    @property
-    def scope(self) -> str:
-        return self.party.code
-
-
-class Quota(models.Model):
-    """How many places a kind of party has in a category. A kind without any row has what the categories themselves say.
-
-    A kind with rows has only the categories of its rows; the host has, besides, those categories that know no number.
-    """
-
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="quotas", verbose_name=_("category"))
-    places = models.PositiveSmallIntegerField(_("places"))
-
-    class Meta:
-        verbose_name = _("places of a kind of party")
-        verbose_name_plural = _("places by kind of party")
-        constraints = [models.UniqueConstraint(fields=["kind", "category"], name="quota_once")]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.category}: {self.places}"
-
-
-class FocalPoint(models.Model):
-    """A person who acts for a delegation (UN practice: Designated Administrative Officer)."""
-
-    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="focal_points")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="focal_for")
-    since = models.DateTimeField()
-    until = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("focal point")
-        verbose_name_plural = _("focal points")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["delegation", "user"], condition=models.Q(until__isnull=True), name="focalpoint_once_at_a_time"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} ({self.delegation})"
-
-
-class FocalPointInvitation(models.Model):
-    """An invitation to become a focal point. The link's secret is kept only as SHA-256; a POST takes the invitation up, once."""
-
-    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField(_("e-mail address"))
-    name = models.CharField(_("name"), max_length=150, blank=True)
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
-    secret_hash = models.CharField(max_length=64, unique=True)
-    sent_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("invitation of a focal point")
-        verbose_name_plural = _("invitations of focal points")
-
-    def __str__(self) -> str:
-        return f"{self.email} ({self.delegation})"
+from delegations.registration.models.delegations import Delegation
 
 
 class Capacity(models.TextChoices):
@@ -173,7 +86,7 @@ class Delegate(Lived):
     SECRET = frozenset(
         {"date_of_birth", "nationality", "document_type", "document_number", "document_number_index", "document_expiry"}
         | {"email", "phone", "languages", "diet", "accessibility", "emergency_contact", "photo", "search"}
-        | {"arrival", "arrival_flight", "departure", "departure_flight", "hotel"}
+        | {"arrival", "arrival_flight", "departure", "departure_flight", "hotel", "visa_support", "visa_post"}
     )
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -233,6 +146,12 @@ class Delegate(Lived):
     )
     return_code = models.CharField(max_length=20, blank=True)
     return_words = models.TextField(blank=True)
+    visa_support = models.BooleanField(_("asks for visa support"), default=False)
+    visa_post = models.CharField(_("embassy or consulate that issues the visa"), max_length=120, blank=True)
+    # Whoever takes a member's place in the order; each place passes on once.
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by", editable=False
+    )
     # Named for the first time after the deadline: the organisers decide by a note verbale of its own.
     late = models.BooleanField(_("named late"), default=False)
 
@@ -301,45 +220,78 @@ class PhotoDraft(models.Model):
         return str(self.key)
 
 
-class NoteVerbale(models.Model):
-    """A note by which a party names its delegation, as a file (PDF or picture). Organisations send a signed letter."""
+class FormDraft(models.Model):
+    """A member's form as far as somebody has typed it, kept so that a lost connection loses nothing; gone when the form is saved.
 
-    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="notes")
-    number = models.CharField(_("number of the note"), max_length=60, blank=True)
-    dated = models.DateField(_("date of the note"), null=True, blank=True)
-    file = models.FileField(upload_to="notes")
-    file_name = models.CharField(max_length=150)
-    received_at = models.DateTimeField()
-    received_from = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    Encrypted as a whole: half a document's number is private too.
+    """
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Delegate, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    values = EncryptedTextField()  # JSON: field name to text, as typed
+    seen = models.PositiveIntegerField(default=0)  # the member's version on the screen
+    saved_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        verbose_name = _("note verbale")
-        verbose_name_plural = _("notes verbales")
-        ordering = ["-received_at"]
+        verbose_name = _("form not yet saved")
+        verbose_name_plural = _("forms not yet saved")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delegation", "user", "member"],
+                condition=models.Q(member__isnull=False),
+                name="formdraft_once_a_member",
+            ),
+            models.UniqueConstraint(
+                fields=["delegation", "user"], condition=models.Q(member__isnull=True), name="formdraft_one_new"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.number or self.file_name
-
-    @property
-    def scope(self) -> str:
-        return self.delegation.party.code
+        return str(self.member or self.delegation)
 
 
-class Deadline(models.Model):
-    """A date that delegations must know. After it the form stays open; what comes then is marked late."""
+class MemberLink(models.Model):
+    """A personal page on which a member fills in passport, photo, flights and diet. The link's secret is kept only as SHA-256."""
 
-    code = models.SlugField(_("code"), max_length=30, unique=True)
-    name = TranslatedField(_("name"))
-    at = models.DateTimeField(_("date and time"))
+    member = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="links")
+    email = models.EmailField(_("e-mail address"))
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    expires_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _("deadline")
-        verbose_name_plural = _("deadlines")
-        ordering = ["at"]
+        verbose_name = _("member's own link")
+        verbose_name_plural = _("members' own links")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"], condition=models.Q(withdrawn_at__isnull=True), name="memberlink_one_open"
+            )
+        ]
 
     def __str__(self) -> str:
-        return str(self.name)
+        return f"{self.member} ({self.email})"
+
+
+class NotTheSame(models.Model):
+    """Two members who look like one person and are two: said by an organiser, so that nobody is asked again."""
+
+    one = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="+")
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    said_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("two different persons")
+        verbose_name_plural = _("pairs of different persons")
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="notthesame_once"),
+            models.CheckConstraint(condition=models.Q(one__lt=models.F("other")), name="notthesame_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one}, {self.other}"

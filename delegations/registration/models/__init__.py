@@ -1,0 +1,54 @@
+"""Delegations and everything that hangs on them; each file holds what changes together."""
+
+from delegations.registration.models.delegations import (
+    AccessRequest,
+    Deadline,
+    Delegation,
+    FocalPoint,
+    FocalPointInvitation,
+    Quota,
+)
+from delegations.registration.models.equipment import Equipment, EquipmentKind, EquipmentState
+from delegations.registration.models.members import (
+    ARRIVAL_UNKNOWN,
+    LIVE_STATES,
+    PLACED_STATES,
+    REVIEWED_FIELDS,
+    Capacity,
+    Delegate,
+    DelegateState,
+    DocumentType,
+    FormDraft,
+    MemberLink,
+    NotTheSame,
+    PhotoDraft,
+)
+from delegations.registration.models.papers import Circular, LateRequest, NoteVerbale, VisaLetter
+
+__all__ = [
+    "ARRIVAL_UNKNOWN",
+    "LIVE_STATES",
+    "PLACED_STATES",
+    "REVIEWED_FIELDS",
+    "AccessRequest",
+    "Capacity",
+    "Circular",
+    "Deadline",
+    "Delegate",
+    "DelegateState",
+    "Delegation",
+    "DocumentType",
+    "Equipment",
+    "EquipmentKind",
+    "EquipmentState",
+    "FocalPoint",
+    "FocalPointInvitation",
+    "FormDraft",
+    "LateRequest",
+    "MemberLink",
+    "NotTheSame",
+    "NoteVerbale",
+    "PhotoDraft",
+    "Quota",
+    "VisaLetter",
+]

@@ -1,0 +1,153 @@
+"""Delegations, how many places they have, their focal points and who is invited to be one, and the deadlines that they must know."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from conference.models import Category
+from conference.parties.models import Kind, Party
+from conference.translated import TranslatedField
+
+
+class Delegation(models.Model):
+    """What a party sends. There is one for each party that was invited."""
+
+    party = models.OneToOneField(Party, on_delete=models.PROTECT, related_name="delegation")
+    invited_at = models.DateTimeField(null=True, blank=True)
+    liaison_name = models.CharField(_("liaison officer"), max_length=120, blank=True)
+    liaison_phone = models.CharField(_("telephone of the liaison officer"), max_length=40, blank=True)
+    # Counts of the order's changes: two who reorder at once cannot both win.
+    order_version = models.PositiveIntegerField(default=1, editable=False)
+    # Counts of submissions: each has its own number, under which its confirmation is written once.
+    submissions = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("delegation")
+        verbose_name_plural = _("delegations")
+        ordering = ["party__en_sort"]
+
+    def __str__(self) -> str:
+        return self.party.short
+
+    @property
+    def scope(self) -> str:
+        return self.party.code
+
+
+class Quota(models.Model):
+    """How many places a kind of party has in a category. A kind without any row has what the categories themselves say.
+
+    A kind with rows has only the categories of its rows; the host has, besides, those categories that know no number.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="quotas", verbose_name=_("category"))
+    places = models.PositiveSmallIntegerField(_("places"))
+
+    class Meta:
+        verbose_name = _("places of a kind of party")
+        verbose_name_plural = _("places by kind of party")
+        constraints = [models.UniqueConstraint(fields=["kind", "category"], name="quota_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.category}: {self.places}"
+
+
+class FocalPoint(models.Model):
+    """A person who acts for a delegation (UN practice: Designated Administrative Officer)."""
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="focal_points")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="focal_for")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("focal point")
+        verbose_name_plural = _("focal points")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delegation", "user"], condition=models.Q(until__isnull=True), name="focalpoint_once_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.delegation})"
+
+
+class FocalPointInvitation(models.Model):
+    """An invitation to become a focal point. The link's secret is kept only as SHA-256; a POST takes the invitation up, once."""
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # Whoever hands over stays focal point until the successor has taken the invitation up: a delegation is never without one.
+    takes_over = models.ForeignKey(FocalPoint, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("invitation of a focal point")
+        verbose_name_plural = _("invitations of focal points")
+
+    def __str__(self) -> str:
+        return f"{self.email} ({self.delegation})"
+
+
+class AccessRequest(models.Model):
+    """Somebody without an invitation asks for one. Answered by the organisers; the asker is told the same, known or not."""
+
+    party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    party_words = models.CharField(_("State or organisation"), max_length=160)
+    name = models.CharField(_("name"), max_length=150)
+    function = models.CharField(_("function"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail address"))
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
+    words = models.TextField(_("message"), max_length=1000, blank=True)
+    asked_at = models.DateTimeField(db_index=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    granted = models.BooleanField(null=True, editable=False)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("request for an invitation")
+        verbose_name_plural = _("requests for an invitation")
+        ordering = ["asked_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True, granted__isnull=True)
+                | models.Q(answered_at__isnull=False, granted__isnull=False),
+                name="accessrequest_answered_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.party_words})"
+
+
+class Deadline(models.Model):
+    """A date that delegations must know. After it the form stays open; what comes then is marked late."""
+
+    code = models.SlugField(_("code"), max_length=30, unique=True)
+    name = TranslatedField(_("name"))
+    at = models.DateTimeField(_("date and time"))
+
+    class Meta:
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return str(self.name)
