@@ -1,0 +1,14 @@
+"""What the tests of accreditation share."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.accreditation.people import printer
+from tests.people import sign_in
+
+
+@pytest.fixture
+def room(client, world):
+    """Somebody of the print room at the desk."""
+    return sign_in(client, printer())

@@ -1,0 +1,179 @@
+"""Batches of badges: made by a worker, owned by whoever asked, given up, deleted."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.urls import reverse
+from django.utils import timezone
+
+from conference import clock
+from conference.audit.models import Entry
+from conference.errors import NotAllowed, NotPossible
+from delegations.accreditation import actions, desk_badges, tasks
+from delegations.accreditation.actions import batches
+from delegations.accreditation.models import Badge, PrintJob
+from delegations.accreditation.papers import Choice
+from tests.accreditation.people import accredited, as_actor, printer, security
+from tests.accreditation.print_room import PRINT, page, serials
+from tests.people import sign_in
+
+
+def test_a_large_batch_goes_to_a_worker(room, monkeypatch):
+    monkeypatch.setattr(desk_badges, "AT_ONCE", 2)
+    badges = [accredited("KEN")[1] for _ in range(3)]
+    response = room.post(PRINT, {"layout": "a6", "delegation": "KEN"})
+    job = PrintJob.objects.get()
+    assert response["Location"] == reverse("accreditation:batch", args=[job.public_id])
+    assert (job.state, job.total, Badge.objects.filter(state="queued").count()) == ("queued", 3, 3)
+    waiting = page(room, "batch", job.public_id)
+    assert "0 of 3 badges" in waiting
+    assert 'hx-trigger="every 2s"' in waiting
+    # What Celery does: beat's round names the job, the task makes it.
+    assert batches.waiting_batches() == [job.pk]
+    assert tasks.print_job(job.pk) is True
+    job.refresh_from_db()
+    assert (job.state, job.done) == ("ready", 3)
+    part = room.get(response["Location"], headers={"hx-request": "true"}).content.decode()
+    assert "3 of 3 badges" in part
+    assert "hx-trigger" not in part
+    assert "<html" not in part
+    file = room.get(reverse("accreditation:batch_file", args=[job.public_id]))
+    assert file["Content-Disposition"].startswith('attachment; filename="badges-3.pdf"')
+    assert serials(b"".join(file.streaming_content)) == [badge.serial for badge in badges]
+    assert set(Badge.objects.values_list("state", flat=True)) == {"printed"}
+    # Done is done.
+    assert tasks.print_job(job.pk) is False
+
+
+def test_a_batch_is_its_owners_alone(room, client, monkeypatch):
+    monkeypatch.setattr(desk_badges, "AT_ONCE", 0)
+    accredited("KEN")
+    room.post(PRINT, {"layout": "a6"})
+    job = PrintJob.objects.get()
+    tasks.print_job(job.pk)
+    addresses = [reverse(f"accreditation:{name}", args=[job.public_id]) for name in ("batch", "batch_file")]
+    assert [room.get(address).status_code for address in addresses] == [200, 200]
+    sign_in(client, printer("Another"))
+    assert [client.get(address).status_code for address in addresses] == [404, 404]
+
+
+def test_a_batch_that_cannot_be_set_says_why_and_marks_nothing(room):
+    _, badge = accredited("KEN", family_name="Test\U0001f600", given_names="")
+    actor = as_actor(printer())
+    job = actions.ask_for_batch(actor=actor, choice=Choice(), layout="a6")
+    tasks.print_job(job.pk)
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert f"badge {badge.number}, name" in job.problem
+    assert not job.file
+    badge.refresh_from_db()
+    assert badge.state == "queued"
+
+
+def test_a_dead_workers_batch_is_taken_up_again(room):
+    accredited("KEN")
+    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice(), layout="a6")
+    assert batches._take(job.pk) is not None
+    # Somebody has it: nobody else takes it, until the lease is over.
+    assert (batches.waiting_batches(), tasks.print_job(job.pk)) == ([], False)
+    PrintJob.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert batches.waiting_batches() == [job.pk]
+    assert tasks.print_job(job.pk) is True
+    assert Badge.objects.get().state == "printed"
+
+
+def test_a_worker_that_lost_its_lease_marks_nothing(room):
+    accredited("KEN")
+    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice(), layout="a6")
+    slow = batches._take(job.pk)
+    PrintJob.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    quick = batches._take(job.pk)
+    assert quick.lease != slow.lease
+    with pytest.raises(NotPossible, match="Another worker has taken this batch"):
+        batches._make(slow, as_actor(printer()))
+    assert Badge.objects.get().state == "queued"
+    batches._make(quick, as_actor(printer()))
+    assert Badge.objects.get().state == "printed"
+    assert Entry.objects.filter(verb="badge.printed").count() == 1
+
+
+def test_a_batch_that_the_server_cannot_make_ends_and_says_so(room, settings, tmp_path):
+    accredited("KEN")
+    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice(), layout="a6")
+    (tmp_path / "full").write_text("a file where the folder of the prints should be")
+    settings.MEDIA_ROOT = str(tmp_path / "full")
+    assert tasks.print_job(job.pk) is True
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert job.problem.startswith("The server could not make the file.")
+    assert batches.waiting_batches() == []
+    assert Badge.objects.get().state == "queued"
+
+
+def test_a_batch_whose_workers_all_die_is_given_up_after_an_hour(room):
+    accredited("KEN")
+    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice(), layout="a6")
+    batches._take(job.pk)
+    PrintJob.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert (batches.give_up(), PrintJob.objects.get().state) == (0, "running")
+    PrintJob.objects.update(created_at=clock.now() - timedelta(hours=1, seconds=1))
+    assert batches.give_up() == 1
+    job.refresh_from_db()
+    assert (job.state, job.problem.split(".")[0]) == ("failed", "No worker finished this batch within an hour")
+    assert tasks.print_job(job.pk) is False
+
+
+def test_batches_are_on_the_conferences_clock(room, settings):
+    settings.CLOCK_OFFSET = timedelta(days=-400)
+    accredited("KEN")
+    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice(), layout="a6")
+    assert abs(job.created_at - clock.now()) < timedelta(minutes=1)
+    tasks.print_job(job.pk)
+    job.refresh_from_db()
+    assert job.created_at <= job.ended_at <= clock.now()
+    assert batches.clear_expired() == 0
+    PrintJob.objects.update(expires_at=clock.now() - timedelta(seconds=1))
+    assert batches.clear_expired() == 1
+
+
+def test_a_file_that_no_batch_knows_is_deleted_after_a_day(room):
+    accredited("KEN")
+    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice(), layout="a6")
+    tasks.print_job(job.pk)
+    job.refresh_from_db()
+    orphan = default_storage.save("prints/orphan.pdf", ContentFile(b"of a worker that died"))
+    assert batches.clear_expired() == 0  # its batch may be in the making
+    a_day_ago = (timezone.now() - timedelta(hours=25)).timestamp()
+    for name in (orphan, job.file.name):
+        os.utime(default_storage.path(name), (a_day_ago, a_day_ago))
+    assert batches.clear_expired() == 1
+    assert (default_storage.exists(orphan), default_storage.exists(job.file.name)) == (False, True)
+
+
+def test_files_are_deleted_after_a_day(room):
+    accredited("KEN")
+    owner = printer("Owner")
+    job = actions.ask_for_batch(actor=as_actor(owner), choice=Choice(), layout="a6")
+    tasks.print_job(job.pk)
+    job.refresh_from_db()
+    storage, name = job.file.storage, job.file.name
+    assert job.expires_at - job.ended_at == timedelta(hours=24)
+    assert (batches.clear_expired(), storage.exists(name)) == (0, True)
+    PrintJob.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert (batches.clear_expired(), storage.exists(name)) == (1, False)
+    sign_in(room, owner)
+    assert "The file was kept for a day and is gone." in page(room, "batch", job.public_id)
+    assert room.get(reverse("accreditation:batch_file", args=[job.public_id])).status_code == 404
+
+
+def test_who_may_ask_for_a_batch(world):
+    accredited("KEN")
+    with pytest.raises(NotAllowed):
+        actions.ask_for_batch(actor=as_actor(security()), choice=Choice(), layout="a6")
+    with pytest.raises(NotPossible, match="There is no badge to print here"):
+        actions.ask_for_batch(actor=as_actor(printer()), choice=Choice("BRA"), layout="a6")
