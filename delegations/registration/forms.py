@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import date, datetime
 from typing import Any
@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy
 
 from conference.parties.models import Party
 from conference.uploads import Frame, Photo, read_photo, refuse_large
-from delegations.registration import queries, rules
+from delegations.registration import asked, queries, rules
 from delegations.registration.choices import Choices
 from delegations.registration.documents import Document, read_document
 from delegations.registration.fields import DayField, MomentField, NameField, NumberField, PhoneField
 from delegations.registration.models import Capacity, Delegate, DocumentType
 
 NONE_CHOSEN = [("", gettext_lazy("Please choose"))]
+YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 
 
 def _line(label: Any, length: int, **kwargs: Any) -> NameField:
@@ -76,6 +77,18 @@ class MemberForm(forms.Form):
     departure = MomentField(label=gettext_lazy("Departure"), required=False)
     departure_flight = _line(gettext_lazy("Flight of departure"), 20)
     hotel = _line(gettext_lazy("Hotel"), 120)
+    visa_support = forms.ChoiceField(
+        label=gettext_lazy("Does the person need a letter in support of the visa?"),
+        required=False,
+        choices=YES_NO,
+        initial="no",
+        widget=forms.RadioSelect,
+    )
+    visa_post = _line(
+        gettext_lazy("Where will the visa be issued?"),
+        120,
+        help_text=gettext_lazy("The embassy or consulate and its city; or the airport, when it is issued on arrival."),
+    )
     email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
     phone = PhoneField(label=gettext_lazy("Telephone"), required=False)
     languages = _line(gettext_lazy("Languages"), 120)
@@ -87,14 +100,14 @@ class MemberForm(forms.Form):
         self, data: Any = None, *, choices: Choices, member: Delegate | None = None, other_head: str = ""
     ) -> None:
         super().__init__(data, initial=_initial(member) if member else None)
-        self.choices, self.member, self.other_head = choices, member, other_head
+        self.choices, self.member, self.other_head, self.is_row = choices, member, other_head, False
         fields: dict[str, Any] = self.fields
         fields["nationality"].choices = [*NONE_CHOSEN, *choices.nationalities]
         fields["protocol_rank"].choices = [*NONE_CHOSEN, *((pk, str(rank)) for pk, rank in choices.ranks.items())]
         listed = [(pk, f"{category.letter}  {category}") for pk, (category, _places) in choices.categories.items()]
         fields["category"].choices = [*NONE_CHOSEN, *listed, *self._present_category(choices)]
         fields["arrival"].zone = fields["departure"].zone = choices.zone
-        for name in ("capacity", "category", "protocol_rank", "document_type", "nationality"):
+        for name in ("capacity", "category", "protocol_rank", "document_type", "nationality", "visa_support"):
             fields[name].error_messages["invalid_choice"] = _("“%(value)s” is none of the choices.")
         for name in ("document_number", "email", "phone"):
             fields[name].widget.attrs |= {"dir": "ltr", "spellcheck": "false"}
@@ -108,8 +121,18 @@ class MemberForm(forms.Form):
 
     def check_row(self, data: dict[str, str]) -> bool:
         """Checks another row with this same form, since making one for each of 3,000 rows costs more than checking them."""
-        self.data, self.is_bound, self._errors = data, True, None
+        self.data, self.is_bound, self._errors, self.is_row = data, True, None, True
         return self.is_valid()
+
+    def is_asked(self, name: str, now: Mapping[str, Any]) -> bool:
+        """True when the field applies, given the form's values `now` as texts. What is kept already is asked, lest it cannot be mended."""
+        condition = asked.ONLY_IF.get(name)
+        return condition is None or condition.holds(now) or self._is_kept(name, condition, now)
+
+    def _is_kept(self, name: str, condition: asked.OnlyIf, now: Mapping[str, Any]) -> bool:
+        before = self.initial
+        same = str(now.get(condition.other) or "") == str(before.get(condition.other) or "")
+        return bool(before.get(name)) and same
 
     def clean_category(self) -> Any:
         """The Category that was chosen."""
@@ -122,6 +145,10 @@ class MemberForm(forms.Form):
         """The Rank that was chosen, or None."""
         chosen = self.cleaned_data["protocol_rank"]
         return self.choices.ranks[int(chosen)] if chosen else None
+
+    def clean_visa_support(self) -> bool:
+        """True when a letter is asked for."""
+        return bool(self.cleaned_data["visa_support"] == "yes")
 
     def clean_date_of_birth(self) -> str:
         """The date as ISO text, as it is kept."""
@@ -155,6 +182,9 @@ class MemberForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What several fields say together."""
         values: dict[str, Any] = self.cleaned_data
+        for name in asked.ONLY_IF:  # a page without scripts sends what does not apply, too
+            if name in values and not self.is_row and not self.is_asked(name, self.data):
+                values[name] = ""
         capacity, category = values.get("capacity"), values.get("category")
         if capacity and category:
             try:
@@ -183,6 +213,7 @@ class MemberForm(forms.Form):
 def _initial(member: Delegate) -> dict[str, Any]:
     initial = {name: getattr(member, name) for name in MemberForm.base_fields}
     initial["category"], initial["protocol_rank"] = member.category_id, member.protocol_rank_id
+    initial["visa_support"] = "yes" if member.visa_support else "no"
     initial["date_of_birth"] = date.fromisoformat(member.date_of_birth) if member.date_of_birth else None
     return initial
 

@@ -105,7 +105,22 @@ def missing(member: Delegate, ends_on: date | None = None) -> list[Lack]:
         lacks.append(Lack("document_expiry", _("document expires before the conference ends")))
     if not member.photo and rules.photo_wanted(member.category, member.protocol_rank, member.photo_exempt):
         lacks.append(Lack("photo", _("photo")))
-    return lacks
+    return lacks + _missing_for_visa(member)
+
+
+def _missing_for_visa(member: Delegate) -> list[Lack]:
+    """What the letter in support of a visa has to say besides: where it is issued, and the journey."""
+    if not member.visa_support:
+        return []
+    lacks = []
+    for way, words in (
+        ("arrival", _("flight of arrival, for the visa")),
+        ("departure", _("flight of departure, for the visa")),
+    ):
+        field = next((name for name in (way, f"{way}_flight") if not getattr(member, name)), None)
+        if field:
+            lacks.append(Lack(field, words))
+    return lacks if member.visa_post else [*lacks, Lack("visa_post", _("place where the visa is issued"))]
 
 
 def _missing_document(member: Delegate) -> dict[str, str]:

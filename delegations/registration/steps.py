@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from delegations.registration import queries
+from delegations.registration.asked import ONLY_IF, OnlyIf
 from delegations.registration.forms import MemberForm, PhotoForm
 from delegations.registration.models import Delegate
 
@@ -43,7 +44,15 @@ STEPS: list[tuple[str, Promise, dict[str, int]]] = [
     (
         "travel",
         gettext_lazy("Travel and stay"),
-        {"arrival": 3, "arrival_flight": 3, "departure": 3, "departure_flight": 3, "hotel": 6},
+        {
+            "arrival": 3,
+            "arrival_flight": 3,
+            "departure": 3,
+            "departure_flight": 3,
+            "hotel": 6,
+            "visa_support": 6,
+            "visa_post": 6,
+        },
     ),
     (
         "contact",
@@ -54,30 +63,57 @@ STEPS: list[tuple[str, Promise, dict[str, int]]] = [
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A field in its step: its width, and when it depends on another, the condition and whether it applies now."""
+
+    field: BoundField
+    width: int
+    only_if: OnlyIf | None = None
+    applies: bool = True
+
+
+@dataclass(frozen=True)
 class Step:
-    """One step: `tone` is `done`, `bad` or empty, `said` the line below its title, `fields` pairs of bound field and width."""
+    """One step: `tone` is `done`, `bad` or empty, `said` the line below its title."""
 
     number: int
     anchor: str
     title: str | Promise
     tone: str
     said: str
-    fields: list[tuple[BoundField, int]]
+    fields: list[Shown]
 
 
 def of(form: MemberForm, photo_form: PhotoForm, member: Delegate | None, *, has_photo: bool) -> list[Step]:
-    """The steps of this form as they stand."""
+    """The steps of this form as they stand; a form with fewer fields has fewer steps."""
     lacks = [] if member is None or form.is_bound else queries.missing(member, form.choices.conference.ends_on)
-    found = []
-    for number, (anchor, title, widths) in enumerate(STEPS, 1):
-        bound = [(form[name], width) for name, width in widths.items()]
+    found: list[Step] = []
+    for anchor, title, widths in STEPS:
         is_photo = anchor == "photo"
-        wrong = len(photo_form["file"].errors) if is_photo else sum(bool(field.errors) for field, _width in bound)
-        filled = has_photo if is_photo else any(field.value() not in (None, "") for field, _width in bound)
+        bound = [_shown(form, name, width) for name, width in widths.items() if name in form.fields]
+        if not bound and not is_photo:
+            continue
+        wrong = len(photo_form["file"].errors) if is_photo else sum(bool(one.field.errors) for one in bound)
+        filled = has_photo if is_photo else any(_is_filled(one.field) for one in bound)
         own = [lack for lack in lacks if lack.field in widths or (is_photo and lack.field == "photo")]
         tone, said = _standing(wrong, filled, own, is_new=member is None or form.is_bound)
-        found.append(Step(number, anchor, title, tone, said, bound))
+        found.append(Step(len(found) + 1, anchor, title, tone, said, bound))
     return found
+
+
+def _shown(form: MemberForm, name: str, width: int) -> Shown:
+    condition = ONLY_IF.get(name)
+    if condition is None:
+        return Shown(form[name], width)
+    now = {condition.other: form[condition.other].value() if condition.other in form.fields else ""}
+    applies = form.is_asked(name, now)
+    # What is kept although its condition fails is shown whatever the script thinks.
+    always = applies and not condition.holds(now)
+    return Shown(form[name], width, None if always else condition, applies)
+
+
+def _is_filled(field: BoundField) -> bool:
+    return field.value() not in (None, "", field.field.initial)
 
 
 def _standing(wrong: int, filled: bool, lacks: Iterable[queries.Lack], *, is_new: bool) -> tuple[str, str]:

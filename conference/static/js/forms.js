@@ -30,7 +30,8 @@ addEventListener("beforeunload", (event) => {
   if ([...changed].some((form) => form.isConnected)) event.preventDefault();
 });
 
-// ---- data-only-if="field=a|b": shown, and sent, only while that field has one of these values; without values, while it has any.
+// ---- data-only-if="field=a|b": shown, and sent, only while that field has one of these values (an empty one among them: or none);
+// without values, while it has any. What stands outside the form names it by data-of-form="ID".
 const valueOf = (form, name) => {
   const control = form.elements.namedItem(name);
   if (!control) return "";
@@ -41,10 +42,12 @@ const valueOf = (form, name) => {
   return control.type === "checkbox" ? (control.checked ? control.value : "") : control.value;
 };
 const reveal = (form) => {
-  for (const part of form.querySelectorAll("[data-only-if]")) {
+  const outside = form.id ? document.querySelectorAll(`[data-only-if][data-of-form="${form.id}"]`) : [];
+  for (const part of [...form.querySelectorAll("[data-only-if]"), ...outside]) {
     const [name, values] = part.dataset.onlyIf.split("=");
     const now = valueOf(form, name).split("|").filter(Boolean);
-    const shown = values === undefined ? now.length > 0 : now.some((value) => values.split("|").includes(value));
+    const wanted = values?.split("|");
+    const shown = !wanted ? now.length > 0 : now.length ? now.some((value) => wanted.includes(value)) : wanted.includes("");
     part.hidden = !shown;
     for (const control of part.querySelectorAll("input, select, textarea, button")) {
       if (!shown && !control.disabled) { control.disabled = true; control.dataset.hiddenBy = "only-if"; }

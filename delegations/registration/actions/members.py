@@ -30,7 +30,7 @@ FIELDS = frozenset(
     {"honorific", "family_name", "given_names", "name_on_badge", "name_native", "functional_title", "protocol_rank"}
     | {"capacity", "category", "date_of_birth", "nationality", "document_type", "document_number", "document_expiry"}
     | {"email", "phone", "languages", "diet", "accessibility", "emergency_contact"}
-    | {"arrival", "arrival_flight", "departure", "departure_flight", "hotel"}
+    | {"arrival", "arrival_flight", "departure", "departure_flight", "hotel", "visa_support", "visa_post"}
 )
 
 

@@ -1,7 +1,11 @@
 /* The badge beside the form follows what is typed: name, function, category, and the photo in its frame. */
 const badge = document.querySelector("[data-badge]");
 const form = document.querySelector("form[data-unsaved]");
-const valueOf = (name) => form.elements.namedItem(name)?.value.trim() ?? "";
+// A field that doesn't apply is disabled, and prints nothing.
+const valueOf = (name) => {
+  const field = form.elements.namedItem(name);
+  return field && !field.disabled ? field.value.trim() : "";
+};
 const part = (name) => badge.querySelector(`[data-badge-${name}]`);
 const LONG_NAME = 24;
 

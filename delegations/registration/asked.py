@@ -1,0 +1,38 @@
+"""Which fields are asked of whom: one table for the form, its steps, and what a page without scripts shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from delegations.registration.models import Capacity
+
+
+@dataclass(frozen=True)
+class OnlyIf:
+    """A field is asked only while the field `other` has one of `values`; `why` says so beside it (empty: it goes without saying)."""
+
+    other: str
+    values: tuple[str, ...]
+    why: str | Promise = ""
+
+    def holds(self, now: Mapping[str, Any]) -> bool:
+        """True when it is asked, given the form's values as texts by field name."""
+        return str(now.get(self.other) or "") in self.values
+
+    @property
+    def attribute(self) -> str:
+        """As `forms.js` reads it."""
+        return f"{self.other}={'|'.join(self.values)}"
+
+
+# An empty capacity is not decided yet, so that the function is asked meanwhile.
+ONLY_IF: dict[str, OnlyIf] = {
+    "functional_title": OnlyIf("capacity", ("", *(one for one in Capacity.values if one != Capacity.COMPANION))),
+    "visa_post": OnlyIf("visa_support", ("yes",), gettext_lazy("Asked because a letter for the visa is wanted.")),
+}
+EQUIPMENT = OnlyIf("capacity", (Capacity.SECURITY.value,))
