@@ -8,4 +8,7 @@ class RegistrationConfig(AppConfig):
     label = "registration"
 
     def ready(self) -> None:
-        from delegations.registration import history  # noqa: F401  (its sentences for the record)
+        from delegations.registration import (  # noqa: F401  (its sentences for the record, its further messages)
+            history,
+            notices_desk,
+        )

@@ -50,6 +50,8 @@ _sentences: dict[str, Sentence] = {
         gettext_lazy("You submitted %(what)s."), gettext_lazy("%(who)s submitted %(what)s.")
     ),
     "delegate.withdrawn": Sentence(gettext_lazy("You withdrew %(what)s."), gettext_lazy("%(who)s withdrew %(what)s.")),
+    "delegate.merged": _passive(gettext_lazy("Two entries of one person were made one: %(what)s.")),
+    "delegate.doubled": _passive(gettext_lazy("An entry made twice was withdrawn: %(what)s.")),
     "delegate.vetted": _passive(gettext_lazy("Vetted: %(what)s.")),
     "delegate.accredited": _passive(gettext_lazy("Accredited: %(what)s.")),
     "delegate.returned": _passive(gettext_lazy("Returned for correction: %(what)s.")),
@@ -74,6 +76,9 @@ words.register(
         "delegate.recalled": gettext_lazy("%(who)s took %(what)s back to change it"),
         "delegate.submitted": gettext_lazy("%(who)s submitted %(what)s"),
         "delegate.withdrawn": gettext_lazy("%(who)s withdrew %(what)s"),
+        "delegate.merged": gettext_lazy("%(who)s made one of two entries of %(what)s"),
+        "delegate.doubled": gettext_lazy("%(who)s withdrew an entry of %(what)s that was made twice"),
+        "delegate.told_apart": gettext_lazy("%(who)s said that these are two persons: %(what)s"),
         "delegation.reordered": gettext_lazy("%(who)s changed the order of the members of %(what)s"),
         "note.received": gettext_lazy("%(who)s sent the note verbale %(what)s"),
         "note.accepted": gettext_lazy("%(who)s accepted the note verbale %(what)s"),

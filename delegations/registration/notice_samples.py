@@ -44,6 +44,7 @@ OWN: dict[str, dict[str, Any]] = {
         "late": False,
         "at": "2025-10-08T03:04:31+00:00",
     },
+    "entered_twice": {**MEMBER, "here": True},
     "back_in_review": MEMBER,
     "withdrawn": MEMBER,
 }

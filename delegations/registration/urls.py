@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from delegations.registration import desk, portal, portal_members, portal_papers, public
+from delegations.registration import desk, desk_doubles, portal, portal_members, portal_papers, public
 
 app_name = "registration"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("portal/<slug:code>/notes/<int:pk>/", portal_papers.note_file, name="note_file"),
     path("desk/delegations/", desk.listing, name="desk_list"),
     path("desk/delegations/invite/", desk.invite_party, name="desk_invite"),
+    path("desk/delegations/doubles/", desk_doubles.listing, name="desk_doubles"),
+    path("desk/delegations/doubles/<uuid:one>/<uuid:other>/", desk_doubles.pair, name="desk_double"),
+    path("desk/delegations/doubles/<uuid:one>/<uuid:other>/apart/", desk_doubles.apart, name="desk_double_apart"),
     path("desk/delegations/<slug:code>/", desk.one, name="desk_one"),
     path("desk/delegations/<slug:code>/invite/", desk.invite, name="desk_invite_one"),
     path(

@@ -103,6 +103,9 @@ TABLE: dict[str, Rule] = {
     "registration:desk_one": staff("registration.see", code="own_code"),
     "registration:desk_invite_one": staff("registration.invite", code="own_code"),
     "registration:desk_withdraw_invitation": staff("registration.invite", code="own_code", pk="invitation"),
+    "registration:desk_doubles": staff("registration.merge"),
+    "registration:desk_double": staff("registration.merge", one="double_one", other="double_other"),
+    "registration:desk_double_apart": staff("registration.merge", one="double_one", other="double_other"),
     "registration:desk_accept_note": staff("registration.take_note", code="own_code", pk="note"),
     # accreditation
     "accreditation:queue": staff("accreditation.see"),

@@ -187,6 +187,18 @@ class World:
     def invitation_secret(self) -> str:
         return SECRET if self._invitation else ""
 
+    @cached_property
+    def _double(self) -> tuple[Delegate, Delegate]:
+        return self._member("draft"), self._member("draft")
+
+    @property
+    def double_one(self) -> uuid.UUID:
+        return self._double[0].public_id
+
+    @property
+    def double_other(self) -> uuid.UUID:
+        return self._double[1].public_id
+
     # --- accreditation
 
     @cached_property

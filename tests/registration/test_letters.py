@@ -43,6 +43,7 @@ def test_there_is_one_for_every_step():
         "submitted",
         "back_in_review",
         "withdrawn",
+        "entered_twice",
     }
 
 

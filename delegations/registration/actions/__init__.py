@@ -1,5 +1,6 @@
 """What can be done to delegations and their members: one function a use case."""
 
+from delegations.registration.actions.doubles import merge, tell_apart, withdraw_double
 from delegations.registration.actions.importing import import_members
 from delegations.registration.actions.invitations import invite, take_up_invitation, withdraw_invitation
 from delegations.registration.actions.members import edit, enter, reorder, withdraw
@@ -13,10 +14,13 @@ __all__ = [
     "enter",
     "import_members",
     "invite",
+    "merge",
     "reorder",
     "submit",
     "take_up_invitation",
+    "tell_apart",
     "upload_note",
     "withdraw",
+    "withdraw_double",
     "withdraw_invitation",
 ]

@@ -35,11 +35,11 @@ FIELDS = frozenset(
 
 
 # By what a person is known again within one delegation.
-IDENTITY = frozenset({"document_number_index", "search", "date_of_birth"})
+IDENTITY = frozenset({"document_number_index", "search", "date_of_birth", "category"})
 
 
 class EnteredAlready(NotPossible):
-    """The delegation has this person already. `field` says by what: the document's number, or name and date of birth."""
+    """The delegation has this person already, in this category. `field` says by what: the document's number, or name and date of birth."""
 
     def __init__(self, field: str, words: str) -> None:
         self.field = field
@@ -109,8 +109,13 @@ def edit(*, actor: Actor, member: Delegate, seen: int, values: Mapping[str, Any]
 
 
 def _only_once(member: Delegate) -> None:
-    """Raises EnteredAlready when another living member of the delegation is this person. Call it under `acting_for`."""
-    others = Delegate.objects.filter(delegation=member.delegation, state__in=LIVE_STATES).exclude(pk=member.pk)
+    """Raises EnteredAlready when this person is in the delegation already, in the same category. Call it under `acting_for`.
+
+    That is a form sent twice. In another category or delegation it may be meant so: the organisers see it (doubles.py).
+    """
+    others = Delegate.objects.filter(
+        delegation=member.delegation, category=member.category_id, state__in=LIVE_STATES
+    ).exclude(pk=member.pk)
     if member.document_number_index:
         same = others.filter(document_number_index=member.document_number_index).first()
         if same:

@@ -1,0 +1,86 @@
+"""Two organisers decide at once: of a pair that looks like one person. One wins, the other learns so. As in test_races.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection  # noqa: F401  (the mark looks for it here)
+
+from conference.access import SYSTEM
+from conference.audit.chain import faults
+from delegations.registration import actions, places
+from delegations.registration.models import Delegate, NotTheSame
+from tests.people import make_conference, make_delegation, make_member, make_tables
+from tests.races.threads import kinds
+from tests.registration.kit import values
+from tests.registration.test_races import only_postgresql, overlap, unlocked
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def scene():
+    make_conference()
+    make_tables()
+
+
+class TestAPersonEnteredTwice:
+    def act(self) -> list[Any]:
+        delegation = make_delegation("KEN")
+        return overlap(
+            lambda: actions.enter(actor=SYSTEM, delegation=delegation, values=values()),
+            lambda: actions.enter(actor=SYSTEM, delegation=delegation, values=values()),
+        )
+
+    def test_is_entered_once(self):
+        assert kinds(self.act()) == {"done": 1, "EnteredAlready": 1}
+        assert Delegate.objects.count() == 1
+
+    @only_postgresql
+    def test_control_without_the_lock_twice(self, monkeypatch):
+        monkeypatch.setattr(places, "hold", unlocked)
+        assert kinds(self.act()) == {"done": 2}
+        assert Delegate.objects.count() == 2
+
+
+class TestAPair:
+    def act(self) -> list[Any]:
+        one, other = (make_member("KEN", document_number_index="x" * 32) for _each in range(2))
+        return overlap(
+            lambda: actions.merge(actor=SYSTEM, stays=one, goes=other, seen_stays=1, seen_goes=1),
+            lambda: actions.merge(actor=SYSTEM, stays=other, goes=one, seen_stays=1, seen_goes=1),
+        )
+
+    def test_merged_both_ways_at_once_one_stays(self):
+        assert kinds(self.act()) == {"done": 1, "AlreadyDecided": 1}
+        assert sorted(Delegate.objects.values_list("state", flat=True)) == ["draft", "withdrawn"]
+        assert list(faults()) == []
+
+    def apart(self) -> list[Any]:
+        one, other = make_member("KEN"), make_member("BRA")
+        return overlap(
+            lambda: actions.tell_apart(actor=SYSTEM, one=one, other=other),
+            lambda: actions.withdraw_double(actor=SYSTEM, stays=one, goes=other, seen=1),
+        )
+
+    def test_told_apart_while_another_withdraws_nobody_is_withdrawn(self):
+        assert kinds(self.apart()) == {"done": 1, "AlreadyDecided": 1}
+        assert NotTheSame.objects.count() == 1
+        assert Delegate.objects.filter(state="draft").count() == 2
+
+    def told_twice(self) -> list[Any]:
+        one, other = make_member("KEN"), make_member("BRA")
+        return overlap(
+            lambda: actions.tell_apart(actor=SYSTEM, one=one, other=other),
+            lambda: actions.tell_apart(actor=SYSTEM, one=one, other=other),
+        )
+
+    def test_told_apart_by_two_the_second_learns_who_was_faster(self):
+        assert kinds(self.told_twice()) == {"done": 1, "AlreadyDecided": 1}
+        assert NotTheSame.objects.count() == 1
+
+    @only_postgresql
+    def test_control_without_the_lock_only_the_constraint_holds(self, monkeypatch):
+        monkeypatch.setattr(places, "hold", unlocked)
+        assert kinds(self.told_twice()) == {"done": 1, "IntegrityError": 1}
