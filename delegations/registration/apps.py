@@ -11,4 +11,5 @@ class RegistrationConfig(AppConfig):
         from delegations.registration import (  # noqa: F401  (its sentences for the record, its further messages)
             history,
             notices_desk,
+            notices_people,
         )

@@ -89,7 +89,7 @@ class MemberForm(forms.Form):
         120,
         help_text=gettext_lazy("The embassy or consulate and its city; or the airport, when it is issued on arrival."),
     )
-    email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False, max_length=254)
     phone = PhoneField(label=gettext_lazy("Telephone"), required=False)
     languages = _line(gettext_lazy("Languages"), 120)
     diet = _line(gettext_lazy("Diet"), 120, help_text=gettext_lazy("Halal, vegetarian, allergies …"))
@@ -299,7 +299,7 @@ class InviteForm(forms.Form):
     """
 
     party = forms.ChoiceField(label=gettext_lazy("Party"))
-    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
     name = _line(gettext_lazy("Name"), 150)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
 

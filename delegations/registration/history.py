@@ -63,8 +63,27 @@ _sentences: dict[str, Sentence] = {
         gettext_lazy("You sent the note verbale %(what)s."), gettext_lazy("%(who)s sent the note verbale %(what)s.")
     ),
     "note.accepted": _passive(gettext_lazy("Note verbale accepted: %(what)s.")),
+    "focal_point.invited": Sentence(
+        gettext_lazy("You invited %(what)s as focal point."), gettext_lazy("%(who)s invited %(what)s as focal point.")
+    ),
+    "focal_point.handing_over": Sentence(
+        gettext_lazy("You asked %(what)s to take over."), gettext_lazy("%(who)s asked %(what)s to take over.")
+    ),
+    "focal_point.invitation_withdrawn": Sentence(
+        gettext_lazy("You withdrew the invitation of %(what)s."),
+        gettext_lazy("%(who)s withdrew the invitation of %(what)s."),
+    ),
     "focal_point.appointed": Sentence(
         gettext_lazy("You became focal point."), gettext_lazy("%(who)s became focal point.")
+    ),
+    "focal_point.handed_over": Sentence(
+        gettext_lazy("You took over from %(what)s."), gettext_lazy("%(who)s took over from %(what)s.")
+    ),
+    "focal_point.left": Sentence(
+        gettext_lazy("You ceased to be focal point."), gettext_lazy("%(who)s ceased to be focal point.")
+    ),
+    "focal_point.withdrawn": Sentence(
+        gettext_lazy("You withdrew %(what)s as focal point."), gettext_lazy("%(who)s withdrew %(what)s as focal point.")
     ),
 }
 # For the record at the desk, where everybody has a name.
@@ -82,9 +101,13 @@ words.register(
         "delegation.reordered": gettext_lazy("%(who)s changed the order of the members of %(what)s"),
         "note.received": gettext_lazy("%(who)s sent the note verbale %(what)s"),
         "note.accepted": gettext_lazy("%(who)s accepted the note verbale %(what)s"),
-        "focal_point.invited": gettext_lazy("%(who)s invited a focal point of %(what)s"),
-        "focal_point.invitation_withdrawn": gettext_lazy("%(who)s withdrew an invitation of a focal point of %(what)s"),
-        "focal_point.appointed": gettext_lazy("%(who)s became focal point of %(what)s"),
+        "focal_point.invited": gettext_lazy("%(who)s invited %(what)s as focal point"),
+        "focal_point.handing_over": gettext_lazy("%(who)s asked %(what)s to take over as focal point"),
+        "focal_point.invitation_withdrawn": gettext_lazy("%(who)s withdrew the invitation of %(what)s as focal point"),
+        "focal_point.appointed": gettext_lazy("%(who)s became focal point"),
+        "focal_point.handed_over": gettext_lazy("%(who)s took over from %(what)s as focal point"),
+        "focal_point.left": gettext_lazy("%(who)s ceased to be focal point"),
+        "focal_point.withdrawn": gettext_lazy("%(who)s withdrew %(what)s as focal point"),
     }
 )
 

@@ -26,6 +26,8 @@ OWN: dict[str, dict[str, Any]] = {
         **DEADLINES,
         "url": "https://hanoi2025.example/invitation/…/",
         "expires": "2025-10-31T07:00:00+00:00",
+        "inviter": "Ms. Achieng Wambui",
+        "instead_of": "Ms. Achieng Wambui",
         "sent_to": "focal.kenya@mission.example",
     },
     "appointed": DEADLINES,

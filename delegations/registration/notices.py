@@ -41,7 +41,10 @@ def _notice(name: str, title: Any, variables: Iterable[str], sealed: Iterable[st
 
 
 INVITATION = _notice(
-    "invitation", gettext_lazy("Invitation of a focal point"), ["expires", "deadlines", "zone"], sealed=["url"]
+    "invitation",
+    gettext_lazy("Invitation of a focal point"),
+    ["expires", "deadlines", "zone", "inviter", "instead_of"],
+    sealed=["url"],
 )
 APPOINTED = _notice("appointed", gettext_lazy("You are focal point"), ["deadlines", "zone"])
 NOTE_RECEIVED = _notice("note_received", gettext_lazy("Note verbale received"), ["number", "file_name", "at"])
@@ -101,14 +104,21 @@ def invited(invitation: FocalPointInvitation, secret: str) -> None:
     """The invitation with its link, which the outbox keeps encrypted and forgets after sending."""
     delegation = invitation.delegation
     link = settings.PUBLIC_URL + reverse("registration:invitation", kwargs={"secret": secret})
-    common = _deadlines(delegation) | {"expires": invitation.expires_at.isoformat(), "url": link}
+    by, former = invitation.invited_by, invitation.takes_over
+    common = _deadlines(delegation) | {
+        "expires": invitation.expires_at.isoformat(),
+        "url": link,
+        "inviter": str(by) if by else "",
+        "instead_of": str(former) if former else "",
+    }
     to = [Recipient(invitation.email, invitation.name, invitation.language)]
     _write(INVITATION, delegation, invitation, lambda: {**common, "sent_to": invitation.email}, to=to)
 
 
 def appointed(focal_point: FocalPoint) -> None:
-    """To all focal points, the new one among them: who acts for the delegation now."""
-    _write(APPOINTED, focal_point.delegation, focal_point, lambda: _deadlines(focal_point.delegation))
+    """To the new focal point: what there is to do, and until when."""
+    to = [Recipient.of(focal_point.user)]
+    _write(APPOINTED, focal_point.delegation, focal_point, lambda: _deadlines(focal_point.delegation), to=to)
 
 
 def note_received(note: NoteVerbale) -> None:

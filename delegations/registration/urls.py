@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from delegations.registration import desk, desk_doubles, portal, portal_members, portal_papers, public
+from delegations.registration import (
+    desk,
+    desk_doubles,
+    desk_people,
+    portal,
+    portal_members,
+    portal_papers,
+    portal_people,
+    public,
+)
 
 app_name = "registration"
 urlpatterns = [
@@ -20,12 +29,21 @@ urlpatterns = [
     path("portal/<slug:code>/import/template.csv", portal_papers.import_template, name="import_template"),
     path("portal/<slug:code>/notes/", portal_papers.notes, name="notes"),
     path("portal/<slug:code>/notes/<int:pk>/", portal_papers.note_file, name="note_file"),
+    path("portal/<slug:code>/people/", portal_people.people, name="people"),
+    path("portal/<slug:code>/people/<int:pk>/withdraw/", portal_people.withdraw, name="people_withdraw"),
+    path(
+        "portal/<slug:code>/people/invitations/<int:pk>/withdraw/",
+        portal_people.withdraw_invitation,
+        name="people_withdraw_invitation",
+    ),
     path("desk/delegations/", desk.listing, name="desk_list"),
     path("desk/delegations/invite/", desk.invite_party, name="desk_invite"),
     path("desk/delegations/doubles/", desk_doubles.listing, name="desk_doubles"),
     path("desk/delegations/doubles/<uuid:one>/<uuid:other>/", desk_doubles.pair, name="desk_double"),
     path("desk/delegations/doubles/<uuid:one>/<uuid:other>/apart/", desk_doubles.apart, name="desk_double_apart"),
     path("desk/delegations/<slug:code>/", desk.one, name="desk_one"),
+    path("desk/delegations/<slug:code>/people/", desk_people.people, name="desk_people"),
+    path("desk/delegations/<slug:code>/people/<int:pk>/withdraw/", desk_people.withdraw, name="desk_people_withdraw"),
     path("desk/delegations/<slug:code>/invite/", desk.invite, name="desk_invite_one"),
     path(
         "desk/delegations/<slug:code>/invitations/<int:pk>/withdraw/",

@@ -184,6 +184,12 @@ class World:
         return self._invitation.pk
 
     @property
+    def focal_point(self) -> int:
+        """One who is not alone, so that he can be withdrawn."""
+        make_focal_point(OWN)
+        return self.own.focal_for.get().pk
+
+    @property
     def invitation_secret(self) -> str:
         return SECRET if self._invitation else ""
 

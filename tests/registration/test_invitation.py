@@ -31,6 +31,11 @@ def invite(code: str = "KEN", email: str = EMAIL, **more) -> str:
     """Invites somebody. Returns the link's path, as it stands in the letter."""
     who = actor(make_user(None, Role.SECRETARIAT))
     actions.invite(actor=who, party=make_party(code), email=email, **more)
+    return link_of_the_letter()
+
+
+def link_of_the_letter() -> str:
+    """The link's path in the newest letter of an invitation."""
     sealed = json.loads(Message.objects.filter(kind="registration.invitation").latest("pk").sealed)
     return re.sub(r"^https?://[^/]+", "", sealed["url"])
 

@@ -38,6 +38,8 @@ def test_there_is_one_for_every_step():
     assert {kind.removeprefix("registration.") for kind in KINDS} == {
         "invitation",
         "appointed",
+        "joined",
+        "ended",
         "note_received",
         "note_accepted",
         "submitted",

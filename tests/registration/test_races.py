@@ -20,7 +20,6 @@ from conference.audit.chain import faults
 from conference.audit.models import Entry
 from conference.errors import AlreadyDecided, NotPossible
 from delegations.registration import actions, places
-from delegations.registration.actions import invitations
 from delegations.registration.actions.invitations import InvitationOver
 from delegations.registration.models import Delegate, Delegation, FocalPoint, FocalPointInvitation, NoteVerbale
 from tests.people import actor, make_conference, make_delegation, make_focal_point, make_member, make_tables
@@ -187,8 +186,7 @@ class TestAnInvitation:
 
     @only_postgresql
     def test_control_without_the_lock_it_is_twice(self, monkeypatch):
-        locked = invitations.find
-        monkeypatch.setattr(invitations, "find", lambda secret, lock=False: locked(secret))
+        monkeypatch.setattr(places, "hold", unlocked)
         assert kinds(self.taken_twice()) == {"done": 2}
         assert self.appointed() == 2
 
@@ -200,6 +198,31 @@ class TestAnInvitation:
         )
         assert kinds(results) == {"done": 1, "SignInFirst": 1}
         assert User.objects.get(email=EMAIL).check_password(GOOD["password"])
+
+
+class TestTheLastFocalPoints:
+    """Two who are alone withdraw each other at once: one of them stays."""
+
+    def act(self) -> list[Any]:
+        two = list(FocalPoint.objects.filter(delegation=make_delegation("KEN")).select_related("user"))
+        two.append(make_focal_point("KEN").focal_for.get())
+        return overlap(
+            lambda: actions.withdraw_focal_point(actor=actor(two[0].user), focal_point=two[1]),
+            lambda: actions.withdraw_focal_point(actor=actor(two[1].user), focal_point=two[0]),
+        )
+
+    def acting(self) -> int:
+        return FocalPoint.objects.filter(delegation=make_delegation("KEN"), until__isnull=True).count()
+
+    def test_one_stays(self):
+        assert kinds(self.act()) == {"done": 1, "NotFound": 1}
+        assert self.acting() == 1
+
+    @only_postgresql
+    def test_control_without_the_lock_nobody_does(self, monkeypatch):
+        monkeypatch.setattr(places, "hold", unlocked)
+        assert kinds(self.act()) == {"done": 2}
+        assert self.acting() == 0
 
 
 class TestANoteVerbale:

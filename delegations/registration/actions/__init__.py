@@ -1,6 +1,7 @@
 """What can be done to delegations and their members: one function a use case."""
 
 from delegations.registration.actions.doubles import merge, tell_apart, withdraw_double
+from delegations.registration.actions.focal_points import invite_colleague, withdraw_focal_point
 from delegations.registration.actions.importing import import_members
 from delegations.registration.actions.invitations import invite, take_up_invitation, withdraw_invitation
 from delegations.registration.actions.members import edit, enter, reorder, withdraw
@@ -14,6 +15,7 @@ __all__ = [
     "enter",
     "import_members",
     "invite",
+    "invite_colleague",
     "merge",
     "reorder",
     "submit",
@@ -22,5 +24,6 @@ __all__ = [
     "upload_note",
     "withdraw",
     "withdraw_double",
+    "withdraw_focal_point",
     "withdraw_invitation",
 ]

@@ -73,7 +73,11 @@ class FocalPoint(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} ({self.delegation})"
+        return str(self.user)
+
+    @property
+    def scope(self) -> str:
+        return self.delegation.scope
 
 
 class FocalPointInvitation(models.Model):
@@ -88,6 +92,7 @@ class FocalPointInvitation(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # The focal point who invited a colleague; nobody for the secretariat's own invitations.
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -99,7 +104,11 @@ class FocalPointInvitation(models.Model):
         verbose_name_plural = _("invitations of focal points")
 
     def __str__(self) -> str:
-        return f"{self.email} ({self.delegation})"
+        return f"{self.name}, {self.email}" if self.name else self.email
+
+    @property
+    def scope(self) -> str:
+        return self.delegation.scope
 
 
 class AccessRequest(models.Model):
