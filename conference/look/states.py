@@ -68,6 +68,12 @@ NOTE = {
     "defective": Mark("no", "✕", _("Defective"), ngettext_lazy("%(count)s defective", "%(count)s defective", "count")),
     "returned": DELEGATE["returned"],
 }
+LATE = {
+    "asked": Mark("wait", "→", _("Asked"), ngettext_lazy("%(count)s asked", "%(count)s asked", "count")),
+    "granted": Mark("ok", "✓", _("Granted"), ngettext_lazy("%(count)s granted", "%(count)s granted", "count")),
+    "declined": Mark("no", "✕", _("Declined"), ngettext_lazy("%(count)s declined", "%(count)s declined", "count")),
+    "withdrawn": DELEGATE["withdrawn"],
+}
 BILATERAL = {
     "requested": Mark(
         "wait", "→", _("Requested"), ngettext_lazy("%(count)s requested", "%(count)s requested", "count")
@@ -133,6 +139,7 @@ STATES: dict[str, dict[str, Mark]] = {
     "delegate": DELEGATE,
     "badge": BADGE,
     "note": NOTE,
+    "late": LATE,
     "bilateral": BILATERAL,
     "invitation": INVITATION,
     "message": MESSAGE,

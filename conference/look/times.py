@@ -110,6 +110,21 @@ def left_text(seconds: float, *, short: bool = False) -> str:
     }
 
 
+def left_words(seconds: float) -> dict[str, list[str]]:
+    """What `left_text` may say of that time as it runs out: its days, hours and minutes, each list by number, and the pattern of two.
+
+    For a script that lets a countdown run, which so needs to know no language's plural forms.
+    """
+    days = int(seconds) // DAY
+    pair = pgettext("two lengths of time, as in 5 days 4 h", "%(first)s %(second)s")
+    return {
+        "days": ["", *(left_text(n * DAY) for n in range(1, days + 1))],
+        "hours": ["", *(left_text(n * HOUR) for n in range(1, 24))],
+        "minutes": ["", *(left_text(n * MINUTE) for n in range(1, 60))],
+        "pair": [pair % {"first": "{0}", "second": "{1}"}],
+    }
+
+
 def place_classes(start: datetime, end: datetime, origin: datetime, step: int) -> str:
     """The grid classes of an event: `at-9 for-4` begins at the 9th step after `origin` and lasts 4.
 

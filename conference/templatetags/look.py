@@ -31,6 +31,7 @@ TONE_OF_LEVEL = {"success": "ok", "error": "no", "warning": "wait", "info": "inf
 MARK_OF_TONE = {"ok": "✓", "no": "✕", "wait": "!", "info": "●"}
 # More boxes than this say less than the number beside them.
 MOST_UNITS = 12
+LONGEST_TICKING = 100 * 86400  # s; a countdown of more days is read as it came
 
 
 # ---- states, parties, persons ----------------------------------------------------------------------------------------
@@ -191,6 +192,21 @@ def countdown(context: template.Context, moment: datetime, *, short: bool = Fals
     """`5 days 4 h` until the moment, from the page's own now; `passed` after it."""
     seconds = (moment - _now(context)).total_seconds()
     return times.left_text(seconds, short=short) if seconds > 0 else _("passed")
+
+
+@register.simple_tag(takes_context=True)
+def ticking(context: template.Context, moment: datetime) -> SafeString:
+    """As `countdown`, which countdown.js lets run, from the page's own now."""
+    seconds = int((moment - _now(context)).total_seconds())
+    if not 0 < seconds < LONGEST_TICKING:
+        return format_html("<span>{}</span>", countdown(context, moment))
+    return format_html(
+        '<span data-countdown="{}" data-words="{}" data-passed="{}">{}</span>',
+        seconds,
+        json.dumps(times.left_words(seconds), ensure_ascii=False),
+        _("passed"),
+        times.left_text(seconds),
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -1,4 +1,4 @@
-"""What on registration's shelves waits for a person: notes verbales, late nominations, delegations that have not begun."""
+"""What on registration's shelves waits for a person: notes verbales, late requests, delegations that have not begun."""
 
 from __future__ import annotations
 
@@ -14,18 +14,20 @@ from conference import clock
 from conference.access import Actor, Role
 from conference.desk.registry import Figure, Matter, Urgency, attention, figures
 from delegations.registration import attention_desk, overview  # noqa: F401  (it registers its own)
-from delegations.registration.actions.submission import DEADLINE
-from delegations.registration.models import PLACED_STATES, Deadline, Delegate, Delegation, NoteVerbale
+from delegations.registration.lateness import DEADLINE
+from delegations.registration.models import PLACED_STATES, Deadline, Delegate, Delegation, LateRequest, NoteVerbale
 
 SOON = timedelta(days=7)
-MOST = 10  # late nominations, one line a delegation
+MOST = 10  # late requests, one line each
 FEW = 3  # notes verbales that get a line each
 FLAGS = 6
 
 
 def notes_to_accept(actor: Actor) -> Iterator[Matter]:
     """The notes verbales that nobody has accepted: one line each while they are few, one for all beyond that."""
-    waiting = NoteVerbale.objects.filter(accepted_at__isnull=True).select_related("delegation__party")
+    # The note of a late request is read and decided with the request.
+    waiting = NoteVerbale.objects.filter(accepted_at__isnull=True, late_request__isnull=True)
+    waiting = waiting.select_related("delegation__party")
     notes = list(waiting.prefetch_related("delegation__party__names").order_by("received_at")[: FLAGS + 1])
     if len(notes) <= FEW:
         yield from (_note(note) for note in notes)
@@ -66,24 +68,29 @@ def _note(note: NoteVerbale) -> Matter:
     )
 
 
-def late_nominations(actor: Actor) -> Iterator[Matter]:
-    """Delegations with members who were named after the deadline and are not decided, one line each."""
-    waiting = Q(members__late=True, members__state__in=("submitted", "returned", "vetted"))
-    late = Delegation.objects.annotate(late=Count("members", filter=waiting)).filter(late__gt=0)
-    for delegation in late.select_related("party").prefetch_related("party__names").order_by("party__en_sort")[:MOST]:
-        party, count = delegation.party, delegation.late
-        words = ngettext("%(party)s: %(count)s late nomination", "%(party)s: %(count)s late nominations", count)
+def late_requests(actor: Actor) -> Iterator[Matter]:
+    """The late requests that nobody has decided, the oldest first, one line each."""
+    asked = LateRequest.objects.filter(state="asked").annotate(count=Count("members")).select_related("note")
+    asked = asked.select_related("note", "delegation__party").prefetch_related("delegation__party__names")
+    for late in asked.order_by("asked_at", "pk")[:MOST]:
+        party, count = late.delegation.party, late.count
+        words = ngettext(
+            "%(party)s: late request for %(count)s member", "%(party)s: late request for %(count)s members", count
+        )
         yield Matter(
-            key=f"registration.late.{delegation.pk}",
+            key=f"registration.late.{late.pk}",
             urgency=Urgency.TODAY,
             tone="wait",
             mark="!",
             word=_("Late"),
             title=words % {"party": party.short, "count": count},
-            why=_("They came after the deadline: they need a note verbale of their own, and the organisers' decision."),
-            remedy=_("Look for their note verbale"),
-            url=reverse("registration:desk_one", args=[party.slug]),
+            why=_("They are named after the deadline, with the note verbale %(note)s; the organisers decide.")
+            % {"note": late.note},
+            remedy=_("Read the note and decide"),
+            url=reverse("registration:desk_late", args=[party.slug, late.pk]),
             owner=Role.SECRETARIAT.label,
+            right="registration.admit_late",
+            at=late.asked_at,
             parties=(party,),
         )
 
@@ -130,6 +137,6 @@ def entered(actor: Actor) -> Iterable[Figure]:
 
 
 attention("registration.take_note", notes_to_accept)
-attention("registration.see", late_nominations)
+attention("registration.see", late_requests)
 attention("registration.invite", not_begun)
 figures(10, "registration.see", entered)

@@ -15,9 +15,9 @@ from conference.access import Actor, actor_of, staff
 from conference.errors import NotPossible
 from conference.models import current_conference
 from conference.parties.models import Kind, Party
-from delegations.registration import actions, history, overview, places, portal, queries
+from delegations.registration import actions, history, lateness, overview, places, portal, queries
 from delegations.registration.forms import InviteForm
-from delegations.registration.models import Delegation
+from delegations.registration.models import Delegation, LateRequest
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -63,7 +63,9 @@ def _page(found: Delegation, actor: Actor) -> dict[str, Any]:
         "capital": portal.capital_of(found, conference),
         "rows": portal.member_rows(found, members, conference),
         "places": places.of(members, places.open_to(found.party)),
-        "notes": list(found.notes.select_related("accepted_by")),
+        "notes": list(lateness.counting(found.notes.select_related("accepted_by"))),
+        "late_requests": _late_requests(found),
+        "may_admit_late": actor.may("registration.admit_late"),
         "focal_points": list(points),
         "invitations": list(invitations),
         "lately": history.lines(found, actor, limit=10),
@@ -72,6 +74,12 @@ def _page(found: Delegation, actor: Actor) -> dict[str, Any]:
         "may_take_note": actor.may("registration.take_note"),
         "may_act": actor.may("registration.act_for"),
     }
+
+
+def _late_requests(found: Delegation) -> list[LateRequest]:
+    """Those that wait come first. Two queries."""
+    sent = found.late_requests.select_related("note", "decided_by").prefetch_related("members")
+    return sorted(sent.order_by("-asked_at"), key=lambda one: one.state != "asked")
 
 
 @staff("registration.invite")

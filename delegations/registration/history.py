@@ -22,6 +22,9 @@ from delegations.registration.models import Delegation, FocalPoint
 
 TOGETHER = timedelta(minutes=1)
 MOST_NAMES = 3
+# Each tells of a thing of its own, which a common sentence would lose.
+ONE_BY_ONE = frozenset({"delegate.entered_instead", "late.asked"})
+FIELDS = ("number", "at", "verb", "actor_id", "actor_label", "subject_label", "reason", "details")
 READ_AT_MOST = 400  # entries; a submission of 80 members is one line
 
 
@@ -52,6 +55,21 @@ _sentences: dict[str, Sentence] = {
     "delegate.withdrawn": Sentence(gettext_lazy("You withdrew %(what)s."), gettext_lazy("%(who)s withdrew %(what)s.")),
     "delegate.merged": _passive(gettext_lazy("Two entries of one person were made one: %(what)s.")),
     "delegate.doubled": _passive(gettext_lazy("An entry made twice was withdrawn: %(what)s.")),
+    # Told of the one who came; that the other left is the same act.
+    "delegate.entered_instead": Sentence(
+        gettext_lazy("You entered %(what)s in the place of %(instead)s."),
+        gettext_lazy("%(who)s entered %(what)s in the place of %(instead)s."),
+    ),
+    "late.asked": Sentence(
+        gettext_lazy("You made a late request for %(members)s."),
+        gettext_lazy("%(who)s made a late request for %(members)s."),
+    ),
+    "late.withdrawn": Sentence(
+        gettext_lazy("You withdrew the late request %(what)s."),
+        gettext_lazy("%(who)s withdrew the late request %(what)s."),
+    ),
+    "late.granted": _passive(gettext_lazy("Late request granted: %(what)s.")),
+    "late.declined": _passive(gettext_lazy("Late request declined: %(what)s.")),
     "delegate.vetted": _passive(gettext_lazy("Vetted: %(what)s.")),
     "delegate.accredited": _passive(gettext_lazy("Accredited: %(what)s.")),
     "delegate.returned": _passive(gettext_lazy("Returned for correction: %(what)s.")),
@@ -98,6 +116,12 @@ words.register(
         "delegate.merged": gettext_lazy("%(who)s made one of two entries of %(what)s"),
         "delegate.doubled": gettext_lazy("%(who)s withdrew an entry of %(what)s that was made twice"),
         "delegate.told_apart": gettext_lazy("%(who)s said that these are two persons: %(what)s"),
+        "delegate.replaced": gettext_lazy("%(who)s replaced %(what)s"),
+        "delegate.entered_instead": gettext_lazy("%(who)s entered %(what)s in the place of another"),
+        "late.asked": gettext_lazy("%(who)s made a late request: %(what)s"),
+        "late.withdrawn": gettext_lazy("%(who)s withdrew the late request %(what)s"),
+        "late.granted": gettext_lazy("%(who)s granted the late request %(what)s"),
+        "late.declined": gettext_lazy("%(who)s declined the late request %(what)s"),
         "delegation.reordered": gettext_lazy("%(who)s changed the order of the members of %(what)s"),
         "note.received": gettext_lazy("%(who)s sent the note verbale %(what)s"),
         "note.accepted": gettext_lazy("%(who)s accepted the note verbale %(what)s"),
@@ -126,17 +150,37 @@ class Line:
     reason: str
 
 
+@dataclass(frozen=True)
+class Page:
+    """A page of what happened, the newest first. `before` is the number of the entry before which the next one begins, None on the last."""
+
+    lines: list[Line]
+    before: int | None
+
+
 def lines(delegation: Delegation, actor: Actor, limit: int = 6) -> list[Line]:
     """The latest `limit` things that happened to the delegation, the newest first, as `actor` reads them. Two queries."""
+    return page(delegation, actor, limit=limit).lines
+
+
+def page(delegation: Delegation, actor: Actor, *, limit: int = 50, before: int | None = None) -> Page:
+    """`limit` things that happened to the delegation before the entry with the number `before` (None: the latest). Two queries.
+
+    Arguments: actor, the reader, who is told "You" of what was the reader's own.
+    """
     found = Entry.objects.filter(scope=delegation.scope, verb__in=_sentences).order_by("-number")
-    entries = list(found.only("at", "verb", "actor_id", "actor_label", "subject_label", "reason")[:READ_AT_MOST])
+    if before is not None:
+        found = found.filter(number__lt=before)
+    entries = list(found.only(*FIELDS)[: READ_AT_MOST + 1])
     ours = set(FocalPoint.objects.filter(delegation=delegation).values_list("user_id", flat=True))
-    told = []
-    for group in _together(entries):
-        told.append(_line(group, actor, ours))
+    told: list[Line] = []
+    last: Entry | None = None
+    for group in _together(entries[:READ_AT_MOST]):
         if len(told) == limit:
-            break
-    return told
+            return Page(told, last.number if last else None)
+        told.append(_line(group, actor, ours))
+        last = group[-1]
+    return Page(told, last.number if last and len(entries) > READ_AT_MOST else None)
 
 
 def _together(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
@@ -148,7 +192,7 @@ def _together(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
             entry.actor_id,
             entry.reason,
         )
-        if group and not (same and group[-1].at - entry.at <= TOGETHER):
+        if group and not (same and group[-1].at - entry.at <= TOGETHER and entry.verb not in ONE_BY_ONE):
             yield group
             group = []
         group.append(entry)
@@ -161,11 +205,16 @@ def _line(group: list[Entry], actor: Actor, ours: set[int]) -> Line:
     own = actor.user_id is not None and newest.actor_id == actor.user_id
     sentence = _sentences[newest.verb].own if own else _sentences[newest.verb].other
     who = newest.actor_label if newest.actor_id in ours else _("The secretariat")
-    return Line(newest.at, str(sentence) % {"who": who, "what": _what(group)}, newest.reason)
+    words = {"who": who, "what": _what(group), "instead": newest.details.get("instead_of", "")}
+    words["members"] = _named(newest.details.get("members", []))
+    return Line(newest.at, str(sentence) % words, newest.reason)
 
 
 def _what(group: list[Entry]) -> str:
-    names = list(dict.fromkeys(entry.subject_label for entry in reversed(group)))
+    return _named(list(dict.fromkeys(entry.subject_label for entry in reversed(group))))
+
+
+def _named(names: list[str]) -> str:
     if len(names) > MOST_NAMES:
         return ngettext("%(count)s member", "%(count)s members", len(names)) % {"count": len(names)}
     return queries.in_words(names)

@@ -21,6 +21,7 @@ DEADLINES: dict[str, Any] = {
 }
 NOTE = {"number": "MFA/HAN/124/2025", "file_name": "note-124.pdf", "at": "2025-09-23T02:12:00+00:00"}
 MEMBER = {"name": "Ms. Halima Wario", "at": "2025-10-10T07:00:00+00:00"}
+LATE = {"note": "MFA/HAN/131/2025", "at": "2025-10-16T02:12:00+00:00"}
 OWN: dict[str, dict[str, Any]] = {
     "invitation": {
         **DEADLINES,
@@ -43,12 +44,18 @@ OWN: dict[str, dict[str, Any]] = {
             {"number": 2, "name": "H.E. Mr. Josphat Mutiso Kilonzi", "what": "Deputy head"},
         ],
         "lacking": [{"number": 8, "name": "Ms. Chelangat Rono", "what": "expiry date of the document"}],
-        "late": False,
         "at": "2025-10-08T03:04:31+00:00",
     },
     "entered_twice": {**MEMBER, "here": True},
     "back_in_review": MEMBER,
     "withdrawn": MEMBER,
+    "replaced": {**MEMBER, "instead": "Ms. Chelangat Rono"},
+    "late_asked": LATE | {"names": "Ms. Halima Wario, Mr. Brian Otieno Ouma"},
+    "late_withdrawn": LATE | {"names": "Ms. Halima Wario, Mr. Brian Otieno Ouma"},
+    "late_granted": LATE
+    | {"received": "Ms. Halima Wario", "lacking": [{"name": "Mr. Brian Otieno Ouma", "what": "photo"}]},
+    "late_declined": LATE
+    | {"names": "Ms. Halima Wario", "reason": "The note verbale does not name her. Please send one that does."},
 }
 
 

@@ -18,7 +18,14 @@ from conference.correspondence.registry import Notice, register
 from conference.models import current_conference
 from delegations.registration import notice_samples as samples
 from delegations.registration import queries
-from delegations.registration.models import Delegate, Delegation, FocalPoint, FocalPointInvitation, NoteVerbale
+from delegations.registration.models import (
+    Delegate,
+    Delegation,
+    FocalPoint,
+    FocalPointInvitation,
+    LateRequest,
+    NoteVerbale,
+)
 
 if TYPE_CHECKING:
     from delegations.registration.actions.submission import Submission
@@ -52,10 +59,15 @@ NOTE_ACCEPTED = _notice("note_accepted", gettext_lazy("Note verbale accepted"), 
 SUBMITTED = _notice(
     "submitted",
     gettext_lazy("Delegation submitted"),
-    ["headline", "received_words", "lacking_words", "received", "lacking", "late", "at", "deadlines", "zone"],
+    ["headline", "received_words", "lacking_words", "received", "lacking", "at", "deadlines", "zone"],
 )
 BACK_IN_REVIEW = _notice("back_in_review", gettext_lazy("A change goes back to review"), ["name", "at"])
 WITHDRAWN = _notice("withdrawn", gettext_lazy("Member withdrawn"), ["name", "at"])
+REPLACED = _notice("replaced", gettext_lazy("Member replaced"), ["name", "instead", "at"])
+LATE_ASKED = _notice("late_asked", gettext_lazy("Late request received"), ["note", "names", "at"])
+LATE_WITHDRAWN = _notice("late_withdrawn", gettext_lazy("Late request withdrawn"), ["note", "names", "at"])
+LATE_GRANTED = _notice("late_granted", gettext_lazy("Late request granted"), ["note", "received", "lacking", "at"])
+LATE_DECLINED = _notice("late_declined", gettext_lazy("Late request declined"), ["note", "names", "reason", "at"])
 
 
 def _about(delegation: Delegation, to: Iterable[Recipient]) -> dict[str, Any]:
@@ -151,8 +163,7 @@ def submitted(delegation: Delegation, submission: Submission, everybody: list[De
             {"number": numbers[one.pk], "name": _called(one), "what": queries.in_words(_lacks(one, found))}
             for one, found in lacking
         ]
-        late = submission.late
-        common = _deadlines(delegation) | {"at": at.isoformat(), "late": late}
+        common = _deadlines(delegation) | {"at": at.isoformat()}
         return {**words, **common, "received": entered, "lacking": lacks}
 
     _write(SUBMITTED, delegation, delegation, own, version=submission.number)
@@ -193,3 +204,43 @@ def withdrawn(member: Delegate) -> None:
 
 def _member(member: Delegate) -> dict[str, Any]:
     return {"name": _called(member), "at": clock.now().isoformat()}
+
+
+def replaced(old: Delegate, new: Delegate) -> None:
+    """Somebody who was submitted is replaced by somebody else."""
+    _write(REPLACED, new.delegation, new, lambda: _member(new) | {"instead": _called(old)})
+
+
+def late_asked(request: LateRequest, members: Iterable[Delegate]) -> None:
+    """A late request has come in and waits for the organisers."""
+    _late(LATE_ASKED, request, lambda: {"names": _names(members)})
+
+
+def late_withdrawn(request: LateRequest, members: Iterable[Delegate]) -> None:
+    """The delegation took its late request back."""
+    _late(LATE_WITHDRAWN, request, lambda: {"names": _names(members)})
+
+
+def late_granted(request: LateRequest, received: Iterable[Delegate], lacking: Iterable[Delegate]) -> None:
+    """The organisers let the members of a late request in: who was submitted, who still lacks what."""
+    lacking = list(lacking)
+
+    def own() -> dict[str, Any]:
+        lacks = [{"name": _called(one), "what": queries.in_words(queries.missing(one))} for one in lacking]
+        return {"received": _names(received), "lacking": lacks}
+
+    _late(LATE_GRANTED, request, own)
+
+
+def late_declined(request: LateRequest, members: Iterable[Delegate]) -> None:
+    """The organisers declined a late request, and say why."""
+    _late(LATE_DECLINED, request, lambda: {"names": _names(members), "reason": request.reason})
+
+
+def _late(notice: Notice, request: LateRequest, own: Callable[[], Mapping[str, Any]]) -> None:
+    common = {"note": str(request.note), "at": clock.now().isoformat()}
+    _write(notice, request.delegation, request, lambda: {**common, **own()})
+
+
+def _names(members: Iterable[Delegate]) -> str:
+    return queries.in_words(_called(one) for one in members)

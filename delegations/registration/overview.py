@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from conference import given
 from conference.audit.models import Entry
 from conference.parties.models import Kind, PartyName, sort_key
-from delegations.registration import queries
+from delegations.registration import lateness, queries
 from delegations.registration.models import (
     LIVE_STATES,
     PLACED_STATES,
@@ -24,6 +24,7 @@ from delegations.registration.models import (
     Delegate,
     Delegation,
     FocalPoint,
+    LateRequest,
     NoteVerbale,
 )
 
@@ -34,7 +35,7 @@ SHOW: dict[str, str | Promise] = {
     "nobody": _("Nobody submitted"),
     "no_head": _("No head of delegation"),
     "returned": _("Somebody returned"),
-    "late": _("Late nominations"),
+    "late": _("Late request to decide"),
     "no_focal_point": _("No focal point"),
 }
 
@@ -113,7 +114,7 @@ def _named(words: str) -> Q:
 
 def _shown(show: str) -> Q:
     members = Delegate.objects.filter(delegation=OuterRef("pk"))
-    notes = NoteVerbale.objects.filter(delegation=OuterRef("pk"))
+    notes = lateness.counting(NoteVerbale.objects.filter(delegation=OuterRef("pk")))
     points = FocalPoint.objects.filter(delegation=OuterRef("pk"), until__isnull=True)
     return {
         "note": Q(Exists(notes.filter(accepted_at__isnull=True))),
@@ -121,7 +122,7 @@ def _shown(show: str) -> Q:
         "nobody": ~Q(Exists(members.filter(state__in=PLACED_STATES))),
         "no_head": ~Q(Exists(members.filter(state__in=LIVE_STATES, capacity=Capacity.HEAD))),
         "returned": Q(Exists(members.filter(state="returned"))),
-        "late": Q(Exists(members.filter(late=True, state__in=("submitted", "returned", "vetted")))),
+        "late": Q(Exists(LateRequest.objects.filter(delegation=OuterRef("pk"), state="asked"))),
         "no_focal_point": ~Q(Exists(points)),
     }[show]
 
@@ -151,7 +152,8 @@ def _rows(delegations: list[Any]) -> list[Row]:
     for delegation_id, state, number in grouped.annotate(number=Count("pk")):
         counts.setdefault(delegation_id, Counter())[state] = number
     notes: dict[int, list[NoteVerbale]] = {}
-    for note in NoteVerbale.objects.filter(delegation__in=delegations).only("delegation", "accepted_at"):
+    counting = lateness.counting(NoteVerbale.objects.filter(delegation__in=delegations))
+    for note in counting.only("delegation", "accepted_at"):
         notes.setdefault(note.delegation_id, []).append(note)
     return [
         Row(

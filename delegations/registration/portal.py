@@ -15,12 +15,13 @@ from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from conference import given
+from conference import clock, given
 from conference.access import Actor, actor_of
 from conference.errors import AlreadyDecided, UserError
 from conference.models import Conference, current_conference
-from delegations.registration import actions, history, places, queries
-from delegations.registration.actions.submission import DEADLINE, OPEN_STATES
+from delegations.registration import actions, history, lateness, places, queries
+from delegations.registration.actions.submission import OPEN_STATES, LateRequestNeeded
+from delegations.registration.lateness import DEADLINE, Lateness
 from delegations.registration.models import Delegate, Delegation, NoteVerbale
 
 # The order of the tally: whoever is furthest comes first.
@@ -47,10 +48,12 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
 
 def _page(delegation: Delegation, actor: Actor) -> dict[str, Any]:
     conference = current_conference()
-    members, notes = queries.members_of(delegation), list(delegation.notes.all())
-    rows = member_rows(delegation, members, conference)
-    counts = Counter(member.state for member in members)
+    members, notes = queries.members_of(delegation), list(lateness.counting(delegation.notes.all()))
     deadlines = queries.deadlines()
+    closed = any(deadline.code == DEADLINE and deadline.at <= clock.now() for deadline in deadlines)
+    standing = lateness.of(delegation, members, closed=closed)
+    rows = member_rows(delegation, members, conference, standing)
+    counts = Counter(member.state for member in members)
     recipients = queries.focal_points_of(delegation)
     ready = sum(row["ready"] for row in rows)
     return {
@@ -59,6 +62,9 @@ def _page(delegation: Delegation, actor: Actor) -> dict[str, Any]:
         "capital": capital_of(delegation, conference),
         "rows": rows,
         "ready": ready,
+        "closed": closed,
+        "late": sum(row["needs_request"] for row in rows),
+        "asked": standing.asked,
         "returned": [row for row in rows if row["as_returned"]],
         "tally": [(state, counts[state]) for state in TALLY if counts[state]],
         "deadlines": [(deadline, _is_met(deadline.code, counts, notes)) for deadline in deadlines],
@@ -94,14 +100,20 @@ def capital_of(delegation: Delegation, conference: Conference) -> dict[str, Any]
     return {"zone": party.zone, "city": city}
 
 
-def member_rows(delegation: Delegation, members: list[Delegate], conference: Conference) -> list[dict[str, Any]]:
-    """What a list shows of each member: the place, what is missing, the addresses of page and photo, whether it can be submitted."""
+def member_rows(
+    delegation: Delegation, members: list[Delegate], conference: Conference, standing: Lateness | None = None
+) -> list[dict[str, Any]]:
+    """What a list shows of each member: the place, what is missing, the addresses of page and photo, whether it can be submitted.
+
+    Arguments: standing, how the deadline stands for them (None: as if it had not passed).
+    """
+    standing = standing or Lateness()
     code = delegation.party.slug
     rows, as_returned = [], queries.as_returned(members)
     for number, member in enumerate(members, 1):
         lacks = queries.missing(member, conference.ends_on)
         parts = {"code": code, "public_id": member.public_id}
-        is_open = member.state in OPEN_STATES
+        is_open = member.state in OPEN_STATES and standing.is_free(member)
         rows.append(
             {
                 "member": member,
@@ -110,10 +122,13 @@ def member_rows(delegation: Delegation, members: list[Delegate], conference: Con
                 "as_returned": member.pk in as_returned,
                 "whole": is_open and not lacks,
                 "ready": is_open and not lacks and member.pk not in as_returned,
+                "needs_request": standing.needs_request(member),
+                "asked": member.pk in standing.asked,
                 "called": f"{member.honorific} {member.full_name}".strip(),
                 "url": reverse("registration:member", kwargs=parts),
                 "photo_url": reverse("registration:photo", kwargs=parts) if member.photo else "",
                 "withdraw_url": reverse("registration:withdraw", kwargs=parts),
+                "replace_url": reverse("registration:replace", kwargs=parts),
             }
         )
     return rows
@@ -156,15 +171,14 @@ def submit(request: HttpRequest, code: str) -> HttpResponse:
     members = list(found.members.filter(public_id__in=chosen)) if "member" in request.POST else None
     try:
         done = actions.submit(actor=actor, delegation=found, members=members)
+    except LateRequestNeeded as problem:
+        messages.warning(request, str(problem))
+        return redirect("registration:late", code=found.party.slug)
     except UserError as problem:
         messages.error(request, str(problem))
     else:
         count = len(done.received)
         words = ngettext("%(count)s member was submitted.", "%(count)s members were submitted.", count)
         text = words % {"count": count} + " " + _("A confirmation goes to the focal points by mail.")
-        if any(member.late for member in done.received):
-            text += " " + _(
-                "The deadline has passed: send a note verbale for the new names, and the secretariat decides."
-            )
         messages.success(request, text)
     return redirect("registration:delegation", code=found.party.slug)

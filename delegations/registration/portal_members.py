@@ -43,6 +43,7 @@ class Sheet:
     form: MemberForm
     photo_form: PhotoForm
     draft: PhotoDraft | None = None
+    instead_of: Delegate | None = None
     taken: list[str] = field(default_factory=list)
 
 
@@ -100,15 +101,19 @@ def _member(delegation: Delegation, public_id: UUID) -> Delegate:
     return found
 
 
-def _sheet(request: HttpRequest, delegation: Delegation, member: Delegate | None) -> Sheet:
+def _sheet(
+    request: HttpRequest, delegation: Delegation, member: Delegate | None, *, instead_of: Delegate | None = None
+) -> Sheet:
     actor, choices = actor_of(request), Choices(delegation.party)
     everybody = queries.members_of(delegation)
-    heads = [one for one in everybody if one.is_head and one.state in LIVE_STATES and one != member]
+    heads = [one for one in everybody if one.is_head and one.state in LIVE_STATES and one not in (member, instead_of)]
     other_head = str(heads[0]) if heads else ""
     posted = request.POST if request.method == "POST" else None
     form = MemberForm(posted, choices=choices, member=member, other_head=other_head)
     photo_form = PhotoForm(posted, request.FILES if posted is not None else None)
-    sheet = Sheet(delegation, everybody, choices, member, form, photo_form)
+    if instead_of is not None:
+        form.initial = {"capacity": instead_of.capacity, "category": instead_of.category_id}
+    sheet = Sheet(delegation, everybody, choices, member, form, photo_form, instead_of=instead_of)
     if posted is not None:
         photo_form.is_valid()
         sheet.draft = drafts.find(photo_form.cleaned_data.get("token"), delegation=delegation, actor=actor)
@@ -176,6 +181,7 @@ def _show(request: HttpRequest, sheet: Sheet, status: int = 200) -> HttpResponse
         "delegation": sheet.delegation,
         "party": party,
         "member": member,
+        "instead_of": sheet.instead_of,
         "form": sheet.form,
         "photo_form": sheet.photo_form,
         "draft": sheet.draft,
@@ -193,9 +199,10 @@ def _show(request: HttpRequest, sheet: Sheet, status: int = 200) -> HttpResponse
 
 
 def _place(sheet: Sheet) -> dict[str, int] | None:
-    if sheet.member is None:
+    known = sheet.member or sheet.instead_of
+    if known is None or known not in sheet.everybody:
         return None
-    return {"number": sheet.everybody.index(sheet.member) + 1, "of": len(sheet.everybody)}
+    return {"number": sheet.everybody.index(known) + 1, "of": len(sheet.everybody)}
 
 
 def _no_more(request: HttpRequest, member: Delegate) -> HttpResponse:
@@ -229,6 +236,29 @@ def photo_draft(request: HttpRequest, code: str, key: UUID) -> HttpResponseBase:
     if waiting is None:
         raise Http404
     return send_file(waiting.photo)
+
+
+@sensitive_post_parameters(*PRIVATE)
+@require_http_methods(METHODS)
+def replace(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
+    """The form of a new member, who takes the place, capacity and category of the one in the address; that one is withdrawn with it."""
+    actor = actor_of(request)
+    found = queries.delegation_for(actor, code, write=True)
+    old = _member(found, public_id)
+    if old.state not in LIVE_STATES:
+        return _no_more(request, old)
+    sheet = _sheet(request, found, None, instead_of=old)
+    if request.method == "POST" and _is_good(sheet, actor):
+        seen = given.number(request.POST.get("version"), 10**9) or 0
+        values, photo = sheet.form.cleaned_data, _photo_name(sheet) or ""
+        try:
+            new = actions.replace(actor=actor, member=old, seen=seen, values=values, photo=photo)
+        except UserError as problem:
+            _refused(sheet, actor, problem)
+        else:
+            messages.success(request, _("%(who)s is withdrawn.") % {"who": old})
+            return _saved(request, sheet, new)
+    return _show(request, sheet)
 
 
 @require_http_methods(METHODS)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from conference import clock
 from seeds.data import conference
-from seeds.load import history, meetings, people, tables
+from seeds.load import history, late, meetings, people, tables
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -29,5 +29,6 @@ def load(*, delegates: int | None = None, seed: int = 2025, say: Callable[[str],
         made = people.load(world, delegates, seed)
         say(f"Telling the story of {made.count:,} members of {made.delegations} delegations ...")
         history.load(world, made)
+        late.load(world, made)
         say("Arranging meetings and receptions ...")
         meetings.load(world, made, seed)

@@ -143,11 +143,12 @@ def _notes(world: World, made: Made, seed: int) -> None:
             accepted_at=moment(note.accepted_at) if note.accepted_at else None,
             accepted_by=officer if note.accepted_at else None,
         )
-        row.file.save(row.file_name, ContentFile(_note_pdf(delegation.party, note)), save=False)
+        row.file.save(row.file_name, ContentFile(note_pdf(delegation.party, note)), save=False)
         row.save()
 
 
-def _note_pdf(party: Party, note: contacts.Note) -> bytes:
+def note_pdf(party: Party, note: contacts.Note) -> bytes:
+    """The note as a PDF of one page."""
     data = {"party": party.formal, "number": note.number, "dated": note.dated, "names": note.names}
     return typeset.compile("note.typ", data, root=Path(__file__).parent)
 

@@ -26,6 +26,7 @@ from conference.uploads import Photo
 from delegations.accreditation.models import Badge, PrintJob
 from delegations.registration import actions as registration
 from delegations.registration import drafts
+from delegations.registration.documents import Document
 from delegations.registration.models import Delegate, FocalPointInvitation
 from schedule.bilaterals import actions as bilaterals
 from schedule.bilaterals.models import Meeting
@@ -45,6 +46,7 @@ from tests.people import (
 )
 from tests.programme.draft import add, publish
 from tests.receptions.scene import make_reception
+from tests.registration.kit import make_deadline
 
 OWN, OTHER, THIRD = "KEN", "CIV", "BRA"
 SECRET = "s" * 43
@@ -170,6 +172,14 @@ class World:
         )
         note.file.save("note.pdf", ContentFile(b"%PDF-1.7\n"))
         return note.pk
+
+    @cached_property
+    def late_request(self) -> int:
+        """A late request of Kenya's that waits."""
+        make_deadline(at=clock.now() - timedelta(days=1))
+        paper = Document("late.pdf", "pdf", b"%PDF-1.7\n")
+        asked = {"members": [make_member(OWN)], "document": paper, "words": "The adviser is new."}
+        return registration.ask_late(actor=actor(self.own), delegation=make_delegation(OWN), **asked).pk
 
     @cached_property
     def _invitation(self) -> FocalPointInvitation:

@@ -7,14 +7,18 @@ import io
 import re
 import struct
 import zlib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from PIL import Image
 
+from conference import clock
+from conference.access import SYSTEM, Actor
 from conference.correspondence.models import Message
 from conference.models import Category
 from conference.translated import Translated
-from delegations.registration.models import Deadline
+from delegations.registration import actions
+from delegations.registration.documents import Document
+from delegations.registration.models import Deadline, Delegate, LateRequest
 
 ENDS = date(2025, 10, 26)
 
@@ -55,6 +59,16 @@ def picture(width: int = 600, height: int = 800, kind: str = "JPEG", name: str =
 
 def make_deadline(code: str = "confirmation", at: datetime = datetime(2025, 10, 15, 11, tzinfo=UTC)) -> Deadline:
     return Deadline.objects.create(code=code, name=Translated(en=code.replace("_", " ").capitalize()), at=at)
+
+
+def late_request(*members: Delegate, who: Actor = SYSTEM, number: str = "MFA/131") -> LateRequest:
+    """A late request of the members' delegation, after a deadline that is made when there is none."""
+    if not Deadline.objects.filter(code="confirmation").exists():
+        make_deadline(at=clock.now() - timedelta(hours=1))
+    given = {"document": Document("note.pdf", "pdf", b"%PDF-1.7\n"), "number": number, "dated": date(2025, 10, 16)}
+    return actions.ask_late(
+        actor=who, delegation=members[0].delegation, members=members, words="Appointed on Monday.", **given
+    )
 
 
 def letters(kind: str) -> list[Message]:

@@ -183,7 +183,7 @@ class TestQueries:
             NoteVerbale.objects.create(delegation=make_delegation("KEN"), file_name="n.pdf", received_at=clock.now())
         make_deadline()
         portal.get(PAGE)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             portal.get(PAGE)
 
 
@@ -209,13 +209,6 @@ class TestSubmitting:
         assert "No draft is complete yet" in text_of(portal.post(f"{PAGE}submit/", {"member": key}, follow=True))
         member.refresh_from_db()
         assert member.state == "draft"
-
-    def test_after_the_deadline_the_page_says_what_to_do(self, portal):
-        make_deadline(at=clock.now() - timedelta(hours=1))
-        make_member("KEN")
-        text = text_of(portal.post(f"{PAGE}submit/", follow=True))
-        assert "The deadline has passed: send a note verbale for the new names" in text
-        assert "Submitted late" in text
 
     def test_nobody_submits_for_another(self, client, world):
         member = make_member("KEN")

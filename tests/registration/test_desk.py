@@ -14,7 +14,7 @@ from delegations.registration import actions, attention, overview
 from delegations.registration.models import FocalPointInvitation, NoteVerbale
 from delegations.registration.overview import Filter
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_party, make_user, sign_in
-from tests.registration.kit import letters, make_deadline, text_of
+from tests.registration.kit import late_request, letters, make_deadline, text_of
 from tests.registration.test_delegation_page import return_for_correction
 
 LIST = "/desk/delegations/"
@@ -99,7 +99,8 @@ class TestTheList:
     )
     def test_filters(self, world, show, codes):
         make_member("BRA")
-        make_member("KEN", capacity="head", state="submitted", late=True)
+        make_member("KEN", capacity="head", state="submitted")
+        late_request(make_member("KEN"))
         NoteVerbale.objects.create(delegation=make_delegation("KEN"), file_name="n.pdf", received_at=clock.now())
         make_member("HRV", state="returned")
         make_focal_point("HRV")
@@ -234,13 +235,6 @@ class TestWhatWaits:
         assert (str(matter.word), matter.url) == ("4 received", "/desk/delegations/?show=note")
         assert [party.code for party in matter.parties] == ["KEN", "BRA", "HRV", "CIV"]
 
-    def test_late_ones_until_they_are_decided(self, world):
-        make_member("KEN", state="submitted", late=True)
-        make_member("KEN", state="returned", late=True)
-        make_member("BRA", state="accredited", late=True)
-        [matter] = attention.late_nominations(SYSTEM)
-        assert str(matter.title) == "Kenya: 2 late nominations"
-
     @pytest.mark.parametrize(
         ("until", "tone"), [(timedelta(days=8), None), (timedelta(days=6), "wait"), (timedelta(days=-1), "no")]
     )
@@ -264,8 +258,8 @@ class TestWhatWaits:
     def test_each_source_asks_a_constant_number(self, world, count, django_assert_max_num_queries):
         make_deadline(at=datetime(2025, 1, 1, tzinfo=UTC))
         for code in ("BRA", "KEN", "HRV")[:count]:
-            make_member(code, state="submitted", late=True)
+            make_member(code, state="submitted")
             NoteVerbale.objects.create(delegation=make_delegation(code), file_name="n.pdf", received_at=clock.now())
-        for source in (attention.notes_to_accept, attention.late_nominations, attention.not_begun, attention.entered):
+        for source in (attention.notes_to_accept, attention.late_requests, attention.not_begun, attention.entered):
             with django_assert_max_num_queries(2):
                 list(source(SYSTEM))

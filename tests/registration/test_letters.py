@@ -46,6 +46,11 @@ def test_there_is_one_for_every_step():
         "back_in_review",
         "withdrawn",
         "entered_twice",
+        "replaced",
+        "late_asked",
+        "late_withdrawn",
+        "late_granted",
+        "late_declined",
     }
 
 

@@ -14,6 +14,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test import Client
 
+from conference import lifecycle
 from conference.access import SYSTEM
 from conference.accounts.models import User
 from conference.audit.chain import faults
@@ -21,10 +22,17 @@ from conference.audit.models import Entry
 from conference.errors import AlreadyDecided, NotPossible
 from delegations.registration import actions, places
 from delegations.registration.actions.invitations import InvitationOver
-from delegations.registration.models import Delegate, Delegation, FocalPoint, FocalPointInvitation, NoteVerbale
+from delegations.registration.models import (
+    Delegate,
+    Delegation,
+    FocalPoint,
+    FocalPointInvitation,
+    LateRequest,
+    NoteVerbale,
+)
 from tests.people import actor, make_conference, make_delegation, make_focal_point, make_member, make_tables
 from tests.races.threads import attack, kinds
-from tests.registration.kit import values
+from tests.registration.kit import late_request, values
 from tests.registration.test_invitation import EMAIL, GOOD, invite
 from tests.waiting import until
 
@@ -237,6 +245,54 @@ class TestANoteVerbale:
     def test_it_is_accepted_once(self):
         assert kinds(self.act()) == {"done": 1, "AlreadyDecided": 1}
         assert Entry.objects.filter(verb="note.accepted").count() == 1
+
+
+class TestALateRequest:
+    def act(self) -> list[Any]:
+        request = late_request(make_member("KEN"))
+        stale = LateRequest.objects.get(pk=request.pk)
+        return overlap(
+            lambda: actions.grant_late(actor=SYSTEM, request=request),
+            lambda: actions.decline_late(actor=SYSTEM, request=stale, reason="No."),
+        )
+
+    def decided(self) -> int:
+        return Entry.objects.filter(verb__in=("late.granted", "late.declined")).count()
+
+    def test_it_is_decided_once(self):
+        _first, second = self.act()
+        assert isinstance(second, AlreadyDecided)
+        assert "already granted by system" in str(second)
+        assert (self.decided(), LateRequest.objects.get().state) == (1, "granted")
+        assert list(faults()) == []
+
+    @only_postgresql
+    def test_control_without_the_lock_the_database_still_holds(self, monkeypatch):
+        """The slower one then gets a fault instead of a word."""
+        monkeypatch.setattr(places, "hold", unlocked)
+        monkeypatch.setattr(lifecycle, "_lock", lambda obj, seen: type(obj)._base_manager.get(pk=obj.pk))
+        assert kinds(self.act()) == {"done": 1, "IntegrityError": 1}
+        assert self.decided() == 1
+
+
+class TestTheSuccessor:
+    def act(self) -> list[Any]:
+        old = make_member("KEN", state="submitted")
+        one, other = values(), values(family_name="Ouma", document_number="A1000002")
+        return overlap(
+            lambda: actions.replace(actor=SYSTEM, member=Delegate.objects.get(pk=old.pk), seen=1, values=one),
+            lambda: actions.replace(actor=SYSTEM, member=Delegate.objects.get(pk=old.pk), seen=1, values=other),
+        )
+
+    def test_one_takes_the_place(self):
+        assert kinds(self.act()) == {"done": 1, "NotPossible": 1}
+        assert Delegate.objects.filter(replaces__isnull=False).count() == 1
+
+    @only_postgresql
+    def test_control_without_the_lock_the_constraint_still_holds(self, monkeypatch):
+        monkeypatch.setattr(places, "hold", unlocked)
+        monkeypatch.setattr(lifecycle, "_lock", lambda obj, seen: type(obj)._base_manager.get(pk=obj.pk))
+        assert kinds(self.act()) == {"done": 1, "IntegrityError": 1}
 
 
 def test_a_submission_against_a_withdrawal_has_one_end():

@@ -1,13 +1,11 @@
-"""Submission takes whoever is complete, no more than there are places, and marks what comes after the deadline."""
+"""Submission takes whoever is complete, no more than there are places, (what comes after the deadline: test_late.py)."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
-from conference import clock
-from conference.audit.models import Entry
 from conference.errors import NotPossible
 from delegations.registration import actions, queries
 from delegations.registration.models import Delegate, FocalPoint, Quota
@@ -149,27 +147,6 @@ class TestPlaces:
         }
         assert found["M"] == (1, 3, 2)
         assert found["H"] == (0, 1, 1)
-
-
-class TestLate:
-    def test_after_the_deadline_a_first_submission_is_marked_and_taken(self, jane):
-        make_deadline(at=clock.now() - timedelta(minutes=1))
-        new = make_member("KEN")
-        old = make_member("KEN", state="returned")
-        done = submit(jane)
-        new.refresh_from_db()
-        old.refresh_from_db()
-        assert (done.late, new.late, old.late) == (True, True, False)
-        details = dict(Entry.objects.filter(verb="delegate.submitted").values_list("subject_id", "details"))
-        assert details[str(new.pk)]["late"] is True
-        assert "late" not in details[str(old.pk)]
-
-    def test_before_it_nothing_is_late(self, jane):
-        make_deadline(at=clock.now() + timedelta(minutes=1))
-        member = make_member("KEN")
-        assert submit(jane).late is False
-        member.refresh_from_db()
-        assert member.late is False
 
 
 class TestConfirmation:

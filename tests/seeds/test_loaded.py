@@ -27,3 +27,19 @@ def test_a_change_of_somebody_accredited_stands_beside_what_was_accredited():
     changed = actions.edit(actor=actor(focal), member=person, seen=person.version, values=values)
     found = shown.compared(changed, Badge.objects.get(pk=badge.pk), queries.kinds())
     assert [(change.name, change.after) for change in found.changes] == [("functional_title", "Acting Minister")]
+
+
+def test_one_late_request_waits_for_the_organisers():
+    from conference.access import SYSTEM
+    from delegations.registration import attention, queries
+    from delegations.registration.models import LateRequest
+
+    load.load(delegates=300, say=lambda words: None)
+    request = LateRequest.objects.get()
+    members = list(request.members.select_related("category", "protocol_rank"))
+    assert request.state == "asked"
+    assert members
+    assert [queries.missing(one) for one in members] == [[] for _each in members]
+    assert [matter.parties[0] for matter in attention.late_requests(SYSTEM)] == [request.delegation.party]
+    done = actions.grant_late(actor=SYSTEM, request=request)
+    assert done.received == members

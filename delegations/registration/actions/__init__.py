@@ -4,20 +4,27 @@ from delegations.registration.actions.doubles import merge, tell_apart, withdraw
 from delegations.registration.actions.focal_points import invite_colleague, withdraw_focal_point
 from delegations.registration.actions.importing import import_members
 from delegations.registration.actions.invitations import invite, take_up_invitation, withdraw_invitation
+from delegations.registration.actions.late import ask_late, decline_late, grant_late, withdraw_late
 from delegations.registration.actions.members import edit, enter, reorder, withdraw
 from delegations.registration.actions.notes import accept_note, upload_note
-from delegations.registration.actions.submission import Submission, submit
+from delegations.registration.actions.replacing import replace
+from delegations.registration.actions.submission import LateRequestNeeded, Submission, submit
 
 __all__ = [
+    "LateRequestNeeded",
     "Submission",
     "accept_note",
+    "ask_late",
+    "decline_late",
     "edit",
     "enter",
+    "grant_late",
     "import_members",
     "invite",
     "invite_colleague",
     "merge",
     "reorder",
+    "replace",
     "submit",
     "take_up_invitation",
     "tell_apart",
@@ -26,4 +33,5 @@ __all__ = [
     "withdraw_double",
     "withdraw_focal_point",
     "withdraw_invitation",
+    "withdraw_late",
 ]

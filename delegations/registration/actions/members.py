@@ -69,11 +69,25 @@ def enter(*, actor: Actor, delegation: Delegation, values: Mapping[str, Any], ph
     """
     held = acting_for(actor, delegation)
     last = held.members.aggregate(last=Max("position"))["last"] or 0
-    member = Delegate(delegation=held, position=last + 1, photo=photo, **_known(values))
+    return add(held, values, actor=actor, verb="delegate.entered", photo=photo, position=last + 1)
+
+
+def add(
+    held: Delegation,
+    values: Mapping[str, Any],
+    *,
+    actor: Actor,
+    verb: str,
+    photo: str,
+    details: Any = None,
+    **fields: Any,
+) -> Delegate:
+    """Saves a new draft of the delegation, which the caller holds. Arguments and errors as `enter`; fields, columns of the house's own."""
+    member = Delegate(delegation=held, photo=photo, **fields, **_known(values))
     _set(member, rules.derived(member))
     _one_head(member)
     _only_once(member)
-    return lifecycle.create(member, actor=actor, verb="delegate.entered")
+    return lifecycle.create(member, actor=actor, verb=verb, details=details)
 
 
 @lifecycle.use_case
@@ -200,12 +214,20 @@ def withdraw(*, actor: Actor, member: Delegate, seen: int, reason: str = "") -> 
     held = acting_for(actor, member.delegation)
     row = held.members.get(pk=member.pk)
     was = row.state
-    if was == DelegateState.ACCREDITED:
-        review.leaving_accredited(row, actor, "withdrawn")
-    row = lifecycle.move(row, "withdrawn", actor=actor, verb="delegate.withdrawn", seen=seen, reason=reason[:500])
+    row = leave(row, actor=actor, verb="delegate.withdrawn", seen=seen, reason=reason)
     if was != DelegateState.DRAFT:
         notices.withdrawn(row)
     return row
+
+
+def leave(row: Delegate, *, actor: Actor, verb: str, seen: int, reason: str = "", **details: Any) -> Delegate:
+    """Moves a member out of the delegation, which the caller holds; what hangs on an accreditation ends first, the badge above all.
+
+    Arguments: seen, the version that the actor had on the screen; details, for the record. Raises AlreadyDecided, NotPossible.
+    """
+    if row.state == DelegateState.ACCREDITED:
+        review.leaving_accredited(row, actor, "withdrawn")
+    return lifecycle.move(row, "withdrawn", actor=actor, verb=verb, seen=seen, reason=reason[:500], details=details)
 
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from conference import clock, lifecycle
 from conference.access import Actor, require
-from conference.errors import AlreadyDecided
+from conference.errors import AlreadyDecided, NotPossible
 from delegations.registration import notices
 from delegations.registration.actions.members import acting_for
 from delegations.registration.documents import Document
-from delegations.registration.models import Delegation, NoteVerbale
+from delegations.registration.models import Delegation, LateRequest, NoteVerbale
 
 
 @lifecycle.use_case
@@ -26,7 +26,13 @@ def upload_note(
     Arguments: document, as `documents.read_document` checked it; number and dated, as the note says.
     Raises NotFound for another's delegation.
     """
-    held = acting_for(actor, delegation)
+    note = keep_note(actor, acting_for(actor, delegation), document, number, dated)
+    notices.note_received(note)
+    return note
+
+
+def keep_note(actor: Actor, held: Delegation, document: Document, number: str, dated: date | None) -> NoteVerbale:
+    """Keeps the paper as a note of the delegation, which the caller holds, and records it. Returns it."""
     note = NoteVerbale(
         delegation=held,
         number=number,
@@ -38,18 +44,19 @@ def upload_note(
     note.file.save(f"{uuid.uuid4().hex}.{document.extension}", ContentFile(document.body), save=False)
     note.save()
     lifecycle.record(note, actor=actor, verb="note.received", details={"delegation": held.pk})
-    notices.note_received(note)
     return note
 
 
 @lifecycle.use_case
 def accept_note(*, actor: Actor, note: NoteVerbale) -> NoteVerbale:
-    """Accepts a note verbale. Raises NotAllowed, AlreadyDecided when somebody was faster."""
+    """Accepts a note verbale. Raises NotAllowed, AlreadyDecided when somebody was faster, NotPossible for that of a late request."""
     require(actor, "registration.take_note")
     row = NoteVerbale.objects.select_for_update(of=("self",)).select_related("delegation__party").get(pk=note.pk)
     if row.accepted_at:
         words = _("%(note)s: already accepted by %(who)s. Nothing was changed.")
         raise AlreadyDecided(words % {"note": row, "who": row.accepted_by})
+    if LateRequest.objects.filter(note=row).exists():
+        raise NotPossible(_("%(note)s came with a late request and is decided with it.") % {"note": row})
     row.accepted_at, row.accepted_by_id = clock.now(), actor.user_id
     row.save(update_fields=["accepted_at", "accepted_by"])
     lifecycle.record(row, actor=actor, verb="note.accepted")

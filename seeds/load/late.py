@@ -1,0 +1,61 @@
+"""One late request that waits for the organisers: two members named after nominations closed, with a note verbale of their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from django.core.files.base import ContentFile
+
+from delegations.registration import notices, queries
+from delegations.registration.models import Delegate, LateRequest, NoteVerbale
+from seeds.contacts import Note
+from seeds.data import conference
+from seeds.load.people import Made, note_pdf
+from seeds.load.story import Step, Story
+from seeds.load.tables import World, moment
+from seeds.standings import DRAFTS_ONLY
+
+MOST = 2
+NOTE = Note("MFA/HAN/L-07/2025", "2025-10-09", "2025-10-10T09:40", "", MOST)
+WORDS = "The Ministry appointed them after 26 September, when nominations had closed."
+
+
+def load(world: World, made: Made) -> None:
+    """Saves the request of the first delegation that has complete drafts and a focal point; none when there is no such."""
+    drafts = _drafts(made)
+    if not drafts:
+        return
+    delegation, asker = drafts[0].delegation, made.focal[drafts[0].scope]
+    note = NoteVerbale(
+        delegation=delegation,
+        number=NOTE.number,
+        dated=date.fromisoformat(NOTE.dated),
+        file_name=f"note-{delegation.party.slug}-late.pdf",
+        received_at=moment(NOTE.received_at),
+        received_from=asker,
+    )
+    paper = note_pdf(delegation.party, replace(NOTE, names=len(drafts)))
+    note.file.save(note.file_name, ContentFile(paper), save=False)
+    note.save()
+    request = LateRequest(delegation=delegation, note=note, words=WORDS, asked_at=note.received_at, asked_by=asker)
+    story = Story()
+    story.begin(request, [Step(note.received_at, asker, "late.asked", "asked", WORDS)])
+    request.save()
+    request.members.set(drafts)
+    story.tell({id(request): delegation.scope})
+    story.link()
+    notices.late_asked(request, drafts)
+
+
+def _drafts(made: Made) -> list[Delegate]:
+    """Complete drafts of one delegation that is under way."""
+    ends_on = date.fromisoformat(conference()["dates"]["ends"])
+    for code in made.sizes:
+        if code in DRAFTS_ONLY or code not in made.focal:
+            continue
+        own = [row for row, _standing, of in made.rows if of == code and row.state == "draft"]
+        whole = [row for row in own if not queries.missing(row, ends_on)]
+        if whole:
+            return whole[:MOST]
+    return []
