@@ -134,6 +134,12 @@ PRINT = {
     "ready": Mark("ok", "✓", _("Ready"), ngettext_lazy("%(count)s ready", "%(count)s ready", "count")),
     "failed": MESSAGE["failed"],
 }
+EQUIPMENT = {
+    "asked": Mark("wait", "→", _("Asked"), ngettext_lazy("%(count)s asked", "%(count)s asked", "count")),
+    "licensed": Mark("ok", "✓", _("Licensed"), ngettext_lazy("%(count)s licensed", "%(count)s licensed", "count")),
+    "refused": DELEGATE["refused"],
+    "withdrawn": DELEGATE["withdrawn"],
+}
 # By kind, then by the name of the state.
 STATES: dict[str, dict[str, Mark]] = {
     "delegate": DELEGATE,
@@ -144,6 +150,7 @@ STATES: dict[str, dict[str, Mark]] = {
     "invitation": INVITATION,
     "message": MESSAGE,
     "print": PRINT,
+    "equipment": EQUIPMENT,
 }
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from conference import clock
 from conference.access import Actor, Role
 from conference.desk.registry import Figure, Matter, Urgency, attention, figures
-from delegations.registration import attention_desk, overview  # noqa: F401  (it registers its own)
+from delegations.registration import attention_desk, attention_equipment, overview  # noqa: F401  (they register their own)
 from delegations.registration.lateness import DEADLINE
 from delegations.registration.models import PLACED_STATES, Deadline, Delegate, Delegation, LateRequest, NoteVerbale
 

@@ -27,6 +27,14 @@ class NameField(forms.CharField):
         return rules.clean_name("" if value is None else str(value))
 
 
+class CodeField(forms.CharField):
+    """A line that may be figures alone: a serial number, a calibre, a frequency."""
+
+    def to_python(self, value: Any) -> str:
+        """The text by `rules.clean_name`. Raises ValidationError."""
+        return rules.clean_name("" if value is None else str(value), letters=False)
+
+
 class NumberField(forms.CharField):
     """The number of a travel document."""
 

@@ -91,6 +91,17 @@ _sentences: dict[str, Sentence] = {
         gettext_lazy("You withdrew the invitation of %(what)s."),
         gettext_lazy("%(who)s withdrew the invitation of %(what)s."),
     ),
+    "equipment.asked": Sentence(
+        gettext_lazy("You asked leave to bring: %(what)s."), gettext_lazy("%(who)s asked leave to bring: %(what)s.")
+    ),
+    "equipment.changed": Sentence(
+        gettext_lazy("You changed what is brought: %(what)s."),
+        gettext_lazy("%(who)s changed what is brought: %(what)s."),
+    ),
+    "equipment.withdrawn": Sentence(
+        gettext_lazy("You withdrew what was to be brought: %(what)s."),
+        gettext_lazy("%(who)s withdrew what was to be brought: %(what)s."),
+    ),
     "focal_point.appointed": Sentence(
         gettext_lazy("You became focal point."), gettext_lazy("%(who)s became focal point.")
     ),
@@ -132,6 +143,9 @@ words.register(
         "focal_point.handed_over": gettext_lazy("%(who)s took over from %(what)s as focal point"),
         "focal_point.left": gettext_lazy("%(who)s ceased to be focal point"),
         "focal_point.withdrawn": gettext_lazy("%(who)s withdrew %(what)s as focal point"),
+        "equipment.asked": gettext_lazy("%(who)s asked leave to bring %(what)s"),
+        "equipment.changed": gettext_lazy("%(who)s changed the request to bring %(what)s"),
+        "equipment.withdrawn": gettext_lazy("%(who)s withdrew the request to bring %(what)s"),
     }
 )
 

@@ -56,6 +56,7 @@ OWN: dict[str, dict[str, Any]] = {
     | {"received": "Ms. Halima Wario", "lacking": [{"name": "Mr. Brian Otieno Ouma", "what": "photo"}]},
     "late_declined": LATE
     | {"names": "Ms. Halima Wario", "reason": "The note verbale does not name her. Please send one that does."},
+    "equipment_received": {"name": "Mr. Barasa Wekesa", "what": "Radio Motorola DP4800", "at": MEMBER["at"]},
 }
 
 

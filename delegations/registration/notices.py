@@ -21,6 +21,7 @@ from delegations.registration import queries
 from delegations.registration.models import (
     Delegate,
     Delegation,
+    Equipment,
     FocalPoint,
     FocalPointInvitation,
     LateRequest,
@@ -68,6 +69,8 @@ LATE_ASKED = _notice("late_asked", gettext_lazy("Late request received"), ["note
 LATE_WITHDRAWN = _notice("late_withdrawn", gettext_lazy("Late request withdrawn"), ["note", "names", "at"])
 LATE_GRANTED = _notice("late_granted", gettext_lazy("Late request granted"), ["note", "received", "lacking", "at"])
 LATE_DECLINED = _notice("late_declined", gettext_lazy("Late request declined"), ["note", "names", "reason", "at"])
+
+EQUIPMENT_RECEIVED = _notice("equipment_received", gettext_lazy("Arms or radios received"), ["name", "what", "at"])
 
 
 def _about(delegation: Delegation, to: Iterable[Recipient]) -> dict[str, Any]:
@@ -244,3 +247,12 @@ def _late(notice: Notice, request: LateRequest, own: Callable[[], Mapping[str, A
 
 def _names(members: Iterable[Delegate]) -> str:
     return queries.in_words(_called(one) for one in members)
+
+
+def equipment_received(thing: Equipment) -> None:
+    """An arm or a radio is asked for, or asked for anew after a change. What it is, never its serial number."""
+
+    def own() -> dict[str, Any]:
+        return {"name": _called(thing.bearer), "what": str(thing), "at": thing.asked_at.isoformat()}
+
+    _write(EQUIPMENT_RECEIVED, thing.bearer.delegation, thing, own)

@@ -187,6 +187,7 @@ def _show(request: HttpRequest, sheet: Sheet, status: int = 200) -> HttpResponse
         "draft": sheet.draft,
         "photo_url": _photo_url(sheet),
         "taken": sheet.taken,
+        "equipment": steps.equipment(sheet.form, member),
         "steps": steps.of(sheet.form, sheet.photo_form, member, has_photo=bool(_photo_url(sheet))),
         "badge": badge.preview(party, member, sheet.form, sheet.choices),
         "limits": LIMITS,

@@ -26,9 +26,10 @@ OLDEST = 120  # years
 FARTHEST = timedelta(days=366)  # of a flight from the conference
 
 
-def clean_name(text: str) -> str:
+def clean_name(text: str, *, letters: bool = True) -> str:
     """A name as it is kept: composed (NFC), with single spaces, without marks that nobody sees.
 
+    Arguments: letters, False for a line that may be figures alone.
     Raises ValidationError for control and direction characters, for heaps of combining marks, and when there is no letter at all.
     """
     # Before composing: its time grows with the square of the marks in a row.
@@ -49,7 +50,7 @@ def clean_name(text: str) -> str:
         if marks > MOST_MARKS:
             words = _("More than %(most)s marks stand on one letter. Write the name as it stands in the passport.")
             raise ValidationError(words % {"most": MOST_MARKS}, code="marks")
-    if name and not any(unicodedata.category(c)[0] == "L" for c in name):
+    if letters and name and not any(unicodedata.category(c)[0] == "L" for c in name):
         raise ValidationError(_("“%(name)s” has no letter in it.") % {"name": name[:40]}, code="no_letter")
     return name
 
@@ -77,10 +78,12 @@ def check_birth(born: date) -> None:
     """Raises ValidationError for a date of birth in the future or more than OLDEST years ago."""
     today = clock.now().date()
     if born > today:
-        raise ValidationError(_("%(date)s is in the future. Check the year.") % {"date": _day(born)}, code="future")
+        raise ValidationError(
+            _("%(date)s is in the future. Check the year.") % {"date": day_words(born)}, code="future"
+        )
     if born.year < today.year - OLDEST:
         words = _("%(date)s is more than %(years)s years ago. Check the year.")
-        raise ValidationError(words % {"date": _day(born), "years": OLDEST}, code="old")
+        raise ValidationError(words % {"date": day_words(born), "years": OLDEST}, code="old")
 
 
 def check_expiry(expires: date, ends_on: date) -> None:
@@ -89,7 +92,7 @@ def check_expiry(expires: date, ends_on: date) -> None:
         words = _(
             "%(date)s is before the end of the conference (%(end)s). Check the year, or enter the renewed document."
         )
-        raise ValidationError(words % {"date": _day(expires), "end": _day(ends_on)}, code="expired")
+        raise ValidationError(words % {"date": day_words(expires), "end": day_words(ends_on)}, code="expired")
 
 
 def check_travel(moment: datetime, starts_on: date) -> None:
@@ -97,12 +100,18 @@ def check_travel(moment: datetime, starts_on: date) -> None:
 
     One far outside the calendar would moreover stand at the head of the officers' queue, and in zones where it is no date at all.
     """
-    if abs(moment.date() - starts_on) > FARTHEST:
+    check_near(moment.date(), starts_on)
+
+
+def check_near(day: date, starts_on: date) -> None:
+    """Raises ValidationError for a day more than a year from the conference."""
+    if abs(day - starts_on) > FARTHEST:
         words = _("%(date)s is more than a year away from the conference. Check the year.")
-        raise ValidationError(words % {"date": _day(moment.date())}, code="far")
+        raise ValidationError(words % {"date": day_words(day)}, code="far")
 
 
-def _day(value: date) -> str:
+def day_words(value: date) -> str:
+    """The day as a refusal repeats it: 14 March 2025."""
     return day_text(value, weekday=False, long=True)
 
 

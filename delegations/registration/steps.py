@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from delegations.registration import queries
-from delegations.registration.asked import ONLY_IF, OnlyIf
+from delegations.registration.asked import EQUIPMENT, ONLY_IF, OnlyIf
 from delegations.registration.forms import MemberForm, PhotoForm
-from delegations.registration.models import Delegate
+from delegations.registration.models import Capacity, Delegate, Equipment
 
 # Anchor, title, the fields with their width of six columns.
 STEPS: list[tuple[str, Promise, dict[str, int]]] = [
@@ -114,6 +114,26 @@ def _shown(form: MemberForm, name: str, width: int) -> Shown:
 
 def _is_filled(field: BoundField) -> bool:
     return field.value() not in (None, "", field.field.initial)
+
+
+@dataclass(frozen=True)
+class EquipmentStep:
+    """The last step, of security officers alone: a way to the page of its own."""
+
+    number: int
+    only_if: OnlyIf
+    applies: bool
+    things: list[Equipment]
+    said: str
+
+
+def equipment(form: MemberForm, member: Delegate | None) -> EquipmentStep:
+    """The step of arms and radios. One query for a security officer, else none."""
+    officer = member is not None and member.capacity == Capacity.SECURITY
+    things = list(member.equipment.exclude(state="withdrawn")) if officer and member is not None else []
+    said = queries.in_words(str(thing) for thing in things) or _("not begun")
+    applies = EQUIPMENT.holds({"capacity": form["capacity"].value()})
+    return EquipmentStep(len(STEPS) + 1, EQUIPMENT, applies, things, said)
 
 
 def _standing(wrong: int, filled: bool, lacks: Iterable[queries.Lack], *, is_new: bool) -> tuple[str, str]:

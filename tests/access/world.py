@@ -46,7 +46,7 @@ from tests.people import (
 )
 from tests.programme.draft import add, publish
 from tests.receptions.scene import make_reception
-from tests.registration.kit import make_deadline
+from tests.registration.kit import make_deadline, radio
 
 OWN, OTHER, THIRD = "KEN", "CIV", "BRA"
 SECRET = "s" * 43
@@ -157,6 +157,15 @@ class World:
         Delegate.objects.filter(pk=member.pk).update(photo=member.photo.name)
         self._accredit(member)
         return member.public_id
+
+    @cached_property
+    def officer(self) -> uuid.UUID:
+        return self._member("draft", capacity="security").public_id
+
+    @cached_property
+    def radio(self) -> int:
+        officer = Delegate.objects.get(public_id=self.officer)
+        return registration.ask_for_equipment(actor=actor(self.own), member=officer, values=radio()).pk
 
     @cached_property
     def photo_draft(self) -> uuid.UUID:

@@ -48,6 +48,21 @@ def post(letter: str = "D", **more) -> dict:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in plain.items()}
 
 
+def firearm(**more) -> dict:
+    """A pistol, as an action takes it."""
+    own = {"kind": "firearm", "make": "Glock", "type": "Pistol", "calibre": "9 × 19 mm", "rounds": 30}
+    return {**own, "serial": "BXK 417", **_BROUGHT, **more}
+
+
+def radio(**more) -> dict:
+    """A radio, as an action takes it."""
+    own = {"kind": "radio", "make": "Motorola", "model": "DP4800", "frequency": "430 MHz", "power": "4 W"}
+    return {**own, "serial": "871TPD0042", **_BROUGHT, **more}
+
+
+_BROUGHT = {"checkpoint": "Nội Bài", "starts_on": date(2025, 10, 23), "ends_on": date(2025, 10, 27)}
+
+
 def picture(width: int = 600, height: int = 800, kind: str = "JPEG", name: str = "halima.jpg") -> io.BytesIO:
     """A picture file of that size."""
     body = io.BytesIO()

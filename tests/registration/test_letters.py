@@ -51,6 +51,7 @@ def test_there_is_one_for_every_step():
         "late_withdrawn",
         "late_granted",
         "late_declined",
+        "equipment_received",
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from delegations.registration.actions.invitations import InvitationOver
 from delegations.registration.models import (
     Delegate,
     Delegation,
+    Equipment,
     FocalPoint,
     FocalPointInvitation,
     LateRequest,
@@ -32,7 +34,7 @@ from delegations.registration.models import (
 )
 from tests.people import actor, make_conference, make_delegation, make_focal_point, make_member, make_tables
 from tests.races.threads import attack, kinds
-from tests.registration.kit import late_request, values
+from tests.registration.kit import late_request, radio, values
 from tests.registration.test_invitation import EMAIL, GOOD, invite
 from tests.waiting import until
 
@@ -231,6 +233,24 @@ class TestTheLastFocalPoints:
         monkeypatch.setattr(places, "hold", unlocked)
         assert kinds(self.act()) == {"done": 2}
         assert self.acting() == 0
+
+
+class TestTheSameRadio:
+    """A form that is sent twice asks for one radio once."""
+
+    def act(self) -> list[Any]:
+        member = make_member("KEN", capacity="security")
+        ask = partial(actions.ask_for_equipment, actor=SYSTEM, member=member, values=radio())
+        return overlap(ask, ask)
+
+    def test_it_is_listed_once(self):
+        assert kinds(self.act()) == {"done": 1, "ListedAlready": 1}
+        assert Equipment.objects.count() == 1
+
+    @only_postgresql
+    def test_control_without_the_lock_it_is_listed_twice(self, monkeypatch):
+        monkeypatch.setattr(places, "hold", unlocked)
+        assert kinds(self.act()) == {"done": 2}
 
 
 class TestANoteVerbale:

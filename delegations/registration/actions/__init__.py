@@ -1,6 +1,7 @@
 """What can be done to delegations and their members: one function a use case."""
 
 from delegations.registration.actions.doubles import merge, tell_apart, withdraw_double
+from delegations.registration.actions.equipment import ask_for_equipment, change_equipment, withdraw_equipment
 from delegations.registration.actions.focal_points import invite_colleague, withdraw_focal_point
 from delegations.registration.actions.importing import import_members
 from delegations.registration.actions.invitations import invite, take_up_invitation, withdraw_invitation
@@ -14,7 +15,9 @@ __all__ = [
     "LateRequestNeeded",
     "Submission",
     "accept_note",
+    "ask_for_equipment",
     "ask_late",
+    "change_equipment",
     "decline_late",
     "edit",
     "enter",
@@ -31,6 +34,7 @@ __all__ = [
     "upload_note",
     "withdraw",
     "withdraw_double",
+    "withdraw_equipment",
     "withdraw_focal_point",
     "withdraw_invitation",
     "withdraw_late",
