@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 
 # What a browser may show in a page. Everything else is a download: an uploaded page or drawing must not run as ours.
 INLINE = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png"}
@@ -31,4 +31,13 @@ def send_file(field: FieldFile, *, name: str = "", max_age: int = 0) -> FileResp
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = f"private, max-age={max_age}" if max_age else "private, no-store"
+    return response
+
+
+def send_made(body: bytes, *, name: str, kind: str) -> HttpResponse:
+    """A paper just made for the one who asked, as a download that no cache keeps. Arguments: name, the file's; kind, its media type."""
+    response = HttpResponse(body, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
     return response

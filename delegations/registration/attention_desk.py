@@ -1,4 +1,4 @@
-"""What else waits at the organisers' desk: members who look like one person."""
+"""What else waits at the organisers' desk: members who look like one person, letters for visas."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from conference.access import Actor, Role
 from conference.desk.registry import Matter, Urgency, attention
-from delegations.registration import doubles
+from delegations.registration import doubles, visa
 from delegations.registration.actions.doubles import RIGHT as MERGE
 
 
@@ -38,4 +38,29 @@ def likely_doubles(actor: Actor) -> Iterator[Matter]:
     )
 
 
+def visa_letters(actor: Actor) -> Iterator[Matter]:
+    """How many members wait for a letter in support of their visa."""
+    count = visa.waiting().order_by().count()
+    if not count:
+        return
+    words = ngettext(
+        "%(count)s member waits for a visa support letter",
+        "%(count)s members wait for a visa support letter",
+        count,
+    )
+    yield Matter(
+        key="registration.visa_letters",
+        urgency=Urgency.TODAY,
+        tone="wait",
+        mark="→",
+        word=_("Visa"),
+        title=words % {"count": count},
+        why=_("Embassies take days or weeks; without the letter the visa is not granted in time."),
+        remedy=_("Issue the letters"),
+        url=reverse("registration:desk_visa"),
+        owner=Role.SECRETARIAT.label,
+    )
+
+
 attention(MERGE, likely_doubles)
+attention(visa.RIGHT, visa_letters)

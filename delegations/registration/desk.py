@@ -7,7 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference import clock
@@ -20,6 +22,11 @@ from delegations.registration.forms import InviteForm
 from delegations.registration.models import Delegation, LateRequest
 
 METHODS = ["GET", "HEAD", "POST"]
+# The desks beside the list: right, address, label.
+DESKS = (
+    ("registration.merge", "registration:desk_doubles", gettext_lazy("Likely doubles")),
+    ("registration.issue_visa_letter", "registration:desk_visa", gettext_lazy("Visa support letters")),
+)
 
 
 @staff("registration.see")
@@ -40,6 +47,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "previous": chosen.query() if after else "",
         },
         "may_invite": actor_of(request).may("registration.invite"),
+        "desks": [(reverse(name), label) for right, name, label in DESKS if actor_of(request).may(right)],
     }
     return render(request, "desk/registration/list.html", context)
 

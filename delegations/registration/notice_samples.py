@@ -47,6 +47,7 @@ OWN: dict[str, dict[str, Any]] = {
         "at": "2025-10-08T03:04:31+00:00",
     },
     "entered_twice": {**MEMBER, "here": True},
+    "visa_letter": {**MEMBER, "number": "OC/VISA/2025/0447", "url": "https://hanoi2025.example/portal/ken/visa/"},
     "back_in_review": MEMBER,
     "withdrawn": MEMBER,
     "replaced": {**MEMBER, "instead": "Ms. Chelangat Rono"},

@@ -7,6 +7,7 @@ from delegations.registration import (
     desk_doubles,
     desk_late,
     desk_people,
+    desk_visa,
     portal,
     portal_equipment,
     portal_history,
@@ -14,7 +15,9 @@ from delegations.registration import (
     portal_members,
     portal_papers,
     portal_people,
+    portal_visa,
     public,
+    public_visa,
 )
 
 app_name = "registration"
@@ -51,6 +54,13 @@ urlpatterns = [
         portal_people.withdraw_invitation,
         name="people_withdraw_invitation",
     ),
+    path("portal/<slug:code>/visa/", portal_visa.letters, name="visa_letters"),
+    path("portal/<slug:code>/visa/<int:pk>/", portal_visa.letter, name="visa_letter"),
+    path("visa/check/", public_visa.check, name="visa_check"),
+    path("desk/visa/", desk_visa.listing, name="desk_visa"),
+    path("desk/visa/waiting/", desk_visa.issue_waiting, name="desk_visa_waiting"),
+    path("desk/visa/members/<uuid:public_id>/", desk_visa.issue, name="desk_visa_issue"),
+    path("desk/visa/<int:pk>/letter.pdf", desk_visa.paper, name="desk_visa_paper"),
     path("desk/delegations/", desk.listing, name="desk_list"),
     path("desk/delegations/invite/", desk.invite_party, name="desk_invite"),
     path("desk/delegations/doubles/", desk_doubles.listing, name="desk_doubles"),

@@ -219,4 +219,14 @@ def _delegate(
     )
     for column, value in rules.derived(delegate).items():
         setattr(delegate, column, value)
+    _visa(delegate, world)
     return delegate
+
+
+def _visa(delegate: Delegate, world: World) -> None:
+    """Every seventh of those whose journey is known asks for a letter to the embassy in their own capital."""
+    party = world.parties[delegate.delegation.party.code]
+    flies = delegate.arrival and delegate.arrival_flight and delegate.departure and delegate.departure_flight
+    if flies and delegate.position % 7 == 3 and not party.is_host and "/" in party.zone_name:
+        delegate.visa_support = True
+        delegate.visa_post = party.zone_name.rsplit("/", 1)[1].replace("_", " ")

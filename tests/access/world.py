@@ -213,6 +213,18 @@ class World:
         return SECRET if self._invitation else ""
 
     @cached_property
+    def visa_letter(self) -> int:
+        """A letter of Kenya's in support of a visa, in force."""
+        travel = {
+            "arrival": clock.now(),
+            "departure": clock.now(),
+            "arrival_flight": "KQ 886",
+            "departure_flight": "KQ 887",
+        }
+        member = self._member("submitted", visa_support=True, visa_post="Pretoria", **travel)
+        return registration.issue_visa_letter(actor=SYSTEM, member=member).pk
+
+    @cached_property
     def _double(self) -> tuple[Delegate, Delegate]:
         return self._member("draft"), self._member("draft")
 

@@ -46,6 +46,7 @@ def test_there_is_one_for_every_step():
         "back_in_review",
         "withdrawn",
         "entered_twice",
+        "visa_letter",
         "replaced",
         "late_asked",
         "late_withdrawn",

@@ -10,11 +10,13 @@ from django.db import connection  # noqa: F401  (the mark looks for it here)
 from conference.access import SYSTEM
 from conference.audit.chain import faults
 from delegations.registration import actions, places
-from delegations.registration.models import Delegate, NotTheSame
+from delegations.registration.actions import visa as issuing
+from delegations.registration.models import Delegate, NotTheSame, VisaLetter
 from tests.people import make_conference, make_delegation, make_member, make_tables
 from tests.races.threads import kinds
 from tests.registration.kit import values
 from tests.registration.test_races import only_postgresql, overlap, unlocked
+from tests.registration.test_visa_letters import traveller
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,3 +86,33 @@ class TestAPair:
     def test_control_without_the_lock_only_the_constraint_holds(self, monkeypatch):
         monkeypatch.setattr(places, "hold", unlocked)
         assert kinds(self.told_twice()) == {"done": 1, "IntegrityError": 1}
+
+
+class TestAVisaLetter:
+    def of_two(self) -> list[Any]:
+        one, other = traveller("KEN"), traveller("BRA")
+        return overlap(
+            lambda: actions.issue_visa_letter(actor=SYSTEM, member=one),
+            lambda: actions.issue_visa_letter(actor=SYSTEM, member=other),
+        )
+
+    def test_two_at_once_have_two_numbers_without_a_gap(self):
+        assert kinds(self.of_two()) == {"done": 2}
+        assert sorted(VisaLetter.objects.values_list("number", flat=True)) == [
+            "OC/VISA/2025/0001",
+            "OC/VISA/2025/0002",
+        ]
+
+    @only_postgresql
+    def test_control_without_the_lock_only_the_constraint_holds(self, monkeypatch):
+        monkeypatch.setattr(issuing, "hold_numbers", lambda: None)
+        assert kinds(self.of_two()) == {"done": 1, "IntegrityError": 1}
+
+    def test_for_one_member_at_once_one_is_issued(self):
+        member = traveller("KEN")
+        results = overlap(
+            lambda: actions.issue_visa_letter(actor=SYSTEM, member=member),
+            lambda: actions.issue_visa_letter(actor=SYSTEM, member=member),
+        )
+        assert kinds(results) == {"done": 1, "AlreadyDecided": 1}
+        assert VisaLetter.objects.get().number == "OC/VISA/2025/0001"

@@ -10,6 +10,7 @@ from delegations.registration.actions.members import edit, enter, reorder, withd
 from delegations.registration.actions.notes import accept_note, upload_note
 from delegations.registration.actions.replacing import replace
 from delegations.registration.actions.submission import LateRequestNeeded, Submission, submit
+from delegations.registration.actions.visa import issue_visa_letter, issue_waiting_visa_letters
 
 __all__ = [
     "LateRequestNeeded",
@@ -25,6 +26,8 @@ __all__ = [
     "import_members",
     "invite",
     "invite_colleague",
+    "issue_visa_letter",
+    "issue_waiting_visa_letters",
     "merge",
     "reorder",
     "replace",

@@ -112,6 +112,10 @@ class VisaLetter(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def scope(self) -> str:
+        return self.member.scope
+
 
 class Circular(models.Model):
     """One letter of the organisers to the focal points of many delegations, each of whom gets a mail of their own."""
