@@ -10,7 +10,9 @@ since nobody guesses one, and so nobody can close that door to another.
 from __future__ import annotations
 
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.userkit import filter_users_by_email
 from django.db.models import Case, F, Q, Value, When
 from django.http import HttpRequest
@@ -41,26 +43,46 @@ def key_for(email: str) -> str:
     return f"place-{int.from_bytes(digest[:8]) % PLACES}"
 
 
-def wait_after(count: int) -> timedelta:
-    """How long the account stays closed after its `count`-th failure."""
-    if count < FREE:
+def key_at(what: str, text: str) -> str:
+    """The key under which something else than signing in is counted, such as questions that `text` asks: a place among many.
+
+    Arguments: what, a short name of what is counted; text, an address of mail or of a network, which is kept nowhere.
+    """
+    digest = salted_hmac("accounts.limits", f"{what} {text.strip().lower()}", algorithm="sha256").digest()
+    return f"{what}-{int.from_bytes(digest[:8]) % PLACES}"
+
+
+def network_of(request: HttpRequest) -> str:
+    """The network that a request comes from: its address, of IPv6 the first half, since a household has all of the other."""
+    address = ip_address(get_adapter().get_client_ip(request))
+    return str(ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
+
+
+def wait_after(count: int, free: int | None = None) -> timedelta:
+    """How long the account stays closed after its `count`-th failure. Arguments: free, how many go before the first wait (None: FREE)."""
+    free = FREE if free is None else free
+    if count < free:
         return timedelta()
     # Past some doublings the number would only grow; the longest wait is reached long before.
-    return min(FIRST_WAIT * (1 << min(count - FREE, 16)), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(count - free, 16)), LONGEST_WAIT)
 
 
-def take(key: str) -> bool:
-    """Counts an attempt before it is looked at. Returns False when it may not be looked at; then nothing was counted."""
+def take(key: str, free: int | None = None) -> bool:
+    """Counts an attempt before it is looked at. Returns False when it may not be looked at; then nothing was counted.
+
+    Arguments: free, how many there may be before the first wait (None: FREE). Within a transaction the key is held until its end.
+    """
+    free = FREE if free is None else free
     now = timezone.now()
     if not LoginFailures.objects.filter(key=key).exists():
         LoginFailures.objects.bulk_create([LoginFailures(key=key, free_at=now)], ignore_conflicts=True)
     old = When(free_at__lte=now - FORGIVEN_AFTER, then=Value(1))
-    closed = [When(count=count - 1, then=Value(now + wait_after(count))) for count in range(FREE, FREE + 7)]
-    open_still = [When(free_at__lte=now - FORGIVEN_AFTER, then=Value(now)), When(count__lt=FREE - 1, then=Value(now))]
+    closed = [When(count=count - 1, then=Value(now + wait_after(count, free))) for count in range(free, free + 7)]
+    open_still = [When(free_at__lte=now - FORGIVEN_AFTER, then=Value(now)), When(count__lt=free - 1, then=Value(now))]
     # One UPDATE asks and counts, so that two attempts at once cannot both find the last free one (both databases). While it is open the
     # count alone decides: `free_at` then tells of the latest attempt, by a clock that may be a little ahead of ours.
     return bool(
-        LoginFailures.objects.filter(Q(count__lt=FREE) | Q(free_at__lte=now), key=key).update(
+        LoginFailures.objects.filter(Q(count__lt=free) | Q(free_at__lte=now), key=key).update(
             count=Case(old, default=F("count") + 1),
             free_at=Case(*open_still, *closed, default=Value(now + LONGEST_WAIT)),
         )

@@ -10,6 +10,7 @@ class RegistrationConfig(AppConfig):
     def ready(self) -> None:
         from delegations.registration import (  # noqa: F401  (its sentences for the record, its further messages)
             history,
+            notices_access,
             notices_desk,
             notices_people,
         )

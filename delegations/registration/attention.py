@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,15 @@ from conference.access import Actor, Role
 from conference.desk.registry import Figure, Matter, Urgency, attention, figures
 from delegations.registration import attention_desk, attention_equipment, overview  # noqa: F401  (they register their own)
 from delegations.registration.lateness import DEADLINE
-from delegations.registration.models import PLACED_STATES, Deadline, Delegate, Delegation, LateRequest, NoteVerbale
+from delegations.registration.models import (
+    PLACED_STATES,
+    AccessRequest,
+    Deadline,
+    Delegate,
+    Delegation,
+    LateRequest,
+    NoteVerbale,
+)
 
 SOON = timedelta(days=7)
 MOST = 10  # late requests, one line each
@@ -122,6 +130,27 @@ def not_begun(actor: Actor) -> Iterator[Matter]:
     )
 
 
+def access_requests(actor: Actor) -> Iterator[Matter]:
+    """How many ask for an invitation and wait for an answer, in one line."""
+    found = AccessRequest.objects.filter(answered_at__isnull=True).aggregate(count=Count("pk"), first=Min("asked_at"))
+    if not (count := found["count"]):
+        return
+    words = ngettext("%(count)s request for an invitation", "%(count)s requests for an invitation", count)
+    yield Matter(
+        key="registration.access",
+        urgency=Urgency.TODAY,
+        tone="wait",
+        mark="→",
+        word=_("Asked"),
+        title=words % {"count": count},
+        why=_("Somebody without an invitation asks to act for a party and was told that the secretariat answers."),
+        remedy=_("Invite or decline"),
+        url=reverse("registration:desk_access"),
+        owner=Role.SECRETARIAT.label,
+        at=found["first"],
+    )
+
+
 def entered(actor: Actor) -> Iterable[Figure]:
     """How many members are entered, and how many of them still are drafts."""
     numbers = Delegate.objects.aggregate(
@@ -139,4 +168,5 @@ def entered(actor: Actor) -> Iterable[Figure]:
 attention("registration.take_note", notes_to_accept)
 attention("registration.see", late_requests)
 attention("registration.invite", not_begun)
+attention("registration.invite", access_requests)
 figures(10, "registration.see", entered)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from delegations.registration import (
     desk,
+    desk_access,
     desk_doubles,
     desk_late,
     desk_people,
@@ -17,11 +18,14 @@ from delegations.registration import (
     portal_people,
     portal_visa,
     public,
+    public_access,
     public_visa,
 )
 
 app_name = "registration"
 urlpatterns = [
+    path("invitation/ask/", public_access.ask, name="access_ask"),
+    path("invitation/ask/thanks/", public_access.asked, name="access_asked"),
     path("invitation/<str:secret>/", public.invitation, name="invitation"),
     path("portal/", portal.choose, name="portal"),
     path("portal/<slug:code>/", portal.delegation, name="delegation"),
@@ -66,6 +70,10 @@ urlpatterns = [
     path("desk/delegations/doubles/", desk_doubles.listing, name="desk_doubles"),
     path("desk/delegations/doubles/<uuid:one>/<uuid:other>/", desk_doubles.pair, name="desk_double"),
     path("desk/delegations/doubles/<uuid:one>/<uuid:other>/apart/", desk_doubles.apart, name="desk_double_apart"),
+    path("desk/delegations/requests/", desk_access.listing, name="desk_access"),
+    path("desk/delegations/requests/<int:pk>/", desk_access.one, name="desk_access_one"),
+    path("desk/delegations/requests/<int:pk>/grant/", desk_access.grant, name="desk_access_grant"),
+    path("desk/delegations/requests/<int:pk>/decline/", desk_access.decline, name="desk_access_decline"),
     path("desk/delegations/<slug:code>/", desk.one, name="desk_one"),
     path("desk/delegations/<slug:code>/people/", desk_people.people, name="desk_people"),
     path("desk/delegations/<slug:code>/people/<int:pk>/withdraw/", desk_people.withdraw, name="desk_people_withdraw"),

@@ -84,6 +84,12 @@ TABLE: dict[str, Rule] = {
     "correspondence:preview": staff("messages.see", kind="kind"),
     "correspondence:preview-html": staff("messages.see", kind="kind"),
     # registration
+    "registration:access_ask": public(),
+    "registration:access_asked": public(),
+    "registration:desk_access": staff("registration.invite"),
+    "registration:desk_access_one": staff("registration.invite", pk="access_request"),
+    "registration:desk_access_grant": staff("registration.invite", pk="access_request"),
+    "registration:desk_access_decline": staff("registration.invite", pk="access_request"),
     "registration:invitation": link(secret="invitation_secret"),
     "registration:portal": signed_in(),
     "registration:delegation": delegation(),

@@ -27,7 +27,7 @@ from delegations.accreditation.models import Badge, PrintJob
 from delegations.registration import actions as registration
 from delegations.registration import drafts
 from delegations.registration.documents import Document
-from delegations.registration.models import Delegate, FocalPointInvitation
+from delegations.registration.models import AccessRequest, Delegate, FocalPointInvitation
 from schedule.bilaterals import actions as bilaterals
 from schedule.bilaterals.models import Meeting
 from schedule.receptions import actions as receptions
@@ -201,6 +201,14 @@ class World:
     @property
     def invitation(self) -> int:
         return self._invitation.pk
+
+    @cached_property
+    def access_request(self) -> int:
+        from delegations.registration.actions.access_requests import Asked
+
+        asked = Asked(party_words="Kenya", name="Somebody", email="somebody@mission.example")
+        registration.ask_for_access(asked=asked, network="192.0.2.1")
+        return AccessRequest.objects.get().pk
 
     @property
     def focal_point(self) -> int:

@@ -1,5 +1,6 @@
 """What can be done to delegations and their members: one function a use case."""
 
+from delegations.registration.actions.access_requests import ask_for_access, decline_access, grant_access
 from delegations.registration.actions.doubles import merge, tell_apart, withdraw_double
 from delegations.registration.actions.equipment import ask_for_equipment, change_equipment, withdraw_equipment
 from delegations.registration.actions.focal_points import invite_colleague, withdraw_focal_point
@@ -16,12 +17,15 @@ __all__ = [
     "LateRequestNeeded",
     "Submission",
     "accept_note",
+    "ask_for_access",
     "ask_for_equipment",
     "ask_late",
     "change_equipment",
+    "decline_access",
     "decline_late",
     "edit",
     "enter",
+    "grant_access",
     "grant_late",
     "import_members",
     "invite",

@@ -1,0 +1,88 @@
+"""The forms of a request for an invitation: the asker's, and the organisers' two answers."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.parties.models import Party
+from delegations.registration import rules
+from delegations.registration.actions.access_requests import Asked
+from delegations.registration.fields import NameField, PhoneField
+from delegations.registration.forms import NONE_CHOSEN
+
+
+class AskForm(forms.Form):
+    """Who asks to act for which party."""
+
+    party_words = NameField(
+        label=gettext_lazy("State or organisation"),
+        max_length=160,
+        help_text=gettext_lazy("Choose from the list, or write the name."),
+    )
+    name = NameField(label=gettext_lazy("Your name"), max_length=150)
+    function = NameField(label=gettext_lazy("Your function"), max_length=200, required=False)
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        max_length=254,
+        help_text=gettext_lazy("If possible that of the mission, the ministry or the organisation."),
+    )
+    phone = PhoneField(label=gettext_lazy("Telephone"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language of our answer"), choices=settings.LANGUAGES)
+    words = forms.CharField(
+        label=gettext_lazy("Message"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["party_words"].widget.attrs |= {"list": "parties", "autocomplete": "off"}
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+        self.fields["function"].widget.attrs["autocomplete"] = "organization-title"
+        self.fields["email"].widget.attrs |= {"dir": "ltr", "spellcheck": "false", "autocomplete": "email"}
+        self.fields["phone"].widget.attrs |= {"dir": "ltr", "autocomplete": "tel"}
+
+    def clean_words(self) -> str:
+        """The message. Raises ValidationError for characters that control or turn the text."""
+        text: str = self.cleaned_data["words"].replace("\r\n", "\n")
+        for character in text:
+            if character not in "\n\t" and (unicodedata.category(character) == "Cc" or character in rules.BIDI):
+                words = _(
+                    "This holds a character that nobody sees (U+%(code)s). Delete the text and type it, rather than pasting it."
+                )
+                raise forms.ValidationError(words % {"code": f"{ord(character):04X}"}, code="control")
+        return text
+
+    def asked(self) -> Asked:
+        """What the valid form says."""
+        return Asked(**self.cleaned_data)
+
+
+class GrantForm(forms.Form):
+    """For which party the asker is invited."""
+
+    party = forms.ChoiceField(label=gettext_lazy("Party"))
+
+    def __init__(self, *args: Any, parties: Iterable[Party], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parties = {str(party.pk): party for party in parties}
+        field: Any = self.fields["party"]
+        field.choices = [*NONE_CHOSEN, *((pk, party.short) for pk, party in self.parties.items())]
+
+    def clean_party(self) -> Party:
+        """The Party that was chosen."""
+        return self.parties[self.cleaned_data["party"]]
+
+
+class DeclineForm(forms.Form):
+    """Why there is no invitation, and whether the asker hears it."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), strip=True
+    )
+    tell = forms.BooleanField(label=gettext_lazy("Send the reason to the asker by mail"), required=False, initial=True)
