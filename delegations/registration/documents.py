@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image, UnidentifiedImageError
 
 from conference.uploads import MOST_SIDE, refuse_large
@@ -31,7 +32,8 @@ class Document:
 def read_document(file: UploadedFile) -> Document:
     """Checks a paper by its content; the name's ending and the browser's word do not count.
 
-    Raises ValidationError when it is too large, no PDF, JPEG or PNG, locked by a password, damaged, or of too many pages.
+    Raises ValidationError when it is too large, no PDF, JPEG or PNG, locked by a password, damaged, of too
+    many pages, or holds what acts by itself (a script, a program, a file, a form of XFA) or more than a letter can hold.
     """
     refuse_large(file)
     body = file.read()
@@ -62,14 +64,25 @@ def _picture_kind(body: bytes) -> str:
     return "jpg" if picture.format in {"JPEG", "MPO"} else "png"
 
 
+# Why a PDF is not taken, by what `pdf_look.look` says of it, each with the way out.
+REFUSED = {
+    "locked": gettext_lazy("This PDF is encrypted. Save it without a password or restrictions, and send that."),
+    "script": gettext_lazy(
+        "This PDF holds a script or an action that runs by itself. Print it to a new PDF and send that."
+    ),
+    "launch": gettext_lazy("This PDF opens another file or program. Print it to a new PDF and send that."),
+    "files": gettext_lazy("This PDF holds another file, a film or a sound. Print it to a new PDF and send that."),
+    "xfa": gettext_lazy("This PDF is a form that fills itself in (XFA). Print it to a new PDF and send that."),
+    "picture": gettext_lazy("A picture in this PDF is too large to be shown. Scan it at 300 dpi and send that."),
+    "bomb": gettext_lazy("This PDF unpacks to more than a letter can hold. Print it to a new PDF and send that."),
+    "damaged": gettext_lazy("This PDF is damaged and could not be opened. Print it to a new PDF and send that."),
+}
+
+
 def _check_pdf(body: bytes) -> None:
     found = look(body)
-    if found == "locked":
-        words = _("This PDF is encrypted. Save it without a password or restrictions, and send that.")
-        raise ValidationError(words, code="locked")
-    if found == "damaged":
-        words = _("This PDF is damaged and could not be opened. Print it to a new PDF and send that.")
-        raise ValidationError(words, code="damaged")
+    if found in REFUSED:
+        raise ValidationError(REFUSED[found], code=found)
     pages = int(found.removeprefix("pages "))
     if not 1 <= pages <= MOST_PAGES:
         words = _("This PDF has %(pages)s pages; between 1 and %(most)s are taken.")

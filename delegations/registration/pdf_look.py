@@ -2,7 +2,10 @@
 
 Two megabytes can inflate to gigabytes as soon as somebody asks how many pages there are (one stream of objects, well packed). So the
 asking is done by this very file, run as a script, which therefore imports nothing of the project: it reads the file from standard input
-and writes `pages <n>` or `locked`. Whatever else comes of it, such as an end for want of memory, is as good as damaged.
+and writes one line. Whatever else comes of it, such as an end for want of memory, is as good as damaged.
+
+What acts by itself (a script, a program to start, a file inside, a form of XFA) is found and never taken out: a paper whose bytes are
+changed is no longer what its sender signed.
 """
 
 from __future__ import annotations
@@ -12,14 +15,30 @@ import io
 import resource
 import subprocess
 import sys
+import zlib
+from collections.abc import Iterator
+from typing import Any
 
 MEMORY = 768 * 1024 * 1024  # bytes of address space, of which Python and the library take a third
 SECONDS = 10  # of computing; a note of fifty scanned pages takes a tenth of one
 PATIENCE = 30  # s, on a machine that has other things to do
+MOST_PIXELS = 150_000_000  # of one picture; an A3 page scanned at 600 dpi has 70 million
+MOST_UNPACKED = 1024**3  # bytes of all streams together; fifty pages scanned without loss have less
+MOST_OF_ONE = 512 * 1024**2  # bytes of one stream
+PIECE = 1024**2
+
+# What a letter does not do. A link to a page or an address is none of these: a reader shows it before opening.
+ACTING = {"/JavaScript", "/Rendition", "/SubmitForm", "/ImportData", "/ResetForm"}
+OUTWARD = {"/Launch", "/GoToR", "/GoToE"}
+FILES = {"/EmbeddedFiles", "/EF", "/AF"}
+FILE_NOTES = {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"}
 
 
 def look(body: bytes) -> str:
-    """`pages 3`, `locked`, or `damaged`, which is also said of one that would cost more memory or time than it may."""
+    """`pages 3`, or why it is not taken: `locked`, `script`, `launch`, `files`, `xfa`, `picture`, `bomb`, `damaged`.
+
+    `damaged` is also said of one that would cost more memory or time than it may.
+    """
     try:
         done = subprocess.run(  # noqa: S603 (this file, by this interpreter)
             [sys.executable, "-I", __file__], input=body, capture_output=True, timeout=PATIENCE, check=False
@@ -29,16 +48,151 @@ def look(body: bytes) -> str:
     return done.stdout.decode().strip() or "damaged"
 
 
+class Refuse(Exception):
+    """The reason is the one argument."""
+
+
 def _count(body: bytes) -> str:
     import pikepdf
 
     try:
         with pikepdf.open(io.BytesIO(body)) as pdf:
-            return "locked" if pdf.is_encrypted else f"pages {len(pdf.pages)}"
+            if pdf.is_encrypted:
+                return "locked"
+            pages = len(pdf.pages)
+            _look_through(pdf)
+            return f"pages {pages}"
+    except Refuse as reason:
+        return str(reason)
     except pikepdf.PasswordError:
         return "locked"
-    except (pikepdf.PdfError, ValueError, RuntimeError, MemoryError):
+    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, MemoryError, zlib.error):
         return "damaged"
+
+
+def _look_through(pdf: Any) -> None:
+    """Reads every object. Raises Refuse with the reason of the first that is not taken."""
+    _opens_by_itself(pdf.Root)
+    unpacked = 0
+    for thing in pdf.objects:
+        for part in _parts(thing):
+            _check(part)
+        if _kind(thing) == "stream":
+            unpacked += _unpacked(thing)
+            if unpacked > MOST_UNPACKED:
+                raise Refuse("bomb")
+
+
+def _kind(thing: Any) -> str:
+    import pikepdf
+
+    if isinstance(thing, pikepdf.Stream):
+        return "stream"
+    if isinstance(thing, pikepdf.Dictionary):
+        return "dictionary"
+    return "array" if isinstance(thing, pikepdf.Array) else ""
+
+
+def _parts(thing: Any) -> Iterator[Any]:
+    """The object's dictionary and those that lie directly in it; what it refers to is an object of its own."""
+    waiting = [thing]
+    while waiting:
+        one = waiting.pop()
+        kind = _kind(one)
+        if kind in ("stream", "dictionary"):
+            yield one
+            waiting += [value for _name, value in one.items() if not _is_elsewhere(value)]
+        elif kind == "array":
+            waiting += [value for value in one if not _is_elsewhere(value)]
+
+
+def _is_elsewhere(value: Any) -> bool:
+    """True for a reference, and for what holds nothing."""
+    return not hasattr(value, "is_indirect") or value.is_indirect
+
+
+def _check(part: Any) -> None:
+    names = set(part.keys())
+    does = str(part.get("/S", ""))
+    if "/JS" in names or "/JavaScript" in names or does in ACTING:
+        raise Refuse("script")
+    if does in OUTWARD:
+        raise Refuse("launch")
+    if "/XFA" in names:
+        raise Refuse("xfa")
+    if names & FILES or str(part.get("/Subtype", "")) in FILE_NOTES:
+        raise Refuse("files")
+    if "/AA" in names:
+        _opens_by_itself(part)
+
+
+def _opens_by_itself(part: Any) -> None:
+    """Raises Refuse when what happens on opening does more than go to a page."""
+    actions = [part.get("/OpenAction")]
+    more = part.get("/AA")
+    if _kind(more) == "dictionary":
+        actions += [value for _name, value in more.items()]
+    for action in actions:
+        if _kind(action) == "dictionary" and str(action.get("/S", "")) not in {"/GoTo", ""}:
+            raise Refuse("script")
+
+
+def _unpacked(stream: Any) -> int:
+    """How many bytes it unpacks to, found without keeping them. Raises Refuse when they are more than one stream may have."""
+    if str(stream.get("/Subtype", "")) == "/Image":
+        _check_picture(stream)
+    filters = stream.get("/Filter")
+    names = [str(name) for name in filters] if _kind(filters) == "array" else [str(filters)] if filters else []
+    raw = stream.read_raw_bytes()
+    packed = 0
+    while packed < len(names) and names[packed] in ("/FlateDecode", "/Fl"):
+        packed += 1
+    if packed:
+        return _inflated(raw, packed)
+    if names and names[0] in ("/DCTDecode", "/JPXDecode", "/DCT"):
+        _check_header(raw)
+        return len(raw)
+    if names and set(names) <= {"/ASCII85Decode", "/ASCIIHexDecode", "/LZWDecode", "/RunLengthDecode", "/FlateDecode"}:
+        # Old and rare: unpacked by the library, whose memory is bounded.
+        return len(stream.read_bytes())
+    return len(raw)
+
+
+def _check_picture(stream: Any) -> None:
+    if int(stream.get("/Width", 0)) * int(stream.get("/Height", 0)) > MOST_PIXELS:
+        raise Refuse("picture")
+
+
+def _check_header(raw: bytes) -> None:
+    """A JPEG may be larger than the page says of it."""
+    from PIL import Image, UnidentifiedImageError
+
+    Image.MAX_IMAGE_PIXELS = None
+    with contextlib.suppress(UnidentifiedImageError, OSError, SyntaxError), Image.open(io.BytesIO(raw)) as picture:
+        if picture.size[0] * picture.size[1] > MOST_PIXELS:
+            raise Refuse("picture")
+
+
+def _inflated(raw: bytes, times: int) -> int:
+    """The length of `raw` inflated `times` times over, a piece at a time. Raises Refuse beyond MOST_OF_ONE."""
+    openers = [zlib.decompressobj() for _each in range(times)]
+    total = 0
+
+    def through(data: bytes, level: int) -> None:
+        nonlocal total
+        if level == times:
+            total += len(data)
+            if total > MOST_OF_ONE:
+                raise Refuse("bomb")
+            return
+        while data:
+            through(openers[level].decompress(data, PIECE), level + 1)
+            data = openers[level].unconsumed_tail
+
+    # A stream that breaks off is drawn by readers as far as it goes.
+    with contextlib.suppress(zlib.error):
+        through(raw, 0)
+    return total
 
 
 if __name__ == "__main__":

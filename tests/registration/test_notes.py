@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import resource
-import subprocess
-import sys
 import zlib
 
 import pikepdf
@@ -138,13 +136,6 @@ def test_a_pdf_that_inflates_to_a_gigabyte_is_refused_within_bounds(portal):
     damaged = "This PDF is damaged and could not be opened. Print it to a new PDF and send that."
     assert answer.context["form"].errors == {"file": [damaged]}
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024 < 60
-
-
-def test_without_the_bounds_it_is_a_pdf_like_any_other():
-    """The control: what refuses it is the memory that it may take."""
-    child = "import sys; from delegations.registration.pdf_look import _count; print(_count(sys.stdin.buffer.read()))"
-    done = subprocess.run([sys.executable, "-c", child], input=bomb_of(1000), capture_output=True, check=True)
-    assert done.stdout.decode().strip() == "pages 1"
 
 
 def test_one_that_inflates_as_scans_do_is_taken():
