@@ -21,11 +21,11 @@ from conference.errors import AlreadyDecided, UserError
 from conference.files import send_file
 from conference.lifecycle import state_word
 from conference.uploads import LEAST_HEIGHT, LEAST_WIDTH, MOST_SIDE
-from delegations.registration import actions, badge, conflicts, drafts, queries, steps
+from delegations.registration import actions, badge, conflicts, drafts, form_drafts, queries, steps
 from delegations.registration.actions.members import EnteredAlready, keep_photo
 from delegations.registration.choices import Choices
 from delegations.registration.forms import MemberForm, PhotoForm, WithdrawForm
-from delegations.registration.models import LIVE_STATES, Delegate, Delegation, PhotoDraft
+from delegations.registration.models import LIVE_STATES, Delegate, Delegation, FormDraft, PhotoDraft
 
 LIMITS = {"min_width": LEAST_WIDTH, "min_height": LEAST_HEIGHT, "max_side": MOST_SIDE}
 METHODS = ["GET", "HEAD", "POST"]
@@ -44,6 +44,8 @@ class Sheet:
     photo_form: PhotoForm
     draft: PhotoDraft | None = None
     instead_of: Delegate | None = None
+    typed: FormDraft | None = None
+    continued: bool = False
     taken: list[str] = field(default_factory=list)
 
 
@@ -117,6 +119,12 @@ def _sheet(
     if posted is not None:
         photo_form.is_valid()
         sheet.draft = drafts.find(photo_form.cleaned_data.get("token"), delegation=delegation, actor=actor)
+    elif instead_of is None:
+        sheet.typed = form_drafts.find(delegation=delegation, actor=actor, member=member)
+        if sheet.typed is not None and "continue" in request.GET:
+            sheet.continued = True
+            # What was emptied is empty, too.
+            form.initial = dict.fromkeys(form.fields, "") | form_drafts.values_of(sheet.typed)
     return sheet
 
 
@@ -163,6 +171,8 @@ def _conflict(request: HttpRequest, sheet: Sheet, row: Delegate, seen: int) -> H
 def _saved(request: HttpRequest, sheet: Sheet, member: Delegate) -> HttpResponse:
     if sheet.draft is not None:
         sheet.draft.delete()
+    if sheet.instead_of is None:
+        form_drafts.forget(delegation=sheet.delegation, actor=actor_of(request), member=sheet.member)
     lacks = queries.missing(member, sheet.choices.conference.ends_on)
     text = _("%(who)s is saved.") % {"who": member}
     if lacks:
@@ -182,6 +192,8 @@ def _show(request: HttpRequest, sheet: Sheet, status: int = 200) -> HttpResponse
         "party": party,
         "member": member,
         "instead_of": sheet.instead_of,
+        "typed": sheet.typed,
+        "continued": sheet.continued,
         "form": sheet.form,
         "photo_form": sheet.photo_form,
         "draft": sheet.draft,

@@ -106,6 +106,7 @@ TABLE: dict[str, Rule] = {
     "registration:equipment": delegation(see="registration.act_for", public_id="officer"),
     "registration:equipment_one": delegation(see="registration.act_for", public_id="officer", pk="radio"),
     "registration:equipment_withdraw": delegation(see="registration.act_for", public_id="officer", pk="radio"),
+    "registration:drafts": delegation(see="registration.act_for", data={"member": "draft_member"}),
     "registration:photo_draft": delegation(key="photo_draft", but=dict.fromkeys(Role, MISSING)),
     "registration:import": delegation(see="registration.act_for"),
     "registration:import_template": delegation(see="registration.act_for"),

@@ -26,6 +26,8 @@ document.addEventListener("input", (event) => {
   if (form) changed.add(form);
 });
 document.addEventListener("submit", (event) => { if (!event.defaultPrevented) changed.delete(event.target); });
+// Another script has kept what was typed.
+document.addEventListener("kept", (event) => changed.delete(event.target));
 addEventListener("beforeunload", (event) => {
   if ([...changed].some((form) => form.isConnected)) event.preventDefault();
 });

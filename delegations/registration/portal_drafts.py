@@ -1,0 +1,46 @@
+"""The door to which a member's form sends what was typed, every few seconds, and at which it is thrown away again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from conference import given
+from conference.access import actor_of
+from conference.models import current_conference
+from delegations.registration import form_drafts, queries
+from delegations.registration.models import LIVE_STATES, Delegate, Delegation
+from delegations.registration.portal_members import PRIVATE
+
+
+@sensitive_post_parameters(*PRIVATE)
+@require_POST
+def keep(request: HttpRequest, code: str) -> HttpResponse:
+    """Keeps the fields as typed, good or not, and says since when; `discard` throws them away and shows the form as it is saved."""
+    actor = actor_of(request)
+    found = queries.delegation_for(actor, code, write=True)
+    member = _member(found, request.POST.get("member", ""))
+    if "discard" in request.POST:
+        form_drafts.forget(delegation=found, actor=actor, member=member)
+        if member is None:
+            return redirect("registration:member_new", code=found.party.slug)
+        return redirect("registration:member", code=found.party.slug, public_id=member.public_id)
+    seen = given.number(request.POST.get("version"), 10**9) or 0
+    kept = form_drafts.keep(request.POST, delegation=found, actor=actor, member=member, seen=seen)
+    text = form_drafts.words(kept, current_conference()) if kept else ""
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+def _member(delegation: Delegation, key: str) -> Delegate | None:
+    """The living member of the delegation whose form this is; None for the form of a new one."""
+    if not key:
+        return None
+    try:
+        public_id = UUID(key)
+    except ValueError as problem:
+        raise Http404 from problem
+    return get_object_or_404(delegation.members.filter(state__in=LIVE_STATES), public_id=public_id)
