@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
@@ -46,15 +47,18 @@ def changes_since(member: Delegate, seen: int) -> dict[str, Change]:
     return found
 
 
-def merge(typed: QueryDict, member: Delegate, choices: Choices, seen: int) -> Merge:
+def merge(
+    typed: QueryDict, member: Delegate, choices: Choices, seen: int, only: Collection[str] | None = None
+) -> Merge:
     """Puts what was typed and what the member now is together, field by field.
 
-    Arguments: typed, the form's data; member, as it now is; seen, the version that the typist had on the screen.
+    Arguments: typed, the form's data; member, as it now is; seen, the version that the typist had on the screen; only, the fields of a
+    form that has fewer.
     """
     result = Merge(typed.copy())
     present = MemberForm(choices=choices, member=member)
     for name, change in changes_since(member, seen).items():
-        if name not in present.fields:
+        if name not in present.fields or (only is not None and name not in only):
             continue
         bound = present[name]
         mine = typed.get(name, "")

@@ -92,6 +92,16 @@ _sentences: dict[str, Sentence] = {
         gettext_lazy("You withdrew the invitation of %(what)s."),
         gettext_lazy("%(who)s withdrew the invitation of %(what)s."),
     ),
+    "delegate.asked": Sentence(
+        gettext_lazy("You asked %(what)s to fill in a page of their own."),
+        gettext_lazy("%(who)s asked %(what)s to fill in a page of their own."),
+    ),
+    "delegate.ask_withdrawn": Sentence(
+        gettext_lazy("You took the link of %(what)s back."), gettext_lazy("%(who)s took the link of %(what)s back.")
+    ),
+    "delegate.filled_in": _passive(gettext_lazy("Filled in by the member: %(what)s.")),
+    "delegate.filled_in_for_review": _passive(gettext_lazy("Changed by the member and reviewed again: %(what)s.")),
+    "delegate.own_page_done": _passive(gettext_lazy("The member is done with the own page: %(what)s.")),
     "equipment.asked": Sentence(
         gettext_lazy("You asked leave to bring: %(what)s."), gettext_lazy("%(who)s asked leave to bring: %(what)s.")
     ),
@@ -148,6 +158,11 @@ words.register(
         "access.declined": gettext_lazy("%(who)s declined the request for an invitation of %(what)s"),
         "focal_point.left": gettext_lazy("%(who)s ceased to be focal point"),
         "focal_point.withdrawn": gettext_lazy("%(who)s withdrew %(what)s as focal point"),
+        "delegate.asked": gettext_lazy("%(who)s sent %(what)s the link to a page of their own"),
+        "delegate.ask_withdrawn": gettext_lazy("%(who)s took the link of %(what)s back"),
+        "delegate.filled_in": gettext_lazy("%(who)s filled in the own page"),
+        "delegate.filled_in_for_review": gettext_lazy("%(who)s filled in the own page, which goes back to review"),
+        "delegate.own_page_done": gettext_lazy("%(who)s is done with the own page"),
         "equipment.asked": gettext_lazy("%(who)s asked leave to bring %(what)s"),
         "equipment.changed": gettext_lazy("%(who)s changed the request to bring %(what)s"),
         "equipment.withdrawn": gettext_lazy("%(who)s withdrew the request to bring %(what)s"),

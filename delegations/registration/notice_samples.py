@@ -57,6 +57,13 @@ OWN: dict[str, dict[str, Any]] = {
     | {"received": "Ms. Halima Wario", "lacking": [{"name": "Mr. Brian Otieno Ouma", "what": "photo"}]},
     "late_declined": LATE
     | {"names": "Ms. Halima Wario", "reason": "The note verbale does not name her. Please send one that does."},
+    "member_asked": {
+        "name": MEMBER["name"],
+        "expires": "2025-10-24T17:00:00+00:00",
+        "url": "https://hanoi2025.example/member/…/",
+        "sent_to": "h.wario@mission.example",
+    },
+    "own_page_done": {**MEMBER, "lacks": "photo"},
     "equipment_received": {"name": "Mr. Barasa Wekesa", "what": "Radio Motorola DP4800", "at": MEMBER["at"]},
 }
 

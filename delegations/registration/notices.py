@@ -25,6 +25,7 @@ from delegations.registration.models import (
     FocalPoint,
     FocalPointInvitation,
     LateRequest,
+    MemberLink,
     NoteVerbale,
 )
 
@@ -70,6 +71,10 @@ LATE_WITHDRAWN = _notice("late_withdrawn", gettext_lazy("Late request withdrawn"
 LATE_GRANTED = _notice("late_granted", gettext_lazy("Late request granted"), ["note", "received", "lacking", "at"])
 LATE_DECLINED = _notice("late_declined", gettext_lazy("Late request declined"), ["note", "names", "reason", "at"])
 
+MEMBER_ASKED = _notice(
+    "member_asked", gettext_lazy("A member is asked to fill in an own page"), ["name", "expires"], sealed=["url"]
+)
+OWN_PAGE_DONE = _notice("own_page_done", gettext_lazy("A member has filled in the own page"), ["name", "lacks", "at"])
 EQUIPMENT_RECEIVED = _notice("equipment_received", gettext_lazy("Arms or radios received"), ["name", "what", "at"])
 
 
@@ -256,3 +261,23 @@ def equipment_received(thing: Equipment) -> None:
         return {"name": _called(thing.bearer), "what": str(thing), "at": thing.asked_at.isoformat()}
 
     _write(EQUIPMENT_RECEIVED, thing.bearer.delegation, thing, own)
+
+
+def member_asked(link: MemberLink, secret: str) -> None:
+    """To the member: the link to the own page, which the outbox keeps encrypted and forgets after sending."""
+    member = link.member
+    url = settings.PUBLIC_URL + reverse("registration:own", kwargs={"secret": secret})
+    own = {"name": _called(member), "expires": link.expires_at.isoformat(), "url": url, "sent_to": link.email}
+    _write(
+        MEMBER_ASKED, member.delegation, link, lambda: own, to=[Recipient(link.email, _called(member), link.language)]
+    )
+
+
+def own_page_done(link: MemberLink) -> None:
+    """To the focal points: the member has filled in the own page; what is missing still, in words, and never what was typed."""
+    member, at = link.member, link.done_at or clock.now()
+
+    def own() -> dict[str, Any]:
+        return {"name": _called(member), "lacks": queries.in_words(queries.missing(member)), "at": at.isoformat()}
+
+    _write(OWN_PAGE_DONE, member.delegation, link, own)

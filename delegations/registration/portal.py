@@ -109,7 +109,7 @@ def member_rows(
     """
     standing = standing or Lateness()
     code = delegation.party.slug
-    rows, as_returned = [], queries.as_returned(members)
+    rows, as_returned, links = [], queries.as_returned(members), queries.own_links(members)
     for number, member in enumerate(members, 1):
         lacks = queries.missing(member, conference.ends_on)
         parts = {"code": code, "public_id": member.public_id}
@@ -128,6 +128,8 @@ def member_rows(
                 "url": reverse("registration:member", kwargs=parts),
                 "photo_url": reverse("registration:photo", kwargs=parts) if member.photo else "",
                 "withdraw_url": reverse("registration:withdraw", kwargs=parts),
+                "link": links.get(member.pk),
+                "ask_url": reverse("registration:ask_member", kwargs=parts),
                 "replace_url": reverse("registration:replace", kwargs=parts),
             }
         )

@@ -193,6 +193,7 @@ def _show(request: HttpRequest, sheet: Sheet, status: int = 200) -> HttpResponse
         "member": member,
         "instead_of": sheet.instead_of,
         "typed": sheet.typed,
+        "link": queries.own_links([member]).get(member.pk) if member else None,
         "continued": sheet.continued,
         "form": sheet.form,
         "photo_form": sheet.photo_form,

@@ -24,6 +24,7 @@ from delegations.registration.models import (
     Delegate,
     Delegation,
     FocalPoint,
+    MemberLink,
     NoteVerbale,
 )
 
@@ -158,6 +159,12 @@ def as_returned(members: Iterable[Delegate]) -> set[int]:
         return set()
     unchanged = Entry.objects.filter(ref__in=list(returned), verb="delegate.returned").values_list("ref", flat=True)
     return {returned[ref] for ref in unchanged}
+
+
+def own_links(members: Iterable[Delegate]) -> dict[int, MemberLink]:
+    """The links to pages of their own that members were sent and that nobody withdrew, by the member's key. One query."""
+    found = MemberLink.objects.filter(member__in=[member.pk for member in members], withdrawn_at__isnull=True)
+    return {link.member_id: link for link in found}
 
 
 def deadlines() -> list[Deadline]:

@@ -27,7 +27,7 @@ from delegations.accreditation.models import Badge, PrintJob
 from delegations.registration import actions as registration
 from delegations.registration import drafts
 from delegations.registration.documents import Document
-from delegations.registration.models import AccessRequest, Delegate, FocalPointInvitation
+from delegations.registration.models import AccessRequest, Delegate, FocalPointInvitation, MemberLink
 from schedule.bilaterals import actions as bilaterals
 from schedule.bilaterals.models import Meeting
 from schedule.receptions import actions as receptions
@@ -157,6 +157,13 @@ class World:
         Delegate.objects.filter(pk=member.pk).update(photo=member.photo.name)
         self._accredit(member)
         return member.public_id
+
+    @cached_property
+    def member_secret(self) -> str:
+        member = Delegate.objects.get(public_id=self.pictured_member)
+        link = registration.ask_member(actor=actor(self.own), member=member, email="halima@mission.example")
+        MemberLink.objects.filter(pk=link.pk).update(secret_hash=hash_of(SECRET))
+        return SECRET
 
     @cached_property
     def officer(self) -> uuid.UUID:

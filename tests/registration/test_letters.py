@@ -56,6 +56,8 @@ def test_there_is_one_for_every_step():
         "late_granted",
         "late_declined",
         "equipment_received",
+        "member_asked",
+        "own_page_done",
     }
 
 

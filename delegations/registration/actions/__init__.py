@@ -9,6 +9,7 @@ from delegations.registration.actions.invitations import invite, take_up_invitat
 from delegations.registration.actions.late import ask_late, decline_late, grant_late, withdraw_late
 from delegations.registration.actions.members import edit, enter, reorder, withdraw
 from delegations.registration.actions.notes import accept_note, upload_note
+from delegations.registration.actions.own_page import ask_member, end_own, fill_in_own, withdraw_link
 from delegations.registration.actions.replacing import replace
 from delegations.registration.actions.submission import LateRequestNeeded, Submission, submit
 from delegations.registration.actions.visa import issue_visa_letter, issue_waiting_visa_letters
@@ -20,11 +21,14 @@ __all__ = [
     "ask_for_access",
     "ask_for_equipment",
     "ask_late",
+    "ask_member",
     "change_equipment",
     "decline_access",
     "decline_late",
     "edit",
+    "end_own",
     "enter",
+    "fill_in_own",
     "grant_access",
     "grant_late",
     "import_members",
@@ -45,4 +49,5 @@ __all__ = [
     "withdraw_focal_point",
     "withdraw_invitation",
     "withdraw_late",
+    "withdraw_link",
 ]

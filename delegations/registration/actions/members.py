@@ -100,6 +100,23 @@ def edit(*, actor: Actor, member: Delegate, seen: int, values: Mapping[str, Any]
     or find no place.
     """
     held = acting_for(actor, member.delegation)
+    return apply(held, member, actor=actor, seen=seen, values=values, photo=photo)
+
+
+def apply(
+    held: Delegation,
+    member: Delegate,
+    *,
+    actor: Actor,
+    seen: int,
+    values: Mapping[str, Any],
+    photo: str | None,
+    verb: str = "changed",
+) -> Delegate:
+    """What `edit` does, for a delegation that the caller holds and an actor whose right it has checked.
+
+    Arguments: verb, how the record calls it, `changed` or `filled_in`; the others and the errors as `edit`.
+    """
     before = held.members.select_related("category", "protocol_rank").get(pk=member.pk)
     if before.state not in LIVE_STATES:
         raise NotPossible(
@@ -119,7 +136,7 @@ def edit(*, actor: Actor, member: Delegate, seen: int, values: Mapping[str, Any]
         _only_once(after)
     if before.state not in ("draft", "returned"):
         _still_whole(held, after, changed)
-    return _write(before, seen, actor, {name: fields[name] for name in changed})
+    return _write(before, seen, actor, f"delegate.{verb}", {name: fields[name] for name in changed})
 
 
 def _only_once(member: Delegate) -> None:
@@ -144,11 +161,11 @@ def _only_once(member: Delegate) -> None:
             raise EnteredAlready("family_name", words % {"who": same})
 
 
-def _write(member: Delegate, seen: int, actor: Actor, fields: dict[str, Any]) -> Delegate:
+def _write(member: Delegate, seen: int, actor: Actor, verb: str, fields: dict[str, Any]) -> Delegate:
     """Saves `fields`, by the way that the member's state asks for."""
     needs_review = bool(REVIEWED_FIELDS & set(fields))
     if member.state not in ("vetted", "accredited") or not needs_review:
-        return lifecycle.change(member, actor=actor, verb="delegate.changed", seen=seen, **fields)
+        return lifecycle.change(member, actor=actor, verb=verb, seen=seen, **fields)
     anew: dict[str, Any] = {"submitted_at": clock.now(), "submitted_by_id": actor.user_id}
     anew |= {"vetted_at": None, "vetted_by_id": None, "decided_at": None, "decided_by_id": None}
     if member.state == DelegateState.ACCREDITED:
@@ -157,9 +174,7 @@ def _write(member: Delegate, seen: int, actor: Actor, fields: dict[str, Any]) ->
         # Vetted is left only by a decision: the delegation takes the person back, and submits again.
         lifecycle.move(member, "returned", actor=actor, verb="delegate.recalled", seen=seen)
         seen = member.version
-    member = lifecycle.move(
-        member, "submitted", actor=actor, verb="delegate.changed_for_review", seen=seen, **fields, **anew
-    )
+    member = lifecycle.move(member, "submitted", actor=actor, verb=f"{verb}_for_review", seen=seen, **fields, **anew)
     notices.back_in_review(member)
     return member
 
