@@ -41,6 +41,9 @@ class LateForm(NoteForm):
             "One of those you chose needs no request any more. The list now shows who does; choose again."
         )
         fields["dated"].required = True
+        fields["file"].error_messages["required"] = _("Attach the note verbale that names them.")
+        fields["dated"].error_messages["required"] = _("Write the date that stands on the note.")
+        fields["words"].error_messages["required"] = _("Say why they come late; the secretariat decides by it.")
 
     @property
     def marked(self) -> set[str]:

@@ -18,7 +18,7 @@ from seeds.standings import DRAFTS_ONLY
 
 MOST = 2
 NOTE = Note("MFA/HAN/L-07/2025", "2025-10-09", "2025-10-10T09:40", "", MOST)
-WORDS = "The Ministry appointed them after 26 September, when nominations had closed."
+WORDS = "Appointed by the Ministry after 26 September, when nominations had closed."
 
 
 def load(world: World, made: Made) -> None:
@@ -39,8 +39,9 @@ def load(world: World, made: Made) -> None:
     note.file.save(note.file_name, ContentFile(paper), save=False)
     note.save()
     request = LateRequest(delegation=delegation, note=note, words=WORDS, asked_at=note.received_at, asked_by=asker)
+    details = {"members": [str(one) for one in drafts]}
     story = Story()
-    story.begin(request, [Step(note.received_at, asker, "late.asked", "asked", WORDS)])
+    story.begin(request, [Step(note.received_at, asker, "late.asked", "asked", WORDS, details=details)])
     request.save()
     request.members.set(drafts)
     story.tell({id(request): delegation.scope})

@@ -23,6 +23,7 @@ class Step:
     to: str
     reason: str = ""
     label: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -55,7 +56,6 @@ class Story:
 
 
 def _draft(row: Lived, step: Step, ref: uuid.UUID, version: int, before: str, scope: str) -> Draft:
-    details: dict[str, Any] = {}
     return Draft(
         at=step.at,
         actor_id=step.who.pk if step.who else None,
@@ -69,6 +69,6 @@ def _draft(row: Lived, step: Step, ref: uuid.UUID, version: int, before: str, sc
         came_from=before if before != step.to else "",
         went_to=step.to if before != step.to else "",
         reason=step.reason,
-        details=details,
+        details=dict(step.details),
         ref=ref,
     )
