@@ -2,7 +2,7 @@
 
 AES-256-GCM (NIST SP 800-38D) with a random nonce; the table and column stand in the associated data, so that a value copied into
 another column does not open. Stored as `id.base64(nonce + ciphertext)`; FIELD_KEYS lists `id:key`, the newest first: it encrypts,
-all of them decrypt, so a key is rotated by putting a new one in front and saving the rows again.
+all of them decrypt, so a key is rotated by putting a new one in front and saving the rows again (conference.rotation).
 """
 
 from __future__ import annotations
@@ -32,6 +32,11 @@ def _keys(text: str) -> dict[str, bytes]:
     return {ident: base64.b64decode(key) for ident, _, key in pairs}
 
 
+def newest_key() -> str:
+    """The id of the key that encrypts."""
+    return next(iter(_keys(settings.FIELD_KEYS)))
+
+
 def encrypt(value: str, place: str) -> str:
     """Encrypts `value` for `place` (table.column) under the newest key."""
     ident, key = next(iter(_keys(settings.FIELD_KEYS).items()))
@@ -54,10 +59,16 @@ def decrypt(stored: str, place: str) -> str:
 
 
 def blind_index(value: str, place: str) -> str:
-    """A keyed digest by which equal values are found without reading them (HMAC-SHA-256, 128 bits, under the oldest key)."""
-    key = list(_keys(settings.FIELD_KEYS).values())[-1]
+    """A keyed digest by which equal values are found without reading them (HMAC-SHA-256, 128 bits, under the newest key)."""
+    return blind_indexes(value, place)[0]
+
+
+def blind_indexes(value: str, place: str) -> list[str]:
+    """The digest of `blind_index` under each key, the newest first."""
     folded = "".join(value.split()).upper()
-    return hmac.new(key, f"{place}:{folded}".encode(), hashlib.sha256).hexdigest()[:32] if folded else ""
+    text = f"{place}:{folded}".encode()
+    keys = _keys(settings.FIELD_KEYS).values()
+    return [hmac.new(key, text, hashlib.sha256).hexdigest()[:32] if folded else "" for key in keys]
 
 
 class EncryptedTextField(models.TextField):

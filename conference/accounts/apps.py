@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added, authenticator_reset
         from django.db.models.signals import pre_delete
 
-        from conference.accounts import limits, second_factor
+        from conference.accounts import limits, rotation, second_factor  # noqa: F401  (rotation registers itself)
 
         user_logged_in.connect(limits.forgive, dispatch_uid="accounts.forgive")
         authenticator_added.connect(second_factor.first_one_counts, dispatch_uid="accounts.first_one_counts")

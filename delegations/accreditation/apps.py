@@ -8,7 +8,7 @@ class AccreditationConfig(AppConfig):
     label = "accreditation"
 
     def ready(self) -> None:
-        from delegations.accreditation import guards
+        from delegations.accreditation import guards, rotation  # noqa: F401  (rotation registers itself)
         from delegations.accreditation.actions.badges import leave_accredited
         from delegations.registration.review import on_leaving_accredited
 

@@ -8,9 +8,10 @@ class RegistrationConfig(AppConfig):
     label = "registration"
 
     def ready(self) -> None:
-        from delegations.registration import (  # noqa: F401  (its sentences for the record, its further messages)
+        from delegations.registration import (  # noqa: F401  (each registers itself)
             history,
             notices_access,
             notices_desk,
             notices_people,
+            rotation,
         )

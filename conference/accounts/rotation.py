@@ -1,0 +1,31 @@
+"""The secrets of authenticators follow the newest of FIELD_KEYS (conference.rotation)."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+
+from conference import fields, rotation
+from conference.accounts.adapter import SECRETS
+
+NAMES = ("secret", "seed")
+
+
+def secrets(batch: int) -> int:
+    """Encrypts seeds under an older key again. Returns how many rows were written."""
+    count = 0
+    for rows in rotation.in_batches(Authenticator, batch):
+        count += rotation.write_changed(Authenticator, [row for row in rows if _again(row)], "data")
+    return count
+
+
+def _again(row: Authenticator) -> bool:
+    changed = False
+    for name in NAMES:
+        stored = row.data.get(name)
+        if isinstance(stored, str) and "." in stored and stored.partition(".")[0] != fields.newest_key():
+            row.data[name] = fields.encrypt(fields.decrypt(stored, SECRETS), SECRETS)
+            changed = True
+    return changed
+
+
+rotation.further["mfa_authenticator"] = secrets

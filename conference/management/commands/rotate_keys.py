@@ -1,0 +1,33 @@
+"""`./run rotate_keys`: saves everything encrypted again under the newest of FIELD_KEYS."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from conference import rotation
+from conference.errors import UserError
+from conference.fields import CannotDecrypt, newest_key
+from conference.management.base import PlainCommand
+
+
+class Command(PlainCommand):
+    help = (
+        "Saves everything encrypted again under the newest of FIELD_KEYS; afterwards the older keys can be taken out."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`--batch` bounds how many rows are locked at a time."""
+        parser.add_argument("--batch", type=int, default=rotation.BATCH, help="rows a transaction (default 500)")
+
+    def handle(self, *args: Any, batch: int, **options: Any) -> None:
+        """Prints a line for each table. It may be interrupted and begun anew."""
+        if not 1 <= batch <= 10_000:
+            raise UserError("--batch takes a number from 1 to 10,000.")
+        try:
+            for name, count in rotation.rotate(batch):
+                self.stdout.write(f"{name}: {count}")
+        except CannotDecrypt as problem:
+            raise UserError(f"{problem}. Put the missing key back into FIELD_KEYS and begin anew.") from problem
+        self.stdout.write(f"Everything is under the key {newest_key()}; the older ones can be taken out of FIELD_KEYS.")

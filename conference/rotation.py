@@ -1,0 +1,69 @@
+"""Puts everything that is encrypted under the newest of FIELD_KEYS, so that the older ones can be thrown away.
+
+Every EncryptedTextField is found by itself. What else hangs on the keys, such as an index by which equal values are found, an app adds
+to `further` when it starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import batched
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import F, Func, Q
+
+from conference.fields import EncryptedTextField, newest_key
+
+BATCH = 500
+# Called with the size of a batch once the fields are done; returns how many rows were written.
+type Further = Callable[[int], int]
+further: dict[str, Further] = {}
+
+
+def rotate(batch: int = BATCH) -> Iterator[tuple[str, int]]:
+    """Saves what is under an older key again, a batch a transaction, and yields each table's name with the number of its rows.
+
+    May be interrupted and begun anew: what is done is passed over. Raises CannotDecrypt when a value's key is not in FIELD_KEYS.
+    """
+    for model in apps.get_models():
+        fields = [field.name for field in model._meta.local_fields if isinstance(field, EncryptedTextField)]
+        if fields:
+            yield model._meta.db_table, _rotate_model(model, fields, batch)
+    for name, write in further.items():
+        yield name, write(batch)
+
+
+def _rotate_model(model: type[models.Model], fields: list[str], batch: int) -> int:
+    older = Q()
+    known = model._base_manager.all()
+    for name in fields:
+        # As it is stored: the field itself would open it.
+        plain = Func(F(name), template="%(expressions)s", output_field=models.TextField())
+        known = known.annotate(**{f"stored_{name}": plain})
+        older |= Q(**{f"stored_{name}__gt": ""}) & ~Q(**{f"stored_{name}__startswith": f"{newest_key()}."})
+    count = 0
+    while True:
+        with transaction.atomic():
+            keys = list(known.filter(older).order_by("pk").values_list("pk", flat=True)[:batch])
+            rows = list(model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk"))
+            if not rows:
+                return count
+            model._base_manager.bulk_update(rows, fields)  # encrypts anew
+        count += len(rows)
+
+
+def in_batches(model: type[models.Model], batch: int) -> Iterator[list[Any]]:
+    """Every row of the model, a locked batch in a transaction of its own."""
+    for keys in batched(model._base_manager.order_by("pk").values_list("pk", flat=True), batch):
+        with transaction.atomic():
+            yield list(model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
+def write_changed(model: type[models.Model], rows: Iterable[Any], field: str) -> int:
+    """Writes the field of those rows. Returns how many they are."""
+    changed = list(rows)
+    if changed:
+        model._base_manager.bulk_update(changed, [field])
+    return len(changed)

@@ -1,0 +1,40 @@
+"""The digests by which a badge tells that an encrypted value changed follow the newest of FIELD_KEYS (conference.rotation)."""
+
+from __future__ import annotations
+
+from conference import rotation
+from conference.fields import EncryptedTextField, blind_index, blind_indexes
+from delegations.accreditation.models import Badge
+from delegations.registration.models import REVIEWED_FIELDS, Delegate
+
+PLACES = {
+    name: field.place
+    for name in sorted(REVIEWED_FIELDS)
+    if isinstance(field := Delegate._meta.get_field(name), EncryptedTextField)
+}
+
+
+def digests(batch: int) -> int:
+    """Makes the digests of what still stands again; one of a value that has changed since stays as it is, and still differs.
+
+    Returns how many rows were written.
+    """
+    count = 0
+    for rows in rotation.in_batches(Badge, batch):
+        people = Delegate.objects.in_bulk([row.delegate_id for row in rows])
+        changed = [row for row in rows if _again(row, people[row.delegate_id])]
+        count += rotation.write_changed(Badge, changed, "shows")
+    return count
+
+
+def _again(badge: Badge, bearer: Delegate) -> bool:
+    changed = False
+    for name, place in PLACES.items():
+        value, shown = getattr(bearer, name), badge.shows.get(name)
+        if value and shown in blind_indexes(value, place)[1:]:
+            badge.shows[name] = blind_index(value, place)
+            changed = True
+    return changed
+
+
+rotation.further["accreditation_badge, digests"] = digests

@@ -1,0 +1,194 @@
+"""Whoever opens the database file, a copy of it or the logs without the keys finds no document number and no birth date."""
+
+from __future__ import annotations
+
+import base64
+import io
+import logging
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from conference import fields
+from conference.errors import UserError
+from conference.fields import EncryptedTextField, blind_index
+from delegations.accreditation.actions.badges import shown_by
+from delegations.accreditation.models import Badge
+from delegations.registration import actions
+from delegations.registration.models import Delegate, PhotoDraft
+from delegations.registration.rules import number_index
+from tests.accreditation.people import accredited
+from tests.people import actor, make_delegation, make_focal_point, sign_in
+from tests.registration.kit import picture, post, values
+
+NUMBERS = ("QX8350271", "QX8350272", "QX8350273", "QX8350274")
+BIRTHS = ("1951-02-27", "1952-03-28", "1953-04-29", "1954-05-30")
+
+
+def spellings(day: str) -> list[str]:
+    """The date as anything might write it."""
+    year, month, rest = day.split("-")
+    return [day, f"{rest}.{month}.{year}", f"{year}{month}{rest}", f"{rest}/{month}/{year}"]
+
+
+WANTED = [*NUMBERS, *(text for day in BIRTHS for text in spellings(day))]
+
+
+def database() -> str:
+    """Everything that the database holds, as its file or a dump shows it to whoever opens it."""
+    if connection.vendor == "sqlite":
+        return connection.connection.serialize().decode("utf-8", "replace")
+    with connection.cursor() as cursor:
+        texts = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT row_to_json(t)::text FROM "{table}" t')
+            texts += [row[0] for row in cursor.fetchall()]
+    return "\n".join(texts)
+
+
+def register(client, caplog) -> str:
+    """By the form, with a fault first and a change afterwards, by an import, to the accreditation. Returns what was logged."""
+    jane = make_focal_point("KEN")
+    sign_in(client, jane)
+    caplog.set_level(logging.DEBUG)
+    new = {"document_number": NUMBERS[0], "date_of_birth": BIRTHS[0]}
+    url = "/portal/ken/members/new/"
+    assert client.post(url, {**post(**new, family_name=""), "photo-file": picture()}).status_code == 422
+    assert client.post(url, {**post(**new), "photo-file": picture()}).status_code == 302
+    member = Delegate.objects.get()
+    changed = {**post(document_number=NUMBERS[1], date_of_birth=BIRTHS[1]), "version": str(member.version)}
+    assert client.post(f"/portal/ken/members/{member.public_id}/", changed).status_code == 302
+    table = "family_name,given_names,capacity,category,date_of_birth,document_number\n"
+    table += f"Ouma,Brian,delegate,D,{BIRTHS[2]},{NUMBERS[2]}\n"
+    file = io.BytesIO(table.encode())
+    file.name = "members.csv"
+    assert client.post("/portal/ken/import/", {"file": file}).status_code == 302
+    actions.submit(actor=actor(jane), delegation=make_delegation("KEN"), members=[member])
+    accredited("KEN", date_of_birth=BIRTHS[3], document_number=NUMBERS[3])
+    with pytest.raises(UserError):
+        actions.enter(
+            actor=actor(jane), delegation=make_delegation("KEN"), values=values(**new | {"document_number": NUMBERS[1]})
+        )
+    return caplog.text
+
+
+def test_neither_the_database_nor_the_logs_tell(client, world, caplog):
+    logged = register(client, caplog)
+    held = database()
+    assert "Ouma" in held  # it is the database that was read
+    assert Delegate.objects.filter(date_of_birth__isnull=False).count() == 3
+    assert [text for text in WANTED if text in held] == []
+    assert [text for text in WANTED if text in logged] == []
+    assert PhotoDraft.objects.count() == 1
+
+
+def test_control_without_encryption_they_are_found(client, world, caplog, monkeypatch):
+    monkeypatch.setattr(EncryptedTextField, "get_prep_value", lambda self, value: value)
+    monkeypatch.setattr(EncryptedTextField, "from_db_value", lambda self, value, expression, connection: value)
+    register(client, caplog)
+    held = database()
+    assert {NUMBERS[1], NUMBERS[2], NUMBERS[3], BIRTHS[1], BIRTHS[2], BIRTHS[3]} <= {
+        text for text in WANTED if text in held
+    }
+
+
+def key(name: str) -> str:
+    return f"{name}:{base64.b64encode(name.encode() * 16).decode()}"
+
+
+OLD, NEW = key("k1"), key("k2")
+
+
+def stored(model, name: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {name} FROM {model._meta.db_table} ORDER BY id")
+        return [row[0] for row in cursor.fetchall()]
+
+
+class TestRotation:
+    @pytest.fixture
+    def old(self, world, settings):
+        """Three members, one of them accredited and one changed since, under the old key; the new one in front from now on."""
+        settings.FIELD_KEYS = OLD
+        jane = actor(make_focal_point("KEN"))
+        delegation = make_delegation("KEN")
+        for number, name in zip(NUMBERS, ("Ouma", "Rono"), strict=False):
+            actions.enter(actor=jane, delegation=delegation, values=values(document_number=number, family_name=name))
+        member, badge = accredited("KEN", document_number=NUMBERS[3], document_number_index=number_index(NUMBERS[3]))
+        Badge.objects.filter(pk=badge.pk).update(shows=shown_by(member))
+        settings.FIELD_KEYS = f"{NEW},{OLD}"
+        return jane
+
+    def rotate(self, **options) -> str:
+        out = io.StringIO()
+        call_command("rotate_keys", stdout=out, **options)
+        return out.getvalue()
+
+    def test_afterwards_the_old_key_can_go(self, old, settings):
+        assert {text.partition(".")[0] for text in stored(Delegate, "document_number")} == {"k1"}
+        said = self.rotate(batch=2)
+        assert "registration_delegate: 3" in said
+        assert "Everything is under the key k2" in said
+        settings.FIELD_KEYS = NEW
+        assert [one.document_number for one in Delegate.objects.order_by("pk")] == [NUMBERS[0], NUMBERS[1], NUMBERS[3]]
+        assert {text.partition(".")[0] for text in stored(Delegate, "date_of_birth")} == {"k2"}
+
+    def test_control_without_it_they_open_no_more(self, old, settings):
+        settings.FIELD_KEYS = NEW
+        with pytest.raises(fields.CannotDecrypt, match="the key 'k1' is not among FIELD_KEYS"):
+            list(Delegate.objects.all())
+
+    def test_a_number_is_still_recognised(self, old, settings):
+        self.rotate()
+        settings.FIELD_KEYS = NEW
+        with pytest.raises(UserError, match="The same document number as Halima Ouma"):
+            twice = values(document_number=NUMBERS[0], family_name="Somebody")
+            actions.enter(actor=old, delegation=make_delegation("KEN"), values=twice)
+
+    def test_a_badge_still_tells_what_changed(self, old, settings):
+        self.rotate()
+        settings.FIELD_KEYS = NEW
+        badge = Badge.objects.get()
+        assert badge.shows == shown_by(Delegate.objects.select_related("category").get(pk=badge.delegate_id))
+
+    def test_a_digest_of_what_changed_since_still_differs(self, old, settings):
+        other = Delegate.objects.get(family_name="Ouma")
+        Delegate.objects.filter(pk=Badge.objects.get().delegate_id).update(document_number="ZZ0000001")
+        before = Badge.objects.get().shows["document_number"]
+        self.rotate()
+        assert Badge.objects.get().shows["document_number"] == before
+        assert before != blind_index("ZZ0000001", "registration_delegate.document_number")
+        assert other.document_number == NUMBERS[0]
+
+    def test_the_second_time_there_is_nothing_to_do(self, old):
+        self.rotate()
+        assert all(line.endswith(": 0") for line in self.rotate().splitlines()[:-1])
+
+    def test_what_is_done_stays_done_when_it_breaks_off(self, old, settings):
+        with transaction.atomic():
+            settings.FIELD_KEYS = f"{NEW},{key('k3')}"
+            with pytest.raises(UserError, match=r"the key 'k1' is not among FIELD_KEYS\. Put the missing key back"):
+                self.rotate()
+        settings.FIELD_KEYS = f"{NEW},{OLD}"
+        assert "registration_delegate: 3" in self.rotate()
+
+    def test_the_versions_and_the_record_are_left_alone(self, old):
+        before = list(Delegate.objects.order_by("pk").values_list("version", "record_id"))
+        self.rotate()
+        assert list(Delegate.objects.order_by("pk").values_list("version", "record_id")) == before
+
+    def test_secrets_of_authenticators_follow(self, world, settings):
+        from allauth.mfa.totp.internal.auth import TOTP
+
+        from tests.people import TOTP_SECRET, make_user
+
+        settings.FIELD_KEYS = OLD
+        TOTP.activate(make_user(), TOTP_SECRET)
+        settings.FIELD_KEYS = f"{NEW},{OLD}"
+        assert "mfa_authenticator: 1" in self.rotate()
+        settings.FIELD_KEYS = NEW
+        from allauth.mfa.adapter import get_adapter
+        from allauth.mfa.models import Authenticator
+
+        assert get_adapter().decrypt(Authenticator.objects.get(type="totp").data["secret"]) == TOTP_SECRET
