@@ -41,6 +41,11 @@ class Choices:
         return places.open_to(self.party)
 
     @cached_property
+    def every_category(self) -> dict[int, Category]:
+        """All categories, those that are not open to the party too."""
+        return {category.pk: category for category in Category.objects.all()}
+
+    @cached_property
     def ranks(self) -> dict[int, Rank]:
         return {rank.pk: rank for rank in Rank.objects.all()}
 
@@ -87,6 +92,25 @@ class Choices:
             "capacity": _by_label(Capacity),
             "document_type": _by_label(DocumentType),
         }
+
+    def spelt(self, column: str, spellings: Iterable[str], value: str) -> str:
+        """The first of `spellings` by which `meant` finds the form's `value` again; the value itself when there is none."""
+        return next((text for text in spellings if self.meant(column, text) == value), value)
+
+    def named(self, column: str) -> list[str]:
+        """What may be chosen in a column of a table, as it may be written there; empty for what is typed freely."""
+        if column == "category":
+            found = [(str(pk), [str(one), one.code]) for pk, (one, _places) in self.categories.items()]
+        elif column == "protocol_rank":
+            found = [(str(pk), [str(one), one.code]) for pk, one in self.ranks.items()]
+        elif column in ("capacity", "document_type"):
+            options = Capacity.choices if column == "capacity" else DocumentType.choices
+            found = [(str(value), [str(label), str(value)]) for value, label in options]
+        elif column == "nationality":
+            found = [(code, [short, code]) for code, short in self.nationalities]
+        else:
+            return []
+        return [self.spelt(column, spellings, value) for value, spellings in found]
 
     def allowed(self, column: str) -> str:
         """What may stand in a column of a table, for whoever fills one in: the names to choose from, or an example of how to write it."""

@@ -17,7 +17,7 @@ from conference.access import Actor, actor_of, staff
 from conference.errors import NotPossible
 from conference.models import current_conference
 from conference.parties.models import Kind, Party
-from delegations.registration import actions, history, lateness, overview, places, portal, queries
+from delegations.registration import actions, history, lateness, overview, participants, places, portal, queries
 from delegations.registration.forms import InviteForm
 from delegations.registration.models import Delegation, LateRequest
 
@@ -48,6 +48,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         },
         "may_invite": actor_of(request).may("registration.invite"),
         "desks": [(reverse(name), label) for right, name, label in DESKS if actor_of(request).may(right)],
+        "export_who": [(value, label) for value, (_states, label) in participants.WHO.items()],
     }
     return render(request, "desk/registration/list.html", context)
 

@@ -146,6 +146,8 @@ words.register(
         "late.declined": gettext_lazy("%(who)s declined the late request %(what)s"),
         "visa_letter.issued": gettext_lazy("%(who)s issued the visa support letter %(what)s"),
         "delegation.reordered": gettext_lazy("%(who)s changed the order of the members of %(what)s"),
+        "delegation.exported": gettext_lazy("%(who)s downloaded the members of %(what)s as a table"),
+        "participants.exported": gettext_lazy("%(who)s downloaded the table of all participants"),
         "note.received": gettext_lazy("%(who)s sent the note verbale %(what)s"),
         "note.accepted": gettext_lazy("%(who)s accepted the note verbale %(what)s"),
         "focal_point.invited": gettext_lazy("%(who)s invited %(what)s as focal point"),

@@ -3,6 +3,7 @@
 from delegations.registration.actions.access_requests import ask_for_access, decline_access, grant_access
 from delegations.registration.actions.doubles import merge, tell_apart, withdraw_double
 from delegations.registration.actions.equipment import ask_for_equipment, change_equipment, withdraw_equipment
+from delegations.registration.actions.exporting import export_delegation, export_participants
 from delegations.registration.actions.focal_points import invite_colleague, withdraw_focal_point
 from delegations.registration.actions.importing import import_members
 from delegations.registration.actions.invitations import invite, take_up_invitation, withdraw_invitation
@@ -28,6 +29,8 @@ __all__ = [
     "edit",
     "end_own",
     "enter",
+    "export_delegation",
+    "export_participants",
     "fill_in_own",
     "grant_access",
     "grant_late",

@@ -127,7 +127,7 @@ def apply(
     _set(after, fields)
     fields |= rules.derived(after)
     _set(after, fields)
-    changed = {name for name in fields if _value(before, name) != _plain(fields[name])}
+    changed = differing(before, fields)
     if not changed:
         return before
     if "capacity" in changed:
@@ -136,7 +136,7 @@ def apply(
         _only_once(after)
     if before.state not in ("draft", "returned"):
         _still_whole(held, after, changed)
-    return _write(before, seen, actor, f"delegate.{verb}", {name: fields[name] for name in changed})
+    return write(before, seen, actor, f"delegate.{verb}", {name: fields[name] for name in changed})
 
 
 def _only_once(member: Delegate) -> None:
@@ -161,8 +161,8 @@ def _only_once(member: Delegate) -> None:
             raise EnteredAlready("family_name", words % {"who": same})
 
 
-def _write(member: Delegate, seen: int, actor: Actor, verb: str, fields: dict[str, Any]) -> Delegate:
-    """Saves `fields`, by the way that the member's state asks for."""
+def write(member: Delegate, seen: int, actor: Actor, verb: str, fields: dict[str, Any]) -> Delegate:
+    """Saves `fields` of a member whom the action has checked, by the way that the state asks for. Call it under `acting_for`."""
     needs_review = bool(REVIEWED_FIELDS & set(fields))
     if member.state not in ("vetted", "accredited") or not needs_review:
         return lifecycle.change(member, actor=actor, verb=verb, seen=seen, **fields)
@@ -255,6 +255,11 @@ def _known(values: Mapping[str, Any]) -> dict[str, Any]:
 def _set(member: Delegate, fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
         setattr(member, name, value)
+
+
+def differing(member: Delegate, fields: Mapping[str, Any]) -> set[str]:
+    """The names of those `fields` that are other than what the member has."""
+    return {name for name in fields if _value(member, name) != _plain(fields[name])}
 
 
 def _value(member: Delegate, name: str) -> Any:

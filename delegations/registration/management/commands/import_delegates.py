@@ -1,4 +1,4 @@
-"""`./run import_delegates FILE --delegation CODE [--dry-run]`: enters the members of a CSV as drafts, all of them or none."""
+"""`./run import_delegates FILE --delegation CODE [--dry-run]`: a table of members, entered or changed: all of them or none."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from django.utils.translation import ngettext
 from conference.access import SYSTEM
 from conference.errors import NotFound, UserError
 from conference.management.base import PlainCommand
-from delegations.registration import actions, queries
+from delegations.registration import actions, queries, tables
+from delegations.registration.actions.importing import Imported
 from delegations.registration.tables import Refused
 
 
 class Command(PlainCommand):
-    """Enters members from a table; every problem is one line that names row, column and reason."""
+    """Enters and changes members from a table; every problem is one line that names row, column and reason."""
 
-    help = "Enters the members of a CSV into a delegation as drafts: all of them, or none and what is wrong."
+    help = "Enters the members of a table as drafts and changes known ones: all of them, or none and what is wrong."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """FILE, --delegation, --dry-run."""
-        parser.add_argument("file", metavar="FILE", help="a CSV in UTF-8, with the columns of the template")
+        parser.add_argument("file", metavar="FILE", help="an .xlsx or a CSV in UTF-8, with the columns of the template")
         parser.add_argument("--delegation", required=True, metavar="CODE", help="the party's code, such as KEN")
         parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
 
@@ -34,26 +35,40 @@ class Command(PlainCommand):
             delegation = queries.delegation_for(SYSTEM, code, write=True)
         except NotFound as problem:
             raise UserError(_("There is no delegation with the code %(code)s.") % {"code": code}) from problem
-        body = _read(options["file"])
+        file, dry_run = options["file"], options["dry_run"]
         try:
-            entered = actions.import_members(actor=SYSTEM, delegation=delegation, body=body, dry_run=options["dry_run"])
+            rows = tables.read(_read(file))
+            done = actions.import_members(actor=SYSTEM, delegation=delegation, rows=rows, dry_run=dry_run)
         except Refused as refused:
             for wrong in refused.problems[:-1]:
-                self.stderr.write(f"plenipo: {options['file']}: {wrong}")
-            raise UserError(f"{options['file']}: {refused.problems[-1]}") from refused
-        count = len(entered)
-        if options["dry_run"]:
-            words = ngettext(
-                "%(count)s good row; nothing was written.", "%(count)s good rows; nothing was written.", count
-            )
-        else:
-            words = ngettext("%(count)s member entered as a draft.", "%(count)s members entered as drafts.", count)
-        self.stdout.write(words % {"count": count})
+                self.stderr.write(f"plenipo: {file}: {wrong}")
+            raise UserError(f"{file}: {refused.problems[-1]}") from refused
+        self.stdout.write(_told(done, dry_run))
+
+
+def _told(done: Imported, dry_run: bool) -> str:
+    if dry_run:
+        count = len(done.plans)
+        words = ngettext("%(count)s good row; nothing was written.", "%(count)s good rows; nothing was written.", count)
+        return words % {"count": count}
+    parts = []
+    if count := len(done.entered):
+        words = ngettext("%(count)s member entered as a draft.", "%(count)s members entered as drafts.", count)
+        parts.append(words % {"count": count})
+    if count := len(done.changed):
+        words = ngettext("%(count)s member was changed.", "%(count)s members were changed.", count)
+        parts.append(words % {"count": count})
+    if count := len(done.unchanged):
+        words = ngettext("%(count)s is as before.", "%(count)s are as before.", count)
+        parts.append(words % {"count": count})
+    return " ".join(parts)
 
 
 def _read(name: str) -> bytes:
     try:
-        return Path(name).read_bytes()
+        path = Path(name)
+        tables.refuse_large(path.stat().st_size)
+        return path.read_bytes()
     except OSError as problem:
         reason = {"file": name, "reason": problem.strerror or problem}
         raise UserError(_("%(file)s cannot be read: %(reason)s.") % reason) from problem

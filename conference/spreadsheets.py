@@ -1,0 +1,180 @@
+"""Tables that leave the house, as CSV and as workbooks, row by row: no cell of them is ever a formula.
+
+A spreadsheet calculates what begins with = + - @ (in their fullwidth forms too), also after a tab or a line end. In a CSV such a cell
+gets an apostrophe before it, which `plain` takes away when the table comes back; in a workbook the cell says itself that it is text.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import batched
+from typing import IO, Any
+
+import xlsxwriter
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import get_language_bidi
+
+CSV, XLSX = "csv", "xlsx"
+KINDS = {CSV: "text/csv; charset=utf-8", XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+MARK = "\ufeff"  # without it spreadsheets read UTF-8 as something else
+SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+# Where a cell begins: at its start, and after what some spreadsheet takes for the end of the one before.
+_LIVE = re.compile(rf"\A(?='*[\t\r\n])|((?:\A|[;\t\r\n])[ \u3000]*)(?='*[{SIGNS}])")
+_INERT = re.compile(rf"\A'(?='*[\t\r\n])|((?:\A|[;\t\r\n])[ \u3000]*)'(?='*[{SIGNS}])")
+_SUSPECT = re.compile(rf"\A[ \u3000]*'*[{SIGNS}]|[;\t\r\n]")
+FIRST_DATE = date(1900, 3, 1)  # before it workbooks count a day that never was
+ROWS_AT_ONCE = 500
+
+type Cell = str | int | date | datetime | None
+
+
+def inert(text: str) -> str:
+    """The text as it may stand in a CSV: with an apostrophe before whatever would be calculated."""
+    if not _SUSPECT.search(text):
+        return text
+    return _LIVE.sub(r"\1'", text)
+
+
+def plain(text: str) -> str:
+    """What `inert` was given: the text without those apostrophes."""
+    return _INERT.sub(r"\1", text) if "'" in text else text
+
+
+def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """The table as CSV in UTF-8 with a mark, in pieces of ROWS_AT_ONCE rows. Dates are ISO; moments come in the zone that is meant."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    out.write(MARK)
+    writer.writerow([inert(cell) for cell in head])
+    for some in batched(rows, ROWS_AT_ONCE):
+        writer.writerows([[_text(cell) for cell in row] for row in some])
+        yield out.getvalue().encode()
+        out.seek(0)
+        out.truncate()
+    if rest := out.getvalue():
+        yield rest.encode()
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return inert(cell)
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M}"
+    return str(cell)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a workbook.
+
+    Arguments: title; kind, `text`, `date`, `moment` or `number`; width in characters; note, shown at the heading; choices, the cells of
+    another sheet that a list offers, as `=Name!$A$2:$A$9`.
+    """
+
+    title: str
+    kind: str = "text"
+    width: int = 18
+    note: str = ""
+    choices: str = ""
+
+
+class Workbook:
+    """A workbook that is written row by row into `file`, in memory that does not grow with the rows. Use as a context manager."""
+
+    def __init__(self, file: IO[bytes], *, lasting: bool = True) -> None:
+        options = {
+            "constant_memory": lasting,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "remove_timezone": True,
+        }
+        self._book = xlsxwriter.Workbook(file, options)
+        form = self._book.add_format
+        self._forms = {
+            "text": form({"num_format": "@"}),
+            "quoted": form({"num_format": "@", "quote_prefix": True}),
+            "date": form({"num_format": "yyyy-mm-dd"}),
+            "moment": form({"num_format": "yyyy-mm-dd hh:mm"}),
+            "number": form({"num_format": "0"}),
+            "head": form({"bold": True, "num_format": "@", "bottom": 1}),
+        }
+
+    def __enter__(self) -> Workbook:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self._book.close()
+
+    def sheet(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> int:
+        """Writes a sheet with its heading row. Returns how many rows stand below it."""
+        sheet = self._book.add_worksheet(_sheet_name(name))
+        if get_language_bidi():
+            sheet.right_to_left()
+        sheet.freeze_panes(1, 0)
+        for place, column in enumerate(columns):
+            sheet.set_column(place, place, column.width, self._forms[column.kind])
+            if column.choices:
+                rule = {"validate": "list", "source": column.choices, "error_type": "information"}
+                sheet.data_validation(1, place, 10_000, place, rule)
+            if column.note:
+                sheet.write_comment(0, place, column.note, {"x_scale": 2})
+            sheet.write_string(0, place, column.title, self._forms["head"])
+        kinds = [column.kind for column in columns]
+        number = 0
+        for number, row in enumerate(rows, 1):
+            for place, cell in enumerate(row):
+                if cell is not None and cell != "":
+                    self._write(sheet, number, place, cell, kinds[place])
+        return number
+
+    def _write(self, sheet: Any, row: int, place: int, cell: Cell, kind: str) -> None:
+        if isinstance(cell, str):
+            sheet.write_string(row, place, cell, self._forms["quoted" if _SUSPECT.match(cell) else "text"])
+        elif isinstance(cell, date):
+            day = cell.date() if isinstance(cell, datetime) else cell
+            if day < FIRST_DATE:
+                sheet.write_string(row, place, _text(cell), self._forms["text"])
+            else:
+                sheet.write_datetime(row, place, cell, self._forms[kind if kind in ("date", "moment") else "moment"])
+        elif cell is not None:
+            sheet.write_number(row, place, cell, self._forms["number"])
+
+
+def _sheet_name(name: str) -> str:
+    """A name that workbooks take: at most 31 characters, none of those that they use themselves."""
+    return re.sub(r"[\[\]:*?/\\']", " ", name)[:31].strip() or "1"
+
+
+def sheet_reference(name: str, column: int, rows: int) -> str:
+    """The cells below the heading of a column (from 0) of the sheet `name`, as `Column.choices` takes them."""
+    from xlsxwriter.utility import xl_col_to_name
+
+    letter = xl_col_to_name(column)
+    return f"='{_sheet_name(name)}'!${letter}$2:${letter}${rows + 1}"
+
+
+def download(
+    kind: str, name: str, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]
+) -> HttpResponseBase:
+    """The table as a file to keep, never held in memory as a whole: a CSV is sent while it is made, a workbook from a file on disk.
+
+    Arguments: kind, CSV or XLSX; name, the file's, without its ending; title, the sheet's.
+    """
+    if kind == CSV:
+        lines = csv_lines([column.title for column in columns], rows)
+        headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+        return StreamingHttpResponse(lines, content_type=KINDS[CSV], headers=headers)
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
+    with Workbook(file) as book:
+        book.sheet(title, columns, rows)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=KINDS[XLSX])

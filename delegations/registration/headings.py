@@ -1,0 +1,112 @@
+"""Which column a heading means: by its name or label in any of the house's languages; and which one it nearly means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.parties.models import sort_key
+
+# By what a row is known to be a member who is there: written by the export, needed by nobody who enters new ones.
+ID, VERSION = "id", "version"
+KEYS: dict[str, str | Promise] = {ID: gettext_lazy("Reference"), VERSION: gettext_lazy("Version")}
+# The columns of an import with their labels, in the order of the template (a public interface; see docs and CHANGELOG).
+COLUMNS: dict[str, str | Promise] = {
+    "family_name": gettext_lazy("Family name"),
+    "given_names": gettext_lazy("Given names"),
+    "name_on_badge": gettext_lazy("Name on the badge"),
+    "name_native": gettext_lazy("Name in the own script"),
+    "honorific": gettext_lazy("Honorific"),
+    "functional_title": gettext_lazy("Functional title"),
+    "protocol_rank": gettext_lazy("Protocol rank"),
+    "capacity": gettext_lazy("Capacity"),
+    "category": gettext_lazy("Category"),
+    "date_of_birth": gettext_lazy("Date of birth"),
+    "nationality": gettext_lazy("Nationality"),
+    "document_type": gettext_lazy("Type of document"),
+    "document_number": gettext_lazy("Document number"),
+    "document_expiry": gettext_lazy("Expiry date"),
+    "email": gettext_lazy("E-mail address"),
+    "phone": gettext_lazy("Telephone"),
+    "languages": gettext_lazy("Languages"),
+    "diet": gettext_lazy("Diet"),
+    "accessibility": gettext_lazy("Accessibility"),
+    "arrival": gettext_lazy("Arrival"),
+    "arrival_flight": gettext_lazy("Flight of arrival"),
+    "departure": gettext_lazy("Departure"),
+    "departure_flight": gettext_lazy("Flight of departure"),
+    "hotel": gettext_lazy("Hotel"),
+    "emergency_contact": gettext_lazy("Emergency contact"),
+}
+LABELS = {**KEYS, **COLUMNS}
+DAYS, MOMENTS = ("date_of_birth", "document_expiry"), ("arrival", "departure")
+# What tables of other houses call a column: too far from our words to be found by its letters. Only ever suggested.
+_ELSEWHERE = {
+    "surname": "family_name",
+    "last name": "family_name",
+    "first name": "given_names",
+    "forename": "given_names",
+    "title": "honorific",
+    "position": "functional_title",
+    "function": "functional_title",
+    "job title": "functional_title",
+    "rank": "protocol_rank",
+    "role": "capacity",
+    "birth date": "date_of_birth",
+    "birthday": "date_of_birth",
+    "dob": "date_of_birth",
+    "country": "nationality",
+    "citizenship": "nationality",
+    "passport type": "document_type",
+    "passport": "document_number",
+    "passport no.": "document_number",
+    "passport number": "document_number",
+    "passport expiry": "document_expiry",
+    "valid until": "document_expiry",
+    "mobile": "phone",
+    "mail": "email",
+    "arrival date": "arrival",
+    "departure date": "departure",
+    "flight": "arrival_flight",
+}
+NEAR = 0.78
+
+
+def fold(text: str) -> str:
+    """A heading without what people write differently: case, accents, underscores, hyphens, asterisks, spaces."""
+    return " ".join(sort_key(text).replace("_", " ").replace("-", " ").replace("*", " ").split())
+
+
+def meant(heading: str) -> str:
+    """The column's name; empty when the heading is none of ours."""
+    return _spellings().get(fold(heading), "")
+
+
+def suggestion(heading: str) -> str:
+    """A sentence that names the column which was probably meant; empty when none is near."""
+    key = fold(heading)
+    name = _ELSEWHERE.get(key, "")
+    if not name:
+        near = get_close_matches(key, list(_spellings()), n=1, cutoff=NEAR)
+        name = _spellings()[near[0]] if near else ""
+    words = _("Did you mean “%(label)s” (%(name)s)?")
+    return words % {"label": LABELS[name], "name": name} if name else ""
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> Mapping[str, str]:
+    """Column names by every heading that means them: the name itself, and the label in each language."""
+    found = {fold(name): name for name in LABELS}
+    for code, _language in settings.LANGUAGES:
+        with translation.override(code):
+            for name, label in LABELS.items():
+                # Where two languages use one word for two columns, the earlier column keeps it.
+                found.setdefault(fold(str(label)), name)
+    return found
