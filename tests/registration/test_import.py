@@ -236,14 +236,18 @@ class TestBadTables:
     @pytest.mark.parametrize(
         ("second", "column", "reason"),
         [
-            ("Barasa,N.,head,H,,", "capacity", "There is a head of delegation already: row 2."),
+            ("Barasa,N.,head,H,,", "capacity", "There is a head of delegation already: row 3."),
             ("Other,Name,delegate,D,a1000001,", "document_number", "The same document number as row 2."),
             ("barasa,NALIAKA,delegate,D,,1970-01-02", "family_name", "The same name and date of birth as row 2."),
         ],
     )
     def test_twice_in_the_table(self, world, second, column, reason):
-        text = f"{HEAD}\nBarasa,Naliaka,head,H,A1000001,1970-01-02\n{second}\n"
-        assert problems(text) == [(3, column, reason)]
+        text = f"{HEAD}\nBarasa,Naliaka,delegate,D,A1000001,1970-01-02\nHead,The,head,H,,\n{second}\n"
+        assert problems(text) == [(4, column, reason)]
+
+    def test_one_person_in_two_categories_is_the_organisers_affair(self, world):
+        rows = "Barasa,Naliaka,delegate,D,A1000001,1970-01-02\nBarasa,Naliaka,media,M,A1000001,1970-01-02"
+        assert len(enter(f"{HEAD}\n{rows}\n").entered) == 2
 
     def test_the_same_table_twice(self, world):
         enter(GOOD)
