@@ -1,4 +1,4 @@
-"""What else waits at the organisers' desk: members who look like one person, letters for visas."""
+"""What else waits at the organisers' desk: members who look like one person, letters for visas, licences."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from conference.access import Actor, Role
 from conference.desk.registry import Matter, Urgency, attention
 from delegations.registration import doubles, visa
 from delegations.registration.actions.doubles import RIGHT as MERGE
+from delegations.registration.actions.licensing import RIGHT as LICENSE
+from delegations.registration.models import Equipment, EquipmentState
 
 
 def likely_doubles(actor: Actor) -> Iterator[Matter]:
@@ -62,5 +64,32 @@ def visa_letters(actor: Actor) -> Iterator[Matter]:
     )
 
 
+def equipment_to_decide(actor: Actor) -> Iterator[Matter]:
+    """How many arms and radios wait for the security liaison, the oldest first."""
+    waiting = (
+        Equipment.objects.filter(state=EquipmentState.ASKED).order_by("asked_at").values_list("asked_at", flat=True)
+    )
+    count = waiting.count()
+    if not count:
+        return
+    words = ngettext(
+        "%(count)s arm or radio waits for a licence", "%(count)s arms and radios wait for a licence", count
+    )
+    yield Matter(
+        key="registration.equipment",
+        urgency=Urgency.TODAY,
+        tone="wait",
+        mark="→",
+        word=_("Asked"),
+        title=words % {"count": count},
+        why=_("Without a licence they are taken at the border."),
+        remedy=_("Decide on them"),
+        url=reverse("registration:desk_equipment"),
+        owner=Role.SECURITY.label,
+        at=waiting.first(),
+    )
+
+
 attention(MERGE, likely_doubles)
 attention(visa.RIGHT, visa_letters)
+attention(LICENSE, equipment_to_decide)

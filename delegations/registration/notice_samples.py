@@ -47,6 +47,7 @@ OWN: dict[str, dict[str, Any]] = {
         "at": "2025-10-08T03:04:31+00:00",
     },
     "entered_twice": {**MEMBER, "here": True},
+    "equipment_decided": {**MEMBER, "licence": "VN/2025/118", "reason": "", "items": "Firearm × 1, Radio × 2"},
     "visa_letter": {**MEMBER, "number": "OC/VISA/2025/0447", "url": "https://hanoi2025.example/portal/ken/visa/"},
     "back_in_review": MEMBER,
     "withdrawn": MEMBER,

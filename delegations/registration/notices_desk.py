@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -9,11 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from conference import clock
-from delegations.registration import notices
-from delegations.registration.models import Delegate, VisaLetter
+from delegations.registration import notices, queries
+from delegations.registration.models import Delegate, Equipment, VisaLetter
 
 ENTERED_TWICE = notices._notice(
     "entered_twice", gettext_lazy("An entry made twice was withdrawn"), ["name", "at", "here"]
+)
+EQUIPMENT_DECIDED = notices._notice(
+    "equipment_decided", gettext_lazy("Arms or radios decided"), ["name", "at", "licence", "reason", "items"]
 )
 VISA_LETTER = notices._notice("visa_letter", gettext_lazy("Visa support letter issued"), ["name", "at", "number"])
 
@@ -26,6 +30,30 @@ def entered_twice(gone: Delegate, *, stays: Delegate) -> None:
         return {"name": notices._called(gone), "at": clock.now().isoformat(), "here": here}
 
     notices._write(ENTERED_TWICE, gone.delegation, gone, own)
+
+
+def equipment_decided(items: list[Equipment]) -> None:
+    """Arms or radios of one bearer were licensed or refused. They are counted by kind; what they are stands on the portal alone."""
+    first = items[0]
+
+    def own() -> dict[str, Any]:
+        return {
+            "name": notices._called(first.bearer),
+            "at": clock.now().isoformat(),
+            "licence": first.licence if first.state == "licensed" else "",
+            "reason": first.reason,
+            "items": queries.in_words(counted(items)),
+        }
+
+    notices._write(EQUIPMENT_DECIDED, first.bearer.delegation, first, own)
+
+
+def counted(items: Iterable[Equipment]) -> list[str]:
+    """`Firearm × 2`, `Radio × 1`, in the language now active."""
+    kinds: dict[str, int] = {}
+    for item in items:
+        kinds[item.get_kind_display()] = kinds.get(item.get_kind_display(), 0) + 1
+    return [f"{kind} × {count}" for kind, count in kinds.items()]
 
 
 def visa_letter_issued(letter: VisaLetter) -> None:

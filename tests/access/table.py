@@ -133,6 +133,8 @@ TABLE: dict[str, Rule] = {
     "registration:visa_letters": delegation(see="registration.act_for"),
     "registration:visa_letter": delegation(see="registration.act_for", pk="visa_letter"),
     "registration:visa_check": public(),
+    "registration:desk_equipment": staff("registration.license"),
+    "registration:desk_bearer": staff("registration.license", public_id="bearer"),
     "registration:desk_visa": staff("registration.issue_visa_letter"),
     "registration:desk_visa_waiting": staff("registration.issue_visa_letter"),
     "registration:desk_visa_issue": staff("registration.issue_visa_letter", public_id="submitted_member"),

@@ -28,6 +28,8 @@ from delegations.registration import actions as registration
 from delegations.registration import drafts
 from delegations.registration.documents import Document
 from delegations.registration.models import AccessRequest, Delegate, FocalPointInvitation, MemberLink
+from delegations.registration.models import AccessRequest, Delegate, FocalPointInvitation
+from delegations.registration.models import Delegate, Equipment, FocalPointInvitation
 from schedule.bilaterals import actions as bilaterals
 from schedule.bilaterals.models import Meeting
 from schedule.receptions import actions as receptions
@@ -173,6 +175,11 @@ class World:
     def radio(self) -> int:
         officer = Delegate.objects.get(public_id=self.officer)
         return registration.ask_for_equipment(actor=actor(self.own), member=officer, values=radio()).pk
+
+    @property
+    def bearer(self) -> uuid.UUID:
+        """An officer who brings something."""
+        return Equipment.objects.get(pk=self.radio).bearer.public_id
 
     @cached_property
     def photo_draft(self) -> uuid.UUID:

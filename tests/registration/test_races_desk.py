@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from django.db import connection  # noqa: F401  (the mark looks for it here)
 
+from conference import lifecycle
 from conference.access import SYSTEM
 from conference.audit.chain import faults
 from delegations.registration import actions, places
 from delegations.registration.actions import visa as issuing
-from delegations.registration.models import Delegate, NotTheSame, VisaLetter
+from delegations.registration.models import Delegate, Equipment, NotTheSame, VisaLetter
 from tests.people import make_conference, make_delegation, make_member, make_tables
 from tests.races.threads import kinds
-from tests.registration.kit import values
+from tests.registration.kit import firearm, values
 from tests.registration.test_races import only_postgresql, overlap, unlocked
 from tests.registration.test_visa_letters import traveller
 
@@ -116,3 +117,23 @@ class TestAVisaLetter:
         )
         assert kinds(results) == {"done": 1, "AlreadyDecided": 1}
         assert VisaLetter.objects.get().number == "OC/VISA/2025/0001"
+
+
+class TestALicence:
+    def act(self) -> list[Any]:
+        officer = make_member("KEN", capacity="security")
+        gun = actions.ask_for_equipment(actor=SYSTEM, member=officer, values=firearm())
+        return overlap(
+            lambda: actions.license_equipment(actor=SYSTEM, bearer=officer, seen={gun.pk: 1}, licence="L-1"),
+            lambda: actions.refuse_equipment(actor=SYSTEM, bearer=officer, seen={gun.pk: 1}, reason="No arms."),
+        )
+
+    def test_is_decided_once(self):
+        assert kinds(self.act()) == {"done": 1, "AlreadyDecided": 1}
+        assert Equipment.objects.get().state == "licensed"
+        assert list(faults()) == []
+
+    @only_postgresql
+    def test_control_without_the_lock_the_record_alone_holds(self, monkeypatch):
+        monkeypatch.setattr(lifecycle, "_lock", lambda obj, seen: type(obj)._base_manager.get(pk=obj.pk))
+        assert kinds(self.act()) == {"done": 1, "IntegrityError": 1}

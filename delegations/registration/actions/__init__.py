@@ -8,6 +8,7 @@ from delegations.registration.actions.focal_points import invite_colleague, with
 from delegations.registration.actions.importing import import_members
 from delegations.registration.actions.invitations import invite, take_up_invitation, withdraw_invitation
 from delegations.registration.actions.late import ask_late, decline_late, grant_late, withdraw_late
+from delegations.registration.actions.licensing import license_equipment, refuse_equipment
 from delegations.registration.actions.members import edit, enter, reorder, withdraw
 from delegations.registration.actions.notes import accept_note, upload_note
 from delegations.registration.actions.own_page import ask_member, end_own, fill_in_own, withdraw_link
@@ -39,7 +40,9 @@ __all__ = [
     "invite_colleague",
     "issue_visa_letter",
     "issue_waiting_visa_letters",
+    "license_equipment",
     "merge",
+    "refuse_equipment",
     "reorder",
     "replace",
     "submit",
