@@ -26,6 +26,7 @@ METHODS = ["GET", "HEAD", "POST"]
 DESKS = (
     ("registration.license", "registration:desk_equipment", gettext_lazy("Arms and radios")),
     ("registration.merge", "registration:desk_doubles", gettext_lazy("Likely doubles")),
+    ("registration.write", "registration:desk_circulars", gettext_lazy("Circulars")),
     ("registration.issue_visa_letter", "registration:desk_visa", gettext_lazy("Visa support letters")),
 )
 
@@ -42,6 +43,9 @@ def listing(request: HttpRequest) -> HttpResponse:
         "rows": page.rows,
         "kinds": Kind.choices,
         "show": overview.SHOW,
+        "sort": overview.SORT,
+        "may_write": actor_of(request).may("registration.write"),
+        "write_all": reverse("registration:desk_circular") + chosen.query(),
         "narrowed": bool(chosen.q or chosen.kind or chosen.show),
         "pager": {
             "next": chosen.query(after=page.after) if page.after else "",

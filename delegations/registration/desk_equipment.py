@@ -110,7 +110,7 @@ def bearer(request: HttpRequest, public_id: UUID) -> HttpResponse:
             things = licences.things_of(member)
     waiting = [thing for thing in things if thing.state == EquipmentState.ASKED]
     context = {"member": member, "party": member.delegation.party, "things": things, "waiting": waiting, "form": form}
-    context["ticked"] = form.data.getlist("chosen") if form.is_bound else [str(thing.pk) for thing in waiting]
+    context["ticked"] = request.POST.getlist("chosen") if form.is_bound else [str(thing.pk) for thing in waiting]
     return render(request, "desk/registration/bearer.html", context, status=422 if form.is_bound else 200)
 
 

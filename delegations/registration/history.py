@@ -149,6 +149,7 @@ words.register(
         "visa_letter.issued": gettext_lazy("%(who)s issued the visa support letter %(what)s"),
         "equipment.licensed": gettext_lazy("%(who)s licensed %(what)s"),
         "equipment.refused": gettext_lazy("%(who)s refused a licence for %(what)s"),
+        "circular.sent": gettext_lazy("%(who)s wrote to the focal points: %(what)s"),
         "delegation.reordered": gettext_lazy("%(who)s changed the order of the members of %(what)s"),
         "delegation.exported": gettext_lazy("%(who)s downloaded the members of %(what)s as a table"),
         "participants.exported": gettext_lazy("%(who)s downloaded the table of all participants"),

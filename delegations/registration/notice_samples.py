@@ -48,6 +48,16 @@ OWN: dict[str, dict[str, Any]] = {
     },
     "entered_twice": {**MEMBER, "here": True},
     "equipment_decided": {**MEMBER, "licence": "VN/2025/118", "reason": "", "items": "Firearm × 1, Radio × 2"},
+    "circular": {
+        "headline": "Kenya and all others: buses from the hotels",
+        "paragraphs": [
+            [{"text": "Buses leave the hotels at 07:15 and 07:45 on both days.", "href": ""}],
+            [
+                {"text": "The order of the day: ", "href": ""},
+                {"text": "https://hanoi2025.example/programme/", "href": "https://hanoi2025.example/programme/"},
+            ],
+        ],
+    },
     "visa_letter": {**MEMBER, "number": "OC/VISA/2025/0447", "url": "https://hanoi2025.example/portal/ken/visa/"},
     "back_in_review": MEMBER,
     "withdrawn": MEMBER,

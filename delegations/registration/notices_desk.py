@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from conference import clock
+from conference.correspondence.actions import Recipient, queue
 from delegations.registration import notices, queries
-from delegations.registration.models import Delegate, Equipment, VisaLetter
+from delegations.registration.models import Circular, Delegate, Delegation, Equipment, VisaLetter
 
 ENTERED_TWICE = notices._notice(
     "entered_twice", gettext_lazy("An entry made twice was withdrawn"), ["name", "at", "here"]
@@ -19,6 +20,7 @@ ENTERED_TWICE = notices._notice(
 EQUIPMENT_DECIDED = notices._notice(
     "equipment_decided", gettext_lazy("Arms or radios decided"), ["name", "at", "licence", "reason", "items"]
 )
+CIRCULAR = notices._notice("circular", gettext_lazy("Circular to focal points"), ["headline", "paragraphs"])
 VISA_LETTER = notices._notice("visa_letter", gettext_lazy("Visa support letter issued"), ["name", "at", "number"])
 
 
@@ -70,3 +72,15 @@ def visa_letter_issued(letter: VisaLetter) -> None:
         }
 
     notices._write(VISA_LETTER, delegation, letter, own)
+
+
+def circular_context(
+    headline: str, paragraphs: list[Any], delegation: Delegation, to: Iterable[Recipient]
+) -> dict[str, Any]:
+    """What a circular's mail to readers of one delegation holds, in the language now active."""
+    return {**notices._about(delegation, to), "headline": headline, "paragraphs": paragraphs}
+
+
+def circular_sent(circular: Circular, delegation: Delegation, to: list[Recipient], context: Mapping[str, Any]) -> int:
+    """One mail to each of `to`, once for each circular. Returns how many were new."""
+    return queue(CIRCULAR, subject=circular, to=to, context=context, version=0, scope=delegation.scope)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conference import given
 from conference.audit.models import Entry
+from conference.models import current_conference
 from conference.parties.models import Kind, PartyName, sort_key
 from delegations.registration import lateness, queries
 from delegations.registration.models import (
@@ -38,26 +40,30 @@ SHOW: dict[str, str | Promise] = {
     "late": _("Late request to decide"),
     "no_focal_point": _("No focal point"),
 }
+SORT: dict[str, str | Promise] = {"": _("by party"), "activity": _("by last activity")}
+NEVER = datetime(1900, 1, 1, tzinfo=UTC)  # stands last when the latest activity comes first
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What the organiser looks at: q, words of a party's or a member's name; kind, of the party; show, a key of SHOW."""
+    """What the organiser looks at: q, words of a party's or a member's name; kind, of the party; show, a key of SHOW; sort, one of SORT."""
 
     q: str = ""
     kind: str = ""
     show: str = ""
+    sort: str = ""
 
     @classmethod
     def read(cls, params: Mapping[str, str]) -> Self:
         """The filter of an address; what is unknown is left out."""
-        kind, show = params.get("kind", ""), params.get("show", "")
+        kind, show, sort = (params.get(name, "") for name in ("kind", "show", "sort"))
         words = " ".join(params.get("q", "").replace("\0", "").split())[:80]
-        return cls(words, kind if kind in Kind.values else "", show if show in SHOW else "")
+        known = (kind if kind in Kind.values else "", show if show in SHOW else "", sort if sort in SORT else "")
+        return cls(words, *known)
 
     def query(self, **more: str) -> str:
         """The filter as the end of an address, with `more` parameters."""
-        values = {"q": self.q, "kind": self.kind, "show": self.show, **more}
+        values = {"q": self.q, "kind": self.kind, "show": self.show, "sort": self.sort, **more}
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
@@ -70,6 +76,7 @@ class Row:
     counts: Counter[str]
     note: str
     active_at: datetime | None
+    incomplete: int
 
     @property
     def total(self) -> int:
@@ -128,14 +135,18 @@ def _shown(show: str) -> Q:
 
 
 def page(chosen: Filter, after: str = "") -> Page:
-    """The page that begins after the delegation with the key `after`. Five queries, seven in a language other than English."""
-    rows = found(chosen)
-    if (key := given.number(after)) is not None:
-        last = Delegation.objects.filter(pk=key).values_list("party__en_sort", "pk").first()
-        if last:
-            rows = rows.filter(Q(party__en_sort__gt=last[0]) | Q(party__en_sort=last[0], pk__gt=last[1]))
+    """The page that begins after the delegation with the key `after`. Seven queries, eight in a language other than English."""
     latest = Entry.objects.filter(scope=OuterRef("party__code")).order_by("-number").values("at")[:1]
-    some = list(rows.annotate(active_at=Subquery(latest)).prefetch_related("party__names")[: PAGE + 1])
+    rows = found(chosen).annotate(active_at=Subquery(latest), active=Coalesce(Subquery(latest), NEVER))
+    if chosen.sort == "activity":
+        rows = rows.order_by("-active", "pk")
+    if (key := given.number(after)) is not None:
+        last = rows.filter(pk=key).values_list("active", "party__en_sort", "pk").first()
+        if last and chosen.sort == "activity":
+            rows = rows.filter(Q(active__lt=last[0]) | Q(active=last[0], pk__gt=last[2]))
+        elif last:
+            rows = rows.filter(Q(party__en_sort__gt=last[1]) | Q(party__en_sort=last[1], pk__gt=last[2]))
+    some = list(rows.prefetch_related("party__names")[: PAGE + 1])
     following = str(some[PAGE - 1].pk) if len(some) > PAGE else ""
     return Page(_rows(some[:PAGE]), following)
 
@@ -155,6 +166,7 @@ def _rows(delegations: list[Any]) -> list[Row]:
     counting = lateness.counting(NoteVerbale.objects.filter(delegation__in=delegations))
     for note in counting.only("delegation", "accepted_at"):
         notes.setdefault(note.delegation_id, []).append(note)
+    incomplete = _incomplete(delegations)
     return [
         Row(
             one,
@@ -162,6 +174,15 @@ def _rows(delegations: list[Any]) -> list[Row]:
             counts.get(one.pk, Counter()),
             queries.note_state(notes.get(one.pk, [])),
             one.active_at,
+            incomplete[one.pk],
         )
         for one in delegations
     ]
+
+
+def _incomplete(delegations: list[Any]) -> Counter[int]:
+    """How many members of each still lack something that a submission asks for. Two queries."""
+    open_still = Delegate.objects.filter(delegation__in=delegations, state__in=("draft", "returned")).order_by()
+    ends_on = current_conference().ends_on
+    rows = open_still.select_related("category", "protocol_rank")
+    return Counter(member.delegation_id for member in rows if queries.missing(member, ends_on))

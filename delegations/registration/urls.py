@@ -5,6 +5,7 @@ from django.urls import path
 from delegations.registration import (
     desk,
     desk_access,
+    desk_circulars,
     desk_doubles,
     desk_equipment,
     desk_late,
@@ -82,6 +83,8 @@ urlpatterns = [
     path("desk/participants/", desk_tables.participants, name="desk_participants"),
     path("desk/equipment/", desk_equipment.listing, name="desk_equipment"),
     path("desk/equipment/<uuid:public_id>/", desk_equipment.bearer, name="desk_bearer"),
+    path("desk/circulars/", desk_circulars.listing, name="desk_circulars"),
+    path("desk/circulars/new/", desk_circulars.write, name="desk_circular"),
     path("desk/delegations/", desk.listing, name="desk_list"),
     path("desk/delegations/invite/", desk.invite_party, name="desk_invite"),
     path("desk/delegations/doubles/", desk_doubles.listing, name="desk_doubles"),

@@ -27,9 +27,7 @@ from delegations.accreditation.models import Badge, PrintJob
 from delegations.registration import actions as registration
 from delegations.registration import drafts
 from delegations.registration.documents import Document
-from delegations.registration.models import AccessRequest, Delegate, FocalPointInvitation, MemberLink
-from delegations.registration.models import AccessRequest, Delegate, FocalPointInvitation
-from delegations.registration.models import Delegate, Equipment, FocalPointInvitation
+from delegations.registration.models import AccessRequest, Delegate, Equipment, FocalPointInvitation, MemberLink
 from schedule.bilaterals import actions as bilaterals
 from schedule.bilaterals.models import Meeting
 from schedule.receptions import actions as receptions

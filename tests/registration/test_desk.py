@@ -43,7 +43,7 @@ class TestTheList:
         make_member("KEN", state="withdrawn")
         NoteVerbale.objects.create(delegation=make_delegation("KEN"), file_name="n.pdf", received_at=clock.now())
         text = text_of(desk.get(LIST))
-        assert "Kenya Member State H.E. Ms. Naliaka Barasa 2 1 accredited 1 draft Received" in text
+        assert "Kenya Member State H.E. Ms. Naliaka Barasa 2 1 accredited 1 draft 0 Received" in text
 
     def test_the_last_activity_is_the_records(self, world):
         make_delegation("BRA")
@@ -58,10 +58,34 @@ class TestTheList:
             make_delegation(code)
         assert found() == ["BRA", "CIV", "HRV"]  # Brazil, Côte d'Ivoire, Croatia
 
+    def test_incomplete_members_are_counted(self, desk):
+        make_member("KEN", functional_title="")
+        make_member("KEN", nationality="")
+        make_member("KEN")
+        make_member("KEN", state="submitted", nationality="")
+        [row] = overview.page(Filter()).rows
+        assert row.incomplete == 2
+
+    def test_sorted_by_the_last_activity(self, world, monkeypatch):
+        monkeypatch.setattr(overview, "PAGE", 2)
+        make_delegation("HRV")
+        for code in ("KEN", "BRA", "CIV"):
+            make_member(code)
+        seen, after = [], ""
+        for _each in range(2):
+            page = overview.page(Filter(sort="activity"), after)
+            seen += [row.delegation.party.code for row in page.rows]
+            after = page.after
+        assert seen == ["CIV", "BRA", "KEN", "HRV"]
+        assert after == ""
+
     @pytest.mark.parametrize(
         ("q", "codes"),
         [
             ("cote", ["CIV"]),
+            ("Co\u0302te", ["CIV"]),
+            ("肯尼亚", ["KEN"]),
+            ("Nguye\u0302\u0303n", ["VNM"]),
             ("CÔTE D'IVOIRE", ["CIV"]),
             ("civ", ["CIV"]),
             ("Kenia", ["KEN"]),
@@ -77,7 +101,7 @@ class TestTheList:
     def test_search_finds_parties_and_members_in_any_spelling(self, world, q, codes):
         for code in ("CIV", "KEN", "VNM"):
             make_delegation(code)
-        for language, short in (("es", "Kenia"), ("ar", "كينيا")):
+        for language, short in (("es", "Kenia"), ("ar", "كينيا"), ("zh", "肯尼亚")):
             PartyName.objects.create(party=make_party("KEN"), language=language, short=short, formal=short)
         named = {"family_name": "Nguyễn", "given_names": "Đặng Thuỳ", "capacity": "delegate"}
         from tests.registration.kit import values
@@ -137,7 +161,7 @@ class TestTheList:
             for _each in range(count):
                 make_member(code)
         desk.get(LIST)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             desk.get(LIST)
 
     @pytest.mark.parametrize("role", list(Role))

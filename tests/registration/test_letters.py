@@ -50,6 +50,7 @@ def test_there_is_one_for_every_step():
         "withdrawn",
         "entered_twice",
         "visa_letter",
+        "circular",
         "equipment_decided",
         "replaced",
         "late_asked",

@@ -1,6 +1,7 @@
 """What can be done to delegations and their members: one function a use case."""
 
 from delegations.registration.actions.access_requests import ask_for_access, decline_access, grant_access
+from delegations.registration.actions.circulars import write_circular
 from delegations.registration.actions.doubles import merge, tell_apart, withdraw_double
 from delegations.registration.actions.equipment import ask_for_equipment, change_equipment, withdraw_equipment
 from delegations.registration.actions.exporting import export_delegation, export_participants
@@ -56,4 +57,5 @@ __all__ = [
     "withdraw_invitation",
     "withdraw_late",
     "withdraw_link",
+    "write_circular",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -55,7 +56,7 @@ def _things(bearer: Delegate, seen: Mapping[int, int]) -> Sequence[Equipment]:
 def _decide(
     actor: Actor, found: Sequence[Equipment], seen: Mapping[int, int], to: EquipmentState, *, licence: str, reason: str
 ) -> list[Equipment]:
-    values = {"licence": licence, "decided_at": clock.now(), "decided_by_id": actor.user_id}
+    values: dict[str, Any] = {"licence": licence, "decided_at": clock.now(), "decided_by_id": actor.user_id}
     verb, done = f"equipment.{to.value}", []
     for thing in found:
         bearer = thing.bearer

@@ -1,0 +1,52 @@
+"""Writing to the focal points of a selection of delegations: one circular, one mail each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from conference import clock, lifecycle
+from conference.access import Actor, require
+from conference.accounts.models import User
+from conference.errors import AlreadyDecided, NotPossible
+from conference.translated import Translated
+from delegations.registration import circulars, notices_desk
+from delegations.registration.models import Circular, Delegation
+
+# The same words again so soon are a form that was sent twice.
+TWICE = timedelta(minutes=10)
+
+
+@lifecycle.use_case
+def write_circular(
+    *, actor: Actor, delegations: Sequence[Delegation], subject: Translated, body: Translated
+) -> Circular:
+    """Writes to every present focal point of these delegations, each in their own language where the text has it, else in English.
+
+    Raises NotAllowed, NotPossible when nobody would get it, AlreadyDecided when the same circular went out a moment ago.
+    """
+    require(actor, circulars.RIGHT)
+    letters = circulars.letters_to(delegations)
+    if not letters:
+        raise NotPossible(_("None of these delegations has a focal point. Nothing was sent."))
+    now = clock.now()
+    # One writer's circulars one after another, so that a form sent twice finds the first one.
+    User.objects.select_for_update().filter(pk=actor.user_id or 0).first()
+    same = Circular.objects.filter(written_by_id=actor.user_id, written_at__gt=now - TWICE, subject=subject, body=body)
+    if same.exists():
+        raise AlreadyDecided(_("This circular was sent a moment ago. Nothing was sent again."))
+    circular = Circular.objects.create(subject=subject, body=body, written_at=now, written_by_id=actor.user_id)
+    circular.delegations.set(delegations)
+    for letter in letters:
+        with translation.override(letter.language):
+            parts = circulars.paragraphs(str(circular.body))
+            context = notices_desk.circular_context(str(circular.subject), parts, letter.delegation, letter.to)
+            circular.recipients += notices_desk.circular_sent(circular, letter.delegation, letter.to, context)
+    circular.save(update_fields=["recipients"])
+    details = {"delegations": len(delegations), "recipients": circular.recipients}
+    with translation.override("en"):
+        lifecycle.record(circular, actor=actor, verb="circular.sent", details=details)
+    return circular

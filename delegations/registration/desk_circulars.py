@@ -1,0 +1,129 @@
+"""The organisers' doors to circulars: those that went out, and a new one, which is looked at before it is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from conference.access import actor_of, staff
+from conference.correspondence.plain import one_line
+from conference.errors import UserError
+from conference.translated import Translated, short_code
+from delegations.registration import actions, circulars, rules
+from delegations.registration.circulars import RIGHT
+from delegations.registration.overview import Filter
+
+LANGUAGES = [(short_code(code), name) for code, name in settings.LANGUAGES]
+LONGEST = 8000
+
+
+class CircularForm(forms.Form):
+    """Subject and text in English, and in further languages where somebody wrote them: both or neither."""
+
+    mark_optional = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, language in LANGUAGES:
+            needed = code == "en"
+            words = {"language": language}
+            attrs = {"lang": code, "dir": "auto"}
+            self.fields[f"subject_{code}"] = forms.CharField(
+                label=_("Subject, %(language)s") % words,
+                required=needed,
+                max_length=200,
+                widget=forms.TextInput(attrs=attrs),
+            )
+            self.fields[f"body_{code}"] = forms.CharField(
+                label=_("Text, %(language)s") % words,
+                required=needed,
+                max_length=LONGEST,
+                widget=forms.Textarea(attrs={**attrs, "rows": 10 if needed else 4}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Subjects become one line; a language has both parts or none; what turns the direction of the text is refused."""
+        values: dict[str, Any] = self.cleaned_data
+        for code, language in LANGUAGES:
+            subject, body = values.get(f"subject_{code}", ""), values.get(f"body_{code}", "")
+            values[f"subject_{code}"] = one_line(subject)
+            if code != "en" and bool(subject) != bool(body):
+                missing = "body" if subject else "subject"
+                words = _("Write both subject and text in %(language)s, or neither.")
+                self.add_error(f"{missing}_{code}", words % {"language": language})
+            if bad := next((one for one in body if one in rules.BIDI), ""):
+                words = _("The text has a character that turns its direction (U+%(code)s). Take it out.")
+                self.add_error(f"body_{code}", ValidationError(words % {"code": f"{ord(bad):04X}"}, code="bidi"))
+        return values
+
+    def texts(self, part: str) -> Translated:
+        """The `subject` or the `body` in each language that has one."""
+        given = {code: self.cleaned_data[f"{part}_{code}"] for code, _language in LANGUAGES}
+        return Translated({code: text for code, text in given.items() if text})
+
+    @property
+    def english(self) -> list[Any]:
+        return [self["subject_en"], self["body_en"]]
+
+    @property
+    def others(self) -> list[tuple[str, list[Any], bool]]:
+        """Language, its two fields, and whether they hold anything or are wrong, so that they stand open."""
+        found = []
+        for code, language in LANGUAGES:
+            if code != "en":
+                pair = [self[f"subject_{code}"], self[f"body_{code}"]]
+                found.append((str(language), pair, any(field.value() or field.errors for field in pair)))
+        return found
+
+
+@staff(RIGHT)
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """The circulars that went out, with what became of their mails."""
+    return render(request, "desk/registration/circulars.html", {"rows": circulars.latest()})
+
+
+@staff(RIGHT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest) -> HttpResponse:
+    """Writes to the delegations that were ticked, else to those of the list's filter: first looked at, then sent."""
+    chosen, codes = Filter.read(request.GET), request.GET.getlist("d")
+    delegations = circulars.selected(chosen, codes)
+    letters = circulars.letters_to(delegations)
+    form = CircularForm(request.POST if request.method == "POST" else None)
+    preview, problem = None, ""
+    if form.is_bound and form.is_valid() and letters:
+        subject, body = form.texts("subject"), form.texts("body")
+        if "send" in request.POST:
+            try:
+                sent = actions.write_circular(
+                    actor=actor_of(request), delegations=delegations, subject=subject, body=body
+                )
+            except UserError as refused:
+                problem = str(refused)
+            else:
+                words = ngettext("It goes to %(count)s person.", "It goes to %(count)s persons.", sent.recipients)
+                messages.success(request, words % {"count": sent.recipients})
+                return redirect("registration:desk_circulars")
+        preview = circulars.preview(subject, body, letters[0])
+    reached = {letter.delegation.pk for letter in letters}
+    context = {
+        "form": form,
+        "delegations": delegations,
+        "recipients": sum(len(letter.to) for letter in letters),
+        "without": [one for one in delegations if one.pk not in reached],
+        "preview": preview,
+        "first": letters[0] if letters else None,
+        "problem": problem,
+    }
+    status = 409 if problem else 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "desk/registration/circular.html", context, status=status)
