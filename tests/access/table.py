@@ -126,6 +126,7 @@ TABLE: dict[str, Rule] = {
     "registration:desk_people_withdraw": staff("registration.invite", code="own_code", pk="focal_point"),
     "registration:desk_participants": staff("registration.see"),
     "registration:desk_list": staff("registration.see"),
+    "registration:desk_invite_list": staff("registration.invite"),
     "registration:desk_invite": staff("registration.invite"),
     "registration:desk_one": staff("registration.see", code="own_code"),
     "registration:desk_invite_one": staff("registration.invite", code="own_code"),

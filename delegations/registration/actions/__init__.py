@@ -8,6 +8,7 @@ from delegations.registration.actions.exporting import export_delegation, export
 from delegations.registration.actions.focal_points import invite_colleague, withdraw_focal_point
 from delegations.registration.actions.importing import import_members
 from delegations.registration.actions.invitations import invite, take_up_invitation, withdraw_invitation
+from delegations.registration.actions.inviting_many import invite_many
 from delegations.registration.actions.late import ask_late, decline_late, grant_late, withdraw_late
 from delegations.registration.actions.licensing import license_equipment, refuse_equipment
 from delegations.registration.actions.members import edit, enter, reorder, withdraw
@@ -39,6 +40,7 @@ __all__ = [
     "import_members",
     "invite",
     "invite_colleague",
+    "invite_many",
     "issue_visa_letter",
     "issue_waiting_visa_letters",
     "license_equipment",

@@ -1,0 +1,123 @@
+"""What a mission does in a browser, whichever its language: takes an invitation up, fills in a member's form, sends a note verbale.
+
+Fields are found by their names, since their labels are in seven languages.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import pikepdf
+from playwright.sync_api import Page, expect
+
+from seeds.portraits import portrait
+from tests.browser.walker import Walker
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "the tide at the harbour turns"
+CHOSEN = ("nationality", "protocol_rank", "capacity", "category", "document_type")
+
+
+@dataclass(frozen=True)
+class Papers:
+    """Files as a mission has them on its disk."""
+
+    folder: Path
+
+    def note(self, name: str) -> Path:
+        """A note verbale of one page."""
+        path = self.folder / f"{name}.pdf"
+        with pikepdf.new() as document:
+            document.add_blank_page(page_size=(595, 842))
+            document.save(path)
+        return path
+
+    def photo(self, number: int) -> Path:
+        """The portrait of somebody."""
+        path = self.folder / f"photo-{number}.jpg"
+        path.write_bytes(portrait(number, "f" if number % 2 else "m"))
+        return path
+
+
+def invite(walk: Walker, party: str, email: str, name: str, language: str) -> None:
+    """The secretariat invites the first focal point of a party that has no delegation yet. `language` by its English name."""
+    desk = walk.staff("Nguyễn Thu Hà")
+    desk.goto(f"{walk.url}/desk/delegations/invite/")
+    walk.look(desk)
+    desk.get_by_label("Party").select_option(label=party)
+    desk.get_by_label("E-mail address").fill(email)
+    desk.get_by_label("Name").fill(name)
+    desk.get_by_label("Language").select_option(label=language)
+    desk.get_by_role("button", name="Send the invitation").click()
+    expect(desk.get_by_role("status")).to_contain_text(email)
+
+
+def take_up(walk: Walker, email: str, subject: str, who: str, code: str, **options: Any) -> Page:
+    """The invited person opens the letter's link, takes the invitation up, and has the delegation before them."""
+    page = walk.person(who, **options)
+    page.goto(walk.link_in(walk.letter(email, subject), "/invitation/"))
+    walk.look(page)
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator(".formbar .btn-primary").click()
+    page.wait_for_url(f"**/portal/{code}/")
+    walk.look(page)
+    return page
+
+
+def fill(page: Page, values: Mapping[str, str], photo: Path | None = None) -> None:
+    """Fills a member's form; of a choice, a value, or for the category its letter."""
+    for name, value in sorted(values.items(), key=lambda pair: pair[0] != "capacity"):
+        field = page.locator(f"#id_{name}")
+        if name == "category":
+            value = str(
+                field.locator("option").filter(has_text=re.compile(rf"^\s*{value}\s")).first.get_attribute("value")
+            )
+        if name in CHOSEN:
+            field.select_option(value)
+        else:
+            field.fill(value)
+    if photo is not None:
+        page.locator("input[name=photo-file]").set_input_files(photo)
+
+
+def save(walk: Walker, page: Page, code: str) -> None:
+    """Saves the form and is back at the delegation."""
+    with page.expect_navigation(url=f"**/portal/{code}/"):
+        page.locator("#member-form .formbar .btn-primary").click()
+    expect(page.locator(".errors")).to_have_count(0)
+
+
+def send_note(walk: Walker, page: Page, code: str, paper: Path, number: str) -> None:
+    """Sends a note verbale."""
+    page.goto(f"{walk.url}/portal/{code}/notes/")
+    walk.look(page)
+    page.locator("input[type=file]").set_input_files(paper)
+    page.locator("#id_number").fill(number)
+    page.locator("#id_dated").fill("2025-10-08")
+    with page.expect_navigation(url=f"**/portal/{code}/"):
+        page.locator("aside form .btn-primary").click()
+
+
+def run_in_house(walk: Walker, code: str) -> None:
+    """What an operator does at the command line of the running house: the conference's tables are no focal point's."""
+    env = {key: value for key, value in os.environ.items() if not key.startswith(("PLENIPO_", "DJANGO_"))}
+    given = env.get("DATABASE_URL", "")
+    own = urlunsplit(urlsplit(given)._replace(path="/plenipo_story")) if given.startswith("postgres") else ""
+    env |= {"PLENIPO_HOME": str(walk.home), "PLENIPO_MODE": "demo", "DATABASE_URL": own, "PUBLIC_URL": walk.url}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", code],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
