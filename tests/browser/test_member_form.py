@@ -1,0 +1,88 @@
+"""A member's form as one types it: fields come and go with the answers, what was typed survives a lost connection and a closed tab."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.walker import Walker
+from tests.look.pages import IN_A_BROWSER
+
+pytestmark = [*IN_A_BROWSER, pytest.mark.xdist_group("browser")]
+
+
+def opened(walk: Walker, path: str = "members/new/") -> Page:
+    page = walk.focal_point("Kenya")
+    page.goto(f"{walk.url}/portal/ken/{path}")
+    earlier = page.get_by_role("button", name="Discard what was typed")
+    if earlier.count():  # by the test before
+        earlier.click()
+        expect(earlier).to_be_hidden()
+    return page
+
+
+def test_fields_come_and_go_with_the_answers(walk: Walker) -> None:
+    page = opened(walk)
+    function, place = page.get_by_label("Function", exact=True), page.get_by_label("Where will the visa be issued?")
+    arms = page.get_by_role("group", name="7. Arms and radios")
+    expect(function).to_be_visible()
+    expect(place).to_be_hidden()
+    expect(arms).to_be_hidden()
+    page.get_by_label("Capacity").select_option("Spouse or companion")
+    expect(function).to_be_hidden()
+    page.get_by_label("Capacity").select_option("Security officer")
+    expect(function).to_be_visible()
+    expect(arms).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("Arms and radios"))).to_be_visible()
+    page.get_by_label("Yes").check()
+    expect(place).to_be_visible()
+    expect(page.get_by_text("Asked because a letter for the visa is wanted.")).to_be_visible()
+    walk.look(page)
+
+
+def test_a_lost_connection_loses_nothing_and_the_form_is_offered_again(walk: Walker) -> None:
+    page = opened(walk)
+    said = page.locator("[data-draft-state]")
+    page.get_by_label("Given names").fill("Halima")
+    expect(said).to_have_text(re.compile(r"^Saved as typed at \d\d:\d\d Hanoi time \(UTC\+7\)\.$"), timeout=10_000)
+    page.context.set_offline(True)
+    page.get_by_label("Family name").fill("Wario")
+    page.get_by_label("Number", exact=True).fill("BK0417726")
+    expect(said).to_have_text(re.compile("^No connection. What you typed stays on this page"), timeout=10_000)
+    page.context.set_offline(False)
+    expect(said).to_have_text(re.compile("^Saved as typed at"), timeout=15_000)
+
+    # Another tab, as after a closed laptop.
+    again = page.context.new_page()
+    again.goto(f"{walk.url}/portal/ken/members/new/")
+    expect(again.get_by_label("Family name")).to_have_value("")
+    again.get_by_role("link", name="Continue where you stopped").click()
+    expect(again.get_by_label("Family name")).to_have_value("Wario")
+    expect(again.get_by_label("Given names")).to_have_value("Halima")
+    expect(again.get_by_label("Number", exact=True)).to_have_value("BK0417726")
+    walk.look(again)
+    again.get_by_role("button", name="Discard what was typed").click()
+    expect(again.get_by_text("You typed into this form")).to_be_hidden()
+    expect(again.get_by_label("Family name")).to_have_value("")
+
+
+def test_a_member_fills_in_the_own_page_and_the_focal_point_sees_it(walk: Walker) -> None:
+    page = opened(walk, "")
+    page.get_by_role("row").filter(has_text="Ouma").get_by_role("link").first.click()
+    page.get_by_role("link", name="Ask the member").click()
+    page.get_by_label("E-mail address").fill("b.ouma@mission.example")
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_text("The link goes to b.ouma@mission.example by mail.")).to_be_visible()
+    link = walk.link_in(walk.letter("b.ouma@mission.example", "Kenya: please fill in your page"), "/member/")
+    own = walk.person("the member", viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    own.goto(link)
+    own.get_by_label("Date of birth").fill("1984-03-02")
+    own.get_by_label("Diet").fill("halal")
+    walk.look(own)
+    own.get_by_role("button", name="Save; I am done").click()
+    expect(own.get_by_text("Thank you. Your focal point is told that you are done.")).to_be_visible()
+    walk.look(own)
+    page.goto(f"{walk.url}/portal/ken/")
+    expect(page.get_by_role("row").filter(has_text="Ouma")).to_contain_text("own page filled in")
