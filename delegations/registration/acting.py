@@ -25,6 +25,6 @@ def acting(request: HttpRequest) -> dict[str, Any]:
         delegation = queries.delegation_for(actor, str(code))
     except NotFound:
         return {}
-    if delegation.focal_points.filter(user_id=actor.user_id, until__isnull=True).exists():
+    if delegation.focal_points.filter(user_id=actor.user_id or 0, until__isnull=True).exists():
         return {}
     return {"acting_for": delegation.party, "acting_fully": actor.may("registration.act_for")}

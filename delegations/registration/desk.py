@@ -24,6 +24,7 @@ from delegations.registration.models import Delegation, LateRequest
 METHODS = ["GET", "HEAD", "POST"]
 # The desks beside the list: right, address, label.
 DESKS = (
+    ("registration.see", "registration:desk_progress", gettext_lazy("Progress")),
     ("registration.license", "registration:desk_equipment", gettext_lazy("Arms and radios")),
     ("registration.merge", "registration:desk_doubles", gettext_lazy("Likely doubles")),
     ("registration.write", "registration:desk_circulars", gettext_lazy("Circulars")),

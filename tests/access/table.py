@@ -138,6 +138,7 @@ TABLE: dict[str, Rule] = {
     "registration:desk_bearer": staff("registration.license", public_id="bearer"),
     "registration:desk_circulars": staff("registration.write"),
     "registration:desk_circular": staff("registration.write"),
+    "registration:desk_progress": staff("registration.see"),
     "registration:desk_visa": staff("registration.issue_visa_letter"),
     "registration:desk_visa_waiting": staff("registration.issue_visa_letter"),
     "registration:desk_visa_issue": staff("registration.issue_visa_letter", public_id="submitted_member"),
