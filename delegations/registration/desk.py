@@ -28,6 +28,7 @@ DESKS = (
     ("registration.license", "registration:desk_equipment", gettext_lazy("Arms and radios")),
     ("registration.merge", "registration:desk_doubles", gettext_lazy("Likely doubles")),
     ("registration.write", "registration:desk_circulars", gettext_lazy("Circulars")),
+    ("registration.see_travel", "registration:desk_travel", gettext_lazy("Arrivals and departures")),
     ("registration.issue_visa_letter", "registration:desk_visa", gettext_lazy("Visa support letters")),
 )
 

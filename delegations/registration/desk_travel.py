@@ -1,0 +1,59 @@
+"""The desk of the liaison officers: arrivals and departures by day, as page, PDF and workbook."""
+
+from __future__ import annotations
+
+import io
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from conference import spreadsheets
+from conference.access import staff
+from delegations.registration import travel, travel_paper
+from delegations.registration.travel import Wanted
+
+
+@staff("registration.see_travel")
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Who arrives or leaves on a day, by hour, the heads first; and who hasn't said."""
+    found = travel.listing(Wanted.read(request.GET))
+    context = {
+        "list": found,
+        "wanted": found.wanted,
+        "ways": [(way, label, found.wanted.query(way=way)) for way, label in travel.WAYS.items()],
+        "days": [(day, found.wanted.query(day=day.date.isoformat())) for day in found.days],
+        "parties": travel.parties(),
+        "query": found.wanted.query(),
+        "everybody": found.wanted.query(party=""),
+    }
+    return render(request, "desk/registration/travel.html", context)
+
+
+@staff("registration.see_travel")
+@require_safe
+def paper(request: HttpRequest) -> HttpResponse:
+    """The list as PDF. A day on which nobody travels gives a page that says so."""
+    wanted = Wanted.read(request.GET)
+    out = io.BytesIO(travel_paper.pdf(travel.listing(wanted, most_unknown=None)))
+    headers = {"Content-Disposition": f'attachment; filename="{_name(wanted)}.pdf"'}
+    return HttpResponse(out.getvalue(), content_type="application/pdf", headers=headers)
+
+
+@staff("registration.see_travel")
+@require_safe
+def workbook(request: HttpRequest) -> HttpResponseBase:
+    """The list as a workbook."""
+    found = travel.listing(Wanted.read(request.GET), most_unknown=None)
+    title = str(travel.WAYS[found.wanted.way])
+    return spreadsheets.download(
+        spreadsheets.XLSX, _name(found.wanted), title, travel.columns(), travel.rows(found, _("yes"))
+    )
+
+
+def _name(wanted: Wanted) -> str:
+    parts = [f"{wanted.way}s", wanted.day.isoformat() if wanted.day else "", wanted.party.lower()]
+    return "-".join(filter(None, parts))

@@ -1,0 +1,24 @@
+"""A delegation's own travel list."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from conference.access import actor_of
+from delegations.registration import travel
+
+
+@require_safe
+def page(request: HttpRequest, code: str) -> HttpResponse:
+    """Who of the delegation arrives and leaves when, and who hasn't said."""
+    actor = actor_of(request)
+    found = travel.delegation_for(actor, code)
+    context = {
+        "delegation": found,
+        "party": found.party,
+        "ways": [(travel.WAYS[way], days, lacking) for way, days, lacking in travel.own(found)],
+        "nav_label": found.party.short,
+    }
+    return render(request, "portal/registration/travel.html", context)

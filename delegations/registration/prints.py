@@ -1,0 +1,51 @@
+"""Arrivals and departures, for the print room and for `./run print arrivals`."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference import clock
+from conference.errors import NotFound
+from conference.models import current_conference
+from conference.printing.registry import Document, PrintOptions, PrintResult, produce_from_template, register
+from delegations.registration import travel, travel_paper
+from delegations.registration.models import Delegation
+from delegations.registration.travel import ARRIVAL, DEPARTURE, Wanted
+
+
+def produce(options: PrintOptions, out: Path, *, way: str) -> PrintResult:
+    """Writes the list of one day, or of every day on which somebody travels, of one delegation or all.
+
+    Raises NotFound for an unknown delegation.
+    """
+    party = options.delegation.upper()
+    if party and not Delegation.objects.filter(party__code=party).exists():
+        raise NotFound(_("There is no delegation %(code)s.") % {"code": options.delegation})
+    days: list[date | None] = (
+        [options.day] if options.day else [day.date for day in travel.days_of(way, current_conference().zone, party)]
+    )
+    lists = [travel.listing(Wanted(way, day, party), most_unknown=None) for day in days or [None]]
+    for found in lists[:-1]:
+        found.unknown = []  # once, after the last day
+    items = sum(found.count for found in lists)
+    return produce_from_template(travel_paper.TEMPLATE, travel_paper.data(lists), out, items=items, at=clock.now())
+
+
+for name, title, way in (
+    ("arrivals", gettext_lazy("Arrivals"), ARRIVAL),
+    ("departures", gettext_lazy("Departures"), DEPARTURE),
+):
+    register(
+        Document(
+            name=name,
+            title=title,
+            right="registration.see_travel",
+            options=frozenset({"delegation", "day"}),
+            produce=partial(produce, way=way),
+        )
+    )
