@@ -152,7 +152,9 @@ class TestWhatIsRefused:
         assert texts(out.getvalue()) == [(1, ["a"])]
 
     @pytest.mark.parametrize(
-        "body", [b"PK\x03\x04", b"PK\x03\x04" + bytes(200), workbook(["a"])[:-40], workbook(["a"])[:900]]
+        "body",
+        [b"PK\x03\x04", b"PK\x03\x04" + bytes(200), workbook(["a"])[:-40], workbook(["a"])[:900]],
+        ids=["mark", "zeros", "without its end", "the beginning"],  # of a workbook's bytes, two processes make different names
     )
     def test_what_is_cut_or_no_zip_at_all(self, body):
         assert refusal(body) == DAMAGED
