@@ -22,6 +22,8 @@ from delegations.registration.invitation_lists import Line, ListRefused
 class ListForm(forms.Form):
     """The list, as text or as a file. After `is_valid`, `rows` are its cells and `text` what can be put right and sent again."""
 
+    mark_optional = False  # one of the two is needed
+
     table = forms.CharField(
         label=gettext_lazy("The list"),
         required=False,
@@ -34,7 +36,7 @@ class ListForm(forms.Form):
         ),
     )
     file = forms.FileField(
-        label=gettext_lazy("or a file, CSV"),
+        label=gettext_lazy("or a file, CSV or .xlsx"),
         required=False,
         help_text=gettext_lazy("At most 5 MB. It takes the place of the list above."),
     )
@@ -42,7 +44,7 @@ class ListForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs["accept"] = ".csv,.tsv,.txt,text/csv"
+        self.fields["file"].widget.attrs["accept"] = ".csv,.tsv,.txt,.xlsx,text/csv"
 
     def clean(self) -> dict[str, Any]:
         """Reads the table. What is wrong with it as a whole is said at its field."""

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from conference import workbooks
 from conference.errors import UserError
 from conference.parties.models import Party
 from conference.parties.spellings import Spellings, fold
@@ -190,12 +191,34 @@ def _languages() -> dict[str, str]:
 
 
 def of_file(body: bytes) -> list[Cells]:
-    """The rows of a file: a CSV in UTF-8. Raises ValidationError."""
+    """The rows of a file: a workbook, or a CSV in UTF-8. Raises ValidationError."""
+    if body.startswith((workbooks.BEGINS, workbooks.OLD_OR_LOCKED)):
+        return _of_workbook(body)
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        words = _("The file is not in UTF-8. Save it as “CSV UTF-8” and send that.")
+        words = _("The file is not in UTF-8. Save it as “CSV UTF-8” or as .xlsx and send that.")
         raise ValidationError(words, code="utf8") from problem
     if "\0" in text:
-        raise ValidationError(_("This is no CSV file. Save the table as “CSV UTF-8” and send that."), code="csv")
+        words = _("This is no table. Save it as “CSV UTF-8” or as .xlsx and send that.")
+        raise ValidationError(words, code="csv")
     return cells(text)
+
+
+def _of_workbook(body: bytes) -> list[Cells]:
+    try:
+        rows = bounded(
+            (number, [cell.text.strip() for cell in _whole(number, row)]) for number, row in workbooks.rows(body)
+        )
+    except workbooks.Unfit as problem:
+        raise ValidationError(str(problem), code="workbook") from problem
+    return [(number, row) for number, row in rows if any(row)]
+
+
+def _whole(number: int, row: list[workbooks.Read]) -> list[workbooks.Read]:
+    """The row. Raises ValidationError for a cell that can't be taken, such as a formula."""
+    for cell in row:
+        if cell.problem:
+            words = _("Line %(line)s: %(reason)s") % {"line": number, "reason": cell.problem}
+            raise ValidationError(words, code="cell")
+    return row

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from openpyxl import Workbook
 
 from conference.access import Role
 from conference.audit.models import Entry
@@ -44,6 +45,15 @@ def file(body: bytes, name: str = "list.csv") -> io.BytesIO:
     found = io.BytesIO(body)
     found.name = name
     return found
+
+
+def workbook(rows: list[list[str]]) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    body = io.BytesIO()
+    book.save(body)
+    return body.getvalue()
 
 
 class TestTheWholeWay:
@@ -98,6 +108,18 @@ class TestTheWholeWay:
         assert typed == "E-mail address\tParty\nsilva@mission.example\tBrazil"
         desk.post(PAGE, {"table": typed, "send": "1"})
         assert FocalPointInvitation.objects.get().email == "silva@mission.example"
+
+    def test_a_workbook_is_a_file_too_and_its_formulas_are_none(self, desk):
+        page = desk.post(
+            PAGE, {"file": file(workbook([["party", "email"], ["Brazil", "silva@mission.example"]]), "list.xlsx")}
+        )
+        assert "Send 1 invitation" in text_of(page)
+        assert page.context["form"].initial["table"] == "party\temail\nBrazil\tsilva@mission.example"
+        formula = workbook([["party", "email"], ["Brazil", '=HYPERLINK("x")']])
+        said = desk.post(PAGE, {"file": file(formula, "list.xlsx")}).context["form"].errors["file"][0]
+        assert said.startswith("Line 2: A formula stands here.")
+        broken = desk.post(PAGE, {"file": file(b"PK\x03\x04 no workbook", "list.xlsx")})
+        assert "workbook" in broken.context["form"].errors["file"][0]
 
     def test_again_takes_the_place_of_the_earlier_link(self, desk):
         desk.post(PAGE, {"table": LIST, "send": "1"})
@@ -183,7 +205,7 @@ class TestReading:
             ({"table": " \n \n"}, "table", "There is nothing in the list."),
             ({"table": "x;y\n" * 502}, "table", "More than 500 rows"),
             ({"file": b"\xff\xfe\x00K"}, "file", "not in UTF-8"),
-            ({"file": b"K\x00"}, "file", "This is no CSV file"),
+            ({"file": b"K\x00"}, "file", "This is no table."),
         ],
     )
     def test_what_is_no_list_is_refused_at_its_field(self, desk, typed, field, said):
