@@ -72,6 +72,7 @@ def test_a_member_fills_in_the_own_page_and_the_focal_point_sees_it(walk: Walker
     page = opened(walk, "")
     page.get_by_role("row").filter(has_text="Ouma").get_by_role("link").first.click()
     page.get_by_role("link", name="Ask the member").click()
+    walk.look(page)
     page.get_by_label("E-mail address").fill("b.ouma@mission.example")
     page.get_by_role("button", name="Send the link").click()
     expect(page.get_by_text("The link goes to b.ouma@mission.example by mail.")).to_be_visible()
@@ -86,3 +87,29 @@ def test_a_member_fills_in_the_own_page_and_the_focal_point_sees_it(walk: Walker
     walk.look(own)
     page.goto(f"{walk.url}/portal/ken/")
     expect(page.get_by_role("row").filter(has_text="Ouma")).to_contain_text("own page filled in")
+
+
+def test_an_officer_s_radio_is_asked_for_and_every_page_fits_a_telephone_in_arabic(walk: Walker) -> None:
+    page = opened(walk, "")
+    officer = page.get_by_role("row").filter(has_text="Lokwang").get_by_role("link").first.get_attribute("href")
+    page.goto(f"{walk.url}{officer}")
+    page.get_by_role("link", name="Ask leave to bring arms or radios").click()
+    rounds, power = page.get_by_label("Rounds"), page.get_by_label("Power")
+    page.get_by_label("Firearm").check()
+    expect(rounds).to_be_visible()
+    expect(power).to_be_hidden()
+    page.get_by_label("Radio").check()
+    expect(rounds).to_be_hidden()
+    typed = {"Make": "Motorola", "Serial number": "871TPD0042", "Model": "DP4800", "Frequency": "430 MHz"}
+    typed |= {"Power": "4 W", "Border checkpoint": "Nội Bài", "From": "2025-10-23", "Until": "2025-10-27"}
+    for label, value in typed.items():
+        page.get_by_label(label, exact=True).fill(value)
+    page.get_by_role("button", name="Ask for it").click()
+    expect(page.get_by_text("Radio Motorola DP4800 is asked for.")).to_be_visible()
+    walk.look(page)
+    page.context.add_cookies([{"name": "django_language", "value": "ar", "url": walk.url}])
+    page.set_viewport_size({"width": 320, "height": 844})
+    for path in ("", "ask/", "equipment/"):
+        page.goto(f"{walk.url}{officer}{path}")
+        expect(page.locator("html")).to_have_attribute("dir", "rtl")
+        walk.look(page)
