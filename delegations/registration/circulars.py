@@ -95,7 +95,7 @@ def preview(subject: Translated, body: Translated, letter: Letter) -> Rendered:
         conference=current_conference(),
         language=letter.language,
         name=first.name,
-        reference=f"{letter.delegation.scope}-00000",
+        reference="",
     )
 
 

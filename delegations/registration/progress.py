@@ -62,7 +62,7 @@ class Day:
     """A day on which something happened: how many delegations took each step for the first time, and how many had submitted by then."""
 
     day: date
-    new: list[int]
+    new: list[tuple[str | Promise, int]]
     submitted: Bar
 
 
@@ -119,6 +119,6 @@ def _days(of: Iterable[dict[str, datetime]], zone: Any) -> list[Day]:
     days, so_far = [], 0
     for day in sorted(counts):
         so_far += counts[day]["submitted"]
-        new = [counts[day][step] for step in STEPS]
+        new = [(label, counts[day][step]) for step, (label, _verb) in STEPS.items()]
         days.append(Day(day, new, Bar(STEPS["submitted"][0], so_far, len(taken))))
     return days[::-1]

@@ -37,6 +37,7 @@ TEMPLATE = "visa-letter.typ"
 NAMED_STATES = ("submitted", "vetted", "accredited")
 PAGE = 50
 COMMITTEE = "Organising Committee"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def lacks(member: Delegate, ends_on: date) -> list[Lack]:
@@ -203,10 +204,8 @@ class Writer:
     def _journey(self, moment: datetime | None, flight: str) -> str:
         if moment is None:
             return ""
-        local = moment.astimezone(self.conference.zone)
-        return (
-            f"{times.when_text(local, long=True)} ({clock.zone_label(self.conference.zone, moment)}), flight {flight}"
-        )
+        local, zone = moment.astimezone(self.conference.zone), clock.zone_label(self.conference.zone, moment)
+        return f"{times.when_text(local, long=True)} ({zone}), flight {flight.replace(' ', NO_BREAK)}"
 
 
 def called(member: Delegate) -> str:
