@@ -154,7 +154,12 @@ class TestWhatIsRefused:
     @pytest.mark.parametrize(
         "body",
         [b"PK\x03\x04", b"PK\x03\x04" + bytes(200), workbook(["a"])[:-40], workbook(["a"])[:900]],
-        ids=["mark", "zeros", "without its end", "the beginning"],  # of a workbook's bytes, two processes make different names
+        ids=[
+            "mark",
+            "zeros",
+            "without its end",
+            "the beginning",
+        ],  # of a workbook's bytes, two processes make different names
     )
     def test_what_is_cut_or_no_zip_at_all(self, body):
         assert refusal(body) == DAMAGED

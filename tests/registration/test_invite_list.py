@@ -12,6 +12,7 @@ from conference.audit.models import Entry
 from conference.errors import NotAllowed
 from conference.parties.models import Party, PartyName
 from delegations.registration import actions, invitation_lists
+from delegations.registration.actions import inviting_many
 from delegations.registration.actions.inviting_many import invite_many
 from delegations.registration.invitation_lists import ListRefused
 from delegations.registration.models import Delegation, FocalPointInvitation
@@ -91,8 +92,17 @@ class TestTheWholeWay:
         assert FocalPointInvitation.objects.count() == 0
         assert "silva@mission.example" in answer.content.decode().split("<textarea")[1]
 
-    def test_whatever_an_invitation_refuses_refuses_the_list(self, desk):
-        """Ten open ones and one more: found out in the middle, and taken back whole."""
+    def test_ten_are_open_for_a_delegation_at_most_and_the_check_says_so(self, desk):
+        desk.post(PAGE, {"table": "Kenya;n0@mission.example", "send": "1"})
+        again = "".join(f"Kenya;n{number}@mission.example\n" for number in range(10))
+        assert "Send 10 invitations" in text_of(desk.post(PAGE, {"table": again}))
+        page = desk.post(PAGE, {"table": again + "Kenya;n10@mission.example\nBrazil;b@mission.example\n"})
+        assert [line.number for line in page.context["lines"] if line.problems] == [11]
+        assert "10 invitations are open already." in text_of(page, 422)
+
+    def test_what_is_found_out_only_while_inviting_refuses_the_list_whole(self, desk, monkeypatch):
+        """Somebody else invited in between: found out in the middle, and taken back."""
+        monkeypatch.setattr(inviting_many, "_foretell", lambda lines: None)
         many = "".join(f"Kenya;n{number}@mission.example\n" for number in range(11))
         text = text_of(desk.post(PAGE, {"table": LIST.replace("\t", ";") + many, "send": "1"}), 422)
         assert "10 invitations are open already." in text
@@ -132,6 +142,24 @@ class TestTheWholeWay:
         make_party("BRA")
         with pytest.raises(NotAllowed):
             actions.invite_many(actor=actor(make_user(None, role)), lines=read("BRA,silva@mission.example"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_lists_at_once_that_name_the_parties_crosswise_both_end():
+    from tests.people import make_conference
+    from tests.races.threads import attack, kinds
+
+    make_conference()
+    for code in ("KEN", "BRA"):
+        make_delegation(code)
+    desk = actor(make_user(None, Role.SECRETARIAT))
+    rows = ["KEN;a@mission.example", "BRA;b@mission.example"]
+    lists = ["\n".join(rows), "\n".join(reversed(rows))]
+    done = attack([lambda text=text: invite_many(actor=desk, lines=read(text)) for text in lists])
+    assert kinds(done) == {"done": 2}
+    # The later one took the place of the earlier: one open link an address.
+    found = FocalPointInvitation.objects.filter(withdrawn_at__isnull=True).values_list("email", flat=True)
+    assert sorted(found) == ["a@mission.example", "b@mission.example"]
 
 
 class TestReading:

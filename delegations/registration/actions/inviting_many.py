@@ -10,7 +10,7 @@ from conference import clock, lifecycle
 from conference.access import Actor, require
 from conference.errors import NotPossible
 from delegations.registration import places
-from delegations.registration.actions.invitations import issue
+from delegations.registration.actions.invitations import MOST_OPEN, issue
 from delegations.registration.invitation_lists import Line, ListRefused
 from delegations.registration.models import Delegation, FocalPoint, FocalPointInvitation
 
@@ -52,6 +52,7 @@ def _foretell(lines: list[Line]) -> None:
         delegation__party__in=parties, used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=clock.now()
     )
     waiting = Counter(unused.values_list("delegation__party", "email"))
+    opened = Counter(party for party, _email in waiting.elements())
     present = set(Delegation.objects.filter(party__in=parties).values_list("party", flat=True))
     for line in lines:
         if line.party is None or line.problems:
@@ -66,3 +67,9 @@ def _foretell(lines: list[Line]) -> None:
             line.will = _("Invited; the delegation is new")
         else:
             line.will = _("Invited")
+        opened[line.party.pk] += not waiting[key]
+        if opened[line.party.pk] > MOST_OPEN:
+            words = _(
+                "%(most)s invitations are open already. Withdraw one that is no longer needed, then invite again."
+            )
+            line.problems.append(words % {"most": MOST_OPEN})
