@@ -28,6 +28,8 @@ SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
 _LIVE = re.compile(rf"\A(?='*[\t\r\n])|((?:\A|[;\t\r\n])[ \u3000]*)(?='*[{SIGNS}])")
 _INERT = re.compile(rf"\A'(?='*[\t\r\n])|((?:\A|[;\t\r\n])[ \u3000]*)'(?='*[{SIGNS}])")
 _SUSPECT = re.compile(rf"\A[ \u3000]*'*[{SIGNS}]|[;\t\r\n]")
+# The same for a whole row whose cells stand with a unit separator between them: one search for most rows.
+_SUSPECT_ROW = re.compile(rf"(?:\A|\x1f)[ \u3000]*'*[{SIGNS}]|[;\t\r\n]")
 FIRST_DATE = date(1900, 3, 1)  # before it workbooks count a day that never was
 ROWS_AT_ONCE = 500
 
@@ -53,7 +55,7 @@ def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[b
     out.write(MARK)
     writer.writerow([inert(cell) for cell in head])
     for some in batched(rows, ROWS_AT_ONCE):
-        writer.writerows([[_text(cell) for cell in row] for row in some])
+        writer.writerows(map(_inert_row, some))
         yield out.getvalue().encode()
         out.seek(0)
         out.truncate()
@@ -61,9 +63,14 @@ def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[b
         yield rest.encode()
 
 
+def _inert_row(row: Sequence[Cell]) -> list[str]:
+    texts = [cell if isinstance(cell, str) else _text(cell) for cell in row]
+    return [inert(text) for text in texts] if _SUSPECT_ROW.search("\x1f".join(texts)) else texts
+
+
 def _text(cell: Cell) -> str:
     if isinstance(cell, str):
-        return inert(cell)
+        return cell
     if cell is None:
         return ""
     if isinstance(cell, datetime):
