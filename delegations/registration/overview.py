@@ -181,7 +181,9 @@ def _rows(delegations: list[Any]) -> list[Row]:
 
 
 def _incomplete(delegations: list[Any]) -> Counter[int]:
-    """How many members of each still lack something that a submission asks for. Two queries."""
+    """How many members of each still lack something that a submission asks for. Two queries, none for no delegation."""
+    if not delegations:
+        return Counter()
     open_still = Delegate.objects.filter(delegation__in=delegations, state__in=("draft", "returned")).order_by()
     ends_on = current_conference().ends_on
     rows = open_still.select_related("category", "protocol_rank")

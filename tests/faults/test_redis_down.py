@@ -46,6 +46,9 @@ def test_the_confirmation_follows(mail_server, broker, queue_name, tmp_path, set
 
             broker.start()
             until(lambda: len(sink.ids) == 2 or not worker.alive, "the confirmation followed", seconds=120)
+            # The server has it a moment before the worker has written so.
+            sent = Message.objects.filter(recipient="during@x.example", state="sent")
+            until(lambda: sent.exists() or not worker.alive, "the outbox knows", seconds=60)
     finally:
         worker.kill()
     assert worker.log.exists()

@@ -5,6 +5,14 @@ from __future__ import annotations
 import pytest
 
 from conference import menu
+from tests.people import make_focal_point, make_party, sign_in
+
+
+@pytest.fixture
+def portal(client, world):
+    """A focal point of Kenya in the portal; nobody is entered yet."""
+    make_party("KEN")
+    return sign_in(client, make_focal_point("KEN"))
 
 
 @pytest.fixture

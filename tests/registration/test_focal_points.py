@@ -115,6 +115,7 @@ class TestInvitingAColleague:
             invite(jane, f"n{number}@mission.example")
         FocalPointInvitation.objects.update(expires_at=clock.now())
         invite(jane)
+        assert FocalPointInvitation.objects.filter(expires_at__gt=clock.now()).count() == 1
 
     def test_twenty_a_day_at_most_whatever_was_withdrawn_and_the_secretariat_goes_on(self, jane):
         for number in range(20):
