@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 
 from conference.access import SYSTEM
+from conference.models import Conference
 from conference.translated import Translated
 from schedule.calendar.models import Purpose, Room
 from schedule.programme import actions
@@ -51,7 +52,8 @@ def _sessions(dice: random.Random) -> list[dict[str, object]]:
 
 def _fill() -> float:
     """Makes the draft and publishes it. Returns the seconds that publishing took."""
-    make_conference()
+    if not Conference.objects.exists():
+        make_conference()
     for number in range(ROOMS):
         Room.objects.create(
             code=f"R{number}",
