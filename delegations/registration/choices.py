@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from conference.models import Category, Conference, Rank, current_conference
@@ -18,6 +18,7 @@ from conference.translated import FALLBACK, short_code
 from delegations.registration import places
 from delegations.registration.models import Capacity, DocumentType
 
+YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 OTHER_NATIONALITY = "XX"  # ISO 3166-1 keeps it for whom a table doesn't know
 
 
@@ -91,6 +92,7 @@ class Choices:
             "protocol_rank": _by_spelling((one.pk, [*one.name.values(), one.code]) for one in self.ranks.values()),
             "capacity": _by_label(Capacity),
             "document_type": _by_label(DocumentType),
+            "visa_support": _yes_and_no(),
         }
 
     def spelt(self, column: str, spellings: Iterable[str], value: str) -> str:
@@ -108,6 +110,8 @@ class Choices:
             found = [(str(value), [str(label), str(value)]) for value, label in options]
         elif column == "nationality":
             found = [(code, [short, code]) for code, short in self.nationalities]
+        elif column == "visa_support":
+            found = [(value, [str(label), value]) for value, label in YES_NO]
         else:
             return []
         return [self.spelt(column, spellings, value) for value, spellings in found]
@@ -119,6 +123,7 @@ class Choices:
             "category": (f"{one.letter} ({one})" for one, _places in self.categories.values()),
             "protocol_rank": self.ranks.values(),
             "document_type": (choice.label for choice in DocumentType),
+            "visa_support": (label for _value, label in YES_NO),
         }
         if column in listed:
             return "; ".join(str(one) for one in listed[column])
@@ -128,6 +133,8 @@ class Choices:
             return _("A date: 2029-06-30 or 30.06.2029.")
         if column in ("arrival", "departure"):
             return _("A date and time on the conference’s clocks: 2025-10-24 18:40.")
+        if column == "visa_post":
+            return _("Only of those who need visa support: where the visa is issued, with its city.")
         return ""
 
     def meant(self, column: str, text: str) -> str:
@@ -142,6 +149,15 @@ def _fold(text: str) -> str:
 
 def _by_spelling(rows: Iterable[tuple[int, list[str]]]) -> dict[str, str]:
     return {_fold(text): str(pk) for pk, spellings in rows for text in spellings}
+
+
+def _yes_and_no() -> dict[str, str]:
+    """Also as spreadsheets write what is true, and as people tick a column off."""
+    found = {"y": "yes", "true": "yes", "1": "yes", "x": "yes", "n": "no", "false": "no", "0": "no"}
+    for code, _language in settings.LANGUAGES:
+        with translation.override(code):
+            found |= {_fold(text): value for value, label in YES_NO for text in (value, str(label))}
+    return found
 
 
 def _by_label(choices: type[Capacity] | type[DocumentType]) -> dict[str, str]:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from conference import spreadsheets
 from conference.spreadsheets import Cell, Column
-from delegations.registration.choices import Choices
+from delegations.registration.choices import YES_NO, Choices
 from delegations.registration.headings import COLUMNS, DAYS, KEYS, MOMENTS
 from delegations.registration.models import LIVE_STATES, Capacity, Delegation, DocumentType
 from delegations.registration.tables import REQUIRED
 
-CHOSEN = ("capacity", "category", "protocol_rank", "document_type")
+CHOSEN = ("capacity", "category", "protocol_rank", "document_type", "visa_support")
 NARROW, WIDE = ("id", "version", "capacity", "honorific"), ("functional_title", "email", "emergency_contact")
 
 
@@ -112,6 +112,9 @@ def written_by(choices: Choices) -> Any:
             return choices.spelt(name, [str(Capacity(value).label)], value)
         if name == "document_type":
             return choices.spelt(name, [str(DocumentType(value).label)], value)
+        if name == "visa_support":
+            answer = "yes" if value == str(True) else "no"
+            return choices.spelt(name, [str(dict(YES_NO)[answer])], answer)
         if name == "protocol_rank":
             rank = choices.ranks[int(value)]
             return choices.spelt(name, [str(rank), rank.code], value)

@@ -16,13 +16,12 @@ from django.utils.translation import gettext_lazy
 from conference.parties.models import Party
 from conference.uploads import Frame, Photo, read_photo, refuse_large
 from delegations.registration import asked, queries, rules
-from delegations.registration.choices import Choices
+from delegations.registration.choices import YES_NO, Choices
 from delegations.registration.documents import Document, read_document
 from delegations.registration.fields import DayField, MomentField, NameField, NumberField, PhoneField
 from delegations.registration.models import Capacity, Delegate, DocumentType
 
 NONE_CHOSEN = [("", gettext_lazy("Please choose"))]
-YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 
 
 def _line(label: Any, length: int, **kwargs: Any) -> NameField:

@@ -43,6 +43,8 @@ COLUMNS: dict[str, str | Promise] = {
     "departure": gettext_lazy("Departure"),
     "departure_flight": gettext_lazy("Flight of departure"),
     "hotel": gettext_lazy("Hotel"),
+    "visa_support": gettext_lazy("Visa support"),
+    "visa_post": gettext_lazy("Embassy or consulate for the visa"),
     "emergency_contact": gettext_lazy("Emergency contact"),
 }
 LABELS = {**KEYS, **COLUMNS}
@@ -75,6 +77,12 @@ _ELSEWHERE = {
     "arrival date": "arrival",
     "departure date": "departure",
     "flight": "arrival_flight",
+    "visa": "visa_support",
+    "visa needed": "visa_support",
+    "visa letter": "visa_support",
+    "embassy": "visa_post",
+    "consulate": "visa_post",
+    "visa issued in": "visa_post",
 }
 NEAR = 0.78
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from delegations.registration.choices import Choices
 from delegations.registration.forms import MemberForm
 from delegations.registration.headings import COLUMNS
@@ -32,6 +34,15 @@ class RowForm(MemberForm):
         self.data, self.is_bound, self._errors = {**kept, **given}, True, None
         return self.is_valid()
 
+    def clean(self) -> dict[str, Any]:
+        """As the page, but what does not apply is a problem of its cell: what a table says is never dropped without a word."""
+        values = super().clean()
+        post, kept = values.get("visa_post"), self.member.visa_post if self.member else ""
+        if post and post != kept and values.get("visa_support") is False:
+            words = _("No visa support is asked for. Write “yes” under “%(column)s”, or empty this cell.")
+            self.add_error("visa_post", words % {"column": COLUMNS["visa_support"]})
+        return values
+
     def _value(self, name: str, text: str, kept: Mapping[str, str]) -> str:
         value = self.choices.meant(name, text)
         if name == "category" and self.member and value == str(self.member.category):
@@ -43,8 +54,7 @@ def texts(member: Delegate) -> dict[str, str]:
     """The member's columns as the form would send them."""
     found = {name: getattr(member, name) for name in COLUMNS}
     found["category"], found["protocol_rank"] = member.category_id, member.protocol_rank_id
-    # No columns of the table, but a letter for a visa asks for more of what is.
-    found["visa_support"], found["visa_post"] = "yes" if member.visa_support else "no", member.visa_post
+    found["visa_support"] = "yes" if member.visa_support else "no"
     return {name: _text(value) for name, value in found.items()}
 
 

@@ -74,6 +74,8 @@ def whole(world) -> Delegate:
         "departure": datetime(2025, 10, 27, 2, 15, tzinfo=UTC),
         "departure_flight": "KQ 861",
         "hotel": "Metropole",
+        "visa_support": True,
+        "visa_post": "＠Nairobi",
         "emergency_contact": "=Amina",
     }
     return make_member("KEN", category="A", **values, **rules.derived(Delegate(**values)))

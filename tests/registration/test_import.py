@@ -102,6 +102,8 @@ class TestGoodTables:
             "departure": "27.10.2025 09:15",
             "departure_flight": "KQ 861",
             "hotel": "Metropole",
+            "visa_support": "oui",
+            "visa_post": "Embassy in Nairobi",
             "emergency_contact": "Amina Wario, +254 20 2211 446",
         }
         make_party("KEN")
@@ -117,6 +119,7 @@ class TestGoodTables:
         assert member.departure.isoformat() == "2025-10-27T02:15:00+00:00"
         assert member.languages == "English, French, Somali"
         assert (member.name_native, member.arrival_flight, member.hotel) == ("حليمة واريو", "KQ 860", "Metropole")
+        assert (member.visa_support, member.visa_post) == (True, "Embassy in Nairobi")
 
     @pytest.mark.parametrize(
         "said", ["KE", "ke", "KEN", "Kenya", "kenya", "Republic of Kenya", "la République du Kenya", "كينيا", "XX"]

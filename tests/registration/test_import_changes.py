@@ -121,6 +121,51 @@ class TestWhoIsMeant:
         }
 
 
+class TestVisas:
+    def test_a_word_in_any_language_or_a_tick_asks_for_support(self, halima):
+        for number, word in enumerate(("yes", "YES", "Oui", "نعم", "Да", "是", "TRUE", "1", "x")):
+            make_known(family_name=f"Name{number}")
+            done = enter({"id": str(Delegate.objects.last().public_id), "visa_support": word, "visa_post": "Cairo"})
+            assert [(one.visa_support, one.visa_post) for one in done.changed] == [(True, "Cairo")], word
+
+    def test_whoever_needs_it_no_more_names_no_place(self, halima):
+        Delegate.objects.update(visa_support=True, visa_post="Nairobi")
+        done = enter(by_id(halima) | {"visa_support": "No", "visa_post": ""})
+        assert [plan.columns for plan in done.plans] == [["visa_support", "visa_post"]]
+        halima.refresh_from_db()
+        assert (halima.visa_support, halima.visa_post) == (False, "")
+
+    def test_an_empty_cell_leaves_the_support_as_it_is(self, halima):
+        Delegate.objects.update(visa_support=True, visa_post="Nairobi")
+        assert [plan.columns for plan in enter(by_id(halima) | {"visa_support": "", "visa_post": "Cairo"}).plans] == [
+            ["visa_post"]
+        ]
+
+    @pytest.mark.parametrize(
+        ("row", "column", "reason"),
+        [
+            ({"visa_support": "perhaps"}, "visa_support", "“perhaps” is none of the choices."),
+            (
+                {"visa_support": "no", "visa_post": "Nairobi"},
+                "visa_post",
+                "No visa support is asked for. Write “yes” under “Visa support”, or empty this cell.",
+            ),
+            (
+                {"visa_post": "Nairobi"},
+                "visa_post",
+                "No visa support is asked for. Write “yes” under “Visa support”, or empty this cell.",
+            ),
+        ],
+    )
+    def test_what_does_not_fit_is_named_at_its_row(self, halima, row, column, reason):
+        assert problems(by_id(halima) | row) == [(2, column, reason)]
+
+    def test_somebody_submitted_needs_the_place_too(self, world):
+        sent = make_known(family_name="Wario", state="submitted")
+        found = problems(by_id(sent) | {"visa_support": "yes"})
+        assert (2, "visa_post") in [(row, column) for row, column, _reason in found]
+
+
 class TestWhoIsNotClear:
     def test_a_reference_of_another_delegation_is_as_good_as_none(self, halima):
         other = make_member("BRA")

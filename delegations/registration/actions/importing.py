@@ -137,6 +137,8 @@ class _Planning:
                 self.problems += [Problem(row.number, name, str(text)) for text in texts]
             return None
         fields = {name: self.form.cleaned_data[name] for name in given}
+        if fields.get("visa_support") is False:
+            fields.setdefault("visa_post", "")  # as the page: without a letter there is no place to name
         return self._change(row, member, fields) if member else self._entry(row, fields)
 
     def _member(self, row: Row) -> Delegate | None:
