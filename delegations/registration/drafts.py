@@ -17,9 +17,15 @@ KEPT = timedelta(days=1)
 
 def keep(photo: Photo, *, delegation: Delegation, user_id: int) -> PhotoDraft:
     """Keeps a photo for a day, for whoever sent it; forgets those whose day is over."""
-    now = timezone.now()
-    PhotoDraft.objects.filter(made_at__lt=now - KEPT).delete()
-    return PhotoDraft.objects.create(delegation=delegation, user_id=user_id, photo=keep_photo(photo), made_at=now)
+    purge()
+    return PhotoDraft.objects.create(
+        delegation=delegation, user_id=user_id, photo=keep_photo(photo), made_at=timezone.now()
+    )
+
+
+def purge() -> int:
+    """Forgets the photos whose day is over. Returns how many."""
+    return PhotoDraft.objects.filter(made_at__lt=timezone.now() - KEPT).delete()[0]
 
 
 def find(key: UUID | None, *, delegation: Delegation, actor: Actor) -> PhotoDraft | None:

@@ -1,9 +1,12 @@
-"""Members' forms as far as somebody has typed them (models.FormDraft): kept while one types, offered again, gone when the form is saved."""
+"""Members' forms as far as somebody has typed them (models.FormDraft): kept while one types, offered again, gone when the form is saved.
+
+What is typed on a member's own page, without an account, is own_drafts.py's.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -16,56 +19,73 @@ from conference.look.times import clock_text, zone_text
 from conference.models import Conference
 from delegations.registration.forms import MemberForm
 from delegations.registration.models import Delegate, Delegation, FormDraft
+from delegations.registration.models.members import Typed
 
 KEPT = timedelta(days=7)
 LONGEST = 1000  # characters of one field; a form that is longer is refused when it is saved, in words
 
 
 def keep(
-    typed: Mapping[str, Any], *, delegation: Delegation, actor: Actor, member: Delegate | None, seen: int
+    typed: Mapping[str, Any],
+    *,
+    delegation: Delegation,
+    actor: Actor,
+    member: Delegate | None,
+    seen: int,
+    replacing: bool = False,
 ) -> FormDraft | None:
     """Keeps what this person has typed, in the place of what was kept before; forgets what is older than KEPT, everybody's.
 
-    Arguments: typed, the form's data as posted; member, who is changed (None: a new one); seen, the version on the screen.
+    Arguments: typed, the form's data as posted; member, who is changed (None: a new one); seen, the version on the screen; replacing,
+    the form is of whoever takes the member's place.
     Returns None for an actor without an account.
     """
-    now = clock.now()
-    FormDraft.objects.filter(saved_at__lt=now - KEPT).delete()
+    purge()
     if actor.user_id is None:
         return None
-    values = {name: str(typed[name])[:LONGEST] for name in MemberForm.base_fields if typed.get(name)}
     kept, _new = FormDraft.objects.update_or_create(
         delegation=delegation,
         user_id=actor.user_id,
         member=member,
-        defaults={"values": json.dumps(values), "seen": seen, "saved_at": now},
+        replacing=replacing,
+        defaults={"values": as_text(typed, MemberForm.base_fields), "seen": seen, "saved_at": clock.now()},
     )
     return kept
 
 
-def find(*, delegation: Delegation, actor: Actor, member: Delegate | None) -> FormDraft | None:
+def find(*, delegation: Delegation, actor: Actor, member: Delegate | None, replacing: bool = False) -> FormDraft | None:
     """What this person typed into this form and did not save; None when there is nothing, or it is too old. One query."""
-    return _own(delegation, actor, member).filter(saved_at__gte=clock.now() - KEPT).first()
+    return _own(delegation, actor, member, replacing).filter(saved_at__gte=clock.now() - KEPT).first()
 
 
-def forget(*, delegation: Delegation, actor: Actor, member: Delegate | None) -> None:
+def forget(*, delegation: Delegation, actor: Actor, member: Delegate | None, replacing: bool = False) -> None:
     """Deletes what this person typed into this form."""
-    _own(delegation, actor, member).delete()
+    _own(delegation, actor, member, replacing).delete()
 
 
-def _own(delegation: Delegation, actor: Actor, member: Delegate | None) -> QuerySet[FormDraft]:
+def purge() -> int:
+    """Deletes what is older than KEPT, everybody's. Returns how many drafts that were."""
+    return FormDraft.objects.filter(saved_at__lt=clock.now() - KEPT).delete()[0]
+
+
+def _own(delegation: Delegation, actor: Actor, member: Delegate | None, replacing: bool) -> QuerySet[FormDraft]:
     if actor.user_id is None:
         return FormDraft.objects.none()
-    return FormDraft.objects.filter(delegation=delegation, user_id=actor.user_id, member=member)
+    return FormDraft.objects.filter(delegation=delegation, user_id=actor.user_id, member=member, replacing=replacing)
 
 
-def values_of(draft: FormDraft) -> dict[str, str]:
+def as_text(typed: Mapping[str, Any], names: Iterable[str]) -> str:
+    """The fields of those names as they are kept; whatever else was posted is not."""
+    return json.dumps({name: str(typed[name])[:LONGEST] for name in names if typed.get(name)})
+
+
+def values_of(draft: Typed) -> dict[str, str]:
     """Field name to text, as typed."""
     values: dict[str, str] = json.loads(draft.values)
     return values
 
 
-def words(draft: FormDraft, conference: Conference) -> str:
+def words(draft: Typed, conference: Conference) -> str:
     """`Saved as typed at 14:32 Hanoi time (UTC+7).`"""
     there = draft.saved_at.astimezone(conference.zone)
     zone = zone_text(draft.saved_at, conference.zone, str(conference.place))

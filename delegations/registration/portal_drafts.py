@@ -24,13 +24,15 @@ def keep(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     found = queries.delegation_for(actor, code, write=True)
     member = _member(found, request.POST.get("member", ""))
+    replacing = member is not None and "replacing" in request.POST
     if "discard" in request.POST:
-        form_drafts.forget(delegation=found, actor=actor, member=member)
+        form_drafts.forget(delegation=found, actor=actor, member=member, replacing=replacing)
         if member is None:
             return redirect("registration:member_new", code=found.party.slug)
-        return redirect("registration:member", code=found.party.slug, public_id=member.public_id)
+        page = "registration:replace" if replacing else "registration:member"
+        return redirect(page, code=found.party.slug, public_id=member.public_id)
     seen = given.number(request.POST.get("version"), 10**9) or 0
-    kept = form_drafts.keep(request.POST, delegation=found, actor=actor, member=member, seen=seen)
+    kept = form_drafts.keep(request.POST, delegation=found, actor=actor, member=member, seen=seen, replacing=replacing)
     text = form_drafts.words(kept, current_conference()) if kept else ""
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 

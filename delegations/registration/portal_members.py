@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.contrib import messages
@@ -30,6 +30,11 @@ from delegations.registration.models import LIVE_STATES, Delegate, Delegation, F
 LIMITS = {"min_width": LEAST_WIDTH, "min_height": LEAST_HEIGHT, "max_side": MOST_SIDE}
 METHODS = ["GET", "HEAD", "POST"]
 PRIVATE = ("date_of_birth", "document_number", "document_expiry")
+
+
+class _Whose(TypedDict):
+    member: Delegate | None
+    replacing: bool
 
 
 @dataclass
@@ -119,13 +124,18 @@ def _sheet(
     if posted is not None:
         photo_form.is_valid()
         sheet.draft = drafts.find(photo_form.cleaned_data.get("token"), delegation=delegation, actor=actor)
-    elif instead_of is None:
-        sheet.typed = form_drafts.find(delegation=delegation, actor=actor, member=member)
+    else:
+        sheet.typed = form_drafts.find(delegation=delegation, actor=actor, **_whose(sheet))
         if sheet.typed is not None and "continue" in request.GET:
             sheet.continued = True
             # What was emptied is empty, too.
             form.initial = dict.fromkeys(form.fields, "") | form_drafts.values_of(sheet.typed)
     return sheet
+
+
+def _whose(sheet: Sheet) -> _Whose:
+    """By what a draft of this form is found."""
+    return {"member": sheet.member or sheet.instead_of, "replacing": sheet.instead_of is not None}
 
 
 def _is_good(sheet: Sheet, actor: Actor) -> bool:
@@ -171,8 +181,7 @@ def _conflict(request: HttpRequest, sheet: Sheet, row: Delegate, seen: int) -> H
 def _saved(request: HttpRequest, sheet: Sheet, member: Delegate) -> HttpResponse:
     if sheet.draft is not None:
         sheet.draft.delete()
-    if sheet.instead_of is None:
-        form_drafts.forget(delegation=sheet.delegation, actor=actor_of(request), member=sheet.member)
+    form_drafts.forget(delegation=sheet.delegation, actor=actor_of(request), **_whose(sheet))
     lacks = queries.missing(member, sheet.choices.conference.ends_on)
     text = _("%(who)s is saved.") % {"who": member}
     if lacks:
@@ -193,6 +202,8 @@ def _show(request: HttpRequest, sheet: Sheet, status: int = 200) -> HttpResponse
         "member": member,
         "instead_of": sheet.instead_of,
         "typed": sheet.typed,
+        "draft_url": reverse("registration:drafts", kwargs={"code": party.slug}),
+        "draft_of": member or sheet.instead_of,
         "link": queries.own_links([member]).get(member.pk) if member else None,
         "continued": sheet.continued,
         "form": sheet.form,

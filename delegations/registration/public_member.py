@@ -13,14 +13,15 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference import given
 from conference.access import public
 from conference.errors import AlreadyDecided, UserError
 from conference.files import send_file
 from conference.links import opened_by_secret
-from delegations.registration import actions, conflicts, queries, steps
+from conference.models import current_conference
+from delegations.registration import actions, conflicts, form_drafts, own_drafts, queries, steps
 from delegations.registration.actions.members import EnteredAlready, keep_photo
 from delegations.registration.actions.own_page import OWN_FIELDS, LinkOver, find
 from delegations.registration.choices import Choices
@@ -43,10 +44,9 @@ def own(request: HttpRequest, secret: str) -> HttpResponse:
             translation.activate(link.language)
         if request.method == "POST":
             return _post(request, secret, link)
-        return _show(request, secret, link, _form(None, link.member), PhotoForm())
+        return _offer(request, secret, link)
     except LinkOver as over:
-        status = 404 if over.why == "unknown" else 410
-        return render(request, "public/registration/own_over.html", {"why": over.why}, status=status)
+        return render(request, "public/registration/own_over.html", {"why": over.why}, status=_status(over))
 
 
 @public
@@ -56,6 +56,38 @@ def own(request: HttpRequest, secret: str) -> HttpResponse:
 def photo(request: HttpRequest, secret: str) -> HttpResponseBase:
     """The person's present photo."""
     return send_file(find(secret).member.photo)
+
+
+@public
+@opened_by_secret
+@sensitive_post_parameters(*PRIVATE)
+@sensitive_variables("secret")
+@require_POST
+def draft(request: HttpRequest, secret: str) -> HttpResponse:
+    """Keeps the fields as typed, good or not, and says since when; `discard` throws them away and shows the page as it is saved."""
+    try:
+        if "discard" in request.POST:
+            own_drafts.forget(find(secret))
+            return redirect("registration:own", secret=secret)
+        seen = given.number(request.POST.get("version"), 10**9) or 0
+        kept = own_drafts.keep(request.POST, secret=secret, seen=seen)
+    except LinkOver as over:
+        return HttpResponse(str(over), status=_status(over), content_type="text/plain; charset=utf-8")
+    return HttpResponse(form_drafts.words(kept, current_conference()), content_type="text/plain; charset=utf-8")
+
+
+def _status(over: LinkOver) -> int:
+    return 404 if over.why == "unknown" else 410
+
+
+def _offer(request: HttpRequest, secret: str, link: MemberLink) -> HttpResponse:
+    """The form as it is saved, with what was typed and not saved offered beside it; or filled with that, when it is to be continued."""
+    form, typed = _form(None, link.member), own_drafts.find(link)
+    more: dict[str, Any] = {"typed": typed}
+    if typed is not None and "continue" in request.GET:
+        form.initial = dict.fromkeys(form.fields, "") | form_drafts.values_of(typed)
+        more |= {"continued": True, "version": typed.seen}
+    return _show(request, secret, link, form, PhotoForm(), **more)
 
 
 def _form(data: Any, member: Delegate) -> OwnForm:
@@ -126,6 +158,7 @@ def _show(
     ranks = [member.protocol_rank] if member.protocol_rank else []
     context = {
         "link": link,
+        "draft_url": reverse("registration:own_draft", args=[secret]),
         "member": member,
         "party": member.delegation.party,
         "form": form,

@@ -58,6 +58,7 @@ urlpatterns = [
         name="equipment_withdraw",
     ),
     path("member/<str:secret>/", public_member.own, name="own"),
+    path("member/<str:secret>/draft/", public_member.draft, name="own_draft"),
     path("member/<str:secret>/photo/", public_member.photo, name="own_photo"),
     path("portal/<slug:code>/members/<uuid:public_id>/ask/", portal_links.ask, name="ask_member"),
     path("portal/<slug:code>/members/<uuid:public_id>/ask/withdraw/", portal_links.withdraw, name="withdraw_link"),

@@ -107,6 +107,7 @@ TABLE: dict[str, Rule] = {
     "registration:equipment_one": delegation(see="registration.act_for", public_id="officer", pk="radio"),
     "registration:equipment_withdraw": delegation(see="registration.act_for", public_id="officer", pk="radio"),
     "registration:own": link(secret="member_secret"),
+    "registration:own_draft": link(secret="member_secret"),
     "registration:own_photo": link(secret="member_secret"),
     "registration:ask_member": delegation(see="registration.act_for", public_id="pictured_member"),
     "registration:withdraw_link": delegation(see="registration.act_for", public_id="pictured_member"),

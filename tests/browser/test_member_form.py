@@ -81,6 +81,12 @@ def test_a_member_fills_in_the_own_page_and_the_focal_point_sees_it(walk: Walker
     own.goto(link)
     own.get_by_label("Date of birth").fill("1984-03-02")
     own.get_by_label("Diet").fill("halal")
+    kept = re.compile(r"^Saved as typed at \d\d:\d\d Hanoi time")
+    expect(own.locator("[data-draft-state]")).to_have_text(kept, timeout=10_000)
+    own.goto(link)  # as after a telephone that fell asleep
+    expect(own.get_by_label("Diet")).to_have_value("")
+    own.get_by_role("link", name="Continue where you stopped").click()
+    expect(own.get_by_label("Diet")).to_have_value("halal")
     walk.look(own)
     own.get_by_role("button", name="Save; I am done").click()
     expect(own.get_by_text("Thank you. Your focal point is told that you are done.")).to_be_visible()

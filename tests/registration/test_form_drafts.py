@@ -109,6 +109,33 @@ def test_what_somebody_else_saved_meanwhile_is_seen_on_saving(portal):
     ]
 
 
+def test_a_replacement_has_one_of_its_own_until_it_is_saved(portal):
+    """It is neither the draft of who leaves nor that of a new member, and shows the present version to be saved against."""
+    old, more = make_member("KEN", hotel="Lotus"), {"version": "1"}
+    url = f"{url_of(old)}replace/"
+    portal.post(DRAFTS, {**HALF, **more, "member": str(old.public_id), "replacing": "1"})
+    for other in (NEW, url_of(old)):
+        assert "did not save" not in text_of(portal.get(other))
+    actions.edit(actor=actor(make_focal_point("KEN")), member=old, seen=1, values={"hotel": "Quiet House"})
+    assert "Continue where you stopped" in text_of(portal.get(url))
+    page = portal.get(f"{url}?continue=1").content.decode()
+    assert 'value="BK0417726"' in page
+    assert 'name="version" value="2"' in page
+    assert portal.post(DRAFTS, {"discard": "1", **more, "member": str(old.public_id)}).status_code == 302
+    assert FormDraft.objects.count() == 1
+    assert portal.post(url, post(version="2")).status_code == 302
+    assert FormDraft.objects.count() == 0
+
+
+def test_what_was_typed_about_somebody_goes_with_them(portal, jane):
+    member = make_member("KEN")
+    for more in ({}, {"replacing": "1"}):
+        portal.post(DRAFTS, {**HALF, **more, "member": str(member.public_id), "version": "1"})
+    assert FormDraft.objects.count() == 2
+    actions.withdraw(actor=actor(jane), member=member, seen=1)
+    assert FormDraft.objects.count() == 0
+
+
 class TestWhoSeesIt:
     def test_nobody_else_not_even_another_focal_point(self, portal):
         portal.post(DRAFTS, HALF)

@@ -11,8 +11,9 @@ from django.db import connection  # noqa: F401  (only_postgresql asks it here)
 from conference import clock
 from conference.access import SYSTEM
 from conference.links import hash_of
-from delegations.registration import actions, form_drafts, places
-from delegations.registration.models import Delegate, FormDraft, MemberLink
+from delegations.registration import actions, form_drafts, own_drafts, places
+from delegations.registration.actions import own_page
+from delegations.registration.models import Delegate, FormDraft, MemberLink, OwnDraft
 from tests.people import actor, make_conference, make_delegation, make_focal_point, make_member, make_tables
 from tests.races.threads import kinds
 from tests.registration.test_races import only_postgresql, overlap, unlocked
@@ -76,6 +77,31 @@ class TestALinkTakenBack:
         results, member = self.act()
         assert kinds(results) == {"done": 2}
         assert member.diet == "halal"
+
+
+class TestTypingWhileTheLinkIsTakenBack:
+    """What arrives meanwhile comes too late, and does not stay behind on a link that opens nothing."""
+
+    def act(self) -> list[Any]:
+        link = ask(make_member("KEN"))
+        MemberLink.objects.filter(pk=link.pk).update(secret_hash=hash_of(SECRET))
+
+        def keep() -> Any:
+            with clock.standing(NOW):
+                return own_drafts.keep({"diet": "halal"}, secret=SECRET, seen=1)
+
+        return overlap(lambda: actions.withdraw_link(actor=SYSTEM, link=link), keep)
+
+    def test_nothing_is_kept(self):
+        assert kinds(self.act()) == {"done": 1, "LinkOver": 1}
+        assert OwnDraft.objects.count() == 0
+
+    @only_postgresql
+    def test_control_without_the_lock_it_is(self, monkeypatch):
+        find = own_page.find
+        monkeypatch.setattr(own_page, "find", lambda secret, held=False: find(secret))
+        assert kinds(self.act()) == {"done": 2}
+        assert OwnDraft.objects.count() == 1
 
 
 def test_two_windows_keep_one_draft():

@@ -23,6 +23,8 @@ from delegations.registration.models import (
     Delegate,
     DelegateState,
     Delegation,
+    FormDraft,
+    OwnDraft,
 )
 
 # What a focal point may fill in; everything else of a Delegate is the house's.
@@ -242,6 +244,9 @@ def leave(row: Delegate, *, actor: Actor, verb: str, seen: int, reason: str = ""
     """
     if row.state == DelegateState.ACCREDITED:
         review.leaving_accredited(row, actor, "withdrawn")
+    # Nobody can save any more what was typed into this one's forms.
+    FormDraft.objects.filter(member=row).delete()
+    OwnDraft.objects.filter(link__member=row).delete()
     return lifecycle.move(row, "withdrawn", actor=actor, verb=verb, seen=seen, reason=reason[:500], details=details)
 
 

@@ -15,7 +15,7 @@ from conference.links import hash_of, new_secret
 from conference.models import current_conference
 from delegations.registration import notices, places
 from delegations.registration.actions.members import EnteredAlready, acting_for, apply
-from delegations.registration.models import LIVE_STATES, Delegate, MemberLink
+from delegations.registration.models import LIVE_STATES, Delegate, MemberLink, OwnDraft
 
 VALID_DAYS = 21
 MOST_A_DAY = 5  # letters to one member
@@ -37,10 +37,17 @@ class LinkOver(UserError):
         super().__init__(_("This link opens no page any more."))
 
 
-def find(secret: str) -> MemberLink:
-    """The link with this secret, with its member. Reading it uses nothing up. Raises LinkOver, which says why."""
+def find(secret: str, *, held: bool = False) -> MemberLink:
+    """The link with this secret, with its member and what was typed and not saved. Reading it uses nothing up.
+
+    Arguments: held, the link is locked until the end of the transaction. Raises LinkOver, which says why.
+    """
     known = MemberLink.objects.filter(secret_hash=hash_of(secret))
-    found = known.select_related("member__delegation__party", "member__category", "member__protocol_rank").first()
+    if held:
+        known = known.select_for_update(of=("self",))
+    found = known.select_related(
+        "draft", "member__delegation__party", "member__category", "member__protocol_rank"
+    ).first()
     if found is None:
         raise LinkOver("unknown")
     if found.withdrawn_at or found.member.state not in LIVE_STATES:
@@ -69,6 +76,7 @@ def ask_member(*, actor: Actor, member: Delegate, email: str, language: str = "e
         words = _("%(who)s was sent %(most)s letters within a day. Wait until tomorrow, or call.")
         raise NotPossible(words % {"who": row, "most": MOST_A_DAY})
     row.links.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
+    OwnDraft.objects.filter(link__member=row).delete()
     secret, hashed = new_secret()
     link = MemberLink.objects.create(
         member=row,
@@ -98,12 +106,13 @@ def withdraw_link(*, actor: Actor, link: MemberLink) -> None:
         raise LinkOver("withdrawn")
     row.withdrawn_at = clock.now()
     row.save(update_fields=["withdrawn_at"])
+    OwnDraft.objects.filter(link=row).delete()
     lifecycle.record(row.member, actor=actor, verb="delegate.ask_withdrawn", details={"link": row.pk})
 
 
 @lifecycle.use_case
 def fill_in_own(*, secret: str, seen: int, values: Mapping[str, Any], photo: str | None = None) -> Delegate:
-    """Changes a member as whoever holds the link says, by the rules that a focal point's change follows.
+    """Changes a member as whoever holds the link says, by the rules that a focal point's change follows; what was typed is kept no more.
 
     Arguments: values, of OWN_FIELDS, checked by `forms_own.OwnForm`; the others as for `edit`.
     Raises LinkOver, AlreadyDecided, NotPossible, EnteredAlready, whose words name nobody else; ValueError for a field of the delegation's.
@@ -111,7 +120,10 @@ def fill_in_own(*, secret: str, seen: int, values: Mapping[str, Any], photo: str
     if unknown := set(values) - OWN_FIELDS:
         raise ValueError(f"not the member's own: {', '.join(sorted(unknown))}")
     held = places.hold(find(secret).member.delegation)
-    member = find(secret).member  # again, since the link may have ended while this waited
+    link = find(secret)  # again, since it may have ended while this waited
+    member = link.member
+    if values:  # not with a photo alone
+        OwnDraft.objects.filter(link=link).delete()
     try:
         return apply(held, member, actor=bearer(str(member)), seen=seen, values=values, photo=photo, verb="filled_in")
     except EnteredAlready as problem:
@@ -124,6 +136,7 @@ def end_own(*, secret: str) -> MemberLink:
     """The member says that everything is filled in: the focal points are told, once a link. It can still be changed. Raises LinkOver."""
     places.hold(find(secret).member.delegation)
     link = find(secret)
+    OwnDraft.objects.filter(link=link).delete()
     if link.done_at is None:
         link.done_at = clock.now()
         link.save(update_fields=["done_at"])

@@ -21,6 +21,7 @@ from delegations.registration.models.members import (
     FormDraft,
     MemberLink,
     NotTheSame,
+    OwnDraft,
     PhotoDraft,
 )
 from delegations.registration.models.papers import Circular, LateRequest, NoteVerbale, VisaLetter
@@ -48,6 +49,7 @@ __all__ = [
     "MemberLink",
     "NotTheSame",
     "NoteVerbale",
+    "OwnDraft",
     "PhotoDraft",
     "Quota",
     "VisaLetter",

@@ -220,30 +220,44 @@ class PhotoDraft(models.Model):
         return str(self.key)
 
 
-class FormDraft(models.Model):
+class Typed(models.Model):
     """A member's form as far as somebody has typed it, kept so that a lost connection loses nothing; gone when the form is saved.
 
     Encrypted as a whole: half a document's number is private too.
     """
 
-    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    member = models.ForeignKey(Delegate, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     values = EncryptedTextField()  # JSON: field name to text, as typed
     seen = models.PositiveIntegerField(default=0)  # the member's version on the screen
     saved_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        abstract = True
+
+
+class FormDraft(Typed):
+    """What a focal point, or one of the staff who acts for a delegation, has typed: into the form of a new member (`member` is null), of
+    a present one, or of whoever takes that one's place (`replacing`).
+    """
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Delegate, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    replacing = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("form not yet saved")
         verbose_name_plural = _("forms not yet saved")
         constraints = [
             models.UniqueConstraint(
-                fields=["delegation", "user", "member"],
+                fields=["delegation", "user", "member", "replacing"],
                 condition=models.Q(member__isnull=False),
-                name="formdraft_once_a_member",
+                name="formdraft_once_a_form",
             ),
             models.UniqueConstraint(
                 fields=["delegation", "user"], condition=models.Q(member__isnull=True), name="formdraft_one_new"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(replacing=False) | models.Q(member__isnull=False), name="formdraft_replaces_somebody"
             ),
         ]
 
@@ -275,6 +289,19 @@ class MemberLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} ({self.email})"
+
+
+class OwnDraft(Typed):
+    """What whoever holds a member's own link has typed on that page. It hangs on the link, and goes with it."""
+
+    link = models.OneToOneField(MemberLink, on_delete=models.CASCADE, related_name="draft")
+
+    class Meta:
+        verbose_name = _("own page not yet saved")
+        verbose_name_plural = _("own pages not yet saved")
+
+    def __str__(self) -> str:
+        return str(self.link)
 
 
 class NotTheSame(models.Model):

@@ -35,7 +35,7 @@ const send = async (keepalive = false) => {
   under = new AbortController();
   try {
     const answer = await fetch(form.dataset.draft, { method: "POST", body: collect(), keepalive, signal: under.signal, headers: { "X-Requested-With": "XMLHttpRequest" } });
-    if (answer.redirected || [401, 403, 404].includes(answer.status)) { since = begun; say(form.dataset.draftEnded, true); return; }
+    if (answer.redirected || [401, 403, 404, 410].includes(answer.status)) { since = begun; say(form.dataset.draftEnded, true); return; }
     if (!answer.ok) throw new Error(answer.status);
     say(await answer.text());
     // What is kept need not be asked about when the page is left; a photo isn't kept.
