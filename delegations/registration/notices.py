@@ -36,7 +36,11 @@ if TYPE_CHECKING:
 COMMON = frozenset({"party", "formal", "formally", "url", "liaison", "sent_to"})
 
 
-def _notice(name: str, title: Any, variables: Iterable[str], sealed: Iterable[str] = ()) -> Notice:
+def declare(name: str, title: Any, variables: Iterable[str], sealed: Iterable[str] = ()) -> Notice:
+    """Makes a kind of message about a delegation known.
+
+    Arguments: name, of its template and its sample; variables, besides COMMON; sealed, those that nobody reads once it is sent.
+    """
     return register(
         Notice(
             kind=f"registration.{name}",
@@ -49,37 +53,37 @@ def _notice(name: str, title: Any, variables: Iterable[str], sealed: Iterable[st
     )
 
 
-INVITATION = _notice(
+INVITATION = declare(
     "invitation",
     gettext_lazy("Invitation of a focal point"),
     ["expires", "deadlines", "zone", "inviter", "instead_of"],
     sealed=["url"],
 )
-APPOINTED = _notice("appointed", gettext_lazy("You are focal point"), ["deadlines", "zone"])
-NOTE_RECEIVED = _notice("note_received", gettext_lazy("Note verbale received"), ["number", "file_name", "at"])
-NOTE_ACCEPTED = _notice("note_accepted", gettext_lazy("Note verbale accepted"), ["number", "file_name", "at"])
-SUBMITTED = _notice(
+APPOINTED = declare("appointed", gettext_lazy("You are focal point"), ["deadlines", "zone"])
+NOTE_RECEIVED = declare("note_received", gettext_lazy("Note verbale received"), ["number", "file_name", "at"])
+NOTE_ACCEPTED = declare("note_accepted", gettext_lazy("Note verbale accepted"), ["number", "file_name", "at"])
+SUBMITTED = declare(
     "submitted",
     gettext_lazy("Delegation submitted"),
     ["headline", "received_words", "lacking_words", "received", "lacking", "at", "deadlines", "zone"],
 )
-BACK_IN_REVIEW = _notice("back_in_review", gettext_lazy("A change goes back to review"), ["name", "at"])
-WITHDRAWN = _notice("withdrawn", gettext_lazy("Member withdrawn"), ["name", "at"])
-REPLACED = _notice("replaced", gettext_lazy("Member replaced"), ["name", "instead", "at"])
-LATE_ASKED = _notice("late_asked", gettext_lazy("Late request received"), ["note", "names", "at"])
-LATE_WITHDRAWN = _notice("late_withdrawn", gettext_lazy("Late request withdrawn"), ["note", "names", "at"])
-LATE_GRANTED = _notice("late_granted", gettext_lazy("Late request granted"), ["note", "received", "lacking", "at"])
-LATE_DECLINED = _notice("late_declined", gettext_lazy("Late request declined"), ["note", "names", "reason", "at"])
+BACK_IN_REVIEW = declare("back_in_review", gettext_lazy("A change goes back to review"), ["name", "at"])
+WITHDRAWN = declare("withdrawn", gettext_lazy("Member withdrawn"), ["name", "at"])
+REPLACED = declare("replaced", gettext_lazy("Member replaced"), ["name", "instead", "at"])
+LATE_ASKED = declare("late_asked", gettext_lazy("Late request received"), ["note", "names", "at"])
+LATE_WITHDRAWN = declare("late_withdrawn", gettext_lazy("Late request withdrawn"), ["note", "names", "at"])
+LATE_GRANTED = declare("late_granted", gettext_lazy("Late request granted"), ["note", "received", "lacking", "at"])
+LATE_DECLINED = declare("late_declined", gettext_lazy("Late request declined"), ["note", "names", "reason", "at"])
 
-MEMBER_ASKED = _notice(
+MEMBER_ASKED = declare(
     "member_asked", gettext_lazy("A member is asked to fill in an own page"), ["name", "expires"], sealed=["url"]
 )
-OWN_PAGE_DONE = _notice("own_page_done", gettext_lazy("A member has filled in the own page"), ["name", "lacks", "at"])
-EQUIPMENT_RECEIVED = _notice("equipment_received", gettext_lazy("Arms or radios received"), ["name", "what", "at"])
+OWN_PAGE_DONE = declare("own_page_done", gettext_lazy("A member has filled in the own page"), ["name", "lacks", "at"])
+EQUIPMENT_RECEIVED = declare("equipment_received", gettext_lazy("Arms or radios received"), ["name", "what", "at"])
 
 
-def _about(delegation: Delegation, to: Iterable[Recipient]) -> dict[str, Any]:
-    """COMMON in the language now active."""
+def about(delegation: Delegation, to: Iterable[Recipient]) -> dict[str, Any]:
+    """What every message about `delegation` to its readers `to` knows (COMMON), in the language now active."""
     party = delegation.party
     names = queries.in_words(recipient.name or recipient.email for recipient in to)
     liaison = queries.in_words(part for part in (delegation.liaison_name, delegation.liaison_phone) if part)
@@ -102,7 +106,7 @@ def _deadlines(delegation: Delegation) -> dict[str, Any]:
     return {"deadlines": listed, "zone": delegation.party.zone_name if away else ""}
 
 
-def _write(
+def write(
     notice: Notice,
     delegation: Delegation,
     subject: Model,
@@ -116,7 +120,7 @@ def _write(
     prefetch_related_objects([delegation], "party__names")
     for recipient in recipients:
         with translation.override(recipient.language):
-            context = {**_about(delegation, recipients), **own()}
+            context = {**about(delegation, recipients), **own()}
             queue(notice, subject=subject, to=[recipient], context=context, version=version, scope=delegation.scope)
 
 
@@ -132,24 +136,24 @@ def invited(invitation: FocalPointInvitation, secret: str) -> None:
         "instead_of": str(former) if former else "",
     }
     to = [Recipient(invitation.email, invitation.name, invitation.language)]
-    _write(INVITATION, delegation, invitation, lambda: {**common, "sent_to": invitation.email}, to=to)
+    write(INVITATION, delegation, invitation, lambda: {**common, "sent_to": invitation.email}, to=to)
 
 
 def appointed(focal_point: FocalPoint) -> None:
     """To the new focal point: what there is to do, and until when."""
     to = [Recipient.of(focal_point.user)]
-    _write(APPOINTED, focal_point.delegation, focal_point, lambda: _deadlines(focal_point.delegation), to=to)
+    write(APPOINTED, focal_point.delegation, focal_point, lambda: _deadlines(focal_point.delegation), to=to)
 
 
 def note_received(note: NoteVerbale) -> None:
     """The note verbale has come in."""
-    _write(NOTE_RECEIVED, note.delegation, note, lambda: _note(note, note.received_at.isoformat()))
+    write(NOTE_RECEIVED, note.delegation, note, lambda: _note(note, note.received_at.isoformat()))
 
 
 def note_accepted(note: NoteVerbale) -> None:
     """The note verbale is accepted."""
     at = note.accepted_at or note.received_at
-    _write(NOTE_ACCEPTED, note.delegation, note, lambda: _note(note, at.isoformat()))
+    write(NOTE_ACCEPTED, note.delegation, note, lambda: _note(note, at.isoformat()))
 
 
 def _note(note: NoteVerbale, at: str) -> dict[str, Any]:
@@ -165,16 +169,16 @@ def submitted(delegation: Delegation, submission: Submission, everybody: list[De
         received, lacking = submission.received, submission.lacking
         words = _submission_words(delegation, len(received), len(lacking))
         entered = [
-            {"number": numbers[one.pk], "name": _called(one), "what": one.get_capacity_display()} for one in received
+            {"number": numbers[one.pk], "name": called(one), "what": one.get_capacity_display()} for one in received
         ]
         lacks = [
-            {"number": numbers[one.pk], "name": _called(one), "what": queries.in_words(_lacks(one, found))}
+            {"number": numbers[one.pk], "name": called(one), "what": queries.in_words(_lacks(one, found))}
             for one, found in lacking
         ]
         common = _deadlines(delegation) | {"at": at.isoformat()}
         return {**words, **common, "received": entered, "lacking": lacks}
 
-    _write(SUBMITTED, delegation, delegation, own, version=submission.number)
+    write(SUBMITTED, delegation, delegation, own, version=submission.number)
 
 
 def _lacks(member: Delegate, found: list[queries.Lack]) -> list[queries.Lack]:
@@ -196,27 +200,28 @@ def _submission_words(delegation: Delegation, received: int, lacking: int) -> di
     }  # fmt: skip
 
 
-def _called(member: Delegate) -> str:
+def called(member: Delegate) -> str:
+    """The member as letters name them: honorific and full name."""
     return f"{member.honorific} {member.full_name}".strip()
 
 
 def back_in_review(member: Delegate) -> None:
     """A change of somebody vetted or accredited is decided anew."""
-    _write(BACK_IN_REVIEW, member.delegation, member, lambda: _member(member))
+    write(BACK_IN_REVIEW, member.delegation, member, lambda: _member(member))
 
 
 def withdrawn(member: Delegate) -> None:
     """Somebody who was submitted comes no longer."""
-    _write(WITHDRAWN, member.delegation, member, lambda: _member(member))
+    write(WITHDRAWN, member.delegation, member, lambda: _member(member))
 
 
 def _member(member: Delegate) -> dict[str, Any]:
-    return {"name": _called(member), "at": clock.now().isoformat()}
+    return {"name": called(member), "at": clock.now().isoformat()}
 
 
 def replaced(old: Delegate, new: Delegate) -> None:
     """Somebody who was submitted is replaced by somebody else."""
-    _write(REPLACED, new.delegation, new, lambda: _member(new) | {"instead": _called(old)})
+    write(REPLACED, new.delegation, new, lambda: _member(new) | {"instead": called(old)})
 
 
 def late_asked(request: LateRequest, members: Iterable[Delegate]) -> None:
@@ -234,7 +239,7 @@ def late_granted(request: LateRequest, received: Iterable[Delegate], lacking: It
     lacking = list(lacking)
 
     def own() -> dict[str, Any]:
-        lacks = [{"name": _called(one), "what": queries.in_words(queries.missing(one))} for one in lacking]
+        lacks = [{"name": called(one), "what": queries.in_words(queries.missing(one))} for one in lacking]
         return {"received": _names(received), "lacking": lacks}
 
     _late(LATE_GRANTED, request, own)
@@ -247,30 +252,28 @@ def late_declined(request: LateRequest, members: Iterable[Delegate]) -> None:
 
 def _late(notice: Notice, request: LateRequest, own: Callable[[], Mapping[str, Any]]) -> None:
     common = {"note": str(request.note), "at": clock.now().isoformat()}
-    _write(notice, request.delegation, request, lambda: {**common, **own()})
+    write(notice, request.delegation, request, lambda: {**common, **own()})
 
 
 def _names(members: Iterable[Delegate]) -> str:
-    return queries.in_words(_called(one) for one in members)
+    return queries.in_words(called(one) for one in members)
 
 
 def equipment_received(thing: Equipment) -> None:
     """An arm or a radio is asked for, or asked for anew after a change. What it is, never its serial number."""
 
     def own() -> dict[str, Any]:
-        return {"name": _called(thing.bearer), "what": str(thing), "at": thing.asked_at.isoformat()}
+        return {"name": called(thing.bearer), "what": str(thing), "at": thing.asked_at.isoformat()}
 
-    _write(EQUIPMENT_RECEIVED, thing.bearer.delegation, thing, own)
+    write(EQUIPMENT_RECEIVED, thing.bearer.delegation, thing, own)
 
 
 def member_asked(link: MemberLink, secret: str) -> None:
     """To the member: the link to the own page, which the outbox keeps encrypted and forgets after sending."""
     member = link.member
     url = settings.PUBLIC_URL + reverse("registration:own", kwargs={"secret": secret})
-    own = {"name": _called(member), "expires": link.expires_at.isoformat(), "url": url, "sent_to": link.email}
-    _write(
-        MEMBER_ASKED, member.delegation, link, lambda: own, to=[Recipient(link.email, _called(member), link.language)]
-    )
+    own = {"name": called(member), "expires": link.expires_at.isoformat(), "url": url, "sent_to": link.email}
+    write(MEMBER_ASKED, member.delegation, link, lambda: own, to=[Recipient(link.email, called(member), link.language)])
 
 
 def own_page_done(link: MemberLink) -> None:
@@ -278,6 +281,6 @@ def own_page_done(link: MemberLink) -> None:
     member, at = link.member, link.done_at or clock.now()
 
     def own() -> dict[str, Any]:
-        return {"name": _called(member), "lacks": queries.in_words(queries.missing(member)), "at": at.isoformat()}
+        return {"name": called(member), "lacks": queries.in_words(queries.missing(member)), "at": at.isoformat()}
 
-    _write(OWN_PAGE_DONE, member.delegation, link, own)
+    write(OWN_PAGE_DONE, member.delegation, link, own)

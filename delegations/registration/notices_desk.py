@@ -14,14 +14,14 @@ from conference.correspondence.actions import Recipient, queue
 from delegations.registration import notices, queries
 from delegations.registration.models import Circular, Delegate, Delegation, Equipment, VisaLetter
 
-ENTERED_TWICE = notices._notice(
+ENTERED_TWICE = notices.declare(
     "entered_twice", gettext_lazy("An entry made twice was withdrawn"), ["name", "at", "here"]
 )
-EQUIPMENT_DECIDED = notices._notice(
+EQUIPMENT_DECIDED = notices.declare(
     "equipment_decided", gettext_lazy("Arms or radios decided"), ["name", "at", "licence", "reason", "items"]
 )
-CIRCULAR = notices._notice("circular", gettext_lazy("Circular to focal points"), ["headline", "paragraphs"])
-VISA_LETTER = notices._notice("visa_letter", gettext_lazy("Visa support letter issued"), ["name", "at", "number"])
+CIRCULAR = notices.declare("circular", gettext_lazy("Circular to focal points"), ["headline", "paragraphs"])
+VISA_LETTER = notices.declare("visa_letter", gettext_lazy("Visa support letter issued"), ["name", "at", "number"])
 
 
 def entered_twice(gone: Delegate, *, stays: Delegate) -> None:
@@ -29,9 +29,9 @@ def entered_twice(gone: Delegate, *, stays: Delegate) -> None:
     here = gone.delegation_id == stays.delegation_id
 
     def own() -> dict[str, Any]:
-        return {"name": notices._called(gone), "at": clock.now().isoformat(), "here": here}
+        return {"name": notices.called(gone), "at": clock.now().isoformat(), "here": here}
 
-    notices._write(ENTERED_TWICE, gone.delegation, gone, own)
+    notices.write(ENTERED_TWICE, gone.delegation, gone, own)
 
 
 def equipment_decided(items: list[Equipment]) -> None:
@@ -40,14 +40,14 @@ def equipment_decided(items: list[Equipment]) -> None:
 
     def own() -> dict[str, Any]:
         return {
-            "name": notices._called(first.bearer),
+            "name": notices.called(first.bearer),
             "at": clock.now().isoformat(),
             "licence": first.licence if first.state == "licensed" else "",
             "reason": first.reason,
             "items": queries.in_words(counted(items)),
         }
 
-    notices._write(EQUIPMENT_DECIDED, first.bearer.delegation, first, own)
+    notices.write(EQUIPMENT_DECIDED, first.bearer.delegation, first, own)
 
 
 def counted(items: Iterable[Equipment]) -> list[str]:
@@ -65,20 +65,20 @@ def visa_letter_issued(letter: VisaLetter) -> None:
 
     def own() -> dict[str, Any]:
         return {
-            "name": notices._called(letter.member),
+            "name": notices.called(letter.member),
             "at": letter.made_at.isoformat(),
             "number": letter.number,
             "url": link,
         }
 
-    notices._write(VISA_LETTER, delegation, letter, own)
+    notices.write(VISA_LETTER, delegation, letter, own)
 
 
 def circular_context(
     headline: str, paragraphs: list[Any], delegation: Delegation, to: Iterable[Recipient]
 ) -> dict[str, Any]:
     """What a circular's mail to readers of one delegation holds, in the language now active."""
-    return {**notices._about(delegation, to), "headline": headline, "paragraphs": paragraphs}
+    return {**notices.about(delegation, to), "headline": headline, "paragraphs": paragraphs}
 
 
 def circular_sent(circular: Circular, delegation: Delegation, to: list[Recipient], context: Mapping[str, Any]) -> int:

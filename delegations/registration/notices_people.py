@@ -48,13 +48,13 @@ def joined(point: FocalPoint, former: FocalPoint | None = None) -> None:
         "instead_of": str(former.user) if former else "",
         "at": point.since.isoformat(),
     }
-    notices._write(JOINED, point.delegation, point, lambda: own, to=others)
+    notices.write(JOINED, point.delegation, point, lambda: own, to=others)
 
 
 def ended(point: FocalPoint) -> None:
     """To whoever acts no longer, and to those who do."""
     own = _ended(point)
-    notices._write(ENDED, point.delegation, point, lambda: own)
+    notices.write(ENDED, point.delegation, point, lambda: own)
     _tell(point, own)
 
 
@@ -71,4 +71,4 @@ def _ended(point: FocalPoint) -> dict[str, Any]:
 def _tell(point: FocalPoint, own: dict[str, Any]) -> None:
     # No button: the page is theirs no longer.
     mine = {**own, "own": True, "url": "", "sent_to": point.user.email}
-    notices._write(ENDED, point.delegation, point, lambda: mine, to=[Recipient.of(point.user)])
+    notices.write(ENDED, point.delegation, point, lambda: mine, to=[Recipient.of(point.user)])
