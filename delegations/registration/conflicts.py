@@ -6,12 +6,16 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from conference.audit.models import Entry
 from delegations.registration.choices import Choices
 from delegations.registration.forms import MemberForm
 from delegations.registration.models import Delegate
+
+AS_SEEN = "as_seen"  # the hidden field that goes with the form
+_SALT = "delegations.registration.conflicts"
 
 
 @dataclass(frozen=True)
@@ -57,17 +61,16 @@ def merge(
     """
     result = Merge(typed.copy())
     present = MemberForm(choices=choices, member=member)
+    on_screen = _marks_in(typed.get(AS_SEEN, ""))
     for name, change in changes_since(member, seen).items():
         if name not in present.fields or (only is not None and name not in only):
             continue
-        bound = present[name]
-        mine = typed.get(name, "")
-        theirs = bound.field.widget.format_value(bound.value())
-        theirs = "" if theirs is None else str(theirs[0] if isinstance(theirs, list) else theirs)
+        mine, theirs = typed.get(name, ""), _text(present, name)
         if mine.strip() == theirs.strip():
             continue
-        words = {"label": bound.label, "who": change.who, "theirs": _shown(present, name, theirs)}
-        if change.before is not None and mine.strip() == change.before.strip():
+        words = {"label": present[name].label, "who": change.who, "theirs": _shown(present, name, theirs)}
+        untouched = on_screen.get(name) == _mark(member, name, mine)
+        if untouched or (change.before is not None and mine.strip() == change.before.strip()):
             result.data[name] = theirs
             result.taken.append(
                 _("%(label)s: %(who)s changed this to “%(theirs)s” meanwhile; it is taken over.") % words
@@ -76,7 +79,34 @@ def merge(
             sentence = _("%(who)s changed this to “%(theirs)s” meanwhile; you typed “%(mine)s”. Saving keeps yours.")
             result.both[name] = sentence % {**words, "mine": _shown(present, name, mine)}
     result.data["version"] = str(member.version)
+    result.data[AS_SEEN] = as_seen(present, member, only)
     return result
+
+
+def as_seen(form: MemberForm, member: Delegate, only: Collection[str] | None = None) -> str:
+    """What goes with the form, so that a field which its typist left alone is known by itself: a mark of each value, not the value.
+
+    The record keeps no private values, hence cannot tell of those whether the second one to save had touched them.
+
+    Arguments: form, one that is not bound, with the member's values; only, the fields of a form that has fewer.
+    """
+    names = [name for name in form.fields if only is None or name in only]
+    return ",".join(f"{name}:{_mark(member, name, _text(form, name))}" for name in names)
+
+
+def _marks_in(text: str) -> dict[str, str]:
+    return dict(part.split(":", 1) for part in text[:2000].split(",") if ":" in part)
+
+
+def _mark(member: Delegate, name: str, value: str) -> str:
+    return salted_hmac(_SALT, f"{member.public_id} {name} {value.strip()}", algorithm="sha256").hexdigest()[:10]
+
+
+def _text(form: MemberForm, name: str) -> str:
+    """The field's value as a browser would send it back untouched."""
+    bound = form[name]
+    value = bound.field.widget.format_value(bound.value())
+    return "" if value is None else str(value[0] if isinstance(value, list) else value)
 
 
 def _shown(form: MemberForm, name: str, value: str) -> str:

@@ -17,6 +17,7 @@ from conference import clock
 from conference.access import Actor
 from conference.look.times import clock_text, zone_text
 from conference.models import Conference
+from delegations.registration.conflicts import AS_SEEN
 from delegations.registration.forms import MemberForm
 from delegations.registration.models import Delegate, Delegation, FormDraft
 from delegations.registration.models.members import Typed
@@ -75,12 +76,12 @@ def _own(delegation: Delegation, actor: Actor, member: Delegate | None, replacin
 
 
 def as_text(typed: Mapping[str, Any], names: Iterable[str]) -> str:
-    """The fields of those names as they are kept; whatever else was posted is not."""
-    return json.dumps({name: str(typed[name])[:LONGEST] for name in names if typed.get(name)})
+    """The fields of those names as they are kept, and what the typist had seen of the member; whatever else was posted is not."""
+    return json.dumps({name: str(typed[name])[:LONGEST] for name in [*names, AS_SEEN] if typed.get(name)})
 
 
 def values_of(draft: Typed) -> dict[str, str]:
-    """Field name to text, as typed."""
+    """Field name to text, as typed; conflicts.AS_SEEN among them."""
     values: dict[str, str] = json.loads(draft.values)
     return values
 

@@ -206,6 +206,7 @@ def _show(request: HttpRequest, sheet: Sheet, status: int = 200) -> HttpResponse
         "draft_of": member or sheet.instead_of,
         "link": queries.own_links([member]).get(member.pk) if member else None,
         "continued": sheet.continued,
+        "as_seen": _as_seen(sheet),
         "form": sheet.form,
         "photo_form": sheet.photo_form,
         "draft": sheet.draft,
@@ -221,6 +222,16 @@ def _show(request: HttpRequest, sheet: Sheet, status: int = 200) -> HttpResponse
         "nav_label": party.short,
     }
     return render(request, "portal/registration/member.html", context, status=status)
+
+
+def _as_seen(sheet: Sheet) -> str:
+    if sheet.member is None:
+        return ""
+    if sheet.form.is_bound:
+        return str(sheet.form.data.get(conflicts.AS_SEEN, ""))
+    if sheet.continued and sheet.typed is not None:
+        return form_drafts.values_of(sheet.typed).get(conflicts.AS_SEEN, "")
+    return conflicts.as_seen(sheet.form, sheet.member)
 
 
 def _place(sheet: Sheet) -> dict[str, int] | None:

@@ -25,7 +25,7 @@ from delegations.registration import actions, conflicts, form_drafts, own_drafts
 from delegations.registration.actions.members import EnteredAlready, keep_photo
 from delegations.registration.actions.own_page import OWN_FIELDS, LinkOver, find
 from delegations.registration.choices import Choices
-from delegations.registration.forms import PhotoForm
+from delegations.registration.forms import MemberForm, PhotoForm
 from delegations.registration.forms_own import OwnForm
 from delegations.registration.models import Delegate, MemberLink
 from delegations.registration.portal_members import LIMITS, PRIVATE
@@ -85,8 +85,9 @@ def _offer(request: HttpRequest, secret: str, link: MemberLink) -> HttpResponse:
     form, typed = _form(None, link.member), own_drafts.find(link)
     more: dict[str, Any] = {"typed": typed}
     if typed is not None and "continue" in request.GET:
-        form.initial = dict.fromkeys(form.fields, "") | form_drafts.values_of(typed)
-        more |= {"continued": True, "version": typed.seen}
+        values = form_drafts.values_of(typed)
+        form.initial = dict.fromkeys(form.fields, "") | values
+        more |= {"continued": True, "version": typed.seen, "as_seen": values.get(conflicts.AS_SEEN, "")}
     return _show(request, secret, link, form, PhotoForm(), **more)
 
 
@@ -167,6 +168,7 @@ def _show(
         "steps": steps.of(form, photo_form, member, has_photo=has_photo),
         "lacks": [lack for lack in lacks if lack.field in OWN_FIELDS or lack.field == "photo"],
         "version": member.version,
+        "as_seen": conflicts.as_seen(MemberForm(choices=form.choices, member=member), member, OWN_FIELDS),
         "photo_exempt": member.photo_exempt or any(rank.photo_exempt for rank in ranks),
         "limits": LIMITS,
         **more,

@@ -244,6 +244,13 @@ class TestFillingIn:
         halima.refresh_from_db()
         assert (halima.diet, halima.functional_title) == ("halal", "Reviser")
 
+    def test_what_the_member_left_alone_is_taken_over(self, client, jane, halima):
+        path = link_for(halima, jane)
+        seen = re.search(r'name="as_seen" value="([^"]*)"', client.get(path).content.decode())[1]
+        actions.edit(actor=actor(jane), member=halima, seen=1, values={"hotel": "Lotus"})
+        text = text_of(client.post(path, {**OWN, "version": "1", "as_seen": seen}), 409)
+        assert "Hotel: Achieng Wambui changed this to “Lotus” meanwhile; it is taken over." in text
+
 
 class TestNothingOfOthers:
     def test_the_page_and_its_refusals_name_nobody_else(self, client, jane, halima):
