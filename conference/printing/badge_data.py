@@ -36,7 +36,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class BackWords:
-    """The text of the back. `numbers` are pairs of what and telephone number."""
+    """The text of the back. `numbers` are pairs of what and telephone number; `card_text` is all that the back of a card says."""
 
     leads: str
     leads_note: str
@@ -47,6 +47,7 @@ class BackWords:
     rules: str
     rule_list: tuple[str, ...]
     owner: str
+    card_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class ConferenceLines:
         no_photo: what stands in the frame of a badge without photograph.
         back: the text of the back; None if backs are never printed.
         language: of these words, "en" or "ar".
+        short_name: the conference in few words, for a card; empty: its name.
+        short_place_dates: "Hanoi, 25–26 October 2025", for a card; empty: `place_dates`.
     """
 
     name: str
@@ -70,6 +73,8 @@ class ConferenceLines:
     no_photo: str = "No photo"
     back: BackWords | None = None
     language: str = "en"
+    short_name: str = ""
+    short_place_dates: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +110,20 @@ class BadgeData:
     name_native: str = ""
     native_language: str = ""
     photo: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A separator: a page before the badges that are handed out together.
+
+    Attributes:
+        conference: what the badges share.
+        title: large, the delegation.
+        lines: below it: how many badges, from which number to which.
+        foot: small, when it was printed.
+    """
+
+    conference: ConferenceLines
+    title: str
+    lines: tuple[str, ...] = ()
+    foot: str = ""

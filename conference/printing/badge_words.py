@@ -18,6 +18,8 @@ def conference_lines(
     numbers: Iterable[tuple[str, str]],
     office: str,
     last_day: date,
+    short_name: str = "",
+    short_place_dates: str = "",
 ) -> ConferenceLines:
     """Return what the conference's badges share.
 
@@ -28,6 +30,7 @@ def conference_lines(
         numbers: what and telephone number, for emergencies.
         office: where a badge is handed in or replaced, "the Accreditation Office, Gate 2".
         last_day: of the conference, when badges are returned.
+        short_name, short_place_dates: the same in few words, for a card.
     """
     return ConferenceLines(
         name=name,
@@ -37,6 +40,8 @@ def conference_lines(
         no_photo=_("No photo"),
         back=_back(tuple(numbers), office, last_day),
         language=get_language() or "en",
+        short_name=short_name,
+        short_place_dates=short_place_dates,
     )
 
 
@@ -69,4 +74,8 @@ def _back(numbers: tuple[tuple[str, str], ...], office: str, last_day: date) -> 
             _("Return it at the last exit on %(day)s.") % {"day": day_text(last_day, weekday=False, long=True)},
         ),
         owner=_("Property of the Organising Committee"),
+        card_text=_(
+            "Lost: tell %(office)s at once. Found: hand it to any guard. Personal; wear it in sight; not an identity document."
+        )
+        % {"office": office},
     )

@@ -16,7 +16,7 @@ from typing import IO, Protocol
 import pikepdf
 
 from conference.printing import qr, text
-from conference.printing.badge_data import BackWords, BadgeData, ConferenceLines
+from conference.printing.badge_data import BackWords, BadgeData, ConferenceLines, Cover
 from conference.printing.errors import DoesNotFit, MissingGlyph, PrintError
 from conference.printing.files import destination
 from conference.printing.fit import MM, Geometry, Paragraph, Words, fit, read_geometry
@@ -47,7 +47,7 @@ class _Codes(Protocol):
 
 
 def write_badges(
-    badges: Iterable[BadgeData],
+    badges: Iterable[BadgeData | Cover],
     out: Path | IO[bytes],
     *,
     layout: str = "a6",
@@ -59,10 +59,10 @@ def write_badges(
     """Write the badges, in their order, as one PDF.
 
     Args:
-        badges: taken as they come, a chunk at a time.
+        badges: taken as they come, a chunk at a time; a cover begins a page of its own, and a new sheet after it.
         out: a path, replaced only when all is written, or a binary file.
-        layout: "a6", a badge a page, or "a4x4", four on A4 with cutting marks.
-        backs: a back follows each front (a6) or each sheet of fronts (a4x4, mirrored for turning on the long edge).
+        layout: "a6", a badge a page; "a4x4", four on A4 with cutting marks; "cr80", a card a page, its code on the back.
+        backs: a back follows each front (a6) or each sheet of fronts (a4x4, mirrored for turning on the long edge); always on cr80.
         title: of the file.
         at: aware time for the file's metadata; equal badges and times give equal bytes.
         progress: called after each chunk with the number of badges written so far.
@@ -84,12 +84,13 @@ def write_badges(
     codes = qr.Helper() if more else qr.Inline()
     try:
         with destination(out) as file:
-            batch = _Batch(PdfWriter(file), LAYOUTS[layout], codes, backs=backs, title=title, at=at)
+            kind = LAYOUTS[layout]
+            batch = _Batch(PdfWriter(file), kind, codes, backs=backs or kind.code_on_back, title=title, at=at)
             for chunk in itertools.chain([first], itertools.batched(itertools.chain(more, rest), CHUNK)):
                 batch.write(list(chunk))
                 if progress:
                     progress(batch.written)
-            batch.file.finish()
+            batch.end()
     finally:
         codes.close()
     return Printed(pages=batch.file.page_count, badges=batch.written)
@@ -106,6 +107,7 @@ class _Batch:
     title: str
     at: datetime | None
     written: int = 0
+    _faces: list[tuple[Face, Face]] = field(default_factory=list)
     _marks: int | None = None
     _kinds: dict[object, tuple[int, ...]] = field(default_factory=dict)
     _geometry: Geometry | None = None
@@ -116,45 +118,71 @@ class _Batch:
             self._geometry = read_geometry(templates_folder() / self.layout.measures)
         return self._geometry
 
-    def write(self, badges: list[BadgeData]) -> None:
+    def write(self, items: list[BadgeData | Cover]) -> None:
         """Write one chunk: words, photographs, codes, pages."""
+        badges = [item for item in items if isinstance(item, BadgeData)]
         symbols = self.codes.submit([badge.code for badge in badges])
-        words = [_words(badge, self.geometry) for badge in badges]
-        kinds = [_kind(badge) for badge in badges]
-        forms = self._typeset(badges, kinds, words)
-        faces, turned = [], []
-        for badge, kind, own in zip(badges, kinds, forms, strict=True):
+        words = [measured(badge, self.geometry) for badge in badges]
+        kinds = [kind_of(badge) for badge in badges]
+        forms, covers = self._typeset(items, badges, kinds, words)
+        own = iter(zip(badges, kinds, forms, strict=True))
+        for item in items:
+            if isinstance(item, Cover):
+                self._cover(next(covers))
+                continue
+            badge, kind, form = next(own)
             ground = self._kinds[kind]
             picture, code = self._photograph(badge), self._code(badge, next(symbols))
-            faces.append(Face((ground[0], own[0]), picture, code))
-            turned.append(Face((ground[-1], own[-1])))
-        for start in range(0, len(badges), self.layout.places):
-            self._page(faces[start : start + self.layout.places], mirrored=False)
+            front, back = (None, code) if self.layout.code_on_back else (code, None)
+            self._faces.append((Face((ground[0], form[0]), picture, front), Face((ground[-1], form[-1]), code=back)))
+            self.written += 1
+            if len(self._faces) == self.layout.places:
+                self._sheet()
+
+    def end(self) -> None:
+        """Write the sheet that is not full yet, and the end of the file."""
+        self._sheet()
+        self.file.finish()
+
+    def _sheet(self) -> None:
+        if self._faces:
+            self._page([front for front, _back in self._faces], mirrored=False)
             if self.backs:
-                self._page(turned[start : start + self.layout.places], mirrored=True)
-        self.written += len(badges)
+                self._page([back for _front, back in self._faces], mirrored=True)
+        self._faces = []
+
+    def _cover(self, form: int) -> None:
+        """A page of its own; printed on both sides, its back stays empty."""
+        self._sheet()
+        size = page_size(self.layout, self.geometry)
+        self.file.add_page(*size, b"/XObject<</x0 %d 0 R>>" % form, b"/x0 Do")
+        if self.backs:
+            self.file.add_page(*size, b"", b"")
 
     def _page(self, faces: list[Face], *, mirrored: bool) -> None:
         resources, content = draw(faces, self.layout, self.geometry, mirrored=mirrored, marks=self._marks)
         self.file.add_page(*page_size(self.layout, self.geometry), resources, content)
 
     def _typeset(
-        self, badges: list[BadgeData], kinds: list[object], words: list[tuple[Paragraph, ...]]
-    ) -> list[tuple[int, ...]]:
-        """Have the chunk's words set, and new kinds of badge; return the forms of each badge, front and back."""
+        self,
+        items: list[BadgeData | Cover],
+        badges: list[BadgeData],
+        kinds: list[object],
+        words: list[tuple[Paragraph, ...]],
+    ) -> tuple[list[tuple[int, ...]], Iterator[int]]:
+        """Have the chunk's words set, and new kinds of badge; return the forms of each badge, front and back, and those of the covers."""
         new = {kind: badge for kind, badge in zip(kinds, badges, strict=True) if kind not in self._kinds}
         sheet = self.layout.sheet if self._marks is None else None
+        covers = [item for item in items if isinstance(item, Cover)]
+        own = [_own_data(badge, paragraphs) for badge, paragraphs in zip(badges, words, strict=True)]
         data = {
+            **typeset_data(self.layout, items[0].conference, list(new.values()), backs=self.backs),
             "title": self.title,
-            "author": badges[0].conference.name,
-            "lang": badges[0].conference.language,
-            "measures": self.layout.measures,
-            "backs": self.backs,
             "sheet": sheet,
-            "kinds": [_kind_data(badge, backs=self.backs) for badge in new.values()],
-            "badges": [_own_data(badge, paragraphs) for badge, paragraphs in zip(badges, words, strict=True)],
+            "badges": own,
+            "covers": [_cover_data(cover) for cover in covers],
         }
-        with pikepdf.open(io.BytesIO(typeset("badge.typ", data, at=self.at, tagged=False))) as made:
+        with pikepdf.open(io.BytesIO(typeset(self.layout.template, data, at=self.at, tagged=False))) as made:
             self.file.adopt(made)
             forms = Taker(self.file).forms(made.pages)
             if sheet:
@@ -162,7 +190,8 @@ class _Batch:
             sides = 2 if self.backs else 1
             for kind in new:
                 self._kinds[kind] = tuple(itertools.islice(forms, sides))
-            return list(itertools.batched(forms, sides))
+            fronts = list(itertools.batched(itertools.islice(forms, sides * len(badges)), sides))
+            return fronts, iter(list(forms))
 
     def _photograph(self, badge: BadgeData) -> Picture | None:
         if badge.photo is None:
@@ -190,7 +219,7 @@ class _Batch:
         )
 
 
-def _words(badge: BadgeData, geometry: Geometry) -> tuple[Paragraph, ...]:
+def measured(badge: BadgeData, geometry: Geometry) -> tuple[Paragraph, ...]:
     """Measure a badge's words. Raises MissingGlyph and DoesNotFit with the badge's number."""
     values = {
         "party": badge.party_name,
@@ -219,19 +248,47 @@ def _words(badge: BadgeData, geometry: Geometry) -> tuple[Paragraph, ...]:
 
 
 def _number_fits(badge: BadgeData, geometry: Geometry) -> bool:
-    """Whether number and copy find room on the line of the days' boxes, as badge.typ sets them."""
-    number = width(badge.serial, Style(SANS, 600, 9.0)) + width(_copy(badge), Style(SANS, 400, 9.0))
-    days = min(len(badge.days) * 21.6, 58.0)
-    return number / MM + days + 5 <= geometry.words.width
+    """Whether number and copy find room on the line of the days' boxes, as the template sets them."""
+    foot = geometry.foot
+    number = width(badge.serial, Style(SANS, 600, foot.size)) + width(_copy(badge), Style(SANS, 400, foot.size))
+    days = min(len(badge.days) * foot.day, foot.days)
+    return number / MM + days + foot.gap <= foot.width
 
 
 def _copy(badge: BadgeData) -> str:
     return f"{badge.conference.copy} {badge.copy}"
 
 
-def _kind(badge: BadgeData) -> object:
+def kind_of(badge: BadgeData) -> object:
     """What badges with the same printed ground share."""
     return badge.conference, badge.category, badge.zones, badge.days, badge.photo is None
+
+
+def typeset_data(
+    layout: Layout, conference: ConferenceLines, kinds: list[BadgeData], *, backs: bool
+) -> dict[str, object]:
+    """What the template asks for, with these kinds of badge and no badge yet."""
+    return {
+        "title": "",
+        "author": conference.name,
+        "lang": conference.language,
+        "measures": layout.measures,
+        "backs": backs,
+        "sheet": None,
+        "paper": layout.sheet,
+        "kinds": [_kind_data(badge, backs=backs) for badge in kinds],
+        "badges": [],
+        "covers": [],
+    }
+
+
+def _cover_data(cover: Cover) -> dict[str, object]:
+    return {
+        "conference": text.clean(cover.conference.name),
+        "title": text.clean(cover.title),
+        "lines": [text.clean(line) for line in cover.lines],
+        "foot": text.clean(cover.foot),
+    }
 
 
 def _kind_data(badge: BadgeData, *, backs: bool) -> dict[str, object]:
@@ -240,6 +297,8 @@ def _kind_data(badge: BadgeData, *, backs: bool) -> dict[str, object]:
     return {
         "conference": text.clean(lines.name),
         "place_dates": text.clean(lines.place_dates),
+        "short": text.clean(lines.short_name or lines.name),
+        "short_place_dates": text.clean(lines.short_place_dates or lines.place_dates),
         "zones": [[zone.letter, zone.words, zone.letter in badge.zones] for zone in lines.zones],
         "days": [[day.words, day.granted] for day in badge.days],
         "category": {

@@ -44,6 +44,17 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Foot:
+    """The line of the number beside the boxes of the days: size in points; width of a day, of all days at most, and the gap, in mm."""
+
+    width: float
+    size: float
+    day: float
+    days: float
+    gap: float
+
+
+@dataclass(frozen=True, slots=True)
 class Geometry:
     """The measures of one badge, from its file beside the template."""
 
@@ -52,6 +63,7 @@ class Geometry:
     words: Box
     photo: Box
     code: Box
+    foot: Foot
     leading: float
     roles: Mapping[str, Role]
     steps: tuple[tuple[float, float, float], ...]
@@ -89,7 +101,7 @@ def read_geometry(path: Path) -> Geometry:
     """Read the measures of a badge from its JSON file."""
     data = json.loads(path.read_text(encoding="utf-8"))
     inset = data["inset"]
-    code = data["code"]
+    code, foot, full = data["code"], data["foot"], data["width"] - 2 * inset
     roles = {
         name: Role(
             SERIF if role["font"] == "serif" else SANS,
@@ -103,9 +115,10 @@ def read_geometry(path: Path) -> Geometry:
     return Geometry(
         width=data["width"],
         height=data["height"],
-        words=Box(inset, data["words"]["top"], data["width"] - 2 * inset, data["words"]["height"]),
+        words=Box(inset, data["words"]["top"], data["words"].get("width", full), data["words"]["height"]),
         photo=Box(**data["photo"]),
         code=Box(**code, height=code["width"]),
+        foot=Foot(full, foot["size"], foot["day"], foot["days"], foot["gap"]),
         leading=data["leading"],
         roles=roles,
         steps=tuple(tuple(step) for step in data["steps"]),
@@ -148,7 +161,7 @@ def _try_step(words: Words, step: tuple[float, float, float], geometry: Geometry
     drafts = [_wrapped("party", words.party, party, words.language, geometry)]
     if words.native:
         drafts.append(_native(words.native, name + geometry.native_larger, words.language, geometry))
-        name *= geometry.name_beside_native
+        name = max(name * geometry.name_beside_native, SMALLEST)
     drafts.append(_wrapped("name", words.name, name, words.language, geometry))
     if words.function:
         drafts.append(_wrapped("function", words.function, function, words.language, geometry))

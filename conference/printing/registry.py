@@ -25,11 +25,13 @@ class PrintOptions:
         delegation: code of one delegation.
         layout: kind of paper, one of the document's layouts.
         day: one day of the conference, in its zone.
+        backs: the other side too.
     """
 
     delegation: str = ""
     layout: str = ""
     day: date | None = None
+    backs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

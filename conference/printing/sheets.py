@@ -8,10 +8,15 @@ from conference.printing.jpeg import Frame
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A kind of paper. `sheet` is its width and height in millimetres, or None: the page is the badge."""
+    """A kind of paper. `sheet` is its width and height in millimetres, or None: the page is the badge.
+
+    A layout with `code_on_back` has no code on the front, so its backs are always printed.
+    """
 
     name: str
     measures: str
+    template: str = "badge.typ"
+    code_on_back: bool = False
     sheet: tuple[float, float] | None = None
     columns: int = 1
     rows: int = 1
@@ -27,6 +32,7 @@ LAYOUTS = {
     for layout in (
         Layout("a6", "badge-a6.json"),
         Layout("a4x4", "badge-a6.json", sheet=(210.0, 297.0), columns=2, rows=2),
+        Layout("cr80", "badge-cr80.json", template="badge-cr80.typ", code_on_back=True),
     )
 }
 

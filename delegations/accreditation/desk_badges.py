@@ -25,7 +25,7 @@ from delegations.accreditation import actions, queries_badges
 from delegations.accreditation.actions import printing
 from delegations.accreditation.forms import BatchForm, HandOutForm, ReplaceForm
 from delegations.accreditation.models import Badge, PrintJob
-from delegations.accreditation.papers import Choice, Makers, printable, rows_of
+from delegations.accreditation.papers import Makers, printable, rows_of
 from delegations.registration.models import Delegation
 
 # So many take about a second, which a person waits for; more are made by a worker.
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "totals": queries_badges.totals(rows),
         "kinds": queries_badges.by_category(),
         "jobs": queries_badges.batches_of(actor.user_id),
-        "form": BatchForm(initial={"layout": "a6"}),
+        "batch": BatchForm(),
         "q": wanted,
         "found": queries_badges.find(wanted) if wanted else None,
         "may_hand_out": actor.may(HAND_OUT),
@@ -63,22 +63,20 @@ def print_(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose a kind of paper. Nothing was printed."))
         return redirect(back)
-    cleaned = form.cleaned_data
-    code = (request.POST.get("one") or cleaned["delegation"]).upper()
-    choice = Choice(code, cleaned["category"], cleaned["again"], given.number(request.POST.get("badge")))
-    if choice.badge is not None:
-        back = reverse("accreditation:badge", args=[choice.badge])
+    choice, way = form.choice(), form.way()
+    if len(choice.badges) == 1:
+        back = reverse("accreditation:badge", args=choice.badges)
     actor = actor_of(request)
     try:
         if printable(choice).count() > AT_ONCE:
-            job = actions.ask_for_batch(actor=actor, choice=choice, layout=cleaned["layout"])
+            job = actions.ask_for_batch(actor=actor, choice=choice, way=way)
             return redirect("accreditation:batch", job.public_id)
         out = io.BytesIO()
-        actions.print_badges(choice, out, actor=actor, layout=cleaned["layout"])
+        actions.print_badges(choice, out, actor=actor, way=way)
     except UserError as problem:
         messages.error(request, str(problem))
         return redirect(back)
-    return _marked(request, _pdf(out.getvalue(), f"badges-{code.lower() or 'all'}.pdf"))
+    return _marked(request, _pdf(out.getvalue(), f"badges-{choice.delegation.lower() or 'all'}.pdf"))
 
 
 def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -129,6 +127,7 @@ def _badge_page(request: HttpRequest, found: Badge, *, status: int = 200, **more
     context = {
         "badge": found,
         "copies": list(Badge.objects.filter(delegate=found.delegate_id).select_related("record").order_by("-copy")),
+        "batch": BatchForm(),
         "hand_out_form": HandOutForm(),
         "replace_form": ReplaceForm(initial={"version": found.version}),
         "may_hand_out": actor_of(request).may(HAND_OUT),
@@ -153,7 +152,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     (row,) = rows_of(Badge.objects.filter(pk=found.pk))
     makers, out = Makers(), io.BytesIO()
     try:
-        printing.write_made([makers.make(row, code=f"PREVIEW {row.number}")], out, layout="a6")
+        printing.write_made([makers.make(row, code=f"PREVIEW {row.number}")], out)
     except UserError as problem:
         messages.error(request, str(problem))
         return redirect("accreditation:badge", found.pk)

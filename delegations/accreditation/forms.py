@@ -9,10 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from delegations.accreditation import reasons
 from delegations.accreditation.actions.badges import REPLACE_REASONS
+from delegations.accreditation.papers import Choice, Way
 from delegations.accreditation.prints import LAYOUTS
 
-LAYOUT_NAMES = {"a6": _("A6, a badge a page"), "a4x4": _("A4, four badges a sheet, to be cut")}
+LAYOUT_NAMES = {
+    "a6": _("A6, a badge a page"),
+    "a4x4": _("A4, four badges a sheet, to be cut"),
+    "cr80": _("Card (CR80), both sides, code on the back"),
+}
 REPLACE_NAMES = {"lost": _("Lost"), "damaged": _("Damaged"), "misprint": _("Misprint")}
+AGAIN_NAMES = {
+    "jam": _("Paper jam: the sheet is destroyed"),
+    "spoiled": _("Print spoiled: the sheet is destroyed"),
+}
 
 
 class DecisionForm(forms.Form):
@@ -43,12 +52,33 @@ class ReasonForm(DecisionForm):
 
 
 class BatchForm(forms.Form):
-    """Which badges, on what paper."""
+    """Which badges, on what paper. Without a reason only those that were never printed; with one the others too."""
 
     delegation = forms.CharField(required=False, max_length=20)
     category = forms.CharField(required=False, max_length=2)
+    badges = forms.TypedMultipleChoiceField(required=False, coerce=int)
     layout = forms.ChoiceField(choices=[(layout, LAYOUT_NAMES[layout]) for layout in LAYOUTS])
-    again = forms.BooleanField(required=False)
+    backs = forms.BooleanField(required=False)
+    covers = forms.BooleanField(required=False)
+    rest = forms.BooleanField(required=False)
+    why = forms.ChoiceField(required=False, choices=[("", _("No, only those never printed")), *AGAIN_NAMES.items()])
+    words = forms.CharField(required=False, max_length=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ticked: Any = self.fields["badges"]
+        # Whichever keys were sent: those that may be printed are looked for among the printable ones.
+        ticked.valid_value = lambda value: str(value).isdecimal()
+
+    def choice(self) -> Choice:
+        """The badges that were asked for."""
+        cleaned = self.cleaned_data
+        code = (self.data.get("one") or cleaned["delegation"]).upper()
+        return Choice(code, cleaned["category"], bool(cleaned["why"]), tuple(cleaned["badges"]))
+
+    def way(self) -> Way:
+        """How they are to be printed."""
+        return Way(**{name: self.cleaned_data[name] for name in ("layout", "backs", "covers", "rest", "why", "words")})
 
 
 class HandOutForm(forms.Form):

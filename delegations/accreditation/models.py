@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from conference.lifecycle import Lived
+from conference.translated import FALLBACK, TranslatedField
 from delegations.registration.models import Delegate
 
 LIVE = ("queued", "printed", "collected")
@@ -128,7 +129,8 @@ class PrintJob(models.Model):
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    wanted: Any = models.JSONField(default=dict)  # the choice: delegation, category, again
+    wanted: Any = models.JSONField(default=dict)  # the choice: delegation, category, ticked badges, again
+    way: Any = models.JSONField(default=dict)  # how: backs, separators, without the faulty, why again
     layout = models.CharField(max_length=10)
     state = models.CharField(max_length=10, choices=PrintState, default=PrintState.QUEUED)
     total = models.PositiveIntegerField(default=0)
@@ -140,6 +142,8 @@ class PrintJob(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     file = models.FileField(upload_to="prints", blank=True)
     problem = models.CharField(max_length=500, blank=True)
+    # What the check found: [key, number, name, field, why] of each badge that cannot be printed.
+    faults: Any = models.JSONField(default=list, blank=True)
 
     class Meta:
         verbose_name = _("batch of badges")
@@ -152,3 +156,44 @@ class PrintJob(models.Model):
 
     def __str__(self) -> str:
         return f"{self.total} ({self.get_state_display()})"
+
+
+class BadgeSetup(models.Model):
+    """One row, or none: what the organisers say about the paper of all badges. Without it they are in English.
+
+    Every badge of a conference is in one language: guards read the same words on each, and a batch is sorted by them.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    language = models.CharField(
+        _("language of the badges"), max_length=10, choices=settings.LANGUAGES, default=FALLBACK
+    )
+    office = TranslatedField(
+        _("where badges are replaced"),
+        blank=True,
+        help_text=_("As it reads within a sentence: “the Accreditation Office, Gate 2”."),
+    )
+
+    class Meta:
+        verbose_name = _("paper of the badges")
+        verbose_name_plural = _("paper of the badges")
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="badge_setup_one_row")]
+
+    def __str__(self) -> str:
+        return self.get_language_display()
+
+
+class EmergencyNumber(models.Model):
+    """A telephone number on the backs of the badges."""
+
+    name = TranslatedField(_("whom it reaches"))
+    number = models.CharField(_("number"), max_length=30)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("emergency number")
+        verbose_name_plural = _("emergency numbers")
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"

@@ -12,13 +12,17 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from conference import clock
 from conference.look import times
 from conference.models import Category, Conference, Zone, current_conference
+from conference.parties.models import PartyName
 from conference.printing import badge_data as paper
+from conference.printing import badge_words
+from conference.translated import FALLBACK, short_code
 from delegations.accreditation import keys, tokens
-from delegations.accreditation.models import Badge
+from delegations.accreditation.models import Badge, BadgeSetup, EmergencyNumber
 
 ISSUER = "plenipo"
 # The last evening ends after midnight, and badges are still shown on the way out.
@@ -40,6 +44,7 @@ COLUMNS = (
     "delegate__photo",
     "delegate__category_id",
     "delegate__delegation__party__en_short",
+    "delegate__delegation__party_id",
 )
 
 
@@ -60,23 +65,51 @@ class Row(NamedTuple):
     photo: str
     category_id: int
     party: str
+    party_id: int
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Which badges: of one delegation (code) or category (letter) or all; `again` takes those printed before too."""
+    """Which badges: of one delegation (code), of one category (letter), those ticked (keys), or all.
+
+    `again` takes those that were printed before and are not handed out, too.
+    """
 
     delegation: str = ""
     category: str = ""
     again: bool = False
-    badge: int | None = None
+    badges: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
-        return cls(**values)
+        return cls(**{**values, "badges": tuple(values.get("badges") or ())})
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a batch is printed.
+
+    Attributes:
+        layout: the paper, one of conference.printing.sheets.LAYOUTS.
+        backs: the backs too; a card always has one.
+        covers: a separator before the badges of each delegation.
+        rest: leave out those that cannot be printed, instead of printing none.
+        why: code of the reason for printing a copy again that was printed before (actions.badges.AGAIN_REASONS).
+        words: the reason in words.
+    """
+
+    layout: str = "a6"
+    backs: bool = False
+    covers: bool = False
+    rest: bool = False
+    why: str = ""
+    words: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
 
 
 def printable(choice: Choice) -> QuerySet[Badge]:
@@ -90,8 +123,8 @@ def printable(choice: Choice) -> QuerySet[Badge]:
         found = found.filter(delegate__delegation__party__code=choice.delegation)
     if choice.category:
         found = found.filter(delegate__category__letter=choice.category)
-    if choice.badge is not None:
-        found = found.filter(pk=choice.badge)
+    if choice.badges:
+        found = found.filter(pk__in=choice.badges)
     return found.order_by("delegate__delegation__party__en_sort", "delegate__position", "delegate_id")
 
 
@@ -101,14 +134,17 @@ def rows_of(badges: QuerySet[Badge]) -> list[Row]:
 
 
 class Makers:
-    """Makes BadgeData of rows. What a conference and its categories share is read once, in three queries."""
+    """Makes BadgeData of rows. What a conference and its categories share is read once, in five queries, six in another language."""
 
     def __init__(self) -> None:
-        with translation.override("en"):
+        setup = BadgeSetup.objects.first() or BadgeSetup()
+        self.language = setup.language
+        with translation.override(self.language):
             self.conference = current_conference()
             zones = list(Zone.objects.all())
-            self.lines = _lines(self.conference, zones)
+            self.lines = _lines(self.conference, zones, str(setup.office))
             self.kinds = {category.pk: self._kind(category) for category in Category.objects.prefetch_related("zones")}
+        self.parties = _parties(self.language)
         self.expires = expiry(self.conference)
         self.key = ring(settings.BADGE_KEYS).signing
 
@@ -141,7 +177,7 @@ class Makers:
         kind = self.kinds[row.category_id]
         return paper.BadgeData(
             conference=self.lines,
-            party_name=row.party,
+            party_name=self.parties.get(row.party_id, row.party),
             name=badge_name(row.honorific, row.name_on_badge or f"{row.given_names} {row.family_name}".strip()),
             functional_title=row.functional_title,
             category=kind.band,
@@ -187,10 +223,22 @@ def expiry(conference: Conference) -> datetime:
     return clock.day_bounds(conference.ends_on, conference.zone)[1].astimezone(UTC) + GOOD_AFTER_THE_END
 
 
-def _lines(conference: Conference, zones: list[Zone]) -> paper.ConferenceLines:
+def _lines(conference: Conference, zones: list[Zone], office: str) -> paper.ConferenceLines:
     dates = times.days_text(conference.starts_on, conference.ends_on)
-    return paper.ConferenceLines(
+    return badge_words.conference_lines(
         name=str(conference.name),
         place_dates=f"{conference.venue}, {conference.place} · {dates}",
-        zones=tuple(paper.Zone(zone.letter, str(zone.name)) for zone in zones),
+        zones=[paper.Zone(zone.letter, str(zone.name)) for zone in zones],
+        numbers=[(str(row.name), row.number) for row in EmergencyNumber.objects.all()],
+        office=office or _("the Accreditation Office"),
+        last_day=conference.ends_on,
+        short_name=str(conference.short_name),
+        short_place_dates=f"{conference.place}, {dates}",
     )
+
+
+def _parties(language: str) -> dict[int, str]:
+    """The parties' short names in a language other than English, which the rows have already."""
+    if short_code(language) == FALLBACK:
+        return {}
+    return dict(PartyName.objects.filter(language=short_code(language)).values_list("party_id", "short"))

@@ -16,7 +16,7 @@ from delegations.accreditation.actions import print_badges
 from delegations.registration.models import Delegation
 
 COMMAND_LINE = replace(SYSTEM, label="command line")
-LAYOUTS = ("a6", "a4x4")
+LAYOUTS = ("a6", "a4x4", "cr80")
 
 
 def produce(options: PrintOptions, out: Path) -> PrintResult:
@@ -28,7 +28,8 @@ def produce(options: PrintOptions, out: Path) -> PrintResult:
     if code and not Delegation.objects.filter(party__code=code).exists():
         raise NotFound(_("There is no delegation %(code)s.") % {"code": options.delegation})
     choice = papers.Choice(delegation=code, again=True)
-    printed = print_badges(choice, out, actor=COMMAND_LINE, layout=options.layout or LAYOUTS[0])
+    way = papers.Way(options.layout or LAYOUTS[0], backs=options.backs, why="command_line")
+    printed = print_badges(choice, out, actor=COMMAND_LINE, way=way)
     return PrintResult(pages=printed.pages, items=printed.badges)
 
 
@@ -37,7 +38,7 @@ register(
         name="badges",
         title=gettext_lazy("Badges"),
         right="badges.print",
-        options=frozenset({"delegation", "layout"}),
+        options=frozenset({"delegation", "layout", "backs"}),
         produce=produce,
         layouts=LAYOUTS,
     )

@@ -17,6 +17,7 @@ from conference.models import Category, Conference, Rank, Zone
 from conference.parties.models import Party, PartyName
 from conference.parties.models import sort_key as sort_of
 from conference.translated import Translated
+from delegations.accreditation.models import BadgeSetup, EmergencyNumber
 from delegations.registration.models import Deadline, Quota
 from schedule.calendar.models import Room
 from schedule.programme.actions.imports import import_sessions
@@ -170,6 +171,13 @@ def _categories(world: World) -> None:
         Quota.objects.bulk_create(
             [Quota(kind=kind, category=world.categories[c], places=n) for c, n in places.items() if n is not None]
         )
+    BadgeSetup.objects.create(office=Translated(source["badge"]["office"]))
+    EmergencyNumber.objects.bulk_create(
+        [
+            EmergencyNumber(name=Translated(row["name"]), number=row["number"], position=position)
+            for position, row in enumerate(source["emergency"])
+        ]
+    )
     for row in source["ranks"]:
         world.ranks[row["code"]] = Rank.objects.create(
             code=row["code"],

@@ -62,7 +62,7 @@ def test_badges_and_a_failed_batch_wait_for_the_print_room(world):
         "Print 1 badge",
         reverse("accreditation:badges"),
     )
-    job = actions.ask_for_batch(actor=as_actor(nam), choice=Choice(), layout="a6")
+    job = actions.ask_for_batch(actor=as_actor(nam), choice=Choice())
     batches.run_batch(job.pk)
     failed, _queued = mine(nam)
     assert failed.title == "Your batch of badges was not printed"
@@ -74,7 +74,7 @@ def test_badges_and_a_failed_batch_wait_for_the_print_room(world):
 def test_the_steps_add_up(two_wait):
     badges = [accredited("KEN")[1] for _ in range(3)]
     make_member("KEN")
-    actions.mark_printed(actor=as_actor(printer()), badges=[(b.pk, 1) for b in badges[:2]], layout="a6")
+    actions.mark_printed(actor=as_actor(printer()), badges=[(b.pk, 1) for b in badges[:2]])
     badges[0].refresh_from_db()
     actions.hand_out(actor=as_actor(printer()), badge=badges[0], to="Trần Thu Hà")
     steps = attention.from_entry_to_badge(as_actor(officer()))

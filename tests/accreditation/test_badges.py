@@ -11,9 +11,10 @@ from conference.audit.chain import faults
 from conference.audit.models import Entry
 from conference.errors import AlreadyDecided, NotAllowed, NotPossible
 from delegations.accreditation import actions
-from delegations.accreditation.actions.badges import leave_accredited
+from delegations.accreditation.actions.badges import PLAIN, leave_accredited
 from delegations.accreditation.models import Badge
 from delegations.accreditation.numbers import number_for
+from delegations.accreditation.papers import Way
 from delegations.registration.models import Delegate
 from delegations.registration.review import leaving_accredited, on_leaving_accredited
 from tests.accreditation.people import accredited, as_actor, officer, printer, security
@@ -27,9 +28,9 @@ def leave(member: Delegate, to: str) -> None:
     lifecycle.move(member, to, actor=SYSTEM, verb=f"delegate.{to}")
 
 
-def mark(badges, who=None) -> int:
+def mark(badges, who=None, way=PLAIN) -> int:
     pairs = [(badge.pk, badge.version) for badge in badges]
-    return actions.mark_printed(actor=as_actor(who or printer()), badges=pairs, layout="a6")
+    return actions.mark_printed(actor=as_actor(who or printer()), badges=pairs, way=way)
 
 
 def test_numbers_are_unique_and_easy_to_read_out():
@@ -97,11 +98,14 @@ def test_printing_marks_each_badge_once_with_who(world):
         assert entry.actor_label == "Vũ Hoàng Nam"
         assert entry.details["layout"] == "a6"
     assert Entry.objects.get(ref=one.record_id).scope == "KEN"
-    # Once more: the state stays, and the record knows of the second paper.
-    assert mark([one]) == 0
+    # Once more: the same copy, with a reason; the state stays, and the record knows of the second paper.
+    with pytest.raises(NotPossible, match="Say why badges that were printed before are printed again"):
+        mark([one])
+    assert mark([one], way=Way("cr80", why="jam", words="Tray 2")) == 0
     one.refresh_from_db()
     assert (one.state, one.version) == ("printed", 2)
-    assert Entry.objects.filter(verb="badge.printed_again", subject_id=str(one.pk)).count() == 1
+    entry = Entry.objects.get(verb="badge.printed_again", subject_id=str(one.pk))
+    assert (entry.reason, entry.details) == ("Tray 2", {"layout": "cr80", "code": "jam"})
     assert list(faults()) == []
 
 
@@ -167,7 +171,7 @@ def test_rights(world):
     protocol = as_actor(make_user(None, Role.PROTOCOL))
     kenya = make_delegation("KEN")
     for attempt in (
-        lambda: actions.mark_printed(actor=protocol, badges=[(badge.pk, 1)], layout="a6"),
+        lambda: actions.mark_printed(actor=protocol, badges=[(badge.pk, 1)]),
         lambda: actions.hand_out(actor=protocol, badge=badge, to="x"),
         lambda: actions.hand_out_to_delegation(actor=protocol, delegation=kenya, to="x"),
         lambda: actions.replace(actor=protocol, badge=badge, code="lost"),

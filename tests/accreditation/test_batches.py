@@ -65,7 +65,7 @@ def test_a_batch_is_its_owners_alone(room, client, monkeypatch):
 def test_a_batch_that_cannot_be_set_says_why_and_marks_nothing(room):
     _, badge = accredited("KEN", family_name="Test\U0001f600", given_names="")
     actor = as_actor(printer())
-    job = actions.ask_for_batch(actor=actor, choice=Choice(), layout="a6")
+    job = actions.ask_for_batch(actor=actor, choice=Choice())
     tasks.print_job(job.pk)
     job.refresh_from_db()
     assert job.state == "failed"
@@ -77,7 +77,7 @@ def test_a_batch_that_cannot_be_set_says_why_and_marks_nothing(room):
 
 def test_a_dead_workers_batch_is_taken_up_again(room):
     accredited("KEN")
-    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice(), layout="a6")
+    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice())
     assert batches._take(job.pk) is not None
     # Somebody has it: nobody else takes it, until the lease is over.
     assert (batches.waiting_batches(), tasks.print_job(job.pk)) == ([], False)
@@ -89,7 +89,7 @@ def test_a_dead_workers_batch_is_taken_up_again(room):
 
 def test_a_worker_that_lost_its_lease_marks_nothing(room):
     accredited("KEN")
-    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice(), layout="a6")
+    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice())
     slow = batches._take(job.pk)
     PrintJob.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
     quick = batches._take(job.pk)
@@ -104,7 +104,7 @@ def test_a_worker_that_lost_its_lease_marks_nothing(room):
 
 def test_a_batch_that_the_server_cannot_make_ends_and_says_so(room, settings, tmp_path):
     accredited("KEN")
-    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice(), layout="a6")
+    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice())
     (tmp_path / "full").write_text("a file where the folder of the prints should be")
     settings.MEDIA_ROOT = str(tmp_path / "full")
     assert tasks.print_job(job.pk) is True
@@ -117,7 +117,7 @@ def test_a_batch_that_the_server_cannot_make_ends_and_says_so(room, settings, tm
 
 def test_a_batch_whose_workers_all_die_is_given_up_after_an_hour(room):
     accredited("KEN")
-    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice(), layout="a6")
+    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice())
     batches._take(job.pk)
     PrintJob.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     assert (batches.give_up(), PrintJob.objects.get().state) == (0, "running")
@@ -131,7 +131,7 @@ def test_a_batch_whose_workers_all_die_is_given_up_after_an_hour(room):
 def test_batches_are_on_the_conferences_clock(room, settings):
     settings.CLOCK_OFFSET = timedelta(days=-400)
     accredited("KEN")
-    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice(), layout="a6")
+    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice())
     assert abs(job.created_at - clock.now()) < timedelta(minutes=1)
     tasks.print_job(job.pk)
     job.refresh_from_db()
@@ -143,7 +143,7 @@ def test_batches_are_on_the_conferences_clock(room, settings):
 
 def test_a_file_that_no_batch_knows_is_deleted_after_a_day(room):
     accredited("KEN")
-    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice(), layout="a6")
+    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice())
     tasks.print_job(job.pk)
     job.refresh_from_db()
     orphan = default_storage.save("prints/orphan.pdf", ContentFile(b"of a worker that died"))
@@ -158,7 +158,7 @@ def test_a_file_that_no_batch_knows_is_deleted_after_a_day(room):
 def test_files_are_deleted_after_a_day(room):
     accredited("KEN")
     owner = printer("Owner")
-    job = actions.ask_for_batch(actor=as_actor(owner), choice=Choice(), layout="a6")
+    job = actions.ask_for_batch(actor=as_actor(owner), choice=Choice())
     tasks.print_job(job.pk)
     job.refresh_from_db()
     storage, name = job.file.storage, job.file.name
@@ -174,6 +174,6 @@ def test_files_are_deleted_after_a_day(room):
 def test_who_may_ask_for_a_batch(world):
     accredited("KEN")
     with pytest.raises(NotAllowed):
-        actions.ask_for_batch(actor=as_actor(security()), choice=Choice(), layout="a6")
+        actions.ask_for_batch(actor=as_actor(security()), choice=Choice())
     with pytest.raises(NotPossible, match="There is no badge to print here"):
-        actions.ask_for_batch(actor=as_actor(printer()), choice=Choice("BRA"), layout="a6")
+        actions.ask_for_batch(actor=as_actor(printer()), choice=Choice("BRA"))

@@ -25,7 +25,7 @@ HOME = reverse("accreditation:badges")
 def test_counts_by_delegation(room):
     badges = [accredited("KEN")[1] for _ in range(3)]
     accredited("BRA")
-    actions.mark_printed(actor=as_actor(printer()), badges=[(b.pk, 1) for b in badges[:2]], layout="a6")
+    actions.mark_printed(actor=as_actor(printer()), badges=[(b.pk, 1) for b in badges[:2]])
     actions.hand_out(actor=as_actor(printer()), badge=Badge.objects.get(pk=badges[0].pk), to="Trần Thu Hà")
     text = room.get(HOME).content.decode()
     row = text[text.index("Kenya</span></th>") :].split("</tr>")[0]
@@ -49,7 +49,7 @@ def test_a_small_batch_comes_at_once_and_is_marked(room):
     again = room.post(PRINT, {"layout": "a6", "one": "KEN"}, follow=True)
     assert "There is no badge to print." in again.content.decode()
     # Asked for, the printed one comes again, and the record knows of the second paper.
-    assert serials(room.post(PRINT, {"layout": "a6", "one": "KEN", "again": "on"}).content) == [kenyan.serial]
+    assert serials(room.post(PRINT, {"layout": "a6", "one": "KEN", "why": "jam"}).content) == [kenyan.serial]
     assert Entry.objects.filter(verb="badge.printed_again").count() == 1
 
 
@@ -74,13 +74,13 @@ def test_the_file_bears_the_mark_of_the_page_that_asked(room):
         120,
     )
     for mark in ("", "x", "0123456789abcdeF", "0123456789abcdef; Path=/"):
-        assert "file" not in room.post(PRINT, {"layout": "a6", "again": "on", "mark": mark}).cookies
+        assert "file" not in room.post(PRINT, {"layout": "a6", "why": "jam", "mark": mark}).cookies
     assert 'data-file="/desk/badges/"' in page(room, "badges")
 
 
 def test_a_lost_copy_stands_with_the_moment_it_was_lost(room, settings):
     _, badge = accredited("KEN")
-    actions.mark_printed(actor=as_actor(printer()), badges=[(badge.pk, 1)], layout="a6")
+    actions.mark_printed(actor=as_actor(printer()), badges=[(badge.pk, 1)])
     handed = actions.hand_out(actor=as_actor(printer()), badge=Badge.objects.get(), to="Trần Thu Hà")
     settings.CLOCK_OFFSET = timedelta(days=3)
     actions.replace(actor=as_actor(printer()), badge=handed, code="lost")
@@ -102,7 +102,7 @@ def test_one_badge_found_by_number_or_name_printed_and_handed_out(room):
     for text in (badge.number, badge.number[-5:], "dao NGUYEN"):
         assert reverse("accreditation:badge", args=[badge.pk]) in room.get(HOME, {"q": text}).content.decode()
     assert "No badge has this number or bearer." in room.get(HOME, {"q": "nobody"}).content.decode()
-    response = room.post(PRINT, {"layout": "a6", "badge": str(badge.pk), "again": "on"})
+    response = room.post(PRINT, {"layout": "a6", "badges": str(badge.pk), "why": "jam"})
     assert serials(response.content) == [badge.serial]
     address = reverse("accreditation:hand_out", args=[badge.pk])
     empty = room.post(address, {"to": " ", "version": "2"})
@@ -119,7 +119,7 @@ def test_one_badge_found_by_number_or_name_printed_and_handed_out(room):
 
 def test_a_delegation_collects_against_one_signature(room):
     badges = [accredited("KEN")[1] for _ in range(2)]
-    actions.mark_printed(actor=as_actor(printer()), badges=[(b.pk, 1) for b in badges], layout="a6")
+    actions.mark_printed(actor=as_actor(printer()), badges=[(b.pk, 1) for b in badges])
     address = reverse("accreditation:hand_out_delegation", args=["ken"])
     assert "Enter who signed for it." in room.post(address, {"to": ""}, follow=True).content.decode()
     done = room.post(address, {"to": "Trần Thu Hà"}, follow=True).content.decode()
@@ -128,9 +128,9 @@ def test_a_delegation_collects_against_one_signature(room):
     assert "No printed badge of Kenya lies at the counter." in again
     # Printed after the stack was taken from the shelf: not handed out with it.
     more = [accredited("KEN")[1] for _ in range(3)]
-    actions.mark_printed(actor=as_actor(printer()), badges=[(b.pk, 1) for b in more[:2]], layout="a6")
+    actions.mark_printed(actor=as_actor(printer()), badges=[(b.pk, 1) for b in more[:2]])
     assert '<input type="hidden" name="seen" value="2">' in room.get(HOME).content.decode()
-    actions.mark_printed(actor=as_actor(printer()), badges=[(more[2].pk, 1)], layout="a6")
+    actions.mark_printed(actor=as_actor(printer()), badges=[(more[2].pk, 1)])
     late = room.post(address, {"to": "Trần Thu Hà", "seen": "2"}, follow=True).content.decode()
     assert "3 printed badges of Kenya lie at the counter now, and not 2. Count again; nothing was changed." in late
     assert Badge.objects.filter(state="printed").count() == 3
@@ -170,7 +170,7 @@ def test_a_withdrawn_person_never_comes_out_of_the_print_room(room):
     kept = accredited("KEN")[1]
     leave(member, "withdrawn")
     assert serials(room.post(PRINT, {"layout": "a6"}).content) == [kept.serial]
-    gone = room.post(PRINT, {"layout": "a6", "badge": str(badge.pk), "again": "on"}, follow=True)
+    gone = room.post(PRINT, {"layout": "a6", "badges": str(badge.pk), "why": "jam"}, follow=True)
     assert "There is no badge to print." in gone.content.decode()
 
 

@@ -11,13 +11,16 @@ from django.conf import settings
 
 from conference.audit.models import Entry
 from conference.errors import AlreadyDecided, NotFound
+from conference.models import Category
+from conference.parties.models import PartyName
 from conference.printing import registry
 from conference.printing.errors import PrintError
 from conference.printing.registry import PrintOptions
+from conference.translated import Translated
 from delegations.accreditation import actions, papers, tokens
 from delegations.accreditation.actions import printing
-from delegations.accreditation.models import Badge
-from delegations.accreditation.papers import Choice
+from delegations.accreditation.models import Badge, BadgeSetup, EmergencyNumber
+from delegations.accreditation.papers import Choice, Way
 from tests.accreditation.people import accredited, as_actor, give_photo, officer, printer
 from tests.accreditation.test_badges import leave
 from tests.people import make_member
@@ -29,7 +32,7 @@ ALL = Choice(again=True)
 def printed(choice: Choice = ALL, layout: str = "a6"):
     """Prints, and opens what came out."""
     out = io.BytesIO()
-    actions.print_badges(choice, out, actor=as_actor(printer()), layout=layout)
+    actions.print_badges(choice, out, actor=as_actor(printer()), way=Way(layout, why="jam"))
     return open_pdf(out.getvalue())
 
 
@@ -93,7 +96,7 @@ def test_only_the_accredited_are_ever_printed(world):
 def test_queued_ones_alone_unless_asked_and_never_collected_ones(world):
     first, second, third = (accredited("KEN")[1] for _ in range(3))
     pairs = [(badge.pk, badge.version) for badge in (first, second)]
-    actions.mark_printed(actor=as_actor(printer()), badges=pairs, layout="a6")
+    actions.mark_printed(actor=as_actor(printer()), badges=pairs)
     actions.hand_out(actor=as_actor(printer()), badge=Badge.objects.get(pk=first.pk), to="Trần Thu Hà")
     assert [row.pk for row in papers.rows_of(papers.printable(Choice()))] == [third.pk]
     assert [row.pk for row in papers.rows_of(papers.printable(ALL))] == [second.pk, third.pk]
@@ -209,7 +212,7 @@ class TestTheDocument:
 
     def test_it_takes_a_layout_and_a_delegation_and_no_day(self, world):
         document = registry.get("badges")
-        assert (document.layouts, document.right) == (("a6", "a4x4"), "badges.print")
+        assert (document.layouts, document.right) == (("a6", "a4x4", "cr80"), "badges.print")
         with pytest.raises(PrintError, match="takes no --day"):
             document.check(PrintOptions(day=date(2025, 10, 25)))
 
@@ -218,7 +221,7 @@ def test_queries_do_not_grow_with_badges(world, django_assert_num_queries):
     accredited("KEN")
     for _ in range(2):
         # Rows; conference, zones, categories and their zones.
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(7):
             rows = papers.rows_of(papers.printable(ALL))
             makers = papers.Makers()
             assert [makers.make(row).party_name for row in rows] == ["Kenya"] * len(rows)
@@ -239,3 +242,29 @@ def test_an_honorific_stands_once():
     assert papers.badge_name("H.E. Mr.", "Somphavanh Keodouangdy") == "H.E. Mr. Somphavanh Keodouangdy"
     assert papers.badge_name("Ms.", "Ms. Thandeka MOKOENA") == "Ms. Thandeka MOKOENA"
     assert papers.badge_name("", "Suryadi") == "Suryadi"
+
+
+def test_cards_and_backs_from_the_command_line(world, tmp_path):
+    BadgeSetup.objects.create(office=Translated(en="the Accreditation Office, Gate 2"))
+    EmergencyNumber.objects.create(name=Translated(en="Medical emergency"), number="115")
+    badge = accredited("KEN")[1]
+    document = registry.get("badges")
+    for layout, backs in (("cr80", False), ("a6", True)):
+        out = tmp_path / f"{layout}.pdf"
+        document.check(PrintOptions(layout=layout, backs=backs))
+        assert document.produce(PrintOptions(layout=layout, backs=backs), out).pages == 2
+        back = words(open_pdf(out)[1])
+        assert "tell the Accreditation Office, Gate 2" in back
+        assert "Medical emergency 115" in back
+    assert verified(codes(open_pdf(tmp_path / "cr80.pdf")[1], 300)[0]).serial.hex() == badge.serial
+
+
+def test_the_language_of_the_badges_is_the_conferences_choice(world):
+    """Every badge is in one language, whatever the reader's or the bearer's."""
+    kenya = accredited("KEN")[0].delegation.party
+    PartyName.objects.create(party=kenya, language="fr", short="le Kenya", formal="la République du Kenya")
+    Category.objects.filter(letter="D").update(name=Translated(en="Delegate", fr="Délégué"))
+    BadgeSetup.objects.create(language="fr")
+    said = words(printed()[0])
+    for part in ("le Kenya", "Délégué", "25–26 octobre 2025", "sam 25 oct."):
+        assert part in said

@@ -55,11 +55,11 @@ def _measure(size: int, out: Path, photos: int, *, last: bool) -> list[Figure]:
     makers = papers.Makers()
     ready = [makers.make(row) for row in papers.rows_of(papers.printable(choice))]
     start = perf_counter()
-    printing.write_made(ready, out, layout="a6")
+    printing.write_made(ready, out)
     alone = size / (perf_counter() - start)
     start = perf_counter()
     rows = papers.rows_of(papers.printable(choice))
-    printed = printing.write(rows, out, layout="a6")
+    printed = printing.write(rows, out)
     whole = size / (perf_counter() - start)
     assert printed.badges == size, printed
     beyond = (out.stat().st_size - photos) / 1024 / size
@@ -69,7 +69,7 @@ def _measure(size: int, out: Path, photos: int, *, last: bool) -> list[Figure]:
     ]
     if last:
         start = perf_counter()
-        mark_printed(actor=SYSTEM, badges=[(row.pk, row.version) for row in rows], layout="a6")
+        mark_printed(actor=SYSTEM, badges=[(row.pk, row.version) for row in rows])
         found.append(
             Figure(f"{size:,} badges marked printed, with entries", size / (perf_counter() - start), "badges/s")
         )

@@ -145,7 +145,7 @@ def test_two_desks_hand_out_one_badge_once(scene):
     actor = as_actor(printer())
     for _ in range(ROUNDS):
         _, badge = accredited("KEN")
-        actions.mark_printed(actor=actor, badges=[(badge.pk, 1)], layout="a6")
+        actions.mark_printed(actor=actor, badges=[(badge.pk, 1)])
         copies = [Badge.objects.get(pk=badge.pk) for _ in range(2)]
         names = ("Trần Thu Hà", "Phạm Văn Minh")
         results = attack(
@@ -171,7 +171,7 @@ def test_print_against_withdrawal_never_marks_a_dead_badge(scene):
         member, badge = accredited("KEN")
         results = attack(
             [
-                lambda pk=badge.pk: actions.mark_printed(actor=actor, badges=[(pk, 1)], layout="a6"),
+                lambda pk=badge.pk: actions.mark_printed(actor=actor, badges=[(pk, 1)]),
                 lambda member=member: withdraw(member),
             ]
         )
@@ -193,7 +193,7 @@ def test_print_against_withdrawal_never_marks_a_dead_badge(scene):
 def test_two_workers_on_one_batch(scene, settings, tmp_path):
     for _ in range(3):
         accredited("KEN")
-    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice(), layout="a6")
+    job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice())
     results = attack([lambda: batches.run_batch(job.pk) for _ in range(3)])
     assert sorted(map(str, results)) == ["False", "False", "True"]
     job = PrintJob.objects.get(pk=job.pk)

@@ -147,7 +147,7 @@ def test_on_paper_it_is_text(portal, name):
     accreditation.vet(actor=as_actor(security()), delegate=member)
     accreditation.accredit(actor=as_actor(officer()), delegate=member)
     out = io.BytesIO()
-    accreditation.print_badges(Choice(again=True), out, actor=as_actor(printer()), layout="a6")
+    accreditation.print_badges(Choice(again=True), out, actor=as_actor(printer()))
     pages = open_pdf(out.getvalue())
     assert _letters(str(member)) in _letters(words(pages[0]))
     party = {

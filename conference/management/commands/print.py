@@ -1,4 +1,4 @@
-"""`./run print DOCUMENT [--delegation CODE] [--layout a6|a4x4] [--day DATE] --out FILE`: one document as a PDF file."""
+"""`./run print DOCUMENT [--delegation CODE] [--layout a6|a4x4|cr80] [--backs] [--day DATE] --out FILE`: one document as a PDF file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ class Command(PlainCommand):
         names = ", ".join(document.name for document in registry.documents())
         parser.add_argument("document", metavar="DOCUMENT", help=f"one of: {names}")
         parser.add_argument("--delegation", default="", metavar="CODE", help="only this delegation's")
-        parser.add_argument("--layout", default="", help="kind of paper: a6, or a4x4 for four on A4")
+        parser.add_argument("--layout", default="", help="kind of paper: a6, a4x4 for four on A4, cr80 for cards")
+        parser.add_argument("--backs", action="store_true", help="the backs too")
         parser.add_argument("--day", default="", metavar="DATE", help="only this day, as 2025-10-25")
         parser.add_argument(
             "--out", type=Path, required=True, metavar="FILE", help="the file to write; replaced if it exists"
@@ -32,7 +33,9 @@ class Command(PlainCommand):
     def handle(self, *args: Any, document: str, out: Path, **options: Any) -> None:
         """Writes the file and says what is in it."""
         chosen = registry.get(document)
-        narrowed = registry.PrintOptions(options["delegation"], options["layout"], _day(options["day"]))
+        narrowed = registry.PrintOptions(
+            options["delegation"], options["layout"], _day(options["day"]), backs=options["backs"]
+        )
         chosen.check(narrowed)
         if not out.parent.is_dir():
             raise UserError(f"There is no folder {out.parent}.")

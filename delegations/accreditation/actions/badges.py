@@ -15,10 +15,14 @@ from conference.errors import AlreadyDecided, NotPossible
 from conference.fields import EncryptedTextField, blind_index
 from delegations.accreditation.models import LIVE, Badge
 from delegations.accreditation.numbers import number_for
+from delegations.accreditation.papers import Way
 from delegations.registration.models import REVIEWED_FIELDS, Delegate, Delegation
 
 SERIAL_BYTES = 16
+PLAIN = Way()
 REPLACE_REASONS = ("lost", "damaged", "misprint")
+# Why the same copy, with the same code, goes through the printer once more: the paper of the first time is destroyed.
+AGAIN_REASONS = ("jam", "spoiled", "command_line")
 
 
 def issue(delegate: Delegate, *, actor: Actor) -> Badge:
@@ -91,12 +95,13 @@ def replace(*, actor: Actor, badge: Badge, code: str, words: str = "", seen: int
 
 
 @lifecycle.use_case
-def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], layout: str) -> int:
-    """Says of each badge of a batch that it was printed: queued > printed, or one more print of a printed one.
+def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: Way = PLAIN) -> int:
+    """Says of each badge of a batch that it was printed: queued > printed, or one more print of the same copy of a printed one.
 
-    Arguments: badges, pairs of key and version as they went onto the paper.
+    Arguments: badges, pairs of key and version as they went onto the paper; way, whose layout and reason go into the record.
     Returns how many were printed for the first time.
-    Raises NotAllowed, and AlreadyDecided when one of them was ended or replaced meanwhile: then that paper must not leave the room.
+    Raises NotAllowed, NotPossible when one was printed before and the way says not why, and AlreadyDecided when one of them was ended
+    or replaced meanwhile: then that paper must not leave the room.
     """
     require(actor, "badges.print")
     versions = dict(badges)
@@ -110,19 +115,21 @@ def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], layout: str
         )
         raise AlreadyDecided(words % {"count": len(ended)})
     first = {row.pk for row in rows if row.state == "queued"}
-    details = {"layout": layout}
+    if len(first) < len(rows) and way.why not in AGAIN_REASONS:
+        raise NotPossible(_("Say why badges that were printed before are printed again. Nothing was printed."))
     lifecycle.move_many(
         with_scope().filter(pk__in=first),
         "printed",
         actor=actor,
         verb="badge.printed",
-        details=details,
+        details={"layout": way.layout},
         printed_at=clock.now(),
         printed_by_id=actor.user_id,
     )
     for row in rows:
         if row.pk not in first:
-            lifecycle.record(row, actor=actor, verb="badge.printed_again", details=details)
+            details = {"layout": way.layout, "code": way.why}
+            lifecycle.record(row, actor=actor, verb="badge.printed_again", reason=way.words, details=details)
     return len(first)
 
 

@@ -22,7 +22,7 @@ from conference.accounts.models import User
 from conference.errors import NotAllowed, NotPossible, UserError
 from delegations.accreditation import papers
 from delegations.accreditation.actions.badges import mark_printed
-from delegations.accreditation.actions.printing import until_still, write
+from delegations.accreditation.actions.printing import PLAIN, until_still, write
 from delegations.accreditation.models import PrintJob
 
 # Leases are about the machine, whose time they take; whatever a person reads is on the conference's clock.
@@ -34,7 +34,7 @@ FOLDER = "prints"
 log = logging.getLogger(__name__)
 
 
-def ask_for_batch(*, actor: Actor, choice: papers.Choice, layout: str) -> PrintJob:
+def ask_for_batch(*, actor: Actor, choice: papers.Choice, way: papers.Way = PLAIN) -> PrintJob:
     """Puts a batch into the row of those that a worker takes within seconds. Raises NotAllowed, NotPossible for an empty one."""
     require(actor, "badges.print")
     if actor.user_id is None:
@@ -43,7 +43,12 @@ def ask_for_batch(*, actor: Actor, choice: papers.Choice, layout: str) -> PrintJ
     if not total:
         raise NotPossible(_("There is no badge to print here."))
     return PrintJob.objects.create(
-        owner_id=actor.user_id, wanted=choice.as_json(), layout=layout, total=total, created_at=clock.now()
+        owner_id=actor.user_id,
+        wanted=choice.as_json(),
+        way=way.as_json(),
+        layout=way.layout,
+        total=total,
+        created_at=clock.now(),
     )
 
 
@@ -81,7 +86,7 @@ def _make(job: PrintJob, actor: Actor) -> None:
     rows = papers.rows_of(papers.printable(papers.Choice.from_json(job.wanted)))
     with TemporaryDirectory() as folder:
         path = Path(folder) / "badges.pdf"
-        printed = write(rows, path, layout=job.layout, progress=progress)
+        printed = write(rows, path, way=_way(job), progress=progress)
         with path.open("rb") as made:
             name = default_storage.save(f"{FOLDER}/{uuid.uuid4().hex}.pdf", File(made))
     try:
@@ -91,9 +96,13 @@ def _make(job: PrintJob, actor: Actor) -> None:
         raise
 
 
+def _way(job: PrintJob) -> papers.Way:
+    return papers.Way(**{**job.way, "layout": job.layout})
+
+
 @lifecycle.use_case
 def _finish(actor: Actor, job: PrintJob, badges: list[tuple[int, int]], name: str, count: int) -> None:
-    mark_printed(actor=actor, badges=badges, layout=job.layout)
+    mark_printed(actor=actor, badges=badges, way=_way(job))
     if not _end(job, "ready", file=name, total=count, done=count):
         raise NotPossible(_("Another worker has taken this batch."))
 

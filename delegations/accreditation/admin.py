@@ -1,0 +1,30 @@
+"""What stands on every badge, in the admin."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from conference.accounts.site import Tables
+from delegations.accreditation.models import BadgeSetup, EmergencyNumber
+
+
+@admin.register(BadgeSetup)
+class BadgeSetupAdmin(Tables):
+    """Language and office: entered once, then corrected."""
+
+    list_display = ("__str__", "office")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not BadgeSetup.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(EmergencyNumber)
+class EmergencyNumberAdmin(Tables):
+    """Telephone numbers on the backs."""
+
+    list_display = ("__str__", "position")
