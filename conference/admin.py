@@ -89,7 +89,7 @@ class RankAdmin(Tables):
 class ZoneAdmin(Tables):
     """Zones of the premises."""
 
-    list_display = ("__str__", "position")
+    list_display = ("__str__", "position", "per_delegation", "capacity")
 
 
 @admin.register(Category)

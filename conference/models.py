@@ -94,6 +94,10 @@ class Zone(models.Model):
     letter = models.CharField(_("letter"), max_length=2, unique=True)
     name = TranslatedField(_("name"))
     position = models.PositiveSmallIntegerField(_("order"), default=0)
+    per_delegation = models.PositiveSmallIntegerField(
+        _("at once for each delegation"), null=True, blank=True, help_text=_("Empty: no limit.")
+    )
+    capacity = models.PositiveIntegerField(_("at once in all"), null=True, blank=True, help_text=_("Empty: no limit."))
 
     class Meta:
         verbose_name = _("zone")

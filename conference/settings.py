@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "conference.desk",
     "delegations.registration",
     "delegations.accreditation",
+    "delegations.gates",
     "schedule.calendar",
     "schedule.programme",
     "schedule.bilaterals",
@@ -54,6 +55,7 @@ BENCHES = "tests.bench"
 
 MIDDLEWARE = [
     "conference.pages.HealthMiddleware",
+    "delegations.gates.middleware.CheckMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

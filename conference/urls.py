@@ -10,6 +10,7 @@ from conference.accounts import language
 UPPER_FLOORS = [
     "delegations.registration.urls",
     "delegations.accreditation.urls",
+    "delegations.gates.urls",
     "schedule.calendar.urls",
     "schedule.programme.urls",
     "schedule.bilaterals.urls",

@@ -128,6 +128,11 @@ def link(**objects: str) -> Rule:
     return Rule(lambda walker, method: {IN}, objects, "public", secret=secret)
 
 
+def device(**objects: str) -> Rule:
+    """A device with its key in the header; nobody's session opens it (tests/gates/test_devices.py walks with a key)."""
+    return Rule(lambda walker, method: {LOGIN}, objects, "device")
+
+
 def admin() -> Rule:
     """The admin's pages: there for admins alone, and what they may do there is read-mostly (tests/accounts/test_admin.py)."""
 

@@ -24,6 +24,7 @@ from tests.access.rules import (
     admin,
     admin_login,
     delegation,
+    device,
     entrance,
     link,
     owner,
@@ -33,7 +34,8 @@ from tests.access.rules import (
 )
 
 # It sets a cookie and nothing else, and stands on pages that are kept for everybody.
-TOKENLESS = {"set_language"}
+# A device's key stands in the header, where no other site's page can put it; enrolling asks for a code and reads no cookie.
+TOKENLESS = {"set_language", "gates:enrol", "gates:check", "gates:scans", "gates:bundle", "gates:thumbs"}
 
 TABLE: dict[str, Rule] = {
     # the house
@@ -172,6 +174,12 @@ TABLE: dict[str, Rule] = {
     "accreditation:preview": staff("badges.print", pk="badge"),
     "accreditation:hand_out": staff("badges.hand_out", pk="badge"),
     "accreditation:replace": staff("badges.print", pk="badge"),
+    # gates
+    "gates:enrol": public(),
+    "gates:check": device(),
+    "gates:scans": device(),
+    "gates:bundle": device(),
+    "gates:thumbs": device(),
     # programme
     "programme:day": public(day="programme_day"),
     "programme:printed": public(day="programme_day"),

@@ -1,0 +1,15 @@
+"""Gates in the admin: a table that organisers fill. Devices are the desk's (desk_devices.py)."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from conference.accounts.site import Tables
+from delegations.gates.models import Gate
+
+
+@admin.register(Gate)
+class GateAdmin(Tables):
+    """Gates of the premises."""
+
+    list_display = ("__str__", "zone", "direction", "position")

@@ -1,0 +1,13 @@
+"""The app of gates: devices, scans, who is inside."""
+
+from django.apps import AppConfig
+
+
+class GatesConfig(AppConfig):
+    name = "delegations.gates"
+    label = "gates"
+
+    def ready(self) -> None:
+        from delegations.gates import guards
+
+        guards.declare()

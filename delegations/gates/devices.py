@@ -1,0 +1,60 @@
+"""Who a device is: by the key in its header, and by nothing else. No cookie, so no token of a form either."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from conference.links import hash_of
+from delegations.gates.models import Device
+
+SCHEME = "Device "
+LONGEST_KEY = 100
+
+
+def key_of(request: HttpRequest) -> str:
+    """The hash of the key that came, empty when none did."""
+    header = request.META.get("HTTP_AUTHORIZATION", "")
+    key = header.removeprefix(SCHEME).strip()
+    return hash_of(key) if header.startswith(SCHEME) and 0 < len(key) <= LONGEST_KEY else ""
+
+
+def refused(error: str, status: int = 401) -> JsonResponse:
+    """A refusal by a stable word."""
+    response = JsonResponse({"error": error}, status=status)
+    if status == 401:
+        response["WWW-Authenticate"] = "Device"
+    return response
+
+
+type View[**P] = Callable[Concatenate[HttpRequest, Device, P], HttpResponseBase]
+
+
+def device_door[**P](*, revoked: bool = False) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
+    """A door for devices: the view gets the device. Arguments: revoked, True to let a revoked one in too."""
+
+    def wrap(view: View[P]) -> Callable[..., HttpResponseBase]:
+        @csrf_exempt
+        @login_not_required
+        @never_cache
+        @wraps(view)
+        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            key = key_of(request)
+            found = Device.objects.select_related("gate__zone").filter(key_hash=key).first() if key else None
+            if found is None:
+                return refused("unknown-device")
+            if found.state == "revoked" and not revoked:
+                return refused("device-revoked")
+            return view(request, found, *args, **kwargs)
+
+        door.access = "device"  # type: ignore[attr-defined]
+        return cast("Callable[..., Any]", door)
+
+    return wrap

@@ -1,0 +1,113 @@
+-- One scan at a gate that is in touch: looks the device and the badge up, decides, and keeps the scan, in one trip to the database.
+-- verdicts.py says the same in Python, for SQLite and for what comes in late; tests/gates/verdicts.json holds both to one table.
+-- It locks, in this order: the badge (shared, so that a reprint comes wholly before or after), the zone when it has a capacity, the
+-- tally of the place and delegation. Who holds the tally may write presences of that delegation.
+CREATE FUNCTION gate_check(
+    p_key text, p_number bigint, p_serial text, p_fault text, p_direction text, p_device_at timestamptz, p_now timestamptz
+) RETURNS TABLE (status int, body text) LANGUAGE plpgsql AS $$
+DECLARE
+    device record; badge record; was record; here record; v_scan bigint;
+    v_place bigint; v_verdict text := 'enter'; v_reason text := ''; v_counts boolean; v_inside bigint; v_own int;
+    v_since timestamptz; v_where text;
+BEGIN
+    SELECT d.id, d.state, d.last_seen, g.direction, g.zone_id, z.letter, z.per_delegation, z.capacity INTO device
+    FROM gates_device d JOIN gates_gate g ON g.id = d.gate_id LEFT JOIN conference_zone z ON z.id = g.zone_id
+    WHERE d.key_hash = p_key;
+    IF NOT FOUND THEN
+        RETURN QUERY SELECT 401, '{"error": "unknown-device"}'; RETURN;
+    ELSIF device.state <> 'enrolled' THEN
+        RETURN QUERY SELECT 401, '{"error": "device-revoked"}'; RETURN;
+    ELSIF device.direction NOT IN ('both', p_direction) THEN
+        RETURN QUERY SELECT 400, '{"error": "direction"}'; RETURN;
+    END IF;
+    v_place := coalesce(device.zone_id, 0);
+
+    SELECT b.id, b.state, b.delegate_id, m.delegation_id, m.photo, m.category_id, p.code, p.en_short, c.letter,
+        c.name ->> 'en' AS category, c.days, b.number, b.copy,
+        coalesce(nullif(m.name_on_badge, ''), btrim(m.given_names || ' ' || m.family_name)) AS name,
+        to_char(p_now AT TIME ZONE k.zone_name, 'YYYY-MM-DD') AS today
+    INTO badge
+    FROM accreditation_badge b JOIN registration_delegate m ON m.id = b.delegate_id
+        JOIN registration_delegation n ON n.id = m.delegation_id JOIN parties_party p ON p.id = n.party_id
+        JOIN conference_category c ON c.id = m.category_id JOIN conference_conference k ON k.id = 1
+    WHERE b.serial = p_serial AND p_fault = ''
+    FOR SHARE OF b;
+
+    IF p_fault <> '' THEN
+        v_verdict := 'refused'; v_reason := p_fault;
+    ELSIF badge.id IS NULL THEN
+        v_verdict := 'check'; v_reason := 'unknown-serial';
+    ELSE
+        IF device.capacity IS NOT NULL THEN
+            PERFORM 1 FROM conference_zone WHERE id = device.zone_id FOR NO KEY UPDATE;
+        END IF;
+        SELECT inside INTO v_own FROM gates_tally
+            WHERE place = v_place AND delegation_id = badge.delegation_id FOR NO KEY UPDATE;
+        IF NOT FOUND THEN
+            INSERT INTO gates_tally (place, delegation_id, inside) VALUES (v_place, badge.delegation_id, 0) ON CONFLICT DO NOTHING;
+            SELECT inside INTO v_own FROM gates_tally
+                WHERE place = v_place AND delegation_id = badge.delegation_id FOR NO KEY UPDATE;
+        END IF;
+        SELECT since, s.happened_at, g.name ->> 'en' AS gate INTO here
+        FROM gates_presence r JOIN gates_scan s ON s.id = r.scan_id JOIN gates_device d ON d.id = s.device_id
+            JOIN gates_gate g ON g.id = d.gate_id
+        WHERE r.delegate_id = badge.delegate_id AND r.place = v_place;
+
+        IF badge.state IN ('superseded', 'revoked', 'lost') THEN
+            v_verdict := CASE WHEN p_direction = 'out' THEN 'check' ELSE 'refused' END; v_reason := badge.state;
+        ELSIF badge.state = 'queued' THEN
+            v_verdict := 'check'; v_reason := 'not-printed';
+        ELSIF p_direction = 'out' THEN
+            v_reason := 'left';
+        ELSIF device.zone_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM conference_category_zones
+                WHERE category_id = badge.category_id AND zone_id = device.zone_id) THEN
+            v_verdict := 'refused'; v_reason := 'wrong-zone';
+        ELSIF jsonb_array_length(badge.days) > 0 AND NOT jsonb_exists(badge.days, badge.today) THEN
+            v_verdict := 'refused'; v_reason := 'wrong-day';
+        ELSIF EXISTS (SELECT 1 FROM gates_scan s WHERE s.delegate_id = badge.delegate_id
+                AND s.happened_at > p_now - interval '5 seconds' AND s.device_id = device.id AND s.badge_id = badge.id
+                AND s.direction = 'in' AND s.verdict = 'enter') THEN
+            v_reason := 'repeated';
+        ELSIF here.since IS NOT NULL THEN
+            v_verdict := 'check'; v_reason := 'already-inside'; v_since := here.since; v_where := here.gate;
+        ELSIF device.per_delegation <= v_own
+                OR device.capacity <= (SELECT sum(inside) FROM gates_tally WHERE place = v_place) THEN
+            v_verdict := 'refused'; v_reason := 'room-full';
+        END IF;
+    END IF;
+
+    -- Who is seen on the way out is out, whatever the guard then does about the badge.
+    v_counts := badge.delegate_id IS NOT NULL AND (p_direction = 'out' OR v_verdict = 'enter' AND v_reason <> 'repeated');
+    INSERT INTO gates_scan (device_id, number, zone_id, direction, device_at, happened_at, received_at, online, serial,
+        badge_id, delegate_id, verdict, reason, bundle, counts, apart)
+    VALUES (device.id, p_number, device.zone_id, p_direction, p_device_at, p_now, p_now, true, p_serial,
+        badge.id, badge.delegate_id, v_verdict, v_reason, 0, v_counts, false)
+    ON CONFLICT (device_id, number) DO NOTHING RETURNING id INTO v_scan;
+    IF v_scan IS NULL THEN
+        -- Sent again because the answer was lost: the same answer. Another content under that number is a fault.
+        SELECT * INTO was FROM gates_scan WHERE device_id = device.id AND number = p_number;
+        IF (was.serial, was.direction, was.device_at) IS DISTINCT FROM (p_serial, p_direction, p_device_at) THEN
+            RETURN QUERY SELECT 409, '{"error": "number"}'; RETURN;
+        END IF;
+        v_verdict := was.verdict; v_reason := was.reason; v_counts := false; v_since := NULL; v_where := NULL;
+    END IF;
+
+    IF v_counts THEN
+        INSERT INTO gates_presence (delegate_id, delegation_id, place, since, scan_id)
+        VALUES (badge.delegate_id, badge.delegation_id, v_place, CASE WHEN p_direction = 'in' THEN p_now END, v_scan)
+        ON CONFLICT (delegate_id, place) DO UPDATE SET since = excluded.since, scan_id = excluded.scan_id;
+    END IF;
+    IF device.last_seen IS NULL OR device.last_seen < p_now - interval '1 minute' THEN
+        UPDATE gates_device SET last_seen = p_now WHERE id = device.id;
+    END IF;
+    SELECT coalesce(sum(inside), 0) INTO v_inside FROM gates_tally WHERE place = v_place;
+    RETURN QUERY SELECT 200, json_build_object(
+        'verdict', v_verdict, 'reason', v_reason,
+        'bearer', CASE WHEN badge.id IS NOT NULL THEN json_build_object(
+            'name', badge.name, 'party', badge.en_short, 'party_code', badge.code, 'category', badge.category,
+            'letter', badge.letter, 'number', badge.number, 'copy', badge.copy,
+            'photo', CASE WHEN badge.photo <> '' AND EXISTS (SELECT 1 FROM gates_policy WHERE photos)
+                THEN '/api/v1/gate/thumbs?serials=' || p_serial END) END,
+        'zone', device.letter, 'inside', v_inside, 'since', to_char(v_since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        'where', v_where, 'server_now', to_char(p_now AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))::text;
+END $$

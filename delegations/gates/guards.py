@@ -1,0 +1,49 @@
+"""What the database holds of the gates by itself: scans that stay as they are, tallies that follow presences, and the check in one go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from conference import guards
+from delegations.gates.models import Scan
+
+PRESENCE, TALLY = "gates_presence", "gates_tally"
+CHECK = "gate_check"
+SOURCE = Path(__file__).with_name("gate_check.sql")
+
+
+def declare() -> None:
+    """Declares them; `GatesConfig.ready` calls it."""
+    guards.append_only(Scan)
+    _tally("INSERT", "(NEW.since IS NOT NULL)")
+    _tally("UPDATE", "(NEW.since IS NOT NULL) - (OLD.since IS NOT NULL)")
+    guards.declare(
+        guards.Guard(
+            CHECK,
+            Scan._meta.db_table,
+            # Its answer's columns may change with a version, which REPLACE refuses.
+            make={"postgresql": [f"DROP FUNCTION IF EXISTS {CHECK}", SOURCE.read_text(encoding="utf-8")]},
+            drop={"postgresql": [f"DROP FUNCTION IF EXISTS {CHECK}"]},
+        )
+    )
+
+
+def _tally(verb: str, change: str) -> None:
+    """A place's tally of a delegation follows each person who comes in or goes."""
+    integers = change.replace("NULL)", "NULL)::int")
+    add = f"INSERT INTO {TALLY} (place, delegation_id, inside)"
+    merge = f"ON CONFLICT (place, delegation_id) DO UPDATE SET inside = {TALLY}.inside + excluded.inside"
+    guards.declare(
+        guards.trigger(
+            f"{PRESENCE}_tally_{verb.lower()}",
+            PRESENCE,
+            f"AFTER {verb}",
+            f"{add} SELECT NEW.place, NEW.delegation_id, 0 WHERE NOT EXISTS "
+            f"(SELECT 1 FROM {TALLY} WHERE place = NEW.place AND delegation_id = NEW.delegation_id); "
+            f"UPDATE {TALLY} SET inside = inside + ({change}) "
+            f"WHERE place = NEW.place AND delegation_id = NEW.delegation_id AND ({change}) <> 0;",
+            f"IF ({integers}) <> 0 THEN UPDATE {TALLY} SET inside = inside + ({integers}) "
+            "WHERE place = NEW.place AND delegation_id = NEW.delegation_id; "
+            f"IF NOT FOUND THEN {add} VALUES (NEW.place, NEW.delegation_id, {integers}) {merge}; END IF; END IF; RETURN NULL;",
+        )
+    )

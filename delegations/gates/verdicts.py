@@ -1,0 +1,120 @@
+"""What a gate says of a badge: one table, of which the first line that holds decides. `gate_check.sql` says the same on PostgreSQL.
+
+A reason is a stable word for devices and for the record; what people read of it is in `words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ENTER, REFUSED, CHECK = "enter", "refused", "check"
+IN, OUT = "in", "out"
+ENDED = ("superseded", "revoked", "lost")
+FAULTS = ("malformed", "wrong-algorithm", "unknown-key", "bad-signature", "wrong-conference", "expired")
+# A badge held a moment too long before the same device is one entry.
+TWICE = timedelta(seconds=5)
+
+WORDS: dict[str, str | Promise] = {
+    "": _("Good"),
+    "left": _("Left"),
+    "repeated": _("Scanned twice"),
+    "malformed": _("Not the code of a badge"),
+    "wrong-algorithm": _("Not signed as ours are"),
+    "unknown-key": _("Signed with a foreign key"),
+    "bad-signature": _("The signature is not good"),
+    "wrong-conference": _("Badge of another conference"),
+    "expired": _("Expired"),
+    "unknown-serial": _("Not in the list"),
+    "superseded": _("A newer copy took its place"),
+    "revoked": _("Revoked"),
+    "lost": _("Reported lost"),
+    "not-printed": _("Not printed yet"),
+    "wrong-zone": _("Not for this zone"),
+    "wrong-day": _("Not for this day"),
+    "already-inside": _("Already inside"),
+    "room-full": _("No place left inside"),
+    "count-unknown": _("The count inside was not known"),
+    "bundle-old": _("The device's list was too old"),
+    "no-bundle": _("The device had no list"),
+    "device-revoked": _("The device was revoked"),
+    "by-hand": _("Let in by hand"),
+}
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """What the table asks of a badge and its bearer.
+
+    Arguments: zones, keys of those that the category opens; days, ISO dates, none for all.
+    """
+
+    state: str
+    zones: frozenset[int]
+    days: Iterable[str] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the table asks of the gate. Arguments: zone, its key, None for the whole site; limits as in conference.Zone."""
+
+    zone: int | None
+    per_delegation: int | None = None
+    capacity: int | None = None
+
+
+@dataclass(frozen=True)
+class History:
+    """What was before. Arguments: just_in, the same device let the same badge in less than TWICE ago; since, when the bearer came in and
+    did not leave; of_delegation and in_all, how many are inside."""
+
+    just_in: bool = False
+    since: datetime | None = None
+    of_delegation: int = 0
+    in_all: int = 0
+
+
+def decide(
+    *, fault: str, bearer: Bearer | None, place: Place, direction: str, today: str, history: History
+) -> tuple[str, str]:
+    """Verdict and reason. Arguments: fault, the reason of a token that does not verify; today, the conference's day in ISO."""
+    if fault:
+        return REFUSED, fault
+    if bearer is None:
+        return CHECK, "unknown-serial"
+    return by_badge(bearer, place, direction, today) or _by_history(place, history)
+
+
+def by_badge(bearer: Bearer, place: Place, direction: str, today: str) -> tuple[str, str] | None:
+    """What badge, category and day say; None when they let the bearer in."""
+    if bearer.state in ENDED:
+        return (CHECK if direction == OUT else REFUSED), bearer.state
+    if bearer.state == "queued":
+        return CHECK, "not-printed"
+    if direction == OUT:
+        return ENTER, "left"
+    if place.zone is not None and place.zone not in bearer.zones:
+        return REFUSED, "wrong-zone"
+    if bearer.days and today not in bearer.days:
+        return REFUSED, "wrong-day"
+    return None
+
+
+def _by_history(place: Place, history: History) -> tuple[str, str]:
+    if history.just_in:
+        return ENTER, "repeated"
+    if history.since is not None:
+        return CHECK, "already-inside"
+    full = place.per_delegation is not None and history.of_delegation >= place.per_delegation
+    if full or (place.capacity is not None and history.in_all >= place.capacity):
+        return REFUSED, "room-full"
+    return ENTER, ""
+
+
+def counts(direction: str, verdict: str, reason: str) -> bool:
+    """Whether a known bearer went through. Who is seen on the way out is out, whatever the guard then does about the badge."""
+    return direction == OUT or (verdict == ENTER and reason != "repeated")

@@ -1,0 +1,101 @@
+"""Gates with devices, and what stands in a badge's code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+from django.conf import settings
+from django.test import Client
+
+from conference.access import Role
+from conference.models import Zone
+from conference.translated import Translated
+from delegations.accreditation import tokens
+from delegations.accreditation.models import Badge
+from delegations.accreditation.papers import ISSUER, ring
+from delegations.gates import actions
+from delegations.gates.models import Device, Gate
+from tests.people import actor, make_user
+
+# Saturday of the conference, 10:00 in Hanoi.
+NOW = datetime(2025, 10, 25, 3, tzinfo=UTC)
+NUMBERS = count(1)
+
+
+def make_gate(zone: str = "G", direction: str = "both", name: str = "") -> Gate:
+    """A gate to the zone with that letter; to the whole site with none."""
+    found = Zone.objects.get(letter=zone) if zone else None
+    return Gate.objects.create(name=Translated(en=name or f"Gate {zone or 'outer'}"), zone=found, direction=direction)
+
+
+def make_device(gate: Gate | None = None, name: str = "Scanner 1") -> tuple[Device, str]:
+    """An enrolled device and its key."""
+    staff = actor(make_user(None, Role.SECURITY))
+    _device, code = actions.invite(actor=staff, name=name, gate=gate or make_gate())
+    return actions.enrol(code=code)
+
+
+def code_of(badge: Badge, **instead) -> str:
+    """The text of a badge's code as it is printed."""
+    values = {
+        "key": ring(settings.BADGE_KEYS).signing,
+        "issuer": ISSUER,
+        "audience": "hanoi2025",
+        "serial": bytes.fromhex(badge.serial),
+        "zones": ["G", "C", "P"],
+        "days": [date(2025, 10, 25), date(2025, 10, 26)],
+        "expires": NOW + timedelta(days=2),
+        **instead,
+    }
+    return tokens.to_text(tokens.issue(**values))
+
+
+def post(key: str, path: str, body: object, client: Client | None = None):
+    """What the server answers to a device: the response."""
+    return (client or Client(enforce_csrf_checks=True)).post(
+        f"/api/v1/gate/{path}", json.dumps(body), content_type="application/json", HTTP_AUTHORIZATION=f"Device {key}"
+    )
+
+
+def get(key: str, path: str, **headers: str):
+    """What the server answers to a device that asks: the response."""
+    return Client(enforce_csrf_checks=True).get(
+        f"/api/v1/gate/{path}", HTTP_AUTHORIZATION=f"Device {key}", headers=headers
+    )
+
+
+def scan(key: str, text: str, direction: str = "in", *, at: datetime = NOW, number: int | None = None):
+    """One badge at a gate in touch: the response."""
+    body = {"number": next(NUMBERS) if number is None else number, "text": text, "direction": direction}
+    return post(key, "check", {**body, "at": at.isoformat()})
+
+
+def told(number: int, badge: Badge | str, at: datetime, verdict: str = "enter", reason: str = "", way: str = "in"):
+    """A scan as a device tells of it later."""
+    serial = badge if isinstance(badge, str) else badge.serial
+    return {
+        "number": number,
+        "at": at.isoformat(),
+        "serial": serial,
+        "direction": way,
+        "verdict": verdict,
+        "reason": reason,
+        "bundle": 1,
+    }
+
+
+def sync(key: str, scans: Iterable[dict], now: datetime = NOW):
+    """Sends them: the response."""
+    return post(key, "scans", {"now": now.isoformat(), "scans": list(scans)})
+
+
+def print_badge(badge: Badge) -> Badge:
+    """The badge after the print room."""
+    from delegations.accreditation.actions import badges
+
+    badges.mark_printed(actor=actor(make_user(None, Role.PRINT_ROOM)), badges=[(badge.pk, badge.version)], layout="a6")
+    badge.refresh_from_db()
+    return badge
