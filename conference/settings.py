@@ -237,7 +237,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "relay the outbox": {"task": "correspondence.relay", "schedule": schedule(timedelta(seconds=3))},
     "print waiting batches": {"task": "accreditation.print_waiting", "schedule": schedule(timedelta(seconds=3))},
-    "forget what was typed": {"task": "registration.forget_drafts", "schedule": schedule(timedelta(hours=1))},
+    "delete what was kept long enough": {"task": "conference.purge", "schedule": schedule(timedelta(minutes=5))},
     "let requests expire": {"task": "bilaterals.expire", "schedule": schedule(timedelta(seconds=30))},
 }
 

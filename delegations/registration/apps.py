@@ -13,5 +13,6 @@ class RegistrationConfig(AppConfig):
             notices_access,
             notices_desk,
             notices_people,
+            purging,
             rotation,
         )

@@ -265,7 +265,9 @@ class NoteForm(forms.Form):
 
 
 class ImportForm(forms.Form):
-    """A table of members."""
+    """A table of members. After `is_valid`, `name` is the file's."""
+
+    name: str
 
     file = forms.FileField(
         label=gettext_lazy("Table, Excel workbook or CSV"), help_text=gettext_lazy("At most 5 MB and 10,000 rows.")
@@ -277,8 +279,10 @@ class ImportForm(forms.Form):
 
     def clean_file(self) -> bytes:
         """The file's bytes. Raises ValidationError for one over the limit."""
-        refuse_large(self.cleaned_data["file"])
-        body: bytes = self.cleaned_data["file"].read()
+        file = self.cleaned_data["file"]
+        refuse_large(file)
+        self.name = file.name
+        body: bytes = file.read()
         return body
 
 

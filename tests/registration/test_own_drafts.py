@@ -9,9 +9,9 @@ from django.db import connection
 from django.test import Client
 
 from conference import clock
+from conference.tasks import purge
 from delegations.registration import actions
 from delegations.registration.models import Delegate, MemberLink, OwnDraft
-from delegations.registration.tasks import forget_drafts
 from tests.people import actor, make_member
 from tests.registration.kit import picture, text_of
 from tests.registration.test_own_page import NOW, OWN, halima, jane, link_for, october  # noqa: F401  (fixtures)
@@ -108,14 +108,14 @@ def test_it_goes_with_the_link(path, jane, halima, end):  # noqa: F811
 
 def test_what_nobody_comes_back_to_is_forgotten_by_the_clock(client, path, jane):  # noqa: F811
     keep(path)
-    assert forget_drafts() == 0
+    assert purge() == 0
     OwnDraft.objects.update(saved_at=clock.now() - timedelta(days=8))
     assert "did not save" not in text_of(client.get(path))
-    assert forget_drafts() == 1
+    assert purge() == 1
     keep(path)
     MemberLink.objects.update(expires_at=NOW - timedelta(minutes=1))
     assert client.post(f"{path}draft/", HALF).status_code == 410
-    assert forget_drafts() == 1
+    assert purge() == 1
 
 
 def test_the_page_is_no_slower_for_it(client, path, django_assert_num_queries):

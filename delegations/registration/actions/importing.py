@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from conference import lifecycle
 from conference.access import Actor
-from conference.errors import NotPossible
+from conference.errors import AlreadyDecided, NotPossible
 from delegations.registration import places, rules
 from delegations.registration.actions import members as single
 from delegations.registration.choices import Choices
@@ -73,6 +75,21 @@ class Imported:
         return self.those(CHANGED)
 
     @property
+    def count(self) -> int:
+        """How many rows enter or change somebody."""
+        return sum(plan.what != UNCHANGED for plan in self.plans)
+
+    @property
+    def seen(self) -> str:
+        """A digest of what happens to whom, and to which version of each: the same as long as nothing that was shown is overtaken."""
+        parts = [
+            (plan.row.number, plan.what, plan.columns, plan.review, plan.before and plan.before.public_id.hex)
+            + ((plan.before.version,) if plan.before and plan.fields else ())
+            for plan in self.plans
+        ]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    @property
     def unchanged(self) -> list[Delegate]:
         return self.those(UNCHANGED)
 
@@ -85,15 +102,23 @@ class RowsRefused(Refused):
         super().__init__(problems)
 
 
+class Overtaken(AlreadyDecided):
+    """What the rows would do is not what was shown: members were changed meanwhile, or entered. Nothing is written."""
+
+
 @lifecycle.use_case
-def import_members(*, actor: Actor, delegation: Delegation, rows: Sequence[Row], dry_run: bool = False) -> Imported:
+def import_members(
+    *, actor: Actor, delegation: Delegation, rows: Sequence[Row], dry_run: bool = False, seen: str | None = None
+) -> Imported:
     """Enters the members of a table as drafts, after those who are there, in the order of the rows; and changes those who are known.
 
     A row means a member by its reference, by document number and date of birth, or by name and date of birth. Of a known one only the
     cells that hold something are looked at, by the rules of `edit`: what needs review goes back to it and ends the badge.
-    Arguments: rows, as `tables.read` gave them; dry_run, True to check everything and write nothing.
+    Arguments: rows, as `tables.read` gave them; dry_run, True to check everything and write nothing; seen, the `Imported.seen` of the
+    check that the actor had on the screen (None: nothing was).
     The number of queries does not grow with the rows but by the batches of 500, and with those that go back to review.
-    Raises NotFound for another's delegation, RowsRefused with every problem, by row and column; nothing is written then.
+    Raises NotFound for another's delegation, RowsRefused with every problem, by row and column, and Overtaken when something else would
+    happen than was seen; nothing is written then.
     """
     held = single.acting_for(actor, delegation)
     everybody = held.members.select_related("category", "protocol_rank").order_by("pk")
@@ -103,9 +128,14 @@ def import_members(*, actor: Actor, delegation: Delegation, rows: Sequence[Row],
     plans, problems = _Planning(held, people).of(rows)
     if problems:
         raise RowsRefused(problems, plans)
+    done = Imported(plans)
+    if seen is not None and seen != done.seen:
+        raise Overtaken(
+            _("Members were changed or entered since the check. Look at the rows again; nothing was imported.")
+        )
     if not dry_run:
         _write(plans, actor)
-    return Imported(plans)
+    return done
 
 
 class _Planning:

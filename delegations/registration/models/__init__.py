@@ -25,6 +25,7 @@ from delegations.registration.models.members import (
     PhotoDraft,
 )
 from delegations.registration.models.papers import Circular, LateRequest, NoteVerbale, VisaLetter
+from delegations.registration.models.tables import CheckedTable
 
 __all__ = [
     "ARRIVAL_UNKNOWN",
@@ -33,6 +34,7 @@ __all__ = [
     "REVIEWED_FIELDS",
     "AccessRequest",
     "Capacity",
+    "CheckedTable",
     "Circular",
     "Deadline",
     "Delegate",

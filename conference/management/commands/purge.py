@@ -1,0 +1,17 @@
+"""`./run purge`: deletes what was kept long enough, as beat does every few minutes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conference import purging
+from conference.management.base import PlainCommand
+
+
+class Command(PlainCommand):
+    help = "Deletes what is kept for a while only and was kept long enough: forms not saved, tables not imported, photos not used."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Prints a line for each kind."""
+        for name, count in purging.purge():
+            self.stdout.write(f"{name}: {count}")
