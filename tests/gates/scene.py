@@ -10,7 +10,8 @@ from itertools import count
 from django.conf import settings
 from django.test import Client
 
-from conference.access import Role
+from conference import clock, lifecycle
+from conference.access import SYSTEM, Role
 from conference.models import Zone
 from conference.translated import Translated
 from delegations.accreditation import tokens
@@ -92,10 +93,7 @@ def sync(key: str, scans: Iterable[dict], now: datetime = NOW):
     return post(key, "scans", {"now": now.isoformat(), "scans": list(scans)})
 
 
+@lifecycle.use_case
 def print_badge(badge: Badge) -> Badge:
     """The badge after the print room."""
-    from delegations.accreditation.actions import badges
-
-    badges.mark_printed(actor=actor(make_user(None, Role.PRINT_ROOM)), badges=[(badge.pk, badge.version)], layout="a6")
-    badge.refresh_from_db()
-    return badge
+    return lifecycle.move(badge, "printed", actor=SYSTEM, verb="badge.printed", printed_at=clock.now())
