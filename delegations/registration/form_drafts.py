@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from conference import clock
@@ -19,7 +19,7 @@ from conference.look.times import clock_text, zone_text
 from conference.models import Conference
 from delegations.registration.conflicts import AS_SEEN
 from delegations.registration.forms import MemberForm
-from delegations.registration.models import Delegate, Delegation, FormDraft
+from delegations.registration.models import LIVE_STATES, Delegate, Delegation, FormDraft
 from delegations.registration.models.members import Typed
 
 KEPT = timedelta(days=7)
@@ -57,6 +57,15 @@ def keep(
 def find(*, delegation: Delegation, actor: Actor, member: Delegate | None, replacing: bool = False) -> FormDraft | None:
     """What this person typed into this form and did not save; None when there is nothing, or it is too old. One query."""
     return _own(delegation, actor, member, replacing).filter(saved_at__gte=clock.now() - KEPT).first()
+
+
+def waiting(*, delegation: Delegation, actor: Actor) -> list[FormDraft]:
+    """All that this person typed for the delegation and did not save, the latest first, without what became pointless. One query."""
+    if actor.user_id is None:
+        return []
+    own = FormDraft.objects.filter(delegation=delegation, user_id=actor.user_id, saved_at__gte=clock.now() - KEPT)
+    still = own.filter(Q(member=None) | Q(member__state__in=LIVE_STATES))
+    return list(still.select_related("member").order_by("-saved_at"))
 
 
 def forget(*, delegation: Delegation, actor: Actor, member: Delegate | None, replacing: bool = False) -> None:

@@ -19,10 +19,10 @@ from conference import clock, given
 from conference.access import Actor, actor_of
 from conference.errors import AlreadyDecided, UserError
 from conference.models import Conference, current_conference
-from delegations.registration import actions, history, lateness, places, queries
+from delegations.registration import actions, form_drafts, history, lateness, places, queries
 from delegations.registration.actions.submission import OPEN_STATES, LateRequestNeeded
 from delegations.registration.lateness import DEADLINE, Lateness
-from delegations.registration.models import Delegate, Delegation, NoteVerbale
+from delegations.registration.models import Deadline, Delegate, Delegation, FormDraft, NoteVerbale
 
 # The order of the tally: whoever is furthest comes first.
 TALLY = ("accredited", "vetted", "submitted", "returned", "draft", "refused")
@@ -67,7 +67,7 @@ def _page(delegation: Delegation, actor: Actor) -> dict[str, Any]:
         "asked": standing.asked,
         "returned": [row for row in rows if row["as_returned"]],
         "tally": [(state, counts[state]) for state in TALLY if counts[state]],
-        "deadlines": [(deadline, _is_met(deadline.code, counts, notes)) for deadline in deadlines],
+        "deadlines": [(deadline, _is_met(deadline, counts, notes)) for deadline in deadlines],
         "next_deadline": queries.next_deadline(deadlines),
         "places": places.of(members, places.open_to(delegation.party)),
         "notes": notes,
@@ -76,19 +76,32 @@ def _page(delegation: Delegation, actor: Actor) -> dict[str, Any]:
         "focal_points": queries.in_words(recipient.name or recipient.email for recipient in recipients),
         "may_act": actor.user_id in {recipient.user_id for recipient in recipients}
         or actor.may("registration.act_for"),
+        "typed": [_typed(draft, delegation) for draft in form_drafts.waiting(delegation=delegation, actor=actor)],
         "order_url": _order_url(delegation),
         "nav_label": delegation.party.short,
     }
+
+
+def _typed(draft: FormDraft, delegation: Delegation) -> tuple[str, str]:
+    """Of a form that was typed into and not saved: what it is called, and its address."""
+    code = delegation.party.slug
+    if draft.member is None:
+        return _("Add a member"), reverse("registration:member_new", args=[code])
+    if draft.replacing:
+        words = _("Replace %(name)s") % {"name": draft.member.full_name}
+        return words, reverse("registration:replace", args=[code, draft.member.public_id])
+    return draft.member.full_name, reverse("registration:member", args=[code, draft.member.public_id])
 
 
 def _order_url(delegation: Delegation) -> str:
     return f"{reverse('registration:order', args=[delegation.party.slug])}?seen={delegation.order_version}"
 
 
-def _is_met(code: str, counts: Counter[str], notes: list[NoteVerbale]) -> bool:
-    if code == NOTE_DEADLINE:
-        return any(note.accepted_at for note in notes)
-    return code == DEADLINE and bool(counts) and not any(counts[state] for state in OPEN_STATES)
+def _is_met(deadline: Deadline, counts: Counter[str], notes: list[NoteVerbale]) -> bool:
+    """A note that came in time meets its deadline though nobody has accepted it yet; a late one does when it is accepted."""
+    if deadline.code == NOTE_DEADLINE:
+        return any(note.accepted_at or note.received_at <= deadline.at for note in notes)
+    return deadline.code == DEADLINE and bool(counts) and not any(counts[state] for state in OPEN_STATES)
 
 
 def capital_of(delegation: Delegation, conference: Conference) -> dict[str, Any] | None:

@@ -38,7 +38,7 @@ STEPS: list[tuple[str, Promise, dict[str, int]]] = [
     (
         "document",
         gettext_lazy("Travel document"),
-        {"document_type": 2, "document_number": 2, "document_expiry": 2},
+        {"document_type": 3, "document_number": 3, "document_expiry": 3},
     ),
     ("photo", gettext_lazy("Photo for the badge"), {}),
     (
@@ -74,13 +74,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class Step:
-    """One step: `tone` is `done`, `bad` or empty, `said` the line below its title."""
+    """One step: `tone` is `done`, `bad` or empty, `said` the line below its title; not `begun`, and nothing of it is filled in."""
 
     number: int
     anchor: str
     title: str | Promise
     tone: str
     said: str
+    begun: bool
     fields: list[Shown]
 
 
@@ -97,7 +98,7 @@ def of(form: MemberForm, photo_form: PhotoForm, member: Delegate | None, *, has_
         filled = has_photo if is_photo else any(_is_filled(one.field) for one in bound)
         own = [lack for lack in lacks if lack.field in widths or (is_photo and lack.field == "photo")]
         tone, said = _standing(wrong, filled, own, is_new=member is None or form.is_bound)
-        found.append(Step(len(found) + 1, anchor, title, tone, said, bound))
+        found.append(Step(len(found) + 1, anchor, title, tone, said, bool(filled or own or wrong), bound))
     return found
 
 

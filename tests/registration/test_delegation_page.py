@@ -118,6 +118,36 @@ def test_places_and_note_stand_in_the_margin(portal):
     assert "Note verbale Received No. MFA/124; received on" in text
 
 
+@pytest.mark.parametrize(("hours", "said"), [(-1, "passed"), (1, "met")])
+def test_a_note_that_came_in_time_meets_its_deadline_before_it_is_accepted(portal, hours, said):
+    """`hours` from the note, which came two hours ago, to the deadline."""
+    came = clock.now() - timedelta(hours=2)
+    make_deadline("note_verbale", at=came + timedelta(hours=hours))
+    NoteVerbale.objects.create(delegation=make_delegation("KEN"), number="MFA/124", received_at=came)
+    assert f"Note verbale {said} " in text_of(portal.get(PAGE))
+
+
+def test_what_was_typed_and_not_saved_is_named_until_it_is_pointless(client, portal):
+    member, gone = make_member("KEN", given_names="Halima", family_name="Wario"), make_member("KEN")
+    for more in ({}, {"member": str(member.public_id)}, {"member": str(gone.public_id), "replacing": "1"}):
+        portal.post(f"{PAGE}drafts/", {"hotel": "Lotus", "version": "1", **more})
+    actions.withdraw(actor=actor(make_focal_point("KEN")), member=gone, seen=1)
+    page = portal.get(PAGE)
+    assert "You typed this and did not save it. Open it to continue:" in text_of(page)
+    named = [f"{PAGE}members/{member.public_id}/", f"{PAGE}members/new/"]
+    assert [url for _words, url in page.context["typed"]] == named
+    assert f'<a href="{named[0]}"><bdi>Halima Wario</bdi></a>' in page.content.decode()
+    other = text_of(sign_in(client, make_focal_point("KEN", name="Kamau Gitonga")).get(PAGE))
+    assert "You typed this" not in other
+
+
+def test_only_a_security_officer_s_menu_leads_to_arms_and_radios(portal):
+    make_member("KEN")
+    assert "Arms and radios" not in text_of(portal.get(PAGE))
+    officer = make_member("KEN", category="S", capacity="security")
+    assert f'href="{PAGE}members/{officer.public_id}/equipment/"' in portal.get(PAGE).content.decode()
+
+
 def test_more_drafts_than_places_are_counted_as_too_many(portal):
     for _number in range(5):
         make_member("KEN", category="M", capacity="media")
@@ -183,7 +213,7 @@ class TestQueries:
             NoteVerbale.objects.create(delegation=make_delegation("KEN"), file_name="n.pdf", received_at=clock.now())
         make_deadline()
         portal.get(PAGE)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             portal.get(PAGE)
 
 

@@ -21,6 +21,12 @@ const say = (words, bad) => {
   state.classList.toggle("lacks", Boolean(bad));
 };
 
+// A step into which one types is begun: the list of steps beside the form no longer says that it isn't.
+form?.addEventListener("input", (event) => {
+  const step = event.target.closest("fieldset[id]")?.id;
+  if (step) document.querySelector(`.steps a[href="#${step}"] [data-not-begun]`)?.remove();
+});
+
 let timer = 0;
 let since = 0; // when the first change that is not kept was made
 let under = null; // the request that is under way
