@@ -15,7 +15,7 @@ _HANG = re.compile(r"\s*(?:\d+\.\s+|[-•*○✓△]\s+)?")
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60"
 # A telephone number, whose groups stay together; a word, of which a no-break space is a part (French needs one before a colon); or one
 # wide character with the closing marks that may not begin a line.
-_PARTS = re.compile(f"[ \\t]+|\\+\\d+(?: \\d+)+\\S*|[{_WIDE}][、。，．：；！？）】」』》…]*|[^ \\t{_WIDE}]+")
+_PARTS = re.compile(f"[ \\t]+|\u200e?\\+\\d+(?: \\d+)+\\S*|[{_WIDE}][、。，．：；！？）】」』》…]*|[^ \\t{_WIDE}]+")
 
 
 def one_line(text: str) -> str:

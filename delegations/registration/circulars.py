@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils import translation
+from django.utils.translation import get_language_info
 
 from conference.correspondence.actions import Recipient
 from conference.correspondence.models import Message
@@ -84,9 +85,37 @@ def selected(chosen: Filter, codes: Iterable[str]) -> list[Delegation]:
     return list(rows.prefetch_related("party__names"))
 
 
-def preview(subject: Translated, body: Translated, letter: Letter) -> Rendered:
-    """The circular as the first reader of `letter` will get it."""
-    first = letter.to[0]
+@dataclass(frozen=True)
+class Reader:
+    """One who gets a circular's mail: in which letter, and that letter's language by its name in the reader's own."""
+
+    letter: Letter
+    to: Recipient
+
+    @property
+    def key(self) -> str:
+        """By which an address names this reader."""
+        return str(self.to.user_id)
+
+    @property
+    def language(self) -> dict[str, Any]:
+        """The mail's language, as Django knows it."""
+        return dict(get_language_info(self.letter.language))
+
+
+def readers_of(letters: Iterable[Letter]) -> list[Reader]:
+    """Everybody who gets a mail, letter by letter."""
+    return [Reader(letter, to) for letter in letters for to in letter.to]
+
+
+def chosen_reader(readers: Sequence[Reader], key: str) -> Reader | None:
+    """The reader of that key, else the first; None when there is nobody."""
+    return next((reader for reader in readers if reader.key == key), readers[0] if readers else None)
+
+
+def preview(subject: Translated, body: Translated, reader: Reader) -> Rendered:
+    """The circular as `reader` will get it."""
+    letter = reader.letter
     with translation.override(letter.language):
         context = notices_desk.circular_context(str(subject), paragraphs(str(body)), letter.delegation, letter.to)
     return render(
@@ -94,7 +123,7 @@ def preview(subject: Translated, body: Translated, letter: Letter) -> Rendered:
         context,
         conference=current_conference(),
         language=letter.language,
-        name=first.name,
+        name=reader.to.name,
         reference="",
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 from django import forms
@@ -10,11 +12,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from conference.access import actor_of, staff
+from conference.correspondence import frames
 from conference.correspondence.plain import one_line
 from conference.errors import UserError
 from conference.translated import Translated, short_code
@@ -24,6 +28,8 @@ from delegations.registration.overview import Filter
 
 LANGUAGES = [(short_code(code), name) for code, name in settings.LANGUAGES]
 LONGEST = 8000
+LOOKED_AT = "circulars"  # in the session: texts that were looked at and not sent
+WINDOWS = 3  # of which so many are kept, for as many windows
 
 
 class CircularForm(forms.Form):
@@ -92,16 +98,52 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/registration/circulars.html", {"rows": circulars.latest()})
 
 
+def _keep(request: HttpRequest, subject: Translated, body: Translated) -> str:
+    """Keeps the texts that are looked at in the session, where the frame with the HTML finds them. Returns their key."""
+    texts = {"subject": dict(subject), "body": dict(body)}
+    key = hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]
+    kept = request.session.get(LOOKED_AT, {})
+    kept.pop(key, None)
+    request.session[LOOKED_AT] = dict(list(kept.items())[1 - WINDOWS :]) | {key: texts}
+    return key
+
+
+def _frame(request: HttpRequest, key: str, reader: circulars.Reader) -> str:
+    """The address of the HTML as `reader` will get it: the same selection, the texts' key and the reader's."""
+    query = request.GET.copy()
+    query["text"], query["reader"] = key, reader.key
+    return f"{reverse('registration:desk_circular_html')}?{query.urlencode()}"
+
+
 @staff(RIGHT)
+@frames.inside(follow=False)
+@require_safe
+def html(request: HttpRequest) -> HttpResponse:
+    """The HTML of the circular that is looked at, for one reader of the selection in the address."""
+    kept = request.session.get(LOOKED_AT, {}).get(request.GET.get("text", ""))
+    delegations = circulars.selected(Filter.read(request.GET), request.GET.getlist("d"))
+    readers = circulars.readers_of(circulars.letters_to(delegations))
+    reader = circulars.chosen_reader(readers, request.GET.get("reader", ""))
+    if kept is None or reader is None:
+        over = _("Look at the circular once more; this preview is over.")
+        return HttpResponse(over, content_type="text/plain; charset=utf-8")
+    said = circulars.preview(Translated(kept["subject"]), Translated(kept["body"]), reader)
+    return frames.page(said.html, follow=False)
+
+
+@staff(RIGHT)
+@frames.around
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest) -> HttpResponse:
     """Writes to the delegations that were ticked, else to those of the list's filter: first looked at, then sent."""
     chosen, codes = Filter.read(request.GET), request.GET.getlist("d")
     delegations = circulars.selected(chosen, codes)
     letters = circulars.letters_to(delegations)
+    readers = circulars.readers_of(letters)
+    reader = circulars.chosen_reader(readers, request.POST.get("reader", ""))
     form = CircularForm(request.POST if request.method == "POST" else None)
-    preview, problem = None, ""
-    if form.is_bound and form.is_valid() and letters:
+    preview, frame, problem = None, "", ""
+    if form.is_bound and form.is_valid() and reader:
         subject, body = form.texts("subject"), form.texts("body")
         if "send" in request.POST:
             try:
@@ -112,17 +154,21 @@ def write(request: HttpRequest) -> HttpResponse:
                 problem = str(refused)
             else:
                 words = ngettext("It goes to %(count)s person.", "It goes to %(count)s persons.", sent.recipients)
+                request.session.pop(LOOKED_AT, None)
                 messages.success(request, words % {"count": sent.recipients})
                 return redirect("registration:desk_circulars")
-        preview = circulars.preview(subject, body, letters[0])
+        preview = circulars.preview(subject, body, reader)
+        frame = _frame(request, _keep(request, subject, body), reader)
     reached = {letter.delegation.pk for letter in letters}
     context = {
         "form": form,
         "delegations": delegations,
-        "recipients": sum(len(letter.to) for letter in letters),
+        "readers": readers,
+        "reader": reader,
+        "recipients": len(readers),
         "without": [one for one in delegations if one.pk not in reached],
         "preview": preview,
-        "first": letters[0] if letters else None,
+        "frame": frame,
         "problem": problem,
     }
     status = 409 if problem else 422 if form.is_bound and not form.is_valid() else 200

@@ -86,7 +86,10 @@ def about(delegation: Delegation, to: Iterable[Recipient]) -> dict[str, Any]:
     """What every message about `delegation` to its readers `to` knows (COMMON), in the language now active."""
     party = delegation.party
     names = queries.in_words(recipient.name or recipient.email for recipient in to)
-    liaison = queries.in_words(part for part in (delegation.liaison_name, delegation.liaison_phone) if part)
+    phone = delegation.liaison_phone
+    if phone and translation.get_language_bidi():
+        phone = f"\u200e{phone}"  # else its groups would stand in the order of the script around them
+    liaison = queries.in_words(part for part in (delegation.liaison_name, phone) if part)
     return {
         "party": party.short,
         "formal": party.formal,

@@ -95,6 +95,7 @@ urlpatterns = [
     path("desk/equipment/<uuid:public_id>/", desk_equipment.bearer, name="desk_bearer"),
     path("desk/circulars/", desk_circulars.listing, name="desk_circulars"),
     path("desk/circulars/new/", desk_circulars.write, name="desk_circular"),
+    path("desk/circulars/new/html", desk_circulars.html, name="desk_circular_html"),
     path("desk/progress/", desk_progress.page, name="desk_progress"),
     path("desk/delegations/", desk.listing, name="desk_list"),
     path("desk/delegations/invite/", desk.invite_party, name="desk_invite"),

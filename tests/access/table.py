@@ -145,6 +145,7 @@ TABLE: dict[str, Rule] = {
     "registration:desk_bearer": staff("registration.license", public_id="bearer"),
     "registration:desk_circulars": staff("registration.write"),
     "registration:desk_circular": staff("registration.write"),
+    "registration:desk_circular_html": staff("registration.write"),
     "registration:desk_progress": staff("registration.see"),
     "registration:desk_visa": staff("registration.issue_visa_letter"),
     "registration:desk_visa_waiting": staff("registration.issue_visa_letter"),

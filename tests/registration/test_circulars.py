@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
+from django.test import Client
 
 from conference.access import Role
 from conference.audit.models import Entry
@@ -93,14 +95,14 @@ class TestSending:
             'javascript:alert(1) https://a.example/"onclick="x" <a href="https://b.example">b</a>'
         )
         send(["ken"], body=Translated(en=evil), subject=Translated(en="<b>x</b>"))
-        subject, text, html = read(letters("circular")[0])
+        subject, text, page = read(letters("circular")[0])
         assert subject == "<b>x</b>"
         assert "{{ conference.pk }}" in text
-        assert "<script" not in html
-        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
-        assert 'href="javascript' not in html
-        assert re.search(r"<[^>]*onclick", html) is None
-        assert 'href="https://a.example/"' in html
+        assert "<script" not in page
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+        assert 'href="javascript' not in page
+        assert re.search(r"<[^>]*onclick", page) is None
+        assert 'href="https://a.example/"' in page
 
     def test_the_number_of_queries_is_that_of_the_delegations(self, world):
         for code in ("KEN", "BRA", "HRV"):
@@ -146,6 +148,31 @@ class TestThePages:
         assert "Buses" in text_of(answer)
         assert "1 queued" in text_of(answer)
         assert Message.objects.filter(kind="registration.circular").count() == 1
+
+    def test_it_is_shown_as_a_chosen_reader_gets_it_in_a_frame_that_can_do_nothing(self, desk):
+        make_focal_point("KEN", name="Achieng Wambui", email="f@ken.example")
+        reader = make_focal_point("FRA", name="Chloé Martin", email="f@fra.example", language="fr")
+        url, french = f"{NEW}?d=ken&d=fra", {"subject_fr": "Navettes", "body_fr": "À 7 h 15, <b>toutes</b>."}
+        answer = desk.post(url, {**BUSES, **french, "reader": str(reader.pk)})
+        text = text_of(answer)
+        assert "Who gets it: 2 mails" in text
+        assert "f@ken.example" in text
+        assert "Chloé Martin <f@fra.example>" in text
+        [(sandbox, address)] = re.findall(r'<iframe (sandbox) src="([^"]+)"', answer.content.decode())
+        assert sandbox
+        assert "frame-src 'self'" in answer.headers["Content-Security-Policy"]
+        frame = desk.get(html.unescape(address))
+        page, policy = frame.content.decode(), frame.headers["Content-Security-Policy"]
+        assert frame.headers["X-Frame-Options"] == "SAMEORIGIN"
+        assert "sandbox" in policy
+        assert "default-src 'none'" in policy
+        for words in ('lang="fr"', "Chloé Martin", "À 7 h 15, &lt;b&gt;toutes&lt;/b&gt;."):
+            assert words in page
+        assert "Buses leave" not in page
+        # Neither an address made up nor another session shows anything.
+        assert "this preview is over" in text_of(desk.get("/desk/circulars/new/html?d=ken&text=0"))
+        other = sign_in(Client(), make_user(None, Role.SECRETARIAT))
+        assert "this preview is over" in text_of(other.get(html.unescape(address)))
 
     def test_to_what_the_filter_leaves(self, desk):
         make_member("BRA", state="submitted")
