@@ -36,8 +36,8 @@ def data(lists: list[List]) -> dict[str, Any]:
         "days": [_day(found) for found in lists],
         "words": {
             "page": _("Page {page} of {pages}"),
-            "stamp": _("As at {time} · all times {zone}"),
-            "foot": _("{title} · {day} · as at {time} · all times {zone}"),
+            "stamp": _("Printed at {time} · all times {zone}"),
+            "foot": _("{title} · {day} · printed at {time} · all times {zone}"),
             "unknown": _("Time not known"),
             "nobody": _("Nobody travels on this day."),
             "columns": [_("Time"), _("Flight"), _("Name"), _("Party"), _("Hotel"), _("Met by")],
@@ -69,6 +69,7 @@ def _row(one: Traveller) -> dict[str, Any]:
         "what": ", ".join([str(member.get_capacity_display()), *words]),
         "party": delegation.party.short,
         "hotel": member.hotel or "–",
-        "liaison": ", ".join(filter(None, [delegation.liaison_name, delegation.liaison_phone])) or "–",
+        "liaison": delegation.liaison_name or ("" if delegation.liaison_phone else "–"),
+        "phone": delegation.liaison_phone,
         "needs": member.accessibility,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, date, datetime
 
 import openpyxl
@@ -16,8 +17,10 @@ from conference.models import Rank
 from conference.printing import registry
 from conference.printing.registry import PrintOptions
 from delegations.registration import travel
+from delegations.registration.models import Delegation
 from delegations.registration.travel import Wanted
 from tests.people import make_delegation, make_focal_point, make_member, make_user, prove_second_factor, sign_in
+from tests.printing import readback
 from tests.registration.kit import text_of
 
 DAY = date(2025, 10, 24)
@@ -161,6 +164,26 @@ class TestOnPaper:
         result = registry.get(way).produce(PrintOptions(), out)
         assert (result.items, result.pages) == (items, 2 if way == "arrivals" else 1)
         assert out.read_bytes().startswith(b"%PDF-")
+
+    def test_hours_follow_one_another_and_a_number_never_breaks(self, world, tmp_path):
+        """Thirty persons in ten hours are two pages, each with the columns' heads, its hour, its number and when it was printed."""
+        phone = "+84 24 5550 6109"
+        Delegation.objects.filter(pk=make_delegation("KEN").pk).update(
+            liaison_name="Nguyễn Thị Hồng Ngân Phương Thảo", liaison_phone=phone
+        )
+        for n in range(30):
+            make("KEN", f"Member {n}", 8 + n // 3, n % 3)
+        out = tmp_path / "list.pdf"
+        assert registry.get("arrivals").produce(PrintOptions(day=DAY), out).pages == 2
+        for number, page in enumerate(readback.open_pdf(out), 1):
+            lines = page.get_textpage().get_text_bounded().splitlines()
+            assert all(
+                any(words in line for line in lines) for words in ("Flight", f"Page {number} of 2", "printed at")
+            )
+            assert any(re.match(r"\d\d:00", line) for line in lines[:8])
+            numbers = [line for line in lines if "+84" in line]
+            assert numbers
+            assert all(phone in line for line in numbers)
 
     def test_one_day_of_one_delegation(self, world, tmp_path):
         make("KEN", "A")
