@@ -15,14 +15,12 @@ from typing import IO, Protocol
 
 import pikepdf
 
-from conference.printing import qr, text
-from conference.printing.badge_data import BackWords, BadgeData, ConferenceLines, Cover
-from conference.printing.errors import DoesNotFit, MissingGlyph, PrintError
+from conference.printing import badge_parts as parts
+from conference.printing import qr
+from conference.printing.badge_data import BadgeData, Cover
+from conference.printing.errors import PrintError
 from conference.printing.files import destination
-from conference.printing.fit import MM, Geometry, Paragraph, Words, fit, read_geometry
-from conference.printing.fonts import SANS, Style
-from conference.printing.jpeg import read_frame
-from conference.printing.measure import width
+from conference.printing.fit import Geometry, Paragraph, read_geometry
 from conference.printing.pdfwriter import PdfWriter, Taker
 from conference.printing.sheets import LAYOUTS, Face, Layout, Picture, draw, page_size
 from conference.printing.typeset import compile as typeset
@@ -30,7 +28,6 @@ from conference.printing.typeset import templates_folder
 
 # A multiple of the places on a sheet. Smaller ones repeat the fonts' subsets more often, larger ones take more memory.
 CHUNK = 200
-_COLOURS = {1: b"/DeviceGray", 3: b"/DeviceRGB"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +119,8 @@ class _Batch:
         """Write one chunk: words, photographs, codes, pages."""
         badges = [item for item in items if isinstance(item, BadgeData)]
         symbols = self.codes.submit([badge.code for badge in badges])
-        words = [measured(badge, self.geometry) for badge in badges]
-        kinds = [kind_of(badge) for badge in badges]
+        words = [parts.measured(badge, self.geometry) for badge in badges]
+        kinds = [parts.kind_of(badge) for badge in badges]
         forms, covers = self._typeset(items, badges, kinds, words)
         own = iter(zip(badges, kinds, forms, strict=True))
         for item in items:
@@ -174,13 +171,13 @@ class _Batch:
         new = {kind: badge for kind, badge in zip(kinds, badges, strict=True) if kind not in self._kinds}
         sheet = self.layout.sheet if self._marks is None else None
         covers = [item for item in items if isinstance(item, Cover)]
-        own = [_own_data(badge, paragraphs) for badge, paragraphs in zip(badges, words, strict=True)]
+        own = [parts.own_data(badge, paragraphs) for badge, paragraphs in zip(badges, words, strict=True)]
         data = {
-            **typeset_data(self.layout, items[0].conference, list(new.values()), backs=self.backs),
+            **parts.typeset_data(self.layout, items[0].conference, list(new.values()), backs=self.backs),
             "title": self.title,
             "sheet": sheet,
             "badges": own,
-            "covers": [_cover_data(cover) for cover in covers],
+            "covers": [parts.cover_data(cover) for cover in covers],
         }
         with pikepdf.open(io.BytesIO(typeset(self.layout.template, data, at=self.at, tagged=False))) as made:
             self.file.adopt(made)
@@ -196,16 +193,10 @@ class _Batch:
     def _photograph(self, badge: BadgeData) -> Picture | None:
         if badge.photo is None:
             return None
-        try:
-            data = badge.photo.read_bytes()
-        except OSError:
-            raise PrintError(f"The photograph of badge {badge.serial} can't be read.") from None
-        frame = read_frame(data)
-        if frame is None or frame.components not in _COLOURS:
-            raise PrintError(f"The photograph of badge {badge.serial} is not a JPEG in grey or RGB.")
+        data, frame = parts.photograph(badge.photo, badge.serial)
         number = self.file.put_stream(
             b"/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace%b/Filter/DCTDecode"
-            % (frame.width, frame.height, _COLOURS[frame.components]),
+            % (frame.width, frame.height, parts.COLOURS[frame.components]),
             data,
         )
         return Picture(number, frame)
@@ -217,121 +208,3 @@ class _Batch:
             b"/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 1/ImageMask true" % ((symbol.size,) * 2),
             symbol.rows,
         )
-
-
-def measured(badge: BadgeData, geometry: Geometry) -> tuple[Paragraph, ...]:
-    """Measure a badge's words. Raises MissingGlyph and DoesNotFit with the badge's number."""
-    values = {
-        "party": badge.party_name,
-        "name": badge.name,
-        "name in its own script": badge.name_native,
-        "function": badge.functional_title,
-        "number": badge.serial,
-    }
-    cleaned = {}
-    for what, value in values.items():
-        cleaned[what] = text.clean(value)
-        character = text.missing(cleaned[what])
-        if character:
-            raise MissingGlyph(character, f"badge {badge.serial}, {what}: “{text.shortened(value)}”")
-    party, name, native, function, _ = cleaned.values()
-    if not party or not name:
-        raise PrintError(f"Badge {badge.serial} has no {'name' if party else 'party'}.")
-    if not _number_fits(badge, geometry):
-        raise DoesNotFit(f"Badge {badge.serial}: its number is too long to stand beside {len(badge.days)} days.")
-    try:
-        return fit(Words(party, native, name, function, badge.native_language), geometry)
-    except MissingGlyph as error:
-        raise MissingGlyph(error.character, f"badge {badge.serial}, {error.context}") from None
-    except DoesNotFit as error:
-        raise DoesNotFit(f"Badge {badge.serial}: {error}") from None
-
-
-def _number_fits(badge: BadgeData, geometry: Geometry) -> bool:
-    """Whether number and copy find room on the line of the days' boxes, as the template sets them."""
-    foot = geometry.foot
-    number = width(badge.serial, Style(SANS, 600, foot.size)) + width(_copy(badge), Style(SANS, 400, foot.size))
-    days = min(len(badge.days) * foot.day, foot.days)
-    return number / MM + days + foot.gap <= foot.width
-
-
-def _copy(badge: BadgeData) -> str:
-    return f"{badge.conference.copy} {badge.copy}"
-
-
-def kind_of(badge: BadgeData) -> object:
-    """What badges with the same printed ground share."""
-    return badge.conference, badge.category, badge.zones, badge.days, badge.photo is None
-
-
-def typeset_data(
-    layout: Layout, conference: ConferenceLines, kinds: list[BadgeData], *, backs: bool
-) -> dict[str, object]:
-    """What the template asks for, with these kinds of badge and no badge yet."""
-    return {
-        "title": "",
-        "author": conference.name,
-        "lang": conference.language,
-        "measures": layout.measures,
-        "backs": backs,
-        "sheet": None,
-        "paper": layout.sheet,
-        "kinds": [_kind_data(badge, backs=backs) for badge in kinds],
-        "badges": [],
-        "covers": [],
-    }
-
-
-def _cover_data(cover: Cover) -> dict[str, object]:
-    return {
-        "conference": text.clean(cover.conference.name),
-        "title": text.clean(cover.title),
-        "lines": [text.clean(line) for line in cover.lines],
-        "foot": text.clean(cover.foot),
-    }
-
-
-def _kind_data(badge: BadgeData, *, backs: bool) -> dict[str, object]:
-    lines = badge.conference
-    category = badge.category
-    return {
-        "conference": text.clean(lines.name),
-        "place_dates": text.clean(lines.place_dates),
-        "short": text.clean(lines.short_name or lines.name),
-        "short_place_dates": text.clean(lines.short_place_dates or lines.place_dates),
-        "zones": [[zone.letter, zone.words, zone.letter in badge.zones] for zone in lines.zones],
-        "days": [[day.words, day.granted] for day in badge.days],
-        "category": {
-            "letter": category.letter,
-            "words": category.words,
-            "fill": category.fill,
-            "ink": category.ink,
-            "head": category.is_head,
-        },
-        "no_photo": None if badge.photo else lines.no_photo,
-        "back": _back_data(lines) if backs else None,
-    }
-
-
-def _back_data(lines: ConferenceLines) -> dict[str, object]:
-    if lines.back is None:
-        raise PrintError("There is no text for the backs of the badges.")
-    return {name: getattr(lines.back, name) for name in BackWords.__slots__}
-
-
-def _own_data(badge: BadgeData, paragraphs: tuple[Paragraph, ...]) -> dict[str, object]:
-    return {
-        "paragraphs": [
-            {
-                "role": paragraph.role,
-                "size": paragraph.size,
-                "lines": paragraph.lines,
-                "top": paragraph.top,
-                "rtl": paragraph.rtl,
-                "language": paragraph.language,
-            }
-            for paragraph in paragraphs
-        ],
-        "serial": badge.serial,
-        "copy": _copy(badge),
-    }

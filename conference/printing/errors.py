@@ -6,7 +6,17 @@ from conference.errors import UserError
 
 
 class PrintError(UserError):
-    """Nothing was printed, and why. The destination is left as it was."""
+    """Nothing was printed, and why. The destination is left as it was.
+
+    Attributes:
+        field: of a badge, where the fault stands; empty where it is none of one badge.
+        value: the text at fault; empty where it is none.
+    """
+
+    def __init__(self, message: str = "", *, field: str = "", value: str = "") -> None:
+        self.field = field
+        self.value = value
+        super().__init__(message)
 
 
 class MissingGlyph(PrintError):
@@ -17,10 +27,11 @@ class MissingGlyph(PrintError):
         context: where it stands: the value's place in the data and the value itself.
     """
 
-    def __init__(self, character: str, context: str) -> None:
+    def __init__(self, character: str, context: str, *, field: str = "", value: str = "") -> None:
         self.character = character
         self.context = context
-        super().__init__(f"No print font has {describe(character)}, which stands in {context}.")
+        words = f"No print font has {describe(character)}, which stands in {context}."
+        super().__init__(words, field=field, value=value)
 
 
 class DoesNotFit(PrintError):

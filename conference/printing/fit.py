@@ -145,7 +145,7 @@ def fit(words: Words, geometry: Geometry) -> tuple[Paragraph, ...]:
         if chosen is not None:
             return _placed(chosen, words.language, geometry)
     longest = max((words.party, words.native, words.name, words.function), key=len)
-    raise DoesNotFit(f"There is no room for “{shortened(longest)}” ({len(longest)} characters).")
+    raise DoesNotFit(f"There is no room for “{shortened(longest)}” ({len(longest)} characters).", value=longest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def _wrapped(role: str, text: str, size: float, language: str, geometry: Geometr
             return _Draft(role, text, size, lines)
         widest = max(piece.width for piece in pieces(text, style, most, names=names))
         size = min(size - 0.25, math.floor(size * most / widest * 4) / 4)
-    raise DoesNotFit(f"There is no room for a word of “{shortened(text)}”.")
+    raise DoesNotFit(f"There is no room for a word of “{shortened(text)}”.", value=text)
 
 
 def _native(text: str, largest: float, language: str, geometry: Geometry) -> _Draft:

@@ -55,7 +55,7 @@ def _advance(text: str, style: Style, chain: tuple[str, ...], whole: str) -> flo
     if not lacking:
         return float(sum([position.x_advance for position in positions]) / font.face.upem)
     if len(chain) == 1:
-        raise MissingGlyph(missing(text) or text[min(lacking)], f"“{whole}”")
+        raise MissingGlyph(missing(text) or text[min(lacking)], f"“{whole}”", value=whole)
     found = [position.x_advance for info, position in zip(infos, positions, strict=True) if info.cluster not in lacking]
     pieces = _pieces(text, sorted({info.cluster for info in infos}), lacking)
     return float(sum(found) / font.face.upem) + sum([_advance(piece, style, chain[1:], whole) for piece in pieces])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace as replace_in
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +23,11 @@ from conference.access import Actor, actor_of, staff
 from conference.errors import UserError
 from conference.files import send_file
 from delegations.accreditation import actions, queries_badges
-from delegations.accreditation.actions import printing
+from delegations.accreditation.actions import batches, printing
+from delegations.accreditation.checks import FaultyBadges
 from delegations.accreditation.forms import BatchForm, HandOutForm, ReplaceForm
 from delegations.accreditation.models import Badge, PrintJob
-from delegations.accreditation.papers import Makers, printable, rows_of
+from delegations.accreditation.papers import Choice, printable
 from delegations.registration.models import Delegation
 
 # So many take about a second, which a person waits for; more are made by a worker.
@@ -57,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def print_(request: HttpRequest) -> HttpResponse:
-    """A batch: a small one comes back as a file, a larger one goes to a worker."""
+    """A batch: a small one comes back as a file, a larger one goes to a worker. `check` looks it through and prints nothing."""
     form = BatchForm(request.POST)
     back = reverse("accreditation:badges")
     if not form.is_valid():
@@ -68,15 +70,31 @@ def print_(request: HttpRequest) -> HttpResponse:
         back = reverse("accreditation:badge", args=choice.badges)
     actor = actor_of(request)
     try:
+        if "check" in request.POST:
+            return _checked(request, form, printing.look_through(choice, way, refuse=False))
         if printable(choice).count() > AT_ONCE:
             job = actions.ask_for_batch(actor=actor, choice=choice, way=way)
             return redirect("accreditation:batch", job.public_id)
         out = io.BytesIO()
         actions.print_badges(choice, out, actor=actor, way=way)
+    except FaultyBadges:
+        return _checked(request, form, printing.look_through(choice, way, refuse=False), status=422)
     except UserError as problem:
         messages.error(request, str(problem))
         return redirect(back)
     return _marked(request, _pdf(out.getvalue(), f"badges-{choice.delegation.lower() or 'all'}.pdf"))
+
+
+def _checked(request: HttpRequest, form: BatchForm, batch: printing.Looked, *, status: int = 200) -> HttpResponse:
+    """What the check found, and the same batch to be printed, without the faulty when there are any."""
+    kept = [(name, value) for name, values in request.POST.lists() for value in values if name in form.fields]
+    context = {
+        "faults": batch.faults,
+        "faulty": len({one.pk for one in batch.faults}),
+        "good": len(batch.rows),
+        "kept": [*kept, *([("delegation", form.choice().delegation)] if request.POST.get("one") else [])],
+    }
+    return render(request, "desk/badges/check.html", context, status=status)
 
 
 def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -112,6 +130,21 @@ def batch_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     return send_file(job.file, name=f"badges-{job.total}.pdf")
 
 
+@staff(PRINT)
+@require_POST
+def print_rest(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One's own batch once more, without those that cannot be printed."""
+    actor = actor_of(request)
+    job = _own_job(public_id, actor)
+    way = replace_in(batches.way_of(job), rest=True)
+    try:
+        new = actions.ask_for_batch(actor=actor, choice=Choice.from_json(job.wanted), way=way)
+    except UserError as problem:
+        messages.error(request, str(problem))
+        return redirect("accreditation:batch", job.public_id)
+    return redirect("accreditation:batch", new.public_id)
+
+
 def _own_job(public_id: UUID, actor: Actor) -> PrintJob:
     return get_object_or_404(PrintJob, public_id=public_id, owner_id=actor.user_id)
 
@@ -141,22 +174,6 @@ def _found(pk: int) -> Badge:
     if found is None:
         raise Http404
     return found
-
-
-@staff(PRINT)
-@require_safe
-@never_cache
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """How the badge will look, with a code that opens nothing. Not recorded, since it is no badge."""
-    found = _found(pk)
-    (row,) = rows_of(Badge.objects.filter(pk=found.pk))
-    makers, out = Makers(), io.BytesIO()
-    try:
-        printing.write_made([makers.make(row, code=f"PREVIEW {row.number}")], out)
-    except UserError as problem:
-        messages.error(request, str(problem))
-        return redirect("accreditation:badge", found.pk)
-    return _pdf(out.getvalue(), f"preview-{row.number}.pdf", inline=True)
 
 
 @staff(HAND_OUT)

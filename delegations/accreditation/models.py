@@ -157,6 +157,11 @@ class PrintJob(models.Model):
     def __str__(self) -> str:
         return f"{self.total} ({self.get_state_display()})"
 
+    @property
+    def listed(self) -> list[dict[str, Any]]:
+        """`faults`, each by name."""
+        return [dict(zip(("pk", "number", "name", "party", "field", "why"), one, strict=True)) for one in self.faults]
+
 
 class BadgeSetup(models.Model):
     """One row, or none: what the organisers say about the paper of all badges. Without it they are in English.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -13,6 +16,7 @@ from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from conference import clock
 from conference.look import times
@@ -147,6 +151,7 @@ class Makers:
         self.parties = _parties(self.language)
         self.expires = expiry(self.conference)
         self.key = ring(settings.BADGE_KEYS).signing
+        self._samples: dict[int, str] = {}
 
     def _kind(self, category: Category) -> _Kind:
         letters = tuple(zone.letter for zone in category.zones.all())
@@ -172,6 +177,15 @@ class Makers:
         )
         return tokens.to_text(token)
 
+    def sample_code(self, row: Row) -> str:
+        """A code of the row's kind, made once; empty when it would be too long. It stands for those of all others of that kind."""
+        if row.category_id not in self._samples:
+            try:
+                self._samples[row.category_id] = self.token(row)
+            except ValueError:
+                self._samples[row.category_id] = ""
+        return self._samples[row.category_id]
+
     def make(self, row: Row, *, code: str | None = None) -> paper.BadgeData:
         """The badge of a row. Arguments: code, in place of the signed one, for a preview that opens nothing."""
         kind = self.kinds[row.category_id]
@@ -191,6 +205,27 @@ class Makers:
         )
 
 
+def now_text(conference: Conference) -> str:
+    """The moment a paper is printed, as it stands on it: `Fri 24 Oct 2025, 16:08 (Asia/Ho_Chi_Minh, UTC+7)`."""
+    now = clock.now().astimezone(conference.zone)
+    return f"{times.when_text(now)} ({times.zone_text(now, conference.zone)})"
+
+
+def with_covers(makers: Makers, rows: Iterable[Row]) -> Iterator[paper.BadgeData | paper.Cover]:
+    """The badges in their order, each delegation's after a separator that says how many there are and which."""
+    with translation.override(makers.language):
+        printed = _("Printed at %(time)s") % {"time": now_text(makers.conference)}
+    for _party, some in groupby(rows, key=lambda row: row.party_id):
+        own = list(some)
+        first = makers.make(own[0], code="")
+        with translation.override(makers.language):
+            words = ngettext("%(count)d badge", "%(count)d badges", len(own)) % {"count": len(own)}
+        kinds = Counter(makers.kinds[row.category_id].band for row in own)
+        lines = [words, *(f"{count} × {band.letter} {band.words}" for band, count in kinds.items())]
+        yield paper.Cover(makers.lines, first.party_name, tuple(lines), printed)
+        yield from map(makers.make, own)
+
+
 class _Kind(NamedTuple):
     """What badges of one category share."""
 
@@ -199,6 +234,25 @@ class _Kind(NamedTuple):
     zones: frozenset[str]
     days: tuple[date, ...]
     boxes: tuple[paper.Day, ...]
+
+
+def badge_kind(
+    makers: Makers, category: int, *, party: str, name: str, native: str, function: str, number: str = "A1-00000"
+) -> paper.BadgeData:
+    """A badge of a category with texts of nobody, or of several; its code says SAMPLE and opens nothing."""
+    kind = makers.kinds[category]
+    return paper.BadgeData(
+        conference=makers.lines,
+        party_name=party,
+        name=name,
+        name_native=native,
+        functional_title=function,
+        category=kind.band,
+        zones=kind.zones,
+        days=kind.boxes,
+        serial=number,
+        code="SAMPLE",
+    )
 
 
 @lru_cache(maxsize=2)

@@ -170,9 +170,13 @@ TABLE: dict[str, Rule] = {
     "accreditation:print": staff("badges.print"),
     "accreditation:batch": staff("badges.print", public_id="batch", but={Role.ACCREDITATION: MISSING}),
     "accreditation:batch_file": staff("badges.print", public_id="batch", but={Role.ACCREDITATION: MISSING}),
+    "accreditation:print_rest": staff("badges.print", public_id="batch", but={Role.ACCREDITATION: MISSING}),
     "accreditation:hand_out_delegation": staff("badges.hand_out", code="own_code"),
     "accreditation:badge": staff("badges.print", pk="badge"),
     "accreditation:preview": staff("badges.print", pk="badge"),
+    "accreditation:preview_picture": staff("badges.print", pk="badge"),
+    "accreditation:samples": staff("badges.print"),
+    "accreditation:sample_picture": staff("badges.print", letter="letter_of_category"),
     "accreditation:hand_out": staff("badges.hand_out", pk="badge"),
     "accreditation:replace": staff("badges.print", pk="badge"),
     # gates

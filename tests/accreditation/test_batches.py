@@ -69,7 +69,7 @@ def test_a_batch_that_cannot_be_set_says_why_and_marks_nothing(room):
     tasks.print_job(job.pk)
     job.refresh_from_db()
     assert job.state == "failed"
-    assert f"badge {badge.number}, name" in job.problem
+    assert f"{badge.number} Test\U0001f600, Name on badge: No print font has the character" in job.problem
     assert not job.file
     badge.refresh_from_db()
     assert badge.state == "queued"

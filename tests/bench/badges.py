@@ -58,8 +58,8 @@ def _measure(size: int, out: Path, photos: int, *, last: bool) -> list[Figure]:
     printing.write_made(ready, out)
     alone = size / (perf_counter() - start)
     start = perf_counter()
-    rows = papers.rows_of(papers.printable(choice))
-    printed = printing.write(rows, out)
+    batch = printing.look_through(choice, printing.PLAIN)
+    printed = printing.write(batch, out)
     whole = size / (perf_counter() - start)
     assert printed.badges == size, printed
     beyond = (out.stat().st_size - photos) / 1024 / size
@@ -69,7 +69,7 @@ def _measure(size: int, out: Path, photos: int, *, last: bool) -> list[Figure]:
     ]
     if last:
         start = perf_counter()
-        mark_printed(actor=SYSTEM, badges=[(row.pk, row.version) for row in rows])
+        mark_printed(actor=SYSTEM, badges=batch.pairs)
         found.append(
             Figure(f"{size:,} badges marked printed, with entries", size / (perf_counter() - start), "badges/s")
         )

@@ -22,7 +22,8 @@ from conference.accounts.models import User
 from conference.errors import NotAllowed, NotPossible, UserError
 from delegations.accreditation import papers
 from delegations.accreditation.actions.badges import mark_printed
-from delegations.accreditation.actions.printing import PLAIN, until_still, write
+from delegations.accreditation.actions.printing import PLAIN, Looked, look_through, until_still, write
+from delegations.accreditation.checks import FaultyBadges
 from delegations.accreditation.models import PrintJob
 
 # Leases are about the machine, whose time they take; whatever a person reads is on the conference's clock.
@@ -65,6 +66,9 @@ def run_batch(job_id: int) -> bool:
     with translation.override(owner.language):
         try:
             until_still(lambda: _make(job, Actor(owner.pk, str(owner), owner.roles)))
+        except FaultyBadges as problem:
+            found = [one.as_json() for one in problem.found]
+            _end(job, "failed", problem=str(problem)[:500], faults=found)
         except UserError as problem:
             _end(job, "failed", problem=str(problem)[:500])
         except (OperationalError, InterfaceError):
@@ -83,27 +87,31 @@ def _make(job: PrintJob, actor: Actor) -> None:
     def progress(done: int) -> None:
         _mine(job).update(done=done, lease_until=timezone.now() + LEASE)
 
-    rows = papers.rows_of(papers.printable(papers.Choice.from_json(job.wanted)))
+    way = way_of(job)
+    batch = look_through(papers.Choice.from_json(job.wanted), way)
+    progress(0)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "badges.pdf"
-        printed = write(rows, path, way=_way(job), progress=progress)
+        printed = write(batch, path, way=way, progress=progress)
         with path.open("rb") as made:
             name = default_storage.save(f"{FOLDER}/{uuid.uuid4().hex}.pdf", File(made))
     try:
-        _finish(actor, job, [(row.pk, row.version) for row in rows], name, printed.badges)
+        _finish(actor, job, batch, name, printed.badges)
     except UserError:
         default_storage.delete(name)
         raise
 
 
-def _way(job: PrintJob) -> papers.Way:
+def way_of(job: PrintJob) -> papers.Way:
+    """How a batch is to be printed."""
     return papers.Way(**{**job.way, "layout": job.layout})
 
 
 @lifecycle.use_case
-def _finish(actor: Actor, job: PrintJob, badges: list[tuple[int, int]], name: str, count: int) -> None:
-    mark_printed(actor=actor, badges=badges, way=_way(job))
-    if not _end(job, "ready", file=name, total=count, done=count):
+def _finish(actor: Actor, job: PrintJob, batch: Looked, name: str, count: int) -> None:
+    mark_printed(actor=actor, badges=batch.pairs, way=way_of(job))
+    left_out = [one.as_json() for one in batch.faults]
+    if not _end(job, "ready", file=name, total=count, done=count, faults=left_out):
         raise NotPossible(_("Another worker has taken this batch."))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -12,7 +13,7 @@ from conference.errors import AlreadyDecided
 from conference.printing.badge_data import BadgeData, Cover
 from conference.printing.badges import Printed, write_badges
 from conference.printing.files import destination
-from delegations.accreditation import papers
+from delegations.accreditation import checks, papers
 from delegations.accreditation.actions.badges import mark_printed
 from delegations.accreditation.papers import Way
 
@@ -23,31 +24,56 @@ PLAIN = Way()
 def print_badges(choice: papers.Choice, out: Path | IO[bytes], *, actor: Actor, way: Way = PLAIN) -> Printed:
     """Writes the chosen badges as one PDF and says of each that it was printed. Returns pages and badges.
 
+    Before that, all are checked (checks.py): when one cannot be printed none is, unless the way says to print the rest.
     A badge that is ended or replaced while its batch is made would go out on paper: then the file is made again, without it.
-    Raises PrintError when there is none or one cannot be set, NotAllowed, NotPossible when one was printed before and the way gives no
-    reason, AlreadyDecided when badges keep changing. Nothing is left at `out` then, and nothing is marked.
+    Raises PrintError when there is none, FaultyBadges, NotAllowed, NotPossible when one was printed before and the way gives no reason,
+    AlreadyDecided when badges keep changing. Nothing is left at `out` then, and nothing is marked.
     """
 
     def once() -> Printed:
-        rows = papers.rows_of(papers.printable(choice))
+        batch = look_through(choice, way)
         with destination(out) as file:
-            printed = write(rows, file, way=way)
-            mark_printed(actor=actor, badges=[(row.pk, row.version) for row in rows], way=way)
+            printed = write(batch, file, way=way)
+            mark_printed(actor=actor, badges=batch.pairs, way=way)
         return printed
 
     return until_still(once)
 
 
+@dataclass(frozen=True)
+class Looked:
+    """A batch that was looked through: what makes its badges, the rows that print, and the faults of those left out."""
+
+    makers: papers.Makers
+    rows: list[papers.Row]
+    faults: list[checks.Faulty]
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """Key and version of each badge that goes onto paper."""
+        return [(row.pk, row.version) for row in self.rows]
+
+
+def look_through(choice: papers.Choice, way: Way, *, refuse: bool = True) -> Looked:
+    """Reads and checks a batch. Arguments: refuse, False to learn of the faults without being refused.
+
+    Raises FaultyBadges when one cannot be printed and the way does not say to print the rest, or no rest is left.
+    """
+    makers, rows = papers.Makers(), papers.rows_of(papers.printable(choice))
+    found = checks.faulty(makers, rows, way)
+    out = {one.pk for one in found}
+    good = [row for row in rows if row.pk not in out]
+    if found and refuse and not (way.rest and good):
+        raise checks.FaultyBadges(found)
+    return Looked(makers, good, found)
+
+
 def write(
-    rows: Iterable[papers.Row],
-    out: Path | IO[bytes],
-    *,
-    way: Way = PLAIN,
-    progress: Callable[[int], None] | None = None,
+    batch: Looked, out: Path | IO[bytes], *, way: Way = PLAIN, progress: Callable[[int], None] | None = None
 ) -> Printed:
-    """Writes the badges of these rows, and marks nothing. Raises PrintError."""
-    makers = papers.Makers()
-    return write_made((makers.make(row) for row in rows), out, way=way, progress=progress)
+    """Writes the badges of a batch, with separators where they are wanted, and marks nothing. Raises PrintError."""
+    items = papers.with_covers(batch.makers, batch.rows) if way.covers else map(batch.makers.make, batch.rows)
+    return write_made(items, out, way=way, progress=progress)
 
 
 def write_made(

@@ -1,0 +1,90 @@
+"""Looking through badges before any is printed: what has no room, what no font has, which photo is none. Nothing is written.
+
+The same measuring, the same templates and the same reading of photos as in print, so that a batch without a fault here prints.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from conference.printing import badge_parts as parts
+from conference.printing import qr
+from conference.printing.badge_data import BadgeData
+from conference.printing.errors import PrintError
+from conference.printing.fit import Geometry, read_geometry
+from conference.printing.sheets import LAYOUTS, Layout
+from conference.printing.typeset import compile as typeset
+from conference.printing.typeset import templates_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a badge cannot be printed: its place among those that were given, the field (badge_parts.FIELDS), and the refusal."""
+
+    place: int
+    field: str
+    error: PrintError
+
+
+def faults(badges: Iterable[BadgeData], *, layout: str, backs: bool = False) -> list[Fault]:
+    """Return what would keep each of these badges from being printed, in their order; empty when all of them print."""
+    paper = LAYOUTS[layout]
+    geometry = read_geometry(templates_folder() / paper.measures)
+    found: list[Fault] = []
+    kinds: dict[object, BadgeData] = {}
+    places: dict[object, list[int]] = {}
+    for place, badge in enumerate(badges):
+        found += [Fault(place, error.field, error) for error in _own(badge, geometry)]
+        kind = parts.kind_of(badge)
+        kinds.setdefault(kind, badge)
+        places.setdefault(kind, []).append(place)
+    for kind, error in _of_kinds(kinds, paper, backs=backs or paper.code_on_back):
+        found += [Fault(place, error.field, error) for place in places[kind]]
+    return sorted(found, key=lambda fault: fault.place)
+
+
+def _own(badge: BadgeData, geometry: Geometry) -> Iterator[PrintError]:
+    """The faults of one badge's words and photo. One of its fields after the other, so that each is named."""
+    try:
+        parts.measured(badge, geometry)
+    except PrintError as error:
+        yield error
+        # With what was found out of the way, the next one shows.
+        if blank := _BLANKS.get(error.field):
+            yield from _own(replace(badge, **blank, photo=None), geometry)
+    if badge.photo is not None:
+        try:
+            parts.photograph(Path(badge.photo), badge.serial)
+        except PrintError as error:
+            yield error
+
+
+_BLANKS: dict[str, dict[str, Any]] = {
+    "party": {"party_name": "X"},
+    "name": {"name": "X"},
+    "name in its own script": {"name_native": ""},
+    "function": {"functional_title": ""},
+}
+
+
+def _of_kinds(kinds: dict[object, BadgeData], paper: Layout, *, backs: bool) -> Iterator[tuple[object, PrintError]]:
+    """What the badges of a kind share: set together when that works, one by one to find which does not."""
+
+    def set_(some: list[BadgeData]) -> None:
+        data = parts.typeset_data(paper, some[0].conference, some, backs=backs)
+        typeset(paper.template, data, tagged=False)
+
+    for kind, badge in kinds.items():
+        if not qr.encode(badge.code).size:
+            yield kind, PrintError("The code is empty or too long for a QR code.", field="code")
+    try:
+        if kinds:
+            set_(list(kinds.values()))
+    except PrintError:
+        for kind, badge in kinds.items():
+            try:
+                set_([badge])
+            except PrintError as error:
+                error.field = "category"
+                yield kind, error

@@ -1,0 +1,97 @@
+"""How badges look before they are printed: one person's, and a sample of each category on each paper. None of them opens anything."""
+
+from __future__ import annotations
+
+import io
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from conference.access import staff
+from conference.errors import UserError
+from conference.models import Category
+from conference.printing.badge_data import BadgeData
+from conference.printing.preview import picture
+from delegations.accreditation import samples
+from delegations.accreditation.actions import printing
+from delegations.accreditation.forms import LAYOUT_NAMES
+from delegations.accreditation.models import Badge
+from delegations.accreditation.papers import Makers, Way, rows_of
+from delegations.accreditation.prints import LAYOUTS
+
+PRINT = "badges.print"
+
+
+def _shown(pk: int) -> BadgeData:
+    """A badge as it will print, with a code that opens nothing. Raises Http404."""
+    rows = rows_of(Badge.objects.filter(pk=pk))
+    if not rows:
+        raise Http404
+    return Makers().make(rows[0], code=f"PREVIEW {rows[0].number}")
+
+
+def _layout(request: HttpRequest) -> str:
+    wanted = request.GET.get("layout", LAYOUTS[0])
+    if wanted not in LAYOUTS:
+        raise Http404
+    return wanted
+
+
+@staff(PRINT)
+@require_safe
+@never_cache
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """One badge as a file. Not recorded, since it is no badge."""
+    shown, out = _shown(pk), io.BytesIO()
+    try:
+        printing.write_made([shown], out, way=Way(_layout(request), backs="back" in request.GET))
+    except UserError as problem:
+        messages.error(request, str(problem))
+        return redirect("accreditation:badge", pk)
+    response = HttpResponse(out.getvalue(), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="preview-{shown.serial}.pdf"'
+    return response
+
+
+@staff(PRINT)
+@require_safe
+@never_cache
+def preview_picture(request: HttpRequest, pk: int) -> HttpResponse:
+    """One side of one badge as a picture, for the page."""
+    return _picture(request, _shown(pk))
+
+
+@staff(PRINT)
+@require_safe
+@never_cache
+def sample_picture(request: HttpRequest, letter: str) -> HttpResponse:
+    """One side of the sample of a category."""
+    category = Category.objects.filter(letter=letter).first()
+    if category is None:
+        raise Http404
+    return _picture(request, samples.sample(Makers(), category))
+
+
+def _picture(request: HttpRequest, shown: BadgeData) -> HttpResponse:
+    """The picture; a badge that cannot be printed has none, and the page says why beside it."""
+    try:
+        made = picture(shown, layout=_layout(request), back=request.GET.get("side") == "back")
+    except UserError as problem:
+        return HttpResponse(str(problem), content_type="text/plain; charset=utf-8", status=problem.status)
+    return HttpResponse(made, content_type="image/png")
+
+
+@staff(PRINT)
+@require_safe
+def sample_list(request: HttpRequest) -> HttpResponse:
+    """Every category on one kind of paper, with the longest texts that there are; and what has no room there."""
+    layout = _layout(request)
+    context = {
+        "layout": layout,
+        "layouts": [(name, LAYOUT_NAMES[name]) for name in LAYOUTS if name != "a4x4"],
+        "samples": samples.all_of(layout),
+    }
+    return render(request, "desk/badges/samples.html", context)

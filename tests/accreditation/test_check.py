@@ -1,0 +1,142 @@
+"""The check before a batch is printed, what is left out of one, and how badges look before."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import zxingcpp
+from django.core.management import call_command
+from django.urls import reverse
+from PIL import Image
+
+from conference.audit.models import Entry
+from conference.errors import UserError
+from conference.models import Category
+from conference.translated import Translated
+from delegations.accreditation import actions, desk_badges, tasks
+from delegations.accreditation.actions import printing
+from delegations.accreditation.checks import FaultyBadges
+from delegations.accreditation.models import Badge, PrintJob
+from delegations.accreditation.papers import Choice, Way
+from tests.accreditation.people import accredited, as_actor, give_photo, printer
+from tests.accreditation.print_room import PRINT, page, serials
+
+LONG = "Wolfeschlegelsteinhausenbergerdorffvoralternwarenelendigkeit"
+
+
+@pytest.fixture
+def four(world):
+    """One that prints, one with two faults, one whose photo is gone, one too long for a card alone."""
+    good = accredited("BRA")[1]
+    glyph = accredited("CIV", family_name="Smile\U0001f600", given_names="", functional_title="Adviser \ue000")[1]
+    lost, photo = accredited("FRA")
+    give_photo(lost).photo.storage.delete(lost.photo.name)
+    long = accredited("KEN", family_name=LONG, given_names="")[1]
+    return good, glyph, photo, long
+
+
+def found(way: Way = Way()) -> list[tuple[str, str]]:  # noqa: B008
+    return [(one.number, one.field) for one in printing.look_through(Choice(), way, refuse=False).faults]
+
+
+def test_every_badge_with_a_fault_is_listed_with_field_and_reason(four):
+    _good, glyph, photo, long = four
+    looked = printing.look_through(Choice(), Way(), refuse=False)
+    assert [(one.number, one.field, one.why.split("(")[0]) for one in looked.faults] == [
+        (glyph.number, "Name on badge", "No print font has the character “\U0001f600” "),
+        (glyph.number, "Functional title", "No print font has the character "),
+        (photo.number, "Photo", "The photo’s file is missing, or is no JPEG that can be printed."),
+    ]
+    assert [row.number for row in looked.rows] == [four[0].number, long.number]
+    card = printing.look_through(Choice("KEN"), Way("cr80"), refuse=False).faults
+    assert [(one.number, one.field, one.why) for one in card] == [
+        (long.number, "Name on badge", f"No room for “{LONG}” (60 characters), even in the smallest letters.")
+    ]
+    assert not Entry.objects.filter(verb__startswith="badge.printed").exists()
+
+
+def test_a_fault_of_a_category_is_found_with_each_of_its_badges(world):
+    badges = [accredited("KEN")[1] for _ in range(2)]
+    accredited("KEN", capacity="media")
+    Category.objects.filter(letter="D").update(name=Translated(en="Delegate of a category without end " * 9))
+    assert found() == [(badge.number, "Category") for badge in badges]
+
+
+def test_none_is_printed_unless_the_rest_is_asked_for(four, tmp_path):
+    out = io.BytesIO()
+    with pytest.raises(FaultyBadges, match="2 badges cannot be printed, so none was"):
+        actions.print_badges(Choice(), out, actor=as_actor(printer()))
+    assert out.getvalue() == b""
+    assert Badge.objects.filter(state="printed").count() == 0
+    actions.print_badges(Choice(), out, actor=as_actor(printer()), way=Way(rest=True))
+    assert serials(out.getvalue()) == [four[0].serial, four[3].serial]
+    assert set(Badge.objects.filter(state="printed")) == {four[0], four[3]}
+    # Nothing but faulty ones is left: "the rest" is no batch.
+    with pytest.raises(FaultyBadges):
+        actions.print_badges(Choice(), out, actor=as_actor(printer()), way=Way(rest=True))
+    with pytest.raises(UserError, match="cannot be printed"):
+        call_command("print", "badges", delegation="CIV", out=tmp_path / "x.pdf")
+
+
+def test_the_page_lists_them_and_prints_the_others(room, four):
+    refused = room.post(PRINT, {"layout": "a6"})
+    assert refused.status_code == 422
+    text = refused.content.decode()
+    for said in (
+        "2 badges cannot be printed as they are. Nothing was printed.",
+        "Smile\U0001f600",
+        "Functional title",
+        "Print the other 2",
+    ):
+        assert said in text
+    assert '<input type="hidden" name="rest" value="on">' in text
+    assert serials(room.post(PRINT, {"layout": "a6", "rest": "on"}).content) == [four[0].serial, four[3].serial]
+    looked = room.post(PRINT, {"layout": "cr80", "one": "BRA", "check": "1", "why": "jam"}).content.decode()
+    assert "1 badge was looked through: everything has room, no character is missing." in looked
+    assert '<input type="hidden" name="delegation" value="BRA">' in looked
+    assert Badge.objects.filter(state="printed").count() == 2
+
+
+def test_a_batch_of_a_worker_says_the_same_and_is_asked_for_again_without_them(room, four, monkeypatch):
+    monkeypatch.setattr(desk_badges, "AT_ONCE", 1)
+    room.post(PRINT, {"layout": "a6"})
+    job = PrintJob.objects.get()
+    tasks.print_job(job.pk)
+    job.refresh_from_db()
+    assert (job.state, len(job.faults)) == ("failed", 3)
+    assert Badge.objects.filter(state="printed").count() == 0
+    text = page(room, "batch", job.public_id)
+    assert "Smile\U0001f600" in text
+    assert "Print the others" in text
+    room.post(reverse("accreditation:print_rest", args=[job.public_id]))
+    rest = PrintJob.objects.exclude(pk=job.pk).get()
+    tasks.print_job(rest.pk)
+    rest.refresh_from_db()
+    assert (rest.state, rest.total, len(rest.faults)) == ("ready", 2, 3)
+    assert "Left out" in page(room, "batch", rest.public_id)
+
+
+def test_previews_are_made_as_print_makes_them(room, world):
+    member, badge = accredited("KEN")
+    give_photo(member)
+    for layout, side, code in (("a6", "front", True), ("cr80", "front", False), ("cr80", "back", True)):
+        url = reverse("accreditation:preview_picture", args=[badge.pk])
+        response = room.get(url, {"layout": layout, "side": side})
+        assert response["Content-Type"] == "image/png"
+        read = zxingcpp.read_barcodes(Image.open(io.BytesIO(response.content)))
+        assert [one.text for one in read] == ([f"PREVIEW {badge.number}"] if code else [])
+    assert room.get(url, {"layout": "a5"}).status_code == 404
+    assert Badge.objects.get().state == "queued"
+
+
+def test_samples_show_the_longest_texts_and_say_what_has_no_room(room, world):
+    accredited("KEN", name_on_badge="Ms. Wanjiru KAMAU of the Long and Winding Name", honorific="Ms.")
+    accredited("BRA", capacity="media", name_on_badge=LONG)
+    text = room.get(reverse("accreditation:samples"), {"layout": "cr80"}).content.decode()
+    assert text.count("There is no room for a word of") == 1
+    picture = room.get(reverse("accreditation:sample_picture", args=["D"]), {"layout": "a6"})
+    read = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.content)))
+    assert [one.text for one in read] == ["SAMPLE"]
+    assert room.get(reverse("accreditation:sample_picture", args=["Q"])).status_code == 404
+    assert room.get(reverse("accreditation:sample_picture", args=["M"]), {"layout": "cr80"}).status_code == 409
