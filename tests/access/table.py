@@ -185,6 +185,10 @@ TABLE: dict[str, Rule] = {
     "gates:scans": device(),
     "gates:bundle": device(),
     "gates:thumbs": device(),
+    "gates:scanner": public(),
+    "gates:scanner-sw": public(),
+    "gates:scanner-reader": public(),
+    "gates:scanner-manifest": public(),
     # programme
     "programme:day": public(day="programme_day"),
     "programme:printed": public(day="programme_day"),

@@ -1,0 +1,71 @@
+/* What a gate says without a network: one table, the first line that holds. Pure: no page, no clock, no storage.
+
+The server decides by the same table (delegations/gates), and tests/gates/verdicts.json is walked through by both. What this device can't
+know it doesn't guess: where the server would refuse by a count, this one asks for a look. */
+export const STALE = 15 * 60; // s after which the corner is yellow
+export const OLD = 60 * 60; // s after which nobody enters by the list alone
+export const AGAIN = 5; // s in which the same badge is the same scan
+const DEAD = new Set(["superseded", "revoked", "lost"]);
+
+const say = (verdict, reason, more = {}) => ({ verdict, reason, ...more });
+
+/* The day at the conference, as in the categories' days. `at` in ms. */
+export const dayAt = (at, zoneName) =>
+  new Intl.DateTimeFormat("en-CA", { timeZone: zoneName, year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
+
+/* Whether somebody went through. Who is seen on the way out is out, whatever the guard then does about the badge. */
+export const counts = ({ direction, verdict, reason }) => direction === "out" || (verdict === "enter" && reason !== "repeated");
+
+/* Where a bearer is now: zones ("" is the site) and since when (ms, or null where the list alone says so).
+
+   badge: { inside, asOf }, as listed and when; own: this device's scans of the bearer, oldest first, with `listed` at those that the list
+   knows already; cleared: from zone to the moment when everybody was counted out. All times by the server's clock. */
+export const insideNow = ({ inside, asOf = 0 }, own, cleared = {}) => {
+  const emptied = (place, at) => place in cleared && at <= Date.parse(cleared[place]);
+  const now = new Map(inside.filter((zone) => !emptied(zone, asOf)).map((zone) => [zone, null]));
+  for (const scan of own) {
+    const { direction, zone, at, listed } = scan;
+    const place = zone ?? "";
+    if (!counts(scan) || emptied(place, at) || (listed && !now.has(place))) continue;
+    if (direction === "in") now.set(place, at);
+    else if (!listed) now.delete(place);
+  }
+  return now;
+};
+
+const repeated = ({ own, badge, at }) =>
+  own.some((scan) => scan.serial === badge.serial && scan.direction === "in" && scan.verdict === "enter" && at - scan.at < AGAIN * 1000 && scan.at <= at);
+
+// By the list as it is here and now; its age is looked at afterwards.
+const byList = (asked) => {
+  const { badge, bundle, gate, direction, at, own, inside: now } = asked;
+  if (!badge) return say("check", "unknown-serial");
+  if (DEAD.has(badge.state)) return say(direction === "out" ? "check" : "refused", badge.state);
+  if (badge.state === "queued") return say("check", "not-printed");
+  if (direction === "out") return say("enter", "left");
+  const category = bundle.categories[badge.category] ?? { zones: [], days: [] };
+  const zone = gate.zone ?? "";
+  if (zone && !category.zones.includes(zone)) return say("refused", "wrong-zone");
+  if (category.days.length && !category.days.includes(dayAt(at, bundle.zone_name))) return say("refused", "wrong-day");
+  if (repeated(asked)) return say("enter", "repeated");
+  const inside = insideNow(badge, own, bundle.cleared);
+  if (inside.has(zone)) return say("check", "already-inside", { since: inside.get(zone), where: zone });
+  const places = bundle.zones.find((one) => one.letter === zone);
+  const full = (most, there) => Number.isInteger(most) && there >= most;
+  if (places && (full(places.per_delegation, now.party) || full(places.capacity, now.zone))) return say("check", "count-unknown");
+  return say("enter", "");
+};
+
+/* The verdict: { verdict, reason, stale, since?, where? }.
+
+   tokenReason: why the code is refused, or ""; badge: { serial, state, category, inside, asOf } as listed, or null; bundle: null before there is one;
+   gate: { zone }; direction: "in" or "out"; at: ms, by the server's clock; age: s since the list was true; own: see `insideNow`; inside:
+   { party, zone }, how many are there by this device's reckoning. */
+export const decide = (asked) => {
+  if (asked.tokenReason) return say("refused", asked.tokenReason, { stale: Boolean(asked.bundle) && asked.age > STALE });
+  if (!asked.bundle) return say("check", "no-bundle", { stale: false });
+  const found = byList(asked);
+  const stale = asked.age > STALE;
+  if (found.verdict === "enter" && asked.age > OLD) return say("check", "bundle-old", { stale });
+  return { ...found, stale };
+};

@@ -1,0 +1,192 @@
+/* Draws what there is to see. Decides nothing; every word comes from the server (words.js). */
+import { STALE } from "./verdict.js";
+
+const DEAD = new Set(["superseded", "revoked", "lost"]);
+const find = (id) => document.getElementById(id);
+
+const element = (name, className = "", text = "") => {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+};
+
+export class View {
+  constructor(words) {
+    this.words = words;
+    this.page = find("gate");
+    this.flags = this.page.dataset.flags;
+  }
+
+  /* One of loading, enrol, ready, result, revoked. */
+  show(part) {
+    this.page.dataset.part = part;
+    for (const section of this.page.querySelectorAll("[data-part-of]")) section.hidden = !section.dataset.partOf.split(" ").includes(part);
+  }
+
+  say(text) {
+    find("gate-live").textContent = text;
+  }
+
+  gate({ gate, head }) {
+    const zone = head?.zones.find((one) => one.letter === gate.zone);
+    const name = this.words.text(gate.name) || this.words.say("title");
+    find("gate-name").textContent = zone ? this.words.say("gate-and-zone", { gate: name, zone: zone.letter }) : name;
+    find("direction").hidden = gate.direction !== "both";
+  }
+
+  direction(chosen) {
+    for (const button of find("direction").querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.value === chosen));
+    this.page.dataset.direction = chosen;
+  }
+
+  /* The corner: in touch, or yellow with the minutes since the list was true. */
+  net({ touch, age }) {
+    const bad = !touch || age > STALE;
+    const minutes = Number.isFinite(age) ? this.words.n(Math.floor(age / 60)) : "";
+    const late = minutes === "" ? "offline-no-list" : touch ? "list-old" : "offline";
+    find("net").classList.toggle("off", bad);
+    find("net-words").textContent = bad ? this.words.say(late, { minutes }) : this.words.say("in-touch");
+  }
+
+  /* Counts and the line about the list. figures: as the judge gives them. */
+  figures({ figures, head, gate, touch, age, corner = "entered" }) {
+    const { words } = this;
+    const sure = touch && age <= STALE;
+    const place = head?.zones.find((one) => one.letter === (gate.zone ?? ""));
+    const values = { zone: gate.zone ?? "", most: place?.capacity ? words.n(place.capacity) : "" };
+    const inside = figures.inside === null ? "–" : `${sure ? "" : "~ "}${words.n(figures.inside)}`;
+    const where = `${gate.zone ? "in-zone" : "in-site"}${sure ? (values.most ? "-of" : "") : "-known"}`;
+    const second = figures.waiting && !touch ? "waiting" : corner;
+    for (const box of this.page.querySelectorAll("[data-counter]")) {
+      const [first, other] = box.children;
+      first.firstElementChild.textContent = inside;
+      first.lastElementChild.textContent = words.say(where, values);
+      other.firstElementChild.textContent = words.n(figures[second]);
+      other.lastElementChild.textContent = words.say(`count-${second}`);
+    }
+    for (const line of this.page.querySelectorAll("[data-list-line]")) line.textContent = this.#listLine(figures, head, touch);
+  }
+
+  #listLine(figures, head, touch) {
+    const { words } = this;
+    if (!head) return words.say("no-list");
+    const at = head.confirmed + head.offset;
+    const list = words.say("list-as-at", { time: words.clock(at, head.zone_name, true), zone: words.zone(at, head.zone_name) });
+    const rest = !figures.waiting ? "nothing-waits" : touch ? "some-wait" : "go-on";
+    return `${list} ${words.say(rest, { count: words.n(figures.waiting) })}`;
+  }
+
+  /* The verdict and its bearer. */
+  result(found, { head, gate, age, corrected }) {
+    const { words } = this;
+    const values = this.#values(found, { head, gate, age, corrected });
+    const name = found.reason || "good";
+    const box = find("verdict");
+    box.className = `verdict ${found.verdict}`;
+    for (const mark of box.querySelectorAll("[data-mark]")) mark.toggleAttribute("hidden", mark.dataset.mark !== found.verdict);
+    find("verdict-word").textContent = words.say(found.reason === "left" ? "word-left" : `word-${found.verdict}`);
+    find("verdict-why").textContent = words.say(`why-${name}${values.more}`, values);
+    find("verdict-what").textContent = words.has(`what-${name}`) ? words.say(`what-${name}`, values) : "";
+    this.#bearer(found, head);
+    this.#zones(found, head, gate, values);
+    this.#acts(found);
+    this.show("result");
+    const said = [find("verdict-word"), find("verdict-why"), find("verdict-what"), find("person"), find("party-name")];
+    this.say(said.map((part) => part.textContent).filter(Boolean).join(". "));
+  }
+
+  #values(found, { head, gate, age, corrected }) {
+    const { words } = this;
+    const category = head?.categories[found.bearer?.letter ?? found.badge?.category];
+    const time = (at) => (head ? words.clock(at, head.zone_name) : "");
+    const since = typeof found.since === "string" ? Date.parse(found.since) : found.since;
+    return {
+      zone: gate.zone ? words.say("zone-named", { zone: gate.zone }) : words.say("the-site"),
+      minutes: words.n(Math.floor(Math.min(age, 1e6) / 60)),
+      time: head ? time(head.confirmed + head.offset) : "",
+      since: since ? time(since) : "",
+      where: typeof found.where === "string" && found.online ? found.where : words.text(gate.name),
+      days: category?.days.length ? words.days(category.days) : words.say("every-day"),
+      now: time(corrected),
+      number: found.bearer?.number ?? "",
+      copy: found.bearer?.copy ?? "",
+      // The longer sentence where more is known.
+      more: (found.reason === "already-inside" && since) || (!found.reason && found.bearer?.number) ? "-more" : "",
+    };
+  }
+
+  #bearer({ bearer, badge, verdict, reason }, head) {
+    const { words } = this;
+    const letter = bearer?.letter ?? badge?.category;
+    const category = head?.categories[letter];
+    const party = words.party(bearer?.party_code ?? badge?.party);
+    const kind = words.text(category?.name) || bearer?.category || "";
+    find("bearer").classList.toggle("nobody", !letter);
+    find("person").textContent = bearer?.name ?? badge?.name ?? (letter ? words.say("name-not-kept") : "");
+    find("party-name").textContent = letter ? party.name || bearer?.party || "" : "";
+    const flag = find("flag");
+    flag.hidden = !letter || !party.flag;
+    if (!flag.hidden) flag.src = `${this.flags}${party.flag}.svg`;
+    find("cat-letter").textContent = letter ?? "";
+    find("cat-words").textContent = kind;
+    this.photo("");
+    this.page.dataset.verdict = verdict;
+    this.page.dataset.reason = reason;
+  }
+
+  /* The bearer's photo as a data address, or the empty frame. */
+  photo(source) {
+    const photo = find("photo");
+    photo.hidden = !source;
+    find("photo-none").hidden = Boolean(source);
+    if (source) photo.src = source;
+    photo.alt = this.words.say("photo-of", { name: find("person").textContent });
+  }
+
+  #zones({ verdict, reason, badge, bearer }, head, gate, values) {
+    const { words } = this;
+    const category = head?.categories[bearer?.letter ?? badge?.category];
+    const list = find("zones");
+    list.replaceChildren();
+    list.hidden = find("zone-cap").hidden = !category;
+    if (!category) return;
+    const dead = DEAD.has(reason);
+    const cap = dead ? "cap-dead" : reason === "bundle-old" ? "cap-could" : reason === "wrong-day" || verdict === "enter" ? "cap-may" : "cap-opens";
+    find("zone-cap").textContent = words.say(cap, values);
+    for (const zone of head.zones) {
+      if (!zone.letter) continue;
+      const open = !dead && category.zones.includes(zone.letter);
+      const item = element("li", `${open ? "in" : "out"}${zone.letter === gate.zone ? " here" : ""}`);
+      item.append(element("b", "", zone.letter), element("span", "zone-name", words.text(zone.name)));
+      item.append(element("span", "visually-hidden", ` ${words.say(open ? "zone-open" : "zone-shut")}`));
+      list.append(item);
+    }
+  }
+
+  #acts({ verdict, reason, scan }) {
+    const asks = verdict === "check" && scan.direction === "in";
+    const open = { next: !asks, undo: verdict === "enter" && reason !== "repeated" && Boolean(scan.serial), seen: asks, not: asks };
+    for (const button of find("acts").querySelectorAll("button")) button.hidden = !open[button.value];
+    find("acts").classList.toggle("alone", !asks && !open.undo);
+  }
+
+  /* What the guard decided, over the next badge. */
+  done(name, person = "") {
+    const box = find("done");
+    box.textContent = name ? this.words.say(`done-${name}`, { name: person || this.words.say("the-bearer") }) : "";
+    box.hidden = !name;
+  }
+
+  camera(state, detail = "") {
+    find("camera-start").hidden = state === "on";
+    find("camera-frame").dataset.camera = state;
+    find("camera-words").textContent = this.words.say(`camera-${state}`) + (detail ? ` (${detail})` : "");
+  }
+
+  trouble(name, values = {}) {
+    const box = find("trouble");
+    box.textContent = name ? (this.words.has(name) ? this.words.say(name, values) : name) : "";
+    box.hidden = !name;
+  }
+}
