@@ -15,11 +15,12 @@ from delegations.registration.models import VisaLetter
 
 @require_safe
 def letters(request: HttpRequest, code: str) -> HttpResponse:
-    """Every letter of the delegation, the newest first."""
+    """Who asks for a letter and has none; every letter of the delegation, the newest first."""
     found = queries.delegation_for(actor_of(request), code, write=True)
     context = {
         "delegation": found,
         "party": found.party,
+        "asked": visa.asked_by(found),
         "letters": visa.letters_of(found),
         "nav_label": found.party.short,
     }

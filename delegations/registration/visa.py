@@ -117,6 +117,16 @@ def letters_of(delegation: Delegation) -> list[tuple[VisaLetter, bool]]:
     return [(letter, holds(letter, letter.member, ends_on)) for letter in found.order_by("-pk")]
 
 
+def asked_by(delegation: Delegation) -> list[tuple[Delegate, str]]:
+    """The delegation's members who ask for a letter and have none, drafts too, in its own order, each with what is missing. Two queries."""
+    ends_on = current_conference().ends_on
+    served = set(
+        VisaLetter.objects.filter(member__delegation=delegation, ended_at__isnull=True).values_list("member", flat=True)
+    )
+    asking_now = [one for one in queries.members_of(delegation) if one.visa_support and one.state in LIVE_STATES]
+    return [(one, queries.in_words(lacks(one, ends_on), capital=True)) for one in asking_now if one.pk not in served]
+
+
 # ---- what stands in it -----------------------------------------------------------------------------------------------
 @dataclass
 class Writer:

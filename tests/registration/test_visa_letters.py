@@ -306,6 +306,16 @@ class TestTheDelegation:
         answer = client.get(f"/portal/ken/visa/{letter.pk}/")
         assert answer.content == visa.paper(letter)
 
+    def test_whoever_asks_and_has_none_is_listed_with_what_is_missing(self, client, world):
+        issue(traveller())
+        make_member("KEN", visa_support=True, given_names="Brian", family_name="Otieno", nationality="")
+        make_member("KEN", given_names="Halima", family_name="Wario")
+        sign_in(client, make_focal_point("KEN"))
+        asked = client.get("/portal/ken/visa/").context["asked"]
+        [(member, lacks)] = asked
+        assert member.full_name == "Brian Otieno"
+        assert lacks.startswith("Nationality, ")
+
     def test_another_delegation_does_not(self, client, world):
         letter = issue(traveller())
         make_delegation("BRA")
