@@ -43,7 +43,9 @@ class Filter:
 
 def found(chosen: Filter) -> QuerySet[Equipment]:
     """What a filter leaves, the oldest request first."""
-    rows = Equipment.objects.select_related("bearer__delegation__party", "bearer__category", "decided_by")
+    rows = Equipment.objects.select_related("bearer__delegation__party", "bearer__category", "decided_by").defer(
+        "serial"
+    )
     if chosen.state:
         rows = rows.filter(state=chosen.state)
     if chosen.kind:

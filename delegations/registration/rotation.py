@@ -1,24 +1,31 @@
-"""The index by which equal document numbers are found follows the newest of FIELD_KEYS (conference.rotation)."""
+"""The indexes by which equal numbers are found follow the newest of FIELD_KEYS (conference.rotation)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from conference import rotation
-from delegations.registration.models import Delegate
-from delegations.registration.rules import number_index
+from delegations.registration.models import Delegate, Equipment
+from delegations.registration.rules import number_index, serial_index
 
 
-def indexes(batch: int) -> int:
-    """Makes the index of every document number again. Returns how many rows were written."""
+def indexes(model: Any, number: str, column: str, index_of: Callable[[str], str], batch: int) -> int:
+    """Makes `column` of every row anew from the row's `number`. Returns how many rows were written."""
     count = 0
-    for rows in rotation.in_batches(Delegate, batch):
+    for rows in rotation.in_batches(model, batch):
         changed = []
         for row in rows:
-            index = number_index(row.document_number)
-            if index != row.document_number_index:
-                row.document_number_index = index
+            index = index_of(getattr(row, number))
+            if index != getattr(row, column):
+                setattr(row, column, index)
                 changed.append(row)
-        count += rotation.write_changed(Delegate, changed, "document_number_index")
+        count += rotation.write_changed(model, changed, column)
     return count
 
 
-rotation.further["registration_delegate, index"] = indexes
+rotation.further["registration_delegate, index"] = partial(
+    indexes, Delegate, "document_number", "document_number_index", number_index
+)
+rotation.further["registration_equipment, index"] = partial(indexes, Equipment, "serial", "serial_index", serial_index)

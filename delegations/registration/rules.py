@@ -144,6 +144,14 @@ def derived(member: Delegate) -> dict[str, str]:
     }
 
 
+SERIAL = "registration_equipment.serial"
+
+
+def serial_index(serial: str) -> str:
+    """By what equal serial numbers of arms and radios are found without reading them."""
+    return blind_index(serial, SERIAL)
+
+
 def number_index(number: str) -> str:
     """By what equal document numbers are found without reading them; empty for none."""
     return blind_index(number, "registration_delegate.document_number") if number else ""

@@ -1,31 +1,37 @@
-"""Whoever opens the database file, a copy of it or the logs without the keys finds no document number and no birth date."""
+"""Whoever opens the database, a copy of it or the logs without the keys finds no document's number, no birth date, no arm's serial."""
 
 from __future__ import annotations
 
 import base64
 import io
 import logging
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
 
 from conference import fields
 from conference.access import SYSTEM
+from conference.audit.models import Entry
 from conference.errors import UserError
 from conference.fields import EncryptedTextField, blind_index
 from delegations.accreditation.actions.badges import shown_by
 from delegations.accreditation.models import Badge
 from delegations.registration import actions
-from delegations.registration.models import Delegate, FormDraft, PhotoDraft, VisaLetter
+from delegations.registration.actions.equipment import ListedAlready
+from delegations.registration.models import CheckedTable, Delegate, Equipment, FormDraft, PhotoDraft, VisaLetter
 from delegations.registration.rules import number_index
 from tests.accreditation.people import accredited
 from tests.people import actor, make_delegation, make_focal_point, sign_in
-from tests.registration.kit import picture, post, values
+from tests.registration.kit import firearm, picture, post, radio, values
+from tests.registration.test_equipment import officer, posted, url_of
 from tests.registration.test_visa_letters import traveller
 
-NUMBERS = ("QX8350271", "QX8350272", "QX8350273", "QX8350274", "QX8350275", "QX8350276")
-BIRTHS = ("1951-02-27", "1952-03-28", "1953-04-29", "1954-05-30", "1955-06-28", "1956-07-27")
+NUMBERS = ("QX8350271", "QX8350272", "QX8350273", "QX8350274", "QX8350275", "QX8350276", "QX8350277")
+BIRTHS = ("1951-02-27", "1952-03-28", "1953-04-29", "1954-05-30", "1955-06-28", "1956-07-27", "1957-08-26")
 
 
 def spellings(day: str) -> list[str]:
@@ -34,7 +40,8 @@ def spellings(day: str) -> list[str]:
     return [day, f"{rest}.{month}.{year}", f"{year}{month}{rest}", f"{rest}/{month}/{year}"]
 
 
-WANTED = [*NUMBERS, *(text for day in BIRTHS for text in spellings(day))]
+SERIALS = ("QX-ARM-7731", "QX-ARM-7732", "QX-RADIO-7733")
+WANTED = [*NUMBERS, *SERIALS, *(text for day in BIRTHS for text in spellings(day))]
 
 
 def database() -> str:
@@ -49,8 +56,30 @@ def database() -> str:
     return "\n".join(texts)
 
 
+def named(text: str, name: str) -> io.BytesIO:
+    """A file to upload."""
+    file = io.BytesIO(text.encode())
+    file.name = name
+    return file
+
+
+def bring_arms(client) -> None:
+    """Asked for by the form, refused the second time, changed, and decided both ways."""
+    bearer = officer()
+    url = url_of(bearer)
+    assert client.post(url, posted(firearm(serial=SERIALS[0]))).status_code == 302
+    assert client.post(url, posted(firearm(serial=SERIALS[0]))).status_code == 422
+    arm = Equipment.objects.get()
+    changed = {**posted(firearm(serial=SERIALS[1])), "version": "1"}
+    assert client.post(url_of(bearer, arm), changed).status_code == 302
+    assert client.post(url, posted(radio(serial=SERIALS[2]))).status_code == 302
+    other = Equipment.objects.last()
+    actions.license_equipment(actor=SYSTEM, bearer=bearer, seen={arm.pk: 2}, licence="L-12")
+    actions.refuse_equipment(actor=SYSTEM, bearer=bearer, seen={other.pk: 1}, reason="Not on that frequency.")
+
+
 def register(client, caplog) -> str:
-    """By the form, with a fault first and a change afterwards, by an import, to the accreditation. Returns what was logged."""
+    """By the form, with a fault first and a change afterwards, by an import, to the accreditation, with arms. Returns what was logged."""
     jane = make_focal_point("KEN")
     sign_in(client, jane)
     caplog.set_level(logging.DEBUG)
@@ -65,9 +94,11 @@ def register(client, caplog) -> str:
     assert client.post("/portal/ken/drafts/", half).status_code == 200
     table = "family_name,given_names,capacity,category,date_of_birth,document_number\n"
     table += f"Ouma,Brian,delegate,D,{BIRTHS[2]},{NUMBERS[2]}\n"
-    file = io.BytesIO(table.encode())
-    file.name = "members.csv"
-    assert client.post("/portal/ken/import/", {"file": file}).status_code == 302
+    assert client.post("/portal/ken/import/", {"file": named(table, "members.csv")}).status_code == 302
+    table += f"Kamau,Otieno,delegate,D,{BIRTHS[6]},{NUMBERS[6]}\n"
+    checked = {"file": named(table, f"{NUMBERS[6]}.csv"), "check": "1"}
+    assert client.post("/portal/ken/import/", checked).status_code == 200
+    bring_arms(client)
     actions.submit(actor=actor(jane), delegation=make_delegation("KEN"), members=[member])
     accredited("KEN", date_of_birth=BIRTHS[3], document_number=NUMBERS[3])
     guest = traveller(document_number=NUMBERS[5], date_of_birth=BIRTHS[5])
@@ -83,10 +114,13 @@ def test_neither_the_database_nor_the_logs_tell(client, world, caplog):
     logged = register(client, caplog)
     held = database()
     assert "Ouma" in held  # it is the database that was read
-    assert Delegate.objects.filter(date_of_birth__isnull=False).count() == 4
+    assert Delegate.objects.filter(date_of_birth__isnull=False).count() == 5
     assert [text for text in WANTED if text in held] == []
     assert [text for text in WANTED if text in logged] == []
     assert PhotoDraft.objects.count() == 1
+    assert CheckedTable.objects.get().body.count(NUMBERS[6]) == 1
+    assert [thing.serial for thing in Equipment.objects.order_by("pk")] == [SERIALS[1], SERIALS[2]]
+    assert "changed" in Entry.objects.get(verb="equipment.changed").details["changed"]["serial"]
     assert NUMBERS[5] in VisaLetter.objects.get().holds
     assert FormDraft.objects.get().values.count(NUMBERS[4]) == 1  # whoever has the keys reads it
 
@@ -96,7 +130,7 @@ def test_control_without_encryption_they_are_found(client, world, caplog, monkey
     monkeypatch.setattr(EncryptedTextField, "from_db_value", lambda self, value, expression, connection: value)
     register(client, caplog)
     held = database()
-    assert {*NUMBERS[1:], *BIRTHS[1:]} <= {text for text in WANTED if text in held}
+    assert {*NUMBERS[1:], *BIRTHS[1:], *SERIALS[1:]} <= {text for text in WANTED if text in held}
 
 
 def key(name: str) -> str:
@@ -110,6 +144,43 @@ def stored(model, name: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {name} FROM {model._meta.db_table} ORDER BY id")
         return [row[0] for row in cursor.fetchall()]
+
+
+class TestSerialNumbers:
+    """Of what stood in clear before they were encrypted, and of the index by which a second listing is refused."""
+
+    @pytest.fixture
+    def bearer(self, world):
+        bearer = officer()
+        actions.ask_for_equipment(actor=SYSTEM, member=bearer, values=radio(serial=SERIALS[2]))
+        return bearer
+
+    def test_the_migration_encrypts_what_stood_in_clear_and_its_reverse_opens_it(self, bearer):
+        step = import_module("delegations.registration.migrations.0005_serials_encrypted")
+        editor = SimpleNamespace(connection=connection)
+        step.decrypt(apps, editor)
+        assert stored(Equipment, "serial") == [SERIALS[2]]
+        Equipment.objects.update(serial_index="")
+        step.encrypt(apps, editor)
+        assert [SERIALS[2] in text for text in stored(Equipment, "serial")] == [False]
+        assert Equipment.objects.get().serial == SERIALS[2]
+        with pytest.raises(ListedAlready):
+            actions.ask_for_equipment(actor=SYSTEM, member=bearer, values=radio(serial=SERIALS[2].lower()))
+
+    def test_while_keys_are_rotated_and_afterwards_nothing_is_listed_twice(self, bearer, settings):
+        settings.FIELD_KEYS = f"{NEW},{settings.FIELD_KEYS}"
+        for _before_and_after in range(2):
+            with pytest.raises(ListedAlready):
+                actions.ask_for_equipment(actor=SYSTEM, member=bearer, values=radio(serial=SERIALS[2]))
+            call_command("rotate_keys", stdout=io.StringIO())
+            settings.FIELD_KEYS = NEW
+        assert Equipment.objects.get().serial == SERIALS[2]
+
+    def test_saved_unchanged_under_a_new_key_it_is_not_asked_anew(self, bearer, settings):
+        settings.FIELD_KEYS = f"{NEW},{settings.FIELD_KEYS}"
+        thing = Equipment.objects.get()
+        actions.change_equipment(actor=SYSTEM, equipment=thing, seen=1, values=radio(serial=SERIALS[2]))
+        assert Equipment.objects.get().version == 1
 
 
 class TestRotation:

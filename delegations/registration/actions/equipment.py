@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from conference import clock, lifecycle
 from conference.access import Actor
 from conference.errors import NotPossible
-from delegations.registration import notices
+from conference.fields import blind_indexes
+from delegations.registration import notices, rules
 from delegations.registration.actions.members import acting_for
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Equipment, EquipmentKind, EquipmentState
 
@@ -61,7 +62,8 @@ def change_equipment(*, actor: Actor, equipment: Equipment, seen: int, values: M
     if row.state == EquipmentState.WITHDRAWN:
         raise NotPossible(_("%(what)s is withdrawn. List it anew to bring it.") % {"what": row})
     _only_once(bearer, fields, but=row)
-    if row.version == seen and all(getattr(row, name) == value for name, value in fields.items()):
+    # The index follows from the serial number, and is another one under another key.
+    if row.version == seen and all(getattr(row, name) == fields[name] for name in fields if name != "serial_index"):
         return row
     if row.state == EquipmentState.ASKED:
         return lifecycle.change(row, actor=actor, verb="equipment.changed", seen=seen, **fields)
@@ -100,7 +102,7 @@ def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
     for other, names in OWN_FIELDS.items():
         if other != kind:
             fields |= {name: None if name == "rounds" else "" for name in names}
-    return fields
+    return fields | {"serial_index": rules.serial_index(fields["serial"])}
 
 
 def _only_once(bearer: Delegate, fields: Mapping[str, Any], but: Equipment | None = None) -> None:
@@ -110,7 +112,8 @@ def _only_once(bearer: Delegate, fields: Mapping[str, Any], but: Equipment | Non
         state__in=IN_FORCE,
         kind=fields["kind"],
         make__iexact=fields["make"],
-        serial__iexact=fields["serial"],
+        # Under older keys too: while they are being changed nothing is listed twice.
+        serial_index__in=blind_indexes(fields["serial"], rules.SERIAL),
     )
     found = same.exclude(pk=but.pk if but else 0).select_related("bearer").first()
     if found:

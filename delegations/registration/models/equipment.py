@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conference.fields import EncryptedTextField
 from conference.lifecycle import Lived
 from delegations.registration.models.members import Delegate
 
@@ -38,14 +39,15 @@ class Equipment(Lived):
         "refused": ("asked", "withdrawn"),
         "withdrawn": (),
     }
-    SECRET = frozenset({"serial", "calibre", "rounds", "frequency", "model", "make", "type", "licence"})
+    SECRET = frozenset({"serial", "serial_index", "calibre", "rounds", "frequency", "model", "make", "type", "licence"})
 
     bearer = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="equipment")
     kind = models.CharField(_("kind"), max_length=8, choices=EquipmentKind)
     make = models.CharField(_("make"), max_length=80)
     type = models.CharField(_("type"), max_length=80, blank=True)
     model = models.CharField(_("model"), max_length=80, blank=True)
-    serial = models.CharField(_("serial number"), max_length=60)
+    serial = EncryptedTextField(_("serial number"))
+    serial_index = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
     calibre = models.CharField(_("calibre"), max_length=30, blank=True)
     rounds = models.PositiveSmallIntegerField(_("rounds"), null=True, blank=True)
     frequency = models.CharField(_("frequency"), max_length=80, blank=True)
