@@ -11,8 +11,10 @@ class ConferenceConfig(AppConfig):
     verbose_name = "Conference"
 
     def ready(self) -> None:
-        from conference import celery, guards  # noqa: F401  (celery: tasks find their application)
+        from conference import celery, guards, reference  # noqa: F401  (celery: tasks find their application)
+        from conference.models import Category, Conference, Rank
 
         post_migrate.connect(guards.after_migrate, sender=self, dispatch_uid="conference.guards")
+        reference.watch(Conference, Rank, Category, Category.zones.through)
         # Each app's menu entries, messages, documents and matters for the desk, as the admin finds admin.py.
         autodiscover_modules("menu", "notices", "prints", "attention")

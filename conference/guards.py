@@ -151,7 +151,10 @@ def uninstall(using: str = "default", names: Iterable[str] | None = None) -> Non
 def after_migrate(using: str, **kwargs: Any) -> None:
     """The `post_migrate` receiver, connected for the first app only: guards once a migration, when every table stands."""
     from conference.audit.models import Head
+    from conference.models import Reference
 
     install(using)
-    if Head._meta.db_table in connections[using].introspection.table_names():
-        Head.objects.using(using).get_or_create(pk=1)
+    tables = connections[using].introspection.table_names()
+    for model in (Head, Reference):  # each is one row, which must be there
+        if model._meta.db_table in tables:
+            model._base_manager.using(using).get_or_create(pk=1)

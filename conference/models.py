@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -53,6 +54,26 @@ class Conference(models.Model):
     def zone(self) -> ZoneInfo:
         """The zone in which its times are entered and shown."""
         return ZoneInfo(self.zone_name)
+
+
+def new_stamp() -> str:
+    """A stamp that never was before: 32 random hexadecimal characters."""
+    return secrets.token_hex(16)
+
+
+class Reference(models.Model):
+    """One row, whose stamp changes with every change of the tables that reference.py keeps."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    stamp = models.CharField(max_length=32, default=new_stamp, editable=False)
+
+    class Meta:
+        verbose_name = "stamp of the tables"
+        verbose_name_plural = "stamps of the tables"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="reference_one_row")]
+
+    def __str__(self) -> str:
+        return self.stamp
 
 
 class NotSetUp(UserError):

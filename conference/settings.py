@@ -137,7 +137,7 @@ CACHES = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"  # a cookie: most are read by the next page
 
 # --- uploads ---------------------------------------------------------------------------------------------------------
 FILE_UPLOAD_HANDLERS = ["conference.uploads.BoundedUploadHandler"]

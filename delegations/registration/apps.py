@@ -8,6 +8,7 @@ class RegistrationConfig(AppConfig):
     label = "registration"
 
     def ready(self) -> None:
+        from conference import reference
         from delegations.registration import (  # noqa: F401  (each registers itself)
             history,
             notices_access,
@@ -16,3 +17,6 @@ class RegistrationConfig(AppConfig):
             purging,
             rotation,
         )
+        from delegations.registration.models import Quota
+
+        reference.watch(Quota)

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from conference import reference
 from conference.models import Category, Conference, Rank, current_conference
 from conference.parties.models import STATES, Party, PartyName, sort_key
 from conference.translated import FALLBACK, short_code
@@ -22,52 +23,62 @@ YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 OTHER_NATIONALITY = "XX"  # ISO 3166-1 keeps it for whom a table doesn't know
 
 
+def _read_nationalities(wanted: str) -> list[tuple[str, str]]:
+    names = PartyName.objects.filter(party__kind__in=STATES, language__in={wanted, FALLBACK}).exclude(party__alpha2="")
+    found: dict[str, tuple[str, str]] = {}
+    for alpha2, language, short, sort in names.values_list("party__alpha2", "language", "short", "sort"):
+        if language == wanted or alpha2 not in found:
+            found[alpha2] = (sort, short)
+    listed = [(code, short) for code, (_sort, short) in sorted(found.items(), key=lambda item: item[1])]
+    return [*listed, (OTHER_NATIONALITY, _("Another, or none"))]
+
+
+_conference = reference.Kept(current_conference)
+_ranks = reference.Kept(lambda: {rank.pk: rank for rank in Rank.objects.all()})
+_nationalities = reference.Kept(_read_nationalities)
+
+
 @dataclass(frozen=True)
 class Choices:
-    """What a delegation of `party` may choose from. Everything is looked up when first asked for, then kept."""
+    """What a delegation of `party` may choose from, as it stands when first asked for. Others have the same values: don't change them."""
 
     party: Party
 
     @cached_property
+    def _stamp(self) -> str:
+        return reference.stamp()
+
+    @property
     def conference(self) -> Conference:
-        return current_conference()
+        return _conference.get(self._stamp)
 
     @property
     def zone(self) -> ZoneInfo:
         return self.conference.zone
 
-    @cached_property
+    @property
     def categories(self) -> dict[int, tuple[Category, int | None]]:
         """The categories open to the party, with their places."""
-        return places.open_to(self.party)
+        return places.OPEN.get(self._stamp, self.party.kind, self.party.is_host)
 
     @cached_property
     def every_category(self) -> dict[int, Category]:
         """All categories, those that are not open to the party too."""
         return {category.pk: category for category in Category.objects.all()}
 
-    @cached_property
+    @property
     def ranks(self) -> dict[int, Rank]:
-        return {rank.pk: rank for rank in Rank.objects.all()}
+        return _ranks.get(self._stamp)
 
     @property
     def heads_have_own(self) -> bool:
         """True when one of the party's categories is for heads alone."""
         return any(category.for_heads for category, _places in self.categories.values())
 
-    @cached_property
+    @property
     def nationalities(self) -> list[tuple[str, str]]:
         """Alpha-2 codes and names of the States, as protocol has them, in the order of the active language; then "another"."""
-        wanted = short_code(get_language())
-        names = PartyName.objects.filter(party__kind__in=STATES, language__in={wanted, FALLBACK}).exclude(
-            party__alpha2=""
-        )
-        found: dict[str, tuple[str, str]] = {}
-        for alpha2, language, short, sort in names.values_list("party__alpha2", "language", "short", "sort"):
-            if language == wanted or alpha2 not in found:
-                found[alpha2] = (sort, short)
-        listed = [(code, short) for code, (_sort, short) in sorted(found.items(), key=lambda item: item[1])]
-        return [*listed, (OTHER_NATIONALITY, _("Another, or none"))]
+        return _nationalities.get(self._stamp, short_code(get_language()))
 
     @cached_property
     def _states(self) -> dict[str, str]:

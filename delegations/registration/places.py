@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from conference import reference
 from conference.errors import NotPossible
 from conference.models import Category
 from conference.parties.models import Party
@@ -33,18 +35,28 @@ class Places:
         return 0 if self.total is None else max(0, self.used - self.total)
 
 
-def open_to(party: Party) -> dict[int, tuple[Category, int | None]]:
-    """The categories that a delegation of `party` may use, in their order, by key: each with its places (None: no limit). Two queries."""
-    by_kind = dict(Quota.objects.filter(kind=party.kind).values_list("category_id", "places"))
+def _read_open(kind: str, is_host: bool) -> dict[int, tuple[Category, int | None]]:
+    by_kind = dict(Quota.objects.filter(kind=kind).values_list("category_id", "places"))
     found: dict[int, tuple[Category, int | None]] = {}
     for category in Category.objects.all():
         if not by_kind:
             found[category.pk] = (category, category.places)
         elif category.pk in by_kind:
             found[category.pk] = (category, by_kind[category.pk])
-        elif party.is_host and category.places is None:
+        elif is_host and category.places is None:
             found[category.pk] = (category, None)
     return found
+
+
+OPEN = reference.Kept(_read_open)
+
+
+def open_to(party: Party) -> dict[int, tuple[Category, int | None]]:
+    """The categories that a delegation of `party` may use, in their order, by key: each with its places (None: no limit). One query.
+
+    Others get the same objects: they are not to be changed.
+    """
+    return OPEN(party.kind, party.is_host)
 
 
 def of(members: Iterable[Delegate], categories: dict[int, tuple[Category, int | None]]) -> list[Places]:
@@ -55,9 +67,13 @@ def of(members: Iterable[Delegate], categories: dict[int, tuple[Category, int | 
     return [Places(category, used[pk], total) for pk, (category, total) in {**categories, **beyond}.items()]
 
 
-def hold(delegation: Delegation) -> Delegation:
-    """Locks the delegation until the end of the transaction: its places, its order and its one head are decided one at a time."""
-    return Delegation.objects.select_for_update(of=("self",)).select_related("party").get(pk=delegation.pk)
+def hold(delegation: Delegation, among: QuerySet[Delegation] | None = None) -> Delegation:
+    """Locks the delegation until the end of the transaction: its places, its order and its one head are decided one at a time.
+
+    Arguments: among, a query with what else is to be read with it.
+    """
+    rows = Delegation.objects.all() if among is None else among
+    return rows.select_for_update(of=("self",)).select_related("party").get(pk=delegation.pk)
 
 
 def check(delegation: Delegation, coming: Iterable[Delegate]) -> None:

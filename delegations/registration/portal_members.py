@@ -25,7 +25,7 @@ from delegations.registration import actions, badge, conflicts, drafts, form_dra
 from delegations.registration.actions.members import EnteredAlready, keep_photo
 from delegations.registration.choices import Choices
 from delegations.registration.forms import MemberForm, PhotoForm, WithdrawForm
-from delegations.registration.models import LIVE_STATES, Delegate, Delegation, FormDraft, PhotoDraft
+from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation, FormDraft, PhotoDraft
 
 LIMITS = {"min_width": LEAST_WIDTH, "min_height": LEAST_HEIGHT, "max_side": MOST_SIDE}
 METHODS = ["GET", "HEAD", "POST"]
@@ -42,7 +42,6 @@ class Sheet:
     """A member's form while it is worked on: both forms, the photo that waits, and what somebody else changed meanwhile."""
 
     delegation: Delegation
-    everybody: list[Delegate]
     choices: Choices
     member: Delegate | None
     form: MemberForm
@@ -112,15 +111,14 @@ def _sheet(
     request: HttpRequest, delegation: Delegation, member: Delegate | None, *, instead_of: Delegate | None = None
 ) -> Sheet:
     actor, choices = actor_of(request), Choices(delegation.party)
-    everybody = queries.members_of(delegation)
-    heads = [one for one in everybody if one.is_head and one.state in LIVE_STATES and one not in (member, instead_of)]
-    other_head = str(heads[0]) if heads else ""
     posted = request.POST if request.method == "POST" else None
+    to_be_head = posted is not None and posted.get("capacity") == Capacity.HEAD
+    other_head = queries.name_of_head(delegation, besides=member or instead_of) if to_be_head else ""
     form = MemberForm(posted, choices=choices, member=member, other_head=other_head)
     photo_form = PhotoForm(posted, request.FILES if posted is not None else None)
     if instead_of is not None:
         form.initial = {"capacity": instead_of.capacity, "category": instead_of.category_id}
-    sheet = Sheet(delegation, everybody, choices, member, form, photo_form, instead_of=instead_of)
+    sheet = Sheet(delegation, choices, member, form, photo_form, instead_of=instead_of)
     if posted is not None:
         photo_form.is_valid()
         sheet.draft = drafts.find(photo_form.cleaned_data.get("token"), delegation=delegation, actor=actor)
@@ -236,9 +234,10 @@ def _as_seen(sheet: Sheet) -> str:
 
 def _place(sheet: Sheet) -> dict[str, int] | None:
     known = sheet.member or sheet.instead_of
-    if known is None or known not in sheet.everybody:
+    if known is None:
         return None
-    return {"number": sheet.everybody.index(known) + 1, "of": len(sheet.everybody)}
+    order = queries.order_of(sheet.delegation)
+    return {"number": order.index(known.pk) + 1, "of": len(order)} if known.pk in order else None
 
 
 def _no_more(request: HttpRequest, member: Delegate) -> HttpResponse:

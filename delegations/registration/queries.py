@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -36,12 +36,22 @@ def delegation_for(actor: Actor, code: str, *, write: bool = False) -> Delegatio
     `registration.see`, or `registration.act_for` to change anything.
     Raises NotFound, alike for one that does not exist and one that is another's.
     """
-    found = _all().filter(party__code=code.upper()).first()
-    if found is not None:
-        right = "registration.act_for" if write else "registration.see"
-        if actor.may(right) or _is_focal_point(actor, found):
-            return found
+    found = with_focal(_all(), actor).filter(party__code=code.upper()).first()
+    if found is not None and may_open(actor, found, write=write):
+        return found
     raise NotFound(_("There is no such delegation, or it is not yours."))
+
+
+def with_focal(delegations: QuerySet[Delegation], actor: Actor) -> QuerySet[Delegation]:
+    """The query with `is_mine`, as `may_open` reads it: whether `actor` is focal point of the delegation at present."""
+    mine = FocalPoint.objects.filter(delegation=OuterRef("pk"), user_id=actor.user_id or 0, until__isnull=True)
+    return delegations.annotate(is_mine=Exists(mine))
+
+
+def may_open(actor: Actor, delegation: Delegation, *, write: bool = False) -> bool:
+    """True when `actor` may see this delegation, read `with_focal`, or act for it (`write`)."""
+    is_mine: bool = delegation.is_mine  # type: ignore[attr-defined]
+    return is_mine or actor.may("registration.act_for" if write else "registration.see")
 
 
 def delegations_of(actor: Actor) -> QuerySet[Delegation]:
@@ -57,6 +67,21 @@ def head_of(delegation: Delegation) -> Delegate | None:
     return delegation.members.filter(capacity=Capacity.HEAD, state__in=LIVE_STATES).select_related("category").first()
 
 
+def name_of_head(delegation: Delegation, *, besides: Delegate | None = None) -> str:
+    """The name of the head of the delegation, empty when there is none but `besides`. One query."""
+    heads = delegation.members.filter(capacity=Capacity.HEAD, state__in=LIVE_STATES)
+    if besides is not None:
+        heads = heads.exclude(pk=besides.pk)
+    head = heads.only("name_on_badge", "family_name", "given_names").order_by("pk").first()
+    return str(head) if head else ""
+
+
+def order_of(delegation: Delegation) -> list[int]:
+    """The keys of everybody whom the delegation entered and has not withdrawn, in its own order. One query."""
+    found = delegation.members.exclude(state="withdrawn").order_by("position", "pk")
+    return list(found.values_list("pk", flat=True))
+
+
 def focal_points_of(delegation: Delegation) -> list[Recipient]:
     """To whom messages to the delegation go: its present focal points, in the order of their appointment."""
     current = delegation.focal_points.filter(until__isnull=True, user__is_active=True)
@@ -68,12 +93,6 @@ def focal_points_of(delegation: Delegation) -> list[Recipient]:
 
 def _all() -> QuerySet[Delegation]:
     return Delegation.objects.select_related("party").prefetch_related("party__names")
-
-
-def _is_focal_point(actor: Actor, delegation: Delegation) -> bool:
-    if actor.user_id is None:
-        return False
-    return delegation.focal_points.filter(user_id=actor.user_id, until__isnull=True).exists()
 
 
 @dataclass(frozen=True)

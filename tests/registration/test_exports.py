@@ -164,7 +164,7 @@ class TestOnesOwn:
         for _n in range(count):
             make_member("KEN")
         delegation = make_delegation("KEN")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             list(exports.own_csv(delegation, Choices(delegation.party)))
 
 

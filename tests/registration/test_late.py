@@ -282,7 +282,7 @@ class TestThePortal:
             portal.get(f"{PAGE}late/")
 
 
-QUERIES_LATE = 13
+QUERIES_LATE = 12
 
 
 class TestTheDesk:

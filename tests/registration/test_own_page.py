@@ -277,5 +277,5 @@ class TestNothingOfOthers:
             make_member("KEN")
         path = link_for(halima, jane)
         client.get(path)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(4):
             client.get(path)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from conference import clock, lifecycle
@@ -37,6 +37,7 @@ FIELDS = frozenset(
 
 
 # By what a person is known again within one delegation.
+NAMES = ("name_on_badge", "family_name", "given_names")
 IDENTITY = frozenset({"document_number_index", "search", "date_of_birth", "category"})
 
 
@@ -50,8 +51,10 @@ class EnteredAlready(NotPossible):
 
 def acting_for(actor: Actor, delegation: Delegation) -> Delegation:
     """The delegation, locked until the end of the transaction. Raises NotFound unless `actor` may act for it."""
-    queries.delegation_for(actor, delegation.party.code, write=True)
-    return places.hold(delegation)
+    held = places.hold(delegation, queries.with_focal(Delegation.objects.all(), actor))
+    if not queries.may_open(actor, held, write=True):
+        raise NotFound(_("There is no such delegation, or it is not yours."))
+    return held
 
 
 def keep_photo(photo: Photo) -> str:
@@ -146,21 +149,21 @@ def _only_once(member: Delegate) -> None:
 
     That is a form sent twice. In another category or delegation it may be meant so: the organisers see it (doubles.py).
     """
+    number, dated = member.document_number_index, member.search and member.date_of_birth
+    alike = Q(search=member.search) if dated else Q()
+    if number:
+        alike |= Q(document_number_index=number)
+    if not alike:
+        return
     others = Delegate.objects.filter(
-        delegation=member.delegation, category=member.category_id, state__in=LIVE_STATES
+        alike, delegation=member.delegation, category=member.category_id, state__in=LIVE_STATES
     ).exclude(pk=member.pk)
-    if member.document_number_index:
-        same = others.filter(document_number_index=member.document_number_index).first()
-        if same:
-            words = _("The same document number as %(who)s.")
-            raise EnteredAlready("document_number", words % {"who": same})
-    if member.search and member.date_of_birth:
+    for other in others.only(*NAMES, "search", "date_of_birth", "document_number_index").order_by("pk"):
+        if number and other.document_number_index == number:
+            raise EnteredAlready("document_number", _("The same document number as %(who)s.") % {"who": other})
         # Dates of birth are encrypted, so that they are compared here and not in the database.
-        alike = others.filter(search=member.search)
-        same = next((one for one in alike if one.date_of_birth == member.date_of_birth), None)
-        if same:
-            words = _("The same name and date of birth as %(who)s.")
-            raise EnteredAlready("family_name", words % {"who": same})
+        if dated and other.search == member.search and other.date_of_birth == member.date_of_birth:
+            raise EnteredAlready("family_name", _("The same name and date of birth as %(who)s.") % {"who": other})
 
 
 def write(member: Delegate, seen: int, actor: Actor, verb: str, fields: dict[str, Any]) -> Delegate:
