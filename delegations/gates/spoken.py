@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from conference.parties.models import Party
 
 type Sentences = dict[str, str | Promise]
 
 VERDICTS: Sentences = {
-    "word-enter": pgettext_lazy("verdict at a gate", "Enter"),
-    "word-left": pgettext_lazy("verdict at a gate", "Goes out"),
-    "word-refused": pgettext_lazy("verdict at a gate", "Refused"),
-    "word-check": pgettext_lazy("verdict at a gate", "Check by hand"),
+    "word-enter": _("Enter"),
+    "word-left": _("Goes out"),
+    "word-refused": _("Refused"),
+    "word-check": _("Check by hand"),
 }
 WHY: Sentences = {
     "why-good": _("Good today in %(zone)s."),

@@ -27,7 +27,7 @@ class App {
   async start() {
     this.store = await Store.open();
     this.judge = new Judge({ store: this.store, server: this.server });
-    this.camera = new Camera({ video: find("video"), url: find("gate").dataset.reader, found: (text) => this.scan(text) });
+    this.camera = new Camera({ video: find("video"), url: find("gate").dataset.reader, found: (text) => this.seen(text) });
     this.sync = new Sync({ store: this.store, server: this.server, tell: (news) => this.hear(news) });
     this.listen();
     await navigator.storage?.persist?.().catch(() => false);
@@ -120,6 +120,12 @@ class App {
     this.camera.stop();
     this.view.show("revoked");
     this.view.say(this.words.say("why-device-revoked"));
+  }
+
+  // A badge that happens to be in sight takes no decision away from the guard; a reader, or typing, is meant.
+  seen(text) {
+    const undecided = this.found?.verdict === "check" && this.found.direction === "in";
+    if (!undecided) this.scan(text);
   }
 
   /* One badge after another, in the order in which they were held up. */

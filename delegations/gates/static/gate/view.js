@@ -22,6 +22,10 @@ export class View {
   show(part) {
     this.page.dataset.part = part;
     for (const section of this.page.querySelectorAll("[data-part-of]")) section.hidden = !section.dataset.partOf.split(" ").includes(part);
+    // The camera goes on behind the verdict; some browsers stop a video that is not displayed at all.
+    const ready = find("ready");
+    ready.inert = part === "result";
+    if (ready.inert) ready.hidden = false;
   }
 
   say(text) {
@@ -41,12 +45,17 @@ export class View {
   }
 
   /* The corner: in touch, or yellow with the minutes since the list was true. */
-  net({ touch, age }) {
+  net({ head, touch, age }) {
     const bad = !touch || age > STALE;
-    const minutes = Number.isFinite(age) ? this.words.n(Math.floor(age / 60)) : "";
-    const late = minutes === "" ? "offline-no-list" : touch ? "list-old" : "offline";
+    const minutes = this.#minutes(age);
+    const late = !head ? "offline-no-list" : touch ? "list-old" : "offline";
     find("net").classList.toggle("off", bad);
     find("net-words").textContent = bad ? this.words.say(late, { minutes }) : this.words.say("in-touch");
+  }
+
+  // A clock that was set back leaves an age that nobody knows.
+  #minutes(age) {
+    return Number.isFinite(age) ? this.words.n(Math.floor(age / 60)) : "?";
   }
 
   /* Counts and the line about the list. figures: as the judge gives them. */
@@ -103,7 +112,7 @@ export class View {
     const since = typeof found.since === "string" ? Date.parse(found.since) : found.since;
     return {
       zone: gate.zone ? words.say("zone-named", { zone: gate.zone }) : words.say("the-site"),
-      minutes: words.n(Math.floor(Math.min(age, 1e6) / 60)),
+      minutes: this.#minutes(age),
       time: head ? time(head.confirmed + head.offset) : "",
       since: since ? time(since) : "",
       where: typeof found.where === "string" && found.online ? found.where : words.text(gate.name),
