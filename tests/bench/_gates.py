@@ -1,0 +1,130 @@
+"""Thirty thousand printed badges and devices at a gate, and a load of checks: each device scans one badge after another, never idle.
+
+`python -m tests.bench._gates FILE`, with the arguments of `measure` as JSON in FILE, prints JSON as `_load` does.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import secrets
+import sys
+import threading
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+
+WARM = 0.5  # s at the start that are not counted
+INSIDE = 50  # how many badges later a third of those let in go out again
+
+
+def measure(port: int, path: str, clients: list[dict[str, Any]], seconds: float, seed: int) -> dict[str, Any]:
+    """Scans until `seconds` are over.
+
+    Arguments: clients, for each its `key` and the `texts` of its badges. Returns rate (answers/s), statuses, p50 and p95 in ms, how many
+    answers there were with the warming up (`all`), and of which verdicts.
+    """
+    statuses: Counter[str] = Counter()
+    verdicts: Counter[str] = Counter()
+    times: list[float] = []
+    lock = threading.Lock()
+    begins = time.perf_counter() + WARM
+    ends = begins + seconds
+
+    def client(key: str, texts: list[str], dice: random.Random) -> None:
+        headers = {"Authorization": f"Device {key}", "Content-Type": "application/json"}
+        mine, seen, said = [], Counter[str](), Counter[str]()
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        number, place = 0, 0
+        while (start := time.perf_counter()) < ends:
+            number += 1
+            out = place > INSIDE and dice.random() < 0.25
+            text = texts[(place - INSIDE) % len(texts)] if out else texts[place % len(texts)]
+            place += not out
+            at = datetime.now(UTC).isoformat()
+            body = json.dumps({"number": number, "text": text, "direction": "out" if out else "in", "at": at})
+            try:
+                connection.request("POST", path, body, headers)
+                answer = connection.getresponse()
+                content = answer.read()
+                status = str(answer.status)
+                said[json.loads(content).get("verdict", "")] += 1
+            except (OSError, HTTPException, ValueError) as problem:
+                connection.close()
+                status = type(problem).__name__
+            if start >= begins:
+                mine.append(time.perf_counter() - start)
+                seen[status] += 1
+        connection.close()
+        with lock:
+            times.extend(mine)
+            statuses.update(seen)
+            verdicts.update(said)
+
+    threads = [
+        threading.Thread(target=client, args=(one["key"], one["texts"], random.Random(seed + n)))
+        for n, one in enumerate(clients)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    times.sort()
+    return {
+        "rate": len(times) / seconds,
+        "statuses": dict(statuses),
+        "verdicts": dict(verdicts),
+        "all": sum(verdicts.values()),
+        "p50": 1000 * times[len(times) // 2],
+        "p95": 1000 * times[int(len(times) * 0.95)],
+    }
+
+
+def printed(count: int, seed: int) -> list[Any]:
+    """`count` people with a printed badge each, over 110 delegations. Returns the badges."""
+    from django.utils import timezone
+
+    from conference import lifecycle
+    from conference.access import SYSTEM, Role
+    from conference.models import Category
+    from delegations.accreditation.models import Badge
+    from delegations.accreditation.numbers import number_for
+    from tests.bench._crowd import crowd, house
+    from tests.people import make_user
+
+    house()
+    # Any day of the year that the bench is run on is a day of the conference.
+    Category.objects.update(days=[])
+
+    @lifecycle.use_case
+    def enter() -> list[Any]:
+        officers = {"vetted_by": make_user(None, Role.SECURITY), "decided_by": make_user(None, Role.ACCREDITATION)}
+        people = crowd(count, seed=seed, state="accredited", **officers)
+        badges = [
+            Badge(
+                delegate=person,
+                live_for=person.pk,
+                serial=secrets.token_hex(16),
+                number=number_for(person.pk),
+                state="printed",
+                queued_at=timezone.now(),
+            )
+            for person in people
+        ]
+        return list(lifecycle.create_many(badges, actor=SYSTEM, verb="badge.queued"))
+
+    return enter()
+
+
+def devices(count: int) -> list[tuple[Any, str]]:
+    """Enrolled devices at gates of the first zone, with their keys."""
+    from tests.gates.scene import make_device, make_gate
+
+    return [make_device(make_gate("G"), f"Scanner {n}") for n in range(count)]
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(**json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))))
