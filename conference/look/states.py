@@ -140,6 +140,25 @@ EQUIPMENT = {
     "refused": DELEGATE["refused"],
     "withdrawn": DELEGATE["withdrawn"],
 }
+DEVICE = {
+    "invited": Mark(
+        "wait",
+        "→",
+        _("Waits for its code"),
+        ngettext_lazy("%(count)s waits for its code", "%(count)s wait for their code", "count"),
+    ),
+    "enrolled": Mark("ok", "✓", _("In use"), ngettext_lazy("%(count)s in use", "%(count)s in use", "count")),
+    "revoked": BADGE["revoked"],
+}
+VERDICT = {
+    "enter": Mark("ok", "✓", _("Enter"), ngettext_lazy("%(count)s let in", "%(count)s let in", "count")),
+    "refused": DELEGATE["refused"],
+    "check": Mark("wait", "!", _("Check by hand"), ngettext_lazy("%(count)s to check", "%(count)s to check", "count")),
+}
+FINDING = {
+    "open": Mark("no", "!", _("Open"), ngettext_lazy("%(count)s open", "%(count)s open", "count")),
+    "settled": Mark("ok", "✓", _("Settled"), ngettext_lazy("%(count)s settled", "%(count)s settled", "count")),
+}
 # By kind, then by the name of the state.
 STATES: dict[str, dict[str, Mark]] = {
     "delegate": DELEGATE,
@@ -151,6 +170,9 @@ STATES: dict[str, dict[str, Mark]] = {
     "message": MESSAGE,
     "print": PRINT,
     "equipment": EQUIPMENT,
+    "device": DEVICE,
+    "verdict": VERDICT,
+    "finding": FINDING,
 }
 
 

@@ -24,6 +24,7 @@ from conference.correspondence.models import Message
 from conference.links import hash_of
 from conference.uploads import Photo
 from delegations.accreditation.models import Badge, PrintJob
+from delegations.gates import actions as gates
 from delegations.registration import actions as registration
 from delegations.registration import drafts
 from delegations.registration.documents import Document
@@ -35,6 +36,7 @@ from schedule.receptions.models import Invitation, Reception
 from tests.access.rules import Guest, Walker
 from tests.accreditation.people import accredited
 from tests.bilaterals.scene import AT, LENGTH, WISH, meeting_room
+from tests.gates.scene import make_device, make_gate
 from tests.people import (
     actor,
     make_conference,
@@ -286,6 +288,24 @@ class World:
         job.ended_at, job.expires_at = clock.now(), clock.now() + timedelta(days=1)
         job.file.save("badges.pdf", ContentFile(b"%PDF-1.7\n"))
         return job.public_id
+
+    # --- gates
+
+    gate_mark = "G"
+
+    @cached_property
+    def invited_device(self) -> int:
+        """A device that waits for its code."""
+        staff = actor(make_user(None, Role.SECURITY))
+        return gates.invite(actor=staff, name="Scanner", gate=make_gate("G"))[0].pk
+
+    @cached_property
+    def finding(self) -> int:
+        """A device was revoked and scans on."""
+        device, key = make_device(make_gate("G"))
+        gates.revoke(actor=actor(make_user(None, Role.SECURITY)), device=device)
+        gates.alarm(key=hash_of(key), status=401, number=1)
+        return device.findings.get().pk
 
     # --- programme
 

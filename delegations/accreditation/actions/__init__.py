@@ -6,6 +6,7 @@ from delegations.accreditation.actions.badges import (
     leave_accredited,
     mark_printed,
     replace,
+    report_lost,
 )
 from delegations.accreditation.actions.batches import ask_for_batch, run_batch
 from delegations.accreditation.actions.decisions import accredit, read_document, refuse, return_, vet
@@ -22,6 +23,7 @@ __all__ = [
     "read_document",
     "refuse",
     "replace",
+    "report_lost",
     "return_",
     "run_batch",
     "vet",

@@ -79,13 +79,26 @@ def replace(*, actor: Actor, badge: Badge, code: str, words: str = "", seen: int
     """
     if code not in REPLACE_REASONS:
         raise NotPossible(_("Choose a reason. Nothing was changed."))
+    return _replace(badge, code, actor=actor, right="badges.print", seen=seen, words=words)
+
+
+@lifecycle.use_case
+def report_lost(*, actor: Actor, badge: Badge, words: str = "", seen: int | None = None) -> Badge:
+    """A badge is lost: it opens nothing from this moment, and the next copy is queued. For those who hear of it first, at a gate too.
+
+    Raises NotAllowed, AlreadyDecided, NotPossible for a badge that is not live.
+    """
+    return _replace(badge, "lost", actor=actor, right="badges.report_lost", seen=seen, words=words)
+
+
+def _replace(badge: Badge, code: str, *, actor: Actor, right: str, seen: int | None, words: str) -> Badge:
     end = "lost" if code == "lost" else "superseded"
     lifecycle.move(
         badge,
         end,
         actor=actor,
         verb=f"badge.{end}",
-        right="badges.print",
+        right=right,
         seen=seen,
         reason=words.strip(),
         details={"code": code},

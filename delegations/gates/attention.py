@@ -1,0 +1,72 @@
+"""What of the gates waits for a person: findings, and devices that fell silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference.access import Actor, Role
+from conference.desk.registry import Matter, Urgency, attention
+from delegations.gates import queries
+from delegations.gates.models import Finding, FindingKind
+
+SILENT = timedelta(minutes=15)
+# A device that nobody has heard of for so long was put away for the night.
+PUT_AWAY = timedelta(hours=8)
+
+
+def found(actor: Actor) -> Iterable[Matter]:
+    """Findings that nobody has settled, one matter a kind. One query."""
+    rows = Finding.objects.filter(state="open").values_list("kind").annotate(n=Count("pk"), first=Min("found_at"))
+    return [
+        Matter(
+            key=f"gates.finding.{kind}",
+            urgency=Urgency.NOW,
+            tone="no",
+            mark="!",
+            word=str(count),
+            title=FindingKind(kind).label,
+            why=_("The gates saw what cannot be right. Somebody must look into it."),
+            remedy=ngettext("Settle %(n)d finding", "Settle %(n)d findings", count) % {"n": count},
+            url=reverse("gates:findings"),
+            owner=Role.SECURITY.label,
+            at=first,
+            right="gates.settle",
+        )
+        for kind, count, first in rows.order_by("first")
+    ]
+
+
+def silent(actor: Actor) -> Iterable[Matter]:
+    """Devices in use that fell silent a while ago. One query."""
+    devices = queries.silent(SILENT, PUT_AWAY)
+    if not devices:
+        return []
+    names = ", ".join(f"{device} ({device.gate})" for device in devices[:3])
+    count = len(devices)
+    title = ngettext("%(n)d device is out of touch", "%(n)d devices are out of touch", count) % {"n": count}
+    return [
+        Matter(
+            key="gates.silent",
+            urgency=Urgency.TODAY,
+            tone="wait",
+            mark="!",
+            word=str(count),
+            title=title,
+            why=_("%(names)s: they decide by an old list, and after an hour ask for a check by hand.")
+            % {"names": names + ("…" if count > 3 else "")},
+            remedy=_("See which network is lost"),
+            url=reverse("gates:devices"),
+            owner=Role.SECURITY.label,
+            at=min(device.last_seen for device in devices if device.last_seen),
+        )
+    ]
+
+
+attention("gates.see", found)
+attention("gates.manage", silent)

@@ -1,0 +1,189 @@
+"""The desk's doors to what the gates saw: who is inside, a person's ways, lost badges, and findings to settle."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from conference.access import actor_of, staff
+from conference.errors import UserError
+from conference.models import Zone, current_conference
+from delegations.accreditation import actions as accreditation
+from delegations.accreditation.models import LIVE
+from delegations.gates import actions, queries, shown
+from delegations.gates.forms import LostForm, SettleForm
+from delegations.gates.models import SITE, Finding, Scan
+from delegations.registration.models import Delegate, Delegation
+
+SEE, FOLLOW = "gates.see", "gates.follow"
+
+
+@staff(SEE)
+@require_safe
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    """Who is inside, by zone and delegation; htmx asks for the middle of the page every few seconds."""
+    actor = actor_of(request)
+    places = queries.places()
+    context = {
+        "places": places,
+        "rows": queries.by_delegation(places),
+        "may_follow": actor.may(FOLLOW),
+        "may_manage": actor.may("gates.manage"),
+    }
+    part = bool(request.htmx)  # type: ignore[attr-defined]
+    return render(request, "desk/gates/_inside.html" if part else "desk/gates/home.html", context)
+
+
+@staff(FOLLOW)
+@require_safe
+@never_cache
+def inside(request: HttpRequest, mark: str) -> HttpResponse:
+    """Who is inside one place, by name."""
+    zone = _zone(mark)
+    code = request.GET.get("delegation", "").upper()[:20]
+    delegation = Delegation.objects.select_related("party").filter(party__code=code).first() if code else None
+    if code and delegation is None:
+        raise Http404
+    rows = queries.inside(zone.pk if zone else SITE, code)
+    context = {"zone": zone, "mark": mark, "delegation": delegation, "rows": rows, "most": queries.LISTED}
+    return render(request, "desk/gates/inside.html", context)
+
+
+def _zone(mark: str) -> Zone | None:
+    return None if mark == "site" else get_object_or_404(Zone, letter=mark)
+
+
+@staff("gates.manage")
+@require_POST
+def clear(request: HttpRequest, mark: str) -> HttpResponse:
+    """Everybody has left a place."""
+    try:
+        done = actions.clear(actor=actor_of(request), zone=_zone(mark))
+    except UserError as problem:
+        messages.error(request, str(problem))
+    else:
+        words = ngettext(
+            "%(count)d person is no longer counted inside.",
+            "%(count)d persons are no longer counted inside.",
+            done.people,
+        )
+        messages.success(request, words % {"count": done.people})
+    return redirect("gates:home")
+
+
+@staff(FOLLOW)
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Somebody with a badge, by name or number."""
+    wanted = " ".join(request.GET.get("q", "").split())[:80]
+    context = {
+        "q": wanted,
+        "found": queries.find(wanted) if wanted else None,
+        "live": LIVE,
+        "may_report": actor_of(request).may("badges.report_lost"),
+    }
+    return render(request, "desk/gates/people.html", context)
+
+
+@staff(FOLLOW)
+@require_safe
+@never_cache
+def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One person: where now, the badges, and every scan."""
+    found = _found(public_id)
+    steps = [(scan, shown.reason(scan)) for scan in queries.steps(found)]
+    may = actor_of(request).may("badges.report_lost")
+    context = {"person": found, "steps": steps, "most": queries.STEPS, "live": LIVE, "may_report": may}
+    return render(request, "desk/gates/person.html", context)
+
+
+def _found(public_id: UUID) -> Delegate:
+    found = queries.person(public_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+@staff("badges.report_lost")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def lost(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A lost badge: one click led here, the second ends it."""
+    found = _found(public_id)
+    badge = next((one for one in found.copies if one.state in LIVE), None)  # type: ignore[attr-defined]
+    form = LostForm(request.POST or None)
+    problem = None
+    if request.method == "POST" and badge is not None and form.is_valid():
+        cleaned = form.cleaned_data
+        try:
+            if cleaned["badge"] != badge.pk:
+                raise UserError(_("There is a newer copy by now. Look again; nothing was changed."))
+            new = accreditation.report_lost(
+                actor=actor_of(request), badge=badge, words=cleaned["words"], seen=cleaned["version"]
+            )
+        except UserError as refusal:
+            problem = refusal
+        else:
+            words = _("Badge %(number)s, copy %(copy)d, is dead from now on; copy %(new)d waits to be printed.")
+            messages.success(request, words % {"number": badge.number, "copy": badge.copy, "new": new.copy})
+            return redirect("gates:person", public_id)
+    if request.method != "POST" and badge is not None:
+        form = LostForm(initial={"badge": badge.pk, "version": badge.version})
+    context = {"person": found, "badge": badge, "form": form, "problem": problem}
+    bad = request.method == "POST"
+    return render(request, "desk/gates/lost.html", context, status=(problem.status if problem else 422) if bad else 200)
+
+
+@staff(SEE)
+@require_safe
+@never_cache
+def findings(request: HttpRequest) -> HttpResponse:
+    """What was found out late, or should alarm."""
+    return _findings(request)
+
+
+def _findings(request: HttpRequest, *, form: SettleForm | None = None, at: int = 0, status: int = 200) -> HttpResponse:
+    waiting, settled = queries.findings()
+    named = [one.facts["before"] for one in (*waiting, *settled) if "before" in one.facts]
+    others = Scan.objects.select_related("device__gate").in_bulk(named)
+    may = actor_of(request).may("gates.settle")
+    zone = current_conference().zone
+    rows = [
+        (
+            one,
+            shown.sentence(one, others, zone),
+            form
+            if form is not None and one.pk == at
+            else SettleForm(initial={"version": one.version}, auto_id=f"f{one.pk}-%s"),
+        )
+        for one in waiting
+    ]
+    context = {
+        "waiting": rows,
+        "settled": [(one, shown.sentence(one, others, zone)) for one in settled],
+        "may_settle": may,
+        "may_follow": actor_of(request).may(FOLLOW),
+    }
+    return render(request, "desk/gates/findings.html", context, status=status)
+
+
+@staff("gates.settle")
+@require_POST
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody looked into a finding."""
+    found = get_object_or_404(Finding, pk=pk)
+    form = SettleForm(request.POST, auto_id=f"f{pk}-%s")
+    if not form.is_valid():
+        return _findings(request, form=form, at=pk, status=422)
+    cleaned = form.cleaned_data
+    actions.settle(actor=actor_of(request), finding=found, words=cleaned["words"], seen=cleaned["version"])
+    messages.success(request, _("Settled."))
+    return redirect("gates:findings")

@@ -1,0 +1,9 @@
+"""The gates' entry in the desk's menu. Without a number: each page would ask for it, and findings stand on the desk's home."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from conference.menu import Item, add
+
+add(Item("desk", _("Gates"), "gates:home", 45, "gates.see"))

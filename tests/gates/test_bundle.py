@@ -1,0 +1,130 @@
+"""The list that a device decides by: signed, whole or what changed, and nothing of people but what is allowed."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from datetime import timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from conference import clock
+from conference.access import Role
+from conference.models import Zone
+from delegations.accreditation.models import Badge
+from delegations.gates import actions
+from delegations.gates.models import Device
+from tests.accreditation.people import give_photo
+from tests.gates.scene import NOW, code_of, get, make_device, make_gate, print_badge, scan, sync, told
+from tests.gates.table import to_state
+from tests.people import actor, make_member, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def raw(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def person(code: str = "KEN", **fields) -> Badge:
+    return print_badge(make_member(code, state="accredited", **fields).badges.get())
+
+
+@pytest.fixture
+def key(saturday) -> str:
+    return make_device(make_gate("G", name="Gate East"))[1]
+
+
+def allow(**what: bool) -> None:
+    actions.allow(actor=actor(make_user(None, Role.SECURITY)), **{"names": False, "photos": False, **what})
+
+
+def test_the_whole_list_is_signed_and_says_what_the_verdicts_need(key):
+    Zone.objects.filter(letter="G").update(per_delegation=2, capacity=40)
+    badge = person(family_name="Wanjiru", given_names="Halima")
+    scan(key, code_of(badge))
+    answer = get(key, "bundle")
+    body = json.loads(answer.content)
+    public = Ed25519PublicKey.from_public_bytes(raw(body["keys"][answer["Bundle-Key"]]))
+    public.verify(raw(answer["Bundle-Signature"]), b"plenipo-bundle-1\n" + answer.content)
+    assert (body["conference"], body["issuer"], body["since"], body["zone_name"]) == (
+        "hanoi2025",
+        "plenipo",
+        0,
+        "Asia/Ho_Chi_Minh",
+    )
+    assert body["gate"]["name"] == "Gate East"
+    assert body["zones"][0] == {"letter": "G", "name": "G", "per_delegation": 2, "capacity": 40, "inside": 1}
+    assert body["categories"]["D"]["zones"] == ["G", "C", "P"]
+    assert body["categories"]["D"]["days"] == ["2025-10-25", "2025-10-26"]
+    assert body["badges"] == [[badge.serial, "printed", "D", "KEN", None, 0, badge.delegate_id, ["G"]]]
+    assert "Wanjiru" not in answer.content.decode()
+    allow(names=True)
+    assert json.loads(get(key, "bundle").content)["badges"][0][4] == "Halima Wanjiru"
+    device = Device.objects.get()
+    assert (device.bundle_version, device.bundle_at) == (json.loads(get(key, "bundle").content)["version"], NOW)
+
+
+def test_what_changed_since_and_304_when_nothing_did(key):
+    stays, goes = person(), person()
+    first = get(key, "bundle")
+    had = json.loads(first.content)
+    unchanged = get(key, "bundle", **{"If-None-Match": first["ETag"]})
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    to_state(goes, "lost")
+    since = f"bundle?since={had['version']}&moves={had['moves']}"
+    later = get(key, since, **{"If-None-Match": first["ETag"]})
+    body = json.loads(later.content)
+    assert [(row[0], row[1]) for row in body["badges"]] == [
+        (goes.serial, "lost"),
+        (Badge.objects.get(copy=2).serial, "queued"),
+    ]
+    assert (body["since"], body["moved"]) == (had["version"], [])
+    # Where people are changes without an entry of the record.
+    scan(key, code_of(stays))
+    moved = json.loads(get(key, f"bundle?since={body['version']}&moves={body['moves']}").content)
+    assert (moved["badges"], moved["moved"]) == ([], [[stays.serial, ["G"]]])
+    actions.clear(actor=actor(make_user(None, Role.SECURITY)), zone=Zone.objects.get(letter="G"))
+    cleared = json.loads(get(key, f"bundle?since={moved['version']}&moves={moved['moves']}").content)
+    assert list(cleared["cleared"]) == ["G"]
+    assert cleared["moved"] == [[stays.serial, []]]
+    # Of a database that was put back to an older copy, all of it.
+    assert json.loads(get(key, "bundle?since=999999").content)["since"] == 0
+
+
+def test_a_long_list_comes_compressed_and_signed_as_it_is_read(key):
+    for _n in range(60):
+        make_member("KEN", state="accredited")
+    plain, packed = get(key, "bundle"), get(key, "bundle", **{"Accept-Encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert packed["Bundle-Signature"] == plain["Bundle-Signature"]
+
+
+def test_photos_are_small_and_only_where_allowed(key):
+    badge = person()
+    give_photo(badge.delegate)
+    bare = person()
+    asked = f"thumbs?serials={badge.serial},{bare.serial},{'0' * 32},x"
+    assert get(key, asked).json() == {}
+    assert scan(key, code_of(badge)).json()["bearer"]["photo"] is None
+    allow(photos=True)
+    said = get(key, asked).json()
+    assert list(said) == [badge.serial]
+    assert said[badge.serial].startswith("data:image/jpeg;base64,")
+    assert len(said[badge.serial]) < 8000
+    photo = scan(key, code_of(badge)).json()["bearer"]["photo"]
+    assert photo == f"/api/v1/gate/thumbs?serials={badge.serial}"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_do_not_grow(key, count, django_assert_num_queries):
+    people = [person() for _n in range(count)]
+    with clock.standing(NOW + timedelta(minutes=1)):
+        sync(key, [told(n, badge, NOW) for n, badge in enumerate(people)])
+    with django_assert_num_queries(14):
+        body = json.loads(get(key, "bundle").content)
+    with django_assert_num_queries(17):
+        get(key, f"bundle?since={body['version'] - 1}&moves=0")

@@ -1,0 +1,132 @@
+"""A copied badge at two gates at once, a room's last place, and a reprint against a scan: never one too many, with controls."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from conference import clock, guards
+from conference.access import SYSTEM
+from conference.links import hash_of
+from conference.models import Category, Zone
+from delegations.accreditation import actions as accreditation
+from delegations.accreditation.models import Badge
+from delegations.gates.checking import check
+from delegations.gates.guards import CHECK, SOURCE
+from delegations.gates.models import Presence, Scan, Tally
+from tests.gates.scene import NUMBERS, code_of, make_device, make_gate, print_badge
+from tests.people import make_conference, make_member, make_tables
+from tests.races.threads import attack
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = 8
+
+
+@pytest.fixture
+def gates():
+    """Two devices at two gates of one zone; their keys' hashes. Any day is a day of the conference."""
+    make_conference()
+    make_tables()
+    Category.objects.update(days=[])
+    return [hash_of(make_device(make_gate("G"), f"Scanner {n}")[1]) for n in range(2)]
+
+
+def printed(code: str = "KEN") -> tuple[Badge, str]:
+    badge = print_badge(make_member(code, state="accredited").badges.get())
+    return badge, code_of(badge, expires=timezone.now() + timedelta(days=1))
+
+
+def scanning(key: str, text: str):
+    """One scan of that text; says verdict and reason."""
+
+    def run() -> tuple[str, str]:
+        import json
+
+        now = clock.now()
+        status, body = check(key=key, number=next(NUMBERS), text=text, direction="in", device_at=now, now=now)
+        said = json.loads(body) if isinstance(body, str) else body
+        assert status == 200, said
+        return said["verdict"], said["reason"]
+
+    return run
+
+
+@pytest.fixture
+def without_locks():
+    """The check as it would be without its locks (PostgreSQL; on SQLite a transaction that writes has the database to itself)."""
+    source = SOURCE.read_text(encoding="utf-8")
+    bare = source.replace(" FOR NO KEY UPDATE", "").replace("\n    FOR SHARE OF b", "")
+    assert bare.count("FOR ") < source.count("FOR ")
+    with connection.cursor() as cursor:
+        # Slow between looking and writing, so that the control does not hang on luck.
+        cursor.execute(f"DROP FUNCTION {CHECK}")
+        cursor.execute(bare.replace("    -- Who is seen", "    PERFORM pg_sleep(0.05);\n    -- Who is seen"))
+    yield
+    guards.install(names=[CHECK])
+
+
+def test_a_copied_badge_at_two_gates_at_once_enters_once(gates):
+    for _ in range(ROUNDS):
+        badge, text = printed()
+        said = attack([scanning(gates[0], text), scanning(gates[1], text)])
+        assert sorted(said) == [("check", "already-inside"), ("enter", "")]
+        assert Presence.objects.filter(delegate=badge.delegate_id).count() == 1
+    assert Tally.objects.get().inside == ROUNDS == Presence.objects.filter(since__isnull=False).count()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the locks are PostgreSQL's")
+def test_without_the_locks_both_copies_enter(gates, without_locks):
+    # Somebody of the delegation is inside: the first of all would wait where the tally's row is made.
+    scanning(gates[0], printed()[1])()
+    _badge, text = printed()
+    assert attack([scanning(gates[0], text), scanning(gates[1], text)]) == [("enter", "")] * 2
+
+
+@pytest.mark.parametrize(("limit", "parties"), [("per_delegation", ["KEN"]), ("capacity", ["KEN", "BRA", "FRA"])])
+def test_a_quota_is_never_exceeded(gates, limit, parties):
+    Zone.objects.filter(letter="G").update(**{limit: 3})
+    texts = [printed(parties[n % len(parties)])[1] for n in range(8)]
+    said = attack([scanning(gates[n % 2], text) for n, text in enumerate(texts)])
+    assert sorted(said) == [("enter", "")] * 3 + [("refused", "room-full")] * 5
+    assert sum(Tally.objects.values_list("inside", flat=True)) == 3
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the locks are PostgreSQL's")
+def test_without_the_locks_a_room_overflows(gates, without_locks):
+    Zone.objects.filter(letter="G").update(capacity=1)
+    texts = [
+        printed(code)[1] for code in ("KEN", "BRA", "FRA")
+    ]  # three tallies, so that only the zone's lock is missed
+    assert attack([scanning(gates[n % 2], text) for n, text in enumerate(texts)]).count(("enter", "")) > 1
+
+
+def test_a_reprint_comes_wholly_before_or_after_a_scan(gates):
+    """Whoever was let in was let in before the old copy died; afterwards it opens nothing."""
+    for _ in range(ROUNDS):
+        badge, text = printed()
+        said, new = attack(
+            [
+                scanning(gates[0], text),
+                lambda badge=badge: accreditation.replace(actor=SYSTEM, badge=badge, code="damaged"),
+            ]
+        )
+        assert said in [("enter", ""), ("refused", "superseded")], said
+        assert isinstance(new, Badge), new
+        assert scanning(gates[1], text)() == ("refused", "superseded")
+        inside = Presence.objects.filter(delegate=badge.delegate_id, since__isnull=False).exists()
+        assert inside == (said == ("enter", ""))
+
+
+def test_one_number_sent_twice_at_once_is_one_scan(gates):
+    _badge, text = printed()
+    now = clock.now()
+
+    def send() -> object:
+        return check(key=gates[0], number=5, text=text, direction="in", device_at=now, now=now)[0]
+
+    assert attack([send, send, send]) == [200, 200, 200]
+    assert Scan.objects.count() == 1
+    assert Tally.objects.get().inside == 1
