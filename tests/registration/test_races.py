@@ -88,8 +88,9 @@ def overlap(first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
     return results
 
 
-def unlocked(delegation: Delegation) -> Delegation:
-    return Delegation.objects.select_related("party").get(pk=delegation.pk)
+def unlocked(delegation: Delegation, among=None) -> Delegation:
+    rows = Delegation.objects.all() if among is None else among
+    return rows.select_related("party").get(pk=delegation.pk)
 
 
 class TestTheLastPlace:
