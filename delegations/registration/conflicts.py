@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.http import QueryDict
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from conference.audit.models import Entry
+from conference.look.times import when_text
 from delegations.registration.choices import Choices
 from delegations.registration.forms import MemberForm
 from delegations.registration.models import Delegate
+from delegations.registration.rules import day_words
 
 AS_SEEN = "as_seen"  # the hidden field that goes with the form
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?")
 _SALT = "delegations.registration.conflicts"
 
 
@@ -110,7 +115,17 @@ def _text(form: MemberForm, name: str) -> str:
 
 
 def _shown(form: MemberForm, name: str, value: str) -> str:
-    """A choice by its label, everything else as it is."""
+    """A choice by its label, a day or a time in words, everything else as it is."""
     options = dict(getattr(form.fields[name], "choices", []) or [])
     labels = {str(key): str(label) for key, label in options.items()}
-    return labels.get(value, value)
+    return labels.get(value) or _moment_in_words(value)
+
+
+def _moment_in_words(value: str) -> str:
+    if not _MOMENT.fullmatch(value):
+        return value
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return when_text(moment) if "T" in value else day_words(moment.date())

@@ -45,6 +45,7 @@ def test_private_fields_left_alone_are_taken_over_though_the_record_holds_no_val
     answer = portal.post(url_of(halima), post(version="1", as_seen=seen, hotel="", diet="halal"))
     text = text_of(answer, 409)
     assert "Hotel: Kamau Gitonga changed this to “Quiet House” meanwhile; it is taken over." in text
+    assert "Date of birth: Kamau Gitonga changed this to “5 May 1985” meanwhile; it is taken over." in text
     assert "Saving keeps yours" not in text
     form, again = answer.context["form"], SEEN.search(answer.content.decode())[1]
     shown = {name: form[name].value() or "" for name in form.fields}
