@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from conference.access import SYSTEM
+from conference.audit.chain import faults
 from delegations.accreditation import queries, shown
 from delegations.accreditation.actions.badges import shown_by
 from delegations.accreditation.models import Badge
@@ -30,7 +32,6 @@ def test_a_change_of_somebody_accredited_stands_beside_what_was_accredited():
 
 
 def test_one_late_request_waits_for_the_organisers():
-    from conference.access import SYSTEM
     from delegations.registration import attention, queries
     from delegations.registration.models import LateRequest
 
@@ -43,3 +44,17 @@ def test_one_late_request_waits_for_the_organisers():
     assert [matter.parties[0] for matter in attention.late_requests(SYSTEM)] == [request.delegation.party]
     done = actions.grant_late(actor=SYSTEM, request=request)
     assert done.received == members
+
+
+def test_arms_and_radios_stand_at_every_state_and_the_record_tells_of_each():
+    from delegations.registration.models import Equipment
+
+    load.load(delegates=300, say=lambda words: None)
+    things = list(Equipment.objects.select_related("bearer"))
+    assert {thing.state for thing in things} == {"asked", "licensed", "refused"}
+    assert {thing.kind for thing in things} == {"firearm", "radio"}
+    assert {thing.bearer.capacity for thing in things} == {"security"}
+    assert list(faults()) == []
+    waiting = next(thing for thing in things if thing.state == "asked")
+    [done] = actions.license_equipment(actor=SYSTEM, bearer=waiting.bearer, seen={waiting.pk: 1}, licence="SL 99/2025")
+    assert (done.state, done.version) == ("licensed", 2)

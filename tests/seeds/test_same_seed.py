@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import hashlib
 from seeds.answers import answers
+from seeds.arms import arms
 from seeds.contacts import focal_points, liaisons, note_verbale
 from seeds.data import conference, parties, party
 from seeds.meetings import bilaterals
@@ -26,6 +27,7 @@ for code, size in sizes.items():
     seen.update(repr((people, states, contacts)).encode())
 seen.update(repr(bilaterals(sizes, SEED)).encode())
 seen.update(repr([answers(one, sizes, SEED) for one in conference()["receptions"]]).encode())
+seen.update(repr([arms(code, number, SEED) for number, code in enumerate(sizes)]).encode())
 seen.update(repr(liaisons(sizes, SEED)).encode())
 for index in range(0, 200, 40):
     seen.update(portrait(index, "f") + portrait(index, "m"))

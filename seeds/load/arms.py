@@ -1,0 +1,64 @@
+"""Arms and radios of a few delegations' security officers, for the security liaison's desk and the delegations' own pages."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from delegations.registration import notices, rules
+from delegations.registration.models import Delegate, Equipment
+from seeds.arms import Thing, arms
+from seeds.load.people import Made
+from seeds.load.story import Step, Story
+from seeds.load.tables import World
+
+MOST = 12  # delegations that bring something
+FIRST = "KEN"  # the delegation that the demo shows first
+STAY = {"starts_on": date(2025, 10, 23), "ends_on": date(2025, 10, 27)}
+ASKED_AFTER, DECIDED_AFTER = timedelta(hours=3), timedelta(days=1, hours=2)
+
+
+def load(world: World, made: Made, seed: int) -> None:
+    """Saves the requests with their stories; those that wait have their letter in the outbox."""
+    story, things, scopes = Story(), [], {}
+    for number, bearer in enumerate(_bearers(made)):
+        for one in arms(bearer.scope, number, seed):
+            thing = _row(bearer, one)
+            steps = _steps(world, made, thing, one)
+            thing.asked_at, thing.asked_by = steps[0].at, steps[0].who
+            if len(steps) > 1:
+                thing.decided_at, thing.decided_by = steps[1].at, steps[1].who
+            story.begin(thing, steps)
+            things.append(thing)
+            scopes[id(thing)] = bearer.scope
+    Equipment.objects.bulk_create(things)
+    story.tell(scopes)
+    story.link()
+    for thing in things:
+        if thing.state == "asked":
+            notices.equipment_received(thing)
+
+
+def _bearers(made: Made) -> list[Delegate]:
+    """The first security officer, submitted or further, of each of the first delegations."""
+    found: dict[str, Delegate] = {}
+    for row, _standing, code in made.rows:
+        if row.capacity == "security" and row.state in ("submitted", "vetted", "accredited") and code in made.focal:
+            found.setdefault(code, row)
+    return [found[code] for code in sorted(found, key=lambda code: code != FIRST)[:MOST]]
+
+
+def _row(bearer: Delegate, one: Thing) -> Equipment:
+    index = rules.serial_index(one.values["serial"])
+    own = {"kind": one.kind, "state": one.state, "licence": one.licence, "reason": one.reason, "serial_index": index}
+    return Equipment(bearer=bearer, **STAY, **one.values, **own)
+
+
+def _steps(world: World, made: Made, thing: Equipment, one: Thing) -> list[Step]:
+    """Asked after the officer was submitted, decided a day later, and never after the demo's own hour."""
+    submitted = thing.bearer.submitted_at or world.today - timedelta(days=2)
+    asked = min(submitted + ASKED_AFTER, world.today - DECIDED_AFTER - timedelta(hours=1))
+    steps = [Step(asked, made.focal[thing.bearer.scope], "equipment.asked", "asked")]
+    if one.state != "asked":
+        decided = asked + DECIDED_AFTER
+        steps.append(Step(decided, world.staff["security"], f"equipment.{one.state}", one.state, one.reason))
+    return steps
