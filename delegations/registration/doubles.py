@@ -1,7 +1,8 @@
-"""Who may be one person entered twice: by the same document number, or by the same name and date of birth, across all delegations.
+"""Who may be one person entered twice: by the same document number, or by the same date of birth and a name that is the same or may be.
 
-Neither is refused when it is entered, since two names can be alike and two offices can name one person; an organiser looks at both. Numbers
-are compared by their blind index; dates of birth are encrypted, so that they are compared here, and only among equal names.
+A name may be the same in another script, in another order, or with other vowels (alike.py). All delegations are compared. Neither is
+refused when it is entered, since two names can be alike and two offices can name one person; an organiser looks at both. Numbers, and
+dates of birth with names, are compared by their blind indexes alone.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class Pair(NamedTuple):
     other: int
     by_number: bool
     by_name: bool
+    by_likeness: bool  # not the same name as it is written, but one that may be
 
     @property
     def key(self) -> str:
@@ -45,7 +47,8 @@ class _Row(NamedTuple):
     state: str
     number: str
     search: str
-    born: str
+    alike: str
+    alike_native: str
 
 
 @dataclass(frozen=True)
@@ -103,10 +106,18 @@ def _repeated(column: str) -> Any:
 
 
 def _candidates() -> list[_Row]:
-    """Those whose number or name another one has: few, however many there are. One query."""
-    alike = Q(document_number_index__in=_repeated("document_number_index")) | Q(search__in=_repeated("search"))
-    rows = Delegate.objects.filter(alike, state__in=COMPARED).order_by("pk")
-    return [_Row(*row) for row in rows.values_list("pk", "state", "document_number_index", "search", "date_of_birth")]
+    """Those whose number, or whose date of birth with the name, another one has: few, however many there are. One query."""
+    others = Delegate.objects.filter(state__in=COMPARED).order_by()
+    latin, native = others.exclude(alike="").values("alike"), others.exclude(alike_native="").values("alike_native")
+    same = Q(document_number_index__in=_repeated("document_number_index"))
+    same |= Q(alike__in=_repeated("alike")) | Q(alike_native__in=_repeated("alike_native"))
+    # One may have entered in the Latin fields what another has as the own script.
+    same |= Q(alike__in=native) | Q(alike_native__in=latin)
+    rows = Delegate.objects.filter(same, state__in=COMPARED).order_by("pk")
+    return [_Row(*row) for row in rows.values_list(*_COLUMNS)]
+
+
+_COLUMNS = ("pk", "state", "document_number_index", "search", "alike", "alike_native")
 
 
 def _pairs(rows: Iterable[_Row]) -> Iterator[Pair]:
@@ -114,18 +125,20 @@ def _pairs(rows: Iterable[_Row]) -> Iterator[Pair]:
     for row in rows:
         if row.number:
             by_number[row.number].append(row)
-        if row.search and row.born:
-            by_name[row.search, row.born].append(row)
-    numbers, names = set(_couples(by_number.values())), set(_couples(by_name.values()))
-    for one, other in sorted(numbers | names):
-        yield Pair(one, other, (one, other) in numbers, (one, other) in names)
+        for index in {row.alike, row.alike_native} - {""}:
+            by_name[index].append(row)
+    numbers, names = dict(_couples(by_number.values())), dict(_couples(by_name.values()))
+    for pair in sorted(numbers | names):
+        same = names.get(pair)
+        yield Pair(*pair, pair in numbers, same is True, same is False)
 
 
-def _couples(groups: Iterable[list[_Row]]) -> Iterator[tuple[int, int]]:
+def _couples(groups: Iterable[list[_Row]]) -> Iterator[tuple[tuple[int, int], bool]]:
+    """The keys of each couple of a group, with whether the two names are written alike."""
     for group in groups:
         for one, other in islice(combinations(group, 2), MOST):
             if one.state in LIVE_STATES or other.state in LIVE_STATES:
-                yield one.pk, other.pk
+                yield (one.pk, other.pk), one.search == other.search
 
 
 def page(found: list[Pair], after: str = "") -> tuple[list[Double], str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from conference import rotation
 from delegations.registration.models import Delegate, Equipment
-from delegations.registration.rules import number_index, serial_index
+from delegations.registration.rules import derived, number_index, serial_index
 
 
 def indexes(model: Any, number: str, column: str, index_of: Callable[[str], str], batch: int) -> int:
@@ -25,6 +25,25 @@ def indexes(model: Any, number: str, column: str, index_of: Callable[[str], str]
     return count
 
 
+def likeness(batch: int) -> int:
+    """Makes the indexes of everybody's date of birth with the name anew. Returns how many rows were written."""
+    count = 0
+    for rows in rotation.in_batches(Delegate, batch):
+        changed = []
+        for row in rows:
+            columns = {name: value for name, value in derived(row).items() if name in LIKENESS}
+            if any(getattr(row, name) != value for name, value in columns.items()):
+                for name, value in columns.items():
+                    setattr(row, name, value)
+                changed.append(row)
+        if changed:
+            Delegate._base_manager.bulk_update(changed, LIKENESS)
+        count += len(changed)
+    return count
+
+
+LIKENESS = ("alike", "alike_native")
+rotation.further["registration_delegate, likeness"] = likeness
 rotation.further["registration_delegate, index"] = partial(
     indexes, Delegate, "document_number", "document_number_index", number_index
 )

@@ -14,6 +14,7 @@ from conference.fields import blind_index
 from conference.look.times import day_text
 from conference.models import Category, Rank
 from conference.parties.models import sort_key
+from delegations.registration import alike
 from delegations.registration.models import Capacity, Delegate
 
 # Invisible and without meaning in a name: dropped without a word, since they come along when a name is copied.
@@ -136,12 +137,23 @@ def photo_wanted(category: Category | None, rank: Rank | None, exempt: bool) -> 
 
 
 def derived(member: Delegate) -> dict[str, str]:
-    """The columns that follow from others: what searches look in, and the blind index of the document's number."""
+    """The columns that follow from others: what searches look in, what doubles are found by, the blind index of the document's number."""
     names = (member.family_name, member.given_names, member.name_on_badge, member.name_native)
     return {
         "search": " ".join(dict.fromkeys(sort_key(name) for name in names if name))[:500],
+        "alike": alike_index(member.date_of_birth, member.family_name, member.given_names),
+        "alike_native": alike_index(member.date_of_birth, member.name_native),
         "document_number_index": number_index(member.document_number),
     }
+
+
+def alike_index(born: str, *names: str) -> str:
+    """By what two with one date of birth and a name that may be the same (alike.py) are found without reading the date.
+
+    Empty without a date or a letter.
+    """
+    key = alike.key(*names)
+    return blind_index(f"{born} {key}", "registration_delegate.alike") if born and key else ""
 
 
 SERIAL = "registration_equipment.serial"

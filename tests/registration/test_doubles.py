@@ -41,7 +41,7 @@ class TestWhoIsShown:
         first = enter("KEN")
         second = enter("BRA", family_name="Quite", given_names="Another", date_of_birth="1950-01-01")
         [pair] = doubles.pairs()
-        assert pair == (first.pk, second.pk, True, False)
+        assert pair == (first.pk, second.pk, True, False, False)
 
     def test_the_number_however_it_is_spaced(self, world):
         enter("KEN", document_number="BK 0417726")
@@ -341,7 +341,7 @@ class TestWhatWaits:
             rows = [
                 Delegate(
                     delegation=delegation, category=category, capacity="delegate", family_name=f"F{n}",
-                    search=f"f{n // 2 if n < 20 else n}", date_of_birth="1980-01-01", position=n,
+                    alike=f"f{n // 2 if n < 20 else n}", position=n,
                 )
                 for n in range(3000)
             ]  # fmt: skip

@@ -85,7 +85,18 @@ class Delegate(Lived):
     # The record can never be purged, so that no value about the private person enters it.
     SECRET = frozenset(
         {"date_of_birth", "nationality", "document_type", "document_number", "document_number_index", "document_expiry"}
-        | {"email", "phone", "languages", "diet", "accessibility", "emergency_contact", "photo", "search"}
+        | {
+            "email",
+            "phone",
+            "languages",
+            "diet",
+            "accessibility",
+            "emergency_contact",
+            "photo",
+            "search",
+            "alike",
+            "alike_native",
+        }
         | {"arrival", "arrival_flight", "departure", "departure_flight", "hotel", "visa_support", "visa_post"}
     )
 
@@ -131,6 +142,9 @@ class Delegate(Lived):
     photo = models.FileField(_("photo"), upload_to="photos", blank=True)
     photo_exempt = models.BooleanField(_("exempt from giving a photo"), default=False)
     search = models.CharField(max_length=500, blank=True, editable=False)  # folded: every name, without accents
+    # Blind indexes of the date of birth with the name however it may be written (alike.py): in Latin letters, and in the own script.
+    alike = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
+    alike_native = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=DelegateState, default=DelegateState.DRAFT)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(

@@ -1,0 +1,52 @@
+"""Names that may be one person's however they were written: in another script, with family and given name swapped, with other vowels.
+
+`key` keeps what every spelling of a name shares, the consonants of its Latin letters, in the order of the alphabet. It is coarse, so that
+it only ever stands beside an equal date of birth (rules.alike_index), and what it finds is only ever shown.
+"""
+
+from __future__ import annotations
+
+import re
+
+from conference.parties.models import sort_key
+
+ENOUGH = 3  # fewer consonants tell too little: then the vowels count, too
+# Each letter with its Latin ones, as roughly as suffices: what differs between the ways of doing this is dropped afterwards.
+_TABLE = (
+    "аa бb вv гg дd еe жzh зz иi йi кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щsh ъ ыi ь эe юiu яia "  # Cyrillic
+    "іi їi єe ґg ўu јi љl њn ћch ђj џj "
+    "αa βv γg δd εe ζz ηi θt ιi κk λl μm νn ξks οo πp ρr σs ςs τt υi φf χkh ψps ωo "  # Greek
+    "اa بb تt ثt جj حh خkh دd ذd رr زz سs شsh صs ضd طt ظz عa غg فf قk كk لl مm نn هh وu يi "  # Arabic
+    "پp چch ژzh گg کk یi ةa ىa ءa آa أa إa ؤu ئi "
+    "אa בb גg דd הh וv זz חh טt יi כk ךk לl מm םm נn ןn סs עa פp ףp צts ץts קk רr שsh תt "  # Hebrew
+    "ßss æae œoe øo łl ðd þt ıi"
+)
+_LETTERS = {pair[0]: pair[1:] for pair in _TABLE.split()}
+# What one sound is written as, in this order; each by one letter.
+_SOUNDS = [
+    pair.split("=")
+    for pair in "shch=s sch=s tch=c dj=j zh=j kh=k gh=g ph=f ck=k ts=s tz=s x=ks q=k c=k w=v j=g z=s".split()  # noqa: SIM905
+]
+_DROPPED = re.compile(r"[aeiouyh]")
+_DOUBLED = re.compile(r"(.)\1+")
+
+
+def key(*names: str) -> str:
+    """The key of a name given in parts, in any order; empty when there is no letter."""
+    words = sort_key(" ".join(names)).split()
+    spelt = ["".join(_LETTERS.get(letter, letter) for letter in _begun(word) if letter.isalpha()) for word in words]
+    rest = "".join(_skeleton(word) for word in spelt)
+    if len(rest) < ENOUGH:
+        rest = "".join(spelt)
+    return "".join(sorted(rest))
+
+
+def _begun(word: str) -> str:
+    """The Arabic waw is a consonant where a word begins, and mostly a vowel within it."""
+    return "v" + word[1:] if word.startswith("و") else word
+
+
+def _skeleton(word: str) -> str:
+    for sound, letter in _SOUNDS:
+        word = word.replace(sound, letter)
+    return _DOUBLED.sub(r"\1", _DROPPED.sub("", word))
