@@ -98,10 +98,22 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/registration/circulars.html", {"rows": circulars.latest()})
 
 
+def _key(subject: Translated, body: Translated) -> str:
+    """Names the texts: others have another."""
+    texts = {"subject": dict(subject), "body": dict(body)}
+    return hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _unseen(request: HttpRequest, subject: Translated, body: Translated) -> str:
+    """Why these texts are not sent yet: they are no longer what was looked at. Empty when they are."""
+    if request.POST.get("looked_at") == _key(subject, body):
+        return ""
+    return _("The text is not the one that was looked at. Look at it once more; nothing was sent.")
+
+
 def _keep(request: HttpRequest, subject: Translated, body: Translated) -> str:
     """Keeps the texts that are looked at in the session, where the frame with the HTML finds them. Returns their key."""
-    texts = {"subject": dict(subject), "body": dict(body)}
-    key = hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]
+    texts, key = {"subject": dict(subject), "body": dict(body)}, _key(subject, body)
     kept = request.session.get(LOOKED_AT, {})
     kept.pop(key, None)
     request.session[LOOKED_AT] = dict(list(kept.items())[1 - WINDOWS :]) | {key: texts}
@@ -142,10 +154,11 @@ def write(request: HttpRequest) -> HttpResponse:
     readers = circulars.readers_of(letters)
     reader = circulars.chosen_reader(readers, request.POST.get("reader", ""))
     form = CircularForm(request.POST if request.method == "POST" else None)
-    preview, frame, problem = None, "", ""
+    preview, frame, problem, looked_at = None, "", "", ""
     if form.is_bound and form.is_valid() and reader:
         subject, body = form.texts("subject"), form.texts("body")
-        if "send" in request.POST:
+        problem = _unseen(request, subject, body) if "send" in request.POST else ""
+        if "send" in request.POST and not problem:
             try:
                 sent = actions.write_circular(
                     actor=actor_of(request), delegations=delegations, subject=subject, body=body
@@ -158,7 +171,8 @@ def write(request: HttpRequest) -> HttpResponse:
                 messages.success(request, words % {"count": sent.recipients})
                 return redirect("registration:desk_circulars")
         preview = circulars.preview(subject, body, reader)
-        frame = _frame(request, _keep(request, subject, body), reader)
+        looked_at = _keep(request, subject, body)
+        frame = _frame(request, looked_at, reader)
     reached = {letter.delegation.pk for letter in letters}
     context = {
         "form": form,
@@ -169,6 +183,7 @@ def write(request: HttpRequest) -> HttpResponse:
         "without": [one for one in delegations if one.pk not in reached],
         "preview": preview,
         "frame": frame,
+        "looked_at": looked_at,
         "problem": problem,
     }
     status = 409 if problem else 422 if form.is_bound and not form.is_valid() else 200

@@ -111,6 +111,8 @@ class MemberForm(forms.Form):
         for name in ("document_number", "email", "phone"):
             fields[name].widget.attrs |= {"dir": "ltr", "spellcheck": "false"}
         fields["honorific"].widget.attrs["list"] = "honorifics"
+        for field in fields.values():  # a browser would cut what is pasted, and say nothing
+            field.widget.attrs.pop("maxlength", None)
 
     def _present_category(self, choices: Choices) -> list[tuple[int, str]]:
         """The category that a member has although it is no longer open."""

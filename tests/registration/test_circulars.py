@@ -132,6 +132,12 @@ class TestParagraphs:
         assert circulars.paragraphs(" \n\n ") == []
 
 
+def as_looked_at(desk, path, typed=None):
+    """What the page sends once its preview was looked at."""
+    typed = {name: value for name, value in (typed or BUSES).items() if name not in ("send", "looked_at")}
+    return {**typed, "looked_at": desk.post(path, typed).context["looked_at"], "send": "1"}
+
+
 class TestThePages:
     def test_looked_at_first_then_sent(self, desk):
         make_focal_point("KEN", name="Achieng Wambui", email="f@ken.example")
@@ -143,7 +149,7 @@ class TestThePages:
         assert "Buses leave at 07:15." in text
         assert "Send it to 1 person" in text
         assert not Message.objects.filter(kind="registration.circular").exists()
-        answer = desk.post(f"{NEW}?d=ken&d=bra", {**BUSES, "send": "1"}, follow=True)
+        answer = desk.post(f"{NEW}?d=ken&d=bra", as_looked_at(desk, f"{NEW}?d=ken&d=bra"), follow=True)
         assert "It goes to 1 person." in text_of(answer)
         assert "Buses" in text_of(answer)
         assert "1 queued" in text_of(answer)
@@ -199,10 +205,21 @@ class TestThePages:
         assert 'value="Navettes"' in answer.content.decode()
         assert not Circular.objects.exists()
 
+    def test_what_was_changed_after_the_look_is_looked_at_again(self, desk):
+        make_focal_point("KEN")
+        typed = {**as_looked_at(desk, f"{NEW}?d=ken"), "body_en": "Buses leave at 06:15."}
+        page = text_of(desk.post(f"{NEW}?d=ken", typed), 409)
+        assert "The text is not the one that was looked at." in page
+        assert "Buses leave at 06:15." in page
+        assert not Circular.objects.exists()
+        desk.post(f"{NEW}?d=ken", as_looked_at(desk, f"{NEW}?d=ken", typed))
+        assert Circular.objects.get().body == {"en": "Buses leave at 06:15."}
+
     def test_a_second_time_at_once_is_told(self, desk):
         make_focal_point("KEN")
-        desk.post(f"{NEW}?d=ken", {**BUSES, "send": "1"})
-        answer = desk.post(f"{NEW}?d=ken", {**BUSES, "send": "1"})
+        typed = as_looked_at(desk, f"{NEW}?d=ken")
+        desk.post(f"{NEW}?d=ken", typed)
+        answer = desk.post(f"{NEW}?d=ken", typed)
         assert "This circular was sent a moment ago. Nothing was sent again." in text_of(answer, 409)
 
     @pytest.mark.parametrize("query", ["?d=", "?d=%27", "?d=zzz", "?q=zzz"])

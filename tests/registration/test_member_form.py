@@ -129,6 +129,9 @@ class TestEverythingTypedIsKept:
         assert errors == {field: [message]}
         assert 'value="Lotus"' in answer.content.decode()
 
+    def test_no_browser_cuts_what_is_pasted(self, portal):
+        assert "maxlength" not in portal.get(NEW).content.decode()
+
     def test_the_departure_follows_the_arrival(self, portal):
         answer = portal.post(NEW, post(arrival="2025-10-24T18:40", departure="2025-10-23T09:00"))
         assert form_of(answer).errors == {"departure": ["The departure is before the arrival."]}
