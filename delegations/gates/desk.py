@@ -16,13 +16,14 @@ from conference.access import actor_of, staff
 from conference.errors import UserError
 from conference.models import Zone, current_conference
 from delegations.accreditation import actions as accreditation
-from delegations.accreditation.models import LIVE
 from delegations.gates import actions, queries, shown
 from delegations.gates.forms import LostForm, SettleForm
 from delegations.gates.models import SITE, Finding, Scan
 from delegations.registration.models import Delegate, Delegation
 
 SEE, FOLLOW = "gates.see", "gates.follow"
+# What somebody can have lost: a badge that was never printed is in nobody's pocket.
+HELD = ("printed", "collected")
 
 
 @staff(SEE)
@@ -87,7 +88,7 @@ def people(request: HttpRequest) -> HttpResponse:
     context = {
         "q": wanted,
         "found": queries.find(wanted) if wanted else None,
-        "live": LIVE,
+        "held": HELD,
         "may_report": actor_of(request).may("badges.report_lost"),
     }
     return render(request, "desk/gates/people.html", context)
@@ -101,7 +102,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _found(public_id)
     steps = [(scan, shown.reason(scan)) for scan in queries.steps(found)]
     may = actor_of(request).may("badges.report_lost")
-    context = {"person": found, "steps": steps, "most": queries.STEPS, "live": LIVE, "may_report": may}
+    context = {"person": found, "steps": steps, "most": queries.STEPS, "held": HELD, "may_report": may}
     return render(request, "desk/gates/person.html", context)
 
 
@@ -118,7 +119,7 @@ def _found(public_id: UUID) -> Delegate:
 def lost(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A lost badge: one click led here, the second ends it."""
     found = _found(public_id)
-    badge = next((one for one in found.copies if one.state in LIVE), None)  # type: ignore[attr-defined]
+    badge = next((one for one in found.copies if one.state in HELD), None)  # type: ignore[attr-defined]
     form = LostForm(request.POST or None)
     problem = None
     if request.method == "POST" and badge is not None and form.is_valid():

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from conference import clock
 from seeds.data import conference
-from seeds.load import arms, history, late, meetings, people, tables
+from seeds.load import arms, gates, history, late, meetings, people, tables
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -31,5 +31,6 @@ def load(*, delegates: int | None = None, seed: int = 2025, say: Callable[[str],
         history.load(world, made)
         late.load(world, made)
         arms.load(world, made, seed)
+        gates.load(world)
         say("Arranging meetings and receptions ...")
         meetings.load(world, made, seed)

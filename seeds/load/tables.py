@@ -147,8 +147,11 @@ def _conference() -> None:
 
 def _categories(world: World) -> None:
     source = conference()
+    limits = source["zone_limits"]
     zones = {
-        row["letter"]: Zone.objects.create(letter=row["letter"], name=Translated(row["name"]), position=position)
+        row["letter"]: Zone.objects.create(
+            letter=row["letter"], name=Translated(row["name"]), position=position, **limits.get(row["letter"], {})
+        )
         for position, row in enumerate(source["zones"])
     }
     for row in source["categories"]:

@@ -79,6 +79,8 @@ def test_a_lost_badge_in_two_clicks_from_a_search(desk):
     with clock.standing(NOW + timedelta(minutes=1)):
         assert scan(key, code_of(badge)).json()["reason"] == "lost"
     # Sent twice, it ends no second badge.
+    assert "holds no badge" in desk.post(lost, sent).content.decode()
+    print_badge(Badge.objects.get(copy=2))
     assert "newer copy" in desk.post(lost, sent).content.decode()
     assert Badge.objects.count() == 2
     ways = desk.get(reverse("gates:person", args=[member.public_id])).content.decode()

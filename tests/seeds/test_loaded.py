@@ -31,6 +31,17 @@ def test_a_change_of_somebody_accredited_stands_beside_what_was_accredited():
     assert [(change.name, change.after) for change in found.changes] == [("functional_title", "Acting Minister")]
 
 
+def test_gates_stand_with_their_limits_and_a_device_waits():
+    from conference.models import Zone
+    from delegations.gates.models import Device, Gate, Policy
+
+    load.load(delegates=60, say=lambda words: None)
+    assert Gate.objects.count() == 6
+    assert Zone.objects.values_list("per_delegation", "capacity").get(letter="S") == (4, 480)
+    assert Policy.objects.values_list("names", "photos").get() == (True, True)
+    assert Device.objects.values_list("name", "state").get() == ("Scanner 1", "invited")
+
+
 def test_one_late_request_waits_for_the_organisers():
     from delegations.registration import attention, queries
     from delegations.registration.models import LateRequest

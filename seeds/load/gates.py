@@ -1,0 +1,24 @@
+"""The gates of the Convention Center, what their devices may keep, and one device that waits for a code."""
+
+from __future__ import annotations
+
+from conference.models import Zone
+from conference.translated import Translated
+from delegations.gates import actions
+from delegations.gates.models import Gate
+from seeds.data import conference
+from seeds.load.tables import World
+
+
+def load(world: World) -> None:
+    """Makes them. The device's code ran out long ago: the desk makes another."""
+    zones = {zone.letter: zone for zone in Zone.objects.all()}
+    gates = [
+        Gate.objects.create(
+            name=Translated(row["name"]), zone=zones.get(row["zone"]), direction=row["direction"], position=position
+        )
+        for position, row in enumerate(conference()["gates"])
+    ]
+    security = world.actor("security")
+    actions.allow(actor=security, names=True, photos=True)
+    actions.invite(actor=security, name="Scanner 1", gate=gates[0])
