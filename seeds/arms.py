@@ -20,10 +20,7 @@ RADIOS = (
     {"make": "Sepura", "model": "STP9000", "frequency": "412.600 MHz", "power": "1.8 W"},
 )
 CHECKPOINTS = ("Nội Bài International Airport", "Tân Sơn Nhất International Airport", "Hữu Nghị border gate")
-REFUSALS = (
-    "The frequency is taken by the host’s emergency services; ask for one between 410 and 430 MHz.",
-    "One sidearm per officer; the delegation has three officers with one each.",
-)
+REFUSAL = "The frequency is kept for the host’s emergency services; name another one."
 STATES = ("asked", "licensed", "refused", "asked", "licensed")  # one delegation after the other
 
 
@@ -58,4 +55,4 @@ def _thing(kind: str, state: str, checkpoint: str, number: int, rng: Random) -> 
     values |= {"serial": f"{letters}{int(rng.random() * 900_000) + 100_000}", "checkpoint": checkpoint}
     if state == "licensed":
         return Thing(kind, state, values, licence=f"SL {41 + number}/2025")
-    return Thing(kind, state, values, reason=REFUSALS[kind == "firearm"] if state == "refused" else "")
+    return Thing(kind, state, values, reason=REFUSAL if state == "refused" else "")

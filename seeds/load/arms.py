@@ -13,6 +13,7 @@ from seeds.load.tables import World
 
 MOST = 12  # delegations that bring something
 FIRST = "KEN"  # the delegation that the demo shows first
+SUBMITTED = ("submitted", "vetted", "accredited")
 STAY = {"starts_on": date(2025, 10, 23), "ends_on": date(2025, 10, 27)}
 ASKED_AFTER, DECIDED_AFTER = timedelta(hours=3), timedelta(days=1, hours=2)
 
@@ -39,10 +40,11 @@ def load(world: World, made: Made, seed: int) -> None:
 
 
 def _bearers(made: Made) -> list[Delegate]:
-    """The first security officer, submitted or further, of each of the first delegations."""
+    """The first security officer, submitted or further, of each of the first delegations; of FIRST one entered will do."""
     found: dict[str, Delegate] = {}
     for row, _standing, code in made.rows:
-        if row.capacity == "security" and row.state in ("submitted", "vetted", "accredited") and code in made.focal:
+        states = ("draft", *SUBMITTED) if code == FIRST else SUBMITTED
+        if row.capacity == "security" and row.state in states and code in made.focal:
             found.setdefault(code, row)
     return [found[code] for code in sorted(found, key=lambda code: code != FIRST)[:MOST]]
 
@@ -54,11 +56,11 @@ def _row(bearer: Delegate, one: Thing) -> Equipment:
 
 
 def _steps(world: World, made: Made, thing: Equipment, one: Thing) -> list[Step]:
-    """Asked after the officer was submitted, decided a day later, and never after the demo's own hour."""
-    submitted = thing.bearer.submitted_at or world.today - timedelta(days=2)
-    asked = min(submitted + ASKED_AFTER, world.today - DECIDED_AFTER - timedelta(hours=1))
+    """Asked after the officer was entered, decided a day later, and never after the demo's own hour."""
+    entered = thing.bearer.submitted_at or world.today - timedelta(hours=5)
+    asked = min(entered + ASKED_AFTER, world.today - timedelta(hours=1))
     steps = [Step(asked, made.focal[thing.bearer.scope], "equipment.asked", "asked")]
     if one.state != "asked":
-        decided = asked + DECIDED_AFTER
+        decided = min(asked + DECIDED_AFTER, world.today - timedelta(minutes=20))
         steps.append(Step(decided, world.staff["security"], f"equipment.{one.state}", one.state, one.reason))
     return steps

@@ -35,6 +35,7 @@ TAKEN = {
     "a format": ("%(who)s %s %d {0} Ana", ""),
     "typesetting": ('#eval("1+1") *Ana* $x$ @ref', ""),
     "a formula": ('=HYPERLINK("http://x.example","Ana")', ""),
+    "fullwidth signs": ("＝1＋1－＠Ana", ""),
     "a line for a mail's head": ("Ana\r\nBcc: x@x.example", "Ana Bcc: x@x.example"),
     "lines for a calendar": ("Ana\nEND:VEVENT\nBEGIN:VEVENT;,\\n", "Ana END:VEVENT BEGIN:VEVENT;,\\n"),
     "a separator of lines": ("Ana\u2028Lima", "Ana Lima"),
