@@ -14,11 +14,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from conference import given
 from conference.access import Actor, actor_of, staff
 from conference.errors import UserError
 from conference.files import send_file
@@ -28,7 +26,6 @@ from delegations.accreditation.checks import FaultyBadges
 from delegations.accreditation.forms import BatchForm, HandOutForm, ReplaceForm
 from delegations.accreditation.models import Badge, PrintJob
 from delegations.accreditation.papers import Choice, printable
-from delegations.registration.models import Delegation
 
 # So many take about a second, which a person waits for; more are made by a worker.
 AT_ONCE = 40
@@ -153,13 +150,14 @@ def _own_job(public_id: UUID, actor: Actor) -> PrintJob:
 @require_safe
 def badge(request: HttpRequest, pk: int) -> HttpResponse:
     """One badge: its bearer, every copy there was, print, hand out, replace."""
-    return _badge_page(request, _found(pk))
+    return badge_page(request, found_badge(pk))
 
 
-def _badge_page(request: HttpRequest, found: Badge, *, status: int = 200, **more: Any) -> HttpResponse:
+def badge_page(request: HttpRequest, found: Badge, *, status: int = 200, **more: Any) -> HttpResponse:
     context = {
         "badge": found,
-        "copies": list(Badge.objects.filter(delegate=found.delegate_id).select_related("record").order_by("-copy")),
+        "copies": queries_badges.copies_of(found),
+        "history": queries_badges.history_of(found),
         "batch": BatchForm(),
         "hand_out_form": HandOutForm(),
         "replace_form": ReplaceForm(initial={"version": found.version}),
@@ -169,63 +167,27 @@ def _badge_page(request: HttpRequest, found: Badge, *, status: int = 200, **more
     return render(request, "desk/badges/badge.html", context, status=status)
 
 
-def _found(pk: int) -> Badge:
+def found_badge(pk: int) -> Badge:
     found = queries_badges.badge(pk)
     if found is None:
         raise Http404
     return found
 
 
-@staff(HAND_OUT)
-@require_POST
-def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
-    """The badge is collected, and somebody signed for it."""
-    found, form = _found(pk), HandOutForm(request.POST)
-    if not form.is_valid():
-        return _badge_page(request, found, hand_out_form=form, status=422)
-    seen = given.number(request.POST.get("version"))
-    try:
-        actions.hand_out(actor=actor_of(request), badge=found, to=form.cleaned_data["to"], seen=seen)
-    except UserError as problem:
-        return _badge_page(request, _found(pk), hand_out_form=form, problem=problem, status=problem.status)
-    messages.success(request, _("%(badge)s is handed out.") % {"badge": found.number})
-    return redirect("accreditation:badges")
-
-
-@staff(HAND_OUT)
-@require_POST
-def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
-    """Every printed badge of a delegation is collected against one signature."""
-    delegation = get_object_or_404(Delegation.objects.select_related("party"), party__code=code.upper())
-    form = HandOutForm(request.POST)
-    try:
-        to = form.cleaned_data["to"] if form.is_valid() else ""
-        seen = given.number(request.POST.get("seen"))
-        count = actions.hand_out_to_delegation(actor=actor_of(request), delegation=delegation, to=to, seen=seen)
-    except UserError as problem:
-        messages.error(request, str(problem))
-    else:
-        done = ngettext(
-            "%(count)d badge of %(party)s is handed out.", "%(count)d badges of %(party)s are handed out.", count
-        )
-        messages.success(request, done % {"count": count, "party": delegation})
-    return redirect("accreditation:badges")
-
-
 @staff(PRINT)
 @require_POST
 def replace(request: HttpRequest, pk: int) -> HttpResponse:
     """Ends this copy and queues the next."""
-    found, form = _found(pk), ReplaceForm(request.POST)
+    found, form = found_badge(pk), ReplaceForm(request.POST)
     if not form.is_valid():
-        return _badge_page(request, found, replace_form=form, status=422)
+        return badge_page(request, found, replace_form=form, status=422)
     cleaned = form.cleaned_data
     try:
         new = actions.replace(
             actor=actor_of(request), badge=found, code=cleaned["code"], words=cleaned["words"], seen=cleaned["version"]
         )
     except UserError as problem:
-        return _badge_page(request, _found(pk), replace_form=form, problem=problem, status=problem.status)
+        return badge_page(request, found_badge(pk), replace_form=form, problem=problem, status=problem.status)
     words = _("Copy %(old)d is dead from now on; copy %(new)d waits to be printed.")
     messages.success(request, words % {"old": found.copy, "new": new.copy})
     return redirect("accreditation:badge", new.pk)

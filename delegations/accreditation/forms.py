@@ -89,10 +89,37 @@ class HandOutForm(forms.Form):
     )
 
 
+class ReceiptForm(HandOutForm):
+    """Who takes many badges of a delegation, and on whose behalf."""
+
+    document = forms.CharField(
+        label=_("Identified by"),
+        required=False,
+        max_length=150,
+        help_text=_("Which document was seen, and the end of its number."),
+    )
+    mandate = forms.CharField(
+        label=_("Mandate"),
+        required=False,
+        max_length=200,
+        help_text=_("The note verbale under which they are collected."),
+    )
+    badges = forms.TypedMultipleChoiceField(required=False, coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ticked: Any = self.fields["badges"]
+        ticked.valid_value = lambda value: str(value).isdecimal()
+
+
 class ReplaceForm(DecisionForm):
     """Why a new copy is needed."""
 
     code = forms.ChoiceField(
         label=_("Why"), choices=[(code, REPLACE_NAMES[code]) for code in REPLACE_REASONS], widget=forms.RadioSelect
     )
-    words = forms.CharField(label=_("What happened"), required=False, max_length=500)
+    words = forms.CharField(
+        label=_("What happened"),
+        max_length=500,
+        error_messages={"required": _("Say in words what happened to this copy.")},
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conference import guards
+from delegations.accreditation.models import Receipt
 
 DELEGATE, BADGE, STANDING = "registration_delegate", "accreditation_badge", "accreditation_standing"
 LIVE = "('queued', 'printed', 'collected')"
@@ -17,6 +18,7 @@ def declare() -> None:
         _live_needs_accredited(verb)
     _standing_ends()
     guards.declare(SEARCH)
+    guards.append_only(Receipt)
 
 
 # PostgreSQL finds a part of a name among 30,000 by its trigrams; SQLite reads that many in a few milliseconds.

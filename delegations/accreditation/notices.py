@@ -80,6 +80,7 @@ words.register(
         "badge.collected": _("%(who)s handed out badge %(what)s"),
         "badge.lost": _("%(who)s reported badge %(what)s lost"),
         "badge.revoked": _("Badge %(what)s was revoked (%(who)s)"),
+        "receipt.made": _("%(who)s handed out badges against receipt %(what)s"),
         "badge.superseded": _("Badge %(what)s was superseded (%(who)s)"),
     }
 )

@@ -6,9 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
+from conference.audit import words
+from conference.audit.models import Entry
 from conference.models import Category
 from conference.parties.models import Party, sort_key
+from delegations.accreditation.forms import AGAIN_NAMES, LAYOUT_NAMES, REPLACE_NAMES
 from delegations.accreditation.models import LIVE, Badge, PrintJob
 from delegations.accreditation.queries import named
 
@@ -57,11 +61,15 @@ def by_category() -> list[tuple[Category, int]]:
 
 
 def find(text: str) -> list[Badge]:
-    """Badges by number (`A1-61803`, or its end), or by parts of the bearer's name in any spelling; the latest copies first. One query."""
+    """Badges by number (`A1-61803`, or its end), by parts of the bearer's name in any spelling, or by party (name or code).
+
+    The live copies first. One query.
+    """
     query = Q()
     for word in sort_key(text).split():
         query &= Q(delegate__search__contains=word)
-    found = Badge.objects.filter(query | Q(number__iendswith=text)).exclude(state="superseded")
+    party = Q(delegate__delegation__party__code__iexact=text) | Q(delegate__delegation__party__en_short__iexact=text)
+    found = Badge.objects.filter(query | Q(number__iendswith=text) | party).exclude(state="superseded")
     rows = found.select_related("delegate__delegation__party", "delegate__category")
     rows = rows.defer("delegate__date_of_birth", "delegate__document_number")
     return list(named(rows.order_by("-live_for", "-pk"), "delegate__delegation__party")[:FOUND])
@@ -69,7 +77,9 @@ def find(text: str) -> list[Badge]:
 
 def badge(pk: int) -> Badge | None:
     """A badge with its bearer. One query."""
-    rows = Badge.objects.select_related("delegate__delegation__party", "delegate__category", "printed_by")
+    rows = Badge.objects.select_related(
+        "delegate__delegation__party", "delegate__category", "printed_by", "receipt", "record"
+    )
     rows = rows.defer("delegate__date_of_birth", "delegate__document_number")
     return named(rows.filter(pk=pk), "delegate__delegation__party").first()
 
@@ -77,3 +87,51 @@ def badge(pk: int) -> Badge | None:
 def batches_of(user_id: int | None) -> list[PrintJob]:
     """The latest batches that this person asked for. One query."""
     return list(PrintJob.objects.filter(owner_id=user_id)[:BATCHES])
+
+
+def copies_of(badge: Badge) -> list[Badge]:
+    """Every copy of the badge's bearer, the latest first. One query."""
+    return list(Badge.objects.filter(delegate=badge.delegate_id).select_related("record", "receipt").order_by("-copy"))
+
+
+@dataclass(frozen=True)
+class Act:
+    """What was done to a copy: which copy, the sentence, when, on what paper, and why."""
+
+    copy: int
+    told: words.Told
+    layout: str
+    reason: str
+
+
+def history_of(badge: Badge) -> list[Act]:
+    """All that the record says of the bearer's badges, print by print, the latest first. One query, and the copies' keys."""
+    copies = {str(pk): copy for pk, copy in Badge.objects.filter(delegate=badge.delegate_id).values_list("pk", "copy")}
+    entries = Entry.objects.filter(subject_type="accreditation.badge", subject_id__in=copies).order_by("-number")
+    return [_act(entry, copies[entry.subject_id]) for entry in entries]
+
+
+def _act(entry: Entry, copy: int) -> Act:
+    names = {**REPLACE_NAMES, **AGAIN_NAMES, "command_line": _("asked for on the command line")}
+    code = str(entry.details.get("code", ""))
+    why = ": ".join(str(part) for part in (names.get(code, code), entry.reason) if part)
+    layout = str(entry.details.get("layout", ""))
+    return Act(copy, words.tell(entry), str(LAYOUT_NAMES.get(layout, layout)), why)
+
+
+def of_delegation(code: str) -> list[Badge]:
+    """The live badges of a delegation, in its own order. One query."""
+    rows = Badge.objects.filter(state__in=LIVE, delegate__delegation__party__code=code)
+    rows = rows.select_related("delegate__delegation__party", "delegate__category", "receipt")
+    rows = rows.defer("delegate__date_of_birth", "delegate__document_number")
+    return list(rows.order_by("delegate__position", "delegate_id"))
+
+
+def by_serial(serial: str) -> Badge | None:
+    """The copy that a code names, live or not. One query."""
+    return Badge.objects.filter(serial=serial).first()
+
+
+def live_of(badge: Badge) -> Badge | None:
+    """The live copy of the badge's bearer. One query."""
+    return Badge.objects.filter(live_for=badge.delegate_id).first()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from delegations.accreditation import desk, desk_badges, desk_previews
+from delegations.accreditation import desk, desk_badges, desk_counter, desk_previews
 
 app_name = "accreditation"
 PERSON = "desk/accreditation/<uuid:public_id>/"
@@ -21,12 +21,17 @@ urlpatterns = [
     path("desk/badges/batches/<uuid:public_id>/", desk_badges.batch, name="batch"),
     path("desk/badges/batches/<uuid:public_id>/badges.pdf", desk_badges.batch_file, name="batch_file"),
     path("desk/badges/batches/<uuid:public_id>/rest/", desk_badges.print_rest, name="print_rest"),
-    path("desk/badges/delegations/<slug:code>/hand-out/", desk_badges.hand_out_delegation, name="hand_out_delegation"),
+    path("desk/badges/counter/", desk_counter.counter, name="counter"),
+    path("desk/badges/counter/<int:pk>/", desk_counter.counter_hand_out, name="counter_hand_out"),
+    path("desk/badges/delegations/<slug:code>/", desk_counter.delegation, name="badges_of"),
+    path("desk/badges/delegations/<slug:code>/hand-out/", desk_counter.hand_out_delegation, name="hand_out_delegation"),
+    path("desk/badges/receipts/<int:number>/", desk_counter.receipt, name="receipt"),
+    path("desk/badges/receipts/<int:number>/receipt.pdf", desk_counter.receipt_file, name="receipt_file"),
     path("desk/badges/<int:pk>/", desk_badges.badge, name="badge"),
     path("desk/badges/<int:pk>/preview.pdf", desk_previews.preview, name="preview"),
     path("desk/badges/<int:pk>/preview.png", desk_previews.preview_picture, name="preview_picture"),
     path("desk/badges/samples/", desk_previews.sample_list, name="samples"),
     path("desk/badges/samples/<str:letter>.png", desk_previews.sample_picture, name="sample_picture"),
-    path("desk/badges/<int:pk>/hand-out/", desk_badges.hand_out, name="hand_out"),
+    path("desk/badges/<int:pk>/hand-out/", desk_counter.hand_out, name="hand_out"),
     path("desk/badges/<int:pk>/replace/", desk_badges.replace, name="replace"),
 ]

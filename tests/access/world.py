@@ -23,6 +23,7 @@ from conference.accounts.models import User
 from conference.correspondence.models import Message
 from conference.links import hash_of
 from conference.uploads import Photo
+from delegations.accreditation import actions as accreditation
 from delegations.accreditation.models import Badge, PrintJob
 from delegations.gates import actions as gates
 from delegations.registration import actions as registration
@@ -278,6 +279,16 @@ class World:
     @cached_property
     def badge(self) -> int:
         return accredited(OWN)[1].pk
+
+    @cached_property
+    def receipt(self) -> int:
+        """Kenya's, of a badge that was handed out."""
+        badge = accredited(OWN)[1]
+        clerk = actor(self.users[Role.PRINT_ROOM])
+        accreditation.mark_printed(actor=clerk, badges=[(badge.pk, badge.version)])
+        return accreditation.hand_out_to_delegation(
+            actor=clerk, delegation=make_delegation(OWN), to="Trần Thu Hà", badges=[badge.pk]
+        ).number
 
     @cached_property
     def batch(self) -> uuid.UUID:

@@ -142,7 +142,7 @@ def test_a_whole_delegation_collects_at_once_and_only_what_is_printed(world):
     other = accredited("BRA")[1]
     mark([*badges[:2], other])
     kenya = make_delegation("KEN")
-    assert actions.hand_out_to_delegation(actor=as_actor(printer()), delegation=kenya, to="Trần Thu Hà") == 2
+    assert actions.hand_out_to_delegation(actor=as_actor(printer()), delegation=kenya, to="Trần Thu Hà").count == 2
     states = [Badge.objects.get(pk=badge.pk).state for badge in [*badges, other]]
     assert states == ["collected", "collected", "queued", "printed"]
     assert Entry.objects.filter(verb="badge.collected", scope="KEN").count() == 2
@@ -163,7 +163,7 @@ def test_a_replacement_kills_the_old_code_and_counts_the_copy(world, code, end):
     connection.check_constraints()
     # The old copy is dead for good: it is not replaced a second time.
     with pytest.raises(NotPossible, match="cannot become"):
-        actions.replace(actor=as_actor(printer()), badge=first, code="damaged")
+        actions.replace(actor=as_actor(printer()), badge=first, code="damaged", words="Torn.")
 
 
 def test_rights(world):
@@ -174,12 +174,14 @@ def test_rights(world):
         lambda: actions.mark_printed(actor=protocol, badges=[(badge.pk, 1)]),
         lambda: actions.hand_out(actor=protocol, badge=badge, to="x"),
         lambda: actions.hand_out_to_delegation(actor=protocol, delegation=kenya, to="x"),
-        lambda: actions.replace(actor=protocol, badge=badge, code="lost"),
+        lambda: actions.replace(actor=protocol, badge=badge, code="lost", words="x"),
     ):
         with pytest.raises(NotAllowed):
             attempt()
     with pytest.raises(NotPossible, match="Choose a reason"):
-        actions.replace(actor=as_actor(printer()), badge=badge, code="bored")
+        actions.replace(actor=as_actor(printer()), badge=badge, code="bored", words="x")
+    with pytest.raises(NotPossible, match="Say in words what happened to this copy"):
+        actions.replace(actor=as_actor(printer()), badge=badge, code="lost", words=" ")
 
 
 class TestMovingMany:

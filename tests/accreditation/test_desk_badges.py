@@ -28,7 +28,7 @@ def test_counts_by_delegation(room):
     actions.mark_printed(actor=as_actor(printer()), badges=[(b.pk, 1) for b in badges[:2]])
     actions.hand_out(actor=as_actor(printer()), badge=Badge.objects.get(pk=badges[0].pk), to="Trần Thu Hà")
     text = room.get(HOME).content.decode()
-    row = text[text.index("Kenya</span></th>") :].split("</tr>")[0]
+    row = text[text.index("Kenya</a></th>") :].split("</tr>")[0]
     assert [part.split("</td>")[0] for part in row.split('<td class="n">')[1:]] == ["1", "1", "1"]
     assert "Print 1" in row
     assert "Hand out 1" in row
@@ -83,7 +83,7 @@ def test_a_lost_copy_stands_with_the_moment_it_was_lost(room, settings):
     actions.mark_printed(actor=as_actor(printer()), badges=[(badge.pk, 1)])
     handed = actions.hand_out(actor=as_actor(printer()), badge=Badge.objects.get(), to="Trần Thu Hà")
     settings.CLOCK_OFFSET = timedelta(days=3)
-    actions.replace(actor=as_actor(printer()), badge=handed, code="lost")
+    actions.replace(actor=as_actor(printer()), badge=handed, code="lost", words="In a taxi")
     lost = Entry.objects.get(verb="badge.lost").at
     assert lost - handed.collected_at > timedelta(days=2)
     row = page(room, "badge", badge.pk).split('<th scope="row" class="n">1</th>')[1].split("</tr>")[0]
@@ -129,7 +129,7 @@ def test_a_delegation_collects_against_one_signature(room):
     # Printed after the stack was taken from the shelf: not handed out with it.
     more = [accredited("KEN")[1] for _ in range(3)]
     actions.mark_printed(actor=as_actor(printer()), badges=[(b.pk, 1) for b in more[:2]])
-    assert '<input type="hidden" name="seen" value="2">' in room.get(HOME).content.decode()
+    assert '<input type="hidden" name="seen" value="2">' in page(room, "badges_of", "ken")
     actions.mark_printed(actor=as_actor(printer()), badges=[(more[2].pk, 1)])
     late = room.post(address, {"to": "Trần Thu Hà", "seen": "2"}, follow=True).content.decode()
     assert "3 printed badges of Kenya lie at the counter now, and not 2. Count again; nothing was changed." in late
@@ -161,7 +161,7 @@ def test_a_replacement_needs_a_reason(room):
     assert "Copy 1 is dead from now on; copy 2 waits to be printed." in done.content.decode()
     dead = page(room, "badge", badge.pk)
     assert "This copy is dead for good; its code opens nothing." in dead
-    late = room.post(address, {"version": "1", "code": "damaged"})
+    late = room.post(address, {"version": "1", "code": "damaged", "words": "Torn"})
     assert late.status_code == 409
 
 
@@ -190,7 +190,7 @@ def test_doors_by_role(client, world):
         sign_in(client, user)
         return [door().status_code for door in doors]
 
-    works = [200, 200, 200, 302, 422, 422, 302]
+    works = [200, 200, 200, 302, 422, 422, 422]
     assert answers(printer()) == works
     assert answers(make_user(None, Role.ACCREDITATION)) == works
     for role in (Role.SECURITY, Role.SECRETARIAT, Role.PROTOCOL, Role.PROGRAMME):

@@ -16,7 +16,7 @@ from conference.fields import EncryptedTextField, blind_index
 from delegations.accreditation.models import LIVE, Badge
 from delegations.accreditation.numbers import number_for
 from delegations.accreditation.papers import Way
-from delegations.registration.models import REVIEWED_FIELDS, Delegate, Delegation
+from delegations.registration.models import REVIEWED_FIELDS, Delegate
 
 SERIAL_BYTES = 16
 PLAIN = Way()
@@ -71,14 +71,16 @@ def leave_accredited(delegate: Delegate, actor: Actor, to: str) -> None:
 
 
 @lifecycle.use_case
-def replace(*, actor: Actor, badge: Badge, code: str, words: str = "", seen: int | None = None) -> Badge:
+def replace(*, actor: Actor, badge: Badge, code: str, words: str, seen: int | None = None) -> Badge:
     """Ends a live badge and queues the next copy; the old code opens nothing from this moment.
 
     Arguments: code, one of REPLACE_REASONS; words, what happened.
-    Raises NotAllowed, AlreadyDecided, NotPossible for an unknown code or a badge that is not live.
+    Raises NotAllowed, AlreadyDecided, NotPossible for an unknown code, without words, or for a badge that is not live.
     """
     if code not in REPLACE_REASONS:
         raise NotPossible(_("Choose a reason. Nothing was changed."))
+    if not words.strip():
+        raise NotPossible(_("Say in words what happened to this copy. Nothing was changed."))
     return _replace(badge, code, actor=actor, right="badges.print", seen=seen, words=words)
 
 
@@ -146,65 +148,7 @@ def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: Way = 
     return len(first)
 
 
-@lifecycle.use_case
-def hand_out(*, actor: Actor, badge: Badge, to: str, seen: int | None = None) -> Badge:
-    """The badge leaves the counter: printed > collected.
-
-    Arguments: to, the name of who signed for it.
-    Raises NotAllowed, AlreadyDecided, NotPossible without a name.
-    """
-    return lifecycle.move(
-        badge,
-        "collected",
-        actor=actor,
-        verb="badge.collected",
-        right="badges.hand_out",
-        seen=seen,
-        details={"to": _name(to)},
-        collected_at=clock.now(),
-        collected_by_name=_name(to),
-    )
-
-
-@lifecycle.use_case
-def hand_out_to_delegation(*, actor: Actor, delegation: Delegation, to: str, seen: int | None = None) -> int:
-    """All printed badges of a delegation leave the counter together, against one signature. Returns how many.
-
-    Arguments: to, the name of who signed for them; seen, how many the page said, so that none counts as handed out that was printed
-    after the stack was taken.
-    Raises NotAllowed, NotPossible without a name or when none lies there, AlreadyDecided when it is not `seen` any more.
-    """
-    name = _name(to)
-    handed = lifecycle.move_many(
-        with_scope().filter(delegate__delegation=delegation, state="printed"),
-        "collected",
-        actor=actor,
-        verb="badge.collected",
-        right="badges.hand_out",
-        details={"to": name},
-        collected_at=clock.now(),
-        collected_by_name=name,
-    )
-    if not handed:
-        raise NotPossible(_("No printed badge of %(party)s lies at the counter.") % {"party": delegation})
-    if seen is not None and len(handed) != seen:
-        words = ngettext(
-            "%(count)d printed badge of %(party)s lies at the counter now, and not %(seen)d. Count again; nothing was changed.",
-            "%(count)d printed badges of %(party)s lie at the counter now, and not %(seen)d. Count again; nothing was changed.",
-            len(handed),
-        )
-        raise AlreadyDecided(words % {"count": len(handed), "party": delegation, "seen": seen})
-    return len(handed)
-
-
 def with_scope() -> QuerySet[Badge]:
     """Badges with what their entries of the record name: the bearer's delegation. Secret columns stay where they are."""
     needed = ("delegate__delegation__party",)
     return Badge.objects.select_related(*needed).defer("delegate__date_of_birth", "delegate__document_number")
-
-
-def _name(to: str) -> str:
-    name = " ".join(to.split())[:150]
-    if not name:
-        raise NotPossible(_("Enter who signed for it. Nothing was changed."))
-    return name

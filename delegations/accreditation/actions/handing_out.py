@@ -1,0 +1,130 @@
+"""Badges leave the counter: one by one to the bearer or to somebody named, or many of a delegation against one receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference import clock, lifecycle
+from conference.access import Actor, require
+from conference.errors import AlreadyDecided, NotPossible
+from conference.models import Conference
+from conference.translated import FALLBACK
+from delegations.accreditation import tokens
+from delegations.accreditation.actions.badges import with_scope
+from delegations.accreditation.models import Badge, Receipt
+from delegations.accreditation.papers import badge_name
+from delegations.registration.models import Delegation
+
+
+@lifecycle.use_case
+def hand_out(*, actor: Actor, badge: Badge, to: str, seen: int | None = None) -> Badge:
+    """The badge leaves the counter: printed > collected.
+
+    Arguments: to, the name of who signed for it.
+    Raises NotAllowed, AlreadyDecided, NotPossible without a name.
+    """
+    return lifecycle.move(
+        badge,
+        "collected",
+        actor=actor,
+        verb="badge.collected",
+        right="badges.hand_out",
+        seen=seen,
+        details={"to": _name(to)},
+        collected_at=clock.now(),
+        collected_by_name=_name(to),
+    )
+
+
+@lifecycle.use_case
+def hand_out_to_delegation(
+    *,
+    actor: Actor,
+    delegation: Delegation,
+    to: str,
+    document: str = "",
+    mandate: str = "",
+    badges: Sequence[int] | None = None,
+    seen: int | None = None,
+) -> Receipt:
+    """Printed badges of a delegation leave the counter together, against a receipt that is signed. Returns the receipt.
+
+    Arguments: to, the name of who signs; document, what that person was known by; mandate, on whose behalf; badges, keys of those that
+    leave (None: all that lie there); seen, how many the page said, so that none counts as handed out that was printed after the stack
+    was taken.
+    Raises NotAllowed, NotPossible without a name or when none lies there, AlreadyDecided when it is not `seen` any more, or one of
+    `badges` is no longer there.
+    """
+    require(actor, "badges.hand_out")
+    name = _name(to)
+    there = with_scope().filter(delegate__delegation=delegation, state="printed")
+    if badges is not None:
+        there = there.filter(pk__in=badges)
+    rows = list(there.select_related("delegate__category").select_for_update(of=("self",)).order_by("pk"))
+    _check_count(rows, delegation, seen if badges is None else len(set(badges)))
+    receipt = _receipt(rows, actor, delegation, to=name, document=document, mandate=mandate)
+    lifecycle.move_many(
+        with_scope().filter(pk__in=[row.pk for row in rows]),
+        "collected",
+        actor=actor,
+        verb="badge.collected",
+        details={"to": name, "receipt": str(receipt)},
+        collected_at=receipt.at,
+        collected_by_name=name,
+        receipt_id=receipt.pk,
+    )
+    return receipt
+
+
+def _check_count(rows: list[Badge], delegation: Delegation, wanted: int | None) -> None:
+    if not rows:
+        raise NotPossible(_("No printed badge of %(party)s lies at the counter.") % {"party": delegation})
+    if wanted is not None and len(rows) != wanted:
+        words = ngettext(
+            "%(count)d printed badge of %(party)s lies at the counter now, and not %(seen)d. Count again; nothing was changed.",
+            "%(count)d printed badges of %(party)s lie at the counter now, and not %(seen)d. Count again; nothing was changed.",
+            len(rows),
+        )
+        raise AlreadyDecided(words % {"count": len(rows), "party": delegation, "seen": wanted})
+
+
+def _receipt(
+    rows: list[Badge], actor: Actor, delegation: Delegation, *, to: str, document: str, mandate: str
+) -> Receipt:
+    """The next receipt, naming these badges in the delegation's own order."""
+    # Numbers have no gap: whoever takes the next one holds the conference's row until it is kept or given up.
+    Conference.objects.select_for_update().get(pk=1)
+    last = Receipt.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    receipt = Receipt.objects.create(
+        number=last + 1,
+        delegation=delegation,
+        to=to,
+        document=" ".join(document.split())[:150],
+        mandate=" ".join(mandate.split())[:200],
+        handed_by=actor.label[:200],
+        at=clock.now(),
+        lines=[_line(row) for row in sorted(rows, key=lambda row: (row.delegate.position, row.delegate_id))],
+    )
+    lifecycle.record(receipt, actor=actor, verb="receipt.made", details={"to": to, "badges": len(rows)})
+    return receipt
+
+
+def _line(row: Badge) -> list[str | int]:
+    person, kind = row.delegate, row.delegate.category
+    name = badge_name(person.honorific, person.name_on_badge or person.full_name)
+    with translation.override(FALLBACK):
+        capacity = str(person.get_capacity_display())
+    return [row.number, kind.letter, kind.band_colour, kind.text_colour, name, capacity, row.copy]
+
+
+def _name(to: str) -> str:
+    name = " ".join(to.split())[:150]
+    if not name:
+        raise NotPossible(_("Enter who signed for it. Nothing was changed."))
+    if name.upper().startswith(tokens.PREFIX):
+        raise NotPossible(_("That is a badge’s code and no name. Nothing was changed."))
+    return name
