@@ -100,7 +100,7 @@ def to_state(badge: Badge, state: str) -> None:
     if state == "collected":
         accreditation.hand_out(actor=printer, badge=badge, to="Ms. Trần Thu Hà")
     elif state in ("lost", "superseded"):
-        accreditation.replace(actor=printer, badge=badge, code="lost" if state == "lost" else "damaged")
+        accreditation.replace(actor=printer, badge=badge, code="lost" if state == "lost" else "damaged", words="x")
     elif state == "revoked":
         leave(badge.delegate, "withdrawn")
 
