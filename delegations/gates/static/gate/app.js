@@ -136,8 +136,11 @@ class App {
 
   async one(text) {
     if (!this.server.key || this.view.page.dataset.part === "revoked") return;
+    const before = this.judge.touch;
     const found = await this.judge.judge(text, this.direction);
     this.found = found;
+    // One answer that stayed away may be chance: it is tried again at once, and then less and less often.
+    if (before && !this.judge.touch) this.sync.soon();
     const corrected = this.judge.corrected(found.scan.at);
     this.view.result(found, { ...this.state(), corrected });
     this.signal.give(found.verdict);
