@@ -23,19 +23,16 @@ from tests.printing.readback import codes, open_pdf
 pytestmark = [*IN_A_BROWSER, pytest.mark.xdist_group("browser")]
 SECURITY, DEVICE = "Tạ Văn Phúc", "Telephone 1"
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "permissions": ["camera"]}
-# What organisers and the print room did before: a gate, categories that are good on any day, two badges on paper of one delegation.
+# What organisers and the print room did before: categories that are good on any day, two badges on paper of one delegation.
 BEFORE = """
 import json
 from collections import Counter
 from pathlib import Path
 from django.core.management import call_command
-from conference.models import Category, Zone
-from conference.translated import Translated
+from conference.models import Category
 from delegations.accreditation.models import Badge
-from delegations.gates.models import Gate
 days = dict(Category.objects.values_list("letter", "days"))
 Category.objects.update(days=[])
-gate = Gate.objects.create(name=Translated(en="Main entrance"), zone=Zone.objects.get(letter="G"))
 codes = Counter(Badge.objects.filter(state="queued").values_list("delegate__delegation__party__code", flat=True))
 code = min(code for code, count in codes.items() if count > 1 and code not in USED)
 call_command("print", "badges", delegation=code, out=Path(HOME) / "badges.pdf", verbosity=0)
