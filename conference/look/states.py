@@ -156,7 +156,7 @@ VERDICT = {
     "check": Mark("wait", "!", _("Check by hand"), ngettext_lazy("%(count)s to check", "%(count)s to check", "count")),
 }
 FINDING = {
-    "open": Mark("no", "!", _("Open"), ngettext_lazy("%(count)s open", "%(count)s open", "count")),
+    "open": Mark("no", "!", _("Not settled"), ngettext_lazy("%(count)s not settled", "%(count)s not settled", "count")),
     "settled": Mark("ok", "✓", _("Settled"), ngettext_lazy("%(count)s settled", "%(count)s settled", "count")),
 }
 # By kind, then by the name of the state.

@@ -216,7 +216,7 @@ class FindingKind(models.TextChoices):
 class FindingState(models.TextChoices):
     """A finding waits until somebody has looked into it and says what came of it."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Not settled")
     SETTLED = "settled", _("Settled")
 
 

@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 from django.db.models import Max
 
 from delegations.gates.models import SITE, Clearing, Presence, Scan, Tally
+from delegations.gates.verdicts import BY_GUARD
 from delegations.registration.models import Delegate
 
 
@@ -64,4 +65,4 @@ def work_out(people: Iterable[int], places: set[int]) -> list[tuple[Scan, Scan]]
 
 def _both_in(one: Scan, next_: Scan) -> bool:
     both = one.direction == next_.direction == "in" and one.device_id != next_.device_id
-    return both and next_.reason != "by-hand"
+    return both and next_.reason not in BY_GUARD

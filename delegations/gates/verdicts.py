@@ -16,6 +16,8 @@ ENTER, REFUSED, CHECK = "enter", "refused", "check"
 IN, OUT = "in", "out"
 ENDED = ("superseded", "revoked", "lost")
 FAULTS = ("malformed", "wrong-algorithm", "unknown-key", "bad-signature", "wrong-conference", "expired")
+# What a guard decides, or takes back, is a scan of its own, which no table contradicts.
+BY_GUARD = ("by-hand", "undone")
 # A badge held a moment too long before the same device is one entry.
 TWICE = timedelta(seconds=5)
 
@@ -42,7 +44,8 @@ WORDS: dict[str, str | Promise] = {
     "bundle-old": _("The device's list was too old"),
     "no-bundle": _("The device had no list"),
     "device-revoked": _("The device was revoked"),
-    "by-hand": _("Let in by hand"),
+    "by-hand": _("Decided by the guard"),
+    "undone": _("Taken back by the guard"),
 }
 
 

@@ -97,13 +97,20 @@ def test_where_people_are_follows_the_order_in_which_it_happened(early):
             told(6, twice, NOW, "enter", "repeated"),
         ],
     )
+    # A guard takes back what was scanned by mistake: a way out that is none, and the other way round.
+    back, stayed = person(), person()
+    sync(here, [told(7, back, NOW - MINUTE), told(8, back, NOW, reason="undone", way="out")])
+    sync(here, [told(9, stayed, NOW - 2 * MINUTE), told(10, stayed, NOW - MINUTE, reason="left", way="out")])
+    sync(here, [told(11, stayed, NOW, reason="undone")])
     inside = dict(Presence.objects.filter(since__isnull=False).values_list("delegate", "since"))
     assert inside == {
         badge.delegate_id: NOW - 20 * MINUTE,
         by_hand.delegate_id: NOW,
         twice.delegate_id: NOW - MINUTE,
+        stayed.delegate_id: NOW,
     }
-    assert Tally.objects.get().inside == 3
+    assert Tally.objects.get().inside == 4
+    assert Finding.objects.count() == 0
 
 
 def test_ten_devices_shuffled_and_repeated(early):

@@ -189,9 +189,10 @@ class _Record:
         bearer = verdicts.Bearer(badge.state if ended else "printed", *self.categories[scan.delegate.category_id])
         day = scan.happened_at.astimezone(self.zone).date().isoformat()
         ours = verdicts.by_badge(bearer, self.place, scan.direction, day)
-        let_in = scan.verdict == verdicts.ENTER and scan.reason != "by-hand" and ours and ours[0] != verdicts.ENTER
+        let_in = scan.verdict == verdicts.ENTER and ours and ours[0] != verdicts.ENTER
         sent_away = scan.verdict == verdicts.REFUSED and scan.reason in TURNED_AWAY and ours is None
-        return self._differs(scan, ours or (verdicts.ENTER, "")) if let_in or sent_away else None
+        fits = scan.reason in verdicts.BY_GUARD or not (let_in or sent_away)
+        return None if fits else self._differs(scan, ours or (verdicts.ENTER, ""))
 
     def _differs(self, scan: Scan, ours: tuple[str, str]) -> Found:
         facts = {"gate": [scan.verdict, scan.reason], "record": list(ours)}
