@@ -18,7 +18,6 @@ from conference.parties.models import Party, PartyName
 from conference.parties.models import sort_key as sort_of
 from conference.translated import Translated
 from delegations.accreditation.models import BadgeSetup, EmergencyNumber
-from delegations.gates.models import Gate
 from delegations.registration.models import Deadline, Quota
 from schedule.calendar.models import Room
 from schedule.programme.actions.imports import import_sessions
@@ -155,12 +154,6 @@ def _categories(world: World) -> None:
         )
         for position, row in enumerate(source["zones"])
     }
-    Gate.objects.bulk_create(
-        [
-            Gate(name=Translated(row["name"]), zone=zones[row["zone"]], position=position)
-            for position, row in enumerate(source["gates"])
-        ]
-    )
     for row in source["categories"]:
         category = Category.objects.create(
             letter=row["letter"],
