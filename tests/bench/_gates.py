@@ -96,6 +96,8 @@ def printed(count: int, seed: int) -> list[Any]:
     from tests.people import make_user
 
     house()
+    if Badge.objects.filter(state="printed").count() >= count:  # of a bench before, on the same database
+        return list(Badge.objects.filter(state="printed").order_by("?")[:count])
     # Any day of the year that the bench is run on is a day of the conference.
     Category.objects.update(days=[])
 
