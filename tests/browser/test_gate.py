@@ -159,7 +159,7 @@ def test_a_badge_of_paper_enters_with_and_without_the_network(
     guard.add_init_script("Date.now = ((now) => () => now() + 10000)(Date.now)")
     guard.reload()
     # Page, list and own scans are there without a network, and the badge that is still before the lens was let in already.
-    verdict(guard, "Check by hand", "^The bearer is inside already: since ..:.., by Main entrance")
+    verdict(guard, "Check by hand", "^The bearer is inside already: since ..:.., by Plenary Hall, main door")
     expect(guard.locator("#person")).to_have_text(names[0])
     expect(guard.locator("#net-words")).to_contain_text(re.compile(r"^offline \d+ min$"))
     walk.look(guard)
