@@ -108,7 +108,7 @@ def invited(walk: Walker) -> tuple[Page, str]:
     desk.get_by_label("Names of the bearers").check()
     desk.get_by_role("button", name="Save").click()
     desk.get_by_label("Name of the device").fill(DEVICE)
-    desk.get_by_label("Gate", exact=True).select_option(label="Plenary Hall, main door")
+    desk.get_by_label("Gate", exact=True).select_option(label="Main entrance")
     desk.get_by_role("button", name="Make a code").click()
     return desk, desk.locator(".code-big").inner_text()
 
@@ -122,7 +122,7 @@ def enrolled(walk: Walker, code: str) -> Page:
     assert guard.url == f"{walk.url}/gate/", "the code stays in no history"
     guard.get_by_role("button", name="Enrol").click()
     expect(guard.locator("#net-words")).to_have_text("in touch")
-    expect(guard.locator("#gate-name")).to_have_text("Plenary Hall, main door, zone P")
+    expect(guard.locator("#gate-name")).to_have_text("Main entrance, zone G")
     walk.look(guard)
     guard.evaluate("navigator.serviceWorker.ready")
     return guard
@@ -159,7 +159,7 @@ def test_a_badge_of_paper_enters_with_and_without_the_network(
     guard.add_init_script("Date.now = ((now) => () => now() + 10000)(Date.now)")
     guard.reload()
     # Page, list and own scans are there without a network, and the badge that is still before the lens was let in already.
-    verdict(guard, "Check by hand", "^The bearer is inside already: since ..:.., by Plenary Hall, main door")
+    verdict(guard, "Check by hand", "^The bearer is inside already: since ..:.., by Main entrance")
     expect(guard.locator("#person")).to_have_text(names[0])
     expect(guard.locator("#net-words")).to_contain_text(re.compile(r"^offline \d+ min$"))
     walk.look(guard)
