@@ -1,7 +1,7 @@
 """The ground floor: finds the furniture that upper floors put into their apps, and makes the database's guards."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -14,6 +14,7 @@ class ConferenceConfig(AppConfig):
         from conference import celery, guards, reference  # noqa: F401  (celery: tasks find their application)
         from conference.models import Category, Conference, Rank
 
+        pre_migrate.connect(guards.before_migrate, sender=self, dispatch_uid="conference.guards.before")
         post_migrate.connect(guards.after_migrate, sender=self, dispatch_uid="conference.guards")
         reference.watch(Conference, Rank, Category, Category.zones.through)
         # Each app's menu entries, messages, documents and matters for the desk, as the admin finds admin.py.

@@ -148,6 +148,21 @@ def uninstall(using: str = "default", names: Iterable[str] | None = None) -> Non
     _run(connections[using], "drop", names)
 
 
+def before_migrate(using: str, plan: Iterable[Any] = (), **kwargs: Any) -> None:
+    """The `pre_migrate` receiver, connected for the first app only: on SQLite no guard stands while tables change.
+
+    A table that gets a column is made anew under another name and renamed, and SQLite refuses that while a trigger of any other table
+    speaks of it. Every trigger goes, also one that an older version made under a name that is no longer declared.
+    """
+    connection = connections[using]
+    if not plan or connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+
+
 def after_migrate(using: str, **kwargs: Any) -> None:
     """The `post_migrate` receiver, connected for the first app only: guards once a migration, when every table stands."""
     from conference.audit.models import Head
