@@ -15,6 +15,7 @@ from django.urls import reverse
 from conference.models import Conference
 from delegations.gates import scanner, spoken
 from delegations.gates.verdicts import WORDS
+from tests.gates.scene import NOW, get, make_device
 from tests.people import make_member
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,12 @@ def test_another_word_is_another_version(client: Client, world) -> None:
     assert kept(client)["VERSION"] != first
 
 
+def test_a_device_with_a_wrong_clock_learns_the_time_with_its_list(saturday) -> None:
+    _device, key = make_device()
+    for headers in ({}, {"If-None-Match": get(key, "bundle").headers["ETag"]}):
+        assert get(key, "bundle", **headers).headers["House-Clock"] == NOW.isoformat()
+
+
 def test_a_telephone_can_install_it(client: Client, world) -> None:
     told = client.get(MANIFEST, {"lang": "ar"}).json()
     assert (told["start_url"], told["scope"], told["display"], told["dir"]) == (PAGE, PAGE, "standalone", "rtl")
@@ -97,7 +104,7 @@ def test_a_telephone_can_install_it(client: Client, world) -> None:
 def test_every_reason_has_its_sentence_and_every_sentence_its_place() -> None:
     said = {name.removeprefix("why-") for name in spoken.WHY}
     # What a guard decided by hand is never shown as a verdict.
-    assert {reason or "good" for reason in WORDS} - {"by-hand"} - said == set()
+    assert {reason or "good" for reason in WORDS} - {"by-hand", "undone"} - said == set()
     assert {name.removeprefix("what-") for name in spoken.WHAT if name.startswith("what-")} <= said
 
 

@@ -27,7 +27,9 @@ class App {
   async start() {
     this.store = await Store.open();
     this.judge = new Judge({ store: this.store, server: this.server });
-    this.camera = new Camera({ video: find("video"), url: find("gate").dataset.reader, found: (text) => this.seen(text) });
+    const url = find("gate").dataset.reader;
+    const failed = (why) => this.view.camera("none", why);
+    this.camera = new Camera({ video: find("video"), url, found: (text) => this.seen(text), failed });
     this.sync = new Sync({ store: this.store, server: this.server, tell: (news) => this.hear(news) });
     this.listen();
     await navigator.storage?.persist?.().catch(() => false);

@@ -3,9 +3,9 @@ const EVERY = 100; // ms between two looks
 const AWAY = 1500; // ms that a code must be out of sight before it counts as shown again
 
 export class Camera {
-  /* video: the element; url: of the worker; found(text): what was read. */
-  constructor({ video, url, found }) {
-    Object.assign(this, { video, url, found });
+  /* video: the element; url: of the worker; found(text): what was read; failed(why): pictures can't be read in this browser. */
+  constructor({ video, url, found, failed }) {
+    Object.assign(this, { video, url, found, failed });
     this.seen = { text: "", at: 0 };
   }
 
@@ -37,13 +37,18 @@ export class Camera {
     this.worker = new Worker(this.url, { type: "module" });
     this.worker.addEventListener("message", ({ data }) => {
       this.busy = false;
-      if (data.error) this.failed = data.error;
+      if (data.error) this.#broken(data.error);
       if (data.text) this.#read(data.text);
     });
     this.worker.addEventListener("error", (event) => {
-      this.busy = false;
-      this.failed = event.message ?? "worker";
+      this.#broken(event.message ?? "worker");
     });
+  }
+
+  #broken(why) {
+    this.busy = false;
+    this.stop();
+    this.failed(why);
   }
 
   async #look() {
