@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from conference.accounts.site import Tables
-from delegations.accreditation.models import BadgeSetup, EmergencyNumber
+from delegations.accreditation.models import BadgeSetup, EmergencyNumber, PassType
 
 
 @admin.register(BadgeSetup)
@@ -28,3 +28,11 @@ class EmergencyNumberAdmin(Tables):
     """Telephone numbers on the backs."""
 
     list_display = ("__str__", "position")
+
+
+@admin.register(PassType)
+class PassTypeAdmin(Tables):
+    """Sorts of passes, and how many each delegation may have out."""
+
+    list_display = ("__str__", "code", "kind", "prefix", "zone", "places")
+    list_select_related = ("zone",)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from conference import clock
 from conference.access import Actor, Role
 from conference.desk.registry import Figure, Matter, Urgency, attention, figures, panel
-from delegations.accreditation import queries
+from delegations.accreditation import queries, queries_passes
 from delegations.accreditation.models import LIVE, Badge, PrintJob
 from delegations.accreditation.queries import STATE_OF, Filter, Waiting
 from delegations.accreditation.shown import age
@@ -174,6 +174,27 @@ def accredited(actor: Actor) -> Iterable[Figure]:
 
 
 attention("accreditation.see", deciding)
+
+
+def passes_astray(actor: Actor) -> Iterable[Matter]:
+    """Passes and pins whose holders should have them no more. One query."""
+    count = queries_passes.astray().count()
+    if count:
+        yield Matter(
+            key="passes.astray",
+            urgency=Urgency.TODAY,
+            tone="no",
+            mark="!",
+            word=str(count),
+            title=ngettext("%(n)d pass must be taken back", "%(n)d passes must be taken back", count) % {"n": count},
+            why=_("Their holders are accredited no more, or are head of delegation no more."),
+            remedy=_("See who has them"),
+            url=reverse("accreditation:passes"),
+            owner=Role.PRINT_ROOM.label,
+        )
+
+
 attention("badges.print", printing)
+attention("passes.lend", passes_astray)
 figures(20, "accreditation.see", accredited)
 panel(20, "accreditation.see", "desk/accreditation/funnel.html", from_entry_to_badge)

@@ -1,4 +1,5 @@
-"""Rule 5 in the database: a live badge if and only if its bearer is accredited (see models.Badge); and the index of the search."""
+"""Rule 5 in the database: a live badge if and only if its bearer is accredited (see models.Badge); rule 6 for passes; and the index of
+the search."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from conference import guards
 from delegations.accreditation.models import Receipt
 
 DELEGATE, BADGE, STANDING = "registration_delegate", "accreditation_badge", "accreditation_standing"
+ALLOWANCE, PASS = "accreditation_allowance", "accreditation_pass"
 LIVE = "('queued', 'printed', 'collected')"
 NOT_ACCREDITED = "accreditation_badge: a live badge needs an accredited bearer"
 STILL_LIVE = "accreditation_badge: the bearer has a live badge still"
@@ -16,6 +18,7 @@ def declare() -> None:
     for verb in ("INSERT", "UPDATE"):
         _standing_begins(verb)
         _live_needs_accredited(verb)
+        _passes_counted(verb)
     _standing_ends()
     guards.declare(SEARCH)
     guards.append_only(Receipt)
@@ -83,3 +86,14 @@ def _live_needs_accredited(verb: str) -> None:
             f"IF {lacks} THEN RAISE EXCEPTION '{NOT_ACCREDITED}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;",
         )
     )
+
+
+def _passes_counted(verb: str) -> None:
+    """An allowance counts the passes that are out; the UPDATE of its row makes rivals wait, and its check constraint refuses."""
+    new = "CASE WHEN NEW.state = 'lent' THEN 1 ELSE 0 END"
+    old = "CASE WHEN OLD.state = 'lent' THEN 1 ELSE 0 END" if verb == "UPDATE" else "0"
+    count = (
+        f"UPDATE {ALLOWANCE} SET used = used + ({new}) - ({old}) WHERE id = NEW.allowance_id AND ({new}) <> ({old});"
+    )
+    name = f"{PASS}_counted_{verb.lower()}"
+    guards.declare(guards.trigger(name, PASS, f"AFTER {verb}", count, count + " RETURN NULL;"))

@@ -18,3 +18,5 @@ def _waiting(request: HttpRequest) -> int | None:
 add(Item("desk", _("Accreditation"), "accreditation:queue", 30, "accreditation.see", count=_waiting))
 add(Item("desk", _("Badges"), "accreditation:badges", 40, "badges.print"))
 add(Item("desk", _("Hand-out desk"), "accreditation:counter", 41, "badges.hand_out"))
+add(Item("desk", _("Passes"), "accreditation:passes", 42, "passes.see"))
+add(Item("portal", _("Passes"), "accreditation:own_passes", 30))

@@ -12,6 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.lifecycle import Lived
 from conference.translated import FALLBACK, TranslatedField
+from delegations.accreditation.pass_models import Allowance as Allowance
+from delegations.accreditation.pass_models import Pass as Pass
+from delegations.accreditation.pass_models import PassKind as PassKind
+from delegations.accreditation.pass_models import PassState as PassState
+from delegations.accreditation.pass_models import PassType as PassType
 from delegations.registration.models import Delegate, Delegation
 
 LIVE = ("queued", "printed", "collected")

@@ -80,6 +80,10 @@ words.register(
         "badge.collected": _("%(who)s handed out badge %(what)s"),
         "badge.lost": _("%(who)s reported badge %(what)s lost"),
         "badge.revoked": _("Badge %(what)s was revoked (%(who)s)"),
+        "pass.lent": _("%(who)s gave out pass %(what)s"),
+        "pass.returned": _("%(who)s took back pass %(what)s"),
+        "pass.lost": _("%(who)s reported pass %(what)s lost"),
+        "pass.allowed": _("%(who)s set an allowance: %(what)s"),
         "receipt.made": _("%(who)s handed out badges against receipt %(what)s"),
         "badge.superseded": _("Badge %(what)s was superseded (%(who)s)"),
     }

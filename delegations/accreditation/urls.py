@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from delegations.accreditation import desk, desk_badges, desk_counter, desk_previews
+from delegations.accreditation import desk, desk_badges, desk_counter, desk_passes, desk_previews, portal
 
 app_name = "accreditation"
 PERSON = "desk/accreditation/<uuid:public_id>/"
@@ -25,6 +25,13 @@ urlpatterns = [
     path("desk/badges/counter/<int:pk>/", desk_counter.counter_hand_out, name="counter_hand_out"),
     path("desk/badges/delegations/<slug:code>/", desk_counter.delegation, name="badges_of"),
     path("desk/badges/delegations/<slug:code>/hand-out/", desk_counter.hand_out_delegation, name="hand_out_delegation"),
+    path("desk/passes/", desk_passes.passes, name="passes"),
+    path("desk/passes/<int:pk>/end/", desk_passes.end_pass, name="end_pass"),
+    path("desk/passes/<int:pk>/pass.pdf", desk_passes.pass_file, name="pass_file"),
+    path("desk/passes/of/<slug:code>/", desk_passes.passes_of, name="passes_of"),
+    path("desk/passes/of/<slug:code>/lend/", desk_passes.lend, name="lend"),
+    path("desk/passes/of/<slug:code>/allow/", desk_passes.allow, name="allow"),
+    path("portal/<slug:code>/passes/", portal.own_passes, name="own_passes"),
     path("desk/badges/receipts/<int:number>/", desk_counter.receipt, name="receipt"),
     path("desk/badges/receipts/<int:number>/receipt.pdf", desk_counter.receipt_file, name="receipt_file"),
     path("desk/badges/<int:pk>/", desk_badges.badge, name="badge"),

@@ -17,7 +17,7 @@ from conference.models import Category, Conference, Rank, Zone
 from conference.parties.models import Party, PartyName
 from conference.parties.models import sort_key as sort_of
 from conference.translated import Translated
-from delegations.accreditation.models import BadgeSetup, EmergencyNumber
+from delegations.accreditation.models import BadgeSetup, EmergencyNumber, PassType
 from delegations.registration.models import Deadline, Quota
 from schedule.calendar.models import Room
 from schedule.programme.actions.imports import import_sessions
@@ -174,6 +174,20 @@ def _categories(world: World) -> None:
         Quota.objects.bulk_create(
             [Quota(kind=kind, category=world.categories[c], places=n) for c, n in places.items() if n is not None]
         )
+    PassType.objects.bulk_create(
+        [
+            PassType(
+                code=row["code"],
+                kind=row["kind"],
+                name=Translated(row["name"]),
+                prefix=row["prefix"],
+                zone=zones.get(row["zone"]),
+                places=row["places"],
+                position=position,
+            )
+            for position, row in enumerate(source["passes"])
+        ]
+    )
     BadgeSetup.objects.create(office=Translated(source["badge"]["office"]))
     EmergencyNumber.objects.bulk_create(
         [

@@ -35,6 +35,7 @@ from schedule.bilaterals.models import Meeting
 from schedule.receptions import actions as receptions
 from schedule.receptions.models import Invitation, Reception
 from tests.access.rules import Guest, Walker
+from tests.accreditation.passes import vehicle_pass
 from tests.accreditation.people import accredited
 from tests.bilaterals.scene import AT, LENGTH, WISH, meeting_room
 from tests.gates.scene import make_device, make_gate
@@ -279,6 +280,11 @@ class World:
     @cached_property
     def badge(self) -> int:
         return accredited(OWN)[1].pk
+
+    @cached_property
+    def vehicle_pass(self) -> int:
+        """Kenya's, out."""
+        return vehicle_pass(OWN, actor(self.users[Role.PRINT_ROOM])).pk
 
     @cached_property
     def receipt(self) -> int:

@@ -4,14 +4,18 @@ from delegations.accreditation.actions.badges import leave_accredited, mark_prin
 from delegations.accreditation.actions.batches import ask_for_batch, run_batch
 from delegations.accreditation.actions.decisions import accredit, read_document, refuse, return_, vet
 from delegations.accreditation.actions.handing_out import hand_out, hand_out_to_delegation
+from delegations.accreditation.actions.passes import allow, end_pass, lend
 from delegations.accreditation.actions.printing import print_badges
 
 __all__ = [
     "accredit",
+    "allow",
     "ask_for_batch",
+    "end_pass",
     "hand_out",
     "hand_out_to_delegation",
     "leave_accredited",
+    "lend",
     "mark_printed",
     "print_badges",
     "read_document",

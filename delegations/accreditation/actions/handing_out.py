@@ -15,7 +15,7 @@ from conference.models import Conference
 from conference.translated import FALLBACK
 from delegations.accreditation import tokens
 from delegations.accreditation.actions.badges import with_scope
-from delegations.accreditation.models import Badge, Receipt
+from delegations.accreditation.models import Badge, Pass, Receipt
 from delegations.accreditation.papers import badge_name
 from delegations.registration.models import Delegation
 
@@ -34,9 +34,9 @@ def hand_out(*, actor: Actor, badge: Badge, to: str, seen: int | None = None) ->
         verb="badge.collected",
         right="badges.hand_out",
         seen=seen,
-        details={"to": _name(to)},
+        details={"to": signed_by(to)},
         collected_at=clock.now(),
-        collected_by_name=_name(to),
+        collected_by_name=signed_by(to),
     )
 
 
@@ -60,7 +60,7 @@ def hand_out_to_delegation(
     `badges` is no longer there.
     """
     require(actor, "badges.hand_out")
-    name = _name(to)
+    name = signed_by(to)
     there = with_scope().filter(delegate__delegation=delegation, state="printed")
     if badges is not None:
         there = there.filter(pk__in=badges)
@@ -107,10 +107,22 @@ def _receipt(
         mandate=" ".join(mandate.split())[:200],
         handed_by=actor.label[:200],
         at=clock.now(),
+        others=_others(delegation, to),
         lines=[_line(row) for row in sorted(rows, key=lambda row: (row.delegate.position, row.delegate_id))],
     )
     lifecycle.record(receipt, actor=actor, verb="receipt.made", details={"to": to, "badges": len(rows)})
     return receipt
+
+
+def _others(delegation: Delegation, to: str) -> list[list[str | int]]:
+    """Passes that the same person has signed for since the delegation's last receipt: they go with the badges."""
+    last = Receipt.objects.filter(delegation=delegation).values_list("at", flat=True).first()
+    given = Pass.objects.filter(allowance__delegation=delegation, state="lent", to=to).select_related("allowance__type")
+    found: dict[str, list[str]] = {}
+    for one in (given.filter(lent_at__gt=last) if last else given).order_by("number"):
+        with translation.override(FALLBACK):
+            found.setdefault(str(one.allowance.type), []).append(one.number)
+    return [[name, len(numbers), ", ".join(numbers)] for name, numbers in found.items()]
 
 
 def _line(row: Badge) -> list[str | int]:
@@ -121,7 +133,8 @@ def _line(row: Badge) -> list[str | int]:
     return [row.number, kind.letter, kind.band_colour, kind.text_colour, name, capacity, row.copy]
 
 
-def _name(to: str) -> str:
+def signed_by(to: str) -> str:
+    """The name of who signs, tidied. Raises NotPossible for none, and for a code that a reader typed there."""
     name = " ".join(to.split())[:150]
     if not name:
         raise NotPossible(_("Enter who signed for it. Nothing was changed."))

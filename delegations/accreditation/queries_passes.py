@@ -1,0 +1,56 @@
+"""What the pages of passes ask: a delegation's allowances with what is out, all delegations', and passes held by who should not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from delegations.accreditation.models import Allowance, Pass, PassType
+from delegations.registration.models import Delegate, Delegation
+
+
+@dataclass
+class Sort:
+    """A sort of pass as a delegation has it: how many at most, those that are out, and those that came back or were lost."""
+
+    type: PassType
+    most: int
+    out: list[Pass] = field(default_factory=list)
+    ended: list[Pass] = field(default_factory=list)
+
+    @property
+    def left(self) -> int:
+        return max(0, self.most - len(self.out))
+
+
+def of_delegation(delegation: Delegation) -> list[Sort]:
+    """Every sort of pass, with what this delegation has of it. Three queries."""
+    own = {row.type_id: row.most for row in Allowance.objects.filter(delegation=delegation)}
+    sorts = {row.pk: Sort(row, own.get(row.pk, row.places)) for row in PassType.objects.select_related("zone")}
+    for one in _passes().filter(allowance__delegation=delegation):
+        sort = sorts[one.allowance.type_id]
+        (sort.out if one.state == "lent" else sort.ended).append(one)
+    return list(sorts.values())
+
+
+def members_of(delegation: Delegation) -> QuerySet[Delegate]:
+    """Those to whom a pass may be lent, in the delegation's own order."""
+    rows = Delegate.objects.filter(delegation=delegation, state="accredited")
+    return rows.defer("date_of_birth", "document_number").order_by("position", "pk")
+
+
+def out() -> list[Pass]:
+    """All passes that are out, by delegation and number. One query."""
+    return list(_passes().filter(state="lent").order_by("allowance__delegation__party__en_sort", "number"))
+
+
+def astray() -> QuerySet[Pass]:
+    """Passes whose holder is accredited no more, and pins of those who are head no more: to be taken back."""
+    gone = ~Q(member__state="accredited") | Q(allowance__type__kind="pin") & ~Q(member__capacity="head")
+    return _passes().filter(gone, state="lent", member__isnull=False)
+
+
+def _passes() -> QuerySet[Pass]:
+    rows = Pass.objects.select_related("member", "allowance__type", "allowance__delegation__party", "record")
+    return rows.defer("member__date_of_birth", "member__document_number")
