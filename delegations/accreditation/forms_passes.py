@@ -20,6 +20,8 @@ NOT_CHOSEN = _("Please choose")
 class LendForm(forms.Form):
     """Which pass, to whom, and who signs. What a vehicle's needs is asked of the action."""
 
+    mark_optional = False
+
     type = forms.ModelChoiceField(PassType.objects.order_by("position"), label=_("Sort"), empty_label=NOT_CHOSEN)
     number = forms.CharField(label=_("Number on the piece"), max_length=20)
     member: Any = forms.ModelChoiceField(queryset=None, label=_("Member"), required=False, empty_label=NOT_CHOSEN)

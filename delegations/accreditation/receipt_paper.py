@@ -44,15 +44,15 @@ def papers(receipts: Iterable[Receipt], out: Path) -> int:
 
 def _data(receipt: Receipt, setup: BadgeSetup) -> dict[str, Any]:
     conference = current_conference()
-    at = receipt.at.astimezone(conference.zone)
+    at, office = receipt.at.astimezone(conference.zone), str(setup.office)
     return {
         "title": _("Receipt for badges"),
         "author": str(conference.name),
         "lang": setup.language,
         "event": str(conference.name),
         "receipt": str(receipt),
-        "counter": str(setup.office),
-        "delegation": _("Delegation of %(party)s") % {"party": receipt.delegation.party.formal},
+        "counter": office[:1].upper() + office[1:],
+        "delegation": _("Delegation of %(party)s") % {"party": receipt.delegation.party.formally},
         "to": receipt.to,
         "document": receipt.document,
         "mandate": receipt.mandate,
