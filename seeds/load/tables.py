@@ -174,6 +174,20 @@ def _categories(world: World) -> None:
         Quota.objects.bulk_create(
             [Quota(kind=kind, category=world.categories[c], places=n) for c, n in places.items() if n is not None]
         )
+    _papers(zones)
+    for row in source["ranks"]:
+        world.ranks[row["code"]] = Rank.objects.create(
+            code=row["code"],
+            name=Translated(row["name"]),
+            position=row["order"],
+            tie_group=row["tie_group"],
+            photo_exempt=not row["photo_required"],
+        )
+
+
+def _papers(zones: dict[str, Zone]) -> None:
+    """What stands on every badge, and the sorts of passes."""
+    source = conference()
     PassType.objects.bulk_create(
         [
             PassType(
@@ -195,14 +209,6 @@ def _categories(world: World) -> None:
             for position, row in enumerate(source["emergency"])
         ]
     )
-    for row in source["ranks"]:
-        world.ranks[row["code"]] = Rank.objects.create(
-            code=row["code"],
-            name=Translated(row["name"]),
-            position=row["order"],
-            tie_group=row["tie_group"],
-            photo_exempt=not row["photo_required"],
-        )
 
 
 def _rooms() -> None:
