@@ -72,26 +72,29 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "messages.cancel": frozenset({S}),
     "prints.see": frozenset({S, ACC, PRO, PRG, PRT}),
     "accounts.manage": frozenset({S}),
+    "machines.manage": frozenset({S, SEC}),
 }
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever does something: a signed-in person, the bearer of a link, or the system itself.
+    """Whoever does something: a signed-in person, the bearer of a link, a machine with a key, or the system itself.
 
-    Arguments: user_id, the User's key, None for a link's bearer and for the system; label, the name as the record keeps it;
-    roles, the staff roles held; trusted, True for the system, which may do everything.
+    Arguments: user_id, the User's key, None for everybody who does not sign in; label, the name as the record keeps it;
+    roles, the staff roles held; trusted, True for the system, which may do everything; rights, keys of RIGHTS that are held without a
+    role: what a machine's scope allows.
     """
 
     user_id: int | None
     label: str
     roles: frozenset[str] = field(default_factory=frozenset)
     trusted: bool = False
+    rights: frozenset[str] = frozenset()
 
     def may(self, right: str) -> bool:
-        """True when a role of this actor holds `right`. Raises KeyError for a right that the table doesn't list."""
+        """True when this actor or a role of this actor holds `right`. Raises KeyError for a right that the table doesn't list."""
         holders = RIGHTS[right]
-        return self.trusted or bool(self.roles & holders)
+        return self.trusted or right in self.rights or bool(self.roles & holders)
 
     @property
     def is_staff(self) -> bool:

@@ -17,5 +17,5 @@ class ConferenceConfig(AppConfig):
         pre_migrate.connect(guards.before_migrate, sender=self, dispatch_uid="conference.guards.before")
         post_migrate.connect(guards.after_migrate, sender=self, dispatch_uid="conference.guards")
         reference.watch(Conference, Rank, Category, Category.zones.through)
-        # Each app's menu entries, messages, documents and matters for the desk, as the admin finds admin.py.
-        autodiscover_modules("menu", "notices", "prints", "attention")
+        # Each app's menu entries, messages, documents, matters for the desk and scopes of machines, as the admin finds admin.py.
+        autodiscover_modules("menu", "notices", "prints", "attention", "scopes")

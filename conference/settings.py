@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "conference.audit",
     "conference.correspondence",
     "conference.accounts",
+    "conference.machines",
     "conference.desk",
     "delegations.registration",
     "delegations.accreditation",

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from conference import pages
+from conference import api, pages
 from conference.accounts import language
 
 UPPER_FLOORS = [
@@ -26,7 +26,10 @@ urlpatterns = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("conference.desk.urls")),
     path("", include("conference.correspondence.urls")),
+    path("", include("conference.machines.urls")),
     *[path("", include(module)) for module in UPPER_FLOORS],
+    # After the apps' own: devices at gates are answered by shorter ways below the same prefix.
+    path("api/v1/", include(api.urls)),
     path("admin/", admin.site.urls),
 ]
 if settings.DEMO:

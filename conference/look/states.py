@@ -150,6 +150,7 @@ DEVICE = {
     "enrolled": Mark("ok", "✓", _("In use"), ngettext_lazy("%(count)s in use", "%(count)s in use", "count")),
     "revoked": BADGE["revoked"],
 }
+MACHINE = {"active": DEVICE["enrolled"], "revoked": BADGE["revoked"]}
 VERDICT = {
     "enter": Mark("ok", "✓", _("Enter"), ngettext_lazy("%(count)s let in", "%(count)s let in", "count")),
     "refused": DELEGATE["refused"],
@@ -171,6 +172,7 @@ STATES: dict[str, dict[str, Mark]] = {
     "print": PRINT,
     "equipment": EQUIPMENT,
     "device": DEVICE,
+    "machine": MACHINE,
     "verdict": VERDICT,
     "finding": FINDING,
 }

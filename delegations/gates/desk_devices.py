@@ -35,6 +35,7 @@ def _page(request: HttpRequest, form: InviteForm | None = None, status: int = 20
         "form": form or InviteForm(),
         "policy": PolicyForm(initial={"names": policy.names, "photos": policy.photos}),
         "may_manage": actor_of(request).may(MANAGE),
+        "may_give_keys": actor_of(request).may("machines.manage"),
     }
     return render(request, "desk/gates/devices.html", context, status=status)
 

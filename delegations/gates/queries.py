@@ -6,8 +6,10 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 
 from conference import clock
 from conference.models import Zone, current_conference
@@ -21,6 +23,8 @@ FOUND = 20
 LISTED = 300
 STEPS = 200
 SETTLED = 20
+# A number is given to a scan before it is committed: only after so long is there none behind it any more.
+WRITTEN_AFTER = timedelta(minutes=1)
 IN_TOUCH = timedelta(minutes=2)
 PRIVATE = ("date_of_birth", "document_number")
 PARTY = "delegate__delegation__party"
@@ -145,3 +149,42 @@ def silent(since: timedelta, at_most: timedelta) -> list[Device]:
     now: datetime = clock.now()
     rows = Device.objects.filter(state="enrolled", last_seen__lt=now - since, last_seen__gt=now - at_most)
     return list(rows.select_related("gate"))
+
+
+def told_scans(after: int, limit: int) -> tuple[list[dict[str, Any]], int, bool]:
+    """Scans for a machine that has those up to the key `after`, in order: the scans, the key of the last, and whether more wait. One query.
+
+    Nothing that came in less than WRITTEN_AFTER ago, and nothing behind that, so that what is still being written comes in its turn.
+    """
+    rows = (
+        Scan.objects.filter(pk__gt=after)
+        .order_by("pk")
+        .values(
+            *(
+                "id",
+                "device",
+                "direction",
+                "happened_at",
+                "received_at",
+                "online",
+                "serial",
+                "verdict",
+                "reason",
+                "counts",
+            ),
+            "apart",
+            gate=F("device__gate"),
+            letter=F("zone__letter"),
+            badge_number=F("badge__number"),
+        )
+    )
+    written = clock.now() - WRITTEN_AFTER
+    found = list(takewhile(lambda row: row["received_at"] <= written, rows[: limit + 1]))
+    page = found[:limit]
+    last = page[-1]["id"] if page else after
+    told = []
+    for row in page:
+        apart, zone, badge = row.pop("apart"), row.pop("letter"), row.pop("badge_number")
+        if not apart:
+            told.append({**row, "zone": zone, "badge": badge})
+    return told, last, len(found) > limit

@@ -133,6 +133,16 @@ def device(**objects: str) -> Rule:
     return Rule(lambda walker, method: {LOGIN}, objects, "device")
 
 
+def machine(**objects: str) -> Rule:
+    """A machine with its key in the header; nobody's session opens it (tests/machines walks with keys of every scope)."""
+    return Rule(lambda walker, method: {LOGIN}, objects, "machine")
+
+
+def nothing() -> Rule:
+    """There is no such page, whoever asks."""
+    return Rule(lambda walker, method: {MISSING}, {}, "public")
+
+
 def admin() -> Rule:
     """The admin's pages: there for admins alone, and what they may do there is read-mostly (tests/accounts/test_admin.py)."""
 

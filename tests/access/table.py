@@ -27,6 +27,8 @@ from tests.access.rules import (
     device,
     entrance,
     link,
+    machine,
+    nothing,
     owner,
     public,
     signed_in,
@@ -34,8 +36,12 @@ from tests.access.rules import (
 )
 
 # It sets a cookie and nothing else, and stands on pages that are kept for everybody.
-# A device's key stands in the header, where no other site's page can put it; enrolling asks for a code and reads no cookie.
-TOKENLESS = {"set_language", "gates:enrol", "gates:check", "gates:scans", "gates:bundle", "gates:thumbs"}
+# A device's or machine's key stands in the header, where no other site's page can put it; enrolling asks for a code and reads no cookie.
+TOKENLESS = {
+    "set_language",
+    *("gates:enrol", "gates:check", "gates:scans", "gates:bundle", "gates:thumbs"),
+    *("api:gates", "api:presence", "api:scans", "api:enrol_device", "api:revoke_device", "api:missing"),
+}
 
 TABLE: dict[str, Rule] = {
     # the house
@@ -214,6 +220,17 @@ TABLE: dict[str, Rule] = {
     "gates:scanner-sw": public(),
     "gates:scanner-reader": public(),
     "gates:scanner-manifest": public(),
+    # machines of device makers
+    "machines:list": staff("machines.manage"),
+    "machines:make": staff("machines.manage"),
+    "machines:revoke": staff("machines.manage", pk="machine"),
+    "api:openapi": public(),
+    "api:gates": machine(),
+    "api:presence": machine(),
+    "api:scans": machine(),
+    "api:enrol_device": machine(),
+    "api:revoke_device": machine(id="invited_device"),
+    "api:missing": nothing(),
     # programme
     "programme:day": public(day="programme_day"),
     "programme:printed": public(day="programme_day"),

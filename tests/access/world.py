@@ -39,6 +39,7 @@ from tests.accreditation.passes import vehicle_pass
 from tests.accreditation.people import accredited
 from tests.bilaterals.scene import AT, LENGTH, WISH, meeting_room
 from tests.gates.scene import make_device, make_gate
+from tests.machines.scene import make_machine
 from tests.people import (
     actor,
     make_conference,
@@ -323,6 +324,12 @@ class World:
         gates.revoke(actor=actor(make_user(None, Role.SECURITY)), device=device)
         gates.alarm(key=hash_of(key), status=401, number=1)
         return device.findings.get().pk
+
+    # --- machines
+
+    @cached_property
+    def machine(self) -> int:
+        return make_machine()[0].pk
 
     # --- programme
 

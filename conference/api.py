@@ -1,0 +1,127 @@
+"""The interface for makers of devices, at /api/v1/: mounts each app's routes, and says what goes wrong in JSON.
+
+Only the addresses import this, so that a worker or a command that needs no route doesn't pay for them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any, cast
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path, re_path
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from conference import errors
+from conference.access import public
+from conference.machines import document, problems, routes
+from conference.machines.problems import Problem
+
+PREFIX = "/api/v1/"
+DESCRIPTION = """For makers of devices. A key is made on the organisers' desk and sent as `Authorization: Bearer KEY`.
+
+Times are ISO 8601 with their offset. Members may be added to answers; what is here stays. How to begin: docs/machines.md."""
+
+autodiscover_modules("machines")
+api = NinjaAPI(
+    title="Plenipo", version="1", description=DESCRIPTION, openapi_url=None, docs_url=None, urls_namespace="api"
+)
+for app in routes.every:
+    api.add_router("", app.router)
+
+
+@api.exception_handler(Problem)
+def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:
+    return problem.response()
+
+
+@api.exception_handler(errors.UserError)
+def _user_error(request: HttpRequest, problem: errors.UserError) -> HttpResponse:
+    return problems.of_user_error(problem).response()
+
+
+@api.exception_handler(Http404)
+def _missing(request: HttpRequest, problem: Http404) -> HttpResponse:
+    return Problem(404, "not-found", _("There is no such thing.")).response()
+
+
+@api.exception_handler(HttpError)
+def _request(request: HttpRequest, problem: HttpError) -> HttpResponse:
+    return Problem(problem.status_code, "request", _("What was sent is no JSON.")).response()
+
+
+@api.exception_handler(ValidationError)
+def _fields(request: HttpRequest, problem: ValidationError) -> HttpResponse:
+    # Where it was found begins with the part of the request and the view's own name for the body, which nobody outside knows.
+    found = {}
+    for error in problem.errors:
+        where = error["loc"][2:] if error["loc"][0] == "body" else error["loc"][1:]
+        found[".".join(str(part) for part in where) or "body"] = error["msg"]
+    return problems.fields(found).response()
+
+
+def _door(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Marks a route as one that asks for a key by itself, and puts what Django refuses into JSON."""
+
+    @csrf_exempt
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            response = view(request, *args, **kwargs)
+        except RequestDataTooBig:
+            response = Problem(413, "too-large", _("What was sent is too large.")).response()
+        if isinstance(response, HttpResponseNotAllowed):
+            allowed = {"Allow": response["Allow"]}
+            response = Problem(405, "method", _("This address does not take that method."), allowed).response()
+        response["Cache-Control"] = "no-store"
+        return response
+
+    door.login_required = False  # type: ignore[attr-defined]
+    door.access = "machine"  # type: ignore[attr-defined]
+    return door
+
+
+@lru_cache(maxsize=1)
+def _document() -> str:
+    with override("en"):
+        found = dict(api.get_openapi_schema(path_prefix=PREFIX))
+        return json.dumps(document.finished(found, routes.every, PREFIX))
+
+
+@public
+@require_safe
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The document of the interface, which names no secret."""
+    response = HttpResponse(_document(), content_type="application/json")
+    response["Cache-Control"] = "public, max-age=300"
+    response["Access-Control-Allow-Origin"] = "*"  # for whatever shows such documents
+    return response
+
+
+@csrf_exempt
+@public
+def missing(request: HttpRequest) -> HttpResponse:
+    """What no route takes."""
+    said = _("There is no such address. The document of the interface is %(where)s.")
+    return Problem(404, "not-found", said % {"where": f"{PREFIX}openapi.json"}).response()
+
+
+def _patterns() -> list[URLPattern]:
+    found = [cast("URLPattern", pattern) for pattern in api.urls[0]]
+    ours = [pattern for pattern in found if pattern.name != "api-root"]
+    for pattern in ours:
+        pattern.callback = _door(pattern.callback)
+    return [path("openapi.json", openapi, name="openapi"), *ours, re_path("", missing, name="missing")]
+
+
+urls = (_patterns(), "api")

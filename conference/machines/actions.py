@@ -1,0 +1,72 @@
+"""The life of a machine: given a key, revoked at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from conference import clock, lifecycle
+from conference.access import Actor, require
+from conference.errors import NotPossible
+from conference.links import new_secret
+from conference.machines import scopes as known
+from conference.machines.models import HIGHEST_RATE, USUAL_RATE, Machine
+
+MANAGE = "machines.manage"
+LONGEST = timedelta(days=400)
+
+
+@lifecycle.use_case
+def make(
+    *, actor: Actor, name: str, scopes: Iterable[str], expires_at: datetime, per_minute: int = USUAL_RATE
+) -> tuple[Machine, str]:
+    """A machine with its key, which is told here and nowhere again.
+
+    Arguments: scopes, names of scopes, at least one; expires_at, within LONGEST; per_minute, how many requests it may send.
+    Raises NotAllowed, NotPossible.
+    """
+    require(actor, MANAGE)
+    name, now = " ".join(name.split())[:60], clock.now()
+    wanted = set(scopes)
+    ticked = [scope.name for scope in known.every() if scope.name in wanted]
+    if not name or not ticked or len(ticked) != len(wanted):
+        raise NotPossible(_("Give the machine a name, and say what it may do. Nothing was changed."))
+    if not now < expires_at <= now + LONGEST:
+        raise NotPossible(_("A key ends on a day to come, within 400 days. Nothing was changed."))
+    if not 1 <= per_minute <= HIGHEST_RATE:
+        raise NotPossible(_("A machine sends from 1 to %(most)s requests a minute.") % {"most": HIGHEST_RATE})
+    key, key_hash = new_secret()
+    machine = Machine(
+        name=name,
+        scopes=ticked,
+        key_hash=key_hash,
+        expires_at=expires_at,
+        per_minute=per_minute,
+        created_by_id=actor.user_id,
+        created_at=now,
+    )
+    details = {"scopes": ticked, "expires_at": expires_at.isoformat(), "per_minute": per_minute}
+    try:
+        with transaction.atomic():
+            lifecycle.create(machine, actor=actor, verb="machine.made", details=details)
+    except IntegrityError as problem:
+        taken = _("A machine named %(name)s is in use already. Choose another name; nothing was changed.")
+        raise NotPossible(taken % {"name": name}) from problem
+    return machine, key
+
+
+@lifecycle.use_case
+def revoke(*, actor: Actor, machine: Machine, seen: int | None = None) -> Machine:
+    """The machine's key opens nothing from this moment. Raises NotAllowed, AlreadyDecided."""
+    return lifecycle.move(
+        machine,
+        "revoked",
+        actor=actor,
+        verb="machine.revoked",
+        right=MANAGE,
+        seen=seen,
+        revoked_at=clock.now(),
+    )

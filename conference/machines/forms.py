@@ -1,0 +1,54 @@
+"""What the desk sends about machines."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from conference import clock
+from conference.machines import scopes
+from conference.machines.models import HIGHEST_RATE, USUAL_RATE
+from conference.models import current_conference
+
+
+class MachineForm(forms.Form):
+    """A new machine. What a field may hold is the action's to say; what can be said beside the field is said here too."""
+
+    name = forms.CharField(
+        label=_("Name of the machine"),
+        max_length=60,
+        help_text=_("The maker and what it does. The record names it so."),
+    )
+    scopes = forms.MultipleChoiceField(label=_("What it may do"), widget=forms.CheckboxSelectMultiple)
+    until = forms.DateField(label=_("Good until the end of"), widget=forms.DateInput({"type": "date"}))
+    per_minute = forms.IntegerField(
+        label=_("Requests a minute, at most"), min_value=1, max_value=HIGHEST_RATE, initial=USUAL_RATE
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(scope.name, scope.words) for scope in scopes.every()]
+        self.fields["scopes"].choices = choices  # type: ignore[attr-defined]
+        self.fields["until"].initial = current_conference().ends_on + timedelta(days=1)
+
+    def clean_until(self) -> date:
+        until: date = self.cleaned_data["until"]
+        today = clock.now().astimezone(current_conference().zone).date()
+        if not today <= until <= today + timedelta(days=366):
+            raise forms.ValidationError(_("Choose a day from today on, within a year."))
+        return until
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        cleaned = self.cleaned_data
+        # Not midnight, which is written as the day after the one that was chosen.
+        until = datetime.combine(cleaned["until"], time(23, 59), current_conference().zone)
+        return {
+            "name": cleaned["name"],
+            "scopes": cleaned["scopes"],
+            "expires_at": until,
+            "per_minute": cleaned["per_minute"],
+        }

@@ -1,0 +1,83 @@
+"""Who a machine is: by the key in its header, and by nothing else; and how many requests it has sent in this minute."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Case, F, Q, Value, When
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja.security import HttpBearer
+
+from conference import clock
+from conference.access import Actor
+from conference.links import hash_of
+from conference.machines import scopes
+from conference.machines.models import Machine
+from conference.machines.problems import Problem
+
+LONGEST_KEY = 100
+MINUTE = timedelta(minutes=1)
+
+
+class MachineKey(HttpBearer):
+    """Lets in machines whose key is good, has the scope, and has not used up its minute.
+
+    Arguments: scope, the name of one.
+    """
+
+    def __init__(self, scope: str) -> None:
+        super().__init__()
+        self.scope = scopes.named(scope).name
+
+    def __call__(self, request: HttpRequest) -> Machine:
+        """The machine; it becomes `request.auth`. Raises Problem."""
+        scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise _unknown("no-key", _("Send your key in the header: Authorization: Bearer …"))
+        return self.authenticate(request, key.strip())
+
+    def authenticate(self, request: HttpRequest, token: str) -> Machine:
+        """As `__call__`, for the key itself."""
+        found = Machine.objects.filter(key_hash=hash_of(token)).first() if 0 < len(token) <= LONGEST_KEY else None
+        now = clock.now()
+        if found is None:
+            raise _unknown("unknown-key", _("This key is not known."))
+        if found.state != "active":
+            raise _unknown("revoked-key", _("This key was revoked. Ask the conference secretariat for a new one."))
+        if found.expires_at <= now:
+            raise _unknown("expired-key", _("This key has expired. Ask the conference secretariat for a new one."))
+        count(found, now)
+        if self.scope not in found.scopes:
+            said = _("This key lacks the scope %(scope)s.") % {"scope": self.scope}
+            raise Problem(403, "scope", said, scope=self.scope)
+        return found
+
+
+def _unknown(word: str, message: str) -> Problem:
+    return Problem(401, word, message, {"WWW-Authenticate": "Bearer"})
+
+
+def count(machine: Machine, now: datetime) -> None:
+    """Counts a request of this minute. Raises Problem when the machine has sent as many as it may: then it is not counted.
+
+    One UPDATE asks and counts, so that two requests at once cannot both be the last that is free, on either database.
+    """
+    window = now.replace(second=0, microsecond=0)
+    # A process whose clock is a moment behind may still be in the minute before: it counts in the later one, and does not begin anew.
+    here = Q(window__gte=window, window__lte=window + MINUTE)
+    counted = Machine.objects.filter(~here | Q(window__isnull=True) | Q(counted__lt=F("per_minute")), pk=machine.pk)
+    fits = counted.update(
+        window=Case(When(here, then=F("window")), default=Value(window)),
+        counted=Case(When(here, then=F("counted") + 1), default=Value(1)),
+        last_used=now,
+    )
+    if not fits:
+        wait = max(1, int((window + MINUTE - now).total_seconds() + 0.999))
+        said = _("This key may send %(number)s requests a minute. Try again later.") % {"number": machine.per_minute}
+        raise Problem(429, "rate", said, {"Retry-After": str(wait)})
+
+
+def actor_for(machine: Machine, scope: str) -> Actor:
+    """The actor behind a request of `machine` at a route of `scope`: it holds that scope's rights and no others."""
+    return Actor(None, f"machine {machine.name}", rights=scopes.named(scope).rights)

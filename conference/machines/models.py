@@ -1,0 +1,86 @@
+"""Machines of device makers that ask and act over the interface at /api/v1/, each with a key of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from conference.fields import EncryptedTextField
+from conference.lifecycle import Lived
+
+USUAL_RATE, HIGHEST_RATE = 120, 6000
+
+
+class MachineState(models.TextChoices):
+    """A revoked machine never comes back: it gets a new key as another."""
+
+    ACTIVE = "active", _("In use")
+    REVOKED = "revoked", _("Revoked")
+
+
+class Machine(Lived):
+    """A maker's system with a key, of which only the SHA-256 is kept: what it may do (`scopes`), until when and how often.
+
+    `window` is the minute in which its last requests were counted, and `counted` how many they were (keys.py).
+    """
+
+    GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {"active": ("revoked",), "revoked": ()}
+    SECRET = frozenset({"key_hash"})
+
+    name = models.CharField(_("name"), max_length=60)
+    state = models.CharField(_("state"), max_length=7, choices=MachineState, default=MachineState.ACTIVE)
+    scopes: Any = models.JSONField(_("scopes"), default=list)
+    key_hash = models.CharField(max_length=64, unique=True, editable=False)
+    expires_at = models.DateTimeField(_("good until"))
+    per_minute = models.PositiveSmallIntegerField(_("requests a minute"), default=USUAL_RATE)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used = models.DateTimeField(null=True, blank=True)
+    window = models.DateTimeField(null=True, blank=True, editable=False)
+    counted = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("machine of a device maker")
+        verbose_name_plural = _("machines of device makers")
+        ordering = ["name", "id"]
+        constraints = [
+            # The record names machines; two that work at once are told apart by it.
+            models.UniqueConstraint(fields=["name"], condition=models.Q(state="active"), name="machine_name_once"),
+            models.CheckConstraint(
+                condition=models.Q(per_minute__gte=1, per_minute__lte=HIGHEST_RATE), name="machine_rate"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class KeptAnswer(models.Model):
+    """What a machine was answered under an idempotency key, told again when it asks again (once.py).
+
+    `asked` is method and path. The answer may hold a one-time code, and is encrypted. Status 0 is that of an act that goes on in this
+    very transaction: nobody else sees it.
+    """
+
+    machine = models.ForeignKey(Machine, on_delete=models.CASCADE, related_name="answers", db_index=False)
+    key = models.CharField(max_length=80)
+    asked = models.CharField(max_length=200)
+    body_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    answer = EncryptedTextField(blank=True)
+    made_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("answer kept for a machine")
+        verbose_name_plural = _("answers kept for machines")
+        constraints = [models.UniqueConstraint(fields=["machine", "key"], name="kept_answer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.machine_id}/{self.key}"

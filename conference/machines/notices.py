@@ -1,0 +1,14 @@
+"""The sentences about machines in the record. They are sent no messages."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from conference.audit import words
+
+words.register(
+    {
+        "machine.made": _("%(who)s gave the machine %(what)s a key"),
+        "machine.revoked": _("%(who)s revoked the key of the machine %(what)s"),
+    }
+)

@@ -1,0 +1,54 @@
+"""What the interface answers when it does not do what was asked: JSON with a stable word and a sentence for a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.utils.functional import Promise
+
+from conference import errors
+
+
+class Problem(Exception):
+    """A refusal. Arguments: status; word, which programs may rely on; message, a sentence; more, further members of the JSON object;
+    headers, of the answer."""
+
+    def __init__(
+        self, status: int, word: str, message: str | Promise, headers: dict[str, str] | None = None, **more: Any
+    ) -> None:
+        super().__init__(word)
+        self.status, self.word, self.message, self.more = status, word, message, more
+        self.headers = headers or {}
+
+    def response(self) -> HttpResponse:
+        """As it is sent."""
+        body = {"error": self.word, "message": str(self.message), **self.more}
+        return JsonResponse(body, status=self.status, headers=self.headers)
+
+
+# From the most particular to the most general.
+WORDS: list[tuple[type[errors.UserError], str]] = [
+    (errors.NotAllowed, "not-allowed"),
+    (errors.AlreadyDecided, "already-decided"),
+    (errors.NotFound, "not-found"),
+    (errors.NotPossible, "not-possible"),
+    (errors.UserError, "refused"),
+]
+
+
+def of_user_error(problem: errors.UserError) -> Problem:
+    """What an action of the house says, to a machine."""
+    word = next(word for kind, word in WORDS if isinstance(problem, kind))
+    return Problem(problem.status, word, str(problem))
+
+
+def field(name: str, message: str | Promise) -> Problem:
+    """One field of what was sent cannot be taken."""
+    return fields({name: str(message)})
+
+
+def fields(found: dict[str, str]) -> Problem:
+    """Fields of what was sent that cannot be taken, each with what is wrong with it."""
+    said = "; ".join(f"{name}: {what}" for name, what in found.items())
+    return Problem(422, "fields", said, fields=found)

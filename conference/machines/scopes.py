@@ -1,0 +1,41 @@
+"""What a machine's key may be good for. Each app adds its own in its `scopes.py`, which is found at start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from conference.access import RIGHTS
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Arguments: name, the stable word of the interface; words, what it allows, for whoever ticks it; rights, keys of access.RIGHTS that a
+    route of this scope may use in the name of the machine (none: it only reads)."""
+
+    name: str
+    words: str | Promise
+    rights: frozenset[str] = frozenset()
+
+
+_scopes: dict[str, Scope] = {}
+
+
+def add(*scopes: Scope) -> None:
+    """Adds scopes. Raises KeyError for a right that nobody knows."""
+    for scope in scopes:
+        for right in scope.rights:
+            RIGHTS[right]
+        _scopes[scope.name] = scope
+
+
+def named(name: str) -> Scope:
+    """The scope of that name. Raises KeyError."""
+    return _scopes[name]
+
+
+def every() -> Iterator[Scope]:
+    """All of them, in the order in which they were added."""
+    yield from _scopes.values()
