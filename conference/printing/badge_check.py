@@ -5,14 +5,13 @@ The same measuring, the same templates and the same reading of photos as in prin
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from conference.printing import badge_parts as parts
 from conference.printing import qr
 from conference.printing.badge_data import BadgeData
 from conference.printing.errors import PrintError
-from conference.printing.fit import Geometry, read_geometry
+from conference.printing.fit import Geometry, Paragraph, read_geometry
 from conference.printing.sheets import LAYOUTS, Layout
 from conference.printing.typeset import compile as typeset
 from conference.printing.typeset import templates_folder
@@ -27,35 +26,48 @@ class Fault:
     error: PrintError
 
 
-def faults(badges: Iterable[BadgeData], *, layout: str, backs: bool = False) -> list[Fault]:
-    """Return what would keep each of these badges from being printed, in their order; empty when all of them print."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found: the faults in the order of the badges, and each badge's words as measured, None where they have a fault."""
+
+    faults: list[Fault]
+    words: list[tuple[Paragraph, ...] | None]
+
+
+def check(badges: Iterable[BadgeData], *, layout: str, backs: bool = False) -> Checked:
+    """Look for what would keep each of these badges from being printed on this paper."""
     paper = LAYOUTS[layout]
     geometry = read_geometry(templates_folder() / paper.measures)
     found: list[Fault] = []
+    measured: list[tuple[Paragraph, ...] | None] = []
     kinds: dict[object, BadgeData] = {}
     places: dict[object, list[int]] = {}
     for place, badge in enumerate(badges):
-        found += [Fault(place, error.field, error) for error in _own(badge, geometry)]
+        words, errors = _words(badge, geometry)
+        measured.append(words)
+        found += [Fault(place, error.field, error) for error in (*errors, *_photo(badge))]
         kind = parts.kind_of(badge)
         kinds.setdefault(kind, badge)
         places.setdefault(kind, []).append(place)
     for kind, error in _of_kinds(kinds, paper, backs=backs or paper.code_on_back):
         found += [Fault(place, error.field, error) for place in places[kind]]
-    return sorted(found, key=lambda fault: fault.place)
+    return Checked(sorted(found, key=lambda fault: fault.place), measured)
 
 
-def _own(badge: BadgeData, geometry: Geometry) -> Iterator[PrintError]:
-    """The faults of one badge's words and photo. One of its fields after the other, so that each is named."""
+def _words(badge: BadgeData, geometry: Geometry) -> tuple[tuple[Paragraph, ...] | None, list[PrintError]]:
+    """A badge's words as measured, or the faults of its fields, one after the other, so that each is named."""
     try:
-        parts.measured(badge, geometry)
+        return parts.measured(badge, geometry), []
     except PrintError as error:
-        yield error
         # With what was found out of the way, the next one shows.
-        if blank := _BLANKS.get(error.field):
-            yield from _own(replace(badge, **blank, photo=None), geometry)
+        blank = _BLANKS.get(error.field)
+        return None, [error, *(_words(replace(badge, **blank), geometry)[1] if blank else ())]
+
+
+def _photo(badge: BadgeData) -> Iterator[PrintError]:
     if badge.photo is not None:
         try:
-            parts.photograph(Path(badge.photo), badge.serial)
+            parts.photograph(badge.photo, badge.serial)
         except PrintError as error:
             yield error
 

@@ -1,7 +1,9 @@
 """What stands on a badge, as whoever prints it hands it over: plain values, translated already."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from conference.printing.fit import Paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class BadgeData:
         name_native: the name in its own script; empty for none.
         native_language: tag of that script's language ("ar", "zh", "zh-hant", "ja", "ko") if known; Han characters differ.
         photo: a JPEG file, placed as it is; None draws an empty frame with the words "No photo".
+        words: what the check of this badge on this very layout measured (badge_check), so that it is not measured twice.
     """
 
     conference: ConferenceLines
@@ -110,6 +113,7 @@ class BadgeData:
     name_native: str = ""
     native_language: str = ""
     photo: Path | None = None
+    words: tuple[Paragraph, ...] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

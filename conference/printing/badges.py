@@ -119,7 +119,7 @@ class _Batch:
         """Write one chunk: words, photographs, codes, pages."""
         badges = [item for item in items if isinstance(item, BadgeData)]
         symbols = self.codes.submit([badge.code for badge in badges])
-        words = [parts.measured(badge, self.geometry) for badge in badges]
+        words = [badge.words or parts.measured(badge, self.geometry) for badge in badges]
         kinds = [parts.kind_of(badge) for badge in badges]
         forms, covers = self._typeset(items, badges, kinds, words)
         own = iter(zip(badges, kinds, forms, strict=True))

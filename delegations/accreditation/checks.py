@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from conference.printing import badge_check
 from conference.printing.errors import DoesNotFit, MissingGlyph, PrintError, describe
+from conference.printing.fit import Paragraph
 from conference.printing.text import shortened
 from delegations.accreditation.papers import Makers, Row, Way
 
@@ -58,17 +59,19 @@ class FaultyBadges(PrintError):
         super().__init__(words % {"count": count, "list": some + more})
 
 
-def faulty(makers: Makers, rows: Iterable[Row], way: Way) -> list[Faulty]:
-    """What the check of these rows finds, in their order; nothing is written. No query."""
-    rows, made, found = list(rows), [], []
-    for row in rows:
-        # The code is the same for all of a kind, but for its random serial: one of each is made, and the rest is spared.
-        made.append(makers.make(row, code=makers.sample_code(row)))
-    for fault in badge_check.faults(made, layout=way.layout, backs=way.backs):
+def look_at(
+    makers: Makers, rows: Iterable[Row], way: Way
+) -> tuple[list[Faulty], dict[int, tuple[Paragraph, ...] | None]]:
+    """What the check of these rows finds, in their order, and the words that it measured, by key; nothing is written. No query."""
+    # The code is the same for all of a kind, but for its random serial: one of each is made, and the rest is spared.
+    rows = list(rows)
+    made = [makers.make(row, code=makers.sample_code(row)) for row in rows]
+    checked, found = badge_check.check(made, layout=way.layout, backs=way.backs), []
+    for fault in checked.faults:
         row, badge = rows[fault.place], made[fault.place]
         field = str(FIELDS.get(fault.field, fault.field))
         found.append(Faulty(row.pk, row.number, badge.name, badge.party_name, field, _why(fault.error)))
-    return found
+    return found, {row.pk: words for row, words in zip(rows, checked.words, strict=True)}
 
 
 def _why(error: PrintError) -> str:

@@ -24,6 +24,7 @@ from conference.models import Category, Conference, Zone, current_conference
 from conference.parties.models import PartyName
 from conference.printing import badge_data as paper
 from conference.printing import badge_words
+from conference.printing.fit import Paragraph
 from conference.translated import FALLBACK, short_code
 from delegations.accreditation import keys, tokens
 from delegations.accreditation.models import Badge, BadgeSetup, EmergencyNumber
@@ -152,6 +153,8 @@ class Makers:
         self.expires = expiry(self.conference)
         self.key = ring(settings.BADGE_KEYS).signing
         self._samples: dict[int, str] = {}
+        # What a check measured, by the badge's key; good for the layout of that check alone.
+        self.words: dict[int, tuple[Paragraph, ...] | None] = {}
 
     def _kind(self, category: Category) -> _Kind:
         letters = tuple(zone.letter for zone in category.zones.all())
@@ -187,7 +190,10 @@ class Makers:
         return self._samples[row.category_id]
 
     def make(self, row: Row, *, code: str | None = None) -> paper.BadgeData:
-        """The badge of a row. Arguments: code, in place of the signed one, for a preview that opens nothing."""
+        """The badge of a row.
+
+        Arguments: code, in place of the signed one, for a preview that opens nothing.
+        """
         kind = self.kinds[row.category_id]
         return paper.BadgeData(
             conference=self.lines,
@@ -202,6 +208,7 @@ class Makers:
             copy=row.copy,
             name_native=row.name_native,
             photo=Path(default_storage.path(row.photo)) if row.photo else None,
+            words=self.words.get(row.pk),
         )
 
 

@@ -32,7 +32,7 @@ def all_of(layout: str) -> list[Sample]:
     makers = Makers()
     found = []
     for category in Category.objects.order_by("position"):
-        faults = badge_check.faults([sample(makers, category)], layout=layout, backs=True)
+        faults = badge_check.check([sample(makers, category)], layout=layout, backs=True).faults
         found.append(Sample(category, " ".join(str(fault.error) for fault in faults)))
     return found
 

@@ -60,7 +60,7 @@ def look_through(choice: papers.Choice, way: Way, *, refuse: bool = True) -> Loo
     Raises FaultyBadges when one cannot be printed and the way does not say to print the rest, or no rest is left.
     """
     makers, rows = papers.Makers(), papers.rows_of(papers.printable(choice))
-    found = checks.faulty(makers, rows, way)
+    found, makers.words = checks.look_at(makers, rows, way)
     out = {one.pk for one in found}
     good = [row for row in rows if row.pk not in out]
     if found and refuse and not (way.rest and good):
