@@ -122,7 +122,10 @@ class Scan(models.Model):
     online = models.BooleanField()
     serial = models.CharField(max_length=64, blank=True)
     badge = models.ForeignKey(Badge, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    delegate = models.ForeignKey(Delegate, null=True, on_delete=models.PROTECT, related_name="scans", db_index=False)
+    # The badge's bearer. Without a constraint, whose check would make a gate wait for whoever changes that delegation just then.
+    delegate = models.ForeignKey(
+        Delegate, null=True, on_delete=models.PROTECT, related_name="scans", db_index=False, db_constraint=False
+    )
     verdict = models.CharField(max_length=7, choices=Verdict)
     reason = models.CharField(max_length=20, blank=True)
     bundle = models.PositiveBigIntegerField(default=0)  # the version by which an offline device decided
@@ -152,8 +155,12 @@ class Presence(models.Model):
     `place` is the zone's key or SITE. A trigger keeps the tally of each place and delegation (guards.py).
     """
 
-    delegate = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="presences", db_index=False)
-    delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    delegate = models.ForeignKey(
+        Delegate, on_delete=models.PROTECT, related_name="presences", db_index=False, db_constraint=False
+    )
+    delegation = models.ForeignKey(
+        Delegation, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     place = models.PositiveBigIntegerField()
     since = models.DateTimeField(null=True)
     scan = models.ForeignKey(Scan, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -172,7 +179,9 @@ class Tally(models.Model):
     """How many of a delegation are inside a place, written by a trigger alone; the row that whoever enters must lock."""
 
     place = models.PositiveBigIntegerField()
-    delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    delegation = models.ForeignKey(
+        Delegation, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     inside = models.IntegerField(default=0)
 
     class Meta:

@@ -45,7 +45,7 @@ def run() -> list[Figure]:
     with served(**known) as port:
         took = _all(port, batches, "kept")
         again = _all(port, batches, "known")
-        whole = [_bundle(port, ours[0][1], "bundle") for _n in range(2)]
+        whole = [_bundle(port, ours[0][1], "bundle") for _n in range(8)]
         version = json.loads(whole[0][1])["version"]
         delta = min(_bundle(port, ours[1][1], f"bundle?since={version}&moves={10**6}")[0] for _n in range(5))
     # Each number once, whatever was sent twice; and everybody who went in and out again is out.
@@ -64,7 +64,7 @@ def run() -> list[Figure]:
         Figure(
             f"whole list of {BADGES:,} badges", whole[0][0], "s", None, WHOLE, lower=True, note=f"{size:,.0f} KB signed"
         ),
-        Figure("the same, kept", 1000 * whole[1][0], "ms", lower=True),
+        Figure("the same, kept", 1000 * min(took for took, _body in whole[1:]), "ms", lower=True),
         Figure("what changed since, nothing", 1000 * delta, "ms", None, UPDATED, lower=True, note=connection.vendor),
     ]
 

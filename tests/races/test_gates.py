@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
-from conference import clock, guards
+from conference import clock, guards, lifecycle
 from conference.access import SYSTEM
 from conference.links import hash_of
 from conference.models import Category, Zone
 from delegations.accreditation import actions as accreditation
+from delegations.accreditation.actions import leave_accredited
 from delegations.accreditation.models import Badge
 from delegations.gates.checking import check
 from delegations.gates.guards import CHECK, SOURCE
 from delegations.gates.models import Presence, Scan, Tally
+from delegations.registration.models import Delegate, Delegation
 from tests.gates.scene import NUMBERS, code_of, make_device, make_gate, print_badge
 from tests.people import make_conference, make_member, make_tables
 from tests.races.threads import attack
@@ -110,7 +112,7 @@ def test_a_reprint_comes_wholly_before_or_after_a_scan(gates):
         said, new = attack(
             [
                 scanning(gates[0], text),
-                lambda badge=badge: accreditation.replace(actor=SYSTEM, badge=badge, code="damaged"),
+                lambda badge=badge: accreditation.replace(actor=SYSTEM, badge=badge, code="damaged", words="Torn"),
             ]
         )
         assert said in [("enter", ""), ("refused", "superseded")], said
@@ -118,6 +120,41 @@ def test_a_reprint_comes_wholly_before_or_after_a_scan(gates):
         assert scanning(gates[1], text)() == ("refused", "superseded")
         inside = Presence.objects.filter(delegate=badge.delegate_id, since__isnull=False).exists()
         assert inside == (said == ("enter", ""))
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite whoever writes has the database to himself")
+def test_a_gate_waits_for_nobody_who_changes_the_delegation(gates):
+    """An import holds the delegation, and its members, for seconds."""
+    _badge, text = printed()
+    scanned = scanning(gates[0], text)
+
+    def impatient() -> tuple[str, str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '3s'")
+        return scanned()
+
+    with transaction.atomic():
+        Delegation.objects.select_for_update().get()
+        list(Delegate.objects.select_for_update())
+        assert attack([impatient]) == [("enter", "")]
+
+
+def test_a_withdrawal_against_a_scan(gates):
+    """Whoever withdraws a member holds the member before the badge, and a scan the badge before anything else."""
+    for _ in range(ROUNDS):
+        badge, text = printed()
+        said, left = attack([scanning(gates[0], text), lambda badge=badge: _withdraw(badge)])
+        assert said in [("enter", ""), ("refused", "revoked")], said
+        assert left is None, left
+
+
+@lifecycle.use_case
+def _withdraw(badge: Badge) -> None:
+    """As the delegation does: its own row first, then the member's, then what hangs on it."""
+    Delegation.objects.select_for_update().get()
+    member = Delegate.objects.select_for_update().get(pk=badge.delegate_id)
+    leave_accredited(member, SYSTEM, "withdrawn")
+    lifecycle.move(member, "withdrawn", actor=SYSTEM, verb="delegate.withdrawn")
 
 
 def test_one_number_sent_twice_at_once_is_one_scan(gates):

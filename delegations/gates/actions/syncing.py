@@ -62,7 +62,9 @@ def sync(*, device: Device, told: Sequence[Told], told_now: datetime) -> dict[st
     """
     now = clock.now()
     # Locked: the same device twice at once would find the same numbers new.
-    device = Device.objects.select_for_update(of=("self",)).select_related("gate__zone").get(pk=device.pk)
+    # Its key stays free, for checks of this device go on meanwhile.
+    rows = Device.objects.select_for_update(of=("self",), no_key=True).select_related("gate__zone")
+    device = rows.get(pk=device.pk)
     batch = _Batch(device, now, now - told_now)
     batch.take(told)
     Device.objects.filter(pk=device.pk).update(last_seen=now, clock_offset=(now - told_now).total_seconds())
