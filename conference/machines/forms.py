@@ -22,7 +22,11 @@ class MachineForm(forms.Form):
         max_length=60,
         help_text=_("The maker and what it does. The record names it so."),
     )
-    scopes = forms.MultipleChoiceField(label=_("What it may do"), widget=forms.CheckboxSelectMultiple)
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one thing that the machine may do.")},
+    )
     until = forms.DateField(label=_("Good until the end of"), widget=forms.DateInput({"type": "date"}))
     per_minute = forms.IntegerField(
         label=_("Requests a minute, at most"), min_value=1, max_value=HIGHEST_RATE, initial=USUAL_RATE
