@@ -1,4 +1,4 @@
-"""One idempotency key sent twice at once is one act, and a minute's last request is given once; with controls."""
+"""One idempotency key sent twice at once is one act, with a control; and a minute gives no request more than it has."""
 
 from __future__ import annotations
 
