@@ -71,8 +71,11 @@ def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more:
 def _sought(request: HttpRequest) -> str:
     """Where the answer to what was typed or scanned stands. A code is looked up here, so that it stays out of addresses and logs."""
     text = request.POST.get("scan", "").strip("\r\n\t")[:1000]
-    if not text.upper().startswith(tokens.PREFIX):
+    # A reader types behind what stood in the field already.
+    begins = text.upper().find(tokens.PREFIX)
+    if begins < 0:
         return f"?{urlencode({'q': text[:80]})}" if text.strip() else ""
+    text = text[begins:]
     try:
         claims = tokens.verify(
             text, ring(settings.BADGE_KEYS).public, audience=current_conference().code, at=clock.now()
