@@ -12,10 +12,10 @@ class ConferenceConfig(AppConfig):
 
     def ready(self) -> None:
         from conference import celery, guards, reference  # noqa: F401  (celery: tasks find their application)
-        from conference.models import Category, Conference, Rank
+        from conference.models import Category, Conference, Rank, Zone
 
         pre_migrate.connect(guards.before_migrate, sender=self, dispatch_uid="conference.guards.before")
         post_migrate.connect(guards.after_migrate, sender=self, dispatch_uid="conference.guards")
-        reference.watch(Conference, Rank, Category, Category.zones.through)
+        reference.watch(Conference, Rank, Zone, Category, Category.zones.through)
         # Each app's menu entries, messages, documents, matters for the desk and scopes of machines, as the admin finds admin.py.
         autodiscover_modules("menu", "notices", "prints", "attention", "scopes")

@@ -27,6 +27,9 @@ from conference.audit.models import Entry
 from conference.errors import AlreadyDecided, NotPossible
 
 _drafts: ContextVar[list[Draft] | None] = ContextVar("drafts", default=None)
+# What follows from rows that just changed, such as whom a list now means: called with a use case's drafts in its transaction, before they
+# are linked. Upper floors put their functions here when they start.
+followers: list[Callable[[Sequence[Draft]], None]] = []
 TRIES = 4
 DEADLOCKS = {"40P01", "40001"}
 
@@ -96,6 +99,8 @@ def _outermost(action: Callable[..., Any], args: Any, kwargs: Any) -> Any:
     try:
         with transaction.atomic():
             result = action(*args, **kwargs)
+            for follow in followers:
+                follow(tuple(drafts))
             append(drafts)
         return result
     finally:

@@ -1,4 +1,4 @@
-"""The officers' doors: the queue with one person open in it, the decisions, the photo, and the document's number."""
+"""The officers' doors: the queue with one person open in it, the decisions, remarks among staff, the photo, and the document's number."""
 
 from __future__ import annotations
 
@@ -21,14 +21,16 @@ from conference import clock
 from conference.access import Actor, actor_of, staff
 from conference.errors import UserError
 from conference.files import send_file
-from delegations.accreditation import actions, queries, reasons, shown
-from delegations.accreditation.forms import DecisionForm, ReasonForm
+from delegations.accreditation import actions, queries, reasons, risks, shown, undoing
+from delegations.accreditation.forms import DecisionForm, ReasonForm, RemarkForm
 from delegations.accreditation.models import Badge
 from delegations.accreditation.queries import Filter, Place
+from delegations.accreditation.watching import WatchMatch
 from delegations.registration.models import Delegate
 
 PHOTO_SECONDS = 600
 SEE = "accreditation.see"
+VERBS = ("vet", "decide", "return", "read_documents", "remark", "read_watch")
 
 
 @staff(SEE)
@@ -76,6 +78,42 @@ def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ReasonForm(reasons.REFUSE, request.POST)
     done = _("%(who)s is refused; the focal points are told why.")
     return _decide(request, public_id, form, actions.refuse, done, "refuse")
+
+
+@staff(risks.REMARK)
+@require_POST
+def remark(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What somebody of the staff says about a person, to the others."""
+    found, form = _found(public_id), RemarkForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, status=422, opened=True, open="remark", form=form)
+    actions.remark(actor=actor_of(request), delegate=found, text=form.cleaned_data["text"])
+    messages.success(request, _("Your remark is kept; staff see it, delegations never do."))
+    wanted, after = _filter(request, actor_of(request)), Place.read(request.GET.get("after", ""))
+    return redirect(reverse("accreditation:person", args=[public_id]) + wanted.query(after))
+
+
+@staff(risks.READ)
+@require_POST
+@never_cache
+def watch(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Whom the watch list may mean by this person, with the reasons, for one look that the record keeps."""
+    found = _found(public_id)
+    shown_risks = risks.risks_of(found)
+    actions.read_watch(actor=actor_of(request), entries=[risk.match.entry for risk in shown_risks])
+    return _page(request, found, opened=True, risks=shown_risks)
+
+
+@staff(risks.READ)
+@require_POST
+def aside(request: HttpRequest, public_id: UUID, pk: int) -> HttpResponse:
+    """An officer compared both, and they are two persons."""
+    found = _found(public_id)
+    match = get_object_or_404(WatchMatch, pk=pk, delegate=found.pk, basis=request.POST.get("basis", ""))
+    actions.set_aside(actor=actor_of(request), match=match, words=request.POST.get("words", ""))
+    messages.success(request, _("Set aside: %(who)s is another person.") % {"who": found})
+    wanted, after = _filter(request, actor_of(request)), Place.read(request.GET.get("after", ""))
+    return redirect(reverse("accreditation:person", args=[public_id]) + wanted.query(after))
 
 
 @staff("accreditation.read_documents")
@@ -132,6 +170,7 @@ def _decide(
     values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
     try:
         action(actor=actor, delegate=found, seen=form.cleaned_data["version"], **values)
+        undoing.offer(request, action.__name__.strip("_"), [found])
     except UserError as problem:
         return _page(request, _found(public_id), status=problem.status, problem=problem, **again)
     messages.success(request, done % {"who": found})
@@ -158,19 +197,23 @@ def _page(
     """The three columns. `found` is who is open (None: the first of the page); `more` goes to the template.
 
     Every page of the queue takes twelve queries: four to know who asks, the page, the person, the conference with what is counted,
-    categories, parties' names, badge, notes verbales, record.
+    parties' names, badge, notes verbales, remarks, record. Categories are kept.
     """
     actor = actor_of(request)
     wanted, after = _filter(request, actor), Place.read(request.GET.get("after", ""))
     page = queries.page(wanted, after)
     if found is None and page.people:
         found = queries.person(page.people[0].public_id)
-    kinds, names = queries.kinds(), queries.names()
+    names = queries.names()
+    queue_context = _queue_context(request, wanted, after, page, names)
+    kinds = queries.kinds(queue_context["waiting"].stamp)
     context = {
-        **_queue_context(request, wanted, after, page, names),
+        **queue_context,
         **_following_context(wanted, after, page, found),
         "kinds": kinds,
-        "may": {verb: actor.may(f"accreditation.{verb}") for verb in ("vet", "decide", "return", "read_documents")},
+        "risks": None,
+        "may": {verb: actor.may(f"accreditation.{verb}") for verb in VERBS},
+        "undo": undoing.offered(request),
         "open": request.GET.get("open", ""),
         "problem": problem,
         **(_person_context(found, kinds, names, actor) if found else {}),
@@ -184,9 +227,11 @@ def _queue_context(
 ) -> dict[str, Any]:
     waiting = waiting_of(request, wanted if wanted.narrowed else None)
     now, conference = clock.now(), waiting.conference
+    may_flag = actor_of(request).may(risks.READ)
     for one in [*page.people, *([page.beyond] if page.beyond else [])]:
         one.waits = shown.age(one.submitted_at, now)  # type: ignore[attr-defined]
         one.party_name = _named(one, names)  # type: ignore[attr-defined]
+        one.flag = risks.flag_words(one) if may_flag else ""  # type: ignore[attr-defined]
     return {
         "wanted": wanted,
         "query": wanted.query(after),
@@ -246,6 +291,8 @@ def _person_context(
         "born": _born(found) if actor.may("accreditation.read_documents") else None,
         "notes": queries.notes_of(found),
         "record": queries.record_of(found),
+        "remarks": risks.remarks_of(found) if actor.may(risks.REMARK) else [],
+        "flag": risks.flag_words(found) if actor.may(risks.READ) else "",
         "mine": found.vetted_by_id is not None and found.vetted_by_id == actor.user_id,
         "return_reasons": _reasons(reasons.RETURN, party.language),
         "refuse_reasons": _reasons(reasons.REFUSE, party.language),

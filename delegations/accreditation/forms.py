@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from conference import given
 from delegations.accreditation import reasons
 from delegations.accreditation.actions.badges import REPLACE_REASONS
 from delegations.accreditation.papers import Choice, Way
 from delegations.accreditation.prints import LAYOUTS
+from delegations.accreditation.watching import LONGEST_REMARK
 
 LAYOUT_NAMES = {
     "a6": _("A6, a badge a page"),
@@ -48,6 +51,49 @@ class ReasonForm(DecisionForm):
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("code") == reasons.OTHER and not cleaned.get("words", "").strip():
             self.add_error("words", _("Say the reason in words: the focal point must know it."))
+        return cleaned
+
+
+class RemarkForm(forms.Form):
+    """What somebody of the staff says about a person."""
+
+    text = forms.CharField(max_length=LONGEST_REMARK, error_messages={"required": _("Write something first.")})
+
+
+class WordsForm(DecisionForm):
+    """Why a decision is taken back."""
+
+    words = forms.CharField(
+        max_length=2000, error_messages={"required": _("Say why it goes back to review. Nothing was changed.")}
+    )
+
+
+class SeveralForm(forms.Form):
+    """A decision on several people: which, on whom, each at which version, and the reason of a return."""
+
+    act = forms.ChoiceField(choices=[("vet", _("Vet")), ("accredit", _("Accredit")), ("return", _("Return"))])
+    code = forms.ChoiceField(required=False, choices=[(reason.code, reason.label) for reason in reasons.RETURN])
+    words = forms.CharField(required=False, max_length=2000)
+
+    def seen(self) -> list[tuple[UUID, int]]:
+        """Public id and version of each; whatever is neither is passed over."""
+        found = {}
+        for text in self.data.getlist("who"):  # type: ignore[attr-defined]
+            key, _colon, version = text.partition(":")
+            try:
+                found[UUID(key)] = given.number(version, 10**9) or 0
+            except ValueError:
+                continue
+        return list(found.items())
+
+    def clean(self) -> dict[str, Any]:
+        """A return needs a reason, and another reason needs words: asked when it is done, not when it is looked at."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("act") == "return" and "sure" in self.data:
+            if not cleaned.get("code"):
+                self.add_error("code", _("Choose a reason."))
+            elif cleaned["code"] == reasons.OTHER and not cleaned.get("words", "").strip():
+                self.add_error("words", _("Say the reason in words: the focal point must know it."))
         return cleaned
 
 

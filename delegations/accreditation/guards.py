@@ -1,10 +1,11 @@
-"""Rule 5 in the database: a live badge if and only if its bearer is accredited (see models.Badge); rule 6 for passes; and the index of
-the search."""
+"""Rule 5 in the database: a live badge if and only if its bearer is accredited (see models.Badge); rule 6 for passes; the index of the
+search; and remarks that stay as they were made."""
 
 from __future__ import annotations
 
 from conference import guards
 from delegations.accreditation.models import Receipt
+from delegations.accreditation.watching import Remark
 
 DELEGATE, BADGE, STANDING = "registration_delegate", "accreditation_badge", "accreditation_standing"
 ALLOWANCE, PASS = "accreditation_allowance", "accreditation_pass"
@@ -14,7 +15,7 @@ STILL_LIVE = "accreditation_badge: the bearer has a live badge still"
 
 
 def declare() -> None:
-    """Declares the triggers of rule 5; `AccreditationConfig.ready` calls it."""
+    """Declares the triggers of rule 5 and the rest; `AccreditationConfig.ready` calls it."""
     for verb in ("INSERT", "UPDATE"):
         _standing_begins(verb)
         _live_needs_accredited(verb)
@@ -22,6 +23,7 @@ def declare() -> None:
     _standing_ends()
     guards.declare(SEARCH)
     guards.append_only(Receipt)
+    guards.append_only(Remark)
 
 
 # PostgreSQL finds a part of a name among 30,000 by its trigrams; SQLite reads that many in a few milliseconds.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.lifecycle import Lived
 from conference.translated import FALLBACK, TranslatedField
+from delegations.accreditation import watching  # noqa: F401  (its tables are this app's too)
 from delegations.accreditation.pass_models import Allowance as Allowance
 from delegations.accreditation.pass_models import Pass as Pass
 from delegations.accreditation.pass_models import PassKind as PassKind

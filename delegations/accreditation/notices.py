@@ -1,8 +1,8 @@
-"""What accreditation writes to focal points: accredited, returned, refused. And the sentences of its entries in the record."""
+"""What accreditation writes to focal points: accredited, returned, refused, taken back. And the sentences of its entries in the record."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -66,6 +66,22 @@ REFUSED = register(
         },
     )
 )
+REOPENED = register(
+    Notice(
+        kind="accreditation.reopened",
+        title=_("A decision is taken back"),
+        template="mail/accreditation/reopened",
+        variables=frozenset({"party", "person", "capacity", "words", "badge", "url"}),
+        sample=lambda: {
+            "party": "Kenya",
+            "person": "Wanjiru Kamau",
+            "capacity": "Delegate",
+            "words": "Accredited by mistake for another person of the same name.",
+            "badge": "A1-61803",
+            "url": f"{settings.PUBLIC_URL}/portal/ken/",
+        },
+    )
+)
 
 words.register(
     {
@@ -73,6 +89,13 @@ words.register(
         "delegate.accredited": _("%(who)s accredited %(what)s"),
         "delegate.returned": _("%(who)s returned %(what)s for correction"),
         "delegate.refused": _("%(who)s refused %(what)s"),
+        "delegate.reopened": _("%(who)s took the decision on %(what)s back"),
+        "remark.made": _("%(who)s made a remark among staff (%(what)s)"),
+        "watch.entered": _("%(who)s put %(what)s on the watch list"),
+        "watch.changed": _("%(who)s changed %(what)s of the watch list"),
+        "watch.ended": _("%(who)s ended %(what)s of the watch list"),
+        "watch.read": _("%(who)s read the reason of %(what)s of the watch list"),
+        "watch.set_aside": _("%(who)s set a match of %(what)s of the watch list aside"),
         "delegate.document_read": _("%(who)s read the document number of %(what)s"),
         "badge.queued": _("Badge %(what)s waits to be printed (%(who)s)"),
         "badge.printed": _("%(who)s printed badge %(what)s"),
@@ -90,19 +113,23 @@ words.register(
 )
 
 
-def tell_accredited(delegate: Delegate, badge: Badge) -> int:
-    """Queues the good news to the delegation's focal points, once for this version. Returns how many letters are new."""
+def tell_accredited(decided: Sequence[tuple[Delegate, Badge]]) -> int:
+    """Queues the good news of people of one delegation to its focal points in one letter. Returns how many letters are new."""
+    first = decided[0][0]
 
     def context() -> dict[str, Any]:
-        person = {
-            "name": delegate.full_name,
-            "capacity": delegate.get_capacity_display(),
-            "category": str(delegate.category),
-            "badge": badge.number,
-        }
-        return {"persons": [person], "liaison": delegate.delegation.liaison_name}
+        persons = [
+            {
+                "name": delegate.full_name,
+                "capacity": delegate.get_capacity_display(),
+                "category": str(delegate.category),
+                "badge": badge.number,
+            }
+            for delegate, badge in decided
+        ]
+        return {"persons": persons, "liaison": first.delegation.liaison_name}
 
-    return _tell(ACCREDITED, delegate, context, _page(delegate))
+    return _tell(ACCREDITED, first, context, _page(first))
 
 
 def tell_returned(delegate: Delegate) -> int:
@@ -114,6 +141,12 @@ def tell_returned(delegate: Delegate) -> int:
 def tell_refused(delegate: Delegate) -> int:
     """Queues the refusal with its reason. Returns how many letters are new."""
     return _tell(REFUSED, delegate, lambda: _about(delegate), _page(delegate))
+
+
+def tell_reopened(delegate: Delegate, words: str, badge: str = "") -> int:
+    """Queues that a decision is taken back and nothing is to be done. Arguments: badge, the number of the one that ended with it."""
+    said = {"words": words, "badge": badge}
+    return _tell(REOPENED, delegate, lambda: _about(delegate) | said, _page(delegate))
 
 
 def _page(delegate: Delegate) -> str:

@@ -12,16 +12,20 @@ from urllib.parse import urlencode
 from django.db.models import BooleanField, F, Func, IntegerField, Q, QuerySet, Subquery, Value
 from django.utils.translation import get_language
 
+from conference import clock, reference
 from conference.access import Actor
 from conference.audit.models import Entry
 from conference.audit.words import Told, tell
-from conference.models import Category, Conference
+from conference.models import Category, Conference, Reference
 from conference.parties.models import PartyName, sort_key
 from conference.translated import FALLBACK, short_code
+from delegations.accreditation import risks
 from delegations.registration.models import ARRIVAL_UNKNOWN, Delegate, NoteVerbale
 
 STATE_OF = {"vet": "submitted", "decide": "vetted"}
 PAGE = 50
+# Waiting for so many hours, by the key in the address.
+AGES = {"4": 4, "24": 24, "72": 72}
 # Beyond this many an exact number costs more than it tells.
 MOST_COUNTED = 1000
 ORDER = ("queue_at", "submitted_at", "pk")
@@ -45,23 +49,29 @@ LISTED = (
 
 @dataclass(frozen=True)
 class Filter:
-    """What the officer looks at. `step` is `vet`, `decide` or `all`; category a letter, delegation a code; q words of a name."""
+    """What the officer looks at. `step` is `vet`, `decide` or `all`; category a letter, delegation a code; q words of a name; `age` one
+    of AGES, since when people wait; `mark` one of risks.MARKS.
+    """
 
     step: str = "decide"
     category: str = ""
     delegation: str = ""
     q: str = ""
+    age: str = ""
+    mark: str = ""
 
     @classmethod
     def read(cls, params: Mapping[str, str], actor: Actor) -> Self:
         """The filter of an address. Without a step: what this officer may do last."""
         usual = "decide" if actor.may("accreditation.decide") else "vet"
-        step = params.get("step", "")
+        step, age, mark = (params.get(name, "") for name in ("step", "age", "mark"))
         return cls(
             step if step in {*STATE_OF, "all"} else usual,
             params.get("category", "")[:2],
             params.get("delegation", "")[:20],
             " ".join(params.get("q", "").split())[:80],
+            age if age in AGES else "",
+            mark if mark in risks.MARKS and actor.may(risks.MARKS[mark]) else "",
         )
 
     @property
@@ -71,7 +81,7 @@ class Filter:
     @property
     def narrowed(self) -> bool:
         """True when more than the step was chosen."""
-        return bool(self.category or self.delegation or self.q)
+        return bool(self.category or self.delegation or self.q or self.age or self.mark)
 
     def query(self, after: Place | None = None) -> str:
         """The filter as the end of an address, with the place after which the page begins: `?step=vet&category=D`."""
@@ -80,6 +90,8 @@ class Filter:
             "category": self.category,
             "delegation": self.delegation,
             "q": self.q,
+            "age": self.age,
+            "mark": self.mark,
             "after": after.text if after else "",
         }
         return "?" + urlencode({name: value for name, value in values.items() if value})
@@ -144,6 +156,8 @@ class Waiting:
     oldest: datetime | None
     fit: int | None = None
     conference: Conference | None = None
+    flagged: int = 0
+    stamp: str = ""  # of the tables that change rarely (conference.reference)
 
     @property
     def total(self) -> int:
@@ -162,13 +176,16 @@ def waiting(wanted: Filter | None = None) -> Waiting:
     """
     counts = {f"n_{step}": _counted(Delegate.objects.filter(state=state)) for step, state in STATE_OF.items()}
     since = {f"since_{step}": _oldest(state) for step, state in STATE_OF.items()}
+    counts["n_flagged"] = _counted(_all_who_wait().filter(risks.having("watch")))
     if wanted is not None:
         counts["n_fit"] = _counted(_people(wanted))
-    row: Any = Conference.objects.filter(pk=1).annotate(**counts, **since).first()
+    stamp = Subquery(Reference.objects.filter(pk=1).values("stamp")[:1])
+    row: Any = Conference.objects.filter(pk=1).annotate(**counts, **since, stamp=stamp).first()
     if row is None:
         return Waiting(0, 0, None)
     oldest = min((moment for moment in (row.since_vet, row.since_decide) if moment), default=None)
-    return Waiting(row.n_vet, row.n_decide, oldest, getattr(row, "n_fit", None), row)
+    fit = getattr(row, "n_fit", None)
+    return Waiting(row.n_vet, row.n_decide, oldest, fit, row, row.n_flagged, row.stamp or "")
 
 
 def _counted(rows: QuerySet[Delegate]) -> Func:
@@ -192,14 +209,20 @@ class Page:
 
 def page(wanted: Filter, after: Place | None = None) -> Page:
     """The people behind a place of the queue. One query, along an index."""
-    found = list(_people(wanted).filter(_behind(after) if after else Q())[: PAGE + 1])
+    rows = risks.marked(_people(wanted).only(*LISTED))
+    found = list(rows.filter(_behind(after) if after else Q())[: PAGE + 1])
     return Page(found[:PAGE], found[PAGE] if len(found) > PAGE else None)
 
 
 def following(wanted: Filter, person: Delegate) -> Delegate | None:
     """Who comes after `person` in the queue, else the first of it; None when nobody else waits. Two queries at most."""
-    others = _people(wanted).exclude(pk=person.pk)
+    others = _people(wanted).only(*LISTED).exclude(pk=person.pk)
     return others.filter(_behind(Place.of(person))).first() or others.first()
+
+
+def all_that_fit(wanted: Filter, most: int) -> list[tuple[uuid.UUID, int]]:
+    """Public id and version of the first `most` people of the queue, one more if there are more. One query."""
+    return list(_people(wanted).values_list("public_id", "version")[: most + 1])
 
 
 def _behind(place: Place) -> Func:
@@ -220,7 +243,11 @@ def _people(wanted: Filter) -> QuerySet[Delegate]:
         rows = rows.filter(delegation__party__code=wanted.delegation)
     for word in sort_key(wanted.q).split():
         rows = rows.filter(search__contains=word)
-    return rows.select_related("delegation__party").only(*LISTED).order_by(*ORDER)
+    if wanted.age:
+        rows = rows.filter(submitted_at__lte=clock.now() - timedelta(hours=AGES[wanted.age]))
+    if wanted.mark:
+        rows = rows.filter(risks.having(wanted.mark))
+    return rows.select_related("delegation__party").order_by(*ORDER)
 
 
 def _all_who_wait() -> QuerySet[Delegate]:
@@ -236,7 +263,8 @@ def named[T: Any](rows: QuerySet[T], path: str) -> QuerySet[T]:
 def person(public_id: uuid.UUID) -> Delegate | None:
     """Everything about one person whom a delegation has submitted, whatever became of them. One query."""
     joins = ("delegation__party", "category", "protocol_rank", "vetted_by", "decided_by", "submitted_by")
-    return Delegate.objects.select_related(*joins).exclude(state="draft").filter(public_id=public_id).first()
+    rows = Delegate.objects.select_related(*joins).exclude(state="draft").filter(public_id=public_id)
+    return risks.marked(rows).first()
 
 
 @dataclass(frozen=True)
@@ -251,8 +279,12 @@ class Kind:
     code: str
 
 
-def kinds() -> dict[int, Kind]:
-    """The categories by key, in their order, with their zones. One query."""
+def kinds(stamp: str = "") -> dict[int, Kind]:
+    """The categories by key, in their order, with their zones, in the active language. No query while `stamp` is as before, else one."""
+    return KINDS.get(stamp, get_language() or FALLBACK)
+
+
+def _read_kinds(language: str) -> dict[int, Kind]:
     rows = Category.objects.order_by("position", "pk", "zones__position").values_list(
         "pk", "letter", "name", "zones__letter", "days", "code"
     )
@@ -261,6 +293,9 @@ def kinds() -> dict[int, Kind]:
         kind = found.get(pk) or Kind(pk, letter, str(name), "", tuple(days), code)
         found[pk] = replace(kind, zones=f"{kind.zones} {zone}".strip() if zone else kind.zones)
     return found
+
+
+KINDS = reference.Kept(_read_kinds)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,18 @@
-"""The digests by which a badge tells that an encrypted value changed follow the newest of FIELD_KEYS (conference.rotation)."""
+"""What hangs on the newest of FIELD_KEYS besides encrypted fields (conference.rotation): the digests by which a badge tells that a value
+changed, and the index by which the watch list finds a document.
+"""
 
 from __future__ import annotations
+
+from functools import partial
 
 from conference import rotation
 from conference.fields import EncryptedTextField, blind_index, blind_indexes
 from delegations.accreditation.models import Badge
+from delegations.accreditation.watching import WatchEntry
 from delegations.registration.models import REVIEWED_FIELDS, Delegate
+from delegations.registration.rotation import indexes
+from delegations.registration.rules import number_index
 
 PLACES = {
     name: field.place
@@ -38,3 +45,6 @@ def _again(badge: Badge, bearer: Delegate) -> bool:
 
 
 rotation.further["accreditation_badge, digests"] = digests
+rotation.further["accreditation_watchentry, index"] = partial(
+    indexes, WatchEntry, "document_number", "document_number_index", number_index
+)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -15,8 +15,10 @@ from django.utils.translation import ngettext
 from conference.fields import EncryptedTextField
 from delegations.accreditation.actions.badges import shown_by
 from delegations.accreditation.models import Badge
-from delegations.accreditation.queries import Kind
 from delegations.registration.models import ARRIVAL_UNKNOWN, REVIEWED_FIELDS, Capacity, Delegate, DocumentType
+
+if TYPE_CHECKING:
+    from delegations.accreditation.queries import Kind
 
 OPEN_END = 4  # characters of a document's number that everybody at the desk may see
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from delegations.accreditation import desk, desk_badges, desk_counter, desk_passes, desk_previews, portal
+from delegations.accreditation import (
+    desk,
+    desk_badges,
+    desk_counter,
+    desk_many,
+    desk_passes,
+    desk_previews,
+    desk_watch,
+    portal,
+)
 
 app_name = "accreditation"
 PERSON = "desk/accreditation/<uuid:public_id>/"
@@ -13,6 +22,19 @@ urlpatterns = [
     path(f"{PERSON}accredit/", desk.accredit, name="accredit"),
     path(f"{PERSON}return/", desk.return_, name="return"),
     path(f"{PERSON}refuse/", desk.refuse, name="refuse"),
+    path(f"{PERSON}reopen/", desk_many.reopen, name="reopen"),
+    path(f"{PERSON}remark/", desk.remark, name="remark"),
+    path(f"{PERSON}watch/", desk.watch, name="watch"),
+    path(f"{PERSON}watch/<int:pk>/aside/", desk.aside, name="aside"),
+    path("desk/accreditation/several/", desk_many.look, name="look"),
+    path("desk/accreditation/several/do/", desk_many.do, name="do"),
+    path("desk/accreditation/several/done/", desk_many.done, name="done"),
+    path("desk/accreditation/undo/", desk_many.undo, name="undo"),
+    path("desk/watch/", desk_watch.listing, name="watch_list"),
+    path("desk/watch/new/", desk_watch.new, name="watch_new"),
+    path("desk/watch/<int:pk>/", desk_watch.one, name="watch_one"),
+    path("desk/watch/<int:pk>/reason/", desk_watch.reason, name="watch_reason"),
+    path("desk/watch/<int:pk>/end/", desk_watch.end, name="watch_end"),
     path(f"{PERSON}document/", desk.document, name="document"),
     path(f"{PERSON}photo/", desk.photo, name="photo"),
     path(f"{PERSON}photo/<int:copy>/", desk.former_photo, name="former_photo"),

@@ -21,7 +21,7 @@ _TABLE = (
     "אa בb גg דd הh וv זz חh טt יi כk ךk לl מm םm נn ןn סs עa פp ףp צts ץts קk רr שsh תt "  # Hebrew
     "ßss æae œoe øo łl ðd þt ıi"
 )
-_LETTERS = {pair[0]: pair[1:] for pair in _TABLE.split()}
+LETTERS = {pair[0]: pair[1:] for pair in _TABLE.split()}
 # What one sound is written as, in this order; each by one letter.
 _SOUNDS = [
     pair.split("=")
@@ -34,7 +34,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 def key(*names: str) -> str:
     """The key of a name given in parts, in any order; empty when there is no letter."""
     words = sort_key(" ".join(names)).split()
-    spelt = ["".join(_LETTERS.get(letter, letter) for letter in _begun(word) if letter.isalpha()) for word in words]
+    spelt = ["".join(LETTERS.get(letter, letter) for letter in _begun(word) if letter.isalpha()) for word in words]
     rest = "".join(_skeleton(word) for word in spelt)
     if len(rest) < ENOUGH:
         rest = "".join(spelt)

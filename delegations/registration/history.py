@@ -76,6 +76,7 @@ _sentences: dict[str, Sentence] = {
     "delegate.vetted": _passive(gettext_lazy("Vetted: %(what)s.")),
     "delegate.accredited": _passive(gettext_lazy("Accredited: %(what)s.")),
     "delegate.returned": _passive(gettext_lazy("Returned for correction: %(what)s.")),
+    "delegate.reopened": _passive(gettext_lazy("Back in review: %(what)s.")),
     "delegate.refused": _passive(gettext_lazy("Not accredited: %(what)s.")),
     "delegation.reordered": Sentence(
         gettext_lazy("You changed the order of the members."), gettext_lazy("%(who)s changed the order of the members.")

@@ -35,6 +35,7 @@ from schedule.bilaterals.models import Meeting
 from schedule.receptions import actions as receptions
 from schedule.receptions.models import Invitation, Reception
 from tests.access.rules import Guest, Walker
+from tests.access.watched import Watched
 from tests.accreditation.passes import vehicle_pass
 from tests.accreditation.people import accredited
 from tests.bilaterals.scene import AT, LENGTH, WISH, meeting_room
@@ -57,7 +58,7 @@ OWN, OTHER, THIRD = "KEN", "CIV", "BRA"
 SECRET = "s" * 43
 
 
-class World:
+class World(Watched):
     """Kenya's delegation with one of everything, Côte d'Ivoire's with nothing, and Brazil's as the other side of meetings."""
 
     own_code, other_code, day, copy, kind = "ken", "civ", "2025-10-25", 1, "accounts.welcome"

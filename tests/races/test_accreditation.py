@@ -15,12 +15,14 @@ from conference.audit.models import Entry
 from conference.correspondence.models import Message
 from conference.errors import AlreadyDecided
 from delegations.accreditation import actions
-from delegations.accreditation.actions import batches
+from delegations.accreditation.actions import batches, watching
 from delegations.accreditation.models import Badge, PrintJob
 from delegations.accreditation.papers import Choice
+from delegations.accreditation.watching import WatchMatch
 from delegations.registration.models import Delegate
 from delegations.registration.review import leaving_accredited
 from tests.accreditation.people import accredited, as_actor, officer, printer, security
+from tests.accreditation.test_several import whole
 from tests.people import make_conference, make_focal_point, make_member, make_tables
 from tests.races.threads import attack, kinds
 
@@ -123,6 +125,83 @@ def test_with_the_guards_the_same_attack_fails(scene):
     (result,) = attack([refuse])
     assert "no such move" in str(result)
     assert Delegate.objects.get(pk=member.pk).state == "accredited"
+
+
+def test_several_at_once_against_one_of_them(scene):
+    """A bulk decision and a single one: each person is decided on once, and the bulk names whom it left out and who was faster."""
+    linh, bao = as_actor(officer()), as_actor(officer("Lương Gia Bảo"))
+    for _ in range(ROUNDS):
+        people = [whole(family_name=name) for name in ("Able", "Baker", "Charlie")]
+        for member in people:
+            actions.vet(actor=as_actor(security()), delegate=member)
+        people = [Delegate.objects.get(pk=member.pk) for member in people]
+        seen = [(member.public_id, member.version) for member in people]
+        middle = Delegate.objects.get(pk=people[1].pk)
+        outcome, single = attack(
+            [
+                lambda seen=seen: actions.decide_many(actor=linh, act="accredit", seen=seen),
+                lambda one=middle: actions.refuse(actor=bao, delegate=one, code="document", seen=one.version),
+            ]
+        )
+        states = [Delegate.objects.get(pk=member.pk).state for member in people]
+        if isinstance(single, AlreadyDecided):
+            assert (states, outcome.left) == (["accredited"] * 3, [])
+            assert str(single) == "Given Baker: already accredited by Đặng Thuỳ Linh. Nothing was changed."
+        else:
+            assert states == ["accredited", "refused", "accredited"]
+            assert [(str(one), why) for one, why in outcome.left] == [
+                ("Given Baker", "Given Baker: already refused by Lương Gia Bảo. Nothing was changed.")
+            ]
+        assert Badge.objects.filter(delegate__in=people).count() == states.count("accredited")
+    assert list(faults()) == []
+
+
+def test_two_bulk_decisions_in_opposite_order_wait_for_each_other(scene):
+    actors = [as_actor(officer(name)) for name in ("Đặng Thuỳ Linh", "Lương Gia Bảo")]
+    for _ in range(ROUNDS):
+        people = [whole(family_name=name) for name in ("Able", "Baker", "Charlie", "Dog")]
+        seen = [(member.public_id, member.version) for member in people]
+        results = attack(
+            [
+                lambda seen=seen: actions.decide_many(actor=actors[0], act="vet", seen=seen),
+                lambda seen=seen: actions.decide_many(actor=actors[1], act="vet", seen=seen[::-1]),
+            ]
+        )
+        assert kinds(results) == {"done": 2}
+        assert sorted(len(outcome.done) for outcome in results) == [0, 4]
+        assert sorted(len(outcome.left) for outcome in results) == [0, 4]
+
+
+WATCHED = {"name": "Антон Чехов", "why": "x"}
+
+
+def submit_chekhov() -> Delegate:
+    member = make_member("KEN", family_name="Chekhov", given_names="Anton")
+    return lifecycle.use_case(lambda: lifecycle.move(member, "submitted", actor=SYSTEM, verb="delegate.submitted"))()
+
+
+def test_a_person_who_comes_while_an_entry_is_made_is_flagged(scene):
+    liaison = as_actor(security())
+    for _ in range(ROUNDS):
+        member, entry = attack([submit_chekhov, lambda: actions.enter_watch(actor=liaison, values=WATCHED)])
+        assert WatchMatch.objects.filter(delegate=member, entry=entry).count() == 1
+
+
+def test_the_control_without_turns_both_miss_each_other(scene, monkeypatch):
+    """Each compares before the other has committed; on SQLite the second writer waits anyway."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    liaison, together, compare = as_actor(security()), threading.Barrier(2), watching._compare
+
+    def compare_together(*args):
+        compare(*args)
+        together.wait(20)
+
+    monkeypatch.setattr(watching, "_take_turns", lambda shared: None)
+    monkeypatch.setattr(watching, "_compare", compare_together)
+    member, entry = attack([submit_chekhov, lambda: actions.enter_watch(actor=liaison, values=WATCHED)])
+    assert (str(member), str(entry)[0]) == ("Anton Chekhov", "#")
+    assert not WatchMatch.objects.exists()
 
 
 def test_two_officers_accredit_one_person_once(scene):

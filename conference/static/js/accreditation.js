@@ -13,7 +13,7 @@ for (const opener of document.querySelectorAll("[data-opens]")) {
     }
     form.hidden = !opens;
     opener.setAttribute("aria-expanded", String(opens));
-    if (opens) form.querySelector("input[type=radio]").focus();
+    if (opens) form.querySelector("input[type=radio], textarea").focus();
   });
   opener.addEventListener("keydown", (event) => {
     if (event.key === " ") { event.preventDefault(); opener.click(); }
@@ -40,6 +40,28 @@ const filters = document.querySelector("[data-filters]");
 if (filters) {
   filters.querySelector("[data-filters-go]").hidden = true;
   for (const select of filters.querySelectorAll("select")) select.addEventListener("change", () => filters.requestSubmit());
+}
+
+// ---- ticks stay while one goes from person to person and from page to page; a decision on several takes them all, and ends them.
+const KEY = "ticks";
+const load = () => { try { return new Set(JSON.parse(sessionStorage.getItem(KEY) ?? "[]")); } catch { return new Set(); } };
+const save = (ticks) => { try { sessionStorage.setItem(KEY, JSON.stringify([...ticks])); } catch { /* They then last as long as the page. */ } };
+const several = document.querySelector("[data-several]");
+if (document.querySelector("[data-ticks-done]")) save(new Set());
+if (several) {
+  const boxes = [...document.querySelectorAll("input[name=who][form=several]")];
+  const ticks = load();
+  const tell = () => { several.querySelector("[data-ticked]").textContent = ticks.size ? String(ticks.size) : ""; };
+  for (const box of boxes) {
+    if (box.checked) ticks.add(box.value);
+    box.checked = ticks.has(box.value);
+    box.addEventListener("change", () => { if (box.checked) ticks.add(box.value); else ticks.delete(box.value); save(ticks); tell(); });
+  }
+  several.addEventListener("formdata", (event) => {
+    const here = new Set(boxes.map((box) => box.value));
+    for (const tick of ticks) if (!here.has(tick)) event.formData.append("who", tick);
+  });
+  tell();
 }
 
 document.querySelector(".qlist [aria-current]")?.scrollIntoView({ block: "nearest" });

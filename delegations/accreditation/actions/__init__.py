@@ -4,14 +4,22 @@ from delegations.accreditation.actions.badges import leave_accredited, mark_prin
 from delegations.accreditation.actions.batches import ask_for_batch, run_batch
 from delegations.accreditation.actions.decisions import accredit, read_document, refuse, return_, vet
 from delegations.accreditation.actions.handing_out import hand_out, hand_out_to_delegation
+from delegations.accreditation.actions.many import decide_many, undo
 from delegations.accreditation.actions.passes import allow, end_pass, lend
 from delegations.accreditation.actions.printing import print_badges
+from delegations.accreditation.actions.remarks import remark
+from delegations.accreditation.actions.reopening import reopen, take_back
+from delegations.accreditation.actions.watching import edit_watch, end_watch, enter_watch, read_watch, set_aside
 
 __all__ = [
     "accredit",
     "allow",
     "ask_for_batch",
+    "decide_many",
+    "edit_watch",
     "end_pass",
+    "end_watch",
+    "enter_watch",
     "hand_out",
     "hand_out_to_delegation",
     "leave_accredited",
@@ -19,10 +27,16 @@ __all__ = [
     "mark_printed",
     "print_badges",
     "read_document",
+    "read_watch",
     "refuse",
+    "remark",
+    "reopen",
     "replace",
     "report_lost",
     "return_",
     "run_batch",
+    "set_aside",
+    "take_back",
+    "undo",
     "vet",
 ]

@@ -23,7 +23,7 @@ def vet(*, actor: Actor, delegate: Delegate, seen: int | None = None) -> Delegat
     return lifecycle.move(
         delegate,
         "vetted",
-        actor=_person(actor),
+        actor=a_person(actor),
         verb="delegate.vetted",
         right="accreditation.vet",
         seen=seen,
@@ -37,10 +37,10 @@ def vet(*, actor: Actor, delegate: Delegate, seen: int | None = None) -> Delegat
 
 
 @lifecycle.use_case
-def accredit(*, actor: Actor, delegate: Delegate, seen: int | None = None) -> Badge:
+def accredit(*, actor: Actor, delegate: Delegate, seen: int | None = None, tell: bool = True) -> Badge:
     """The protocol decision: vetted > accredited, by somebody other than who vetted. Makes the badge and tells the focal points.
 
-    Returns the badge, which waits to be printed.
+    Arguments: tell, False when the caller tells of several in one letter. Returns the badge, which waits to be printed.
     Raises NotAllowed, AlreadyDecided, and NotPossible, which names who vetted, when that is the same person.
     """
 
@@ -52,7 +52,7 @@ def accredit(*, actor: Actor, delegate: Delegate, seen: int | None = None) -> Ba
     row = lifecycle.move(
         delegate,
         "accredited",
-        actor=_person(actor),
+        actor=a_person(actor),
         verb="delegate.accredited",
         right="accreditation.decide",
         seen=seen,
@@ -61,7 +61,8 @@ def accredit(*, actor: Actor, delegate: Delegate, seen: int | None = None) -> Ba
         decided_by_id=actor.user_id,
     )
     badge = issue(row, actor=actor)
-    notices.tell_accredited(row, badge)
+    if tell:
+        notices.tell_accredited([(row, badge)])
     return badge
 
 
@@ -76,7 +77,7 @@ def return_(*, actor: Actor, delegate: Delegate, code: str, words: str = "", see
     row = lifecycle.move(
         delegate,
         "returned",
-        actor=_person(actor),
+        actor=a_person(actor),
         verb="delegate.returned",
         right="accreditation.return",
         seen=seen,
@@ -96,7 +97,7 @@ def refuse(*, actor: Actor, delegate: Delegate, code: str, words: str = "", seen
     row = lifecycle.move(
         delegate,
         "refused",
-        actor=_person(actor),
+        actor=a_person(actor),
         verb="delegate.refused",
         right="accreditation.decide",
         seen=seen,
@@ -114,16 +115,24 @@ def refuse(*, actor: Actor, delegate: Delegate, code: str, words: str = "", seen
 @lifecycle.use_case
 def read_document(*, actor: Actor, delegate: Delegate) -> str:
     """The whole number of the identity document, for one look, which the record keeps. Raises NotAllowed."""
-    require(_person(actor), "accreditation.read_documents")
+    require(a_person(actor), "accreditation.read_documents")
     lifecycle.record(delegate, actor=actor, verb="delegate.document_read")
     return delegate.document_number or ""
 
 
-def _person(actor: Actor) -> Actor:
+def a_person(actor: Actor) -> Actor:
     """Decisions on persons are taken by persons: two people's eyes are nobody's when the system decides."""
     if actor.user_id is None:
         raise NotAllowed(_("Only a person who is signed in may do this."))
     return actor
+
+
+def id_of(actor: Actor) -> int:
+    """The key of the person who acts. Raises NotAllowed for the system and for bearers of links."""
+    found = a_person(actor).user_id
+    if found is None:
+        raise AssertionError("a_person has seen to it")
+    return found
 
 
 def _words(table: tuple[reasons.Reason, ...], code: str, words: str, delegate: Delegate) -> str:

@@ -1,0 +1,186 @@
+"""Whether two names may be one person's: in any order, with or without accents, doubled letters and middle names, across scripts.
+
+Cyrillic, Greek, Arabic and Hebrew are written in Latin letters by small tables. That is no transliteration that anybody should read:
+every spelling of a sound falls together (`Chekhov`, `Tschechow`, `Чехов`), since a name that is flagged in vain costs a look, and one
+that is missed may cost more. Finer than the key of registration.alike, which stands beside an equal date of birth: here the name alone
+speaks. Chinese, Korean and the other scripts are compared as they stand; an entry may hold several spellings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from conference.parties.models import sort_key
+from delegations.registration.alike import LETTERS
+
+# Besides the letters of registration: Kazakh ones, Greek pairs, and an Arabic letter that makes no `sh` or `zh` with the one before it.
+_TABLE = str.maketrans(
+    {
+        **LETTERS,
+        **dict(zip("ғқңөұүһә", "gknouuha", strict=True)),
+        "ъ": "",
+        "ь": "",
+        "џ": "dj",
+        "ة": "",
+        "ء": "",
+        "ـ": "",
+        "ه": "'h",
+    }
+)
+_GREEK_PAIRS = {
+    "ου": "u",
+    "μπ": "b",
+    "ντ": "d",
+    "γκ": "g",
+    "γγ": "ng",
+    "αυ": "av",
+    "ευ": "ev",
+    "αι": "e",
+    "ει": "i",
+    "οι": "i",
+}
+_ABJAD = re.compile("[\u0590-\u06ff]")
+_WORDS = re.compile(r"[^\W\d_]+")
+# Joined to a name or not, as a clerk pleases.
+_PARTICLES = frozenset({"al", "el", "ul", "ad", "ar", "as", "ash", "an", "az", "ibn", "bin", "ben", "bint", "binti"})
+_PARTICLES |= {"de", "da", "do", "dos", "das", "di", "du", "des", "van", "von", "der", "den", "la", "le", "y", "e"}
+_SERVANT = re.compile(r"abd(?:ul|el|al|oul|ur|er|us|es)(?=[^l]..)")
+_SOUNDS = (
+    *(("tsch", "ch"), ("tch", "ch"), ("shch", "sh"), ("sch", "sh"), ("dzh", "j"), ("dj", "j"), ("zh", "j")),
+    *(("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("sh", "s"), ("ts", "c"), ("tz", "c")),
+    *(("ch", "c"), ("ck", "k"), ("q", "k"), ("x", "ks"), ("ou", "u"), ("oo", "u"), ("ee", "i")),
+    *(("ue", "u"), ("oe", "o"), ("ae", "a"), ("y", "i")),
+)
+_HARD_C = re.compile(r"c(?=[aoulrk]|$)")
+_VOWELS = "aeiou"
+SHORT, LONG = 5, 8  # letters from which one, and two, may differ
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a name by its sound, and by its consonants alone, since Arabic writes no others."""
+
+    sound: str
+    bones: str
+    abjad: bool
+
+    @property
+    def initial(self) -> bool:
+        return len(self.sound) == 1 and not self.abjad
+
+
+type Name = tuple[Word, ...]
+
+
+@lru_cache(maxsize=100_000)
+def folded(name: str) -> Name:
+    """The words of a name, ready to be compared."""
+    words: list[Word] = []
+    found = _WORDS.findall(sort_key(name.replace("-", " ")))
+    # Before and behind, a particle may be a name: `Nguyễn Văn An`.
+    for text in [*found[:1], *(text for text in found[1:-1] if text not in _PARTICLES), *found[1:][-1:]]:
+        abjad = bool(_ABJAD.search(text))
+        words += [_word(part, abjad) for part in _parts(_latin(text, abjad))]
+    return tuple(words)
+
+
+def _latin(text: str, abjad: bool) -> str:
+    if abjad and text.startswith("ال") and len(text) > 3:
+        text = text[2:]
+    if abjad and text.startswith("عبدال") and len(text) > 7:
+        text = text.replace("عبدال", "عبد ", 1)
+    for pair, latin in _GREEK_PAIRS.items():
+        text = text.replace(pair, latin)
+    return text.translate(_TABLE)
+
+
+def _parts(latin: str) -> Iterable[str]:
+    """`abdulrahman` and `abdul rahman` are two words each: `abd`, `rahman`."""
+    if latin in ("abdul", "abdel", "abdal", "abdoul"):
+        return ["abd"]
+    return _SERVANT.sub("abd ", latin, count=1).split()
+
+
+def _word(latin: str, abjad: bool) -> Word:
+    text = re.sub(r"(?<=[oe])ff$", "v", latin)
+    hard = _HARD_C.sub("k", re.sub(r"c(?=h)", "\0", text)).replace("\0", "c")
+    for spelling, sound in _SOUNDS:
+        hard = hard.replace(spelling, sound)
+    single = re.sub(r"(.)\1+", r"\1", hard.replace("'", ""))
+    single = re.sub(r"(?<=[aeiou])h$", "", single) or single
+    return Word(single.replace("w", "v"), _bones(single), abjad)
+
+
+def _bones(sound: str) -> str:
+    first = "a" if sound[:1] in (*_VOWELS, "w") else sound[:1]
+    rest = "".join(letter for letter in sound[1:] if letter not in _VOWELS and letter != "w")
+    return (first + rest).rstrip("h").replace("g", "k").replace("c", "s") or first
+
+
+@lru_cache(maxsize=200_000)
+def words_alike(one: Word, other: Word) -> bool:
+    """True when two words may be spellings of one."""
+    if one.initial or other.initial:
+        return one.sound[:1] == other.sound[:1]
+    if one.sound == other.sound:
+        return True
+    if one.abjad or other.abjad:
+        return len(one.bones) > 1 and one.bones == other.bones
+    shorter = min(len(one.sound), len(other.sound))
+    if one.bones == other.bones and len(one.bones) > 2 and one.sound.isascii():
+        return True
+    return shorter >= SHORT and _differ(one.sound, other.sound, 2 if shorter >= LONG else 1)
+
+
+def _differ(one: str, other: str, most: int) -> bool:
+    """True when at most `most` letters are put in, left out or changed."""
+    if abs(len(one) - len(other)) > most:
+        return False
+    row = list(range(len(other) + 1))
+    for place, letter in enumerate(one, 1):
+        before, row[0] = row[0], place
+        for column, mark in enumerate(other, 1):
+            before, row[column] = row[column], min(row[column] + 1, row[column - 1] + 1, before + (letter != mark))
+    return row[-1] <= most
+
+
+def alike(one: str, other: str) -> bool:
+    """True when two names may be one person's. A name of one word is alike only to another of one word."""
+    left, right = folded(one), folded(other)
+    return bool(left and right) and (_as_one(left, right) or _word_by_word(left, right))
+
+
+def _as_one(left: Name, right: Name) -> bool:
+    """`Xi Jinping` and `Jin Ping Xi`: the same letters, wherever the spaces stand and whichever word comes first."""
+    if len(left) == len(right) == 1:
+        return words_alike(left[0], right[0])
+    whole, bones = "".join(word.sound for word in left), "".join(word.bones for word in left)
+    mixed = any(word.abjad for word in (*left, *right))
+    for turn in range(len(right)):
+        turned = right[turn:] + right[:turn]
+        if "".join(word.sound for word in turned) == whole:
+            return True
+        if mixed and len(bones) > 3 and "".join(word.bones for word in turned) == bones:
+            return True
+    return False
+
+
+def _word_by_word(left: Name, right: Name) -> bool:
+    """Every word of the shorter name has one of its own in the longer; of two words at least one is more than an initial."""
+    few, many = (left, right) if len(left) <= len(right) else (right, left)
+    if len(few) < 2 or all(word.initial for word in few):
+        return False
+    return _placed(few, many, frozenset())
+
+
+def _placed(few: Name, many: Name, taken: frozenset[int]) -> bool:
+    if not few:
+        return any(not many[place].initial for place in taken)
+    return any(
+        words_alike(few[0], word) and _placed(few[1:], many, taken | {place})
+        for place, word in enumerate(many)
+        if place not in taken
+    )

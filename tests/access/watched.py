@@ -1,0 +1,43 @@
+"""What of the world the watch list speaks of: an entry, and somebody who may be meant."""
+
+from __future__ import annotations
+
+import uuid
+from functools import cached_property
+from typing import Any
+
+from conference.access import Role
+from delegations.accreditation import actions as accreditation
+from delegations.accreditation.watching import WatchMatch
+from tests.people import actor
+
+
+class Watched:
+    """A part of World."""
+
+    users: Any
+    _member: Any
+
+    @cached_property
+    def _match(self) -> WatchMatch:
+        """Somebody who is like an entry of the watch list."""
+        member = self._member("submitted", family_name="Watched", given_names="Wanda")
+        values = {"name": "Wanda Watched", "why": "Asked for by another State."}
+        accreditation.enter_watch(actor=actor(self.users[Role.SECURITY]), values=values)
+        return WatchMatch.objects.get(delegate=member)
+
+    @property
+    def watched_member(self) -> uuid.UUID:
+        return self._match.delegate.public_id
+
+    @property
+    def watch_match(self) -> int:
+        return self._match.pk
+
+    @property
+    def watch_basis(self) -> str:
+        return self._match.basis
+
+    @property
+    def watch_entry(self) -> int:
+        return self._match.entry_id
