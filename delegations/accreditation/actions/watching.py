@@ -24,9 +24,8 @@ from delegations.registration.models import Delegate
 from delegations.registration.rules import number_index
 
 RIGHT, READ = "accreditation.watch", "accreditation.read_watch"
-# Of these fields a comparison is made; of a draft it is made once the person is submitted.
-COMPARED = frozenset({"family_name", "given_names", "name_on_badge", "name_native", "document_number_index"})
-COMPARED |= {"document_number", "date_of_birth"}
+# By these fields people are compared (the index follows the number); of a draft it is done once the person is submitted.
+COMPARED = frozenset({"family_name", "given_names", "name_on_badge", "name_native", "document_number", "date_of_birth"})
 MEANT = ("submitted", "vetted", "returned", "accredited")
 LOOKED_AT = ("family_name", "given_names", "name_on_badge", "name_native", "document_number_index", "date_of_birth")
 LOCK = 0x57A7C4

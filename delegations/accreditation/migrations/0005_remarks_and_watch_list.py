@@ -8,84 +8,155 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accreditation', '0004_passes'),
-        ('audit', '0001_initial'),
-        ('registration', '0006_names_alike'),
+        ("accreditation", "0004_passes"),
+        ("audit", "0001_initial"),
+        ("registration", "0006_names_alike"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WatchEntry',
+            name="WatchEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('aliases', models.TextField(blank=True, max_length=2000, verbose_name='other names and spellings')),
-                ('date_of_birth', conference.fields.EncryptedTextField(blank=True, default='', verbose_name='date of birth')),
-                ('document_number', conference.fields.EncryptedTextField(blank=True, default='', verbose_name='document number')),
-                ('document_number_index', models.CharField(blank=True, db_index=True, editable=False, max_length=32)),
-                ('why', conference.fields.EncryptedTextField(verbose_name='reason')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('state', models.CharField(choices=[('active', 'In force'), ('ended', 'Ended')], default='active', max_length=10, verbose_name='state')),
-                ('entered_at', models.DateTimeField()),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record', models.OneToOneField(default=uuid.uuid4, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.entry', to_field='ref')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                ("aliases", models.TextField(blank=True, max_length=2000, verbose_name="other names and spellings")),
+                (
+                    "date_of_birth",
+                    conference.fields.EncryptedTextField(blank=True, default="", verbose_name="date of birth"),
+                ),
+                (
+                    "document_number",
+                    conference.fields.EncryptedTextField(blank=True, default="", verbose_name="document number"),
+                ),
+                ("document_number_index", models.CharField(blank=True, db_index=True, editable=False, max_length=32)),
+                ("why", conference.fields.EncryptedTextField(verbose_name="reason")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="valid until")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "In force"), ("ended", "Ended")],
+                        default="active",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "record",
+                    models.OneToOneField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="audit.entry",
+                        to_field="ref",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entry of the watch list',
-                'verbose_name_plural': 'entries of the watch list',
-                'ordering': ['-id'],
+                "verbose_name": "entry of the watch list",
+                "verbose_name_plural": "entries of the watch list",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='WatchMatch',
+            name="WatchMatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by_name', models.BooleanField(default=False)),
-                ('by_number', models.BooleanField(default=False)),
-                ('basis', models.CharField(max_length=32)),
-                ('found_at', models.DateTimeField()),
-                ('aside_at', models.DateTimeField(blank=True, null=True)),
-                ('aside_words', models.TextField(blank=True, max_length=500, verbose_name='why it is another person')),
-                ('aside_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('delegate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watch_matches', to='registration.delegate')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='accreditation.watchentry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("by_name", models.BooleanField(default=False)),
+                ("by_number", models.BooleanField(default=False)),
+                ("basis", models.CharField(max_length=32)),
+                ("found_at", models.DateTimeField()),
+                ("aside_at", models.DateTimeField(blank=True, null=True)),
+                ("aside_words", models.TextField(blank=True, max_length=500, verbose_name="why it is another person")),
+                (
+                    "aside_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "delegate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="watch_matches",
+                        to="registration.delegate",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="matches",
+                        to="accreditation.watchentry",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'match of the watch list',
-                'verbose_name_plural': 'matches of the watch list',
-                'ordering': ['id'],
+                "verbose_name": "match of the watch list",
+                "verbose_name_plural": "matches of the watch list",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Remark',
+            name="Remark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField(max_length=2000, verbose_name='remark')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('delegate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registration.delegate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("text", models.TextField(max_length=2000, verbose_name="remark")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "delegate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registration.delegate"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'remark among staff',
-                'verbose_name_plural': 'remarks among staff',
-                'ordering': ['id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='remark_says_something')],
+                "verbose_name": "remark among staff",
+                "verbose_name_plural": "remarks among staff",
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="remark_says_something"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='watchentry',
-            constraint=models.CheckConstraint(condition=models.Q(('document_number_index', ''), ('name', ''), _negated=True), name='watchentry_names_something'),
+            model_name="watchentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("document_number_index", ""), ("name", ""), _negated=True),
+                name="watchentry_names_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='watchmatch',
-            constraint=models.UniqueConstraint(fields=('entry', 'delegate'), name='watchmatch_once'),
+            model_name="watchmatch",
+            constraint=models.UniqueConstraint(fields=("entry", "delegate"), name="watchmatch_once"),
         ),
         migrations.AddConstraint(
-            model_name='watchmatch',
-            constraint=models.CheckConstraint(condition=models.Q(('by_name', True), ('by_number', True), _connector='OR'), name='watchmatch_by_something'),
+            model_name="watchmatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("by_name", True), ("by_number", True), _connector="OR"),
+                name="watchmatch_by_something",
+            ),
         ),
     ]
