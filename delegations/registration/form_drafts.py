@@ -56,7 +56,7 @@ def keep(
 
 def find(*, delegation: Delegation, actor: Actor, member: Delegate | None, replacing: bool = False) -> FormDraft | None:
     """What this person typed into this form and did not save; None when there is nothing, or it is too old. One query."""
-    return _own(delegation, actor, member, replacing).filter(saved_at__gte=clock.now() - KEPT).first()
+    return own(delegation, actor, member, replacing).filter(saved_at__gte=clock.now() - KEPT).first()
 
 
 def waiting(*, delegation: Delegation, actor: Actor) -> list[FormDraft]:
@@ -70,7 +70,7 @@ def waiting(*, delegation: Delegation, actor: Actor) -> list[FormDraft]:
 
 def forget(*, delegation: Delegation, actor: Actor, member: Delegate | None, replacing: bool = False) -> None:
     """Deletes what this person typed into this form."""
-    _own(delegation, actor, member, replacing).delete()
+    own(delegation, actor, member, replacing).delete()
 
 
 def purge() -> int:
@@ -78,7 +78,8 @@ def purge() -> int:
     return FormDraft.objects.filter(saved_at__lt=clock.now() - KEPT).delete()[0]
 
 
-def _own(delegation: Delegation, actor: Actor, member: Delegate | None, replacing: bool) -> QuerySet[FormDraft]:
+def own(delegation: Delegation, actor: Actor, member: Delegate | None, replacing: bool = False) -> QuerySet[FormDraft]:
+    """What this person typed into this form."""
     if actor.user_id is None:
         return FormDraft.objects.none()
     return FormDraft.objects.filter(delegation=delegation, user_id=actor.user_id, member=member, replacing=replacing)

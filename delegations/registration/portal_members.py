@@ -63,12 +63,16 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
         photo = _photo_name(sheet) or ""
         try:
             member = actions.enter(
-                actor=actor, delegation=sheet.delegation, values=sheet.form.cleaned_data, photo=photo
+                actor=actor,
+                delegation=sheet.delegation,
+                values=sheet.form.cleaned_data,
+                photo=photo,
+                typed=form_drafts.own(sheet.delegation, actor, None),
             )
         except UserError as problem:
             _refused(sheet, actor, problem)
         else:
-            return _saved(request, sheet, member)
+            return _said(request, sheet, member)
     return _show(request, sheet)
 
 
@@ -177,9 +181,14 @@ def _conflict(request: HttpRequest, sheet: Sheet, row: Delegate, seen: int) -> H
 
 
 def _saved(request: HttpRequest, sheet: Sheet, member: Delegate) -> HttpResponse:
+    form_drafts.forget(delegation=sheet.delegation, actor=actor_of(request), **_whose(sheet))
+    return _said(request, sheet, member)
+
+
+def _said(request: HttpRequest, sheet: Sheet, member: Delegate) -> HttpResponse:
+    """Lets the photo that waited go, and says what was saved and what is missing still."""
     if sheet.draft is not None:
         sheet.draft.delete()
-    form_drafts.forget(delegation=sheet.delegation, actor=actor_of(request), **_whose(sheet))
     lacks = queries.missing(member, sheet.choices.conference.ends_on)
     text = _("%(who)s is saved.") % {"who": member}
     if lacks:

@@ -50,7 +50,8 @@ def test_nothing_private_enters_the_record(world):
     assert entry.details["changed"] == {
         "functional_title": ["Interpreter, French and English", "Reviser"],
         **dict.fromkeys(
-            ["document_number", "document_number_index", "date_of_birth", "email", "phone", "diet", "hotel"], "changed"
+            ["document_number", "document_number_index", "alike", "date_of_birth", "email", "phone", "diet", "hotel"],
+            "changed",
         ),
     }
 

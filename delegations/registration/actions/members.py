@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from conference import clock, lifecycle
@@ -65,16 +65,25 @@ def keep_photo(photo: Photo) -> str:
 
 
 @lifecycle.use_case
-def enter(*, actor: Actor, delegation: Delegation, values: Mapping[str, Any], photo: str = "") -> Delegate:
+def enter(
+    *,
+    actor: Actor,
+    delegation: Delegation,
+    values: Mapping[str, Any],
+    photo: str = "",
+    typed: QuerySet[FormDraft] | None = None,
+) -> Delegate:
     """Enters a member as a draft, at the end of the delegation's order.
 
-    Arguments: values, by field name (FIELDS), already checked by `forms.MemberForm`; photo, the name under which it is kept.
+    Arguments: values, by field name (FIELDS), already checked by `forms.MemberForm`; photo, the name under which it is kept; typed, what
+    was kept while it was typed and is done with.
     Raises NotFound for another's delegation, NotPossible for a second head, EnteredAlready for somebody who is there: a form that was
     sent twice, or again by the browser's way back, enters nobody twice.
     """
     held = acting_for(actor, delegation)
-    last = held.members.aggregate(last=Max("position"))["last"] or 0
-    return add(held, values, actor=actor, verb="delegate.entered", photo=photo, position=last + 1)
+    if typed is not None:
+        typed.delete()
+    return add(held, values, actor=actor, verb="delegate.entered", photo=photo)
 
 
 def add(
@@ -87,11 +96,18 @@ def add(
     details: Any = None,
     **fields: Any,
 ) -> Delegate:
-    """Saves a new draft of the delegation, which the caller holds. Arguments and errors as `enter`; fields, columns of the house's own."""
+    """Saves a new draft of the delegation, which the caller holds, at the end of its order if no `position` is among the fields.
+
+    Arguments and errors as `enter`; fields, columns of the house's own.
+    """
     member = Delegate(delegation=held, photo=photo, **fields, **_known(values))
     _set(member, rules.derived(member))
     _one_head(member)
-    _only_once(member)
+    found = held.members.aggregate(last=Max("position"), alike=Count("pk", filter=_alike(member)))
+    if found["alike"]:
+        _only_once(member)
+    if "position" not in fields:
+        member.position = (found["last"] or 0) + 1
     return lifecycle.create(member, actor=actor, verb=verb, details=details)
 
 
@@ -150,20 +166,23 @@ def _only_once(member: Delegate) -> None:
     That is a form sent twice. In another category or delegation it may be meant so: the organisers see it (doubles.py).
     """
     number, dated = member.document_number_index, member.search and member.date_of_birth
-    alike = Q(search=member.search) if dated else Q()
-    if number:
-        alike |= Q(document_number_index=number)
-    if not alike:
-        return
-    others = Delegate.objects.filter(
-        alike, delegation=member.delegation, category=member.category_id, state__in=LIVE_STATES
-    ).exclude(pk=member.pk)
+    others = Delegate.objects.filter(_alike(member), delegation=member.delegation_id).exclude(pk=member.pk)
     for other in others.only(*NAMES, "search", "date_of_birth", "document_number_index").order_by("pk"):
         if number and other.document_number_index == number:
             raise EnteredAlready("document_number", _("The same document number as %(who)s.") % {"who": other})
         # Dates of birth are encrypted, so that they are compared here and not in the database.
         if dated and other.search == member.search and other.date_of_birth == member.date_of_birth:
             raise EnteredAlready("family_name", _("The same name and date of birth as %(who)s.") % {"who": other})
+
+
+def _alike(member: Delegate) -> Q:
+    """Who lives in this category under the same name or the same number of a document; nobody, when there is neither."""
+    alike = Q(pk__in=[])
+    if member.search and member.date_of_birth:
+        alike |= Q(search=member.search)
+    if member.document_number_index:
+        alike |= Q(document_number_index=member.document_number_index)
+    return alike & Q(category=member.category_id, state__in=LIVE_STATES)
 
 
 def write(member: Delegate, seen: int, actor: Actor, verb: str, fields: dict[str, Any]) -> Delegate:
