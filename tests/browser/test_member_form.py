@@ -99,7 +99,7 @@ def test_an_officer_s_radio_is_asked_for_and_every_page_fits_a_telephone_in_arab
     page = opened(walk, "")
     officer = page.get_by_role("row").filter(has_text="Lokwang").get_by_role("link").first.get_attribute("href")
     page.goto(f"{walk.url}{officer}")
-    page.get_by_role("link", name="Ask leave to bring arms or radios").click()
+    page.get_by_role("link", name="Open the list, or ask for more").click()
     rounds, power = page.get_by_label("Rounds"), page.get_by_label("Power")
     page.get_by_label("Firearm").check()
     expect(rounds).to_be_visible()
