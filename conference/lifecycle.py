@@ -96,14 +96,12 @@ def use_case[**P, R](action: Callable[P, R]) -> Callable[P, R]:
 def _outermost(action: Callable[..., Any], args: Any, kwargs: Any) -> Any:
     drafts: list[Draft] = []
     token = _drafts.set(drafts)
-    connection = transaction.get_connection()
-    alone = not connection.in_atomic_block
     try:
         with transaction.atomic():
             result = action(*args, **kwargs)
             for follow in followers:
                 follow(tuple(drafts))
-            append(drafts, ends=alone and not connection.needs_rollback)
+            append(drafts)
         return result
     finally:
         _drafts.reset(token)
