@@ -1,8 +1,8 @@
 """Django's PostgreSQL, which asks a kept connection whether it still lives without a trip to the server.
 
 A server that ended a connection has said so on it. So a connection on which nothing waits to be read is taken to be alive, and only one
-on which something does is tried, as Django would try every one at the start of every request: half of what a check at a gate costs.
-A network that fell silent is found out by the next query, with or without a trial a moment before.
+on which something does is tried, as Django would try every one at the start of every request: a check at a gate is one trip, and would
+be two. A network that fell silent is found out by the next query, with or without a trial a moment before.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The short way for checks at gates: two hundred a second at the doors of a morning leave no time for sessions and languages."""
+"""The short way for checks at gates: many at once at the doors of a morning leave no time for sessions and languages."""
 
 from __future__ import annotations
 

@@ -5,6 +5,8 @@ A circular is plain text: paragraphs between empty lines, and links, which are t
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -29,6 +31,12 @@ LATEST = 100
 _LINK = re.compile(r"https?://[^\s<>\"“”]+")
 # What ends a sentence after an address, and is no part of it.
 _AFTER = ".,;:!?)]}’'”。，；：！？）"
+
+
+def key_of(subject: Translated, body: Translated) -> str:
+    """Names the texts of a circular: others have another."""
+    texts = {"subject": dict(subject), "body": dict(body)}
+    return hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def paragraphs(body: str) -> list[list[dict[str, str]]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import Any
 
 from django import forms
@@ -98,22 +96,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/registration/circulars.html", {"rows": circulars.latest()})
 
 
-def _key(subject: Translated, body: Translated) -> str:
-    """Names the texts: others have another."""
-    texts = {"subject": dict(subject), "body": dict(body)}
-    return hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def _unseen(request: HttpRequest, subject: Translated, body: Translated) -> str:
-    """Why these texts are not sent yet: they are no longer what was looked at. Empty when they are."""
-    if request.POST.get("looked_at") == _key(subject, body):
-        return ""
-    return _("The text is not the one that was looked at. Look at it once more; nothing was sent.")
-
-
 def _keep(request: HttpRequest, subject: Translated, body: Translated) -> str:
     """Keeps the texts that are looked at in the session, where the frame with the HTML finds them. Returns their key."""
-    texts, key = {"subject": dict(subject), "body": dict(body)}, _key(subject, body)
+    texts, key = {"subject": dict(subject), "body": dict(body)}, circulars.key_of(subject, body)
     kept = request.session.get(LOOKED_AT, {})
     kept.pop(key, None)
     request.session[LOOKED_AT] = dict(list(kept.items())[1 - WINDOWS :]) | {key: texts}
@@ -157,11 +142,14 @@ def write(request: HttpRequest) -> HttpResponse:
     preview, frame, problem, looked_at = None, "", "", ""
     if form.is_bound and form.is_valid() and reader:
         subject, body = form.texts("subject"), form.texts("body")
-        problem = _unseen(request, subject, body) if "send" in request.POST else ""
-        if "send" in request.POST and not problem:
+        if "send" in request.POST:
             try:
                 sent = actions.write_circular(
-                    actor=actor_of(request), delegations=delegations, subject=subject, body=body
+                    actor=actor_of(request),
+                    delegations=delegations,
+                    subject=subject,
+                    body=body,
+                    seen=request.POST.get("looked_at", ""),
                 )
             except UserError as refused:
                 problem = str(refused)

@@ -32,7 +32,10 @@ def send(codes, who=None, **texts):
     body = texts.get("body", Translated(en="Buses leave at 07:15."))
     subject = texts.get("subject", Translated(en="Buses"))
     delegations = circulars.selected(Filter(), codes)
-    return actions.write_circular(actor=who or secretariat(), delegations=delegations, subject=subject, body=body)
+    seen = circulars.key_of(subject, body)
+    return actions.write_circular(
+        actor=who or secretariat(), delegations=delegations, subject=subject, body=body, seen=seen
+    )
 
 
 @pytest.fixture

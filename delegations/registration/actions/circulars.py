@@ -22,13 +22,17 @@ TWICE = timedelta(minutes=10)
 
 @lifecycle.use_case
 def write_circular(
-    *, actor: Actor, delegations: Sequence[Delegation], subject: Translated, body: Translated
+    *, actor: Actor, delegations: Sequence[Delegation], subject: Translated, body: Translated, seen: str
 ) -> Circular:
     """Writes to every present focal point of these delegations, each in their own language where the text has it, else in English.
 
-    Raises NotAllowed, NotPossible when nobody would get it, AlreadyDecided when the same circular went out a moment ago.
+    Arguments: seen, the key (circulars.key_of) of the texts that the writer has looked at.
+    Raises NotAllowed, NotPossible when these are other texts or when nobody would get it, AlreadyDecided when the
+    same circular went out a moment ago.
     """
     require(actor, circulars.RIGHT)
+    if seen != circulars.key_of(subject, body):
+        raise NotPossible(_("The text is not the one that was looked at. Look at it once more; nothing was sent."))
     letters = circulars.letters_to(delegations)
     if not letters:
         raise NotPossible(_("None of these delegations has a focal point. Nothing was sent."))
