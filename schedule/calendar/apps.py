@@ -8,6 +8,10 @@ class CalendarConfig(AppConfig):
     label = "calendar"
 
     def ready(self) -> None:
+        from django.utils.module_loading import autodiscover_modules
+
         from schedule.calendar import guards
 
         guards.declare()
+        # What upper floors know of their own engagements: how to reach them, where they are, how they give a room back.
+        autodiscover_modules("engaged")

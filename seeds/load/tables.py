@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from conference.parties.models import sort_key as sort_of
 from conference.translated import Translated
 from delegations.accreditation.models import BadgeSetup, EmergencyNumber, PassType
 from delegations.registration.models import Deadline, Quota
-from schedule.calendar.models import Room
+from schedule.calendar.models import Hours, Room, Venue, Way
 from schedule.programme.actions.imports import import_sessions
 from schedule.programme.actions.publish import publish
 from schedule.receptions.models import Reception
@@ -213,12 +213,12 @@ def _papers(zones: dict[str, Zone]) -> None:
 
 def _rooms() -> None:
     source = conference()
-    venues = {row["code"]: row["name"] for row in source["venues"]}
+    venues = _venues(source)
     for position, row in enumerate(source["rooms"]):
         Room.objects.create(
             code=row["code"],
             name=Translated(row["name"]),
-            venue=Translated(venues[row["venue"]]),
+            site=venues[row["venue"]],
             purpose=row["purpose"],
             capacity=row["capacity"],
             layout=row["layout"],
@@ -228,8 +228,37 @@ def _rooms() -> None:
             position=position,
         )
     rooms = {room.code: room for room in Room.objects.all()}
+    _hours(source["hours"], rooms)
     for row in source["receptions"]:
         Reception.objects.create(**_reception(row, rooms, source["dress_codes"]))
+
+
+def _venues(source: dict[str, Any]) -> dict[str, Venue]:
+    """The venues by code, with the ways between them."""
+    venues = {
+        row["code"]: Venue.objects.create(
+            code=row["code"], name=Translated(row["name"]), address=row["address"], position=position
+        )
+        for position, row in enumerate(source["venues"])
+    }
+    for row in source["ways"]:
+        one, other = sorted((venues[code] for code in row["between"]), key=lambda venue: venue.pk)
+        Way.objects.create(one=one, other=other, on_foot=row["on_foot"], by_motorcade=row["by_motorcade"])
+    return venues
+
+
+def _hours(rows: list[dict[str, Any]], rooms: dict[str, Room]) -> None:
+    """When the rooms of each purpose are open, the same on each day of the conference."""
+    days = [date.fromisoformat(day) for day in conference()["dates"]["days"]]
+    Hours.objects.bulk_create(
+        [
+            Hours(room=room, day=day, opens=time.fromisoformat(row["opens"]), until=time.fromisoformat(row["until"]))
+            for row in rows
+            for room in rooms.values()
+            if room.purpose == row["purpose"]
+            for day in days
+        ]
+    )
 
 
 def _reception(row: dict[str, Any], rooms: dict[str, Room], dress: dict[str, Any]) -> dict[str, Any]:
