@@ -14,13 +14,15 @@ from django.utils.translation import ngettext
 from conference import clock
 from conference.access import Actor, Role
 from conference.desk.registry import Figure, Matter, Urgency, attention, figures, panel
-from delegations.accreditation import queries, queries_passes
+from delegations.accreditation import queries, queries_passes, risks
+from delegations.accreditation.actions.watching import MEANT
 from delegations.accreditation.models import LIVE, Badge, PrintJob
 from delegations.accreditation.queries import STATE_OF, Filter, Waiting
 from delegations.accreditation.shown import age
 from delegations.registration.models import Delegate
 
 SOON = timedelta(hours=24)
+COMPARED = ("found_at", "delegate__public_id", "delegate__state")
 
 
 def deciding(actor: Actor) -> Iterable[Matter]:
@@ -194,7 +196,34 @@ def passes_astray(actor: Actor) -> Iterable[Matter]:
         )
 
 
+def flagged(actor: Actor) -> Iterable[Matter]:
+    """Persons whom the watch list may mean and whom nobody has compared: those who hold a badge first. One query."""
+    found = risks.matches().filter(aside_at=None, delegate__state__in=MEANT).order_by("found_at", "pk")
+    people = {match.delegate_id: match for match in found.select_related("delegate").only(*COMPARED)}
+    if not people:
+        return
+    matches = sorted(people.values(), key=lambda match: match.delegate.state != "accredited")
+    holders = [match for match in matches if match.delegate.state == "accredited"]
+    count, badges = len(matches), len(holders)
+    holding = ngettext("%(n)d of them is accredited already.", "%(n)d of them are accredited already.", badges)
+    yield Matter(
+        key="accreditation.watch",
+        urgency=Urgency.NOW if badges else Urgency.TODAY,
+        tone="no" if badges else "wait",
+        mark="!",
+        word=str(count),
+        title=ngettext("%(n)d person is like the watch list", "%(n)d persons are like the watch list", count)
+        % {"n": count},
+        why=holding % {"n": badges} if badges else _("Nobody has compared them yet; a bulk decision leaves them out."),
+        remedy=_("Compare the first"),
+        url=reverse("accreditation:person", args=[matches[0].delegate.public_id]) + Filter("all", mark="watch").query(),
+        owner=Role.SECURITY.label,
+        at=min(match.found_at for match in matches),
+    )
+
+
 attention("badges.print", printing)
+attention(risks.READ, flagged)
 attention("passes.lend", passes_astray)
 figures(20, "accreditation.see", accredited)
 panel(20, "accreditation.see", "desk/accreditation/funnel.html", from_entry_to_badge)

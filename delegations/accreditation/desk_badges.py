@@ -6,6 +6,7 @@ import io
 import re
 from dataclasses import replace as replace_in
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -65,6 +67,12 @@ def print_(request: HttpRequest) -> HttpResponse:
     choice, way = form.choice(), form.way()
     if len(choice.badges) == 1:
         back = reverse("accreditation:badge", args=choice.badges)
+    elif choice.badges and choice.delegation:  # with what was ticked
+        page = reverse("accreditation:badges_of", args=[choice.delegation.lower()])
+        back = f"{page}?{urlencode({'badges': choice.badges}, doseq=True)}"
+    if before := queries_badges.printed_before(choice):
+        messages.error(request, _say_why(before))
+        return redirect(back)
     actor = actor_of(request)
     try:
         if "check" in request.POST:
@@ -80,6 +88,15 @@ def print_(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(problem))
         return redirect(back)
     return _marked(request, _pdf(out.getvalue(), f"badges-{choice.delegation.lower() or 'all'}.pdf"))
+
+
+def _say_why(before: int) -> str:
+    words = ngettext(
+        "%(n)d of those you chose was printed before. Say why it is printed again, or leave it out. Nothing was printed.",
+        "%(n)d of those you chose were printed before. Say why they are printed again, or leave them out. Nothing was printed.",
+        before,
+    )
+    return words % {"n": before}
 
 
 def _checked(request: HttpRequest, form: BatchForm, batch: printing.Looked, *, status: int = 200) -> HttpResponse:

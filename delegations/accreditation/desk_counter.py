@@ -143,6 +143,7 @@ def _delegation(request: HttpRequest, found: Delegation, *, status: int = 200, *
     context = {
         "delegation": found,
         "rows": rows,
+        "ticked": {given.number(key) for key in (request.POST or request.GET).getlist("badges")},
         "there": sum(row.state == "printed" for row in rows),
         "batch": BatchForm(),
         "receipts": list(found.receipts.all()),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference import given
 from delegations.accreditation import reasons
-from delegations.accreditation.actions.badges import REPLACE_REASONS
+from delegations.accreditation.actions.badges import REPLACE_REASONS, needs_words
 from delegations.accreditation.papers import Choice, Way
 from delegations.accreditation.prints import LAYOUTS
 from delegations.accreditation.watching import LONGEST_REMARK
@@ -164,8 +164,11 @@ class ReplaceForm(DecisionForm):
     code = forms.ChoiceField(
         label=_("Why"), choices=[(code, REPLACE_NAMES[code]) for code in REPLACE_REASONS], widget=forms.RadioSelect
     )
-    words = forms.CharField(
-        label=_("What happened"),
-        max_length=500,
-        error_messages={"required": _("Say in words what happened to this copy.")},
-    )
+    words = forms.CharField(label=_("What happened"), max_length=500, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Of a loss nobody has to know more."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if needs_words(cleaned.get("code", "lost")) and not cleaned.get("words", "").strip():
+            self.add_error("words", _("Say in words what happened to this copy."))
+        return cleaned

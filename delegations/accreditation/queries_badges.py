@@ -14,6 +14,7 @@ from conference.models import Category
 from conference.parties.models import Party, sort_key
 from delegations.accreditation.forms import AGAIN_NAMES, LAYOUT_NAMES, REPLACE_NAMES
 from delegations.accreditation.models import LIVE, Badge, PrintJob
+from delegations.accreditation.papers import Choice
 from delegations.accreditation.queries import named
 
 FOUND = 20
@@ -125,6 +126,13 @@ def of_delegation(code: str) -> list[Badge]:
     rows = rows.select_related("delegate__delegation__party", "delegate__category", "receipt")
     rows = rows.defer("delegate__date_of_birth", "delegate__document_number")
     return list(rows.order_by("delegate__position", "delegate_id"))
+
+
+def printed_before(choice: Choice) -> int:
+    """How many of the ticked badges were printed before, when no reason was given for printing them again. One query, or none."""
+    if choice.again or not choice.badges:
+        return 0
+    return Badge.objects.filter(pk__in=choice.badges, state="printed").count()
 
 
 def by_serial(serial: str) -> Badge | None:

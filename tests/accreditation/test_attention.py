@@ -13,6 +13,7 @@ from conference.desk.registry import Urgency, all_figures, matters
 from delegations.accreditation import actions, attention
 from delegations.accreditation.actions import batches
 from delegations.accreditation.papers import Choice
+from delegations.accreditation.watching import WatchMatch
 from tests.accreditation.people import accredited, as_actor, officer, printer, security
 from tests.people import make_member, make_user, sign_in
 
@@ -121,3 +122,34 @@ def test_the_home_shows_them(client, two_wait):
     text = sign_in(client, officer()).get(reverse("desk:home")).content.decode()
     assert "From entry to badge" in text
     assert "1 person waits for the decision" in text
+
+
+def test_whom_the_watch_list_may_mean_waits_for_a_look(two_wait, django_assert_num_queries):
+    member, _ = accredited("KEN", family_name="Chekhov", given_names="Anton")
+    other = make_member("KEN", state="submitted", family_name="Tolstoy", given_names="Lev")
+    boss = security()
+    assert mine(boss, "accreditation.watch") == []
+    actions.enter_watch(actor=as_actor(boss), values={"why": "Ask.", "name": "Лев Толстой"})
+    (found,) = mine(boss, "accreditation.watch")
+    assert (found.title, found.why, found.urgency) == (
+        "1 person is like the watch list",
+        "Nobody has compared them yet; a bulk decision leaves them out.",
+        Urgency.TODAY,
+    )
+    actions.enter_watch(actor=as_actor(boss), values={"why": "Ask.", "name": "Антон Чехов"})
+    (found,) = mine(boss, "accreditation.watch")
+    # Whoever could walk in comes first.
+    assert (found.title, found.why, found.urgency) == (
+        "2 persons are like the watch list",
+        "1 of them is accredited already.",
+        Urgency.NOW,
+    )
+    assert found.url == reverse("accreditation:person", args=[member.public_id]) + "?step=all&mark=watch"
+    assert mine(make_user(None, Role.PROTOCOL), "accreditation.watch") == []
+    who = as_actor(boss)
+    with django_assert_num_queries(1):
+        list(attention.flagged(who))
+    for match in WatchMatch.objects.all():
+        actions.set_aside(actor=as_actor(boss), match=match, words="Another birthplace.")
+    assert mine(boss, "accreditation.watch") == []
+    assert other.state == "submitted"

@@ -181,7 +181,7 @@ def test_rights(world):
     with pytest.raises(NotPossible, match="Choose a reason"):
         actions.replace(actor=as_actor(printer()), badge=badge, code="bored", words="x")
     with pytest.raises(NotPossible, match="Say in words what happened to this copy"):
-        actions.replace(actor=as_actor(printer()), badge=badge, code="lost", words=" ")
+        actions.replace(actor=as_actor(printer()), badge=badge, code="damaged", words=" ")
 
 
 class TestMovingMany:

@@ -157,12 +157,32 @@ def test_a_replacement_needs_a_reason(room):
     _, badge = accredited("KEN")
     address = reverse("accreditation:replace", args=[badge.pk])
     assert room.post(address, {"version": "1"}).status_code == 422
-    done = room.post(address, {"version": "1", "code": "lost", "words": "In a taxi"}, follow=True)
+    wordless = room.post(address, {"version": "1", "code": "damaged", "words": " "})
+    assert wordless.status_code == 422
+    assert "Say in words what happened to this copy." in wordless.content.decode()
+    # A loss is a reason by itself, as at the gates' desk, where two clicks end a badge.
+    done = room.post(address, {"version": "1", "code": "lost"}, follow=True)
     assert "Copy 1 is dead from now on; copy 2 waits to be printed." in done.content.decode()
     dead = page(room, "badge", badge.pk)
     assert "This copy is dead for good; its code opens nothing." in dead
     late = room.post(address, {"version": "1", "code": "damaged", "words": "Torn"})
     assert late.status_code == 409
+
+
+def test_ticked_badges_that_were_printed_before_are_asked_about_and_stay_ticked(room):
+    old, new = accredited("KEN")[1], accredited("KEN")[1]
+    actions.mark_printed(actor=as_actor(printer()), badges=[(old.pk, 1)])
+    ticked = {"layout": "a6", "delegation": "KEN", "badges": [str(old.pk), str(new.pk)]}
+    asked = room.post(PRINT, ticked, follow=True)
+    text = asked.content.decode()
+    assert (
+        "1 of those you chose was printed before. Say why it is printed again, or leave it out. Nothing was printed."
+        in text
+    )
+    assert asked.redirect_chain[-1][0].startswith(reverse("accreditation:badges_of", args=["ken"]))
+    assert [f'value="{badge.pk}" checked' in text for badge in (old, new)] == [True, True]
+    assert Badge.objects.get(pk=new.pk).state == "queued"
+    assert sorted(serials(room.post(PRINT, {**ticked, "why": "jam"}).content)) == sorted([old.serial, new.serial])
 
 
 def test_a_withdrawn_person_never_comes_out_of_the_print_room(room):

@@ -12,6 +12,7 @@ from conference.audit.models import Entry
 from conference.errors import AlreadyDecided, UserError
 from delegations.gates import actions
 from delegations.gates.models import Device, Finding
+from delegations.gates.shown import shown
 from tests.access.walk import doors
 from tests.gates.scene import NOW, get, make_device, make_gate, post, scan, sync
 from tests.people import actor, make_user
@@ -117,3 +118,14 @@ def test_a_host_that_is_not_ours_is_refused_on_the_short_way_too(staff, client, 
     assert client.post("/api/v1/gate/check", HTTP_HOST="hanoi2025.example").status_code == 401
     settings.SECURE_SSL_REDIRECT = True
     assert client.post("/api/v1/gate/check", HTTP_HOST="hanoi2025.example").json() == {"error": "https"}
+
+
+def test_a_demo_that_stands_in_another_month_does_not_call_right_clocks_wrong(settings):
+    """The demo's clock is the machine's and an offset; a device has the machine's time, or its own mistake on top."""
+    settings.CLOCK_OFFSET = timedelta(days=-396)
+    right, late = Device(state="enrolled"), Device(state="enrolled")
+    right.clock_offset = settings.CLOCK_OFFSET.total_seconds() - 2
+    late.clock_offset = right.clock_offset + 3600
+    assert [shown(right).clock, shown(late).clock] == ["", "1 h slow"]
+    settings.CLOCK_OFFSET = timedelta()
+    assert shown(right).clock == "396 d fast"

@@ -74,14 +74,19 @@ def leave_accredited(delegate: Delegate, actor: Actor, to: str) -> None:
 def replace(*, actor: Actor, badge: Badge, code: str, words: str, seen: int | None = None) -> Badge:
     """Ends a live badge and queues the next copy; the old code opens nothing from this moment.
 
-    Arguments: code, one of REPLACE_REASONS; words, what happened.
-    Raises NotAllowed, AlreadyDecided, NotPossible for an unknown code, without words, or for a badge that is not live.
+    Arguments: code, one of REPLACE_REASONS; words, what happened: a loss explains itself, here as in `report_lost`, anything else is said.
+    Raises NotAllowed, AlreadyDecided, NotPossible for an unknown code, without the words it needs, or for a badge that is not live.
     """
     if code not in REPLACE_REASONS:
         raise NotPossible(_("Choose a reason. Nothing was changed."))
-    if not words.strip():
+    if needs_words(code) and not words.strip():
         raise NotPossible(_("Say in words what happened to this copy. Nothing was changed."))
     return _replace(badge, code, actor=actor, right="badges.print", seen=seen, words=words)
+
+
+def needs_words(code: str) -> bool:
+    """Whether this reason for a new copy needs words beside it. Whoever lost a badge often knows no more than that."""
+    return code != "lost"
 
 
 @lifecycle.use_case
