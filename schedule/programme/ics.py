@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from conference.models import Conference, current_conference
-from schedule.programme import queries
+from schedule.programme import queries, vtimezone
 from schedule.programme.models import Release
 from schedule.programme.outline import Outline
 from schedule.programme.snapshot import Item, item_of
@@ -21,21 +22,55 @@ REFRESH = timedelta(minutes=15)
 
 
 def make(release: Release, outline: Outline) -> bytes:
-    """The file of a release, in the active language, times in the conference's zone with its rules (VTIMEZONE)."""
+    """The file of a release, in the active language, times in the conference's zone with its rules (VTIMEZONE).
+
+    What an earlier release had and this one has no more stands in it as cancelled: a program that read it once would else keep it.
+    """
     conference = current_conference()
-    calendar = _calendar(str(conference.short_name))
+    calendar = calendar_named(str(conference.short_name))
     for data in queries.data_of_release(release):
         calendar.add_component(_event(item_of(data, outline.zone), release, conference))
-    calendar.add_missing_timezones()
+    for gone in queries.taken_out(release):
+        calendar.add_component(_cancelled(item_of(gone, outline.zone), release, conference))
+    return written(calendar)
+
+
+def make_one(release: Release, outline: Outline, key: str) -> bytes | None:
+    """The file of one session, as `make`; None when no release has had it."""
+    conference = current_conference()
+    item = queries.released(release, key, outline.zone)
+    if item is not None:
+        event = _event(item, release, conference)
+    else:
+        was = queries.last_released(release, key, outline.zone)
+        if was is None:
+            return None
+        event = _cancelled(was, release, conference)
+    calendar = calendar_named(str(conference.short_name))
+    calendar.add_component(event)
+    return written(calendar)
+
+
+def written(calendar: Calendar) -> bytes:
+    """The calendar as a file, with the rules of every zone that its events name."""
+    used: dict[ZoneInfo, list[datetime]] = {}
+    for event in calendar.walk("VEVENT"):
+        for name in ("DTSTART", "DTEND"):
+            moment = event[name].dt
+            if isinstance(moment.tzinfo, ZoneInfo):
+                used.setdefault(moment.tzinfo, []).append(moment)
+    zones = [vtimezone.component(zone, min(moments), max(moments)) for zone, moments in used.items()]
+    calendar.subcomponents[:0] = zones
     return bytes(calendar.to_ical())
 
 
 def empty() -> bytes:
     """A calendar without events."""
-    return bytes(_calendar(_("Programme")).to_ical())
+    return bytes(calendar_named(_("Programme")).to_ical())
 
 
-def _calendar(name: str) -> Calendar:
+def calendar_named(name: str) -> Calendar:
+    """An empty calendar of that name, which asks to be read again every quarter of an hour."""
     calendar = Calendar()
     calendar.add("prodid", "-//Plenipo//Programme//EN")
     calendar.add("version", "2.0")
@@ -58,28 +93,37 @@ def _event(item: Item, release: Release, conference: Conference) -> Event:
     event.add("dtstamp", release.published_at)
     event.add("last-modified", release.published_at)
     event.add("sequence", item.data["version"])
-    event.add("dtstart", _clear(item.starts))
-    event.add("dtend", _clear(item.ends))
+    event.add("dtstart", clear(item.starts))
+    event.add("dtend", clear(item.ends))
     event.add("summary", item.title.words)
     event.add("location", ", ".join(filter(None, [item.room.words, item.venue.words])))
     event.add("class", "PUBLIC" if item.is_open else "PRIVATE")
     event.add("status", "CONFIRMED")
     event.add("categories", [item.kind])
     event.add("url", settings.PUBLIC_URL + reverse("programme:session", args=[item.key]))
-    event.add("description", "\n".join(_lines(item)))
+    event.add("description", "\n".join(details(item)))
     return event
 
 
-def _clear(moment: datetime) -> datetime:
+def _cancelled(item: Item, release: Release, conference: Conference) -> Event:
+    """The session as taken out: cancelled, with a SEQUENCE above the last that was told and below a later return's."""
+    event = _event(item, release, conference)
+    event["SEQUENCE"] = item.data["version"] + 1
+    event["STATUS"] = "CANCELLED"
+    event["SUMMARY"] = _("Cancelled: %(what)s") % {"what": item.title.words}
+    return event
+
+
+def clear(moment: datetime) -> datetime:
     """The moment in its zone; in UTC when the clocks there strike it twice, since a local time could not say which."""
     twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
     return moment.astimezone(UTC) if twice else moment
 
 
-def _lines(item: Item) -> list[str]:
-    """What the description says. Nobody's name for a closed meeting (Item leaves it out)."""
+def details(item: Item, *, described: bool = True) -> list[str]:
+    """What a calendar or an app says of a session, line by line. Nobody's name for a closed meeting (Item leaves it out)."""
     lines = [_("Open meeting") if item.is_open else _("Closed meeting")]
-    if item.description:
+    if described and item.description:
         lines.append(item.description.words)
     if item.chair:
         lines.append(_("Chair: %(who)s") % {"who": item.chair})

@@ -1,4 +1,4 @@
-"""The public's doors: the programme of a day, a session, what changed, the calendar file, the printed order of the day."""
+"""The public's doors: the programme of a day, a session, what changed. Files are in public_files.py."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ from django.views.decorators.http import require_safe
 
 from conference import clock
 from conference.access import public
-from conference.translated import short_code
-from schedule.programme import changes, grid, ics, order_of_day, pages, queries, rows
+from schedule.programme import changes, grid, pages, queries, rows
 from schedule.programme.filters import Filters
 from schedule.programme.models import Release, Type
 from schedule.programme.outline import Day, Outline
@@ -76,12 +75,14 @@ def _frame(request: HttpRequest, template: str, context: Mapping[str, Any], quer
     return loader.render_to_string(template, values, pages.visitor(request))
 
 
-def _released() -> tuple[Release, Outline] | None:
-    known = pages.current()
-    return (known.release, known.outline) if known.release and known.outline else None
+def released() -> tuple[Release, Outline] | None:
+    """The release that everybody reads and its outline; None before the first."""
+    now = pages.current()
+    return (now.release, now.outline) if now.release and now.outline else None
 
 
-def _key(kind: str, release: Release, *rest: Any) -> tuple[Any, ...]:
+def kept_as(kind: str, release: Release, *rest: Any) -> tuple[Any, ...]:
+    """Under what a page of a release is kept: its kind, the release, the reader's language, and whatever else makes it another."""
     return (kind, release.number, release.digest, release.published_at, get_language(), *rest)
 
 
@@ -90,10 +91,10 @@ def _key(kind: str, release: Release, *rest: Any) -> tuple[Any, ...]:
 @in_language
 def day(request: HttpRequest, day: date | None = None) -> HttpResponse:
     """The programme of one day, without one of today or the next day that has one."""
-    released = _released()
-    if released is None:
+    known = released()
+    if known is None:
         return render(request, "public/programme/none.html")
-    release, outline = released
+    release, outline = known
     now = clock.now()
     chosen = outline.current(now.astimezone(outline.zone).date()) if day is None else outline.day(day)
     if chosen is None:
@@ -101,7 +102,7 @@ def day(request: HttpRequest, day: date | None = None) -> HttpResponse:
     filters = Filters.read(request.GET, chosen)
     # What runs now changes only at an edge of the programme.
     stretch = bisect_right(chosen.edges, now)
-    key = _key("day", release, chosen.date, filters, stretch, request.path)
+    key = kept_as("day", release, chosen.date, filters, stretch, request.path)
     return pages.answer(request, pages.page(key, lambda: _day_page(request, release, outline, chosen, filters)))
 
 
@@ -142,10 +143,10 @@ def _day_page(request: HttpRequest, release: Release, outline: Outline, chosen: 
 @in_language
 def session(request: HttpRequest, key: str) -> HttpResponse:
     """One session of the release. 404 for a key that it does not have."""
-    released = _released()
-    if released is None:
+    known = released()
+    if known is None:
         raise Http404
-    release, outline = released
+    release, outline = known
 
     def make() -> str:
         item = queries.released(release, key, outline.zone)
@@ -157,7 +158,7 @@ def session(request: HttpRequest, key: str) -> HttpResponse:
         context = {"release": release, "item": item, "marks": marks, "sentences": mine, "zone_label": zone_label}
         return _frame(request, "public/programme/session.html", context)
 
-    return pages.answer(request, pages.page(_key("session", release, key), make))
+    return pages.answer(request, pages.page(kept_as("session", release, key), make))
 
 
 @public
@@ -165,48 +166,14 @@ def session(request: HttpRequest, key: str) -> HttpResponse:
 @in_language
 def changed(request: HttpRequest) -> HttpResponse:
     """What each release changed, the latest first."""
-    released = _released()
-    if released is None:
+    known = released()
+    if known is None:
         return render(request, "public/programme/none.html")
-    release, outline = released
+    release, outline = known
 
     def make() -> str:
         found = Release.objects.order_by("-number")[:MOST_RELEASES]
         listed = [(one, [changes.sentence_html(change, outline.zone) for change in one.changes]) for one in found]
         return _frame(request, "public/programme/changes.html", {"release": release, "releases": listed})
 
-    return pages.answer(request, pages.page(_key("changes", release), make))
-
-
-@public
-@require_safe
-@in_language
-def calendar(request: HttpRequest) -> HttpResponse:
-    """The whole programme as a calendar file (RFC 5545). Before the first release an empty calendar: a subscription outlives it."""
-    released = _released()
-    kind = "text/calendar; charset=utf-8"
-    if released is None:
-        response = HttpResponse(ics.empty(), content_type=kind)
-    else:
-        release, outline = released
-        found = pages.page(_key("ics", release), lambda: ics.make(release, outline), kind)
-        response = pages.answer(request, found)
-    response["Content-Disposition"] = 'inline; filename="programme.ics"'
-    return response
-
-
-@public
-@require_safe
-@in_language
-def printed(request: HttpRequest, day: date) -> HttpResponse:
-    """The order of that day as PDF, as released."""
-    released = _released()
-    if released is None or released[1].day(day) is None:
-        raise Http404
-    release, outline = released
-    key = _key("pdf", release, day)
-    found = pages.page(key, lambda: order_of_day.pdf(release, outline, [day]), "application/pdf")
-    response = pages.answer(request, found)
-    name = f"order-of-the-day-{day.isoformat()}-{short_code(get_language())}.pdf"
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
+    return pages.answer(request, pages.page(kept_as("changes", release), make))

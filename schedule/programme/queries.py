@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.db.models.fields.json import KeyTransform
 
 from conference import clock
@@ -82,6 +82,24 @@ def rows_of_day(release: Release, day: date, language: str) -> list[Row]:
 def released(release: Release, key: str, zone: ZoneInfo) -> Item | None:
     """The session of that key in the release, None when it isn't there."""
     data: Data | None = release.rows.filter(key=key).values_list("data", flat=True).first()
+    return item_of(data, zone) if data is not None else None
+
+
+def taken_out(release: Release) -> list[Data]:
+    """The sessions that an earlier release had and `release` has not, each as it last stood, by time. One query."""
+    gone = ReleasedSession.objects.filter(release__number__lt=release.number).exclude(
+        key__in=release.rows.values("key")
+    )
+    # Rows are only ever added, so the highest key of a session's rows is that of its last release.
+    last = gone.order_by().values("key").annotate(last=Max("pk")).values("last")
+    rows = ReleasedSession.objects.filter(pk__in=last).order_by("starts", "key")
+    return list(rows.values_list("data", flat=True))
+
+
+def last_released(release: Release, key: str, zone: ZoneInfo) -> Item | None:
+    """The session as the last release up to `release` that had it shows it; None when none had."""
+    rows = ReleasedSession.objects.filter(key=key, release__number__lte=release.number)
+    data: Data | None = rows.order_by("-release__number").values_list("data", flat=True).first()
     return item_of(data, zone) if data is not None else None
 
 

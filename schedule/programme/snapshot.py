@@ -193,6 +193,22 @@ class Item:
         chair = self.data["chair"] if self.is_open else None
         return chair_words(chair) if chair else ""
 
+    @property
+    def people(self) -> list[str]:
+        """Who chairs; nobody of a closed meeting. Names alone, as apps list them."""
+        chair = self.data["chair"] if self.is_open else None
+        return [str(chair["name"])] if chair else []
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """(title, address) of what can be followed from the session."""
+        return []
+
+    @property
+    def papers(self) -> list[tuple[str, str]]:
+        """(title, address) of its documents in the reader's language, else in another."""
+        return []
+
 
 def chair_words(chair: Data) -> str:
     """Name, function and party, as far as there are any."""

@@ -3,16 +3,19 @@
 from django.urls import path
 
 from conference import converters  # noqa: F401  (the converter `day`)
-from schedule.programme import desk, public
+from schedule.programme import desk, public, public_files
 
 app_name = "programme"
 urlpatterns = [
     path("programme/", public.day, name="day"),
     path("programme/<day:day>/", public.day, name="day"),
-    path("programme/<day:day>/order-of-the-day.pdf", public.printed, name="printed"),
+    path("programme/<day:day>/order-of-the-day.pdf", public_files.printed, name="printed"),
     path("programme/session/<slug:key>/", public.session, name="session"),
+    path("programme/session/<slug:key>.ics", public_files.session_calendar, name="session_calendar"),
+    path("programme/schedule.json", public_files.schedule_json, name="schedule_json"),
+    path("programme/schedule.xml", public_files.schedule_xml, name="schedule_xml"),
     path("programme/changes/", public.changed, name="changes"),
-    path("programme.ics", public.calendar, name="calendar"),
+    path("programme.ics", public_files.calendar, name="calendar"),
     path("desk/programme/", desk.programme, name="desk"),
     path("desk/programme/<day:day>/", desk.programme, name="desk"),
     path("desk/programme/new/", desk.new, name="new"),

@@ -28,6 +28,9 @@ URLS = [
     "/programme/session/opening/",
     "/programme/changes/",
     "/programme.ics",
+    "/programme/session/opening.ics",
+    "/programme/schedule.json",
+    "/programme/schedule.xml",
     f"{SAT}order-of-the-day.pdf",
 ]
 

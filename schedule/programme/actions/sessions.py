@@ -215,11 +215,11 @@ def _free_key(title: str) -> str:
 
 
 def first_versions(keys: Iterable[str]) -> dict[str, int]:
-    """The version that a new session of each key begins with: 1, or one more than the last released one of that key had. One query.
+    """The version that a new session of each key begins with: 1, or two more than the last released one of that key had. One query.
 
-    Calendar programs drop what seems older than what they know.
+    Calendar programs drop what seems older than what they know; the number between is that of its cancellation.
     """
     wanted = list(keys)
     known = ReleasedSession.objects.filter(key__in=wanted).order_by("release__number")
     last = dict(known.values_list("key", KeyTextTransform("version", "data")))
-    return {key: int(last.get(key, 0)) + 1 for key in wanted}
+    return {key: int(last[key]) + 2 if key in last else 1 for key in wanted}

@@ -1,0 +1,102 @@
+"""The public's files of the released programme: for calendars (RFC 5545), for schedule apps (frab), for the printer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from conference.access import public
+from conference.translated import short_code
+from schedule.programme import frab, ics, order_of_day, pages
+from schedule.programme.models import Release
+from schedule.programme.outline import Outline
+from schedule.programme.public import in_language, kept_as, released
+
+CALENDAR = "text/calendar; charset=utf-8"
+
+
+@public
+@require_safe
+@in_language
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The whole programme as a calendar file. Before the first release an empty calendar: a subscription outlives it."""
+    known = released()
+    if known is None:
+        return _named(HttpResponse(ics.empty(), content_type=CALENDAR), "programme.ics")
+    release, outline = known
+    found = pages.page(kept_as("ics", release), lambda: ics.make(release, outline), CALENDAR)
+    return _named(pages.answer(request, found), "programme.ics")
+
+
+@public
+@require_safe
+@in_language
+def session_calendar(request: HttpRequest, key: str) -> HttpResponse:
+    """One session as a calendar file; one that was taken out says that it is cancelled. 404 for a key that no release had."""
+    known = released()
+    if known is None:
+        raise Http404
+    release, outline = known
+
+    def make() -> bytes:
+        found = ics.make_one(release, outline, key)
+        if found is None:
+            raise Http404(_("The programme has no such session."))
+        return found
+
+    found = pages.page(kept_as("ics", release, key), make, CALENDAR)
+    return _named(pages.answer(request, found), f"{key}.ics")
+
+
+@public
+@require_safe
+@in_language
+def schedule_json(request: HttpRequest) -> HttpResponse:
+    """The programme for schedule apps, as frab's JSON. 404 before the first release."""
+    return _for_apps(request, "json", frab.as_json, "application/json")
+
+
+@public
+@require_safe
+@in_language
+def schedule_xml(request: HttpRequest) -> HttpResponse:
+    """The programme for schedule apps, as frab's XML. 404 before the first release."""
+    return _for_apps(request, "xml", frab.as_xml, "application/xml; charset=utf-8")
+
+
+def _for_apps(
+    request: HttpRequest, kind: str, make: Callable[[Release, Outline], bytes], content_type: str
+) -> HttpResponse:
+    known = released()
+    if known is None:
+        raise Http404
+    release, outline = known
+    response = pages.answer(request, pages.page(kept_as(kind, release), lambda: make(release, outline), content_type))
+    # Apps that run in a browser read it from their own origin; it is public, and no cookie goes with such a request.
+    response["Access-Control-Allow-Origin"] = "*"
+    return _named(response, f"schedule.{kind}")
+
+
+@public
+@require_safe
+@in_language
+def printed(request: HttpRequest, day: date) -> HttpResponse:
+    """The order of that day as PDF, as released."""
+    known = released()
+    if known is None or known[1].day(day) is None:
+        raise Http404
+    release, outline = known
+    key = kept_as("pdf", release, day)
+    found = pages.page(key, lambda: order_of_day.pdf(release, outline, [day]), "application/pdf")
+    name = f"order-of-the-day-{day.isoformat()}-{short_code(get_language())}.pdf"
+    return _named(pages.answer(request, found), name)
+
+
+def _named(response: HttpResponse, name: str) -> HttpResponse:
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
