@@ -74,6 +74,8 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "messages.send_again": frozenset({S}),
     "messages.cancel": frozenset({S}),
     "prints.see": frozenset({S, ACC, PRO, PRG, PRT}),
+    "itineraries.print": frozenset({S, PRO}),
+    "participants.print": frozenset({S, ACC, PRO, PRT}),
     "accounts.manage": frozenset({S}),
     "machines.manage": frozenset({S, SEC}),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +29,15 @@ def moment(text: str | None) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo is not None and FIRST <= found < LAST else None
+
+
+def day(text: str | None) -> date | None:
+    """The day of an ISO text, such as 2025-10-25; None for anything else, and for a year that no conference is in."""
+    try:
+        found = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if FIRST.date() <= found < LAST.date() else None
 
 
 class NoNulMiddleware:

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "conference.correspondence",
     "conference.accounts",
     "conference.machines",
+    "conference.printing",
     "conference.desk",
     "delegations.registration",
     "delegations.accreditation",

@@ -1,7 +1,7 @@
 """The documents that the house prints. Each app's `prints.py` registers its own; the print room and `./run print` list them."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
 
@@ -26,12 +26,14 @@ class PrintOptions:
         layout: kind of paper, one of the document's layouts.
         day: one day of the conference, in its zone.
         backs: the other side too.
+        room: code of one room.
     """
 
     delegation: str = ""
     layout: str = ""
     day: date | None = None
     backs: bool = False
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,10 @@ class PrintResult:
 
 
 Produce = Callable[[PrintOptions, Path], PrintResult]
+# What a person may choose for an option: values with their words.
+Choices = Callable[[], Iterable[tuple[str, str]]]
 
-OPTIONS = frozenset(field.name for field in fields(PrintOptions))
+OPTIONS = frozenset(one.name for one in fields(PrintOptions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,10 @@ class Document:
         options: names of the options that it takes, of OPTIONS.
         produce: writes the file, whole or not at all; raises UserError for a delegation or day that it doesn't know.
         layouts: kinds of paper, the default first; empty where there is but one.
+        layout_words: the words for the layouts, where their names are none for a person.
+        choices: for an option, what the print room's page offers.
+        about: a sentence on what is in it, translated.
+        at_desk: True when the print room's page offers it; badges have pages of their own, since each copy is recorded.
     """
 
     name: str
@@ -66,6 +74,15 @@ class Document:
     options: frozenset[str]
     produce: Produce
     layouts: tuple[str, ...] = ()
+    layout_words: Mapping[str, str | Promise] = field(default_factory=dict)
+    choices: Mapping[str, Choices] = field(default_factory=dict)
+    about: str | Promise = ""
+    at_desk: bool = True
+
+    @property
+    def named_layouts(self) -> list[tuple[str, str]]:
+        """The layouts with their words."""
+        return [(name, str(self.layout_words.get(name, name))) for name in self.layouts]
 
     def check(self, options: PrintOptions) -> None:
         """Refuse options that this document doesn't take. Raises PrintError naming option and document."""

@@ -48,6 +48,7 @@ register(
         options=frozenset({"delegation", "layout", "backs"}),
         produce=produce,
         layouts=LAYOUTS,
+        at_desk=False,
     )
 )
 
@@ -69,5 +70,6 @@ register(
         right="badges.hand_out",
         options=frozenset({"delegation"}),
         produce=produce_receipts,
+        at_desk=False,
     )
 )

@@ -1,4 +1,4 @@
-"""Arrivals and departures, for the print room and for `./run print arrivals`."""
+"""Arrivals and departures and the list of participants, for the print room and for `./run print arrivals` and its like."""
 
 from __future__ import annotations
 
@@ -12,10 +12,17 @@ from django.utils.translation import gettext_lazy
 from conference import clock
 from conference.errors import NotFound
 from conference.models import current_conference
+from conference.printing.errors import PrintError
 from conference.printing.registry import Document, PrintOptions, PrintResult, produce_from_template, register
-from delegations.registration import travel, travel_paper
+from delegations.registration import participants_paper, travel, travel_paper
 from delegations.registration.models import Delegation
 from delegations.registration.travel import ARRIVAL, DEPARTURE, Wanted
+
+
+def delegations() -> list[tuple[str, str]]:
+    """The delegations to choose from: code and short name, by name. One query, two in languages other than English."""
+    found = Delegation.objects.select_related("party").prefetch_related("party__names")
+    return [(one.party.code, one.party.short) for one in sorted(found, key=lambda one: one.party.name().sort)]
 
 
 def produce(options: PrintOptions, out: Path, *, way: str) -> PrintResult:
@@ -47,5 +54,33 @@ for name, title, way in (
             right="registration.see_travel",
             options=frozenset({"delegation", "day"}),
             produce=partial(produce, way=way),
+            choices={"delegation": delegations},
+            about=gettext_lazy("For the liaison officers: by day and hour, heads of delegation first."),
         )
     )
+
+
+def produce_participants(options: PrintOptions, out: Path) -> PrintResult:
+    """Writes the list of participants. Raises PrintError while nobody is accredited."""
+    lists = participants_paper.listed()
+    if not lists:
+        raise PrintError(_("Nobody is accredited yet, so that there is no list of participants."))
+    items = sum(len(one.members) for one in lists)
+    return produce_from_template(
+        participants_paper.TEMPLATE, participants_paper.data(lists), out, items=items, at=clock.now()
+    )
+
+
+register(
+    Document(
+        name=participants_paper.DOCUMENT,
+        title=gettext_lazy("List of participants"),
+        right="participants.print",
+        options=frozenset(),
+        produce=produce_participants,
+        about=gettext_lazy(
+            "Who is accredited: Member States, then observers and organisations; each delegation in its own order. Security officers "
+            "are left out."
+        ),
+    )
+)

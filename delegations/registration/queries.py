@@ -42,6 +42,14 @@ def delegation_for(actor: Actor, code: str, *, write: bool = False) -> Delegatio
     raise NotFound(_("There is no such delegation, or it is not yours."))
 
 
+def delegation_with(actor: Actor, code: str, right: str) -> Delegation:
+    """The delegation of the party `code`, if this actor is its focal point or staff with `right`. Raises NotFound, as `delegation_for`."""
+    found = with_focal(_all(), actor).filter(party__code=code.upper()).first()
+    if found is not None and (found.is_mine or actor.may(right)):  # type: ignore[attr-defined]
+        return found
+    raise NotFound(_("There is no such delegation, or it is not yours."))
+
+
 def with_focal(delegations: QuerySet[Delegation], actor: Actor) -> QuerySet[Delegation]:
     """The query with `is_mine`, as `may_open` reads it: whether `actor` is focal point of the delegation at present."""
     mine = FocalPoint.objects.filter(delegation=OuterRef("pk"), user_id=actor.user_id or 0, until__isnull=True)

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from conference import clock
 from conference.access import Actor
-from conference.errors import NotFound
 from conference.models import current_conference
 from conference.parties.models import Party
 from conference.spreadsheets import Cell, Column
@@ -197,11 +196,7 @@ def rows(found: List, mark: str) -> Iterator[list[Cell]]:
 
 def delegation_for(actor: Actor, code: str) -> Delegation:
     """A delegation whose travel this actor may see: its focal points, and staff who see travel. Raises NotFound."""
-    found = queries.delegation_for(actor, code)
-    own = actor.user_id is not None and found.focal_points.filter(user_id=actor.user_id, until__isnull=True).exists()
-    if not own and not actor.may("registration.see_travel"):
-        raise NotFound(str(_("There is no such delegation, or it is not yours.")))
-    return found
+    return queries.delegation_with(actor, code, "registration.see_travel")
 
 
 def own(delegation: Delegation) -> list[tuple[str, list[tuple[date, list[Traveller]]], list[Traveller]]]:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from conference.access import Role
 from tests.access.rules import (
+    FORBIDDEN,
     MISSING,
     Rule,
     admin,
@@ -82,6 +83,13 @@ TABLE: dict[str, Rule] = {
     # the desk
     "desk:home": staff("desk.see"),
     "desk:record": staff("audit.read"),
+    "desk:papers": staff("prints.see"),
+    # A paper asks for its own right besides.
+    "desk:paper": staff(
+        "prints.see",
+        name="document",
+        but=dict.fromkeys((Role.PROGRAMME, Role.ACCREDITATION, Role.PRINT_ROOM), FORBIDDEN),
+    ),
     # correspondence
     "correspondence:list": staff("messages.see"),
     "correspondence:again": staff("messages.send_again", data={"ids": "failed_message"}),
@@ -249,6 +257,9 @@ TABLE: dict[str, Rule] = {
     "api:enrol_device": machine(),
     "api:revoke_device": machine(id="invited_device"),
     "api:missing": nothing(),
+    # calendar
+    "calendar:itinerary": delegation(see="itineraries.print"),
+    "calendar:itinerary_paper": delegation(see="itineraries.print"),
     # programme
     "programme:day": public(day="programme_day"),
     "programme:printed": public(day="programme_day"),

@@ -61,7 +61,7 @@ SECRET = "s" * 43
 class World(Watched):
     """Kenya's delegation with one of everything, Côte d'Ivoire's with nothing, and Brazil's as the other side of meetings."""
 
-    own_code, other_code, day, copy, kind = "ken", "civ", "2025-10-25", 1, "accounts.welcome"
+    own_code, other_code, day, copy, kind, document = "ken", "civ", "2025-10-25", 1, "accounts.welcome", "arrivals"
     letter_of_category = "D"
 
     def __init__(self) -> None:

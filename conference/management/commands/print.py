@@ -1,4 +1,4 @@
-"""`./run print DOCUMENT [--delegation CODE] [--layout a6|a4x4|cr80] [--backs] [--day DATE] --out FILE`: one document as a PDF file."""
+"""`./run print DOCUMENT --out FILE`, with what narrows the document down: one document as a PDF file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.management.base import CommandParser
+from django.utils import translation
 
 from conference.errors import UserError
 from conference.management.base import PlainCommand
@@ -23,9 +25,20 @@ class Command(PlainCommand):
         names = ", ".join(document.name for document in registry.documents())
         parser.add_argument("document", metavar="DOCUMENT", help=f"one of: {names}")
         parser.add_argument("--delegation", default="", metavar="CODE", help="only this delegation's")
-        parser.add_argument("--layout", default="", help="kind of paper: a6, a4x4 for four on A4, cr80 for cards")
+        parser.add_argument(
+            "--layout",
+            default="",
+            help="kind of paper, as a6, a4x4 or cr80 of badges; a wrong one says which there are",
+        )
         parser.add_argument("--backs", action="store_true", help="the backs too")
         parser.add_argument("--day", default="", metavar="DATE", help="only this day, as 2025-10-25")
+        parser.add_argument("--room", default="", metavar="CODE", help="only this room, as CR1")
+        parser.add_argument(
+            "--language",
+            default=settings.LANGUAGE_CODE,
+            choices=[code for code, _name in settings.LANGUAGES],
+            help="of the document; nameplates then carry both this and English",
+        )
         parser.add_argument(
             "--out", type=Path, required=True, metavar="FILE", help="the file to write; replaced if it exists"
         )
@@ -34,12 +47,17 @@ class Command(PlainCommand):
         """Writes the file and says what is in it."""
         chosen = registry.get(document)
         narrowed = registry.PrintOptions(
-            options["delegation"], options["layout"], _day(options["day"]), backs=options["backs"]
+            options["delegation"],
+            options["layout"],
+            _day(options["day"]),
+            backs=options["backs"],
+            room=options["room"],
         )
         chosen.check(narrowed)
         if not out.parent.is_dir():
             raise UserError(f"There is no folder {out.parent}.")
-        result = chosen.produce(narrowed, out)
+        with translation.override(options["language"]):
+            result = chosen.produce(narrowed, out)
         self.stdout.write(f"{out}: {_many(result.items, 'item')} on {_many(result.pages, 'page')}")
 
 

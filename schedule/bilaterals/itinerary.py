@@ -1,0 +1,62 @@
+"""The bilateral meetings in the itinerary: each side reads its own, with what its meeting's page tells it and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from delegations.registration.models import Delegation
+from schedule.bilaterals import queries
+from schedule.bilaterals.models import Meeting
+from schedule.calendar.itinerary import Entries, Entry, Kind, Party, Source, register
+
+# What takes or took place. One that was declined, called off, or waits for another time has no time to be at.
+SHOWN = ("requested", "accepted", "confirmed", "bumped", "held")
+
+
+def entries(wanted: Sequence[Party]) -> Entries:
+    """Each meeting under both sides. Three queries."""
+    parties = {party.delegation.pk: party for party in wanted}
+    of_these = Q(asking__in=list(parties)) | Q(asked__in=list(parties))
+    found: dict[int, list[Entry]] = {key: [] for key in parties}
+    for meeting in queries.all_meetings().filter(of_these, state__in=SHOWN):
+        for side in (meeting.asking, meeting.asked):
+            if side.pk in found:
+                found[side.pk].append(_entry(meeting, side))
+    return found
+
+
+def _entry(meeting: Meeting, side: Delegation) -> Entry:
+    principal = meeting.principal_of(side)
+    return Entry(
+        key=f"bilateral:{meeting.public_id}",
+        kind=Kind.BILATERAL,
+        starts=meeting.starts,
+        ends=meeting.ends,
+        what=_("Bilateral meeting: %(party)s") % {"party": meeting.other(side)},
+        where=meeting.room.where if meeting.room else _("The room follows"),
+        note=" ".join(_notes(meeting, side)),
+        place=meeting.room.code if meeting.room else "",
+        persons=(principal.pk if principal else 0,),
+    )
+
+
+def _notes(meeting: Meeting, side: Delegation) -> list[str]:
+    notes = []
+    if meeting.state == "requested":
+        notes.append(_("Requested, not agreed yet."))
+    other = meeting.principal_of(meeting.other(side))
+    # Whom they send is theirs to say: before they agree, it is the head of delegation.
+    if other and not (meeting.state == "requested" and side.pk == meeting.asking_id):
+        title = f", {other.functional_title}" if other.functional_title else ""
+        notes.append(f"{other.honorific} {other.full_name}".strip() + f"{title}.")
+    notes.append(_("Topics: %(topics)s") % {"topics": " ".join(meeting.topics.split())})
+    if meeting.interpretation:
+        notes.append(_("Interpretation: %(languages)s.") % {"languages": meeting.interpretation})
+    notes.append(f"{meeting.get_press_display()}.")
+    return notes
+
+
+register(Source("bilaterals", entries, frozenset({Meeting._meta.label_lower})))

@@ -1,0 +1,7 @@
+"""Entries of the menus."""
+
+from django.utils.translation import gettext_lazy as _
+
+from conference import menu
+
+menu.add(menu.Item("portal", _("Itinerary"), "calendar:itinerary", 50))

@@ -1,0 +1,51 @@
+"""Itineraries, for the print room and for `./run print itinerary`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference import clock
+from conference.errors import NotFound
+from conference.printing.errors import PrintError
+from conference.printing.registry import Document, PrintOptions, PrintResult, produce_from_template, register
+from delegations.registration.models import LIVE_STATES, Delegation
+from delegations.registration.prints import delegations
+from schedule.calendar import itinerary_paper
+
+
+def produce(options: PrintOptions, out: Path) -> PrintResult:
+    """Writes the itinerary of one delegation, or of each that has named somebody, in the order of the parties' English names.
+
+    Raises NotFound for an unknown delegation, PrintError when nobody is named yet.
+    """
+    found = Delegation.objects.select_related("party").prefetch_related("party__names")
+    if options.delegation:
+        wanted = list(found.filter(party__code=options.delegation.upper()))
+        if not wanted:
+            raise NotFound(_("There is no delegation %(code)s.") % {"code": options.delegation})
+    else:
+        named = found.filter(members__state__in=LIVE_STATES).distinct()
+        wanted = list(named.order_by("party__en_sort", "pk"))
+        if not wanted:
+            raise PrintError(_("No delegation has named anybody yet."))
+    papers = itinerary_paper.itineraries(wanted)
+    data = itinerary_paper.data(papers)
+    return produce_from_template(itinerary_paper.TEMPLATE, data, out, items=len(papers), at=clock.now())
+
+
+register(
+    Document(
+        name="itinerary",
+        title=gettext_lazy("Itineraries"),
+        right="itineraries.print",
+        options=frozenset({"delegation"}),
+        produce=produce,
+        choices={"delegation": delegations},
+        about=gettext_lazy(
+            "Day by day: sessions, statements, bilateral meetings, receptions and flights, of one delegation or of all."
+        ),
+    )
+)

@@ -1,0 +1,79 @@
+"""The programme in the itinerary: what every delegation attends, what its head is awaited at, and where its members sit at the front.
+
+Delegations read what is released; the draft, which has the engagements, is the organisers' own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from conference.models import current_conference
+from schedule.calendar.itinerary import Entries, Entry, Kind, Party, Source, register
+from schedule.programme import queries
+from schedule.programme.models import Session, Type
+from schedule.programme.snapshot import Item, items_of
+
+# What every delegation attends, whoever sits at its front.
+OF_ALL = (Type.OPENING, Type.PLENARY, Type.SIGNING, Type.CEREMONY)
+
+
+def entries(wanted: Sequence[Party]) -> Entries:
+    """The sessions of the latest release, for each delegation those that are its own. Three queries."""
+    release = queries.latest()
+    if release is None:
+        return {}
+    items = items_of(queries.data_of_release(release), current_conference().zone)
+    return {party.delegation.pk: list(_of_party(party, items)) for party in wanted}
+
+
+def _of_party(party: Party, items: Iterable[Item]) -> Iterator[Entry]:
+    members = {one.pk for one in party.members}
+    for item in items:
+        if item.data["all_day"]:
+            continue
+        front = list(_at_the_front(item, members))
+        if front:
+            yield _entry(item, front[0][0], tuple(pk for _kind, pk in front), _front_note(party, front))
+        elif item.data["type"] in OF_ALL and item.is_open:
+            yield _entry(item, Kind.SESSION, (), "")
+        elif item.data["for_heads"]:
+            yield _entry(item, Kind.SESSION, party.only_head, _("Heads of delegation."))
+        elif any(one["code"] == party.delegation.party.code for one in item.data["organisers"]):
+            yield _entry(item, Kind.SESSION, (), _("Organised by your delegation."))
+
+
+def _at_the_front(item: Item, members: set[int]) -> Iterator[tuple[Kind, int]]:
+    """The members who chair the session or sit on its panel."""
+    chair = item.data["chair"]
+    if chair and chair["id"] in members:
+        yield Kind.CHAIR, chair["id"]
+    for one in item.data.get("panel", ()):
+        if one.get("id") in members:
+            yield Kind.PANEL, one["id"]
+
+
+def _front_note(party: Party, front: Iterable[tuple[Kind, int]]) -> str:
+    names = {one.pk: str(one) for one in party.members}
+    forms = {Kind.CHAIR: _("%(name)s chairs."), Kind.PANEL: _("%(name)s is on the panel.")}
+    return " ".join(forms[kind] % {"name": names[pk]} for kind, pk in front)
+
+
+def _entry(item: Item, kind: Kind, persons: tuple[int, ...], note: str) -> Entry:
+    where = ", ".join(filter(None, [item.room.words, item.venue.words]))
+    return Entry(
+        key=f"session:{item.key}",
+        kind=kind,
+        starts=item.starts,
+        ends=item.ends,
+        what=item.title.words,
+        where=where,
+        note=note,
+        place=str(item.data["room"]["code"]),
+        persons=persons,
+        secondary=kind == Kind.SESSION,
+    )
+
+
+register(Source("programme", entries, frozenset({Session._meta.label_lower})))

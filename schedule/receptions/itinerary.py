@@ -1,0 +1,68 @@
+"""Receptions and dinners in the itinerary, for those who were invited and have not regretted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from conference.look.times import clock_text, span_text, when_text
+from conference.models import current_conference
+from schedule.calendar.itinerary import Entries, Entry, Kind, Party, Source, register
+from schedule.receptions import queries
+from schedule.receptions.models import Invitation
+
+SHOWN = ("sent", "accepted", "waiting", "substitute")
+
+
+def entries(wanted: Sequence[Party]) -> Entries:
+    """Each invitation that stands. Three queries."""
+    found: dict[int, list[Entry]] = {party.delegation.pk: [] for party in wanted}
+    zone = current_conference().zone
+    for invitation in queries.all_invitations().filter(delegation__in=list(found), state__in=SHOWN):
+        found[invitation.delegation_id].append(_entry(invitation, zone))
+    return found
+
+
+def _entry(invitation: Invitation, zone: ZoneInfo) -> Entry:
+    reception = invitation.reception
+    return Entry(
+        key=f"invitation:{invitation.public_id}",
+        kind=Kind.INVITATION,
+        starts=reception.starts,
+        ends=reception.ends,
+        what=str(reception.name),
+        where=reception.room.where,
+        note=" ".join(_notes(invitation, zone)),
+        place=reception.room.code,
+        persons=(invitation.guest_id,),
+    )
+
+
+def _notes(invitation: Invitation, zone: ZoneInfo) -> list[str]:
+    reception = invitation.reception
+    who = ", ".join(filter(None, [invitation.who_comes, invitation.companion_name]))
+    match invitation.state:
+        case "sent":
+            answer_by = when_text(reception.answer_by.astimezone(zone), year=False)
+            notes = [_("Not answered yet; the answer is due by %(time)s.") % {"time": answer_by}]
+        case "waiting":
+            notes = [_("On the waiting list.")]
+        case "substitute":
+            notes = [_("The host has not approved the substitute yet.")]
+        case _accepted:
+            notes = [f"{who}."]
+    if reception.arrive_from and reception.arrive_until:
+        first, last = (moment.astimezone(zone) for moment in (reception.arrive_from, reception.arrive_until))
+        notes.append(_("Arrive %(times)s.") % {"times": span_text(first, last)})
+    elif reception.arrive_from:
+        notes.append(_("Arrive from %(time)s.") % {"time": clock_text(reception.arrive_from.astimezone(zone))})
+    if reception.entrance:
+        notes.append(_("Entrance: %(place)s.") % {"place": reception.entrance})
+    if reception.dress:
+        notes.append(_("Dress: %(words)s.") % {"words": reception.dress})
+    return notes
+
+
+register(Source("receptions", entries, frozenset({Invitation._meta.label_lower})))
