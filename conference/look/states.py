@@ -160,6 +160,44 @@ FINDING = {
     "open": Mark("no", "!", _("Not settled"), ngettext_lazy("%(count)s not settled", "%(count)s not settled", "count")),
     "settled": Mark("ok", "✓", _("Settled"), ngettext_lazy("%(count)s settled", "%(count)s settled", "count")),
 }
+SPEAKER = {
+    "requested": Mark(
+        "wait", "→", _("Late, waits for a decision"), ngettext_lazy("%(count)s late", "%(count)s late", "count")
+    ),
+    "inscribed": Mark(
+        "info", "■", _("On the list"), ngettext_lazy("%(count)s on the list", "%(count)s on the list", "count")
+    ),
+    "speaking": Mark("ok", "▶", _("Speaking"), ngettext_lazy("%(count)s speaking", "%(count)s speaking", "count")),
+    "spoken": Mark("ok", "✓", _("Has spoken"), ngettext_lazy("%(count)s has spoken", "%(count)s have spoken", "count")),
+    "absent": Mark(
+        "wait", "↻", _("Was absent"), ngettext_lazy("%(count)s was absent", "%(count)s were absent", "count")
+    ),
+    "missed": Mark(
+        "no", "○", _("Did not speak"), ngettext_lazy("%(count)s did not speak", "%(count)s did not speak", "count")
+    ),
+    "refused": DELEGATE["refused"],
+    "withdrawn": DELEGATE["withdrawn"],
+}
+SPEAKERS = {
+    "soon": Mark(
+        "draft", "○", _("Opens later"), ngettext_lazy("%(count)s opens later", "%(count)s open later", "count")
+    ),
+    "open": Mark("ok", "✓", _("Open for inscription"), ngettext_lazy("%(count)s open", "%(count)s open", "count")),
+    "closed": Mark(
+        "wait", "■", _("Inscription closed"), ngettext_lazy("%(count)s closed", "%(count)s closed", "count")
+    ),
+    "running": Mark("info", "▶", _("Running"), ngettext_lazy("%(count)s running", "%(count)s running", "count")),
+    "over": Mark("draft", "–", _("Over"), ngettext_lazy("%(count)s over", "%(count)s over", "count")),
+}
+SWAP = {
+    "asked": LATE["asked"],
+    "agreed": Mark("ok", "✓", _("Agreed"), ngettext_lazy("%(count)s agreed", "%(count)s agreed", "count")),
+    "declined": LATE["declined"],
+    "withdrawn": DELEGATE["withdrawn"],
+    "overtaken": Mark(
+        "draft", "–", _("Overtaken"), ngettext_lazy("%(count)s overtaken", "%(count)s overtaken", "count")
+    ),
+}
 # By kind, then by the name of the state.
 STATES: dict[str, dict[str, Mark]] = {
     "delegate": DELEGATE,
@@ -175,6 +213,9 @@ STATES: dict[str, dict[str, Mark]] = {
     "machine": MACHINE,
     "verdict": VERDICT,
     "finding": FINDING,
+    "speaker": SPEAKER,
+    "speakers": SPEAKERS,
+    "swap": SWAP,
 }
 
 

@@ -18,6 +18,7 @@ from conference.models import Conference
 from schedule.programme import changes, queries
 from schedule.programme.models import Draft, Release, Session
 from schedule.programme.snapshot import text_of
+from schedule.programme.speaking import attention as speaking  # noqa: F401  (what waits on the lists of speakers)
 
 SOON = timedelta(hours=24)
 

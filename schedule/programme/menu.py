@@ -6,3 +6,5 @@ from conference import menu
 
 menu.add(menu.Item("public", _("Programme"), "programme:day", 10))
 menu.add(menu.Item("desk", _("Programme"), "programme:desk", 50, "programme.see"))
+menu.add(menu.Item("portal", _("Speaking"), "programme:speaking", 25))
+menu.add(menu.Item("desk", _("Speakers"), "programme:speakers_lists", 55, "speakers.see"))

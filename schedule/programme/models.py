@@ -137,3 +137,28 @@ class ReleasedSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.release_id}: {self.key}"
+
+
+# The lists of speakers belong to this app.
+from schedule.programme.speaking.models import (  # noqa: E402
+    Inscription,
+    Pause,
+    RankLimit,
+    Sitting,
+    SpeakersList,
+    Swap,
+)
+
+__all__ = [
+    "Draft",
+    "Inscription",
+    "Pause",
+    "RankLimit",
+    "Release",
+    "ReleasedSession",
+    "Session",
+    "Sitting",
+    "SpeakersList",
+    "Swap",
+    "Type",
+]

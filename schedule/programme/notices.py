@@ -15,6 +15,7 @@ from conference.correspondence.actions import Recipient, queue
 from conference.correspondence.registry import Notice, register
 from schedule.programme import changes, queries
 from schedule.programme.models import Release
+from schedule.programme.speaking import notices as speaking  # noqa: F401  (declares the messages of the lists of speakers)
 
 VARIABLES = frozenset({"number", "at", "sentences", "url"})
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from conference import converters  # noqa: F401  (the converter `day`)
 from schedule.programme import desk, public, public_files
+from schedule.programme.speaking.urls import urlpatterns as speaking
 
 app_name = "programme"
 urlpatterns = [
@@ -22,4 +23,5 @@ urlpatterns = [
     path("desk/programme/publish/", desk.publish, name="publish"),
     path("desk/programme/session/<slug:key>/", desk.session, name="edit"),
     path("desk/programme/session/<slug:key>/remove/", desk.remove, name="remove"),
+    *speaking,
 ]

@@ -17,6 +17,8 @@ form's token, but for those in TOKENLESS.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conference.access import Role
 from tests.access.rules import (
     FORBIDDEN,
@@ -274,6 +276,24 @@ TABLE: dict[str, Rule] = {
     "programme:publish": staff("programme.publish"),
     "programme:edit": staff("programme.edit", key="session"),
     "programme:remove": staff("programme.edit", key="session"),
+    # lists of speakers
+    "programme:speaking": delegation(),
+    # The list is everybody's; what stands on the page is the delegation's own.
+    "programme:speaking_one": replace(delegation(key="speakers_key"), nested=False),
+    "programme:speaking_withdraw": delegation(see="registration.act_for", public_id="inscription"),
+    "programme:speaking_swap": delegation(see="registration.act_for", public_id="inscription"),
+    "programme:speaking_answer": delegation(see="registration.act_for", public_id="swap"),
+    "programme:speakers_lists": staff("speakers.see"),
+    "programme:speakers_new": staff("speakers.edit"),
+    "programme:speakers": staff("speakers.see", key="speakers_key"),
+    "programme:speakers_edit": staff("speakers.edit", key="speakers_key"),
+    "programme:speakers_order": staff("speakers.edit", key="speakers_key"),
+    "programme:speakers_step": staff("speakers.edit", key="speakers_key"),
+    "programme:podium": staff("speakers.run", key="speakers_key"),
+    "programme:podium_do": staff("speakers.run", key="speakers_key"),
+    "programme:speaker": staff("speakers.edit", key="speakers_key", public_id="inscription"),
+    "programme:speaker_decide": staff("speakers.edit", key="speakers_key", public_id="inscription"),
+    "programme:speakers_board": public(key="speakers_key"),
     # bilaterals
     "bilaterals:meetings": delegation(),
     "bilaterals:ask": delegation(see="registration.act_for"),

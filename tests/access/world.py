@@ -52,13 +52,14 @@ from tests.people import (
 )
 from tests.programme.draft import add, publish
 from tests.receptions.scene import make_reception
+from tests.speaking.world import Speaking
 from tests.registration.kit import make_deadline, radio
 
 OWN, OTHER, THIRD = "KEN", "CIV", "BRA"
 SECRET = "s" * 43
 
 
-class World(Watched):
+class World(Speaking, Watched):
     """Kenya's delegation with one of everything, Côte d'Ivoire's with nothing, and Brazil's as the other side of meetings."""
 
     own_code, other_code, day, copy, kind, document = "ken", "civ", "2025-10-25", 1, "accounts.welcome", "arrivals"

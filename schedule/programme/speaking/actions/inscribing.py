@@ -1,0 +1,210 @@
+"""Inscription by the delegation, its change and withdrawal, and what the organisers decide of late ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from conference import clock, lifecycle
+from conference.access import Actor, require
+from conference.errors import NotPossible
+from conference.parties.models import Kind
+from delegations.registration.models import PLACED_STATES, Capacity, Delegate, Delegation
+from delegations.registration.queries import delegation_for
+from schedule.calendar.actions import release
+from schedule.programme.speaking import notices, order
+from schedule.programme.speaking.actions.lists import overtake
+from schedule.programme.speaking.flow import Flow, hold, retimed
+from schedule.programme.speaking.models import LIVE, SPEAKERS, UPCOMING, Inscription, Sitting, SpeakersList
+from schedule.programme.speaking.order import Turn
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Who speaks for a delegation, in which language, in which session of the list if it may choose, and a note to the organisers."""
+
+    speaker: Delegate
+    language: str = ""
+    wish: Sitting | None = None
+    note: str = ""
+
+    def check(self, speakers: SpeakersList, delegation: Delegation) -> None:
+        """Raises NotPossible for a speaker who may not speak, a language without interpretation, a session of another list."""
+        person = self.speaker
+        if person.delegation_id != delegation.pk or person.state not in PLACED_STATES:
+            raise NotPossible(_("%(who)s is no submitted member of this delegation.") % {"who": person})
+        if person.capacity not in SPEAKERS:
+            raise NotPossible(_("The head, a deputy head or a delegate speaks for a delegation."))
+        if self.language and self.language not in speakers.languages:
+            raise NotPossible(_("Statements are made in the languages of the list."))
+        if self.wish is not None and self.wish.list_id != speakers.pk:
+            raise NotPossible(_("This session is not one of the list."))
+
+    def columns(self) -> dict[str, Any]:
+        """The values of the inscription's columns."""
+        head = self.speaker.capacity == Capacity.HEAD
+        return {
+            "speaker": self.speaker,
+            "as_head": head,
+            "language": self.language,
+            "wish": self.wish,
+            "note": self.note.strip(),
+        }
+
+
+def takes_inscriptions(speakers: SpeakersList) -> bool:
+    """True while the inscription is open: after it an inscription is a late request."""
+    return speakers.state == "open" and speakers.opens_at <= clock.now() < speakers.closes_at
+
+
+@lifecycle.use_case
+def inscribe(*, actor: Actor, speakers: SpeakersList, delegation: Delegation, statement: Statement) -> Inscription:
+    """Inscribes a delegation; after the deadline this is a request, which the organisers decide.
+
+    Raises NotFound when the actor does not act for the delegation; NotPossible before the inscription opens, when the list is over, for a
+    speaker who may not speak, and when the delegation is inscribed already.
+    """
+    delegation_for(actor, delegation.party.code, write=True)
+    held = hold(speakers)
+    statement.check(held, delegation)
+    if delegation.party.kind == Kind.MEDIA:
+        raise NotPossible(_("Media organisations make no statements."))
+    if held.state == "over":
+        raise NotPossible(_("The list is over."))
+    if clock.now() < held.opens_at:
+        raise NotPossible(_("The inscription has not opened yet."))
+    in_time = takes_inscriptions(held)
+    row = Inscription(
+        list=held,
+        delegation=delegation,
+        state="inscribed" if in_time else "requested",
+        inscribed_at=clock.now(),
+        **statement.columns(),
+    )
+    details = {"list": held.key, "speaker": str(statement.speaker)}
+    try:
+        with transaction.atomic():
+            lifecycle.create(
+                row, actor=actor, verb="inscription.made" if in_time else "inscription.asked", details=details
+            )
+    except IntegrityError as problem:
+        if Inscription.objects.filter(list=held, delegation=delegation, state__in=LIVE).exists():
+            raise NotPossible(_("%(party)s is already on this list.") % {"party": delegation}) from problem
+        raise
+    if in_time:
+        retimed(held)
+        row.refresh_from_db()
+    notices.inscribed(row)
+    return row
+
+
+@lifecycle.use_case
+def change(*, actor: Actor, row: Inscription, statement: Statement, seen: int) -> Inscription:
+    """Changes who speaks, when it is wished for, the language, the note. The order of inscription stays.
+
+    Until the deadline by the delegation, afterwards by the organisers; but a delegation whose speaker can no longer speak names another
+    at any time. Raises NotFound, NotPossible, AlreadyDecided.
+    """
+    if not actor.may("speakers.edit"):
+        delegation_for(actor, row.delegation.party.code, write=True)
+    held = hold(row.list)
+    statement.check(held, row.delegation)
+    if row.state not in ("requested", *UPCOMING):
+        raise NotPossible(_("%(what)s is %(state)s; nothing can be changed.") % _words(row))
+    in_time = takes_inscriptions(held) or row.state == "requested"
+    if not in_time and not actor.may("speakers.edit") and not _lost(row):
+        raise NotPossible(_("The inscription has closed; write to the organisers."))
+    details = {"list": held.key, "speaker": str(statement.speaker)}
+    row = lifecycle.change(
+        row, actor=actor, verb="inscription.changed", seen=seen, details=details, **statement.columns()
+    )
+    if row.state != "requested":
+        retimed(held)
+        row.refresh_from_db()
+    return row
+
+
+def _lost(row: Inscription) -> bool:
+    person = row.speaker
+    return person.state not in PLACED_STATES or (row.as_head and person.capacity != Capacity.HEAD)
+
+
+def _words(row: Inscription) -> dict[str, object]:
+    return {"what": row, "state": lifecycle.state_word(row)}
+
+
+@lifecycle.use_case
+def withdraw(*, actor: Actor, row: Inscription, seen: int, reason: str = "") -> Inscription:
+    """Takes a delegation off the list; those behind move up. By the delegation or the organisers, until it speaks.
+
+    Raises NotFound, NotPossible, AlreadyDecided.
+    """
+    if not actor.may("speakers.edit"):
+        delegation_for(actor, row.delegation.party.code, write=True)
+    held = hold(row.list)
+    row = lifecycle.move(
+        row,
+        "withdrawn",
+        actor=actor,
+        verb="inscription.withdrawn",
+        seen=seen,
+        reason=reason,
+        details={"list": held.key},
+    )
+    _free(row)
+    overtake(held, [row.pk], actor)
+    retimed(held)
+    row.list = held
+    notices.withdrawn(row, words=reason)
+    return row
+
+
+def _free(row: Inscription) -> None:
+    """Gives back the speaker's time: a row that is off the list is no longer reckoned with."""
+    release(subject=row)
+    Inscription.objects.filter(pk=row.pk).update(
+        position=0, starts=None, ends=None, sitting=None, clashes=False, by_hand=False
+    )
+    row.starts = row.ends = None
+
+
+@lifecycle.use_case
+def decide(*, actor: Actor, row: Inscription, admit: bool, seen: int, words: str = "") -> Inscription:
+    """Admits a late inscription, by rank among those still to speak, or refuses it. The delegation is told.
+
+    Raises NotAllowed, AlreadyDecided; NotPossible to refuse without words.
+    """
+    require(actor, "speakers.edit")
+    if not admit and not words.strip():
+        raise NotPossible(_("Say why the inscription is not admitted; the delegation reads it."))
+    held = hold(row.list)
+    to, verb = ("inscribed", "inscription.admitted") if admit else ("refused", "inscription.refused")
+    row = lifecycle.move(row, to, actor=actor, verb=verb, seen=seen, reason=words, details={"list": held.key})
+    if admit:
+        retimed(held, None if held.state == "open" else lambda flow: _with(flow, row))
+        row.refresh_from_db()
+    notices.answered(row, words=words)
+    return row
+
+
+def _with(flow: Flow, row: Inscription) -> list[Turn]:
+    """The order with a late one in its place."""
+    turns = flow.turns
+    mine = next(turn for turn in turns if turn.key == row.pk)
+    others = [turn for turn in turns if turn.key != row.pk]
+    return order.insert(others, mine, flow.periods, flow.gap, flow.cursor)
+
+
+@lifecycle.use_case
+def settle(*, actor: Actor, row: Inscription, seen: int) -> Inscription:
+    """Keeps the speaker of a place although another is now head of the delegation.
+
+    Raises NotAllowed, AlreadyDecided; NotPossible for somebody who is no member in good standing any more.
+    """
+    require(actor, "speakers.edit")
+    if row.speaker.state not in PLACED_STATES:
+        raise NotPossible(_("%(who)s is no submitted member of this delegation.") % {"who": row.speaker})
+    return lifecycle.change(row, actor=actor, verb="inscription.settled", seen=seen, as_head=False)

@@ -1,0 +1,286 @@
+"""The list itself: what the organisers say of it, closing, the order by hand, starting and ending."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from conference import clock, lifecycle
+from conference.access import SYSTEM, Actor, require
+from conference.errors import AlreadyDecided, NotPossible
+from conference.models import current_conference
+from conference.parties.models import Kind
+from conference.translated import FALLBACK, Translated
+from schedule.programme.models import Session
+from schedule.programme.snapshot import LANGUAGES
+from schedule.programme.speaking import order
+from schedule.programme.speaking.flow import Flow, hold, retimed
+from schedule.programme.speaking.models import (
+    LEAST_MINUTES,
+    MOST_MINUTES,
+    UPCOMING,
+    Inscription,
+    Pause,
+    RankLimit,
+    Sitting,
+    SpeakersList,
+    Swap,
+    kinds_after,
+)
+
+MOST_GAP = 600
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the organisers say of a list.
+
+    Arguments: title by language; sessions over which it runs; opens_at and closes_at, of the inscription; minutes, for a statement; limits,
+    minutes by tie group; languages, of statements; kinds_after, kinds of party that speak after all others; gap_seconds, between two;
+    told_from_minutes, the change of time from which a delegation is told; pauses, from when to when nobody speaks.
+    """
+
+    title: Mapping[str, str]
+    sessions: Sequence[Session]
+    opens_at: datetime
+    closes_at: datetime
+    minutes: int = 5
+    limits: Mapping[int, int] = field(default_factory=dict)
+    languages: Sequence[str] = ()
+    kinds_after: Sequence[str] = field(default_factory=kinds_after)
+    gap_seconds: int = 60
+    told_from_minutes: int = 15
+    pauses: Sequence[tuple[datetime, datetime]] = ()
+
+    def check(self) -> None:
+        """Raises NotPossible for what no list can be, whichever door it came through."""
+        if not self.title.get(FALLBACK):
+            raise NotPossible(_("The English title is missing."))
+        if not self.sessions:
+            raise NotPossible(_("A list of speakers runs over at least one session."))
+        if self.closes_at <= self.opens_at:
+            raise NotPossible(_("The inscription closes before it opens."))
+        for minutes in (self.minutes, *self.limits.values()):
+            if not LEAST_MINUTES <= minutes <= MOST_MINUTES:
+                words = {"least": LEAST_MINUTES, "most": MOST_MINUTES}
+                raise NotPossible(_("A statement takes from %(least)d to %(most)d minutes.") % words)
+        if not 0 <= self.gap_seconds <= MOST_GAP:
+            raise NotPossible(_("Between two statements there are ten minutes at most."))
+        if any(ends <= starts for starts, ends in self.pauses):
+            raise NotPossible(_("A break ends before it begins."))
+        unknown = [code for code in self.languages if code not in LANGUAGES]
+        unknown += [kind for kind in self.kinds_after if kind not in Kind.values]
+        if unknown:
+            raise NotPossible(_("“%(code)s” is not known here.") % {"code": unknown[0]})
+
+    def columns(self) -> dict[str, Any]:
+        """The values of the list's own columns."""
+        return {
+            "title": Translated({code: text for code, text in self.title.items() if text}),
+            "opens_at": self.opens_at,
+            "closes_at": self.closes_at,
+            "minutes": self.minutes,
+            "gap_seconds": self.gap_seconds,
+            "told_from_minutes": self.told_from_minutes,
+            "languages": list(self.languages),
+            "kinds_after": list(self.kinds_after),
+        }
+
+    def details(self) -> dict[str, Any]:
+        """What the record keeps of the sessions, the limits and the breaks."""
+        return {
+            "sessions": [session.key for session in self.sessions],
+            "limits": {str(group): minutes for group, minutes in self.limits.items()},
+            "pauses": [[starts.isoformat(), ends.isoformat()] for starts, ends in self.pauses],
+        }
+
+
+@lifecycle.use_case
+def create(*, actor: Actor, plan: Plan, key: str = "") -> SpeakersList:
+    """Opens a list for one session or several.
+
+    Arguments: key, its name in addresses (default: made from the English title).
+    Raises NotAllowed; NotPossible, also when one of the sessions has a list already.
+    """
+    require(actor, "speakers.edit")
+    plan.check()
+    speakers = SpeakersList(key=key or _free_key(plan.title[FALLBACK]), **plan.columns())
+    lifecycle.create(speakers, actor=actor, verb="speakers.opened", details=plan.details())
+    _keep_parts(speakers, plan)
+    return speakers
+
+
+def _free_key(title: str) -> str:
+    stem = slugify(title)[:50].strip("-") or "list"
+    taken = {"new"} | set(SpeakersList.objects.filter(key__startswith=stem).values_list("key", flat=True))
+    return next(key for n in range(1, len(taken) + 2) if (key := stem if n == 1 else f"{stem}-{n}") not in taken)
+
+
+def _keep_parts(speakers: SpeakersList, plan: Plan) -> None:
+    """Writes sittings, limits and breaks as the plan has them."""
+    wanted = {session.pk: session for session in plan.sessions}
+    for other in Sitting.objects.filter(session__in=wanted).exclude(list=speakers).select_related("session", "list"):
+        words = {"session": other.session, "list": other.list}
+        raise NotPossible(_("“%(session)s” has a list of speakers already: %(list)s.") % words)
+    kept = {}
+    for sitting in Sitting.objects.filter(list=speakers):
+        if sitting.session_id in wanted:
+            kept[sitting.session_id] = sitting
+        else:
+            sitting.delete()
+    for session in wanted.values():
+        sitting = kept.get(session.pk) or Sitting(list=speakers, session=session)
+        sitting.starts, sitting.ends = session.starts, session.ends
+        sitting.save()
+    RankLimit.objects.filter(list=speakers).delete()
+    limits = sorted(plan.limits.items())
+    RankLimit.objects.bulk_create(RankLimit(list=speakers, tie_group=n, minutes=minutes) for n, minutes in limits)
+    Pause.objects.filter(list=speakers).delete()
+    Pause.objects.bulk_create(Pause(list=speakers, starts=starts, ends=ends) for starts, ends in plan.pauses)
+
+
+@lifecycle.use_case
+def edit(*, actor: Actor, speakers: SpeakersList, plan: Plan, seen: int) -> SpeakersList:
+    """Changes what the organisers say of a list, and reckons its clock anew. A closed list whose inscription now ends later is open again.
+
+    Raises NotAllowed, NotPossible, AlreadyDecided when somebody else has changed it.
+    """
+    require(actor, "speakers.edit")
+    plan.check()
+    held = hold(speakers)
+    if held.state == "over":
+        raise NotPossible(_("The list is over."))
+    values = plan.columns()
+    if held.state == "closed" and plan.closes_at > clock.now():
+        held = lifecycle.move(
+            held, "open", actor=actor, verb="speakers.reopened", seen=seen, details=plan.details(), **values
+        )
+    else:
+        held = lifecycle.change(held, actor=actor, verb="speakers.changed", seen=seen, details=plan.details(), **values)
+    _keep_parts(held, plan)
+    retimed(held)
+    return held
+
+
+@lifecycle.use_case
+def retime(*, actor: Actor, speakers: SpeakersList) -> SpeakersList:
+    """Reckons the clock anew from the sessions as they now stand, and takes the speakers' time again. Raises NotAllowed."""
+    require(actor, "speakers.edit")
+    held = hold(speakers)
+    for sitting in Sitting.objects.filter(list=held).select_related("session"):
+        if sitting.session is None:
+            sitting.delete()
+            continue
+        sitting.starts, sitting.ends = sitting.session.starts, sitting.session.ends
+        sitting.save(update_fields=["starts", "ends"])
+    lifecycle.record(held, actor=actor, verb="speakers.retimed")
+    retimed(held)
+    return held
+
+
+@lifecycle.use_case
+def close(*, actor: Actor, speakers: SpeakersList, seen: int | None = None) -> SpeakersList:
+    """Closes the inscription; from now on the order stands, and every delegation is told its time. Raises NotAllowed, AlreadyDecided."""
+    require(actor, "speakers.edit")
+    held = hold(speakers)
+    # Once more by rank and wish, while that is still done.
+    retimed(held)
+    held = lifecycle.move(held, "closed", actor=actor, verb="speakers.closed", seen=seen)
+    Flow(held).save()
+    return held
+
+
+def close_due() -> int:
+    """Closes the lists whose inscription has ended. Returns how many."""
+    due = list(SpeakersList.objects.filter(state="open", closes_at__lte=clock.now()))
+    for speakers in due:
+        close(actor=SYSTEM, speakers=speakers)
+    return len(due)
+
+
+@lifecycle.use_case
+def place(
+    *, actor: Actor, speakers: SpeakersList, row: Inscription, place: int, reason: str, seen: int
+) -> SpeakersList:
+    """Puts a speaker at another place of those still to come, by hand and with a reason, which the record keeps.
+
+    Arguments: place, from 1 among those to come; seen, the list's version that the actor had on the screen.
+    Raises NotAllowed; AlreadyDecided when the order was changed meanwhile; NotPossible without a reason or when the speaker's turn is
+    over; calendar.Engaged when the speaker has something else at the new time.
+    """
+    require(actor, "speakers.edit")
+    if not reason.strip():
+        raise NotPossible(_("Give a reason for an order by hand."))
+    held = hold(speakers)
+    if held.version != seen:
+        raise AlreadyDecided(_("The list was changed meanwhile. Nothing was moved."))
+    flow = Flow(held)
+    turns = flow.turns
+    if row.pk not in {turn.key for turn in turns}:
+        raise AlreadyDecided(_("%(who)s is not among those still to speak. Nothing was moved.") % {"who": row})
+    was = next(n for n, turn in enumerate(turns, 1) if turn.key == row.pk)
+    details = {"party": row.delegation.party.code, "place": [was, place]}
+    held = lifecycle.change(held, actor=actor, verb="speakers.ordered", seen=seen, reason=reason, details=details)
+    flow.list = held
+    flow.save(order.move(turns, row.pk, place - 1), strict=[row.pk])
+    overtake(held, [row.pk], actor)
+    return held
+
+
+def overtake(speakers: SpeakersList, keys: Sequence[int], actor: Actor) -> None:
+    """Ends the exchanges still asked for that one of these places is part of: what was offered is no longer so."""
+    for side in ("asking", "asked"):
+        found = Swap.objects.filter(state="asked", **{f"{side}__in": keys}).select_related("asking__delegation__party")
+        lifecycle.move_many(found, "overtaken", actor=actor, verb="swap.overtaken")
+
+
+def sitting_of_now(speakers: SpeakersList) -> Sitting | None:
+    """The session that is on, or the next one of today; None when none of today is still to end."""
+    now, zone = clock.now(), current_conference().zone
+    today = now.astimezone(zone).date()
+    ahead = [one for one in Sitting.objects.filter(list=speakers) if one.ends > now]
+    return next((one for one in ahead if one.starts.astimezone(zone).date() == today), None)
+
+
+@lifecycle.use_case
+def start(*, actor: Actor, speakers: SpeakersList, seen: int | None = None) -> SpeakersList:
+    """Begins to run the list: from now on its clock follows what happens in the hall.
+
+    Raises NotAllowed; AlreadyDecided; NotPossible on a day without a session of the list, or when its last session has ended.
+    """
+    require(actor, "speakers.run")
+    held = hold(speakers)
+    sitting = sitting_of_now(held)
+    if sitting is None:
+        raise NotPossible(_("No session of this list is still to come today."))
+    held = lifecycle.move(held, "running", actor=actor, verb="speakers.started", seen=seen)
+    open_sitting(sitting)
+    retimed(held)
+    return held
+
+
+def open_sitting(sitting: Sitting) -> None:
+    """Notes that the podium is there before the session's time, so that the clock runs from now."""
+    now = clock.now().replace(second=0, microsecond=0)
+    if now < sitting.starts - timedelta(minutes=1) and sitting.began_at is None:
+        sitting.began_at = now
+        sitting.save(update_fields=["began_at"])
+
+
+@lifecycle.use_case
+def finish(*, actor: Actor, speakers: SpeakersList, seen: int | None = None) -> SpeakersList:
+    """Ends the list; who has not spoken keeps no time. Raises NotAllowed, AlreadyDecided, NotPossible while somebody speaks."""
+    require(actor, "speakers.run")
+    held = hold(speakers)
+    if Inscription.objects.filter(list=held, state="speaking").exists():
+        raise NotPossible(_("Somebody is speaking; end that statement first."))
+    held = lifecycle.move(held, "over", actor=actor, verb="speakers.finished", seen=seen)
+    left = Inscription.objects.filter(list=held, state__in=(*UPCOMING, "requested"))
+    overtake(held, list(left.values_list("pk", flat=True)), actor)
+    retimed(held)
+    return held

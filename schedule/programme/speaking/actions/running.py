@@ -1,0 +1,130 @@
+"""The podium: who begins, ends, is absent, is called again. Each step holds the list; who comes second is told what happened."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from conference import clock, lifecycle
+from conference.access import Actor, require
+from conference.errors import AlreadyDecided, NotPossible
+from schedule.programme.speaking import order
+from schedule.programme.speaking.actions.lists import open_sitting, overtake, sitting_of_now
+from schedule.programme.speaking.flow import Flow, hold, retimed
+from schedule.programme.speaking.models import UPCOMING, Inscription, SpeakersList
+
+
+def _running(row: Inscription, actor: Actor) -> SpeakersList:
+    """The list, held. Raises NotAllowed, and NotPossible unless it is running."""
+    require(actor, "speakers.run")
+    held = hold(row.list)
+    if held.state != "running":
+        raise NotPossible(_("The list is not running; start it first."))
+    return held
+
+
+@lifecycle.use_case
+def begin(*, actor: Actor, row: Inscription, seen: int) -> Inscription:
+    """A speaker begins. Raises NotAllowed, AlreadyDecided, NotPossible while another speaks."""
+    held = _running(row, actor)
+    row = _begin(held, actor, row, seen)
+    retimed(held)
+    return row
+
+
+def _begin(held: SpeakersList, actor: Actor, row: Inscription, seen: int) -> Inscription:
+    other = Inscription.objects.filter(list=held, state="speaking").select_related("delegation__party").first()
+    if other is not None and other.pk == row.pk:
+        raise AlreadyDecided(_("%(who)s is speaking already. Nothing was changed.") % {"who": row})
+    if other is not None:
+        raise AlreadyDecided(_("%(who)s is speaking; end that statement first. Nothing was changed.") % {"who": other})
+    sitting = sitting_of_now(held)
+    if sitting is not None:
+        open_sitting(sitting)
+    overtake(held, [row.pk], actor)
+    now = clock.now().replace(microsecond=0)
+    return lifecycle.move(
+        row, "speaking", actor=actor, verb="inscription.began", seen=seen, began_at=now, ended_at=None
+    )
+
+
+@lifecycle.use_case
+def end(*, actor: Actor, row: Inscription, seen: int) -> Inscription:
+    """A speaker ends; those to come are reckoned anew from now. Raises NotAllowed, AlreadyDecided."""
+    held = _running(row, actor)
+    row = _end(actor, row, seen)
+    retimed(held)
+    return row
+
+
+def _end(actor: Actor, row: Inscription, seen: int) -> Inscription:
+    now = clock.now().replace(microsecond=0)
+    began = row.began_at or now
+    details = {"seconds": int((now - began).total_seconds())}
+    ended = max(now, began + timedelta(seconds=1))
+    return lifecycle.move(
+        row, "spoken", actor=actor, verb="inscription.ended", seen=seen, details=details, ended_at=ended
+    )
+
+
+@lifecycle.use_case
+def follow(*, actor: Actor, row: Inscription, seen: int) -> Inscription | None:
+    """A speaker ends and the next one begins. Returns who begins, None when nobody is left. Errors as `end` and `begin`."""
+    held = _running(row, actor)
+    _end(actor, row, seen)
+    turns = Flow(held).turns
+    ahead = Inscription.objects.select_related("list", "delegation__party").get(pk=turns[0].key) if turns else None
+    if ahead is not None:
+        ahead = _begin(held, actor, ahead, ahead.version)
+    retimed(held)
+    return ahead
+
+
+@lifecycle.use_case
+def absent(*, actor: Actor, row: Inscription, seen: int) -> Inscription:
+    """A speaker is called in vain: to the end of the same category (domain, Protocol), or off the order when nobody of it is behind.
+
+    Raises NotAllowed, AlreadyDecided.
+    """
+    held = _running(row, actor)
+    turns = Flow(held).turns
+    moved = order.to_end_of_group(turns, row.pk) if any(turn.key == row.pk for turn in turns) else None
+    again = row.state == "absent" or moved is None
+    to, verb = ("missed", "inscription.missed") if again else ("absent", "inscription.absent")
+    row = lifecycle.move(row, to, actor=actor, verb=verb, seen=seen, by_hand=False)
+    overtake(held, [row.pk], actor)
+    retimed(held, None if again else lambda flow: moved or flow.turns)
+    return row
+
+
+@lifecycle.use_case
+def recall(*, actor: Actor, row: Inscription, seen: int) -> Inscription:
+    """Somebody who was called in vain is here, and comes next. Raises NotAllowed, AlreadyDecided."""
+    held = _running(row, actor)
+    row = lifecycle.move(row, "inscribed", actor=actor, verb="inscription.recalled", seen=seen)
+    retimed(held, lambda flow: order.move(flow.turns, row.pk, 0))
+    return row
+
+
+@lifecycle.use_case
+def put_back(*, actor: Actor, row: Inscription, seen: int) -> Inscription:
+    """Takes back a step of the podium made by mistake: who began comes next again, whose statement was ended goes on.
+
+    Raises NotAllowed; AlreadyDecided, also when another speaks by now.
+    """
+    held = _running(row, actor)
+    if row.state == "spoken":
+        if Inscription.objects.filter(list=held, state="speaking").exists():
+            raise AlreadyDecided(_("Somebody is speaking by now. Nothing was changed."))
+        row = lifecycle.move(row, "speaking", actor=actor, verb="inscription.resumed", seen=seen, ended_at=None)
+        retimed(held)
+        return row
+    row = lifecycle.move(row, "inscribed", actor=actor, verb="inscription.put_back", seen=seen, began_at=None)
+    retimed(held, lambda flow: order.move(flow.turns, row.pk, 0))
+    return row
+
+
+def is_to_come(row: Inscription) -> bool:
+    """True for somebody whose turn is still ahead."""
+    return row.state in UPCOMING

@@ -1,0 +1,76 @@
+"""Two delegations exchange their places of a day: one asks, the other agrees, the organisers see it."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from conference import clock, lifecycle
+from conference.access import Actor
+from conference.errors import NotPossible
+from delegations.registration.queries import delegation_for
+from schedule.programme.speaking import notices, order
+from schedule.programme.speaking.actions.lists import overtake
+from schedule.programme.speaking.flow import Flow, hold
+from schedule.programme.speaking.models import UPCOMING, Inscription, Swap
+from schedule.programme.speaking.queries import all_swaps, day_of
+
+
+def _check(asking: Inscription, asked: Inscription) -> None:
+    """Raises NotPossible unless both are on one list, still to come, and on the same day."""
+    if asking.list_id != asked.list_id or asking.pk == asked.pk:
+        raise NotPossible(_("Places are exchanged between two delegations of one list."))
+    for row in (asking, asked):
+        if row.state not in UPCOMING or row.starts is None:
+            raise NotPossible(_("%(who)s has no time to exchange any more.") % {"who": row})
+    if asking.starts and asked.starts and day_of(asking.starts) != day_of(asked.starts):
+        raise NotPossible(_("Places can be exchanged within a day only."))
+
+
+@lifecycle.use_case
+def ask_swap(*, actor: Actor, asking: Inscription, asked: Inscription, words: str = "") -> Swap:
+    """Asks another delegation to exchange places. Raises NotFound for others than the asking side; NotPossible."""
+    delegation_for(actor, asking.delegation.party.code, write=True)
+    held = hold(asking.list)
+    rows = {row.pk: row for row in Inscription.objects.filter(pk__in=[asking.pk, asked.pk], list=held)}
+    _check(rows.get(asking.pk, asking), rows.get(asked.pk, asked))
+    swap = Swap(asking=asking, asked=asked, words=words.strip(), asked_at=clock.now())
+    try:
+        with transaction.atomic():
+            lifecycle.create(swap, actor=actor, verb="swap.asked", details={"list": held.key})
+    except IntegrityError as problem:
+        words_ = {"party": asked.delegation}
+        raise NotPossible(_("An exchange with %(party)s waits for an answer already.") % words_) from problem
+    notices.swap_asked(swap)
+    return swap
+
+
+@lifecycle.use_case
+def answer_swap(*, actor: Actor, swap: Swap, agree: bool, seen: int | None = None) -> Swap:
+    """The asked side agrees, and the two places with their times are exchanged at once; or it declines.
+
+    Raises NotFound for others than the asked side; AlreadyDecided when either place changed otherwise meanwhile; NotPossible; and
+    calendar.Engaged when one of the two speakers has something else at the other's time: then nothing is exchanged.
+    """
+    delegation_for(actor, swap.asked.delegation.party.code, write=True)
+    held = hold(swap.asked.list)
+    swap = all_swaps().get(pk=swap.pk)
+    to, verb = ("agreed", "swap.agreed") if agree else ("declined", "swap.declined")
+    details = {"list": held.key}
+    swap = lifecycle.move(swap, to, actor=actor, verb=verb, seen=seen, details=details)
+    if agree:
+        _check(swap.asking, swap.asked)
+        flow = Flow(held)
+        flow.save(order.exchange(flow.turns, swap.asking_id, swap.asked_id), strict=[swap.asking_id, swap.asked_id])
+        overtake(held, [swap.asking_id, swap.asked_id], actor)
+    swap = all_swaps().get(pk=swap.pk)
+    notices.swap_answered(swap, agreed=agree)
+    return swap
+
+
+@lifecycle.use_case
+def take_back_swap(*, actor: Actor, swap: Swap, seen: int | None = None) -> Swap:
+    """The asking side takes its request back. Raises NotFound, AlreadyDecided."""
+    delegation_for(actor, swap.asking.delegation.party.code, write=True)
+    hold(swap.asking.list)
+    return lifecycle.move(swap, "withdrawn", actor=actor, verb="swap.withdrawn", seen=seen)

@@ -1,0 +1,242 @@
+"""Brings a list up to date: order and clock reckoned by order.py, the speakers' time taken in the calendar, those concerned told.
+
+Whoever changes a list holds its row (`hold`) until the end of the transaction, so that two changes come one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from conference import clock
+from conference.models import current_conference
+from conference.parties.models import Kind
+from conference.translated import in_each
+from schedule.calendar import actions as calendar
+from schedule.calendar.actions import Claim, Engaged
+from schedule.calendar.models import Engagement
+from schedule.calendar.queries import busy
+from schedule.programme.speaking import notices, order
+from schedule.programme.speaking.models import UPCOMING, Inscription, Pause, Sitting, SpeakersList
+from schedule.programme.speaking.order import Period, Turn
+
+KIND = "speaking"
+LAST_GROUP = 999  # of whoever has no rank
+MINUTE = timedelta(minutes=1)
+SUBJECT = Inscription._meta.label_lower
+FIELDS = ("position", "sitting", "by_hand", "starts", "ends", "clashes", "told_starts", "told")
+
+
+def hold(speakers: SpeakersList) -> SpeakersList:
+    """The list as it now is, locked until the end of the transaction."""
+    return SpeakersList.objects.select_for_update().get(pk=speakers.pk)
+
+
+def periods_of(speakers: SpeakersList) -> list[Period]:
+    """The sittings in their order, with the breaks. Three queries."""
+    zone = current_conference().zone
+    pauses = [(pause.starts, pause.ends) for pause in Pause.objects.filter(list=speakers)]
+    return [
+        Period(one.pk, one.starts.astimezone(zone).date(), one.from_when, one.ends, tuple(pauses))
+        for one in Sitting.objects.filter(list=speakers)
+    ]
+
+
+def group_of(speakers: SpeakersList, row: Inscription) -> tuple[int, int]:
+    """The category that a speaker stands in: by the kind of party, then by the tie group of the rank."""
+    after = [str(kind) for kind in Kind if kind in speakers.kinds_after]
+    kind = row.delegation.party.kind
+    rank = row.speaker.protocol_rank
+    return (after.index(kind) + 1 if kind in after else 0, rank.tie_group if rank else LAST_GROUP)
+
+
+class Flow:
+    """A list, held, with everybody who stands on it. A constant number of queries."""
+
+    def __init__(self, held: SpeakersList) -> None:
+        self.list = held
+        self.periods = periods_of(held)
+        self.gap = timedelta(seconds=held.gap_seconds)
+        self.limits = dict(held.limits.values_list("tie_group", "minutes"))
+        found = Inscription.objects.filter(list=held, state__in=(*UPCOMING, "speaking", "spoken", "missed"))
+        related = ("speaker__protocol_rank", "delegation__party")
+        self.rows = list(found.select_related(*related).order_by("position", "inscribed_at", "pk"))
+        for row in self.rows:
+            row.list = held
+
+    def length_of(self, row: Inscription) -> timedelta:
+        """How long this speaker may speak."""
+        rank = row.speaker.protocol_rank
+        return timedelta(minutes=self.limits.get(rank.tie_group if rank else LAST_GROUP, self.list.minutes))
+
+    def turn_of(self, row: Inscription) -> Turn:
+        """The row as order.py reckons with it."""
+        return Turn(
+            row.pk,
+            group_of(self.list, row),
+            (row.inscribed_at, row.pk),
+            self.length_of(row),
+            row.wish_id,
+            row.sitting_id,
+            row.by_hand,
+        )
+
+    @property
+    def turns(self) -> list[Turn]:
+        """Who is still to speak, in the order as it stands."""
+        return [self.turn_of(row) for row in self.rows if row.state in UPCOMING]
+
+    @property
+    def speaking(self) -> Inscription | None:
+        """Whoever is at the podium."""
+        return next((row for row in self.rows if row.state == "speaking"), None)
+
+    @property
+    def cursor(self) -> datetime | None:
+        """The moment before which nobody can begin; None while the list is not running."""
+        if self.list.state != "running":
+            return None
+        now = clock.now()
+        whole = now.replace(second=0, microsecond=0)
+        soonest = whole if whole == now else whole + MINUTE
+        row = self.speaking
+        if row is None or row.began_at is None:
+            return soonest
+        return max(soonest, row.began_at + self.length_of(row) + self.gap)
+
+    def save(
+        self,
+        turns: Sequence[Turn] | None = None,
+        *,
+        strict: Collection[int] = (),
+        engage: bool = True,
+    ) -> list[Inscription]:
+        """Writes the order `turns` (default: as it stands; arranged anew while the list is open) with its times, and takes them.
+
+        Arguments: strict, keys of inscriptions whose speaker must be free: Engaged otherwise. A clash of anybody else is only marked.
+        Returns the rows that changed. Those whose time changed by more than the list says are told, once it is closed.
+        """
+        if turns is None:
+            turns = self.turns
+            if self.list.state == "open":
+                turns = order.arrange(turns, self.periods, self.gap)
+        before = {row.pk: tuple(getattr(row, _attname(name)) for name in FIELDS) for row in self.rows}
+        self._reckon(turns)
+        if engage:
+            self._take(strict)
+        if self.list.state in ("closed", "running"):
+            self._tell()
+        changed = [row for row in self.rows if before[row.pk] != tuple(getattr(row, _attname(name)) for name in FIELDS)]
+        Inscription.objects.bulk_update(changed, FIELDS, batch_size=200)
+        return changed
+
+    def _reckon(self, turns: Sequence[Turn]) -> None:
+        """Places and times: those who have spoken first, then those to come, then those who did not speak."""
+        by_key = {row.pk: row for row in self.rows}
+        spoke = sorted(
+            (row for row in self.rows if row.state in ("spoken", "speaking")), key=lambda row: (row.began_at, row.pk)
+        )
+        over = self.list.state == "over"
+        place = 0
+        for row in spoke:
+            place += 1
+            row.position = place
+            row.starts = row.began_at
+            row.ends = row.ended_at if row.state == "spoken" else (row.began_at or clock.now()) + self.length_of(row)
+            if row.starts and row.ends and row.ends <= row.starts:
+                row.ends = row.starts + timedelta(seconds=1)
+        for time in order.clock(turns, self.periods, self.gap, self.cursor):
+            place += 1
+            row = by_key[time.turn.key]
+            row.position, row.sitting_id, row.by_hand = place, time.turn.floor, time.turn.by_hand
+            row.starts, row.ends = (None, None) if over else (time.starts, time.ends)
+        for row in self.rows:
+            if row.state == "missed":
+                place += 1
+                row.position, row.starts, row.ends = place, None, None
+
+    def _take(self, strict: Collection[int]) -> None:
+        """Takes each speaker's time in the calendar where it changed, and marks whoever has something else then."""
+        keys = [str(row.pk) for row in self.rows]
+        held = {one.subject_id: one for one in Engagement.objects.filter(subject_type=SUBJECT, subject_id__in=keys)}
+        stale: list[int] = []
+        claims: list[Claim] = []
+        label = in_each(lambda: label_of(self.list))
+        for row in self.rows:
+            now = held.get(str(row.pk))
+            if now and (now.person_id, now.starts, now.ends) == (row.speaker_id, row.starts, row.ends):
+                row.clashes = False
+                continue
+            if now:
+                stale.append(now.pk)
+            row.clashes = False
+            if row.starts and row.ends:
+                claims.append(Claim(row, KIND, label, row.starts, row.ends, persons=[row.speaker]))
+        Engagement.objects.filter(pk__in=stale).delete()
+        self._claim(sorted(claims, key=lambda claim: claim.persons[0].pk), strict)
+
+    def _claim(self, claims: list[Claim], strict: Collection[int]) -> None:
+        if not claims:
+            return
+        starts, ends = min(claim.starts for claim in claims), max(claim.ends for claim in claims)
+        taken = busy(starts=starts, ends=ends, persons=[claim.persons[0] for claim in claims])
+        ours = {str(one.session_id) for one in Sitting.objects.filter(list=self.list) if one.session_id}
+        free: list[Claim] = []
+        for claim in claims:
+            in_the_way = [row for row in taken if claim.overlaps(row)]
+            # Whoever chairs or sits on the panel of the session itself is there already, and speaks.
+            others = [row for row in in_the_way if not (row.kind == "session" and row.subject_id in ours)]
+            if others:
+                _mark(claim, others, strict)
+            elif not in_the_way:
+                free.append(claim)
+        while free:
+            try:
+                calendar.engage_all(free)
+                return
+            except Engaged as clash:  # somebody was faster than our look at the calendar
+                if clash.claim is None:
+                    raise
+                _mark(clash.claim, clash.clashes, strict)
+                free = [claim for claim in free if claim is not clash.claim]
+
+    def _tell(self) -> None:
+        """Tells the delegations whose time is new or has changed by as much as the list says."""
+        much = timedelta(minutes=self.list.told_from_minutes)
+        news: list[tuple[Inscription, datetime | None]] = []
+        for row in self.rows:
+            if row.state not in UPCOMING:
+                continue
+            was = row.told_starts
+            known = was is not None and row.starts is not None and abs(row.starts - was) < much
+            if known or (was is None and row.starts is None):
+                continue
+            row.told_starts, row.told = row.starts, row.told + 1
+            news.append((row, was))
+        notices.times(news)
+
+
+def _attname(name: str) -> str:
+    return "sitting_id" if name == "sitting" else name
+
+
+def _mark(claim: Claim, clashes: Sequence[Engagement], strict: Collection[int]) -> None:
+    if claim.subject.pk in strict:
+        raise Engaged(clashes, claim)
+    claim.subject.clashes = True  # type: ignore[attr-defined]
+
+
+def label_of(speakers: SpeakersList) -> str:
+    """What the speaker's own side reads in the calendar, in the language now active."""
+    return _("Statement: %(list)s") % {"list": speakers}
+
+
+def retimed(
+    speakers: SpeakersList, change: Callable[[Flow], Sequence[Turn]] | None = None, **how: Collection[int]
+) -> Flow:
+    """Brings a list that the caller holds up to date, in the order that `change` makes of the present one. Returns it."""
+    flow = Flow(speakers)
+    flow.save(change(flow) if change else None, **how)  # type: ignore[arg-type]
+    return flow

@@ -1,0 +1,307 @@
+"""What one fills in: a delegation to be inscribed or to exchange places, the organisers to open a list and to decide."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.look.times import day_text, span_text
+from conference.look.widgets import MomentInput
+from conference.models import Rank, current_conference
+from conference.parties.models import Kind
+from conference.translated import FALLBACK
+from delegations.registration.models import Delegate
+from schedule.programme.models import Session, Type
+from schedule.programme.snapshot import LANGUAGES
+from schedule.programme.speaking.actions import Plan, Statement
+from schedule.programme.speaking.models import (
+    LEAST_MINUTES,
+    MOST_MINUTES,
+    Inscription,
+    Pause,
+    Sitting,
+    SpeakersList,
+)
+
+# Kinds of session in which statements are made.
+DEBATES = (Type.OPENING, Type.PLENARY, Type.HIGH_LEVEL, Type.ROUNDTABLE, Type.CEREMONY)
+PAUSES = 3  # lines for breaks in the form
+
+
+def sitting_label(sitting: Sitting) -> str:
+    """`Sat 25 Oct, 14:00–17:30`, in the conference's zone."""
+    zone = current_conference().zone
+    starts, ends = sitting.starts.astimezone(zone), sitting.ends.astimezone(zone)
+    return _("%(day)s, %(times)s") % {"day": day_text(starts, year=False), "times": span_text(starts, ends)}
+
+
+class StatementForm(forms.Form):
+    """Who speaks, and how. `version` is what was on the screen of whoever changes an inscription."""
+
+    speaker = forms.ChoiceField(label=gettext_lazy("Speaker"))
+    wish = forms.ChoiceField(
+        label=gettext_lazy("Preferred time"),
+        required=False,
+        help_text=gettext_lazy("A wish: within a day the rank decides, then the order of inscription."),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language of the statement"))
+    note = forms.CharField(
+        label=gettext_lazy("Note to the organisers"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        speakers: SpeakersList,
+        sittings: Sequence[Sitting],
+        persons: Sequence[Delegate],
+        row: Inscription | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if row is not None:
+            kwargs["initial"] = {
+                "speaker": str(row.speaker.public_id),
+                "wish": row.wish_id or "",
+                "language": row.language,
+                "note": row.note,
+                "version": row.version,
+            }
+        super().__init__(*args, **kwargs)
+        self.persons = {str(person.public_id): person for person in persons}
+        self.sittings = {str(sitting.pk): sitting for sitting in sittings}
+        fields: Any = self.fields
+        fields["speaker"].choices = [(key, _described(person)) for key, person in self.persons.items()]
+        fields["wish"].choices = [
+            ("", _("No preference")),
+            *((key, sitting_label(sitting)) for key, sitting in self.sittings.items()),
+        ]
+        fields["language"].choices = [(code, LANGUAGES[code]) for code in speakers.languages if code in LANGUAGES]
+        if not speakers.languages:
+            del fields["language"]
+        if len(self.sittings) < 2:
+            del fields["wish"]
+
+    def statement(self) -> Statement:
+        """The form's values for the action."""
+        values = self.cleaned_data
+        return Statement(
+            speaker=self.persons[values["speaker"]],
+            language=values.get("language", ""),
+            wish=self.sittings.get(values.get("wish", "")),
+            note=values["note"],
+        )
+
+
+def _described(person: Delegate) -> str:
+    words = f"{person.honorific} {person.full_name}".strip()
+    return f"{words}, {person.protocol_rank or person.get_capacity_display()}"
+
+
+class WithdrawForm(forms.Form):
+    """Off the list, and why."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason, for the organisers"), max_length=300, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SwapForm(forms.Form):
+    """With whom a delegation wishes to exchange places, and words for the other side."""
+
+    other = forms.ChoiceField(label=gettext_lazy("Exchange with"))
+    words = forms.CharField(label=gettext_lazy("Words to the other side"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, partners: Sequence[Inscription], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = current_conference().zone
+        self.partners = {str(one.public_id): one for one in partners}
+        fields: Any = self.fields
+        fields["other"].choices = [
+            (key, f"{one.starts.astimezone(zone):%H:%M} {one.delegation.party.short}")
+            for key, one in self.partners.items()
+            if one.starts
+        ]
+
+
+class VersionForm(forms.Form):
+    """The version that was on the screen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DecideForm(VersionForm):
+    """Words to a delegation whose inscription came late; needed to refuse."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Words to the delegation"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Needed to refuse."),
+    )
+
+
+class OrderForm(forms.Form):
+    """A place by hand, and why."""
+
+    id = forms.UUIDField()
+    place = forms.IntegerField(min_value=1, max_value=10_000)
+    reason = forms.CharField(max_length=300, required=False)
+    version = forms.IntegerField(required=False)
+
+    @property
+    def row_id(self) -> uuid.UUID:
+        """Whom it is about."""
+        found: uuid.UUID = self.cleaned_data["id"]
+        return found
+
+
+class ReasonForm(forms.Form):
+    """Why the order is about to be changed by hand."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason for an order by hand"), max_length=300)
+
+
+class ListForm(forms.Form):
+    """A list of speakers. Times are entered in the conference's zone, which must be the current one (`timezone.override`)."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    title = forms.CharField(label=gettext_lazy("Title (English)"), max_length=200)
+    sessions = forms.MultipleChoiceField(
+        label=gettext_lazy("Runs over the sessions"), widget=forms.CheckboxSelectMultiple
+    )
+    opens_at = forms.DateTimeField(label=gettext_lazy("Inscription opens"), widget=MomentInput)
+    closes_at = forms.DateTimeField(label=gettext_lazy("Inscription closes"), widget=MomentInput)
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes for a statement"), min_value=LEAST_MINUTES, max_value=MOST_MINUTES, initial=5
+    )
+    gap_seconds = forms.IntegerField(
+        label=gettext_lazy("Seconds between two statements"), min_value=0, max_value=600, initial=60
+    )
+    told_from_minutes = forms.IntegerField(
+        label=gettext_lazy("Tell a delegation from so many minutes of change"), min_value=1, max_value=240, initial=15
+    )
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages of statements"),
+        choices=list(LANGUAGES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    kinds_after = forms.MultipleChoiceField(
+        label=gettext_lazy("Speak after all others"),
+        choices=[(kind.value, kind.label) for kind in Kind if kind not in (Kind.MEMBER_STATE, Kind.MEDIA)],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, speakers: SpeakersList | None = None, **kwargs: Any) -> None:
+        self.speakers = speakers
+        self.ranks = _groups()
+        if speakers is not None:
+            kwargs["initial"] = {**_initial(speakers), **kwargs.get("initial", {})}
+        else:
+            kwargs.setdefault("initial", {})
+            kwargs["initial"].setdefault("kinds_after", ["observer_state", "un_entity", "igo", "ngo"])
+        super().__init__(*args, **kwargs)
+        self.debates = {str(session.pk): session for session in _debates(speakers)}
+        fields: Any = self.fields
+        fields["sessions"].choices = [(key, _session_label(one)) for key, one in self.debates.items()]
+        for group, names in self.ranks.items():
+            fields[f"limit_{group}"] = forms.IntegerField(
+                label=names, required=False, min_value=LEAST_MINUTES, max_value=MOST_MINUTES
+            )
+        for n in range(PAUSES):
+            fields[f"pause_{n}_from"] = forms.DateTimeField(
+                label=_("Break %(n)d from") % {"n": n + 1}, required=False, widget=MomentInput
+            )
+            fields[f"pause_{n}_to"] = forms.DateTimeField(label=_("to"), required=False, widget=MomentInput)
+
+    @property
+    def limit_fields(self) -> list[Any]:
+        """The bound fields of the limits by rank."""
+        return [self[f"limit_{group}"] for group in self.ranks]
+
+    @property
+    def pause_fields(self) -> list[tuple[Any, Any]]:
+        """The bound fields of the breaks, in pairs."""
+        return [(self[f"pause_{n}_from"], self[f"pause_{n}_to"]) for n in range(PAUSES)]
+
+    def clean(self) -> dict[str, Any]:
+        """What does not fit together is said at the field."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        opens, closes = values.get("opens_at"), values.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", ValidationError(_("This is before it opens."), code="order"))
+        for n in range(PAUSES):
+            starts, ends = values.get(f"pause_{n}_from"), values.get(f"pause_{n}_to")
+            if bool(starts) != bool(ends):
+                name = f"pause_{n}_to" if starts else f"pause_{n}_from"
+                self.add_error(name, ValidationError(_("A break has a beginning and an end."), code="half"))
+            elif starts and ends and ends <= starts:
+                self.add_error(f"pause_{n}_to", ValidationError(_("This is before it begins."), code="order"))
+        return values
+
+    def plan(self) -> Plan:
+        """The form's values for the action. Titles in other languages stay as they are."""
+        values = self.cleaned_data
+        title = {**(self.speakers.title if self.speakers else {}), FALLBACK: values["title"]}
+        pauses: list[tuple[datetime, datetime]] = [
+            (values[f"pause_{n}_from"], values[f"pause_{n}_to"]) for n in range(PAUSES) if values[f"pause_{n}_from"]
+        ]
+        return Plan(
+            title=title,
+            sessions=[self.debates[key] for key in values["sessions"]],
+            opens_at=values["opens_at"],
+            closes_at=values["closes_at"],
+            minutes=values["minutes"],
+            limits={group: values[f"limit_{group}"] for group in self.ranks if values[f"limit_{group}"]},
+            languages=values["languages"],
+            kinds_after=values["kinds_after"],
+            gap_seconds=values["gap_seconds"],
+            told_from_minutes=values["told_from_minutes"],
+            pauses=pauses,
+        )
+
+
+def _groups() -> Mapping[int, str]:
+    """The tie groups with the names of their ranks."""
+    found: dict[int, list[str]] = {}
+    for rank in Rank.objects.order_by("tie_group", "position"):
+        found.setdefault(rank.tie_group, []).append(str(rank))
+    return {group: "; ".join(names) for group, names in found.items()}
+
+
+def _debates(speakers: SpeakersList | None) -> list[Session]:
+    """Sessions that can have a list: of a kind in which statements are made, and of no other list."""
+    found = Session.objects.filter(type__in=DEBATES).select_related("room", "sitting")
+    mine = speakers.pk if speakers else None
+    return [one for one in found if getattr(one, "sitting", None) is None or one.sitting.list_id == mine]
+
+
+def _session_label(session: Session) -> str:
+    zone = current_conference().zone
+    starts, ends = session.starts.astimezone(zone), session.ends.astimezone(zone)
+    return f"{day_text(starts, year=False)}, {span_text(starts, ends)}: {session.title}"
+
+
+def _initial(speakers: SpeakersList) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        name: getattr(speakers, name)
+        for name in ("opens_at", "closes_at", "minutes", "gap_seconds", "told_from_minutes", "version")
+    }
+    values |= {"title": speakers.title.get(FALLBACK, ""), "languages": speakers.languages}
+    values |= {"kinds_after": speakers.kinds_after}
+    values["sessions"] = [str(one.session_id) for one in Sitting.objects.filter(list=speakers) if one.session_id]
+    values |= {f"limit_{limit.tie_group}": limit.minutes for limit in speakers.limits.all()}
+    for n, pause in enumerate(Pause.objects.filter(list=speakers)[:PAUSES]):
+        values |= {f"pause_{n}_from": pause.starts, f"pause_{n}_to": pause.ends}
+    return values

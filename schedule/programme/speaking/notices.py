@@ -1,0 +1,137 @@
+"""The messages of the lists of speakers: to the focal points of the delegation that each concerns, in each one's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from conference.correspondence.actions import Recipient, queue
+from conference.correspondence.registry import Notice, register
+from conference.parties.models import Party, PartyName
+from delegations.registration.models import FocalPoint
+from schedule.programme.speaking.models import Inscription, Swap
+
+# us and them: names by language, `them` empty but for an exchange; list: its title by language; starts, ends, was: empty where there is
+# none; zone, of our capital; words, what the other side or the organisers said; yes, whether they agreed.
+VARIABLES = frozenset(
+    {"us", "them", "list", "speaker", "starts", "ends", "minutes", "was", "zone", "words", "yes", "late", "url"}
+)
+
+
+def _sample() -> Mapping[str, Any]:
+    return {
+        "us": {"en": "Kenya", "fr": "Kenya", "ar": "كينيا"},
+        "them": {"en": "Brazil", "fr": "Brésil", "ar": "البرازيل"},
+        "list": {"en": "General debate", "fr": "Débat général", "ar": "المناقشة العامة"},
+        "speaker": "H.E. Ms. Naliaka Barasa",
+        "starts": "2025-10-25T15:12:00+07:00",
+        "ends": "2025-10-25T15:17:00+07:00",
+        "minutes": 5,
+        "was": "2025-10-25T14:50:00+07:00",
+        "zone": "Africa/Nairobi",
+        "words": "Our Minister has to leave at 15:00.",
+        "yes": True,
+        "late": False,
+        "url": f"{settings.PUBLIC_URL}/portal/ken/speaking/",
+    }
+
+
+def _notice(name: str, title: Promise) -> Notice:
+    return register(Notice(f"speaking.{name}", title, f"mail/speaking/{name}", VARIABLES, _sample))
+
+
+INSCRIBED = _notice("inscribed", _("A speaker is inscribed"))
+ANSWERED = _notice("answered", _("A late inscription was answered"))
+WITHDRAWN = _notice("withdrawn", _("A speaker was withdrawn"))
+TIME = _notice("time", _("The time of a statement"))
+CHANGED = _notice("changed", _("The time of a statement has changed"))
+SWAP_ASKED = _notice("swap_asked", _("An exchange of places is asked for"))
+SWAP_ANSWERED = _notice("swap_answered", _("An exchange of places was answered"))
+
+
+def _readers(parties: Sequence[Party]) -> dict[int, list[Recipient]]:
+    """The focal points by party's key. One query."""
+    acting = FocalPoint.objects.filter(until__isnull=True, user__is_active=True, delegation__party__in=parties)
+    found: dict[int, list[Recipient]] = {}
+    for point in acting.select_related("user", "delegation").order_by("since", "pk"):
+        found.setdefault(point.delegation.party_id, []).append(Recipient.of(point.user))
+    return found
+
+
+def _names(parties: Sequence[Party]) -> dict[int, dict[str, str]]:
+    """Short names by language, by party's key. One query."""
+    found: dict[int, dict[str, str]] = {}
+    for name in PartyName.objects.filter(party__in=parties):
+        found.setdefault(name.party_id, {})[name.language] = name.short
+    return found
+
+
+def _send(notice: Notice, *about: tuple[Inscription, int, Mapping[str, Any]]) -> None:
+    """Queues `notice` to the delegation of each of `about`: the row, the version of the message, the variables of its own."""
+    parties = [row.delegation.party for row, _version, _own in about]
+    readers, names = _readers(parties), _names(parties)
+    for row, version, own in about:
+        party = row.delegation.party
+        context = {
+            "us": names.get(party.pk, {}),
+            "them": {},
+            "list": dict(row.list.title),
+            "speaker": f"{row.speaker.honorific} {row.speaker.full_name}".strip(),
+            "starts": _iso(row.starts),
+            "ends": _iso(row.ends),
+            "minutes": int(row.length.total_seconds() // 60) if row.length else 0,
+            "was": "",
+            "zone": party.zone_name,
+            "words": "",
+            "yes": False,
+            "late": row.state == "requested",
+            "url": settings.PUBLIC_URL + reverse("programme:speaking_one", args=[party.slug, row.list.key]),
+            **own,
+        }
+        queue(notice, subject=row, version=version, to=readers.get(party.pk, ()), context=context, scope=row.scope)
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat(timespec="seconds") if moment else ""
+
+
+def inscribed(row: Inscription) -> None:
+    """To the delegation: the inscription is received; a late one waits for the organisers."""
+    _send(INSCRIBED, (row, row.version, {}))
+
+
+def answered(row: Inscription, *, words: str) -> None:
+    """To the delegation: whether its late inscription is admitted, and why not."""
+    _send(ANSWERED, (row, row.version, {"words": words, "yes": row.state != "refused"}))
+
+
+def withdrawn(row: Inscription, *, words: str) -> None:
+    """To the delegation: it is off the list."""
+    _send(WITHDRAWN, (row, row.version, {"words": words}))
+
+
+def times(news: Sequence[tuple[Inscription, datetime | None]]) -> None:
+    """To each delegation: its time, or how it changed. `news` is each row with the time that was told before, None for the first time."""
+    _send(TIME, *[(row, row.told, {}) for row, was in news if was is None])
+    _send(CHANGED, *[(row, row.told, {"was": _iso(was)}) for row, was in news if was is not None])
+
+
+def swap_asked(swap: Swap) -> None:
+    """To the side that is asked, about its own place and the time that it would get."""
+    asking = swap.asking.delegation.party
+    own = {"them": _names([asking]).get(asking.pk, {}), "was": _iso(swap.asking.starts), "words": swap.words}
+    _send(SWAP_ASKED, (swap.asked, swap.pk, own))
+
+
+def swap_answered(swap: Swap, *, agreed: bool) -> None:
+    """To both sides: the places are exchanged, each with its new time; or the other side declined."""
+    names = _names([swap.asking.delegation.party, swap.asked.delegation.party])
+    pairs = ((swap.asking, swap.asked), (swap.asked, swap.asking))
+    sides = [(row, swap.pk, {"them": names.get(other.delegation.party_id, {}), "yes": agreed}) for row, other in pairs]
+    _send(SWAP_ANSWERED, *sides)

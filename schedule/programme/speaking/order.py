@@ -1,0 +1,243 @@
+"""The order of a list and the clock of each, as pure reckoning: no database, no language, no present moment but what is given.
+
+Order (domain, Protocol): by the tie group of the rank, within it by inscription; those kinds of party that come after all others, after
+them. A list runs over several sittings. The rank order holds within a day; a wish decides the day, and the part of a day as far as that
+order allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+
+@dataclass(frozen=True)
+class Period:
+    """A sitting: its key, its day in the conference's zone, from when to when statements can be, and the breaks."""
+
+    key: int
+    day: date
+    starts: datetime
+    ends: datetime
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Somebody who is to speak.
+
+    Arguments: key; group, the category: (place of the kind of party, tie group); since, what orders within it; length; wish and floor,
+    keys of periods: the one wished for, and the one before which the turn does not come (None: any); by_hand, put where it is by a person.
+    """
+
+    key: int
+    group: tuple[int, int]
+    since: tuple[datetime, int]
+    length: timedelta
+    wish: int | None = None
+    floor: int | None = None
+    by_hand: bool = False
+
+    @property
+    def place(self) -> tuple[tuple[int, int], tuple[datetime, int]]:
+        """What it sorts by."""
+        return self.group, self.since
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A turn with its time; None and None when no period has room for it."""
+
+    turn: Turn
+    starts: datetime | None
+    ends: datetime | None
+
+
+def _fit(at: datetime, length: timedelta, period: Period) -> datetime | None:
+    """The first moment from `at` at which a statement of that length fits into the period; None when it doesn't."""
+    at = max(at, period.starts)
+    for starts, ends in period.pauses:
+        if at < ends and at + length > starts:
+            at = ends
+    return at if at + length <= period.ends else None
+
+
+def clock(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta, at: datetime | None = None) -> list[Timed]:
+    """The time of each, in this order. Nobody comes before the period that is the floor; what doesn't fit into one goes on in the next.
+
+    Arguments: gap, between two statements; at, the moment before which nobody can begin (None: the first period's start).
+    """
+    index = {period.key: n for n, period in enumerate(periods)}
+    found: list[Timed] = []
+    n = 0
+    for turn in turns:
+        now = max(n, index.get(turn.floor, 0) if turn.floor is not None else 0)
+        starts = None
+        while now < len(periods) and starts is None:
+            starts = _fit(at or periods[now].starts, turn.length, periods[now])
+            now += starts is None
+        if starts is None:
+            found.append(Timed(turn, None, None))
+            continue
+        n, at = now, starts + turn.length + gap
+        found.append(Timed(turn, starts, starts + turn.length))
+    return found
+
+
+def _reach(turns: Sequence[Turn], first: int, period: Period, gap: timedelta) -> list[int]:
+    """The ends, from `first` on, up to which the turns fit into the period one after another: [first] when not even one does."""
+    ends, at = [first], period.starts
+    for n in range(first, len(turns)):
+        starts = _fit(at, turns[n].length, period)
+        if starts is None:
+            break
+        at = starts + turns[n].length + gap
+        ends.append(n + 1)
+    return ends
+
+
+def _divided(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> tuple[int, list[int]] | None:
+    """Cuts the turns of a day, in their order, into its periods, so that most wishes are met; earlier periods are filled first.
+
+    Returns how many wishes are met and the ends of the pieces; None when the day has not room for all.
+    """
+    best: dict[tuple[int, int], tuple[int, list[int]] | None] = {}
+
+    def from_here(period: int, first: int) -> tuple[int, list[int]] | None:
+        if period == len(periods):
+            return (0, []) if first == len(turns) else None
+        if (period, first) not in best:
+            found: tuple[int, list[int]] | None = None
+            for end in reversed(_reach(turns, first, periods[period], gap)):
+                rest = from_here(period + 1, end)
+                if rest is None:
+                    continue
+                met = rest[0] + sum(turn.wish == periods[period].key for turn in turns[first:end])
+                if found is None or met > found[0]:
+                    found = met, [end, *rest[1]]
+            best[(period, first)] = found
+        return best[(period, first)]
+
+    return from_here(0, 0)
+
+
+def _allotted(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> list[Turn]:
+    """The turns of a day, in their order, each with its floor. What the day has no room for is left in its last period, without a time."""
+    cut = _divided(turns, periods, gap)
+    if cut is None:
+        timed = clock([replace(turn, floor=None) for turn in turns], periods, gap)
+        return [
+            replace(
+                one.turn,
+                floor=next((p.key for p in periods if one.starts and p.starts <= one.starts < p.ends), periods[-1].key),
+            )
+            for one in timed
+        ]
+    found, first = [], 0
+    for period, end in zip(periods, cut[1], strict=True):
+        found += [replace(turn, floor=period.key) for turn in turns[first:end]]
+        first = end
+    return found
+
+
+def arrange(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> list[Turn]:
+    """The running order, each turn with its period as floor. Those put by hand keep the place that they have in `turns`.
+
+    Wishes for a day are met first, higher ranks before lower ones; whoever has none fills the first day with room.
+    """
+    if not periods:
+        return sorted(turns, key=lambda turn: turn.place)
+    days: dict[date, list[Period]] = {}
+    for period in periods:
+        days.setdefault(period.day, []).append(period)
+    of_day: dict[date, list[Turn]] = {day: [] for day in days}
+    day_of = {period.key: period.day for period in periods}
+    free = [turn for turn in turns if not turn.by_hand]
+    for turn in sorted(free, key=lambda turn: (turn.wish not in day_of, turn.place)):
+        wished = day_of.get(turn.wish) if turn.wish is not None else None
+        order = sorted(days, key=lambda day: (day != wished, day)) if wished else sorted(days)
+        day = next((day for day in order if _has_room([*of_day[day], turn], days[day], gap)), wished or order[-1])
+        of_day[day].append(turn)
+    found: list[Turn] = []
+    for day in sorted(days):
+        found += _allotted(sorted(of_day[day], key=lambda turn: turn.place), days[day], gap)
+    for place, turn in enumerate(turns):
+        if turn.by_hand:
+            before = found[min(place, len(found)) - 1] if found and place else None
+            found.insert(place, replace(turn, floor=before.floor if before else periods[0].key))
+    return found
+
+
+def _has_room(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> bool:
+    ordered = sorted((replace(turn, floor=None) for turn in turns), key=lambda turn: turn.place)
+    return all(one.starts for one in clock(ordered, periods, gap))
+
+
+def insert(
+    turns: Sequence[Turn], turn: Turn, periods: Sequence[Period], gap: timedelta, at: datetime | None
+) -> list[Turn]:
+    """The order with one more, by rank within a day that has room: the day wished for, else the first; the others keep their places.
+
+    Arguments: turns, who is still to speak, in their order; at, the moment before which nobody can begin.
+    """
+    day_of = {period.key: period.day for period in periods}
+    ahead = [period for period in periods if at is None or period.ends > at] or list(periods[-1:])
+    days = sorted({period.day for period in ahead})
+    wished = day_of.get(turn.wish) if turn.wish is not None else None
+    placed = [time.turn for time in clock(turns, periods, gap, at) if time.starts]
+    for day in sorted(days, key=lambda day: (day != wished, day)):
+        tried = _insert_on(turns, turn, day, ahead)
+        if sum(time.starts is not None for time in clock(tried, periods, gap, at)) > len(placed):
+            return tried
+    return _insert_on(turns, turn, wished if wished in days else days[-1], ahead) if days else [*turns, turn]
+
+
+def _insert_on(turns: Sequence[Turn], turn: Turn, day: date, periods: Sequence[Period]) -> list[Turn]:
+    """The order with `turn` before the first of that day that ranks after it, or after the last of the day."""
+    of_day = [period.key for period in periods if period.day == day]
+    keys = set(of_day)
+    behind = [
+        n for n, other in enumerate(turns) if other.floor in keys and not other.by_hand and other.place > turn.place
+    ]
+    there = [n for n, other in enumerate(turns) if other.floor in keys]
+    before_day = [n for n, other in enumerate(turns) if other.floor not in keys and _ends_before(other, day, periods)]
+    place = behind[0] if behind else there[-1] + 1 if there else (before_day[-1] + 1 if before_day else 0)
+    floor = turns[place].floor if behind else turns[there[-1]].floor if there else of_day[0]
+    return [*turns[:place], replace(turn, floor=floor), *turns[place:]]
+
+
+def _ends_before(turn: Turn, day: date, periods: Sequence[Period]) -> bool:
+    """True when the turn belongs to a day before `day`; one whose period is over belongs there too."""
+    later = {period.key for period in periods if period.day > day}
+    return turn.floor not in later
+
+
+def to_end_of_group(turns: Sequence[Turn], key: int) -> list[Turn] | None:
+    """The order with that turn behind the last of its category in its period; None when nobody of the category is behind it."""
+    at = next(n for n, turn in enumerate(turns) if turn.key == key)
+    moved = turns[at]
+    behind = [n for n in range(at + 1, len(turns)) if turns[n].group == moved.group and turns[n].floor == moved.floor]
+    if not behind:
+        return None
+    last = behind[-1]
+    return [*turns[:at], *turns[at + 1 : last + 1], moved, *turns[last + 1 :]]
+
+
+def move(turns: Sequence[Turn], key: int, place: int) -> list[Turn]:
+    """The order with that turn at `place` (from 0), in the period of whoever stood there, and left there by later reckonings."""
+    moved = next(turn for turn in turns if turn.key == key)
+    others = [turn for turn in turns if turn.key != key]
+    place = max(0, min(place, len(others)))
+    neighbour = turns[min(place, len(turns) - 1)]
+    return [*others[:place], replace(moved, floor=neighbour.floor, by_hand=True), *others[place:]]
+
+
+def exchange(turns: Sequence[Turn], one: int, other: int) -> list[Turn]:
+    """The order with those two in each other's places, and left there by later reckonings."""
+    by_key = {turn.key: turn for turn in turns}
+    swapped = {
+        one: replace(by_key[other], floor=by_key[one].floor, by_hand=True),
+        other: replace(by_key[one], floor=by_key[other].floor, by_hand=True),
+    }
+    return [swapped.get(turn.key, turn) for turn in turns]

@@ -1,0 +1,316 @@
+"""The read side of the lists of speakers: the list as lines, a delegation's slots, who speaks now and next."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from conference import clock
+from conference.errors import NotFound
+from conference.models import Rank, current_conference
+from conference.parties.models import Kind, Party
+from delegations.registration.models import PLACED_STATES, Capacity, Delegate, Delegation
+from schedule.calendar.models import Engagement
+from schedule.calendar.queries import busy
+from schedule.programme.models import Session
+from schedule.programme.speaking.flow import SUBJECT, group_of
+from schedule.programme.speaking.models import SPEAKERS, UPCOMING, Inscription, Sitting, SpeakersList, Swap
+
+ON_THE_LIST = (*UPCOMING, "speaking", "spoken", "missed")
+
+
+def lists() -> list[SpeakersList]:
+    """Every list, with how many are on it as `speakers`. Three queries."""
+    on_it = Count("inscriptions", filter=Q(inscriptions__state__in=ON_THE_LIST))
+    return list(SpeakersList.objects.annotate(speakers=on_it).prefetch_related("sittings__session__room"))
+
+
+def list_of(key: str) -> SpeakersList:
+    """The list of that key. Raises NotFound."""
+    found = SpeakersList.objects.prefetch_related("sittings__session__room").filter(key=key).first()
+    if found is None:
+        raise NotFound(_("There is no such list of speakers."))
+    return found
+
+
+def of_session(session: Session) -> SpeakersList | None:
+    """The list that runs over a session, None when there is none."""
+    return SpeakersList.objects.filter(sittings__session=session).first()
+
+
+def inscriptions() -> QuerySet[Inscription]:
+    """Inscriptions with all that a line shows: two queries for any number."""
+    related = ("speaker__protocol_rank", "speaker__category", "delegation__party", "wish", "sitting", "list")
+    return Inscription.objects.select_related(*related).prefetch_related("delegation__party__names")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A speaker as a list shows one.
+
+    Arguments: number, from 1, 0 for who is not on the list; row; group, the category: (place of the kind of party, tie group); minutes;
+    session, over which the time lies, None when there is no time; wish_met, False when the part of the day wished for is another one.
+    """
+
+    number: int
+    row: Inscription
+    group: tuple[int, int]
+    minutes: int
+    session: Session | None
+    wish_met: bool
+
+    @property
+    def party(self) -> Party:
+        return self.row.delegation.party
+
+    @property
+    def speaker(self) -> Delegate:
+        return self.row.speaker
+
+    @property
+    def rank(self) -> Rank | None:
+        return self.row.speaker.protocol_rank
+
+    @property
+    def starts(self) -> datetime | None:
+        return self.row.starts
+
+    @property
+    def ends(self) -> datetime | None:
+        return self.row.ends
+
+    @property
+    def state(self) -> str:
+        return str(self.row.state)
+
+
+def lines(speakers: SpeakersList) -> list[Line]:
+    """Who is on the list, in its order: those who have spoken, who speaks, those to come, those who did not speak. Five queries."""
+    found = inscriptions().filter(list=speakers, state__in=ON_THE_LIST).order_by("position", "inscribed_at", "pk")
+    sittings = list(Sitting.objects.filter(list=speakers).select_related("session__room"))
+    limits = dict(speakers.limits.values_list("tie_group", "minutes"))
+    return [_line(number, row, speakers, sittings, limits) for number, row in enumerate(found, 1)]
+
+
+def _line(
+    number: int, row: Inscription, speakers: SpeakersList, sittings: Sequence[Sitting], limits: dict[int, int]
+) -> Line:
+    there = next((one for one in sittings if row.starts and one.from_when <= row.starts < one.ends), None)
+    group = group_of(speakers, row)
+    met = row.wish_id is None or there is None or there.pk == row.wish_id
+    return Line(number, row, group, limits.get(group[1], speakers.minutes), there.session if there else None, met)
+
+
+def asked(speakers: SpeakersList) -> list[Inscription]:
+    """Late inscriptions that wait for the organisers, in the order in which they came. Two queries."""
+    return list(inscriptions().filter(list=speakers, state="requested").order_by("inscribed_at", "pk"))
+
+
+@dataclass(frozen=True)
+class Slot:
+    """When somebody of a delegation speaks: `session` is None when the time lies in none; `state` as of Inscription."""
+
+    starts: datetime
+    ends: datetime
+    session: Session | None
+    speaker: Delegate
+    state: str
+    list: SpeakersList
+
+    @property
+    def label(self) -> str:
+        """What it is, for a calendar: `Statement: General debate`."""
+        return _("Statement: %(list)s") % {"list": self.list}
+
+
+def of_delegation(delegation: Delegation) -> list[Slot]:
+    """The times at which the delegation speaks or has spoken, in order. Two queries."""
+    found = Inscription.objects.filter(
+        delegation=delegation, state__in=(*UPCOMING, "speaking", "spoken"), starts__isnull=False
+    )
+    rows = list(found.select_related("speaker", "list").order_by("starts", "pk"))
+    held = {row.list_id for row in rows}
+    sittings = list(Sitting.objects.filter(list__in=held).select_related("session__room"))
+    slots = []
+    for row in rows:
+        if row.starts is None or row.ends is None:
+            continue
+        own = (one for one in sittings if one.list_id == row.list_id)
+        there = next((one for one in own if one.from_when <= row.starts < one.ends), None)
+        slots.append(Slot(row.starts, row.ends, there.session if there else None, row.speaker, row.state, row.list))
+    return slots
+
+
+def of_person(person: Delegate) -> list[Slot]:
+    """The times at which this member speaks. Two queries."""
+    return [slot for slot in of_delegation(person.delegation) if slot.speaker.pk == person.pk]
+
+
+# ---- a delegation's side ----------------------------------------------------------------------------------------------
+def open_to(party: Party) -> bool:
+    """True for those who make statements: everybody but the media."""
+    return party.kind != Kind.MEDIA
+
+
+def who_may_speak(delegation: Delegation) -> list[Delegate]:
+    """Those of the delegation who may be inscribed, the head first, then in its own order. One query."""
+    found = delegation.members.filter(capacity__in=SPEAKERS, state__in=PLACED_STATES).select_related("protocol_rank")
+    return sorted(found.order_by("position", "pk"), key=lambda member: member.capacity != Capacity.HEAD)
+
+
+def inscription_of(delegation: Delegation, speakers: SpeakersList) -> Inscription | None:
+    """The delegation's inscription on that list, the last one that it withdrew or was refused when there is no other."""
+    found = inscriptions().filter(delegation=delegation, list=speakers)
+    live = found.exclude(state__in=("withdrawn", "refused")).first()
+    return live or found.order_by("-pk").first()
+
+
+def delegations_line(delegation: Delegation, public_id: uuid.UUID) -> Inscription:
+    """The delegation's inscription of that id. Raises NotFound, alike for one that does not exist and one of others."""
+    found = inscriptions().filter(delegation=delegation, public_id=public_id).first()
+    if found is None:
+        raise NotFound(_("There is no such inscription, or it is not yours."))
+    return found
+
+
+def swaps_of(row: Inscription) -> list[Swap]:
+    """The exchanges that this inscription is part of, the newest first. Three queries."""
+    return list(all_swaps().filter(Q(asking=row) | Q(asked=row)))
+
+
+def all_swaps() -> QuerySet[Swap]:
+    """Exchanges with both sides."""
+    sides = [f"{side}__{name}" for side in ("asking", "asked") for name in ("delegation__party", "speaker", "list")]
+    names = [f"{side}__delegation__party__names" for side in ("asking", "asked")]
+    return Swap.objects.select_related(*sides).prefetch_related(*names)
+
+
+def swap_of(delegation: Delegation, public_id: uuid.UUID) -> Swap:
+    """An exchange that the delegation is part of. Raises NotFound, alike for one that does not exist and one of others."""
+    mine = Q(asking__delegation=delegation) | Q(asked__delegation=delegation)
+    found = all_swaps().filter(mine, public_id=public_id).first()
+    if found is None:
+        raise NotFound(_("There is no such exchange, or it is not yours."))
+    return found
+
+
+def partners(row: Inscription) -> list[Inscription]:
+    """With whom this place can be exchanged: those still to come on the same day, in the order of the list. Two queries."""
+    if row.starts is None or row.state not in UPCOMING:
+        return []
+    zone = current_conference().zone
+    day = row.starts.astimezone(zone).date()
+    first, last = clock.day_bounds(day, zone)
+    found = inscriptions().filter(list=row.list_id, state__in=UPCOMING, starts__gte=first, starts__lt=last)
+    return list(found.exclude(pk=row.pk).order_by("position"))
+
+
+def in_the_way(row: Inscription) -> list[Engagement]:
+    """What the speaker has at the time of the statement, besides it and the session itself. Two queries at most."""
+    if row.starts is None or row.ends is None:
+        return []
+    found = busy(starts=row.starts, ends=row.ends, persons=[row.speaker])
+    own = {str(key) for key in Sitting.objects.filter(list=row.list_id).values_list("session_id", flat=True)}
+    return [
+        one
+        for one in found
+        if not (one.subject_type == SUBJECT and one.subject_id == str(row.pk))
+        and not (one.kind == "session" and one.subject_id in own)
+    ]
+
+
+# ---- the podium and the hall ------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Podium:
+    """What the podium and the hall show: who speaks, the next ones, those who missed, how many have spoken of how many."""
+
+    list: SpeakersList
+    now: Line | None
+    coming: tuple[Line, ...]
+    missed: tuple[Line, ...]
+    last: Line | None
+    spoken: int
+    total: int
+
+    @property
+    def due(self) -> datetime | None:
+        """When the time of whoever speaks is up."""
+        row = self.now.row if self.now else None
+        return row.began_at + timedelta(minutes=self.now.minutes) if self.now and row and row.began_at else None
+
+
+def podium(speakers: SpeakersList) -> Podium:
+    """The list as the podium needs it. Five queries."""
+    found = lines(speakers)
+    spoken = [line for line in found if line.state == "spoken"]
+    return Podium(
+        speakers,
+        next((line for line in found if line.state == "speaking"), None),
+        tuple(line for line in found if line.state in UPCOMING),
+        tuple(line for line in found if line.state == "missed"),
+        max(spoken, key=lambda line: line.row.ended_at or line.row.inscribed_at, default=None),
+        len(spoken),
+        len(found),
+    )
+
+
+# ---- what waits for a person ------------------------------------------------------------------------------------------
+def unsettled() -> list[Inscription]:
+    """Inscriptions to come whose speaker was inscribed as head and is not, or is no member in good standing any more. Two queries."""
+    gone = ~Q(speaker__state__in=PLACED_STATES)
+    former = Q(as_head=True) & ~Q(speaker__capacity=Capacity.HEAD)
+    found = inscriptions().filter(gone | former, state__in=("requested", *UPCOMING)).exclude(list__state="over")
+    return list(found.order_by("starts", "pk"))
+
+
+def is_unsettled(row: Inscription) -> bool:
+    """True when somebody has to say who speaks."""
+    former = row.as_head and row.speaker.capacity != Capacity.HEAD
+    return row.state in ("requested", *UPCOMING) and (former or row.speaker.state not in PLACED_STATES)
+
+
+def clashing() -> list[Inscription]:
+    """Inscriptions to come whose speaker had something else at the time when it was reckoned. Two queries."""
+    found = inscriptions().filter(clashes=True, state__in=UPCOMING, list__state__in=("open", "closed", "running"))
+    return list(found.order_by("starts", "pk"))
+
+
+def without_time() -> list[tuple[SpeakersList, int]]:
+    """Lists on which somebody has no time, and how many. One query."""
+    none = Count("inscriptions", filter=Q(inscriptions__state__in=UPCOMING, inscriptions__starts__isnull=True))
+    found = SpeakersList.objects.exclude(state="over").annotate(lacking=none).filter(lacking__gt=0)
+    return [(one, one.lacking) for one in found]  # type: ignore[attr-defined]
+
+
+def moved_sittings() -> list[Sitting]:
+    """Sittings whose session is gone or has other times than the clock was reckoned from. One query."""
+    found = Sitting.objects.exclude(list__state="over").select_related("session", "list")
+    return [
+        one for one in found if one.session is None or (one.session.starts, one.session.ends) != (one.starts, one.ends)
+    ]
+
+
+def late_ones() -> list[Inscription]:
+    """Late inscriptions of every list, in the order in which they came. Two queries."""
+    return list(inscriptions().filter(state="requested").exclude(list__state="over").order_by("inscribed_at", "pk"))
+
+
+def day_of(moment: datetime) -> date:
+    """The day of a moment in the conference's zone."""
+    return moment.astimezone(current_conference().zone).date()
+
+
+def facts(speakers: SpeakersList) -> dict[str, Any]:
+    """Whether inscriptions are taken now: `soon`, `open` or `late`, and until when."""
+    now = clock.now()
+    if speakers.state == "open" and now < speakers.opens_at:
+        return {"phase": "soon", "at": speakers.opens_at}
+    if speakers.state == "open" and now < speakers.closes_at:
+        return {"phase": "open", "at": speakers.closes_at}
+    return {"phase": "over" if speakers.state == "over" else "late", "at": speakers.closes_at}
