@@ -40,7 +40,7 @@ def pdf(release: Release, outline: Outline, days: Sequence[date]) -> bytes:
 
 
 def data(release: Release, outline: Outline, days: Sequence[date]) -> dict[str, Any]:
-    """What the template asks for. Two queries, however many sessions and days."""
+    """What the template asks for; for several days with a page of contents before them. Two queries, however many sessions and days."""
     conference = current_conference()
     published = release.published_at.astimezone(outline.zone)
     by_day: dict[date, list[Item]] = {}
@@ -58,11 +58,12 @@ def data(release: Release, outline: Outline, days: Sequence[date]) -> dict[str, 
         "as_at_date": day_text(published, year=False, long=True),
         "release": str(release.number),
         "zone": clock.zone_label(outline.zone, published),
+        "programme": _("Programme") if len(wanted) > 1 else "",
         "days": [
             {
                 "number": str(day.number),
                 "date": day_text(day.date, long=True),
-                "sections": list(_sections(release, outline, day, by_day, of_session)),
+                "sections": list(_sections(release, outline, day, by_day, of_session, alone=len(wanted) == 1)),
             }
             for day in wanted
         ],
@@ -75,6 +76,7 @@ def _words() -> dict[str, str]:
         "number": _("No."),
         "page": _("Page {page} of {pages}"),
         "stamp": _("As at {time} on {date} · release {release} · all times {zone}"),
+        "contents": _("{title} · as at {time} · release {release} · all times {zone}"),
         "foot": _("{title} No. {number} · {day} · as at {time} · release {release} · all times {zone}"),
         "open": _("Open"),
         "closed": _("Closed"),
@@ -89,7 +91,10 @@ def _sections(
     day: Day,
     by_day: dict[date, list[Item]],
     of_session: dict[str, list[changes.Change]],
+    *,
+    alone: bool,
 ) -> Iterator[dict[str, Any]]:
+    """Arguments: alone, True when no other day is printed with it: then the next one is forecast."""
     items = [item for item in by_day.get(day.date, []) if not item.data["all_day"]]
     for heading, types in SECTIONS:
         found = [_meeting(item, of_session, outline) for item in items if item.data["type"] in types]
@@ -102,7 +107,7 @@ def _sections(
     if workshops:
         yield {"title": _("Workshops"), "rows": [_line(item) for item in workshops]}
     following = next((other for other in outline.days if other.date > day.date), None)
-    if following:
+    if following and alone:
         ahead = [item for item in by_day[following.date] if item.data["type"] in FORECAST]
         title = _("%(day)s: forecast") % {"day": day_text(following.date, year=False, long=True)}
         if ahead:

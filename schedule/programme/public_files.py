@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -95,6 +96,20 @@ def printed(request: HttpRequest, day: date) -> HttpResponse:
     found = pages.page(key, lambda: order_of_day.pdf(release, outline, [day]), "application/pdf")
     name = f"order-of-the-day-{day.isoformat()}-{short_code(get_language())}.pdf"
     return _named(pages.answer(request, found), name)
+
+
+@public
+@require_safe
+@in_language
+def printed_whole(request: HttpRequest) -> HttpResponse:
+    """The order of every day as one PDF with its contents, as released."""
+    known = released()
+    if known is None:
+        return render(request, "public/programme/none.html")
+    release, outline = known
+    days = [day.date for day in outline.days]
+    found = pages.page(kept_as("pdf", release), lambda: order_of_day.pdf(release, outline, days), "application/pdf")
+    return _named(pages.answer(request, found), f"programme-{short_code(get_language())}.pdf")
 
 
 def _named(response: HttpResponse, name: str) -> HttpResponse:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("programme/", public.day, name="day"),
     path("programme/<day:day>/", public.day, name="day"),
     path("programme/<day:day>/order-of-the-day.pdf", public_files.printed, name="printed"),
+    path("programme/programme.pdf", public_files.printed_whole, name="printed_whole"),
     path("programme/session/<slug:key>/", public.session, name="session"),
     path("programme/session/<slug:key>.ics", public_files.session_calendar, name="session_calendar"),
     path("programme/schedule.json", public_files.schedule_json, name="schedule_json"),

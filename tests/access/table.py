@@ -265,6 +265,7 @@ TABLE: dict[str, Rule] = {
     # programme
     "programme:day": public(day="programme_day"),
     "programme:printed": public(day="programme_day"),
+    "programme:printed_whole": public(),
     "programme:session": public(key="session"),
     "programme:session_calendar": public(key="session"),
     "programme:schedule_json": public(),

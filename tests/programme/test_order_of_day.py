@@ -136,6 +136,19 @@ def test_a_day_without_a_programme_and_no_release_are_404(world, client):
     assert client.get("/programme/2025-10-27/order-of-the-day.pdf").status_code == 404
 
 
+def test_all_days_as_one_pdf_with_contents(released, client):
+    response = client.get("/programme/programme.pdf")
+    assert response["Content-Disposition"] == 'inline; filename="programme-en.pdf"'
+    found = pages_of(response.content)
+    assert found[0].startswith("Programme")
+    assert 'href="/programme/programme.pdf"' in client.get("/programme/2025-10-25/").content.decode()
+
+
+def test_before_the_first_release_there_is_a_page_that_says_so(world, client):
+    response = client.get("/programme/programme.pdf")
+    assert (response.status_code, response["Content-Type"]) == (200, "text/html; charset=utf-8")
+
+
 def test_the_page_of_the_day_links_to_it(released, client):
     assert f'href="{URL}"' in client.get("/programme/2025-10-25/").content.decode()
 
@@ -164,7 +177,13 @@ class TestTheCommand:
         out = tmp_path / "x.pdf"
         call_command("print", "agenda", "--out", str(out))
         found = pages_of(out.read_bytes())
-        assert "Saturday 25 October 2025" in found[0]
+        assert "Programme Signing Ceremony" in found[0]
+        assert "As at 18:30 on Friday 24 October · release 2" in found[0]
+        assert "Saturday 25 October 2025 Official meetings 2 09:00 Opening of the Conference 2" in found[0]
+        assert f"Sunday 26 October 2025 Official meetings {len(found)} 15:30 Closing {len(found)}" in found[0]
+        assert "Programme · as at 18:30 · release 2" in found[0]
+        assert "Saturday 25 October 2025" in found[1]
+        assert not any("forecast" in page for page in found)
         assert "Sunday 26 October 2025" in found[-1]
         assert f"Page {len(found)} of {len(found)}" in found[-1]
         assert capsys.readouterr().out.strip() == f"{out}: 8 items on {len(found)} pages"
