@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -243,6 +244,31 @@ def give_room(*, actor: Actor, meeting: Meeting, room: Room, seen: int | None = 
     else:
         meeting = lifecycle.move(meeting, "confirmed", verb="meeting.confirmed", **fields)
     notices.confirmed(meeting)
+    return meeting
+
+
+@lifecycle.use_case
+def bump(*, actor: Actor, meeting: Meeting, reason: str, seen: int | None = None) -> Meeting:
+    """Takes the room away from a confirmed meeting, as when the room is closed. The hour stays both heads'; protocol gives another room.
+
+    Arguments: reason, which both sides read. Raises NotAllowed, AlreadyDecided, NotPossible for a meeting that has no room or was held.
+    """
+    require(actor, "calendar.close")
+    held: list[uuid.UUID | None] = []
+    meeting = lifecycle.move(
+        meeting,
+        "bumped",
+        actor=actor,
+        verb="meeting.bumped",
+        seen=seen,
+        reason=reason,
+        check=lambda row: held.append(row.room_booking),
+        room=None,
+        room_booking=None,
+    )
+    for booking in filter(None, held):
+        release(booking=booking)
+    notices.bumped(meeting, reason)
     return meeting
 
 

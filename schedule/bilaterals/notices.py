@@ -46,6 +46,7 @@ SENT = _notice("sent", _("Your request for a bilateral meeting was sent"))
 ACCEPTED = _notice("accepted", _("A bilateral meeting was accepted"))
 DECLINED = _notice("declined", _("A bilateral meeting was declined"))
 CONFIRMED = _notice("confirmed", _("A bilateral meeting has its room"))
+BUMPED = _notice("bumped", _("A bilateral meeting has lost its room"))
 CANCELLED = _notice("cancelled", _("A bilateral meeting was called off"))
 
 
@@ -93,6 +94,12 @@ def confirmed(meeting: Meeting) -> None:
     """To both sides: where."""
     for side in (meeting.asking, meeting.asked):
         _tell(CONFIRMED, meeting, side)
+
+
+def bumped(meeting: Meeting, reason: str) -> None:
+    """To both sides: the room is gone and why, the hour stays; whoever cannot wait for another room calls the meeting off."""
+    for side in (meeting.asking, meeting.asked):
+        _tell(BUMPED, meeting, side, reason)
 
 
 def cancelled(meeting: Meeting, *, by: Delegation | None, reason: str) -> None:

@@ -17,11 +17,15 @@ from schedule.calendar.models import Engagement, Room
 
 @dataclass(frozen=True)
 class Use:
-    """A use of a room that takes no time in the calendar, such as a reception: its own list holds its guests' time, not the room's."""
+    """A use of a room that takes no time in the calendar, such as a reception: its own list holds its guests' time, not the room's.
+
+    `right`, a key of RIGHTS, may read the label.
+    """
 
     starts: datetime
     ends: datetime
     label: str
+    right: str
     url: str = ""
 
 

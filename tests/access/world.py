@@ -32,6 +32,7 @@ from delegations.registration.documents import Document
 from delegations.registration.models import AccessRequest, Delegate, Equipment, FocalPointInvitation, MemberLink
 from schedule.bilaterals import actions as bilaterals
 from schedule.bilaterals.models import Meeting
+from schedule.calendar import closing
 from schedule.receptions import actions as receptions
 from schedule.receptions.models import Invitation, Reception
 from tests.access.rules import Guest, Walker
@@ -39,6 +40,7 @@ from tests.access.watched import Watched
 from tests.accreditation.passes import vehicle_pass
 from tests.accreditation.people import accredited
 from tests.bilaterals.scene import AT, LENGTH, WISH, meeting_room
+from tests.calendar.places import make_room, make_venue
 from tests.gates.scene import make_device, make_gate
 from tests.machines.scene import make_machine
 from tests.people import (
@@ -345,6 +347,23 @@ class World(Speaking, Watched):
         key = add().key
         publish()
         return key
+
+    # --- calendar
+
+    @cached_property
+    def room(self) -> str:
+        return make_room("CR2").code
+
+    @cached_property
+    def venue(self) -> str:
+        return make_venue("ncc").code
+
+    @cached_property
+    def closure(self) -> int:
+        """A room closed on the conference's first day."""
+        clerk = actor(self.users[Role.PROGRAMME])
+        times = {"starts": clock.now() + timedelta(days=1), "ends": clock.now() + timedelta(days=2)}
+        return closing.close(actor=clerk, room=make_room("CR1"), reason="A leak", **times).pk
 
     # --- bilaterals
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from conference.parties.models import Party
 from conference.translated import Translated
 from schedule.calendar import actions
-from schedule.calendar.models import Purpose, Room
+from schedule.calendar.models import Purpose, Room, Venue
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 NAMES = {
@@ -29,6 +29,11 @@ def make_room(code: str = "PLENARY") -> Room:
     position = list(NAMES).index(code) if code in NAMES else 50 + Room.objects.count()
     values = {"name": Translated(en=name), "purpose": purpose, "capacity": 200, "position": position}
     return Room.objects.get_or_create(code=code, defaults=values)[0]
+
+
+def make_venue(code: str, name: str = "") -> Venue:
+    """A venue of that code."""
+    return Venue.objects.create(code=code, name=Translated(en=name or code), position=Venue.objects.count())
 
 
 def at(text: str, day: int = 25) -> datetime:

@@ -10,12 +10,8 @@ from django.db import IntegrityError, transaction
 from conference.translated import Translated
 from schedule.calendar.models import Room, Venue, Way
 from schedule.calendar.ways import UNKNOWN, Ways, stays, tight_around, too_tight, travel
-from tests.calendar.places import at, make_room, take
+from tests.calendar.places import at, make_room, make_venue, take
 from tests.people import make_member, make_party
-
-
-def make_venue(code: str, name: str = "") -> Venue:
-    return Venue.objects.create(code=code, name=Translated(en=name or code), position=Venue.objects.count())
 
 
 @pytest.fixture
