@@ -54,8 +54,8 @@ from tests.people import (
 )
 from tests.programme.draft import add, publish
 from tests.receptions.scene import make_reception
-from tests.speaking.world import Speaking
 from tests.registration.kit import make_deadline, radio
+from tests.speaking.world import Speaking
 
 OWN, OTHER, THIRD = "KEN", "CIV", "BRA"
 SECRET = "s" * 43
