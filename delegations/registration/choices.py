@@ -43,10 +43,11 @@ class Choices:
     """What a delegation of `party` may choose from, as it stands when first asked for. Others have the same values: don't change them."""
 
     party: Party
+    stamp: str = ""  # when the reader has it already; else it is asked for
 
     @cached_property
     def _stamp(self) -> str:
-        return reference.stamp()
+        return self.stamp or reference.stamp()
 
     @property
     def conference(self) -> Conference:

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from conference import reference
 from conference.errors import NotPossible
 from conference.models import Category
 from conference.parties.models import Party
+from delegations.registration import reading
 from delegations.registration.models import LIVE_STATES, PLACED_STATES, Delegate, Delegation, Quota
 
 
@@ -67,13 +67,12 @@ def of(members: Iterable[Delegate], categories: dict[int, tuple[Category, int | 
     return [Places(category, used[pk], total) for pk, (category, total) in {**categories, **beyond}.items()]
 
 
-def hold(delegation: Delegation, among: QuerySet[Delegation] | None = None) -> Delegation:
+def hold(delegation: Delegation, user_id: int | None = None) -> Delegation:
     """Locks the delegation until the end of the transaction: its places, its order and its one head are decided one at a time.
 
-    Arguments: among, a query with what else is to be read with it.
+    Arguments: user_id, for whom `is_mine` says whether it is theirs. Returns the delegation as it is now. Raises Delegation.DoesNotExist.
     """
-    rows = Delegation.objects.all() if among is None else among
-    return rows.select_for_update(of=("self",)).select_related("party").get(pk=delegation.pk)
+    return reading.locked(delegation, user_id)
 
 
 def check(delegation: Delegation, coming: Iterable[Delegate]) -> None:

@@ -124,7 +124,7 @@ class _Step:
 
 
 def _page(found: Delegation) -> dict[str, Any]:
-    choices = Choices(found.party)
+    choices = Choices(found.party, found.stamp)
     return {
         "delegation": found,
         "party": found.party,

@@ -114,7 +114,7 @@ def _member(delegation: Delegation, public_id: UUID) -> Delegate:
 def _sheet(
     request: HttpRequest, delegation: Delegation, member: Delegate | None, *, instead_of: Delegate | None = None
 ) -> Sheet:
-    actor, choices = actor_of(request), Choices(delegation.party)
+    actor, choices = actor_of(request), Choices(delegation.party, delegation.stamp)
     posted = request.POST if request.method == "POST" else None
     to_be_head = posted is not None and posted.get("capacity") == Capacity.HEAD
     other_head = queries.name_of_head(delegation, besides=member or instead_of) if to_be_head else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -16,7 +16,7 @@ from conference.audit.models import Entry
 from conference.correspondence.actions import Recipient
 from conference.errors import NotFound
 from conference.models import current_conference
-from delegations.registration import rules
+from delegations.registration import reading, rules
 from delegations.registration.models import (
     LIVE_STATES,
     Capacity,
@@ -36,7 +36,7 @@ def delegation_for(actor: Actor, code: str, *, write: bool = False) -> Delegatio
     `registration.see`, or `registration.act_for` to change anything.
     Raises NotFound, alike for one that does not exist and one that is another's.
     """
-    found = with_focal(_all(), actor).filter(party__code=code.upper()).first()
+    found = reading.by_code(code.upper(), actor.user_id)
     if found is not None and may_open(actor, found, write=write):
         return found
     raise NotFound(_("There is no such delegation, or it is not yours."))
@@ -44,22 +44,15 @@ def delegation_for(actor: Actor, code: str, *, write: bool = False) -> Delegatio
 
 def delegation_with(actor: Actor, code: str, right: str) -> Delegation:
     """The delegation of the party `code`, if this actor is its focal point or staff with `right`. Raises NotFound, as `delegation_for`."""
-    found = with_focal(_all(), actor).filter(party__code=code.upper()).first()
-    if found is not None and (found.is_mine or actor.may(right)):  # type: ignore[attr-defined]
+    found = reading.by_code(code.upper(), actor.user_id)
+    if found is not None and (found.is_mine or actor.may(right)):
         return found
     raise NotFound(_("There is no such delegation, or it is not yours."))
 
 
-def with_focal(delegations: QuerySet[Delegation], actor: Actor) -> QuerySet[Delegation]:
-    """The query with `is_mine`, as `may_open` reads it: whether `actor` is focal point of the delegation at present."""
-    mine = FocalPoint.objects.filter(delegation=OuterRef("pk"), user_id=actor.user_id or 0, until__isnull=True)
-    return delegations.annotate(is_mine=Exists(mine))
-
-
 def may_open(actor: Actor, delegation: Delegation, *, write: bool = False) -> bool:
-    """True when `actor` may see this delegation, read `with_focal`, or act for it (`write`)."""
-    is_mine: bool = delegation.is_mine  # type: ignore[attr-defined]
-    return is_mine or actor.may("registration.act_for" if write else "registration.see")
+    """True when `actor` may see this delegation, as `reading` has it, or act for it (`write`)."""
+    return bool(delegation.is_mine) or actor.may("registration.act_for" if write else "registration.see")
 
 
 def delegations_of(actor: Actor) -> QuerySet[Delegation]:

@@ -253,5 +253,5 @@ def test_queries_do_not_grow_with_the_list(portal, own_menu, jane, count, django
     for number in range(count):
         actions.ask_for_equipment(actor=actor(jane), member=member, values=radio(serial=f"S-{number}"))
     portal.get(url_of(member))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         portal.get(url_of(member))

@@ -282,7 +282,7 @@ class TestThePortal:
             portal.get(f"{PAGE}late/")
 
 
-QUERIES_LATE = 12
+QUERIES_LATE = 11
 
 
 class TestTheDesk:

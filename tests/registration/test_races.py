@@ -88,9 +88,11 @@ def overlap(first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
     return results
 
 
-def unlocked(delegation: Delegation, among=None) -> Delegation:
-    rows = Delegation.objects.all() if among is None else among
-    return rows.select_related("party").get(pk=delegation.pk)
+def unlocked(delegation: Delegation, user_id: int | None = None) -> Delegation:
+    """As `reading.locked`, and does not wait."""
+    held = Delegation.objects.select_related("party").get(pk=delegation.pk)
+    held.is_mine = held.focal_points.filter(user_id=user_id, until__isnull=True).exists()
+    return held
 
 
 class TestTheLastPlace:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from conference import clock, lifecycle
 from conference.access import Actor
 from conference.errors import AlreadyDecided, NotFound, NotPossible
 from conference.uploads import Photo
-from delegations.registration import notices, places, queries, review, rules
+from delegations.registration import notices, places, queries, reading, review, rules
 from delegations.registration.models import (
     LIVE_STATES,
     REVIEWED_FIELDS,
@@ -51,7 +51,7 @@ class EnteredAlready(NotPossible):
 
 def acting_for(actor: Actor, delegation: Delegation) -> Delegation:
     """The delegation, locked until the end of the transaction. Raises NotFound unless `actor` may act for it."""
-    held = places.hold(delegation, queries.with_focal(Delegation.objects.all(), actor))
+    held = places.hold(delegation, actor.user_id)
     if not queries.may_open(actor, held, write=True):
         raise NotFound(_("There is no such delegation, or it is not yours."))
     return held
@@ -103,11 +103,10 @@ def add(
     member = Delegate(delegation=held, photo=photo, **fields, **_known(values))
     _set(member, rules.derived(member))
     _one_head(member)
-    found = held.members.aggregate(last=Max("position"), alike=Count("pk", filter=_alike(member)))
-    if found["alike"]:
-        _only_once(member)
+    last, alike = reading.order_and_alike(member)
+    _only_once(member, alike)
     if "position" not in fields:
-        member.position = (found["last"] or 0) + 1
+        member.position = last + 1
     return lifecycle.create(member, actor=actor, verb=verb, details=details)
 
 
@@ -154,35 +153,26 @@ def apply(
     if "capacity" in changed:
         _one_head(after)
     if IDENTITY & changed:
-        _only_once(after)
+        _only_once(after, reading.order_and_alike(after)[1])
     if before.state not in ("draft", "returned"):
         _still_whole(held, after, changed)
     return write(before, seen, actor, f"delegate.{verb}", {name: fields[name] for name in changed})
 
 
-def _only_once(member: Delegate) -> None:
+def _only_once(member: Delegate, alike: Sequence[int]) -> None:
     """Raises EnteredAlready when this person is in the delegation already, in the same category. Call it under `acting_for`.
 
     That is a form sent twice. In another category or delegation it may be meant so: the organisers see it (doubles.py).
+    Arguments: alike, keys of those who may be the same, as `reading.order_and_alike` finds them.
     """
     number, dated = member.document_number_index, member.search and member.date_of_birth
-    others = Delegate.objects.filter(_alike(member), delegation=member.delegation_id).exclude(pk=member.pk)
+    others = Delegate.objects.filter(pk__in=alike) if alike else Delegate.objects.none()
     for other in others.only(*NAMES, "search", "date_of_birth", "document_number_index").order_by("pk"):
         if number and other.document_number_index == number:
             raise EnteredAlready("document_number", _("The same document number as %(who)s.") % {"who": other})
         # Dates of birth are encrypted, so that they are compared here and not in the database.
         if dated and other.search == member.search and other.date_of_birth == member.date_of_birth:
             raise EnteredAlready("family_name", _("The same name and date of birth as %(who)s.") % {"who": other})
-
-
-def _alike(member: Delegate) -> Q:
-    """Who lives in this category under the same name or the same number of a document; nobody, when there is neither."""
-    alike = Q(pk__in=[])
-    if member.search and member.date_of_birth:
-        alike |= Q(search=member.search)
-    if member.document_number_index:
-        alike |= Q(document_number_index=member.document_number_index)
-    return alike & Q(category=member.category_id, state__in=LIVE_STATES)
 
 
 def write(member: Delegate, seen: int, actor: Actor, verb: str, fields: dict[str, Any]) -> Delegate:

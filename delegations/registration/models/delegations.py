@@ -23,6 +23,10 @@ class Delegation(models.Model):
     # Counts of submissions: each has its own number, under which its confirmation is written once.
     submissions = models.PositiveIntegerField(default=0, editable=False)
 
+    # What `reading` adds to the row, for the user who asks.
+    is_mine: bool
+    stamp: str
+
     class Meta:
         verbose_name = _("delegation")
         verbose_name_plural = _("delegations")
