@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from conference.look.times import clock_text, day_text, span_text
-from schedule.programme.snapshot import Data, chair_words, text_of
+from schedule.programme.snapshot import Data, chair_words, joined, text_of
 
 # What is compared field by field, with the word for it; the rest has sentences of its own.
 DETAILS: dict[str, Promise] = {
@@ -24,11 +24,17 @@ DETAILS: dict[str, Promise] = {
     "all_day": gettext_lazy("all day"),
     "for_heads": gettext_lazy("heads of delegation"),
     "webcast": gettext_lazy("webcast"),
+    "webcast_url": gettext_lazy("address of the webcast"),
     "interpretation": gettext_lazy("languages of interpretation"),
     "agenda": gettext_lazy("agenda items"),
     "organisers": gettext_lazy("organisers"),
     "chair": gettext_lazy("chair"),
+    "panel": gettext_lazy("panel"),
+    "documents": gettext_lazy("documents"),
 }
+# Of an open meeting these have a sentence that names whom and what; of a closed one nobody learns more than that they changed. How many
+# are expected is the organisers' own affair and no change of the programme.
+NAMED = ("chair", "panel", "documents")
 Change = dict[str, Any]
 
 
@@ -36,7 +42,8 @@ def between(before: Iterable[Data], after: Iterable[Data]) -> list[Change]:
     """The changes from one programme to another, in the order of the programme.
 
     Returns dicts with `key`, `title` (by language), `starts` (ISO, where it now stands in the programme), `what` and, as it needs them,
-    `was`, `is`, `fields`. `what` is one of new, removed, time, room, title, access, chair, details.
+    `was`, `is`, `fields`. `what` is one of new, removed, time, room, title, access, chair, panel, documents,
+    details.
     """
     old, new = {data["key"]: data for data in before}, {data["key"]: data for data in after}
     found: list[Change] = []
@@ -61,11 +68,12 @@ def _of_one(old: Data, new: Data) -> list[Change]:
         found.append(_change(new, "title", was=old["title"]))
     if old["open"] != new["open"]:
         found.append(_change(new, "access", was=old["open"]))
-    fields = [name for name in DETAILS if old[name] != new[name]]
-    # Who chairs an open meeting is news; who chairs a closed one is nobody's business but that it changed.
-    if "chair" in fields and old["open"] and new["open"]:
-        fields.remove("chair")
-        found.append(_change(new, "chair", was=old["chair"], now=new["chair"]))
+    # Releases of before a field was there have nothing in it.
+    fields = [name for name in DETAILS if (old.get(name) or None) != (new.get(name) or None)]
+    if old["open"] and new["open"]:
+        for name in (name for name in NAMED if name in fields):
+            found.append(_change(new, name, was=old.get(name), now=new.get(name)))
+        fields = [name for name in fields if name not in NAMED]
     if fields:
         found.append(_change(new, "details", fields=fields))
     return found
@@ -116,6 +124,10 @@ def mark(change: Change, zone: ZoneInfo) -> str:
             return _("now closed") if change["was"] else _("now open")
         case "chair":
             return _("other chair")
+        case "panel":
+            return _("other panel")
+        case "documents":
+            return _("other documents")
         case "details":
             return ", ".join(str(DETAILS[name]) for name in change["fields"])
     return ""
@@ -141,6 +153,10 @@ def _sentence(change: Change, zone: ZoneInfo) -> tuple[str, dict[str, str]]:
             return (_("{title} is now closed.") if change["was"] else _("{title} is now open.")), {}
         case "chair":
             return _chair_sentence(change)
+        case "panel":
+            return _panel_sentence(change)
+        case "documents":
+            return _documents_sentence(change)
     names = ", ".join(str(DETAILS[name]) for name in change["fields"])
     return _("{title}: changed {fields}."), {"fields": names}
 
@@ -153,6 +169,35 @@ def _chair_sentence(change: Change) -> tuple[str, dict[str, str]]:
     if not change["now"]:
         return _("{title} is no longer chaired by {was}."), words
     return _("{title} is chaired by {now} in place of {was}."), words
+
+
+def _both(change: Change, name: Callable[[Data], str]) -> dict[str, str]:
+    """What only the new list has, and what only the old one had, as texts."""
+    was, now = ([name(one) for one in change[side] or []] for side in ("was", "now"))
+    joining, leaving = [one for one in now if one not in was], [one for one in was if one not in now]
+    return {"now": joined(joining), "was": joined(leaving)}
+
+
+def _panel_sentence(change: Change) -> tuple[str, dict[str, str]]:
+    words = _both(change, chair_words)
+    if words["now"] and words["was"]:
+        return _("{title} has on its panel {now} in place of {was}."), words
+    if words["now"]:
+        return _("{title} has on its panel now also {now}."), words
+    if words["was"]:
+        return _("{title} no longer has on its panel {was}."), words
+    return _("{title} has its panel in another order or other roles."), {}
+
+
+def _documents_sentence(change: Change) -> tuple[str, dict[str, str]]:
+    words = _both(change, lambda one: one["symbol"] or one["title"])
+    if words["now"] and words["was"]:
+        return _("{title}: new documents {now} in place of {was}."), words
+    if words["now"]:
+        return _("{title}: new documents {now}."), words
+    if words["was"]:
+        return _("{title}: documents taken out {was}."), words
+    return _("{title}: changed {fields}."), {"fields": str(DETAILS["documents"])}
 
 
 def sentence(change: Change, zone: ZoneInfo) -> str:

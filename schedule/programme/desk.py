@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from conference import clock
-from conference.access import Actor, actor_of, staff
-from conference.errors import AlreadyDecided, NotPossible
+from conference.access import actor_of, staff
+from conference.errors import NotPossible
 from conference.models import current_conference
-from schedule.calendar.actions import Engaged, clash_words
-from schedule.calendar.models import Engagement
-from schedule.calendar.queries import next_free, of_subject
 from schedule.programme import actions, changes, notices, queries
-from schedule.programme.forms import SessionForm, VersionForm
+from schedule.programme.forms import VersionForm
 from schedule.programme.models import Session
 from schedule.programme.queries import Comparison, Drafted
-
-# How much later than asked a free time is still worth offering.
-NEAR = timedelta(hours=8)
 
 
 @staff("programme.see")
@@ -82,95 +74,6 @@ def _shown(line: Drafted, zone: Any) -> dict[str, Any]:
         kind = {"new": "new", "time": "mov", "room": "mov"}.get(change["what"], "chg")
         tags.append((kind, _("Taken out") if change["what"] == "removed" else changes.mark(change, zone)))
     return {"line": line, "item": line.item, "tags": tags, "gone": line.session is None}
-
-
-@staff("programme.edit")
-def new(request: HttpRequest) -> HttpResponse:
-    """Adds a session to the draft."""
-
-    def save(form: SessionForm, actor: Actor) -> Session:
-        return actions.create(actor=actor, content=form.content())
-
-    return _form_page(request, None, save)
-
-
-@staff("programme.edit")
-def session(request: HttpRequest, key: str) -> HttpResponse:
-    """Changes a session of the draft."""
-    found = get_object_or_404(queries.for_release(), key=key)
-
-    def save(form: SessionForm, actor: Actor) -> Session:
-        seen = form.cleaned_data["version"] or 0
-        return actions.edit(actor=actor, session=found, content=form.content(), seen=seen)
-
-    return _form_page(request, found, save)
-
-
-def _form_page(
-    request: HttpRequest, found: Session | None, save: Callable[[SessionForm, Actor], Session]
-) -> HttpResponse:
-    zone = current_conference().zone
-    # Times are typed and shown in the conference's zone; Django's fields take the current one.
-    with timezone.override(zone):
-        form = SessionForm(_given(request), session=found) if request.method == "POST" else SessionForm(session=found)
-        free, status = None, 200
-        if form.is_bound:
-            status = 422
-            if form.is_valid():
-                try:
-                    saved = save(form, actor_of(request))
-                except Engaged as clash:
-                    free = _explain(form, clash, actor_of(request), found)
-                    status = 409
-                except (AlreadyDecided, NotPossible) as refusal:
-                    form.add_error(None, str(refusal))
-                    status = refusal.status
-                else:
-                    messages.success(request, _("%(title)s: the draft is saved.") % {"title": saved.title})
-                    return redirect("programme:desk", day=saved.starts.astimezone(zone).date())
-        day = found.starts.astimezone(zone).date() if found else None
-        context = {"form": form, "session": found, "free": free, "day": day, "version_form": _version_form(found)}
-        return render(request, "desk/programme/session.html", context, status=status)
-
-
-def _version_form(found: Session | None) -> VersionForm | None:
-    return VersionForm(initial={"version": found.version}, auto_id="remove_%s") if found else None
-
-
-def _given(request: HttpRequest) -> Any:
-    """What was sent. The button "Begin at …" carries both times, in the place of those that were typed."""
-    data = request.POST.copy()
-    begin = data.get("begin", "")
-    if "/" in begin:
-        data["starts"], data["ends"] = begin.split("/", 1)
-    return data
-
-
-def _explain(form: SessionForm, clash: Engaged, actor: Actor, found: Session | None) -> dict[str, Any] | None:
-    """Says at the field and above who is engaged; returns when all are next free, None when not within hours."""
-    starts, ends = form.cleaned_data["starts"], form.cleaned_data["ends"]
-    for row in clash.clashes:
-        words = clash_words(row)
-        if row.kind == "session" or actor.may("bilaterals.see"):
-            words = f"{words} " + _("It is “%(label)s”.") % {"label": row.label}
-        form.add_error("room" if row.room_id else "chair", words)
-    form.add_error(None, _("Nothing was changed: the draft still stands as it was."))
-    length = ends - starts
-    mine: list[Engagement] = of_subject(Session._meta.label_lower, [found.pk]) if found else []
-    claim = clash.claim
-    at = next_free(
-        starts=starts,
-        until=starts + NEAR + length,
-        length=length,
-        rooms=claim.rooms if claim else (),
-        persons=claim.persons if claim else (),
-        besides=mine,
-    )
-    return {"at": at, "value": f"{_typed(at)}/{_typed(at + length)}"} if at else None
-
-
-def _typed(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}"
 
 
 @staff("programme.edit")

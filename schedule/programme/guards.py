@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conference import guards
-from schedule.programme.models import Draft, Release, ReleasedSession, Session
+from schedule.programme.models import Draft, Panellist, Release, ReleasedSession, Session, SessionDocument
 
 DRAFT = Draft._meta.db_table
 
@@ -13,7 +13,8 @@ def declare() -> None:
     guards.append_only(Release)
     guards.append_only(ReleasedSession)
     guards.declare(_complete())
-    for table in (Session._meta.db_table, Session.organisers.through._meta.db_table):
+    for model in (Session, Session.organisers.through, Panellist, SessionDocument):
+        table = model._meta.db_table
         for verb in ("INSERT", "UPDATE", "DELETE"):
             guards.declare(_seen(table, verb))
 

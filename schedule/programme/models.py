@@ -28,6 +28,7 @@ class Type(models.TextChoices):
     CEREMONY = "ceremony", _("Closing ceremony")
     PROTOCOL = "protocol", _("Protocol")
     SOCIAL = "social", _("Reception")
+    BREAK = "break", _("Break")
 
 
 class Session(models.Model):
@@ -53,6 +54,8 @@ class Session(models.Model):
     )
     is_open = models.BooleanField(_("open meeting"), default=True)
     webcast = models.BooleanField(_("webcast"), default=False)
+    webcast_url = models.URLField(_("address of the webcast"), max_length=300, blank=True)
+    expected = models.PositiveIntegerField(_("persons expected"), null=True, blank=True)
     interpretation: Any = models.JSONField(_("languages of interpretation"), default=list, blank=True)
     agenda: Any = models.JSONField(_("agenda items"), default=list, blank=True)  # list of {"en": …} or str
     organisers = models.ManyToManyField(Party, blank=True, related_name="+", verbose_name=_("organised by"))
@@ -71,6 +74,69 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return str(self.title)
+
+
+class PanelRole(models.TextChoices):
+    """What somebody on a panel does there."""
+
+    MODERATOR = "moderator", _("Moderator")
+    PANELLIST = "panellist", _("Panellist")
+
+
+class Panellist(models.Model):
+    """Somebody on a session's panel: a registered delegate, whose time it takes, or a guest by name and function."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="panel")
+    position = models.PositiveSmallIntegerField()  # from 1, as they sit and are named
+    role = models.CharField(_("role"), max_length=10, choices=PanelRole, default=PanelRole.PANELLIST)
+    person = models.ForeignKey(Delegate, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    function = models.CharField(_("function"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("panellist")
+        verbose_name_plural = _("panellists")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "position"], name="panellist_place"),
+            models.UniqueConstraint(fields=["session", "person"], name="panellist_once"),
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False, name="")
+                | (models.Q(person__isnull=True) & ~models.Q(name="")),
+                name="panellist_delegate_or_guest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(self.person)
+
+
+class SessionDocument(models.Model):
+    """A paper of a session in one language: an address of elsewhere, or a PDF kept here under its digest."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="documents")
+    position = models.PositiveSmallIntegerField()  # from 1
+    symbol = models.CharField(_("symbol"), max_length=60, blank=True)  # A/CONF.247/1
+    title = models.CharField(_("title"), max_length=300)
+    language = models.CharField(_("language"), max_length=5)
+    link = models.URLField(_("address"), max_length=300, blank=True)
+    # Never deleted with its row: releases that named it still do.
+    file = models.FileField(_("file"), upload_to="documents", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "position"], name="sessiondocument_place"),
+            models.CheckConstraint(
+                condition=(models.Q(file="") & ~models.Q(link="")) | (~models.Q(file="") & models.Q(link="")),
+                name="sessiondocument_file_or_link",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.symbol or self.title
 
 
 class Draft(models.Model):

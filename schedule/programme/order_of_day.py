@@ -29,6 +29,7 @@ SECTIONS = (
     (gettext_lazy("Receptions"), (Type.SOCIAL,)),
     (gettext_lazy("Side events"), (Type.SIDE_EVENT,)),
     (gettext_lazy("Press"), (Type.PRESS,)),
+    (gettext_lazy("Breaks"), (Type.BREAK,)),
 )
 # What the forecast of the next day names.
 FORECAST = (*OFFICIAL[:4], Type.HIGH_LEVEL)

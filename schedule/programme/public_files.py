@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from conference.access import public
+from conference.files import send_file
 from conference.translated import short_code
-from schedule.programme import frab, ics, order_of_day, pages
-from schedule.programme.models import Release
+from schedule.programme import frab, ics, order_of_day, pages, queries
+from schedule.programme.models import Release, SessionDocument
 from schedule.programme.outline import Outline
 from schedule.programme.public import in_language, kept_as, released
 
@@ -115,3 +116,17 @@ def printed_whole(request: HttpRequest) -> HttpResponse:
 def _named(response: HttpResponse, name: str) -> HttpResponse:
     response["Content-Disposition"] = f'inline; filename="{name}"'
     return response
+
+
+@public
+@require_safe
+def paper(request: HttpRequest, key: str, place: int) -> FileResponse:
+    """A document of a session that is kept here, as the released programme has it; 404 for one of a closed meeting, or of none."""
+    known = released()
+    item = queries.released(known[0], key, known[1].zone) if known else None
+    papers = item.documents if item else []
+    if not 1 <= place <= len(papers):
+        raise Http404
+    found = papers[place - 1]
+    name = f"{found['symbol'] or found['title']}.pdf".replace("/", "-")
+    return send_file(SessionDocument(file=found["file"]).file, name=name)

@@ -6,12 +6,14 @@ who chairs and who organises a closed meeting.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from conference.translated import FALLBACK, Translated, short_code
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Room, venue_beside
-from schedule.programme.models import Session, Type
+from schedule.programme.models import Panellist, PanelRole, Session, SessionDocument, Type
 
 Data = Mapping[str, Any]
 
@@ -37,8 +39,20 @@ LANGUAGES: dict[str, Promise] = {
 LANGUAGE_ORDER = {code: place for place, code in enumerate(LANGUAGES)}
 
 
-def data_of(session: Session) -> dict[str, Any]:
-    """The session as JSON values: texts by language, moments in UTC as ISO texts. Needs `for_release` to stay within its queries."""
+def data_of(
+    session: Session,
+    *,
+    organisers: Iterable[Any] | None = None,
+    panel: Iterable[Panellist] | None = None,
+    documents: Iterable[SessionDocument] | None = None,
+) -> dict[str, Any]:
+    """The session as JSON values: texts by language, moments in UTC as ISO texts. Needs `for_release` to stay within its queries.
+
+    Arguments: organisers, panel, documents, in the place of those that are saved (None: as saved).
+    """
+    organisers = session.organisers.all() if organisers is None else organisers
+    panel = session.panel.all() if panel is None else panel
+    documents = session.documents.all() if documents is None else documents
     return {
         "key": session.key,
         "version": session.version,
@@ -53,10 +67,14 @@ def data_of(session: Session) -> dict[str, Any]:
         "for_heads": session.for_heads,
         "open": session.is_open,
         "webcast": session.webcast,
+        "webcast_url": session.webcast_url,
+        "expected": session.expected,
         "interpretation": sorted(session.interpretation, key=lambda code: LANGUAGE_ORDER.get(code, 99)),
         "agenda": [{FALLBACK: item} if isinstance(item, str) else dict(item) for item in session.agenda],
-        "organisers": [_party(party) for party in sorted(session.organisers.all(), key=lambda party: party.en_sort)],
+        "organisers": [_party(party) for party in sorted(organisers, key=lambda party: party.en_sort)],
         "chair": _chair(session.chair),
+        "panel": [_panellist(one) for one in panel],
+        "documents": [_document(one) for one in documents],
     }
 
 
@@ -82,6 +100,22 @@ def _chair(chair: Delegate | None) -> dict[str, Any] | None:
     name = f"{chair.honorific} {chair.full_name}".strip()
     party = _party(chair.delegation.party, formal=chair.is_head)
     return {"id": chair.pk, "name": name, "function": chair.functional_title, "party": party["name"]}
+
+
+def _panellist(one: Panellist) -> dict[str, Any]:
+    """As a chair, with the role; a guest has the id 0 and no party."""
+    guest = {"id": 0, "name": one.name, "function": one.function, "party": {}}
+    return {"role": one.role, **(_chair(one.person) or guest)}
+
+
+def _document(one: SessionDocument) -> dict[str, str]:
+    return {
+        "symbol": one.symbol,
+        "title": one.title,
+        "language": one.language,
+        "link": one.link,
+        "file": str(one.file or ""),
+    }
 
 
 @dataclass(frozen=True)
@@ -135,6 +169,11 @@ class Item:
     @property
     def webcast(self) -> bool:
         return bool(self.data["webcast"])
+
+    @property
+    def webcast_url(self) -> str:
+        """Where the webcast is seen; empty when there is none, or its address is not known yet."""
+        return str(self.data.get("webcast_url") or "") if self.webcast else ""
 
     @property
     def title(self) -> Text:
@@ -195,19 +234,38 @@ class Item:
 
     @property
     def people(self) -> list[str]:
-        """Who chairs; nobody of a closed meeting. Names alone, as apps list them."""
+        """Who chairs and who is on the panel; nobody of a closed meeting. Names alone, as apps list them."""
         chair = self.data["chair"] if self.is_open else None
-        return [str(chair["name"])] if chair else []
+        seats: Sequence[Data] = (self.data.get("panel") or []) if self.is_open else []
+        return list(dict.fromkeys(str(one["name"]) for one in filter(None, [chair, *seats])))
 
     @property
     def links(self) -> list[tuple[str, str]]:
         """(title, address) of what can be followed from the session."""
-        return []
+        return [(str(_("Webcast")), self.webcast_url)] if self.webcast_url else []
 
     @property
     def papers(self) -> list[tuple[str, str]]:
-        """(title, address) of its documents in the reader's language, else in another."""
-        return []
+        """(title, address) of its documents: an address of elsewhere, or of this site where the PDF is kept."""
+        found = []
+        for place, one in enumerate(self.documents, 1):
+            title = ", ".join(filter(None, [one["symbol"], one["title"]]))
+            named = f"{title} ({LANGUAGES.get(one['language'], one['language'])})"
+            found.append(
+                (named, one["link"] or settings.PUBLIC_URL + reverse("programme:paper", args=[self.key, place]))
+            )
+        return found
+
+    @property
+    def panel(self) -> list[tuple[str, str]]:
+        """(`Moderator`, who) of each in their order, none of a closed meeting. Releases of before panels have none."""
+        found: Sequence[Data] = self.data.get("panel") or [] if self.is_open else []
+        return [(str(PanelRole(one["role"]).label), chair_words(one)) for one in found]
+
+    @property
+    def documents(self) -> list[Data]:
+        """Symbol, title, language, link or file of each paper, in order; none of a closed meeting."""
+        return list(self.data.get("documents") or []) if self.is_open else []
 
 
 def chair_words(chair: Data) -> str:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from conference import converters  # noqa: F401  (the converter `day`)
-from schedule.programme import desk, public, public_files
+from schedule.programme import desk, desk_session, public, public_files
 from schedule.programme.speaking.urls import urlpatterns as speaking
 
 app_name = "programme"
@@ -14,15 +14,17 @@ urlpatterns = [
     path("programme/programme.pdf", public_files.printed_whole, name="printed_whole"),
     path("programme/session/<slug:key>/", public.session, name="session"),
     path("programme/session/<slug:key>.ics", public_files.session_calendar, name="session_calendar"),
+    path("programme/session/<slug:key>/paper-<int:place>.pdf", public_files.paper, name="paper"),
     path("programme/schedule.json", public_files.schedule_json, name="schedule_json"),
     path("programme/schedule.xml", public_files.schedule_xml, name="schedule_xml"),
     path("programme/changes/", public.changed, name="changes"),
     path("programme.ics", public_files.calendar, name="calendar"),
     path("desk/programme/", desk.programme, name="desk"),
     path("desk/programme/<day:day>/", desk.programme, name="desk"),
-    path("desk/programme/new/", desk.new, name="new"),
+    path("desk/programme/new/", desk_session.new, name="new"),
     path("desk/programme/publish/", desk.publish, name="publish"),
-    path("desk/programme/session/<slug:key>/", desk.session, name="edit"),
+    path("desk/programme/session/<slug:key>/", desk_session.session, name="edit"),
+    path("desk/programme/session/<slug:key>/document/<int:place>/", desk_session.document, name="document"),
     path("desk/programme/session/<slug:key>/remove/", desk.remove, name="remove"),
     *speaking,
 ]

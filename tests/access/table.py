@@ -293,6 +293,8 @@ TABLE: dict[str, Rule] = {
     "programme:new": staff("programme.edit"),
     "programme:publish": staff("programme.publish"),
     "programme:edit": staff("programme.edit", key="session"),
+    "programme:paper": public(key="session_with_document", place="document_place"),
+    "programme:document": staff("programme.edit", key="session_with_document", place="document_place"),
     "programme:remove": staff("programme.edit", key="session"),
     # lists of speakers
     "programme:speaking": delegation(),

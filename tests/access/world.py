@@ -33,6 +33,8 @@ from delegations.registration.models import AccessRequest, Delegate, Equipment, 
 from schedule.bilaterals import actions as bilaterals
 from schedule.bilaterals.models import Meeting
 from schedule.calendar import closing
+from schedule.programme.actions import Paper
+from schedule.programme.form_rows import keep
 from schedule.receptions import actions as receptions
 from schedule.receptions.models import Invitation, Reception
 from tests.access.rules import Guest, Walker
@@ -364,6 +366,17 @@ class World(Speaking, Watched):
         clerk = actor(self.users[Role.PROGRAMME])
         times = {"starts": clock.now() + timedelta(days=1), "ends": clock.now() + timedelta(days=2)}
         return closing.close(actor=clerk, room=make_room("CR1"), reason="A leak", **times).pk
+
+    @cached_property
+    def session_with_document(self) -> str:
+        paper = Paper("Concept note", "en", file=keep(b"%PDF-1.4 concept note"))
+        key = add("With a paper", room="CR1", documents=[paper]).key
+        publish()
+        return key
+
+    @property
+    def document_place(self) -> int:
+        return 1
 
     # --- bilaterals
 

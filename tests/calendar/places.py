@@ -27,7 +27,7 @@ def make_room(code: str = "PLENARY") -> Room:
     """The room with that code, made once; `C-1` and the like are workshop rooms."""
     name, purpose = NAMES.get(code, (f"Room {code}", Purpose.WORKSHOP))
     position = list(NAMES).index(code) if code in NAMES else 50 + Room.objects.count()
-    values = {"name": Translated(en=name), "purpose": purpose, "capacity": 200, "position": position}
+    values = {"name": Translated(en=name), "purpose": purpose, "capacity": 200, "booths": 7, "position": position}
     return Room.objects.get_or_create(code=code, defaults=values)[0]
 
 

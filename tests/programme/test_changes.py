@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from schedule.programme import changes
+from schedule.programme.actions import OnPanel, Paper
 from schedule.programme.snapshot import data_of
 from tests.calendar.places import HANOI, at, make_room
 from tests.people import make_member, make_party
@@ -27,8 +28,7 @@ def data(**fields) -> dict:
 
 def _unsaved(session, wanted) -> dict:
     session.save()
-    session.organisers.set(wanted.organisers)
-    found = data_of(session)
+    found = wanted.data(session)
     session.delete()
     return found
 
@@ -114,6 +114,67 @@ class TestChair:
         assert "Ana Noor" not in told
         assert "Rui Lima" not in told
         assert "changed chair." in told
+
+
+class TestPanel:
+    ANA, RUI = OnPanel(name="Ana Noor", function="Attorney"), OnPanel(name="Rui Lima")
+
+    @pytest.mark.parametrize(
+        ("before", "after", "said"),
+        [
+            ([], [ANA], "Cable cuts has on its panel now also Ana Noor, Attorney."),
+            ([ANA, RUI], [RUI], "Cable cuts no longer has on its panel Ana Noor, Attorney."),
+            ([ANA], [RUI], "Cable cuts has on its panel Rui Lima in place of Ana Noor, Attorney."),
+            ([ANA, RUI], [RUI, ANA], "Cable cuts has its panel in another order or other roles."),
+            (
+                [RUI],
+                [replace(RUI, role="moderator")],
+                "Cable cuts has its panel in another order or other roles.",
+            ),
+        ],
+    )
+    def test_is_said_by_name(self, world, before, after, said):
+        (change,) = changes.between([data(panel=before)], [data(panel=after)])
+        assert changes.sentence(change, HANOI) == said
+        assert changes.mark(change, HANOI) == "other panel"
+
+    def test_of_a_closed_meeting_is_only_said_to_be_another(self, world):
+        found = changes.between([data(panel=[self.ANA], is_open=False)], [data(panel=[self.RUI], is_open=False)])
+        told = str(found) + " ".join(changes.sentence(change, HANOI) for change in found)
+        assert "Ana Noor" not in told
+        assert "Rui Lima" not in told
+        assert "changed panel." in told
+
+    def test_a_delegate_is_named_with_the_party(self, world):
+        person = make_member("KEN", name_on_badge="Ana Noor", functional_title="Minister")
+        (change,) = changes.between([data()], [data(panel=[OnPanel(person)])])
+        assert changes.sentence(change, HANOI) == "Cable cuts has on its panel now also Ana Noor, Minister, Kenya."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("", "1", "Cable cuts: new documents A/1."),
+        ("1", "", "Cable cuts: documents taken out A/1."),
+        ("12", "13", "Cable cuts: new documents A/3 in place of A/2."),
+        ("12", "21", "Cable cuts: changed documents."),
+    ],
+)
+def test_documents(world, before, after, said):
+    def papers(numbers):
+        return [Paper("Report", "en", f"A/{number}", "https://docs.un.org/x") for number in numbers]
+
+    (change,) = changes.between([data(documents=papers(before))], [data(documents=papers(after))])
+    assert changes.sentence(change, HANOI) == said
+
+
+def test_how_many_are_expected_is_no_change_of_the_programme(world):
+    assert changes.between([data()], [data(expected=40)]) == []
+
+
+def test_releases_of_before_panels_and_documents_differ_in_nothing(world):
+    old = {name: value for name, value in data().items() if name not in ("panel", "documents", "webcast_url")}
+    assert changes.between([old], [data()]) == []
 
 
 def test_what_is_the_same_is_no_change(world):

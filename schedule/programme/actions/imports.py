@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from conference import lifecycle
@@ -18,16 +19,23 @@ from conference.errors import NotPossible, UserError
 from conference.models import current_conference
 from conference.parties.models import Party
 from conference.translated import FALLBACK
+from delegations.registration.models import LIVE_STATES, Delegate
 from schedule.calendar import actions as calendar
 from schedule.calendar.actions import Engaged
 from schedule.calendar.models import Engagement, Room
 from schedule.programme import queries
-from schedule.programme.actions.sessions import Content, claim_of, first_versions, hold_draft
-from schedule.programme.models import Session
+from schedule.programme.actions import cautions
+from schedule.programme.actions.content import Content, OnPanel, Paper, content_of
+from schedule.programme.actions.moments import moment_of
+from schedule.programme.actions.sessions import claim_of, first_versions, hold_draft, write_rows
+from schedule.programme.models import PanelRole, Session
 from schedule.programme.snapshot import data_of
 
 KEY = re.compile(r"[-a-zA-Z0-9_]{1,60}")
+REFERENCE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+IS_ADDRESS = URLValidator(schemes=["https", "http"])
 MOST_NUMBER = 999
+MOST_PERSONS = 100_000
 
 
 class BadSession(UserError):
@@ -39,11 +47,12 @@ class BadSession(UserError):
 
 @dataclass(frozen=True)
 class Imported:
-    """How many sessions of the file are new, were changed, and were so already."""
+    """How many sessions of the file are new, were changed, and were so already; `cautions`, what somebody should look at."""
 
     added: int
     changed: int
     same: int
+    cautions: tuple[str, ...] = ()
 
 
 @lifecycle.use_case
@@ -51,67 +60,69 @@ def import_sessions(*, actor: Actor, source: Mapping[str, Any]) -> Imported:
     """Adds and changes the sessions of `source`; those of the draft that it does not name stay as they are.
 
     Arguments: source, `{"zone": IANA name, "sessions": [{key, type, title, room, starts, ends, …}]}` as in seeds/programme.json; times are
-    in that zone (default: the conference's), rooms and organisers by their codes.
+    in that zone (default: the conference's), rooms and organisers by their codes; `panel`, [{name, function, role} or
+    {delegate: a member's reference, role}], and `documents`, [{title, language, symbol, link}]. A session that is there keeps its chair,
+    and its panel and documents where the row says nothing of them.
     Raises NotAllowed, BadSession.
     """
     require(actor, "programme.edit")
     hold_draft()
-    reader = _Reader(source)
-    sessions = {session.key: session for session in queries.for_release()}
-    added: list[Session] = []
-    changed: list[tuple[Session, dict[str, Any]]] = []
     rows = source.get("sessions")
     if not isinstance(rows, list):
         raise NotPossible(_("The file has no list of sessions."))
-    contents = list(reader.contents(rows))
-    versions = first_versions(key for key, _content in contents if key not in sessions)
-    for key, content in contents:
+    sessions = {session.key: session for session in queries.for_release()}
+    reader = _Reader(source, rows, sessions)
+    contents = dict(reader.contents(rows))
+    versions = first_versions(key for key in contents if key not in sessions)
+    added: list[Session] = []
+    changed: list[tuple[Session, dict[str, list[Any]]]] = []
+    looked_at: list[str] = []
+    for key, content in contents.items():
         session = sessions.get(key)
+        before = content_of(session) if session else None
+        looked_at += [f"{key}: {one.words}" for one in cautions.since(before, content, reader.conference)]
         if session is None:
-            session = Session(key=key, version=versions[key], **content.columns())
-            added.append(session)
+            added.append(Session(key=key, version=versions[key], **content.columns()))
         elif differs := _differences(session, content):
             session.version += 1
             changed.append((session, differs))
-        reader.organisers[key] = content.organisers
-    _save(added, [session for session, _found in changed], reader)
-    _take_time([*added, *(session for session, _found in changed)])
+    touched = [*added, *(session for session, _found in changed)]
+    _save(added, touched, contents)
+    _take_time(touched, contents)
     for session in added:
         lifecycle.record(session, actor=actor, verb="session.added", details={"version": session.version})
     for session, differs in changed:
         details = {"version": session.version, "changed": differs}
         lifecycle.record(session, actor=actor, verb="session.changed", details=details)
-    return Imported(len(added), len(changed), len(rows) - len(added) - len(changed))
+    return Imported(len(added), len(changed), len(rows) - len(touched), tuple(looked_at))
 
 
 def _differences(session: Session, content: Content) -> dict[str, list[Any]]:
-    """Field → [before, after]; the session takes the new values. Its chair, of whom files know nothing, stays."""
-    before = data_of(session)
+    """Field → [before, after]; the session takes the new values of its columns."""
+    before, after = data_of(session), content.data(session)
     for name, value in content.columns().items():
-        if name != "chair":
-            setattr(session, name, value)
-    after = data_of(session)
-    codes = [[party["code"] for party in before["organisers"]], sorted(party.code for party in content.organisers)]
-    found = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
-    return found if sorted(codes[0]) == codes[1] else {**found, "organisers": codes}
+        setattr(session, name, value)
+    return {name: [before[name], after[name]] for name in after if before[name] != after[name]}
 
 
-def _save(added: list[Session], changed: list[Session], reader: _Reader) -> None:
+def _save(added: list[Session], touched: list[Session], contents: Mapping[str, Content]) -> None:
     Session.objects.bulk_create(added, batch_size=200)
-    for session in changed:
+    for session in touched[len(added) :]:
         session.save()
     link = Session.organisers.through
-    touched = [*added, *changed]
-    link.objects.filter(session_id__in=[session.pk for session in changed]).delete()
-    links = [link(session_id=one.pk, party_id=party.pk) for one in touched for party in reader.organisers[one.key]]
+    link.objects.filter(session_id__in=[session.pk for session in touched]).delete()
+    links = [link(session_id=one.pk, party_id=party.pk) for one in touched for party in contents[one.key].organisers]
     link.objects.bulk_create(links, batch_size=500)
+    panels = {session.pk: contents[session.key].panellists(session) for session in touched}
+    papers = {session.pk: contents[session.key].papers(session) for session in touched}
+    write_rows(touched, panels, papers)
 
 
-def _take_time(sessions: list[Session]) -> None:
+def _take_time(sessions: list[Session], contents: Mapping[str, Content]) -> None:
     keys = [str(session.pk) for session in sessions]
     Engagement.objects.filter(subject_type=Session._meta.label_lower, subject_id__in=keys).delete()
     try:
-        calendar.engage_all([claim_of(session) for session in sessions])
+        calendar.engage_all([claim_of(session, contents[session.key].persons()) for session in sessions])
     except Engaged as clash:
         wanted = clash.claim.subject if clash.claim else None
         raise BadSession(getattr(wanted, "key", "?"), _in_the_way(clash, sessions)) from clash
@@ -133,7 +144,8 @@ def _in_the_way(clash: Engaged, sessions: Iterable[Session]) -> str:
 class _Reader:
     """Turns the file's rows into contents, and says what is wrong with which."""
 
-    def __init__(self, source: Mapping[str, Any]) -> None:
+    def __init__(self, source: Mapping[str, Any], rows: Iterable[Any], sessions: Mapping[str, Session]) -> None:
+        self.sessions = sessions
         self.conference = current_conference()
         self.zone = self.conference.zone
         try:
@@ -143,7 +155,7 @@ class _Reader:
             raise NotPossible(_("“%(zone)s” is no time zone.") % {"zone": source["zone"]}) from problem
         self.rooms = {room.code: room for room in Room.objects.all()}
         self.parties = {party.code: party for party in Party.objects.all()}
-        self.organisers: dict[str, Sequence[Party]] = {}
+        self.delegates = _delegates_of(rows)
 
     def contents(self, rows: Iterable[Any]) -> Iterator[tuple[str, Content]]:
         """(key, content) of each row. Raises BadSession for the first that is wrong."""
@@ -157,7 +169,7 @@ class _Reader:
                 raise BadSession(name, _("it stands in the file twice."))
             seen.add(key)
             try:
-                content = self._content(row)
+                content = self._content(row, self.sessions.get(key))
                 content.check(self.conference)
             except KeyError as problem:
                 raise BadSession(name, _("“%(field)s” is missing.") % {"field": problem.args[0]}) from problem
@@ -165,48 +177,103 @@ class _Reader:
                 raise BadSession(name, problem) from problem
             yield key, content
 
-    def _content(self, row: Mapping[str, Any]) -> Content:
-        number = _typed(row, "number", int, None)
-        if number is not None and not 0 < number <= MOST_NUMBER:
-            raise NotPossible(_("“%(field)s” is %(value)s.") % {"field": "number", "value": number})
+    def _content(self, row: Mapping[str, Any], known: Session | None) -> Content:
+        before = content_of(known) if known else None
         return Content(
             type=_typed(row, "type", str),
-            number=number,
+            number=_count(row, "number", MOST_NUMBER),
             title=_texts("title", row["title"]),
             description=_texts("description", row.get("description") or {}),
             room=self._found(self.rooms, _typed(row, "room", str), _("there is no room “%(code)s”.")),
-            starts=self._moment(_typed(row, "starts", str)),
-            ends=self._moment(_typed(row, "ends", str)),
+            starts=moment_of(_typed(row, "starts", str), self.zone),
+            ends=moment_of(_typed(row, "ends", str), self.zone),
             all_day=_typed(row, "all_day", bool, False),
             for_heads=_typed(row, "for_heads", bool, False),
             is_open=_typed(row, "open", bool, True),
             webcast=_typed(row, "webcast", bool, False),
+            webcast_url=_address(row, "webcast_url"),
+            expected=_count(row, "expected", MOST_PERSONS),
             interpretation=[str(code) for code in _typed(row, "languages", list, [])],
             agenda=[_texts("agenda", item) for item in _typed(row, "agenda", list, [])],
             organisers=[
                 self._found(self.parties, code, _("there is no party “%(code)s”."))
                 for code in _typed(row, "organisers", list, [])
             ],
+            chair=before.chair if before else None,
+            panel=self._panel(row) if before is None or "panel" in row else before.panel,
+            documents=self._documents(row) if before is None or "documents" in row else before.documents,
         )
+
+    def _panel(self, row: Mapping[str, Any]) -> list[OnPanel]:
+        found = []
+        for one in _typed(row, "panel", list, []):
+            if not isinstance(one, Mapping):
+                raise _wrong("panel", one)
+            role = _typed(one, "role", str, PanelRole.PANELLIST.value)
+            if "delegate" in one:
+                person = self._found(self.delegates, one["delegate"], _("there is no member “%(code)s”."))
+                found.append(OnPanel(person, role=role))
+            else:
+                found.append(OnPanel(None, _text(one, "name", 120), _text(one, "function", 200, ""), role))
+        return found
+
+    def _documents(self, row: Mapping[str, Any]) -> list[Paper]:
+        found = []
+        for one in _typed(row, "documents", list, []):
+            if not isinstance(one, Mapping):
+                raise _wrong("documents", one)
+            texts = (_text(one, "title", 300), _text(one, "language", 5), _text(one, "symbol", 60, ""))
+            found.append(Paper(*texts, _address(one, "link")))
+        return found
 
     def _found(self, known: Mapping[str, Any], code: Any, words: str) -> Any:
         if not isinstance(code, str) or code not in known:
             raise NotPossible(words % {"code": code})
         return known[code]
 
-    def _moment(self, text: str) -> datetime:
-        """A local time of the file's zone, or one with an offset. One that the clocks skip or strike twice is refused."""
+
+def _delegates_of(rows: Iterable[Any]) -> dict[str, Delegate]:
+    """The members whom panels name by their references. One query, none when there are none."""
+    panels = [row.get("panel") for row in rows if isinstance(row, Mapping)]
+    seats = [one for panel in panels if isinstance(panel, list) for one in panel if isinstance(one, Mapping)]
+    named = {str(one["delegate"]) for one in seats if "delegate" in one}
+    wanted = {text for text in named if REFERENCE.fullmatch(text)}
+    if not wanted:
+        return {}
+    found = Delegate.objects.filter(public_id__in=wanted, state__in=LIVE_STATES).select_related("delegation__party")
+    return {str(person.public_id): person for person in found}
+
+
+def _wrong(name: str, value: Any) -> NotPossible:
+    words = {"field": name, "value": json.dumps(value, ensure_ascii=False)[:200]}
+    return NotPossible(_("“%(field)s” is %(value)s.") % words)
+
+
+def _count(row: Mapping[str, Any], name: str, most: int) -> int | None:
+    """A number from 1 to `most`, or None."""
+    number: int | None = _typed(row, name, int, None)
+    if number is not None and not 0 < number <= most:
+        raise _wrong(name, number)
+    return number
+
+
+def _text(row: Mapping[str, Any], name: str, most: int, *default: str) -> str:
+    """A text of at most `most` characters."""
+    text: str = _typed(row, name, str, *default)
+    if len(text) > most:
+        raise _wrong(name, text)
+    return text.strip()
+
+
+def _address(row: Mapping[str, Any], name: str) -> str:
+    """An address of the web, or nothing."""
+    text = _text(row, name, 300, "")
+    if text:
         try:
-            moment = datetime.fromisoformat(text)
-        except ValueError as problem:
-            raise NotPossible(_("“%(text)s” is no date and time.") % {"text": text}) from problem
-        if moment.tzinfo is not None:
-            return moment
-        early, late = moment.replace(tzinfo=self.zone), moment.replace(tzinfo=self.zone, fold=1)
-        if early.utcoffset() != late.utcoffset():
-            words = {"text": text, "zone": self.zone.key}
-            raise NotPossible(_("“%(text)s” does not exist in %(zone)s, or is there twice.") % words)
-        return early
+            IS_ADDRESS(text)
+        except ValidationError as problem:
+            raise _wrong(name, text) from problem
+    return text
 
 
 def _typed(row: Mapping[str, Any], name: str, kind: type, *default: Any) -> Any:
@@ -214,7 +281,7 @@ def _typed(row: Mapping[str, Any], name: str, kind: type, *default: Any) -> Any:
     value = row.get(name, default[0]) if default else row[name]
     if (value is None and default and default[0] is None) or type(value) is kind:
         return value
-    raise NotPossible(_("“%(field)s” is %(value)s.") % {"field": name, "value": json.dumps(value, ensure_ascii=False)})
+    raise _wrong(name, value)
 
 
 def _texts(name: str, value: Any) -> dict[str, str]:
@@ -223,4 +290,4 @@ def _texts(name: str, value: Any) -> dict[str, str]:
         return {FALLBACK: value}
     if isinstance(value, Mapping) and all(isinstance(text, str) for text in value.values()):
         return dict(value)
-    raise NotPossible(_("“%(field)s” is %(value)s.") % {"field": name, "value": json.dumps(value, ensure_ascii=False)})
+    raise _wrong(name, value)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models.fields.json import KeyTextTransform
@@ -14,101 +14,21 @@ from django.utils.translation import gettext as _
 from conference import lifecycle
 from conference.access import Actor, require
 from conference.audit.models import Entry
-from conference.errors import AlreadyDecided, NotPossible
-from conference.models import Conference, current_conference
-from conference.parties.models import Party
-from conference.translated import FALLBACK, Translated
+from conference.errors import AlreadyDecided
+from conference.models import current_conference
+from conference.translated import FALLBACK
 from delegations.registration.models import Delegate
 from schedule.calendar import actions as calendar
 from schedule.calendar.actions import Claim
-from schedule.calendar.models import Room
-from schedule.programme.models import Draft, ReleasedSession, Session, Type
-from schedule.programme.snapshot import LANGUAGES, data_of
+from schedule.calendar.models import Engagement, Room
+from schedule.calendar.queries import of_subject
+from schedule.programme.actions import cautions
+from schedule.programme.actions.content import Content, content_of
+from schedule.programme.models import Draft, Panellist, ReleasedSession, Session, SessionDocument
+from schedule.programme.snapshot import data_of
 
 KIND = "session"
-# Longer ones are typing errors: an exhibition stands in the programme of each of its days.
-LONGEST = timedelta(hours=24)
-# Further away it is a typing error too: of a month with preparatory and closing sessions, or of the year.
-NEAR = timedelta(days=31)
 KEY_LENGTH = 50
-
-
-@dataclass(frozen=True)
-class Content:
-    """All that can be said of a session. Texts by language; `agenda`, a text by language each; `interpretation`, language codes."""
-
-    type: str
-    title: Mapping[str, str]
-    room: Room
-    starts: datetime
-    ends: datetime
-    description: Mapping[str, str] = field(default_factory=dict)
-    number: int | None = None
-    all_day: bool = False
-    for_heads: bool = False
-    is_open: bool = True
-    webcast: bool = False
-    interpretation: Sequence[str] = ()
-    agenda: Sequence[Mapping[str, str]] = ()
-    organisers: Sequence[Party] = ()
-    chair: Delegate | None = None
-
-    def check(self, conference: Conference) -> None:
-        """Raises NotPossible for what no session of this conference can be, whichever door it came through."""
-        if not self.title.get(FALLBACK):
-            raise NotPossible(_("The English title is missing."))
-        if self.ends <= self.starts:
-            raise NotPossible(_("The session ends before it begins."))
-        if self.ends - self.starts > LONGEST:
-            raise NotPossible(_("The session would last longer than 24 hours."))
-        if self.starts.date() < conference.starts_on - NEAR or self.ends.date() > conference.ends_on + NEAR:
-            raise NotPossible(_("The session would be more than a month away from the conference. Check the year."))
-        if self.type not in Type.values:
-            raise NotPossible(_("There is no type of session “%(type)s”.") % {"type": self.type})
-        unknown = [code for code in self.interpretation if code not in LANGUAGES]
-        if unknown:
-            raise NotPossible(_("“%(code)s” is no language of interpretation.") % {"code": unknown[0]})
-
-    def columns(self) -> dict[str, Any]:
-        """The values of the session's own columns."""
-        return {
-            "type": self.type,
-            "number": self.number,
-            "title": Translated({code: text for code, text in self.title.items() if text}),
-            "description": Translated({code: text for code, text in self.description.items() if text}),
-            "room": self.room,
-            "starts": self.starts,
-            "ends": self.ends,
-            "all_day": self.all_day,
-            "for_heads": self.for_heads,
-            "is_open": self.is_open,
-            "webcast": self.webcast,
-            "interpretation": list(self.interpretation),
-            "agenda": [dict(item) for item in self.agenda],
-            "chair": self.chair,
-        }
-
-
-def content_of(session: Session) -> Content:
-    """What the session says now."""
-    agenda = [{FALLBACK: item} if isinstance(item, str) else item for item in session.agenda]
-    return Content(
-        type=session.type,
-        title=session.title,
-        room=session.room,
-        starts=session.starts,
-        ends=session.ends,
-        description=session.description,
-        number=session.number,
-        all_day=session.all_day,
-        for_heads=session.for_heads,
-        is_open=session.is_open,
-        webcast=session.webcast,
-        interpretation=session.interpretation,
-        agenda=agenda,
-        organisers=list(session.organisers.all()),
-        chair=session.chair,
-    )
 
 
 def hold_draft() -> Draft:
@@ -117,65 +37,110 @@ def hold_draft() -> Draft:
     return Draft.objects.select_for_update().get(pk=1)
 
 
-def claim_of(session: Session) -> Claim:
-    """What a session takes in the calendar."""
-    chair = [session.chair] if session.chair else []
+def claim_of(session: Session, persons: Iterable[Delegate]) -> Claim:
+    """What a session takes in the calendar: its room, and the time of its chair and of the delegates on its panel."""
     heads = session.for_heads
-    return Claim(session, KIND, session.title, session.starts, session.ends, [session.room], chair, for_heads=heads)
+    title, starts, ends = session.title, session.starts, session.ends
+    return Claim(session, KIND, title, starts, ends, [session.room], list(persons), for_heads=heads)
 
 
 @lifecycle.use_case
-def create(*, actor: Actor, content: Content, key: str = "") -> Session:
+def create(*, actor: Actor, content: Content, key: str = "", despite: str = "") -> Session:
     """Adds a session to the draft.
 
-    Arguments: key, its name for ever (default: made from the English title).
-    Raises NotAllowed, NotPossible, and calendar.Engaged when room or chair is not free.
+    Arguments: key, its name for ever (default: made from the English title); despite, the reason for saving it although there is
+    something to look at, which stands in the record.
+    Raises NotAllowed, NotPossible, Cautioned without that reason, and calendar.Engaged when the room or a person is not free.
     """
     require(actor, "programme.edit")
-    content.check(current_conference())
+    looked_at = _look(None, content, despite)
     hold_draft()
     session = Session(key=key or _free_key(content.title[FALLBACK]), **content.columns())
     session.version = first_versions([session.key])[session.key]
     session.save(force_insert=True)
-    session.organisers.set(content.organisers)
-    calendar.engage_all([claim_of(session)])
-    lifecycle.record(session, actor=actor, verb="session.added", details={"version": session.version})
+    _write_relations(session, content)
+    calendar.engage_all([claim_of(session, content.persons())])
+    details = {"version": session.version, **looked_at}
+    lifecycle.record(session, actor=actor, verb="session.added", reason=_reason(looked_at, despite), details=details)
     return session
 
 
 @lifecycle.use_case
-def edit(*, actor: Actor, session: Session, content: Content, seen: int) -> Session:
+def edit(*, actor: Actor, session: Session, content: Content, seen: int, despite: str = "") -> Session:
     """Changes a session of the draft to what `content` says; when nothing differs, nothing is written.
 
-    Arguments: seen, the version that the actor had on the screen.
-    Raises NotAllowed, NotPossible, AlreadyDecided when somebody else has changed or removed it, and calendar.Engaged.
+    Arguments: seen, the version that the actor had on the screen; despite, as of `create`.
+    Raises NotAllowed, NotPossible, AlreadyDecided when somebody else has changed or removed it, Cautioned, and calendar.Engaged.
     """
     require(actor, "programme.edit")
-    content.check(current_conference())
     hold_draft()
-    row = _lock(session, seen)
+    row = lock(session, seen)
+    looked_at = _look(content_of(row), content, despite, of_subject(Session._meta.label_lower, [row.pk]))
     before = data_of(row)
-    for name, value in content.columns().items():
-        setattr(row, name, value)
-    row.organisers.set(content.organisers)
-    after = data_of(row)
+    after = content.data(row)
     differs = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if not differs:
         return row
+    for name, value in content.columns().items():
+        setattr(row, name, value)
     row.version += 1
     row.save()
-    calendar.rebook([claim_of(row)], subject=row)
-    lifecycle.record(row, actor=actor, verb="session.changed", details={"version": row.version, "changed": differs})
+    _write_relations(row, content)
+    calendar.rebook([claim_of(row, content.persons())], subject=row)
+    details = {"version": row.version, "changed": differs, **looked_at}
+    lifecycle.record(row, actor=actor, verb="session.changed", reason=_reason(looked_at, despite), details=details)
     return row
 
 
 @lifecycle.use_case
 def move(
-    *, actor: Actor, session: Session, seen: int, starts: datetime, ends: datetime, room: Room | None = None
+    *,
+    actor: Actor,
+    session: Session,
+    seen: int,
+    starts: datetime,
+    ends: datetime,
+    room: Room | None = None,
+    despite: str = "",
 ) -> Session:
-    """Gives a session another time, or another room too. Errors as `edit`."""
+    """Gives a session another time, or another room too. Arguments and errors as `edit`."""
     content = replace(content_of(session), starts=starts, ends=ends, room=room or session.room)
-    return edit(actor=actor, session=session, content=content, seen=seen)
+    return edit(actor=actor, session=session, content=content, seen=seen, despite=despite)
+
+
+def _look(before: Content | None, after: Content, despite: str, held: Sequence[Engagement] = ()) -> dict[str, Any]:
+    """What the record keeps of what the actor saved all the same. Raises NotPossible, and Cautioned when there is no reason for it."""
+    conference = current_conference()
+    after.check(conference)
+    found = cautions.all_since(before, after, conference, held)
+    if found and not despite.strip():
+        raise cautions.Cautioned(found)
+    return {"despite": [one.words for one in found]} if found else {}
+
+
+def _reason(looked_at: dict[str, Any], despite: str) -> str:
+    """A reason that was given for nothing is not kept."""
+    return despite.strip() if looked_at else ""
+
+
+def _write_relations(session: Session, content: Content) -> None:
+    session.organisers.set(content.organisers)
+    write_rows([session], {session.pk: content.panellists(session)}, {session.pk: content.papers(session)})
+
+
+def write_rows(
+    sessions: Sequence[Session],
+    panels: dict[int, list[Panellist]],
+    papers: dict[int, list[SessionDocument]],
+) -> None:
+    """Puts panels and documents, by the sessions' keys, in the place of those that were there. Four statements for every 500 rows."""
+    keys = [session.pk for session in sessions]
+    Panellist.objects.filter(session_id__in=keys).delete()
+    SessionDocument.objects.filter(session_id__in=keys).delete()
+    Panellist.objects.bulk_create([row for key in keys for row in panels[key]], batch_size=500)
+    SessionDocument.objects.bulk_create([row for key in keys for row in papers[key]], batch_size=500)
+    for session in sessions:
+        getattr(session, "_prefetched_objects_cache", {}).clear()
 
 
 @lifecycle.use_case
@@ -183,17 +148,17 @@ def remove(*, actor: Actor, session: Session, seen: int, reason: str = "") -> No
     """Takes a session out of the draft and gives back its time. Errors as `edit`."""
     require(actor, "programme.edit")
     hold_draft()
-    row = _lock(session, seen)
+    row = lock(session, seen)
     calendar.release(subject=row)
     details = {"version": row.version, "was": data_of(row)}
     lifecycle.record(row, actor=actor, verb="session.removed", reason=reason, details=details)
     row.delete()
 
 
-def _lock(session: Session, seen: int) -> Session:
-    """The session as it now is, locked. Raises AlreadyDecided when it is not what the actor saw."""
+def lock(session: Session, seen: int | None) -> Session:
+    """The session as it now is, locked. Raises AlreadyDecided when it is not what the actor saw (None: when it is gone)."""
     row = Session.objects.select_for_update().filter(pk=session.pk).first()
-    if row is None or row.version != seen:
+    if row is None or (seen is not None and row.version != seen):
         last = Entry.objects.filter(subject_type="programme.session", subject_id=str(session.pk)).last()
         words = {"what": session, "who": last.actor_label if last else "?"}
         if row is None:

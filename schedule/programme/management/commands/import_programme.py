@@ -36,4 +36,6 @@ class Command(PlainCommand):
         if not isinstance(source, dict):
             raise UserError(f"{file} has no list of sessions.")
         done = import_sessions(actor=SYSTEM, source=source)
+        for words in done.cautions:
+            self.stdout.write(f"Look at {words}")
         self.stdout.write(f"{file}: {done.added} sessions added, {done.changed} changed, {done.same} as they were")
