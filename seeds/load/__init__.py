@@ -10,7 +10,7 @@ from django.db import transaction
 
 from conference import clock
 from seeds.data import conference
-from seeds.load import arms, gates, history, late, meetings, people, tables
+from seeds.load import arms, gates, history, late, meetings, people, speakers, tables
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -34,3 +34,4 @@ def load(*, delegates: int | None = None, seed: int = 2025, say: Callable[[str],
         gates.load(world)
         say("Arranging meetings and receptions ...")
         meetings.load(world, made, seed)
+        speakers.load(world, made, seed)

@@ -62,7 +62,8 @@ class Flow:
         self.limits = dict(held.limits.values_list("tie_group", "minutes"))
         found = Inscription.objects.filter(list=held, state__in=(*UPCOMING, "speaking", "spoken", "missed"))
         related = ("speaker__protocol_rank", "delegation__party")
-        self.rows = list(found.select_related(*related).order_by("position", "inscribed_at", "pk"))
+        rows = found.select_related(*related).order_by("position", "inscribed_at", "pk")
+        self.rows = sorted(rows, key=lambda row: not row.position)  # who has no place yet comes behind
         for row in self.rows:
             row.list = held
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from conference import given
 from conference.access import actor_of
 from conference.errors import AlreadyDecided, UserError
 from delegations.registration.models import Delegation
@@ -188,14 +189,15 @@ def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
     delegation = delegation_for(actor, code, write=True)
     found = queries.swap_of(delegation, public_id)
     speakers = found.asked.list
-    given = request.POST.get("answer", "")
+    said_so = request.POST.get("answer", "")
+    seen = given.number(request.POST.get("version"), 10**9)
     try:
-        if given == "take_back":
-            actions.take_back_swap(actor=actor, swap=found)
+        if said_so == "take_back":
+            actions.take_back_swap(actor=actor, swap=found, seen=seen)
             said = _("The request is taken back.")
         else:
-            actions.answer_swap(actor=actor, swap=found, agree=given == "agree")
-            said = _("The places are exchanged.") if given == "agree" else _("Declined; everybody keeps the own place.")
+            actions.answer_swap(actor=actor, swap=found, agree=said_so == "agree", seen=seen)
+            said = _("The places are exchanged.") if said_so == "agree" else _("Declined; everybody keeps the own place.")
     except UserError as problem:
         messages.error(request, str(problem))
         return _page(request, delegation, speakers, problem.status)

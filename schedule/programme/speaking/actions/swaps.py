@@ -54,10 +54,10 @@ def answer_swap(*, actor: Actor, swap: Swap, agree: bool, seen: int | None = Non
     """
     delegation_for(actor, swap.asked.delegation.party.code, write=True)
     held = hold(swap.asked.list)
-    swap = all_swaps().get(pk=swap.pk)
     to, verb = ("agreed", "swap.agreed") if agree else ("declined", "swap.declined")
     details = {"list": held.key}
     swap = lifecycle.move(swap, to, actor=actor, verb=verb, seen=seen, details=details)
+    swap = all_swaps().get(pk=swap.pk)
     if agree:
         _check(swap.asking, swap.asked)
         flow = Flow(held)

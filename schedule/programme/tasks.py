@@ -1,0 +1,11 @@
+"""Celery's way to the programme. Tasks only call actions."""
+
+from celery import shared_task
+
+from schedule.programme.speaking import actions
+
+
+@shared_task(name="speaking.close")
+def close_lists() -> int:
+    """Closes the lists of speakers whose inscription has ended, and tells every delegation its time. Returns how many."""
+    return actions.close_due()
