@@ -111,7 +111,9 @@ def _exchange(made: Made, rows: dict[str, Inscription]) -> None:
         return
     kenya.refresh_from_db()
     notices.inscribed(kenya)
-    others = Inscription.objects.filter(list=kenya.list, sitting=kenya.sitting, starts__isnull=False).exclude(pk=kenya.pk)
+    others = Inscription.objects.filter(list=kenya.list, sitting=kenya.sitting, starts__isnull=False).exclude(
+        pk=kenya.pk
+    )
     for other in others.select_related("delegation__party").order_by("position"):
         user = made.focal.get(other.delegation.party.code)
         if user is not None and kenya.starts is not None:

@@ -29,6 +29,16 @@ def test_observers_and_organisations_come_after_the_members(scene: Scene):
     assert scene.order == ["KEN", "HSE"]
 
 
+def test_also_when_the_members_go_on_the_next_day(scene: Scene):
+    party = make_party("HSE")
+    party.kind = "observer_state"
+    party.save()
+    _first, morning, _afternoon = scene.sittings
+    scene.inscribe("HSE", "state")
+    scene.inscribe("KEN", "other", wish=morning)
+    assert [(code, scene.time(code)) for code in scene.order] == [("KEN", "Sun 09:00"), ("HSE", "Sun 09:06")]
+
+
 def test_unless_the_organisers_say_otherwise(scene: Scene):
     party = make_party("HSE")
     party.kind = "observer_state"

@@ -52,8 +52,7 @@ def waiting(actor: Actor) -> Iterator[Matter]:
     """Speakers who are no longer head, or have something else then; late inscriptions; lists without room; sessions that moved."""
     for row in queries.unsettled():
         yield _lost(row)
-    for row in queries.clashing():
-        yield _clash(row)
+    yield from _clashes(queries.clashing())
     late = queries.late_ones()
     if late:
         yield _late(late)
@@ -85,6 +84,46 @@ def _lost(row: Inscription) -> Matter:
         right="speakers.edit",
         at=row.starts,
         parties=(row.delegation.party,),
+    )
+
+
+def _clashes(rows: list[Inscription]) -> Iterator[Matter]:
+    """Each one while its list runs; before that, those of a list as one matter: the order is still open to change."""
+    waiting_lists: dict[int, list[Inscription]] = {}
+    for row in rows:
+        if row.list.state == "running":
+            yield _clash(row)
+        else:
+            waiting_lists.setdefault(row.list_id, []).append(row)
+    for found in waiting_lists.values():
+        if len(found) == 1:
+            yield _clash(found[0])
+        else:
+            yield _several(found)
+
+
+def _several(rows: list[Inscription]) -> Matter:
+    count, speakers = len(rows), rows[0].list
+    words = {"n": count, "list": speakers}
+    return Matter(
+        key=f"speaking.clashes.{speakers.pk}",
+        urgency=Urgency.TODAY,
+        tone="no",
+        mark="✕",
+        word=ngettext("%(n)d clash", "%(n)d clashes", count) % words,
+        title=ngettext(
+            "%(list)s: %(n)d speaker is not free at the time of the statement",
+            "%(list)s: %(n)d speakers are not free at the time of their statements",
+            count,
+        )
+        % words,
+        why=_("The first is %(who)s of %(party)s.") % {"who": rows[0].speaker, "party": rows[0].delegation},
+        remedy=_("Move the statements"),
+        url=_url(speakers, rows[0]),
+        owner=Role.PROTOCOL.label,
+        right="speakers.edit",
+        at=rows[0].starts,
+        parties=tuple(row.delegation.party for row in rows[:3]),
     )
 
 

@@ -7,7 +7,7 @@ order allows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -144,7 +144,8 @@ def _allotted(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) 
 def arrange(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> list[Turn]:
     """The running order, each turn with its period as floor. Those put by hand keep the place that they have in `turns`.
 
-    Wishes for a day are met first, higher ranks before lower ones; whoever has none fills the first day with room.
+    Wishes for a day are met first, higher ranks before lower ones; whoever has none fills the first day with room. Those who come after
+    all others do so in the whole list, not only within a day.
     """
     if not periods:
         return sorted(turns, key=lambda turn: turn.place)
@@ -154,10 +155,10 @@ def arrange(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) ->
     of_day: dict[date, list[Turn]] = {day: [] for day in days}
     day_of = {period.key: period.day for period in periods}
     free = [turn for turn in turns if not turn.by_hand]
-    for turn in sorted(free, key=lambda turn: (turn.wish not in day_of, turn.place)):
+    for turn in sorted(free, key=lambda turn: (turn.group[0] > 0, turn.wish not in day_of, turn.place)):
         wished = day_of.get(turn.wish) if turn.wish is not None else None
-        order = sorted(days, key=lambda day: (day != wished, day)) if wished else sorted(days)
-        day = next((day for day in order if _has_room([*of_day[day], turn], days[day], gap)), wished or order[-1])
+        order = _days_for(turn, of_day, wished)
+        day = next((day for day in order if _has_room([*of_day[day], turn], days[day], gap)), order[-1])
         of_day[day].append(turn)
     found: list[Turn] = []
     for day in sorted(days):
@@ -167,6 +168,15 @@ def arrange(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) ->
             before = found[min(place, len(found)) - 1] if found and place else None
             found.insert(place, replace(turn, floor=before.floor if before else periods[0].key))
     return found
+
+
+def _days_for(turn: Turn, of_day: Mapping[date, Sequence[Turn]], wished: date | None) -> list[date]:
+    """The days on which the turn can be, the wished one first; for those who come after all others, from the last day of the others."""
+    open_days = sorted(of_day)
+    if turn.group[0] > 0:
+        others = [day for day, turns in of_day.items() if any(other.group[0] == 0 for other in turns)]
+        open_days = [day for day in open_days if not others or day >= max(others)]
+    return sorted(open_days, key=lambda day: (day != wished, day))
 
 
 def _has_room(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> bool:
@@ -183,14 +193,18 @@ def insert(
     """
     day_of = {period.key: period.day for period in periods}
     ahead = [period for period in periods if at is None or period.ends > at] or list(periods[-1:])
-    days = sorted({period.day for period in ahead})
+    of_day: dict[date, list[Turn]] = {period.day: [] for period in ahead}
+    for other in turns:
+        if other.floor is not None and day_of.get(other.floor) in of_day:
+            of_day[day_of[other.floor]].append(other)
     wished = day_of.get(turn.wish) if turn.wish is not None else None
+    days = _days_for(turn, of_day, wished)
     placed = [time.turn for time in clock(turns, periods, gap, at) if time.starts]
-    for day in sorted(days, key=lambda day: (day != wished, day)):
+    for day in days:
         tried = _insert_on(turns, turn, day, ahead)
         if sum(time.starts is not None for time in clock(tried, periods, gap, at)) > len(placed):
             return tried
-    return _insert_on(turns, turn, wished if wished in days else days[-1], ahead) if days else [*turns, turn]
+    return _insert_on(turns, turn, days[-1], ahead) if days else [*turns, turn]
 
 
 def _insert_on(turns: Sequence[Turn], turn: Turn, day: date, periods: Sequence[Period]) -> list[Turn]:

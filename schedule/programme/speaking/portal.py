@@ -197,7 +197,9 @@ def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
             said = _("The request is taken back.")
         else:
             actions.answer_swap(actor=actor, swap=found, agree=said_so == "agree", seen=seen)
-            said = _("The places are exchanged.") if said_so == "agree" else _("Declined; everybody keeps the own place.")
+            said = (
+                _("The places are exchanged.") if said_so == "agree" else _("Declined; everybody keeps the own place.")
+            )
     except UserError as problem:
         messages.error(request, str(problem))
         return _page(request, delegation, speakers, problem.status)
