@@ -65,7 +65,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "programme.see": ALL,
     "programme.edit": frozenset({PRG}),
     "programme.publish": frozenset({PRG}),
-    "programme.print": frozenset({PRG, PRT, S}),
+    "programme.print": frozenset({PRG, PRT, S, PRO}),
     "speakers.see": ALL,
     "speakers.edit": frozenset({PRG, PRO}),
     "speakers.run": frozenset({PRG, PRO}),

@@ -8,24 +8,45 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from conference.models import current_conference
 from schedule.calendar.itinerary import Entries, Entry, Kind, Party, Source, register
 from schedule.programme import queries
 from schedule.programme.models import Session, Type
 from schedule.programme.snapshot import Item, items_of
+from schedule.programme.speaking import queries as speaking
+from schedule.programme.speaking.flow import SUBJECT
 
 # What every delegation attends, whoever sits at its front.
 OF_ALL = (Type.OPENING, Type.PLENARY, Type.SIGNING, Type.CEREMONY)
 
 
 def entries(wanted: Sequence[Party]) -> Entries:
-    """The sessions of the latest release, for each delegation those that are its own. Three queries."""
+    """The sessions of the latest release, for each delegation those that are its own, and its statements. Five queries."""
     release = queries.latest()
-    if release is None:
-        return {}
-    items = items_of(queries.data_of_release(release), current_conference().zone)
-    return {party.delegation.pk: list(_of_party(party, items)) for party in wanted}
+    items = items_of(queries.data_of_release(release), current_conference().zone) if release else []
+    slots = speaking.of_delegations(party.delegation for party in wanted)
+    return {
+        party.delegation.pk: [*_of_party(party, items), *(_statement(one) for one in slots[party.delegation.pk])]
+        for party in wanted
+    }
+
+
+def _statement(slot: speaking.Slot) -> Entry:
+    minutes = round((slot.ends - slot.starts).total_seconds() / 60)
+    length = ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+    room = slot.session.room if slot.session else None
+    return Entry(
+        key=f"speaking:{slot.list.key}",
+        kind=Kind.SPEAKING,
+        starts=slot.starts,
+        ends=slot.ends,
+        what=slot.label,
+        where=room.where if room else "",
+        note=f"{slot.speaker}, {length}.",
+        persons=(slot.speaker.pk,),
+    )
 
 
 def _of_party(party: Party, items: Iterable[Item]) -> Iterator[Entry]:
@@ -76,4 +97,4 @@ def _entry(item: Item, kind: Kind, persons: tuple[int, ...], note: str) -> Entry
     )
 
 
-register(Source("programme", entries, frozenset({Session._meta.label_lower})))
+register(Source("programme", entries, frozenset({Session._meta.label_lower, SUBJECT})))

@@ -7,12 +7,16 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference import clock
 from conference.look.times import day_text
+from conference.models import current_conference
 from conference.printing.errors import PrintError
 from conference.printing.registry import Document, PrintOptions, PrintResult, produce_from_template, register
 from schedule.programme import order_of_day, outline, queries, room_signs
 from schedule.programme.models import Release
 from schedule.programme.outline import Outline
+from schedule.programme.speaking import paper
+from schedule.programme.speaking import queries as speaking
 
 LAYOUTS = (*room_signs.LANDSCAPE, room_signs.DOOR)
 
@@ -103,5 +107,33 @@ register(
         },
         choices={"day": days, "room": rooms},
         about=gettext_lazy("What is in a room and when, as released, in large type."),
+    )
+)
+
+
+def produce_speakers(options: PrintOptions, out: Path) -> PrintResult:
+    """Writes every list of speakers that has a session on that day, or every list. Raises PrintError when there is none."""
+    zone = current_conference().zone
+    found = [one for one in speaking.lists() if options.day is None or options.day in speaking.days_of(one, zone)]
+    if not found:
+        raise PrintError(
+            _("No list of speakers runs on %(day)s.") % {"day": options.day.isoformat()}
+            if options.day
+            else _("There is no list of speakers yet.")
+        )
+    data = paper.data(found)
+    items = sum(len(part["rows"]) for one in data["lists"] for part in one["parts"])
+    return produce_from_template(paper.TEMPLATE, data, out, items=items, at=clock.now())
+
+
+register(
+    Document(
+        name=paper.DOCUMENT,
+        title=gettext_lazy("Lists of speakers"),
+        right="programme.print",
+        options=frozenset({"day"}),
+        produce=produce_speakers,
+        choices={"day": days},
+        about=gettext_lazy("In order, with the clock, the rank and the limit of each; a page a list."),
     )
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -29,6 +30,11 @@ def lists() -> list[SpeakersList]:
     """Every list, with how many are on it as `speakers`. Three queries."""
     on_it = Count("inscriptions", filter=Q(inscriptions__state__in=ON_THE_LIST))
     return list(SpeakersList.objects.annotate(speakers=on_it).prefetch_related("sittings__session__room"))
+
+
+def days_of(speakers: SpeakersList, zone: ZoneInfo) -> set[date]:
+    """The days on which the list runs, in `zone`. No query after `lists`."""
+    return {one.starts.astimezone(zone).date() for one in speakers.sittings.all()}
 
 
 def list_of(key: str) -> SpeakersList:
@@ -131,19 +137,25 @@ class Slot:
 
 def of_delegation(delegation: Delegation) -> list[Slot]:
     """The times at which the delegation speaks or has spoken, in order. Two queries."""
+    return of_delegations([delegation])[delegation.pk]
+
+
+def of_delegations(delegations: Iterable[Delegation]) -> dict[int, list[Slot]]:
+    """As `of_delegation`, for many, by the delegation's key. Two queries."""
+    slots: dict[int, list[Slot]] = {one.pk: [] for one in delegations}
     found = Inscription.objects.filter(
-        delegation=delegation, state__in=(*UPCOMING, "speaking", "spoken"), starts__isnull=False
+        delegation__in=list(slots), state__in=(*UPCOMING, "speaking", "spoken"), starts__isnull=False
     )
     rows = list(found.select_related("speaker", "list").order_by("starts", "pk"))
     held = {row.list_id for row in rows}
     sittings = list(Sitting.objects.filter(list__in=held).select_related("session__room"))
-    slots = []
     for row in rows:
         if row.starts is None or row.ends is None:
             continue
         own = (one for one in sittings if one.list_id == row.list_id)
         there = next((one for one in own if one.from_when <= row.starts < one.ends), None)
-        slots.append(Slot(row.starts, row.ends, there.session if there else None, row.speaker, row.state, row.list))
+        session = there.session if there else None
+        slots[row.delegation_id].append(Slot(row.starts, row.ends, session, row.speaker, row.state, row.list))
     return slots
 
 
