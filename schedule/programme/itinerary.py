@@ -70,7 +70,7 @@ def _at_the_front(item: Item, members: set[int]) -> Iterator[tuple[Kind, int]]:
     chair = item.data["chair"]
     if chair and chair["id"] in members:
         yield Kind.CHAIR, chair["id"]
-    for one in item.data.get("panel", ()):
+    for one in item.data.get("panel") or ():
         if one.get("id") in members:
             yield Kind.PANEL, one["id"]
 

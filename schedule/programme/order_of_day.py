@@ -137,8 +137,10 @@ def _meeting(item: Item, of_session: dict[str, list[changes.Change]], outline: O
     text = [item.description.words] if item.description else []
     if item.organisers:
         text.append(_("Organised by %(who)s.") % {"who": item.organised_by})
-    if item.chair:
-        text.append(_("Chair: %(who)s") % {"who": item.chair})
+    text += seats(item)
+    if item.documents:
+        named = [" ".join(filter(None, [one["symbol"], one["title"]])) for one in item.documents]
+        text.append(_("Documents: %(list)s") % {"list": "; ".join(dict.fromkeys(named))})
     return {
         "from": clock_text(item.starts),
         "to": _until(item),
@@ -151,6 +153,12 @@ def _meeting(item: Item, of_session: dict[str, list[changes.Change]], outline: O
         "agenda": [{"text": point.words} for point in item.agenda],
         "interp": item.spoken,
     }
+
+
+def seats(item: Item) -> list[str]:
+    """Who chairs, and who is on the panel, each in a line; nobody of a closed meeting."""
+    chair = [_("Chair: %(who)s") % {"who": item.chair}] if item.chair else []
+    return chair + [_("%(role)s: %(who)s") % {"role": role, "who": who} for role, who in item.panel]
 
 
 def _until(item: Item) -> str:

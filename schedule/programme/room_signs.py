@@ -14,7 +14,7 @@ from conference import clock
 from conference.look.times import clock_text, day_text, span_text
 from conference.models import current_conference
 from conference.printing.errors import PrintError
-from schedule.programme import queries
+from schedule.programme import order_of_day, queries
 from schedule.programme.models import Release
 from schedule.programme.outline import Outline
 from schedule.programme.snapshot import Item, item_of
@@ -76,7 +76,7 @@ def _sign(outline: Outline, code: str, items: Sequence[Item], layout: str) -> di
 
 def _rows(items: Iterable[Item], layout: str) -> Iterable[dict[str, Any]]:
     for item in items:
-        chair = [_("Chair: %(who)s") % {"who": item.chair}] if item.chair else []
+        people = order_of_day.seats(item)
         organised = [_("Organised by %(who)s.") % {"who": item.organised_by}] if item.organisers else []
         # In large type six languages would fill the sign; at the door there is time to read them.
         is_spoken = layout == DOOR and item.languages
@@ -87,6 +87,7 @@ def _rows(items: Iterable[Item], layout: str) -> Iterable[dict[str, Any]]:
             "what": item.title.words,
             "access": "open" if item.is_open else "closed",
             "webcast": item.webcast,
-            "note": " ".join([*chair, *organised, *spoken]),
+            "note": " ".join([*organised, *spoken]),
+            "people": people,
             "agenda": [point.words for point in item.agenda],
         }

@@ -20,7 +20,8 @@ from schedule.bilaterals import actions as bilaterals
 from schedule.calendar import itinerary, itinerary_paper
 from schedule.calendar.itinerary import Kind
 from schedule.programme import actions
-from schedule.programme.actions.sessions import content_of
+from schedule.programme.actions import OnPanel
+from schedule.programme.actions.content import content_of
 from schedule.receptions import actions as receptions
 from tests.bilaterals.scene import NOW, make_scene
 from tests.calendar.places import at, make_room, take
@@ -106,6 +107,15 @@ def test_before_they_agree_the_asking_side_does_not_read_whom_the_other_sends(sc
     assert "Lima" not in kenya.note
     assert "Requested, not agreed yet." in kenya.note
     assert "Naliaka Barasa" in brazil.note
+
+
+def test_whoever_is_on_a_panel_reads_so(scene):
+    add(type="roundtable", chair=scene.head_br, panel=[OnPanel(scene.head_ke), OnPanel(name="A guest")])
+    publish()
+    (one,) = entries()
+    assert (one.kind, one.note, one.persons) == (Kind.PANEL, "Naliaka Barasa is on the panel.", (scene.head_ke.pk,))
+    (other,) = entries("BRA")
+    assert (other.kind, other.note) == (Kind.CHAIR, "Joana Lima chairs.")
 
 
 def test_others_learn_nothing(full):

@@ -15,7 +15,8 @@ from conference.errors import UserError
 from conference.printing import registry
 from conference.translated import Translated
 from schedule.programme import actions, order_of_day, outline, pages
-from schedule.programme.actions.sessions import content_of
+from schedule.programme.actions import OnPanel
+from schedule.programme.actions.content import content_of
 from tests.calendar.places import at, make_room
 from tests.people import make_member, make_party
 from tests.programme.draft import add, organiser, publish
@@ -107,6 +108,19 @@ def test_sections_stand_in_the_order_of_the_journal(released):
     assert [(one["from"], one["access"], one["webcast"], one["changed"]) for one in official] == [
         ("09:00", "open", True, None),
         ("10:15", "open", False, "10:15, was 10:00"),
+    ]
+
+
+def test_heads_stand_under_the_formal_name_and_others_under_the_short_one(world):
+    head = make_member(capacity="head", family_name="Mokoena", given_names="", functional_title="Minister")
+    other = make_member("BRA", family_name="Lima", given_names="", functional_title="Judge")
+    add(chair=head, panel=[OnPanel(other, role="moderator"), OnPanel(name="Ana Ruiz", function="Professor")])
+    release = publish()
+    (day,) = order_of_day.data(release, outline.read(release.outline), [SAT])["days"]
+    assert day["sections"][0]["items"][0]["text"] == [
+        "Chair: Mokoena, Minister, Republic of Kenya",
+        "Moderator: Lima, Judge, Brazil",
+        "Panellist: Ana Ruiz, Professor",
     ]
 
 
