@@ -93,14 +93,19 @@ def member(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         if _is_good(sheet, actor):
             try:
                 saved = actions.edit(
-                    actor=actor, member=row, seen=version, values=sheet.form.cleaned_data, photo=_photo_name(sheet)
+                    actor=actor,
+                    member=row,
+                    seen=version,
+                    values=sheet.form.cleaned_data,
+                    photo=_photo_name(sheet),
+                    typed=form_drafts.own(found, actor, row),
                 )
             except AlreadyDecided:
                 return _conflict(request, sheet, _member(found, public_id), version)
             except UserError as problem:
                 _refused(sheet, actor, problem)
             else:
-                return _saved(request, sheet, saved)
+                return _said(request, sheet, saved)
     return _show(request, sheet)
 
 
@@ -178,11 +183,6 @@ def _conflict(request: HttpRequest, sheet: Sheet, row: Delegate, seen: int) -> H
     sheet.member, sheet.taken = row, merged.taken
     _keep_photo(sheet, actor_of(request))
     return _show(request, sheet, status=409)
-
-
-def _saved(request: HttpRequest, sheet: Sheet, member: Delegate) -> HttpResponse:
-    form_drafts.forget(delegation=sheet.delegation, actor=actor_of(request), **_whose(sheet))
-    return _said(request, sheet, member)
 
 
 def _said(request: HttpRequest, sheet: Sheet, member: Delegate) -> HttpResponse:
@@ -301,7 +301,7 @@ def replace(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
             _refused(sheet, actor, problem)
         else:
             messages.success(request, _("%(who)s is withdrawn.") % {"who": old})
-            return _saved(request, sheet, new)
+            return _said(request, sheet, new)
     return _show(request, sheet)
 
 

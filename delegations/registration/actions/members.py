@@ -111,15 +111,25 @@ def add(
 
 
 @lifecycle.use_case
-def edit(*, actor: Actor, member: Delegate, seen: int, values: Mapping[str, Any], photo: str | None = None) -> Delegate:
+def edit(
+    *,
+    actor: Actor,
+    member: Delegate,
+    seen: int,
+    values: Mapping[str, Any],
+    photo: str | None = None,
+    typed: QuerySet[FormDraft] | None = None,
+) -> Delegate:
     """Changes a member. What needs review sends somebody vetted or accredited back to it, and ends the badge first.
 
     Arguments: seen, the version that the actor had on the screen; values, as for `enter`; photo, the name under which a new one is kept
-    (None: as it is). Returns the member as it now is.
+    (None: as it is); typed, as for `enter`. Returns the member as it now is.
     Raises NotFound, AlreadyDecided when somebody else changed it meanwhile, NotPossible when somebody submitted would become incomplete
     or find no place.
     """
     held = acting_for(actor, member.delegation)
+    if typed is not None:
+        typed.delete()
     return apply(held, member, actor=actor, seen=seen, values=values, photo=photo)
 
 
