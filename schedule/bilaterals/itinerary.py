@@ -40,6 +40,7 @@ def _entry(meeting: Meeting, side: Delegation) -> Entry:
         note=" ".join(_notes(meeting, side)),
         place=meeting.room.code if meeting.room else "",
         persons=(principal.pk if principal else 0,),
+        firm=meeting.state in ("confirmed", "held"),
     )
 
 

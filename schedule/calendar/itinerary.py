@@ -45,7 +45,8 @@ class Entry:
 
     Arguments: key, stays the same when its time or place changes; ends, None for a moment; what, where and note, words that this
     delegation may read; place, the room's code, empty for none; persons, keys of the members whom it concerns, none for the whole
-    delegation; secondary, True when another source's entry in the same place and time tells it better.
+    delegation; firm, False while a word is still awaited; secondary, True when
+    another source's entry in the same place and time tells it better.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Entry:
     note: str = ""
     place: str = ""
     persons: tuple[int, ...] = ()
+    firm: bool = True
     secondary: bool = False
 
     def same_as(self, other: Entry) -> bool:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from conference.lifecycle import Lived
 from conference.translated import Translated, TranslatedField
 from delegations.registration.models import Delegate
+from schedule.calendar.feed_models import Feed as Feed
+from schedule.calendar.feed_models import Told as Told
 
 
 class Purpose(models.TextChoices):

@@ -11,7 +11,7 @@ from conference.access import actor_of
 from conference.errors import NotFound
 from conference.models import current_conference
 from delegations.registration.models import Delegate, Delegation
-from delegations.registration.queries import delegation_with
+from delegations.registration.queries import delegation_with, may_open
 from schedule.calendar import itinerary, itinerary_paper
 
 RIGHT = "itineraries.print"
@@ -20,7 +20,8 @@ RIGHT = "itineraries.print"
 @require_safe
 def page(request: HttpRequest, code: str) -> HttpResponse:
     """Day by day what the delegation has to be at."""
-    delegation = delegation_with(actor_of(request), code, RIGHT)
+    actor = actor_of(request)
+    delegation = delegation_with(actor, code, RIGHT)
     conference = current_conference()
     (found,) = itinerary.parties([delegation])
     entries = itinerary.entries_of([found])[delegation.pk]
@@ -30,6 +31,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "days": itinerary_paper.days_of(entries, conference.zone),
         "members": found.members,
         "strong": itinerary.STRONG,
+        "may_give": may_open(actor, delegation, write=True),
         "nav_label": delegation.party.short,
     }
     return render(request, "portal/itinerary.html", context)

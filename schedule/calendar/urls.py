@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schedule.calendar import desk, desk_closures, desk_free, desk_rooms, portal_itinerary
+from schedule.calendar import desk, desk_closures, desk_free, desk_rooms, portal_feeds, portal_itinerary, public
 
 app_name = "calendar"
 urlpatterns = [
@@ -25,4 +25,8 @@ urlpatterns = [
     path("desk/calendar/rooms/<slug:code>/", desk.room, name="room"),
     path("desk/calendar/rooms/<slug:code>/edit/", desk_rooms.room_edit, name="room_edit"),
     path("desk/calendar/rooms/<slug:code>/remove/", desk_rooms.room_remove, name="room_remove"),
+    path("portal/<slug:code>/calendars/", portal_feeds.calendars, name="feeds"),
+    path("portal/<slug:code>/calendars/<int:pk>/renew/", portal_feeds.renew, name="feed_renew"),
+    path("portal/<slug:code>/calendars/<int:pk>/withdraw/", portal_feeds.revoke, name="feed_revoke"),
+    path("calendar/<str:secret>/calendar.ics", public.feed, name="feed"),
 ]

@@ -20,6 +20,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from conference import clock
 from conference.models import Conference, current_conference
 from schedule.programme import queries
 from schedule.programme.ics import details
@@ -43,15 +44,15 @@ def guid(key: str, conference: Conference, kind: str = "session") -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{kind}:{conference.code.lower()}/{key}"))
 
 
-def as_json(release: Release, outline: Outline) -> bytes:
-    """The release as frab's schedule.json, in the active language."""
-    found = {"$schema": SCHEMA, "generator": {"name": "Plenipo"}, "schedule": _schedule(release, outline)}
+def as_json(known: tuple[Release, Outline] | None) -> bytes:
+    """The release as frab's schedule.json, in the active language; before the first one, the conference's days without a session."""
+    found = {"$schema": SCHEMA, "generator": {"name": "Plenipo"}, "schedule": _schedule(known)}
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def as_xml(release: Release, outline: Outline) -> bytes:
-    """The release as frab's schedule.xml, in the active language."""
-    schedule = _schedule(release, outline)
+def as_xml(known: tuple[Release, Outline] | None) -> bytes:
+    """As `as_json`, as schedule.xml."""
+    schedule = _schedule(known)
     root = ET.Element("schedule")
     ET.SubElement(root, "generator", {"name": "Plenipo"})
     _put(root, "version", schedule["version"])
@@ -101,37 +102,57 @@ def _clean(text: str) -> str:
     return UNWRITABLE.sub("", text)
 
 
-def _schedule(release: Release, outline: Outline) -> Values:
+def _schedule(known: tuple[Release, Outline] | None) -> Values:
     conference = current_conference()
+    version, days, rooms = _released(*known, conference) if known else ("0", _bare_days(conference), [])
+    return {
+        "version": version,
+        "base_url": settings.PUBLIC_URL + "/",
+        "conference": {
+            "acronym": re.sub(r"[^a-z0-9_]", "_", conference.code.lower()),
+            "title": str(conference.name),
+            "start": days[0]["date"],
+            "end": days[-1]["date"],
+            "daysCount": len(days),
+            "timeslot_duration": TIMESLOT,
+            "time_zone_name": conference.zone.key,
+            "url": settings.PUBLIC_URL + reverse("programme:day"),
+            "rooms": rooms,
+            "days": days,
+        },
+    }
+
+
+def _released(release: Release, outline: Outline, conference: Conference) -> tuple[str, list[Values], list[Values]]:
+    """The version, the days and the rooms of a release."""
     items = [item_of(data, outline.zone) for data in queries.data_of_release(release)]
     names = _room_names(outline)
     numbers = _numbers([item.key for item in items], conference)
     events = [(item, _event(item, numbers[item.key], names, conference)) for item in items]
     days = [_day(day, [pair for pair in events if pair[0].day == day.date], names) for day in outline.days]
-    return {
-        "version": str(release.number),
-        "base_url": settings.PUBLIC_URL + "/",
-        "conference": {
-            "acronym": re.sub(r"[^a-z0-9_]", "_", conference.code.lower()),
-            "title": str(conference.name),
-            "start": outline.days[0].date.isoformat(),
-            "end": outline.days[-1].date.isoformat(),
-            "daysCount": len(days),
-            "timeslot_duration": TIMESLOT,
-            "time_zone_name": outline.zone.key,
-            "url": settings.PUBLIC_URL + reverse("programme:day"),
-            "rooms": [
-                {
-                    "name": names[code],
-                    "guid": guid(code, conference, "room"),
-                    "description": place.venue.words or None,
-                    "capacity": place.capacity or None,
-                }
-                for code, place in outline.rooms.items()
-            ],
-            "days": days,
-        },
-    }
+    rooms: list[Values] = [
+        {
+            "name": names[code],
+            "guid": guid(code, conference, "room"),
+            "description": place.venue.words or None,
+            "capacity": place.capacity or None,
+        }
+        for code, place in outline.rooms.items()
+    ]
+    return str(release.number), days, rooms
+
+
+def _bare_days(conference: Conference) -> list[Values]:
+    """The conference's days from midnight to midnight: an app that subscribed early is not turned away."""
+    count = (conference.ends_on - conference.starts_on).days + 1
+    found = []
+    for place in range(count):
+        day = conference.starts_on + timedelta(days=place)
+        bounds = [_moment(moment.astimezone(conference.zone)) for moment in clock.day_bounds(day, conference.zone)]
+        found.append(
+            {"index": place + 1, "date": day.isoformat(), "day_start": bounds[0], "day_end": bounds[1], "rooms": {}}
+        )
+    return found
 
 
 def _day(day: Day, events: Sequence[tuple[Item, Values]], names: dict[str, str]) -> Values:

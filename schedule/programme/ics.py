@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
-
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Event
 
 from conference.models import Conference, current_conference
-from schedule.programme import queries, vtimezone
+from schedule.calendar.ics import calendar_named, clear, written
+from schedule.programme import queries
 from schedule.programme.models import Release
 from schedule.programme.outline import Outline
 from schedule.programme.snapshot import Item, item_of
-
-# How long a calendar program may wait before it looks again (RFC 7986, section 5.7).
-REFRESH = timedelta(minutes=15)
 
 
 def make(release: Release, outline: Outline) -> bytes:
@@ -51,35 +45,9 @@ def make_one(release: Release, outline: Outline, key: str) -> bytes | None:
     return written(calendar)
 
 
-def written(calendar: Calendar) -> bytes:
-    """The calendar as a file, with the rules of every zone that its events name."""
-    used: dict[ZoneInfo, list[datetime]] = {}
-    for event in calendar.walk("VEVENT"):
-        for name in ("DTSTART", "DTEND"):
-            moment = event[name].dt
-            if isinstance(moment.tzinfo, ZoneInfo):
-                used.setdefault(moment.tzinfo, []).append(moment)
-    zones = [vtimezone.component(zone, min(moments), max(moments)) for zone, moments in used.items()]
-    calendar.subcomponents[:0] = zones
-    return bytes(calendar.to_ical())
-
-
 def empty() -> bytes:
     """A calendar without events."""
     return bytes(calendar_named(_("Programme")).to_ical())
-
-
-def calendar_named(name: str) -> Calendar:
-    """An empty calendar of that name, which asks to be read again every quarter of an hour."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//Plenipo//Programme//EN")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
-    calendar.add("name", name, parameters={"language": get_language() or "en"})
-    calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
-    return calendar
 
 
 def uid(key: str, conference: Conference) -> str:
@@ -112,12 +80,6 @@ def _cancelled(item: Item, release: Release, conference: Conference) -> Event:
     event["STATUS"] = "CANCELLED"
     event["SUMMARY"] = _("Cancelled: %(what)s") % {"what": item.title.words}
     return event
-
-
-def clear(moment: datetime) -> datetime:
-    """The moment in its zone; in UTC when the clocks there strike it twice, since a local time could not say which."""
-    twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
-    return moment.astimezone(UTC) if twice else moment
 
 
 def details(item: Item, *, described: bool = True) -> list[str]:

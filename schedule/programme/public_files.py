@@ -59,7 +59,7 @@ def session_calendar(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 @in_language
 def schedule_json(request: HttpRequest) -> HttpResponse:
-    """The programme for schedule apps, as frab's JSON. 404 before the first release."""
+    """The programme for schedule apps, as frab's JSON. Before the first release it has days without sessions."""
     return _for_apps(request, "json", frab.as_json, "application/json")
 
 
@@ -67,18 +67,16 @@ def schedule_json(request: HttpRequest) -> HttpResponse:
 @require_safe
 @in_language
 def schedule_xml(request: HttpRequest) -> HttpResponse:
-    """The programme for schedule apps, as frab's XML. 404 before the first release."""
+    """The programme for schedule apps, as frab's XML, as `schedule_json`."""
     return _for_apps(request, "xml", frab.as_xml, "application/xml; charset=utf-8")
 
 
 def _for_apps(
-    request: HttpRequest, kind: str, make: Callable[[Release, Outline], bytes], content_type: str
+    request: HttpRequest, kind: str, make: Callable[[tuple[Release, Outline] | None], bytes], content_type: str
 ) -> HttpResponse:
     known = released()
-    if known is None:
-        raise Http404
-    release, outline = known
-    response = pages.answer(request, pages.page(kept_as(kind, release), lambda: make(release, outline), content_type))
+    key = kept_as(kind, known[0]) if known else (kind, get_language())
+    response = pages.answer(request, pages.page(key, lambda: make(known), content_type))
     # Apps that run in a browser read it from their own origin; it is public, and no cookie goes with such a request.
     response["Access-Control-Allow-Origin"] = "*"
     return _named(response, f"schedule.{kind}")

@@ -37,6 +37,7 @@ def _entry(invitation: Invitation, zone: ZoneInfo) -> Entry:
         note=" ".join(_notes(invitation, zone)),
         place=reception.room.code,
         persons=(invitation.guest_id,),
+        firm=invitation.state == "accepted",
     )
 
 

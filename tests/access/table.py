@@ -327,6 +327,10 @@ TABLE: dict[str, Rule] = {
     "bilaterals:place": staff("bilaterals.place", public_id="accepted_meeting"),
     "bilaterals:desk-cancel": staff("bilaterals.place", public_id="accepted_meeting"),
     # receptions
+    "calendar:feeds": delegation(see="registration.act_for"),
+    "calendar:feed_renew": delegation(see="registration.act_for", pk="feed"),
+    "calendar:feed_revoke": delegation(see="registration.act_for", pk="feed"),
+    "calendar:feed": link(secret="feed_secret"),
     "receptions:answer": link(secret="reception_secret"),
     "receptions:invitations": delegation(),
     "receptions:invitation": delegation(public_id="reception_invitation"),

@@ -37,6 +37,7 @@ from schedule.programme.actions import Paper
 from schedule.programme.form_rows import keep
 from schedule.receptions import actions as receptions
 from schedule.receptions.models import Invitation, Reception
+from tests.access.addressed import Addressed
 from tests.access.rules import Guest, Walker
 from tests.access.watched import Watched
 from tests.accreditation.passes import vehicle_pass
@@ -44,7 +45,6 @@ from tests.accreditation.people import accredited
 from tests.bilaterals.scene import AT, LENGTH, WISH, meeting_room
 from tests.calendar.places import make_room, make_venue
 from tests.gates.scene import make_device, make_gate
-from tests.machines.scene import make_machine
 from tests.people import (
     actor,
     make_conference,
@@ -63,7 +63,7 @@ OWN, OTHER, THIRD = "KEN", "CIV", "BRA"
 SECRET = "s" * 43
 
 
-class World(Speaking, Watched):
+class World(Addressed, Speaking, Watched):
     """Kenya's delegation with one of everything, Côte d'Ivoire's with nothing, and Brazil's as the other side of meetings."""
 
     own_code, other_code, day, copy, kind, document = "ken", "civ", "2025-10-25", 1, "accounts.welcome", "arrivals"
@@ -330,12 +330,6 @@ class World(Speaking, Watched):
         gates.revoke(actor=actor(make_user(None, Role.SECURITY)), device=device)
         gates.alarm(key=hash_of(key), status=401, number=1)
         return device.findings.get().pk
-
-    # --- machines
-
-    @cached_property
-    def machine(self) -> int:
-        return make_machine()[0].pk
 
     # --- programme
 

@@ -12,7 +12,8 @@ import vobject
 from icalendar import Calendar
 
 from conference.models import Conference
-from schedule.programme import actions, pages, vtimezone
+from schedule.calendar import vtimezone
+from schedule.programme import actions, pages
 from schedule.programme.actions.sessions import content_of
 from tests.calendar.places import at
 from tests.people import make_member, make_party

@@ -59,9 +59,13 @@ def two_days(world):
 
 @pytest.mark.parametrize("url", [JSON, XML])
 class TestBoth:
-    def test_is_not_there_before_the_first_release(self, world, client, url):
+    def test_has_days_without_sessions_before_the_first_release(self, world, client, url):
         add()
-        assert client.get(url).status_code == 404
+        body = client.get(url).content.decode()
+        assert "2025-10-25T00:00:00+07:00" in body
+        assert "Opening" not in body
+        publish()
+        assert "Opening" in client.get(url).content.decode()
 
     def test_may_be_read_by_an_app_in_any_browser(self, two_days, client, url):
         assert client.get(url)["Access-Control-Allow-Origin"] == "*"
@@ -185,6 +189,10 @@ class TestJson:
 class TestXml:
     def test_holds_to_the_schema(self, two_days, client):
         assert faults(client.get(XML).content) == []
+
+    def test_before_the_first_release_too(self, world, client):
+        assert faults(client.get(XML).content) == []
+        assert document(client).findtext("version") == "0"
 
     @pytest.mark.parametrize(
         ("was", "becomes"),
