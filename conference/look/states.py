@@ -160,6 +160,13 @@ FINDING = {
     "open": Mark("no", "!", _("Not settled"), ngettext_lazy("%(count)s not settled", "%(count)s not settled", "count")),
     "settled": Mark("ok", "✓", _("Settled"), ngettext_lazy("%(count)s settled", "%(count)s settled", "count")),
 }
+APPLICATION = {
+    "draft": DELEGATE["draft"],
+    "submitted": DELEGATE["submitted"],
+    "accepted": NOTE["accepted"],
+    "declined": BILATERAL["declined"],
+    "withdrawn": DELEGATE["withdrawn"],
+}
 SPEAKER = {
     "requested": Mark(
         "wait", "→", _("Late, waits for a decision"), ngettext_lazy("%(count)s late", "%(count)s late", "count")
@@ -213,6 +220,7 @@ STATES: dict[str, dict[str, Mark]] = {
     "machine": MACHINE,
     "verdict": VERDICT,
     "finding": FINDING,
+    "application": APPLICATION,
     "speaker": SPEAKER,
     "speakers": SPEAKERS,
     "swap": SWAP,

@@ -16,6 +16,7 @@ from conference.audit.words import register
 from conference.desk.registry import Matter, Urgency, attention, panel
 from conference.models import Conference
 from schedule.programme import changes, queries
+from schedule.programme.applications import attention as applications  # noqa: F401  (what waits of side events)
 from schedule.programme.models import Draft, Release, Session
 from schedule.programme.snapshot import text_of
 from schedule.programme.speaking import attention as speaking  # noqa: F401  (what waits on the lists of speakers)

@@ -205,7 +205,8 @@ class ReleasedSession(models.Model):
         return f"{self.release_id}: {self.key}"
 
 
-# The lists of speakers belong to this app.
+# The lists of speakers, and the applications for side events, belong to this app.
+from schedule.programme.applications.models import Application, ApplicationRules  # noqa: E402
 from schedule.programme.speaking.models import (  # noqa: E402
     Inscription,
     Pause,
@@ -216,6 +217,8 @@ from schedule.programme.speaking.models import (  # noqa: E402
 )
 
 __all__ = [
+    "Application",
+    "ApplicationRules",
     "Draft",
     "Inscription",
     "Pause",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from conference.correspondence.actions import Recipient, queue
 from conference.correspondence.registry import Notice, register
 from schedule.programme import changes, queries
+from schedule.programme.applications import notices as applications  # noqa: F401  (declares the messages of side events)
 from schedule.programme.models import Release
 from schedule.programme.speaking import notices as speaking  # noqa: F401  (declares the messages of the lists of speakers)
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from conference import converters  # noqa: F401  (the converter `day`)
 from schedule.programme import desk, desk_session, public, public_files
+from schedule.programme.applications.urls import urlpatterns as applications
 from schedule.programme.speaking.urls import urlpatterns as speaking
 
 app_name = "programme"
@@ -27,4 +28,5 @@ urlpatterns = [
     path("desk/programme/session/<slug:key>/document/<int:place>/", desk_session.document, name="document"),
     path("desk/programme/session/<slug:key>/remove/", desk.remove, name="remove"),
     *speaking,
+    *applications,
 ]

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from conference import clock
 from seeds.data import conference
-from seeds.load import arms, gates, history, late, meetings, people, speakers, tables
+from seeds.load import arms, gates, history, late, meetings, people, side_events, speakers, tables
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -35,3 +35,4 @@ def load(*, delegates: int | None = None, seed: int = 2025, say: Callable[[str],
         say("Arranging meetings and receptions ...")
         meetings.load(world, made, seed)
         speakers.load(world, made, seed)
+        side_events.load(world, made)

@@ -55,6 +55,7 @@ from tests.people import (
     make_user,
 )
 from tests.programme.draft import add, publish
+from tests.programme.side_events import draft_of, sent_by
 from tests.receptions.scene import make_reception
 from tests.registration.kit import make_deadline, radio
 from tests.speaking.world import Speaking
@@ -343,6 +344,15 @@ class World(Addressed, Speaking, Watched):
         key = add().key
         publish()
         return key
+
+    @cached_property
+    def side_event(self) -> uuid.UUID:
+        """A draft of Kenya's."""
+        return draft_of(OWN, actor(self.own)).public_id
+
+    @cached_property
+    def sent_side_event(self) -> uuid.UUID:
+        return sent_by(OWN, actor(self.own)).public_id
 
     # --- calendar
 

@@ -59,6 +59,7 @@ def test_the_treaty_and_the_conference_are_named_in_all_seven_languages():
 def test_deadlines_are_those_of_the_delegations_page():
     assert {row["key"]: row["at"] for row in conference()["deadlines"]} == {
         "note_verbale": "2025-09-26T18:00",
+        "side_events": "2025-10-12T18:00",
         "confirmation": "2025-10-15T18:00",
         "travel": "2025-10-17T18:00",
         "full_powers": "2025-10-20T12:00",

@@ -1,0 +1,201 @@
+"""Keeping, sending and withdrawing an application, and the organisers' decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conference import clock, lifecycle
+from conference.access import Actor, require
+from conference.errors import AlreadyDecided, NotPossible
+from conference.parties.models import Party
+from delegations.registration.models import Delegation
+from delegations.registration.queries import delegation_for
+from schedule.calendar.models import Room
+from schedule.programme import actions as programme
+from schedule.programme.actions import Content
+from schedule.programme.applications import notices, queries
+from schedule.programme.applications.models import Application
+from schedule.programme.models import Session, Type
+
+LONGEST = 4000  # characters of one field as typed; longer ones are refused when the form is sent, in words
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a delegation proposes. Codes of days (YYYY-MM-DD), parts (models.Part), languages; texts in `language`."""
+
+    title: str
+    language: str
+    abstract: str
+    attendance: int
+    contact_name: str
+    contact_email: str
+    contact_phone: str = ""
+    days: Sequence[str] = ()
+    parts: Sequence[str] = ()
+    interpretation: Sequence[str] = ()
+    needs: str = ""
+    late_words: str = ""
+    partners: Sequence[Party] = ()
+
+    def columns(self) -> dict[str, Any]:
+        """The values of the application's own columns."""
+        lists = {name: list(getattr(self, name)) for name in ("days", "parts", "interpretation")}
+        texts = (
+            *("title", "language", "abstract", "attendance", "needs"),
+            *("contact_name", "contact_email", "contact_phone", "late_words"),
+        )
+        return {**{name: getattr(self, name) for name in texts}, **lists}
+
+
+@lifecycle.use_case
+def begin(*, actor: Actor, delegation: Delegation) -> Application:
+    """Begins an application, empty. Raises NotFound for others than those who act for the delegation."""
+    held = delegation_for(actor, delegation.party.code, write=True)
+    return lifecycle.create(Application(delegation=held), actor=actor, verb="application.begun")
+
+
+@lifecycle.use_case
+def keep(*, actor: Actor, application: Application, typed: Mapping[str, Any], seen: int) -> Application:
+    """Keeps a draft as typed, good or not; nothing of it is anybody's statement yet, so the record does not tell of it.
+
+    Arguments: typed, text or list of texts by field; seen, the `typed_version` on the screen.
+    Raises NotFound, NotPossible when it is no draft any more, AlreadyDecided when somebody else has kept another text meanwhile.
+    """
+    delegation_for(actor, application.delegation.party.code, write=True)
+    row = Application.objects.select_for_update(of=("self",)).select_related("typed_by").get(pk=application.pk)
+    if row.state != "draft":
+        raise NotPossible(_("This application was sent and is changed no more."))
+    if row.typed_version != seen and row.typed_by_id != actor.user_id:
+        raise AlreadyDecided(
+            _("%(who)s has changed this draft since you opened it. What you typed stands here and is not kept yet.")
+            % {"who": row.typed_by or "?"}
+        )
+    row.typed = {
+        name: [str(one)[:LONGEST] for one in value] if isinstance(value, list) else str(value)[:LONGEST]
+        for name, value in typed.items()
+    }
+    row.typed_version += 1
+    row.typed_at, row.typed_by_id = clock.now(), actor.user_id
+    row.save(update_fields=["typed", "typed_version", "typed_at", "typed_by"])
+    return row
+
+
+@lifecycle.use_case
+def submit(*, actor: Actor, application: Application, proposal: Proposal, seen: int | None = None) -> Application:
+    """Sends an application to the organisers. After the deadline it goes as a late request, with the reason why it comes late.
+
+    Raises NotFound, AlreadyDecided, NotPossible when the delegation has no place left or a late one gives no reason.
+    """
+    held = delegation_for(actor, application.delegation.party.code, write=True)
+    # Two applications of one delegation are counted one after the other.
+    Delegation.objects.select_for_update(no_key=True).get(pk=held.pk)
+    places, late = queries.rules().places, queries.is_late()
+    if places is not None and queries.used(held) >= places:
+        words = _("Your delegation has its %(n)d applications; withdraw one first, or write to the organisers.")
+        raise NotPossible(words % {"n": places})
+    if late and not proposal.late_words:
+        raise NotPossible(_("The deadline has passed: say why the application comes late."))
+    application = lifecycle.move(
+        application,
+        "submitted",
+        actor=actor,
+        verb="application.submitted",
+        seen=seen,
+        late=late,
+        submitted_at=clock.now(),
+        typed={},
+        **proposal.columns(),
+    )
+    application.partners.set(proposal.partners)
+    notices.submitted(application)
+    return application
+
+
+@lifecycle.use_case
+def withdraw(*, actor: Actor, application: Application, seen: int | None = None) -> Application:
+    """Takes an application back, or throws a draft away. The session of an accepted one is for the organisers to take out.
+
+    Raises NotFound, AlreadyDecided, NotPossible for one that was declined.
+    """
+    delegation_for(actor, application.delegation.party.code, write=True)
+    application = lifecycle.move(application, "withdrawn", actor=actor, verb="application.withdrawn", seen=seen)
+    if application.submitted_at is not None:
+        notices.withdrawn(application)
+    return application
+
+
+@lifecycle.use_case
+def accept(
+    *,
+    actor: Actor,
+    application: Application,
+    title: str,
+    room: Room,
+    starts: datetime,
+    ends: datetime,
+    seen: int | None = None,
+) -> tuple[Application, Session]:
+    """Gives the side event its room and time, as a session of the draft, and tells the delegation.
+
+    Arguments: title, in English, as the programme needs it. Raises NotAllowed, AlreadyDecided, NotPossible for what no session can be, and
+    calendar.Engaged when the room has something else then: nothing is decided in that case.
+    """
+    require(actor, "programme.edit")
+    key = _key_of(application)
+    application = lifecycle.move(
+        application,
+        "accepted",
+        actor=actor,
+        verb="application.accepted",
+        seen=seen,
+        decided_at=clock.now(),
+        decided_by_id=actor.user_id,
+        session_key=key,
+    )
+    content = Content(
+        type=Type.SIDE_EVENT,
+        title={application.language: application.title, "en": title},
+        description={application.language: application.abstract},
+        room=room,
+        starts=starts,
+        ends=ends,
+        interpretation=application.interpretation,
+        organisers=[application.delegation.party, *application.partners.all()],
+    )
+    session = programme.create(actor=actor, content=content, key=key)
+    notices.accepted(application, session)
+    return application, session
+
+
+def _key_of(application: Application) -> str:
+    """The session's key, which no other has: it is made of the application's own."""
+    return f"side-event-{application.public_id.hex[:12]}"
+
+
+@lifecycle.use_case
+def decline(*, actor: Actor, application: Application, reason: str, seen: int | None = None) -> Application:
+    """Declines an application; the delegation reads the reason. Raises NotAllowed, AlreadyDecided, NotPossible without a reason."""
+    require(actor, "programme.edit")
+    reason = reason.strip()[:500]
+    if not reason:
+        raise NotPossible(_("Say why the application is declined: the delegation reads it."))
+    application = lifecycle.move(
+        application,
+        "declined",
+        actor=actor,
+        verb="application.declined",
+        seen=seen,
+        reason=reason,
+        decided_at=clock.now(),
+        decided_by_id=actor.user_id,
+    )
+    Application.objects.filter(pk=application.pk).update(reason=reason)
+    application.reason = reason
+    notices.declined(application)
+    return application

@@ -1,0 +1,162 @@
+"""The form of an application, which keeps what is typed, and those of the organisers' decision."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.look.times import day_text
+from conference.look.widgets import MomentInput
+from conference.models import Conference
+from conference.parties.models import Party, PartyName
+from conference.translated import short_code
+from delegations.registration.fields import CodeField, NameField
+from schedule.calendar.models import Room
+from schedule.programme.applications.actions import Proposal
+from schedule.programme.applications.models import Application, Part
+from schedule.programme.snapshot import LANGUAGES
+
+MANY = ("days", "parts", "interpretation")
+
+
+class TextField(forms.CharField):
+    """Several lines of plain text; control characters are refused by Django's own rules, and templates escape the rest."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+
+class ApplicationForm(forms.Form):
+    """What a delegation proposes."""
+
+    title = NameField(label=gettext_lazy("Title"), max_length=200)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of title and abstract"),
+        choices=[(short_code(code), name) for code, name in settings.LANGUAGES],
+    )
+    abstract = TextField(
+        label=gettext_lazy("Abstract"),
+        max_length=3000,
+        help_text=gettext_lazy("What it is about, and who speaks. It will stand in the programme."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    partners = forms.CharField(
+        label=gettext_lazy("Organised together with"),
+        required=False,
+        max_length=400,
+        help_text=gettext_lazy("Codes or short names, separated by semicolons: KEN; UNODC."),
+    )
+    days = forms.MultipleChoiceField(
+        label=gettext_lazy("Preferred days"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    parts = forms.MultipleChoiceField(
+        label=gettext_lazy("Preferred parts of the day"),
+        required=False,
+        choices=Part.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    attendance = forms.IntegerField(label=gettext_lazy("Persons expected"), min_value=1, max_value=5000)
+    interpretation = forms.MultipleChoiceField(
+        label=gettext_lazy("Interpretation"),
+        required=False,
+        choices=list(LANGUAGES.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    needs = TextField(
+        label=gettext_lazy("What the room needs"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy("Layout, screen, sound, access for wheelchairs."),
+    )
+    contact_name = NameField(label=gettext_lazy("Contact"), max_length=150)
+    contact_email = forms.EmailField(label=gettext_lazy("E-mail address of the contact"))
+    contact_phone = CodeField(label=gettext_lazy("Telephone of the contact"), required=False, max_length=40)
+    late_words = NameField(
+        label=gettext_lazy("Why it comes late"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("The deadline has passed. The organisers still decide about it."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: Any, *, conference: Conference, late: bool, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        count = (conference.ends_on - conference.starts_on).days + 1
+        days = [conference.starts_on + timedelta(days=n) for n in range(count)]
+        fields: dict[str, Any] = self.fields
+        fields["days"].choices = [(str(day), day_text(day, year=False)) for day in days]
+        if late:
+            fields["late_words"].required = True
+            fields["late_words"].error_messages["required"] = _("Say why it comes late; the organisers decide by it.")
+        else:
+            del fields["late_words"]
+
+    def clean_partners(self) -> list[Party]:
+        """The parties named, in any language of the house. Refuses a name that none has."""
+        words = dict.fromkeys(word.strip() for word in self.cleaned_data["partners"].split(";") if word.strip())
+        if not words:
+            return []
+        parties = {party.pk: party for party in Party.objects.all()}
+        known = {name.casefold(): pk for pk, name in PartyName.objects.values_list("party", "short")}
+        known |= {party.code.casefold(): party.pk for party in parties.values()}
+        for word in words:
+            if word.casefold() not in known:
+                raise ValidationError(_("There is no party “%(name)s”."), params={"name": word})
+        return [parties[pk] for pk in dict.fromkeys(known[word.casefold()] for word in words)]
+
+    def proposal(self) -> Proposal:
+        """What the form says, for the action. Only after `is_valid()`."""
+        return Proposal(**self.cleaned_data)
+
+
+def typed_of(data: QueryDict) -> dict[str, Any]:
+    """What was typed, by field, whether it is good or not."""
+    names = [name for name in ApplicationForm.base_fields if name in data]
+    return {name: data.getlist(name) if name in MANY else data.get(name, "") for name in names}
+
+
+def initial_of(application: Application, user: Any) -> dict[str, Any]:
+    """What the form begins with: as typed, or the name and address of whoever begins."""
+    if application.typed:
+        return dict(application.typed)
+    return {"contact_name": user.name, "contact_email": user.email, "language": short_code(user.language)}
+
+
+class AcceptForm(forms.Form):
+    """Room and time of a side event. Times are in the conference's zone, which must be the current one."""
+
+    title = forms.CharField(label=gettext_lazy("Title (English)"), max_length=200)
+    room = forms.ModelChoiceField(
+        label=gettext_lazy("Room"),
+        queryset=Room.objects.all(),
+        to_field_name="code",
+        empty_label=gettext_lazy("Please choose"),
+    )
+    starts = forms.DateTimeField(label=gettext_lazy("Begins"), widget=MomentInput)
+    ends = forms.DateTimeField(label=gettext_lazy("Ends"), widget=MomentInput)
+
+    def clean(self) -> dict[str, Any]:
+        """An end before the start is said at the end."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        starts, ends = values.get("starts"), values.get("ends")
+        if starts and ends and ends <= starts:
+            self.add_error("ends", ValidationError(_("This is before it begins."), code="order"))
+        return values
+
+
+class DeclineForm(forms.Form):
+    """Why an application is declined."""
+
+    reason = NameField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        help_text=gettext_lazy("The delegation reads it in these words."),
+        error_messages={"required": gettext_lazy("Say why the application is declined: the delegation reads it.")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

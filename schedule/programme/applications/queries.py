@@ -1,0 +1,132 @@
+"""The read side of the applications: a delegation's, the organisers' list, free moments for one. Constant numbers of queries."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from conference import clock
+from conference.errors import NotFound
+from conference.models import Conference
+from delegations.registration.models import Deadline, Delegation
+from schedule.calendar import free
+from schedule.calendar.free import Moment
+from schedule.programme.applications.models import DEADLINE, Application, ApplicationRules, Part
+from schedule.programme.models import Session
+from schedule.programme.snapshot import LANGUAGES
+
+HOURS = {
+    Part.MORNING: (time(9), time(12)),
+    Part.MIDDAY: (time(12), time(13, 30)),
+    Part.AFTERNOON: (time(13, 30), time(18)),
+}
+SENT = ("submitted", "accepted")
+OFFERED = 6
+
+
+def rules() -> ApplicationRules:
+    """The rules, as saved or as they are by default. One query."""
+    return ApplicationRules.objects.filter(pk=1).first() or ApplicationRules()
+
+
+def deadline() -> Deadline | None:
+    """The deadline, None where there is none. One query."""
+    return Deadline.objects.filter(code=DEADLINE).first()
+
+
+def is_late() -> bool:
+    """True when the deadline has passed. One query."""
+    found = deadline()
+    return found is not None and found.at <= clock.now()
+
+
+def all_applications() -> QuerySet[Application]:
+    """Applications with what pages show of them. Four queries for any number."""
+    return Application.objects.select_related("delegation__party", "decided_by", "typed_by").prefetch_related(
+        "delegation__party__names", "partners__names"
+    )
+
+
+def of(delegation: Delegation) -> list[Application]:
+    """The delegation's applications, drafts among them, without drafts thrown away. Four queries."""
+    found = all_applications().filter(delegation=delegation).exclude(state="withdrawn", submitted_at=None)
+    return list(found.order_by("-pk"))
+
+
+def one_of(delegation: Delegation, public_id: uuid.UUID) -> Application:
+    """One application of the delegation. Raises NotFound, alike for one that does not exist and one of others."""
+    found = all_applications().filter(delegation=delegation, public_id=public_id).first()
+    if found is None:
+        raise NotFound(_("There is no such application, or it is not yours."))
+    return found
+
+
+def sent(state: str = "") -> list[Application]:
+    """What was sent to the organisers, of one state or all, in order of arrival. Four queries."""
+    found = all_applications().exclude(submitted_at=None)
+    return list((found.filter(state=state) if state else found).order_by("submitted_at", "pk"))
+
+
+def counts() -> dict[str, int]:
+    """How many that were sent are in each state. One query."""
+    found: dict[str, int] = {}
+    for state in Application.objects.exclude(submitted_at=None).values_list("state", flat=True):
+        found[state] = found.get(state, 0) + 1
+    return found
+
+
+def used(delegation: Delegation) -> int:
+    """How many of the delegation's places are taken. One query."""
+    return Application.objects.filter(delegation=delegation, state__in=SENT).count()
+
+
+def spoken(application: Application) -> list[str]:
+    """The languages of interpretation asked for, in words."""
+    return [str(LANGUAGES.get(code, code)) for code in application.interpretation]
+
+
+def session_of(application: Application) -> Session | None:
+    """The session that came of it, None when there is none or it was taken out. One query."""
+    if not application.session_key:
+        return None
+    return Session.objects.filter(key=application.session_key).select_related("room").first()
+
+
+def left_behind() -> list[Application]:
+    """Withdrawn after they were accepted, whose session still stands in the draft. Five queries."""
+    found = list(all_applications().filter(state="withdrawn").exclude(session_key=""))
+    standing = set(
+        Session.objects.filter(key__in=[one.session_key for one in found]).values_list("key", flat=True)
+        if found
+        else ()
+    )
+    return [one for one in found if one.session_key in standing]
+
+
+def moments_for(application: Application, conference: Conference) -> list[Moment]:
+    """The first moments in the preferred days and parts at which a room with seats and booths enough is free."""
+    days = [date.fromisoformat(day) for day in application.days]
+    days = days or [conference.starts_on, conference.ends_on]
+    parts = [HOURS[Part(part)] for part in application.parts] or [(time(9), time(18))]
+    windows = [
+        (datetime.combine(day, opens, conference.zone), datetime.combine(day, closes, conference.zone))
+        for day in dict.fromkeys(days)
+        for opens, closes in parts
+    ]
+    rooms = [
+        room
+        for room in free.rooms_that_suit(
+            capacity=application.attendance or 0, booths=1 if application.interpretation else 0
+        )
+        if room.purpose in ("conference", "workshop")
+    ]
+    length = timedelta(minutes=rules().minutes)
+    quarter = timedelta(minutes=15)
+    return (
+        free.find(persons=[], rooms=rooms, windows=windows, length=length, limit=OFFERED, every=quarter)
+        if rooms
+        else []
+    )

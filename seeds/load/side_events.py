@@ -1,0 +1,74 @@
+"""Applications for side events, through the actions: some wait, one came late, and one each is accepted, declined, withdrawn, a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from conference import clock
+from conference.access import Actor
+from schedule.calendar.models import Room
+from schedule.programme.applications import actions
+from schedule.programme.applications.actions import Proposal
+from schedule.programme.models import Application, ApplicationRules
+from seeds.data import conference
+from seeds.load.people import Made
+from seeds.load.tables import World, moment
+
+
+def load(world: World, made: Made) -> None:
+    """Saves the rules and the applications of those delegations that have a focal point."""
+    source = conference()["side_events"]
+    ApplicationRules.objects.create(places=source["places"], minutes=source["minutes"])
+    for row in source["applications"]:
+        if row["party"] in made.focal:
+            _application(world, made, row)
+
+
+def _application(world: World, made: Made, row: dict[str, Any]) -> None:
+    user = made.focal[row["party"]]
+    who = Actor(user.pk, str(user))
+    at = moment(row["at"])
+    with clock.standing(at - timedelta(hours=1)):
+        draft = actions.begin(actor=who, delegation=made.delegations_by_code[row["party"]])
+    if row["state"] == "draft":
+        typed = {"title": row["title"], "abstract": row["abstract"], "language": row["language"]}
+        with clock.standing(at):
+            actions.keep(actor=who, application=draft, typed=typed, seen=0)
+        return
+    with clock.standing(at):
+        partners = [world.parties[code] for code in row.get("partners", ())]
+        sent = actions.submit(actor=who, application=draft, proposal=_proposal(row, user, partners))
+    _decide(world, who, sent, row)
+
+
+def _proposal(row: dict[str, Any], user: Any, partners: Iterable[Any]) -> Proposal:
+    names = ("title", "language", "abstract", "attendance", "days", "parts")
+    return Proposal(
+        **{name: row[name] for name in names},
+        interpretation=row.get("interpretation", ()),
+        needs=row.get("needs", ""),
+        partners=list(partners),
+        contact_name=user.name,
+        contact_email=user.email,
+    )
+
+
+def _decide(world: World, who: Actor, sent: Application, row: dict[str, Any]) -> None:
+    with clock.standing(moment(row.get("decided", row["at"]))):
+        if row["state"] == "withdrawn":
+            actions.withdraw(actor=who, application=sent)
+        elif row["state"] == "declined":
+            actions.decline(actor=world.actor("programme"), application=sent, reason=row["reason"])
+        elif row["state"] == "accepted":
+            room = Room.objects.get(code=row["room"])
+            starts, ends = moment(row["starts"]), moment(row["ends"])
+            actions.accept(
+                actor=world.actor("programme"),
+                application=sent,
+                title=row["title"],
+                room=room,
+                starts=starts,
+                ends=ends,
+            )
