@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from conference import clock, given
+from conference import clock, given, reads
 from conference.access import actor_of, staff
 from conference.audit.models import Entry
 from conference.audit.words import lately, tell
@@ -71,22 +71,54 @@ def _lead(conference: Conference | None) -> str:
 @require_safe
 def record(request: HttpRequest) -> HttpResponse:
     """The whole record, newest first, by subject, actor or delegation; keyset pages by number."""
-    entries = Entry.objects.order_by("-number")
     query = request.GET.get("q", "").strip()
-    scope = request.GET.get("delegation", "").strip().upper()
-    before = given.number(request.GET.get("before"))
-    if scope:
-        entries = entries.filter(scope=scope)
+    entries, scope = _of_party(Entry.objects.all(), request)
     if query:
         entries = entries.filter(subject_label__icontains=query) | entries.filter(actor_label__icontains=query)
-    if before is not None:
-        entries = entries.filter(number__lt=before)
-    rows = list(entries[: PAGE + 1])
-    following = ""
-    if len(rows) > PAGE:
-        rows = rows[:PAGE]
-        params = request.GET.copy()
-        params["before"] = str(rows[-1].number)
-        following = f"{reverse('desk:record')}?{params.urlencode()}"
+    rows, following = _page(entries, request)
     context = {"rows": [tell(row) for row in rows], "q": query, "delegation": scope, "pager": {"next": following}}
     return render(request, "desk/record.html", context)
+
+
+@staff("audit.read")
+@require_safe
+def read(request: HttpRequest) -> HttpResponse:
+    """Who read what is personal, newest first: by reader, by person, by what was read, by delegation."""
+    reader, person, kind = (request.GET.get(name, "").strip() for name in ("reader", "person", "kind"))
+    entries, scope = _of_party(
+        Entry.objects.filter(verb__in=[kind] if kind in reads.KINDS else list(reads.KINDS)), request
+    )
+    if reader:
+        entries = entries.filter(actor_label__icontains=reader)
+    if person:
+        entries = entries.filter(subject_label__icontains=person)
+    rows, following = _page(entries, request)
+    context = {
+        "rows": [(row, reads.KINDS[row.verb]) for row in rows],
+        "kinds": sorted(reads.KINDS.items(), key=lambda one: str(one[1])),
+        "reader": reader,
+        "person": person,
+        "kind": kind,
+        "delegation": scope,
+        "pager": {"next": following},
+    }
+    return render(request, "desk/reads.html", context)
+
+
+def _of_party(entries: QuerySet[Entry], request: HttpRequest) -> tuple[QuerySet[Entry], str]:
+    """The entries about the delegation of the party whose code was asked for, if one was; and the code."""
+    scope = request.GET.get("delegation", "").strip().upper()
+    return (entries.filter(scope=scope) if scope else entries), scope
+
+
+def _page(entries: QuerySet[Entry], request: HttpRequest) -> tuple[list[Entry], str]:
+    """A page of entries, newest first, and the address of the next one: keyset by number. One query."""
+    before = given.number(request.GET.get("before"))
+    if before is not None:
+        entries = entries.filter(number__lt=before)
+    rows = list(entries.order_by("-number")[: PAGE + 1])
+    if len(rows) <= PAGE:
+        return rows, ""
+    params = request.GET.copy()
+    params["before"] = str(rows[PAGE - 1].number)
+    return rows[:PAGE], f"?{params.urlencode()}"

@@ -10,4 +10,5 @@ urlpatterns = [
     path("desk/record/", desk.record, name="record"),
     path("desk/papers/", papers.home, name="papers"),
     path("desk/papers/<slug:name>.pdf", papers.document, name="paper"),
+    path("desk/record/reads/", desk.read, name="reads"),
 ]

@@ -120,12 +120,12 @@ def aside(request: HttpRequest, public_id: UUID, pk: int) -> HttpResponse:
 @require_POST
 @never_cache
 def document(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The whole number of the identity document, for one look that the record keeps."""
+    """The whole number of the identity document and the date of birth, for one look that the record keeps."""
     found = _found(public_id)
     number = actions.read_document(actor=actor_of(request), delegate=found)
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "desk/accreditation/_number.html", {"number": number})
-    return _page(request, found, opened=True, number=number)
+        return render(request, "desk/accreditation/_number.html", {"number": number, "born": _born(found)})
+    return _page(request, found, opened=True, number=number or "–", born=_born(found))
 
 
 @staff(SEE)
@@ -288,7 +288,7 @@ def _person_context(
         "party_name": _named(found, names),
         "nationality": names.by_alpha2.get(found.nationality, found.nationality),
         "document": shown.document_words(found),
-        "born": _born(found) if actor.may("accreditation.read_documents") else None,
+        "born": None,  # with the number of the document, by a click that the record keeps
         "notes": queries.notes_of(found),
         "record": queries.record_of(found),
         "remarks": risks.remarks_of(found) if actor.may(risks.REMARK) else [],

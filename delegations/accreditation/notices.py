@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from conference import reads
 from conference.audit import words
 from conference.correspondence.actions import queue
 from conference.correspondence.registry import Notice, register
@@ -83,6 +84,12 @@ REOPENED = register(
     )
 )
 
+reads.register(
+    {
+        "delegate.document_read": _("Document number and date of birth"),
+        "watch.read": _("Reason of the watch list"),
+    }
+)
 words.register(
     {
         "delegate.vetted": _("%(who)s vetted %(what)s"),
@@ -96,7 +103,7 @@ words.register(
         "watch.ended": _("%(who)s ended %(what)s of the watch list"),
         "watch.read": _("%(who)s read the reason of %(what)s of the watch list"),
         "watch.set_aside": _("%(who)s set a match of %(what)s of the watch list aside"),
-        "delegate.document_read": _("%(who)s read the document number of %(what)s"),
+        "delegate.document_read": _("%(who)s read the document number and the date of birth of %(what)s"),
         "badge.queued": _("Badge %(what)s waits to be printed (%(who)s)"),
         "badge.printed": _("%(who)s printed badge %(what)s"),
         "badge.printed_again": _("%(who)s printed badge %(what)s once more"),

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from conference import reads
 from conference.access import actor_of, staff
 from conference.errors import UserError
 from conference.models import Zone, current_conference
@@ -54,6 +55,9 @@ def inside(request: HttpRequest, mark: str) -> HttpResponse:
     if code and delegation is None:
         raise Http404
     rows = queries.inside(zone.pk if zone else SITE, code)
+    reads.note(
+        actor=actor_of(request), of=zone or current_conference(), verb="place.names_read", right=FOLLOW, names=len(rows)
+    )
     context = {"zone": zone, "mark": mark, "delegation": delegation, "rows": rows, "most": queries.LISTED}
     return render(request, "desk/gates/inside.html", context)
 
@@ -100,8 +104,10 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One person: where now, the badges, and every scan."""
     found = _found(public_id)
+    actor = actor_of(request)
+    reads.note(actor=actor, of=found, verb="delegate.followed", right=FOLLOW)
     steps = [(scan, shown.reason(scan)) for scan in queries.steps(found)]
-    may = actor_of(request).may("badges.report_lost")
+    may = actor.may("badges.report_lost")
     context = {"person": found, "steps": steps, "most": queries.STEPS, "held": HELD, "may_report": may}
     return render(request, "desk/gates/person.html", context)
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from conference import reads
 from conference.audit import words
 
+reads.register(
+    {"delegate.followed": _("Ways of a person at the gates"), "place.names_read": _("Who is inside, by name")}
+)
 words.register(
     {
         "device.invited": _("%(who)s made a code for the device %(what)s"),
@@ -14,6 +18,8 @@ words.register(
         "device.revoked": _("%(who)s revoked the device %(what)s"),
         "gates.allowed": _("%(who)s said what devices at gates may keep"),
         "zone.cleared": _("%(who)s said that everybody has left (%(what)s)"),
+        "delegate.followed": _("%(who)s read where %(what)s went through the gates"),
+        "place.names_read": _("%(who)s read the names of those inside (%(what)s)"),
         "finding.opened": _("Found at the gates: %(what)s"),
         "finding.settled": _("%(who)s settled: %(what)s"),
     }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from conference import given
+from conference import given, reads
 from conference.access import actor_of, staff
 from conference.errors import UserError
 from delegations.registration import actions, licences
@@ -101,6 +101,8 @@ def bearer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if member is None:
         raise Http404
     things = licences.things_of(member)
+    if request.method != "POST":
+        reads.note(actor=actor_of(request), of=member, verb="equipment.read", right=RIGHT)
     form = DecisionForm(request.POST if request.method == "POST" else None, things=things)
     if form.is_bound and form.is_valid():
         try:

@@ -10,13 +10,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from conference import spreadsheets
-from conference.access import staff
+from conference import reads, spreadsheets
+from conference.access import actor_of, staff
+from conference.models import current_conference
 from delegations.registration import travel, travel_paper
 from delegations.registration.travel import Wanted
 
+RIGHT = "registration.see_travel"
 
-@staff("registration.see_travel")
+
+@staff(RIGHT)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Who arrives or leaves on a day, by hour, the heads first; and who hasn't said."""
@@ -33,25 +36,31 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/registration/travel.html", context)
 
 
-@staff("registration.see_travel")
+@staff(RIGHT)
 @require_safe
 def paper(request: HttpRequest) -> HttpResponse:
     """The list as PDF. A day on which nobody travels gives a page that says so."""
     wanted = Wanted.read(request.GET)
+    _note(request, "pdf")
     out = io.BytesIO(travel_paper.pdf(travel.listing(wanted, most_unknown=None)))
     headers = {"Content-Disposition": f'attachment; filename="{_name(wanted)}.pdf"'}
     return HttpResponse(out.getvalue(), content_type="application/pdf", headers=headers)
 
 
-@staff("registration.see_travel")
+@staff(RIGHT)
 @require_safe
 def workbook(request: HttpRequest) -> HttpResponseBase:
     """The list as a workbook."""
     found = travel.listing(Wanted.read(request.GET), most_unknown=None)
+    _note(request, spreadsheets.XLSX)
     title = str(travel.WAYS[found.wanted.way])
     return spreadsheets.download(
         spreadsheets.XLSX, _name(found.wanted), title, travel.columns(), travel.rows(found, _("yes"))
     )
+
+
+def _note(request: HttpRequest, kind: str) -> None:
+    reads.note(actor=actor_of(request), of=current_conference(), verb="travel.exported", right=RIGHT, kind=kind)
 
 
 def _name(wanted: Wanted) -> str:

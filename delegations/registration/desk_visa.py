@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from conference import reads
 from conference.access import actor_of, staff
 from conference.errors import UserError
 from conference.files import send_made
@@ -75,4 +76,5 @@ def issue_waiting(request: HttpRequest) -> HttpResponse:
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter as PDF, ended or not."""
     letter = get_object_or_404(VisaLetter, pk=pk)
+    reads.note(actor=actor_of(request), of=letter, verb="visa_letter.read", right=visa.RIGHT)
     return send_made(visa.paper(letter), name=visa.file_name(letter), kind="application/pdf")

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from conference import reads
 from conference.access import Actor
 from conference.audit import words
 from conference.audit.models import Entry
@@ -130,6 +131,16 @@ _sentences: dict[str, Sentence] = {
     ),
 }
 # For the record at the desk, where everybody has a name.
+reads.register(
+    {
+        "delegate.form_read": gettext_lazy("Form of a member, by staff"),
+        "delegation.exported": gettext_lazy("Table of a delegation’s members"),
+        "equipment.read": gettext_lazy("Arms and radios with their serial numbers"),
+        "participants.exported": gettext_lazy("Table of all participants"),
+        "travel.exported": gettext_lazy("List of arrivals or departures"),
+        "visa_letter.read": gettext_lazy("Visa support letter"),
+    }
+)
 words.register(
     {
         "delegate.entered": gettext_lazy("%(who)s entered %(what)s"),
@@ -154,6 +165,10 @@ words.register(
         "delegation.reordered": gettext_lazy("%(who)s changed the order of the members of %(what)s"),
         "delegation.exported": gettext_lazy("%(who)s downloaded the members of %(what)s as a table"),
         "participants.exported": gettext_lazy("%(who)s downloaded the table of all participants"),
+        "travel.exported": gettext_lazy("%(who)s downloaded a list of arrivals or departures"),
+        "delegate.form_read": gettext_lazy("%(who)s opened the form of %(what)s for its delegation"),
+        "equipment.read": gettext_lazy("%(who)s read the serial numbers of what %(what)s brings"),
+        "visa_letter.read": gettext_lazy("%(who)s downloaded the visa support letter %(what)s"),
         "note.received": gettext_lazy("%(who)s sent the note verbale %(what)s"),
         "note.accepted": gettext_lazy("%(who)s accepted the note verbale %(what)s"),
         "focal_point.invited": gettext_lazy("%(who)s invited %(what)s as focal point"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from conference import given
+from conference import given, reads
 from conference.access import Actor, actor_of
 from conference.errors import AlreadyDecided, UserError
 from conference.files import send_file
@@ -28,6 +28,7 @@ from delegations.registration.forms import MemberForm, PhotoForm, WithdrawForm
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation, FormDraft, PhotoDraft
 
 LIMITS = {"min_width": LEAST_WIDTH, "min_height": LEAST_HEIGHT, "max_side": MOST_SIDE}
+ACT_FOR = "registration.act_for"
 METHODS = ["GET", "HEAD", "POST"]
 PRIVATE = ("date_of_birth", "document_number", "document_expiry")
 
@@ -85,6 +86,8 @@ def member(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     row = _member(found, public_id)
     if row.state not in LIVE_STATES:
         return _no_more(request, row)
+    if request.method != "POST" and actor.may(ACT_FOR):
+        reads.note(actor=actor, of=row, verb="delegate.form_read", right=ACT_FOR)
     sheet = _sheet(request, found, row)
     if request.method == "POST":
         version = given.number(request.POST.get("version"), 10**9) or 0

@@ -10,8 +10,10 @@ from django.db import transaction
 
 from conference import clock
 from seeds.data import conference
-from seeds.load import arms, gates, history, late, meetings, people, side_events, speakers, tables
+from seeds.load import arms, gates, history, late, meetings, people, side_events, speakers, tables, watch
+from seeds.load.morning import load as ceremony
 
+__all__ = ["ceremony", "load"]
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -32,6 +34,7 @@ def load(*, delegates: int | None = None, seed: int = 2025, say: Callable[[str],
         late.load(world, made)
         arms.load(world, made, seed)
         gates.load(world)
+        watch.load(world)
         say("Arranging meetings and receptions ...")
         meetings.load(world, made, seed)
         speakers.load(world, made, seed)

@@ -92,6 +92,7 @@ TABLE: dict[str, Rule] = {
         name="document",
         but=dict.fromkeys((Role.PROGRAMME, Role.ACCREDITATION, Role.PRINT_ROOM), FORBIDDEN),
     ),
+    "desk:reads": staff("audit.read"),
     # correspondence
     "correspondence:list": staff("messages.see"),
     "correspondence:again": staff("messages.send_again", data={"ids": "failed_message"}),

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from conference import clock
@@ -147,6 +148,8 @@ def test_queries_do_not_grow(desk, count, name, number, django_assert_num_querie
         sync(other, [told(n, badge, NOW - timedelta(seconds=1))])
     args = {"inside": ["G"], "person": [member.public_id]}.get(name, [])
     url = reverse(f"gates:{name}", args=args) + ("?q=same" if name == "people" else "")
+    if args:  # the record keeps who reads this: a savepoint, the entry, and on SQLite the head by itself
+        number += 3 if connection.vendor == "postgresql" else 5
     desk.get(url)
     with django_assert_num_queries(number):
         desk.get(url)

@@ -11,6 +11,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,8 @@ class Command(PlainCommand):
         if delegates is not None and Conference.objects.exists():
             self._say("The data is there already: --delegates counts at the first start, or with --fresh.")
         call_command("seed", delegates=delegates, if_empty=True, stdout=self.stdout)
+        if stage == "ceremony":
+            import_module(settings.SEEDS).ceremony(say=self.stdout.write)
 
     def _throw_away(self, home: Path) -> None:
         self._say("Throwing the demo's data away ...")

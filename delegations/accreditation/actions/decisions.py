@@ -114,7 +114,7 @@ def refuse(*, actor: Actor, delegate: Delegate, code: str, words: str = "", seen
 
 @lifecycle.use_case
 def read_document(*, actor: Actor, delegate: Delegate) -> str:
-    """The whole number of the identity document, for one look, which the record keeps. Raises NotAllowed."""
+    """The whole number of the identity document, for one look at it and at the date of birth, which the record keeps. Raises NotAllowed."""
     require(a_person(actor), "accreditation.read_documents")
     lifecycle.record(delegate, actor=actor, verb="delegate.document_read")
     return delegate.document_number or ""

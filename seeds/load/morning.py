@@ -1,0 +1,200 @@
+"""The morning of the ceremony: badges collected the day before, passes given out, devices at the gates, and who came since seven.
+
+It is told once, on top of what is there, when the demo is entered at that stage. What changes a state goes through the actions; the
+scans are rows, as a gate in touch leaves them, and who is inside is worked out from them as after any sync.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from conference import clock
+from conference.access import Actor
+from conference.accounts.models import User
+from conference.parties.models import STATES
+from delegations.accreditation import actions as accreditation
+from delegations.accreditation.actions.passes import Vehicle
+from delegations.accreditation.models import Badge, Pass, PassType
+from delegations.gates import actions
+from delegations.gates.actions.syncing import Told
+from delegations.gates.models import SITE, Device, Gate, Scan
+from delegations.gates.presence import work_out
+from delegations.registration.models import Delegate, Delegation
+from seeds.chance import chance
+from seeds.load.tables import moment
+
+EVE, DAWN, SEVEN = moment("2025-10-24T15:00"), moment("2025-10-25T06:40"), moment("2025-10-25T07:00")
+TOLD = moment("2025-10-25T10:38")
+DAY = "2025-10-25"
+WITH_PASSES = 12  # delegations
+PLACES_IN_SIGNING = 4  # of each delegation
+
+
+def load(say: Callable[[str], object] = print) -> None:
+    """Tells it, unless a gate has seen somebody already."""
+    if Scan.objects.exists() or not Gate.objects.exists():
+        return
+    say("Opening the doors on the morning of the ceremony ...")
+    with transaction.atomic():
+        with clock.standing(EVE):
+            _print_and_hand_out(_actor("print"))
+            _give_passes(_actor("protocol"))
+        with clock.standing(DAWN):
+            devices = _enrol(_actor("security"))
+        _Morning(devices).tell()
+
+
+def _actor(name: str) -> Actor:
+    user = User.objects.get(email=f"{name}@hanoi2025.example")
+    return Actor(user.pk, str(user), user.roles)
+
+
+def _print_and_hand_out(printer: Actor) -> None:
+    """Prints nine of ten that wait, and hands most delegations' badges to their liaison officers, each against a receipt."""
+    waiting = Badge.objects.filter(state="queued").order_by("pk").values_list("pk", "version")
+    accreditation.mark_printed(actor=printer, badges=[row for at, row in enumerate(waiting) if at % 10])
+    there = Badge.objects.filter(state="printed").values_list("delegate__delegation", flat=True)
+    for at, delegation in enumerate(
+        Delegation.objects.filter(pk__in=set(there)).select_related("party").order_by("pk")
+    ):
+        if chance("collects", delegation.party.code).random() > 0.9:
+            continue
+        with clock.standing(EVE + timedelta(minutes=2 * at)):
+            accreditation.hand_out_to_delegation(
+                actor=printer, delegation=delegation, to=delegation.liaison_name or "Trần Thu Hà", document="staff card"
+            )
+
+
+def _give_passes(protocol: Actor) -> None:
+    """The head's pin, two floaters and a car for some delegations; one floater came back, and one is lost."""
+    sorts = {sort.code: sort for sort in PassType.objects.all()}
+    rows = Delegate.objects.filter(capacity="head", badges__state="collected", delegation__party__kind__in=STATES)
+    rows = rows.order_by("delegation__party__en_sort")
+    heads = list(rows.select_related("delegation__party")[:WITH_PASSES])
+    given: list[Pass] = []
+    for number, head in enumerate(heads, 1):
+        common: dict[str, Any] = {"actor": protocol, "delegation": head.delegation}
+        accreditation.lend(type=sorts["pin"], number=str(number), to="", member=head, **common)
+        others = Delegate.objects.filter(delegation=head.delegation, capacity="delegate", badges__state="collected")
+        for code, member in zip(
+            ("floater-restricted", "floater-signing"), others.order_by("position")[:2], strict=False
+        ):
+            given.append(accreditation.lend(type=sorts[code], number=str(number), to="", member=member, **common))
+        if number % 2:
+            car = Vehicle(f"80-NG-{310 + number}", "Đỗ Văn Lâm", "Gate 2", [EVE.date() + timedelta(days=1)])
+            accreditation.lend(type=sorts["vehicle"], number=str(number), to="Đỗ Văn Lâm", vehicle=car, **common)
+    for one, to in zip(given, ("returned", "lost"), strict=False):
+        accreditation.end_pass(actor=protocol, given=one, to=to)
+
+
+def _enrol(security: Actor) -> list[Device]:
+    """A device at each gate, two at the first. One has a clock that is wrong by some minutes."""
+    found = []
+    gates = list(Gate.objects.select_related("zone").order_by("position", "pk"))
+    for number, gate in enumerate([gates[0], *gates], 1):
+        waits = Device.objects.filter(name=f"Scanner {number}", state="invited").first()
+        _device, code = (
+            actions.new_code(actor=security, device=waits)
+            if waits
+            else actions.invite(actor=security, name=f"Scanner {number}", gate=gate)
+        )
+        found.append(actions.enrol(code=code)[0])
+    right = settings.CLOCK_OFFSET.total_seconds()
+    Device.objects.filter(pk__in=[one.pk for one in found]).update(last_seen=TOLD, bundle_at=TOLD, clock_offset=right)
+    Device.objects.filter(pk=found[3].pk).update(clock_offset=right + 200)
+    return found
+
+
+@dataclass
+class _Morning:
+    """Who came when, and what the gates said."""
+
+    devices: list[Device]
+    scans: list[Scan] = field(default_factory=list)
+    numbers: dict[int, int] = field(default_factory=dict)
+
+    def tell(self) -> None:
+        """Saves the scans, works out who is inside, and what one device did without a network."""
+        self.by_letter = {one.gate.zone.letter if one.gate.zone else "": one for one in self.devices[1:]}
+        self.signing: dict[int, int] = {}
+        there = list(_collected())
+        came = [badge for badge in there if chance("comes", badge.serial).random() < 0.85]
+        stayed_away = [badge for badge in there if badge not in came]
+        for badge in came:
+            self._one(badge)
+        self.scans.sort(key=lambda scan: scan.happened_at)
+        for scan in self.scans:
+            scan.number = self.numbers[scan.device_id] = self.numbers.get(scan.device_id, 0) + 1
+        Scan.objects.bulk_create(self.scans, batch_size=500)
+        work_out({badge.delegate_id for badge in came}, {scan.zone_id or SITE for scan in self.scans})
+        if came and stayed_away:
+            self._offline(came, stayed_away[0])
+
+    def _one(self, badge: Badge) -> None:
+        """Somebody's way: the street, the main entrance, and on to where the category leads."""
+        rng = chance("way", badge.serial)
+        at = SEVEN + timedelta(minutes=150 * rng.random() ** 1.5)
+        opens = {zone.letter for zone in badge.delegate.category.zones.all()}
+        self._in(badge, "", at)
+        at = self._in(badge, "G", at + timedelta(minutes=2 + 4 * rng.random()), spare=rng.random() < 0.4)
+        if "M" in opens or rng.random() < 0.02:
+            at = self._in(badge, "M", at + timedelta(minutes=5 + 20 * rng.random()), opens)
+        home = badge.delegate.delegation_id
+        if "S" in opens and self.signing.get(home, 0) < PLACES_IN_SIGNING and rng.random() < 0.8:
+            self.signing[home] = self.signing.get(home, 0) + 1
+            self._in(badge, "S", max(at, SEVEN + timedelta(minutes=150)) + timedelta(minutes=40 * rng.random()), opens)
+        elif rng.random() < 0.6:
+            self._in(badge, "P", at + timedelta(minutes=3 + 40 * rng.random()), opens)
+
+    def _in(
+        self, badge: Badge, letter: str, at: datetime, opens: set[str] | None = None, *, spare: bool = False
+    ) -> datetime:
+        """One scan at the gate of a zone, refused where the category does not lead. Returns when it was."""
+        device = self.devices[0] if spare else self.by_letter[letter]
+        let_in = opens is None or letter in opens
+        at = min(at, TOLD)
+        self.scans.append(
+            Scan(
+                device=device,
+                zone=device.gate.zone,
+                direction="in",
+                device_at=at,
+                happened_at=at,
+                received_at=at,
+                online=True,
+                serial=badge.serial,
+                badge=badge,
+                delegate=badge.delegate,
+                verdict="enter" if let_in else "refused",
+                reason="" if let_in else "wrong-zone",
+                counts=let_in,
+            )
+        )
+        return at
+
+    def _offline(self, came: list[Badge], lost: Badge) -> None:
+        """The second device was out of touch for a while: it let in a badge that was reported lost, and one whose bearer was inside."""
+        other = {scan.badge_id for scan in self.scans if scan.device_id == self.by_letter["G"].pk}
+        copied = [badge for badge in came if badge.pk in other][-1:]
+        with clock.standing(moment(f"{DAY}T09:52")):
+            accreditation.report_lost(actor=_actor("security"), badge=lost, words="Left in a taxi at Gate 2.")
+        device = self.devices[0]
+        first = self.numbers.get(device.pk, 0)
+        told = [
+            Told(first + 1, moment(f"{DAY}T10:04"), lost.serial, "in", "enter", "", 0),
+            *(Told(first + 2, moment(f"{DAY}T10:09"), one.serial, "in", "enter", "", 0) for one in copied),
+        ]
+        with clock.standing(TOLD):
+            actions.sync(device=device, told=told, told_now=TOLD)
+            Device.objects.filter(pk=device.pk).update(clock_offset=settings.CLOCK_OFFSET.total_seconds())
+
+
+def _collected() -> Iterator[Badge]:
+    rows = Badge.objects.filter(state="collected").select_related("delegate__category")
+    yield from rows.prefetch_related("delegate__category__zones").defer("shows").order_by("delegate__position", "pk")

@@ -1,0 +1,42 @@
+"""What the security liaison keeps an eye on: three entries, of which two are like somebody who was named and one was compared."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from conference import clock
+from delegations.accreditation import actions
+from delegations.accreditation.watching import WatchMatch
+from seeds.load.tables import World
+
+# Invented, as everybody is. The first two are like people of the seeds in other spellings; nobody is like the third.
+ENTRIES = (
+    {
+        "name": "ناصر المزروعي",
+        "aliases": "Naser Al Mazroui",
+        "why": "Took photographs of the motorcade's route in September. Ask for the note verbale's copy.",
+    },
+    {
+        "name": "T. R. Mokwena",
+        "aliases": "",
+        "why": "Two passports under this name were reported stolen in August.",
+    },
+    {
+        "name": "Иван Сергеевич Каратыгин",
+        "aliases": "Karatygin Ivan\nKaratyguine",
+        "why": "Turned away at another conference with somebody else's badge.",
+    },
+)
+COMPARED = ("Mokoena", "Another birthplace and another passport; the photo of the stolen one is of a man.")
+
+
+def load(world: World) -> None:
+    """Enters them, and sets the match aside that somebody has compared."""
+    security, officer = world.actor("security"), world.actor("accreditation")
+    with clock.standing(world.today - timedelta(days=5)):
+        for values in ENTRIES:
+            actions.enter_watch(actor=security, values=values)
+    family, words = COMPARED
+    with clock.standing(world.today - timedelta(days=3)):
+        for match in WatchMatch.objects.filter(entry__name=ENTRIES[1]["name"], delegate__family_name__iexact=family):
+            actions.set_aside(actor=officer, match=match, words=words)

@@ -1,0 +1,114 @@
+"""The log of every read of personal data: what stands in it, who may see it, and how it is narrowed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from conference import reads
+from conference.access import SYSTEM, Role
+from conference.audit.models import Entry
+from conference.audit.words import tell
+from conference.errors import NotAllowed
+from conference.models import Conference
+from delegations.accreditation import actions
+from tests.people import actor, make_delegation, make_member, make_user, sign_in
+
+PAGE = reverse("desk:reads")
+QUERIES = 7  # who asks and what every page knows, and one for the reads
+
+
+@pytest.fixture
+def officer(world):
+    return make_user(None, Role.SECURITY, name="Tạ Văn Phúc")
+
+
+@pytest.fixture
+def read(world, officer):
+    """Two persons' documents, by one reader; the names at a gate by another."""
+    for code, name in (("KEN", "Barasa"), ("BRA", "Silva")):
+        member = make_member(code, state="submitted", family_name=name, given_names="Ana", document_number="D1")
+        actions.read_document(actor=actor(officer), delegate=member)
+    other = make_user(None, Role.ACCREDITATION, name="Lương Gia Bảo")
+    reads.note(actor=actor(other), of=Conference.objects.get(), verb="place.names_read", right="gates.follow", names=3)
+
+
+def rows(client, **asked) -> list[tuple[str, ...]]:
+    """Reader, what, of whom and party of each row."""
+    text = client.get(PAGE, asked).content.decode().split("Reads, newest first")[-1].split("</table>")[0]
+    found = []
+    for row in re.findall(r"<tr>.*?</tr>", text, re.S)[1:]:
+        cells = [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<t[dh].*?</t[dh]>", row)]
+        found.append(tuple(cells[1:5]))
+    return found
+
+
+def test_who_read_what_of_whom(client, read):
+    sign_in(client, make_user(None, Role.SECRETARIAT))
+    document = "Document number and date of birth"
+    conference = str(Conference.objects.get())
+    assert rows(client) == [
+        ("Lương Gia Bảo", "Who is inside, by name", conference, "–"),
+        ("Tạ Văn Phúc", document, "Ana Silva", "BRA"),
+        ("Tạ Văn Phúc", document, "Ana Barasa", "KEN"),
+    ]
+    assert rows(client, reader="phúc", person="silva") == [("Tạ Văn Phúc", document, "Ana Silva", "BRA")]
+    assert len(rows(client, kind="delegate.document_read")) == 2
+    assert len(rows(client, delegation="ken")) == 1
+    assert "No read fits" in client.get(PAGE, {"reader": "nobody"}).content.decode()
+    # No act that is not a read, and never what was read.
+    assert Entry.objects.exclude(verb__in=reads.KINDS).exists()
+    assert "D1" not in client.get(PAGE).content.decode()
+
+
+def test_each_kind_of_read_has_its_sentence_in_the_record(world):
+    for verb in reads.KINDS:
+        entry = Entry(verb=verb, actor_label="A", subject_label="B", number=1)
+        assert verb.replace(".", " ").replace("_", " ") not in tell(entry).text, verb
+
+
+def test_one_query_at_one_and_at_a_hundred_reads(client, officer, django_assert_num_queries):
+    member = make_member("KEN", state="submitted", document_number="D1")
+    actions.read_document(actor=actor(officer), delegate=member)
+    sign_in(client, make_user(None, Role.SECRETARIAT))
+    client.get(PAGE)
+    with django_assert_num_queries(QUERIES):
+        assert len(rows(client)) == 1
+    for _n in range(99):
+        actions.read_document(actor=actor(officer), delegate=member)
+    with django_assert_num_queries(QUERIES):
+        assert len(rows(client)) == 50
+    following = re.search(r'rel="next" href="([^"]+)"', client.get(PAGE).content.decode())
+    assert following
+    before = re.search(r"before=(\d+)", following[1])
+    assert before
+    assert len(rows(client, before=before[1])) == 50
+    assert 'rel="next"' not in client.get(PAGE, {"before": before[1]}).content.decode()
+
+
+def test_a_read_is_noted_for_those_with_the_right_and_by_a_known_verb(world, officer):
+    conference = Conference.objects.get()
+    with pytest.raises(NotAllowed):
+        reads.note(actor=actor(officer), of=conference, verb="visa_letter.read", right="registration.issue_visa_letter")
+    with pytest.raises(KeyError):
+        reads.note(actor=SYSTEM, of=conference, verb="delegate.stared_at", right="desk.see")
+    assert not Entry.objects.filter(verb__in=[*reads.KINDS, "delegate.stared_at"]).exists()
+
+
+def test_doors_that_show_what_is_personal_leave_a_trace(client, world, officer):
+    member = make_member("KEN", state="submitted", capacity="security")
+    code = {"code": "ken", "public_id": member.public_id}
+    for role, address, verb in (
+        (Role.SECRETARIAT, reverse("registration:member", kwargs=code), "delegate.form_read"),
+        (Role.SECRETARIAT, reverse("registration:desk_travel_workbook"), "travel.exported"),
+        (Role.SECRETARIAT, reverse("registration:desk_travel_paper"), "travel.exported"),
+        (Role.SECURITY, reverse("gates:inside", args=["site"]), "place.names_read"),
+    ):
+        before = Entry.objects.filter(verb=verb).count()
+        user = make_user(None, role)
+        assert sign_in(client, user).get(address).status_code == 200
+        assert Entry.objects.filter(verb=verb).count() == before + 1, address
+        assert Entry.objects.latest("number").actor_id == user.pk
+    assert make_delegation("KEN").party.code == "KEN"
