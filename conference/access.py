@@ -82,6 +82,8 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "messages.cancel": frozenset({S}),
     "prints.see": frozenset({S, ACC, PRO, PRG, PRT}),
     "itineraries.print": frozenset({S, PRO}),
+    "seating.see": frozenset({S, PRO, PRG, PRT}),
+    "seating.draw": frozenset({PRO}),
     "participants.print": frozenset({S, ACC, PRO, PRT}),
     "accounts.manage": frozenset({S}),
     "machines.manage": frozenset({S, SEC}),

@@ -8,7 +8,8 @@ class PartiesConfig(AppConfig):
     label = "parties"
 
     def ready(self) -> None:
-        from conference import reference
-        from conference.parties.models import Party, PartyName
+        from conference import guards, reference
+        from conference.parties.models import FirstSeat, Party, PartyName
 
         reference.watch(Party, PartyName)
+        guards.append_only(FirstSeat)

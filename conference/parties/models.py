@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -163,3 +164,53 @@ def strip_article(text: str, language: str) -> str:
         if text.lower().startswith(article):
             return text[len(article) :]
     return text
+
+
+class Drawing(models.TextChoices):
+    """How a first seat was found."""
+
+    LOT = "lot", _("Drawn by lot here")
+    TOLD = "told", _("Drawn in the hall, entered here")
+
+
+class FirstSeat(models.Model):
+    """The first seat in the hall, drawn by lot: a party or a letter, from which the English alphabet goes on and wraps round.
+
+    Never changed: a further draw is a further row, with its reason, and the latest counts. `candidates` and `seed` let everybody
+    repeat a lot that was drawn here (seating.picked).
+    """
+
+    number = models.PositiveSmallIntegerField()  # the first, the second, …
+    drawn_at = models.DateTimeField()
+    drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    way = models.CharField(max_length=4, choices=Drawing)
+    party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    letter = models.CharField(max_length=1, blank=True)
+    candidates: Any = models.JSONField(default=list)
+    seed = models.CharField(max_length=64, blank=True)
+    together = models.BooleanField(default=False)  # observers and organisations sit in the same alphabet
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("first seat")
+        verbose_name_plural = _("first seats")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="firstseat_one_a_number"),
+            models.CheckConstraint(
+                condition=models.Q(party__isnull=False, letter="")
+                | models.Q(party__isnull=True) & ~models.Q(letter=""),
+                name="firstseat_party_or_letter",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(way="lot") & ~models.Q(seed="") | models.Q(way="told", seed=""),
+                name="firstseat_lot_has_seed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number=1) | models.Q(number__gt=1) & ~models.Q(reason=""),
+                name="firstseat_again_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.party.short if self.party else self.letter

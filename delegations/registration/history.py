@@ -164,6 +164,7 @@ words.register(
         "circular.sent": gettext_lazy("%(who)s wrote to the focal points: %(what)s"),
         "delegation.reordered": gettext_lazy("%(who)s changed the order of the members of %(what)s"),
         "delegation.exported": gettext_lazy("%(who)s downloaded the members of %(what)s as a table"),
+        "seating.drawn": gettext_lazy("%(who)s drew the first seat: %(what)s"),
         "participants.exported": gettext_lazy("%(who)s downloaded the table of all participants"),
         "travel.exported": gettext_lazy("%(who)s downloaded a list of arrivals or departures"),
         "delegate.form_read": gettext_lazy("%(who)s opened the form of %(what)s for its delegation"),

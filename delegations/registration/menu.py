@@ -6,3 +6,4 @@ from conference.menu import Item, add
 
 add(Item("portal", _("Delegation"), "registration:delegation", 10))
 add(Item("desk", _("Delegations"), "registration:desk_list", 20, right="registration.see"))
+add(Item("desk", _("Seats"), "registration:seating", 72, right="seating.see"))

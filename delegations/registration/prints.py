@@ -14,7 +14,7 @@ from conference.errors import NotFound
 from conference.models import current_conference
 from conference.printing.errors import PrintError
 from conference.printing.registry import Document, PrintOptions, PrintResult, produce_from_template, register
-from delegations.registration import participants_paper, travel, travel_paper
+from delegations.registration import participants_paper, seating, travel, travel_paper
 from delegations.registration.models import Delegation
 from delegations.registration.travel import ARRIVAL, DEPARTURE, Wanted
 
@@ -82,5 +82,51 @@ register(
             "Who is accredited: Member States, then observers and organisations; each delegation in its own order. Security officers "
             "are left out."
         ),
+    )
+)
+
+
+def produce_nameplates(options: PrintOptions, out: Path) -> PrintResult:
+    """Writes the nameplate of one party, or of every one in the order of the seats. Raises PrintError for a party that has no seat."""
+    order = seats = seating.seats()
+    if options.delegation:
+        order = [one for one in seats if one.code == options.delegation.upper()]
+        if not order:
+            raise NotFound(
+                _("%(code)s has no seat: no such delegation has named anybody.") % {"code": options.delegation}
+            )
+    data = seating.plates(order, {one.code: place for place, one in enumerate(seats, 1)})
+    return produce_from_template(seating.PLATES, data, out, items=len(order), at=clock.now())
+
+
+def produce_seating(options: PrintOptions, out: Path) -> PrintResult:
+    """Writes the order of the seats. Raises PrintError while nobody takes part."""
+    parties = seating.seats()
+    data = seating.listing(parties, seating.first_seat())
+    return produce_from_template(seating.LIST, data, out, items=len(parties), at=clock.now())
+
+
+register(
+    Document(
+        name="nameplates",
+        title=gettext_lazy("Nameplates"),
+        right="seating.see",
+        options=frozenset({"delegation"}),
+        produce=produce_nameplates,
+        choices={"delegation": delegations},
+        about=gettext_lazy(
+            "In the order of the seats: the English name on both faces, and under it that in the language of this page."
+        ),
+    )
+)
+
+register(
+    Document(
+        name="seating",
+        title=gettext_lazy("Order of the seats"),
+        right="seating.see",
+        options=frozenset(),
+        produce=produce_seating,
+        about=gettext_lazy("From the first seat that was drawn, in the English alphabetical order, wrapping round."),
     )
 )

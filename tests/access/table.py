@@ -145,6 +145,8 @@ TABLE: dict[str, Rule] = {
     "registration:desk_people": staff("registration.invite", code="own_code"),
     "registration:desk_people_withdraw": staff("registration.invite", code="own_code", pk="focal_point"),
     "registration:travel": delegation(see="registration.see_travel"),
+    "registration:seating": staff("seating.see"),
+    "registration:seating_draw": staff("seating.draw"),
     "registration:desk_travel": staff("registration.see_travel"),
     "registration:desk_travel_paper": staff("registration.see_travel"),
     "registration:desk_travel_workbook": staff("registration.see_travel"),

@@ -1,0 +1,87 @@
+"""What the organisers do with parties: they draw the first seat."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from conference import clock, lifecycle
+from conference.access import Actor, require
+from conference.errors import AlreadyDecided, NotPossible
+from conference.parties import seating
+from conference.parties.models import Drawing, FirstSeat, Party
+
+
+@dataclass(frozen=True)
+class Lot:
+    """What is drawn.
+
+    Arguments: of_letters, True for a letter, False for a party; told, the code or the letter that was drawn in the hall, empty to draw
+    it here; together, True when observers and organisations sit in one alphabet with the Member States; reason, for a further draw.
+    """
+
+    of_letters: bool = False
+    told: str = ""
+    together: bool = False
+    reason: str = ""
+
+
+@lifecycle.use_case
+def draw_first_seat(*, actor: Actor, present: Sequence[Party], lot: Lot, seen: int) -> FirstSeat:
+    """Draws the first seat, or enters the one that was drawn in the hall, with its entry of the record.
+
+    Arguments: present, the parties that take part; seen, the number of the draw that the actor had on the screen, 0 for none.
+    Raises NotAllowed, AlreadyDecided when somebody was faster, NotPossible for a further draw without a reason, when there is nobody to
+    draw, and for a result that is none of the candidates.
+    """
+    require(actor, "seating.draw")
+    last = FirstSeat.objects.select_related("party").first()
+    if last is not None and last.number != seen:
+        raise AlreadyDecided(_already(last))
+    if last is not None and not lot.reason:
+        raise NotPossible(_("The first seat is drawn already. A further draw needs a reason."))
+    among = seating.who_can_be_drawn(present, together=lot.together)
+    candidates = seating.letters(among) if lot.of_letters else [one.code for one in among]
+    seed = "" if lot.told else secrets.token_hex(16)
+    result = _result(lot, candidates, seed)
+    seat = FirstSeat(
+        number=last.number + 1 if last else 1,
+        drawn_at=clock.now(),
+        drawn_by_id=actor.user_id,
+        way=Drawing.TOLD if lot.told else Drawing.LOT,
+        party=None if lot.of_letters else next(one for one in among if one.code == result),
+        letter=result if lot.of_letters else "",
+        candidates=candidates,
+        seed=seed,
+        together=lot.together,
+        reason=lot.reason,
+    )
+    try:
+        with transaction.atomic():
+            seat.save(force_insert=True)
+    except IntegrityError:
+        # Two drew at once: the number is taken, and the other's result stands.
+        raise AlreadyDecided(_already(FirstSeat.objects.select_related("party")[0])) from None
+    details = {"way": seat.way, "result": result, "seed": seed, "candidates": candidates, "together": lot.together}
+    lifecycle.record(seat, actor=actor, verb="seating.drawn", reason=lot.reason, details=details)
+    return seat
+
+
+def _result(lot: Lot, candidates: Sequence[str], seed: str) -> str:
+    if not candidates:
+        raise NotPossible(_("No delegation has named anybody yet, so that there is nobody to draw."))
+    if not lot.told:
+        return seating.picked(seed, candidates)
+    told = lot.told.strip().upper()
+    if told not in candidates:
+        raise NotPossible(_("%(what)s is none of those that can be drawn.") % {"what": lot.told})
+    return told
+
+
+def _already(seat: FirstSeat) -> str:
+    words = {"what": seat, "who": seat.drawn_by or "?"}
+    return _("The first seat is already drawn: %(what)s, by %(who)s. Nothing was changed.") % words

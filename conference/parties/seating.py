@@ -1,0 +1,57 @@
+"""Who sits where in the hall: from the first seat that was drawn, in the English alphabetical order, wrapping round."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from conference.parties.models import FirstSeat, Kind, Party
+
+# Who sits after the Member States, kind after kind; the media have no seat.
+AFTER = (Kind.OBSERVER_STATE, Kind.REIO, Kind.UN_ENTITY, Kind.IGO, Kind.NGO)
+
+
+def order(parties: Iterable[Party], first: FirstSeat | None) -> list[Party]:
+    """The parties in the order of their seats.
+
+    Arguments: first, the first seat; None before it is drawn, which begins at A. A party that was drawn and is not there gives its
+    seat to the next in the alphabet.
+    """
+    alphabet = sorted(
+        (one for one in parties if one.kind == Kind.MEMBER_STATE or one.kind in AFTER),
+        key=lambda one: (one.en_sort, one.code),
+    )
+    together = bool(first and first.together)
+    turning = [one for one in alphabet if together or one.kind == Kind.MEMBER_STATE]
+    rest = [] if together else [one for kind in AFTER for one in alphabet if one.kind == kind]
+    begins = _begins(first)
+    at = next((place for place, one in enumerate(turning) if one.en_sort >= begins), 0)
+    return [*turning[at:], *turning[:at], *rest]
+
+
+def _begins(first: FirstSeat | None) -> str:
+    if first is None:
+        return ""
+    return first.party.en_sort if first.party else first.letter.casefold()
+
+
+def who_can_be_drawn(parties: Iterable[Party], *, together: bool) -> list[Party]:
+    """Those among whom the lot is drawn: the Member States, or all who sit in one alphabet with them."""
+    kinds = (Kind.MEMBER_STATE, *AFTER) if together else (Kind.MEMBER_STATE,)
+    return sorted((one for one in parties if one.kind in kinds), key=lambda one: (one.en_sort, one.code))
+
+
+def letters(parties: Iterable[Party]) -> list[str]:
+    """The letters with which the English names of those parties begin, in order."""
+    return sorted(
+        {one.en_sort[0].upper() for one in parties if one.en_sort[:1].isascii() and one.en_sort[:1].isalpha()}
+    )
+
+
+def picked(seed: str, candidates: Sequence[str]) -> str:
+    """The candidate that a seed picks: the same for everybody who reckons it again from the record.
+
+    The number is SHA-256 of the seed and the candidates, each behind a comma, modulo how many they are.
+    """
+    digest = hashlib.sha256(",".join([seed, *candidates]).encode()).digest()
+    return candidates[int.from_bytes(digest) % len(candidates)]
