@@ -40,11 +40,9 @@ class FirstSeatForm(forms.Form):
     reason = NameField(label=_("Reason for a further draw"), required=False, max_length=300)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args: Any, present: Iterable[Party], last: FirstSeat | None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, present: Iterable[Party], last: FirstSeat | None) -> None:
         number = last.number if last else 0
-        super().__init__(
-            *args, initial={"seen": number, "what": "party", "together": bool(last and last.together)}, **kwargs
-        )
+        super().__init__(data, initial={"seen": number, "what": "party", "together": bool(last and last.together)})
         fields: dict[str, Any] = self.fields
         everybody = seating.who_can_be_drawn(present, together=True)
         fields["told_party"].choices = [("", "–"), *((one.code, one.short) for one in everybody)]
