@@ -16,7 +16,7 @@ from conference import clock
 from conference.access import actor_of, staff
 from conference.errors import NotPossible
 from conference.models import current_conference
-from schedule.programme import actions, changes, notices, queries
+from schedule.programme import actions, board, changes, notices, queries
 from schedule.programme.forms import VersionForm
 from schedule.programme.models import Session
 from schedule.programme.queries import Comparison, Drafted
@@ -25,7 +25,11 @@ from schedule.programme.queries import Comparison, Drafted
 @staff("programme.see")
 @require_safe
 def programme(request: HttpRequest, day: date | None = None) -> HttpResponse:
-    """The draft of a day beside the release, and what publishing would change. `?show=differences` lists those alone."""
+    """The draft of a day as a grid beside the release, and what publishing would change.
+
+    `?show=list` has the day as a list, `?show=differences` lists what differs on any day, `?rooms=all` has rooms too in which there is
+    nothing.
+    """
     zone = current_conference().zone
     found = queries.compare(zone)
     days = sorted({line.item.day for line in found.lines})
@@ -33,19 +37,20 @@ def programme(request: HttpRequest, day: date | None = None) -> HttpResponse:
     if day is not None and day not in days:
         raise Http404
     day = day or next((one for one in days if one >= today), days[-1] if days else None)
-    only = request.GET.get("show") == "differences"
-    lines = (
-        [line for line in found.lines if line.differs]
-        if only
-        else [line for line in found.lines if line.item.day == day]
-    )
-    actor = actor_of(request)
+    show = request.GET.get("show", "")
+    only, actor = show == "differences", actor_of(request)
+    rows = [_shown(line, zone) for line in found.lines]
+    lines = [row for row in rows if (row["line"].differs if only else row["item"].day == day)]
+    every_room = request.GET.get("rooms") == "all"
+    as_grid = day is not None and show not in ("differences", "list")
     context = {
         "found": found,
         "day": day,
         "days": days,
         "only": only,
-        "lines": [_shown(line, zone) for line in lines],
+        "lines": lines,
+        "board": board.of_day(rows, day, zone, actor, every_room=every_room) if day and as_grid else None,
+        "every_room": every_room,
         "sentences": [changes.sentence_html(change, zone) for change in found.changes],
         "next_number": found.release.number + 1 if found.release else 1,
         "readers": _readers(found),

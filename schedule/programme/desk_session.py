@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import messages
@@ -17,17 +17,14 @@ from conference.access import Actor, actor_of, staff
 from conference.errors import AlreadyDecided, NotPossible
 from conference.files import send_file
 from conference.models import current_conference
-from schedule.calendar.actions import Engaged, clash_words
+from schedule.calendar.actions import Engaged
 from schedule.calendar.models import Engagement
-from schedule.calendar.queries import next_free, of_subject
-from schedule.programme import actions, form_rows, queries
+from schedule.programme import actions, clashes, form_rows, queries
 from schedule.programme.actions import Cautioned, Overtaken, Taken
 from schedule.programme.forms import SessionForm, VersionForm, initial_of
 from schedule.programme.models import Session
 from schedule.programme.shown import shown
 
-# How much later than asked a free time is still worth offering.
-NEAR = timedelta(hours=8)
 Save = Callable[[SessionForm, Actor], tuple[Session, list[Taken]]]
 
 
@@ -207,23 +204,10 @@ def _explain(form: SessionForm, clash: Engaged, actor: Actor, found: Session | N
     """Says at the field and above who is engaged; returns when all are next free, None when not within hours."""
     starts, ends = form.cleaned_data["starts"], form.cleaned_data["ends"]
     for row in clash.clashes:
-        words = clash_words(row)
-        if row.kind == "session" or actor.may("bilaterals.see"):
-            words = f"{words} " + _("It is “%(label)s”.") % {"label": row.label}
-        form.add_error(_field_of(row, form), words)
+        form.add_error(_field_of(row, form), clashes.words_of(row, actor))
     form.add_error(None, _("Nothing was changed: the draft still stands as it was."))
-    length = ends - starts
-    mine: list[Engagement] = of_subject(Session._meta.label_lower, [found.pk]) if found else []
-    claim = clash.claim
-    at = next_free(
-        starts=starts,
-        until=starts + NEAR + length,
-        length=length,
-        rooms=claim.rooms if claim else (),
-        persons=claim.persons if claim else (),
-        besides=mine,
-    )
-    return {"at": at, "value": f"{_typed(at)}/{_typed(at + length)}"} if at else None
+    at = clashes.next_start(clash, starts, ends, found)
+    return {"at": at, "value": f"{_typed(at)}/{_typed(at + (ends - starts))}"} if at else None
 
 
 def _typed(moment: datetime) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.parties.models import Party
+from conference.translated import FALLBACK
 from delegations.registration.documents import read_document
 from delegations.registration.models import LIVE_STATES, Delegate
 from schedule.programme.actions.content import MOST_DOCUMENTS, MOST_PANELLISTS, OnPanel, Paper
@@ -52,7 +53,9 @@ class PanelRow(Row):
         max_length=200,
         widget=forms.TextInput({"list": "people", "autocomplete": "off"}),
     )
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=PanelRole.choices, required=False)
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"), choices=PanelRole.choices, required=False, initial=PanelRole.PANELLIST
+    )
     function = forms.CharField(label=gettext_lazy("Function, of a guest"), required=False, max_length=200)
     place = forms.IntegerField(label=gettext_lazy("Place"), required=False, min_value=1, max_value=MOST_PANELLISTS)
 
@@ -67,7 +70,9 @@ class DocumentRow(Row):
     typed = ("title", "symbol", "link", "kept")
     symbol = forms.CharField(label=gettext_lazy("Symbol"), required=False, max_length=60)
     title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=300)
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=list(LANGUAGES.items()), required=False)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=list(LANGUAGES.items()), required=False, initial=FALLBACK
+    )
     link = forms.URLField(label=gettext_lazy("Address"), required=False, max_length=300, assume_scheme="https")
     file = forms.FileField(
         label=gettext_lazy("PDF"), required=False, widget=forms.FileInput({"accept": "application/pdf"})
@@ -230,7 +235,7 @@ def documents_of(rows: Iterable[DocumentRow]) -> list[Paper]:
     return [
         Paper(
             row.cleaned_data["title"],
-            row.cleaned_data["language"] or "en",
+            row.cleaned_data["language"] or FALLBACK,
             row.cleaned_data["symbol"],
             row.cleaned_data["link"],
             row.file_name,

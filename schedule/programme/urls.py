@@ -3,7 +3,7 @@
 from django.urls import path
 
 from conference import converters  # noqa: F401  (the converter `day`)
-from schedule.programme import desk, desk_session, public, public_files
+from schedule.programme import desk, desk_grid, desk_session, public, public_files
 from schedule.programme.applications.urls import urlpatterns as applications
 from schedule.programme.speaking.urls import urlpatterns as speaking
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("desk/programme/new/", desk_session.new, name="new"),
     path("desk/programme/publish/", desk.publish, name="publish"),
     path("desk/programme/session/<slug:key>/", desk_session.session, name="edit"),
+    path("desk/programme/session/<slug:key>/move/", desk_grid.move, name="move"),
     path("desk/programme/session/<slug:key>/document/<int:place>/", desk_session.document, name="document"),
     path("desk/programme/session/<slug:key>/remove/", desk.remove, name="remove"),
     *speaking,

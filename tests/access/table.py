@@ -306,6 +306,7 @@ TABLE: dict[str, Rule] = {
     "programme:edit": staff("programme.edit", key="session"),
     "programme:paper": public(key="session_with_document", place="document_place"),
     "programme:document": staff("programme.edit", key="session_with_document", place="document_place"),
+    "programme:move": staff("programme.edit", key="session"),
     "programme:remove": staff("programme.edit", key="session"),
     # lists of speakers
     "programme:speaking": delegation(),
