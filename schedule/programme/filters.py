@@ -37,6 +37,20 @@ class Filters:
             as_list=given.get("view") == "list",
         )
 
+    @classmethod
+    def read_all(cls, given: Mapping[str, Any], days: Iterable[Day]) -> Filters:
+        """As `read`, for a page that shows every day."""
+        found = list(days)
+        whole = Day(
+            date=found[0].date,
+            number=0,
+            rooms=tuple(dict.fromkeys(code for day in found for code in day.rooms)),
+            types=tuple(dict.fromkeys(name for day in found for name in day.types)),
+            languages=tuple(dict.fromkeys(code for day in found for code in day.languages)),
+            edges=(),
+        )
+        return cls.read(given, whole)
+
     @property
     def narrows(self) -> bool:
         """True when some sessions may be left out."""

@@ -22,6 +22,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from schedule.programme import outline, queries
 from schedule.programme.models import Release
 
+HTML = "text/html; charset=utf-8"
 ASK_EVERY = 1.0  # s
 KEEP = 60.0  # s; what a page takes from elsewhere, such as the conference's name, may change without a release
 MOST_PAGES = 400
@@ -122,18 +123,22 @@ def forget() -> None:
     shelf.clear()
 
 
-def page(key: Hashable, make: Callable[[], str | bytes], content_type: str = "text/html; charset=utf-8") -> Page:
+def page(key: Hashable, make: Callable[[], str | bytes], content_type: str = HTML) -> Page:
     """The page under `key`, made by `make` when it isn't there."""
     found = shelf.get(key)
     if found is None:
-        made = make()
-        body = made.encode() if isinstance(made, str) else made
-        etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
-        # A PDF is packed already.
-        zipped = b"" if content_type == "application/pdf" else gzip.compress(body, 6, mtime=0)
-        found = Page(etag, body, zipped, content_type, time.monotonic())
+        found = made(make(), content_type)
         shelf.put(key, found)
     return found
+
+
+def made(content: str | bytes, content_type: str = HTML) -> Page:
+    """A page ready to be sent, kept by nobody."""
+    body = content.encode() if isinstance(content, str) else content
+    etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
+    # A PDF is packed already.
+    zipped = b"" if content_type == "application/pdf" else gzip.compress(body, 6, mtime=0)
+    return Page(etag, body, zipped, content_type, time.monotonic())
 
 
 def answer(request: HttpRequest, found: Page, *, vary: bool = True) -> HttpResponse:

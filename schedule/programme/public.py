@@ -58,7 +58,7 @@ def in_language(view: View) -> View:
     return door
 
 
-def _frame(request: HttpRequest, template: str, context: Mapping[str, Any], query: str = "") -> str:
+def frame(request: HttpRequest, template: str, context: Mapping[str, Any], query: str = "") -> str:
     """The page for a visitor without a session. `query` is the address's end that says what the page shows."""
     now = get_language()
     join = "&" if query else "?"
@@ -135,7 +135,7 @@ def _day_page(request: HttpRequest, release: Release, outline: Outline, chosen: 
         "ahead": int(settings.CLOCK_OFFSET.total_seconds()),
         "earlier": release.number - 1,
     }
-    return _frame(request, "public/programme/day.html", context, filters.query())
+    return frame(request, "public/programme/day.html", context, filters.query())
 
 
 @public
@@ -153,10 +153,13 @@ def session(request: HttpRequest, key: str) -> HttpResponse:
         if item is None:
             raise Http404(_("The programme has no such session; it may have been taken out."))
         marks = rows.stored(str(rows.marks(item.is_open, item.webcast, ())))
-        mine = [changes.sentence(change, outline.zone) for change in release.changes if change["key"] == key]
+        told = [
+            (one, [changes.sentence(change, outline.zone) for change in mine])
+            for one, mine in queries.changes_of(key, MOST_RELEASES)
+        ]
         zone_label = clock.zone_label(outline.zone, item.starts)
-        context = {"release": release, "item": item, "marks": marks, "sentences": mine, "zone_label": zone_label}
-        return _frame(request, "public/programme/session.html", context)
+        context = {"release": release, "item": item, "marks": marks, "told": told, "zone_label": zone_label}
+        return frame(request, "public/programme/session.html", context)
 
     return pages.answer(request, pages.page(kept_as("session", release, key), make))
 
@@ -174,6 +177,6 @@ def changed(request: HttpRequest) -> HttpResponse:
     def make() -> str:
         found = Release.objects.order_by("-number")[:MOST_RELEASES]
         listed = [(one, [changes.sentence_html(change, outline.zone) for change in one.changes]) for one in found]
-        return _frame(request, "public/programme/changes.html", {"release": release, "releases": listed})
+        return frame(request, "public/programme/changes.html", {"release": release, "releases": listed})
 
     return pages.answer(request, pages.page(kept_as("changes", release), make))

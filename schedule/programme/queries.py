@@ -73,7 +73,21 @@ class Row:
 
 def rows_of_day(release: Release, day: date, language: str) -> list[Row]:
     """The rows of one day in one language, in order. One query, which reads no other language's HTML."""
-    found: Iterable[Any] = release.rows.filter(day=day).values_list(
+    return _rows(release.rows.filter(day=day), language)
+
+
+def rows_of_keys(release: Release, keys: Iterable[str], language: str) -> list[Row]:
+    """The rows of those sessions, as `rows_of_day`."""
+    return _rows(release.rows.filter(key__in=list(keys)), language)
+
+
+def all_rows(release: Release, language: str) -> list[Row]:
+    """The rows of every day, as `rows_of_day`."""
+    return _rows(release.rows.all(), language)
+
+
+def _rows(rows: QuerySet[ReleasedSession], language: str) -> list[Row]:
+    found: Iterable[Any] = rows.values_list(
         "key",
         "day",
         "starts",
@@ -86,6 +100,19 @@ def rows_of_day(release: Release, day: date, language: str) -> list[Row]:
         KeyTransform(language, "html"),
     )
     return [Row(*[*head, tuple(spoken.split()), html["row"], html["line"]]) for *head, spoken, html in found]
+
+
+def changes_of(key: str, last: int) -> list[tuple[Release, list[changes.Change]]]:
+    """What the last releases changed of one session, the latest first. One query.
+
+    Arguments: last, how many releases to look at.
+    """
+    found = []
+    for release in Release.objects.only("number", "published_at", "changes")[:last]:
+        mine = [change for change in release.changes if change["key"] == key]
+        if mine:
+            found.append((release, mine))
+    return found
 
 
 def released(release: Release, key: str, zone: ZoneInfo) -> Item | None:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from conference import converters  # noqa: F401  (the converter `day`)
-from schedule.programme import desk, desk_grid, desk_session, public, public_files
+from schedule.programme import desk, desk_grid, desk_session, public, public_files, public_whole
 from schedule.programme.applications.urls import urlpatterns as applications
 from schedule.programme.speaking.urls import urlpatterns as speaking
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path("programme/session/<slug:key>/paper-<int:place>.pdf", public_files.paper, name="paper"),
     path("programme/schedule.json", public_files.schedule_json, name="schedule_json"),
     path("programme/schedule.xml", public_files.schedule_xml, name="schedule_xml"),
+    path("programme/search/", public_whole.search, name="search"),
+    path("programme/now/", public_whole.now_and_next, name="now"),
+    path("programme/print/", public_whole.whole, name="whole"),
     path("programme/changes/", public.changed, name="changes"),
     path("programme.ics", public_files.calendar, name="calendar"),
     path("desk/programme/", desk.programme, name="desk"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+import time_machine
 
 from schedule.programme import actions, pages
+from schedule.programme.actions.content import OnPanel, Paper
 from schedule.programme.actions.sessions import content_of
 from tests.calendar.places import at
 from tests.people import make_member, make_party
@@ -85,5 +87,56 @@ def test_the_same_number_of_queries_however_much_it_says(world, client, django_a
     pages.current()
     client.get("/programme/changes/")
     for key in "ab":
-        with django_assert_num_queries(2):  # the row, the conference
+        with django_assert_num_queries(3):  # the session, what the releases changed, the conference
             client.get(f"/programme/session/{key}/")
+
+
+FULL = {
+    "panel": [
+        OnPanel(name="Ada Byron", function="Professor", role="moderator"),
+        OnPanel(name="Grace Hopper", function="Admiral"),
+    ],
+    "documents": [Paper(title="Rules of procedure", language="fr", symbol="A/CONF.1/2", link="https://docs.example/2")],
+    "webcast": True,
+    "webcast_url": "https://webcast.example/live",
+}
+
+
+def page(client) -> tuple[str, str]:
+    response = client.get("/programme/session/debate/")
+    return response.content.decode(), text(response)
+
+
+def test_names_the_panel_the_papers_and_where_to_watch(world, client):
+    add(key="debate", **FULL)
+    publish()
+    html, read = page(client)
+    assert "Panel Ada Byron, Professor (Moderator) Grace Hopper, Admiral (" in read
+    assert '<a href="https://docs.example/2">A/CONF.1/2, Rules of procedure (French)</a>' in html
+    assert 'href="https://webcast.example/live"' in html
+    assert '/programme/session/debate.ics"' in html
+
+
+def test_a_closed_meeting_names_neither_panel_nor_papers(world, client):
+    add(key="debate", is_open=False, **FULL)
+    publish()
+    html = client.get("/programme/session/debate/").content.decode()
+    for hidden in ("Byron", "Hopper", "Rules of procedure"):
+        assert hidden not in html
+
+
+def test_keeps_what_earlier_releases_changed_each_with_its_hour(world, client):
+    session = add(key="opening")
+    with time_machine.travel(at("08:00", 24), tick=False):
+        publish()
+    for number, (starts, hour) in enumerate((("09:15", "18:30"), ("09:20", "19:45")), 1):
+        moved = replace(content_of(session), starts=at(starts), ends=at("10:05"))
+        actions.edit(actor=organiser(), session=session, content=moved, seen=number)
+        with time_machine.travel(at(hour, 24), tick=False):
+            publish()
+    read = text(client.get("/programme/session/opening/"))
+    _before, _title, history = read.partition("What changed")
+    assert history.index("As at 19:45") < history.index("As at 18:30")
+    assert "As at 18:30" in history
+    assert "As at 19:45" in history
+    assert "Asia/Ho_Chi_Minh, UTC+7" in history
