@@ -30,20 +30,12 @@ from delegations.registration import actions as registration
 from delegations.registration import drafts
 from delegations.registration.documents import Document
 from delegations.registration.models import AccessRequest, Delegate, Equipment, FocalPointInvitation, MemberLink
-from schedule.bilaterals import actions as bilaterals
-from schedule.bilaterals.models import Meeting
-from schedule.calendar import closing
-from schedule.programme.actions import Paper
-from schedule.programme.form_rows import keep
-from schedule.receptions import actions as receptions
-from schedule.receptions.models import Invitation, Reception
 from tests.access.addressed import Addressed
 from tests.access.rules import Guest, Walker
+from tests.access.scheduled import OWN, SECRET, THIRD, Scheduled
 from tests.access.watched import Watched
 from tests.accreditation.passes import vehicle_pass
 from tests.accreditation.people import accredited
-from tests.bilaterals.scene import AT, LENGTH, WISH, meeting_room
-from tests.calendar.places import make_room, make_venue
 from tests.gates.scene import make_device, make_gate
 from tests.people import (
     actor,
@@ -54,17 +46,13 @@ from tests.people import (
     make_tables,
     make_user,
 )
-from tests.programme.draft import add, publish
-from tests.programme.side_events import draft_of, sent_by
-from tests.receptions.scene import make_reception
 from tests.registration.kit import make_deadline, radio
 from tests.speaking.world import Speaking
 
-OWN, OTHER, THIRD = "KEN", "CIV", "BRA"
-SECRET = "s" * 43
+OTHER = "CIV"
 
 
-class World(Addressed, Speaking, Watched):
+class World(Scheduled, Addressed, Speaking, Watched):
     """Kenya's delegation with one of everything, Côte d'Ivoire's with nothing, and Brazil's as the other side of meetings."""
 
     own_code, other_code, day, copy, kind, document = "ken", "civ", "2025-10-25", 1, "accounts.welcome", "arrivals"
@@ -331,107 +319,3 @@ class World(Addressed, Speaking, Watched):
         gates.revoke(actor=actor(make_user(None, Role.SECURITY)), device=device)
         gates.alarm(key=hash_of(key), status=401, number=1)
         return device.findings.get().pk
-
-    # --- programme
-
-    @property
-    def programme_day(self) -> str:
-        """A day with something on it, published."""
-        return self.day if self.session else ""
-
-    @cached_property
-    def session(self) -> str:
-        key = add().key
-        publish()
-        return key
-
-    @cached_property
-    def side_event(self) -> uuid.UUID:
-        """A draft of Kenya's."""
-        return draft_of(OWN, actor(self.own)).public_id
-
-    @cached_property
-    def sent_side_event(self) -> uuid.UUID:
-        return sent_by(OWN, actor(self.own)).public_id
-
-    # --- calendar
-
-    @cached_property
-    def room(self) -> str:
-        return make_room("CR2").code
-
-    @cached_property
-    def venue(self) -> str:
-        return make_venue("ncc").code
-
-    @cached_property
-    def closure(self) -> int:
-        """A room closed on the conference's first day."""
-        clerk = actor(self.users[Role.PROGRAMME])
-        times = {"starts": clock.now() + timedelta(days=1), "ends": clock.now() + timedelta(days=2)}
-        return closing.close(actor=clerk, room=make_room("CR1"), reason="A leak", **times).pk
-
-    @cached_property
-    def session_with_document(self) -> str:
-        paper = Paper("Concept note", "en", file=keep(b"%PDF-1.4 concept note"))
-        key = add("With a paper", room="CR1", documents=[paper]).key
-        publish()
-        return key
-
-    @property
-    def document_place(self) -> int:
-        return 1
-
-    # --- bilaterals
-
-    @cached_property
-    def _meeting(self) -> Meeting:
-        """Brazil asks Kenya, whose answer it is to give."""
-        for code in (OWN, THIRD):
-            make_member(code, state="submitted", capacity="head")
-        asking, asked = make_delegation(THIRD), make_delegation(OWN)
-        return bilaterals.request(
-            actor=actor(make_focal_point(THIRD)), asking=asking, asked=asked, starts=AT, length=LENGTH, wish=WISH
-        )
-
-    @property
-    def meeting(self) -> uuid.UUID:
-        return self._meeting.public_id
-
-    @cached_property
-    def accepted_meeting(self) -> uuid.UUID:
-        meeting_room("B-3", 14)
-        bilaterals.accept(actor=actor(self.own), meeting=self._meeting)
-        return self._meeting.public_id
-
-    # --- receptions
-
-    @cached_property
-    def _reception(self) -> Reception:
-        make_member(OWN, state="submitted", capacity="head")
-        reception = make_reception()
-        receptions.invite(actor=actor(self.users[Role.PROTOCOL]), reception=reception)
-        return reception
-
-    @property
-    def reception(self) -> str:
-        return self._reception.code
-
-    @property
-    def _invited(self) -> Invitation:
-        return self._reception.invitations.get()
-
-    @property
-    def reception_invitation(self) -> uuid.UUID:
-        return self._invited.public_id
-
-    @property
-    def reception_secret(self) -> str:
-        Invitation.objects.filter(pk=self._invited.pk).update(secret_hash=hash_of(SECRET))
-        return SECRET
-
-    @cached_property
-    def substituted_invitation(self) -> uuid.UUID:
-        answer = receptions.Answer("substitute", substitute_name="Somebody Else", substitute_function="Ambassador")
-        receptions.answer(invitation=self._invited, answer=answer)
-        return self._invited.public_id

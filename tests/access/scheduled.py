@@ -1,0 +1,146 @@
+"""What of the world the schedule speaks of: a session, rooms, a meeting between Brazil and Kenya, a reception with its guest."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from conference import clock
+from conference.access import Role
+from conference.accounts.models import User
+from conference.links import hash_of
+from schedule.bilaterals import actions as bilaterals
+from schedule.bilaterals.models import Meeting
+from schedule.calendar import closing
+from schedule.programme.actions import Paper
+from schedule.programme.form_rows import keep
+from schedule.receptions import actions as receptions
+from schedule.receptions.models import Invitation, Reception
+from tests.bilaterals.scene import AT, LENGTH, WISH, meeting_room
+from tests.calendar.places import make_room, make_venue
+from tests.people import (
+    actor,
+    make_delegation,
+    make_focal_point,
+    make_member,
+)
+from tests.programme.draft import add, publish
+from tests.programme.side_events import draft_of, sent_by
+from tests.receptions.scene import make_reception
+
+OWN, THIRD = "KEN", "BRA"
+SECRET = "s" * 43
+
+
+class Scheduled:
+    """A part of World."""
+
+    day: str
+    own: User
+    users: Any
+
+    # --- programme
+
+    @property
+    def programme_day(self) -> str:
+        """A day with something on it, published."""
+        return self.day if self.session else ""
+
+    @cached_property
+    def session(self) -> str:
+        key = add().key
+        publish()
+        return key
+
+    @cached_property
+    def side_event(self) -> uuid.UUID:
+        """A draft of Kenya's."""
+        return draft_of(OWN, actor(self.own)).public_id
+
+    @cached_property
+    def sent_side_event(self) -> uuid.UUID:
+        return sent_by(OWN, actor(self.own)).public_id
+
+    # --- calendar
+
+    @cached_property
+    def room(self) -> str:
+        return make_room("CR2").code
+
+    @cached_property
+    def venue(self) -> str:
+        return make_venue("ncc").code
+
+    @cached_property
+    def closure(self) -> int:
+        """A room closed on the conference's first day."""
+        clerk = actor(self.users[Role.PROGRAMME])
+        times = {"starts": clock.now() + timedelta(days=1), "ends": clock.now() + timedelta(days=2)}
+        return closing.close(actor=clerk, room=make_room("CR1"), reason="A leak", **times).pk
+
+    @cached_property
+    def session_with_document(self) -> str:
+        paper = Paper("Concept note", "en", file=keep(b"%PDF-1.4 concept note"))
+        key = add("With a paper", room="CR1", documents=[paper]).key
+        publish()
+        return key
+
+    @property
+    def document_place(self) -> int:
+        return 1
+
+    # --- bilaterals
+
+    @cached_property
+    def _meeting(self) -> Meeting:
+        """Brazil asks Kenya, whose answer it is to give."""
+        for code in (OWN, THIRD):
+            make_member(code, state="submitted", capacity="head")
+        asking, asked = make_delegation(THIRD), make_delegation(OWN)
+        return bilaterals.request(
+            actor=actor(make_focal_point(THIRD)), asking=asking, asked=asked, starts=AT, length=LENGTH, wish=WISH
+        )
+
+    @property
+    def meeting(self) -> uuid.UUID:
+        return self._meeting.public_id
+
+    @cached_property
+    def accepted_meeting(self) -> uuid.UUID:
+        meeting_room("B-3", 14)
+        bilaterals.accept(actor=actor(self.own), meeting=self._meeting)
+        return self._meeting.public_id
+
+    # --- receptions
+
+    @cached_property
+    def _reception(self) -> Reception:
+        make_member(OWN, state="submitted", capacity="head")
+        reception = make_reception()
+        receptions.invite(actor=actor(self.users[Role.PROTOCOL]), reception=reception)
+        return reception
+
+    @property
+    def reception(self) -> str:
+        return self._reception.code
+
+    @property
+    def _invited(self) -> Invitation:
+        return self._reception.invitations.get()
+
+    @property
+    def reception_invitation(self) -> uuid.UUID:
+        return self._invited.public_id
+
+    @property
+    def reception_secret(self) -> str:
+        Invitation.objects.filter(pk=self._invited.pk).update(secret_hash=hash_of(SECRET))
+        return SECRET
+
+    @cached_property
+    def substituted_invitation(self) -> uuid.UUID:
+        answer = receptions.Answer("substitute", substitute_name="Somebody Else", substitute_function="Ambassador")
+        receptions.answer(invitation=self._invited, answer=answer)
+        return self._invited.public_id
