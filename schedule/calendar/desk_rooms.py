@@ -97,7 +97,7 @@ def room_remove(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(METHODS)
 def venues(request: HttpRequest) -> HttpResponse:
     """The venues, and how long the ways between them take."""
-    found = list(Venue.objects.annotate(count=Count("rooms")))
+    found = list(Venue.objects.annotate(count=Count("rooms")).order_by("position", "pk"))
     form, status = WaysForm(request.POST or None, venues=found), 200
     if request.method == "POST":
         status = 422

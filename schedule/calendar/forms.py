@@ -41,6 +41,7 @@ class CodeField(forms.SlugField):
 class RoomForm(forms.Form):
     """A room. `hours` are two fields a day: opens_2025-10-25 and until_2025-10-25; both empty is open all day."""
 
+    mark_optional = False
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     code = CodeField()
     name = TextsField(label=gettext_lazy("Name"))

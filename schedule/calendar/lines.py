@@ -24,7 +24,7 @@ from schedule.calendar.subjects import readable
 
 # The grid's hours on a day on which nothing is earlier or later.
 OPENS, CLOSES = 8, 20
-STEP = 10  # minutes a row
+STEP = 5  # minutes a row
 KINDS: dict[str, str | Promise] = {
     "session": gettext_lazy("Session"),
     "bilateral": gettext_lazy("Bilateral meeting"),
@@ -197,6 +197,8 @@ def _board(day: date, columns: list[Column], conference: Conference) -> Board:
         first, last = min(first, max(line.row.starts, start)), max(last, min(line.row.ends, end))
     first = first.astimezone(conference.zone).replace(minute=0, second=0, microsecond=0)
     count = -int(-(last - first).total_seconds() // 3600)
-    return Board(
-        day, columns, first, first + timedelta(hours=count), [first + timedelta(hours=n) for n in range(count)]
-    )
+    until = first + timedelta(hours=count)
+    for column in columns:
+        shut = [(max(opens, first), min(closes, until)) for opens, closes in column.shut]
+        column.shut[:] = [(opens, closes) for opens, closes in shut if opens < closes]
+    return Board(day, columns, first, until, [first + timedelta(hours=n) for n in range(count)])

@@ -133,7 +133,12 @@ def too_tight(found: Iterable[Stay], ways: Ways) -> Iterator[Tight]:
 
 
 def between(before: Stay, after: Stay, ways: Ways) -> Tight | None:
-    """What is too tight between two stays; None when the way can be made, or when they overlap, which is no question of ways."""
+    """What is too tight between two stays; None when the way can be made, or when they overlap, which is no question of ways.
+
+    Two that take the time of every head are the programme's own matter: they walk together, and nobody else's plan would help.
+    """
+    if before.row.person_id is None and after.row.person_id is None:
+        return None
     needs = ways.minutes(before.room, after.room)
     gap = after.row.starts - before.row.ends
     if before.row.subject_id == after.row.subject_id and before.row.subject_type == after.row.subject_type:

@@ -17,6 +17,7 @@ from conference.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
 from schedule.calendar.actions import Engaged
 from schedule.calendar.models import Engagement
 from schedule.programme import actions as programme
+from schedule.programme.actions import Cautioned
 from schedule.programme.applications import actions, queries
 from schedule.programme.models import Application, ApplicationRules, Session
 from tests.calendar.places import at, make_room
@@ -131,6 +132,14 @@ class TestTheDecision:
         sent.refresh_from_db()
         assert (sent.state, Session.objects.count()) == ("submitted", 1)
         assert not Message.objects.filter(kind="side_events.accepted").exists()
+
+    def test_a_room_too_small_is_taken_with_a_reason_only(self, kenya):
+        sent = sent_by("KEN", actor(kenya), attendance=500)
+        with pytest.raises(Cautioned, match="Conference Room 2 has 200 seats; 500 persons are expected"):
+            accept(sent)
+        sent.refresh_from_db()
+        assert sent.state == "submitted"
+        assert accept(sent, despite="They stand.")[0].state == "accepted"
 
     def test_declined_the_delegation_reads_why(self, sent):
         with pytest.raises(NotPossible, match="Say why"):

@@ -140,11 +140,13 @@ def accept(
     starts: datetime,
     ends: datetime,
     seen: int | None = None,
+    despite: str = "",
 ) -> tuple[Application, Session]:
     """Gives the side event its room and time, as a session of the draft, and tells the delegation.
 
-    Arguments: title, in English, as the programme needs it. Raises NotAllowed, AlreadyDecided, NotPossible for what no session can be, and
-    calendar.Engaged when the room has something else then: nothing is decided in that case.
+    Arguments: title, in English, as the programme needs it; despite, the reason for taking a room or time at which there is something to
+    look at. Raises NotAllowed, AlreadyDecided, NotPossible for what no session can be, Cautioned without that reason, and
+    calendar.Engaged when the room has something else then: nothing is decided in these cases.
     """
     require(actor, "programme.edit")
     key = _key_of(application)
@@ -165,10 +167,11 @@ def accept(
         room=room,
         starts=starts,
         ends=ends,
+        expected=application.attendance,
         interpretation=application.interpretation,
         organisers=[application.delegation.party, *application.partners.all()],
     )
-    session = programme.create(actor=actor, content=content, key=key)
+    session = programme.create(actor=actor, content=content, key=key, despite=despite)
     notices.accepted(application, session)
     return application, session
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -17,8 +16,8 @@ from conference import given
 from conference.access import actor_of, staff
 from conference.errors import AlreadyDecided, UserError
 from conference.models import current_conference
-from schedule.calendar import hours
 from schedule.calendar.actions import Engaged, clash_words
+from schedule.programme.actions import Cautioned
 from schedule.programme.applications import actions, queries
 from schedule.programme.applications.forms import AcceptForm, DeclineForm
 from schedule.programme.applications.models import Application
@@ -87,36 +86,24 @@ def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         values = form.cleaned_data
         seen = given.number(data.get("version"), 10**9) or 0
         try:
-            done, session = actions.accept(actor=actor_of(request), application=found, seen=seen, **values)
+            done, _session = actions.accept(actor=actor_of(request), application=found, seen=seen, **values)
         except Engaged as clash:
             for row in clash.clashes:
                 form.add_error("room", clash_words(row))
             form.add_error(None, _("Nothing was changed: the application still waits."))
             return _page(request, _found(public_id), 409, accept_form=form)
+        except Cautioned as cautioned:
+            for one in cautioned.cautions:
+                form.add_error(one.field if one.field in form.fields else None, one.words)
+            form.add_error("despite", _("Nothing was changed yet. Give the reason, or take another room or time."))
+            return _page(request, found, cautioned.status, accept_form=form)
         except UserError as problem:
             form.add_error(None, str(problem))
             return _page(request, _found(public_id), problem.status, accept_form=form)
     messages.success(
         request, _("%(what)s is accepted and stands in the draft; the delegation is told.") % {"what": done}
     )
-    for words in _warnings(done, session.room, session.starts, session.ends):
-        messages.warning(request, words)
     return redirect("programme:application", public_id)
-
-
-def _warnings(found: Application, room: Any, starts: Any, ends: Any) -> list[str]:
-    """What is not forbidden, and yet to be thought of."""
-    words = []
-    if room.capacity and found.attendance and found.attendance > room.capacity:
-        parts = {"room": room, "has": room.capacity, "needs": found.attendance}
-        words.append(_("%(room)s has %(has)d seats; %(needs)d persons are expected.") % parts)
-    if found.interpretation and not room.booths:
-        words.append(_("%(room)s has no interpretation booth.") % {"room": room})
-    if open_then := hours.outside(room, starts, ends):
-        words.append(_("%(room)s is open %(times)s.") % {"room": room, "times": open_then})
-    if ends - starts > timedelta(minutes=queries.rules().minutes):
-        words.append(_("This is longer than side events are."))
-    return words
 
 
 @staff("programme.edit")

@@ -140,6 +140,12 @@ class AcceptForm(forms.Form):
     )
     starts = forms.DateTimeField(label=gettext_lazy("Begins"), widget=MomentInput)
     ends = forms.DateTimeField(label=gettext_lazy("Ends"), widget=MomentInput)
+    despite = forms.CharField(
+        label=gettext_lazy("Reason for taking it all the same"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Only where there is something to look at; it stands in the record with your name."),
+    )
 
     def clean(self) -> dict[str, Any]:
         """An end before the start is said at the end."""

@@ -116,11 +116,11 @@ def moments_for(application: Application, conference: Conference) -> list[Moment
         for day in dict.fromkeys(days)
         for opens, closes in parts
     ]
+    # Each language has its booth; where there is one alone, nobody interprets.
+    languages = len(application.interpretation)
     rooms = [
         room
-        for room in free.rooms_that_suit(
-            capacity=application.attendance or 0, booths=1 if application.interpretation else 0
-        )
+        for room in free.rooms_that_suit(capacity=application.attendance or 0, booths=languages if languages > 1 else 0)
         if room.purpose in ("conference", "workshop")
     ]
     length = timedelta(minutes=rules().minutes)
