@@ -202,7 +202,7 @@ SWAP = {
     "declined": LATE["declined"],
     "withdrawn": DELEGATE["withdrawn"],
     "overtaken": Mark(
-        "draft", "–", _("Overtaken"), ngettext_lazy("%(count)s overtaken", "%(count)s overtaken", "count")
+        "info", "↻", _("Overtaken"), ngettext_lazy("%(count)s overtaken", "%(count)s overtaken", "count")
     ),
 }
 # By kind, then by the name of the state.

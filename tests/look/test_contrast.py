@@ -30,6 +30,9 @@ PAIRS = [
     *[(text, "g-paper", SUN) for text in ["g-soft", "g-shut"]],
     ("g-here", "g-paper", TEXT),
     ("g-shut-line", "g-ink", CONTROL),
+    # In the hall, from afar.
+    *[(text, "h-ground", SUN) for text in ["h-ink", "h-soft", "h-dim", "h-word"]],
+    *[(tile, "h-ground", CONTROL) for tile in ["h-edge", "h-now"]],
 ]
 
 

@@ -116,9 +116,9 @@ def test_a_session_has_one_list(scene: Scene):
 
 
 def test_the_same_queries_for_three_and_for_eight(three: Scene, django_assert_num_queries):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(queries.lines(three.now)) == 3
     for code in ("A01", "A02", "A03", "A04", "A05"):
         three.inscribe(code)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(queries.lines(three.now)) == 8

@@ -61,7 +61,8 @@ class Line:
     """A speaker as a list shows one.
 
     Arguments: number, from 1, 0 for who is not on the list; row; group, the category: (place of the kind of party, tie group); minutes;
-    session, over which the time lies, None when there is no time; wish_met, False when the part of the day wished for is another one.
+    session, over which the time lies, None when there is no time; wish_met, False when the part of the day wished for is another one; day,
+    in the conference's zone.
     """
 
     number: int
@@ -70,6 +71,7 @@ class Line:
     minutes: int
     session: Session | None
     wish_met: bool
+    day: date | None
 
     @property
     def party(self) -> Party:
@@ -97,20 +99,27 @@ class Line:
 
 
 def lines(speakers: SpeakersList) -> list[Line]:
-    """Who is on the list, in its order: those who have spoken, who speaks, those to come, those who did not speak. Five queries."""
+    """Who is on the list, in its order: those who have spoken, who speaks, those to come, those who did not speak. Six queries."""
     found = inscriptions().filter(list=speakers, state__in=ON_THE_LIST).order_by("position", "inscribed_at", "pk")
     sittings = list(Sitting.objects.filter(list=speakers).select_related("session__room"))
     limits = dict(speakers.limits.values_list("tie_group", "minutes"))
-    return [_line(number, row, speakers, sittings, limits) for number, row in enumerate(found, 1)]
+    zone = current_conference().zone
+    return [_line(number, row, speakers, sittings, limits, zone) for number, row in enumerate(found, 1)]
 
 
 def _line(
-    number: int, row: Inscription, speakers: SpeakersList, sittings: Sequence[Sitting], limits: dict[int, int]
+    number: int,
+    row: Inscription,
+    speakers: SpeakersList,
+    sittings: Sequence[Sitting],
+    limits: dict[int, int],
+    zone: ZoneInfo,
 ) -> Line:
     there = next((one for one in sittings if row.starts and one.from_when <= row.starts < one.ends), None)
     group = group_of(speakers, row)
+    day = row.starts.astimezone(zone).date() if row.starts else None
     met = row.wish_id is None or there is None or there.pk == row.wish_id
-    return Line(number, row, group, limits.get(group[1], speakers.minutes), there.session if there else None, met)
+    return Line(number, row, group, limits.get(group[1], speakers.minutes), there.session if there else None, met, day)
 
 
 def asked(speakers: SpeakersList) -> list[Inscription]:
@@ -258,7 +267,7 @@ class Podium:
 
 
 def podium(speakers: SpeakersList) -> Podium:
-    """The list as the podium needs it. Five queries."""
+    """The list as the podium needs it. Six queries."""
     found = lines(speakers)
     spoken = [line for line in found if line.state == "spoken"]
     return Podium(
