@@ -61,6 +61,11 @@ class Entry:
     firm: bool = True
     secondary: bool = False
 
+    @property
+    def kind_word(self) -> str:
+        """The word beside it; a session needs none, and what another app calls a thing stands in its own name."""
+        return "" if self.kind in (Kind.SESSION, Kind.OTHER) else str(self.kind.label)
+
     def same_as(self, other: Entry) -> bool:
         """True when both are in one room at one time: a room has but one thing at a time."""
         ends, others = self.ends or self.starts, other.ends or other.starts

@@ -21,7 +21,7 @@ from conference.printing.models import Revision
 from conference.printing.revisions import digest_of, revise
 from conference.translated import FALLBACK, short_code
 from delegations.registration.models import Capacity, Delegate, Delegation
-from schedule.calendar.itinerary import STRONG, TRAVEL, Entry, Kind, Party, entries_of, of_person, parties
+from schedule.calendar.itinerary import STRONG, TRAVEL, Entry, Party, entries_of, of_person, parties
 
 TEMPLATE, DOCUMENT = "itinerary.typ", "itinerary"
 # So many changes are named; the rest is counted.
@@ -209,8 +209,7 @@ def _row(found: Itinerary, one: Entry, conference: Conference) -> dict[str, Any]
     return {
         "from": clock_text(starts),
         "to": span_text(starts, one.ends.astimezone(conference.zone)).partition("–")[2] if one.ends else "",
-        # A session needs no word beside it, and what another app calls a thing stands in its own name.
-        "kind": "" if one.kind in (Kind.SESSION, Kind.OTHER) else str(one.kind.label),
+        "kind": one.kind_word,
         "what": one.what,
         # Where no other venue is named, it is the conference's own.
         "where": one.where.removesuffix(f", {conference.venue}"),

@@ -30,7 +30,6 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "party": delegation.party,
         "days": itinerary_paper.days_of(entries, conference.zone),
         "members": found.members,
-        "strong": itinerary.STRONG,
         "may_give": may_open(actor, delegation, write=True),
         "nav_label": delegation.party.short,
     }

@@ -1,0 +1,67 @@
+"""The page of documents: what a role may print, with what narrows it down; a refusal stands at the document and nothing is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from conference.access import Role
+from tests.people import make_delegation, make_member, make_user, sign_in
+from tests.programme.papers import pages_of
+
+URL = "/desk/papers/"
+
+
+@pytest.fixture
+def as_role(client, world):
+    def enter(role: Role):
+        sign_in(client, make_user(None, role))
+        return client
+
+    return enter
+
+
+def test_each_role_reads_what_it_may_print_and_no_more(as_role):
+    page = as_role(Role.PROTOCOL).get(URL).content.decode()
+    for title in (
+        "Order of the day",
+        "Itineraries",
+        "List of participants",
+        "Nameplates",
+        "Signs at the doors",
+        "Arrivals",
+    ):
+        assert f">{title}</h2>" in page, title
+    assert ">Badges</h2>" not in page
+    page = as_role(Role.PRINT_ROOM).get(URL).content.decode()
+    assert ">Itineraries</h2>" not in page
+    assert ">Nameplates</h2>" in page
+
+
+def test_a_document_comes_as_pdf_under_a_name_that_tells_it(as_role):
+    make_member("KEN", state="submitted")
+    answer = as_role(Role.PROTOCOL).get(f"{URL}nameplates.pdf", {"delegation": "KEN"})
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == 'inline; filename="nameplates-ken.pdf"'
+    assert "Kenya" in pages_of(answer.content)[0]
+
+
+def test_a_refusal_stands_at_the_document_with_what_was_chosen(as_role):
+    make_delegation("KEN")
+    client = as_role(Role.PROTOCOL)
+    answer = client.get(f"{URL}nameplates.pdf", {"delegation": "KEN"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "No delegation has named anybody yet, so that there is no seat." in page
+    assert '<option value="KEN" selected>' in page
+    answer = client.get(f"{URL}arrivals.pdf", {"day": "tomorrow"})
+    assert (answer.status_code, "“tomorrow” is no day" in answer.content.decode()) == (409, True)
+    assert client.get(f"{URL}seating.pdf", {"day": "2025-10-25"}).status_code == 409
+
+
+@pytest.mark.parametrize("name", ["menus", "badges", "receipts"])
+def test_what_the_page_does_not_offer_is_404(as_role, name):
+    assert as_role(Role.PROTOCOL).get(f"{URL}{name}.pdf").status_code == 404
+
+
+def test_without_the_documents_right_it_is_403(as_role):
+    assert as_role(Role.PRINT_ROOM).get(f"{URL}itinerary.pdf").status_code == 403
