@@ -56,16 +56,23 @@ CONCERNED = register(
 def concerned(
     found: Sequence[changes.Change], *programmes: Iterable[Mapping[str, Any]]
 ) -> list[tuple[Recipient, str, frozenset[str]]]:
-    """Whom the changes concern: focal points of the parties that organise a changed session, before or after. One query.
+    """Whom the changes concern: focal points of the parties that organise a changed session, or whose member chairs it or is on its panel,
+    before or after. Two queries at most.
 
     Arguments: programmes, the sessions as data, of the last release and of the draft.
     Returns (recipient, code of the one delegation or "" for several, keys of the sessions), each recipient once.
     """
     keys = {change["key"] for change in found}
     of_party: dict[str, set[str]] = {}
+    at_the_front: dict[int, set[str]] = {}
     for data in (data for programme in programmes for data in programme if data["key"] in keys):
         for party in data["organisers"]:
             of_party.setdefault(party["code"], set()).add(data["key"])
+        for seat in (data["chair"], *(data.get("panel") or ())):
+            if seat and seat["id"]:  # a guest of a panel has none
+                at_the_front.setdefault(seat["id"], set()).add(data["key"])
+    for pk, code in queries.parties_of_members(at_the_front).items():
+        of_party.setdefault(code, set()).update(at_the_front[pk])
     if not of_party:
         return []
     to: dict[str, tuple[Recipient, set[str], set[str]]] = {}

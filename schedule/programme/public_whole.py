@@ -124,7 +124,6 @@ def _now_page(request: HttpRequest, release: Release, outline: Outline, now: dat
         "following": _items(following, outline.zone),
         "day": later[0].day if later else None,
         "today": now.astimezone(outline.zone).date(),
-        "zone_label": clock.zone_label(outline.zone, now),
     }
     return frame(request, "public/programme/now.html", context)
 
@@ -141,8 +140,7 @@ def whole(request: HttpRequest) -> HttpResponse:
 
     def make() -> str:
         listed = _by_day(queries.all_rows(release, get_language() or "en"), outline.zone)
-        zone_label = clock.zone_label(outline.zone, release.published_at)
-        context = {"release": release, "listed": listed, "zone_label": zone_label, "url": reverse("programme:day")}
+        context = {"release": release, "listed": listed, "url": reverse("programme:day")}
         return frame(request, "public/programme/print.html", context)
 
     return pages.answer(request, pages.page(kept_as("print", release), make))

@@ -10,10 +10,11 @@ import time_machine
 from conference.access import Role
 from conference.correspondence.models import Message
 from delegations.registration.models import FocalPoint
-from schedule.programme import actions
+from schedule.programme import actions, notices, queries
+from schedule.programme.actions.content import OnPanel
 from schedule.programme.actions.sessions import content_of
 from tests.calendar.places import at
-from tests.people import actor, make_delegation, make_focal_point, make_party, make_user
+from tests.people import actor, make_delegation, make_focal_point, make_member, make_party, make_user
 from tests.programme.draft import add
 
 
@@ -114,3 +115,47 @@ def test_nothing_is_written_when_publishing_fails(staff):
     with pytest.raises(NotPossible):
         actions.publish(actor=who)
     assert Message.objects.count() == before
+
+
+def test_delegations_hear_of_sessions_that_their_members_chair_or_sit_on_the_panel_of(staff):
+    who = actor(staff)
+    for code in ("KEN", "BRA", "FRA", "IND"):
+        make_focal_point(code, email=f"{code.lower()}@mission.example")
+    chair, panellist, former = (make_member(code) for code in ("KEN", "BRA", "FRA"))
+    session = add("Debate", key="debate", who=who, chair=chair, panel=[OnPanel(former), OnPanel(name="A guest")])
+    other = make_member("IND")
+    add("Unchanged", key="other", who=who, room="CR2", chair=other)
+    actions.publish(actor=who)
+    # Who was taken off the panel is told, as is who came on.
+    changed = replace(content_of(session), panel=[OnPanel(panellist), OnPanel(name="A guest")])
+    actions.edit(actor=who, session=session, content=changed, seen=1)
+    actions.publish(actor=who)
+    told = sent("concerned")
+    assert set(told) == {"ken@mission.example", "bra@mission.example", "fra@mission.example"}
+    assert {message.scope for message in told.values()} == {"KEN", "BRA", "FRA"}
+    assert all("Debate" in message.context["sentences"][0] for message in told.values())
+
+
+def test_whoever_organises_and_chairs_is_told_once(staff):
+    who = actor(staff)
+    make_focal_point("KEN", email="ken@mission.example")
+    session = add("Debate", who=who, chair=make_member("KEN"), organisers=[make_party("KEN")])
+    actions.publish(actor=who)
+    actions.edit(actor=who, session=session, content=replace(content_of(session), number=2), seen=1)
+    actions.publish(actor=who)
+    (message,) = Message.objects.filter(kind="programme.concerned")
+    assert len(message.context["sentences"]) == 1
+
+
+def test_whom_it_concerns_is_asked_with_two_queries_however_many_there_are(staff, django_assert_num_queries):
+    who = actor(staff)
+    codes = ("KEN", "BRA", "FRA")
+    for code in codes:
+        make_focal_point(code, email=f"{code.lower()}@mission.example")
+    for place, code in enumerate(codes):
+        add(f"S{place}", key=f"s{place}", who=who, room=f"C-{place}", chair=make_member(code))
+    data = queries.draft_data()
+    for many in (1, 3):
+        found = [{"key": f"s{place}"} for place in range(many)]
+        with django_assert_num_queries(2):
+            assert len(notices.concerned(found, data)) == many
