@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from conference import clock, guards, lifecycle
@@ -22,9 +23,12 @@ from delegations.registration.models import Delegate, Delegation
 from tests.gates.scene import NUMBERS, code_of, make_device, make_gate, print_badge
 from tests.people import make_conference, make_member, make_tables
 from tests.races.threads import attack
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 8
+STOP = 7716
+NUMBER = next(one for one in Scan._meta.constraints if one.name == "scan_number_once")
 
 
 @pytest.fixture
@@ -56,17 +60,45 @@ def scanning(key: str, text: str):
     return run
 
 
+def _rewrite(*, locks: bool, between: str = "", once: bool = True) -> None:
+    """Makes the check anew: with or without its locks, with a statement between looking and writing, with or without its key."""
+    source = SOURCE.read_text(encoding="utf-8")
+    made = source if locks else source.replace(" FOR NO KEY UPDATE", "").replace("\n    FOR SHARE OF b", "")
+    made = made if once else made.replace("ON CONFLICT (device_id, number) DO NOTHING ", "")
+    assert (made == source) == (locks and once)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP FUNCTION {CHECK}")
+        cursor.execute(made.replace("    -- Who is seen", f"    {between}\n    -- Who is seen"))
+
+
 @pytest.fixture
 def without_locks():
     """The check as it would be without its locks (PostgreSQL; on SQLite a transaction that writes has the database to itself)."""
-    source = SOURCE.read_text(encoding="utf-8")
-    bare = source.replace(" FOR NO KEY UPDATE", "").replace("\n    FOR SHARE OF b", "")
-    assert bare.count("FOR ") < source.count("FOR ")
-    with connection.cursor() as cursor:
-        # Slow between looking and writing, so that the control does not hang on luck.
-        cursor.execute(f"DROP FUNCTION {CHECK}")
-        cursor.execute(bare.replace("    -- Who is seen", "    PERFORM pg_sleep(0.05);\n    -- Who is seen"))
+    # Slow between looking and writing, so that the control does not hang on luck.
+    _rewrite(locks=False, between="PERFORM pg_sleep(0.05);")
     yield
+    guards.install(names=[CHECK])
+
+
+@pytest.fixture
+def without_number():
+    """Scans as they would be if a device's number could stand there twice."""
+    _rewrite(locks=True, once=False)
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Scan, NUMBER)
+    yield
+    guards.uninstall()  # which keep scans from being thrown away
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE gates_scan CASCADE")
+    with connection.schema_editor() as editor:
+        editor.add_constraint(Scan, NUMBER)
+    guards.install()
+
+
+@pytest.fixture
+def stopping():
+    """Makes a check that stops between looking and writing until somebody lets go of STOP."""
+    yield lambda locks: _rewrite(locks=locks, between=f"PERFORM pg_advisory_xact_lock({STOP});")
     guards.install(names=[CHECK])
 
 
@@ -157,13 +189,54 @@ def _withdraw(badge: Badge) -> None:
     lifecycle.move(member, "withdrawn", actor=SYSTEM, verb="delegate.withdrawn")
 
 
-def test_one_number_sent_twice_at_once_is_one_scan(gates):
-    _badge, text = printed()
+def _reprint(badge: Badge) -> None:
+    accreditation.replace(actor=SYSTEM, badge=badge, code="damaged", words="Torn")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the locks are PostgreSQL's")
+@pytest.mark.parametrize("end", [_reprint, _withdraw])
+@pytest.mark.parametrize("locks", [True, False], ids=["locked", "control"])
+def test_nobody_ends_a_badge_while_a_gate_decides_on_it(gates, stopping, end, locks):
+    """With the lock whoever ends the badge waits for the scan. The control looks without it: a badge that is dead by then enters."""
+    stopping(locks)
+    badge, text = printed()
+    with ThreadPoolExecutor(1) as pool, connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [STOP])
+        scan = pool.submit(attack, [scanning(gates[0], text)])
+        until(lambda: _waits(cursor), "the scan stops between looking and writing")
+        cursor.execute("SET lock_timeout = '300ms'")
+        try:
+            end(badge)
+            ended = True
+        except OperationalError:
+            ended = False
+        cursor.execute("SET lock_timeout = 0")
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [STOP])
+        assert scan.result() == [("enter", "")]
+    assert ended is not locks
+    assert (Badge.objects.get(pk=badge.pk).state == "printed") is locks
+
+
+def _waits(cursor) -> bool:
+    cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND NOT granted", [STOP])
+    return cursor.fetchone()[0] == 1
+
+
+def sending(key: str, text: str):
+    """One scan under one number, sent at one moment: the status."""
     now = clock.now()
+    return lambda: check(key=key, number=5, text=text, direction="in", device_at=now, now=now)[0]
 
-    def send() -> object:
-        return check(key=gates[0], number=5, text=text, direction="in", device_at=now, now=now)[0]
 
-    assert attack([send, send, send]) == [200, 200, 200]
+def test_one_number_sent_three_times_at_once_is_one_scan(gates):
+    _badge, text = printed()
+    assert attack([sending(gates[0], text)] * 3) == [200, 200, 200]
     assert Scan.objects.count() == 1
     assert Tally.objects.get().inside == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite drops no constraint of a table")
+def test_without_the_unique_number_it_is_three_scans(gates, without_number):
+    _badge, text = printed()
+    assert attack([sending(gates[0], text)] * 3) == [200, 200, 200]
+    assert Scan.objects.count() == 3

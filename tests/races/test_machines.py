@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from threading import Barrier
 
 import pytest
 from django.db import connection
 
 from conference import clock
+from conference.machines import keys
 from conference.machines.models import KeptAnswer, Machine
+from conference.machines.problems import Problem
 from delegations.gates.models import Device
 from tests.gates.scene import make_gate
 from tests.machines.scene import act, ask, make_machine
 from tests.people import make_conference
-from tests.races.threads import attack
+from tests.races.threads import TOGETHER, attack
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 4
@@ -78,3 +81,20 @@ def test_of_many_at_once_as_many_pass_as_the_minute_has(wish):
     said = attack([lambda: ask(key, "/gates").status_code for _n in range(8)])
     assert sorted(said) == [200] * 5 + [429] * 3
     assert Machine.objects.get().counted == 5
+
+
+def test_without_one_statement_for_both_everybody_passes(wish, monkeypatch):
+    """The control: asks first and counts afterwards, as one would without thinking of others."""
+    _machine, key = make_machine(per_minute=5)
+    together = Barrier(8)
+
+    def count(found: Machine, now: datetime) -> None:
+        free = found.counted < found.per_minute
+        together.wait(TOGETHER)
+        if not free:
+            raise Problem(429, "rate", "")
+        Machine.objects.filter(pk=found.pk).update(counted=found.counted + 1)
+
+    monkeypatch.setattr(keys, "count", count)
+    assert attack([lambda: ask(key, "/gates").status_code for _n in range(8)]) == [200] * 8
+    assert Machine.objects.get().counted < 8
