@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conference import guards
+from schedule.calendar.models import Room
 from schedule.programme.models import Draft, Panellist, Release, ReleasedSession, Session, SessionDocument
 
 DRAFT = Draft._meta.db_table
@@ -17,6 +18,8 @@ def declare() -> None:
         table = model._meta.db_table
         for verb in ("INSERT", "UPDATE", "DELETE"):
             guards.declare(_seen(table, verb))
+    # A room renamed or moved to another venue is read otherwise in the programme.
+    guards.declare(_seen(Room._meta.db_table, "UPDATE"))
 
 
 def _complete() -> guards.Guard:
