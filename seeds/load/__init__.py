@@ -10,7 +10,7 @@ from django.db import transaction
 
 from conference import clock
 from seeds.data import conference
-from seeds.load import arms, gates, history, late, meetings, people, side_events, speakers, tables, watch
+from seeds.load import arms, gates, history, late, meetings, panels, people, side_events, speakers, tables, watch
 from seeds.load.morning import load as ceremony
 
 __all__ = ["ceremony", "load"]
@@ -39,3 +39,4 @@ def load(*, delegates: int | None = None, seed: int = 2025, say: Callable[[str],
         meetings.load(world, made, seed)
         speakers.load(world, made, seed)
         side_events.load(world, made)
+        panels.load(world)

@@ -1,0 +1,34 @@
+"""Delegates on panels, named after the release: what the organisers' desk shows as the draft's differences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from delegations.registration.models import PLACED_STATES, Capacity, Delegate
+from schedule.calendar.queries import busy
+from schedule.programme import actions, queries
+from schedule.programme.actions import OnPanel
+from schedule.programme.actions.content import content_of
+from seeds.load.tables import World
+
+# Session → the parties that are asked for a panellist; the first of a party's deputies and delegates who is free goes.
+ASKED = {"hl-1": ("JPN", "BRA"), "hl-3": ("NOR", "KEN"), "rt-3": ("PHL", "ESP")}
+MAY_SIT = (Capacity.DEPUTY, Capacity.DELEGATE, Capacity.ADVISER)
+
+
+def load(world: World) -> None:
+    """Puts them on the panels of the draft."""
+    for session in queries.for_release().filter(key__in=ASKED):
+        among = Delegate.objects.filter(
+            delegation__party__code__in=ASKED[session.key], capacity__in=MAY_SIT, state__in=PLACED_STATES
+        )
+        found: dict[str, Delegate] = {}
+        for person in among.select_related("delegation__party").order_by("capacity", "position", "pk"):
+            if not busy(starts=session.starts, ends=session.ends, persons=[person]):
+                found.setdefault(person.delegation.party.code, person)
+        content = content_of(session)
+        panel = [*content.panel, *(OnPanel(found[code]) for code in ASKED[session.key] if code in found)]
+        edited = replace(content, panel=panel)
+        actions.edit(
+            actor=world.actor("programme"), session=session, content=edited, seen=session.version, despite="As agreed"
+        )
