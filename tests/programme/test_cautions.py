@@ -119,6 +119,20 @@ def test_no_reason_saves_two_engagements_at_once(world, who):
     actions.create(actor=organiser(), content=replace(wanted, starts=at("10:00")), despite="The next one touches")
 
 
+def test_of_what_cannot_be_nobody_is_asked_for_a_reason(world):
+    add("Plenary", room="CR1", starts="09:00", ends="10:00")
+    small_room(capacity=60)
+    with pytest.raises(Engaged):
+        actions.create(actor=organiser(), content=content("Debate", room="CR1", expected=90))
+    free = make_room("CR2")
+    free.capacity = 60
+    free.save()
+    session = add("Debate", room="CR2")
+    crowded = replace(content_of(session), room=small_room(), expected=90)
+    with pytest.raises(Engaged):
+        actions.edit(actor=organiser(), session=session, content=crowded, seen=1)
+
+
 class TestTheForm:
     @pytest.fixture
     def desk(self, world, client):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -53,15 +53,16 @@ def create(*, actor: Actor, content: Content, key: str = "", despite: str = "") 
     Raises NotAllowed, NotPossible, Cautioned without that reason, and calendar.Engaged when the room or a person is not free.
     """
     require(actor, "programme.edit")
-    looked_at = _look(None, content, despite)
+    found = _look(None, content)
     hold_draft()
     session = Session(key=key or _free_key(content.title[FALLBACK]), **content.columns())
     session.version = first_versions([session.key])[session.key]
     session.save(force_insert=True)
     _write_relations(session, content)
     calendar.engage_all([claim_of(session, content.persons())])
-    details = {"version": session.version, **looked_at}
-    lifecycle.record(session, actor=actor, verb="session.added", reason=_reason(looked_at, despite), details=details)
+    why = _insisted(found, despite)
+    details = {"version": session.version, **why.details}
+    lifecycle.record(session, actor=actor, verb="session.added", reason=why.reason, details=details)
     return session
 
 
@@ -75,7 +76,7 @@ def edit(*, actor: Actor, session: Session, content: Content, seen: int, despite
     require(actor, "programme.edit")
     hold_draft()
     row = lock(session, seen)
-    looked_at = _look(content_of(row), content, despite, of_subject(Session._meta.label_lower, [row.pk]))
+    found = _look(content_of(row), content, of_subject(Session._meta.label_lower, [row.pk]))
     before = data_of(row)
     after = content.data(row)
     differs = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
@@ -87,8 +88,9 @@ def edit(*, actor: Actor, session: Session, content: Content, seen: int, despite
     row.save()
     _write_relations(row, content)
     calendar.rebook([claim_of(row, content.persons())], subject=row)
-    details = {"version": row.version, "changed": differs, **looked_at}
-    lifecycle.record(row, actor=actor, verb="session.changed", reason=_reason(looked_at, despite), details=details)
+    why = _insisted(found, despite)
+    details = {"version": row.version, "changed": differs, **why.details}
+    lifecycle.record(row, actor=actor, verb="session.changed", reason=why.reason, details=details)
     return row
 
 
@@ -108,19 +110,28 @@ def move(
     return edit(actor=actor, session=session, content=content, seen=seen, despite=despite)
 
 
-def _look(before: Content | None, after: Content, despite: str, held: Sequence[Engagement] = ()) -> dict[str, Any]:
-    """What the record keeps of what the actor saved all the same. Raises NotPossible, and Cautioned when there is no reason for it."""
+def _look(before: Content | None, after: Content, held: Sequence[Engagement] = ()) -> list[cautions.Caution]:
+    """What there is to look at. Raises NotPossible for what no session can be."""
     conference = current_conference()
     after.check(conference)
-    found = cautions.all_since(before, after, conference, held)
-    if found and not despite.strip():
+    return cautions.all_since(before, after, conference, held)
+
+
+@dataclass(frozen=True)
+class _Insisted:
+    """What the record keeps of somebody who saved all the same: nothing, when there was nothing to look at."""
+
+    reason: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _insisted(found: Sequence[cautions.Caution], despite: str) -> _Insisted:
+    """Raises Cautioned when there is something to look at and no reason. Comes after the calendar: what cannot be needs none."""
+    if not found:
+        return _Insisted()
+    if not despite.strip():
         raise cautions.Cautioned(found)
-    return {"despite": [one.words for one in found]} if found else {}
-
-
-def _reason(looked_at: dict[str, Any], despite: str) -> str:
-    """A reason that was given for nothing is not kept."""
-    return despite.strip() if looked_at else ""
+    return _Insisted(despite.strip(), {"despite": [one.words for one in found]})
 
 
 def _write_relations(session: Session, content: Content) -> None:
