@@ -12,9 +12,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from conference import given
+from conference import given, reads
 from conference.access import actor_of, require, staff
 from conference.errors import UserError
+from conference.models import current_conference
 from conference.printing import registry
 from conference.printing.registry import Document, PrintOptions
 
@@ -39,7 +40,8 @@ def document(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404 from None
     if not wanted.at_desk:
         raise Http404
-    require(actor_of(request), wanted.right)
+    actor = actor_of(request)
+    require(actor, wanted.right)
     try:
         options = _options(request.GET)
         wanted.check(options)
@@ -47,6 +49,8 @@ def document(request: HttpRequest, name: str) -> HttpResponse:
     except UserError as problem:
         row = _row(wanted, request.GET, str(problem))
         return render(request, "desk/papers.html", {"rows": [row], "refused": True}, status=problem.status)
+    if wanted.reads:
+        reads.note(actor=actor, of=current_conference(), verb=wanted.reads, right=wanted.right, kind="pdf")
     response = HttpResponse(paper, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{_file_name(name, options)}"'
     return response

@@ -64,6 +64,7 @@ class Document:
         layouts: kinds of paper, the default first; empty where there is but one.
         layout_words: the words for the layouts, where their names are none for a person.
         choices: for an option, what the print room's page offers.
+        reads: the verb (conference.reads) under which the record keeps that somebody took it; empty where nothing in it is personal.
         about: a sentence on what is in it, translated.
         at_desk: True when the print room's page offers it; badges have pages of their own, since each copy is recorded.
     """
@@ -76,6 +77,7 @@ class Document:
     layouts: tuple[str, ...] = ()
     layout_words: Mapping[str, str | Promise] = field(default_factory=dict)
     choices: Mapping[str, Choices] = field(default_factory=dict)
+    reads: str = ""
     about: str | Promise = ""
     at_desk: bool = True
 

@@ -55,6 +55,7 @@ for name, title, way in (
             options=frozenset({"delegation", "day"}),
             produce=partial(produce, way=way),
             choices={"delegation": delegations},
+            reads="travel.exported",
             about=gettext_lazy("For the liaison officers: by day and hour, heads of delegation first."),
         )
     )

@@ -8,13 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from conference import reads
 from conference.access import Actor, Role
 from conference.audit.words import register
 from conference.desk.registry import Matter, Urgency, attention
+from schedule.calendar import itinerary_paper
 from schedule.calendar.desk import upcoming_tight
 
+reads.register({itinerary_paper.READ: gettext_lazy("Itinerary")})
 register(
     {
+        itinerary_paper.READ: gettext_lazy("%(who)s took the itineraries of %(what)s"),
         "room.added": gettext_lazy("%(who)s entered the room %(what)s"),
         "room.changed": gettext_lazy("%(who)s changed the room %(what)s"),
         "room.removed": gettext_lazy("%(who)s removed the room %(what)s"),

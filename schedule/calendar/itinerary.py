@@ -12,7 +12,6 @@ from datetime import datetime
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.calendar import queries
@@ -29,9 +28,9 @@ class Kind(TextChoices):
     SIGNING = "signing", _("Signing")
     BILATERAL = "bilateral", _("Bilateral")
     INVITATION = "invitation", _("By invitation")
-    ARRIVAL = "arrival", pgettext_lazy("of a flight", "Arrival")
-    DEPARTURE = "departure", pgettext_lazy("of a flight", "Departure")
-    OTHER = "other", pgettext_lazy("kind of an entry", "Other")
+    ARRIVAL = "arrival", _("Arrival")
+    DEPARTURE = "departure", _("Departure")
+    OTHER = "other", _("Other")
 
 
 # What a head must not miss stands out on the paper.

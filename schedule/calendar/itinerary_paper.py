@@ -24,6 +24,8 @@ from delegations.registration.models import Capacity, Delegate, Delegation
 from schedule.calendar.itinerary import STRONG, TRAVEL, Entry, Party, entries_of, of_person, parties
 
 TEMPLATE, DOCUMENT = "itinerary.typ", "itinerary"
+# Flights and hotels are personal: that somebody of the staff took an itinerary is kept in the record.
+READ = "itinerary.read"
 # So many changes are named; the rest is counted.
 MOST_CHANGES = 6
 # A day with so many entries besides flights begins a page: it is the sheet that is carried that day.
@@ -126,7 +128,7 @@ def changes_text(found: Itinerary, zone: ZoneInfo) -> str:
     if len(told) > MOST_CHANGES:
         rest = len(told) - MOST_CHANGES
         words.append(ngettext("%(count)s more change", "%(count)s more changes", rest) % {"count": rest})
-    joined = pgettext("between changes", "; ").join(words)
+    joined = "; ".join(words)
     number = found.revision.number - 1
     return _("Changed since revision %(number)s: %(changes)s.") % {"number": number, "changes": joined}
 

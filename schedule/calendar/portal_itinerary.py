@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from conference import reads
 from conference.access import actor_of
 from conference.errors import NotFound
 from conference.models import current_conference
@@ -42,6 +43,8 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     delegation = delegation_with(actor_of(request), code, RIGHT)
     person = _member(delegation, request.GET["member"]) if request.GET.get("member") else None
     (found,) = itinerary_paper.itineraries([delegation], person)
+    if not delegation.is_mine:  # type: ignore[attr-defined]
+        reads.note(actor=actor_of(request), of=delegation, verb=itinerary_paper.READ, right=RIGHT, kind="pdf")
     response = HttpResponse(itinerary_paper.pdf([found]), content_type="application/pdf")
     name = f"itinerary-{delegation.party.slug}-{found.revision.number}.pdf"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -44,6 +44,7 @@ register(
         options=frozenset({"delegation"}),
         produce=produce,
         choices={"delegation": delegations},
+        reads=itinerary_paper.READ,
         about=gettext_lazy(
             "Day by day: sessions, statements, bilateral meetings, receptions and flights, of one delegation or of all."
         ),

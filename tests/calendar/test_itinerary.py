@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.utils import translation
 
 from conference.access import RIGHTS, Role
+from conference.audit.models import Entry
 from conference.errors import UserError
 from conference.printing import registry
 from conference.printing.errors import MissingGlyph
@@ -236,6 +237,15 @@ class TestDoors:
         member = Delegation.objects.get(party__code="KEN").members.get(family_name="Otieno")
         of_member = client.get(PAPER, {"member": str(member.public_id)})
         assert "Otieno" in pages_of(of_member.content)[0]
+
+    def test_the_record_keeps_that_staff_took_one_and_not_that_the_focal_point_did(self, full, client):
+        sign_in(client, full.user_ke)
+        client.get(PAPER)
+        assert not Entry.objects.filter(verb="itinerary.read").exists()
+        sign_in(client, make_user(None, Role.PROTOCOL, name="Bùi Minh"))
+        client.get(PAPER)
+        (entry,) = Entry.objects.filter(verb="itinerary.read")
+        assert (entry.actor_label, entry.subject_label, entry.scope) == ("Bùi Minh", "Kenya", "KEN")
 
     def test_anothers_delegation_and_anothers_member_are_404(self, full, client):
         sign_in(client, make_focal_point("CIV", email="focal.civ@mission.example"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conference.access import Role
+from conference.audit.models import Entry
 from tests.people import make_delegation, make_member, make_user, sign_in
 from tests.programme.papers import pages_of
 
@@ -65,3 +66,16 @@ def test_what_the_page_does_not_offer_is_404(as_role, name):
 
 def test_without_the_documents_right_it_is_403(as_role):
     assert as_role(Role.PRINT_ROOM).get(f"{URL}itinerary.pdf").status_code == 403
+
+
+def test_the_record_keeps_who_took_what_is_personal(as_role):
+    make_member("KEN", state="submitted", family_name="Otieno")
+    client = as_role(Role.PROTOCOL)
+    for name, verb, taken in (
+        ("arrivals", "travel.exported", 1),
+        ("itinerary", "itinerary.read", 1),
+        ("nameplates", "itinerary.read", 1),
+        ("departures", "travel.exported", 2),
+    ):
+        assert client.get(f"{URL}{name}.pdf").status_code == 200, name
+        assert Entry.objects.filter(verb=verb).count() == taken
