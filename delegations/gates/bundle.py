@@ -22,7 +22,7 @@ from django.http import HttpRequest, HttpResponse
 from conference import clock
 from conference.audit.models import Head
 from conference.models import Category, Zone, current_conference
-from delegations.accreditation.models import Badge
+from delegations.accreditation.models import Badge, Pass
 from delegations.accreditation.papers import ISSUER, ring
 from delegations.gates.models import SITE, Clearing, Device, Policy, Presence, Scan, Tally
 
@@ -145,7 +145,18 @@ def _frame(device: Device) -> dict[str, Any]:
             }
             for category in Category.objects.prefetch_related("zones")
         },
+        "floaters": _floaters(letters),
     }
+
+
+def _floaters(letters: dict[int, str]) -> dict[str, list[str]]:
+    """By party, the letters of the zones that floater passes open which its delegation has out. One query."""
+    rows = Pass.objects.filter(state="lent", allowance__type__kind="floater", allowance__type__zone__isnull=False)
+    names = ("allowance__delegation__party__code", "allowance__type__zone")
+    found: dict[str, list[str]] = {}
+    for party, zone in rows.order_by(*names).values_list(*names).distinct():
+        found.setdefault(party, []).append(letters[zone or SITE])
+    return found
 
 
 def _badges(names: bool, since: int, moves: int) -> dict[str, list[Any]]:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from conference.models import Conference
 from delegations.accreditation import tokens
-from delegations.accreditation.models import Badge
+from delegations.accreditation.models import Badge, Pass
 from delegations.accreditation.papers import ISSUER, ring
 from delegations.gates import verdicts
 from delegations.gates.models import SITE, Device, Policy, Presence, Scan, Tally
@@ -109,7 +109,7 @@ class _Check:
             history = self._history(self.badge, here)
             category = self.badge.delegate.category
             zones = frozenset(category.zones.values_list("pk", flat=True))
-            bearer = verdicts.Bearer(self.badge.state, zones, category.days)
+            bearer = verdicts.Bearer(self.badge.state, zones, category.days, _floaters(self.badge))
         verdict, reason = verdicts.decide(
             fault=self.fault,
             bearer=bearer,
@@ -169,6 +169,13 @@ def today(moment: datetime) -> str:
 def _badge(serial: str) -> Badge | None:
     rows = Badge.objects.select_related("delegate__delegation__party", "delegate__category")
     return rows.defer("delegate__date_of_birth", "delegate__document_number").filter(serial=serial).first()
+
+
+def _floaters(badge: Badge) -> frozenset[int]:
+    """Keys of the zones that floaters open which the bearer's delegation has out."""
+    rows = Pass.objects.filter(state="lent", allowance__type__kind="floater", allowance__type__zone__isnull=False)
+    rows = rows.filter(allowance__delegation=badge.delegate.delegation_id)
+    return frozenset(zone for zone in rows.values_list("allowance__type__zone", flat=True) if zone)
 
 
 def _who(badge: Badge | None, serial: str) -> dict[str, Any] | None:

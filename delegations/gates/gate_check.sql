@@ -8,7 +8,7 @@ CREATE FUNCTION gate_check(
 DECLARE
     device record; badge record; was record; here record; v_scan bigint;
     v_place bigint; v_verdict text := 'enter'; v_reason text := ''; v_counts boolean; v_inside bigint; v_own int;
-    v_since timestamptz; v_where text;
+    v_since timestamptz; v_where text; v_opens boolean;
 BEGIN
     SELECT d.id, d.state, d.last_seen, g.direction, g.zone_id, z.letter, z.per_delegation, z.capacity INTO device
     FROM gates_device d JOIN gates_gate g ON g.id = d.gate_id LEFT JOIN conference_zone z ON z.id = g.zone_id
@@ -53,14 +53,19 @@ BEGIN
             JOIN gates_gate g ON g.id = d.gate_id
         WHERE r.delegate_id = badge.delegate_id AND r.place = v_place;
 
+        v_opens := device.zone_id IS NULL OR EXISTS (SELECT 1 FROM conference_category_zones
+            WHERE category_id = badge.category_id AND zone_id = device.zone_id);
+
         IF badge.state IN ('superseded', 'revoked', 'lost') THEN
             v_verdict := CASE WHEN p_direction = 'out' THEN 'check' ELSE 'refused' END; v_reason := badge.state;
         ELSIF badge.state = 'queued' THEN
             v_verdict := 'check'; v_reason := 'not-printed';
         ELSIF p_direction = 'out' THEN
             v_reason := 'left';
-        ELSIF device.zone_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM conference_category_zones
-                WHERE category_id = badge.category_id AND zone_id = device.zone_id) THEN
+        ELSIF NOT v_opens AND NOT EXISTS (SELECT 1 FROM accreditation_pass f
+                JOIN accreditation_allowance a ON a.id = f.allowance_id JOIN accreditation_passtype t ON t.id = a.type_id
+                WHERE f.state = 'lent' AND a.delegation_id = badge.delegation_id
+                AND t.kind = 'floater' AND t.zone_id = device.zone_id) THEN
             v_verdict := 'refused'; v_reason := 'wrong-zone';
         ELSIF jsonb_array_length(badge.days) > 0 AND NOT jsonb_exists(badge.days, badge.today) THEN
             v_verdict := 'refused'; v_reason := 'wrong-day';
@@ -73,6 +78,9 @@ BEGIN
         ELSIF device.per_delegation <= v_own
                 OR device.capacity <= (SELECT sum(inside) FROM gates_tally WHERE place = v_place) THEN
             v_verdict := 'refused'; v_reason := 'room-full';
+        ELSIF NOT v_opens THEN
+            -- Whoever of the delegation holds the floater may go in: only a look at the piece tells who does.
+            v_verdict := 'check'; v_reason := 'floater';
         END IF;
     END IF;
 

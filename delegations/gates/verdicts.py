@@ -38,6 +38,7 @@ WORDS: dict[str, str | Promise] = {
     "not-printed": _("Not printed yet"),
     "wrong-zone": _("Not for this zone"),
     "wrong-day": _("Not for this day"),
+    "floater": _("With a floater pass of the delegation"),
     "already-inside": _("Already inside"),
     "room-full": _("No place left inside"),
     "count-unknown": _("The count inside was not known"),
@@ -53,12 +54,14 @@ WORDS: dict[str, str | Promise] = {
 class Bearer:
     """What the table asks of a badge and its bearer.
 
-    Arguments: zones, keys of those that the category opens; days, ISO dates, none for all.
+    Arguments: zones, keys of those that the category opens; days, ISO dates, none for all; floaters, keys of the zones that floater
+    passes open which the delegation has out.
     """
 
     state: str
     zones: frozenset[int]
     days: Iterable[str] = ()
+    floaters: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,10 @@ def decide(
         return REFUSED, fault
     if bearer is None:
         return CHECK, "unknown-serial"
-    return by_badge(bearer, place, direction, today) or _by_history(place, history)
+    found = by_badge(bearer, place, direction, today) or _by_history(place, history)
+    # Whoever of the delegation holds the floater may go in: only a look at the piece tells who does.
+    by_floater = place.zone is not None and place.zone not in bearer.zones
+    return (CHECK, "floater") if by_floater and found == (ENTER, "") else found
 
 
 def by_badge(bearer: Bearer, place: Place, direction: str, today: str) -> tuple[str, str] | None:
@@ -100,7 +106,7 @@ def by_badge(bearer: Bearer, place: Place, direction: str, today: str) -> tuple[
         return CHECK, "not-printed"
     if direction == OUT:
         return ENTER, "left"
-    if place.zone is not None and place.zone not in bearer.zones:
+    if place.zone is not None and place.zone not in bearer.zones | bearer.floaters:
         return REFUSED, "wrong-zone"
     if bearer.days and today not in bearer.days:
         return REFUSED, "wrong-day"

@@ -127,6 +127,9 @@ class Bundle(Schema):
     zones: list[ZoneOfBundle]
     cleared: dict[str, datetime] = Field(description="By zone, when somebody last said that it is empty.")
     categories: dict[str, CategoryOfBundle]
+    floaters: dict[str, list[str]] = Field(
+        description="By party, the zones for which its delegation has a floater pass out: there, look at the pass."
+    )
     badges: list[list[Any]] = Field(
         description="Each `[serial, state, category, party, name or null, has a photo, bearer, zones inside]`."
     )

@@ -2,9 +2,10 @@
 
 Fields of a case: token, a kind of `text_of`; state, the badge's, and bundle_state, what the device's list has where it is older
 ("absent": not in it); zones and days, the category's as they stand now; gate, its zone (null: the whole site) and the zone's limits;
-direction and at, of the scan; history, scans before it, by `who` (the same bearer, a colleague of the delegation, a stranger) at the same
-device or another at the same place; bundle_age, minutes (null: the device has none); online and offline, the verdict and its reason, and
-stale where the list is to be shown as old. At a device without a list not even the keys are there.
+floater, the party whose delegation has a floater for that zone out; direction and at, of the scan; history, scans before it, by `who`
+(the same bearer, a colleague of the delegation, a stranger) at the same device or another at the same place; bundle_age, minutes (null:
+the device has none); online and offline, the verdict and its reason, and stale where the list is to be shown as old. At a device without
+a list not even the keys are there.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ import cbor2
 from django.conf import settings
 
 from conference import clock
-from conference.access import Role
+from conference.access import SYSTEM, Role
 from conference.models import Category, Zone
 from delegations.accreditation import actions as accreditation
 from delegations.accreditation import keys, tokens
-from delegations.accreditation.models import Badge
+from delegations.accreditation.models import Badge, PassType
 from delegations.accreditation.papers import ring
 from delegations.gates import actions
 from tests.accreditation.people import as_actor
@@ -74,6 +75,8 @@ class Stage:
         """Brings the badge, and then the device, to where they stand when it is scanned."""
         with clock.standing(self.at - timedelta(seconds=1)):
             to_state(self.badge, self.case["state"])
+            if "floater" in self.case:
+                lend_floater(self.case["floater"], self.case["gate"]["zone"])
             if self.case["device"] == "revoked":
                 actions.revoke(actor=as_actor(make_user(None, Role.SECURITY)), device=self.device)
 
@@ -91,6 +94,16 @@ class Stage:
 def _person(code: str, printed: bool = True) -> Badge:
     badge = make_member(code, state="accredited").badges.get()
     return print_badge(badge) if printed else badge
+
+
+def lend_floater(code: str, letter: str) -> None:
+    """Gives a member of that delegation a floater that opens the zone."""
+    zone = Zone.objects.get(letter=letter)
+    sort = PassType.objects.create(
+        code="floater", kind="floater", name={"en": "Floater"}, prefix="F", zone=zone, places=2
+    )
+    holder = _person(code).delegate
+    accreditation.lend(actor=SYSTEM, delegation=holder.delegation, type=sort, number="1", to="", member=holder)
 
 
 def to_state(badge: Badge, state: str) -> None:

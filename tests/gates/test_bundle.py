@@ -124,7 +124,7 @@ def test_queries_do_not_grow(key, count, django_assert_num_queries):
     people = [person() for _n in range(count)]
     with clock.standing(NOW + timedelta(minutes=1)):
         sync(key, [told(n, badge, NOW) for n, badge in enumerate(people)])
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         body = json.loads(get(key, "bundle").content)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         get(key, f"bundle?since={body['version'] - 1}&moves=0")

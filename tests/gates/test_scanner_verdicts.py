@@ -70,6 +70,7 @@ def head_of(case: dict[str, Any], at: float) -> dict[str, Any] | None:
         "site": {"inside": 0},
         "zones": [{"letter": gate["zone"] or "G", "name": "Zone", "inside": max(0, inside), **limits}],
         "categories": {"D": {"name": "Delegate", "zones": case["zones"], "days": case["days"]}},
+        "floaters": {case["floater"]: [gate["zone"]]} if "floater" in case else {},
         "asked": taken,
         "confirmed": taken,
         "offset": 0,

@@ -188,6 +188,7 @@ class _Record:
             facts = {"state": badge.state, "ended_at": badge.changed_at.isoformat()}  # type: ignore[attr-defined]
             return Found(FindingKind.ENDED_BADGE, f"ended-badge:{scan.pk}", self.device, scan, facts)
         assert scan.delegate is not None
+        # Without floaters: which were out at that hour nobody knows, and a device lets nobody in by them without a look.
         bearer = verdicts.Bearer(badge.state if ended else "printed", *self.categories[scan.delegate.category_id])
         day = scan.happened_at.astimezone(self.zone).date().isoformat()
         ours = verdicts.by_badge(bearer, self.place, scan.direction, day)

@@ -45,7 +45,8 @@ const byList = (asked) => {
   if (direction === "out") return say("enter", "left");
   const category = bundle.categories[badge.category] ?? { zones: [], days: [] };
   const zone = gate.zone ?? "";
-  if (zone && !category.zones.includes(zone)) return say("refused", "wrong-zone");
+  const opens = !zone || category.zones.includes(zone);
+  if (!opens && !bundle.floaters?.[badge.party]?.includes(zone)) return say("refused", "wrong-zone");
   if (category.days.length && !category.days.includes(dayAt(at, bundle.zone_name))) return say("refused", "wrong-day");
   if (repeated(asked)) return say("enter", "repeated");
   const inside = insideNow(badge, own, bundle.cleared);
@@ -53,12 +54,13 @@ const byList = (asked) => {
   const places = bundle.zones.find((one) => one.letter === zone);
   const full = (most, there) => Number.isInteger(most) && there >= most;
   if (places && (full(places.per_delegation, now.party) || full(places.capacity, now.zone))) return say("check", "count-unknown");
-  return say("enter", "");
+  // Whoever of the delegation holds the floater may go in: only a look at the piece tells who does.
+  return opens ? say("enter", "") : say("check", "floater");
 };
 
 /* The verdict: { verdict, reason, stale, since?, where? }.
 
-   tokenReason: why the code is refused, or ""; badge: { serial, state, category, inside, asOf } as listed, or null; bundle: null before there is one;
+   tokenReason: why the code is refused, or ""; badge: { serial, state, category, party, inside, asOf } as listed, or null; bundle: null before there is one;
    gate: { zone }; direction: "in" or "out"; at: ms, by the server's clock; age: s since the list was true; own: see `insideNow`; inside:
    { party, zone }, how many are there by this device's reckoning. */
 export const decide = (asked) => {
