@@ -17,7 +17,9 @@ from django.db import transaction
 from conference import clock
 from conference.access import Actor
 from conference.accounts.models import User
+from conference.parties.actions import Lot, draw_first_seat
 from conference.parties.models import STATES
+from conference.parties.seating import who_can_be_drawn
 from delegations.accreditation import actions as accreditation
 from delegations.accreditation.actions.passes import Vehicle
 from delegations.accreditation.models import Badge, Pass, PassType
@@ -26,7 +28,8 @@ from delegations.gates.actions.syncing import Told
 from delegations.gates.models import SITE, Device, Gate, Scan
 from delegations.gates.presence import work_out
 from delegations.registration.models import Delegate, Delegation
-from seeds.chance import chance
+from delegations.registration.seating import present
+from seeds.chance import chance, one_of
 from seeds.load.tables import moment
 
 EVE, DAWN, SEVEN = moment("2025-10-24T15:00"), moment("2025-10-25T06:40"), moment("2025-10-25T07:00")
@@ -45,6 +48,7 @@ def load(say: Callable[[str], object] = print) -> None:
         with clock.standing(EVE):
             _print_and_hand_out(_actor("print"))
             _give_passes(_actor("protocol"))
+            _draw_the_first_seat(_actor("protocol"))
         with clock.standing(DAWN):
             devices = _enrol(_actor("security"))
         _Morning(devices).tell()
@@ -91,6 +95,13 @@ def _give_passes(protocol: Actor) -> None:
             accreditation.lend(type=sorts["vehicle"], number=str(number), to="Đỗ Văn Lâm", vehicle=car, **common)
     for one, to in zip(given, ("returned", "lost"), strict=False):
         accreditation.end_pass(actor=protocol, given=one, to=to)
+
+
+def _draw_the_first_seat(protocol: Actor) -> None:
+    """Drawn from a box in the hall, and entered."""
+    there = present()
+    states = who_can_be_drawn(there, together=False)
+    draw_first_seat(actor=protocol, present=there, lot=Lot(told=one_of(states, chance("first seat")).code), seen=0)
 
 
 def _enrol(security: Actor) -> list[Device]:

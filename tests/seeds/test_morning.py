@@ -6,6 +6,7 @@ import pytest
 from django.db.models import F, Sum
 
 from conference.audit.verify import all_faults
+from conference.parties.models import FirstSeat
 from delegations.accreditation.models import Badge, Pass, Receipt
 from delegations.accreditation.watching import WatchEntry
 from delegations.gates.models import Device, Finding, Presence, Scan, Tally
@@ -22,6 +23,7 @@ def test_the_morning_is_told_once_and_by_the_rules():
     for _again in range(2):
         load.ceremony(say=lambda words: None)
         assert (Scan.objects.count(), Receipt.objects.count(), Pass.objects.count()) == (SCANS, RECEIPTS, PASSES)
+    assert FirstSeat.objects.get().way == "told"
     assert list(all_faults()) == []
     inside = Presence.objects.filter(since__isnull=False)
     assert inside.count() == Tally.objects.aggregate(n=Sum("inside"))["n"] > 100
