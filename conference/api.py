@@ -24,7 +24,7 @@ from ninja.errors import HttpError, ValidationError
 
 from conference import errors
 from conference.access import public
-from conference.machines import document, problems, routes
+from conference.machines import document, problems, routes, sayings
 from conference.machines.problems import Problem
 
 PREFIX = "/api/v1/"
@@ -66,7 +66,7 @@ def _fields(request: HttpRequest, problem: ValidationError) -> HttpResponse:
     found = {}
     for error in problem.errors:
         where = error["loc"][2:] if error["loc"][0] == "body" else error["loc"][1:]
-        found[".".join(str(part) for part in where) or "body"] = error["msg"]
+        found[".".join(str(part) for part in where) or "body"] = sayings.sentence(error)
     return problems.fields(found).response()
 
 

@@ -203,3 +203,31 @@ def test_a_sentence_is_in_the_language_asked_for_and_the_word_stays(client):
 
 def test_routes_are_found_and_none_is_without_a_scope():
     assert [one.tag for one in routes.every] == ["gates"]
+
+
+def test_what_is_wrong_with_a_field_is_said_in_the_language_asked_for(client):
+    key = make_machine()[1]
+    bodies = {
+        "gate": ({}, {"gate": "one"}, {"gate": 0}, {"gate": 10**30}),
+        "name": ({}, {"name": ""}, {"name": "x" * 61}, {"name": "a\0b"}),
+    }
+    wanted = {
+        ("gate", "en"): [
+            "This field is required.",
+            "Enter a whole number.",
+            "Ensure this value is greater than or equal to 1.",
+            "Ensure this value is less than or equal to 9223372036854775807.",
+        ],
+        ("name", "en"): [
+            "This field is required.",
+            "This field is required.",
+            "At most 60 characters.",
+            "Enter a valid value.",
+        ],
+        ("gate", "fr"): ["Ce champ est obligatoire.", "Saisissez un nombre entier."],
+    }
+    for (field, language), said in wanted.items():
+        for body, sentence in zip(bodies[field], said, strict=False):
+            answer = act(key, "/devices", body, **{"Accept-Language": language})
+            assert answer.json()["fields"][field] == sentence, body
+            assert f"{field}: {sentence}" in answer.json()["message"]
