@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,9 @@ from conference.printing import typeset
 from schedule.programme import changes, queries
 from schedule.programme.models import Release, Type
 from schedule.programme.outline import Day, Outline
-from schedule.programme.snapshot import Item, item_of
+from schedule.programme.snapshot import Item, item_of, joined
+from schedule.programme.speaking import queries as speaking
+from schedule.programme.speaking.models import Inscription
 
 TEMPLATE = "order-of-day.typ"
 OFFICIAL = (Type.OPENING, Type.PLENARY, Type.SIGNING, Type.CEREMONY, Type.PROTOCOL)
@@ -35,20 +38,31 @@ SECTIONS = (
 FORECAST = (*OFFICIAL[:4], Type.HIGH_LEVEL)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside a release's sessions: its shape, what it changed, and who speaks when, the last two by the session's key."""
+
+    outline: Outline
+    changes: dict[str, list[changes.Change]]
+    statements: dict[str, list[Inscription]]
+
+
 def pdf(release: Release, outline: Outline, days: Sequence[date]) -> bytes:
     """The order of those days as PDF, as released, in the active language. Raises PrintError when a character has no glyph."""
     return typeset.compile(TEMPLATE, data(release, outline, days), at=release.published_at)
 
 
 def data(release: Release, outline: Outline, days: Sequence[date]) -> dict[str, Any]:
-    """What the template asks for; for several days with a page of contents before them. Two queries, however many sessions and days."""
+    """What the template asks for; for several days with a page of contents before them. Three queries, however many sessions and days;
+    five once somebody is on a list of speakers that is closed for inscription.
+    """
     conference = current_conference()
     published = release.published_at.astimezone(outline.zone)
     by_day: dict[date, list[Item]] = {}
     for one in queries.data_of_release(release):
         item = item_of(one, outline.zone)
         by_day.setdefault(item.day, []).append(item)
-    of_session = changes.by_key(release.changes)
+    beside = Beside(outline, changes.by_key(release.changes), speaking.statements())
     wanted = [day for day in outline.days if day.date in days]
     return {
         "title": _("Order of the day"),
@@ -64,7 +78,7 @@ def data(release: Release, outline: Outline, days: Sequence[date]) -> dict[str, 
             {
                 "number": str(day.number),
                 "date": day_text(day.date, long=True),
-                "sections": list(_sections(release, outline, day, by_day, of_session, alone=len(wanted) == 1)),
+                "sections": list(_sections(release, beside, day, by_day, alone=len(wanted) == 1)),
             }
             for day in wanted
         ],
@@ -88,32 +102,31 @@ def _words() -> dict[str, str]:
 
 def _sections(
     release: Release,
-    outline: Outline,
+    beside: Beside,
     day: Day,
     by_day: dict[date, list[Item]],
-    of_session: dict[str, list[changes.Change]],
     *,
     alone: bool,
 ) -> Iterator[dict[str, Any]]:
     """Arguments: alone, True when no other day is printed with it: then the next one is forecast."""
     items = [item for item in by_day.get(day.date, []) if not item.data["all_day"]]
     for heading, types in SECTIONS:
-        found = [_meeting(item, of_session, outline) for item in items if item.data["type"] in types]
+        found = [_meeting(item, beside) for item in items if item.data["type"] in types]
         if found:
             yield {"title": str(heading), "items": found}
-    all_day = [_meeting(item, of_session, outline) for item in by_day.get(day.date, []) if item.data["all_day"]]
+    all_day = [_meeting(item, beside) for item in by_day.get(day.date, []) if item.data["all_day"]]
     if all_day:
         yield {"title": _("All day"), "items": all_day}
     workshops = [item for item in items if item.data["type"] == Type.WORKSHOP]
     if workshops:
         yield {"title": _("Workshops"), "rows": [_line(item) for item in workshops]}
-    following = next((other for other in outline.days if other.date > day.date), None)
+    following = next((other for other in beside.outline.days if other.date > day.date), None)
     if following and alone:
         ahead = [item for item in by_day[following.date] if item.data["type"] in FORECAST]
         title = _("%(day)s: forecast") % {"day": day_text(following.date, year=False, long=True)}
         if ahead:
             yield {"title": title, "rows": [_line(item) for item in ahead]}
-    yield from _changed(release, outline, day)
+    yield from _changed(release, beside.outline, day)
     address = settings.PUBLIC_URL + reverse("programme:day", args=[day.date])
     yield {
         "title": _("Information"),
@@ -133,7 +146,7 @@ def _changed(release: Release, outline: Outline, day: Day) -> Iterator[dict[str,
         yield {"title": title % {"number": release.number - 1}, "notes": notes}
 
 
-def _meeting(item: Item, of_session: dict[str, list[changes.Change]], outline: Outline) -> dict[str, Any]:
+def _meeting(item: Item, beside: Beside) -> dict[str, Any]:
     text = [item.description.words] if item.description else []
     if item.organisers:
         text.append(_("Organised by %(who)s.") % {"who": item.organised_by})
@@ -148,11 +161,26 @@ def _meeting(item: Item, of_session: dict[str, list[changes.Change]], outline: O
         "room": item.room.words,
         "access": "open" if item.is_open else "closed",
         "webcast": item.webcast,
-        "changed": _marks(of_session.get(item.key, ()), outline) or None,
+        "changed": _marks(beside.changes.get(item.key, ()), beside.outline) or None,
         "text": text,
-        "agenda": [{"text": point.words} for point in item.agenda],
+        "agenda": [*({"text": point.words} for point in item.agenda), *_statements(item, beside)],
         "interp": item.spoken,
     }
+
+
+def _statements(item: Item, beside: Beside) -> Iterator[dict[str, Any]]:
+    """Who speaks when, as the list of speakers now stands; nobody of a closed meeting."""
+    rows = beside.statements.get(item.key, ()) if item.is_open else ()
+    if rows:
+        zone, now = beside.outline.zone, clock_text(clock.now().astimezone(beside.outline.zone))
+        speakers = [[clock_text(row.starts.astimezone(zone)), _speaker(row)] for row in rows if row.starts]
+        yield {"text": _("Statements, as at %(time)s") % {"time": now}, "speakers": speakers}
+
+
+def _speaker(row: Inscription) -> str:
+    """A head by function and formal name, anybody else by the short name alone (UN practice)."""
+    party = row.delegation.party
+    return joined(filter(None, [row.speaker.functional_title, party.formally])) if row.speaker.is_head else party.short
 
 
 def seats(item: Item) -> list[str]:

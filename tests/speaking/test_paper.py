@@ -11,10 +11,12 @@ from conference.printing import typeset
 from delegations.registration.models import Delegation
 from schedule.calendar import itinerary
 from schedule.calendar.itinerary import Kind
+from schedule.programme import order_of_day, outline
 from schedule.programme.speaking import actions, paper, queries
 from tests.calendar.places import at
 from tests.people import make_member
 from tests.printing.readback import MM, letters, open_pdf
+from tests.programme.draft import publish
 from tests.programme.papers import pages_of
 
 
@@ -92,6 +94,29 @@ def test_a_statement_stands_in_the_itinerary(scene):
     assert (one.what, one.where, one.starts) == ("Statement: General debate", "Plenary Hall", at("14:00"))
     assert one.note == "Head of KEN, 5 minutes."
     assert len([entry for entry in told if "debate" in entry.what]) == 1
+
+
+def test_the_order_of_the_day_names_who_speaks_once_the_list_is_closed(scene):
+    scene.inscribe("BRA", "state")
+    scene.delegation("KEN")
+    other = make_member("KEN", capacity="deputy_head", state="submitted", family_name="Otieno", given_names="")
+    scene.inscribe("KEN", speaker=other)
+    release = publish()
+
+    def statements() -> list:
+        (day,) = order_of_day.data(release, outline.read(release.outline), [at("14:00").date()])["days"]
+        return day["sections"][0]["items"][0]["agenda"]
+
+    assert statements() == []
+    scene.close()
+    assert statements() == [
+        {
+            "text": "Statements, as at 14:00",
+            "speakers": [["14:00", "Counsellor, the Federative Republic of Brazil"], ["14:11", "Kenya"]],
+        }
+    ]
+    (page,) = pages_of(order_of_day.pdf(release, outline.read(release.outline), [at("14:00").date()]))
+    assert "1. Statements, as at 14:00 14:00 Counsellor, the Federative Republic of Brazil 14:11 Kenya" in page
 
 
 class TestTheCommand:

@@ -168,6 +168,22 @@ def of_delegations(delegations: Iterable[Delegation]) -> dict[int, list[Slot]]:
     return slots
 
 
+def statements() -> dict[str, list[Inscription]]:
+    """Who speaks when, by the session's key, in order, once a list is closed for inscription. Three queries, one when there is nobody."""
+    found = inscriptions().filter(state__in=(*UPCOMING, "speaking", "spoken"), starts__isnull=False)
+    rows = list(found.exclude(list__state="open").order_by("starts", "pk"))
+    if not rows:
+        return {}
+    sittings = list(Sitting.objects.filter(list__in={row.list_id for row in rows}).select_related("session"))
+    by_session: dict[str, list[Inscription]] = {}
+    for row in rows:
+        own = (one for one in sittings if one.list_id == row.list_id)
+        there = next((one for one in own if row.starts and one.from_when <= row.starts < one.ends), None)
+        if there and there.session:
+            by_session.setdefault(there.session.key, []).append(row)
+    return by_session
+
+
 def of_person(person: Delegate) -> list[Slot]:
     """The times at which this member speaks. Two queries."""
     return [slot for slot in of_delegation(person.delegation) if slot.speaker.pk == person.pk]
