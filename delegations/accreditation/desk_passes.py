@@ -109,7 +109,8 @@ def end_pass(request: HttpRequest, pk: int) -> HttpResponse:
     delegation = found.allowance.delegation
     try:
         seen = given.number(request.POST.get("version"))
-        actions.end_pass(actor=actor_of(request), given=found, to=request.POST.get("to", ""), seen=seen)
+        to, by = request.POST.get("to", ""), request.POST.get("by", "")
+        actions.end_pass(actor=actor_of(request), given=found, to=to, by=by, seen=seen)
     except UserError as problem:
         return _page(request, delegation, problem=problem, status=problem.status)
     messages.success(

@@ -95,6 +95,7 @@ class Pass(Lived):
     to = models.CharField(_("signed for by"), max_length=150)
     lent_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(_("brought back or reported by"), max_length=150, blank=True)
     plate = models.CharField(_("plate"), max_length=20, blank=True)
     driver = models.CharField(_("driver"), max_length=150, blank=True)
     gate = models.CharField(_("gate"), max_length=60, blank=True)

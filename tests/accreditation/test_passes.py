@@ -163,6 +163,16 @@ def test_the_desk_gives_out_takes_back_and_says_why_not(room):
         reverse("accreditation:end_pass", args=[given.pk]), {"to": "returned", "version": "1"}, follow=True
     )
     assert "F-0391: Returned." in back.content.decode()
+    # Nobody else was named: whoever signed for it brought it back.
+    assert Pass.objects.get().ended_by == "Thandeka Mokoena"
+    room.post(url, {**sent, "number": "392"})
+    other = Pass.objects.get(number="F-0392")
+    ending = reverse("accreditation:end_pass", args=[other.pk])
+    assert room.post(ending, {"to": "returned", "by": "PL1:ABC", "version": "1"}).status_code == 409
+    text = room.post(ending, {"to": "returned", "by": " Trần  Thu Hà ", "version": "1"}, follow=True).content.decode()
+    assert '<bdi class="muted small">Trần Thu Hà</bdi>' in text
+    last = Entry.objects.get(ref=Pass.objects.get(pk=other.pk).record_id)
+    assert last.details["changed"]["ended_by"] == ["", "Trần Thu Hà"]
     sign_in(room, officer())
     room.post(reverse("accreditation:allow", args=["ken"]), {"type": str(sort().pk), "most": "5"})
     assert "0 of 5 out" in page(room, "passes_of", "ken")

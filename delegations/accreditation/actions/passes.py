@@ -114,15 +114,23 @@ def _allowance(delegation: Delegation, type: PassType) -> Allowance:  # noqa: A0
 
 
 @lifecycle.use_case
-def end_pass(*, actor: Actor, given: Pass, to: str, seen: int | None = None) -> Pass:
+def end_pass(*, actor: Actor, given: Pass, to: str, by: str = "", seen: int | None = None) -> Pass:
     """A pass comes back (`returned`) or is reported `lost`: either way another may go out.
 
+    Arguments: by, who brings it back and signs for that, or who reports it (empty: who signed when it went out).
     Raises NotAllowed, AlreadyDecided, NotPossible.
     """
     if to not in ("returned", "lost"):
         raise NotPossible(_("Choose what happened to the pass. Nothing was changed."))
     return lifecycle.move(
-        given, to, actor=actor, verb=f"pass.{to}", right="passes.lend", seen=seen, ended_at=clock.now()
+        given,
+        to,
+        actor=actor,
+        verb=f"pass.{to}",
+        right="passes.lend",
+        seen=seen,
+        ended_at=clock.now(),
+        ended_by=signed_by(by if by.strip() else given.to),
     )
 
 
