@@ -30,6 +30,7 @@ from delegations.gates.presence import work_out
 from delegations.registration.models import Delegate, Delegation
 from delegations.registration.seating import present
 from seeds.chance import chance, one_of
+from seeds.load import speakers
 from seeds.load.tables import moment
 
 EVE, DAWN, SEVEN = moment("2025-10-24T15:00"), moment("2025-10-25T06:40"), moment("2025-10-25T07:00")
@@ -49,6 +50,7 @@ def load(say: Callable[[str], object] = print) -> None:
             _print_and_hand_out(_actor("print"))
             _give_passes(_actor("protocol"))
             _draw_the_first_seat(_actor("protocol"))
+        speakers.morning(_actor("protocol"))
         with clock.standing(DAWN):
             devices = _enrol(_actor("security"))
         _Morning(devices).tell()

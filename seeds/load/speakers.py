@@ -1,23 +1,26 @@
-"""The list of speakers of the general debate, open until 20 October: who is inscribed so far, and an exchange that is asked for."""
+"""The lists of speakers: the general debate's, open until 20 October, with an exchange that is asked for; and a roundtable's, which runs
+on the morning of the ceremony."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from random import Random
 
+from conference import clock
 from conference.access import Actor
 from conference.parties.models import Kind
 from delegations.registration.models import PLACED_STATES, Delegate
 from schedule.programme.models import Session
 from schedule.programme.speaking import actions, notices
 from schedule.programme.speaking.flow import retimed
-from schedule.programme.speaking.models import Inscription, Sitting, SpeakersList
+from schedule.programme.speaking.models import UPCOMING, Inscription, Sitting, SpeakersList
 from seeds.chance import chance
 from seeds.data import LANGUAGES
 from seeds.load.people import Made
 from seeds.load.story import Step, Story
 from seeds.load.tables import World, moment
 
+ROUNDTABLE = "rt-1"
 SITTINGS = ("plenary-1", "plenary-2", "plenary-3")
 TITLE = {
     "en": "General debate",
@@ -40,8 +43,19 @@ NOTES = (
 )
 
 
+OPENS, CLOSES = moment("2025-10-01T09:00"), moment("2025-10-20T18:00")
+AT_THE_ROUNDTABLE = 9
+# When the roundtable began, and how long its speakers took, in minutes: the last of these still speaks at 10:40.
+BEGAN, TOOK = moment("2025-10-25T10:17"), (5, 7, 4)
+
+
 def load(world: World, made: Made, seed: int) -> None:
-    """Opens the list, inscribes some fifty delegations in the order in which they came, reckons their times."""
+    """Opens the lists, inscribes some fifty delegations in the order in which they came, reckons their times."""
+    _general_debate(world, made, seed)
+    _roundtable(world, made, seed)
+
+
+def _general_debate(world: World, made: Made, seed: int) -> None:
     sessions = list(Session.objects.filter(key__in=SITTINGS).order_by("starts"))
     heads = _speakers(made, seed)
     if not sessions or not heads:
@@ -49,8 +63,8 @@ def load(world: World, made: Made, seed: int) -> None:
     plan = actions.Plan(
         title=TITLE,
         sessions=sessions,
-        opens_at=moment("2025-10-01T09:00"),
-        closes_at=moment("2025-10-20T18:00"),
+        opens_at=OPENS,
+        closes_at=CLOSES,
         minutes=4,
         limits=LIMITS,
         languages=list(sessions[0].interpretation),
@@ -59,6 +73,52 @@ def load(world: World, made: Made, seed: int) -> None:
     rows = _inscribe(speakers, made, heads, chance("speakers", seed))
     retimed(speakers)
     _exchange(made, rows)
+
+
+def _roundtable(world: World, made: Made, seed: int) -> None:
+    session = Session.objects.filter(key=ROUNDTABLE).first()
+    deputies = {
+        code: one for one, _standing, code in made.rows if one.capacity == "deputy_head" and one.state in PLACED_STATES
+    }
+    found = [(code, one) for code, one in deputies.items() if made.delegations_by_code[code].party.kind != Kind.MEDIA]
+    if session is None or not found:
+        return
+    chance("speakers at the roundtable", seed).shuffle(found)
+    tongues = list(session.interpretation) or list(LANGUAGES[:1])
+    plan = actions.Plan(
+        title=session.title, sessions=[session], opens_at=OPENS, closes_at=CLOSES, minutes=5, languages=tongues
+    )
+    speakers = actions.create(actor=world.actor("programme"), plan=plan, key="roundtable-1")
+    _inscribe(speakers, made, found[:AT_THE_ROUNDTABLE], chance("roundtable", seed))
+    retimed(speakers)
+
+
+def morning(actor: Actor) -> None:
+    """The inscription has ended; the roundtable's list runs since a quarter past ten, and somebody speaks."""
+    with clock.standing(CLOSES):
+        actions.close_due()
+    speakers = SpeakersList.objects.filter(key="roundtable-1").first()
+    if speakers is None:
+        return
+    at = BEGAN
+    with clock.standing(at):
+        actions.start(actor=actor, speakers=speakers)
+    for minutes in (*TOOK, None):
+        row = (
+            Inscription.objects.filter(list=speakers, state__in=UPCOMING)
+            .select_related("list")
+            .order_by("position")
+            .first()
+        )
+        if row is None:
+            return
+        with clock.standing(at):
+            row = actions.begin(actor=actor, row=row, seen=row.version)
+        if minutes is not None:
+            at += timedelta(minutes=minutes)
+            with clock.standing(at):
+                actions.end(actor=actor, row=row, seen=row.version)
+            at += timedelta(minutes=1)
 
 
 def _speakers(made: Made, seed: int) -> list[tuple[str, Delegate]]:
@@ -90,7 +150,7 @@ def _inscribe(
             list=speakers,
             delegation=delegation,
             speaker=head,
-            as_head=True,
+            as_head=head.capacity == "head",
             inscribed_at=at,
             language=tongue if tongue in speakers.languages else LANGUAGES[0],
             wish=sittings[int(wish * 10) % len(sittings)] if wish < 0.35 else None,

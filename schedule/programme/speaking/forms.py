@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from conference.look.times import day_text, span_text
 from conference.look.widgets import MomentInput
@@ -39,7 +39,8 @@ def sitting_label(sitting: Sitting) -> str:
     """`Sat 25 Oct, 14:00–17:30`, in the conference's zone."""
     zone = current_conference().zone
     starts, ends = sitting.starts.astimezone(zone), sitting.ends.astimezone(zone)
-    return _("%(day)s, %(times)s") % {"day": day_text(starts, year=False), "times": span_text(starts, ends)}
+    words = {"date": day_text(starts, year=False), "time": span_text(starts, ends)}
+    return pgettext("a date and a time", "%(date)s, %(time)s") % words
 
 
 class StatementForm(forms.Form):
