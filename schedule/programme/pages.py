@@ -92,6 +92,7 @@ class Current:
 
 
 shelf = Shelf(MOST_PAGES, MOST_BYTES)
+_making = tuple(Lock() for _number in range(16))
 _current: Current | None = None
 
 
@@ -127,8 +128,12 @@ def page(key: Hashable, make: Callable[[], str | bytes], content_type: str = HTM
     """The page under `key`, made by `make` when it isn't there."""
     found = shelf.get(key)
     if found is None:
-        found = made(make(), content_type)
-        shelf.put(key, found)
+        # When a page has grown old everybody asks for it at once: one makes it and the others wait for that one.
+        with _making[hash(key) % len(_making)]:
+            found = shelf.get(key)
+            if found is None:
+                found = made(make(), content_type)
+                shelf.put(key, found)
     return found
 
 

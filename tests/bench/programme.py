@@ -26,21 +26,21 @@ WORDS = """
 """.split()  # noqa: SIM905
 
 
-def _sessions(dice: random.Random) -> list[dict[str, object]]:
-    """Ten rooms of twenty half hours each, every title and description another."""
+def sessions(dice: random.Random, rooms: int = ROOMS, count: int = SESSIONS) -> list[dict[str, object]]:
+    """`count` sessions of half an hour in `rooms` rooms on one day, every title and description another."""
     first = datetime(2025, 10, 25, 1, tzinfo=UTC)
     found = []
-    for number in range(SESSIONS):
-        starts = first + timedelta(minutes=MINUTES * (number // ROOMS))
+    for number in range(count):
+        starts = first + timedelta(minutes=MINUTES * (number // rooms))
         title = " ".join(dice.sample(WORDS, 5)).capitalize()
         found.append(
             {
                 "key": f"s-{number}",
                 "type": dice.choice(["roundtable", "side_event", "high_level", "press"]),
-                "number": number + 1,
+                "number": number % 999 + 1,
                 "title": {"en": title, "fr": title[::-1]},
                 "description": " ".join(dice.choices(WORDS, k=20)).capitalize() + ".",
-                "room": f"R{number % ROOMS}",
+                "room": f"R{number % rooms}",
                 "starts": starts.isoformat(),
                 "ends": (starts + timedelta(minutes=MINUTES)).isoformat(),
                 "open": dice.random() < 0.8,
@@ -50,11 +50,11 @@ def _sessions(dice: random.Random) -> list[dict[str, object]]:
     return found
 
 
-def _fill() -> float:
+def fill(rooms: int = ROOMS, count: int = SESSIONS) -> float:
     """Makes the draft and publishes it. Returns the seconds that publishing took."""
     if not Conference.objects.exists():
         make_conference()
-    for number in range(ROOMS):
+    for number in range(rooms):
         Room.objects.create(
             code=f"R{number}",
             name=Translated(en=f"Conference Room {number + 1}"),
@@ -63,7 +63,7 @@ def _fill() -> float:
             position=number,
         )
     # Another seed each time: a page that repeats itself packs better than a real one.
-    actions.import_sessions(actor=SYSTEM, source={"sessions": _sessions(random.Random())})
+    actions.import_sessions(actor=SYSTEM, source={"sessions": sessions(random.Random(), rooms, count)})
     start = time.perf_counter()
     actions.publish(actor=SYSTEM)
     return time.perf_counter() - start
@@ -71,7 +71,7 @@ def _fill() -> float:
 
 def run() -> list[Figure]:
     """Measures with eight clients against gunicorn, two workers of four threads; generator and server share the machine."""
-    publishing = _fill()
+    publishing = fill()
     how = f"{CLIENTS} clients, gthread {WORKERS} x {THREADS}"
     with served(BENCH_UNCACHED="1") as port:
         slow_limit = load(port, "/bare")

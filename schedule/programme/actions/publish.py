@@ -81,14 +81,13 @@ def _write(
         outline=outline.make(items, zone),
     )
     of_session = changes.by_key(found)
-    ready = [_row(release, place, item, of_session.get(item.key, []), zone) for place, item in enumerate(items, 1)]
+    made = rows.render(((item.data, of_session.get(item.key, [])) for item in items), zone)
+    ready = [_row(release, place, item, html) for place, (item, html) in enumerate(zip(items, made, strict=True), 1)]
     ReleasedSession.objects.bulk_create(ready, batch_size=BATCH)
     return release
 
 
-def _row(
-    release: Release, place: int, item: Item, of_session: Sequence[changes.Change], zone: ZoneInfo
-) -> ReleasedSession:
+def _row(release: Release, place: int, item: Item, html: dict[str, dict[str, str]]) -> ReleasedSession:
     return ReleasedSession(
         release=release,
         position=place,
@@ -102,7 +101,7 @@ def _row(
         all_day=item.data["all_day"],
         languages=" ".join(item.languages),
         data=dict(item.data),
-        html=rows.render(item.data, of_session, zone),
+        html=html,
     )
 
 
