@@ -238,6 +238,11 @@ def test_the_hall_reads_who_speaks_and_who_comes(scene: Scene, moment):
     assert "Next Brazil then Côte d&#x27;Ivoire 0 of 3 have spoken" in page
 
 
+def test_the_hall_announces_nobody_while_the_order_still_changes(scene: Scene):
+    scene.inscribe("KEN")
+    assert "Kenya" not in text(Client().get(BOARD))
+
+
 def test_a_part_of_the_display_for_its_own_asking(scene: Scene):
     answer = Client().get(BOARD, headers={"HX-Request": "true"})
     assert answer.content.decode().lstrip().startswith("<main")

@@ -106,7 +106,8 @@ def board(request: HttpRequest, key: str) -> HttpResponse:
     by_htmx = bool(getattr(request, "htmx", False))
     shown = queries.podium(found)
     local = clock.now().astimezone(current_conference().zone)
-    ahead = shown.coming[: NEXT + 1]
+    # While the inscription is open the order still changes: nobody is announced.
+    ahead = shown.coming[: NEXT + 1] if found.state != "open" else ()
     context = {
         "list": found,
         "podium": shown,

@@ -1,0 +1,110 @@
+"""The reckoning itself, on lists that a machine makes up: whatever stands on them, the rules hold."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schedule.programme.speaking import order
+from schedule.programme.speaking.order import Period, Turn
+
+GAP = timedelta(minutes=1)
+SATURDAY, SUNDAY = date(2025, 10, 25), date(2025, 10, 26)
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
+
+
+PAUSE = (at(SUNDAY, 10), at(SUNDAY, 10, 20))
+PERIODS = [
+    Period(1, SATURDAY, at(SATURDAY, 14), at(SATURDAY, 15)),
+    Period(2, SUNDAY, at(SUNDAY, 9), at(SUNDAY, 11), (PAUSE,)),
+    Period(3, SUNDAY, at(SUNDAY, 13), at(SUNDAY, 14)),
+]
+DAY = {period.key: period.day for period in PERIODS}
+
+
+@st.composite
+def lists(draw) -> list[Turn]:
+    """Up to thirty speakers of any category, length and wish, in the order in which they came."""
+    count = draw(st.integers(0, 30))
+    return [
+        Turn(
+            key=n,
+            group=(draw(st.integers(0, 2)), draw(st.integers(1, 4))),
+            since=(at(SATURDAY, 1), n),
+            length=timedelta(minutes=draw(st.integers(3, 15))),
+            wish=draw(st.sampled_from([None, None, 1, 2, 3])),
+        )
+        for n in range(count)
+    ]
+
+
+@given(lists())
+def test_nobody_is_lost_and_within_a_day_the_rank_order_holds(turns):
+    found = order.arrange(turns, PERIODS, GAP)
+    assert sorted(turn.key for turn in found) == [turn.key for turn in turns]
+    for day in (SATURDAY, SUNDAY):
+        places = [turn.place for turn in found if DAY[turn.floor] == day]
+        assert places == sorted(places)
+
+
+@given(lists())
+def test_those_who_come_after_all_others_do(turns):
+    found = order.arrange(turns, PERIODS, GAP)
+    after = [turn.group[0] > 0 for turn in found]
+    assert after == sorted(after)
+
+
+@given(lists())
+def test_times_follow_one_another_within_the_sessions_and_outside_the_break(turns):
+    timed = [one for one in order.clock(order.arrange(turns, PERIODS, GAP), PERIODS, GAP) if one.starts]
+    for one in timed:
+        assert one.ends - one.starts == one.turn.length
+        assert any(period.starts <= one.starts and one.ends <= period.ends for period in PERIODS)
+        assert one.ends <= PAUSE[0] or one.starts >= PAUSE[1]
+    for one, following in pairwise(timed):
+        assert following.starts - one.ends >= GAP
+
+
+@given(lists(), st.integers(0, 29))
+def test_the_absent_go_behind_the_last_of_their_category_and_no_further(turns, which):
+    found = order.arrange(turns, PERIODS, GAP)
+    if not found:
+        return
+    moved = found[which % len(found)]
+    after = order.to_end_of_group(found, moved.key)
+    same = [turn.key for turn in found if (turn.group, turn.floor) == (moved.group, moved.floor)]
+    if same[-1] == moved.key:
+        assert after is None
+        return
+    assert [turn for turn in after if turn.key != moved.key] == [turn for turn in found if turn.key != moved.key]
+    assert after[[turn.key for turn in after].index(moved.key) - 1].key == same[-1]
+
+
+@given(lists(), st.integers(0, 29), st.integers(0, 29))
+def test_an_exchange_moves_the_two_and_nobody_else(turns, one, other):
+    found = order.arrange(turns, PERIODS, GAP)
+    if len(found) < 2:
+        return
+    a, b = found[one % len(found)].key, found[other % len(found)].key
+    keys = [turn.key for turn in order.exchange(found, a, b)]
+    swap = {a: b, b: a}
+    assert keys == [swap.get(turn.key, turn.key) for turn in found]
+
+
+@given(lists())
+def test_a_late_one_comes_before_the_lower_ranks_of_its_day(turns):
+    if not turns:
+        return
+    *others, late = turns
+    standing = order.arrange(others, PERIODS, GAP)
+    found = order.insert(standing, late, PERIODS, GAP, None)
+    assert [turn for turn in found if turn.key != late.key] == standing
+    here = next(turn for turn in found if turn.key == late.key)
+    behind = found[[turn.key for turn in found].index(late.key) + 1 :]
+    assert all(turn.place > late.place for turn in behind if DAY[turn.floor] == DAY[here.floor])
