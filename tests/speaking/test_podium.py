@@ -179,3 +179,13 @@ def test_a_slot_of_the_delegation(running: Scene):
     (slot,) = queries.of_delegation(running.row("KEN").delegation)
     assert (slot.starts, slot.ends, slot.state) == (at("14:18"), at("14:23"), "inscribed")
     assert (slot.session, slot.speaker) == (running.sessions[0], running.heads["KEN"])
+
+
+def test_who_is_not_accredited_when_the_order_stands_is_seen(running: Scene):
+    (matter,) = waiting(running.chief)
+    assert matter.key == f"speaking.accredited.{running.list.pk}"
+    assert str(matter.title) == "General debate: 5 speakers are not accredited"
+    assert matter.why == "The first is Head of FRA of France."
+    running.do(actions.begin, "FRA")
+    (matter,) = waiting(running.chief)
+    assert str(matter.title) == "General debate: 4 speakers are not accredited"

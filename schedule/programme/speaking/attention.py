@@ -58,6 +58,8 @@ def waiting(actor: Actor) -> Iterator[Matter]:
         yield _late(late)
     for speakers, count in queries.without_time():
         yield _no_room(speakers, count)
+    for held, rows in queries.not_accredited().items():
+        yield _outside(held, rows)
     for sitting in {one.list_id: one for one in queries.moved_sittings()}.values():
         yield _moved(sitting)
 
@@ -186,6 +188,29 @@ def _no_room(speakers: SpeakersList, count: int) -> Matter:
         url=reverse("programme:speakers_edit", args=[speakers.key]),
         owner=Role.PROGRAMME.label,
         right="speakers.edit",
+    )
+
+
+def _outside(speakers: SpeakersList, rows: list[Inscription]) -> Matter:
+    """Speakers whom no gate would let in: never accredited, or not any more after a change."""
+    count = len(rows)
+    words = {"n": count, "list": speakers}
+    return Matter(
+        key=f"speaking.accredited.{speakers.pk}",
+        urgency=Urgency.NOW if speakers.state == "running" else Urgency.TODAY,
+        tone="wait",
+        mark="△",
+        word=_("Not accredited"),
+        title=ngettext(
+            "%(list)s: %(n)d speaker is not accredited", "%(list)s: %(n)d speakers are not accredited", count
+        )
+        % words,
+        why=_("The first is %(who)s of %(party)s.") % {"who": rows[0].speaker, "party": rows[0].delegation},
+        remedy=_("Accredit them, or name others"),
+        url=_url(speakers, rows[0]),
+        owner=Role.ACCREDITATION.label,
+        at=rows[0].starts,
+        parties=tuple(row.delegation.party for row in rows[:3]),
     )
 
 

@@ -97,6 +97,11 @@ class Line:
     def state(self) -> str:
         return str(self.row.state)
 
+    @property
+    def not_accredited(self) -> bool:
+        """True when the order stands and whoever is to speak has not been accredited, so that no gate lets the person in."""
+        return self.row.state in UPCOMING and self.row.list.state != "open" and self.row.speaker.state != "accredited"
+
 
 def lines(speakers: SpeakersList) -> list[Line]:
     """Who is on the list, in its order: those who have spoken, who speaks, those to come, those who did not speak. Six queries."""
@@ -323,6 +328,15 @@ def without_time() -> list[tuple[SpeakersList, int]]:
     none = Count("inscriptions", filter=Q(inscriptions__state__in=UPCOMING, inscriptions__starts__isnull=True))
     found = SpeakersList.objects.exclude(state="over").annotate(lacking=none).filter(lacking__gt=0)
     return [(one, one.lacking) for one in found]  # type: ignore[attr-defined]
+
+
+def not_accredited() -> dict[SpeakersList, list[Inscription]]:
+    """By list whose order stands, who is to speak and is not accredited. Two queries."""
+    found: dict[SpeakersList, list[Inscription]] = {}
+    waiting = inscriptions().filter(state__in=UPCOMING, list__state__in=("closed", "running"))
+    for row in waiting.exclude(speaker__state="accredited").order_by("list", "position"):
+        found.setdefault(row.list, []).append(row)
+    return found
 
 
 def moved_sittings() -> list[Sitting]:
