@@ -16,8 +16,9 @@ from conference.errors import AlreadyDecided, NotPossible
 from conference.parties.models import Party
 from schedule.calendar.models import Engagement
 from schedule.programme import actions, pages
+from schedule.programme.actions.content import OnPanel
 from schedule.programme.actions.sessions import content_of
-from schedule.programme.models import Draft, Release, Session
+from schedule.programme.models import Draft, Panellist, Release, Session
 from tests.calendar.places import at
 from tests.people import make_conference, make_party, make_tables
 from tests.programme.draft import add, content, organiser
@@ -25,7 +26,9 @@ from tests.races.threads import attack, kinds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TRIGGERS = [
-    f"programme_session{table}_seen_{verb}" for table in ("", "_organisers") for verb in ("insert", "update", "delete")
+    f"{model._meta.db_table}_seen_{verb}"
+    for model in (Session, Session.organisers.through, Panellist)
+    for verb in ("insert", "update", "delete")
 ]
 
 
@@ -135,14 +138,14 @@ class TestPublishers:
 
 
 class TestMixing:
-    """A writer who goes round the actions changes a session's title and its organisers in one transaction, again and again."""
+    """A writer who goes round the actions changes a session's title, organisers and panel in one transaction, again and again."""
 
     ROUNDS = 60
 
     def scene(self, house) -> list[Party]:
         parties = [make_party("KEN"), make_party("BRA")]
         for number in range(2):
-            add("0", who=house, room=f"C-{number}", key=f"s{number}", organisers=parties[:1])
+            add("0", who=house, room=f"C-{number}", key=f"s{number}", organisers=parties[:1], panel=[OnPanel(name="0")])
         return parties
 
     def write(self, parties: list[Party], start: threading.Barrier, done: threading.Event) -> int:
@@ -158,6 +161,7 @@ class TestMixing:
                     for session in Session.objects.order_by("pk"):
                         Session.objects.filter(pk=session.pk).update(title={"en": str(number)})
                         session.organisers.set([parties[number % 2]])
+                        session.panel.update(name=str(number))
 
     def publish(self, house, start: threading.Barrier, done: threading.Event, enough) -> list[bool]:
         found = []
@@ -173,11 +177,15 @@ class TestMixing:
 
     def is_mixed(self, release: Release) -> bool:
         told = {
-            (data["title"]["en"], tuple(party["code"] for party in data["organisers"]))
+            (
+                data["title"]["en"],
+                tuple(party["code"] for party in data["organisers"]),
+                tuple(one["name"] for one in data["panel"]),
+            )
             for data in release.rows.values_list("data", flat=True)
         }
-        ((title, codes), *others) = told
-        return bool(others) or codes != (("KEN", "BRA")[int(title) % 2],)
+        ((title, codes, panel), *others) = told
+        return bool(others) or codes != (("KEN", "BRA")[int(title) % 2],) or panel != (title,)
 
     def run(self, house, enough) -> list[bool]:
         parties, start, done = self.scene(house), threading.Barrier(2), threading.Event()

@@ -1,0 +1,74 @@
+"""Calendars under secret addresses, asked for and made by many at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from icalendar import Calendar
+
+from conference.audit.chain import faults
+from schedule.calendar import feed_events, feeds
+from schedule.calendar.feed_models import Feed, Told
+from schedule.programme import actions, pages
+from schedule.programme.actions.sessions import content_of
+from tests.calendar.places import at
+from tests.people import actor, make_conference, make_delegation, make_focal_point, make_tables
+from tests.programme.draft import add, organiser
+from tests.races.threads import attack, kinds
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def focal():
+    make_conference()
+    make_tables()
+    pages.forget()
+    yield actor(make_focal_point("KEN"))
+    pages.forget()
+
+
+def make(focal) -> Feed:
+    return feeds.make(actor=focal, delegation=make_delegation("KEN"), person=None, language="en", remind=15)
+
+
+def test_one_of_many_makes_the_address_and_the_others_are_told(focal):
+    make_delegation("KEN")
+    results = attack([lambda: make(focal)] * 6)
+    assert kinds(results) == {"done": 1, "AlreadyDecided": 5}
+    assert Feed.objects.count() == 1
+    assert list(faults()) == []
+
+
+def test_renewed_and_withdrawn_at_once_it_is_one_of_both(focal):
+    feed = make(focal)
+    acts = [
+        lambda a=act: a(actor=focal, feed=Feed.objects.get(), seen=feed.version) for act in (feeds.renew, feeds.revoke)
+    ]
+    results = attack(acts * 3)
+    assert kinds(results) == {"done": 1, "AlreadyDecided": 5}
+    feed.refresh_from_db()
+    assert (feed.state == "live") == bool(feed.secret_hash)
+
+
+def test_many_who_read_what_has_just_changed_read_the_same_sequence(focal):
+    who = organiser()
+    session = add(who=who, key="opening", type="opening")
+    actions.publish(actor=who)
+    feed = make(focal)
+
+    def read() -> bytes:
+        return feed_events.body(Feed.objects.select_related("delegation__party", "person").get(pk=feed.pk))
+
+    first = attack([read] * 6)
+    assert kinds(first) == {"done": 6}
+    moved = replace(content_of(session), starts=at("10:00"), ends=at("11:00"))
+    actions.edit(actor=who, session=session, content=moved, seen=1)
+    actions.publish(actor=who)
+    second = attack([read] * 6)
+    assert kinds(second) == {"done": 6}
+    for bodies, sequence in ((first, 0), (second, 1)):
+        told = {int(one["SEQUENCE"]) for body in bodies for one in Calendar.from_ical(body).walk("VEVENT")}
+        assert told == {sequence}
+    assert Told.objects.get().sequence == 1
