@@ -16,10 +16,11 @@ from conference import clock
 from conference.look.times import clock_text, day_text, span_text
 from conference.models import current_conference
 from conference.printing import typeset
+from conference.translated import short_code
 from schedule.programme import changes, queries
 from schedule.programme.models import Release, Type
 from schedule.programme.outline import Day, Outline
-from schedule.programme.snapshot import Item, item_of, joined
+from schedule.programme.snapshot import Data, Item, item_of, joined
 from schedule.programme.speaking import queries as speaking
 from schedule.programme.speaking.models import Inscription
 
@@ -152,8 +153,7 @@ def _meeting(item: Item, beside: Beside) -> dict[str, Any]:
         text.append(_("Organised by %(who)s.") % {"who": item.organised_by})
     text += seats(item)
     if item.documents:
-        named = [" ".join(filter(None, [one["symbol"], one["title"]])) for one in item.documents]
-        text.append(_("Documents: %(list)s") % {"list": "; ".join(dict.fromkeys(named))})
+        text.append(_("Documents: %(list)s") % {"list": "; ".join(_documents(item))})
     return {
         "from": clock_text(item.starts),
         "to": _until(item),
@@ -166,6 +166,16 @@ def _meeting(item: Item, beside: Beside) -> dict[str, Any]:
         "agenda": [*({"text": point.words} for point in item.agenda), *_statements(item, beside)],
         "interp": item.spoken,
     }
+
+
+def _documents(item: Item) -> list[str]:
+    """Symbol and title of each; one that there is in several languages once, in the reader's if it is among them, else in the first."""
+    chosen: dict[str, Data] = {}
+    for one in item.documents:
+        key = one["symbol"] or one["title"]
+        if key not in chosen or one["language"] == short_code(get_language()):
+            chosen[key] = one
+    return [" ".join(filter(None, [one["symbol"], one["title"]])) for one in chosen.values()]
 
 
 def _statements(item: Item, beside: Beside) -> Iterator[dict[str, Any]]:

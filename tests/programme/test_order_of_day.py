@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.utils import translation
 
 from conference.access import RIGHTS, Role
 from conference.errors import UserError
 from conference.printing import registry
 from conference.translated import Translated
 from schedule.programme import actions, order_of_day, outline, pages
-from schedule.programme.actions import OnPanel
+from schedule.programme.actions import OnPanel, Paper
 from schedule.programme.actions.content import content_of
 from tests.calendar.places import at, make_room
 from tests.people import make_member, make_party
@@ -122,6 +123,24 @@ def test_heads_stand_under_the_formal_name_and_others_under_the_short_one(world)
         "Moderator: Lima, Judge, Brazil",
         "Panellist: Ana Ruiz, Professor",
     ]
+
+
+def test_a_document_in_several_languages_stands_there_once_in_the_readers(world):
+    papers = [
+        Paper("Concept note", "en", "A/1", "https://docs.un.org/1"),
+        Paper("Note de cadrage", "fr", "A/1", "https://docs.un.org/2"),
+        Paper("Annex", "en", link="https://docs.un.org/3"),
+    ]
+    add(documents=papers)
+    release = publish()
+
+    def text() -> list[str]:
+        (day,) = order_of_day.data(release, outline.read(release.outline), [SAT])["days"]
+        return day["sections"][0]["items"][0]["text"]
+
+    assert text() == ["Documents: A/1 Concept note; Annex"]
+    with translation.override("fr"):
+        assert "A/1 Note de cadrage; Annex" in text()[0]
 
 
 def test_every_type_of_session_has_its_place(world):
