@@ -5,19 +5,18 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import secrets
 import sys
-import threading
-import time
-from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
-WARM = 0.5  # s at the start that are not counted
+from tests.bench._clients import Request, run
+
 INSIDE = 50  # how many badges later a third of those let in go out again
 
 
@@ -27,60 +26,21 @@ def measure(port: int, path: str, clients: list[dict[str, Any]], seconds: float,
     Arguments: clients, for each its `key` and the `texts` of its badges. Returns rate (answers/s), statuses, p50 and p95 in ms, how many
     answers there were with the warming up (`all`), and of which verdicts.
     """
-    statuses: Counter[str] = Counter()
-    verdicts: Counter[str] = Counter()
-    times: list[float] = []
-    lock = threading.Lock()
-    begins = time.perf_counter() + WARM
-    ends = begins + seconds
+    scans = [_scans(path, one["key"], one["texts"], random.Random(seed + n)) for n, one in enumerate(clients)]
+    found = run(port, scans, seconds, seen=lambda content: json.loads(content).get("verdict", ""))
+    return {**found.figures(), "verdicts": dict(found.seen), "all": sum(found.seen.values())}
 
-    def client(key: str, texts: list[str], dice: random.Random) -> None:
-        headers = {"Authorization": f"Device {key}", "Content-Type": "application/json"}
-        mine, seen, said = [], Counter[str](), Counter[str]()
-        connection = HTTPConnection("127.0.0.1", port, timeout=30)
-        number, place = 0, 0
-        while (start := time.perf_counter()) < ends:
-            number += 1
-            out = place > INSIDE and dice.random() < 0.25
-            text = texts[(place - INSIDE) % len(texts)] if out else texts[place % len(texts)]
-            place += not out
-            at = datetime.now(UTC).isoformat()
-            body = json.dumps({"number": number, "text": text, "direction": "out" if out else "in", "at": at})
-            try:
-                connection.request("POST", path, body, headers)
-                answer = connection.getresponse()
-                content = answer.read()
-                status = str(answer.status)
-                said[json.loads(content).get("verdict", "")] += 1
-            except (OSError, HTTPException, ValueError) as problem:
-                connection.close()
-                status = type(problem).__name__
-            if start >= begins:
-                mine.append(time.perf_counter() - start)
-                seen[status] += 1
-        connection.close()
-        with lock:
-            times.extend(mine)
-            statuses.update(seen)
-            verdicts.update(said)
 
-    threads = [
-        threading.Thread(target=client, args=(one["key"], one["texts"], random.Random(seed + n)))
-        for n, one in enumerate(clients)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    times.sort()
-    return {
-        "rate": len(times) / seconds,
-        "statuses": dict(statuses),
-        "verdicts": dict(verdicts),
-        "all": sum(verdicts.values()),
-        "p50": 1000 * times[len(times) // 2],
-        "p95": 1000 * times[int(len(times) * 0.95)],
-    }
+def _scans(path: str, key: str, texts: list[str], dice: random.Random) -> Iterator[Request]:
+    headers = {"Authorization": f"Device {key}", "Content-Type": "application/json"}
+    place = 0
+    for number in itertools.count(1):
+        out = place > INSIDE and dice.random() < 0.25
+        text = texts[(place - INSIDE) % len(texts)] if out else texts[place % len(texts)]
+        place += not out
+        at = datetime.now(UTC).isoformat()
+        scan = {"number": number, "text": text, "direction": "out" if out else "in", "at": at}
+        yield Request(path, headers, json.dumps(scan))
 
 
 def printed(count: int, seed: int) -> list[Any]:
