@@ -181,12 +181,13 @@ def search(words: str) -> tuple[list[Room], list[Delegate], list[Delegation]]:
 def tight(request: HttpRequest) -> HttpResponse:
     """Who has less time between two engagements than the way takes, from now on."""
     actor = actor_of(request)
-    found = upcoming_tight()
+    found, zone = upcoming_tight(), current_conference().zone
     urls = subjects.urls_of([stay.row for one in found for stay in (one.before, one.after)], actor)
     rows = [
         {
             "tight": one,
             "url": reverse("calendar:person", args=[one.person.public_id]),
+            "day": one.after.row.starts.astimezone(zone).date(),
             "stays": [(stay, lines.seen(stay.row, actor, urls, stay.room, None)) for stay in (one.before, one.after)],
         }
         for one in found

@@ -177,6 +177,7 @@ def _row(one: Moment, openers: list[subjects.Opener]) -> dict[str, Any]:
     first = one.rooms[0] if one.rooms else None
     return {
         "moment": one,
+        "day": one.starts.date(),  # the windows are made in the conference's zone
         "rooms": one.rooms[:ROOMS_SHOWN],
         "more": max(0, len(one.rooms) - ROOMS_SHOWN),
         "open": [(opener.label, opener.url(first, one.starts, one.ends)) for opener in openers],
