@@ -192,6 +192,7 @@ def _refused(form: SessionForm, refusal: Any, actor: Actor, found: Session | Non
         return {"free": _explain(form, refusal, actor, found)}
     if isinstance(refusal, Cautioned):
         form.cautions = refusal.cautions
+        form.fields["despite"].required = True  # nobody calls it optional any more
         for one in refusal.cautions:
             form.add_error(one.field, one.words)
         form.add_error(None, _("Nothing was changed yet. Save all the same with a reason, or change it."))

@@ -137,7 +137,7 @@ class TestThePage:
             assert len(board_of(desk.get(DAY)).sessions) == count
 
 
-QUERIES = 20
+QUERIES = 21
 
 
 class TestTheDoor:

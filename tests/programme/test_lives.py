@@ -39,6 +39,7 @@ class Draft(RuleBasedStateMachine):
     who: ClassVar[Actor]
     rooms: ClassVar[list[Room]]
     people: ClassVar[list[Delegate]]
+    seen: ClassVar[set[str]] = set()  # what happened in any of the runs
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +57,9 @@ class Draft(RuleBasedStateMachine):
         before = (draft_data(), Entry.objects.count(), self.engaged())
         try:
             act()
-        except UserError:
+            self.seen.add("done")
+        except UserError as refusal:
+            self.seen.add(type(refusal).__name__)
             assert (draft_data(), Entry.objects.count(), self.engaged()) == before
 
     def engaged(self) -> list[tuple]:
@@ -172,3 +175,5 @@ def test_rules_one_and_two_hold_whatever_editors_do(world):
     Draft.rooms = [make_room(code) for code in ("PLENARY", "CR1", "CR2")]
     Draft.people = [make_member(code) for code in ("KEN", "BRA", "FRA")]
     run_state_machine_as_test(Draft, settings=WHOLE)
+    # They did come into one another's way.
+    assert Draft.seen >= {"done", "Engaged", "Overtaken", "AlreadyDecided"}
