@@ -17,6 +17,7 @@ from conference.errors import NotPossible, UserError
 from conference.look.times import clock_text
 from conference.models import current_conference
 from conference.parties.models import Party
+from delegations.registration.queries import in_words
 from schedule.programme.snapshot import LANGUAGES
 from schedule.programme.speaking import actions, queries
 from schedule.programme.speaking.models import SpeakersList
@@ -116,7 +117,7 @@ def board(request: HttpRequest, key: str) -> HttpResponse:
         "language": LANGUAGES.get(shown.now.row.language, "") if shown.now else "",
         "next": ahead[0] if ahead else None,
         "next_class": _size(ahead[0].party) if ahead else "",
-        "then": [line.party.short for line in ahead[1:]],
+        "then": in_words(line.party.short for line in ahead[1:]),
         "tiles": _tiles(shown),
         "width": max(shown.total, 1) * TILE,
     }

@@ -45,11 +45,6 @@ def list_of(key: str) -> SpeakersList:
     return found
 
 
-def of_session(session: Session) -> SpeakersList | None:
-    """The list that runs over a session, None when there is none."""
-    return SpeakersList.objects.filter(sittings__session=session).first()
-
-
 def inscriptions() -> QuerySet[Inscription]:
     """Inscriptions with all that a line shows: two queries for any number."""
     related = ("speaker__protocol_rank", "speaker__category", "delegation__party", "wish", "sitting", "list")
@@ -187,11 +182,6 @@ def statements() -> dict[str, list[Inscription]]:
         if there and there.session:
             by_session.setdefault(there.session.key, []).append(row)
     return by_session
-
-
-def of_person(person: Delegate) -> list[Slot]:
-    """The times at which this member speaks. Two queries."""
-    return [slot for slot in of_delegation(person.delegation) if slot.speaker.pk == person.pk]
 
 
 # ---- a delegation's side ----------------------------------------------------------------------------------------------

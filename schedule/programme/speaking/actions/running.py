@@ -12,7 +12,7 @@ from conference.errors import AlreadyDecided, NotPossible
 from schedule.programme.speaking import order
 from schedule.programme.speaking.actions.lists import open_sitting, overtake, sitting_of_now
 from schedule.programme.speaking.flow import Flow, hold, retimed
-from schedule.programme.speaking.models import UPCOMING, Inscription, SpeakersList
+from schedule.programme.speaking.models import Inscription, SpeakersList
 
 
 def _running(row: Inscription, actor: Actor) -> SpeakersList:
@@ -123,8 +123,3 @@ def put_back(*, actor: Actor, row: Inscription, seen: int) -> Inscription:
     row = lifecycle.move(row, "inscribed", actor=actor, verb="inscription.put_back", seen=seen, began_at=None)
     retimed(held, lambda flow: order.move(flow.turns, row.pk, 0))
     return row
-
-
-def is_to_come(row: Inscription) -> bool:
-    """True for somebody whose turn is still ahead."""
-    return row.state in UPCOMING
