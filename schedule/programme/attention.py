@@ -93,6 +93,29 @@ def _first() -> Iterator[Matter]:
 attention("programme.publish", unpublished)
 
 
+def without_their_people(actor: Actor) -> Iterator[Matter]:
+    """Sessions whose chair, or somebody on the panel, is a member of no delegation any more: one matter each."""
+    for session, person in queries.missing_people():
+        yield Matter(
+            key=f"programme.person.{session.key}.{person.pk}",
+            urgency=Urgency.TODAY,
+            tone="no",
+            mark="✕",
+            word=_("Nobody there"),
+            title=_("%(who)s is still named for %(title)s") % {"who": person, "title": session.title},
+            why=_("%(party)s no longer has this member. Somebody else has to be named, or the place taken out.")
+            % {"party": person.delegation.party.short},
+            remedy=_("Name somebody else"),
+            url=reverse("programme:edit", args=[session.key]),
+            owner=Role.PROGRAMME.label,
+            at=session.starts,
+            parties=(person.delegation.party,),
+        )
+
+
+attention("programme.edit", without_their_people)
+
+
 def next_in_the_programme(actor: Actor) -> dict[str, Any] | None:
     """The panel of the desk: what comes next, as released."""
     found = queries.coming()

@@ -9,10 +9,12 @@ import time_machine
 
 from conference.access import SYSTEM, Role
 from conference.desk.registry import Urgency, matters
+from delegations.registration import actions as registration
 from schedule.programme import actions, attention
+from schedule.programme.actions import OnPanel
 from schedule.programme.actions.sessions import content_of
 from tests.calendar.places import at
-from tests.people import actor, make_user
+from tests.people import actor, make_focal_point, make_member, make_user
 from tests.programme.draft import add, organiser, publish
 
 
@@ -74,3 +76,28 @@ def test_two_queries_when_there_is_nothing_to_tell(world, django_assert_num_quer
     publish()
     with django_assert_num_queries(2):
         assert list(attention.unpublished(SYSTEM)) == []
+
+
+class TestPeopleWhoAreGone:
+    def named(self) -> list[tuple[str, str]]:
+        return [
+            (matter.title, matter.why) for matter in told("10:00", 24) if matter.key.startswith("programme.person.")
+        ]
+
+    def test_a_chair_and_a_panellist_who_left_their_delegation_are_told(self, world):
+        chair, seated = (make_member(code, state="submitted", name_on_badge=name) for code, name in PEOPLE)
+        add(chair=chair, panel=[OnPanel(seated), OnPanel(name="A guest")])
+        publish()
+        assert self.named() == []
+        registration.withdraw(actor=actor(make_focal_point("BRA")), member=seated, seen=seated.version)
+        assert self.named() == [
+            (
+                "Rui Lima is still named for Opening of the Conference",
+                "Brazil no longer has this member. Somebody else has to be named, or the place taken out.",
+            )
+        ]
+        registration.withdraw(actor=actor(make_focal_point("KEN")), member=chair, seen=chair.version)
+        assert len(self.named()) == 2
+
+
+PEOPLE = (("KEN", "Ana Noor"), ("BRA", "Rui Lima"))
