@@ -53,6 +53,11 @@ def test_a_remark_is_made_at_the_desk_and_read_by_staff_alone(client, world):
     assert Entry.objects.get(verb="remark.made").scope == ""
 
 
+def test_a_remark_turns_no_text_round(world):
+    actions.remark(actor=as_actor(officer()), delegate=waits(), text="Ask \u202eabc\u2066 again, \u0645\u200c\u06cc")
+    assert Remark.objects.get().text == "Ask abc again, \u0645\u200c\u06cc"
+
+
 def test_a_remark_stays_as_it_is(world):
     member = waits()
     with pytest.raises(NotAllowed):

@@ -9,6 +9,7 @@ from conference.access import Actor, require
 from conference.errors import NotPossible
 from delegations.accreditation.actions.decisions import id_of
 from delegations.accreditation.watching import LONGEST_REMARK, Remark
+from delegations.registration import rules
 from delegations.registration.models import Delegate
 
 
@@ -19,7 +20,8 @@ def remark(*, actor: Actor, delegate: Delegate, text: str) -> Remark:
     Raises NotAllowed, NotPossible without words or for one that is too long.
     """
     require(actor, "accreditation.remark")
-    said = text.strip()
+    # It is kept for good: nothing in it may make the words of others read backwards.
+    said = "".join(character for character in text if character not in rules.BIDI).strip()
     if not said:
         raise NotPossible(_("Write something first."))
     if len(said) > LONGEST_REMARK:
