@@ -11,6 +11,7 @@ import uuid
 
 import pytest
 import time_machine
+from django.conf import settings
 from lxml import etree
 
 from conference.models import Conference
@@ -91,7 +92,7 @@ class TestJson:
         found = schedule(client)
         conference = found["conference"]
         assert found["version"] == "1"
-        assert found["base_url"] == "http://testserver/" or found["base_url"].endswith("/")
+        assert found["base_url"] == f"{settings.PUBLIC_URL}/"
         assert {name: value for name, value in conference.items() if name not in ("days", "rooms", "url", "title")} == {
             "acronym": "hanoi2025",
             "start": "2025-10-25",
@@ -116,8 +117,16 @@ class TestJson:
 
     def test_an_event_to_the_value(self, two_days, client):
         (event,) = schedule(client)["conference"]["days"][0]["rooms"]["Plenary Hall"]
-        ident = event.pop("id")
+        ident, url, description = (event.pop(name) for name in ("id", "url", "description"))
         assert 1 <= ident < 2**31
+        assert url == f"{settings.PUBLIC_URL}/programme/session/opening/"
+        assert description.splitlines() == [
+            "Open meeting",
+            "Chair: H.E. Ms. Amina Mohamed, Counsellor, Republic of Kenya",
+            "Organised by Brazil",
+            "Interpretation: English, French",
+            "1. Welcome",
+        ]
         assert event == {
             "guid": str(uuid.uuid5(uuid.NAMESPACE_URL, "session:hanoi2025/opening")),
             "date": "2025-10-25T09:00:00+07:00",
@@ -125,21 +134,16 @@ class TestJson:
             "duration": "00:50",
             "room": "Plenary Hall",
             "slug": "opening",
-            "url": event["url"],
             "title": "Opening of the Conference",
             "subtitle": "",
             "track": "Ceremony",
             "type": "opening",
             "language": "en",
             "abstract": "Be seated by 08:50 & stay <seated>.",
-            "description": event["description"],
             "persons": [{"name": "H.E. Ms. Amina Mohamed"}],
             "links": [],
             "attachments": [],
         }
-        assert event["url"].endswith("/programme/session/opening/")
-        assert event["description"].splitlines()[0] == "Open meeting"
-        assert "Interpretation: English, French" in event["description"]
 
     def test_a_number_stands_in_the_subtitle_and_a_night_has_its_length(self, two_days, client):
         rooms = schedule(client)["conference"]["days"][0]["rooms"]
