@@ -9,6 +9,7 @@ from conference.errors import AlreadyDecided, NotAllowed, NotPossible
 from schedule.calendar.models import Engagement
 from schedule.programme.speaking import actions, queries
 from schedule.programme.speaking.attention import waiting
+from schedule.programme.speaking.models import SpeakersList
 from tests.calendar.places import at, take
 from tests.people import make_party
 from tests.speaking.scene import SATURDAY, Scene
@@ -124,6 +125,17 @@ def test_a_day_without_a_session_starts_nothing(scene: Scene, moment):
     scene.close()
     with pytest.raises(NotPossible, match="still to come today"):
         scene.start()
+
+
+def test_a_list_starts_an_hour_before_its_session_and_not_earlier(scene: Scene, moment):
+    scene.inscribe("KEN")
+    scene.close()
+    moment.move_to(SATURDAY - timedelta(minutes=61))
+    with pytest.raises(NotPossible, match="begins at 14:00; its list can be started an hour before"):
+        scene.start()
+    moment.move_to(SATURDAY - timedelta(minutes=60))
+    scene.start()
+    assert SpeakersList.objects.get(pk=scene.list.pk).state == "running"
 
 
 def test_what_does_not_fit_goes_on_in_the_next_session(running: Scene, moment):

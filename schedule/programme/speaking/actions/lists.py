@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from conference import clock, lifecycle
 from conference.access import SYSTEM, Actor, require
 from conference.errors import AlreadyDecided, NotPossible
+from conference.look.times import clock_text
 from conference.models import current_conference
 from conference.parties.models import Kind
 from conference.translated import FALLBACK, Translated
@@ -34,6 +35,8 @@ from schedule.programme.speaking.models import (
 )
 
 MOST_GAP = 600
+# How long before its session a list can be started: earlier, one wrong click would write to every delegation of another time.
+EARLY = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -251,13 +254,17 @@ def sitting_of_now(speakers: SpeakersList) -> Sitting | None:
 def start(*, actor: Actor, speakers: SpeakersList, seen: int | None = None) -> SpeakersList:
     """Begins to run the list: from now on its clock follows what happens in the hall.
 
-    Raises NotAllowed; AlreadyDecided; NotPossible on a day without a session of the list, or when its last session has ended.
+    Raises NotAllowed; AlreadyDecided; NotPossible on a day without a session of the list, when its last session has ended, or more than
+    EARLY before it begins.
     """
     require(actor, "speakers.run")
     held = hold(speakers)
     sitting = sitting_of_now(held)
     if sitting is None:
         raise NotPossible(_("No session of this list is still to come today."))
+    if clock.now() < sitting.starts - EARLY:
+        words = _("The session begins at %(time)s; its list can be started an hour before, and not earlier.")
+        raise NotPossible(words % {"time": clock_text(sitting.starts.astimezone(current_conference().zone))})
     held = lifecycle.move(held, "running", actor=actor, verb="speakers.started", seen=seen)
     open_sitting(sitting)
     retimed(held)
