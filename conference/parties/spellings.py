@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from conference.parties.models import Party, PartyName, sort_key, strip_article
 
 
@@ -23,6 +26,21 @@ class Spellings:
     def is_several(self, text: str) -> bool:
         """True when more than one party is called so."""
         return len(self._keys.get(fold(text), set())) > 1
+
+    def find_all(self, typed: str) -> list[Party]:
+        """The parties that a line names, separated by semicolons, each once. Raises ValidationError with the first name that none has."""
+        found: dict[int, Party] = {}
+        for word in filter(None, map(str.strip, typed.split(";"))):
+            party = self.find(word)
+            if party is None:
+                words = (
+                    _("Several parties are called “%(name)s”.")
+                    if self.is_several(word)
+                    else _("There is no party “%(name)s”.")
+                )
+                raise ValidationError(words % {"name": word}, code="unknown")
+            found[party.pk] = party
+        return list(found.values())
 
     @cached_property
     def _parties(self) -> dict[int, Party]:

@@ -16,7 +16,7 @@ from conference.access import actor_of, staff
 from conference.look.times import day_text
 from conference.look.widgets import ClockInput
 from conference.models import Conference, current_conference
-from conference.parties.models import PartyName
+from conference.parties.spellings import Spellings
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate
 from schedule.calendar import free, subjects
 from schedule.calendar.free import Moment
@@ -73,21 +73,16 @@ class FreeForm(forms.Form):
 
     def clean_heads(self) -> list[Delegate]:
         """The heads of the parties named. Refuses a party that has none, and a name that none has."""
-        words = [word.strip() for word in self.cleaned_data["heads"].split(";") if word.strip()]
-        if not words:
+        parties = Spellings().find_all(self.cleaned_data["heads"])
+        if not parties:
             return []
-        known = {name.short.casefold(): name.party_id for name in PartyName.objects.all()}
-        heads = {one.delegation.party_id: one for one in _living().filter(capacity=Capacity.HEAD).order_by("-pk")}
-        codes = {head.delegation.party.code.casefold(): key for key, head in heads.items()}
-        found: dict[int, Delegate] = {}
-        for word in words:
-            key = codes.get(word.casefold()) or known.get(word.casefold())
-            if key is None or key not in heads:
-                raise forms.ValidationError(
-                    _("“%(name)s” is no delegation that has named its head."), params={"name": word}, code="unknown"
-                )
-            found[key] = heads[key]
-        return list(found.values())
+        members = _living().filter(capacity=Capacity.HEAD, delegation__party__in=parties)
+        heads = {one.delegation.party_id: one for one in members.order_by("-pk")}
+        for party in parties:
+            if party.pk not in heads:
+                words = _("“%(name)s” is no delegation that has named its head.")
+                raise forms.ValidationError(words, params={"name": party.short}, code="unknown")
+        return [heads[party.pk] for party in parties]
 
     def clean(self) -> dict[str, Any]:
         """Somebody or some room has to be asked for, and the hours in order."""

@@ -19,6 +19,7 @@ from conference.parties.models import Party
 from conference.translated import FALLBACK
 from delegations.registration.documents import read_document
 from delegations.registration.models import LIVE_STATES, Delegate
+from schedule.programme import characters
 from schedule.programme.actions.content import MOST_DOCUMENTS, MOST_PANELLISTS, OnPanel, Paper
 from schedule.programme.models import PanelRole, Session
 from schedule.programme.snapshot import LANGUAGES
@@ -37,6 +38,10 @@ class Row(forms.Form):
 
     mark_optional = False
     typed: Sequence[str] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        characters.check_in(self.fields.values())
 
     @property
     def is_empty(self) -> bool:

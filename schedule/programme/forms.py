@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from conference.look.widgets import MomentInput
 from conference.parties.models import Party
+from conference.parties.spellings import Spellings
 from conference.translated import FALLBACK, short_code
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate
 from schedule.calendar.models import Room
+from schedule.programme import characters
 from schedule.programme.actions import Caution, Content, OnPanel, Paper
 from schedule.programme.actions.content import content_of
 from schedule.programme.form_rows import Row, document_rows, documents_of, panel_of, panel_rows, person_words
@@ -78,7 +80,7 @@ class SessionForm(forms.Form):
         label=gettext_lazy("Organised by"),
         required=False,
         max_length=400,
-        help_text=gettext_lazy("Codes or English short names, separated by semicolons: KEN; UNODC."),
+        help_text=gettext_lazy("Codes or short names, separated by semicolons: KEN; UNODC."),
     )
     interpretation = forms.MultipleChoiceField(
         label=gettext_lazy("Interpretation"),
@@ -139,6 +141,8 @@ class SessionForm(forms.Form):
                     label=label % {"language": name}, required=False, max_length=2000, widget=widget
                 )
 
+        characters.check_in(self.fields.values())
+
     @property
     def other_languages(self) -> list[Any]:
         """The bound fields of titles, descriptions and agenda items in other languages than English."""
@@ -146,14 +150,7 @@ class SessionForm(forms.Form):
 
     def clean_organisers(self) -> list[Party]:
         """The parties named. Refuses a name that none has."""
-        words = [word.strip() for word in self.cleaned_data["organisers"].split(";") if word.strip()]
-        known: dict[str, Party] = {}
-        for party in Party.objects.all() if words else ():
-            known[party.code.casefold()] = known[party.en_short.casefold()] = party
-        unknown = [word for word in words if word.casefold() not in known]
-        if unknown:
-            raise ValidationError(_("There is no party “%(name)s”."), params={"name": unknown[0]})
-        return list({party.pk: party for party in (known[word.casefold()] for word in words)}.values())
+        return Spellings().find_all(self.cleaned_data["organisers"])
 
     def clean(self) -> dict[str, Any]:
         """An end before the start is said at the end."""

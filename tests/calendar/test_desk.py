@@ -125,4 +125,12 @@ def test_a_delegation_without_a_head_is_named_at_the_field(client, scene):
     asked = {"heads": "Atlantis", "length": "30", "days": "2025-10-25", "since": "14:00", "until": "16:00"}
     page = client.get(reverse("calendar:free"), asked)
     assert page.status_code == 422
-    assert page.context["form"].errors["heads"] == ["“Atlantis” is no delegation that has named its head."]
+    assert page.context["form"].errors["heads"] == ["There is no party “Atlantis”."]
+
+
+def test_a_delegation_that_has_named_nobody_as_its_head(client, scene):
+    make_party("CIV")
+    asked = {"heads": "KEN; CIV", "length": "30", "days": "2025-10-25", "since": "14:00", "until": "16:00"}
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    (words,) = client.get(reverse("calendar:free"), asked).context["form"].errors["heads"]
+    assert words == "“Côte d'Ivoire” is no delegation that has named its head."

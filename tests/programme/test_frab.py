@@ -118,7 +118,7 @@ class TestJson:
     def test_an_event_to_the_value(self, two_days, client):
         (event,) = schedule(client)["conference"]["days"][0]["rooms"]["Plenary Hall"]
         ident, url, description = (event.pop(name) for name in ("id", "url", "description"))
-        assert 1 <= ident < 2**31
+        assert ident in range(1, 2**31)
         assert url == f"{settings.PUBLIC_URL}/programme/session/opening/"
         assert description.splitlines() == [
             "Open meeting",
@@ -233,7 +233,10 @@ class TestXml:
         assert [day.get("date") for day in root.findall("day")] == ["2025-10-25", "2025-10-26"]
 
     def test_arabic_and_characters_that_xml_cannot_hold(self, world, client):
-        add({"en": "A\x0bB", "ar": "افتتاح المؤتمر"}, key="x")
+        session = add({"en": "AB", "ar": "افتتاح المؤتمر"}, key="x")
+        # No door takes such a text any more; what was saved before must still be read.
+        session.title = Translated({**session.title, "en": "A\x0bB"})
+        session.save()
         publish()
         assert document(client).findtext("day/room/event/title") == "AB"
         assert document(client, **{"accept-language": "ar"}).findtext("day/room/event/title") == "افتتاح المؤتمر"

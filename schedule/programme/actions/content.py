@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from conference.correspondence.plain import one_line
 from conference.errors import NotPossible
 from conference.models import Conference
 from conference.parties.models import Party
 from conference.translated import FALLBACK, Translated
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Room
+from schedule.programme import characters
 from schedule.programme.models import Panellist, PanelRole, Session, SessionDocument, Type
 from schedule.programme.snapshot import LANGUAGES, data_of
 
@@ -100,6 +103,20 @@ class Content:
             raise NotPossible(_("“%(code)s” is no language of interpretation.") % {"code": unknown[0]})
         self._check_panel()
         self._check_documents()
+        for text in self._texts():
+            try:
+                characters.check(text)
+            except ValidationError as problem:
+                raise NotPossible(f"“{one_line(text)[:40]}”: {problem.messages[0]}") from problem
+
+    def _texts(self) -> Iterator[str]:
+        """Every text that somebody typed or a file brought."""
+        for by_language in (self.title, self.description, *self.agenda):
+            yield from by_language.values()
+        for seat in self.panel:
+            yield from (seat.name, seat.function)
+        for paper in self.documents:
+            yield from (paper.title, paper.symbol)
 
     def _check_panel(self) -> None:
         if len(self.panel) > MOST_PANELLISTS:

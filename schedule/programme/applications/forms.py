@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy
 from conference.look.times import day_text
 from conference.look.widgets import MomentInput
 from conference.models import Conference
-from conference.parties.models import Party, PartyName
+from conference.parties.models import Party
+from conference.parties.spellings import Spellings
 from conference.translated import short_code
 from delegations.registration.fields import CodeField, NameField
 from schedule.calendar.models import Room
+from schedule.programme import characters
 from schedule.programme.applications.actions import Proposal
 from schedule.programme.applications.models import Application, Part
 from schedule.programme.snapshot import LANGUAGES
@@ -27,7 +29,7 @@ MANY = ("days", "parts", "interpretation")
 
 
 class TextField(forms.CharField):
-    """Several lines of plain text; control characters are refused by Django's own rules, and templates escape the rest."""
+    """Several lines of plain text; templates escape it."""
 
     widget = forms.Textarea(attrs={"rows": 4})
 
@@ -96,19 +98,11 @@ class ApplicationForm(forms.Form):
             fields["late_words"].error_messages["required"] = _("Say why it comes late; the organisers decide by it.")
         else:
             del fields["late_words"]
+        characters.check_in(fields.values())
 
     def clean_partners(self) -> list[Party]:
         """The parties named, in any language of the house. Refuses a name that none has."""
-        words = dict.fromkeys(word.strip() for word in self.cleaned_data["partners"].split(";") if word.strip())
-        if not words:
-            return []
-        parties = {party.pk: party for party in Party.objects.all()}
-        known = {name.casefold(): pk for pk, name in PartyName.objects.values_list("party", "short")}
-        known |= {party.code.casefold(): party.pk for party in parties.values()}
-        for word in words:
-            if word.casefold() not in known:
-                raise ValidationError(_("There is no party “%(name)s”."), params={"name": word})
-        return [parties[pk] for pk in dict.fromkeys(known[word.casefold()] for word in words)]
+        return Spellings().find_all(self.cleaned_data["partners"])
 
     def proposal(self) -> Proposal:
         """What the form says, for the action. Only after `is_valid()`."""
