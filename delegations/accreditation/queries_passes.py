@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
@@ -49,6 +50,17 @@ def astray() -> QuerySet[Pass]:
     """Passes whose holder is accredited no more, and pins of those who are head no more: to be taken back."""
     gone = ~Q(member__state="accredited") | Q(allowance__type__kind="pin") & ~Q(member__capacity="head")
     return _passes().filter(gone, state="lent", member__isnull=False)
+
+
+def cars_of(delegations: Iterable[Delegation]) -> dict[int, list[Pass]]:
+    """The vehicle passes that are out, by the delegation's key, in the order of their numbers. One query."""
+    found: dict[int, list[Pass]] = {}
+    rows = Pass.objects.filter(
+        state="lent", allowance__type__kind="vehicle", allowance__delegation__in=list(delegations)
+    )
+    for one in rows.select_related("allowance").order_by("number"):
+        found.setdefault(one.allowance.delegation_id, []).append(one)
+    return found
 
 
 def _passes() -> QuerySet[Pass]:

@@ -20,6 +20,8 @@ from conference.printing import typeset
 from conference.printing.models import Revision
 from conference.printing.revisions import digest_of, revise
 from conference.translated import FALLBACK, short_code
+from delegations.accreditation.models import Pass
+from delegations.accreditation.queries_passes import cars_of
 from delegations.registration.models import Capacity, Delegate, Delegation
 from schedule.calendar.itinerary import STRONG, TRAVEL, Entry, Party, entries_of, of_person, parties
 
@@ -40,6 +42,7 @@ class Itinerary:
     person: Delegate | None
     entries: list[Entry]
     revision: Revision
+    cars: Sequence[Pass] = ()
 
     def is_changed(self, entry: Entry) -> bool:
         """True when it stood otherwise in the revision before, or not at all."""
@@ -56,10 +59,17 @@ def itineraries(delegations: Iterable[Delegation], person: Delegate | None = Non
     with translation.override(FALLBACK):
         # A revision is the same whatever the language: what was said last is kept in English.
         plain = entries_of(wanted)
-        contents = {_subject(one, person): _content(one, _own(plain, one, person)) for one in wanted}
+        cars = cars_of(one.delegation for one in wanted)
+        contents = {
+            _subject(one, person): _content(one, _own(plain, one, person), cars.get(one.delegation.pk, ()))
+            for one in wanted
+        }
     told = plain if short_code(get_language()) == FALLBACK else entries_of(wanted)
     known = revise(DOCUMENT, contents)
-    return [Itinerary(one, person, _own(told, one, person), known[_subject(one, person)]) for one in wanted]
+    return [
+        Itinerary(one, person, _own(told, one, person), known[_subject(one, person)], cars.get(one.delegation.pk, ()))
+        for one in wanted
+    ]
 
 
 def pdf(found: Sequence[Itinerary]) -> bytes:
@@ -116,7 +126,14 @@ def about(found: Itinerary) -> list[tuple[str, str, bool]]:
     if not found.person:
         pairs.append((_("Members"), _party_words(party), False))
     pairs.append((_("Hotel"), ", ".join(stay) or "–", False))
+    if found.cars:
+        pairs.append((_("Cars"), "; ".join(map(_car_words, found.cars)), False))
     return pairs
+
+
+def _car_words(car: Pass) -> str:
+    """`80-NG-311, Gate 2, pass V-1`: what stands on the vehicle, and where it may come in."""
+    return ", ".join(filter(None, [car.plate, car.gate, _("pass %(number)s") % {"number": car.number}]))
 
 
 def changes_text(found: Itinerary, zone: ZoneInfo) -> str:
@@ -143,11 +160,12 @@ def _subject(party: Party, person: Delegate | None) -> str:
     return f"{code}:{person.public_id}" if person else code
 
 
-def _content(party: Party, entries: Iterable[Entry]) -> dict[str, Any]:
+def _content(party: Party, entries: Iterable[Entry], cars: Iterable[Pass]) -> dict[str, Any]:
     """What is compared from revision to revision. Of flights and hotels only digests are kept: they are private."""
     head = party.head
     liaison = (party.delegation.liaison_name, party.delegation.liaison_phone)
-    found: dict[str, Any] = {"": {"rest": digest_of({"head": _titled(head) if head else "", "liaison": liaison})}}
+    about = {"head": _titled(head) if head else "", "liaison": liaison, "cars": [_car_words(one) for one in cars]}
+    found: dict[str, Any] = {"": {"rest": digest_of(about)}}
     for one in entries:
         values = {"at": one.starts.isoformat(), "until": one.ends.isoformat() if one.ends else ""}
         shown = {**values, "what": one.what, "where": one.where}
@@ -177,7 +195,7 @@ def _changes(found: Itinerary, zone: ZoneInfo) -> Iterator[str]:
         if key not in now:
             yield _("%(what)s is taken out") % {"what": was.get("what") or _("a flight")}
     if before.get("") != now.get(""):
-        yield _("head of delegation or liaison officer")
+        yield _("head of delegation, liaison officer or cars")
 
 
 def _moment(moment: datetime, beside: datetime, zone: ZoneInfo) -> str:

@@ -24,6 +24,7 @@ from schedule.programme import actions
 from schedule.programme.actions import OnPanel
 from schedule.programme.actions.content import content_of
 from schedule.receptions import actions as receptions
+from tests.accreditation.passes import vehicle_pass
 from tests.bilaterals.scene import NOW, make_scene
 from tests.calendar.places import at, make_room, take
 from tests.people import make_focal_point, make_member, make_party, make_user, sign_in
@@ -193,6 +194,14 @@ class TestOnPaper:
         actions.edit(actor=organiser(), session=session, content=moved, seen=session.version)
         publish()
         assert "Changed since revision 1: Opening of the Conference 09:05 (was 09:00)." in printed()[1]
+
+    def test_a_car_of_the_delegation_stands_above_the_days(self, full):
+        printed()
+        vehicle_pass("KEN", full.protocol)
+        found, text = printed()
+        assert "Cars 29NG 001 07, Gate 1, pass V-0041" in text
+        assert found.revision.number == 2
+        assert "Changed since revision 1: head of delegation, liaison officer or cars." in text
 
     def test_a_release_that_changes_nothing_for_the_delegation_is_no_revision(self, full):
         printed()
