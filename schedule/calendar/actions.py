@@ -20,6 +20,7 @@ from conference.models import current_conference
 from conference.translated import FALLBACK, Translated
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Engagement, Room
+from schedule.calendar.rooms import gone
 
 # How often a claim is tried again when whatever stood in its way has gone meanwhile.
 TRIES = 3
@@ -120,7 +121,8 @@ def engage_all(claims: Sequence[Claim]) -> list[uuid.UUID]:
     """Takes everything that `claims` want, or nothing. A constant number of statements for every 500 rows.
 
     Returns the bookings, in the order of the claims. Raises Engaged for the first claim that cannot be met, also when what stands in
-    its way is another claim of the same call; ValueError for an end that is not after its start; RuntimeError outside a transaction.
+    its way is another claim of the same call; AlreadyDecided for a room that was removed meanwhile; ValueError for an end that is not
+    after its start; RuntimeError outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("Time is taken in the transaction of its cause.")
@@ -131,6 +133,7 @@ def engage_all(claims: Sequence[Claim]) -> list[uuid.UUID]:
     if not rows:
         return [claim.booking for claim in claims]
     _clash_among(claims)
+    _hold_rooms(claims)
     _let_expire(claims)
     for left in range(TRIES - 1, -1, -1):
         try:
@@ -210,10 +213,27 @@ def rebook(claims: Sequence[Claim], *, subject: models.Model) -> list[uuid.UUID]
     rooms = {room for room, _person in held if room} | {room.pk for claim in claims for room in claim.rooms}
     persons = {person for _room, person in held if person} | {one.pk for claim in claims for one in claim.persons}
     for model, keys in ((Room, rooms), (Delegate, persons)):
-        locked = model._base_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
-        list(locked.values_list("pk"))
+        _lock(model, keys)
     release(subject=subject)
     return engage_all(claims)
+
+
+def _lock(model: type[Room | Delegate], keys: Iterable[int]) -> set[int]:
+    """Locks these rows in the one order, until commit. Returns the keys of those that are there."""
+    locked = model._base_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    return set(locked.values_list("pk", flat=True))
+
+
+def _hold_rooms(claims: Sequence[Claim]) -> None:
+    """Keeps the rooms from being removed until commit: the foreign keys to them are looked at only then, too late to say why.
+
+    Raises AlreadyDecided for one that is gone.
+    """
+    wanted = {room.pk: room for claim in claims for room in claim.rooms}
+    there = _lock(Room, wanted) if wanted else set()
+    for key, room in wanted.items():
+        if key not in there:
+            raise gone(room)
 
 
 def keep(*, booking: uuid.UUID) -> int:

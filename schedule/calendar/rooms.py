@@ -162,13 +162,21 @@ def _lock[T: (Room, Venue)](row: T, seen: int) -> T:
     """The row as it now is, locked. Raises AlreadyDecided when it is not what the actor saw."""
     model = type(row)
     now = model._base_manager.select_for_update().filter(pk=row.pk).first()
-    if now is None or now.version != seen:
-        last = Entry.objects.filter(subject_type=model._meta.label_lower, subject_id=str(row.pk)).last()
-        words = {"what": row, "who": last.actor_label if last else "?"}
-        if now is None:
-            raise AlreadyDecided(_("%(what)s: already removed by %(who)s. Nothing was changed.") % words)
-        raise AlreadyDecided(_("%(what)s: already changed by %(who)s. Nothing was changed.") % words)
+    if now is None:
+        raise gone(row)
+    if now.version != seen:
+        raise AlreadyDecided(_("%(what)s: already changed by %(who)s. Nothing was changed.") % _who_touched(row))
     return now
+
+
+def gone(row: Room | Venue) -> AlreadyDecided:
+    """What to raise when `row` was there a moment ago and has been removed: it says by whom."""
+    return AlreadyDecided(_("%(what)s: already removed by %(who)s. Nothing was changed.") % _who_touched(row))
+
+
+def _who_touched(row: models.Model) -> dict[str, object]:
+    last = Entry.objects.filter(subject_type=row._meta.label_lower, subject_id=str(row.pk)).last()
+    return {"what": row, "who": last.actor_label if last else "?"}
 
 
 def _delete(row: models.Model, actor: Actor, verb: str, refusal: str) -> None:
