@@ -90,11 +90,18 @@ def _content(entry: Entry) -> Content:
         "starts": _stamp(entry.starts),
         "ends": _stamp(entry.ends) if entry.ends else None,
         "kind": str(entry.kind.label),
-        "what": entry.what,
+        "what": _title(entry),
         "where": entry.where,
         "note": entry.note,
         "firm": entry.firm,
     }
+
+
+def _title(entry: Entry) -> str:
+    """What it is. A calendar shows no more than this: a flight has to say there whether somebody comes or leaves."""
+    if entry.kind in itinerary.TRAVEL:
+        return _("%(kind)s: %(what)s") % {"kind": entry.kind.label, "what": entry.what}
+    return entry.what
 
 
 def _stamp(moment: datetime) -> str:

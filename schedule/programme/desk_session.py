@@ -24,6 +24,7 @@ from schedule.programme.actions import Cautioned, Overtaken, Taken
 from schedule.programme.forms import SessionForm, VersionForm, initial_of
 from schedule.programme.models import Session
 from schedule.programme.shown import shown
+from schedule.programme.speaking.queries import list_over
 
 Save = Callable[[SessionForm, Actor], tuple[Session, list[Taken]]]
 
@@ -81,6 +82,7 @@ def _form_page(request: HttpRequest, found: Session | None, save: Save) -> HttpR
             "session": found,
             "day": found.starts.astimezone(zone).date() if found else None,
             "version_form": _version_form(found),
+            "speakers": list_over(found.key) if found and actor_of(request).may("speakers.see") else None,
             "people": [words for pk, words in form.fields["chair"].choices if pk],  # type: ignore[attr-defined]
         }
         return render(request, "desk/programme/session.html", context, status=status)

@@ -25,6 +25,7 @@ from schedule.programme.filters import Filters
 from schedule.programme.models import Release, Type
 from schedule.programme.outline import Day, Outline
 from schedule.programme.snapshot import LANGUAGES
+from schedule.programme.speaking.queries import list_over
 
 View = Callable[..., HttpResponse]
 CODES = frozenset(code for code, _name in settings.LANGUAGES)
@@ -159,6 +160,7 @@ def session(request: HttpRequest, key: str) -> HttpResponse:
         ]
         zone_label = clock.zone_label(outline.zone, item.starts)
         context = {"release": release, "item": item, "marks": marks, "told": told, "zone_label": zone_label}
+        context["speakers"] = list_over(key)
         return frame(request, "public/programme/session.html", context)
 
     return pages.answer(request, pages.page(kept_as("session", release, key), make))

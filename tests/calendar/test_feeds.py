@@ -78,6 +78,12 @@ class TestWhatItTells:
         (one,) = events(client, make(focal)).values()
         assert one["SUMMARY"] == "Statement"
 
+    def test_a_flight_says_whether_somebody_comes_or_leaves(self, client, focal, head):
+        head.arrival, head.arrival_flight, head.departure = at("10:20", 24), "KQ 430", at("21:00", 26)
+        head.save(update_fields=["arrival", "arrival_flight", "departure"])
+        said = [str(one["SUMMARY"]) for one in read(client, make(focal)).walk("VEVENT")]
+        assert said == ["Arrival: Flight KQ 430", "Departure: The flight is not known"]
+
     def test_a_member_is_told_the_own_alone(self, client, focal, head):
         other = make_member("KEN", state="submitted")
         add("Debate", key="debate", type="high_level", chair=head)

@@ -87,7 +87,9 @@ def test_the_same_number_of_queries_however_much_it_says(world, client, django_a
     pages.current()
     client.get("/programme/changes/")
     for key in "ab":
-        with django_assert_num_queries(3):  # the session, what the releases changed, the conference
+        with django_assert_num_queries(
+            4
+        ):  # the session, what the releases changed, its list of speakers, the conference
             client.get(f"/programme/session/{key}/")
 
 

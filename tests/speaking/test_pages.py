@@ -6,11 +6,14 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from conference.access import Role
 from conference.accounts.models import User
+from schedule.programme import pages
 from schedule.programme.speaking import actions
 from schedule.programme.speaking.models import Inscription, SpeakersList, Swap
 from tests.calendar.places import at
-from tests.people import make_member, sign_in
+from tests.people import make_member, make_user, sign_in
+from tests.programme.draft import publish
 from tests.speaking.scene import SATURDAY, Scene
 
 LIST = "/desk/speakers/general-debate/"
@@ -246,3 +249,17 @@ def test_the_hall_announces_nobody_while_the_order_still_changes(scene: Scene):
 def test_a_part_of_the_display_for_its_own_asking(scene: Scene):
     answer = Client().get(BOARD, headers={"HX-Request": "true"})
     assert answer.content.decode().lstrip().startswith("<main")
+
+
+def test_a_sessions_pages_lead_to_its_list_and_the_publics_once_the_order_stands(scene: Scene, desk):
+    scene.inscribe("KEN")
+    session = scene.sessions[0]
+    form = f"/desk/programme/session/{session.key}/"
+    organiser = sign_in(Client(), make_user(None, Role.PROGRAMME))
+    assert f'href="{LIST}"' in organiser.get(form).content.decode()
+    publish()
+    public = f"/programme/session/{session.key}/"
+    assert BOARD not in Client().get(public).content.decode()
+    actions.close(actor=scene.chief, speakers=SpeakersList.objects.get(pk=scene.list.pk), seen=scene.list.version)
+    pages.forget()
+    assert f'href="{BOARD}"' in Client().get(public).content.decode()

@@ -45,6 +45,11 @@ def list_of(key: str) -> SpeakersList:
     return found
 
 
+def list_over(session_key: str) -> SpeakersList | None:
+    """The list that runs over the session of that key. One query."""
+    return SpeakersList.objects.filter(sittings__session__key=session_key).first()
+
+
 def inscriptions() -> QuerySet[Inscription]:
     """Inscriptions with all that a line shows: two queries for any number."""
     related = ("speaker__protocol_rank", "speaker__category", "delegation__party", "wish", "sitting", "list")
