@@ -136,6 +136,10 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "FILES": _urls(),
         "SHELLS": shells,
         "FLAGS": settings.STATIC_URL + FLAGS,
+        "FLAG_FILES": [
+            f"{settings.STATIC_URL}{FLAGS}{flag}.svg"
+            for flag in sorted({one["flag"] for one in spoken.parties().values()} - {""})
+        ],
     }
     lines = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in head.items())
     return HttpResponse(lines + _piece("gate/sw.js").decode(), content_type="text/javascript")

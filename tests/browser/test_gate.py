@@ -154,6 +154,10 @@ def test_a_badge_of_paper_enters_with_and_without_the_network(
     expect(guard.locator("#person")).to_have_text(names[0])
     walk.look(guard)
 
+    # The flags of all parties come after everything else, so that a bearer of any of them has one offline.
+    guard.wait_for_function(
+        "async () => Boolean(await (await caches.open('gate-flags')).match('/static/vendor/flag-icons/flags/4x3/zw.svg'))"
+    )
     guard.context.set_offline(True)
     # Ten seconds later by the device's clock, so that the badge is no longer held up for too long.
     guard.add_init_script("Date.now = ((now) => () => now() + 10000)(Date.now)")

@@ -23,6 +23,7 @@ export const keepInstalled = async ({ ready, offer }) => {
   };
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
   look();
+  navigator.serviceWorker.ready.then(({ active }) => active.postMessage("flags"));
   setInterval(look, 60000);
   setInterval(() => registration.update().catch(() => {}), HOUR);
 };

@@ -16,6 +16,8 @@ export class View {
     this.words = words;
     this.page = find("gate");
     this.flags = this.page.dataset.flags;
+    // Without a network a flag may not be there yet; a broken picture would look like a fault.
+    find("flag").addEventListener("error", ({ target }) => (target.hidden = true));
   }
 
   /* One of loading, enrol, ready, result, revoked. */
