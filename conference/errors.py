@@ -56,11 +56,11 @@ class UserErrorMiddleware:
             raise Http404(str(exception))
         if not isinstance(exception, UserError):
             return None
-        context = {"title": exception.title, "reason": str(exception), "back": _back(request)}
+        context = {"title": exception.title, "reason": str(exception), "back": back_of(request)}
         return render(request, "refused.html", context, status=exception.status)
 
 
-def _back(request: HttpRequest) -> str:
+def back_of(request: HttpRequest) -> str:
     """Where the reader came from, when that is a page of this site; else the front page: a refusal of ours leads to nobody else."""
     came_from = request.META.get("HTTP_REFERER", "")
     ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())

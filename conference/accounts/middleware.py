@@ -1,4 +1,4 @@
-"""Staff need a second factor: without one they can only go and set one up."""
+"""Who has to sign in, and comes back to which page; staff need a second factor: without one they can only go and set one up."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from conference.accounts import second_factor
 from conference.accounts.second_factor import Standing
+from conference.errors import back_of
 
 # By url name. Everything else waits until the second factor is proved.
 ALWAYS = frozenset({"account_logout", "set_language"})
@@ -91,3 +94,19 @@ def _say_once(request: HttpRequest, words: str) -> None:
     waiting.used = False  # type: ignore[union-attr]
     if not said:
         messages.warning(request, words)
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Django's, but for forms that are sent after the session has ended: many an address only takes forms, and shows nobody a page.
+
+    Whoever has signed in again then stands before the page of the form.
+    """
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        """Django's hook. Returns the way to the page to sign in."""
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        login, name = self.get_login_url(view_func), self.get_redirect_field_name(view_func)
+        return redirect_to_login(back_of(request), login, name)

@@ -16,6 +16,7 @@ from conference.look.texts import TextsField
 from conference.look.times import day_text
 from conference.look.widgets import ClockInput, MomentInput
 from conference.models import Conference
+from schedule.calendar import characters
 from schedule.calendar.models import Purpose, Room, Venue, Way
 from schedule.calendar.rooms import Facts, Minutes
 
@@ -75,6 +76,7 @@ class RoomForm(forms.Form):
                 words = label % {"day": day_text(day, year=False)}
                 self.fields[f"{part}_{day}"] = forms.TimeField(label=words, required=False, widget=ClockInput)
         self.kept = {one.day: (one.opens, one.until) for one in room.hours.all()} if room else {}
+        characters.check_in(self.fields.values())
 
     @property
     def hours_fields(self) -> Iterator[tuple[Any, Any]]:
@@ -149,6 +151,7 @@ class VenueForm(forms.Form):
         super().__init__(*args, **kwargs)
         if venue is not None:
             del self.fields["code"]
+        characters.check_in(self.fields.values())
 
 
 class WaysForm(forms.Form):
@@ -200,6 +203,7 @@ class ClosureForm(forms.Form):
     starts = forms.DateTimeField(label=gettext_lazy("Closed from"), widget=MomentInput)
     ends = forms.DateTimeField(label=gettext_lazy("Closed until"), widget=MomentInput)
     reason = forms.CharField(
+        validators=[characters.check],
         label=gettext_lazy("Reason"),
         max_length=200,
         help_text=gettext_lazy("Those whose meeting loses the room read it."),

@@ -171,15 +171,16 @@ def _chair_sentence(change: Change) -> tuple[str, dict[str, str]]:
     return _("{title} is chaired by {now} in place of {was}."), words
 
 
-def _both(change: Change, name: Callable[[Data], str]) -> dict[str, str]:
-    """What only the new list has, and what only the old one had, as texts."""
+def _both(change: Change, name: Callable[[Data], str], join: Callable[[Iterable[str]], str]) -> dict[str, str]:
+    """What only the new list has, and what only the old one had, as texts that `join` makes one."""
     was, now = ([name(one) for one in change[side] or []] for side in ("was", "now"))
     joining, leaving = [one for one in now if one not in was], [one for one in was if one not in now]
-    return {"now": joined(joining), "was": joined(leaving)}
+    return {"now": join(joining), "was": join(leaving)}
 
 
 def _panel_sentence(change: Change) -> tuple[str, dict[str, str]]:
-    words = _both(change, chair_words)
+    # A person's function and party stand behind commas.
+    words = _both(change, chair_words, "; ".join)
     if words["now"] and words["was"]:
         return _("{title} has on its panel {now} in place of {was}."), words
     if words["now"]:
@@ -190,7 +191,7 @@ def _panel_sentence(change: Change) -> tuple[str, dict[str, str]]:
 
 
 def _documents_sentence(change: Change) -> tuple[str, dict[str, str]]:
-    words = _both(change, lambda one: one["symbol"] or one["title"])
+    words = _both(change, lambda one: one["symbol"] or one["title"], joined)
     if words["now"] and words["was"]:
         return _("{title}: new documents {now} in place of {was}."), words
     if words["now"]:

@@ -19,7 +19,7 @@ from conference.parties.models import Party
 from conference.translated import FALLBACK
 from delegations.registration.documents import read_document
 from delegations.registration.models import LIVE_STATES, Delegate
-from schedule.programme import characters
+from schedule.calendar import characters
 from schedule.programme.actions.content import MOST_DOCUMENTS, MOST_PANELLISTS, OnPanel, Paper
 from schedule.programme.models import PanelRole, Session
 from schedule.programme.snapshot import LANGUAGES

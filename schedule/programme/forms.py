@@ -16,8 +16,8 @@ from conference.parties.models import Party
 from conference.parties.spellings import Spellings
 from conference.translated import FALLBACK, short_code
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate
+from schedule.calendar import characters
 from schedule.calendar.models import Room
-from schedule.programme import characters
 from schedule.programme.actions import Caution, Content, OnPanel, Paper
 from schedule.programme.actions.content import content_of
 from schedule.programme.form_rows import Row, document_rows, documents_of, panel_of, panel_rows, person_words

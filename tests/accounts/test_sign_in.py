@@ -152,6 +152,18 @@ def test_a_closed_account_is_signed_out_at_its_next_request(client):
     assert client.get("/desk/").url == f"{LOGIN}?next=/desk/"
 
 
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(client):
+    address = reverse("programme:publish")
+    from_desk = client.post(address, {"version": "1"}, headers={"referer": "http://testserver/desk/programme/?only=1"})
+    assert from_desk.url == f"{LOGIN}?next=http%3A//testserver/desk/programme/%3Fonly%3D1"
+    user = make_user("focal.ken@mission.example")
+    signed_in = client.post(from_desk.url, {"login": user.email, "password": "correct horse battery"})
+    assert signed_in.url == "http://testserver/desk/programme/?only=1"
+    client.logout()
+    for came_from in ("https://evil.example/", ""):
+        assert client.post(address, headers={"referer": came_from}).url == f"{LOGIN}?next=/"
+
+
 def test_signing_out_leaves_nothing_behind(client):
     user = make_user(None, Role.SECURITY)
     client.force_login(user)

@@ -263,3 +263,9 @@ def test_a_sessions_pages_lead_to_its_list_and_the_publics_once_the_order_stands
     actions.close(actor=scene.chief, speakers=SpeakersList.objects.get(pk=scene.list.pk), seen=scene.list.version)
     pages.forget()
     assert f'href="{BOARD}"' in Client().get(public).content.decode()
+
+
+def test_a_note_that_turns_the_text_round_is_refused_at_its_field(scene: Scene, focal):
+    page = focal("KEN").post(portal("KEN"), statement(scene, "KEN", note="Not before \u202e51"))
+    assert "turns the direction of the text (U+202E)" in page.context["form"].errors["note"][0]
+    assert not Inscription.objects.exists()

@@ -16,8 +16,8 @@ from conference.models import Conference
 from conference.parties.models import Party
 from conference.translated import FALLBACK, Translated
 from delegations.registration.models import Delegate
+from schedule.calendar import characters
 from schedule.calendar.models import Room
-from schedule.programme import characters
 from schedule.programme.models import Panellist, PanelRole, Session, SessionDocument, Type
 from schedule.programme.snapshot import LANGUAGES, data_of
 

@@ -19,8 +19,8 @@ from conference.parties.models import Party
 from conference.parties.spellings import Spellings
 from conference.translated import short_code
 from delegations.registration.fields import CodeField, NameField
+from schedule.calendar import characters
 from schedule.calendar.models import Room
-from schedule.programme import characters
 from schedule.programme.applications.actions import Proposal
 from schedule.programme.applications.models import Application, Part
 from schedule.programme.snapshot import LANGUAGES

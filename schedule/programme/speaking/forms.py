@@ -18,6 +18,7 @@ from conference.models import Rank, current_conference
 from conference.parties.models import Kind
 from conference.translated import FALLBACK
 from delegations.registration.models import Delegate
+from schedule.calendar import characters
 from schedule.programme.models import Session, Type
 from schedule.programme.snapshot import LANGUAGES
 from schedule.programme.speaking.actions import Plan, Statement
@@ -92,6 +93,7 @@ class StatementForm(forms.Form):
             del fields["language"]
         if len(self.sittings) < 2:
             del fields["wish"]
+        characters.check_in(self.fields.values())
 
     def statement(self) -> Statement:
         """The form's values for the action."""
@@ -112,7 +114,9 @@ def _described(person: Delegate) -> str:
 class WithdrawForm(forms.Form):
     """Off the list, and why."""
 
-    reason = forms.CharField(label=gettext_lazy("Reason, for the organisers"), max_length=300, required=False)
+    reason = forms.CharField(
+        validators=[characters.check], label=gettext_lazy("Reason, for the organisers"), max_length=300, required=False
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -132,6 +136,7 @@ class SwapForm(forms.Form):
             for key, one in self.partners.items()
             if one.starts
         ]
+        characters.check_in(self.fields.values())
 
 
 class VersionForm(forms.Form):
@@ -144,6 +149,7 @@ class DecideForm(VersionForm):
     """Words to a delegation whose inscription came late; needed to refuse."""
 
     words = forms.CharField(
+        validators=[characters.check],
         label=gettext_lazy("Words to the delegation"),
         max_length=300,
         required=False,
@@ -156,7 +162,7 @@ class OrderForm(forms.Form):
 
     id = forms.UUIDField()
     place = forms.IntegerField(min_value=1, max_value=10_000)
-    reason = forms.CharField(max_length=300, required=False)
+    reason = forms.CharField(validators=[characters.check], max_length=300, required=False)
     version = forms.IntegerField(required=False)
 
     @property
@@ -169,7 +175,9 @@ class OrderForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why the order is about to be changed by hand."""
 
-    reason = forms.CharField(label=gettext_lazy("Reason for an order by hand"), max_length=300)
+    reason = forms.CharField(
+        validators=[characters.check], label=gettext_lazy("Reason for an order by hand"), max_length=300
+    )
 
 
 class ListForm(forms.Form):
@@ -225,6 +233,7 @@ class ListForm(forms.Form):
                 label=_("Break %(n)d from") % {"n": n + 1}, required=False, widget=MomentInput
             )
             fields[f"pause_{n}_to"] = forms.DateTimeField(label=_("to"), required=False, widget=MomentInput)
+        characters.check_in(self.fields.values())
 
     @property
     def limit_fields(self) -> list[Any]:

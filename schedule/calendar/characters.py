@@ -1,4 +1,4 @@
-"""Which characters no text of the programme may hold, whichever door it comes through: the forms, a file, an application."""
+"""Which characters no text of the schedule may hold, whichever door it comes through: the forms, a file, an application."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from delegations.registration.rules import BIDI, MOST_MARKS
 
-# Controls but tab and line ends, halves of surrogate pairs, and the private use area, where `rows` keeps a mark of its own.
+# Controls but tab and line ends, halves of surrogate pairs, and the private use area, where the programme's rows keep a mark of their own.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000-\uf8ff]")
 _TURNS = re.compile(f"[{''.join(sorted(BIDI))}]")
 
