@@ -45,3 +45,5 @@ def check_in(fields: Iterable[forms.Field]) -> None:
     for field in fields:
         if isinstance(field, forms.CharField):
             field.validators.append(check)
+        elif isinstance(field, forms.MultiValueField):
+            check_in(field.fields)
