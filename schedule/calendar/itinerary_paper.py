@@ -24,6 +24,7 @@ from delegations.accreditation.models import Pass
 from delegations.accreditation.queries_passes import cars_of
 from delegations.registration.models import Capacity, Delegate, Delegation
 from schedule.calendar.itinerary import STRONG, TRAVEL, Entry, Party, entries_of, of_person, parties
+from schedule.calendar.models import place_comma
 
 TEMPLATE, DOCUMENT = "itinerary.typ", "itinerary"
 # Flights and hotels are personal: that somebody of the staff took an itinerary is kept in the record.
@@ -232,7 +233,7 @@ def _row(found: Itinerary, one: Entry, conference: Conference) -> dict[str, Any]
         "kind": one.kind_word,
         "what": one.what,
         # Where no other venue is named, it is the conference's own.
-        "where": one.where.removesuffix(f", {conference.venue}"),
+        "where": one.where.removesuffix(f"{place_comma()}{conference.venue}"),
         "note": one.note,
         "strong": one.kind in STRONG,
         "changed": found.is_changed(one),

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from conference.lifecycle import Lived
 from conference.translated import Translated, TranslatedField
@@ -28,6 +29,11 @@ class Purpose(models.TextChoices):
     BILATERAL = "bilateral", _("Bilateral meeting room")
     PRESS = "press", _("Press")
     RECEPTION = "reception", _("Receptions and protocol")
+
+
+def place_comma() -> str:
+    """What stands between a room and its venue in the reader's language: `، ` in Arabic."""
+    return pgettext("between a thing and its place", ", ")
 
 
 def venue_beside(names: Mapping[str, str], venues: Mapping[str, str]) -> Translated:
@@ -126,7 +132,7 @@ class Room(models.Model):
     @property
     def where(self) -> str:
         """The room and its venue, for whoever has to find it."""
-        return ", ".join(filter(None, [str(self.name), str(venue_beside(self.name, self.venue))]))
+        return place_comma().join(filter(None, [str(self.name), str(venue_beside(self.name, self.venue))]))
 
 
 class Hours(models.Model):

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from conference.look.times import clock_text, span_text
+from schedule.calendar.models import place_comma
 from schedule.programme.changes import Change, mark
 from schedule.programme.snapshot import Data, Item, Text, item_of
 
@@ -90,7 +91,7 @@ def when_of(starts_at: datetime, ends_at: datetime, kind: str) -> SafeString:
 
 def where(kind: str, place: object) -> SafeString:
     """The room; in the list the type stands before it."""
-    return _html('<div class="where"><span class="only-list">{}, </span>{}</div>', kind, place)
+    return _html('<div class="where"><span class="only-list">{}{}</span>{}</div>', kind, place_comma(), place)
 
 
 def marks(is_open: bool, webcast: bool, languages: Iterable[str], more: SafeString | str = "") -> SafeString:
