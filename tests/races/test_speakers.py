@@ -7,7 +7,7 @@ import threading
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection  # also asked by only_postgresql
 
 from schedule.calendar.models import Engagement
 from schedule.programme.speaking import actions, flow
@@ -15,6 +15,7 @@ from schedule.programme.speaking.actions import inscribing, lists, running, swap
 from schedule.programme.speaking.models import Inscription, SpeakersList, Swap
 from tests.people import actor, make_delegation, make_focal_point
 from tests.races.threads import attack, kinds
+from tests.registration.test_races import only_postgresql
 from tests.speaking.scene import NOW, SATURDAY, Scene, make_scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -119,6 +120,7 @@ def test_two_exchanges_of_one_place_at_once(scene: Scene):
 
 
 @pytest.mark.postgresql
+@only_postgresql
 def test_control_without_hold_and_overtaking_brazil_speaks_twice(scene: Scene, monkeypatch):
     """Each exchanges on the order that it read: Brazil is engaged at Kenya's time and at France's."""
     asked = swaps_with_brazil(scene)
@@ -136,6 +138,7 @@ def test_two_delegations_inscribe_at_once(scene: Scene):
 
 
 @pytest.mark.postgresql
+@only_postgresql
 def test_control_without_the_hold_two_have_one_place(scene: Scene, monkeypatch):
     for code in ("CIV", "VNM"):
         scene.delegation(code)
