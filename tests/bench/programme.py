@@ -10,8 +10,9 @@ from http.client import HTTPConnection
 from conference.access import SYSTEM
 from conference.models import Conference
 from conference.translated import Translated
-from schedule.calendar.models import Purpose, Room
+from schedule.calendar.models import Engagement, Purpose, Room
 from schedule.programme import actions
+from schedule.programme.models import Session
 from tests.bench import Figure
 from tests.bench._server import CLIENTS, THREADS, WORKERS, load, served
 from tests.people import make_conference
@@ -54,14 +55,13 @@ def fill(rooms: int = ROOMS, count: int = SESSIONS) -> float:
     """Makes the draft and publishes it. Returns the seconds that publishing took."""
     if not Conference.objects.exists():
         make_conference()
+    # The benches of one run share a database: what an earlier one drafted leaves.
+    Engagement.objects.filter(kind="session").delete()
+    Session.objects.all().delete()
     for number in range(rooms):
-        Room.objects.create(
-            code=f"R{number}",
-            name=Translated(en=f"Conference Room {number + 1}"),
-            purpose=Purpose.CONFERENCE,
-            capacity=100 + number,
-            position=number,
-        )
+        values = {"name": Translated(en=f"Conference Room {number + 1}"), "purpose": Purpose.CONFERENCE}
+        values |= {"capacity": 100 + number, "position": number}
+        Room.objects.get_or_create(code=f"R{number}", defaults=values)
     # Another seed each time: a page that repeats itself packs better than a real one.
     actions.import_sessions(actor=SYSTEM, source={"sessions": sessions(random.Random(), rooms, count)})
     start = time.perf_counter()
