@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from conference import lifecycle, links
 from conference.access import Actor
 from conference.errors import AlreadyDecided, NotFound
+from delegations.registration import places
 from delegations.registration.models import Delegate, Delegation
 from delegations.registration.queries import delegation_for
 from schedule.calendar.feed_models import Feed
@@ -33,7 +34,7 @@ def make(*, actor: Actor, delegation: Delegation, person: Delegate | None, langu
     if person is not None and person.delegation_id != delegation.pk:
         raise NotFound(_("There is no such member, or it is not one of yours."))
     # One after the other for a delegation: two who press the button at once get one address between them.
-    Delegation.objects.select_for_update().get(pk=delegation.pk)
+    places.hold(delegation)
     found = Feed.objects.filter(delegation=delegation, person=person).first()
     secret, digest = links.new_secret()
     fields: dict[str, Any] = {"secret": secret, "secret_hash": digest, "language": language, "remind": remind}

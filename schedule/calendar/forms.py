@@ -19,6 +19,7 @@ from conference.models import Conference
 from schedule.calendar import characters
 from schedule.calendar.models import Purpose, Room, Venue, Way
 from schedule.calendar.rooms import Facts, Minutes
+from schedule.calendar.spans import SpanForm
 
 # In addresses they are pages of ours.
 TAKEN = {"new"}
@@ -191,7 +192,7 @@ class WaysForm(forms.Form):
         }
 
 
-class ClosureForm(forms.Form):
+class ClosureForm(SpanForm):
     """Which room is closed from when to when, and why. Times are in the conference's zone, which must be the current one."""
 
     room = forms.ModelChoiceField(
@@ -208,11 +209,3 @@ class ClosureForm(forms.Form):
         max_length=200,
         help_text=gettext_lazy("Those whose meeting loses the room read it."),
     )
-
-    def clean(self) -> dict[str, Any]:
-        """An end before the start is said at the end."""
-        values: dict[str, Any] = super().clean() or self.cleaned_data
-        starts, ends = values.get("starts"), values.get("ends")
-        if starts and ends and ends <= starts:
-            self.add_error("ends", ValidationError(_("This is before it begins."), code="order"))
-        return values

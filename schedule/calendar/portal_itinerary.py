@@ -43,7 +43,7 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     delegation = delegation_with(actor_of(request), code, RIGHT)
     person = _member(delegation, request.GET["member"]) if request.GET.get("member") else None
     (found,) = itinerary_paper.itineraries([delegation], person)
-    if not delegation.is_mine:  # type: ignore[attr-defined]
+    if not delegation.is_mine:
         reads.note(actor=actor_of(request), of=delegation, verb=itinerary_paper.READ, right=RIGHT, kind="pdf")
     response = HttpResponse(itinerary_paper.pdf([found]), content_type="application/pdf")
     name = f"itinerary-{delegation.party.slug}-{found.revision.number}.pdf"

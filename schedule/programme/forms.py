@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +17,7 @@ from conference.translated import FALLBACK, short_code
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate
 from schedule.calendar import characters
 from schedule.calendar.models import Room
+from schedule.calendar.spans import SpanForm
 from schedule.programme.actions import Caution, Content, OnPanel, Paper
 from schedule.programme.actions.content import content_of
 from schedule.programme.form_rows import Row, document_rows, documents_of, panel_of, panel_rows, person_words
@@ -42,7 +42,7 @@ class ChairField(forms.ModelChoiceField):
         return person_words(obj)
 
 
-class SessionForm(forms.Form):
+class SessionForm(SpanForm):
     """A session of the draft, with the rows of its panel and documents. Times are entered in the conference's zone, which must be the
     current one (`timezone.override`).
     """
@@ -153,11 +153,8 @@ class SessionForm(forms.Form):
         return Spellings().find_all(self.cleaned_data["organisers"])
 
     def clean(self) -> dict[str, Any]:
-        """An end before the start is said at the end."""
-        values: dict[str, Any] = super().clean() or self.cleaned_data
-        starts, ends = values.get("starts"), values.get("ends")
-        if starts and ends and ends <= starts:
-            self.add_error("ends", ValidationError(_("This is before it begins."), code="order"))
+        """What several fields say together."""
+        values = super().clean()
         if values.get("webcast_url") and not values.get("webcast"):
             self.add_error("webcast_url", _("A session without a webcast has no address of one."))
         if values.get("all_the_same") and not values.get("despite"):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.db import connection  # noqa: F401  (only_postgresql asks it here)
 from icalendar import Calendar
 
 from conference.audit.chain import faults
+from delegations.registration import places
 from schedule.calendar import feed_events, feeds
 from schedule.calendar.feed_models import Feed, Told
 from schedule.programme import actions, pages
@@ -16,6 +18,7 @@ from tests.calendar.places import at
 from tests.people import actor, make_conference, make_delegation, make_focal_point, make_tables
 from tests.programme.draft import add, organiser
 from tests.races.threads import attack, kinds
+from tests.registration.test_races import only_postgresql, overlap, unlocked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,6 +42,13 @@ def test_one_of_many_makes_the_address_and_the_others_are_told(focal):
     assert kinds(results) == {"done": 1, "AlreadyDecided": 5}
     assert Feed.objects.count() == 1
     assert list(faults()) == []
+
+
+@only_postgresql
+def test_control_without_the_lock_the_second_meets_the_constraint(focal, monkeypatch):
+    make_delegation("KEN")
+    monkeypatch.setattr(places, "hold", unlocked)
+    assert kinds(overlap(lambda: make(focal), lambda: make(focal))) == {"done": 1, "IntegrityError": 1}
 
 
 def test_renewed_and_withdrawn_at_once_it_is_one_of_both(focal):

@@ -12,10 +12,13 @@ from conference.access import Role
 from conference.audit.models import Entry
 from conference.parties.actions import Lot, draw_first_seat
 from conference.parties.models import FirstSeat
+from conference.printing import revisions
+from conference.printing.models import Revision
 from conference.printing.revisions import revise
 from delegations.registration import seating
 from tests.people import actor, make_conference, make_member, make_tables, make_user
 from tests.races.threads import attack, kinds
+from tests.registration.test_races import only_postgresql, overlap
 
 pytestmark = pytest.mark.django_db(transaction=True)
 UNIQUE = next(one for one in FirstSeat._meta.constraints if one.name == "firstseat_one_a_number")
@@ -64,3 +67,25 @@ def test_two_who_print_at_once_get_one_revision(transactional_db):
     for content in ({"a": 1}, {"a": 2}, {"a": 2}):
         found = attack([lambda: revise("itinerary", {"KEN": content})["KEN"].number] * 4)  # noqa: B023
         assert found == [{1: 1, 2: 2}[content["a"]]] * 4
+
+
+def print_two() -> list[int]:
+    """Two print what has changed twice meanwhile. Returns the numbers that they get."""
+    revise("itinerary", {"KEN": {"a": 1}})
+    jobs = [
+        lambda content=content: revise("itinerary", {"KEN": content})["KEN"].number for content in ({"a": 2}, {"a": 3})
+    ]
+    return overlap(*jobs)
+
+
+def test_two_papers_that_differ_have_two_numbers(transactional_db):
+    assert print_two() == [2, 3]
+
+
+@only_postgresql
+def test_control_without_the_lock_they_have_one_number(transactional_db, monkeypatch):
+    def read(document: str, contents: dict) -> dict[str, Revision]:
+        return {row.subject: row for row in Revision.objects.filter(document=document, subject__in=list(contents))}
+
+    monkeypatch.setattr(revisions, "_locked", read)
+    assert print_two() == [2, 2]

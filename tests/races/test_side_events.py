@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction  # noqa: F401  (only_postgresql asks the connection here)
 
+from delegations.registration import places
 from schedule.programme import actions as programme
 from schedule.programme.applications import actions
 from schedule.programme.models import Application, ApplicationRules, Session
@@ -15,6 +16,7 @@ from tests.people import actor, make_conference, make_delegation, make_focal_poi
 from tests.programme.draft import content, organiser
 from tests.programme.side_events import draft_of, proposal, sent_by
 from tests.races.threads import attack, kinds
+from tests.registration.test_races import only_postgresql, overlap, unlocked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHERE = ("CR1", "CR2", "C-1", "C-2")
@@ -97,3 +99,26 @@ def test_a_delegation_never_has_more_than_its_places(kenya):
     )
     assert kinds(results) == {"done": 2, "NotPossible": 3}
     assert Application.objects.filter(state="submitted").count() == 2
+
+
+def submit_two(kenya) -> list:
+    """A delegation with one place sends two applications at once."""
+    ApplicationRules.objects.create(places=1)
+    drafts = [draft_of("KEN", actor(kenya)) for _ in range(2)]
+    jobs = [
+        lambda one=one: actions.submit(
+            actor=actor(kenya), application=Application.objects.get(pk=one.pk), proposal=proposal(), seen=1
+        )
+        for one in drafts
+    ]
+    return overlap(*jobs)
+
+
+def test_the_last_place_is_taken_once(kenya):
+    assert kinds(submit_two(kenya)) == {"done": 1, "NotPossible": 1}
+
+
+@only_postgresql
+def test_control_without_the_lock_one_place_is_taken_twice(kenya, monkeypatch):
+    monkeypatch.setattr(places, "hold", unlocked)
+    assert kinds(submit_two(kenya)) == {"done": 2}

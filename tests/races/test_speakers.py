@@ -15,7 +15,7 @@ from schedule.programme.speaking.actions import inscribing, lists, running, swap
 from schedule.programme.speaking.models import Inscription, SpeakersList, Swap
 from tests.people import actor, make_delegation, make_focal_point
 from tests.races.threads import attack, kinds
-from tests.registration.test_races import only_postgresql
+from tests.registration.test_races import only_postgresql, overlap
 from tests.speaking.scene import NOW, SATURDAY, Scene, make_scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -181,6 +181,16 @@ def test_two_speakers_begin_at_once(live: Scene):
         [lambda row=row: actions.begin(actor=live.chief, row=live.row(row.scope), seen=row.version) for row in rows]
     )
     assert kinds(results) == {"done": 1, "AlreadyDecided": 1}
+    assert Inscription.objects.filter(state="speaking").count() == 1
+
+
+@only_postgresql
+def test_control_without_the_hold_the_second_to_begin_meets_the_constraint(live: Scene, monkeypatch):
+    for module in (flow, inscribing, lists, running, swaps):
+        monkeypatch.setattr(module, "hold", lambda speakers: SpeakersList.objects.get(pk=speakers.pk))
+    rows = [live.row(code) for code in ("KEN", "BRA")]
+    results = overlap(*(lambda row=row: actions.begin(actor=live.chief, row=row, seen=row.version) for row in rows))
+    assert kinds(results) == {"done": 1, "IntegrityError": 1}
     assert Inscription.objects.filter(state="speaking").count() == 1
 
 

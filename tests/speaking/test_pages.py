@@ -108,6 +108,8 @@ def test_places_are_exchanged_on_the_two_pages(scene: Scene, focal):
     assert "Kenya asks to exchange places" in page
     assert "We come late." in page
     swap = Swap.objects.get()
+    unknown = brazil.post(f"/portal/bra/speaking/exchange/{swap.public_id}/", {"answer": "", "version": "1"})
+    assert (unknown.status_code, Swap.objects.get().state) == (409, "asked")
     answer = brazil.post(
         f"/portal/bra/speaking/exchange/{swap.public_id}/", {"answer": "agree", "version": "1"}, follow=True
     )

@@ -13,6 +13,7 @@ from conference import clock, lifecycle
 from conference.access import Actor, require
 from conference.errors import AlreadyDecided, NotPossible
 from conference.parties.models import Party
+from delegations.registration import places
 from delegations.registration.models import Delegation
 from delegations.registration.queries import delegation_for
 from schedule.calendar.models import Room
@@ -94,11 +95,11 @@ def submit(*, actor: Actor, application: Application, proposal: Proposal, seen: 
     """
     held = delegation_for(actor, application.delegation.party.code, write=True)
     # Two applications of one delegation are counted one after the other.
-    Delegation.objects.select_for_update(no_key=True).get(pk=held.pk)
-    places, late = queries.rules().places, queries.is_late()
-    if places is not None and queries.used(held) >= places:
+    places.hold(held)
+    most, late = queries.rules().places, queries.is_late()
+    if most is not None and queries.used(held) >= most:
         words = _("Your delegation has its %(n)d applications; withdraw one first, or write to the organisers.")
-        raise NotPossible(words % {"n": places})
+        raise NotPossible(words % {"n": most})
     if late and not proposal.late_words:
         raise NotPossible(_("The deadline has passed: say why the application comes late."))
     application = lifecycle.move(

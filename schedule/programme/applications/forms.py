@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +20,7 @@ from conference.translated import short_code
 from delegations.registration.fields import CodeField, NameField
 from schedule.calendar import characters
 from schedule.calendar.models import Room
+from schedule.calendar.spans import SpanForm
 from schedule.programme.applications.actions import Proposal
 from schedule.programme.applications.models import Application, Part
 from schedule.programme.snapshot import LANGUAGES
@@ -122,7 +122,7 @@ def initial_of(application: Application, user: Any) -> dict[str, Any]:
     return {"contact_name": user.name, "contact_email": user.email, "language": short_code(user.language)}
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(SpanForm):
     """Room and time of a side event. Times are in the conference's zone, which must be the current one."""
 
     title = forms.CharField(label=gettext_lazy("Title (English)"), max_length=200)
@@ -140,14 +140,6 @@ class AcceptForm(forms.Form):
         max_length=300,
         help_text=gettext_lazy("Only where there is something to look at; it stands in the record with your name."),
     )
-
-    def clean(self) -> dict[str, Any]:
-        """An end before the start is said at the end."""
-        values: dict[str, Any] = super().clean() or self.cleaned_data
-        starts, ends = values.get("starts"), values.get("ends")
-        if starts and ends and ends <= starts:
-            self.add_error("ends", ValidationError(_("This is before it begins."), code="order"))
-        return values
 
 
 class DeclineForm(forms.Form):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.access import actor_of, staff
-from conference.errors import AlreadyDecided, NotPossible, UserError
+from conference.errors import NotPossible, UserError
 from conference.models import current_conference
 from schedule.calendar.actions import clash_words
 from schedule.programme.speaking import actions, queries
@@ -28,7 +28,7 @@ from schedule.programme.speaking.forms import (
     VersionForm,
     WithdrawForm,
 )
-from schedule.programme.speaking.models import UPCOMING, Inscription, Sitting, SpeakersList
+from schedule.programme.speaking.models import CHANGEABLE, UPCOMING, Inscription, Sitting, SpeakersList
 
 
 @staff("speakers.see")
@@ -131,7 +131,7 @@ def order(request: HttpRequest, key: str) -> HttpResponse:
     seen = request.GET.get("seen") or request.POST.get("version", "")
     try:
         if not form.is_valid() or not seen.isdecimal():
-            raise AlreadyDecided(_("The place is missing. Nothing was moved."))
+            raise NotPossible(_("The place is missing. Nothing was moved."))
         row = _row(found, form.row_id)
         place = form.cleaned_data["place"]
         found = actions.place(
@@ -228,8 +228,8 @@ def _one_page(
         "reason_form": ReasonForm(auto_id="order_%s"),
         "place": next((n for n, line in enumerate(lines, 1) if line.row.pk == row.pk), 0),
         "places": len(lines),
-        "may_change": row.state in ("requested", *UPCOMING),
-        "may_withdraw": row.state in ("requested", "missed", *UPCOMING),
+        "may_change": row.state in CHANGEABLE,
+        "may_withdraw": row.may_move("withdrawn"),
         **more,
     }
     return render(request, "desk/speaking/one.html", context, status=status)

@@ -158,6 +158,8 @@ class InscriptionState(models.TextChoices):
 
 LIVE = ("requested", "inscribed", "speaking", "spoken", "absent", "missed")
 UPCOMING = ("inscribed", "absent")
+# Whose speaker, wish and language may still be changed.
+CHANGEABLE = ("requested", *UPCOMING)
 
 
 class Inscription(Lived):

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conference import given
 from conference.access import actor_of
-from conference.errors import AlreadyDecided, UserError
+from conference.errors import AlreadyDecided, NotPossible, UserError
 from delegations.registration.models import Delegation
-from delegations.registration.queries import delegation_for
+from delegations.registration.queries import delegation_for, may_open
 from schedule.calendar.actions import clash_words
 from schedule.programme.speaking import actions, queries
 from schedule.programme.speaking.forms import StatementForm, SwapForm, WithdrawForm
-from schedule.programme.speaking.models import UPCOMING, Inscription, Sitting, SpeakersList
+from schedule.programme.speaking.models import CHANGEABLE, UPCOMING, Inscription, Sitting, SpeakersList
 
 
 @require_safe
@@ -90,7 +90,7 @@ def _page(
     to_come = row is not None and row.state in UPCOMING
     partners = queries.partners(row) if row is not None and to_come else []
     unsettled = row is not None and queries.is_unsettled(row)
-    may_change = row is not None and row.state in ("requested", *UPCOMING)
+    may_change = row is not None and row.state in CHANGEABLE
     may_change = may_change and (facts["phase"] == "open" or row.state == "requested" or unsettled)  # type: ignore[union-attr]
     may_inscribe = row is None and facts["phase"] in ("open", "late") and queries.open_to(delegation.party)
     form = forms.get("form") or _statement_form(None, delegation, speakers, row)
@@ -107,10 +107,10 @@ def _page(
         "unsettled": unsettled,
         "form": form,
         "no_speaker": not form.persons,
-        "may_act": _may_act(request, delegation),
+        "may_act": may_open(actor, delegation, write=True),
         "may_change": may_change,
         "may_inscribe": may_inscribe,
-        "may_withdraw": row is not None and row.state in ("requested", "missed", *UPCOMING),
+        "may_withdraw": row is not None and row.may_move("withdrawn"),
         "withdraw_form": WithdrawForm(initial={"version": row.version if row else 0}, auto_id="withdraw_%s"),
         "swap_form": SwapForm(partners=partners, auto_id="swap_%s"),
         "may_swap": bool(partners),
@@ -119,11 +119,6 @@ def _page(
         **forms,
     }
     return render(request, "portal/speaking/one.html", context, status=status)
-
-
-def _may_act(request: HttpRequest, delegation: Delegation) -> bool:
-    is_mine: bool = delegation.is_mine  # type: ignore[attr-defined]
-    return is_mine or actor_of(request).may("registration.act_for")
 
 
 def _own_words(clash: Any) -> str:
@@ -191,6 +186,8 @@ def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
     speakers = found.asked.list
     said_so = request.POST.get("answer", "")
     seen = given.number(request.POST.get("version"), 10**9)
+    if said_so not in ("agree", "decline", "take_back"):
+        raise NotPossible(_("The page was incomplete; open the list again."))
     try:
         if said_so == "take_back":
             actions.take_back_swap(actor=actor, swap=found, seen=seen)

@@ -21,7 +21,7 @@ from schedule.calendar.models import Engagement
 from schedule.calendar.queries import busy
 from schedule.programme.models import Session
 from schedule.programme.speaking.flow import SUBJECT, group_of
-from schedule.programme.speaking.models import SPEAKERS, UPCOMING, Inscription, Sitting, SpeakersList, Swap
+from schedule.programme.speaking.models import CHANGEABLE, SPEAKERS, UPCOMING, Inscription, Sitting, SpeakersList, Swap
 
 ON_THE_LIST = (*UPCOMING, "speaking", "spoken", "missed")
 
@@ -302,14 +302,14 @@ def unsettled() -> list[Inscription]:
     """Inscriptions to come whose speaker was inscribed as head and is not, or is no member in good standing any more. Two queries."""
     gone = ~Q(speaker__state__in=PLACED_STATES)
     former = Q(as_head=True) & ~Q(speaker__capacity=Capacity.HEAD)
-    found = inscriptions().filter(gone | former, state__in=("requested", *UPCOMING)).exclude(list__state="over")
+    found = inscriptions().filter(gone | former, state__in=CHANGEABLE).exclude(list__state="over")
     return list(found.order_by("starts", "pk"))
 
 
 def is_unsettled(row: Inscription) -> bool:
     """True when somebody has to say who speaks."""
     former = row.as_head and row.speaker.capacity != Capacity.HEAD
-    return row.state in ("requested", *UPCOMING) and (former or row.speaker.state not in PLACED_STATES)
+    return row.state in CHANGEABLE and (former or row.speaker.state not in PLACED_STATES)
 
 
 def clashing() -> list[Inscription]:

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from conference import clock, lifecycle
 from conference.access import Actor, require
 from conference.errors import NotPossible
-from conference.parties.models import Kind
 from delegations.registration.models import PLACED_STATES, Capacity, Delegate, Delegation
 from delegations.registration.queries import delegation_for
 from schedule.calendar.actions import release
 from schedule.programme.speaking import notices, order
 from schedule.programme.speaking.actions.lists import overtake
 from schedule.programme.speaking.flow import Flow, hold, retimed
-from schedule.programme.speaking.models import LIVE, SPEAKERS, UPCOMING, Inscription, Sitting, SpeakersList
+from schedule.programme.speaking.models import CHANGEABLE, LIVE, SPEAKERS, Inscription, Sitting, SpeakersList
 from schedule.programme.speaking.order import Turn
+from schedule.programme.speaking.queries import is_unsettled, open_to
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def inscribe(*, actor: Actor, speakers: SpeakersList, delegation: Delegation, st
     delegation_for(actor, delegation.party.code, write=True)
     held = hold(speakers)
     statement.check(held, delegation)
-    if delegation.party.kind == Kind.MEDIA:
+    if not open_to(delegation.party):
         raise NotPossible(_("Media organisations make no statements."))
     if held.state == "over":
         raise NotPossible(_("The list is over."))
@@ -112,10 +112,10 @@ def change(*, actor: Actor, row: Inscription, statement: Statement, seen: int) -
         delegation_for(actor, row.delegation.party.code, write=True)
     held = hold(row.list)
     statement.check(held, row.delegation)
-    if row.state not in ("requested", *UPCOMING):
+    if row.state not in CHANGEABLE:
         raise NotPossible(_("%(what)s is %(state)s; nothing can be changed.") % _words(row))
     in_time = takes_inscriptions(held) or row.state == "requested"
-    if not in_time and not actor.may("speakers.edit") and not _lost(row):
+    if not in_time and not actor.may("speakers.edit") and not is_unsettled(row):
         raise NotPossible(_("The inscription has closed; write to the organisers."))
     details = {"list": held.key, "speaker": str(statement.speaker)}
     row = lifecycle.change(
@@ -125,11 +125,6 @@ def change(*, actor: Actor, row: Inscription, statement: Statement, seen: int) -
         retimed(held)
         row.refresh_from_db()
     return row
-
-
-def _lost(row: Inscription) -> bool:
-    person = row.speaker
-    return person.state not in PLACED_STATES or (row.as_head and person.capacity != Capacity.HEAD)
 
 
 def _words(row: Inscription) -> dict[str, object]:
