@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from conference import characters
 from conference.translated import Translated, short_code
 
 LANGUAGES = [(short_code(code), name) for code, name in settings.LANGUAGES]
@@ -41,7 +42,10 @@ class TextsField(forms.MultiValueField):
     widget = TextsInput
 
     def __init__(self, *, required: bool = True, **kwargs: Any) -> None:
-        lines = [forms.CharField(required=required and place == 0) for place, _language in enumerate(LANGUAGES)]
+        lines = [
+            forms.CharField(required=required and place == 0, validators=[characters.check])
+            for place, _language in enumerate(LANGUAGES)
+        ]
         # What a JSON field's form would take and this one doesn't need.
         for name in ("encoder", "decoder"):
             kwargs.pop(name, None)

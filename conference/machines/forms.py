@@ -8,13 +8,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from conference import clock
+from conference import characters, clock
 from conference.machines import scopes
 from conference.machines.models import HIGHEST_RATE, USUAL_RATE
 from conference.models import current_conference
 
 
-class MachineForm(forms.Form):
+class MachineForm(characters.Form):
     """A new machine. What a field may hold is the action's to say; what can be said beside the field is said here too."""
 
     name = forms.CharField(

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from conference import characters
 from conference.access import actor_of, staff
 from conference.correspondence import frames
 from conference.correspondence.plain import one_line
 from conference.errors import UserError
 from conference.translated import Translated, short_code
-from delegations.registration import actions, circulars, rules
+from delegations.registration import actions, circulars
 from delegations.registration.circulars import RIGHT
 from delegations.registration.overview import Filter
 
@@ -30,7 +30,7 @@ LOOKED_AT = "circulars"  # in the session: texts that were looked at and not sen
 WINDOWS = 3  # of which so many are kept, for as many windows
 
 
-class CircularForm(forms.Form):
+class CircularForm(characters.Form):
     """Subject and text in English, and in further languages where somebody wrote them: both or neither."""
 
     mark_optional = False
@@ -55,7 +55,7 @@ class CircularForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Subjects become one line; a language has both parts or none; what turns the direction of the text is refused."""
+        """Subjects become one line; a language has both parts or none."""
         values: dict[str, Any] = self.cleaned_data
         for code, language in LANGUAGES:
             subject, body = values.get(f"subject_{code}", ""), values.get(f"body_{code}", "")
@@ -64,9 +64,6 @@ class CircularForm(forms.Form):
                 missing = "body" if subject else "subject"
                 words = _("Write both subject and text in %(language)s, or neither.")
                 self.add_error(f"{missing}_{code}", words % {"language": language})
-            if bad := next((one for one in body if one in rules.BIDI), ""):
-                words = _("The text has a character that turns its direction (U+%(code)s). Take it out.")
-                self.add_error(f"body_{code}", ValidationError(words % {"code": f"{ord(bad):04X}"}, code="bidi"))
         return values
 
     def texts(self, part: str) -> Translated:

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from conference import characters
 from conference.access import actor_of, staff
 from delegations.registration import actions, doubles
 from delegations.registration.actions.doubles import RIGHT, filling
 from delegations.registration.models import Delegate
 
 
-class StaysForm(forms.Form):
+class StaysForm(characters.Form):
     """Which of two entries stays, with the versions that were on the screen."""
 
     stays = forms.TypedChoiceField(

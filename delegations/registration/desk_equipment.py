@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from conference import given, reads
+from conference import characters, given, reads
 from conference.access import actor_of, staff
 from conference.errors import UserError
 from delegations.registration import actions, licences
@@ -22,7 +22,7 @@ from delegations.registration.fields import NameField
 from delegations.registration.models import Delegate, Equipment, EquipmentKind, EquipmentState
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(characters.Form):
     """The decision on what was ticked: a licence with its number, or a refusal with its reason.
 
     Arguments: things, those of the bearer that wait.

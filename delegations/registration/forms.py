@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference import characters
 from conference.parties.models import Party
 from conference.uploads import Frame, Photo, read_photo, refuse_large
 from delegations.registration import asked, queries, rules
@@ -214,7 +215,7 @@ def _initial(member: Delegate) -> dict[str, Any]:
     return initial
 
 
-class PhotoForm(forms.Form):
+class PhotoForm(characters.Form):
     """The photo for the badge, and the frame drawn on it. After `is_valid`, `photo` is the new one, None when none came.
 
     `token` names a good photo of an earlier try that is kept meanwhile (models.PhotoDraft).
@@ -246,7 +247,7 @@ class PhotoForm(forms.Form):
         return values
 
 
-class NoteForm(forms.Form):
+class NoteForm(characters.Form):
     """A note verbale. After `is_valid`, `document` is the paper."""
 
     file = forms.FileField(
@@ -266,7 +267,7 @@ class NoteForm(forms.Form):
         return self.cleaned_data["file"]
 
 
-class ImportForm(forms.Form):
+class ImportForm(characters.Form):
     """A table of members. After `is_valid`, `name` is the file's."""
 
     name: str
@@ -288,13 +289,13 @@ class ImportForm(forms.Form):
         return body
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(characters.Form):
     """Why somebody no longer comes."""
 
     reason = _line(gettext_lazy("Reason"), 500, help_text=gettext_lazy("For the secretariat; may stay empty."))
 
 
-class InviteForm(forms.Form):
+class InviteForm(characters.Form):
     """Whom to invite as focal point of a delegation, and in which language.
 
     Arguments: parties, to choose from; None when the page is about one party.

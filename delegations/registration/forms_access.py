@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference import characters
 from conference.parties.models import Party
-from delegations.registration import rules
 from delegations.registration.actions.access_requests import Asked
 from delegations.registration.fields import NameField, PhoneField
 from delegations.registration.forms import NONE_CHOSEN
 
 
-class AskForm(forms.Form):
+class AskForm(characters.Form):
     """Who asks to act for which party."""
 
     party_words = NameField(
@@ -48,22 +46,16 @@ class AskForm(forms.Form):
         self.fields["phone"].widget.attrs |= {"dir": "ltr", "autocomplete": "tel"}
 
     def clean_words(self) -> str:
-        """The message. Raises ValidationError for characters that control or turn the text."""
-        text: str = self.cleaned_data["words"].replace("\r\n", "\n")
-        for character in text:
-            if character not in "\n\t" and (unicodedata.category(character) == "Cc" or character in rules.BIDI):
-                words = _(
-                    "This holds a character that nobody sees (U+%(code)s). Delete the text and type it, rather than pasting it."
-                )
-                raise forms.ValidationError(words % {"code": f"{ord(character):04X}"}, code="control")
-        return text
+        """The message, whose lines end as the mail's do."""
+        text: str = self.cleaned_data["words"]
+        return text.replace("\r\n", "\n")
 
     def asked(self) -> Asked:
         """What the valid form says."""
         return Asked(**self.cleaned_data)
 
 
-class GrantForm(forms.Form):
+class GrantForm(characters.Form):
     """For which party the asker is invited."""
 
     party = forms.ChoiceField(label=gettext_lazy("Party"))
@@ -79,7 +71,7 @@ class GrantForm(forms.Form):
         return self.parties[self.cleaned_data["party"]]
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(characters.Form):
     """Why there is no invitation, and whether the asker hears it."""
 
     reason = forms.CharField(

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference import characters
 from conference.models import Conference
 from delegations.registration import rules
 from delegations.registration.actions.equipment import OWN_FIELDS
@@ -19,7 +20,7 @@ from delegations.registration.models import Equipment, EquipmentKind
 MOST_ROUNDS = 5000
 
 
-class EquipmentForm(forms.Form):
+class EquipmentForm(characters.Form):
     """One arm or one radio.
 
     Arguments: conference, near whose days the period lies; equipment, what is changed (None: a new one).

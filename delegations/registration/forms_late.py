@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference import characters
 from delegations.registration.fields import NameField
 from delegations.registration.forms import NoteForm
 from delegations.registration.models import Delegate
@@ -55,7 +56,7 @@ class LateForm(NoteForm):
         return [self.waiting[key] for key in self.cleaned_data["members"]]
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(characters.Form):
     """Why a late request is declined."""
 
     reason = NameField(

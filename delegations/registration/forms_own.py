@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy
 
+from conference import characters
 from delegations.registration.actions.own_page import OWN_FIELDS
 from delegations.registration.choices import Choices
 from delegations.registration.forms import MemberForm
@@ -23,7 +24,7 @@ class OwnForm(MemberForm):
             del self.fields[name]
 
 
-class AskForm(forms.Form):
+class AskForm(characters.Form):
     """Where a member's link goes, and in which language."""
 
     mark_optional = False

@@ -10,13 +10,14 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference import characters
 from delegations.registration.fields import NameField
 from delegations.registration.models import FocalPoint
 
 BESIDE = ""
 
 
-class ColleagueForm(forms.Form):
+class ColleagueForm(characters.Form):
     """Whom to invite to act for the delegation, and whether beside the others or in the place of one of them.
 
     Arguments: own, the focal point who fills it in (None at the desk); points, whose place may be taken at the desk.

@@ -8,13 +8,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from conference import characters
 from conference.parties import seating
 from conference.parties.actions import Lot
 from conference.parties.models import FirstSeat, Party
 from delegations.registration.fields import NameField
 
 
-class FirstSeatForm(forms.Form):
+class FirstSeatForm(characters.Form):
     """A lot drawn here, or what was drawn in the hall. Arguments: present, the parties that take part; last, the draw that counts."""
 
     what = forms.ChoiceField(

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from conference import clock
+from conference.characters import BIDI, MOST_MARKS, refusal
 from conference.fields import blind_index
 from conference.look.times import day_text
 from conference.models import Category, Rank
@@ -19,9 +20,7 @@ from delegations.registration.models import Capacity, Delegate
 
 # Invisible and without meaning in a name: dropped without a word, since they come along when a name is copied.
 DROPPED = dict.fromkeys(map(ord, "\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff"))
-BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 JOINERS = "\u200c\u200d"  # ZWNJ and ZWJ: Persian and the scripts of India are misspelt without them
-MOST_MARKS = 4  # combining marks on one letter; Hebrew and Tibetan need three, Vietnamese none after composing
 LONGEST = 500  # characters, as typed
 OLDEST = 120  # years
 FARTHEST = timedelta(days=366)  # of a flight from the conference
@@ -44,10 +43,12 @@ def clean_name(text: str, *, letters: bool = True) -> str:
         kind = unicodedata.category(character)
         marks = marks + 1 if kind in {"Mn", "Me"} else 0
         if character in BIDI:
-            raise ValidationError(_bad(_("a character that turns the direction of the text"), character), code="bidi")
+            raise ValidationError(
+                refusal(_("a character that turns the direction of the text"), character), code="bidi"
+            )
         twice = character in JOINERS and name[place - 1] in JOINERS
         if kind in {"Cc", "Cs", "Co"} or (kind == "Cf" and (character not in JOINERS or twice)):
-            raise ValidationError(_bad(_("a control character"), character), code="control")
+            raise ValidationError(refusal(_("a control character"), character), code="control")
         if marks > MOST_MARKS:
             words = _("More than %(most)s marks stand on one letter. Write the name as it stands in the passport.")
             raise ValidationError(words % {"most": MOST_MARKS}, code="marks")
@@ -59,11 +60,6 @@ def clean_name(text: str, *, letters: bool = True) -> str:
 def in_latin(*names: str) -> bool:
     """True when these names have a Latin letter: lists are sorted, gates are searched and passports are read by those."""
     return any(unicodedata.name(character, "").startswith("LATIN") for name in names for character in name)
-
-
-def _bad(what: str, character: str) -> str:
-    words = _("This holds %(what)s (U+%(code)s). Delete the text and type it, rather than pasting it.")
-    return words % {"what": what, "code": f"{ord(character):04X}"}
 
 
 def clean_number(text: str) -> str:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference import given
+from conference import characters, given
 from conference.look.widgets import Bar
 from delegations.registration.models import Delegation
 from schedule.bilaterals.actions import Wish
@@ -18,7 +18,7 @@ from schedule.bilaterals.models import LENGTHS, Layout, Press
 from schedule.bilaterals.queries import Suits
 
 
-class AskForm(forms.Form):
+class AskForm(characters.Form):
     """The request. `start` is the chosen slot as an ISO text with its offset."""
 
     length = forms.TypedChoiceField(label=gettext_lazy("Length"), choices=LENGTHS, coerce=int, initial=20, widget=Bar)
@@ -61,7 +61,7 @@ class AskForm(forms.Form):
         return Wish(**{name: self.cleaned_data[name] for name in names})
 
 
-class PartnerForm(forms.Form):
+class PartnerForm(characters.Form):
     """Whom one wishes to meet."""
 
     party = forms.ChoiceField(
@@ -75,7 +75,7 @@ class PartnerForm(forms.Form):
         self.fields["party"].widget.attrs["autofocus"] = True
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(characters.Form):
     """Yes or no, with words for the other side; `version` is what the answerer saw."""
 
     words = forms.CharField(
@@ -87,14 +87,14 @@ class AnswerForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class CancelForm(forms.Form):
+class CancelForm(characters.Form):
     """Why a meeting is called off."""
 
     reason = forms.CharField(label=gettext_lazy("Reason, which the other side reads"), max_length=300)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class RoomForm(forms.Form):
+class RoomForm(characters.Form):
     """Which room a meeting gets."""
 
     room = forms.ChoiceField(label=gettext_lazy("Room"))

@@ -12,11 +12,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference import characters
 from conference.look.texts import TextsField
 from conference.look.times import day_text
 from conference.look.widgets import ClockInput, MomentInput
 from conference.models import Conference
-from schedule.calendar import characters
 from schedule.calendar.models import Purpose, Room, Venue, Way
 from schedule.calendar.rooms import Facts, Minutes
 from schedule.calendar.spans import SpanForm
@@ -40,7 +40,7 @@ class CodeField(forms.SlugField):
         return code
 
 
-class RoomForm(forms.Form):
+class RoomForm(characters.Form):
     """A room. `hours` are two fields a day: opens_2025-10-25 and until_2025-10-25; both empty is open all day."""
 
     mark_optional = False
@@ -77,7 +77,6 @@ class RoomForm(forms.Form):
                 words = label % {"day": day_text(day, year=False)}
                 self.fields[f"{part}_{day}"] = forms.TimeField(label=words, required=False, widget=ClockInput)
         self.kept = {one.day: (one.opens, one.until) for one in room.hours.all()} if room else {}
-        characters.check_in(self.fields.values())
 
     @property
     def hours_fields(self) -> Iterator[tuple[Any, Any]]:
@@ -136,7 +135,7 @@ def _initial(room: Room) -> dict[str, Any]:
     return {"site": room.site_id, **{name: getattr(room, name) for name in names}, **hours}
 
 
-class VenueForm(forms.Form):
+class VenueForm(characters.Form):
     """A venue."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -152,10 +151,9 @@ class VenueForm(forms.Form):
         super().__init__(*args, **kwargs)
         if venue is not None:
             del self.fields["code"]
-        characters.check_in(self.fields.values())
 
 
-class WaysForm(forms.Form):
+class WaysForm(characters.Form):
     """Minutes on foot and by motorcade for each two venues: foot_1_2 and motorcade_1_2, by their keys."""
 
     mark_optional = False
@@ -204,7 +202,6 @@ class ClosureForm(SpanForm):
     starts = forms.DateTimeField(label=gettext_lazy("Closed from"), widget=MomentInput)
     ends = forms.DateTimeField(label=gettext_lazy("Closed until"), widget=MomentInput)
     reason = forms.CharField(
-        validators=[characters.check],
         label=gettext_lazy("Reason"),
         max_length=200,
         help_text=gettext_lazy("Those whose meeting loses the room read it."),

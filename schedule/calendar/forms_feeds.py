@@ -9,13 +9,14 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from conference import characters
 from delegations.registration.models import Delegate
 from schedule.calendar.feed_models import REMINDERS
 
 WHOLE = ""
 
 
-class FeedForm(forms.Form):
+class FeedForm(characters.Form):
     """For whom, in which language, and how long before something it reminds.
 
     Arguments: members, those who have no address yet; whole, True when the delegation itself has none.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from conference import characters
 
-class SpanForm(forms.Form):
+
+class SpanForm(characters.Form):
     """A form with the fields `starts` and `ends`. An end before the start is said at the end."""
 
     def clean(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from conference import characters
 from conference.access import actor_of, staff
 from conference.errors import NotPossible, UserError
 from conference.look.times import span_text
@@ -21,7 +22,7 @@ from schedule.programme.actions.moments import moment_of
 from schedule.programme.models import Session
 
 
-class MoveForm(forms.Form):
+class MoveForm(characters.Form):
     """Where a block was set down: times on the conference's clocks, the room's code, the version that was on the screen."""
 
     version = forms.IntegerField(min_value=1)

@@ -15,11 +15,11 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference import characters
 from conference.parties.models import Party
 from conference.translated import FALLBACK
 from delegations.registration.documents import read_document
 from delegations.registration.models import LIVE_STATES, Delegate
-from schedule.calendar import characters
 from schedule.programme.actions.content import MOST_DOCUMENTS, MOST_PANELLISTS, OnPanel, Paper
 from schedule.programme.models import PanelRole, Session
 from schedule.programme.snapshot import LANGUAGES
@@ -33,15 +33,11 @@ def person_words(person: Delegate) -> str:
     return f"{person.delegation.party.en_short}: {person.honorific} {person.full_name}".replace("  ", " ")
 
 
-class Row(forms.Form):
+class Row(characters.Form):
     """One of several like rows. `is_empty` says that nothing was typed into it."""
 
     mark_optional = False
     typed: Sequence[str] = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        characters.check_in(self.fields.values())
 
     @property
     def is_empty(self) -> bool:

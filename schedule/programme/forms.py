@@ -10,12 +10,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference import characters
 from conference.look.widgets import MomentInput
 from conference.parties.models import Party
 from conference.parties.spellings import Spellings
 from conference.translated import FALLBACK, short_code
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate
-from schedule.calendar import characters
 from schedule.calendar.models import Room
 from schedule.calendar.spans import SpanForm
 from schedule.programme.actions import Caution, Content, OnPanel, Paper
@@ -140,8 +140,6 @@ class SessionForm(SpanForm):
                 self.fields[f"{kind}_{code}"] = forms.CharField(
                     label=label % {"language": name}, required=False, max_length=2000, widget=widget
                 )
-
-        characters.check_in(self.fields.values())
 
     @property
     def other_languages(self) -> list[Any]:
@@ -278,7 +276,7 @@ def initial_of(session: Session) -> dict[str, Any]:
     }
 
 
-class VersionForm(forms.Form):
+class VersionForm(characters.Form):
     """The version that was on the screen, and a reason where one may be given."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference import characters
 from schedule.receptions.actions import Answer
 from schedule.receptions.models import Diet, Invitation
 
@@ -18,7 +19,7 @@ ANSWERS = (
 )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(characters.Form):
     """What the guest says. Fields that belong to another answer may stay empty; the action ignores them."""
 
     to = forms.ChoiceField(label=gettext_lazy("Your answer"), choices=ANSWERS)

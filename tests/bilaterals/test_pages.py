@@ -79,6 +79,8 @@ def test_a_clash_keeps_what_was_typed_and_says_who_is_engaged(client, scene):
         ("start", "2025-10-25T14:20", "This is no time; choose one from the table."),
         ("party_size", "0", "greater than or equal to 1"),
         ("topics", "", "This field is required."),
+        ("topics", "Data \u202eatad", "turns the direction of the text (U+202E)"),
+        ("interpretation", "English and \u2067French", "turns the direction of the text (U+2067)"),
     ],
 )
 def test_a_wrong_field_is_named_and_the_rest_kept(client, scene, field, value, words):
@@ -138,6 +140,24 @@ def test_whoever_answers_what_was_answered_sees_how_it_stands(client, scene):
     assert "Accepted, needs a room" in text
     meeting.refresh_from_db()
     assert meeting.state == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("door", "form", "field", "state"),
+    [("answer", "answer_form", "words", "requested"), ("cancel", "cancel_form", "reason", "accepted")],
+)
+def test_words_that_turn_round_are_refused_at_the_field_and_kept(client, scene, door, form, field, state):
+    meeting = scene.ask()
+    if state == "accepted":
+        meeting = actions.accept(actor=actor(scene.user_br), meeting=meeting)
+    url = reverse(f"bilaterals:{door}", args=["bra", meeting.public_id])
+    typed = {"answer": "accept", "version": meeting.version, field: "See you at \u202e02:41"}
+    page = sign_in(client, scene.user_br).post(url, typed)
+    assert page.status_code == 422
+    assert "turns the direction of the text (U+202E)" in page.context[form].errors[field][0]
+    assert "See you at \u202e02:41" in page.content.decode()
+    meeting.refresh_from_db()
+    assert meeting.state == state
 
 
 def test_who_comes_is_said_only_when_they_have_answered(client, scene):

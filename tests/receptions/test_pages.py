@@ -85,6 +85,26 @@ def test_a_substitute_without_a_name_is_said_at_the_field_and_the_rest_is_kept(c
     assert 'value="Ambassador"' in text
 
 
+@pytest.mark.parametrize(
+    ("to", "field"),
+    [
+        ("yes", "companion"),
+        ("yes", "allergies"),
+        ("yes", "number_plate"),
+        ("substitute", "substitute_name"),
+        ("substitute", "substitute_function"),
+        ("substitute", "substitute_reason"),
+    ],
+)
+def test_what_turns_round_is_refused_at_the_field_and_kept(client, scene, to, field):
+    typed = {"to": to, "substitute_name": "Ruth Odinga", field: "A\u202eB", "version": 1}
+    page = client.post(link_of("KEN"), typed)
+    assert page.status_code == 422
+    assert "turns the direction of the text (U+202E)" in page.context["form"].errors[field][0]
+    assert 'value="A\u202eB"' in page.content.decode()
+    assert scene.state("KEN") == "sent"
+
+
 def test_an_outdated_page_is_told_so_and_can_be_sent_again(client, scene):
     scene.answer("KEN", "no")
     page = client.post(link_of("KEN"), {"to": "yes", "allergies": "peanuts", "version": 1})

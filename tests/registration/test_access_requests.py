@@ -100,7 +100,7 @@ class TestAsking:
             ("name", "Otieno\u202eBaraka", "a character that turns the direction"),
             ("email", "nobody", "valid"),
             ("phone", "call me", "A telephone number has figures"),
-            ("words", "\u202eevil", "a character that nobody sees (U+202E)"),
+            ("words", "\u202eevil", "turns the direction of the text (U+202E)"),
             ("words", "x" * 1001, "1000"),
             ("language", "xx", "xx"),
         ],

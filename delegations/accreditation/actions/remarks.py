@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from conference import clock, lifecycle
+from conference import characters, clock, lifecycle
 from conference.access import Actor, require
 from conference.errors import NotPossible
 from delegations.accreditation.actions.decisions import id_of
 from delegations.accreditation.watching import LONGEST_REMARK, Remark
-from delegations.registration import rules
 from delegations.registration.models import Delegate
 
 
@@ -21,7 +20,7 @@ def remark(*, actor: Actor, delegate: Delegate, text: str) -> Remark:
     """
     require(actor, "accreditation.remark")
     # It is kept for good: nothing in it may make the words of others read backwards.
-    said = "".join(character for character in text if character not in rules.BIDI).strip()
+    said = "".join(character for character in text if character not in characters.BIDI).strip()
     if not said:
         raise NotPossible(_("Write something first."))
     if len(said) > LONGEST_REMARK:

@@ -10,13 +10,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from conference import characters
 from conference.correspondence.plain import one_line
 from conference.errors import NotPossible
 from conference.models import Conference
 from conference.parties.models import Party
 from conference.translated import FALLBACK, Translated
 from delegations.registration.models import Delegate
-from schedule.calendar import characters
 from schedule.calendar.models import Room
 from schedule.programme.models import Panellist, PanelRole, Session, SessionDocument, Type
 from schedule.programme.snapshot import LANGUAGES, data_of

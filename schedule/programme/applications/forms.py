@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference import characters
 from conference.look.times import day_text
 from conference.look.widgets import MomentInput
 from conference.models import Conference
@@ -18,7 +19,6 @@ from conference.parties.models import Party
 from conference.parties.spellings import Spellings
 from conference.translated import short_code
 from delegations.registration.fields import CodeField, NameField
-from schedule.calendar import characters
 from schedule.calendar.models import Room
 from schedule.calendar.spans import SpanForm
 from schedule.programme.applications.actions import Proposal
@@ -34,7 +34,7 @@ class TextField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 4})
 
 
-class ApplicationForm(forms.Form):
+class ApplicationForm(characters.Form):
     """What a delegation proposes."""
 
     title = NameField(label=gettext_lazy("Title"), max_length=200)
@@ -98,7 +98,6 @@ class ApplicationForm(forms.Form):
             fields["late_words"].error_messages["required"] = _("Say why it comes late; the organisers decide by it.")
         else:
             del fields["late_words"]
-        characters.check_in(fields.values())
 
     def clean_partners(self) -> list[Party]:
         """The parties named, in any language of the house. Refuses a name that none has."""
@@ -142,7 +141,7 @@ class AcceptForm(SpanForm):
     )
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(characters.Form):
     """Why an application is declined."""
 
     reason = NameField(

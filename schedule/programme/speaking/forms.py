@@ -12,13 +12,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from conference import characters
 from conference.look.times import day_text, span_text
 from conference.look.widgets import MomentInput
 from conference.models import Rank, current_conference
 from conference.parties.models import Kind
 from conference.translated import FALLBACK
 from delegations.registration.models import Delegate
-from schedule.calendar import characters
 from schedule.programme.models import Session, Type
 from schedule.programme.snapshot import LANGUAGES
 from schedule.programme.speaking.actions import Plan, Statement
@@ -44,7 +44,7 @@ def sitting_label(sitting: Sitting) -> str:
     return pgettext("a date and a time", "%(date)s, %(time)s") % words
 
 
-class StatementForm(forms.Form):
+class StatementForm(characters.Form):
     """Who speaks, and how. `version` is what was on the screen of whoever changes an inscription."""
 
     speaker = forms.ChoiceField(label=gettext_lazy("Speaker"))
@@ -93,7 +93,6 @@ class StatementForm(forms.Form):
             del fields["language"]
         if len(self.sittings) < 2:
             del fields["wish"]
-        characters.check_in(self.fields.values())
 
     def statement(self) -> Statement:
         """The form's values for the action."""
@@ -111,16 +110,14 @@ def _described(person: Delegate) -> str:
     return f"{words}, {person.protocol_rank or person.get_capacity_display()}"
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(characters.Form):
     """Off the list, and why."""
 
-    reason = forms.CharField(
-        validators=[characters.check], label=gettext_lazy("Reason, for the organisers"), max_length=300, required=False
-    )
+    reason = forms.CharField(label=gettext_lazy("Reason, for the organisers"), max_length=300, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class SwapForm(forms.Form):
+class SwapForm(characters.Form):
     """With whom a delegation wishes to exchange places, and words for the other side."""
 
     other = forms.ChoiceField(label=gettext_lazy("Exchange with"))
@@ -136,10 +133,9 @@ class SwapForm(forms.Form):
             for key, one in self.partners.items()
             if one.starts
         ]
-        characters.check_in(self.fields.values())
 
 
-class VersionForm(forms.Form):
+class VersionForm(characters.Form):
     """The version that was on the screen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -149,7 +145,6 @@ class DecideForm(VersionForm):
     """Words to a delegation whose inscription came late; needed to refuse."""
 
     words = forms.CharField(
-        validators=[characters.check],
         label=gettext_lazy("Words to the delegation"),
         max_length=300,
         required=False,
@@ -157,12 +152,12 @@ class DecideForm(VersionForm):
     )
 
 
-class OrderForm(forms.Form):
+class OrderForm(characters.Form):
     """A place by hand, and why."""
 
     id = forms.UUIDField()
     place = forms.IntegerField(min_value=1, max_value=10_000)
-    reason = forms.CharField(validators=[characters.check], max_length=300, required=False)
+    reason = forms.CharField(max_length=300, required=False)
     version = forms.IntegerField(required=False)
 
     @property
@@ -172,15 +167,13 @@ class OrderForm(forms.Form):
         return found
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(characters.Form):
     """Why the order is about to be changed by hand."""
 
-    reason = forms.CharField(
-        validators=[characters.check], label=gettext_lazy("Reason for an order by hand"), max_length=300
-    )
+    reason = forms.CharField(label=gettext_lazy("Reason for an order by hand"), max_length=300)
 
 
-class ListForm(forms.Form):
+class ListForm(characters.Form):
     """A list of speakers. Times are entered in the conference's zone, which must be the current one (`timezone.override`)."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -233,7 +226,6 @@ class ListForm(forms.Form):
                 label=_("Break %(n)d from") % {"n": n + 1}, required=False, widget=MomentInput
             )
             fields[f"pause_{n}_to"] = forms.DateTimeField(label=_("to"), required=False, widget=MomentInput)
-        characters.check_in(self.fields.values())
 
     @property
     def limit_fields(self) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Which characters no text of the schedule may hold, whichever door it comes through: the forms, a file, an application."""
+"""Which characters no text of the conference may hold, whichever door it comes through; and the form that refuses them at the field."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from delegations.registration.rules import BIDI, MOST_MARKS
-
+BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+MOST_MARKS = 4  # combining marks on one letter; Hebrew and Tibetan need three, Vietnamese none after composing
 # Controls but tab and line ends, halves of surrogate pairs, and the private use area, where the programme's rows keep a mark of their own.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000-\uf8ff]")
 _TURNS = re.compile(f"[{''.join(sorted(BIDI))}]")
@@ -27,8 +27,7 @@ def check(text: str) -> None:
         (_CONTROL, _("a control character")),
     ):
         if found := pattern.search(text):
-            words = _("This holds %(what)s (U+%(code)s). Delete the text and type it, rather than pasting it.")
-            raise ValidationError(words % {"what": what, "code": f"{ord(found[0]):04X}"}, code="character")
+            raise ValidationError(refusal(what, found[0]), code="character")
     if text.isascii():
         return
     marks = 0
@@ -40,10 +39,26 @@ def check(text: str) -> None:
             )
 
 
-def check_in(fields: Iterable[forms.Field]) -> None:
-    """Has every text among a form's fields checked, so that a refusal is said at the field and nothing typed is lost."""
+def refusal(what: str, character: str) -> str:
+    """Why a text is refused for `character`, of which `what` says what it does, and the way out."""
+    words = _("This holds %(what)s (U+%(code)s). Delete the text and type it, rather than pasting it.")
+    return words % {"what": what, "code": f"{ord(character):04X}"}
+
+
+class Form(forms.Form):
+    """A form whose every text, also one that it makes by itself or in several languages, is checked; the refusal stands at the field."""
+
+    def full_clean(self) -> None:
+        """Django's. The check hangs on the fields only here, since a form may still make fields while it is made."""
+        _check_in(self.fields.values())
+        super().full_clean()
+
+
+def _check_in(fields: Iterable[forms.Field]) -> None:
     for field in fields:
-        if isinstance(field, forms.CharField):
+        if isinstance(field, forms.UUIDField):  # a CharField to Django, and no text afterwards
+            continue
+        if isinstance(field, forms.CharField) and check not in field.validators:
             field.validators.append(check)
         elif isinstance(field, forms.MultiValueField):
-            check_in(field.fields)
+            _check_in(field.fields)

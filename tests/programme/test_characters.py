@@ -6,8 +6,8 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
+from conference import characters
 from conference.errors import NotPossible
-from schedule.calendar import characters
 from schedule.programme import actions
 from schedule.programme.actions.imports import BadSession
 from schedule.programme.models import Session

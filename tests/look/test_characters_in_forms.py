@@ -1,0 +1,96 @@
+"""No form takes a text that reads backwards: every form of the house is one that checks, or is named here with its reason."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import pytest
+from django import forms
+
+import conference
+import delegations
+import schedule
+from conference import characters
+
+TURNED = "Data \u202eatad"
+
+# Forms that check their texts themselves, or whose text nobody but its writer reads.
+APART = {
+    "conference.accounts.forms.CodeAgainForm": "a code",
+    "conference.accounts.forms.CodeForm": "a code",
+    "conference.correspondence.forms.MessagesForm": "a search",
+    "delegations.registration.desk_invitations.ListForm": "each cell is checked, and its line is named",
+    "delegations.registration.forms.MemberForm": "names, numbers and addresses alone; a row of an import has 20 of them",
+    "delegations.registration.forms_own.OwnForm": "as MemberForm",
+    "delegations.registration.public.TakeUpForm": "a name; and a password may have any character",
+    "delegations.registration.public_visa.CheckForm": "a search",
+    "delegations.registration.row_form.RowForm": "as MemberForm",
+    "schedule.calendar.desk_free.FreeForm": "a search",
+}
+# Of these the actions check what is kept of persons; the forms have yet to follow.
+NOT_YET = ("delegations.accreditation.", "delegations.gates.")
+NOT_READ = ("a code", "a search", "each cell")
+
+
+def path_of(form: type[forms.BaseForm]) -> str:
+    return f"{form.__module__}.{form.__qualname__}"
+
+
+def all_below(form: type[forms.BaseForm]) -> set[type[forms.BaseForm]]:
+    return {form}.union(*map(all_below, form.__subclasses__()))
+
+
+def forms_of_the_house() -> list[type[forms.BaseForm]]:
+    """Every form class in the three floors, those of the admin's tables apart."""
+    for floor in (conference, delegations, schedule):
+        for module in pkgutil.walk_packages(floor.__path__, f"{floor.__name__}."):
+            if ".migrations" not in module.name and not module.name.endswith(("settings", "wsgi", "celery")):
+                importlib.import_module(module.name)
+    ours = {
+        one for one in all_below(forms.Form) if one.__module__.startswith(("conference.", "delegations.", "schedule."))
+    }
+    return sorted((one for one in ours if "Formset" not in one.__name__), key=path_of)
+
+
+def test_every_form_checks_or_is_named():
+    found = forms_of_the_house()
+    assert len(found) > 60
+    open_ones = {
+        path_of(one) for one in found if not issubclass(one, characters.Form) and not path_of(one).startswith(NOT_YET)
+    }
+    assert open_ones == set(APART)
+
+
+def test_those_that_check_themselves_do():
+    looked_at = []
+    for form in forms_of_the_house():
+        if APART.get(path_of(form), "a code").startswith(NOT_READ):
+            continue
+        for name, field in form.base_fields.items():
+            if isinstance(field, forms.CharField) and name != "password":
+                looked_at.append(name)
+                with pytest.raises(forms.ValidationError):
+                    field.clean(TURNED)
+    assert len(looked_at) > 40
+
+
+class Three(characters.Form):
+    title = forms.CharField()
+    note = forms.CharField(required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["note_fr"] = forms.CharField()
+
+
+def test_the_refusal_stands_at_the_field_also_at_one_that_the_form_makes():
+    form = Three({"title": "Talk", "note": "", "note_fr": TURNED})
+    assert form.errors == {
+        "note_fr": [
+            "This holds a character that turns the direction of the text (U+202E). Delete the text and type it, rather than "
+            "pasting it."
+        ]
+    }
+    assert form["title"].value() == "Talk"
+    assert Three({"title": "برنامج \u200fA", "note": "می\u200cخواهم", "note_fr": "a\r\nb"}).is_valid()
