@@ -21,6 +21,7 @@ from conference import clock
 from conference.access import Actor, actor_of, staff
 from conference.errors import UserError
 from conference.files import send_file
+from conference.models import Conference
 from delegations.accreditation import actions, queries, reasons, risks, shown, undoing
 from delegations.accreditation.forms import DecisionForm, ReasonForm, RemarkForm
 from delegations.accreditation.models import Badge
@@ -216,7 +217,7 @@ def _page(
         "undo": undoing.offered(request),
         "open": request.GET.get("open", ""),
         "problem": problem,
-        **(_person_context(found, kinds, names, actor) if found else {}),
+        **(_person_context(found, kinds, names, actor, queue_context["waiting"].conference) if found else {}),
         **more,
     }
     return render(request, "desk/accreditation/queue.html", context, status=status)
@@ -231,7 +232,7 @@ def _queue_context(
     for one in [*page.people, *([page.beyond] if page.beyond else [])]:
         one.waits = shown.age(one.submitted_at, now)  # type: ignore[attr-defined]
         one.party_name = _named(one, names)  # type: ignore[attr-defined]
-        one.flag = risks.flag_words(one) if may_flag else ""  # type: ignore[attr-defined]
+        one.flag = (may_flag and risks.flag_words(one)) or risks.double_words(one)  # type: ignore[attr-defined]
     return {
         "wanted": wanted,
         "query": wanted.query(after),
@@ -274,7 +275,7 @@ def _following_context(
 
 
 def _person_context(
-    found: Delegate, kinds: dict[int, queries.Kind], names: queries.Names, actor: Actor
+    found: Delegate, kinds: dict[int, queries.Kind], names: queries.Names, actor: Actor, conference: Conference | None
 ) -> dict[str, Any]:
     badge = Badge.objects.filter(delegate=found.pk).order_by("-copy").first()
     comparison = shown.compared(found, badge, kinds)
@@ -293,6 +294,9 @@ def _person_context(
         "record": queries.record_of(found),
         "remarks": risks.remarks_of(found) if actor.may(risks.REMARK) else [],
         "flag": risks.flag_words(found) if actor.may(risks.READ) else "",
+        "double": risks.double_words(found),
+        "may_merge": actor.may("registration.merge"),
+        "lacks": risks.lacks_of(found, conference.ends_on) if conference else "",
         "mine": found.vetted_by_id is not None and found.vetted_by_id == actor.user_id,
         "return_reasons": _reasons(reasons.RETURN, party.language),
         "refuse_reasons": _reasons(reasons.REFUSE, party.language),

@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -19,7 +31,8 @@ from delegations.accreditation.models import Badge
 from delegations.accreditation.names_alike import alike
 from delegations.accreditation.shown import masked
 from delegations.accreditation.watching import Remark, WatchEntry, WatchMatch, names_of
-from delegations.registration.models import Delegate
+from delegations.registration.doubles import COMPARED
+from delegations.registration.models import Delegate, NotTheSame
 from delegations.registration.queries import in_words, missing
 
 READ, REMARK = "accreditation.read_watch", "accreditation.remark"
@@ -32,19 +45,35 @@ def matches() -> QuerySet[WatchMatch]:
 
 
 def marked(rows: QuerySet[Delegate]) -> QuerySet[Delegate]:
-    """The same people with `flag_name`, `flag_number` (open matches), `flag_aside` (one that was set aside) and `remarks` (how many)."""
+    """The same people with `flag_name`, `flag_number` (open matches), `flag_aside` (one that was set aside), `twice` (`same_document`)
+    and `remarks` (how many).
+    """
     own = matches().filter(delegate=OuterRef("pk"))
     remarks = Remark.objects.filter(delegate=OuterRef("pk")).order_by().values("delegate").annotate(n=Count("pk"))
     return rows.annotate(
         flag_name=Exists(own.filter(by_name=True, aside_at=None)),
         flag_number=Exists(own.filter(by_number=True, aside_at=None)),
         flag_aside=Exists(own.exclude(aside_at=None)),
+        # Who has no number is not looked for among all the others who have none.
+        twice=Case(When(document_number_index="", then=False), default=same_document(), output_field=BooleanField()),
         remarks=Coalesce(Subquery(remarks.values("n")), Value(0), output_field=IntegerField()),
     )
 
 
+def same_document() -> Exists:
+    """Whether another member, of whichever delegation, has the same document, and nobody has said that they are two persons.
+
+    For those who have a number.
+    """
+    pair = (OuterRef("pk"), OuterRef(OuterRef("pk")))
+    said = NotTheSame.objects.filter(Q(one=pair[0], other=pair[1]) | Q(one=pair[1], other=pair[0]))
+    others = Delegate.objects.filter(document_number_index=OuterRef("document_number_index"), state__in=COMPARED)
+    return Exists(others.exclude(pk=OuterRef("pk")).filter(~Exists(said)))
+
+
 # What the queue can be narrowed to, besides category, delegation and age: the key in the address, and the right that it needs.
-MARKS = {"watch": READ, "remarks": REMARK, "late": "accreditation.see", "again": "accreditation.see"}
+SEE = "accreditation.see"
+MARKS = {"watch": READ, "remarks": REMARK, "late": SEE, "again": SEE, "double": SEE}
 
 
 def having(mark: str) -> Q:
@@ -55,6 +84,8 @@ def having(mark: str) -> Q:
         return Q(pk__in=Remark.objects.values("delegate"))
     if mark == "again":
         return Q(pk__in=Badge.objects.values("delegate"))
+    if mark == "double":
+        return ~Q(document_number_index="") & Q(same_document())
     return Q(late=True)
 
 
@@ -65,6 +96,16 @@ def flag_words(person: Any) -> str:
         return _("Watch list: same document")
     # Translators: a name like one of the watch list.
     return _("Watch list: name alike") if person.flag_name else ""
+
+
+def double_words(person: Any) -> str:
+    """The mark of somebody whose document another entry has too; empty for anybody else."""
+    return _("Same document as another entry") if person.twice else ""
+
+
+def lacks_of(person: Delegate, ends_on: date) -> str:
+    """What somebody who waits still needs, in words; empty when complete, or when nothing is to be decided. No query."""
+    return in_words(missing(person, ends_on)) if person.state in STATE_OF.values() else ""
 
 
 def remarks_of(delegate: Delegate) -> list[Remark]:
@@ -116,5 +157,7 @@ def why_not(person: Any, act: str, actor: Actor, ends_on: date) -> str:
         return _("was vetted by you; somebody else must accredit")
     if person.flag_name or person.flag_number:
         return _("is flagged by the watch list; look at this person alone")
+    if person.twice:
+        return _("has the same document as another entry; look at this person alone")
     lacks = missing(person, ends_on)
     return _("lacks: %(what)s") % {"what": in_words(lacks)} if lacks else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -13,6 +13,7 @@ from conference.parties.models import sort_key
 from delegations.accreditation import actions, queries
 from delegations.accreditation.queries import Filter, Place
 from delegations.registration.models import Delegate
+from delegations.registration.rules import number_index
 from tests.accreditation.people import accredited, as_actor, give_photo, officer, security
 from tests.accreditation.test_badges import leave
 from tests.people import make_member, make_party, make_user, sign_in
@@ -268,3 +269,38 @@ def as_actor_of(role):
     from conference.access import Actor
 
     return Actor(1, "x", frozenset({role}))
+
+
+def test_what_is_missing_is_said_before_one_decides(desk):
+    short = {"date_of_birth": "", "document_expiry": date(2025, 1, 31), "photo_exempt": False}
+    member = waits("KEN", state="vetted", **short)
+    address = reverse("accreditation:person", args=[member.public_id])
+    said = "Still missing: date of birth, document expires before the conference ends, photo."
+    assert said in desk.get(address).content.decode()
+    Delegate.objects.filter(pk=member.pk).update(date_of_birth="1974-05-14", document_expiry=date(2025, 10, 26))
+    give_photo(member)
+    assert "Still missing" not in desk.get(address).content.decode()
+
+
+def test_the_same_document_twice_is_a_mark_until_somebody_tells_them_apart(desk):
+    one, other, _, _ = (
+        waits(code, family_name=name, document_number=number, document_number_index=number and number_index(number))
+        for code, name, number in (
+            ("KEN", "Kamau", "AK0123456"),
+            ("BRA", "Camau", "ak 012 3456"),
+            ("FRA", "Another", "AK0123457"),
+            ("FRA", "Nobody", ""),
+        )
+    )
+    query = {"step": "vet", "mark": "double"}
+    assert sorted(listed(desk.get(QUEUE, query))) == ["Given Camau", "Given Kamau"]
+    address = reverse("accreditation:person", args=[other.public_id])
+    text = desk.get(address, {"step": "vet"}).content.decode()
+    assert text.count('<span class="risk">Same document as another entry</span>') == 2
+    assert "! Same document as another entry." in text
+    assert reverse("registration:desk_doubles") in text
+    left = desk.post(reverse("accreditation:look"), {"act": "vet", "who": f"{one.public_id}:{one.version}"})
+    assert "has the same document as another entry; look at this person alone" in left.content.decode()
+    desk.post(reverse("registration:desk_double_apart", args=[one.public_id, other.public_id]))
+    assert listed(desk.get(QUEUE, query)) == []
+    assert "Same document as" not in desk.get(address, {"step": "vet"}).content.decode()
