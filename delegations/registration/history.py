@@ -6,10 +6,11 @@ is told, never what was in it, and officers have no names on this side.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -25,19 +26,34 @@ TOGETHER = timedelta(minutes=1)
 MOST_NAMES = 3
 # Each tells of a thing of its own, which a common sentence would lose.
 ONE_BY_ONE = frozenset({"delegate.entered_instead", "late.asked"})
-FIELDS = ("number", "at", "verb", "actor_id", "actor_label", "subject_label", "reason", "details")
+FIELDS = (
+    "number",
+    "at",
+    "verb",
+    "actor_id",
+    "actor_label",
+    "subject_type",
+    "subject_id",
+    "subject_label",
+    "reason",
+    "details",
+)
 READ_AT_MOST = 400  # entries; a submission of 80 members is one line
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """How an act is told: to whoever did it, and to everybody else. `%(who)s` and `%(what)s` stand for actor and subjects."""
+    """How an act is told: to whoever did it, and to everybody else. `%(who)s` and `%(what)s` stand for actor and subjects.
+
+    Of an act between two delegations `%(other)s` is the other one.
+    """
 
     own: str | Promise
     other: str | Promise
 
 
-def _passive(text: str | Promise) -> Sentence:
+def passive(text: str | Promise) -> Sentence:
+    """A sentence that is the same for everybody."""
     return Sentence(text, text)
 
 
@@ -54,8 +70,8 @@ _sentences: dict[str, Sentence] = {
         gettext_lazy("You submitted %(what)s."), gettext_lazy("%(who)s submitted %(what)s.")
     ),
     "delegate.withdrawn": Sentence(gettext_lazy("You withdrew %(what)s."), gettext_lazy("%(who)s withdrew %(what)s.")),
-    "delegate.merged": _passive(gettext_lazy("Two entries of one person were made one: %(what)s.")),
-    "delegate.doubled": _passive(gettext_lazy("An entry made twice was withdrawn: %(what)s.")),
+    "delegate.merged": passive(gettext_lazy("Two entries of one person were made one: %(what)s.")),
+    "delegate.doubled": passive(gettext_lazy("An entry made twice was withdrawn: %(what)s.")),
     # Told of the one who came; that the other left is the same act.
     "delegate.entered_instead": Sentence(
         gettext_lazy("You entered %(what)s in the place of %(instead)s."),
@@ -69,23 +85,23 @@ _sentences: dict[str, Sentence] = {
         gettext_lazy("You withdrew the late request %(what)s."),
         gettext_lazy("%(who)s withdrew the late request %(what)s."),
     ),
-    "late.granted": _passive(gettext_lazy("Late request granted: %(what)s.")),
-    "late.declined": _passive(gettext_lazy("Late request declined: %(what)s.")),
-    "visa_letter.issued": _passive(gettext_lazy("Visa support letter issued: %(what)s.")),
-    "equipment.licensed": _passive(gettext_lazy("Licensed: %(what)s.")),
-    "equipment.refused": _passive(gettext_lazy("Not licensed: %(what)s.")),
-    "delegate.vetted": _passive(gettext_lazy("Vetted: %(what)s.")),
-    "delegate.accredited": _passive(gettext_lazy("Accredited: %(what)s.")),
-    "delegate.returned": _passive(gettext_lazy("Returned for correction: %(what)s.")),
-    "delegate.reopened": _passive(gettext_lazy("Back in review: %(what)s.")),
-    "delegate.refused": _passive(gettext_lazy("Not accredited: %(what)s.")),
+    "late.granted": passive(gettext_lazy("Late request granted: %(what)s.")),
+    "late.declined": passive(gettext_lazy("Late request declined: %(what)s.")),
+    "visa_letter.issued": passive(gettext_lazy("Visa support letter issued: %(what)s.")),
+    "equipment.licensed": passive(gettext_lazy("Licensed: %(what)s.")),
+    "equipment.refused": passive(gettext_lazy("Not licensed: %(what)s.")),
+    "delegate.vetted": passive(gettext_lazy("Vetted: %(what)s.")),
+    "delegate.accredited": passive(gettext_lazy("Accredited: %(what)s.")),
+    "delegate.returned": passive(gettext_lazy("Returned for correction: %(what)s.")),
+    "delegate.reopened": passive(gettext_lazy("Back in review: %(what)s.")),
+    "delegate.refused": passive(gettext_lazy("Not accredited: %(what)s.")),
     "delegation.reordered": Sentence(
         gettext_lazy("You changed the order of the members."), gettext_lazy("%(who)s changed the order of the members.")
     ),
     "note.received": Sentence(
         gettext_lazy("You sent the note verbale %(what)s."), gettext_lazy("%(who)s sent the note verbale %(what)s.")
     ),
-    "note.accepted": _passive(gettext_lazy("Note verbale accepted: %(what)s.")),
+    "note.accepted": passive(gettext_lazy("Note verbale accepted: %(what)s.")),
     "focal_point.invited": Sentence(
         gettext_lazy("You invited %(what)s as focal point."), gettext_lazy("%(who)s invited %(what)s as focal point.")
     ),
@@ -103,9 +119,9 @@ _sentences: dict[str, Sentence] = {
     "delegate.ask_withdrawn": Sentence(
         gettext_lazy("You took the link of %(what)s back."), gettext_lazy("%(who)s took the link of %(what)s back.")
     ),
-    "delegate.filled_in": _passive(gettext_lazy("Filled in by the member: %(what)s.")),
-    "delegate.filled_in_for_review": _passive(gettext_lazy("Changed by the member and reviewed again: %(what)s.")),
-    "delegate.own_page_done": _passive(gettext_lazy("The member is done with the own page: %(what)s.")),
+    "delegate.filled_in": passive(gettext_lazy("Filled in by the member: %(what)s.")),
+    "delegate.filled_in_for_review": passive(gettext_lazy("Changed by the member and reviewed again: %(what)s.")),
+    "delegate.own_page_done": passive(gettext_lazy("The member is done with the own page: %(what)s.")),
     "equipment.asked": Sentence(
         gettext_lazy("You asked leave to bring: %(what)s."), gettext_lazy("%(who)s asked leave to bring: %(what)s.")
     ),
@@ -200,6 +216,33 @@ def register(verb: str, own: str | Promise, other: str | Promise) -> None:
 
 
 @dataclass(frozen=True)
+class Side:
+    """A delegation's part in something between two: which of the sides it is, and the name of the other delegation."""
+
+    name: str
+    other: str
+
+
+@dataclass(frozen=True)
+class Between:
+    """What two delegations do with one another. Its entries bear the name of neither, so that its app says which concern a delegation.
+
+    Arguments: sides, of a delegation: its part by the subject's key; sentences, by verb and the reader's side.
+    """
+
+    sides: Callable[[Delegation], Mapping[str, Side]]
+    sentences: Mapping[str, Mapping[str, Sentence]]
+
+
+_between: dict[str, Between] = {}
+
+
+def register_between(subject_type: str, between: Between) -> None:
+    """Lets an upper app tell both sides of what passes between them; `subject_type` is the model's label in the record."""
+    _between[subject_type] = between
+
+
+@dataclass(frozen=True)
 class Line:
     """One thing that happened: when, in a sentence, and why if a reason was given."""
 
@@ -217,28 +260,50 @@ class Page:
 
 
 def lines(delegation: Delegation, actor: Actor, limit: int = 6) -> list[Line]:
-    """The latest `limit` things that happened to the delegation, the newest first, as `actor` reads them. Two queries."""
+    """The latest `limit` things that happened to the delegation, the newest first, as `actor` reads them. Queries as `page`."""
     return page(delegation, actor, limit=limit).lines
 
 
 def page(delegation: Delegation, actor: Actor, *, limit: int = 50, before: int | None = None) -> Page:
-    """`limit` things that happened to the delegation before the entry with the number `before` (None: the latest). Two queries.
+    """`limit` things that happened to the delegation before the entry with the number `before` (None: the latest).
 
+    Two queries, those of each sort of things between two delegations, and one more for each of which the delegation had any.
     Arguments: actor, the reader, who is told "You" of what was the reader's own.
     """
-    found = Entry.objects.filter(scope=delegation.scope, verb__in=_sentences).order_by("-number")
-    if before is not None:
-        found = found.filter(number__lt=before)
-    entries = list(found.only(*FIELDS)[: READ_AT_MOST + 1])
+    sides = {kind: between.sides(delegation) for kind, between in _between.items()}
+    of_ours = Entry.objects.filter(scope=delegation.scope, verb__in=_sentences)
+    # Apart and not by OR: each then walks an index of its own, and no plan reads the whole record.
+    of_both = [_of_both(kind, keys) for kind, keys in sides.items() if keys]
+    entries = _newest([of_ours, *of_both], before)
     ours = set(FocalPoint.objects.filter(delegation=delegation).values_list("user_id", flat=True))
     told: list[Line] = []
     last: Entry | None = None
     for group in _together(entries[:READ_AT_MOST]):
         if len(told) == limit:
             return Page(told, last.number if last else None)
-        told.append(_line(group, actor, ours))
+        told.append(_line(group, actor, ours, sides.get(group[0].subject_type, {}).get(group[0].subject_id)))
         last = group[-1]
     return Page(told, last.number if last and len(entries) > READ_AT_MOST else None)
+
+
+def _of_both(kind: str, keys: Iterable[str]) -> QuerySet[Entry]:
+    return Entry.objects.filter(
+        # The version, since the index of subjects knows only those that have one.
+        subject_type=kind,
+        subject_id__in=list(keys),
+        subject_version__gt=0,
+        verb__in=_between[kind].sentences,
+    )
+
+
+def _newest(sources: Iterable[QuerySet[Entry]], before: int | None) -> list[Entry]:
+    """The newest entries of all sources, one more than is read, so that it shows whether there are more."""
+    found: list[Entry] = []
+    for source in sources:
+        if before is not None:
+            source = source.filter(number__lt=before)
+        found += source.order_by("-number").only(*FIELDS)[: READ_AT_MOST + 1]
+    return sorted(found, key=lambda entry: -entry.number)[: READ_AT_MOST + 1]
 
 
 def _together(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
@@ -250,7 +315,8 @@ def _together(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
             entry.actor_id,
             entry.reason,
         )
-        if group and not (same and group[-1].at - entry.at <= TOGETHER and entry.verb not in ONE_BY_ONE):
+        alone = entry.verb in ONE_BY_ONE or entry.subject_type in _between
+        if group and not (same and group[-1].at - entry.at <= TOGETHER and not alone):
             yield group
             group = []
         group.append(entry)
@@ -258,12 +324,14 @@ def _together(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield group
 
 
-def _line(group: list[Entry], actor: Actor, ours: set[int]) -> Line:
+def _line(group: list[Entry], actor: Actor, ours: set[int], side: Side | None) -> Line:
     newest = group[0]
     own = actor.user_id is not None and newest.actor_id == actor.user_id
-    sentence = _sentences[newest.verb].own if own else _sentences[newest.verb].other
+    told = _between[newest.subject_type].sentences[newest.verb][side.name] if side else _sentences[newest.verb]
+    sentence = told.own if own else told.other
     who = newest.actor_label if newest.actor_id in ours else _("The secretariat")
     words = {"who": who, "what": _what(group), "instead": newest.details.get("instead_of", "")}
+    words["other"] = side.other if side else ""
     words["members"] = _named(newest.details.get("members", []))
     return Line(newest.at, str(sentence) % words, newest.reason)
 

@@ -9,5 +9,6 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         from schedule.programme import guards
+        from schedule.programme.speaking import history  # noqa: F401  (registers itself)
 
         guards.declare()

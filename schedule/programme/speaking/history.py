@@ -1,0 +1,67 @@
+"""What a delegation’s history tells of its exchanges of places: both sides read of each, and neither who of the other side acted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from delegations.registration.history import Between, Sentence, Side, passive, register_between
+from delegations.registration.models import Delegation
+from schedule.programme.speaking.models import Swap
+
+_OVERTAKEN = passive(
+    _("The exchange of places with %(other)s in the speakers’ list came to nothing: one of the places was changed.")
+)
+_SENTENCES = {
+    "swap.asked": {
+        "asking": Sentence(
+            _("You asked %(other)s to exchange places in the speakers’ list."),
+            _("%(who)s asked %(other)s to exchange places in the speakers’ list."),
+        ),
+        "asked": passive(_("%(other)s asked to exchange places in the speakers’ list.")),
+    },
+    "swap.agreed": {
+        "asking": passive(_("%(other)s agreed to exchange places in the speakers’ list; they were exchanged.")),
+        "asked": Sentence(
+            _("You agreed to exchange places with %(other)s in the speakers’ list; they were exchanged."),
+            _("%(who)s agreed to exchange places with %(other)s in the speakers’ list; they were exchanged."),
+        ),
+    },
+    "swap.declined": {
+        "asking": passive(_("%(other)s declined to exchange places in the speakers’ list.")),
+        "asked": Sentence(
+            _("You declined to exchange places with %(other)s in the speakers’ list."),
+            _("%(who)s declined to exchange places with %(other)s in the speakers’ list."),
+        ),
+    },
+    "swap.withdrawn": {
+        "asking": Sentence(
+            _("You took back the request to exchange places with %(other)s in the speakers’ list."),
+            _("%(who)s took back the request to exchange places with %(other)s in the speakers’ list."),
+        ),
+        "asked": passive(_("%(other)s took back its request to exchange places in the speakers’ list.")),
+    },
+    "swap.overtaken": {"asking": _OVERTAKEN, "asked": _OVERTAKEN},
+}
+
+
+def _sides(delegation: Delegation) -> Mapping[str, Side]:
+    """The delegation's part in each exchange. One query where it has none, else with those of the names."""
+    names = [f"{side}__delegation__party" for side in ("asking", "asked")]
+    swaps = (
+        Swap.objects.filter(Q(asking__delegation=delegation) | Q(asked__delegation=delegation))
+        .select_related(*names)
+        .prefetch_related(*(f"{name}__names" for name in names))
+    )
+    found = {}
+    for swap in swaps:
+        if swap.asking.delegation_id == delegation.pk:
+            found[str(swap.pk)] = Side("asking", str(swap.asked))
+        else:
+            found[str(swap.pk)] = Side("asked", str(swap.asking))
+    return found
+
+
+register_between(Swap._meta.label_lower, Between(_sides, _SENTENCES))

@@ -1,0 +1,103 @@
+"""What both delegations read of an exchange of places in the history of each."""
+
+from __future__ import annotations
+
+import pytest
+
+from conference.access import Role
+from conference.audit.models import Entry
+from conference.parties.models import PartyName
+from delegations.registration import history
+from delegations.registration.models import Delegation
+from schedule.programme.speaking import actions
+from schedule.programme.speaking.models import Swap
+from tests.people import actor, make_delegation, make_focal_point, make_party, make_user, sign_in
+from tests.registration.kit import text_of
+from tests.speaking.scene import Scene
+
+
+@pytest.fixture
+def three(scene: Scene) -> Scene:
+    for code in ("KEN", "BRA", "FRA"):
+        scene.inscribe(code)
+    return scene
+
+
+def ask(scene: Scene, one: str, other: str) -> Swap:
+    return actions.ask_swap(actor=scene.acting[one], asking=scene.row(one), asked=scene.row(other))
+
+
+def told(scene: Scene, code: str, reader=None) -> list[str]:
+    """What is told of exchanges, the newest first."""
+    lines = history.lines(make_delegation(code), reader or scene.acting[code])
+    return [line.text for line in lines if "exchange" in line.text]
+
+
+def test_asked_and_agreed(three: Scene):
+    actions.answer_swap(actor=three.acting["FRA"], swap=ask(three, "KEN", "FRA"), agree=True)
+    assert told(three, "KEN") == [
+        "France agreed to exchange places in the speakers’ list; they were exchanged.",
+        "You asked France to exchange places in the speakers’ list.",
+    ]
+    assert told(three, "FRA") == [
+        "You agreed to exchange places with Kenya in the speakers’ list; they were exchanged.",
+        "Kenya asked to exchange places in the speakers’ list.",
+    ]
+    assert told(three, "BRA") == []
+
+
+def test_colleagues_are_named_to_their_own_side_alone(three: Scene):
+    first = make_focal_point("KEN", email="second@mission.example", name="Achieng Wambui")
+    actions.ask_swap(actor=actor(first), asking=three.row("KEN"), asked=three.row("FRA"))
+    assert told(three, "KEN") == ["Achieng Wambui asked France to exchange places in the speakers’ list."]
+    assert told(three, "FRA") == ["Kenya asked to exchange places in the speakers’ list."]
+
+
+def test_declined_taken_back_and_overtaken(three: Scene):
+    actions.answer_swap(actor=three.acting["FRA"], swap=ask(three, "KEN", "FRA"), agree=False)
+    actions.take_back_swap(actor=three.acting["KEN"], swap=ask(three, "KEN", "BRA"))
+    ask(three, "BRA", "FRA")
+    actions.answer_swap(actor=three.acting["BRA"], swap=ask(three, "KEN", "BRA"), agree=True)
+    assert told(three, "KEN")[-4:] == [
+        "You took back the request to exchange places with Brazil in the speakers’ list.",
+        "You asked Brazil to exchange places in the speakers’ list.",
+        "France declined to exchange places in the speakers’ list.",
+        "You asked France to exchange places in the speakers’ list.",
+    ]
+    came_to_nothing = (
+        "The exchange of places with %s in the speakers’ list came to nothing: one of the places was changed."
+    )
+    assert told(three, "FRA")[0] == came_to_nothing % "Brazil"
+    assert came_to_nothing % "France" in told(three, "BRA")
+
+
+def test_each_request_is_a_line_of_its_own(three: Scene):
+    ask(three, "KEN", "FRA")
+    ask(three, "KEN", "BRA")
+    assert told(three, "KEN") == [
+        "You asked Brazil to exchange places in the speakers’ list.",
+        "You asked France to exchange places in the speakers’ list.",
+    ]
+
+
+def test_it_stands_on_the_page_in_the_readers_language_and_pages_go_on_before_it(three: Scene, client):
+    PartyName.objects.create(party=make_party("FRA"), language="es", short="Francia", formal="la República Francesa")
+    ask(three, "KEN", "FRA")
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    assert "asked France to exchange places" in text_of(client.get("/portal/ken/history/"))
+    number = Entry.objects.get(verb="swap.asked").number
+    assert "asked France" not in text_of(client.get("/portal/ken/history/", {"before": number}))
+    assert "asked France" in text_of(client.get("/portal/ken/history/", {"before": number + 1}))
+    client.cookies["django_language"] = "es"
+    assert "Francia" in text_of(client.get("/portal/ken/history/"))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_number_of_queries_does_not_grow(scene: Scene, count, django_assert_num_queries):
+    for code in ("KEN", "BRA", "FRA", "HRV"):
+        scene.inscribe(code)
+    for code in ("BRA", "FRA", "HRV")[:count]:
+        ask(scene, "KEN", code)
+    kenya, reader = Delegation.objects.select_related("party").get(party__code="KEN"), scene.acting["KEN"]
+    with django_assert_num_queries(6):  # exchanges and both sides' names, entries of each sort, focal points
+        assert len(history.lines(kenya, reader)) >= count
