@@ -17,6 +17,7 @@ from django.urls import URLPattern, path, re_path
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
@@ -106,6 +107,16 @@ def openapi(request: HttpRequest) -> HttpResponse:
     response["Cache-Control"] = "public, max-age=300"
     response["Access-Control-Allow-Origin"] = "*"  # for whatever shows such documents
     return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler of what is refused before any door: in JSON for machines and devices, a page for people."""
+    if not request.path.startswith(PREFIX):
+        return defaults.bad_request(request, exception)
+    if isinstance(exception, RequestDataTooBig):
+        return Problem(413, "too-large", _("What was sent is too large.")).response()
+    said = _("Something in it has a form that this site doesn’t take. Nothing was changed.")
+    return Problem(400, "request", said).response()
 
 
 @csrf_exempt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,13 @@ def number(text: str | None, most: int = MOST) -> int | None:
         return None
     found = int(text)
     return found if found <= most else None
+
+
+def whole(value: Any, most: int = MOST) -> int | None:
+    """The whole number from 0 to `most` that JSON wrote, as 5 or as 5.0, which to JSON is the same; None for anything else."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if type(value) is int and 0 <= value <= most else None
 
 
 def moment(text: str | None) -> datetime | None:

@@ -32,5 +32,6 @@ urlpatterns = [
     path("api/v1/", include(api.urls)),
     path("admin/", admin.site.urls),
 ]
+handler400 = "conference.api.bad_request"
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("conference.accounts.demo_urls")))

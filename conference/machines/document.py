@@ -37,7 +37,9 @@ DEVICE_PROBLEM: dict[str, Any] = {
     "required": ["error"],
     "properties": {"error": {"type": "string"}, "message": {"type": "string"}},
 }
+TOO_LARGE = "`too-large`: more than a megabyte."
 SHARED = {
+    400: "`request`: the address holds what this site does not take.",
     401: "`no-key`, `unknown-key`, `revoked-key` or `expired-key`.",
     403: "`scope`: the key lacks the scope of this route. `not-allowed`: nobody may do this now.",
     404: "`not-found`.",
@@ -47,6 +49,7 @@ SHARED = {
 FOR_POSTS = {
     400: "`request`: the body is no JSON. `idempotency-key`: the header is missing or cannot be taken.",
     409: "`not-possible`, `already-decided` or `refused`: the state of things does not allow it.",
+    413: TOO_LARGE,
     422: "`fields`: something that was sent cannot be taken. `idempotency-key-used`: this idempotency key was used for something else.",
 }
 
@@ -119,6 +122,8 @@ def _operation(told: Told, tag: str) -> dict[str, Any]:
             operation["responses"][status] = {"description": words}
         else:
             operation["responses"][status] = refusal(status, words, "DeviceProblem")
+    if told.method == "post":
+        operation["responses"][413] = refusal(413, TOO_LARGE)
     if told.body is not None:
         body = {"schema": {"$ref": REF.format(model=told.body.__name__)}}
         operation["requestBody"] = {"required": True, "content": {JSON: body}}

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
 
 from conference import clock, given
 from conference.access import public
@@ -19,7 +18,7 @@ from conference.accounts import limits
 from conference.errors import UserError
 from delegations.gates import actions, bundle, thumbs
 from delegations.gates.checking import check as check_badge
-from delegations.gates.devices import device_door, key_of, refused
+from delegations.gates.devices import device_door, key_of, refused, takes
 from delegations.gates.models import Device
 
 MOST_SCANS = 1000
@@ -37,9 +36,10 @@ def _body(request: HttpRequest) -> dict[str, Any]:
 
 
 def _number(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= given.MOST:
+    found = given.whole(value)
+    if found is None:
         raise ValueError("number")
-    return value
+    return found
 
 
 def _moment(value: Any) -> datetime:
@@ -51,7 +51,7 @@ def _moment(value: Any) -> datetime:
 
 @csrf_exempt
 @login_not_required
-@require_POST
+@takes("POST")
 def check(request: HttpRequest) -> HttpResponse:
     """One badge. Comes here by CheckMiddleware, past everything else."""
     key = key_of(request)
@@ -81,7 +81,7 @@ check.access = "device"  # type: ignore[attr-defined]
 
 @csrf_exempt
 @public
-@require_POST
+@takes("POST")
 @never_cache
 def enrol(request: HttpRequest) -> HttpResponse:
     """A device's first words: its one-time code, for which it gets its key."""
@@ -107,7 +107,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
 
 
 @device_door(revoked=True)
-@require_POST
+@takes("POST")
 def scans(request: HttpRequest, device: Device) -> HttpResponseBase:
     """What a device scanned while it was out of touch: any order, any number of times."""
     try:
@@ -122,7 +122,7 @@ def scans(request: HttpRequest, device: Device) -> HttpResponseBase:
 
 
 @device_door()
-@require_safe
+@takes("GET", "HEAD")
 def bundle_(request: HttpRequest, device: Device) -> HttpResponseBase:
     """All that a device needs to decide by itself, signed."""
     since = given.number(request.GET.get("since", "0"))
@@ -131,7 +131,7 @@ def bundle_(request: HttpRequest, device: Device) -> HttpResponseBase:
 
 
 @device_door()
-@require_safe
+@takes("GET", "HEAD")
 def thumbs_(request: HttpRequest, device: Device) -> HttpResponseBase:
     """Small photos by serial, where the organisers allow it."""
     return JsonResponse(thumbs.of(request.GET.get("serials", "").split(",")))

@@ -34,6 +34,23 @@ def refused(error: str, status: int = 401) -> JsonResponse:
     return response
 
 
+def takes[**P, R: HttpResponseBase](*methods: str) -> Callable[[Callable[P, R]], Callable[P, HttpResponseBase]]:
+    """Which methods a door takes, as Django's `require_http_methods`, which says so to people, in HTML."""
+
+    def wrap(view: Callable[P, R]) -> Callable[P, HttpResponseBase]:
+        @wraps(view)
+        def door(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if cast("HttpRequest", args[0]).method in methods:
+                return view(*args, **kwargs)
+            response = refused("method", 405)
+            response["Allow"] = ", ".join(methods)
+            return response
+
+        return door
+
+    return wrap
+
+
 type View[**P] = Callable[Concatenate[HttpRequest, Device, P], HttpResponseBase]
 
 

@@ -4,13 +4,18 @@ what they answer against these."""
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import Field
 
+from conference.given import MOST
 from conference.machines.routes import Told
+from delegations.gates.actions.syncing import REASON, SERIAL
 
+YEARS = "ISO 8601 with its offset, from the year 1900 to 2199."
+Number = Annotated[int, Field(ge=0, le=MOST)]
+Serial = Annotated[str, Field(pattern=SERIAL.pattern)]
 Way = Literal["in", "out"]
 Decided = Literal["enter", "refused", "check"]
 
@@ -41,12 +46,12 @@ class Enrolled(Schema):
 
 
 class CheckIn(Schema):
-    number: int = Field(
-        ge=0, description="Of the device's own counting, one for each scan; sent again, it is answered the same."
+    number: Number = Field(
+        description="Of the device's own counting, one for each scan; sent again, it is answered the same."
     )
     text: str = Field(max_length=1000, description="What the code on the badge says.")
     direction: Way
-    at: datetime = Field(description="By the device's clock.")
+    at: datetime = Field(description=f"By the device's clock. {YEARS}")
 
 
 class BearerOut(Schema):
@@ -72,17 +77,21 @@ class Checked(Schema):
 
 
 class ScanIn(Schema):
-    number: int = Field(ge=0)
-    at: datetime
-    serial: str | None = Field(None, description="Of the badge, in lower-case hexadecimal; null when it was no badge.")
+    number: Number
+    at: datetime = Field(description=f"By the device's clock. {YEARS}")
+    serial: Serial | None = Field(
+        None, description="Of the badge, in lower-case hexadecimal; null when it was no badge."
+    )
     direction: Way
     verdict: Decided
-    reason: str = Field(max_length=20)
-    bundle: int | None = Field(None, description="The version of the list that it was decided by.")
+    reason: str = Field(
+        pattern=REASON.pattern, description="A stable word, as the answer to a check has it; empty for none."
+    )
+    bundle: Number | None = Field(None, description="The version of the list that it was decided by.")
 
 
 class ScansIn(Schema):
-    now: datetime = Field(description="The device's clock as it sends this; moments are reckoned by it.")
+    now: datetime = Field(description=f"The device's clock as it sends this; moments are reckoned by it. {YEARS}")
     scans: list[ScanIn] = Field(max_length=1000)
 
 
@@ -148,6 +157,7 @@ def _asked(name: str, kind: str, description: str) -> dict[str, Any]:
 
 TURNED_AWAY = (401, "`unknown-device`, or `device-revoked`: wipe what the device keeps, and say so.")
 BAD = (400, "`request`: not what this address takes.")
+OR_NONE = "What is no whole number counts as 0, so that whoever lost count gets the whole list."
 SIGNED = (
     "The body is signed: `Bundle-Signature` is Ed25519, in base64url, over `plenipo-bundle-1`, a line feed and the body, by the key that "
     "`Bundle-Key` names. Send `If-None-Match` with the last `ETag`; 304 says that the list one has is fresh."
@@ -162,7 +172,10 @@ TOLD = (
         Enrolled,
         EnrolIn,
         keyed=False,
-        refusals=((400, "`code`: unknown, used or older than 15 minutes."), (429, "`code`: too many were tried.")),
+        refusals=(
+            (400, "`request`, or `code`: unknown, used or older than 15 minutes."),
+            (429, "`code`: too many were tried."),
+        ),
     ),
     Told(
         "post",
@@ -196,10 +209,10 @@ TOLD = (
         SIGNED,
         Bundle,
         parameters=(
-            _asked("since", "integer", "`version` of the list one has; 0 for none."),
-            _asked("moves", "integer", "`moves` of the list one has; 0 for none."),
+            _asked("since", "integer", f"`version` of the list one has; 0 for none. {OR_NONE}"),
+            _asked("moves", "integer", f"`moves` of the list one has; 0 for none. {OR_NONE}"),
         ),
-        refusals=((304, "Nothing changed."), TURNED_AWAY),
+        refusals=((304, "Nothing changed."), BAD, TURNED_AWAY),
     ),
     Told(
         "get",
@@ -209,6 +222,6 @@ TOLD = (
         "96 by 128, at most 60 at once.",
         Thumbs,
         parameters=(_asked("serials", "string", "Serials of badges, separated by commas."),),
-        refusals=(TURNED_AWAY,),
+        refusals=(BAD, TURNED_AWAY),
     ),
 )

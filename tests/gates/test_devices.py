@@ -112,6 +112,44 @@ def test_what_no_device_sends_is_refused(staff, client, body):
         assert answer.status_code == 400, (path, answer.content)
 
 
+def test_a_number_is_whole_however_json_writes_it(staff, client):
+    _device, key = make_device()
+    at = NOW.isoformat()
+    row = {
+        "number": 2.0,
+        "at": at,
+        "serial": None,
+        "direction": "in",
+        "verdict": "refused",
+        "reason": "",
+        "bundle": 7.0,
+    }
+    assert post(key, "check", {"number": 1.0, "text": "x", "direction": "in", "at": at}).status_code == 200
+    assert post(key, "scans", {"now": at, "scans": [row]}).json()["kept"] == [2]
+    for number in (0.5, -1.0, 1e300, True, "1", None):
+        assert post(key, "check", {"number": number, "text": "x", "direction": "in", "at": at}).status_code == 400
+        assert post(key, "scans", {"now": at, "scans": [{**row, "number": number}]}).status_code == 400
+    assert list(Device.objects.get().scans.order_by("number").values_list("number", "bundle")) == [(1, 0), (2, 7)]
+
+
+def test_what_is_refused_before_any_door_is_said_in_json_too(staff, client):
+    _device, key = make_device()
+    header = {"HTTP_AUTHORIZATION": f"Device {key}"}
+    for path in ("check", "scans", "enrol"):
+        large = client.post(f"/api/v1/gate/{path}", "x" * 2_000_000, content_type="application/json", **header)
+        assert (large.status_code, large.json()["error"]) == (413, "too-large"), path
+        wrong = client.put(f"/api/v1/gate/{path}", "{}", content_type="application/json", **header)
+        assert (wrong.status_code, wrong.json(), wrong["Allow"]) == (405, {"error": "method"}, "POST"), path
+    for path in ("bundle", "thumbs"):
+        wrong = client.post(f"/api/v1/gate/{path}", "{}", content_type="application/json", **header)
+        assert (wrong.status_code, wrong.json(), wrong["Allow"]) == (405, {"error": "method"}, "GET, HEAD"), path
+        nul = client.get(f"/api/v1/gate/{path}?serials=%00", **header)
+        assert (nul.status_code, nul.json()["error"]) == (400, "request"), path
+        assert client.head(f"/api/v1/gate/{path}", **header).status_code == 200
+    # For people it stays a page.
+    assert client.get("/?x=%00")["Content-Type"].startswith("text/html")
+
+
 def test_a_host_that_is_not_ours_is_refused_on_the_short_way_too(staff, client, settings):
     settings.ALLOWED_HOSTS = ["hanoi2025.example"]
     assert client.post("/api/v1/gate/check", HTTP_HOST="evil.example").status_code == 400

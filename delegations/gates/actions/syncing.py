@@ -19,8 +19,8 @@ from delegations.gates.checking import place_of
 from delegations.gates.models import SITE, Device, FindingKind, Scan
 from delegations.gates.presence import work_out
 
-SERIAL = re.compile(r"[0-9a-f]{16,64}")
-REASON = re.compile(r"[a-z-]{0,20}")
+SERIAL = re.compile(r"^[0-9a-f]{16,64}$")
+REASON = re.compile(r"^[a-z-]{0,20}$")
 VERDICTS = (verdicts.ENTER, verdicts.REFUSED, verdicts.CHECK)
 # A device that turned somebody away for one of these must have known better.
 TURNED_AWAY = (*verdicts.ENDED, "wrong-zone", "wrong-day")
@@ -43,14 +43,14 @@ class Told:
         """From JSON. Raises ValueError, KeyError or TypeError for what no device of ours sends."""
         at = given.moment(row["at"]) if isinstance(row["at"], str) else None
         serial, reason = row.get("serial") or "", row["reason"]
-        numbers = [row["number"], row.get("bundle") or 0]
-        if at is None or any(type(n) is not int or not 0 <= n <= given.MOST for n in numbers):
+        number, bundle = given.whole(row["number"]), given.whole(row.get("bundle") or 0)
+        if at is None or number is None or bundle is None:
             raise ValueError("number, bundle or moment")
         if row["direction"] not in (verdicts.IN, verdicts.OUT) or row["verdict"] not in VERDICTS:
             raise ValueError("direction or verdict")
         if (serial and not SERIAL.fullmatch(serial)) or not REASON.fullmatch(reason):
             raise ValueError("serial or reason")
-        return cls(row["number"], at, serial, row["direction"], row["verdict"], reason, numbers[1])
+        return cls(number, at, serial, row["direction"], row["verdict"], reason, bundle)
 
 
 @lifecycle.use_case
