@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import replace as replace_in
 from typing import Any
@@ -58,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def print_(request: HttpRequest) -> HttpResponse:
-    """A batch: a small one comes back as a file, a larger one goes to a worker. `check` looks it through and prints nothing."""
+    """A batch: a small one comes back as a file and is kept too, a larger one goes to a worker. `check` looks it through and prints nothing."""
     form = BatchForm(request.POST)
     back = reverse("accreditation:badges")
     if not form.is_valid():
@@ -80,14 +79,14 @@ def print_(request: HttpRequest) -> HttpResponse:
         if printable(choice).count() > AT_ONCE:
             job = actions.ask_for_batch(actor=actor, choice=choice, way=way)
             return redirect("accreditation:batch", job.public_id)
-        out = io.BytesIO()
-        actions.print_badges(choice, out, actor=actor, way=way)
+        job = actions.print_at_once(actor=actor, choice=choice, way=way)
     except FaultyBadges:
         return _checked(request, form, printing.look_through(choice, way, refuse=False), status=422)
     except UserError as problem:
         messages.error(request, str(problem))
         return redirect(back)
-    return _marked(request, _pdf(out.getvalue(), f"badges-{choice.delegation.lower() or 'all'}.pdf"))
+    with job.file.open("rb") as made:
+        return _marked(request, _pdf(made.read(), f"badges-{choice.delegation.lower() or 'all'}.pdf"))
 
 
 def _say_why(before: int) -> str:

@@ -18,7 +18,7 @@ from delegations.accreditation.papers import Choice
 from delegations.accreditation.queries import named
 
 FOUND = 20
-BATCHES = 5
+BATCHES = 8
 COUNTS = {state: Count("pk", filter=Q(state=state)) for state in LIVE}
 
 

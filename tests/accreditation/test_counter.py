@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from datetime import UTC, datetime
 
@@ -112,3 +113,24 @@ def test_codes_that_are_none_of_ours_are_said_in_words(room):
         makers.key = foreign
         (row,) = papers.rows_of(Badge.objects.filter(pk=badge.pk))
         assert said in scanned(room, makers.token(row))
+
+
+def test_who_has_lost_a_badge_has_a_new_one_queued_in_two_clicks(room):
+    """The word, then the button: no reason is to be chosen, and the page that follows prints the next copy."""
+    badge = printed()
+    assert "counter-lost" not in room.get(COUNTER, {"badge": badge.pk}).content.decode()  # it lies here
+    handed = actions.hand_out(actor=as_actor(printer()), badge=badge, to="Thandeka Mokoena")
+    text = room.get(COUNTER, {"badge": badge.pk}).content.decode()
+    form = text.split('<details class="counter-lost">')[1].split("</details>")[0]
+    address, fields = (
+        re.search('action="([^"]+)"', form),
+        dict(re.findall('name="(version|code)" value="([^"]+)"', form)),
+    )
+    assert fields == {"version": str(handed.version), "code": "lost"}
+    done = room.post(address[1], fields, follow=True).content.decode()
+    assert "Copy 1 is dead from now on; copy 2 waits to be printed." in done
+    assert "Print this badge" in done
+    assert list(Badge.objects.order_by("copy").values_list("copy", "state")) == [(1, "lost"), (2, "queued")]
+    # A tab that still shows the old copy ends nothing more.
+    assert room.post(address[1], fields).status_code == 409
+    assert Badge.objects.count() == 2

@@ -12,7 +12,7 @@ from django.urls import reverse
 from conference.access import Role
 from conference.audit.models import Entry
 from delegations.accreditation import actions
-from delegations.accreditation.models import Badge
+from delegations.accreditation.models import Badge, PrintJob
 from tests.accreditation.people import accredited, as_actor, printer
 from tests.accreditation.print_room import PRINT, page, serials
 from tests.accreditation.test_badges import leave
@@ -47,10 +47,31 @@ def test_a_small_batch_comes_at_once_and_is_marked(room):
     assert (kenyan.state, brazilian.state) == ("printed", "queued")
     # Nothing is queued any more: said in words, nothing printed.
     again = room.post(PRINT, {"layout": "a6", "one": "KEN"}, follow=True)
-    assert "There is no badge to print." in again.content.decode()
+    assert "There is no badge to print here." in again.content.decode()
     # Asked for, the printed one comes again, and the record knows of the second paper.
     assert serials(room.post(PRINT, {"layout": "a6", "one": "KEN", "why": "jam"}).content) == [kenyan.serial]
     assert Entry.objects.filter(verb="badge.printed_again").count() == 1
+
+
+def test_a_small_batch_is_kept_for_whoever_printed_it(room, client):
+    """A browser that loses the file does not cost another print."""
+    badge = accredited("KEN")[1]
+    printed = room.post(PRINT, {"layout": "a6", "one": "KEN"}).content
+    job = PrintJob.objects.get()
+    assert (job.state, job.total, job.done, job.lease) == ("ready", 1, 1, None)
+    address = reverse("accreditation:batch", args=[job.public_id])
+    assert address in page(room, "badges")
+    kept = room.get(reverse("accreditation:batch_file", args=[job.public_id]))
+    assert b"".join(kept.streaming_content) == printed
+    assert serials(printed) == [badge.serial]
+    # What cannot be printed leaves no batch behind.
+    accredited("BRA", name_on_badge="\U0001f600")
+    assert room.post(PRINT, {"layout": "a6", "one": "BRA"}).status_code == 422
+    assert room.post(PRINT, {"layout": "a6", "one": "KEN"}).status_code == 302
+    assert PrintJob.objects.count() == 1
+    sign_in(client, printer("Somebody Else"))
+    assert [client.get(one).status_code for one in (address, f"{address}badges.pdf")] == [404, 404]
+    assert address not in page(client, "badges")
 
 
 def test_by_category_and_on_sheets(room):
@@ -191,7 +212,7 @@ def test_a_withdrawn_person_never_comes_out_of_the_print_room(room):
     leave(member, "withdrawn")
     assert serials(room.post(PRINT, {"layout": "a6"}).content) == [kept.serial]
     gone = room.post(PRINT, {"layout": "a6", "badges": str(badge.pk), "why": "jam"}, follow=True)
-    assert "There is no badge to print." in gone.content.decode()
+    assert "There is no badge to print here." in gone.content.decode()
 
 
 def test_doors_by_role(client, world):

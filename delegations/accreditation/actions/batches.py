@@ -37,6 +37,25 @@ log = logging.getLogger(__name__)
 
 def ask_for_batch(*, actor: Actor, choice: papers.Choice, way: papers.Way = PLAIN) -> PrintJob:
     """Puts a batch into the row of those that a worker takes within seconds. Raises NotAllowed, NotPossible for an empty one."""
+    return _ask(actor, choice, way)
+
+
+def print_at_once(*, actor: Actor, choice: papers.Choice, way: papers.Way = PLAIN) -> PrintJob:
+    """Makes a batch so small that whoever asks waits for it. It is kept and listed as any other: a file that got lost is fetched again.
+
+    Raises NotAllowed, NotPossible, FaultyBadges, PrintError; then no batch is left. Should the server die, a worker takes it up.
+    """
+    job = _ask(actor, choice, way, state="running", **_new_lease())
+    try:
+        until_still(lambda: _make(job, actor))
+    except UserError:
+        _mine(job).delete()
+        raise
+    job.refresh_from_db()
+    return job
+
+
+def _ask(actor: Actor, choice: papers.Choice, way: papers.Way, **standing: Any) -> PrintJob:
     require(actor, "badges.print")
     if actor.user_id is None:
         raise NotAllowed(_("Only a person who is signed in may do this."))
@@ -50,6 +69,7 @@ def ask_for_batch(*, actor: Actor, choice: papers.Choice, way: papers.Way = PLAI
         layout=way.layout,
         total=total,
         created_at=clock.now(),
+        **standing,
     )
 
 
@@ -174,9 +194,12 @@ def _mine(job: PrintJob) -> QuerySet[PrintJob]:
 @transaction.atomic
 def _take(job_id: int) -> PrintJob | None:
     """Takes the lease of a batch; the condition stands in the UPDATE, so that of two workers one gets it."""
-    lease = {"lease": uuid.uuid4(), "lease_until": timezone.now() + LEASE}
-    taken = _open().filter(pk=job_id).update(state="running", done=0, **lease)
+    taken = _open().filter(pk=job_id).update(state="running", done=0, **_new_lease())
     return PrintJob.objects.get(pk=job_id) if taken else None
+
+
+def _new_lease() -> dict[str, Any]:
+    return {"lease": uuid.uuid4(), "lease_until": timezone.now() + LEASE}
 
 
 def _end(job: PrintJob, state: str, **fields: Any) -> int:
