@@ -57,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def print_(request: HttpRequest) -> HttpResponse:
-    """A batch: a small one comes back as a file and is kept too, a larger one goes to a worker. `check` looks it through and prints nothing."""
+    """A batch: a small one comes back as a file (and is kept), a larger one goes to a worker. `check` looks it through alone."""
     form = BatchForm(request.POST)
     back = reverse("accreditation:badges")
     if not form.is_valid():
