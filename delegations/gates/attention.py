@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 
 from conference.access import Actor, Role
 from conference.desk.registry import Matter, Urgency, attention
-from delegations.gates import queries
+from delegations.gates import queries, shown
 from delegations.gates.models import Finding, FindingKind
 
 SILENT = timedelta(minutes=15)
@@ -42,6 +43,11 @@ def found(actor: Actor) -> Iterable[Matter]:
     ]
 
 
+def _silence(names: str) -> str:
+    said = _("%(names)s: they decide by an old list, and after an hour ask for a check by hand.") % {"names": names}
+    return f"{said} {shown.INVENTED}" if settings.DEMO else said
+
+
 def silent(actor: Actor) -> Iterable[Matter]:
     """Devices in use that fell silent a while ago. One query."""
     devices = queries.silent(SILENT, PUT_AWAY)
@@ -58,8 +64,7 @@ def silent(actor: Actor) -> Iterable[Matter]:
             mark="!",
             word=str(count),
             title=title,
-            why=_("%(names)s: they decide by an old list, and after an hour ask for a check by hand.")
-            % {"names": names + ("…" if count > 3 else "")},
+            why=_silence(names + ("…" if count > 3 else "")),
             remedy=_("See which network is lost"),
             url=reverse("gates:devices"),
             owner=Role.SECURITY.label,

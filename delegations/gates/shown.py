@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from conference import clock
 from conference.look.times import when_text
@@ -20,6 +21,10 @@ from delegations.gates.verdicts import WORDS
 
 LIST_OLD = timedelta(minutes=15)
 CLOCK_OFF = 60.0  # s
+# Whoever tries the demo would else look for the fault in six silent devices.
+INVENTED = gettext_lazy(
+    "Nobody carries the invented devices of this demonstration: enrol one of your own, and it stays in touch."
+)
 
 
 @dataclass(frozen=True)

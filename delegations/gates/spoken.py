@@ -31,6 +31,7 @@ WHY: Sentences = {
     "why-expired": _("This badge has expired."),
     "why-unknown-serial": _("The badge is genuine, but not in the list here."),
     "why-superseded": _("A newer copy took the place of this badge."),
+    "why-superseded-more": _("This is copy %(copy)s of badge %(number)s; a newer copy took its place."),
     "why-revoked": _("This badge was withdrawn."),
     "why-lost": _("This badge was reported lost."),
     "why-not-printed": _("By the record this badge is not printed yet."),

@@ -12,10 +12,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from conference import clock
 from conference.access import Role
-from conference.models import Zone
+from conference.models import Category, Zone
+from conference.translated import Translated
 from delegations.accreditation.models import Badge
 from delegations.gates import actions
-from delegations.gates.models import Device
+from delegations.gates.models import Device, Gate
 from tests.accreditation.people import give_photo
 from tests.gates.scene import NOW, code_of, get, make_device, make_gate, print_badge, scan, sync, told
 from tests.gates.table import to_state
@@ -92,6 +93,18 @@ def test_what_changed_since_and_304_when_nothing_did(key):
     assert cleared["moved"] == [[stays.serial, []]]
     # Of a database that was put back to an older copy, all of it.
     assert json.loads(get(key, "bundle?since=999999").content)["since"] == 0
+
+
+def test_names_come_in_the_language_of_the_scanner_s_page(saturday):
+    gate = make_gate("P")
+    Gate.objects.filter(pk=gate.pk).update(name=Translated(en="Main door", ar="الباب الرئيسي"))
+    Category.objects.filter(letter="D").update(name=Translated(en="Delegate", ar="مندوب"))
+    key = make_device(gate)[1]
+    said = {}
+    for language in ("ar", "en"):
+        body = json.loads(get(key, "bundle", **{"Accept-Language": language}).content)
+        said[language] = (body["gate"]["name"], body["categories"]["D"]["name"])
+    assert said == {"ar": ("الباب الرئيسي", "مندوب"), "en": ("Main door", "Delegate")}
 
 
 def test_a_long_list_comes_compressed_and_signed_as_it_is_read(key):

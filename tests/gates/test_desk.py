@@ -16,6 +16,7 @@ from conference.parties.models import sort_key
 from delegations.accreditation.models import Badge
 from delegations.gates import actions, attention
 from delegations.gates.models import Device, Finding, Policy, Presence
+from delegations.gates.shown import INVENTED
 from tests.accreditation.people import accredited
 from tests.gates.scene import NOW, code_of, get, make_device, make_gate, post, print_badge, scan, sync, told
 from tests.people import actor, make_user, sign_in
@@ -122,6 +123,17 @@ def test_a_finding_is_settled_in_words_and_leaves_the_desk(desk):
     assert desk.post(url, {"version": found.version, "words": "Again."}).status_code == 409
     assert list(attention.found(staff)) == []
     assert "Found in a drawer." in desk.get(reverse("gates:findings")).content.decode()
+
+
+def test_a_visitor_of_the_demo_reads_why_its_devices_are_silent(desk, settings):
+    make_device(make_gate("G", name="Gate East"))
+    staff = actor(make_user(None, Role.SECURITY))
+    with clock.standing(NOW + timedelta(minutes=20)):
+        for settings.DEMO in (False, True):
+            (matter,) = attention.silent(staff)
+            page = desk.get(reverse("gates:devices")).content.decode()
+            told = [str(INVENTED) in text for text in (matter.why, page)]
+            assert told == [settings.DEMO] * 2
 
 
 def test_devices_that_fell_silent_are_told_of(desk):

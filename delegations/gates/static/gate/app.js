@@ -93,8 +93,8 @@ class App {
   }
 
   state() {
-    const { head, gate, touch } = this.judge;
-    return { head, gate, touch, age: this.judge.age(), figures: this.judge.figures() };
+    const { head, gate, touch, revoked } = this.judge;
+    return { head, gate, touch, revoked, age: this.judge.age(), figures: this.judge.figures() };
   }
 
   draw() {

@@ -15,7 +15,8 @@ export class Server {
   }
 
   async ask(path, { body, timeout = 20000, headers = {} } = {}) {
-    const request = { headers: { Accept: "application/json", ...headers }, cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(timeout) };
+    // The page's language, which the guard chose, and not the browser's: names of gates, zones and categories come in it.
+    const request = { headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...headers }, cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(timeout) };
     if (this.key) request.headers.Authorization = `Device ${this.key}`;
     if (body) Object.assign(request, { method: "POST", body: JSON.stringify(body) });
     if (body) request.headers["Content-Type"] = "application/json";

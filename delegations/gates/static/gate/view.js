@@ -61,7 +61,7 @@ export class View {
   }
 
   /* Counts and the line about the list. figures: as the judge gives them. */
-  figures({ figures, head, gate, touch, age, corner = "entered" }) {
+  figures({ figures, head, gate, touch, age, revoked, corner = "entered" }) {
     const { words } = this;
     const sure = touch && age <= STALE;
     const place = head?.zones.find((one) => one.letter === (gate.zone ?? ""));
@@ -76,11 +76,13 @@ export class View {
       other.firstElementChild.textContent = words.n(figures[second]);
       other.lastElementChild.textContent = words.say(`count-${second}`);
     }
-    for (const line of this.page.querySelectorAll("[data-list-line]")) line.textContent = this.#listLine(figures, head, touch);
+    for (const line of this.page.querySelectorAll("[data-list-line]")) line.textContent = this.#listLine(figures, head, touch, revoked);
   }
 
-  #listLine(figures, head, touch) {
+  #listLine(figures, head, touch, revoked) {
     const { words } = this;
+    // No list comes any more; what was scanned before is still sent.
+    if (revoked) return words.say(figures.waiting ? "some-wait" : "nothing-waits", { count: words.n(figures.waiting) });
     if (!head) return words.say("no-list");
     const at = head.confirmed + head.offset;
     const list = words.say("list-as-at", { time: words.clock(at, head.zone_name, true), zone: words.zone(at, head.zone_name) });
@@ -123,7 +125,7 @@ export class View {
       number: found.bearer?.number ?? "",
       copy: found.bearer?.copy ?? "",
       // The longer sentence where more is known.
-      more: (found.reason === "already-inside" && since) || (!found.reason && found.bearer?.number) ? "-more" : "",
+      more: (found.reason === "already-inside" && since) || (["", "superseded"].includes(found.reason) && found.bearer?.number) ? "-more" : "",
     };
   }
 
@@ -140,6 +142,8 @@ export class View {
     flag.hidden = !letter || !party.flag;
     if (!flag.hidden) flag.src = `${this.flags}${party.flag}.svg`;
     find("cat-letter").textContent = letter ?? "";
+    // As the band of the badge in the guard's hand.
+    Object.assign(find("cat-letter").style, { backgroundColor: category?.colour ?? "", color: category?.text ?? "" });
     find("cat-words").textContent = kind;
     this.photo("");
     this.page.dataset.verdict = verdict;

@@ -1,0 +1,105 @@
+"""What the scanner's page shows and asks for, in Chromium: the guard's language, the badge's colour, a device that was withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, Route
+
+from delegations.gates import spoken
+from tests.gates.scanner_page import ORIGIN, open_modules, run
+from tests.look.pages import IN_A_BROWSER, open_browser
+
+pytestmark = [*IN_A_BROWSER, pytest.mark.django_db]
+HEAD = {
+    "zone_name": "Asia/Ho_Chi_Minh",
+    "confirmed": 1761361260000,
+    "offset": 0,
+    "zones": [{"letter": "G", "name": "General"}],
+    "categories": {
+        "H": {"name": "Head", "zones": ["G"], "days": [], "colour": "#0c2d48", "text": "#ffffff"},
+        "M": {"name": "Media", "zones": ["G"], "days": [], "colour": "#f2c14e", "text": "#0b1420"},
+    },
+}
+SHOW = """
+const { Words } = await import('/static/gate/words.js');
+const view = new m.View(new Words(document.getElementById('gate-words')));
+const state = { head: given.head, gate: { zone: 'G', name: 'Gate' }, age: 1, corrected: given.head.confirmed };
+view.result({ verdict: given.verdict, reason: given.reason, direction: 'in', online: true, scan: { serial: 'a1', direction: 'in' },
+  bearer: { name: 'Halima', party_code: 'KEN', letter: given.letter, number: 'A1-00017', copy: 1 } }, state);
+const { backgroundColor, color } = getComputedStyle(document.getElementById('cat-letter'));
+return [backgroundColor, color, document.getElementById('verdict-why').textContent];
+"""
+
+
+@pytest.fixture
+def made(world: object) -> HttpResponse:
+    """The page as the house makes it: before there is a browser, beside whose loop Django asks no database."""
+    return Client().get(reverse("gates:scanner"))
+
+
+@pytest.fixture
+def chromium(made: HttpResponse) -> Iterator[Browser]:
+    yield from open_browser()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    yield from open_modules(chromium)
+
+
+@pytest.fixture
+def scanner(page: Page, made: HttpResponse) -> Page:
+    """The scanner's page under its own policy, with no house behind it."""
+    policy = {"Content-Security-Policy": made.headers["Content-Security-Policy"]}
+    html = made.content.decode().replace('src="/static/gate/app.js"', 'src="/static/gate/words.js"')
+    page.route(f"{ORIGIN}/gate/", lambda route: route.fulfill(body=html, content_type="text/html", headers=policy))
+    page.goto(f"{ORIGIN}/gate/")
+    return page
+
+
+def shown(page: Page, letter: str, verdict: str = "enter", reason: str = "") -> list[str]:
+    return run(page, "view", SHOW, {"head": HEAD, "letter": letter, "verdict": verdict, "reason": reason})
+
+
+def test_the_category_has_the_colour_of_its_badge(scanner: Page) -> None:
+    assert shown(scanner, "H")[:2] == ["rgb(12, 45, 72)", "rgb(255, 255, 255)"]
+    assert shown(scanner, "M")[:2] == ["rgb(242, 193, 78)", "rgb(11, 20, 32)"]
+
+
+def test_a_superseded_badge_is_told_by_number_and_copy(scanner: Page) -> None:
+    why = str(spoken.WHY["why-superseded-more"])
+    assert shown(scanner, "H", "refused", "superseded")[2] == why % {"copy": 1, "number": "A1-00017"}
+
+
+def test_a_withdrawn_device_waits_for_no_list(scanner: Page) -> None:
+    """It says what it still has to send, and not that a list will come."""
+    lines = run(
+        scanner,
+        "view",
+        """const { Words } = await import('/static/gate/words.js');
+        const view = new m.View(new Words(document.getElementById('gate-words')));
+        const state = { head: null, gate: {}, touch: true, age: Infinity, revoked: true };
+        return [3, 0].map((waiting) => {
+          view.figures({ ...state, figures: { inside: null, entered: 0, refused: 0, waiting } });
+          return document.querySelector('[data-part-of=revoked] [data-list-line]').textContent;
+        });""",
+    )
+    assert lines == ["Scans being sent: 3.", "Nothing waits to be sent."]
+
+
+def test_the_server_is_asked_in_the_language_of_the_page(page: Page) -> None:
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.headers["accept-language"])
+        route.fulfill(body="{}", content_type="application/json")
+
+    page.route("**/api/v1/gate/**", answer)
+    for language in ("ar", "zh-hans"):
+        run(page, "server", "document.documentElement.lang = given; await new m.Server().enrol('ABCD-EFGH');", language)
+    assert asked == ["ar", "zh-hans"]
