@@ -6,11 +6,12 @@ from random import Random
 from typing import ClassVar
 
 import pytest
-from django.db import connection, transaction
-from hypothesis import HealthCheck, settings
+from django.db import IntegrityError, connection, transaction
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from conference import lifecycle
 from conference.access import Role
 from conference.audit.chain import faults
 from conference.audit.models import Entry
@@ -74,6 +75,8 @@ class Lives(RuleBasedStateMachine):
             "category": kind,
         }
         entered = registration.enter(actor=self.focal, delegation=delegation, values=values)
+        # Rights of another kind: nothing that they try may ever be in the record.
+        self.stranger = as_actor(make_user(None, Role.PROGRAMME))
         self.key, self.done = entered.pk, 0
         Delegate.objects.filter(pk=self.key).update(photo_exempt=True)
         self.serials: dict[str, str] = {}
@@ -94,6 +97,19 @@ class Lives(RuleBasedStateMachine):
             return
         self.done += 1
 
+    def attempt_late(self, act, row: Delegate | Badge) -> None:
+        """Somebody acts on what stood there a step ago: nothing happens, whether it is refused or passed over."""
+        before = self.rows()
+        done = self.done
+        self.attempt(act)
+        self.done = done
+        assert self.rows() == before, f"done on a version of {row} that is no more"
+
+    def rows(self) -> tuple:
+        """The person and all copies of the badge, as they stand."""
+        badges = Badge.objects.filter(delegate=self.key).order_by("pk").values_list("pk", "state", "version")
+        return self.member.state, self.member.version, tuple(badges)
+
     def state_is(self, *states: str) -> bool:
         return self.member.state in states
 
@@ -108,7 +124,11 @@ class Lives(RuleBasedStateMachine):
         """Whatever it is, also what the graph has not, by whomever, and on a version that is no more."""
         member, late = self.member, rng.random() < 0.3
         verb = rng.choice([verb for verb in DECISIONS if verb != "refuse" or late])  # which would end this life
-        self.attempt(DECISIONS[verb], rng.choice(self.officers), member, member.version - (1 if late else 0))
+        whoever = rng.choice([*self.officers, self.stranger])
+        if late:
+            self.attempt_late(lambda: DECISIONS[verb](whoever, member, member.version - 1), member)
+        else:
+            self.attempt(DECISIONS[verb], whoever, member, member.version)
 
     @precondition(lambda self: self.state_is(*NEXT))
     @rule(rng=CHANCE)
@@ -123,7 +143,11 @@ class Lives(RuleBasedStateMachine):
         """Mostly the newest copy, as a desk does; now and then one that is dead."""
         badges = list(Badge.objects.filter(delegate=self.key).order_by("-copy"))
         badge = badges[0] if rng.random() < 0.8 else rng.choice(badges)
-        self.attempt(HANDLINGS[rng.choice(USUAL)], self.officers[0], badge, badge.version)
+        how = rng.choice(USUAL)
+        if rng.random() < 0.15:
+            self.attempt_late(lambda: HANDLINGS[how](self.officers[0], badge, badge.version - 1), badge)
+        else:
+            self.attempt(HANDLINGS[how], rng.choice([self.officers[0]] * 5 + [self.stranger]), badge, badge.version)
 
     @precondition(lambda self: self.state_is("submitted", "vetted", "accredited"))
     @rule(rng=CHANCE)
@@ -157,7 +181,11 @@ class Lives(RuleBasedStateMachine):
                 rng.choice([self.edit, self.decide])(rng)
             elif self.done > 14:
                 self.withdraw()
-            for holds in (self.a_live_badge_if_and_only_if_accredited, self.each_change_has_one_entry_along_the_graph):
+            for holds in (
+                self.a_live_badge_if_and_only_if_accredited,
+                self.each_change_has_one_entry_along_the_graph,
+                self.decided_by_two_who_may,
+            ):
                 holds()
         self.the_chain_verifies()
 
@@ -190,20 +218,71 @@ class Lives(RuleBasedStateMachine):
                 Lives.reached.add((label, row.state))
 
     @invariant()
+    def decided_by_two_who_may(self) -> None:
+        """Whoever accredits is not who vetted, and nobody without the right has left a trace."""
+        rows = Entry.objects.filter(subject_type=DELEGATE, subject_id=str(self.key)).order_by("number")
+        vetted_by = None
+        for verb, who in rows.values_list("verb", "actor_id"):
+            if verb == "delegate.vetted":
+                vetted_by = who
+            if verb == "delegate.accredited":
+                assert who not in (None, vetted_by)
+                Lives.reached.add((DELEGATE, "by two"))
+        assert not Entry.objects.filter(actor_id=self.stranger.user_id).exists()
+
+    @invariant()
     def the_chain_verifies(self) -> None:
         assert list(faults()) == []
 
 
-@pytest.mark.django_db
-def test_whatever_happens_the_rules_hold(world):
+BOUNDS = settings(
+    max_examples=12,
+    stateful_step_count=15,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture
+def kind(world):
     Lives.category = Category.objects.get(letter="D")
-    bounds = settings(
-        max_examples=12,
-        stateful_step_count=15,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-    )
-    run_state_machine_as_test(Lives, settings=bounds)
+
+
+@pytest.mark.django_db
+def test_whatever_happens_the_rules_hold(kind):
+    Lives.reached.clear()
+    run_state_machine_as_test(Lives, settings=BOUNDS)
     # The lives were full ones: every state of both graphs was lived through.
-    assert Lives.reached == {(DELEGATE, state) for state in Delegate.GRAPH} | {(BADGE, state) for state in Badge.GRAPH}
+    states = {(DELEGATE, state) for state in Delegate.GRAPH} | {(BADGE, state) for state in Badge.GRAPH}
+    assert Lives.reached == states | {(DELEGATE, "by two")}
+
+
+def _forgets_the_version(monkeypatch) -> None:
+    lock = lifecycle._lock
+    monkeypatch.setattr(lifecycle, "_lock", lambda row, _seen: lock(row, None))
+
+
+def _forgets_the_right(monkeypatch) -> None:
+    monkeypatch.setattr(lifecycle, "require", lambda *_args, **_more: None)
+
+
+def _forgets_who_vetted(monkeypatch) -> None:
+    move = lifecycle.move
+    monkeypatch.setattr(lifecycle, "move", lambda *args, **more: move(*args, **{**more, "check": None}))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("forgetful", "by", "found"),
+    [
+        (_forgets_the_version, AssertionError, "a version of .* that is no more"),
+        (_forgets_the_right, AssertionError, "exists"),
+        (_forgets_who_vetted, IntegrityError, "four_eyes"),  # the database alone stops it
+    ],
+)
+def test_the_control_a_house_that_forgets_a_rule_is_found_out(kind, monkeypatch, forgetful, by, found):
+    forgetful(monkeypatch)
+    bounds = settings(BOUNDS, phases=[Phase.generate], report_multiple_bugs=False)
+    with pytest.raises(by, match=found):
+        run_state_machine_as_test(Lives, settings=bounds)
