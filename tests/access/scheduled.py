@@ -11,10 +11,12 @@ from conference import clock
 from conference.access import Role
 from conference.accounts.models import User
 from conference.links import hash_of
+from delegations.registration.documents import Document
 from schedule.bilaterals import actions as bilaterals
 from schedule.bilaterals.models import Meeting
 from schedule.calendar import closing
 from schedule.programme.actions import Paper
+from schedule.programme.applications.actions import Note
 from schedule.programme.form_rows import keep
 from schedule.receptions import actions as receptions
 from schedule.receptions.models import Invitation, Reception
@@ -29,6 +31,7 @@ from tests.people import (
 from tests.programme.draft import add, publish
 from tests.programme.side_events import draft_of, sent_by
 from tests.receptions.scene import make_reception
+from tests.registration.kit import make_deadline
 
 OWN, THIRD = "KEN", "BRA"
 SECRET = "s" * 43
@@ -62,6 +65,13 @@ class Scheduled:
     @cached_property
     def sent_side_event(self) -> uuid.UUID:
         return sent_by(OWN, actor(self.own)).public_id
+
+    @cached_property
+    def late_side_event(self) -> uuid.UUID:
+        """One that came late, with its note verbale."""
+        make_deadline("side_events", clock.now() - timedelta(hours=1))
+        note = Note(Document("note.pdf", "pdf", b"%PDF-1.7\n"))
+        return sent_by(OWN, actor(self.own), note=note, late_words="The ministry decided late.").public_id
 
     # --- calendar
 

@@ -298,6 +298,7 @@ TABLE: dict[str, Rule] = {
     "programme:side_events": delegation(),
     "programme:side_event": delegation(public_id="side_event"),
     "programme:side_event_draft": delegation(public_id="side_event"),
+    "programme:side_event_note": delegation(see="applications.see", public_id="late_side_event"),
     "programme:side_event_withdraw": delegation(public_id="side_event"),
     "programme:applications": staff("applications.see"),
     "programme:application": staff("applications.see", public_id="sent_side_event"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conference.access import Actor
 from schedule.programme.applications import actions
-from schedule.programme.applications.actions import Proposal
+from schedule.programme.applications.actions import Note, Proposal
 from schedule.programme.models import Application
 from tests.people import make_delegation
 
@@ -29,6 +29,6 @@ def draft_of(code: str, who: Actor) -> Application:
     return actions.begin(actor=who, delegation=make_delegation(code))
 
 
-def sent_by(code: str, who: Actor, **more) -> Application:
+def sent_by(code: str, who: Actor, *, note: Note | None = None, **more) -> Application:
     """An application that waits for its decision."""
-    return actions.submit(actor=who, application=draft_of(code, who), proposal=proposal(**more))
+    return actions.submit(actor=who, application=draft_of(code, who), proposal=proposal(**more), note=note)

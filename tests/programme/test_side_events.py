@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+import pikepdf
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -14,17 +15,21 @@ from conference.audit.models import Entry
 from conference.correspondence.models import Message
 from conference.desk.registry import matters
 from conference.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
+from delegations.registration.documents import Document
+from delegations.registration.models import NoteVerbale
 from schedule.calendar.actions import Engaged
 from schedule.calendar.models import Engagement
 from schedule.programme import actions as programme
 from schedule.programme.actions import Cautioned
 from schedule.programme.applications import actions, queries
+from schedule.programme.applications.actions import Note
 from schedule.programme.models import Application, ApplicationRules, Session
 from tests.calendar.places import at, make_room
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_user, sign_in
 from tests.programme.draft import add, organiser
 from tests.programme.side_events import draft_of, sent_by
 from tests.registration.kit import make_deadline
+from tests.registration.test_notes import pdf
 
 
 @pytest.fixture
@@ -178,6 +183,19 @@ class TestTheDecision:
         assert {room.code for one in found for room in one.rooms} == {"CR2"}
 
 
+WHOLE = {
+    "title": "Evidence",
+    "language": "en",
+    "abstract": "What small States need.",
+    "attendance": "40",
+    "contact_name": "Achieng Wambui",
+    "contact_email": "a@mission.example",
+    "late_words": "The ministry decided late.",
+    "version": "1",
+    "typed": "0",
+}
+
+
 class TestThePages:
     def test_a_draft_goes_from_typing_to_the_organisers(self, client, kenya):
         sign_in(client, kenya)
@@ -216,6 +234,46 @@ class TestThePages:
             ["BRA", "CIV"],
         )
         assert "What<br>small States need." in client.get(begun.url).content.decode()
+
+    def test_a_late_one_brings_its_note_verbale_which_the_organisers_open(self, client, kenya):
+        make_deadline("side_events", clock.now() - timedelta(hours=1))
+        draft, whole = draft_of("KEN", actor(kenya)), {**WHOLE, "number": "MFA/131", "dated": "2025-10-16"}
+        page, note = (
+            reverse(f"programme:{name}", args=["ken", draft.public_id]) for name in ("side_event", "side_event_note")
+        )
+        sign_in(client, kenya)
+        text = client.get(page).content.decode()
+        assert 'enctype="multipart/form-data"' in text
+        assert 'type="file"' in text
+        locked = client.post(page, {**whole, "file": pdf(encryption=pikepdf.Encryption(owner="o", user="u"))})
+        assert locked.status_code == 422
+        assert "This PDF is encrypted" in locked.context["form"].errors["file"][0]
+        assert 'value="MFA/131"' in locked.content.decode()
+        paper = pdf()
+        assert client.post(page, {**whole, "file": paper}).status_code == 302
+        draft.refresh_from_db()
+        assert (draft.late, draft.note, draft.note_dated) == (True, "MFA/131", date(2025, 10, 16))
+        assert not NoteVerbale.objects.exists()  # it names nobody: registration has nothing to accept
+        sign_in(client, make_user(None, Role.PROGRAMME))
+        desk = client.get(reverse("programme:application", args=[draft.public_id])).content.decode()
+        assert f'<a href="{note}"><bdi>MFA/131</bdi></a>' in desk
+        file = client.get(note)
+        assert (b"".join(file.streaming_content), file["Content-Type"]) == (paper.getvalue(), "application/pdf")
+        assert sign_in(client, make_focal_point("BRA")).get(note).status_code == 404
+
+    def test_a_late_one_may_come_without_and_one_in_time_is_not_asked(self, client, kenya):
+        draft = draft_of("KEN", actor(kenya))
+        page = reverse("programme:side_event", args=["ken", draft.public_id])
+        text = sign_in(client, kenya).get(page).content.decode()
+        assert 'type="file"' not in text
+        make_deadline("side_events", clock.now() - timedelta(hours=1))
+        assert client.post(page, WHOLE).status_code == 302
+        assert "No note verbale has come in." in client.get(page).content.decode()
+        assert client.get(reverse("programme:side_event_note", args=["ken", draft.public_id])).status_code == 404
+
+    def test_one_in_time_keeps_no_note(self, kenya):
+        sent = sent_by("KEN", actor(kenya), note=Note(Document("note.pdf", "pdf", pdf().getvalue())))
+        assert (sent.late, sent.note_file.name, sent.note) == (False, "", "")
 
     def test_the_organiser_takes_a_moment_or_learns_of_the_clash(self, client, sent):
         sign_in(client, make_user(None, Role.PROGRAMME))

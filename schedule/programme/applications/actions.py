@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from conference import clock, lifecycle
@@ -14,6 +17,7 @@ from conference.access import Actor, require
 from conference.errors import AlreadyDecided, NotPossible
 from conference.parties.models import Party
 from delegations.registration import places
+from delegations.registration.documents import Document
 from delegations.registration.models import Delegation
 from delegations.registration.queries import delegation_for
 from schedule.calendar.models import Room
@@ -54,6 +58,25 @@ class Proposal:
         return {**{name: getattr(self, name) for name in texts}, **lists}
 
 
+@dataclass(frozen=True)
+class Note:
+    """The note verbale that a late application comes with. Arguments: document, as `documents.read_document` checked it."""
+
+    document: Document
+    number: str = ""
+    dated: date | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """Keeps the file; the values of the application's own columns."""
+        name = f"notes/{uuid.uuid4().hex}.{self.document.extension}"
+        return {
+            "note_file": default_storage.save(name, ContentFile(self.document.body)),
+            "note_name": self.document.name,
+            "note_number": self.number,
+            "note_dated": self.dated,
+        }
+
+
 @lifecycle.use_case
 def begin(*, actor: Actor, delegation: Delegation) -> Application:
     """Begins an application, empty. Raises NotFound for others than those who act for the delegation."""
@@ -88,8 +111,12 @@ def keep(*, actor: Actor, application: Application, typed: Mapping[str, Any], se
 
 
 @lifecycle.use_case
-def submit(*, actor: Actor, application: Application, proposal: Proposal, seen: int | None = None) -> Application:
+def submit(
+    *, actor: Actor, application: Application, proposal: Proposal, note: Note | None = None, seen: int | None = None
+) -> Application:
     """Sends an application to the organisers. After the deadline it goes as a late request, with the reason why it comes late.
+
+    Arguments: note, the note verbale of a late one; one in time needs none, and keeps none.
 
     Raises NotFound, AlreadyDecided, NotPossible when the delegation has no place left or a late one gives no reason.
     """
@@ -112,6 +139,7 @@ def submit(*, actor: Actor, application: Application, proposal: Proposal, seen: 
         submitted_at=clock.now(),
         typed={},
         **proposal.columns(),
+        **(note.columns() if note and late else {}),
     )
     application.partners.set(proposal.partners)
     notices.submitted(application)

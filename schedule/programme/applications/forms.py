@@ -19,12 +19,16 @@ from conference.parties.models import Party
 from conference.parties.spellings import Spellings
 from conference.translated import short_code
 from delegations.registration.fields import CodeField, NameField
+from delegations.registration.forms import NoteForm
 from schedule.calendar.models import Room
 from schedule.calendar.spans import SpanForm
-from schedule.programme.applications.actions import Proposal
+from schedule.programme.applications.actions import Note, Proposal
 from schedule.programme.applications.models import Application, Part
 from schedule.programme.snapshot import LANGUAGES
 
+# What only a late one is asked: the words, and the note verbale.
+NOTE = ("file", "number", "dated")
+LATE = ("late_words", *NOTE)
 MANY = ("days", "parts", "interpretation")
 
 
@@ -34,8 +38,8 @@ class TextField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 4})
 
 
-class ApplicationForm(characters.Form):
-    """What a delegation proposes."""
+class ApplicationForm(NoteForm):
+    """What a delegation proposes; when it comes late, also why, and the note verbale if there is one."""
 
     title = NameField(label=gettext_lazy("Title"), max_length=200)
     language = forms.ChoiceField(
@@ -87,8 +91,8 @@ class ApplicationForm(characters.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, data: Any, *, conference: Conference, late: bool, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+    def __init__(self, data: Any, files: Any = None, *, conference: Conference, late: bool, **kwargs: Any) -> None:
+        super().__init__(data, files, **kwargs)
         count = (conference.ends_on - conference.starts_on).days + 1
         days = [conference.starts_on + timedelta(days=n) for n in range(count)]
         fields: dict[str, Any] = self.fields
@@ -96,16 +100,28 @@ class ApplicationForm(characters.Form):
         if late:
             fields["late_words"].required = True
             fields["late_words"].error_messages["required"] = _("Say why it comes late; the organisers decide by it.")
+            fields["file"].required = False
         else:
-            del fields["late_words"]
+            for name in LATE:
+                del fields[name]
 
     def clean_partners(self) -> list[Party]:
         """The parties named, in any language of the house. Refuses a name that none has."""
         return Spellings().find_all(self.cleaned_data["partners"])
 
+    def clean_file(self) -> Any:
+        """The file, if one came. Raises ValidationError."""
+        return super().clean_file() if self.cleaned_data["file"] else None
+
     def proposal(self) -> Proposal:
         """What the form says, for the action. Only after `is_valid()`."""
-        return Proposal(**self.cleaned_data)
+        return Proposal(**{name: value for name, value in self.cleaned_data.items() if name not in NOTE})
+
+    def note(self) -> Note | None:
+        """The note verbale, for the action, None where none came. Only after `is_valid()`."""
+        if not self.cleaned_data.get("file"):
+            return None
+        return Note(self.document, self.cleaned_data["number"], self.cleaned_data["dated"])
 
 
 def typed_of(data: QueryDict) -> dict[str, Any]:

@@ -87,6 +87,11 @@ class Application(Lived):
     contact_phone = models.CharField(_("telephone"), max_length=40, blank=True)
     late = models.BooleanField(_("after the deadline"), default=False)
     late_words = models.CharField(_("why it comes late"), max_length=500, blank=True)
+    # The note verbale that a late one came with. It names nobody of the delegation, so that it is none of registration's.
+    note_file = models.FileField(upload_to="notes", blank=True)
+    note_name = models.CharField(max_length=150, blank=True)
+    note_number = models.CharField(_("number of the note"), max_length=60, blank=True)
+    note_dated = models.DateField(_("date of the note"), null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
@@ -115,6 +120,11 @@ class Application(Lived):
 
     def __str__(self) -> str:
         return self.title or str(self.typed.get("title", "")) or str(_("Untitled side event"))
+
+    @property
+    def note(self) -> str:
+        """How the note verbale is called: its number, else its file's name; empty where none came."""
+        return self.note_number or self.note_name
 
     @property
     def day_dates(self) -> list[date]:

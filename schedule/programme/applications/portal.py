@@ -7,17 +7,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference import given
 from conference.access import actor_of
 from conference.errors import AlreadyDecided, UserError
+from conference.files import send_file
 from conference.look.times import clock_text, zone_text
 from conference.models import current_conference
 from delegations.registration.models import Delegation
-from delegations.registration.queries import delegation_for
+from delegations.registration.queries import delegation_for, delegation_with
 from schedule.programme.applications import actions, queries
 from schedule.programme.applications.forms import ApplicationForm, initial_of, typed_of
 from schedule.programme.applications.models import Application
@@ -61,7 +63,8 @@ def one(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
             return redirect("programme:side_event", code, public_id)
         if not form.is_valid():
             return _page(request, delegation, found, form, 422)
-        actions.submit(actor=actor, application=found, proposal=form.proposal(), seen=_seen(request, "version"))
+        seen = _seen(request, "version")
+        actions.submit(actor=actor, application=found, proposal=form.proposal(), note=form.note(), seen=seen)
     except UserError as problem:
         form.add_error(None, str(problem))
         found = queries.one_of(delegation, public_id)
@@ -77,7 +80,7 @@ def _seen(request: HttpRequest, name: str) -> int:
 def _form(found: Application, request: HttpRequest, bound: bool = False) -> ApplicationForm:
     conference, late = current_conference(), queries.is_late()
     if bound:
-        return ApplicationForm(request.POST, conference=conference, late=late)
+        return ApplicationForm(request.POST, request.FILES, conference=conference, late=late)
     return ApplicationForm(None, conference=conference, late=late, initial=initial_of(found, request.user))
 
 
@@ -95,6 +98,14 @@ def _page(
         "may_withdraw": found.may_move("withdrawn"),
     }
     return render(request, "portal/side_events/one.html", context, status=status)
+
+
+@require_safe
+def note_file(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponseBase:
+    """The note verbale that a late application came with, for the delegation and for the staff who see applications."""
+    delegation = delegation_with(actor_of(request), code, "applications.see")
+    found = queries.one_of(delegation, public_id)
+    return send_file(found.note_file, name=found.note_name)
 
 
 @require_POST
