@@ -59,10 +59,15 @@ class PublicKeys(Mapping[bytes, Ed25519PublicKey]):
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    """The key that signs new badges, and every key whose badges are still good."""
+    """The key that signs new badges, and every key whose badges are still good: `every` with its private half, the signing one first."""
 
-    signing: SigningKey
+    every: tuple[SigningKey, ...]
     public: PublicKeys
+
+    @property
+    def signing(self) -> SigningKey:
+        """The one that signs new badges."""
+        return self.every[0]
 
 
 def load(text: str) -> KeyRing:
@@ -81,9 +86,8 @@ def load(text: str) -> KeyRing:
         private[key_id.encode()] = Ed25519PrivateKey.from_private_bytes(_seed(key_id, seed))
     if not private:
         raise BadKeys(f"{VARIABLE} is empty: badges can't be signed without a key.")
-    first = next(iter(private))
     return KeyRing(
-        signing=SigningKey(first, private[first]),
+        every=tuple(SigningKey(key_id, key) for key_id, key in private.items()),
         public=PublicKeys({key_id: key.public_key() for key_id, key in private.items()}),
     )
 

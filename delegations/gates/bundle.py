@@ -80,9 +80,10 @@ def answer(request: HttpRequest, device: Device, since: int, moves: int) -> Http
         response = HttpResponse(packed if zipped else body, content_type="application/json")
         if zipped:
             response["Content-Encoding"] = "gzip"
-        key = ring(settings.BADGE_KEYS).signing
-        response["Bundle-Key"] = key.key_id.decode()
-        response["Bundle-Signature"] = _b64(key.sign(CONTEXT + body))
+        # By every live key: a device that knows only the older one learns the new one by a list that it can believe.
+        keys = ring(settings.BADGE_KEYS).every
+        response["Bundle-Key"] = ",".join(key.key_id.decode() for key in keys)
+        response["Bundle-Signature"] = ",".join(_b64(key.sign(CONTEXT + body)) for key in keys)
     response["ETag"] = etag
     # A device with a wrong clock learns the time by it; the list itself may have been made a while ago.
     response["House-Clock"] = now.isoformat()

@@ -160,7 +160,8 @@ BAD = (400, "`request`: not what this address takes.")
 OR_NONE = "What is no whole number counts as 0, so that whoever lost count gets the whole list."
 SIGNED = (
     "The body is signed: `Bundle-Signature` is Ed25519, in base64url, over `plenipo-bundle-1`, a line feed and the body, by the key that "
-    "`Bundle-Key` names. Send `If-None-Match` with the last `ETag`; 304 says that the list one has is fresh."
+    "`Bundle-Key` names. While keys are changed both headers hold several, separated by commas, in one order: one that you know is enough. "
+    "Send `If-None-Match` with the last `ETag`; 304 says that the list one has is fresh."
 )
 TOLD = (
     Told(

@@ -14,6 +14,7 @@ from conference import clock
 from conference.access import Role
 from conference.models import Category, Zone
 from conference.translated import Translated
+from delegations.accreditation import keys
 from delegations.accreditation.models import Badge
 from delegations.gates import actions
 from delegations.gates.models import Device, Gate
@@ -66,6 +67,19 @@ def test_the_whole_list_is_signed_and_says_what_the_verdicts_need(key):
     assert json.loads(get(key, "bundle").content)["badges"][0][4] == "Halima Wanjiru"
     device = Device.objects.get()
     assert (device.bundle_version, device.bundle_at) == (json.loads(get(key, "bundle").content)["version"], NOW)
+
+
+def test_while_keys_are_changed_both_sign_the_list(key, settings):
+    """A device that knows the older one alone can believe the list that brings the newer."""
+    older, newer = settings.BADGE_KEYS, keys.generate("b2")
+    for written, signers in ((f"{newer},{older}", ["b2", "b1"]), (newer, ["b2"])):
+        settings.BADGE_KEYS = written
+        answer = get(key, "bundle")
+        public = keys.load(written).public
+        assert answer["Bundle-Key"].split(",") == signers
+        assert sorted(answer.json()["keys"]) == sorted(signers)
+        for signer, signature in zip(signers, answer["Bundle-Signature"].split(","), strict=True):
+            public[signer.encode()].verify(raw(signature), b"plenipo-bundle-1\n" + answer.content)
 
 
 def test_what_changed_since_and_304_when_nothing_did(key):

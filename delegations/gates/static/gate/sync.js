@@ -16,11 +16,15 @@ export const badgeOf = ([serial, state, category, party, name, thumb, who, insid
   inside: inside ?? [],
 });
 
-/* Whether the list is signed by one of the server's keys. `keys`: Map from key id to 32 bytes. */
+/* Whether the list is signed by one of the server's keys. `keys`: Map from key id to 32 bytes; `key` and `signature`: one or, while
+   keys are changed, several in one order, separated by commas. */
 export const isSigned = async ({ text, key, signature }, keys) => {
-  const raw = keys.get(key ?? "");
-  if (!raw || !signature) return false;
-  return verify(raw, fromBase64url(signature), new TextEncoder().encode(MARK + text));
+  const signatures = (signature ?? "").split(",");
+  const known = (key ?? "").split(",").flatMap((id, place) => (keys.has(id) && signatures[place] ? [[keys.get(id), signatures[place]]] : []));
+  for (const [raw, one] of known) {
+    if (await verify(raw, fromBase64url(one), new TextEncoder().encode(MARK + text))) return true;
+  }
+  return false;
 };
 
 export const keysOf = (keys) => new Map(Object.entries(keys ?? {}).map(([id, text]) => [id, fromBase64url(text)]));
@@ -106,8 +110,9 @@ export class Sync {
       this.tell({ what: "list" });
       return;
     }
-    // The keys of enrolment came over the same protected way as the device's own; those of a later list come signed by one of them.
-    if (!(await isSigned(answer, keysOf({ ...enrolled, ...head?.keys })))) {
+    // The keys of enrolment came over the same protected way as the device's own; those of a later list come signed by one of them, and
+    // then alone are good: a key that was dropped signs no list any more.
+    if (!(await isSigned(answer, keysOf(head?.keys ?? enrolled)))) {
       this.tell({ what: "unsigned" });
       return;
     }

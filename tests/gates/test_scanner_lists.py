@@ -1,0 +1,164 @@
+"""What the scanner believes and what it keeps: only a list that is signed by a key it knows, and every scan until the server has it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from delegations.accreditation import keys
+from delegations.gates.bundle import CONTEXT
+from tests.gates.scanner_page import open_modules, run
+from tests.look.pages import IN_A_BROWSER, open_browser
+
+pytestmark = IN_A_BROWSER
+OLD, NEW = (f"{name}:{base64.b64encode(bytes([place]) * 32).decode()}" for place, name in enumerate(("b1", "b2")))
+FOREIGN = f"b1:{base64.b64encode(b'f' * 32).decode()}"
+SERIAL = "a1" * 16
+# Each answer comes to one device; after each, what it was told and what it then has.
+LISTS = """
+const { Store } = await import('/static/gate/store.js');
+const store = await Store.open('lists');
+await store.enrol({ key: 'k', gate: { zone: 'G' }, keys: given.keys, device: { id: 1 } });
+const out = [];
+for (const answer of given.answers) {
+  const news = [];
+  const server = { bundle: async () => ({ ...answer, data: JSON.parse(answer.text), etag: 'x', clock: 1000 }) };
+  const sync = new m.Sync({ store, server, tell: ({ what }) => news.push(what), now: () => 1000 });
+  await sync.fetchList();
+  const head = await store.get('bundle');
+  out.push([news, head?.version ?? null, (await store.badge(given.serial))?.state ?? null]);
+}
+return out;
+"""
+# A server that fails, then takes some, then the rest; what waits after each round.
+SENDING = """
+const { Store } = await import('/static/gate/store.js');
+const { Unreached } = await import('/static/gate/server.js');
+const store = await Store.open('sending');
+await store.enrol({ key: 'k', gate: { zone: 'G' }, keys: {}, device: { id: 1 } });
+const scan = { at: 1000, day: '2025-10-25', serial: given.serial, direction: 'in', verdict: 'enter', reason: '', bundle: 1, zone: 'G' };
+for (let n = 0; n < 3; n += 1) await store.addScan(scan);
+const waiting = async () => (await store.waiting(99)).map((one) => one.number);
+const sent = [];
+const answers = [
+  () => { throw new Unreached('no network'); },
+  () => ({ kept: [2], known: [], differ: [] }),
+  () => ({ kept: [77], known: [], differ: [] }),
+  () => ({ kept: [3], known: [1], differ: [] }),
+];
+const out = { waited: [await waiting()] };
+const server = { send: async (scans) => { sent.push(scans.map((one) => one.number)); return answers.shift()(); } };
+const sync = new m.Sync({ store, server, tell: () => {}, now: () => 2000 });
+for (let n = 0; n < 3; n += 1) {
+  await sync.send().catch(() => {});
+  out.waited.push(await waiting());
+  if (n === 0) {
+    await store.wipe(); // revoked meanwhile: list and pictures go, scans stay
+    out.anew = await store.enrol({ key: 'l' }).then(() => 'enrolled', (error) => error.message);
+    out.wiped = await waiting();
+  }
+}
+await sync.send();
+out.waited.push(await waiting());
+out.sent = sent;
+await store.enrol({ key: 'l', gate: { zone: 'G' }, keys: {}, device: { id: 2 } });
+out.next = (await store.addScan(scan)).number;
+return out;
+"""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    yield from open_browser()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    yield from open_modules(chromium)
+
+
+def b64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def public(written: str) -> dict[str, str]:
+    return {kid.decode(): b64(key.public_bytes_raw()) for kid, key in keys.load(written).public.items()}
+
+
+def bundle(version: int, state: str, *, says: str = OLD, signed: str = OLD) -> dict[str, str]:
+    """A whole list as the server answers it. Arguments: says, the keys in it; signed, those that sign it."""
+    rows = [[SERIAL, state, "D", "KEN", None, 0, 1, []]]
+    text = json.dumps({"version": version, "since": 0, "moves": 0, "keys": public(says), "badges": rows, "moved": []})
+    every = keys.load(signed).every
+    signatures = [b64(key.sign(CONTEXT + text.encode())) for key in every]
+    return {
+        "text": text,
+        "key": ",".join(key.key_id.decode() for key in every),
+        "signature": ",".join(signatures),
+    }
+
+
+def received(page: Page, answers: list[dict[str, str]]) -> list[Any]:
+    return run(page, "sync", LISTS, {"keys": public(OLD), "serial": SERIAL, "answers": answers})
+
+
+def test_a_list_that_is_not_signed_by_ours_is_thrown_away(page: Page) -> None:
+    good, wrong = bundle(1, "printed"), bundle(2, "revoked")
+    answers = [
+        {**good, "signature": ""},
+        {**good, "key": ""},
+        bundle(2, "printed", signed=FOREIGN),  # somebody else's key under our id
+        good,
+        {**wrong, "text": wrong["text"].replace("revoked", "printed")},
+        {**wrong, "signature": good["signature"]},
+        bundle(2, "revoked", says=FOREIGN, signed=FOREIGN),
+        {**wrong, "key": "zz"},
+        wrong,
+    ]
+    thrown, kept = ["unsigned"], ["list"]
+    assert received(page, answers) == [
+        *([[thrown, None, None]] * 3),
+        [kept, 1, "printed"],
+        *([[thrown, 1, "printed"]] * 4),
+        [kept, 2, "revoked"],
+    ]
+
+
+def test_keys_are_changed_without_enrolling_anew_and_a_dropped_one_signs_nothing(page: Page) -> None:
+    both = f"{NEW},{OLD}"
+    answers = [
+        bundle(1, "printed"),
+        bundle(2, "collected", says=both, signed=both),
+        bundle(3, "lost", says=NEW, signed=NEW),
+        bundle(4, "printed", says=OLD, signed=OLD),  # whoever stole the old one
+    ]
+    assert received(page, answers) == [
+        [["list"], 1, "printed"],
+        [["list"], 2, "collected"],
+        [["list"], 3, "lost"],
+        [["unsigned"], 3, "lost"],
+    ]
+
+
+def test_a_device_that_never_saw_the_new_key_beside_the_old_one_believes_no_list(page: Page) -> None:
+    assert received(page, [bundle(1, "printed"), bundle(2, "lost", says=NEW, signed=NEW)])[1] == [
+        ["unsigned"],
+        1,
+        "printed",
+    ]
+
+
+def test_a_scan_waits_until_the_server_names_it_whatever_happens(page: Page) -> None:
+    assert run(page, "sync", SENDING, {"serial": SERIAL}) == {
+        "waited": [[1, 2, 3], [1, 2, 3], [1, 3], [1, 3], []],
+        "anew": "scans wait to be sent",
+        "wiped": [1, 2, 3],
+        "sent": [[1, 2, 3], [1, 2, 3], [1, 3], [1, 3]],
+        # Numbers go on: the server knows the former ones.
+        "next": 4,
+    }
