@@ -47,6 +47,7 @@ WHY: Sentences = {
     "why-device-revoked": _("This device was withdrawn. Its list is wiped."),
 }
 WHAT: Sentences = {
+    "what-repeated": _("One person went in. If it is another who shows it now, keep the badge and call security."),
     "what-malformed": _(
         "Scan the code on the front of the badge again. If it stays so, send the bearer to the badge desk."
     ),

@@ -76,6 +76,18 @@ def test_a_superseded_badge_is_told_by_number_and_copy(scanner: Page) -> None:
     assert shown(scanner, "H", "refused", "superseded")[2] == why % {"copy": 1, "number": "A1-00017"}
 
 
+def test_a_badge_shown_twice_at_once_is_an_alert(scanner: Page) -> None:
+    """The second of two who share a badge hears no sound of an entry, and the guard reads what to do."""
+    shown(scanner, "H", "enter", "repeated")
+    assert scanner.locator("#verdict-what").inner_text() == str(spoken.WHAT["what-repeated"])
+    seen = [
+        {"verdict": "enter", "reason": "repeated"},
+        {"verdict": "enter", "reason": ""},
+        {"verdict": "refused", "reason": "lost"},
+    ]
+    assert run(scanner, "signal", "return given.map(m.heard);", seen) == ["check", "enter", "refused"]
+
+
 def test_a_withdrawn_device_waits_for_no_list(scanner: Page) -> None:
     """It says what it still has to send, and not that a list will come."""
     lines = run(

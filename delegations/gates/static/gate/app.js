@@ -145,7 +145,7 @@ class App {
     if (before && !this.judge.touch) this.sync.soon();
     const corrected = this.judge.corrected(found.scan.at);
     this.view.result(found, { ...this.state(), corrected });
-    this.signal.give(found.verdict);
+    this.signal.give(found);
     this.draw();
     if (found.online && Number.isInteger(found.inside)) this.shownInside(found.inside);
     if (this.judge.revoked) this.revoked();

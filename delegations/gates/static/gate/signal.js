@@ -5,6 +5,9 @@ const TUNES = {
   check: { notes: [[587, 0, 0.11], [587, 0.17, 0.11], [587, 0.34, 0.11]], wave: "triangle", shake: [90, 70, 90, 70, 90] },
 };
 
+/* What is heard: a badge that is shown twice at once sounds like a question, so that nobody slips in behind its bearer to the sound of an entry. */
+export const heard = ({ verdict, reason }) => (reason === "repeated" ? "check" : verdict);
+
 export class Signal {
   constructor() {
     this.loud = true;
@@ -17,8 +20,8 @@ export class Signal {
     this.context?.resume().catch(() => {});
   }
 
-  give(verdict) {
-    const tune = TUNES[verdict];
+  give(found) {
+    const tune = TUNES[heard(found)];
     // Without a touch before it, a browser refuses to shake and complains of it.
     if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(tune.shake);
     if (!this.loud || this.context?.state !== "running") return;
