@@ -1,0 +1,184 @@
+"""Pages of officers and print room in Chromium under the house's CSP: axe, a telephone, Arabic, the dark, names of one long word."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page, Request, Route, expect, sync_playwright
+
+from conference.access import Actor
+from delegations.accreditation import actions
+from delegations.accreditation.models import Badge
+from delegations.registration.models import Delegate
+from tests.accreditation.passes import sort, vehicle_pass
+from tests.accreditation.people import accredited, as_actor, officer, printer, security
+from tests.accreditation.test_queue import waits
+from tests.look.pages import CHROMIUM, IN_A_BROWSER, ORIGIN, STATIC
+from tests.people import make_delegation, sign_in
+
+pytestmark = IN_A_BROWSER
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+LONG = "Herath Mudiyanselage Ishara Priyangika Samaraweera Wijesundara Ratnayake"
+WORD = "Venkatanarasimharajuvaripetrolbunkaddagadigogulalagadda"
+# One picture for every photo and preview: what they show is others' tests.
+PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="400"><rect width="300" height="400" fill="#888"/></svg>'
+type Taken = dict[str, tuple[str, str]]
+
+
+def people() -> tuple[Delegate, Delegate]:
+    """Two who wait, one flagged and with the document of the other."""
+    first = waits(
+        "KEN", family_name="Mokoena", given_names="Thandeka Refilwe", name_native="ثانديكا موكوينا", photo="a.jpg"
+    )
+    second = waits("GBR", family_name=WORD, given_names=LONG, date_of_birth="", photo_exempt=False)
+    Delegate.objects.filter(pk__in=(first.pk, second.pk)).update(document_number_index="the same")
+    values = {"name": "T. R. Mokwena", "aliases": "ثانديكا موكوينا\n" + LONG, "why": "Two passports."}
+    actions.enter_watch(actor=as_actor(security()), values=values)
+    actions.remark(actor=as_actor(security()), delegate=first, text=WORD)
+    return first, second
+
+
+def badges(clerk: Actor) -> list[Badge]:
+    """Of one delegation: collected with a receipt and lost since, collected, printed, queued."""
+    made = [
+        accredited("KEN", family_name=name, given_names=LONG, honorific="H.E. Mr.")[1] for name in ("A", WORD, "C", "D")
+    ]
+    actions.mark_printed(actor=clerk, badges=[(badge.pk, badge.version) for badge in made[:3]])
+    gone = [badge.pk for badge in made[:2]]
+    actions.hand_out_to_delegation(actor=clerk, delegation=make_delegation("KEN"), to=LONG, mandate=WORD, badges=gone)
+    actions.replace(actor=clerk, badge=Badge.objects.get(pk=gone[0]), code="lost", words=WORD)
+    return list(Badge.objects.order_by("pk"))
+
+
+def passes(clerk: Actor, holder: Delegate) -> None:
+    """A floater and a car that are out, and a floater that is lost."""
+    for number in ("1", "2"):
+        given = actions.lend(
+            actor=clerk, delegation=holder.delegation, type=sort(), number=number, to=WORD, member=holder
+        )
+    actions.end_pass(actor=clerk, given=given, to="lost", by=LONG)
+    vehicle_pass("KEN", clerk)
+
+
+@pytest.fixture
+def taken(world) -> Taken:
+    """Every page that the tests open: address → (body, CSP). Made before the browser is there, which takes the thread from the database."""
+    clerk = as_actor(printer())
+    first, second = people()
+    made = badges(clerk)
+    passes(clerk, made[2].delegate)
+    entry = first.watch_matches.get().entry_id
+    desk, keeper = sign_in(Client(), officer()), sign_in(Client(), security())
+
+    def at(name: str, *args: object) -> str:
+        return reverse(f"accreditation:{name}", args=args)
+
+    urls = [
+        at("person", first.public_id) + "?step=vet",
+        at("person", second.public_id) + "?step=vet&open=return",
+        at("person", made[0].delegate.public_id),
+        at("badges"),
+        at("badges") + "?q=kenya",
+        at("badge", made[0].pk),
+        at("badge", made[1].pk),
+        at("badges_of", "ken"),
+        at("counter"),
+        at("counter") + "?q=kenya",
+        at("counter") + f"?badge={made[1].pk}",
+        at("counter") + f"?badge={made[2].pk}",
+        at("receipt", 1),
+        at("samples"),
+        at("passes"),
+        at("passes_of", "ken"),
+    ]
+    secret = [at("watch_list"), at("watch_new"), at("watch_one", entry)]
+    answers = {url: client.get(url) for client, some in ((desk, urls), (keeper, secret)) for url in some}
+    several = {"act": "vet", "who": [f"{one.public_id}:{one.version}" for one in (first, second)]}
+    answers[at("look")] = desk.post(at("look"), several)
+    # Of two officers the slower one reads who was faster, and is led on to somebody with a long name.
+    actions.vet(actor=as_actor(security()), delegate=first)
+    late = desk.post(at("vet", first.public_id) + "?step=vet", {"version": first.version})
+    assert late.status_code == 409
+    for client, some in ((desk, urls), (keeper, secret)):
+        client.cookies["django_language"] = "ar"
+        answers |= {url + ("&ar" if "?" in url else "?ar"): client.get(url) for url in some}
+    assert {answer.status_code for answer in answers.values()} == {200}
+    answers["/slower/"] = late
+    return {url: (answer.content.decode(), answer["Content-Security-Policy"]) for url, answer in answers.items()}
+
+
+@contextmanager
+def browser(taken: Taken, width: int = 1280, **options: object) -> Iterator[Callable[[str], Page]]:
+    """Gives a function that opens one of the pages; scripts, styles and the policy are the house's own. No error may be said."""
+    said: list[str] = []
+
+    def serve(route: Route, request: Request) -> None:
+        path = request.url.removeprefix(ORIGIN)
+        if path.startswith("/static/"):
+            file = STATIC / path.removeprefix("/static/").split("?")[0]
+            route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0] or "text/plain")
+        elif request.method == "POST":
+            route.fulfill(status=204)
+        elif path in taken:
+            body, policy = taken[path]
+            headers = {"Content-Security-Policy": policy}
+            route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)
+        else:
+            route.fulfill(body=PICTURE, content_type="image/svg+xml")
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        page = chromium.new_context(viewport={"width": width, "height": 900}, locale="en-GB", **options).new_page()
+        page.route("**/*", serve)
+        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+
+        def show(url: str) -> Page:
+            page.goto(f"{ORIGIN}{url}")
+            return page
+
+        yield show
+        chromium.close()
+    assert said == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_no_page_has_a_fault_that_axe_finds_or_is_wider_than_the_screen(taken: Taken, width: int, scheme: str):
+    found = []
+    with browser(taken, width, color_scheme=scheme) as show:
+        for url in taken:
+            page = show(url)
+            violations = Axe().run(page, options=RULES).response["violations"]
+            found += [(url, one["id"], one["nodes"][0]["html"][:140]) for one in violations]
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > width:
+                found.append((url, "width", wide))
+            # A button or note that leaves its frame is as unreadable as a page that is too wide.
+            found += [(url, "leaves its frame", text) for text in page.evaluate(LEAVES)]
+    assert found == [], "\n".join(map(str, found))
+
+
+LEAVES = """() => [...document.querySelectorAll(".clash *, .note *, .risk-note *, .side .b, .counter-one *, .remark *")].filter((e) => {
+  const box = e.getBoundingClientRect(), frame = e.closest(".clash, .note, .risk-note, .side, .counter-one").getBoundingClientRect();
+  return box.width && !e.closest(".visually-hidden") && (box.right > frame.right + 1 || box.left < frame.left - 1);
+}).map((e) => e.textContent.trim().slice(0, 60))"""
+
+
+def test_a_lost_badge_is_ended_by_two_clicks_at_the_counter(taken: Taken):
+    address = next(url for url in taken if "counter" in url and "badge=" in url and "counter-lost" in taken[url][0])
+    with browser(taken) as show:
+        page = show(address)
+        expect(page.locator("#scan")).to_be_focused()
+        button = page.get_by_role("button", name="End this copy and queue the next")
+        expect(button).to_be_hidden()
+        page.get_by_text("Badge is lost").click()
+        with page.expect_request(lambda request: request.method == "POST") as sent:
+            button.click()
+        assert sent.value.url.endswith("/replace/")
+        assert "code=lost" in sent.value.post_data
