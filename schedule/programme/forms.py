@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,18 +13,21 @@ from conference import characters
 from conference.look.widgets import MomentInput
 from conference.parties.models import Party
 from conference.parties.spellings import Spellings
-from conference.translated import FALLBACK, short_code
+from conference.translated import FALLBACK
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate
 from schedule.calendar.models import Room
 from schedule.calendar.spans import SpanForm
 from schedule.programme.actions import Caution, Content, OnPanel, Paper
 from schedule.programme.actions.content import content_of
+from schedule.programme.form_languages import OTHERS, InOthers, add_fields, bound_fields
 from schedule.programme.form_rows import Row, document_rows, documents_of, panel_of, panel_rows, person_words
 from schedule.programme.models import Session, Type
 from schedule.programme.snapshot import LANGUAGES, text_of
 
 CHAIRS = (Capacity.HEAD, Capacity.DEPUTY)
-OTHERS = [(short_code(code), name) for code, name in settings.LANGUAGES if short_code(code) != FALLBACK]
+TITLE = InOthers("title", gettext_lazy("Title (%(language)s)"))
+DESCRIPTION = InOthers("description", gettext_lazy("Description (%(language)s)"), rows=2)
+AGENDA = InOthers("agenda", gettext_lazy("Agenda items (%(language)s)"), rows=3)
 
 
 class RoomField(forms.ModelChoiceField):
@@ -130,21 +132,12 @@ class SessionForm(SpanForm):
         field.queryset = chairs.select_related("delegation__party").order_by(  # type: ignore[attr-defined]
             "delegation__party__en_sort", "position"
         )
-        for code, name in OTHERS:
-            for kind, label, widget in (
-                ("title", gettext_lazy("Title (%(language)s)"), forms.TextInput()),
-                ("description", gettext_lazy("Description (%(language)s)"), forms.Textarea(attrs={"rows": 2})),
-                ("agenda", gettext_lazy("Agenda items (%(language)s)"), forms.Textarea(attrs={"rows": 3})),
-            ):
-                widget.attrs |= {"lang": code, "dir": "auto"}
-                self.fields[f"{kind}_{code}"] = forms.CharField(
-                    label=label % {"language": name}, required=False, max_length=2000, widget=widget
-                )
+        add_fields(self, (TITLE, DESCRIPTION, AGENDA))
 
     @property
     def other_languages(self) -> list[Any]:
         """The bound fields of titles, descriptions and agenda items in other languages than English."""
-        return [self[f"{kind}_{code}"] for code, _name in OTHERS for kind in ("title", "description", "agenda")]
+        return bound_fields(self, (TITLE, DESCRIPTION, AGENDA))
 
     def clean_organisers(self) -> list[Party]:
         """The parties named. Refuses a name that none has."""
@@ -188,15 +181,11 @@ class SessionForm(SpanForm):
     def content(self) -> Content:
         """What the form says, for the actions. Only after `is_valid()`."""
         values = self.cleaned_data
-        texts = {
-            kind: {FALLBACK: values[kind], **{code: values[f"{kind}_{code}"] for code, _name in OTHERS}}
-            for kind in ("title", "description")
-        }
         return Content(
             type=values["type"],
             number=values["number"],
-            title={code: text for code, text in texts["title"].items() if text},
-            description={code: text for code, text in texts["description"].items() if text},
+            title=TITLE.said(values),
+            description=DESCRIPTION.said(values),
             room=values["room"],
             starts=values["starts"],
             ends=values["ends"],
@@ -249,8 +238,7 @@ def _agenda_of(session: Session) -> list[dict[str, str]]:
 
 
 def initial_of(session: Session) -> dict[str, Any]:
-    texts = {f"title_{code}": session.title.get(code, "") for code, _name in OTHERS}
-    texts |= {f"description_{code}": session.description.get(code, "") for code, _name in OTHERS}
+    texts = TITLE.initial(session.title) | DESCRIPTION.initial(session.description)
     items = _agenda_of(session)
     texts |= {f"agenda_{code}": "\n".join(item.get(code, "") for item in items).rstrip() for code, _name in OTHERS}
     return {

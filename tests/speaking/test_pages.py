@@ -169,6 +169,29 @@ def test_the_organisers_open_a_list_by_its_form(scene: Scene, desk: Client):
     assert made.pauses.get().starts == at("14:20")
 
 
+def test_the_title_of_a_list_is_written_in_every_language_of_the_house(scene: Scene, desk: Client):
+    page = desk.get(f"{LIST}edit/")
+    form = page.context["form"]
+    codes = [name.removeprefix("title_") for name in form.fields if name.startswith("title_")]
+    assert codes == ["fr", "es", "ar", "ru", "zh", "vi"]
+    assert 'lang="ar" dir="auto"' in page.content.decode()
+    values = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    values |= {"title_fr": "Débat général", "title_ar": "المناقشة العامة", "title_ru": "Прения \u202eяинерп"}
+    wrong = desk.post(f"{LIST}edit/", values)
+    assert "turns the direction of the text (U+202E)" in wrong.context["form"].errors["title_ru"][0]
+    assert "<details open>" in wrong.content.decode()
+    assert 'value="Débat général"' in wrong.content.decode()
+    assert desk.post(f"{LIST}edit/", {**values, "title_ru": ""}).status_code == 302
+    assert scene.now.title == {"en": "General debate", "fr": "Débat général", "ar": "المناقشة العامة"}
+    again = desk.get(f"{LIST}edit/").context["form"]
+    assert (again["title_fr"].value(), again["title_ru"].value()) == ("Débat général", "")
+    values |= {"version": again["version"].value(), "title_ru": "", "title_fr": ""}
+    assert desk.post(f"{LIST}edit/", values).status_code == 302
+    assert scene.now.title == {"en": "General debate", "ar": "المناقشة العامة"}
+    desk.cookies["django_language"] = "ar"
+    assert "المناقشة العامة" in text(desk.get(LIST))
+
+
 def test_a_move_needs_its_reason_and_brings_the_next_address(scene: Scene, desk: Client):
     for code in ("KEN", "BRA"):
         scene.inscribe(code)

@@ -19,6 +19,7 @@ from conference.models import Rank, current_conference
 from conference.parties.models import Kind
 from conference.translated import FALLBACK
 from delegations.registration.models import Delegate
+from schedule.programme.form_languages import InOthers, add_fields, bound_fields
 from schedule.programme.models import Session, Type
 from schedule.programme.snapshot import LANGUAGES
 from schedule.programme.speaking.actions import Plan, Statement
@@ -173,6 +174,9 @@ class ReasonForm(characters.Form):
     reason = forms.CharField(label=gettext_lazy("Reason for an order by hand"), max_length=300)
 
 
+TITLE = InOthers("title", gettext_lazy("Title (%(language)s)"), most=200)
+
+
 class ListForm(characters.Form):
     """A list of speakers. Times are entered in the conference's zone, which must be the current one (`timezone.override`)."""
 
@@ -226,6 +230,17 @@ class ListForm(characters.Form):
                 label=_("Break %(n)d from") % {"n": n + 1}, required=False, widget=MomentInput
             )
             fields[f"pause_{n}_to"] = forms.DateTimeField(label=_("to"), required=False, widget=MomentInput)
+        add_fields(self, [TITLE])
+
+    @property
+    def other_languages(self) -> list[Any]:
+        """The bound fields of the title in other languages than English."""
+        return bound_fields(self, [TITLE])
+
+    @property
+    def open_languages(self) -> bool:
+        """True when something is wrong among them, so that they stand open."""
+        return any(field.errors for field in self.other_languages)
 
     @property
     def limit_fields(self) -> list[Any]:
@@ -253,14 +268,13 @@ class ListForm(characters.Form):
         return values
 
     def plan(self) -> Plan:
-        """The form's values for the action. Titles in other languages stay as they are."""
+        """The form's values for the action."""
         values = self.cleaned_data
-        title = {**(self.speakers.title if self.speakers else {}), FALLBACK: values["title"]}
         pauses: list[tuple[datetime, datetime]] = [
             (values[f"pause_{n}_from"], values[f"pause_{n}_to"]) for n in range(PAUSES) if values[f"pause_{n}_from"]
         ]
         return Plan(
-            title=title,
+            title=TITLE.said(values),
             sessions=[self.debates[key] for key in values["sessions"]],
             opens_at=values["opens_at"],
             closes_at=values["closes_at"],
@@ -301,6 +315,7 @@ def _initial(speakers: SpeakersList) -> dict[str, Any]:
         for name in ("opens_at", "closes_at", "minutes", "gap_seconds", "told_from_minutes", "version")
     }
     values |= {"title": speakers.title.get(FALLBACK, ""), "languages": speakers.languages}
+    values |= TITLE.initial(speakers.title)
     values |= {"kinds_after": speakers.kinds_after}
     values["sessions"] = [str(one.session_id) for one in Sitting.objects.filter(list=speakers) if one.session_id]
     values |= {f"limit_{limit.tie_group}": limit.minutes for limit in speakers.limits.all()}
