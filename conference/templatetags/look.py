@@ -292,12 +292,18 @@ def tone_mark(name: str) -> str:
 @register.simple_tag
 def reorder(url: str) -> SafeString:
     """The attributes of a list or table body whose rows reorder.js may move; the words are for the live region."""
+    return format_html('data-reorder="{}"{}', url, moves())
+
+
+@register.simple_tag
+def moves() -> SafeString:
+    """What a script says of a row that is moved, as attributes of the list."""
     said = {
         "moved": _("{name} is now number {place} of {total}."),
         "failed": _("The order could not be saved; the former order is back."),
         "edge": _("There is no place further in this direction."),
     }
-    return format_html('data-reorder="{}"{}', url, format_html_join("", ' data-say-{}="{}"', said.items()))
+    return format_html_join("", ' data-say-{}="{}"', said.items())
 
 
 @register.simple_tag

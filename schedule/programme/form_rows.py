@@ -52,13 +52,20 @@ class PanelRow(Row):
         label=gettext_lazy("Name"),
         required=False,
         max_length=200,
-        widget=forms.TextInput({"list": "people", "autocomplete": "off"}),
+        widget=forms.TextInput({"list": "people", "autocomplete": "off", "data-seat-who": True}),
     )
     role = forms.ChoiceField(
         label=gettext_lazy("Role"), choices=PanelRole.choices, required=False, initial=PanelRole.PANELLIST
     )
     function = forms.CharField(label=gettext_lazy("Function, of a guest"), required=False, max_length=200)
-    place = forms.IntegerField(label=gettext_lazy("Place"), required=False, min_value=1, max_value=MOST_PANELLISTS)
+    # Typed where there are no scripts; else seats.js fills it in from the order of the rows.
+    place = forms.IntegerField(
+        label=gettext_lazy("Place"),
+        required=False,
+        min_value=1,
+        max_value=MOST_PANELLISTS,
+        widget=forms.NumberInput({"data-seat-place": True}),
+    )
 
     def clean_who(self) -> str:
         """A guest's name is shorter than what names a delegate with a party."""
