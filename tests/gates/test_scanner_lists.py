@@ -35,6 +35,22 @@ for (const answer of given.answers) {
 }
 return out;
 """
+# The same for what only changed: whom it shows where, by what name, and how many pictures are kept.
+CHANGES = """
+const { Store } = await import('/static/gate/store.js');
+const store = await Store.open('changes');
+await store.enrol({ key: 'k', gate: { zone: 'G' }, keys: given.keys, device: { id: 1 } });
+const out = [];
+for (const answer of given.answers) {
+  const server = { bundle: async () => ({ ...answer, data: JSON.parse(answer.text), etag: 'x', clock: 1000 }) };
+  await new m.Sync({ store, server, tell: () => {}, now: () => 1000 }).fetchList();
+  const badge = await store.badge(given.serial);
+  const pictures = (await store.lackingThumbs(9)).length ? 0 : 1;
+  out.push([(await store.get('bundle')).version, badge.state, badge.name, badge.inside, pictures]);
+  await store.putThumbs({ [given.serial]: 'data:,' });
+}
+return out;
+"""
 # A server that fails, then takes some, then the rest; what waits after each round.
 SENDING = """
 const { Store } = await import('/static/gate/store.js');
@@ -90,10 +106,11 @@ def public(written: str) -> dict[str, str]:
     return {kid.decode(): b64(key.public_bytes_raw()) for kid, key in keys.load(written).public.items()}
 
 
-def bundle(version: int, state: str, *, says: str = OLD, signed: str = OLD) -> dict[str, str]:
-    """A whole list as the server answers it. Arguments: says, the keys in it; signed, those that sign it."""
-    rows = [[SERIAL, state, "D", "KEN", None, 0, 1, []]]
-    text = json.dumps({"version": version, "since": 0, "moves": 0, "keys": public(says), "badges": rows, "moved": []})
+def bundle(version: int, state: str, *, says: str = OLD, signed: str = OLD, **instead: Any) -> dict[str, str]:
+    """A whole list as the server answers it. Arguments: says, the keys in it; signed, those that sign it; instead, other members."""
+    rows = [[SERIAL, state, "D", "KEN", "Halima", 1, 1, []]]
+    list_ = {"version": version, "since": 0, "moves": 0, "keys": public(says), "badges": rows, "moved": []}
+    text = json.dumps({**list_, "names": True, "photos": True, **instead})
     every = keys.load(signed).every
     signatures = [b64(key.sign(CONTEXT + text.encode())) for key in every]
     return {
@@ -150,6 +167,42 @@ def test_a_device_that_never_saw_the_new_key_beside_the_old_one_believes_no_list
         ["unsigned"],
         1,
         "printed",
+    ]
+
+
+def test_what_changed_is_put_into_the_list_that_it_follows_and_into_no_other(page: Page) -> None:
+    answers = [
+        bundle(5, "printed"),
+        bundle(7, "printed", since=5, badges=[], moved=[[SERIAL, ["G"]]]),
+        bundle(9, "lost", since=8),  # of a list that this device never had
+        bundle(6, "lost", since=5),  # an answer that came late
+        bundle(8, "lost", since=7),
+        bundle(4, "printed"),  # of a database that was put back to an older copy: all of it
+    ]
+    said = run(page, "sync", CHANGES, {"keys": public(OLD), "serial": SERIAL, "answers": answers})
+    assert [(version, state, inside) for version, state, _name, inside, _pictures in said] == [
+        (5, "printed", []),
+        (7, "printed", ["G"]),
+        (7, "printed", ["G"]),
+        (7, "printed", ["G"]),
+        (8, "lost", []),
+        (4, "printed", []),
+    ]
+
+
+def test_what_devices_may_keep_no_more_goes_with_the_next_list(page: Page) -> None:
+    nameless = [[SERIAL, "printed", "D", "KEN", None, 1, 1, []]]
+    answers = [
+        bundle(5, "printed"),
+        bundle(6, "printed", since=5, badges=[], names=False, photos=False),
+        bundle(6, "printed", badges=nameless, names=False, photos=False),
+    ]
+    said = run(page, "sync", CHANGES, {"keys": public(OLD), "serial": SERIAL, "answers": answers})
+    # The pictures at once; then, with the version forgotten, the whole list comes without names.
+    assert [(version, name, pictures) for version, _state, name, _inside, pictures in said] == [
+        (5, "Halima", 0),
+        (0, "Halima", 0),
+        (6, None, 1),
     ]
 
 
