@@ -16,6 +16,7 @@ from conference import clock, given
 from conference.access import public
 from conference.accounts import limits
 from conference.errors import UserError
+from conference.translated import short_code
 from delegations.gates import actions, bundle, thumbs
 from delegations.gates.checking import check as check_badge
 from delegations.gates.devices import device_door, key_of, refused, takes
@@ -65,9 +66,10 @@ def check(request: HttpRequest) -> HttpResponse:
             raise ValueError("direction or text")
     except (ValueError, KeyError, RecursionError):
         return refused("request", 400)
-    status, body = check_badge(
-        key=key, number=number, text=text, direction=direction, device_at=device_at, now=clock.now()
-    )
+    # The first that is asked for: the middleware of languages weighs them all, which takes longer than the check.
+    language = short_code(request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()[:20])
+    asked_for = {"key": key, "number": number, "text": text, "direction": direction, "language": language}
+    status, body = check_badge(**asked_for, device_at=device_at, now=clock.now())
     if status in (401, 409):
         actions.alarm(key=key, status=status, number=number)
     made = body if isinstance(body, str) else json.dumps(body)

@@ -16,7 +16,7 @@ from delegations.accreditation.papers import ISSUER, ring
 from delegations.gates import verdicts
 from delegations.gates.models import SITE, Device, Policy, Presence, Scan, Tally
 
-SQL = "SELECT status, body FROM gate_check(%s, %s, %s, %s, %s, %s, %s)"
+SQL = "SELECT status, body FROM gate_check(%s, %s, %s, %s, %s, %s, %s, %s)"
 CODE_FOR = 10.0  # s that the conference's code is remembered
 
 _code: tuple[float, str] = (0.0, "")
@@ -42,30 +42,41 @@ def _audience() -> str:
 
 
 def check(
-    *, key: str, number: int, text: str, direction: str, device_at: datetime, now: datetime
+    *, key: str, number: int, text: str, direction: str, device_at: datetime, now: datetime, language: str = "en"
 ) -> tuple[int, dict[str, Any] | str]:
-    """Decides, keeps the scan, and says who it is. Arguments: key, the hash of the device's; device_at, by its clock; now, by ours.
+    """Decides, keeps the scan, and says who it is.
+
+    Arguments: key, the hash of the device's; device_at, by its clock; now, by ours; language, of the names of gates and categories, a
+    code that texts are kept under.
 
     Returns a status of HTTP and the body, as JSON's text or as what makes it.
     """
     serial, fault = read(text, now)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(SQL, [key, number, serial, fault, direction, device_at, now])
+            cursor.execute(SQL, [key, number, serial, fault, direction, device_at, now, language])
             row: tuple[int, str] = cursor.fetchone()
         return row
     with transaction.atomic():
-        return _Check(key, number, serial, fault, direction, device_at, now).answer()
+        return _Check(key, number, serial, fault, direction, device_at, now, language).answer()
 
 
 class _Check:
     """What `gate_check.sql` does, for SQLite, where a transaction that writes has the database to itself."""
 
     def __init__(
-        self, key: str, number: int, serial: str, fault: str, direction: str, device_at: datetime, now: datetime
+        self,
+        key: str,
+        number: int,
+        serial: str,
+        fault: str,
+        direction: str,
+        device_at: datetime,
+        now: datetime,
+        language: str,
     ) -> None:
         self.key, self.number, self.serial, self.fault = key, number, serial, fault
-        self.direction, self.device_at, self.now = direction, device_at, now
+        self.direction, self.device_at, self.now, self.language = direction, device_at, now, language
 
     def answer(self) -> tuple[int, dict[str, Any]]:
         """Status and body."""
@@ -91,7 +102,7 @@ class _Check:
         return 200, {
             "verdict": scan.verdict,
             "reason": scan.reason,
-            "bearer": _who(self.badge, self.serial),
+            "bearer": _who(self.badge, self.serial, self.language),
             "zone": self.zone.letter if self.zone else None,
             "inside": sum(Tally.objects.filter(place=self.place).values_list("inside", flat=True)),
             "since": since and since.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -119,7 +130,7 @@ class _Check:
             history=history,
         )
         if reason == "already-inside" and here is not None:
-            return verdict, reason, here.since, here.scan.device.gate.name.into("en")
+            return verdict, reason, here.since, here.scan.device.gate.name.into(self.language)
         return verdict, reason, None, None
 
     def _history(self, badge: Badge, here: Presence | None) -> verdicts.History:
@@ -178,7 +189,7 @@ def _floaters(badge: Badge) -> frozenset[int]:
     return frozenset(zone for zone in rows.values_list("allowance__type__zone", flat=True) if zone)
 
 
-def _who(badge: Badge | None, serial: str) -> dict[str, Any] | None:
+def _who(badge: Badge | None, serial: str, language: str) -> dict[str, Any] | None:
     if badge is None:
         return None
     person = badge.delegate
@@ -187,7 +198,7 @@ def _who(badge: Badge | None, serial: str) -> dict[str, Any] | None:
         "name": person.full_name,
         "party": person.delegation.party.en_short,
         "party_code": person.delegation.party.code,
-        "category": person.category.name.into("en"),
+        "category": person.category.name.into(language),
         "letter": person.category.letter,
         "number": badge.number,
         "copy": badge.copy,

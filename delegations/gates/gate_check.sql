@@ -3,7 +3,8 @@
 -- It locks, in this order: the badge (shared, so that a reprint comes wholly before or after), the zone when it has a capacity, the
 -- tally of the place and delegation. Who holds the tally may write presences of that delegation.
 CREATE FUNCTION gate_check(
-    p_key text, p_number bigint, p_serial text, p_fault text, p_direction text, p_device_at timestamptz, p_now timestamptz
+    p_key text, p_number bigint, p_serial text, p_fault text, p_direction text, p_device_at timestamptz, p_now timestamptz,
+    p_language text
 ) RETURNS TABLE (status int, body text) LANGUAGE plpgsql AS $$
 DECLARE
     device record; badge record; was record; here record; v_scan bigint;
@@ -23,7 +24,7 @@ BEGIN
     v_place := coalesce(device.zone_id, 0);
 
     SELECT b.id, b.state, b.delegate_id, m.delegation_id, m.photo, m.category_id, p.code, p.en_short, c.letter,
-        c.name ->> 'en' AS category, c.days, b.number, b.copy,
+        coalesce(nullif(c.name ->> p_language, ''), c.name ->> 'en') AS category, c.days, b.number, b.copy,
         coalesce(nullif(m.name_on_badge, ''), btrim(m.given_names || ' ' || m.family_name)) AS name,
         to_char(p_now AT TIME ZONE k.zone_name, 'YYYY-MM-DD') AS today
     INTO badge
@@ -48,7 +49,7 @@ BEGIN
             SELECT inside INTO v_own FROM gates_tally
                 WHERE place = v_place AND delegation_id = badge.delegation_id FOR NO KEY UPDATE;
         END IF;
-        SELECT since, s.happened_at, g.name ->> 'en' AS gate INTO here
+        SELECT since, s.happened_at, coalesce(nullif(g.name ->> p_language, ''), g.name ->> 'en') AS gate INTO here
         FROM gates_presence r JOIN gates_scan s ON s.id = r.scan_id JOIN gates_device d ON d.id = s.device_id
             JOIN gates_gate g ON g.id = d.gate_id
         WHERE r.delegate_id = badge.delegate_id AND r.place = v_place;

@@ -183,7 +183,8 @@ TOLD = (
         "/gate/check",
         "device_check",
         "Check one badge",
-        "The verdict on one badge, now. What it lets in counts as inside.",
+        "The verdict on one badge, now. What it lets in counts as inside. `category` and `where` are in the first language of "
+        "`Accept-Language`, where they are kept in it, else in English; the party is in English.",
         Checked,
         CheckIn,
         refusals=(

@@ -54,10 +54,14 @@ def code_of(badge: Badge, **instead) -> str:
     return tokens.to_text(tokens.issue(**values))
 
 
-def post(key: str, path: str, body: object, client: Client | None = None):
+def post(key: str, path: str, body: object, client: Client | None = None, **headers: str):
     """What the server answers to a device: the response."""
     return (client or Client(enforce_csrf_checks=True)).post(
-        f"/api/v1/gate/{path}", json.dumps(body), content_type="application/json", HTTP_AUTHORIZATION=f"Device {key}"
+        f"/api/v1/gate/{path}",
+        json.dumps(body),
+        content_type="application/json",
+        HTTP_AUTHORIZATION=f"Device {key}",
+        headers=headers,
     )
 
 
@@ -68,10 +72,13 @@ def get(key: str, path: str, **headers: str):
     )
 
 
-def scan(key: str, text: str, direction: str = "in", *, at: datetime = NOW, number: int | None = None):
+def scan(
+    key: str, text: str, direction: str = "in", *, at: datetime = NOW, number: int | None = None, language: str = ""
+):
     """One badge at a gate in touch: the response."""
     body = {"number": next(NUMBERS) if number is None else number, "text": text, "direction": direction}
-    return post(key, "check", {**body, "at": at.isoformat()})
+    headers = {"Accept-Language": language} if language else {}
+    return post(key, "check", {**body, "at": at.isoformat()}, **headers)
 
 
 def told(number: int, badge: Badge | str, at: datetime, verdict: str = "enter", reason: str = "", way: str = "in"):

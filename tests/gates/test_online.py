@@ -4,11 +4,38 @@ from __future__ import annotations
 
 import pytest
 
+from conference.models import Category
+from conference.translated import Translated
 from delegations.gates.models import Presence, Scan, Tally
 from tests.accreditation.people import accredited
 from tests.gates.scene import code_of, make_device, make_gate, print_badge, scan
 
 pytestmark = pytest.mark.django_db
+
+
+def test_names_come_in_the_language_that_is_asked_for(saturday):
+    """As the card of the scanner around them; in English where a text is in no other, or where nobody asks."""
+    gate = make_gate("G", name="Main door")
+    gate.name = Translated(en="Main door", ar="الباب الرئيسي", zh="正门", fr="")
+    gate.save()
+    Category.objects.filter(letter="D").update(name=Translated(en="Delegate", ar="مندوب"))
+    (_one, here), (_two, there) = make_device(gate), make_device(gate, "Scanner 2")
+    badge = print_badge(accredited("KEN")[1])
+    scan(here, code_of(badge))
+    said = {}
+    for language in ("", "ar", "zh-Hans;q=0.9, ar", "fr", "xx", "*"):
+        answer = scan(there, code_of(badge), language=language).json()
+        assert answer["reason"] == "already-inside"
+        said[language] = (answer["where"], answer["bearer"]["category"])
+    english = ("Main door", "Delegate")
+    assert said == {
+        "": english,
+        "ar": ("الباب الرئيسي", "مندوب"),
+        "zh-Hans;q=0.9, ar": ("正门", "Delegate"),
+        "fr": english,
+        "xx": english,
+        "*": english,
+    }
 
 
 def test_in_and_out(saturday):
