@@ -8,6 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from playwright.sync_api import Browser, Page, Route
 
 from delegations.gates import spoken
@@ -86,6 +87,22 @@ def test_a_badge_shown_twice_at_once_is_an_alert(scanner: Page) -> None:
         {"verdict": "refused", "reason": "lost"},
     ]
     assert run(scanner, "signal", "return given.map(m.heard);", seen) == ["check", "enter", "refused"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "Ses jours : dim. 26 oct."), ("en", "Its days: Sun 26 Oct.")])
+def test_a_sentence_that_ends_in_days_has_one_full_stop(page: Page, language: str, said: str) -> None:
+    with override(language):
+        source = {"words": {"what-wrong-day": str(spoken.WHAT["what-wrong-day"])}}
+    told = run(
+        page,
+        "server",
+        """document.documentElement.lang = given.language;
+        const { Words } = await import('/static/gate/words.js');
+        const words = new Words({ textContent: JSON.stringify(given.source) });
+        return words.say('what-wrong-day', { days: words.days(['2025-10-26']) });""",
+        {"language": language, "source": source},
+    )
+    assert " ".join(told.split()) == said
 
 
 def test_a_withdrawn_device_waits_for_no_list(scanner: Page) -> None:

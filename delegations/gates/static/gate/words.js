@@ -10,7 +10,9 @@ export class Words {
 
   /* The sentence of that name, with its %(placeholders)s filled in. An unknown name is said as it is. */
   say(name, values = {}) {
-    return (this.words[name] ?? name).replace(/%\((\w+)\)s/g, (whole, key) => values[key] ?? whole);
+    const said = (this.words[name] ?? name).replace(/%\((\w+)\)s/g, (whole, key) => values[key] ?? whole);
+    // Days end in the point of an abbreviation in some languages ("26 oct."), which is the sentence's own then.
+    return said.replace(/\.\.$/, ".");
   }
 
   has(name) {
