@@ -20,7 +20,8 @@ class Item:
     """An entry of a menu.
 
     Arguments: side, one of SIDES; label; url_name; order, from left to right; right, for the desk (a key of access.RIGHTS); end, True to
-    stand at the far end; count, called with the request for the number beside the label, None for none.
+    stand at the far end; count, called with the request for the number beside the label, None for none; admin, True for those alone who
+    may enter the admin.
     """
 
     side: str
@@ -30,6 +31,7 @@ class Item:
     right: str = ""
     end: bool = False
     count: Callable[[HttpRequest], int | None] | None = None
+    admin: bool = False
 
 
 _items: list[Item] = []
@@ -50,6 +52,8 @@ def items(side: str, request: HttpRequest, kwargs: dict[str, Any] | None = None)
     found = []
     for item in sorted((i for i in _items if i.side == side), key=lambda i: i.order):
         if item.right and not actor.may(item.right):
+            continue
+        if item.admin and not getattr(request.user, "is_admin", False):
             continue
         url = reverse(item.url_name, kwargs=kwargs or None)
         count = item.count(request) if item.count else None

@@ -280,6 +280,7 @@ def _staff(world: World) -> None:
 
     for name, person, role in STAFF:
         user = User(email=f"{name}@hanoi2025.example", name=person, password=world.password)
+        user.is_admin = role == Role.SECRETARIAT  # who edits categories, zones and quotas
         user.save()
         RoleGrant.objects.create(user=user, role=role)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

@@ -10,13 +10,19 @@ from django.contrib import admin
 from django.urls import reverse
 
 from conference.access import Role
+from conference.accounts.models import User
 from conference.accounts.site import Tables
 from conference.audit.models import Entry
 from conference.models import Category, Conference, Rank, Zone
 from conference.parties.models import Party
+from delegations.accreditation import papers
+from delegations.accreditation.models import Badge
+from delegations.accreditation.papers import Makers
 from delegations.registration.models import Deadline, Delegation, Quota
 from schedule.calendar.models import Room
 from schedule.receptions.models import Reception
+from tests.accreditation.people import accredited
+from tests.accreditation.test_papers import verified
 from tests.people import make_conference, make_delegation, make_focal_point, make_member, make_tables, make_user
 
 pytestmark = pytest.mark.django_db
@@ -233,3 +239,34 @@ def test_for_others_there_is_nothing(client, world):
     assert client.get("/admin/conference/conference/").status_code == 404
     assert client.post("/admin/conference/zone/add/", {"letter": "X"}).status_code == 404
     assert not Entry.objects.filter(verb__startswith="table.").exists()
+
+
+def test_an_organiser_who_may_edit_the_tables_finds_them_from_the_desk(client, world):
+    user = make_user(None, Role.SECRETARIAT)
+    client.force_login(user)
+    link = f'href="{reverse("admin:index")}"'
+    assert link not in client.get(reverse("desk:home")).content.decode()
+    assert client.get(reverse("admin:index")).status_code == 404
+    User.objects.filter(pk=user.pk).update(is_admin=True)
+    client.force_login(User.objects.get(pk=user.pk))
+    assert link in client.get(reverse("desk:home")).content.decode()
+    assert client.get(reverse("admin:conference_category_changelist")).status_code == 200
+
+
+def test_a_category_that_is_changed_holds_for_the_next_badge(chief, world):
+    """Zones and days are data: what the next code says follows the form, without a restart."""
+    badge = accredited("KEN")[1]
+    (row,) = papers.rows_of(Badge.objects.filter(pk=badge.pk))
+    before = verified(Makers().token(row))
+    category = Category.objects.get(letter="D")
+    zones = [Zone.objects.get(letter=letter).pk for letter in ("C", "S")]
+    address = reverse("admin:conference_category_change", args=[category.pk])
+    form = chief.get(address).context["adminform"].form
+    values = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
+    names = {f"name_{code}": text for code, text in category.name.items()}
+    done = chief.post(address, {**values, **names, "zones": zones, "days": "2025-10-26"})
+    assert done.status_code == 302, done.context["errors"]
+    after = verified(Makers().token(row))
+    assert (set(after.zones), after.days) == ({"C", "S"}, (date(2025, 10, 26),))
+    assert (before.zones, before.days) != (after.zones, after.days)
+    assert Entry.objects.get(verb="table.changed").details == {"fields": ["zones", "days"]}
