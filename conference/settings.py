@@ -241,6 +241,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "relay the outbox": {"task": "correspondence.relay", "schedule": schedule(timedelta(seconds=3))},
     "print waiting batches": {"task": "accreditation.print_waiting", "schedule": schedule(timedelta(seconds=3))},
+    "make waiting papers": {"task": "printing.papers_waiting", "schedule": schedule(timedelta(seconds=3))},
     "delete what was kept long enough": {"task": "conference.purge", "schedule": schedule(timedelta(minutes=5))},
     "let requests expire": {"task": "bilaterals.expire", "schedule": schedule(timedelta(seconds=30))},
     "close lists of speakers": {"task": "speaking.close", "schedule": schedule(timedelta(seconds=60))},

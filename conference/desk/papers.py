@@ -6,17 +6,23 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from conference import given, reads
-from conference.access import actor_of, require, staff
+from conference.access import Actor, actor_of, require, staff
 from conference.errors import UserError
+from conference.files import send_file
 from conference.models import current_conference
+from conference.printing import by_worker as worker
 from conference.printing import registry
+from conference.printing.models import PaperJob
 from conference.printing.registry import Document, PrintOptions
 
 
@@ -27,33 +33,92 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     found = [one for one in registry.documents() if one.at_desk and actor.may(one.right)]
     rows = [_row(one, {}) for one in sorted(found, key=lambda one: str(one.title))]
-    return render(request, "desk/papers.html", {"rows": rows})
+    made = [(one, registry.get(one.document).title) for one in worker.of(actor.user_id)]
+    return render(request, "desk/papers.html", {"rows": rows, "jobs": made})
 
 
 @staff("prints.see")
 @require_safe
 def document(request: HttpRequest, name: str) -> HttpResponse:
     """One document as PDF. 404 for a document that the page does not offer, 403 without its right."""
+    actor = actor_of(request)
+    wanted = _wanted(name, actor)
+    try:
+        options = _options(request.GET)
+        wanted.check(options)
+        if wanted.is_long(options):
+            return render(
+                request, "desk/papers.html", {"rows": [_row(wanted, request.GET, by_worker=True)], "refused": True}
+            )
+        paper = _produced(wanted, options)
+    except UserError as problem:
+        return _refused(request, wanted, request.GET, problem)
+    _note(actor, wanted)
+    response = HttpResponse(paper, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{_file_name(name, options)}"'
+    return response
+
+
+@staff("prints.see")
+@require_POST
+def by_worker(request: HttpRequest, name: str) -> HttpResponse:
+    """Has a worker make a document that takes long. 404 and 403 as `document`."""
+    actor = actor_of(request)
+    wanted = _wanted(name, actor)
+    try:
+        made = worker.ask(actor=actor, document=wanted, options=_options(request.POST))
+    except UserError as problem:
+        return _refused(request, wanted, request.POST, problem)
+    return redirect("desk:paper_job", made.public_id)
+
+
+@staff("prints.see")
+@require_safe
+@never_cache
+def job(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """How far one's own paper is; htmx asks for the middle of the page until it is done."""
+    found = _own(public_id, actor_of(request))
+    part = bool(request.htmx)  # type: ignore[attr-defined]
+    context = {"job": found, "document": registry.get(found.document)}
+    return render(request, "desk/_paper_job.html" if part else "desk/paper_job.html", context)
+
+
+@staff("prints.see")
+@require_safe
+def job_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    """The file of one's own paper, while it is kept; the record keeps that it was taken, as of every other."""
+    actor = actor_of(request)
+    found = _own(public_id, actor)
+    wanted = _wanted(found.document, actor)
+    response = send_file(found.file, name=_file_name(found.document, worker.options_of(found)))
+    _note(actor, wanted)
+    return response
+
+
+def _own(public_id: UUID, actor: Actor) -> PaperJob:
+    return get_object_or_404(PaperJob, public_id=public_id, owner_id=actor.user_id)
+
+
+def _wanted(name: str, actor: Actor) -> Document:
+    """The document of that name. Raises Http404 for one that the page does not offer, NotAllowed without its right."""
     try:
         wanted = registry.get(name)
     except registry.UnknownDocument:
         raise Http404 from None
     if not wanted.at_desk:
         raise Http404
-    actor = actor_of(request)
     require(actor, wanted.right)
-    try:
-        options = _options(request.GET)
-        wanted.check(options)
-        paper = _produced(wanted, options)
-    except UserError as problem:
-        row = _row(wanted, request.GET, str(problem))
-        return render(request, "desk/papers.html", {"rows": [row], "refused": True}, status=problem.status)
+    return wanted
+
+
+def _refused(request: HttpRequest, wanted: Document, typed: Mapping[str, str], problem: UserError) -> HttpResponse:
+    row = _row(wanted, typed, str(problem))
+    return render(request, "desk/papers.html", {"rows": [row], "refused": True}, status=problem.status)
+
+
+def _note(actor: Actor, wanted: Document) -> None:
     if wanted.reads:
         reads.note(actor=actor, of=current_conference(), verb=wanted.reads, right=wanted.right, kind="pdf")
-    response = HttpResponse(paper, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{_file_name(name, options)}"'
-    return response
 
 
 def _options(typed: Mapping[str, str]) -> PrintOptions:
@@ -81,7 +146,7 @@ def _file_name(name: str, options: PrintOptions) -> str:
     )
 
 
-def _row(one: Document, typed: Mapping[str, str], refusal: str = "") -> dict[str, Any]:
+def _row(one: Document, typed: Mapping[str, str], refusal: str = "", *, by_worker: bool = False) -> dict[str, Any]:
     fields = [
         {"name": name, "label": label, "choices": list(one.choices[name]()) if name in one.choices else None}
         for name, label in (("day", _("Day")), ("delegation", _("Delegation")), ("room", _("Room")))
@@ -89,4 +154,5 @@ def _row(one: Document, typed: Mapping[str, str], refusal: str = "") -> dict[str
     ]
     for field in fields:
         field["value"] = typed.get(str(field["name"]), "")
-    return {"document": one, "fields": fields, "layout": typed.get("layout", ""), "refusal": refusal}
+    words = {"layout": typed.get("layout", ""), "refusal": refusal, "by_worker": by_worker}
+    return {"document": one, "fields": fields, **words}

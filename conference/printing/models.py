@@ -1,10 +1,16 @@
-"""What the print room remembers of a paper: how often what it says has changed."""
+"""What the print room remembers: how often what a paper says has changed, and what a worker makes for whom."""
 
 from __future__ import annotations
 
-from typing import Any
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+FOLDER = "prints"  # in the store, of every file that a worker made
 
 
 class Revision(models.Model):
@@ -28,3 +34,73 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document} {self.subject}: {self.number}"
+
+
+class PrintState(models.TextChoices):
+    """Where a job stands. `running` is a lease: a worker that dies loses it at `lease_until`."""
+
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
+class Job(models.Model):
+    """A file that a worker makes for the person who asked, and for nobody else. What is done with it stands in jobs.py.
+
+    Its moves are a machine's and no entries of the record. The file is kept until `expires_at`.
+    """
+
+    GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
+        "queued": ("running",),
+        "running": ("ready", "failed"),
+        "ready": (),
+        "failed": (),
+    }
+    AUDITED = False
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=10, choices=PrintState, default=PrintState.QUEUED)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    lease = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    file = models.FileField(upload_to=FOLDER, blank=True)
+    problem = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def spoken(self) -> str:
+        """The language in which it is made and spoken of: its owner's."""
+        owner: Any = self.owner
+        return str(owner.language)
+
+
+class PaperJob(Job):
+    """A document (registry.Document) that takes too long for a request, in the language of the page on which it was asked for."""
+
+    document = models.CharField(max_length=40)
+    options: Any = models.JSONField(default=dict)  # of registry.PrintOptions, those that were chosen
+    language = models.CharField(max_length=10)
+
+    class Meta:
+        verbose_name = _("paper that a worker makes")
+        verbose_name_plural = _("papers that a worker makes")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["owner", "-id"], name="paperjob_owner"),
+            models.Index(fields=["state", "id"], name="paperjob_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} ({self.get_state_display()})"
+
+    @property
+    def spoken(self) -> str:
+        return self.language

@@ -48,6 +48,11 @@ Produce = Callable[[PrintOptions, Path], PrintResult]
 # What a person may choose for an option: values with their words.
 Choices = Callable[[], Iterable[tuple[str, str]]]
 
+
+def _never(options: PrintOptions) -> bool:
+    return False
+
+
 OPTIONS = frozenset(one.name for one in fields(PrintOptions))
 
 
@@ -66,6 +71,7 @@ class Document:
         choices: for an option, what the print room's page offers.
         reads: the verb (conference.reads) under which the record keeps that somebody took it; empty where nothing in it is personal.
         about: a sentence on what is in it, translated.
+        is_long: whether what is chosen takes longer than a person waits for a page, so that the desk has a worker make it.
         at_desk: True when the print room's page offers it; badges have pages of their own, since each copy is recorded.
     """
 
@@ -79,6 +85,7 @@ class Document:
     choices: Mapping[str, Choices] = field(default_factory=dict)
     reads: str = ""
     about: str | Promise = ""
+    is_long: Callable[[PrintOptions], bool] = _never
     at_desk: bool = True
 
     @property

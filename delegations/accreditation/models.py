@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -11,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from conference.lifecycle import Lived
+from conference.printing.models import Job
 from conference.translated import FALLBACK, TranslatedField
 from delegations.accreditation import watching  # noqa: F401  (its tables are this app's too)
 from delegations.accreditation.pass_models import Allowance as Allowance
@@ -143,45 +143,15 @@ class Receipt(models.Model):
         return len(self.lines)
 
 
-class PrintState(models.TextChoices):
-    """Where a batch of badges stands. `running` is a lease: a worker that dies loses it at `lease_until`."""
-
-    QUEUED = "queued", _("Waiting")
-    RUNNING = "running", _("Being made")
-    READY = "ready", _("Ready")
-    FAILED = "failed", _("Failed")
-
-
-class PrintJob(models.Model):
+class PrintJob(Job):
     """A batch of badges that a worker makes for the person who asked, and for nobody else.
 
-    Its moves are a machine's and no entries of the record; each badge that it prints has an entry of its own. The file is kept
-    until `expires_at`.
+    Each badge that it prints has an entry of the record, of its own.
     """
 
-    GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
-        "queued": ("running",),
-        "running": ("ready", "failed"),
-        "ready": (),
-        "failed": (),
-    }
-    AUDITED = False
-
-    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     wanted: Any = models.JSONField(default=dict)  # the choice: delegation, category, ticked badges, again
     way: Any = models.JSONField(default=dict)  # how: backs, separators, without the faulty, why again
     layout = models.CharField(max_length=10)
-    state = models.CharField(max_length=10, choices=PrintState, default=PrintState.QUEUED)
-    total = models.PositiveIntegerField(default=0)
-    done = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField()
-    lease = models.UUIDField(null=True, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    expires_at = models.DateTimeField(null=True, blank=True)
-    file = models.FileField(upload_to="prints", blank=True)
-    problem = models.CharField(max_length=500, blank=True)
     # What the check found: [key, number, name, field, why] of each badge that cannot be printed.
     faults: Any = models.JSONField(default=list, blank=True)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from conference.printing import jobs
 from delegations.accreditation.actions import batches
+from delegations.accreditation.models import PrintJob
 
 
 @shared_task(name="accreditation.print_job")
@@ -19,9 +21,9 @@ def print_waiting() -> int:
 
     Returns how many wait.
     """
-    batches.give_up()
-    waiting = batches.waiting_batches()
+    jobs.give_up(PrintJob)
+    waiting = jobs.waiting(PrintJob)
     for job_id in waiting:
         print_job.apply_async((job_id,), retry=False, ignore_result=True)
-    batches.clear_expired()
+    jobs.clear_expired()
     return len(waiting)

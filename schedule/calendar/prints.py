@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,19 +16,31 @@ from delegations.registration.models import LIVE_STATES, Delegation
 from delegations.registration.prints import delegations
 from schedule.calendar import itinerary_paper
 
+# So many take a second or two, which a person waits for; more are made by a worker.
+AT_ONCE = 20
+
+
+def is_long(options: PrintOptions) -> bool:
+    """True for all delegations when they are many."""
+    return not options.delegation and _named().count() > AT_ONCE
+
+
+def _named() -> QuerySet[Delegation]:
+    return Delegation.objects.filter(members__state__in=LIVE_STATES).distinct()
+
 
 def produce(options: PrintOptions, out: Path) -> PrintResult:
     """Writes the itinerary of one delegation, or of each that has named somebody, in the order of the parties' English names.
 
     Raises NotFound for an unknown delegation, PrintError when nobody is named yet.
     """
-    found = Delegation.objects.select_related("party").prefetch_related("party__names")
     if options.delegation:
+        found = Delegation.objects.select_related("party").prefetch_related("party__names")
         wanted = list(found.filter(party__code=options.delegation.upper()))
         if not wanted:
             raise NotFound(_("There is no delegation %(code)s.") % {"code": options.delegation})
     else:
-        named = found.filter(members__state__in=LIVE_STATES).distinct()
+        named = _named().select_related("party").prefetch_related("party__names")
         wanted = list(named.order_by("party__en_sort", "pk"))
         if not wanted:
             raise PrintError(_("No delegation has named anybody yet."))
@@ -45,6 +58,7 @@ register(
         produce=produce,
         choices={"delegation": delegations},
         reads=itinerary_paper.READ,
+        is_long=is_long,
         about=gettext_lazy(
             "Day by day: sessions, statements, bilateral meetings, receptions and flights, of one delegation or of all."
         ),

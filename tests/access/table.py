@@ -38,6 +38,8 @@ from tests.access.rules import (
     staff,
 )
 
+NOT_PROTOCOL = dict.fromkeys((Role.SECRETARIAT, Role.ACCREDITATION, Role.PROGRAMME, Role.PRINT_ROOM), MISSING)
+
 # It sets a cookie and nothing else, and stands on pages that are kept for everybody.
 # A device's or machine's key stands in the header, where no other site's page can put it; enrolling asks for a code and reads no cookie.
 TOKENLESS = {
@@ -92,6 +94,14 @@ TABLE: dict[str, Rule] = {
         name="document",
         but=dict.fromkeys((Role.PROGRAMME, Role.ACCREDITATION, Role.PRINT_ROOM), FORBIDDEN),
     ),
+    "desk:paper_by_worker": staff(
+        "prints.see",
+        name="document",
+        but=dict.fromkeys((Role.PROGRAMME, Role.ACCREDITATION, Role.PRINT_ROOM), FORBIDDEN),
+    ),
+    # Its owner's alone, who is of the protocol.
+    "desk:paper_job": staff("prints.see", public_id="paper_job", but=NOT_PROTOCOL),
+    "desk:paper_job_file": staff("prints.see", public_id="paper_job", but=NOT_PROTOCOL),
     "desk:reads": staff("audit.read"),
     # correspondence
     "correspondence:list": staff("messages.see"),

@@ -22,6 +22,7 @@ from conference.accounts.letters import tell
 from conference.accounts.models import User
 from conference.correspondence.models import Message
 from conference.links import hash_of
+from conference.printing.models import PaperJob
 from conference.uploads import Photo
 from delegations.accreditation import actions as accreditation
 from delegations.accreditation.models import Badge, PrintJob
@@ -291,6 +292,15 @@ class World(Scheduled, Addressed, Speaking, Watched):
         return accreditation.hand_out_to_delegation(
             actor=clerk, delegation=make_delegation(OWN), to="Trần Thu Hà", badges=[badge.pk]
         ).number
+
+    @cached_property
+    def paper_job(self) -> uuid.UUID:
+        """All itineraries, made for the protocol."""
+        job = PaperJob(owner=self.users[Role.PROTOCOL], document="itinerary", language="en", state="ready")
+        job.created_at = job.ended_at = clock.now()
+        job.expires_at = clock.now() + timedelta(days=1)
+        job.file.save("itinerary.pdf", ContentFile(b"%PDF-1.7\n"))
+        return job.public_id
 
     @cached_property
     def batch(self) -> uuid.UUID:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from conference import clock
 from conference.audit.models import Entry
 from conference.errors import NotAllowed, NotPossible
+from conference.printing import jobs
 from delegations.accreditation import actions, desk_badges, tasks
 from delegations.accreditation.actions import batches
 from delegations.accreditation.models import Badge, PrintJob
@@ -34,7 +35,7 @@ def test_a_large_batch_goes_to_a_worker(room, monkeypatch):
     assert "0 of 3 badges" in waiting
     assert 'hx-trigger="every 2s"' in waiting
     # What Celery does: beat's round names the job, the task makes it.
-    assert batches.waiting_batches() == [job.pk]
+    assert jobs.waiting(PrintJob) == [job.pk]
     assert tasks.print_job(job.pk) is True
     job.refresh_from_db()
     assert (job.state, job.done) == ("ready", 3)
@@ -78,11 +79,11 @@ def test_a_batch_that_cannot_be_set_says_why_and_marks_nothing(room):
 def test_a_dead_workers_batch_is_taken_up_again(room):
     accredited("KEN")
     job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice())
-    assert batches._take(job.pk) is not None
+    assert jobs.take(PrintJob, job.pk) is not None
     # Somebody has it: nobody else takes it, until the lease is over.
-    assert (batches.waiting_batches(), tasks.print_job(job.pk)) == ([], False)
+    assert (jobs.waiting(PrintJob), tasks.print_job(job.pk)) == ([], False)
     PrintJob.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert batches.waiting_batches() == [job.pk]
+    assert jobs.waiting(PrintJob) == [job.pk]
     assert tasks.print_job(job.pk) is True
     assert Badge.objects.get().state == "printed"
 
@@ -90,9 +91,9 @@ def test_a_dead_workers_batch_is_taken_up_again(room):
 def test_a_worker_that_lost_its_lease_marks_nothing(room):
     accredited("KEN")
     job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice())
-    slow = batches._take(job.pk)
+    slow = jobs.take(PrintJob, job.pk)
     PrintJob.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-    quick = batches._take(job.pk)
+    quick = jobs.take(PrintJob, job.pk)
     assert quick.lease != slow.lease
     with pytest.raises(NotPossible, match="Another worker has taken this batch"):
         batches._make(slow, as_actor(printer()))
@@ -111,18 +112,18 @@ def test_a_batch_that_the_server_cannot_make_ends_and_says_so(room, settings, tm
     job.refresh_from_db()
     assert job.state == "failed"
     assert job.problem.startswith("The server could not make the file.")
-    assert batches.waiting_batches() == []
+    assert jobs.waiting(PrintJob) == []
     assert Badge.objects.get().state == "queued"
 
 
 def test_a_batch_whose_workers_all_die_is_given_up_after_an_hour(room):
     accredited("KEN")
     job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice())
-    batches._take(job.pk)
+    jobs.take(PrintJob, job.pk)
     PrintJob.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert (batches.give_up(), PrintJob.objects.get().state) == (0, "running")
+    assert (jobs.give_up(PrintJob), PrintJob.objects.get().state) == (0, "running")
     PrintJob.objects.update(created_at=clock.now() - timedelta(hours=1, seconds=1))
-    assert batches.give_up() == 1
+    assert jobs.give_up(PrintJob) == 1
     job.refresh_from_db()
     assert (job.state, job.problem.split(".")[0]) == ("failed", "No worker finished this batch within an hour")
     assert tasks.print_job(job.pk) is False
@@ -136,9 +137,9 @@ def test_batches_are_on_the_conferences_clock(room, settings):
     tasks.print_job(job.pk)
     job.refresh_from_db()
     assert job.created_at <= job.ended_at <= clock.now()
-    assert batches.clear_expired() == 0
+    assert jobs.clear_expired() == 0
     PrintJob.objects.update(expires_at=clock.now() - timedelta(seconds=1))
-    assert batches.clear_expired() == 1
+    assert jobs.clear_expired() == 1
 
 
 def test_a_file_that_no_batch_knows_is_deleted_after_a_day(room):
@@ -147,11 +148,11 @@ def test_a_file_that_no_batch_knows_is_deleted_after_a_day(room):
     tasks.print_job(job.pk)
     job.refresh_from_db()
     orphan = default_storage.save("prints/orphan.pdf", ContentFile(b"of a worker that died"))
-    assert batches.clear_expired() == 0  # its batch may be in the making
+    assert jobs.clear_expired() == 0  # its batch may be in the making
     a_day_ago = (timezone.now() - timedelta(hours=25)).timestamp()
     for name in (orphan, job.file.name):
         os.utime(default_storage.path(name), (a_day_ago, a_day_ago))
-    assert batches.clear_expired() == 1
+    assert jobs.clear_expired() == 1
     assert (default_storage.exists(orphan), default_storage.exists(job.file.name)) == (False, True)
 
 
@@ -163,9 +164,9 @@ def test_files_are_deleted_after_a_day(room):
     job.refresh_from_db()
     storage, name = job.file.storage, job.file.name
     assert job.expires_at - job.ended_at == timedelta(hours=24)
-    assert (batches.clear_expired(), storage.exists(name)) == (0, True)
+    assert (jobs.clear_expired(), storage.exists(name)) == (0, True)
     PrintJob.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert (batches.clear_expired(), storage.exists(name)) == (1, False)
+    assert (jobs.clear_expired(), storage.exists(name)) == (1, False)
     sign_in(room, owner)
     assert "The file was kept for a day and is gone." in page(room, "batch", job.public_id)
     assert room.get(reverse("accreditation:batch_file", args=[job.public_id])).status_code == 404

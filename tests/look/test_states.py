@@ -5,8 +5,9 @@ from django.utils.translation import override
 
 from conference.correspondence.models import State as MessageState
 from conference.look import states
+from conference.printing.models import PrintState
 from conference.templatetags import look
-from delegations.accreditation.models import BadgeState, PrintState
+from delegations.accreditation.models import BadgeState
 from delegations.registration.models import DelegateState
 from schedule.bilaterals.models import MeetingState
 from schedule.receptions.models import InvitationState

@@ -1,0 +1,24 @@
+"""Celery's way to the papers that a worker makes. Tasks only call actions."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from conference.printing import by_worker, jobs
+from conference.printing.models import PaperJob
+
+
+@shared_task(name="printing.make_paper")
+def make_paper(job_id: int) -> bool:
+    """Makes one paper."""
+    return by_worker.run(job_id)
+
+
+@shared_task(name="printing.papers_waiting")
+def papers_waiting() -> int:
+    """Beat's round: hands waiting papers to the workers and ends hopeless ones. Returns how many wait."""
+    jobs.give_up(PaperJob)
+    waiting = jobs.waiting(PaperJob)
+    for job_id in waiting:
+        make_paper.apply_async((job_id,), retry=False, ignore_result=True)
+    return len(waiting)

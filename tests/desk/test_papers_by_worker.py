@@ -1,0 +1,159 @@
+"""Papers that take too long for a request: asked for at the desk, made by a worker, kept a day for whoever asked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from conference import clock
+from conference.access import Actor, Role
+from conference.accounts.models import RoleGrant
+from conference.audit.models import Entry
+from conference.errors import NotPossible
+from conference.printing import by_worker, jobs, tasks
+from conference.printing.models import PaperJob
+from delegations.registration.models import Delegate
+from schedule.calendar import prints
+from tests.people import make_member, make_user, sign_in
+from tests.programme.papers import pages_of
+
+URL = "/desk/papers/"
+ASK = f"{URL}itinerary/by-worker/"
+
+
+@pytest.fixture
+def protocol(client, world, monkeypatch):
+    """Somebody of the protocol, with three delegations, which are many here."""
+    monkeypatch.setattr(prints, "AT_ONCE", 2)
+    for code in ("BRA", "FRA", "KEN"):
+        make_member(code, state="submitted", capacity="head")
+    return sign_in(client, make_user(None, Role.PROTOCOL, name="Bùi Khánh Chi"))
+
+
+@pytest.fixture
+def job(protocol) -> PaperJob:
+    protocol.post(ASK)
+    return PaperJob.objects.get()
+
+
+def page_of(client, job: PaperJob) -> str:
+    return client.get(f"{URL}made/{job.public_id}/").content.decode()
+
+
+def read(response) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+def test_many_are_left_to_a_worker_and_one_is_made_at_once(protocol):
+    page = protocol.get(f"{URL}itinerary.pdf").content.decode()
+    assert "This is long: a worker makes it" in page
+    assert f'method="post" action="{ASK}"' in page
+    assert not PaperJob.objects.exists()  # looking asks for nothing
+    one = protocol.get(f"{URL}itinerary.pdf", {"delegation": "KEN"})
+    assert one["Content-Type"] == "application/pdf"
+
+
+def test_it_is_made_kept_and_recorded(protocol):
+    answer = protocol.post(ASK)
+    job = PaperJob.objects.get()
+    assert answer["Location"] == f"{URL}made/{job.public_id}/"
+    waits = page_of(protocol, job)
+    assert 'hx-trigger="every 2s"' in waits
+    assert f'href="{URL}made/{job.public_id}/"' in protocol.get(URL).content.decode()
+    # What Celery does: beat's round names the job, the task makes it.
+    assert jobs.waiting(PaperJob) == [job.pk]
+    assert tasks.make_paper(job.pk) is True
+    job.refresh_from_db()
+    assert (job.state, job.total, job.expires_at - job.ended_at) == ("ready", 3, timedelta(hours=24))
+    part = protocol.get(answer["Location"], headers={"hx-request": "true"}).content.decode()
+    assert "hx-trigger" not in part
+    assert "<html" not in part
+    assert not Entry.objects.filter(verb="itinerary.read").exists()
+    file = protocol.get(f"{answer['Location']}file/")
+    assert file["Content-Disposition"] == 'attachment; filename="itinerary.pdf"'
+    text = " ".join(pages_of(read(file)))
+    assert all(name in text for name in ("Brazil", "France", "Kenya"))
+    assert Entry.objects.filter(verb="itinerary.read").count() == 1
+    assert tasks.make_paper(job.pk) is False  # done is done
+
+
+def test_it_is_in_the_language_of_the_page(protocol):
+    protocol.cookies["django_language"] = "fr"
+    protocol.post(ASK)
+    job = PaperJob.objects.get()
+    tasks.make_paper(job.pk)
+    assert "Itinéraire" in " ".join(pages_of(read(protocol.get(f"{URL}made/{job.public_id}/file/"))))
+
+
+def test_pressed_twice_it_is_made_once(protocol, job):
+    protocol.post(ASK)
+    assert PaperJob.objects.get() == job
+    tasks.make_paper(job.pk)
+    protocol.post(ASK)
+    assert PaperJob.objects.count() == 2
+
+
+def test_it_is_its_owners_alone_and_only_while_they_may_print_it(protocol, client, job):
+    tasks.make_paper(job.pk)
+    file = f"{URL}made/{job.public_id}/file/"
+    assert protocol.get(file).status_code == 200
+    RoleGrant.objects.filter(user=job.owner).update(role=Role.PRINT_ROOM)
+    assert protocol.get(file).status_code == 403
+    sign_in(client, make_user(None, Role.PROTOCOL, name="Another"))
+    assert [client.get(f"{URL}made/{job.public_id}/").status_code, client.get(file).status_code] == [404, 404]
+
+
+def test_whoever_lost_the_right_meanwhile_gets_nothing(protocol, job):
+    RoleGrant.objects.filter(user=job.owner).update(role=Role.PRINT_ROOM)
+    tasks.make_paper(job.pk)
+    job.refresh_from_db()
+    assert (job.state, bool(job.file)) == ("failed", False)
+    assert job.problem
+
+
+def test_a_refusal_is_said_to_its_owner(protocol, job):
+    Delegate.objects.all().delete()
+    tasks.make_paper(job.pk)
+    assert "No delegation has named anybody yet." in page_of(protocol, job)
+
+
+def test_a_worker_that_lost_its_lease_leaves_no_file(protocol, job):
+    slow = jobs.take(PaperJob, job.pk)
+    assert jobs.take(PaperJob, job.pk) is None
+    PaperJob.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    quick = jobs.take(PaperJob, job.pk)
+    assert quick.lease != slow.lease
+    actor = Actor(slow.owner_id, str(slow.owner), slow.owner.roles)
+    before = set(default_storage.listdir("prints")[1]) if default_storage.exists("prints") else set()
+    with pytest.raises(NotPossible, match="Another worker has taken this batch"):
+        by_worker._make(slow, actor)
+    assert set(default_storage.listdir("prints")[1]) == before
+    by_worker._make(quick, actor)
+    job.refresh_from_db()
+    assert job.state == "ready"
+
+
+def test_one_whose_workers_all_die_is_given_up_and_files_go_after_a_day(protocol, job):
+    jobs.take(PaperJob, job.pk)
+    PaperJob.objects.update(
+        lease_until=timezone.now() - timedelta(seconds=1), created_at=clock.now() - timedelta(hours=1, seconds=1)
+    )
+    assert tasks.papers_waiting() == 0
+    assert "No worker finished this batch within an hour" in page_of(protocol, job)
+    protocol.post(ASK)
+    other = PaperJob.objects.exclude(pk=job.pk).get()
+    tasks.make_paper(other.pk)
+    PaperJob.objects.update(expires_at=clock.now() - timedelta(seconds=1))
+    assert jobs.clear_expired() == 1
+    assert "The file was kept for a day and is gone. Have it made again." in page_of(protocol, other)
+    assert protocol.get(f"{URL}made/{other.public_id}/file/").status_code == 404
+
+
+def test_who_may_not_print_it_may_not_ask(client, world):
+    sign_in(client, make_user(None, Role.PRINT_ROOM))
+    assert client.post(ASK).status_code == 403
+    assert client.post(f"{URL}badges/by-worker/").status_code == 404
+    assert not PaperJob.objects.exists()
