@@ -201,6 +201,14 @@ def test_a_move_needs_its_reason_and_brings_the_next_address(scene: Scene, desk:
     seen = scene.now.version
     refused = desk.post(f"{LIST}order/?seen={seen}", move, **script)
     assert (refused.status_code, refused.content.decode()) == (409, "Give a reason for an order by hand.")
+    turned = desk.post(f"{LIST}order/?seen={seen}&reason=Leaves+%E2%80%AEyl", move, **script)
+    assert turned.status_code == 409
+    assert "turns the direction of the text (U+202E)" in turned.content.decode()
+    assert scene.order == ["KEN", "BRA"]
+    page = desk.get(LIST, {"reason": "Leaves \u202eyl"})
+    assert "turns the direction of the text (U+202E)" in text(page)
+    assert 'value="Leaves \u202eyl"' in page.content.decode()
+    assert "data-reorder" not in page.content.decode()
     answer = desk.post(f"{LIST}order/?seen={seen}&reason=Leaves+early", move, **script)
     assert (answer.status_code, answer["X-Order-Url"]) == (204, f"{LIST}order/?seen={seen + 1}&reason=Leaves+early")
     assert scene.order == ["BRA", "KEN"]

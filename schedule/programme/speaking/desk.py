@@ -88,7 +88,8 @@ def speakers(request: HttpRequest, key: str) -> HttpResponse:
 def _page(request: HttpRequest, found: SpeakersList, status: int = 200, **more: Any) -> HttpResponse:
     actor = actor_of(request)
     may_edit = actor.may("speakers.edit") and found.state != "over"
-    reason = request.GET.get("reason", "").strip()[:300] if may_edit else ""
+    typed = ReasonForm(request.GET if may_edit and "reason" in request.GET else None)
+    reason = typed.cleaned_data["reason"] if typed.is_valid() else ""
     lines = queries.lines(found)
     shown = [{"line": line, "unsettled": queries.is_unsettled(line.row)} for line in lines]
     context = {
@@ -107,7 +108,7 @@ def _page(request: HttpRequest, found: SpeakersList, status: int = 200, **more: 
         "may_edit": may_edit,
         "may_run": actor.may("speakers.run"),
         "reason": reason,
-        "reason_form": ReasonForm(),
+        "reason_form": typed,
         "order_url": _order_url(found, reason),
         **more,
     }
@@ -126,10 +127,13 @@ def order(request: HttpRequest, key: str) -> HttpResponse:
     """Puts a speaker at another place by hand. A script reads the status and the header; a plain form goes back to the page."""
     found = queries.list_of(key)
     by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
-    form = OrderForm(request.POST)
     reason = request.GET.get("reason") or request.POST.get("reason", "")
+    # The reason mostly comes with the address, and is looked at as if it had been typed here.
+    form = OrderForm({**request.POST.dict(), "reason": reason})
     seen = request.GET.get("seen") or request.POST.get("version", "")
     try:
+        if form.errors.get("reason"):
+            raise NotPossible(str(form.errors["reason"][0]))
         if not form.is_valid() or not seen.isdecimal():
             raise NotPossible(_("The place is missing. Nothing was moved."))
         row = _row(found, form.row_id)
