@@ -130,3 +130,13 @@ def pass_file(request: HttpRequest, pk: int) -> HttpResponse:
     if found.allowance.type.kind != "vehicle" or found.state != "lent":
         raise Http404
     return send_made(pass_paper.paper(found), name=f"{found.number}.pdf", kind="application/pdf")
+
+
+@staff(SEE)
+@require_safe
+@never_cache
+def pass_slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper that is signed when a pass goes out and when it comes back."""
+    rows = Pass.objects.select_related("allowance__type", "allowance__delegation__party", "member")
+    found = get_object_or_404(rows, pk=pk)
+    return send_made(pass_paper.slip(found), name=f"{found.number}-signed.pdf", kind="application/pdf")

@@ -50,6 +50,7 @@ urlpatterns = [
     path("desk/passes/", desk_passes.passes, name="passes"),
     path("desk/passes/<int:pk>/end/", desk_passes.end_pass, name="end_pass"),
     path("desk/passes/<int:pk>/pass.pdf", desk_passes.pass_file, name="pass_file"),
+    path("desk/passes/<int:pk>/slip.pdf", desk_passes.pass_slip, name="pass_slip"),
     path("desk/passes/of/<slug:code>/", desk_passes.passes_of, name="passes_of"),
     path("desk/passes/of/<slug:code>/lend/", desk_passes.lend, name="lend"),
     path("desk/passes/of/<slug:code>/allow/", desk_passes.allow, name="allow"),

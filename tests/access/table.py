@@ -223,6 +223,7 @@ TABLE: dict[str, Rule] = {
     "accreditation:lend": staff("passes.lend", code="own_code"),
     "accreditation:allow": staff("passes.allow", code="own_code"),
     "accreditation:end_pass": staff("passes.lend", pk="vehicle_pass"),
+    "accreditation:pass_slip": staff("passes.see", pk="vehicle_pass"),
     "accreditation:pass_file": staff("passes.see", pk="vehicle_pass"),
     "accreditation:own_passes": delegation(),
     "accreditation:counter": staff("badges.hand_out"),

@@ -137,6 +137,21 @@ def test_a_vehicle_pass_on_paper(room):
     assert room.get(reverse("accreditation:pass_file", args=[given.pk])).status_code == 404
 
 
+def test_what_is_signed_when_a_pass_goes_out_and_comes_back(room):
+    given = lend("391", to="Ms. Aminata Zadi")
+    address = reverse("accreditation:pass_slip", args=[given.pk])
+    assert address in room.get(reverse("accreditation:passes_of", args=["ken"])).content.decode()
+    said = words(open_pdf(room.get(address).content)[0])
+    for part in ("Receipt for a pass", "F-0391", "Kenya", given.member.full_name, "Floater, restricted rooms"):
+        assert part in said
+    assert said.count("Signature of Ms. Aminata Zadi") == 1
+    assert said.count("Signature at the counter") == 2
+    actions.end_pass(actor=as_actor(printer()), given=given, to="returned", by="Mr. Trần Văn Hà")
+    back = words(open_pdf(room.get(address).content)[0])
+    assert "Signature of Mr. Trần Văn Hà" in back
+    assert back.count("Signature of Ms. Aminata Zadi") == 1
+
+
 def test_passes_that_go_with_badges_stand_on_the_receipt(world):
     printed("KEN", 1)
     lend("391", to="Ms. Aminata Zadi")
