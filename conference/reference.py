@@ -7,7 +7,7 @@ transaction that reads it, in any process, and a change that is rolled back leav
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from django.db import models
@@ -19,10 +19,16 @@ _TABLE = Reference._meta.db_table
 _NEW = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "replace(gen_random_uuid()::text, '-', '')"}
 
 
-def watch(*tables: type[models.Model]) -> None:
-    """Declares that the stamp changes with every change of a row of these models. Call it from `ready`."""
+ALL = ("INSERT", "UPDATE", "DELETE")
+
+
+def watch(*tables: type[models.Model], verbs: Sequence[str] = ALL) -> None:
+    """Declares that the stamp changes with every change of a row of these models. Call it from `ready`.
+
+    Arguments: verbs, the changes that count, where rows are written often and only their coming and going is read.
+    """
     for model in tables:
-        for verb in ("INSERT", "UPDATE", "DELETE"):
+        for verb in verbs:
             table = model._meta.db_table
             update = {vendor: f"UPDATE {_TABLE} SET stamp = {new} WHERE id = 1;" for vendor, new in _NEW.items()}  # noqa: S608 (table names that stand in the code)
             name = f"{table}_restamps_{verb.lower()}"

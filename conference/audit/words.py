@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -47,7 +48,6 @@ def tell(entry: Entry) -> Told:
     return Told(entry.number, entry.at, text, entry.reason, entry.scope)
 
 
-def lately(limit: int = 6, scope: str = "") -> list[Told]:
-    """The latest entries, all or those that concern the delegation of the party `scope`. One query."""
-    entries = Entry.objects.filter(scope=scope) if scope else Entry.objects.all()
+def lately(entries: QuerySet[Entry], limit: int = 6) -> list[Told]:
+    """The latest of `entries`, as sentences. One query."""
     return [tell(entry) for entry in entries.order_by("-number")[:limit]]

@@ -13,11 +13,12 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from conference import given
+from conference import given, reads
 from conference.access import Actor, actor_of, staff
 from conference.correspondence import actions, frames, letter, queries, registry, rendering
 from conference.correspondence.forms import MessagesForm
 from conference.correspondence.models import State
+from conference.correspondence.notices import READ
 from conference.errors import NotFound
 from conference.models import current_conference
 
@@ -64,6 +65,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     """One message: what it says in both parts, what it carries, and every try."""
     found = queries.message(pk)
     actor = actor_of(request)
+    reads.note(actor=actor, of=found, verb=READ, right="messages.see")
     context = {
         "message": found,
         "title": registry.title_of(found.kind),

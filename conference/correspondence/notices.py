@@ -1,11 +1,16 @@
-"""The outbox sends nothing of its own; here are the sentences of its entries in the record."""
+"""The outbox sends nothing of its own; here are the sentences of its entries in the record, and that its letters were read."""
 
 from django.utils.translation import gettext_lazy as _
 
+from conference import reads
 from conference.audit import words
 
+READ = "message.read"
+
+reads.register({READ: _("Message")}, daily=True)
 words.register(
     {
+        READ: _("%(who)s opened message %(what)s"),
         "message.sent_again": _("%(who)s had message %(what)s sent again"),
         "message.cancelled": _("%(who)s cancelled message %(what)s"),
     }

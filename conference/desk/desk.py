@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": registry.all_figures(actor),
         "panels": registry.all_panels(actor),
         "lights": registry.all_lights(),
-        "lately": lately(6) if actor.may("audit.read") else [],
+        "lately": lately(reads.acts()) if actor.may("audit.read") else [],
         "lead": _lead(Conference.objects.filter(pk=1).first()),
     }
     return render(request, "desk/home.html", context)
@@ -70,9 +70,9 @@ def _lead(conference: Conference | None) -> str:
 @staff("audit.read")
 @require_safe
 def record(request: HttpRequest) -> HttpResponse:
-    """The whole record, newest first, by subject, actor or delegation; keyset pages by number."""
+    """Every act, newest first, by subject, actor or delegation; keyset pages by number."""
     query = request.GET.get("q", "").strip()
-    entries, scope = _of_party(Entry.objects.all(), request)
+    entries, scope = _of_party(reads.acts(), request)
     if query:
         entries = entries.filter(subject_label__icontains=query) | entries.filter(actor_label__icontains=query)
     rows, following = _page(entries, request)
@@ -94,7 +94,7 @@ def read(request: HttpRequest) -> HttpResponse:
         entries = entries.filter(subject_label__icontains=person)
     rows, following = _page(entries, request)
     context = {
-        "rows": [(row, reads.KINDS[row.verb]) for row in rows],
+        "rows": [(row, reads.KINDS[row.verb], reads.PAGES.get(row.details.get("page", ""), "")) for row in rows],
         "kinds": sorted(reads.KINDS.items(), key=lambda one: str(one[1])),
         "reader": reader,
         "person": person,

@@ -27,6 +27,7 @@ from delegations.accreditation.checks import FaultyBadges
 from delegations.accreditation.forms import BatchForm, HandOutForm, ReplaceForm
 from delegations.accreditation.models import Badge, PrintJob
 from delegations.accreditation.papers import Choice, printable
+from delegations.registration import traces
 
 # So many take about a second, which a person waits for; more are made by a worker.
 AT_ONCE = 40
@@ -40,6 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     wanted = " ".join(request.GET.get("q", "").split())[:80]
     rows = queries_badges.by_delegation()
+    found = queries_badges.find(wanted) if wanted else None
+    traces.persons(request, None, len(found or ()), "accreditation:badges")
     context = {
         "rows": rows,
         "totals": queries_badges.totals(rows),
@@ -47,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "jobs": queries_badges.batches_of(actor.user_id),
         "batch": BatchForm(),
         "q": wanted,
-        "found": queries_badges.find(wanted) if wanted else None,
+        "found": found,
         "may_hand_out": actor.may(HAND_OUT),
     }
     return render(request, "desk/badges/home.html", context)
@@ -61,8 +64,7 @@ def print_(request: HttpRequest) -> HttpResponse:
     form = BatchForm(request.POST)
     back = reverse("accreditation:badges")
     if not form.is_valid():
-        refused = form.errors.get("words")
-        messages.error(request, str(refused[0]) if refused else _("Choose a kind of paper. Nothing was printed."))
+        messages.error(request, _("Choose a kind of paper. Nothing was printed."))
         return redirect(back)
     choice, way = form.choice(), form.way()
     if len(choice.badges) == 1:
@@ -171,6 +173,7 @@ def badge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def badge_page(request: HttpRequest, found: Badge, *, status: int = 200, **more: Any) -> HttpResponse:
+    traces.person(request, found.delegate, "accreditation:badge")
     context = {
         "badge": found,
         "copies": queries_badges.copies_of(found),

@@ -25,9 +25,10 @@ from delegations.accreditation.desk_badges import badge_page, found_badge
 from delegations.accreditation.forms import BatchForm, HandOutForm, ReceiptForm
 from delegations.accreditation.models import Badge, Receipt
 from delegations.accreditation.papers import ring
+from delegations.registration import traces
 from delegations.registration.models import Delegation
 
-HAND_OUT = "badges.hand_out"
+HAND_OUT, COUNTER, RECEIPT = "badges.hand_out", "accreditation:counter", "accreditation:receipt"
 # Why a scanned code is none that is good, by tokens.TokenError.reason.
 WHY = {
     "malformed": gettext_lazy("This is not the code of a badge, or it was not read whole. Scan again."),
@@ -64,6 +65,10 @@ def counter(request: HttpRequest) -> HttpResponse:
 
 def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more: Any) -> HttpResponse:
     one = found_badge(pk) if pk is not None else None
+    if one is not None:
+        traces.person(request, one.delegate, COUNTER)
+    else:
+        traces.persons(request, None, len(more.get("found", ())), COUNTER)
     context = {"one": one, "live": queries_badges.live_of(one) if one and not one.is_live else None, **more}
     return render(request, "desk/badges/counter.html", context, status=status)
 
@@ -140,6 +145,7 @@ def _of(code: str) -> Delegation:
 
 def _delegation(request: HttpRequest, found: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
     rows = queries_badges.of_delegation(found.party.code)
+    traces.persons(request, found, len(rows), "accreditation:badges")
     context = {
         "delegation": found,
         "rows": rows,
@@ -186,6 +192,7 @@ def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
 def receipt(request: HttpRequest, number: int) -> HttpResponse:
     """One receipt: what it says, and its paper."""
     kept = get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
+    traces.persons(request, kept.delegation, kept.count, RECEIPT)
     keys = dict(Badge.objects.filter(receipt=kept).values_list("number", "pk"))
     lines = [(keys.get(line[0]), *line) for line in kept.lines]
     return render(request, "desk/badges/receipt.html", {"receipt": kept, "lines": lines})
@@ -197,4 +204,5 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
 def receipt_file(request: HttpRequest, number: int) -> HttpResponse:
     """The receipt to be signed."""
     kept = get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
+    traces.persons(request, kept.delegation, kept.count, RECEIPT)
     return send_made(receipt_paper.paper(kept), name=f"{kept}.pdf", kind="application/pdf")

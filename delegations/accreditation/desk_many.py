@@ -21,10 +21,12 @@ from delegations.accreditation import actions, queries, reasons, risks, undoing
 from delegations.accreditation.actions.many import MOST, RIGHTS, Outcome
 from delegations.accreditation.forms import SeveralForm, WordsForm
 from delegations.accreditation.queries import Filter
+from delegations.registration import traces
 from delegations.registration.models import Delegate
 
 DOOR = "accreditation.return"  # the least of the three; the action asks for its own
 LAST = "accreditation_last"
+SEVERAL = "accreditation:look"
 
 
 @staff(DOOR)
@@ -69,6 +71,7 @@ def done(request: HttpRequest) -> HttpResponse:
     if not kept:
         return redirect("accreditation:queue")
     people = {str(one.public_id): one for one in _people([UUID(key) for key in [*kept["done"], *dict(kept["left"])]])}
+    traces.persons(request, None, len(people), SEVERAL)
     context = {
         "act": kept["act"],
         "done": [people[key] for key in kept["done"] if key in people],
@@ -143,6 +146,7 @@ def _preview(
             left.append((person, why))
         else:
             touched.append(person)
+    traces.persons(request, None, len(touched) + len(left), SEVERAL)
     context = {
         "act": act,
         "form": form,

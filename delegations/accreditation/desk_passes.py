@@ -22,9 +22,10 @@ from delegations.accreditation.actions.passes import Vehicle
 from delegations.accreditation.forms_passes import AllowForm, LendForm
 from delegations.accreditation.models import Pass
 from delegations.accreditation.papers import days_of
+from delegations.registration import traces
 from delegations.registration.models import Delegation
 
-SEE, LEND = "passes.see", "passes.lend"
+SEE, LEND, PAGE = "passes.see", "passes.lend", "accreditation:passes"
 
 
 @staff(SEE)
@@ -32,7 +33,9 @@ SEE, LEND = "passes.see", "passes.lend"
 def passes(request: HttpRequest) -> HttpResponse:
     """Every pass that is out, those that must be taken back first; and the delegations, to give one out."""
     delegations = Delegation.objects.select_related("party").order_by("party__en_sort")
-    context = {"out": passes_of_all.out(), "astray": list(passes_of_all.astray()), "delegations": delegations}
+    out = passes_of_all.out()
+    traces.persons(request, None, len(out), PAGE)
+    context = {"out": out, "astray": list(passes_of_all.astray()), "delegations": delegations}
     return render(request, "desk/passes/list.html", context)
 
 
@@ -48,10 +51,11 @@ def _of(code: str) -> Delegation:
 
 
 def _page(request: HttpRequest, found: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
-    actor = actor_of(request)
+    actor, sorts = actor_of(request), passes_of_all.of_delegation(found)
+    traces.persons(request, found, sum(len(sort.out) + len(sort.ended) for sort in sorts), PAGE)
     context = {
         "delegation": found,
-        "sorts": passes_of_all.of_delegation(found),
+        "sorts": sorts,
         "form": LendForm(found, days_of(current_conference())),
         "may_lend": actor.may(LEND),
         "may_allow": actor.may("passes.allow"),
@@ -129,6 +133,7 @@ def pass_file(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if found.allowance.type.kind != "vehicle" or found.state != "lent":
         raise Http404
+    traces.persons(request, found.allowance.delegation, 1, PAGE)
     return send_made(pass_paper.paper(found), name=f"{found.number}.pdf", kind="application/pdf")
 
 
@@ -139,4 +144,5 @@ def pass_slip(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper that is signed when a pass goes out and when it comes back."""
     rows = Pass.objects.select_related("allowance__type", "allowance__delegation__party", "member")
     found = get_object_or_404(rows, pk=pk)
+    traces.persons(request, found.allowance.delegation, 1, PAGE)
     return send_made(pass_paper.slip(found), name=f"{found.number}-signed.pdf", kind="application/pdf")

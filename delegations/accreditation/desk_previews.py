@@ -17,10 +17,12 @@ from conference.printing.badge_data import BadgeData
 from conference.printing.preview import picture
 from delegations.accreditation import samples
 from delegations.accreditation.actions import printing
+from delegations.accreditation.desk_badges import found_badge
 from delegations.accreditation.forms import LAYOUT_NAMES
 from delegations.accreditation.models import Badge
 from delegations.accreditation.papers import Makers, Way, rows_of
 from delegations.accreditation.prints import LAYOUTS
+from delegations.registration import traces
 
 PRINT = "badges.print"
 
@@ -44,8 +46,9 @@ def _layout(request: HttpRequest) -> str:
 @require_safe
 @never_cache
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """One badge as a file. Not recorded, since it is no badge."""
+    """One badge as a file. No copy is recorded, since it is no badge; that somebody looked is."""
     shown, out = _shown(pk), io.BytesIO()
+    traces.person(request, found_badge(pk).delegate, "accreditation:badge")
     try:
         printing.write_made([shown], out, way=Way(_layout(request), backs="back" in request.GET))
     except UserError as problem:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from conference import characters, given
+from conference import given
 from delegations.accreditation import reasons
 from delegations.accreditation.actions.badges import REPLACE_REASONS, needs_words
 from delegations.accreditation.papers import Choice, Way
@@ -27,7 +27,7 @@ AGAIN_NAMES = {
 }
 
 
-class DecisionForm(characters.Form):
+class DecisionForm(forms.Form):
     """The version that the officer had on the screen."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
@@ -54,20 +54,10 @@ class ReasonForm(DecisionForm):
         return cleaned
 
 
-class RemarkForm(characters.Form):
+class RemarkForm(forms.Form):
     """What somebody of the staff says about a person."""
 
     text = forms.CharField(max_length=LONGEST_REMARK, error_messages={"required": _("Write something first.")})
-
-
-class AsideForm(characters.Form):
-    """What tells a person apart from an entry of the watch list, and the digest of what was compared on the screen."""
-
-    basis = forms.CharField(max_length=32, required=False)
-    words = forms.CharField(
-        max_length=500,
-        error_messages={"required": _("Say what tells them apart: birthplace, face, passport. Nothing was changed.")},
-    )
 
 
 class WordsForm(DecisionForm):
@@ -78,7 +68,7 @@ class WordsForm(DecisionForm):
     )
 
 
-class SeveralForm(characters.Form):
+class SeveralForm(forms.Form):
     """A decision on several people: which, on whom, each at which version, and the reason of a return."""
 
     act = forms.ChoiceField(choices=[("vet", _("Vet")), ("accredit", _("Accredit")), ("return", _("Return"))])
@@ -107,7 +97,7 @@ class SeveralForm(characters.Form):
         return cleaned
 
 
-class BatchForm(characters.Form):
+class BatchForm(forms.Form):
     """Which badges, on what paper. Without a reason only those that were never printed; with one the others too."""
 
     delegation = forms.CharField(required=False, max_length=20)
@@ -137,7 +127,7 @@ class BatchForm(characters.Form):
         return Way(**{name: self.cleaned_data[name] for name in ("layout", "backs", "covers", "rest", "why", "words")})
 
 
-class HandOutForm(characters.Form):
+class HandOutForm(forms.Form):
     """Who signed for it."""
 
     to = forms.CharField(

@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from conference import characters
 from conference.look import times
 from delegations.accreditation import queries_passes
 from delegations.accreditation.models import PassType
@@ -18,7 +17,7 @@ from delegations.registration.models import Delegation
 NOT_CHOSEN = _("Please choose")
 
 
-class LendForm(characters.Form):
+class LendForm(forms.Form):
     """Which pass, to whom, and who signs. What a vehicle's needs is asked of the action."""
 
     mark_optional = False
@@ -43,7 +42,7 @@ class LendForm(characters.Form):
         choices.choices = [(day.isoformat(), times.day_text(day, year=False)) for day in days]
 
 
-class AllowForm(characters.Form):
+class AllowForm(forms.Form):
     """How many of a sort."""
 
     type = forms.ModelChoiceField(PassType.objects.all())

@@ -90,6 +90,17 @@ reads.register(
         "watch.read": _("Reason of the watch list"),
     }
 )
+reads.pages(
+    {
+        "accreditation:queue": _("Accreditation"),
+        "accreditation:look": _("Decision on several"),
+        "accreditation:badge": _("Badge"),
+        "accreditation:badges": _("Badges"),
+        "accreditation:counter": _("Hand-out desk"),
+        "accreditation:receipt": _("Receipt for badges"),
+        "accreditation:passes": _("Passes"),
+    }
+)
 words.register(
     {
         "delegate.vetted": _("%(who)s vetted %(what)s"),

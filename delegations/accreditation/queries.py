@@ -12,9 +12,8 @@ from urllib.parse import urlencode
 from django.db.models import BooleanField, F, Func, IntegerField, Q, QuerySet, Subquery, Value
 from django.utils.translation import get_language
 
-from conference import clock, reference
+from conference import clock, reads, reference
 from conference.access import Actor
-from conference.audit.models import Entry
 from conference.audit.words import Told, tell
 from conference.models import Category, Conference, Reference
 from conference.parties.models import PartyName, sort_key
@@ -306,11 +305,16 @@ class Names:
     by_alpha2: dict[str, str]
 
 
-def names() -> Names:
-    """What the filter offers and the rows show. One query, whatever the language, so that no row asks for its own."""
-    rows = PartyName.objects.filter(
-        party__delegation__isnull=False, language__in={FALLBACK, short_code(get_language())}
-    )
+def names(stamp: str = "") -> Names:
+    """What the filter offers and the rows show, in the active language, so that no row asks for its own.
+
+    No query while `stamp` is as before, else one.
+    """
+    return NAMES.get(stamp, short_code(get_language()))
+
+
+def _read_names(language: str) -> Names:
+    rows = PartyName.objects.filter(party__delegation__isnull=False, language__in={FALLBACK, language})
     best: dict[str, tuple[str, str, str]] = {}
     # English first, so that a name in the reader's own language takes its place.
     for row in sorted(
@@ -324,13 +328,16 @@ def names() -> Names:
     )
 
 
+NAMES = reference.Kept(_read_names)
+
+
 def _english_first(row: tuple[str, ...]) -> bool:
     return row[0] != FALLBACK
 
 
 def record_of(delegate: Delegate, limit: int = 6) -> list[Told]:
-    """The latest entries about a person, as sentences. One query, along the index of the delegation's entries."""
-    entries = Entry.objects.filter(
+    """The latest acts about a person, as sentences. One query, along the index of the delegation's entries."""
+    entries = reads.acts().filter(
         scope=delegate.delegation.party.code, subject_type=Delegate._meta.label_lower, subject_id=str(delegate.pk)
     )
     return [tell(entry) for entry in entries.order_by("-number")[:limit]]

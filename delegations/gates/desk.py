@@ -20,6 +20,7 @@ from delegations.accreditation import actions as accreditation
 from delegations.gates import actions, queries, shown
 from delegations.gates.forms import LostForm, SettleForm
 from delegations.gates.models import SITE, Finding, Scan
+from delegations.registration import traces
 from delegations.registration.models import Delegate, Delegation
 
 SEE, FOLLOW = "gates.see", "gates.follow"
@@ -88,13 +89,10 @@ def clear(request: HttpRequest, mark: str) -> HttpResponse:
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Somebody with a badge, by name or number."""
-    wanted = " ".join(request.GET.get("q", "").split())[:80]
-    context = {
-        "q": wanted,
-        "found": queries.find(wanted) if wanted else None,
-        "held": HELD,
-        "may_report": actor_of(request).may("badges.report_lost"),
-    }
+    wanted, actor = " ".join(request.GET.get("q", "").split())[:80], actor_of(request)
+    found = queries.find(wanted) if wanted else None
+    traces.persons(request, None, len(found or ()), "gates:people")
+    context = {"q": wanted, "found": found, "held": HELD, "may_report": actor.may("badges.report_lost")}
     return render(request, "desk/gates/people.html", context)
 
 
@@ -125,6 +123,7 @@ def _found(public_id: UUID) -> Delegate:
 def lost(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A lost badge: one click led here, the second ends it."""
     found = _found(public_id)
+    traces.person(request, found, "gates:lost")
     badge = next((one for one in found.copies if one.state in HELD), None)  # type: ignore[attr-defined]
     form = LostForm(request.POST or None)
     problem = None
@@ -159,6 +158,7 @@ def findings(request: HttpRequest) -> HttpResponse:
 
 def _findings(request: HttpRequest, *, form: SettleForm | None = None, at: int = 0, status: int = 200) -> HttpResponse:
     waiting, settled = queries.findings()
+    traces.persons(request, None, len(waiting) + len(settled), "gates:findings")
     named = [one.facts["before"] for one in (*waiting, *settled) if "before" in one.facts]
     others = Scan.objects.select_related("device__gate").in_bulk(named)
     may = actor_of(request).may("gates.settle")

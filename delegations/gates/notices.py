@@ -7,6 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from conference import reads
 from conference.audit import words
 
+reads.pages(
+    {
+        "gates:people": _("Person at the gates"),
+        "gates:lost": _("Lost badge"),
+        "gates:findings": _("Findings of the gates"),
+    }
+)
 reads.register(
     {"delegate.followed": _("Ways of a person at the gates"), "place.names_read": _("Who is inside, by name")}
 )

@@ -17,6 +17,8 @@ class RegistrationConfig(AppConfig):
             purging,
             rotation,
         )
-        from delegations.registration.models import Quota
+        from delegations.registration.models import Delegation, Quota
 
         reference.watch(Quota)
+        # Which parties have a delegation; its own row is written with every order of its members, and none of that is kept.
+        reference.watch(Delegation, verbs=("INSERT", "DELETE"))

@@ -17,7 +17,7 @@ from conference.access import Actor, actor_of, staff
 from conference.errors import NotPossible
 from conference.models import current_conference
 from conference.parties.models import Kind, Party
-from delegations.registration import actions, history, lateness, overview, participants, places, portal, queries
+from delegations.registration import actions, history, lateness, overview, participants, places, portal, queries, traces
 from delegations.registration.forms import InviteForm
 from delegations.registration.models import Delegation, LateRequest
 
@@ -66,7 +66,9 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     """One delegation: its members, notes verbales, focal points, and what happened."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code)
-    return render(request, "desk/registration/one.html", _page(found, actor))
+    page = _page(found, actor)
+    traces.persons(request, found, len(page["rows"]), "registration:delegation")
+    return render(request, "desk/registration/one.html", page)
 
 
 def _page(found: Delegation, actor: Actor) -> dict[str, Any]:

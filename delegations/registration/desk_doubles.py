@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conference import characters
 from conference.access import actor_of, staff
-from delegations.registration import actions, doubles
+from delegations.registration import actions, doubles, traces
 from delegations.registration.actions.doubles import RIGHT, filling
 from delegations.registration.models import Delegate
+
+DOUBLES = "registration:doubles"
 
 
 class StaysForm(characters.Form):
@@ -44,6 +46,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     found = doubles.pairs()
     after = request.GET.get("after", "")
     rows, following = doubles.page(found, after)
+    traces.persons(request, None, 2 * len(rows), DOUBLES)
     context = {
         "rows": rows,
         "count": len(found),
@@ -60,6 +63,8 @@ def pair(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     versions = {"version1": found.one.version, "version2": found.other.version}
     form = StaysForm(posted, initial=versions)
+    for person in (found.one, found.other):
+        traces.person(request, person, DOUBLES)
     if posted is None or not form.is_valid():
         status = 200 if posted is None else 422
         return render(request, "desk/registration/double.html", _context(found, form), status=status)

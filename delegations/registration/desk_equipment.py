@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from conference import characters, given, reads
 from conference.access import actor_of, staff
 from conference.errors import UserError
-from delegations.registration import actions, licences
+from delegations.registration import actions, licences, traces
 from delegations.registration.actions.licensing import RIGHT
 from delegations.registration.fields import NameField
 from delegations.registration.models import Delegate, Equipment, EquipmentKind, EquipmentState
@@ -79,6 +79,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     chosen = licences.Filter.read(request.GET)
     after = request.GET.get("after", "")
     rows, following = licences.page(chosen, after)
+    traces.persons(request, None, len(rows), "registration:equipment")
     context = {
         "filter": chosen,
         "rows": rows,
@@ -101,8 +102,7 @@ def bearer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if member is None:
         raise Http404
     things = licences.things_of(member)
-    if request.method != "POST":
-        reads.note(actor=actor_of(request), of=member, verb="equipment.read", right=RIGHT)
+    reads.note(actor=actor_of(request), of=member, verb="equipment.read", right=RIGHT)
     form = DecisionForm(request.POST if request.method == "POST" else None, things=things)
     if form.is_bound and form.is_valid():
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +15,7 @@ from conference import given
 from conference.access import Actor, actor_of, staff
 from conference.errors import NotPossible
 from conference.models import current_conference
-from delegations.registration import actions, portal, queries
+from delegations.registration import actions, portal, queries, traces
 from delegations.registration.actions.late import members_of
 from delegations.registration.forms_late import DeclineForm
 from delegations.registration.models import Delegation, LateRequest
@@ -38,7 +40,9 @@ def decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         except NotPossible as refused:
             problem = str(refused)
         status = 422
-    return render(request, "desk/registration/late.html", _page(found, row, form, problem), status=status)
+    page = _page(found, row, form, problem)
+    traces.persons(request, found, len(page["rows"]), "registration:late")
+    return render(request, "desk/registration/late.html", page, status=status)
 
 
 def _decide(actor: Actor, row: LateRequest, form: DeclineForm, request: HttpRequest) -> str:
@@ -60,7 +64,7 @@ def _decide(actor: Actor, row: LateRequest, form: DeclineForm, request: HttpRequ
     return ""
 
 
-def _page(found: Delegation, row: LateRequest, form: DeclineForm, problem: str) -> dict[str, object]:
+def _page(found: Delegation, row: LateRequest, form: DeclineForm, problem: str) -> dict[str, Any]:
     return {
         "delegation": found,
         "party": found.party,

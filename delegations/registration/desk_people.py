@@ -32,7 +32,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid() and invited(request, found, form):
         return redirect("registration:desk_people", code=found.party.slug)
-    context = {**page(found, listed, actor), "form": form}
+    context = {**page(request, found, listed), "form": form}
     return render(request, "desk/registration/people.html", context, status=422 if form.errors else 200)
 
 
@@ -51,5 +51,5 @@ def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("%(who)s is no longer focal point.") % {"who": point})
         return redirect("registration:desk_people", code=found.party.slug)
-    context = {**page(found, people_of.of(found), actor), "point": point, "leaves": False}
+    context = {**page(request, found, people_of.of(found)), "point": point, "leaves": False}
     return render(request, "desk/registration/people_withdraw.html", context)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from conference import reads, spreadsheets
 from conference.access import actor_of, staff
 from conference.models import current_conference
-from delegations.registration import travel, travel_paper
+from delegations.registration import traces, travel, travel_paper
 from delegations.registration.travel import Wanted
 
 RIGHT = "registration.see_travel"
@@ -24,6 +24,7 @@ RIGHT = "registration.see_travel"
 def listing(request: HttpRequest) -> HttpResponse:
     """Who arrives or leaves on a day, by hour, the heads first; and who hasn't said."""
     found = travel.listing(Wanted.read(request.GET))
+    traces.persons(request, None, found.count + len(found.unknown), "registration:travel")
     context = {
         "list": found,
         "wanted": found.wanted,

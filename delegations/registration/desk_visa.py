@@ -15,7 +15,7 @@ from conference import reads
 from conference.access import actor_of, staff
 from conference.errors import UserError
 from conference.files import send_made
-from delegations.registration import actions, visa
+from delegations.registration import actions, traces, visa
 from delegations.registration.models import Delegate, VisaLetter
 
 
@@ -26,6 +26,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     show = "issued" if request.GET.get("show") == "issued" else "waiting"
     after = request.GET.get("after", "")
     rows, following = visa.page(visa.issued() if show == "issued" else visa.waiting(), after)
+    traces.persons(request, None, len(rows), "registration:visa")
     context = {
         "show": show,
         "rows": rows,

@@ -19,7 +19,7 @@ from conference import reads
 from conference.access import Actor
 from conference.audit import words
 from conference.audit.models import Entry
-from delegations.registration import queries
+from delegations.registration import queries, traces
 from delegations.registration.models import Delegation, FocalPoint
 
 TOGETHER = timedelta(minutes=1)
@@ -152,13 +152,31 @@ reads.register(
         "delegate.form_read": gettext_lazy("Form of a member, by staff"),
         "delegation.exported": gettext_lazy("Table of a delegation’s members"),
         "equipment.read": gettext_lazy("Arms and radios with their serial numbers"),
+        "note.read": gettext_lazy("Note verbale"),
         "participants.exported": gettext_lazy("Table of all participants"),
         "travel.exported": gettext_lazy("List of arrivals or departures"),
         "visa_letter.read": gettext_lazy("Visa support letter"),
     }
 )
+reads.register(
+    {traces.PERSON: gettext_lazy("Page of a person"), traces.PERSONS: gettext_lazy("List of persons")}, daily=True
+)
+reads.pages(
+    {
+        "registration:delegation": gettext_lazy("Delegation"),
+        "registration:member": gettext_lazy("Form of a member, by staff"),
+        "registration:people": gettext_lazy("Focal points"),
+        "registration:travel": gettext_lazy("Arrivals and departures"),
+        "registration:visa": gettext_lazy("Visa support letters"),
+        "registration:doubles": gettext_lazy("Likely doubles"),
+        "registration:equipment": gettext_lazy("Arms and radios"),
+        "registration:late": gettext_lazy("Late request"),
+    }
+)
 words.register(
     {
+        traces.PERSON: gettext_lazy("%(who)s opened a page of %(what)s"),
+        traces.PERSONS: gettext_lazy("%(who)s opened a list of persons (%(what)s)"),
         "delegate.entered": gettext_lazy("%(who)s entered %(what)s"),
         "delegate.changed": gettext_lazy("%(who)s changed the details of %(what)s"),
         "delegate.changed_for_review": gettext_lazy("%(who)s changed %(what)s, which goes back to review"),
@@ -186,6 +204,7 @@ words.register(
         "delegate.form_read": gettext_lazy("%(who)s opened the form of %(what)s for its delegation"),
         "equipment.read": gettext_lazy("%(who)s read the serial numbers of what %(what)s brings"),
         "visa_letter.read": gettext_lazy("%(who)s downloaded the visa support letter %(what)s"),
+        "note.read": gettext_lazy("%(who)s opened the file of the note verbale %(what)s"),
         "note.received": gettext_lazy("%(who)s sent the note verbale %(what)s"),
         "note.accepted": gettext_lazy("%(who)s accepted the note verbale %(what)s"),
         "focal_point.invited": gettext_lazy("%(who)s invited %(what)s as focal point"),

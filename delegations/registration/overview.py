@@ -14,8 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from conference import given
-from conference.audit.models import Entry
+from conference import given, reads
 from conference.models import current_conference
 from conference.parties.models import Kind, PartyName, sort_key
 from delegations.registration import lateness, queries
@@ -136,7 +135,7 @@ def _shown(show: str) -> Q:
 
 def page(chosen: Filter, after: str = "") -> Page:
     """The page that begins after the delegation with the key `after`. Seven queries, eight in a language other than English."""
-    latest = Entry.objects.filter(scope=OuterRef("party__code")).order_by("-number").values("at")[:1]
+    latest = reads.acts().filter(scope=OuterRef("party__code")).order_by("-number").values("at")[:1]
     rows = found(chosen).annotate(active_at=Subquery(latest), active=Coalesce(Subquery(latest), NEVER))
     if chosen.sort == "activity":
         rows = rows.order_by("-active", "pk")

@@ -19,7 +19,7 @@ from conference import clock, given
 from conference.access import Actor, actor_of
 from conference.errors import AlreadyDecided, UserError
 from conference.models import Conference, current_conference
-from delegations.registration import actions, form_drafts, history, lateness, places, queries
+from delegations.registration import actions, form_drafts, history, lateness, places, queries, traces
 from delegations.registration.actions.submission import OPEN_STATES, LateRequestNeeded
 from delegations.registration.lateness import DEADLINE, Lateness
 from delegations.registration.models import Deadline, Delegate, Delegation, FormDraft, NoteVerbale
@@ -43,7 +43,9 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
     """The delegation's page: how far it is, what is next, how long; its members, places, papers and what happened lately."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code)
-    return render(request, "portal/registration/delegation.html", _page(found, actor))
+    page = _page(found, actor)
+    traces.persons(request, found, len(page["rows"]), "registration:delegation")
+    return render(request, "portal/registration/delegation.html", page)
 
 
 def _page(delegation: Delegation, actor: Actor) -> dict[str, Any]:

@@ -15,13 +15,14 @@ from conference import given
 from conference.access import actor_of
 from conference.errors import AlreadyDecided, UserError
 from conference.models import current_conference
-from delegations.registration import actions, queries
+from delegations.registration import actions, queries, traces
 from delegations.registration.actions.equipment import ListedAlready, may_bring
 from delegations.registration.forms_equipment import EquipmentForm
 from delegations.registration.models import Delegate, Delegation, Equipment
 
 METHODS = ["GET", "HEAD", "POST"]
 PRIVATE = ("serial", "licence")
+ACT_FOR = "registration.act_for"
 
 
 @sensitive_post_parameters(*PRIVATE)
@@ -105,6 +106,7 @@ def _show(
     request: HttpRequest, member: Delegate, form: EquipmentForm, status: int, thing: Equipment | None = None
 ) -> HttpResponse:
     party = member.delegation.party
+    traces.private(request, member, verb="equipment.read", right=ACT_FOR)
     context = {
         "delegation": member.delegation,
         "party": party,

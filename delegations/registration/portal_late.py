@@ -14,7 +14,7 @@ from conference import given
 from conference.access import actor_of
 from conference.errors import NotPossible
 from conference.models import current_conference
-from delegations.registration import actions, lateness, queries
+from delegations.registration import actions, lateness, queries, traces
 from delegations.registration.forms_late import LateForm
 from delegations.registration.models import Delegate, Delegation, LateRequest
 
@@ -48,8 +48,10 @@ def requests(request: HttpRequest, code: str) -> HttpResponse:
             words = _("The late request %(note)s went to the organisers. You hear by mail when they have decided.")
             messages.success(request, words % {"note": made.note})
             return redirect("registration:delegation", code=found.party.slug)
-    status = 422 if form.is_bound else 200
-    return render(request, "portal/registration/late.html", _page(found, form, waiting, standing), status=status)
+    page = _page(found, form, waiting, standing)
+    names = len(waiting) + sum(len(one.members.all()) for one in page["requests"])
+    traces.persons(request, found, names, "registration:late")
+    return render(request, "portal/registration/late.html", page, status=422 if form.is_bound else 200)
 
 
 def _page(found: Delegation, form: LateForm, waiting: list[Delegate], standing: lateness.Lateness) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from conference.access import actor_of
 from conference.errors import UserError
-from delegations.registration import actions, queries
+from delegations.registration import actions, queries, traces
 from delegations.registration.forms_own import AskForm
 from delegations.registration.models import Delegate, Delegation
 
@@ -23,6 +23,7 @@ def ask(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = queries.delegation_for(actor, code, write=True)
     member = _member(found, public_id)
+    traces.person(request, member, "registration:member")
     initial = {"email": member.email, "language": found.party.language}
     form = AskForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -15,20 +15,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from conference import given, reads
+from conference import given
 from conference.access import Actor, actor_of
 from conference.errors import AlreadyDecided, UserError
 from conference.files import send_file
 from conference.lifecycle import state_word
 from conference.uploads import LEAST_HEIGHT, LEAST_WIDTH, MOST_SIDE
-from delegations.registration import actions, badge, conflicts, drafts, form_drafts, queries, steps
+from delegations.registration import actions, badge, conflicts, drafts, form_drafts, queries, steps, traces
 from delegations.registration.actions.members import EnteredAlready, keep_photo
 from delegations.registration.choices import Choices
 from delegations.registration.forms import MemberForm, PhotoForm, WithdrawForm
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation, FormDraft, PhotoDraft
 
 LIMITS = {"min_width": LEAST_WIDTH, "min_height": LEAST_HEIGHT, "max_side": MOST_SIDE}
-ACT_FOR = "registration.act_for"
+ACT_FOR, FORM = "registration.act_for", "registration:member"
 METHODS = ["GET", "HEAD", "POST"]
 PRIVATE = ("date_of_birth", "document_number", "document_expiry")
 
@@ -86,8 +86,6 @@ def member(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     row = _member(found, public_id)
     if row.state not in LIVE_STATES:
         return _no_more(request, row)
-    if request.method != "POST" and actor.may(ACT_FOR):
-        reads.note(actor=actor, of=row, verb="delegate.form_read", right=ACT_FOR)
     sheet = _sheet(request, found, row)
     if request.method == "POST":
         version = given.number(request.POST.get("version"), 10**9) or 0
@@ -206,6 +204,10 @@ def _show(request: HttpRequest, sheet: Sheet, status: int = 200) -> HttpResponse
     party, member = sheet.delegation.party, sheet.member
     if sheet.form.is_bound and status == 200:
         status = 422
+    if member is not None:
+        traces.private(request, member, verb="delegate.form_read", right=ACT_FOR)
+    elif sheet.instead_of is not None:
+        traces.person(request, sheet.instead_of, FORM)
     context: dict[str, Any] = {
         "delegation": sheet.delegation,
         "party": party,
@@ -316,6 +318,7 @@ def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     row = _member(found, public_id)
     if row.state not in LIVE_STATES:
         return _no_more(request, row)
+    traces.person(request, row, FORM)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.withdraw(

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from conference.access import actor_of
 from conference.files import send_file
-from delegations.registration import actions, queries
+from delegations.registration import actions, queries, traces
 from delegations.registration.forms import NoteForm
+
+SEE = "registration.see"
 
 
 def _posted(request: HttpRequest) -> tuple[Any, Any]:
@@ -46,6 +48,8 @@ def notes(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def note_file(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     """One note verbale as its file."""
-    found = queries.delegation_for(actor_of(request), code)
+    actor = actor_of(request)
+    found = queries.delegation_for(actor, code)
     note = get_object_or_404(found.notes, pk=pk)
+    traces.private(request, note, verb="note.read", right=SEE)
     return send_file(note.file, name=note.file_name)

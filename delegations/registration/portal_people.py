@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from conference.access import Actor, actor_of
+from conference.access import actor_of
 from conference.errors import NotPossible, UserError
-from delegations.registration import actions, queries
+from delegations.registration import actions, queries, traces
 from delegations.registration import people as people_of
 from delegations.registration.forms_people import ColleagueForm
 from delegations.registration.models import Delegation
@@ -32,12 +32,14 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid() and invited(request, found, form):
         return redirect("registration:people", code=found.party.slug)
-    context = {**page(found, listed, actor), "form": form}
+    context = {**page(request, found, listed), "form": form}
     return render(request, "portal/registration/people.html", context, status=422 if form.errors else 200)
 
 
-def page(found: Delegation, listed: people_of.People, actor: Actor) -> dict[str, object]:
-    """What both sides' pages of focal points show."""
+def page(request: HttpRequest, found: Delegation, listed: people_of.People) -> dict[str, object]:
+    """What both sides' pages of focal points show. Staff who look leave a trace."""
+    actor, everybody = actor_of(request), [*listed.points, *listed.former, *listed.invitations]
+    traces.persons(request, found, len(everybody), "registration:people")
     return {
         "delegation": found,
         "party": found.party,
@@ -84,7 +86,7 @@ def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             if leaves:
                 return redirect("registration:portal")
         return redirect("registration:people", code=found.party.slug)
-    context = {**page(found, people_of.of(found), actor), "point": point, "leaves": leaves}
+    context = {**page(request, found, people_of.of(found)), "point": point, "leaves": leaves}
     return render(request, "portal/registration/people_withdraw.html", context)
 
 

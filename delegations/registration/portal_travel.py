@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from conference.access import actor_of
-from delegations.registration import travel
+from delegations.registration import traces, travel
 
 
 @require_safe
@@ -15,10 +15,13 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     """Who of the delegation arrives and leaves when, and who hasn't said."""
     actor = actor_of(request)
     found = travel.delegation_for(actor, code)
+    ways = travel.own(found)
+    _way, days, lacking = ways[0]  # everybody stands in each
+    traces.persons(request, found, sum(len(some) for _day, some in days) + len(lacking), "registration:travel")
     context = {
         "delegation": found,
         "party": found.party,
-        "ways": [(travel.WAYS[way], days, lacking) for way, days, lacking in travel.own(found)],
+        "ways": [(travel.WAYS[way], days, lacking) for way, days, lacking in ways],
         "nav_label": found.party.short,
     }
     return render(request, "portal/registration/travel.html", context)

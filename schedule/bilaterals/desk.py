@@ -17,9 +17,11 @@ from conference import given
 from conference.access import actor_of, staff
 from conference.errors import UserError
 from conference.models import current_conference
+from delegations.registration import traces
 from schedule.bilaterals import actions, queries
 from schedule.bilaterals.forms import CancelForm, RoomForm
 from schedule.bilaterals.models import LIVE, Meeting
+from schedule.bilaterals.notices import MEETING
 from schedule.calendar.models import Purpose, Room
 
 STEP = 5  # minutes a row of the board
@@ -96,6 +98,7 @@ def meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _meeting_page(request: HttpRequest, found: Meeting, status: int = 200, **forms: Any) -> HttpResponse:
+    traces.persons(request, found, 2, MEETING)
     rooms = queries.rooms_for(found.starts, found.ends, 2 * found.party_size, found.room_booking)
     seen = {"version": found.version, "room": found.room.code if found.room else ""}
     context = {

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from conference import reads
 from conference.correspondence.actions import queue
 from conference.correspondence.registry import Notice, register
 from conference.parties.models import Party
@@ -17,6 +18,8 @@ from delegations.registration.models import Delegation
 from delegations.registration.queries import focal_points_of
 from schedule.bilaterals.models import Meeting
 
+MEETING = "bilaterals:meeting"
+reads.pages({MEETING: _("Bilateral meeting")})
 # us and them: names by language; zone, of our capital; room: names by language or empty; words, what the other side or staff said.
 VARIABLES = frozenset({"us", "them", "starts", "ends", "zone", "topics", "party_size", "room", "until", "words", "url"})
 

@@ -17,11 +17,13 @@ from conference.access import actor_of
 from conference.errors import AlreadyDecided, UserError
 from conference.models import current_conference
 from conference.parties.models import RECEIVED
+from delegations.registration import traces
 from delegations.registration.models import Delegation
 from delegations.registration.queries import delegation_for, head_of
 from schedule.bilaterals import actions, queries
 from schedule.bilaterals.forms import AnswerForm, AskForm, CancelForm, PartnerForm
 from schedule.bilaterals.models import LIVE
+from schedule.bilaterals.notices import MEETING
 from schedule.calendar.actions import Engaged
 
 
@@ -140,6 +142,7 @@ def _meeting_page(
     request: HttpRequest, delegation: Delegation, public_id: uuid.UUID, status: int = 200, **forms: Any
 ) -> HttpResponse:
     found = queries.meeting_of(delegation, public_id)
+    traces.persons(request, found, 2, MEETING)
     seen = {"version": found.version}
     context = {
         "delegation": delegation,

@@ -16,6 +16,13 @@ from schedule.calendar import itinerary_paper
 from schedule.calendar.desk import upcoming_tight
 
 reads.register({itinerary_paper.READ: gettext_lazy("Itinerary")})
+reads.pages(
+    {
+        "calendar:day": gettext_lazy("Calendar"),
+        "calendar:itinerary": gettext_lazy("Itinerary"),
+        "calendar:feeds": gettext_lazy("Calendar addresses"),
+    }
+)
 register(
     {
         itinerary_paper.READ: gettext_lazy("%(who)s took the itineraries of %(what)s"),

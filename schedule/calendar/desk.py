@@ -17,10 +17,12 @@ from conference import clock, given
 from conference.access import actor_of, staff
 from conference.models import Conference, current_conference
 from conference.parties.models import PartyName, sort_key
+from delegations.registration import traces
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 from schedule.calendar import lines, subjects, ways
 from schedule.calendar.models import Purpose, Room
 
+PAGE = "calendar:day"
 SIDE_BY_SIDE = 7  # columns; more are too narrow to read
 FOUND = 20  # of each, in a search
 # Further from the conference there is nothing to look for, and a date that far is a typing error.
@@ -104,6 +106,7 @@ def person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         public_id=public_id,
     )
     chosen = day_of(request, conference)
+    traces.person(request, found, PAGE)
     context = {
         **frame(conference, chosen),
         "person": found,
@@ -123,6 +126,7 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
     )
     chosen = day_of(request, conference)
     persons, groups, shown = _group(request, lines.of_delegation(found, chosen))
+    traces.persons(request, found, len(persons), PAGE)
     context = {
         **frame(conference, chosen),
         "delegation": found,
@@ -147,6 +151,7 @@ def find(request: HttpRequest) -> HttpResponse:
         if persons:
             return redirect("calendar:person", persons[0].public_id)
         return redirect("calendar:delegation", delegations[0].party.slug)
+    traces.persons(request, None, len(persons), PAGE)
     context = {"q": words, "rooms": rooms, "persons": persons, "delegations": delegations, "most": FOUND}
     return render(request, "desk/calendar/find.html", context)
 

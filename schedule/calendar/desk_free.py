@@ -17,6 +17,7 @@ from conference.look.times import day_text
 from conference.look.widgets import ClockInput
 from conference.models import Conference, current_conference
 from conference.parties.spellings import Spellings
+from delegations.registration import traces
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate
 from schedule.calendar import free, subjects
 from schedule.calendar.free import Moment
@@ -164,7 +165,9 @@ def free_time(request: HttpRequest) -> HttpResponse:
             data[name] = form.fields[name].initial
         data.setlist("days", [str(day) for day in form.all_days[1:]])
         form = FreeForm(data, conference)
-    context = {"form": form, "rows": rows, "persons": form.persons() if rows is not None else []}
+    persons = form.persons() if rows is not None else []
+    traces.persons(request, None, len(persons), "calendar:day")
+    context = {"form": form, "rows": rows, "persons": persons}
     return render(request, "desk/calendar/free.html", context, status=status)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from conference.access import actor_of
 from conference.errors import UserError
+from delegations.registration import traces
 from delegations.registration.models import Delegation
 from delegations.registration.queries import delegation_for
 from schedule.calendar import feeds, itinerary
@@ -38,6 +39,7 @@ def calendars(request: HttpRequest, code: str) -> HttpResponse:
             words = _("The calendar of %(who)s has an address. Give it only to those who may read it.")
             messages.success(request, words % {"who": feed})
             return redirect("calendar:feeds", code=delegation.party.slug)
+    traces.persons(request, delegation, len(form.members), "calendar:feeds")
     listed = [{"feed": feed, **_addresses(feed)} for feed in _feeds(delegation)]
     context = {
         "delegation": delegation,

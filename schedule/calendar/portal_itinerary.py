@@ -11,6 +11,7 @@ from conference import reads
 from conference.access import actor_of
 from conference.errors import NotFound
 from conference.models import current_conference
+from delegations.registration import traces
 from delegations.registration.models import Delegate, Delegation
 from delegations.registration.queries import delegation_with, may_open
 from schedule.calendar import itinerary, itinerary_paper
@@ -26,6 +27,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     conference = current_conference()
     (found,) = itinerary.parties([delegation])
     entries = itinerary.entries_of([found])[delegation.pk]
+    traces.persons(request, delegation, len(found.members), "calendar:itinerary")
     context = {
         "delegation": delegation,
         "party": delegation.party,

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from conference import given
 from conference.access import actor_of, staff
+from delegations.registration import traces
 from schedule.receptions import actions, queries
 from schedule.receptions.models import Invitation, InvitationState, Reception
+from schedule.receptions.notices import GUESTS
 
 
 @staff("receptions.see")
@@ -31,11 +33,13 @@ def reception(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Reception.objects.select_related("room"), code=code)
     state = request.GET.get("state", "")
     state = state if state in InvitationState else ""
+    guests = queries.guests(found, state)
+    traces.persons(request, found, len(guests), GUESTS)
     context = {
         "reception": found,
         "state": state,
         "states": InvitationState.choices,
-        "guests": queries.guests(found, state),
+        "guests": guests,
         "free": found.capacity - found.taken,
         "waiting": queries.waiting_persons(found),
         "not_invited": queries.not_invited(found),

@@ -9,11 +9,14 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from conference import reads
 from conference.correspondence.actions import queue
 from conference.correspondence.registry import Notice, register
 from delegations.registration.queries import focal_points_of
 from schedule.receptions.models import Invitation
 
+GUESTS = "receptions:guests"
+reads.pages({GUESTS: _("Guests of a reception")})
 # reception, host, in_honour, room, entrance, dress: texts by language.
 COMMON = frozenset(
     {

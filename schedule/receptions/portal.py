@@ -10,16 +10,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from conference import clock
 from conference.access import actor_of
+from delegations.registration import traces
 from delegations.registration.queries import delegation_for
 from schedule.receptions import queries
+from schedule.receptions.notices import GUESTS
 from schedule.receptions.public import answer_page
 
 
 @require_safe
 def invitations(request: HttpRequest, code: str) -> HttpResponse:
     """To what the delegation's head is invited, and how each invitation was answered."""
-    delegation = delegation_for(actor_of(request), code)
-    context = {"delegation": delegation, "invitations": queries.of_delegation(delegation), "now": clock.now()}
+    actor = actor_of(request)
+    delegation = delegation_for(actor, code)
+    found = queries.of_delegation(delegation)
+    traces.persons(request, delegation, len(found), GUESTS)
+    context = {"delegation": delegation, "invitations": found, "now": clock.now()}
     return render(request, "portal/receptions/list.html", context)
 
 
@@ -29,5 +34,6 @@ def invitation(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRes
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=request.method == "POST")
     found = queries.one_of(delegation, public_id)
+    traces.persons(request, found, 1, GUESTS)
     more = {"base": "portal/base.html", "delegation": delegation}
     return answer_page(request, found, "public/receptions/answer.html", more, actor)

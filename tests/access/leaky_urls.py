@@ -35,8 +35,15 @@ def half_scoped(request: HttpRequest, code: str, public_id) -> HttpResponse:
     return HttpResponse(str(get_object_or_404(Delegate, public_id=public_id)))
 
 
+@require_safe
+def unread(request: HttpRequest) -> HttpResponse:
+    """Shows everybody, and keeps to itself who looked."""
+    return HttpResponse(", ".join(str(one) for one in Delegate.objects.all()))
+
+
 leaky = (
     [
+        path("desk/unread/", staff("desk.see")(unread), name="unread"),
         path("desk/forgotten/", plain, name="forgotten"),
         path("desk/nameless/", plain),
         path("desk/undecorated/", plain, name="undecorated"),

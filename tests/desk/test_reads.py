@@ -13,8 +13,9 @@ from conference.audit.models import Entry
 from conference.audit.words import tell
 from conference.errors import NotAllowed
 from conference.models import Conference
-from delegations.accreditation import actions
-from tests.people import actor, make_delegation, make_member, make_user, sign_in
+from delegations.accreditation import actions, queries
+from delegations.registration import overview, traces
+from tests.people import actor, make_delegation, make_focal_point, make_member, make_user, sign_in
 
 PAGE = reverse("desk:reads")
 QUERIES = 7  # who asks and what every page knows, and one for the reads
@@ -94,7 +95,42 @@ def test_a_read_is_noted_for_those_with_the_right_and_by_a_known_verb(world, off
         reads.note(actor=actor(officer), of=conference, verb="visa_letter.read", right="registration.issue_visa_letter")
     with pytest.raises(KeyError):
         reads.note(actor=SYSTEM, of=conference, verb="delegate.stared_at", right="desk.see")
+    with pytest.raises(KeyError):
+        reads.note(actor=SYSTEM, of=conference, verb=traces.PERSONS, right="desk.see", page="nowhere")
     assert not Entry.objects.filter(verb__in=[*reads.KINDS, "delegate.stared_at"]).exists()
+
+
+def test_who_opens_a_person_stands_there_and_not_among_the_acts(client, world, officer):
+    member = make_member("KEN", state="submitted", family_name="Barasa", given_names="Ana")
+    sign_in(client, officer).get(reverse("accreditation:person", args=[member.public_id]))
+    client.get(reverse("registration:desk_one", args=["ken"]))
+    sign_in(client, make_user(None, Role.SECRETARIAT, name="Trần Thu Hà"))
+    assert rows(client) == [
+        ("Tạ Văn Phúc", "List of persons Delegation · 1 person", "Kenya", "KEN"),
+        ("Tạ Văn Phúc", "Page of a person Accreditation", "Ana Barasa", "KEN"),
+    ]
+    assert rows(client, kind=traces.PERSON, person="barasa") == rows(client)[1:]
+    for page in (reverse("desk:record"), reverse("desk:home")):
+        text = client.get(page).content.decode()
+        assert "system entered Ana Barasa" in text
+        assert "Tạ Văn Phúc" not in text
+    # The officers' own short record of a person, and what a delegation is told of itself, are of acts.
+    assert "opened" not in " ".join(told.text for told in queries.record_of(member))
+    focal = make_focal_point("KEN", email="focal@ken.example")
+    assert "Phúc" not in sign_in(client, focal).get("/portal/ken/history/").content.decode()
+    assert (
+        overview.page(overview.Filter.read({}), "").rows[0].delegation.active_at
+        == reads.acts().filter(scope="KEN").latest("number").at
+    )
+
+
+def test_a_delegation_reads_what_is_its_own_without_a_trace(client, world):
+    member = make_member("KEN")
+    sign_in(client, make_focal_point("KEN", email="focal@ken.example"))
+    code = {"code": "ken", "public_id": member.public_id}
+    for address in (reverse("registration:delegation", args=["ken"]), reverse("registration:member", kwargs=code)):
+        assert "Family" in client.get(address).content.decode()
+    assert not Entry.objects.filter(verb__in=reads.KINDS).exists()
 
 
 def test_doors_that_show_what_is_personal_leave_a_trace(client, world, officer):

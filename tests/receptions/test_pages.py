@@ -16,7 +16,7 @@ from conference.correspondence.models import Message
 from conference.translated import Translated
 from delegations.registration.models import Delegate
 from schedule.receptions import actions
-from tests.people import make_focal_point, make_user, sign_in
+from tests.people import NOTED, make_focal_point, make_user, sign_in
 from tests.receptions.scene import NOW, make_scene
 
 
@@ -204,7 +204,7 @@ def test_the_guests_take_the_same_queries_for_one_and_for_three(db, client, djan
         client = sign_in(client, make_user(None, Role.PROTOCOL))
         url = reverse("receptions:reception", args=["banquet"])
         client.get(url)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(11 + NOTED):
             page = client.get(url, {"state": "accepted"})
     assert len(page.context["guests"]) == count
 

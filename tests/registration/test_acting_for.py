@@ -6,8 +6,8 @@ import io
 
 import pytest
 
+from conference import reads
 from conference.access import Role
-from conference.audit.models import Entry
 from delegations.registration.models import Delegate, NoteVerbale
 from tests.people import make_delegation, make_focal_point, make_member, make_user, sign_in
 from tests.registration.kit import letters, post, text_of
@@ -71,7 +71,7 @@ def test_what_the_secretariat_does_stands_under_its_name(secretariat, client):
     assert NoteVerbale.objects.get().received_from.name == "Trần Thu Hà"
     form = {"reason": "", "version": member.version}
     assert secretariat.post(f"{PORTAL}members/{member.public_id}/withdraw/", form).status_code == 302
-    told = Entry.objects.filter(scope="KEN").order_by("number").values_list("verb", "actor_label")
+    told = reads.acts().filter(scope="KEN").order_by("number").values_list("verb", "actor_label")
     assert list(told) == [
         ("delegate.entered", "Trần Thu Hà"),
         ("delegate.changed", "Trần Thu Hà"),

@@ -9,7 +9,7 @@ from conference.audit.models import Entry
 from conference.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
 from delegations.registration import actions, attention_desk, licences
 from delegations.registration.models import Delegate, Equipment
-from tests.people import actor, make_focal_point, make_member, make_user, sign_in
+from tests.people import NOTED, actor, make_focal_point, make_member, make_user, sign_in
 from tests.registration.kit import firearm, letters, radio, text_of
 
 URL = "/desk/equipment/"
@@ -195,7 +195,7 @@ class TestThePages:
         for code in ("BRA", "KEN", "HRV")[:count]:
             ask(officer(code), firearm())
         desk.get(URL)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(9 + NOTED):
             desk.get(URL)
 
     def test_it_waits_at_the_desk_until_it_is_decided(self, world):

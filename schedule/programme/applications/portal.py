@@ -18,6 +18,7 @@ from conference.errors import AlreadyDecided, UserError
 from conference.files import send_file
 from conference.look.times import clock_text, zone_text
 from conference.models import current_conference
+from delegations.registration import traces
 from delegations.registration.models import Delegation
 from delegations.registration.queries import delegation_for, delegation_with
 from schedule.programme.applications import actions, queries
@@ -105,6 +106,7 @@ def note_file(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResp
     """The note verbale that a late application came with, for the delegation and for the staff who see applications."""
     delegation = delegation_with(actor_of(request), code, "applications.see")
     found = queries.one_of(delegation, public_id)
+    traces.private(request, found, verb="note.read", right="applications.see")
     return send_file(found.note_file, name=found.note_name)
 
 

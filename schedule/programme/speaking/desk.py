@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conference.access import actor_of, staff
 from conference.errors import NotPossible, UserError
 from conference.models import current_conference
+from delegations.registration import traces
 from schedule.calendar.actions import clash_words
 from schedule.programme.speaking import actions, queries
 from schedule.programme.speaking.forms import (
@@ -29,6 +30,7 @@ from schedule.programme.speaking.forms import (
     WithdrawForm,
 )
 from schedule.programme.speaking.models import CHANGEABLE, UPCOMING, Inscription, Sitting, SpeakersList
+from schedule.programme.speaking.notices import SPEAKING
 
 
 @staff("speakers.see")
@@ -216,6 +218,8 @@ def _statement_form(data: Any, found: SpeakersList, row: Inscription) -> Stateme
 def _one_page(
     request: HttpRequest, found: SpeakersList, row: Inscription, status: int = 200, **more: Any
 ) -> HttpResponse:
+    form = more.pop("form", None) or _statement_form(None, found, row)
+    traces.persons(request, row.delegation, len(form.persons), SPEAKING)
     seen = {"version": row.version}
     lines = [line for line in queries.lines(found) if line.state in UPCOMING]
     may_read = actor_of(request).may("bilaterals.see")
@@ -225,7 +229,7 @@ def _one_page(
         "row": row,
         "unsettled": queries.is_unsettled(row),
         "clashes": [f"{clash_words(one)} {one.label if may_read else ''}" for one in clashes],
-        "form": _statement_form(None, found, row),
+        "form": form,
         "decide_form": DecideForm(initial=seen, auto_id="decide_%s"),
         "settle_form": VersionForm(initial=seen, auto_id="settle_%s"),
         "withdraw_form": WithdrawForm(initial=seen, auto_id="withdraw_%s"),

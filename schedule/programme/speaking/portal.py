@@ -14,12 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conference import given
 from conference.access import actor_of
 from conference.errors import AlreadyDecided, NotPossible, UserError
+from delegations.registration import traces
 from delegations.registration.models import Delegation
 from delegations.registration.queries import delegation_for, may_open
 from schedule.calendar.actions import clash_words
 from schedule.programme.speaking import actions, queries
 from schedule.programme.speaking.forms import StatementForm, SwapForm, WithdrawForm
 from schedule.programme.speaking.models import CHANGEABLE, UPCOMING, Inscription, Sitting, SpeakersList
+from schedule.programme.speaking.notices import SPEAKING
 
 
 @require_safe
@@ -94,6 +96,7 @@ def _page(
     may_change = may_change and (facts["phase"] == "open" or row.state == "requested" or unsettled)  # type: ignore[union-attr]
     may_inscribe = row is None and facts["phase"] in ("open", "late") and queries.open_to(delegation.party)
     form = forms.get("form") or _statement_form(None, delegation, speakers, row)
+    traces.persons(request, delegation, len(form.persons), SPEAKING)
     context = {
         "delegation": delegation,
         "list": speakers,

@@ -1,0 +1,125 @@
+"""Every read of personal data is in the record: no address shows a person to staff, or gives a file away, without an entry."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+
+from conference import reads
+from conference.access import Role
+from conference.audit.models import Entry
+from schedule.programme import pages
+from tests.access.rules import Answer, Rule, staff
+from tests.access.table import TABLE
+from tests.access.unread import UNREAD
+from tests.access.walk import Door, address, client_of, doors, rule_for
+from tests.access.world import World
+
+# The admin holds no member of a delegation, and the pages of signing in know nobody but who signs in.
+HOUSE = [
+    door
+    for door in doors("conference.urls")
+    if door.space != "admin" and not door.name.startswith(("account_", "mfa_"))
+]
+SPACES = sorted({door.space for door in HOUSE})
+# As tests/people.py names its members; no word of the house looks like that.
+NAME = re.compile(rb"(?:Family|Given)\d+")
+# Somebody in every state and in every list, so that each page has its persons.
+PERSONS = (
+    *("visa_letter", "radio", "double_one", "late_request", "vehicle_pass", "receipt", "finding", "watch_match"),
+    *("pictured_member", "vetted_member", "submitted_member", "draft_member"),
+)
+# Each has a head of delegation, of whom there is one.
+HEADS = {
+    "programme": "inscription",
+    "bilaterals": "accepted_meeting",
+    "calendar": "accepted_meeting",
+    "receptions": "reception_invitation",
+}
+
+
+@pytest.fixture
+def world(db, settings) -> Iterator[World]:
+    settings.CLOCK_OFFSET = datetime(2025, 10, 10, 7, tzinfo=UTC) - timezone.now()
+    cache.clear()
+    yield World()
+    pages.forget()
+
+
+def people(world: World, space: str) -> None:
+    """Fills the world with persons."""
+    for one in (*filter(None, [HEADS.get(space)]), *PERSONS):
+        getattr(world, one)
+
+
+def silent(door: Door, rule: Rule, world: World) -> list[str]:
+    """One sentence for each role and method that was shown a person, or given a file, and left no entry. Nothing stays of it."""
+    found = []
+    with transaction.atomic():
+        pages.forget()
+        own = copy.copy(world)  # what this door's objects are belongs to it alone, and goes with them
+        url = address(door, rule, own)
+        data = {name: getattr(own, value) for name, value in rule.data.items()}
+        for method in ("GET", "POST"):
+            # Whoever comes in is shown the same persons: those with the most and the fewest other rights stand for all.
+            may = [role for role in Role if Answer.IN in rule.expected(role, method)]
+            for role in dict.fromkeys((*may[:1], *may[-1:])):
+                found += _knock(door, role, method, url, own, data)
+        transaction.set_rollback(True)
+    return found
+
+
+def _knock(door: Door, role: Role, method: str, url: str, world: World, data: dict[str, object]) -> list[str]:
+    client, last = client_of(role, world), Entry.objects.latest("number").number
+    with transaction.atomic():
+        response = client.get(url) if method == "GET" else client.post(url, data)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        verbs = set(Entry.objects.filter(number__gt=last).values_list("verb", flat=True))
+        transaction.set_rollback(True)
+    if not _shows(response, body) or verbs & set(reads.KINDS):
+        return []
+    return [f"{door.name} {method} {url} as {role}: {sorted(set(NAME.findall(body)))}, and of entries {sorted(verbs)}"]
+
+
+def _shows(response, body: bytes) -> bool:
+    """True for a page with somebody on it, and for every file."""
+    if response.status_code not in (200, 409, 422):
+        return False
+    is_text = response["Content-Type"].startswith(("text/html", "text/plain", "application/json"))
+    return bool(NAME.search(body)) if is_text else True
+
+
+@pytest.mark.parametrize("space", SPACES)
+def test_who_reads_leaves_a_trace(space, world):
+    people(world, space)
+    walked = [door for door in HOUSE if door.space == space and door.name not in UNREAD]
+    assert [line for door in walked for line in silent(door, rule_for(door, TABLE), world)] == []
+
+
+@pytest.mark.parametrize("space", sorted({name.rpartition(":")[0] for name in UNREAD}))
+def test_an_exception_is_one(space, world):
+    """Of each it holds that somebody is shown a person or a file and leaves no entry; else it stands in the list for nothing."""
+    people(world, space)
+    listed = [door for door in HOUSE if door.space == space and door.name in UNREAD]
+    assert [door.name for door in listed if not silent(door, rule_for(door, TABLE), world)] == []
+
+
+def test_every_exception_is_an_address():
+    assert set(UNREAD) - {door.name for door in HOUSE} == set()
+
+
+def test_a_page_that_tells_nobody_is_found(world, settings):
+    """The control: a page of the desk that shows a member and calls no `note`."""
+    settings.ROOT_URLCONF = "tests.access.leaky_urls"
+    people(world, "")
+    door = next(door for door in doors("tests.access.leaky_urls") if door.name == "leaky:unread")
+    found = silent(door, staff("desk.see"), world)
+    assert len(found) == 2
+    assert found[0].startswith("leaky:unread GET /desk/unread/ as secretariat: [b'Family")
