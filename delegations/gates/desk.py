@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -140,12 +141,20 @@ def lost(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             words = _("Badge %(number)s, copy %(copy)d, is dead from now on; copy %(new)d waits to be printed.")
             messages.success(request, words % {"number": badge.number, "copy": badge.copy, "new": new.copy})
-            return redirect("gates:person", public_id)
+            return redirect(_back_from(request, found, new.pk))
     if request.method != "POST" and badge is not None:
         form = LostForm(initial={"badge": badge.pk, "version": badge.version})
-    context = {"person": found, "badge": badge, "form": form, "problem": problem}
+    back = _back_from(request, found, badge.pk if badge else None)
+    context = {"person": found, "badge": badge, "form": form, "problem": problem, "back": back}
     bad = request.method == "POST"
     return render(request, "desk/gates/lost.html", context, status=(problem.status if problem else 422) if bad else 200)
+
+
+def _back_from(request: HttpRequest, person: Delegate, badge: int | None) -> str:
+    """The person's ways, or the badge for the print room, which may end one and follow nobody."""
+    if actor_of(request).may(FOLLOW):
+        return reverse("gates:person", args=[person.public_id])
+    return reverse("accreditation:badge", args=[badge]) if badge else reverse("accreditation:badges")
 
 
 @staff(SEE)

@@ -88,6 +88,21 @@ def test_a_lost_badge_in_two_clicks_from_a_search(desk):
     assert ways.count("Reported lost") == 1
 
 
+def test_the_print_room_ends_a_badge_and_stays_where_it_may_be(client, saturday):
+    sign_in(client, make_user(None, Role.PRINT_ROOM))
+    member, badge = accredited("KEN")
+    print_badge(badge)
+    lost = reverse("gates:lost", args=[member.public_id])
+    page = client.get(lost).content.decode()
+    assert f'href="{reverse("accreditation:badge", args=[badge.pk])}"' in page
+    sent = {name: re.search(rf'name="{name}" value="(\d+)"', page)[1] for name in ("badge", "version")}
+    answer = client.post(lost, {**sent, "words": "In a taxi"}, follow=True)
+    assert (answer.status_code, answer.redirect_chain[-1][0]) == (
+        200,
+        reverse("accreditation:badge", args=[Badge.objects.get(copy=2).pk]),
+    )
+
+
 def test_a_device_is_enrolled_by_a_code_shown_once_and_revoked_at_once(desk):
     gate = make_gate("G", name="Gate East")
     answer = desk.post(reverse("gates:invite"), {"name": "Scanner 7", "gate": gate.pk})
