@@ -25,7 +25,7 @@ from delegations.registration.models import Delegation, FocalPoint
 TOGETHER = timedelta(minutes=1)
 MOST_NAMES = 3
 # Each tells of a thing of its own, which a common sentence would lose.
-ONE_BY_ONE = frozenset({"delegate.entered_instead", "late.asked"})
+_alone = {"delegate.entered_instead", "late.asked"}
 FIELDS = (
     "number",
     "at",
@@ -230,13 +230,17 @@ words.register(
 
 
 def register(verb: str, own: str | Promise, other: str | Promise) -> None:
-    """Lets an upper app tell delegations of an act of its own: to the one who did it, and to the others."""
+    """Lets an upper app tell delegations of an act of its own: to the one who did it, and to the others. Each is a line of its own."""
     _sentences[verb] = Sentence(own, other)
+    _alone.add(verb)
 
 
 @dataclass(frozen=True)
 class Side:
-    """A delegation's part in something between two: which of the sides it is, and the name of the other delegation."""
+    """A delegation's part in something between two: which of the sides it is, and the name of the other.
+
+    The other is a delegation, or what the delegation has a place in, such as a list of speakers.
+    """
 
     name: str
     other: str
@@ -334,7 +338,7 @@ def _together(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
             entry.actor_id,
             entry.reason,
         )
-        alone = entry.verb in ONE_BY_ONE or entry.subject_type in _between
+        alone = entry.verb in _alone or entry.subject_type in _between
         if group and not (same and group[-1].at - entry.at <= TOGETHER and not alone):
             yield group
             group = []

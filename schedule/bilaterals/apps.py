@@ -8,6 +8,6 @@ class BilateralsConfig(AppConfig):
     label = "bilaterals"
 
     def ready(self) -> None:
-        from schedule.bilaterals import guards
+        from schedule.bilaterals import guards, history  # noqa: F401  (history registers itself)
 
         guards.declare()

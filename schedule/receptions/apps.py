@@ -8,6 +8,6 @@ class ReceptionsConfig(AppConfig):
     label = "receptions"
 
     def ready(self) -> None:
-        from schedule.receptions import guards
+        from schedule.receptions import guards, history  # noqa: F401  (history registers itself)
 
         guards.declare()

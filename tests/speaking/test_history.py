@@ -1,4 +1,4 @@
-"""What both delegations read of an exchange of places in the history of each."""
+"""What a delegation reads in its history of its places in lists of speakers, and both of an exchange of places."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from delegations.registration import history
 from delegations.registration.models import Delegation
 from schedule.programme.speaking import actions
 from schedule.programme.speaking.models import Swap
+from tests.calendar.places import at
 from tests.people import actor, make_delegation, make_focal_point, make_party, make_user, sign_in
 from tests.registration.kit import text_of
 from tests.speaking.scene import Scene
@@ -99,5 +100,41 @@ def test_the_number_of_queries_does_not_grow(scene: Scene, count, django_assert_
     for code in ("BRA", "FRA", "HRV")[:count]:
         ask(scene, "KEN", code)
     kenya, reader = Delegation.objects.select_related("party").get(party__code="KEN"), scene.acting["KEN"]
-    with django_assert_num_queries(6):  # exchanges and both sides' names, entries of each sort, focal points
+    # Meetings, places, exchanges and both sides' names, entries of each sort, focal points.
+    with django_assert_num_queries(9):
         assert len(history.lines(kenya, reader)) >= count
+
+
+def of_places(code: str, reader) -> list[tuple[str, str]]:
+    lines = history.lines(make_delegation(code), reader, limit=20)
+    return [(line.text, line.reason) for line in lines if "list of speakers" in line.text]
+
+
+def test_inscribed_changed_withdrawn_late_and_decided(scene: Scene, moment):
+    debate = "the list of speakers “General debate”"
+    scene.inscribe("KEN")
+    statement = actions.Statement(speaker=scene.heads["KEN"], language="fr")
+    scene.do(actions.change, "KEN", statement=statement, actor=scene.acting["KEN"])
+    scene.do(actions.change, "KEN", statement=actions.Statement(speaker=scene.heads["KEN"], language="es"))
+    scene.do(actions.withdraw, "KEN", reason="Elections", actor=scene.acting["KEN"])
+    moment.move_to(at("19:00", 20))
+    scene.inscribe("KEN")
+    scene.do(actions.decide, "KEN", admit=False, words="The list is full.")
+    scene.inscribe("KEN")
+    scene.do(actions.decide, "KEN", admit=True)
+    asked = (f"You asked for a late inscription in {debate}.", "")
+    assert of_places("KEN", scene.acting["KEN"]) == [
+        (f"Late inscription admitted to {debate}.", ""),
+        asked,
+        (f"Late inscription not admitted to {debate}.", "The list is full."),
+        asked,
+        (f"You withdrew the delegation from {debate}.", "Elections"),
+        (f"The secretariat changed the inscription in {debate}.", ""),
+        (f"You changed the inscription in {debate}.", ""),
+        (f"You inscribed the delegation in {debate}.", ""),
+    ]
+    first = make_focal_point("KEN", email="second@mission.example", name="Achieng Wambui")
+    name = scene.acting["KEN"].label
+    assert of_places("KEN", actor(first))[-1] == (f"{name} inscribed the delegation in {debate}.", "")
+    scene.delegation("BRA")
+    assert of_places("BRA", scene.acting["BRA"]) == []

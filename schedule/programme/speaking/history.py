@@ -1,4 +1,7 @@
-"""What a delegation’s history tells of its exchanges of places: both sides read of each, and neither who of the other side acted."""
+"""What a delegation’s history tells of its places in lists of speakers, and of their exchange.
+
+Of an exchange both sides read, and neither who of the other side acted.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from delegations.registration.history import Between, Sentence, Side, passive, register_between
 from delegations.registration.models import Delegation
-from schedule.programme.speaking.models import Swap
+from schedule.programme.speaking.models import Inscription, Swap
 
 _OVERTAKEN = passive(
     _("The exchange of places with %(other)s in the speakers’ list came to nothing: one of the places was changed.")
@@ -65,3 +68,37 @@ def _sides(delegation: Delegation) -> Mapping[str, Side]:
 
 
 register_between(Swap._meta.label_lower, Between(_sides, _SENTENCES))
+
+
+_OWN = {
+    "inscription.made": Sentence(
+        _("You inscribed the delegation in the list of speakers “%(other)s”."),
+        _("%(who)s inscribed the delegation in the list of speakers “%(other)s”."),
+    ),
+    "inscription.asked": Sentence(
+        _("You asked for a late inscription in the list of speakers “%(other)s”."),
+        _("%(who)s asked for a late inscription in the list of speakers “%(other)s”."),
+    ),
+    "inscription.changed": Sentence(
+        _("You changed the inscription in the list of speakers “%(other)s”."),
+        _("%(who)s changed the inscription in the list of speakers “%(other)s”."),
+    ),
+    "inscription.withdrawn": Sentence(
+        _("You withdrew the delegation from the list of speakers “%(other)s”."),
+        _("%(who)s withdrew the delegation from the list of speakers “%(other)s”."),
+    ),
+    "inscription.admitted": passive(_("Late inscription admitted to the list of speakers “%(other)s”.")),
+    "inscription.refused": passive(_("Late inscription not admitted to the list of speakers “%(other)s”.")),
+}
+
+
+def _places(delegation: Delegation) -> Mapping[str, Side]:
+    """The list of each of the delegation's inscriptions, since the record knows an inscription by the delegation alone. One query."""
+    rows = Inscription.objects.filter(delegation=delegation).select_related("list")
+    return {str(row.pk): Side("own", str(row.list)) for row in rows}
+
+
+register_between(
+    Inscription._meta.label_lower,
+    Between(_places, {verb: {"own": sentence} for verb, sentence in _OWN.items()}),
+)

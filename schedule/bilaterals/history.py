@@ -1,0 +1,70 @@
+"""What a delegation’s history tells of its bilateral meetings: both sides read of each, and neither who of the other side acted.
+
+With whom others meet is nobody's to know, so that each side reads of its own meetings alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from delegations.registration.history import Between, Sentence, Side, passive, register_between
+from delegations.registration.models import Delegation
+from schedule.bilaterals.models import Meeting
+
+# Either side may call it off, and so may protocol: of others than the reader it is not said who did.
+_CANCELLED = Sentence(
+    _("You called off the bilateral meeting with %(other)s."),
+    _("The bilateral meeting with %(other)s was called off."),
+)
+_CONFIRMED = passive(_("The bilateral meeting with %(other)s has its room."))
+_ROOM_CHANGED = passive(_("The bilateral meeting with %(other)s was given another room."))
+_BUMPED = passive(_("The bilateral meeting with %(other)s lost its room."))
+_EXPIRED = passive(_("The request for a bilateral meeting with %(other)s lapsed."))
+_SENTENCES = {
+    "meeting.requested": {
+        "asking": Sentence(
+            _("You asked %(other)s for a bilateral meeting."), _("%(who)s asked %(other)s for a bilateral meeting.")
+        ),
+        "asked": passive(_("%(other)s asked for a bilateral meeting.")),
+    },
+    "meeting.accepted": {
+        "asking": passive(_("%(other)s accepted the bilateral meeting.")),
+        "asked": Sentence(
+            _("You accepted the bilateral meeting with %(other)s."),
+            _("%(who)s accepted the bilateral meeting with %(other)s."),
+        ),
+    },
+    "meeting.declined": {
+        "asking": passive(_("%(other)s declined the bilateral meeting.")),
+        "asked": Sentence(
+            _("You declined the bilateral meeting with %(other)s."),
+            _("%(who)s declined the bilateral meeting with %(other)s."),
+        ),
+    },
+    "meeting.cancelled": {"asking": _CANCELLED, "asked": _CANCELLED},
+    "meeting.confirmed": {"asking": _CONFIRMED, "asked": _CONFIRMED},
+    "meeting.room_changed": {"asking": _ROOM_CHANGED, "asked": _ROOM_CHANGED},
+    "meeting.bumped": {"asking": _BUMPED, "asked": _BUMPED},
+    "meeting.expired": {"asking": _EXPIRED, "asked": _EXPIRED},
+}
+
+
+def _sides(delegation: Delegation) -> Mapping[str, Side]:
+    """The delegation's part in each of its meetings. One query where it has none, else with those of the names."""
+    meetings = (
+        Meeting.objects.filter(Q(asking=delegation) | Q(asked=delegation))
+        .select_related("asking__party", "asked__party")
+        .prefetch_related("asking__party__names", "asked__party__names")
+    )
+    return {
+        str(meeting.pk): Side(
+            "asking" if meeting.asking_id == delegation.pk else "asked", str(meeting.other(delegation))
+        )
+        for meeting in meetings
+    }
+
+
+register_between(Meeting._meta.label_lower, Between(_sides, _SENTENCES))

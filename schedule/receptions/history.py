@@ -1,0 +1,34 @@
+"""What a delegation’s history tells of its invitations to receptions.
+
+Whoever holds an invitation's link answers without an account: that is nobody of the secretariat's, so that answers of others than the
+reader are told without a name.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from delegations.registration.history import register
+
+_TOLD = {
+    "invitation.sent": _("Invitation sent: %(what)s."),
+    "invitation.sent_again": _("Invitation sent again: %(what)s."),
+    "invitation.sent_to_new_head": _("Invitation sent to the new head of delegation: %(what)s."),
+    "invitation.promoted": _("Off the waiting list and expected: %(what)s."),
+    "invitation.substitute_approved": _("Substitute approved: %(what)s."),
+    "invitation.substitute_rejected": _("Substitute not approved: %(what)s."),
+}
+for _verb, _told in _TOLD.items():
+    register(_verb, _told, _told)
+register("invitation.accepted", _("You accepted the invitation: %(what)s."), _("Invitation accepted: %(what)s."))
+register(
+    "invitation.waiting",
+    _("You accepted the invitation, which is on the waiting list: %(what)s."),
+    _("Invitation accepted, on the waiting list: %(what)s."),
+)
+register("invitation.regretted", _("You declined the invitation: %(what)s."), _("Invitation declined: %(what)s."))
+register(
+    "invitation.substitute",
+    _("You proposed a substitute: %(what)s."),
+    _("Substitute proposed: %(what)s."),
+)

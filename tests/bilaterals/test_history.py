@@ -1,0 +1,87 @@
+"""What both delegations read of a meeting in the history of each, and others not at all."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+
+from conference.access import SYSTEM
+from delegations.registration import history
+from schedule.bilaterals import actions
+from tests.bilaterals.scene import NOW, Scene, make_scene
+from tests.people import actor, make_delegation, make_focal_point, make_member, sign_in
+from tests.registration.kit import text_of
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def scene(db, clock) -> Scene:
+    return make_scene()
+
+
+def told(code: str, reader) -> list[tuple[str, str]]:
+    """Sentence and reason of what is told of meetings, the newest first."""
+    lines = history.lines(make_delegation(code), reader, limit=20)
+    return [(line.text, line.reason) for line in lines if "bilateral" in line.text]
+
+
+def test_asked_accepted_given_a_room_and_called_off(scene: Scene):
+    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(), words="Bring the Minister’s note")
+    meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
+    meeting = actions.bump(actor=scene.protocol, meeting=meeting, reason="A pipe burst.")
+    meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
+    actions.cancel(actor=scene.of_brazil, meeting=meeting, by=scene.brazil, reason="Called home.")
+    assert told("KEN", scene.of_kenya) == [
+        ("The bilateral meeting with Brazil was called off.", "Called home."),
+        ("The bilateral meeting with Brazil has its room.", ""),
+        ("The bilateral meeting with Brazil lost its room.", "A pipe burst."),
+        ("The bilateral meeting with Brazil has its room.", ""),
+        ("Brazil accepted the bilateral meeting.", ""),
+        ("You asked Brazil for a bilateral meeting.", ""),
+    ]
+    brazil = told("BRA", scene.of_brazil)
+    assert brazil[0] == ("You called off the bilateral meeting with Kenya.", "Called home.")
+    assert brazil[-2:] == [
+        ("You accepted the bilateral meeting with Kenya.", ""),
+        ("Kenya asked for a bilateral meeting.", ""),
+    ]
+
+
+def test_declined_and_lapsed(scene: Scene, clock):
+    actions.decline(actor=scene.of_brazil, meeting=scene.ask(), words="Not this week")
+    scene.ask()
+    clock.shift(actions.HOLD)
+    assert actions.expire() == 1
+    lapsed = "The request for a bilateral meeting with %s lapsed."
+    ours, theirs = [text for text, _why in told("KEN", scene.of_kenya)], told("BRA", scene.of_brazil)
+    assert ours[0] == lapsed % "Brazil"
+    assert ours[2] == "Brazil declined the bilateral meeting."
+    assert theirs[0][0] == lapsed % "Kenya"
+    assert theirs[2][0] == "You declined the bilateral meeting with Kenya."
+
+
+def test_a_colleague_is_named_to_the_own_side_and_nobody_to_the_other(scene: Scene, client):
+    scene.ask()
+    colleague = make_focal_point("KEN", email="second@mission.example", name="Njeri Kamau")
+    assert told("KEN", actor(colleague)) == [("Achieng Wambui asked Brazil for a bilateral meeting.", "")]
+    page = text_of(sign_in(client, scene.user_br).get("/portal/bra/history/"))
+    assert "Kenya asked for a bilateral meeting." in page
+    assert "Achieng Wambui" not in page
+    assert "Naliaka Barasa" not in page
+
+
+def test_with_whom_others_meet_nobody_reads(scene: Scene, client):
+    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask())
+    actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
+    make_member("FRA", capacity="head", state="submitted")
+    user = make_focal_point("FRA", email="focal.fra@mission.example")
+    assert told("FRA", actor(user)) == []
+    assert told("FRA", SYSTEM) == []
+    page = text_of(sign_in(client, user).get("/portal/fra/history/"))
+    assert "Kenya" not in page
+    assert "Brazil" not in page

@@ -1,0 +1,39 @@
+"""What a delegation reads in its history of its applications for side events."""
+
+from __future__ import annotations
+
+from conference.access import Actor
+from delegations.registration import history
+from schedule.programme.applications import actions
+from tests.calendar.places import at, make_room
+from tests.people import actor, make_delegation, make_focal_point
+from tests.programme.draft import organiser
+from tests.programme.side_events import draft_of, sent_by
+
+
+def told(code: str, reader: Actor) -> list[tuple[str, str]]:
+    """Sentence and reason of what is told of side events, the newest first."""
+    lines = history.lines(make_delegation(code), reader, limit=20)
+    return [(line.text, line.reason) for line in lines if "ide event" in line.text]
+
+
+def test_sent_accepted_declined_and_withdrawn(world):
+    kenya = actor(make_focal_point("KEN", email="focal.ken@mission.example", name="Achieng Wambui"))
+    first, second = sent_by("KEN", kenya, title="Evidence"), sent_by("KEN", kenya, title="Extradition")
+    draft_of("KEN", kenya)  # which is nobody's statement yet
+    hour = {"room": make_room("CR2"), "starts": at("10:00", 26), "ends": at("11:00", 26)}
+    accepted, _session = actions.accept(actor=organiser(), application=first, title="Evidence", seen=2, **hour)
+    actions.decline(actor=organiser(), application=second, reason="No room is left.", seen=second.version)
+    actions.withdraw(actor=kenya, application=accepted, seen=accepted.version)
+    assert told("KEN", kenya) == [
+        ("You withdrew the application for the side event “Evidence”.", ""),
+        ("Side event not accepted: Extradition.", "No room is left."),
+        ("Side event accepted: Evidence.", ""),
+        ("You sent the application for the side event “Extradition”.", ""),
+        ("You sent the application for the side event “Evidence”.", ""),
+    ]
+    colleague = actor(make_focal_point("KEN", email="second@mission.example"))
+    sent = "Achieng Wambui sent the application for the side event “Evidence”."
+    assert told("KEN", colleague)[-1] == (sent, "")
+    brazil = actor(make_focal_point("BRA", email="focal.bra@mission.example"))
+    assert told("BRA", brazil) == []

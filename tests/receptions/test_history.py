@@ -1,0 +1,69 @@
+"""What a delegation reads of its invitations in its history."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+
+from conference.access import Actor
+from conference.accounts.models import User
+from delegations.registration import history
+from schedule.receptions import actions
+from schedule.receptions.actions import Answer
+from tests.people import actor, make_delegation, make_focal_point
+from tests.receptions.scene import NOW, Scene, make_reception, make_scene
+
+
+@pytest.fixture
+def scene(db) -> Scene:
+    with time_machine.travel(NOW, tick=False):
+        yield make_scene()
+
+
+def told(code: str, reader: Actor) -> list[str]:
+    """What is told of invitations, the newest first."""
+    lines = history.lines(make_delegation(code), reader, limit=20)
+    return [line.text for line in lines if "State Banquet" in line.text]
+
+
+def of(code: str) -> Actor:
+    return actor(User.objects.get(email=f"focal.{code.lower()}@mission.example"))
+
+
+def test_sent_and_answered(scene: Scene):
+    what = f"{scene.heads['KEN']}, State Banquet"
+    actions.answer(invitation=scene.invitation("KEN"), answer=Answer("yes"), actor=of("KEN"))
+    scene.answer("KEN", "no")  # by the link, whose holder is nobody of the secretariat
+    substitute = scene.answer("KEN", "substitute", substitute_name="Ruth Odinga", substitute_reason="In hospital")
+    actions.decide_substitute(actor=scene.protocol, invitation=substitute, approve=False)
+    assert told("KEN", of("KEN")) == [
+        f"Substitute not approved: {what}.",
+        f"Substitute proposed: {what}.",
+        f"Invitation declined: {what}.",
+        f"You accepted the invitation: {what}.",
+        f"Invitation sent: {what}.",
+    ]
+    colleague = actor(make_focal_point("KEN", email="second@mission.example"))
+    assert f"Invitation accepted: {what}." in told("KEN", colleague)
+    lines = history.lines(make_delegation("KEN"), of("KEN"), limit=20)
+    assert not any("hospital" in f"{line.text}{line.reason}" for line in lines)
+
+
+def test_the_waiting_list(db):
+    with time_machine.travel(NOW, tick=False):
+        scene = make_scene(capacity=1)
+        scene.answer("KEN")
+        actions.answer(invitation=scene.invitation("FRA"), answer=Answer("yes"), actor=of("FRA"))
+        scene.answer("KEN", "no")
+        what = f"{scene.heads['FRA']}, State Banquet"
+        assert told("FRA", of("FRA"))[:2] == [
+            f"Off the waiting list and expected: {what}.",
+            f"You accepted the invitation, which is on the waiting list: {what}.",
+        ]
+
+
+def test_two_invitations_at_once_are_two_lines_and_another_delegation_reads_its_own_alone(scene: Scene):
+    second = make_reception(code="second")
+    actions.invite(actor=scene.protocol, reception=second)
+    assert told("KEN", of("KEN")) == [f"Invitation sent: {scene.heads['KEN']}, State Banquet."] * 2
+    assert told("BRA", of("BRA")) == [f"Invitation sent: {scene.heads['BRA']}, State Banquet."] * 2
