@@ -23,7 +23,7 @@ from conference.errors import UserError
 from conference.files import send_file
 from conference.models import Conference
 from delegations.accreditation import actions, queries, reasons, risks, shown, undoing
-from delegations.accreditation.forms import DecisionForm, ReasonForm, RemarkForm
+from delegations.accreditation.forms import AsideForm, DecisionForm, ReasonForm, RemarkForm
 from delegations.accreditation.models import Badge
 from delegations.accreditation.queries import Filter, Place
 from delegations.accreditation.watching import WatchMatch
@@ -109,14 +109,30 @@ def watch(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @staff(risks.READ)
 @require_POST
+@never_cache
 def aside(request: HttpRequest, public_id: UUID, pk: int) -> HttpResponse:
-    """An officer compared both, and they are two persons."""
-    found = _found(public_id)
-    match = get_object_or_404(WatchMatch, pk=pk, delegate=found.pk, basis=request.POST.get("basis", ""))
-    actions.set_aside(actor=actor_of(request), match=match, words=request.POST.get("words", ""))
+    """An officer compared both, and they are two persons. A refusal stands at the words, with the reasons as they were being read."""
+    found, form = _found(public_id), AsideForm(request.POST)
+    if not form.is_valid():
+        return _aside_again(request, found, pk, form, status=422)
+    match = WatchMatch(pk=pk, delegate=found, basis=form.cleaned_data["basis"])
+    try:
+        actions.set_aside(actor=actor_of(request), match=match, words=form.cleaned_data["words"])
+    except UserError as problem:
+        return _aside_again(request, found, pk, form, status=problem.status, aside_problem=problem)
     messages.success(request, _("Set aside: %(who)s is another person.") % {"who": found})
     wanted, after = _filter(request, actor_of(request)), Place.read(request.GET.get("after", ""))
     return redirect(reverse("accreditation:person", args=[public_id]) + wanted.query(after))
+
+
+def _aside_again(
+    request: HttpRequest, found: Delegate, pk: int, form: AsideForm, *, status: int, **more: Any
+) -> HttpResponse:
+    """Both side by side once more, which the record keeps as every look at a reason."""
+    shown_risks = risks.risks_of(found)
+    actions.read_watch(actor=actor_of(request), entries=[risk.match.entry for risk in shown_risks])
+    aside = {"aside_form": form, "aside_at": pk, **more}
+    return _page(request, found, status=status, opened=True, risks=shown_risks, **aside)
 
 
 @staff("accreditation.read_documents")

@@ -64,7 +64,8 @@ def print_(request: HttpRequest) -> HttpResponse:
     form = BatchForm(request.POST)
     back = reverse("accreditation:badges")
     if not form.is_valid():
-        messages.error(request, _("Choose a kind of paper. Nothing was printed."))
+        refused = form.errors.get("words")
+        messages.error(request, str(refused[0]) if refused else _("Choose a kind of paper. Nothing was printed."))
         return redirect(back)
     choice, way = form.choice(), form.way()
     if len(choice.badges) == 1:

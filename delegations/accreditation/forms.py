@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from conference import given
+from conference import characters, given
 from delegations.accreditation import reasons
 from delegations.accreditation.actions.badges import REPLACE_REASONS, needs_words
 from delegations.accreditation.papers import Choice, Way
@@ -27,7 +27,7 @@ AGAIN_NAMES = {
 }
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(characters.Form):
     """The version that the officer had on the screen."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
@@ -54,10 +54,20 @@ class ReasonForm(DecisionForm):
         return cleaned
 
 
-class RemarkForm(forms.Form):
+class RemarkForm(characters.Form):
     """What somebody of the staff says about a person."""
 
     text = forms.CharField(max_length=LONGEST_REMARK, error_messages={"required": _("Write something first.")})
+
+
+class AsideForm(characters.Form):
+    """What tells a person apart from an entry of the watch list, and the digest of what was compared on the screen."""
+
+    basis = forms.CharField(max_length=32, required=False)
+    words = forms.CharField(
+        max_length=500,
+        error_messages={"required": _("Say what tells them apart: birthplace, face, passport. Nothing was changed.")},
+    )
 
 
 class WordsForm(DecisionForm):
@@ -68,7 +78,7 @@ class WordsForm(DecisionForm):
     )
 
 
-class SeveralForm(forms.Form):
+class SeveralForm(characters.Form):
     """A decision on several people: which, on whom, each at which version, and the reason of a return."""
 
     act = forms.ChoiceField(choices=[("vet", _("Vet")), ("accredit", _("Accredit")), ("return", _("Return"))])
@@ -97,7 +107,7 @@ class SeveralForm(forms.Form):
         return cleaned
 
 
-class BatchForm(forms.Form):
+class BatchForm(characters.Form):
     """Which badges, on what paper. Without a reason only those that were never printed; with one the others too."""
 
     delegation = forms.CharField(required=False, max_length=20)
@@ -127,7 +137,7 @@ class BatchForm(forms.Form):
         return Way(**{name: self.cleaned_data[name] for name in ("layout", "backs", "covers", "rest", "why", "words")})
 
 
-class HandOutForm(forms.Form):
+class HandOutForm(characters.Form):
     """Who signed for it."""
 
     to = forms.CharField(

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from conference import characters
 from conference.look import times
 from delegations.accreditation import queries_passes
 from delegations.accreditation.models import PassType
@@ -17,7 +18,7 @@ from delegations.registration.models import Delegation
 NOT_CHOSEN = _("Please choose")
 
 
-class LendForm(forms.Form):
+class LendForm(characters.Form):
     """Which pass, to whom, and who signs. What a vehicle's needs is asked of the action."""
 
     mark_optional = False
@@ -42,7 +43,7 @@ class LendForm(forms.Form):
         choices.choices = [(day.isoformat(), times.day_text(day, year=False)) for day in days]
 
 
-class AllowForm(forms.Form):
+class AllowForm(characters.Form):
     """How many of a sort."""
 
     type = forms.ModelChoiceField(PassType.objects.all())

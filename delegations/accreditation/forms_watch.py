@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from conference import characters
 from conference.look.widgets import DayInput
 from delegations.accreditation.watching import WatchEntry
 from delegations.registration import rules
@@ -16,7 +17,7 @@ from delegations.registration import rules
 KEEPS = ("why", "document_number")
 
 
-class WatchForm(forms.Form):
+class WatchForm(characters.Form):
     """An entry. Of one that is there, reason and number are not shown: left empty, they stay as they are."""
 
     name = forms.CharField(

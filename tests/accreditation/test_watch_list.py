@@ -169,6 +169,38 @@ def test_a_match_is_set_aside_with_words_until_what_was_compared_changes(client,
         actions.set_aside(actor=linh, match=match, words="Another birthplace.")
 
 
+def test_words_refused_stand_where_they_were_typed(client, world):
+    member = waits(family_name="Chekhov", given_names="Anton")
+    entry = enter(name="Anton Chekhov")
+    match = WatchMatch.objects.get()
+    sign_in(client, officer())
+    door = reverse("accreditation:aside", args=[member.public_id, match.pk])
+    turned = client.post(door, {"basis": match.basis, "words": "Born in \u202e1961"})
+    text = turned.content.decode()
+    assert turned.status_code == 422
+    assert "turns the direction of the text (U+202E)" in text
+    assert 'value="Born in \u202e1961"' in text
+    assert "Wanted for questioning" in text  # what was compared stands beside it, and the record has this look too
+    assert Entry.objects.filter(verb="watch.read").count() == 1
+    empty = client.post(door, {"basis": match.basis, "words": " "})
+    assert (empty.status_code, "Say what tells them apart" in empty.content.decode()) == (422, True)
+    # The entry is spelt otherwise meanwhile: nothing is set aside, and the words are still there.
+    actions.edit_watch(actor=as_actor(security()), entry=entry, values={"name": "Antón Chekhov"}, seen=1)
+    late = client.post(door, {"basis": match.basis, "words": "Another birthplace."})
+    assert late.status_code == 409
+    assert "compare again" in late.content.decode()
+    assert "<bdi>Another birthplace.</bdi>" in late.content.decode()
+    fresh = WatchMatch.objects.get()
+    assert fresh.aside_at is None
+    # Through the page of another person nothing is set aside either.
+    other = waits(family_name="Silva", given_names="Ana")
+    wrong = reverse("accreditation:aside", args=[other.public_id, fresh.pk])
+    assert client.post(wrong, {"basis": fresh.basis, "words": "Another birthplace."}).status_code == 409
+    right = reverse("accreditation:aside", args=[member.public_id, fresh.pk])
+    assert client.post(right, {"basis": fresh.basis, "words": " Another  birthplace. "}).status_code == 302
+    assert WatchMatch.objects.get().aside_words == "Another birthplace."
+
+
 def test_the_liaison_s_page_keeps_reason_and_number_to_itself(client, world):
     waits(family_name="Chekhov", given_names="Anton")
     sign_in(client, security())

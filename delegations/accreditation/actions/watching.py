@@ -83,7 +83,8 @@ def set_aside(*, actor: Actor, match: WatchMatch, words: str) -> WatchMatch:
     said = " ".join(words.split())[:500]
     if not said:
         raise NotPossible(_("Say what tells them apart: birthplace, face, passport. Nothing was changed."))
-    found = WatchMatch.objects.select_for_update().filter(pk=match.pk, basis=match.basis).first()
+    as_compared = {"pk": match.pk, "delegate": match.delegate_id, "basis": match.basis}
+    found = WatchMatch.objects.select_for_update().filter(**as_compared).first()
     if found is None:
         raise AlreadyDecided(_("The person or the entry was changed meanwhile; compare again. Nothing was changed."))
     if found.aside_at:
