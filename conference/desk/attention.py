@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from conference.audit.chain import link
 from conference.audit.models import GENESIS, Entry, Head
-from conference.desk import outbox  # noqa: F401 (the outbox's matters and light: it stands below the desk and can't register them)
+from conference.desk import failed_papers, outbox  # noqa: F401 (matters of what stands below the desk and can't register them)
 from conference.desk.registry import Light, light
 
 LAST = 20

@@ -120,6 +120,27 @@ def test_a_refusal_is_said_to_its_owner(protocol, job):
     assert "No delegation has named anybody yet." in page_of(protocol, job)
 
 
+def test_one_that_failed_is_a_matter_of_whoever_asked_until_it_is_asked_for_again(protocol, client, job):
+    title = "Your paper was not made: Itineraries"
+    assert title not in protocol.get("/desk/").content.decode()
+    Delegate.objects.all().delete()
+    tasks.make_paper(job.pk)
+    desk = protocol.get("/desk/").content.decode()
+    assert title in desk
+    assert "No delegation has named anybody yet." in desk
+    assert f'href="{URL}made/{job.public_id}/"' in desk
+    # It is nobody else's, and not for ever.
+    assert title not in sign_in(client, make_user(None, Role.PROTOCOL, name="Another")).get("/desk/").content.decode()
+    sign_in(client, job.owner)
+    ended = PaperJob.objects.get().ended_at
+    PaperJob.objects.update(ended_at=clock.now() - timedelta(hours=24, seconds=1))
+    assert title not in protocol.get("/desk/").content.decode()
+    PaperJob.objects.update(ended_at=ended)
+    assert title in protocol.get("/desk/").content.decode()
+    protocol.post(ASK)
+    assert title not in protocol.get("/desk/").content.decode()
+
+
 def test_a_worker_that_lost_its_lease_leaves_no_file(protocol, job):
     slow = jobs.take(PaperJob, job.pk)
     assert jobs.take(PaperJob, job.pk) is None
