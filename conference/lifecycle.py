@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from conference import clock
 from conference.access import Actor, require
-from conference.audit.chain import Draft, append
+from conference.audit.chain import Draft, append, append_alone
 from conference.audit.models import Entry
 from conference.errors import AlreadyDecided, NotPossible
 
@@ -112,7 +112,13 @@ def _note(obj: models.Model, actor: Actor, verb: str, **values: Any) -> uuid.UUI
     drafts = _drafts.get()
     if drafts is None:
         raise RuntimeError("Only a use case may change lived rows: wrap the action in lifecycle.use_case.")
-    draft = Draft(
+    draft = _draft(obj, actor, verb, **values)
+    drafts.append(draft)
+    return draft.ref
+
+
+def _draft(obj: models.Model, actor: Actor, verb: str, **values: Any) -> Draft:
+    return Draft(
         at=clock.now(),
         actor_id=actor.user_id,
         actor_label=actor.label[:200],
@@ -123,8 +129,6 @@ def _note(obj: models.Model, actor: Actor, verb: str, **values: Any) -> uuid.UUI
         scope=getattr(obj, "scope", ""),
         **values,
     )
-    drafts.append(draft)
-    return draft.ref
 
 
 def create[T: Lived](
@@ -350,3 +354,15 @@ def record(
 ) -> None:
     """Adds an entry about something that has no versions of its own, such as a print run or an order of members."""
     _note(obj, actor, verb, subject_version=0, reason=reason, details=dict(details or {}))
+
+
+def record_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str, Any]) -> None:
+    """Adds an entry that goes with no change, and so needs no use case around it: what somebody looked at.
+
+    Outside a transaction it is one of its own, on PostgreSQL a single statement without BEGIN and COMMIT, since a page waits for it.
+    """
+    draft = _draft(obj, actor, verb, subject_version=0, details=dict(details))
+    if (drafts := _drafts.get()) is not None:
+        drafts.append(draft)
+    else:
+        append_alone(draft)

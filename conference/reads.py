@@ -45,7 +45,6 @@ def acts() -> QuerySet[Entry]:
     return Entry.objects.exclude(verb__in=DAILY)
 
 
-@lifecycle.use_case
 def note(*, actor: Actor, of: models.Model, verb: str, right: str, **details: Any) -> None:
     """Keeps in the record that `actor` reads what is personal.
 
@@ -58,4 +57,4 @@ def note(*, actor: Actor, of: models.Model, verb: str, right: str, **details: An
     if "page" in details and details["page"] not in PAGES:
         raise KeyError(details["page"])
     require(actor, right)
-    lifecycle.record(of, actor=actor, verb=verb, details=details)
+    lifecycle.record_read(of, actor=actor, verb=verb, details=details)

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from conference.audit.models import Entry, Head
 
@@ -79,6 +79,15 @@ def append(drafts: Sequence[Draft]) -> None:
         entries.append(Entry(number=head.number, digest=own, hash=head.hash, **values))
     head.save(update_fields=["number", "hash"])
     Entry.objects.bulk_create(entries, batch_size=500)
+
+
+def append_alone(draft: Draft) -> None:
+    """Links one entry that goes with nothing else. On PostgreSQL the one statement needs no transaction around it."""
+    if connection.vendor == "postgresql":
+        _append_one(draft)
+    else:
+        with transaction.atomic():
+            append([draft])
 
 
 def _append_one(draft: Draft) -> None:

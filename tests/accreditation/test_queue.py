@@ -199,7 +199,7 @@ def test_queries_are_twelve_at_one_and_at_three_rows(desk, django_assert_num_que
     for _ in range(2):
         # What is asked once a process, such as the site, or once a change of the tables, such as categories, is asked before.
         desk.get(QUEUE, query, headers={"accept-language": language})
-        with django_assert_num_queries(11 + NOTED):  # twelve on PostgreSQL, besides the savepoint
+        with django_assert_num_queries(11 + NOTED):  # twelve on PostgreSQL
             response = desk.get(QUEUE, query, headers={"accept-language": language})
         for code in ("KEN", "BRA", "FRA"):
             waits(code, **since)
