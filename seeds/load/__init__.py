@@ -11,9 +11,10 @@ from django.db import transaction
 from conference import clock
 from seeds.data import conference
 from seeds.load import arms, gates, history, late, meetings, panels, people, side_events, speakers, tables, watch
+from seeds.load.latest import clock_moved, latest
 from seeds.load.morning import load as ceremony
 
-__all__ = ["ceremony", "load"]
+__all__ = ["ceremony", "clock_moved", "latest", "load"]
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 

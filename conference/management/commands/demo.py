@@ -112,9 +112,9 @@ class Command(PlainCommand):
         """Brings the database up to date and loads the seeds when it is empty."""
         if fresh:
             self._throw_away(home)
-        self._set_clock(home, stage)
         self._say("Preparing the database ...")
         call_command("migrate", verbosity=0, interactive=False)
+        self._set_clock(home, stage)
         if delegates is not None and Conference.objects.exists():
             self._say("The data is there already: --delegates counts at the first start, or with --fresh.")
         call_command("seed", delegates=delegates, if_empty=True, stdout=self.stdout)
@@ -137,11 +137,17 @@ class Command(PlainCommand):
         (home / "clock.json").unlink(missing_ok=True)
 
     def _set_clock(self, home: Path, stage: str | None) -> None:
-        """The conference's clock goes on from where the first start put it, unless a stage is asked for."""
+        """The conference's clock goes on from where the first start put it, unless a stage is asked for.
+
+        Then it stands at the stage's hour, or where the data are beyond that, at the last thing that happened in them: what was done
+        may not lie in the future.
+        """
         file = home / "clock.json"
         if stage or not file.exists():
+            seeds = import_module(settings.SEEDS)
             hour = STAGES[stage or "registration"]
-            offset = hour - datetime.now(UTC)
+            offset = max(hour, seeds.latest() or hour) - datetime.now(UTC)
+            seeds.clock_moved(offset - settings.CLOCK_OFFSET)
             file.write_text(json.dumps({"offset": offset.total_seconds()}), encoding="utf-8")
             settings.CLOCK_OFFSET = offset
 

@@ -1,0 +1,30 @@
+"""When the last thing happened in a demo's data, so that its clock never goes back behind it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import F, Max
+
+from conference.audit.models import Entry
+from conference.correspondence.models import Message
+from delegations.gates.models import Device, Scan
+
+
+def latest() -> datetime | None:
+    """The moment of the last entry of the record, scan, sign of a device or message; None where nothing happened yet."""
+    moments = (
+        Entry.objects.aggregate(last=Max("at"))["last"],
+        Scan.objects.aggregate(last=Max("received_at"))["last"],
+        Device.objects.aggregate(last=Max("last_seen"))["last"],
+        Message.objects.aggregate(last=Max("created_at"))["last"],
+    )
+    return max((moment for moment in moments if moment), default=None)
+
+
+def clock_moved(by: timedelta) -> None:
+    """The house's clock was put on or back, and not those of the devices: else they would all look slow or fast.
+
+    Arguments: by, how much later it says than before.
+    """
+    Device.objects.filter(clock_offset__isnull=False).update(clock_offset=F("clock_offset") + by.total_seconds())
