@@ -25,9 +25,9 @@ class BadgeSetupAdmin(Tables):
 
 @admin.register(EmergencyNumber)
 class EmergencyNumberAdmin(Tables):
-    """Telephone numbers on the backs."""
+    """Telephone numbers on the backs, and those that guards call."""
 
-    list_display = ("__str__", "position")
+    list_display = ("__str__", "gate_number", "position")
 
 
 @admin.register(PassType)

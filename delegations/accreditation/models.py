@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from delegations.accreditation.pass_models import PassState as PassState
 from delegations.accreditation.pass_models import PassType as PassType
 from delegations.registration.models import Delegate, Delegation
 
+DIALLED = r"^\+?[0-9*#][0-9*#(). -]*$"
 LIVE = ("queued", "printed", "collected")
 
 
@@ -199,10 +201,21 @@ class BadgeSetup(models.Model):
 
 
 class EmergencyNumber(models.Model):
-    """A telephone number on the backs of the badges."""
+    """A telephone number on the backs of the badges; with a `gate_number`, guards call it from their scanner too."""
 
     name = TranslatedField(_("whom it reaches"))
     number = models.CharField(_("number"), max_length=30)
+    # Of its own: what the badge says may be good from a house telephone alone.
+    gate_number = models.CharField(
+        _("number at the gates"),
+        max_length=30,
+        blank=True,
+        validators=[RegexValidator(DIALLED, _("Digits as they are dialled, such as +84 24 5550 0125."))],
+        help_text=_(
+            "As a telephone at a gate dials it, such as +84 24 5550 0125: where somebody is refused or has to be checked by hand, guards "
+            "can call the first three such numbers. Empty: not offered there."
+        ),
+    )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

@@ -70,6 +70,7 @@ WHAT: Sentences = {
     "what-bundle-old": _("The badge was good at %(time)s. Compare face, photo and an identity paper."),
     "what-no-bundle": _("Bring it into the network. Until then compare face, badge and an identity paper."),
     "what-device-revoked": _("Let nobody in by it. Bring it to the security desk."),
+    "call-help": _("Call help"),
     "done-let-in": _("%(name)s: seen and let in by hand."),
     "done-not-let-in": _("%(name)s: seen and not let in."),
     "done-undone": _("%(name)s: taken back, and counted no more."),

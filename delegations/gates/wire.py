@@ -118,6 +118,11 @@ class CategoryOfBundle(Schema):
     text: str
 
 
+class NumberOfBundle(Schema):
+    name: str = Field(description="Whom it reaches.")
+    number: str = Field(description="As a telephone at a gate dials it; spaces are for the eye.")
+
+
 class Bundle(Schema):
     """All that a device needs to decide by itself."""
 
@@ -138,6 +143,9 @@ class Bundle(Schema):
     categories: dict[str, CategoryOfBundle]
     floaters: dict[str, list[str]] = Field(
         description="By party, the zones for which its delegation has a floater pass out: there, look at the pass."
+    )
+    help: list[NumberOfBundle] = Field(
+        description="Whom a guard can call after a refusal or for a check by hand, the first first."
     )
     badges: list[list[Any]] = Field(
         description="Each `[serial, state, category, party, name or null, has a photo, bearer, zones inside]`."

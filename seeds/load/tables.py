@@ -205,7 +205,12 @@ def _papers(zones: dict[str, Zone]) -> None:
     BadgeSetup.objects.create(office=Translated(source["badge"]["office"]))
     EmergencyNumber.objects.bulk_create(
         [
-            EmergencyNumber(name=Translated(row["name"]), number=row["number"], position=position)
+            EmergencyNumber(
+                name=Translated(row["name"]),
+                number=row["number"],
+                gate_number=row.get("at_gates", ""),
+                position=position,
+            )
             for position, row in enumerate(source["emergency"])
         ]
     )

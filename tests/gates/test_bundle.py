@@ -9,14 +9,15 @@ from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.core.exceptions import ValidationError
 
 from conference import clock
 from conference.access import Role
 from conference.models import Category, Zone
 from conference.translated import Translated
 from delegations.accreditation import keys
-from delegations.accreditation.models import Badge
-from delegations.gates import actions
+from delegations.accreditation.models import Badge, EmergencyNumber
+from delegations.gates import actions, bundle
 from delegations.gates.models import Device, Gate
 from tests.accreditation.people import give_photo
 from tests.gates.scene import NOW, code_of, get, make_device, make_gate, print_badge, scan, sync, told
@@ -121,6 +122,60 @@ def test_names_come_in_the_language_of_the_scanner_s_page(saturday):
     assert said == {"ar": ("الباب الرئيسي", "مندوب"), "en": ("Main door", "Delegate")}
 
 
+def test_the_list_says_whom_a_guard_can_call_in_the_order_and_language_that_stand(key):
+    """What is for the backs of badges alone is not among them."""
+    EmergencyNumber.objects.all().delete()
+    first = get(key, "bundle")
+    assert first.json()["help"] == []
+    for name, gate_number, position in (
+        (Translated(en="Badge desk"), "(024) 5550-0140", 3),
+        (Translated(en="Fire"), "", 1),
+        (Translated(en="Security", ar="الأمن"), "+84 24 5550 0125", 2),
+    ):
+        EmergencyNumber.objects.create(name=name, number="2125", gate_number=gate_number, position=position)
+    security = {"name": "Security", "number": "+84 24 5550 0125"}
+    desk = {"name": "Badge desk", "number": "(024) 5550-0140"}
+    # A device that has the list learns of it, though nothing stands in the record.
+    later = get(key, f"bundle?since={first.json()['version']}&moves=0", **{"If-None-Match": first["ETag"]})
+    assert later.json()["help"] == [security, desk]
+    arabic = get(key, "bundle", **{"Accept-Language": "ar"}).json()["help"]
+    assert arabic == [security | {"name": "الأمن"}, desk]
+    for position in (4, 5):
+        EmergencyNumber.objects.create(name=Translated(en="More"), number="1", gate_number="1", position=position)
+    assert [one["name"] for one in get(key, "bundle").json()["help"]] == ["Security", "Badge desk", "More"]
+
+
+@pytest.mark.parametrize("number", ["security", "+84 24 5550 0125 or 26", "tel:113", "+"])
+def test_a_number_at_the_gates_can_be_dialled(world, number):
+    with pytest.raises(ValidationError) as refused:
+        EmergencyNumber(name=Translated(en="Security"), number="2125", gate_number=number).full_clean()
+    assert list(refused.value.error_dict) == ["gate_number"]
+
+
+def test_whole_lists_are_kept_for_every_gate_and_language_and_no_older_ones(saturday, django_assert_num_queries):
+    bundle._made.clear()
+    gates = {letter: make_device(make_gate(letter))[1] for letter in "GCP"}
+    asked = [(key, language) for key in gates.values() for language in ("ar", "en", "fr")]
+    first = {one: get(one[0], "bundle", **{"Accept-Language": one[1]}).content for one in asked}
+    person()  # who is in no list that was made before
+    second = {one: get(one[0], "bundle", **{"Accept-Language": one[1]}).content for one in asked}
+    assert [len(json.loads(made[one])["badges"]) for made in (first, second) for one in asked] == [0] * 9 + [1] * 9
+    assert len(bundle._made) == 9
+    with clock.standing(NOW + timedelta(minutes=1)):  # made anew, it would say another minute
+        assert {one: get(one[0], "bundle", **{"Accept-Language": one[1]}).content for one in asked} == second
+
+
+def test_the_lists_that_are_kept_have_a_ceiling(saturday, monkeypatch):
+    bundle._made.clear()
+    keys_ = [make_device(make_gate(letter))[1] for letter in "GCP"]
+    whole = [get(key, "bundle").content for key in keys_]
+    monkeypatch.setattr(bundle, "MOST_KEPT", max(map(len, whole)) * 2 + 100)
+    person()
+    for key in keys_:
+        assert len(get(key, "bundle").json()["badges"]) == 1
+    assert len(bundle._made) < 3
+
+
 def test_a_long_list_comes_compressed_and_signed_as_it_is_read(key):
     for _n in range(60):
         make_member("KEN", state="accredited")
@@ -151,7 +206,7 @@ def test_queries_do_not_grow(key, count, django_assert_num_queries):
     people = [person() for _n in range(count)]
     with clock.standing(NOW + timedelta(minutes=1)):
         sync(key, [told(n, badge, NOW) for n, badge in enumerate(people)])
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         body = json.loads(get(key, "bundle").content)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         get(key, f"bundle?since={body['version'] - 1}&moves=0")

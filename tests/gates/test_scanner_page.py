@@ -89,6 +89,39 @@ def test_a_badge_shown_twice_at_once_is_an_alert(scanner: Page) -> None:
     assert run(scanner, "signal", "return given.map(m.heard);", seen) == ["check", "enter", "refused"]
 
 
+NUMBERS = [{"name": "Security", "number": "+84 24 5550 0125"}, {"name": "Badge desk", "number": "*140#"}]
+
+
+def offered(page: Page, verdict: str, reason: str, numbers: list[dict[str, str]] | None) -> list[list[str]]:
+    """Addresses and words of what the guard can call, by a list with those numbers; None: of an older house, which has no such thing."""
+    head = HEAD if numbers is None else {**HEAD, "help": numbers}
+    run(page, "view", SHOW, {"head": head, "letter": "H", "verdict": verdict, "reason": reason})
+    found = page.locator("#help a")
+    assert page.locator("#help").is_visible() == (found.count() > 0)
+    assert all(box.bounding_box()["height"] >= 44 for box in found.all())
+    return [[link.get_attribute("href"), link.text_content()] for link in found.all()]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reason"), [("refused", "lost"), ("check", "bundle-old"), ("check", "floater"), ("enter", "repeated")]
+)
+def test_a_guard_can_call_help_where_somebody_does_not_simply_go_in(scanner: Page, verdict: str, reason: str) -> None:
+    """The list brings the numbers: this page has no house behind it."""
+    help_ = str(spoken.WHAT["call-help"])
+    one = [["tel:+842455500125", f"{help_}: Security +84 24 5550 0125"]]
+    assert offered(scanner, verdict, reason, NUMBERS[:1]) == one
+    several = [["tel:+842455500125", "Security +84 24 5550 0125"], ["tel:*140%23", "Badge desk *140#"]]
+    assert offered(scanner, verdict, reason, NUMBERS) == several
+    assert scanner.get_by_role("group", name=help_).get_by_role("link").count() == 2
+    # The next bearer goes in.
+    assert offered(scanner, "enter", "", NUMBERS) == []
+
+
+@pytest.mark.parametrize("numbers", [None, []])
+def test_without_a_number_there_is_nothing_to_call(scanner: Page, numbers: list[dict[str, str]] | None) -> None:
+    assert offered(scanner, "refused", "lost", numbers) == []
+
+
 @pytest.mark.parametrize(("language", "said"), [("fr", "Ses jours : dim. 26 oct."), ("en", "Its days: Sun 26 Oct.")])
 def test_a_sentence_that_ends_in_days_has_one_full_stop(page: Page, language: str, said: str) -> None:
     with override(language):

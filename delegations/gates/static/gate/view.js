@@ -1,4 +1,5 @@
 /* Draws what there is to see. Decides nothing; every word comes from the server (words.js). */
+import { heard } from "./signal.js";
 import { STALE } from "./verdict.js";
 
 const DEAD = new Set(["superseded", "revoked", "lost"]);
@@ -104,6 +105,7 @@ export class View {
     this.#bearer(found, head);
     this.#zones(found, head, gate, values);
     this.#acts(found);
+    this.#help(found, head);
     this.show("result");
     const said = [find("verdict-word"), find("verdict-why"), find("verdict-what"), find("person"), find("party-name")];
     this.say(said.map((part) => part.textContent).filter(Boolean).join(". "));
@@ -184,6 +186,27 @@ export class View {
     const open = { next: !asks, undo: verdict === "enter" && reason !== "repeated" && Boolean(scan.serial), seen: asks, not: asks };
     for (const button of find("acts").querySelectorAll("button")) button.hidden = !open[button.value];
     find("acts").classList.toggle("alone", !asks && !open.undo);
+  }
+
+  /* Whom to call, where the guard may not stay alone: the list brings the numbers, so that they are there without a network. */
+  #help(found, head) {
+    const { words } = this;
+    const numbers = heard(found) === "enter" ? [] : (head?.help ?? []); // a list of an older house has none
+    const box = find("help");
+    box.replaceChildren();
+    box.hidden = !numbers.length;
+    box.setAttribute("aria-label", words.say("call-help"));
+    find("acts").dataset.help = numbers.length;
+    for (const { name, number } of numbers) {
+      const link = element("a", "b");
+      link.href = `tel:${encodeURIComponent(number.replace(/[^\d+*#]/g, "")).replace("%2B", "+")}`;
+      link.append(element("span", "", numbers.length > 1 ? name : words.say("call-help")));
+      if (numbers.length === 1) link.append(element("span", "visually-hidden", `: ${name}`));
+      const shown = element("bdi", "number", number);
+      shown.dir = "ltr"; // also where the page runs from right to left
+      link.append(" ", shown);
+      box.append(link);
+    }
   }
 
   /* What the guard decided, over the next badge. */
