@@ -7,9 +7,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from conference import reads
+from conference import guards, reads
 from conference.access import SYSTEM, Role
-from conference.audit.models import Entry
+from conference.audit.models import Entry, Head
 from conference.audit.words import tell
 from conference.errors import NotAllowed
 from conference.models import Conference
@@ -122,6 +122,15 @@ def test_who_opens_a_person_stands_there_and_not_among_the_acts(client, world, o
         overview.page(overview.Filter.read({}), "").rows[0].delegation.active_at
         == reads.acts().filter(scope="KEN").latest("number").at
     )
+
+
+def test_what_cannot_be_noted_is_not_shown(client, world, officer):
+    member = make_member("KEN", state="submitted")
+    sign_in(client, officer)
+    guards.uninstall()
+    Head.objects.all().delete()
+    with pytest.raises(RuntimeError, match="The record has no head row"):
+        client.get(reverse("accreditation:person", args=[member.public_id]))
 
 
 def test_a_delegation_reads_what_is_its_own_without_a_trace(client, world):
