@@ -10,7 +10,7 @@ from typing import Any
 from conference.printing import badge_parts as parts
 from conference.printing import qr
 from conference.printing.badge_data import BadgeData
-from conference.printing.errors import PrintError
+from conference.printing.errors import BrokenTemplate, PrintError
 from conference.printing.fit import Geometry, Paragraph, read_geometry
 from conference.printing.sheets import LAYOUTS, Layout
 from conference.printing.typeset import compile as typeset
@@ -27,6 +27,14 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class _Kind:
+    """One badge of a kind, one that can be measured if there is any."""
+
+    badge: BadgeData
+    words: tuple[Paragraph, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What a check found: the faults in the order of the badges, and each badge's words as measured, None where they have a fault."""
 
@@ -40,14 +48,16 @@ def check(badges: Iterable[BadgeData], *, layout: str, backs: bool = False) -> C
     geometry = read_geometry(templates_folder() / paper.measures)
     found: list[Fault] = []
     measured: list[tuple[Paragraph, ...] | None] = []
-    kinds: dict[object, BadgeData] = {}
+    kinds: dict[object, _Kind] = {}
     places: dict[object, list[int]] = {}
     for place, badge in enumerate(badges):
         words, errors = _words(badge, geometry)
         measured.append(words)
         found += [Fault(place, error.field, error) for error in (*errors, *_photo(badge))]
         kind = parts.kind_of(badge)
-        kinds.setdefault(kind, badge)
+        # One badge's own words are set with its kind: a fault of the template may stand where only they are set.
+        if kind not in kinds or (words and not kinds[kind].words):
+            kinds[kind] = _Kind(badge, words)
         places.setdefault(kind, []).append(place)
     for kind, error in _of_kinds(kinds, paper, backs=backs or paper.code_on_back):
         found += [Fault(place, error.field, error) for place in places[kind]]
@@ -62,6 +72,26 @@ def _words(badge: BadgeData, geometry: Geometry) -> tuple[tuple[Paragraph, ...] 
         # With what was found out of the way, the next one shows.
         blank = _BLANKS.get(error.field)
         return None, [error, *(_words(replace(badge, **blank), geometry)[1] if blank else ())]
+
+
+def without_faults(badge: BadgeData, *, layout: str, name: str) -> tuple[BadgeData, list[PrintError]]:
+    """The badge without those of its words that cannot be printed on this paper, and why each cannot.
+
+    Arguments: name, what stands in place of a name at fault, since no badge is without one.
+    """
+    geometry, errors = read_geometry(templates_folder() / LAYOUTS[layout].measures), []
+    blanks = {**_BLANKS, "name": {"name": name}}
+    while True:
+        try:
+            parts.measured(badge, geometry)
+        except PrintError as error:
+            errors.append(error)
+            better = replace(badge, **blanks.get(error.field, {}))
+            if better == badge:
+                return badge, errors
+            badge = better
+        else:
+            return badge, errors
 
 
 def _photo(badge: BadgeData) -> Iterator[PrintError]:
@@ -80,23 +110,30 @@ _BLANKS: dict[str, dict[str, Any]] = {
 }
 
 
-def _of_kinds(kinds: dict[object, BadgeData], paper: Layout, *, backs: bool) -> Iterator[tuple[object, PrintError]]:
+def _of_kinds(kinds: dict[object, _Kind], paper: Layout, *, backs: bool) -> Iterator[tuple[object, PrintError]]:
     """What the badges of a kind share: set together when that works, one by one to find which does not."""
 
-    def set_(some: list[BadgeData]) -> None:
-        data = parts.typeset_data(paper, some[0].conference, some, backs=backs)
-        typeset(paper.template, data, tagged=False)
+    def set_(some: list[_Kind]) -> None:
+        badges = [one.badge for one in some]
+        data = parts.typeset_data(paper, badges[0].conference, badges, backs=backs)
+        own = [parts.own_data(one.badge, one.words) for one in some if one.words]
+        typeset(paper.template, {**data, "badges": own}, tagged=False)
 
-    for kind, badge in kinds.items():
-        if not qr.encode(badge.code).size:
+    for kind, one in kinds.items():
+        if not qr.encode(one.badge.code).size:
             yield kind, PrintError("The code is empty or too long for a QR code.", field="code")
     try:
         if kinds:
             set_(list(kinds.values()))
     except PrintError:
-        for kind, badge in kinds.items():
+        found: list[tuple[object, PrintError]] = []
+        for kind, one in kinds.items():
             try:
-                set_([badge])
+                set_([one])
             except PrintError as error:
-                error.field = "category"
-                yield kind, error
+                found.append((kind, error))
+        # What only some kinds run into may as well be a colour of theirs.
+        shared = len(found) == len(kinds) and all(isinstance(problem, BrokenTemplate) for _kind, problem in found)
+        for kind, problem in found:
+            problem.field = "template" if shared else "category"
+            yield kind, problem

@@ -12,8 +12,8 @@ from conference.printing.measure import width
 from conference.printing.sheets import Layout
 
 COLOURS = {1: b"/DeviceGray", 3: b"/DeviceRGB"}
-# Where a fault of a badge can stand; "category" is what it shares with its kind.
-FIELDS = ("party", "name", "name in its own script", "function", "number", "photo", "code", "category")
+# Where a fault of a badge can stand; "category" is what it shares with its kind, "template" what all share on one paper.
+FIELDS = ("party", "name", "name in its own script", "function", "number", "photo", "code", "category", "template")
 
 
 def measured(badge: BadgeData, geometry: Geometry) -> tuple[Paragraph, ...]:

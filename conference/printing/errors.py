@@ -34,6 +34,23 @@ class MissingGlyph(PrintError):
         super().__init__(words, field=field, value=value)
 
 
+class BrokenTemplate(PrintError):
+    """A print template is missing or cannot be set: nothing on its paper prints, whatever stands in the data.
+
+    Attributes:
+        template: the template that was asked for.
+        file: where the fault stands: the template, or what it imports; empty when the template is missing or the place is not known.
+        line: the line in that file.
+        problem: what Typst says; empty when the template is missing.
+    """
+
+    def __init__(self, template: str, problem: str = "", *, file: str = "", line: int = 0) -> None:
+        self.template, self.problem, self.file, self.line = template, problem, file, line
+        place = f" ({file}, line {line})" if file else ""
+        words = f"The print template {template} could not be set{place}: {problem}."
+        super().__init__(words if problem else f"There is no print template {template}.")
+
+
 class DoesNotFit(PrintError):
     """A text is too long for its place even in the smallest size that can be read."""
 

@@ -16,7 +16,7 @@ import pikepdf
 import typst
 
 from conference.printing import text
-from conference.printing.errors import MissingGlyph, PrintError
+from conference.printing.errors import BrokenTemplate, MissingGlyph, PrintError
 from conference.printing.fonts import typst_fonts
 
 _FOLDER = Path(__file__).resolve().parents[2] / "templates" / "print"
@@ -24,6 +24,7 @@ _FOLDER = Path(__file__).resolve().parents[2] / "templates" / "print"
 # ("as at", "printed at") stands in the data and on the page.
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 _NO_GLYPH = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+_PLACE = re.compile(r"┌─ (?:.*/)?([^/\n]+):(\d+):\d+$", re.MULTILINE)
 # What our templates say to the user: `panic("plenipo: …")`.
 _OWN_WORDS = re.compile(r"panicked with: plenipo: (.+)", re.DOTALL)
 
@@ -55,12 +56,13 @@ def compile(  # noqa: A001  (the word for what it does)
 
     Raises:
         MissingGlyph: no print font has a character; names it and the value.
-        PrintError: the template is missing or says that the data don't fit it.
+        BrokenTemplate: the template is missing or faulty.
+        PrintError: the template says that the data don't fit it.
     """
     folder = root or templates_folder()
     source = folder / template
     if not source.is_file():
-        raise PrintError(f"There is no print template {template}.")
+        raise BrokenTemplate(template)
     text.check(data, "")
     try:
         return typst.compile(
@@ -91,7 +93,10 @@ def _explained(error: typst.TypstError, template: str, data: Mapping[str, object
     own = _OWN_WORDS.search(message)
     if own:
         return PrintError(_unescaped(own[1]))
-    return PrintError(f"The print template {template} could not be set: {message.splitlines()[0]}.")
+    # The first place is the fault's own; those after it are the calls that led there.
+    place = _PLACE.search(str(error.diagnostic))
+    file, line = (place[1], int(place[2])) if place else ("", 0)
+    return BrokenTemplate(template, message.splitlines()[0], file=file, line=line)
 
 
 def _place(value: object, character: str, place: str) -> str | None:

@@ -1,4 +1,7 @@
-"""Looking through a batch before it is printed: every badge that cannot be, with the field and the reason in the reader's words."""
+"""Looking through a batch before it is printed: every badge that cannot be, with the field and the reason in the reader's words.
+
+A badge without the photo that is asked of its bearer is one of them: anybody could wear it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from conference.printing import badge_check
-from conference.printing.errors import DoesNotFit, MissingGlyph, PrintError, describe
+from conference.printing.errors import BrokenTemplate, DoesNotFit, MissingGlyph, PrintError, describe
 from conference.printing.fit import Paragraph
 from conference.printing.text import shortened
 from delegations.accreditation.papers import Makers, Row, Way
@@ -25,6 +28,7 @@ FIELDS: dict[str, str | Promise] = {
     "photo": gettext_lazy("Photo"),
     "code": gettext_lazy("Code"),
     "category": gettext_lazy("Category"),
+    "template": gettext_lazy("Print template"),
 }
 
 
@@ -66,16 +70,26 @@ def look_at(
     # The code is the same for all of a kind, but for its random serial: one of each is made, and the rest is spared.
     rows = list(rows)
     made = [makers.make(row, code=makers.sample_code(row)) for row in rows]
-    checked, found = badge_check.check(made, layout=way.layout, backs=way.backs), []
-    for fault in checked.faults:
-        row, badge = rows[fault.place], made[fault.place]
-        field = str(FIELDS.get(fault.field, fault.field))
-        found.append(Faulty(row.pk, row.number, badge.name, badge.party_name, field, _why(fault.error)))
+    checked = badge_check.check(made, layout=way.layout, backs=way.backs)
+    faults = [(fault.place, fault.field, why(fault.error)) for fault in checked.faults]
+    words = _("No photo was given, and this person is not exempt.")
+    faults += [(place, "photo", words) for place, row in enumerate(rows) if makers.lacks_photo(row)]
+    found = []
+    for place, name, reason in sorted(faults, key=lambda fault: fault[0]):
+        row, badge = rows[place], made[place]
+        found.append(Faulty(row.pk, row.number, badge.name, badge.party_name, field(name), reason))
     return found, {row.pk: words for row, words in zip(rows, checked.words, strict=True)}
 
 
-def _why(error: PrintError) -> str:
+def field(name: str) -> str:
+    """A field of badge_parts.FIELDS in the reader's words."""
+    return str(FIELDS.get(name, name))
+
+
+def why(error: PrintError) -> str:
     """The refusal in the reader's words."""
+    if isinstance(error, BrokenTemplate):
+        return _template(error)
     if isinstance(error, MissingGlyph):
         return _("No print font has the character %(character)s.") % {"character": describe(error.character)}
     if isinstance(error, DoesNotFit):
@@ -86,3 +100,13 @@ def _why(error: PrintError) -> str:
     if error.field in ("name", "party"):
         return _("There is none.")
     return str(error)
+
+
+def _template(error: BrokenTemplate) -> str:
+    values = {"template": error.template, "file": error.file, "line": error.line, "problem": error.problem}
+    if not error.problem:
+        return _("There is no print template %(template)s.") % values
+    if not error.file:
+        return _("The print template %(template)s cannot be set: %(problem)s.") % values
+    # Translators: the problem is said by the typesetting system, in English.
+    return _("The print template %(template)s cannot be set. %(file)s, line %(line)d: %(problem)s.") % values

@@ -14,8 +14,9 @@ from conference.access import staff
 from conference.errors import UserError
 from conference.models import Category
 from conference.printing.badge_data import BadgeData
+from conference.printing.errors import PrintError
 from conference.printing.preview import picture
-from delegations.accreditation import samples
+from delegations.accreditation import checks, samples
 from delegations.accreditation.actions import printing
 from delegations.accreditation.desk_badges import found_badge
 from delegations.accreditation.forms import LAYOUT_NAMES
@@ -75,15 +76,15 @@ def sample_picture(request: HttpRequest, letter: str) -> HttpResponse:
     category = Category.objects.filter(letter=letter).first()
     if category is None:
         raise Http404
-    return _picture(request, samples.sample(Makers(), category))
+    return _picture(request, samples.shown(Makers(), category, _layout(request))[0])
 
 
 def _picture(request: HttpRequest, shown: BadgeData) -> HttpResponse:
     """The picture; a badge that cannot be printed has none, and the page says why beside it."""
     try:
         made = picture(shown, layout=_layout(request), back=request.GET.get("side") == "back")
-    except UserError as problem:
-        return HttpResponse(str(problem), content_type="text/plain; charset=utf-8", status=problem.status)
+    except PrintError as problem:
+        return HttpResponse(checks.why(problem), content_type="text/plain; charset=utf-8", status=problem.status)
     return HttpResponse(made, content_type="image/png")
 
 
@@ -92,9 +93,12 @@ def _picture(request: HttpRequest, shown: BadgeData) -> HttpResponse:
 def sample_list(request: HttpRequest) -> HttpResponse:
     """Every category on one kind of paper, with the longest texts that there are; and what has no room there."""
     layout = _layout(request)
+    found = samples.all_of(layout)
     context = {
         "layout": layout,
         "layouts": [(name, LAYOUT_NAMES[name]) for name in LAYOUTS if name != "a4x4"],
-        "samples": samples.all_of(layout),
+        "samples": found,
+        # Said once: it is the same for every category.
+        "broken": list(dict.fromkeys(one.why for one in found if one.template)),
     }
     return render(request, "desk/badges/samples.html", context)

@@ -28,6 +28,7 @@ from conference.printing.fit import Paragraph
 from conference.translated import FALLBACK, short_code
 from delegations.accreditation import keys, tokens
 from delegations.accreditation.models import Badge, BadgeSetup, EmergencyNumber
+from delegations.registration.rules import photo_wanted
 
 ISSUER = "plenipo"
 # The last evening ends after midnight, and badges are still shown on the way out.
@@ -47,6 +48,8 @@ COLUMNS = (
     "delegate__name_native",
     "delegate__functional_title",
     "delegate__photo",
+    "delegate__photo_exempt",
+    "delegate__protocol_rank__photo_exempt",
     "delegate__category_id",
     "delegate__delegation__party__en_short",
     "delegate__delegation__party_id",
@@ -68,6 +71,8 @@ class Row(NamedTuple):
     name_native: str
     functional_title: str
     photo: str
+    photo_exempt: bool
+    rank_exempt: bool | None
     category_id: int
     party: str
     party_id: int
@@ -164,7 +169,12 @@ class Makers:
             category.letter, str(category), category.band_colour, category.text_colour, category.for_heads
         )
         boxes = tuple(paper.Day(times.day_text(day, year=False), day in good) for day in every)
-        return _Kind(band, letters, frozenset(letters), good, boxes)
+        return _Kind(band, letters, frozenset(letters), good, boxes, category)
+
+    def lacks_photo(self, row: Row) -> bool:
+        """True when no photo was given though one is asked of this person; "No photo" would stand on the badge."""
+        exempt = row.photo_exempt or bool(row.rank_exempt)
+        return not row.photo and photo_wanted(self.kinds[row.category_id].category, None, exempt)
 
     def token(self, row: Row) -> str:
         """The signed text of the badge's QR code: conference, serial, zones, days and expiry; nothing about the bearer."""
@@ -241,6 +251,7 @@ class _Kind(NamedTuple):
     zones: frozenset[str]
     days: tuple[date, ...]
     boxes: tuple[paper.Day, ...]
+    category: Category
 
 
 def badge_kind(

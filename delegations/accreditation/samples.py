@@ -10,31 +10,55 @@ from conference.models import Category
 from conference.parties.models import Party
 from conference.printing import badge_check
 from conference.printing.badge_data import BadgeData
+from conference.printing.errors import PrintError
+from conference.printing.text import shortened
+from delegations.accreditation import checks
 from delegations.accreditation.papers import Makers, badge_kind, badge_name
 from delegations.registration.models import Delegate
 
 # Where nobody is entered yet.
 NAME = "H.E. Mr. Abderrahmane Maria Francisca de Assis BRAGANÇA VASCONCELOS"
 TITLE = "Director-General for Multilateral Affairs, Ministry of Foreign Affairs"
+# In place of a name that does not print.
+SHORT = "Ms. Ana SILVA"
 PARTY = "United Kingdom of Great Britain and Northern Ireland"
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A category, and why its sample would not print on this paper; empty when it does."""
+    """A category's sample on one paper.
+
+    Attributes:
+        lacks: what of the longest texts does not print there, so that the sample stands without it: field, text, reason of each.
+        why: why there is no sample at all; empty when there is one.
+        template: the fault is the template's, which all samples on this paper share.
+    """
 
     category: Category
-    why: str
+    lacks: list[tuple[str, str, str]]
+    why: str = ""
+    template: bool = False
 
 
 def all_of(layout: str) -> list[Sample]:
     """The categories in their order, each with what its sample lacks on this paper. Three queries a category, and the makers'."""
-    makers = Makers()
+    makers, categories = Makers(), list(Category.objects.order_by("position"))
+    made = [shown(makers, category, layout) for category in categories]
+    faults: dict[int, list[badge_check.Fault]] = {}
+    for fault in badge_check.check([badge for badge, _lacks in made], layout=layout, backs=True).faults:
+        faults.setdefault(fault.place, []).append(fault)
     found = []
-    for category in Category.objects.order_by("position"):
-        faults = badge_check.check([sample(makers, category)], layout=layout, backs=True).faults
-        found.append(Sample(category, " ".join(str(fault.error) for fault in faults)))
+    for place, (category, (_badge, errors)) in enumerate(zip(categories, made, strict=True)):
+        lacks = [(checks.field(error.field), shortened(error.value), checks.why(error)) for error in errors]
+        own = faults.get(place, [])
+        why = " ".join(dict.fromkeys(checks.why(fault.error) for fault in own))
+        found.append(Sample(category, lacks, why, any(fault.field == "template" for fault in own)))
     return found
+
+
+def shown(makers: Makers, category: Category, layout: str) -> tuple[BadgeData, list[PrintError]]:
+    """The sample without those of its texts that do not print on this paper, and why each does not. Three queries."""
+    return badge_check.without_faults(sample(makers, category), layout=layout, name=SHORT)
 
 
 def sample(makers: Makers, category: Category) -> BadgeData:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 
 import pytest
 import zxingcpp
@@ -12,7 +13,8 @@ from PIL import Image
 
 from conference.audit.models import Entry
 from conference.errors import UserError
-from conference.models import Category
+from conference.models import Category, Rank
+from conference.printing.typeset import templates_folder
 from conference.translated import Translated
 from delegations.accreditation import actions, desk_badges, tasks
 from delegations.accreditation.actions import printing
@@ -22,6 +24,8 @@ from delegations.accreditation.papers import Choice, Way
 from tests.accreditation.people import accredited, as_actor, give_photo, printer
 from tests.accreditation.print_room import PRINT, page, serials
 
+# Of the template of a badge in paper, where its own words are set.
+OWN_WORDS = "#for b in d.badges {"
 LONG = "Wolfeschlegelsteinhausenbergerdorffvoralternwarenelendigkeit"
 
 
@@ -54,6 +58,23 @@ def test_every_badge_with_a_fault_is_listed_with_field_and_reason(four):
         (long.number, "Name on badge", f"No room for “{LONG}” (60 characters), even in the smallest letters.")
     ]
     assert not Entry.objects.filter(verb__startswith="badge.printed").exists()
+
+
+def test_a_photo_that_was_never_given_is_a_fault_unless_none_is_asked(world):
+    without = accredited("KEN", photo_exempt=False)[1]
+    accredited("KEN")  # exempt by themselves
+    accredited("KEN", photo_exempt=False, protocol_rank=Rank.objects.filter(photo_exempt=True).first())
+    given, _badge = accredited("KEN", photo_exempt=False)
+    give_photo(given)
+    Category.objects.filter(letter="M").update(needs_photo=False)
+    accredited("BRA", capacity="media", photo_exempt=False)
+    looked = printing.look_through(Choice(), Way(), refuse=False)
+    assert [(one.number, one.field, one.why) for one in looked.faults] == [
+        (without.number, "Photo", "No photo was given, and this person is not exempt.")
+    ]
+    assert len(looked.rows) == 4
+    with pytest.raises(FaultyBadges, match="1 badge cannot be printed, so none was"):
+        actions.print_badges(Choice(), io.BytesIO(), actor=as_actor(printer()))
 
 
 def test_a_fault_of_a_category_is_found_with_each_of_its_badges(world):
@@ -132,11 +153,42 @@ def test_previews_are_made_as_print_makes_them(room, world):
 
 def test_samples_show_the_longest_texts_and_say_what_has_no_room(room, world):
     accredited("KEN", name_on_badge="Ms. Wanjiru KAMAU of the Long and Winding Name", honorific="Ms.")
-    accredited("BRA", capacity="media", name_on_badge=LONG)
+    accredited("BRA", capacity="media", name_on_badge=LONG, functional_title="Correspondent \ue000 for culture")
     text = room.get(reverse("accreditation:samples"), {"layout": "cr80"}).content.decode()
-    assert text.count("There is no room for a word of") == 1
+    assert text.count("does not print; the sample stands without it.") == 2
+    assert text.count(f"No room for “{LONG}” (60 characters), even in the smallest letters.") == 1
+    title = "Functional title: “Correspondent � for culture” does not print; the sample stands without it."
+    assert text.count(title) == 1
+    # Without them the category is there to be looked at, front and back.
+    assert text.count("/samples/M.png") == 2
     picture = room.get(reverse("accreditation:sample_picture", args=["D"]), {"layout": "a6"})
     read = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.content)))
     assert [one.text for one in read] == ["SAMPLE"]
     assert room.get(reverse("accreditation:sample_picture", args=["Q"])).status_code == 404
-    assert room.get(reverse("accreditation:sample_picture", args=["M"]), {"layout": "cr80"}).status_code == 409
+    media = room.get(reverse("accreditation:sample_picture", args=["M"]), {"layout": "cr80"})
+    assert (media.status_code, media["Content-Type"]) == (200, "image/png")
+
+
+def test_a_broken_template_is_told_once_with_its_place_instead_of_pictures(room, world, settings, tmp_path):
+    folder = tmp_path / "print"
+    shutil.copytree(templates_folder(), folder)
+    settings.PRINT_TEMPLATES = str(folder)
+    address = reverse("accreditation:samples")
+    assert room.get(address, {"layout": "a6"}).content.decode().count("<img") == 2 * Category.objects.count()
+    # Where only a badge's own words are set, which no ground of a category runs through.
+    template = folder / "badge.typ"
+    before, after = template.read_text().split(OWN_WORDS)
+    template.write_text(f"{before}{OWN_WORDS} nosuch;{after}")
+    text = room.get(address, {"layout": "a6"}).content.decode()
+    place = f"badge.typ, line {before.count(chr(10)) + 1}: unknown variable: nosuch."
+    assert text.count(f"The print template badge.typ cannot be set. {place}") == 1
+    assert text.count("No sample, because of the template.") == Category.objects.count()
+    assert "<img" not in text.split("<h1>")[1]
+    assert room.get(address, {"layout": "cr80"}).content.decode().count("cannot be set") == 0
+    # The look through a batch says the same instead of letting it fail in the middle.
+    number = accredited("KEN")[1].number
+    assert [(one.number, one.field) for one in printing.look_through(Choice(), Way(), refuse=False).faults] == [
+        (number, "Print template")
+    ]
+    template.unlink()
+    assert "There is no print template badge.typ." in room.get(address, {"layout": "a6"}).content.decode()

@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 
 from conference.printing import fonts, typeset
-from conference.printing.errors import MissingGlyph, PrintError
+from conference.printing.errors import BrokenTemplate, MissingGlyph, PrintError
 from conference.printing.text import check, clean, missing
 from tests.printing.readback import open_pdf, words
 
@@ -107,10 +107,20 @@ def test_a_combination_that_no_font_can_draw_is_found_by_typst_itself(folder, mo
 def test_a_template_that_is_missing_or_broken_is_said_without_a_trace(folder):
     with pytest.raises(PrintError, match=r"no print template nothing\.typ"):
         typeset.compile("nothing.typ", {"title": "T"}, root=folder)
-    (folder / "broken.typ").write_text("#let x = 1 / 0")
+    (folder / "broken.typ").write_text("= Title\n#let x = 1 / 0")
     with pytest.raises(PrintError) as caught:
         typeset.compile("broken.typ", {"title": "T"}, root=folder)
-    assert str(caught.value) == "The print template broken.typ could not be set: cannot divide by zero."
+    assert (
+        str(caught.value)
+        == "The print template broken.typ could not be set (broken.typ, line 2): cannot divide by zero."
+    )
+    # The fault's own file and line, not the template's that imports it.
+    (folder / "part.typ").write_text("\n\n#let words = nosuch")
+    (folder / "whole.typ").write_text('#import "part.typ": words\n#words')
+    with pytest.raises(BrokenTemplate) as caught:
+        typeset.compile("whole.typ", {"title": "T"}, root=folder)
+    place = (caught.value.template, caught.value.file, caught.value.line, caught.value.problem)
+    assert place == ("whole.typ", "part.typ", 3, "unknown variable: nosuch")
     (folder / "refusing.typ").write_text('#import "lib.typ": *\n#refuse("A badge has “18” zones.")')
     with pytest.raises(PrintError, match=r"^A badge has “18” zones\.$"):
         typeset.compile("refusing.typ", {"title": "T"}, root=folder)
