@@ -3,7 +3,7 @@
 Cyrillic, Greek, Arabic and Hebrew are written in Latin letters by small tables. That is no transliteration that anybody should read:
 every spelling of a sound falls together (`Chekhov`, `Tschechow`, `Чехов`), since a name that is flagged in vain costs a look, and one
 that is missed may cost more. Finer than the key of registration.alike, which stands beside an equal date of birth: here the name alone
-speaks. Chinese, Korean and the other scripts are compared as they stand; an entry may hold several spellings.
+speaks. What some languages spell in their own way is read besides (spellings.py). Chinese, Korean and the other scripts are compared as they stand; an entry may hold several spellings.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from conference.parties.models import sort_key
+from delegations.accreditation.spellings import marked, readings
 from delegations.registration.alike import LETTERS
 
 # Besides the letters of registration: Kazakh ones, Greek pairs, and an Arabic letter that makes no `sh` or `zh` with the one before it.
@@ -49,23 +50,27 @@ _PARTICLES = frozenset({"al", "el", "ul", "ad", "ar", "as", "ash", "an", "az", "
 _PARTICLES |= {"de", "da", "do", "dos", "das", "di", "du", "des", "van", "von", "der", "den", "la", "le", "y", "e"}
 _SERVANT = re.compile(r"abd(?:ul|el|al|oul|ur|er|us|es)(?=[^l]..)")
 _SOUNDS = (
+    ("ck", "k"),  # before ts and ch are one letter, too: in `Шварцкопф` they are two
     *(("tsch", "ch"), ("tch", "ch"), ("shch", "sh"), ("sch", "sh"), ("dzh", "j"), ("dj", "j"), ("zh", "j")),
     *(("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("sh", "s"), ("ts", "c"), ("tz", "c")),
-    *(("ch", "c"), ("ck", "k"), ("q", "k"), ("x", "ks"), ("ou", "u"), ("oo", "u"), ("ee", "i")),
+    *(("ch", "c"), ("q", "k"), ("x", "ks"), ("ou", "u"), ("oo", "u"), ("ee", "i")),
     *(("ue", "u"), ("oe", "o"), ("ae", "a"), ("y", "i")),
 )
 _HARD_C = re.compile(r"c(?=[aoulrk]|$)")
 _VOWELS = "aeiou"
 SHORT, LONG = 5, 8  # letters from which one, and two, may differ
+READ = 3  # letters from which a reading tells something of two words in Latin letters
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a name by its sound, and by its consonants alone, since Arabic writes no others."""
+    """A word of a name by its sound, by its consonants alone, since Arabic writes no others, and as it reads in several languages."""
 
     sound: str
     bones: str
     abjad: bool
+    read: frozenset[tuple[int, str]] = frozenset()  # language and sound, of a word in Latin letters
+    spoken: frozenset[str] = frozenset()  # the sounds of `read` alone
 
     @property
     def initial(self) -> bool:
@@ -79,11 +84,14 @@ type Name = tuple[Word, ...]
 def folded(name: str) -> Name:
     """The words of a name, ready to be compared."""
     words: list[Word] = []
-    found = _WORDS.findall(sort_key(name.replace("-", " ")))
+    found = _WORDS.findall(marked(name.replace("-", " ").replace("’", "").replace("'", "")))
     # Before and behind, a particle may be a name: `Nguyễn Văn An`.
-    for text in [*found[:1], *(text for text in found[1:-1] if text not in _PARTICLES), *found[1:][-1:]]:
+    inner = (text for text in found[1:-1] if sort_key(text) not in _PARTICLES)
+    for written in [*found[:1], *inner, *found[1:][-1:]]:
+        text = sort_key(written)
         abjad = bool(_ABJAD.search(text))
-        words += [_word(part, abjad) for part in _parts(_latin(text, abjad))]
+        parts = list(_parts(_latin(text, abjad)))
+        words += [_word(part, abjad, readings(written) if len(parts) == 1 else frozenset()) for part in parts]
     return tuple(words)
 
 
@@ -104,14 +112,14 @@ def _parts(latin: str) -> Iterable[str]:
     return _SERVANT.sub("abd ", latin, count=1).split()
 
 
-def _word(latin: str, abjad: bool) -> Word:
+def _word(latin: str, abjad: bool, read: frozenset[tuple[int, str]]) -> Word:
     text = re.sub(r"(?<=[oe])ff$", "v", latin)
     hard = _HARD_C.sub("k", re.sub(r"c(?=h)", "\0", text)).replace("\0", "c")
     for spelling, sound in _SOUNDS:
         hard = hard.replace(spelling, sound)
     single = re.sub(r"(.)\1+", r"\1", hard.replace("'", ""))
     single = re.sub(r"(?<=[aeiou])h$", "", single) or single
-    return Word(single.replace("w", "v"), _bones(single), abjad)
+    return Word(single.replace("w", "v"), _bones(single), abjad, read, frozenset(sound for _language, sound in read))
 
 
 def _bones(sound: str) -> str:
@@ -129,10 +137,25 @@ def words_alike(one: Word, other: Word) -> bool:
         return True
     if one.abjad or other.abjad:
         return len(one.bones) > 1 and one.bones == other.bones
-    shorter = min(len(one.sound), len(other.sound))
     if one.bones == other.bones and len(one.bones) > 2 and one.sound.isascii():
         return True
-    return shorter >= SHORT and _differ(one.sound, other.sound, 2 if shorter >= LONG else 1)
+    return _near(one.sound, other.sound) or _read_alike(one, other)
+
+
+def _read_alike(one: Word, other: Word) -> bool:
+    """Both as one language reads them, or one as some language reads it and the other by its plain sound.
+
+    Between two words in Latin letters nothing may differ, since they are compared by their letters as well.
+    """
+    if one.read and other.read:
+        same = other.sound in one.spoken or one.sound in other.spoken or not one.read.isdisjoint(other.read)
+        return same and min(len(one.sound), len(other.sound)) >= READ
+    return any(_near(read, other.sound) for read in one.spoken) or any(_near(read, one.sound) for read in other.spoken)
+
+
+def _near(read: str, sound: str) -> bool:
+    shorter = min(len(read), len(sound))
+    return read == sound or (shorter >= SHORT and _differ(read, sound, 2 if shorter >= LONG else 1))
 
 
 def _differ(one: str, other: str, most: int) -> bool:

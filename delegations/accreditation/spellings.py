@@ -1,0 +1,74 @@
+"""How a Latin spelling reads in the languages that spell a sound in their own way: `Grzegorz` as `Гжегож`, `Çağlar` as `Чаглар`.
+
+Nobody says in which language a name is written, so each word is read in all of them. A reading is in the letters of
+`names_alike`: `j` for zh and dj, `s` for sh, `c` for ch and ts, `h` for kh. It stands beside the plain sound and replaces nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from conference.parties.models import sort_key
+
+# What a sound is written as, in this order, `=`, the sound in capitals, lest it be read again. The left side is a pattern.
+_SLAVIC = r"""
+    szcz=S šč=S schtsch=S šć=S tsch=C sch=S (?<=[kpt])rz=S chrz=HS ch=H cz=C ci(?=[aeouó])=C č=C ć=C dź=J dż=J dž=J drz=J dzi=J đ=J
+    rz=J ř=RJ ż=J ž=J ź=Z sz=S š=S ś=S ş=S si(?=[aeouó])=S ó=U ę=EN ą=ON lj=L nj=N c=C j=I w=V
+"""
+_GERMAN = r"dsch=J tsch=C sch=S chs=KS ch=H ck=K tz=C z=C v=F w=V ph=F th=T ä=E ei=AI äu=OI eu=OI j=I ß=S"
+_TURKISH = r"ç=C c=J ş=S ğ=G ı=I j=J"
+_FRENCH = r"""
+    tch=C ch=S c?qu=K eaux?$=O eau=O au=O oy?u=U oi=UA gu(?=[eéi])=G ph=F th=T gn=N ç=S c(?=[eéèi])=S c=K g(?=[eéèi])=J j=J
+    (?<=[^aeiou]{2})es?$= (?<=[A-Za-z]{2})er$=E (?<=[A-Za-z]{2})ez$=E (?<=[A-Za-z]{2})es?$= (?<=[A-Za-z]{2})[stxdp]$= i(?=e)=
+"""
+_HUNGARIAN = r"sz=S zs=J dzs=J gy=D cs=C ny=N ly=I ty=T c=C j=I ö=E ő=E"
+_ROMANIC = r"""
+    sc(?=[ei])=S ch=K gh=G gi(?=[aou])=J g(?=[ei])=J ci(?=[aou])=C c(?=[ei])=C c=K ț=C ţ=C ș=S ş=S j=J zz=C z=C gn=N gl(?=i)=L
+"""
+_VIETNAMESE = r"x=S ph=F kh=H ngh=NG ư=I c=K q=K nh=N"
+
+
+def _compiled(table: str) -> list[tuple[re.Pattern[str], str]]:
+    pairs = (line.rsplit("=", 1) if not line.endswith("=") else (line[:-1], "") for line in table.split())
+    return [(re.compile(spelling), sound) for spelling, sound in pairs]
+
+
+_LANGUAGES = [_compiled(table) for table in (_SLAVIC, _GERMAN, _TURKISH, _FRENCH, _HUNGARIAN, _ROMANIC, _VIETNAMESE)]
+_REST = (
+    ("dj", "j"),
+    ("zh", "j"),
+    ("ou", "u"),
+    ("oo", "u"),
+    ("ee", "i"),
+    ("x", "ks"),
+    ("q", "k"),
+    ("y", "i"),
+    ("w", "v"),
+)
+_ASCII = str.maketrans({"ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ø": "o", "ð": "d", "þ": "t", "đ": "d"})
+_DOUBLED = re.compile(r"(.)\1+")
+_LAST_H = re.compile(r"(?<=[aeiou])h$")
+
+
+def marked(name: str) -> str:
+    """The name in small letters with those accents that make a letter of their own, and without the others."""
+    small = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
+    return "".join(letter for letter in small if not unicodedata.combining(letter))
+
+
+def readings(word: str) -> frozenset[tuple[int, str]]:
+    """A word, as `marked` gives it, by its sound in each of the languages, which are numbered; of another script than Latin, none."""
+    if not sort_key(word).translate(_ASCII).isascii():
+        return frozenset()
+    return frozenset((number, _read(word, language)) for number, language in enumerate(_LANGUAGES))
+
+
+def _read(word: str, language: list[tuple[re.Pattern[str], str]]) -> str:
+    for spelling, sound in language:
+        word = spelling.sub(sound, word)
+    word = sort_key(word).translate(_ASCII)
+    for letters, sound in _REST:
+        word = word.replace(letters, sound)
+    single = _DOUBLED.sub(r"\1", word)
+    return _LAST_H.sub("", single) or single
