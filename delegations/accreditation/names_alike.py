@@ -3,7 +3,8 @@
 Cyrillic, Greek, Arabic and Hebrew are written in Latin letters by small tables. That is no transliteration that anybody should read:
 every spelling of a sound falls together (`Chekhov`, `Tschechow`, `Чехов`), since a name that is flagged in vain costs a look, and one
 that is missed may cost more. Finer than the key of registration.alike, which stands beside an equal date of birth: here the name alone
-speaks. What some languages spell in their own way is read besides (spellings.py). Chinese, Korean and the other scripts are compared as they stand; an entry may hold several spellings.
+speaks. What some languages spell in their own way is read besides (spellings.py). Chinese, Korean and the other scripts are compared
+as they stand; an entry may hold several spellings.
 """
 
 from __future__ import annotations
