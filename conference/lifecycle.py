@@ -18,6 +18,7 @@ from typing import Any, ClassVar, cast
 from django.db import OperationalError, models, transaction
 from django.db.models import Case, F, QuerySet, Value, When
 from django.utils.encoding import force_str
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from conference import clock
@@ -38,11 +39,13 @@ class Lived(models.Model):
     """A row with a life: `state` along GRAPH, `version`, and the `record` entry of its last change.
 
     A subclass gives `state = CharField(choices=…)` and GRAPH, from each state to those it may move to. `scope` names the party whose
-    delegation may read its history; SECRET lists fields whose values never enter the record.
+    delegation may read its history; SECRET lists fields whose values never enter the record. BROUGHT says what somebody did who brought
+    the row into a state whose own word would say it of them: a badge is "lost", its finder "reported" it.
     """
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {}
     SECRET: ClassVar[frozenset[str]] = frozenset()
+    BROUGHT: ClassVar[Mapping[str, str | Promise]] = {}
 
     state: Any
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -167,7 +170,7 @@ def _overtaken(row: Lived) -> str:
     # Translators: somebody else was faster, for example: "Thandeka Mokoena: already accredited by Đặng Thuỳ Linh."
     return _("%(what)s: already %(state)s by %(who)s. Nothing was changed.") % {
         "what": row,
-        "state": state_word(row),
+        "state": row.BROUGHT.get(row.state) or state_word(row),
         "who": who,
     }
 

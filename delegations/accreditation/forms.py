@@ -171,10 +171,17 @@ class ReceiptForm(HandOutForm):
 class ReplaceForm(DecisionForm):
     """Why a new copy is needed."""
 
+    mark_optional = False  # whether words are needed depends on the reason
+
     code = forms.ChoiceField(
         label=_("Why"), choices=[(code, REPLACE_NAMES[code]) for code in REPLACE_REASONS], widget=forms.RadioSelect
     )
-    words = forms.CharField(label=_("What happened"), max_length=500, required=False)
+    words = forms.CharField(
+        label=_("What happened"),
+        max_length=500,
+        required=False,
+        help_text=_("Needed for a damaged or a misprinted copy; of a loss only when more is known."),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Of a loss nobody has to know more."""

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conference.lifecycle import Lived
@@ -44,6 +45,8 @@ class Badge(Lived):
     for each accredited delegate; a Standing's key must be some badge's `live_for`, checked at commit.
     """
 
+    # Translators: as in "A1-00001: already reported lost by …".
+    BROUGHT: ClassVar[Mapping[str, str | Promise]] = {"lost": _("reported lost")}
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "queued": ("printed", "lost", "revoked", "superseded"),
         "printed": ("collected", "lost", "revoked", "superseded"),

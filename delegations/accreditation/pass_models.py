@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conference.lifecycle import Lived
@@ -85,6 +86,8 @@ class Pass(Lived):
     The number of a lost one is not given out again: whoever finds it must not be taken for its holder.
     """
 
+    # Translators: as in "A1-00001: already reported lost by …".
+    BROUGHT: ClassVar[Mapping[str, str | Promise]] = {"lost": _("reported lost")}
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {"lent": ("returned", "lost"), "lost": ("returned",), "returned": ()}
 
     allowance = models.ForeignKey(Allowance, on_delete=models.PROTECT, related_name="passes")

@@ -180,7 +180,10 @@ def test_a_replacement_needs_a_reason(room):
     assert room.post(address, {"version": "1"}).status_code == 422
     wordless = room.post(address, {"version": "1", "code": "damaged", "words": " "})
     assert wordless.status_code == 422
-    assert "Say in words what happened to this copy." in wordless.content.decode()
+    text = wordless.content.decode()
+    assert "Say in words what happened to this copy." in text
+    assert "Needed for a damaged or a misprinted copy; of a loss only when more is known." in text
+    assert "(optional)" not in text.split("Lost, damaged, misprinted")[1].split("</form>")[0]
     # A loss is a reason by itself, as at the gates' desk, where two clicks end a badge.
     done = room.post(address, {"version": "1", "code": "lost"}, follow=True)
     assert "Copy 1 is dead from now on; copy 2 waits to be printed." in done.content.decode()
@@ -188,6 +191,7 @@ def test_a_replacement_needs_a_reason(room):
     assert "This copy is dead for good; its code opens nothing." in dead
     late = room.post(address, {"version": "1", "code": "damaged", "words": "Torn"})
     assert late.status_code == 409
+    assert f"{badge}: already reported lost by Vũ Hoàng Nam. Nothing was changed." in late.content.decode()
 
 
 def test_ticked_badges_that_were_printed_before_are_asked_about_and_stay_ticked(room):

@@ -216,6 +216,16 @@ def test_someone_decided_already_can_still_be_opened(desk):
     assert desk.get(reverse("accreditation:person", args=[draft.public_id])).status_code == 404
 
 
+def test_nothing_differs_of_somebody_who_only_went_back_to_review(desk):
+    member, _badge = accredited("KEN")
+    leave(member, "submitted")
+    text = desk.get(reverse("accreditation:person", args=[member.public_id]), {"step": "vet"}).content.decode()
+    assert "nothing differs" in text
+    assert "As accredited on" in text
+    assert "0 changed" not in text
+    assert "Changed since accredited" not in text
+
+
 def test_what_changed_since_accredited_stands_side_by_side(desk, settings):
     member, badge = accredited("KEN", family_name="Mokoena", given_names="Thandeka", functional_title="Chief Director")
     give_photo(member, "#111111")

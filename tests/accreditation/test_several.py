@@ -89,6 +89,13 @@ def test_the_preview_names_whom_it_touches_and_who_is_left_out_and_why(client, w
     actions.set_aside(actor=as_actor(linh), match=WatchMatch.objects.get(), words="Another face.")
     response = client.post(f"{LOOK}?step=decide&delegation=KEN", {"act": "accredit", "all": "1"})
     assert names(section(response, "Who is decided on")) == ["Given Able", "Anton Chekhov", "Given Fox"]
+    # Nobody was ticked: said so, with the way back to the same filter.
+    text = client.post(f"{LOOK}?step=decide&delegation=KEN", {"act": "accredit"}).content.decode()
+    assert "<h1>Nobody was chosen</h1>" in text
+    assert "Accredit 0" not in text
+    assert text.count(f'href="{reverse("accreditation:queue")}?step=decide&amp;delegation=KEN"') == 2
+    text = client.post(LOOK, {"act": "accredit", "who": who(now(mine))}).content.decode()
+    assert "<h1>Nobody is left to decide on</h1>" in text
     # Security does not accredit, whatever a form says.
     sign_in(client, security())
     assert client.post(LOOK, {"act": "accredit", "who": who(one)}).status_code == 403
