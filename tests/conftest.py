@@ -90,3 +90,23 @@ def _in_english():
 
     with translation.override("en"):
         yield
+
+
+# What says nothing of the database, or walks every page at length: CI, which runs the tests on both databases, runs these once.
+ONCE = (
+    "tests/languages/",
+    "tests/printing/",
+    "tests/access/test_reads_leave_a_trace.py",
+    "tests/conference/test_photos.py",
+    "tests/conference/test_workbooks.py",
+    "tests/machines/test_document.py",
+    "tests/seeds/test_portraits.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what runs once, and puts the browser's stories first: a long one at the end keeps one core waiting for the other."""
+    for item in items:
+        if item.nodeid.startswith(ONCE):
+            item.add_marker("once")
+    items.sort(key=lambda item: "browser" not in item.keywords)
