@@ -95,8 +95,8 @@ def _in_english():
 # What says nothing of the database, or walks every page at length: CI, which runs the tests on both databases, runs these once.
 ONCE = (
     "tests/languages/",
-    "tests/printing/",
-    "tests/access/test_reads_leave_a_trace.py",
+    *(f"tests/printing/test_{name}.py" for name in ("badges", "cards", "fit", "papers", "qr", "sheets", "typeset")),
+    "tests/access/",
     "tests/conference/test_photos.py",
     "tests/conference/test_workbooks.py",
     "tests/machines/test_document.py",
