@@ -74,6 +74,11 @@ class Job(models.Model):
 
     class Meta:
         abstract = True
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["owner", "-id"], name="%(class)s_owner"),
+            models.Index(fields=["state", "id"], name="%(class)s_state"),
+        ]
 
     @property
     def spoken(self) -> str:
@@ -89,14 +94,9 @@ class PaperJob(Job):
     options: Any = models.JSONField(default=dict)  # of registry.PrintOptions, those that were chosen
     language = models.CharField(max_length=10)
 
-    class Meta:
+    class Meta(Job.Meta):
         verbose_name = _("paper that a worker makes")
         verbose_name_plural = _("papers that a worker makes")
-        ordering = ["-id"]
-        indexes = [
-            models.Index(fields=["owner", "-id"], name="paperjob_owner"),
-            models.Index(fields=["state", "id"], name="paperjob_state"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.document} ({self.get_state_display()})"

@@ -160,14 +160,9 @@ class PrintJob(Job):
     # What the check found: [key, number, name, field, why] of each badge that cannot be printed.
     faults: Any = models.JSONField(default=list, blank=True)
 
-    class Meta:
+    class Meta(Job.Meta):
         verbose_name = _("batch of badges")
         verbose_name_plural = _("batches of badges")
-        ordering = ["-id"]
-        indexes = [
-            models.Index(fields=["owner", "-id"], name="printjob_owner"),
-            models.Index(fields=["state", "id"], name="printjob_state"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.total} ({self.get_state_display()})"

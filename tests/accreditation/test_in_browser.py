@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import mimetypes
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, Request, Route, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from conference.access import Actor
 from delegations.accreditation import actions
@@ -19,7 +18,7 @@ from delegations.registration.models import Delegate
 from tests.accreditation.passes import sort, vehicle_pass
 from tests.accreditation.people import accredited, as_actor, officer, printer, security
 from tests.accreditation.test_queue import waits
-from tests.look.pages import CHROMIUM, IN_A_BROWSER, ORIGIN, STATIC
+from tests.look.pages import IN_A_BROWSER, opened
 from tests.people import make_delegation, sign_in
 
 pytestmark = IN_A_BROWSER
@@ -113,39 +112,8 @@ def taken(world) -> Taken:
     return {url: (answer.content.decode(), answer["Content-Security-Policy"]) for url, answer in answers.items()}
 
 
-@contextmanager
-def browser(taken: Taken, width: int = 1280, **options: object) -> Iterator[Callable[[str], Page]]:
-    """Gives a function that opens one of the pages; scripts, styles and the policy are the house's own. No error may be said."""
-    said: list[str] = []
-
-    def serve(route: Route, request: Request) -> None:
-        path = request.url.removeprefix(ORIGIN)
-        if path.startswith("/static/"):
-            file = STATIC / path.removeprefix("/static/").split("?")[0]
-            route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0] or "text/plain")
-        elif request.method == "POST":
-            route.fulfill(status=204)
-        elif path in taken:
-            body, policy = taken[path]
-            headers = {"Content-Security-Policy": policy}
-            route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)
-        else:
-            route.fulfill(body=PICTURE, content_type="image/svg+xml")
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        page = chromium.new_context(viewport={"width": width, "height": 900}, locale="en-GB", **options).new_page()
-        page.route("**/*", serve)
-        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: said.append(str(error)))
-
-        def show(url: str) -> Page:
-            page.goto(f"{ORIGIN}{url}")
-            return page
-
-        yield show
-        chromium.close()
-    assert said == []
+def browser(taken: Taken, width: int = 1280, **options: object) -> AbstractContextManager[Callable[[str], Page]]:
+    return opened(taken, width, picture=PICTURE, **options)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.cache import cache
+from playwright.sync_api import Browser, Page
 
 from conference import clock
+from tests.gates.scanner_page import open_modules
 from tests.gates.scene import NOW
+from tests.look.pages import open_browser
 
 
 @pytest.fixture
@@ -15,3 +20,14 @@ def saturday(world):
     cache.clear()
     with clock.standing(NOW):
         yield world
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    yield from open_browser()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """The scanner's modules, without its page."""
+    yield from open_modules(chromium)

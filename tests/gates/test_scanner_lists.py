@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from delegations.accreditation import keys
 from delegations.gates.bundle import CONTEXT
-from tests.gates.scanner_page import open_modules, run
-from tests.look.pages import IN_A_BROWSER, open_browser
+from tests.gates.scanner_page import run
+from tests.look.pages import IN_A_BROWSER
 
 pytestmark = IN_A_BROWSER
 OLD, NEW = (f"{name}:{base64.b64encode(bytes([place]) * 32).decode()}" for place, name in enumerate(("b1", "b2")))
@@ -86,16 +84,6 @@ await store.enrol({ key: 'l', gate: { zone: 'G' }, keys: {}, device: { id: 2 } }
 out.next = (await store.addScan(scan)).number;
 return out;
 """
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    yield from open_browser()
-
-
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    yield from open_modules(chromium)
 
 
 def b64(data: bytes) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from playwright.sync_api import Browser, Page, Route
 
 from delegations.gates import spoken
-from tests.gates.scanner_page import ORIGIN, open_modules, run
+from tests.gates.scanner_page import ORIGIN, run
 from tests.look.pages import IN_A_BROWSER, open_browser
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.django_db]
@@ -46,11 +46,6 @@ def made(world: object) -> HttpResponse:
 @pytest.fixture
 def chromium(made: HttpResponse) -> Iterator[Browser]:
     yield from open_browser()
-
-
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    yield from open_modules(chromium)
 
 
 @pytest.fixture

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import cbor2
-import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from delegations.accreditation import keys, tokens
-from tests.gates.scanner_page import open_modules, run
-from tests.look.pages import IN_A_BROWSER, open_browser
+from tests.gates.scanner_page import run
+from tests.look.pages import IN_A_BROWSER
 
 pytestmark = IN_A_BROWSER
 RING = keys.load(f"b1:{base64.b64encode(bytes(range(32))).decode()}")
@@ -27,16 +25,6 @@ for (const text of given.texts) {
 }
 return out;
 """
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    yield from open_browser()
-
-
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    yield from open_modules(chromium)
 
 
 def token(**changes: object) -> bytes:

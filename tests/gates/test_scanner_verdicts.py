@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from delegations.accreditation.papers import ISSUER, ring
-from tests.gates.scanner_page import open_modules, run
+from tests.gates.scanner_page import run
 from tests.gates.table import CASES, text_of
-from tests.look.pages import IN_A_BROWSER, open_browser
+from tests.look.pages import IN_A_BROWSER
 
 pytestmark = IN_A_BROWSER
 # The persons of a case: serial, party and number of the bearer.
@@ -36,16 +34,6 @@ for (const [place, one] of given.entries()) {
 }
 return out;
 """
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    yield from open_browser()
-
-
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    yield from open_modules(chromium)
 
 
 def head_of(case: dict[str, Any], at: float) -> dict[str, Any] | None:

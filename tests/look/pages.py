@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import mimetypes
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -82,3 +84,53 @@ def open_house(browser: Browser) -> Iterator[House]:
     yield house
     context.close()
     assert house.refused == []
+
+
+@contextmanager
+def opened(
+    taken: Mapping[str, tuple[str, str]],
+    width: int = 1280,
+    *,
+    height: int = 900,
+    machine: datetime | None = None,
+    posted: Mapping[str, str] | None = None,
+    picture: bytes = b"",
+    **options: Any,
+) -> Iterator[Callable[[str], Page]]:
+    """Gives a function that opens one of the pages; scripts, styles and the policy are the house's own. No error may be said.
+
+    Arguments: taken, from address to the page and its policy, as the house answered; width and height in pixels; machine, what the
+    machine's clock says; posted, the headers of the answer to what a page sends; picture, an SVG for every address that was not taken.
+    """
+    said: list[str] = []
+
+    def serve(route: Route, request: Request) -> None:
+        path = request.url.removeprefix(ORIGIN)
+        if path.startswith("/static/"):
+            file = STATIC / path.removeprefix("/static/").split("?")[0]
+            route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0] or "text/plain")
+        elif request.method == "POST":
+            route.fulfill(status=204, headers=dict(posted or {}))
+        elif picture and path not in taken:
+            route.fulfill(body=picture, content_type="image/svg+xml")
+        else:
+            body, policy = taken[path]
+            headers = {"Content-Security-Policy": policy}
+            route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        page = chromium.new_context(viewport={"width": width, "height": height}, locale="en-GB", **options).new_page()
+        page.route("**/*", serve)
+        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        if machine is not None:
+            page.clock.install(time=machine)
+
+        def show(url: str) -> Page:
+            page.goto(f"{ORIGIN}{url}")
+            return page
+
+        yield show
+        chromium.close()
+    assert said == []

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Callable
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from conference.access import Role
 from tests.calendar.places import at
-from tests.look.pages import CHROMIUM, IN_A_BROWSER, ORIGIN, STATIC
+from tests.look.pages import IN_A_BROWSER, opened
 from tests.people import make_member, make_party, make_user
 from tests.programme.draft import add, publish
 
@@ -29,7 +27,12 @@ PUBLIC = [
     "/programme/session/signing/",
     "/programme/changes/",
 ]
-DESK = ["/desk/programme/2025-10-25/", "/desk/programme/?show=differences", "/desk/programme/session/signing/", "CLASH"]
+DESK = [
+    "/desk/programme/2025-10-25/",
+    "/desk/programme/?show=differences",
+    "/desk/programme/session/signing/",
+    "/CLASH",
+]
 
 
 @pytest.fixture
@@ -62,8 +65,8 @@ def taken(world, settings) -> dict[str, tuple[str, str]]:
         "ends": "2025-10-25T09:50",
         "room": _plenary(),
     }
-    answers = {url: anybody.get(url) for url in PUBLIC} | {url: staff.get(url) for url in DESK if url != "CLASH"}
-    answers["CLASH"] = staff.post("/desk/programme/new/", clash)
+    answers = {url: anybody.get(url) for url in PUBLIC} | {url: staff.get(url) for url in DESK if url != "/CLASH"}
+    answers["/CLASH"] = staff.post("/desk/programme/new/", clash)
     assert {answer.status_code for answer in answers.values()} == {200, 409}
     return {url: (answer.content.decode(), answer["Content-Security-Policy"]) for url, answer in answers.items()}
 
@@ -74,38 +77,9 @@ def _plenary() -> int:
     return Room.objects.get(code="PLENARY").pk
 
 
-@contextmanager
 def browser(taken, width: int = 1440, **options):
-    """Gives a function that opens one of the pages; scripts, styles and the policy are the house's own. No error may be said."""
-    said: list[str] = []
-
-    def serve(route, request):
-        path = request.url.removeprefix(ORIGIN)
-        if path.startswith("/static/"):
-            file = STATIC / path.removeprefix("/static/").split("?")[0]
-            route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0] or "text/plain")
-        else:
-            body, policy = taken[path.lstrip("/") if path == "/CLASH" else path]
-            route.fulfill(
-                body=body, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": policy}
-            )
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        page = chromium.new_context(viewport={"width": width, "height": 900}, locale="en-GB", **options).new_page()
-        page.route("**/*", serve)
-        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: said.append(str(error)))
-        # The machine says 11:45; the conference's clock is an hour behind (CLOCK_OFFSET).
-        page.clock.install(time=at("11:45"))
-
-        def show(url: str) -> Page:
-            page.goto(f"{ORIGIN}{url if url.startswith('/') else '/' + url}")
-            return page
-
-        yield show
-        chromium.close()
-    assert said == []
+    """The machine says 11:45; the conference's clock is an hour behind (CLOCK_OFFSET)."""
+    return opened(taken, width, machine=at("11:45"), **options)
 
 
 def now_of(page: Page) -> tuple[str, str, list[str]]:
@@ -175,7 +149,7 @@ def test_on_a_telephone_filters_wait_under_their_button(taken):
 def test_enter_saves_what_is_typed_and_takes_no_other_time(taken):
     """The page of a clash offers another time by a button that stands before the form's own."""
     with browser(taken) as show:
-        page = show("CLASH")
+        page = show("/CLASH")
         assert page.get_by_role("button", name="Begin at").is_visible()
         with page.expect_request(lambda request: request.method == "POST") as sent:
             page.get_by_label("Title (English)").press("Enter")

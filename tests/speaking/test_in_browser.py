@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import mimetypes
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import sync_playwright
 
 from conference.accounts.models import User
 from schedule.programme.speaking import actions
-from tests.look.pages import CHROMIUM, IN_A_BROWSER, ORIGIN, STATIC
+from tests.look.pages import IN_A_BROWSER, opened
 from tests.people import sign_in
 from tests.speaking.scene import SATURDAY, Scene
 
@@ -45,37 +42,9 @@ def taken(scene: Scene, moment) -> dict[str, tuple[str, str]]:
     return {url: (answer.content.decode(), answer["Content-Security-Policy"]) for url, answer in answers.items()}
 
 
-@contextmanager
 def browser(taken, width: int = 1280, **options):
-    """Gives a function that opens one of the pages; scripts, styles and the policy are the house's own. No error may be said."""
-    said: list[str] = []
-
-    def serve(route, request):
-        path = request.url.removeprefix(ORIGIN)
-        if path.startswith("/static/"):
-            file = STATIC / path.removeprefix("/static/").split("?")[0]
-            route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0] or "text/plain")
-        elif request.method == "POST":
-            route.fulfill(status=204, headers={"X-Order-Url": f"{LIST}order/?seen=9&reason=Leaves+early"})
-        else:
-            body, policy = taken[path]
-            headers = {"Content-Security-Policy": policy}
-            route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        page = chromium.new_context(viewport={"width": width, "height": 800}, locale="en-GB", **options).new_page()
-        page.route("**/*", serve)
-        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: said.append(str(error)))
-
-        def show(url: str):
-            page.goto(f"{ORIGIN}{url}")
-            return page
-
-        yield show
-        chromium.close()
-    assert said == []
+    order = f"{LIST}order/?seen=9&reason=Leaves+early"
+    return opened(taken, width, height=800, posted={"X-Order-Url": order}, **options)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
