@@ -128,6 +128,7 @@ def opened(
             page.clock.install(time=machine)
 
         def show(url: str) -> Page:
+            assert url in taken, f"{url} was not taken"
             page.goto(f"{ORIGIN}{url}")
             return page
 

@@ -29,7 +29,7 @@ def taken(world) -> dict[str, tuple[str, str]]:
         "panel-2-who": "First",
         "panel-2-place": "1",
     }
-    pages = {PAGE: staff.get(PAGE), "CLASH": staff.post(PAGE, {"title": "", **typed})}
+    pages = {PAGE: staff.get(PAGE), "/CLASH": staff.post(PAGE, {"title": "", **typed})}
     assert [answer.status_code for answer in pages.values()] == [200, 422]
     return {url: (answer.content.decode(), answer["Content-Security-Policy"]) for url, answer in pages.items()}
 
@@ -79,7 +79,7 @@ def test_whoever_is_typed_in_has_a_place_and_may_move(taken):
 
 def test_places_that_were_typed_order_the_rows(taken):
     with browser(taken) as show:
-        assert [row for row in sent(show("CLASH")) if row[0]] == [["First", "1"], ["Last", "2"]]
+        assert [row for row in sent(show("/CLASH")) if row[0]] == [["First", "1"], ["Last", "2"]]
 
 
 def test_without_scripts_there_are_numbers_and_no_buttons(taken):
