@@ -14,8 +14,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference.accounts.seen import SeenForm
 from conference.accounts.site import Tables
 from conference.look.texts import LANGUAGES
+from conference.look.times import days_text
 from conference.models import Category, Conference, Rank, Zone
 from conference.parties.models import Party, PartyName, sort_key
 from conference.translated import FALLBACK
@@ -49,11 +51,11 @@ class DaysField(forms.Field):
             return True
 
 
-class CategoryForm(forms.ModelForm):
+class CategoryForm(SeenForm):
     """A category; its colours are chosen and not typed."""
 
     days = DaysField(
-        label=gettext_lazy("days"), required=False, help_text=gettext_lazy("Dates as YYYY-MM-DD; empty: every day.")
+        label=gettext_lazy("Days"), required=False, help_text=gettext_lazy("Dates as YYYY-MM-DD; empty: every day.")
     )
 
     class Meta:
@@ -63,6 +65,17 @@ class CategoryForm(forms.ModelForm):
             "band_colour": forms.TextInput({"type": "color"}),
             "text_colour": forms.TextInput({"type": "color"}),
         }
+
+    def clean_days(self) -> list[str]:
+        """Refuses days of which none is the conference's: nobody of this category would come in, and no badge would name a day."""
+        days: list[str] = self.cleaned_data["days"]
+        conference = Conference.objects.filter(pk=1).first()
+        if days and conference:
+            first, last = conference.starts_on, conference.ends_on
+            if not any(first.isoformat() <= day <= last.isoformat() for day in days):
+                words = _("None of these is a day of the conference (%(days)s): nobody of this category would come in.")
+                raise ValidationError(words % {"days": days_text(first, last)}, code="outside")
+        return days
 
 
 @admin.register(Conference)

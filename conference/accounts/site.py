@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django import forms
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.utils import NestedObjects
 from django.contrib.auth.decorators import login_not_required
 from django.db import models
 from django.db.models import Model, QuerySet
@@ -24,6 +26,7 @@ from conference import lifecycle
 from conference.access import Actor, actor_of
 from conference.accounts import second_factor
 from conference.accounts.second_factor import Standing
+from conference.accounts.seen import SeenForm
 from conference.look.widgets import DayInput, MomentInput
 from conference.models import Conference
 
@@ -54,8 +57,10 @@ class Tables(ReadMostly):
     """What organisers fill before anybody registers, and correct later: added, changed, and removed while nothing hangs on it.
 
     Every change has an entry of the record, which names the fields and not their values. Times are those of the conference's zone.
+    A form of its own derives from SeenForm: of two organisers who edit one row, the second is told, and overwrites nothing.
     """
 
+    form = SeenForm
     formfield_overrides = {
         models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MomentInput},
         models.DateField: {"form_class": forms.DateField, "widget": DayInput},
@@ -69,6 +74,30 @@ class Tables(ReadMostly):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return _is_admin(request)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row; one that is about to be saved is locked, so that the form sees it as whoever came before left it."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST":
+            return found
+        return self.model._base_manager.select_for_update().get(pk=found.pk)
+
+    def get_deleted_objects(
+        self, objs: QuerySet[Any] | Sequence[Any], request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """What would go with these rows, and what keeps them: so and so many of a kind. No person is named here, since nobody asked
+        to read of persons. Rows of another table that chose one of these (categories that open a zone) keep it, too.
+        """
+        goes, counts, lacking, _kept = super().get_deleted_objects(objs, request)
+        found = NestedObjects(using="default", origin=objs)
+        found.collect(objs)  # type: ignore[arg-type]
+        keeps: Counter[type[Model]] = Counter(type(one) for one in found.protected)
+        for through, rows in found.model_objs.items():
+            chooser = through._meta.auto_created
+            if isinstance(chooser, type) and chooser is not self.model:
+                keeps[chooser] += len(rows)
+        kept = [f"{kind._meta.verbose_name_plural}: {count}" for kind, count in keeps.items()]
+        return goes, counts, lacking, kept
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Saves what hangs on the row, then records what was done, once."""

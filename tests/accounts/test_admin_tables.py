@@ -270,3 +270,93 @@ def test_a_category_that_is_changed_holds_for_the_next_badge(chief, world):
     assert (set(after.zones), after.days) == ({"C", "S"}, (date(2025, 10, 26),))
     assert (before.zones, before.days) != (after.zones, after.days)
     assert Entry.objects.get(verb="table.changed").details == {"fields": ["zones", "days"]}
+
+
+def filled(page) -> dict:
+    """What a browser would send of a category's form as it is shown."""
+    form = page.context["adminform"].form
+    values = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
+    names = {f"name_{code}": text for code, text in values.pop("name").items()}
+    return {**values, **names, "zones": [getattr(zone, "pk", zone) for zone in values.get("zones", [])]}
+
+
+class TestTwoOrganisersAtOneRow:
+    """Who closes a zone to delegates is not undone by somebody whose page was opened before."""
+
+    def test_the_second_is_refused_and_told_by_whom_it_was_changed(self, chief):
+        make_tables()
+        category = Category.objects.get(letter="D")
+        address = reverse("admin:conference_category_change", args=[category.pk])
+        first, second = filled(chief.get(address)), filled(chief.get(address))
+        kept = [Zone.objects.get(letter="C").pk]
+        assert set(kept) < set(second["zones"])
+        assert chief.post(address, {**first, "zones": kept}).status_code == 302
+        page = chief.post(address, {**second, "places": "9"})
+        assert page.context["adminform"].form.non_field_errors() == [
+            "Admin changed this after you opened it. Nothing was saved: open the page anew and enter your change there."
+        ]
+        category.refresh_from_db()
+        assert ([zone.pk for zone in category.zones.all()], category.places) == (kept, 6)
+        assert Entry.objects.filter(verb="table.changed").count() == 1
+        assert 'value="9"' in page.content.decode()
+        assert chief.post(address, {**filled(chief.get(address)), "places": "9"}).status_code == 302
+        category.refresh_from_db()
+        assert ([zone.pk for zone in category.zones.all()], category.places) == (kept, 9)
+        assert Entry.objects.filter(verb="table.changed").order_by("-number").first().details == {"fields": ["places"]}
+
+    def test_without_what_was_seen_the_second_would_win(self, chief):
+        """The control: the page's digest is what refuses."""
+        make_tables()
+        address = reverse("admin:conference_category_change", args=[Category.objects.get(letter="D").pk])
+        first, second = filled(chief.get(address)), filled(chief.get(address))
+        assert chief.post(address, {**first, "zones": [Zone.objects.get(letter="C").pk]}).status_code == 302
+        assert chief.post(address, {**second, "seen": ""}).status_code == 302
+        assert Category.objects.get(letter="D").zones.count() == len(second["zones"])
+
+
+def test_a_category_that_no_day_of_the_conference_opens_is_refused(chief):
+    make_conference()
+    make_tables()
+    address = reverse("admin:conference_category_change", args=[Category.objects.get(letter="D").pk])
+    sent = filled(chief.get(address))
+    page = chief.post(address, {**sent, "days": "2026-10-25, 2026-10-26"})
+    assert page.context["adminform"].form.errors["days"] == [
+        "None of these is a day of the conference (25–26 October 2025): nobody of this category would come in."
+    ]
+    assert chief.post(address, {**sent, "days": "2025-10-24, 2025-10-25"}).status_code == 302  # the day of setting up
+    assert Category.objects.get(letter="D").days == ["2025-10-24", "2025-10-25"]
+
+
+class TestWhatIsStillInUse:
+    """It stays, and the page that says so counts what keeps it: no member is named on a page that leaves no trace."""
+
+    def test_a_zone_stays_while_categories_open_it(self, chief):
+        make_tables()
+        zone = Zone.objects.get(letter="C")
+        using = zone.categories.count()
+        assert using > 1
+        address = reverse("admin:conference_zone_delete", args=[zone.pk])
+        assert f"categories: {using}" in chief.get(address).content.decode()
+        chief.post(address, {"post": "yes"})
+        several = {"action": "delete_selected", "_selected_action": zone.pk, "post": "yes"}
+        chief.post(reverse("admin:conference_zone_changelist"), several)
+        assert zone.categories.count() == using
+        zone.categories.clear()
+        assert chief.post(address, {"post": "yes"}).status_code == 302
+        assert not Zone.objects.filter(pk=zone.pk).exists()
+
+    def test_a_category_stays_while_members_have_it_and_names_none_of_them(self, chief, world):
+        member = make_member("KEN", family_name="Barasa")
+        address = reverse("admin:conference_category_delete", args=[member.category_id])
+        page = chief.get(address).content.decode()
+        assert "members of delegations: 1" in page
+        assert "Barasa" not in page
+        chief.post(address, {"post": "yes"})
+        assert Category.objects.filter(pk=member.category_id).exists()
+
+    def test_a_category_that_nobody_has_goes_with_its_choice_of_zones(self, chief):
+        make_tables()
+        category = Category.objects.get(letter="D")
+        assert category.zones.exists()
+        chief.post(reverse("admin:conference_category_delete", args=[category.pk]), {"post": "yes"})
+        assert not Category.objects.filter(letter="D").exists()
