@@ -60,7 +60,7 @@ class CategoryForm(SeenForm):
 
     class Meta:
         model = Category
-        exclude = ()  # noqa: DJ006 (the admin says which)
+        exclude = ()
         widgets = {
             "band_colour": forms.TextInput({"type": "color"}),
             "text_colour": forms.TextInput({"type": "color"}),

@@ -39,7 +39,10 @@ class SeenForm(forms.ModelForm):
         self.initial["seen"] = self._stands
 
     def clean(self) -> dict[str, Any]:
-        """Refuses a page that is older than the row, unless it says what stands there already (sent twice). A program that sends no `seen` says by that that it looked at none."""
+        """Refuses a page that is older than the row, unless it says what stands there already (sent twice).
+
+        A program that sends no `seen` says by that that it looked at none.
+        """
         values: dict[str, Any] = super().clean() or self.cleaned_data
         seen = values.pop("seen", "")
         if seen and seen != self._stands and self.has_changed():

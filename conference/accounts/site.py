@@ -92,7 +92,8 @@ class Tables(ReadMostly):
         found = NestedObjects(using="default", origin=objs)
         found.collect(objs)  # type: ignore[arg-type]
         keeps: Counter[type[Model]] = Counter(type(one) for one in found.protected)
-        for through, rows in found.model_objs.items():
+        by_model: Any = found.model_objs
+        for through, rows in by_model.items():
             chooser = through._meta.auto_created
             if isinstance(chooser, type) and chooser is not self.model:
                 keeps[chooser] += len(rows)
