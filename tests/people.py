@@ -56,11 +56,11 @@ CATEGORIES = [
 
 def make_tables() -> None:
     """Zones, categories and ranks."""
-    zones = [
-        Zone.objects.create(letter=letter, name=Translated(en=letter), position=n) for n, letter in enumerate("GCPSBV")
-    ]
-    for position, (letter, code, name, colour, places) in enumerate(CATEGORIES):
-        category = Category.objects.create(
+    zones = Zone.objects.bulk_create(
+        Zone(letter=letter, name=Translated(en=letter), position=n) for n, letter in enumerate("GCPSBV")
+    )
+    categories = Category.objects.bulk_create(
+        Category(
             letter=letter,
             code=code,
             name=Translated(en=name),
@@ -71,19 +71,26 @@ def make_tables() -> None:
             days=["2025-10-25", "2025-10-26"],
             on_lists=letter != "S",
         )
-        category.zones.set(zones if letter == "H" else zones[:3])
-    for position, (code, name) in enumerate(
-        [
-            ("head-of-state", "Head of State"),
-            ("head-of-government", "Head of Government"),
-            ("minister", "Minister"),
-            ("other", "Other"),
-        ],
-        1,
-    ):
-        Rank.objects.create(
-            code=code, name=Translated(en=name), position=position, tie_group=position, photo_exempt=position < 3
+        for position, (letter, code, name, colour, places) in enumerate(CATEGORIES)
+    )
+    Admission = Category.zones.through
+    Admission.objects.bulk_create(
+        Admission(category=category, zone=zone)
+        for category in categories
+        for zone in (zones if category.for_heads else zones[:3])
+    )
+    Rank.objects.bulk_create(
+        Rank(code=code, name=Translated(en=name), position=position, tie_group=position, photo_exempt=position < 3)
+        for position, (code, name) in enumerate(
+            [
+                ("head-of-state", "Head of State"),
+                ("head-of-government", "Head of Government"),
+                ("minister", "Minister"),
+                ("other", "Other"),
+            ],
+            1,
         )
+    )
 
 
 PARTIES = {
