@@ -24,7 +24,7 @@ from conference.files import send_file
 from delegations.accreditation import actions, queries_badges
 from delegations.accreditation.actions import batches, printing
 from delegations.accreditation.checks import FaultyBadges
-from delegations.accreditation.forms import BatchForm, HandOutForm, ReplaceForm
+from delegations.accreditation.forms import AgainForm, BatchForm, HandOutForm, ReplaceForm
 from delegations.accreditation.models import Badge, PrintJob
 from delegations.accreditation.papers import Choice, printable
 from delegations.registration import traces
@@ -134,9 +134,13 @@ def _pdf(body: bytes, name: str, *, inline: bool = False) -> HttpResponse:
 @never_cache
 def batch(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """How far one's own batch is; htmx asks for the middle of the page until it is done."""
-    job = _own_job(public_id, actor_of(request))
+    return _batch(request, _own_job(public_id, actor_of(request)), AgainForm())
+
+
+def _batch(request: HttpRequest, job: PrintJob, form: AgainForm, *, status: int = 200, **more: Any) -> HttpResponse:
     part = bool(request.htmx)  # type: ignore[attr-defined]
-    return render(request, "desk/badges/_batch.html" if part else "desk/badges/batch.html", {"job": job})
+    page = "desk/badges/_batch.html" if part else "desk/badges/batch.html"
+    return render(request, page, {"job": job, "form": form, **more}, status=status)
 
 
 @staff(PRINT)
@@ -159,6 +163,21 @@ def print_rest(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except UserError as problem:
         messages.error(request, str(problem))
         return redirect("accreditation:batch", job.public_id)
+    return redirect("accreditation:batch", new.public_id)
+
+
+@staff(PRINT)
+@require_POST
+def print_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The rest of one's own batch once more, after a jam."""
+    actor, form = actor_of(request), AgainForm(request.POST)
+    job = _own_job(public_id, actor)
+    if not form.is_valid():
+        return _batch(request, job, form, status=422)
+    try:
+        new = actions.print_again(actor=actor, job=job, **form.cleaned_data)
+    except UserError as problem:
+        return _batch(request, job, form, problem=problem, status=problem.status)
     return redirect("accreditation:batch", new.public_id)
 
 

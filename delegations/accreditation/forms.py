@@ -137,6 +137,19 @@ class BatchForm(characters.Form):
         return Way(**{name: self.cleaned_data[name] for name in ("layout", "backs", "covers", "rest", "why", "words")})
 
 
+class AgainForm(characters.Form):
+    """From where on a batch is printed again after a jam, and why."""
+
+    last_good = forms.CharField(
+        label=_("The last badge that came out whole"),
+        required=False,
+        max_length=20,
+        help_text=_("Its number, or its place in the batch. Empty: none came out."),
+    )
+    why = forms.ChoiceField(label=_("Why it is printed again"), choices=list(AGAIN_NAMES.items()))
+    words = forms.CharField(label=_("What happened"), required=False, max_length=500)
+
+
 class HandOutForm(characters.Form):
     """Who signed for it."""
 

@@ -43,6 +43,7 @@ urlpatterns = [
     path("desk/badges/batches/<uuid:public_id>/", desk_badges.batch, name="batch"),
     path("desk/badges/batches/<uuid:public_id>/badges.pdf", desk_badges.batch_file, name="batch_file"),
     path("desk/badges/batches/<uuid:public_id>/rest/", desk_badges.print_rest, name="print_rest"),
+    path("desk/badges/batches/<uuid:public_id>/again/", desk_badges.print_again, name="print_again"),
     path("desk/badges/counter/", desk_counter.counter, name="counter"),
     path("desk/badges/counter/<int:pk>/", desk_counter.counter_hand_out, name="counter_hand_out"),
     path("desk/badges/delegations/<slug:code>/", desk_counter.delegation, name="badges_of"),

@@ -217,6 +217,7 @@ TABLE: dict[str, Rule] = {
     "accreditation:print": staff("badges.print"),
     "accreditation:batch": staff("badges.print", public_id="batch", but={Role.ACCREDITATION: MISSING}),
     "accreditation:batch_file": staff("badges.print", public_id="batch", but={Role.ACCREDITATION: MISSING}),
+    "accreditation:print_again": staff("badges.print", public_id="batch", but={Role.ACCREDITATION: MISSING}),
     "accreditation:print_rest": staff("badges.print", public_id="batch", but={Role.ACCREDITATION: MISSING}),
     "accreditation:passes": staff("passes.see"),
     "accreditation:passes_of": staff("passes.see", code="own_code"),

@@ -178,3 +178,84 @@ def test_who_may_ask_for_a_batch(world):
         actions.ask_for_batch(actor=as_actor(security()), choice=Choice())
     with pytest.raises(NotPossible, match="There is no badge to print here"):
         actions.ask_for_batch(actor=as_actor(printer()), choice=Choice("BRA"))
+
+
+class TestJam:
+    """A printer jams in the midst of a batch: what came out whole is not printed once more, and what lies at the counter least of all."""
+
+    @pytest.fixture
+    def printed(self, room):
+        """A batch of five that is printed, beside one of before that lies at the counter."""
+        accredited("BRA")
+        room.post(PRINT, {"layout": "a6"})
+        for _n in range(5):
+            accredited("KEN")
+        room.post(PRINT, {"layout": "a4x4", "backs": "on"})
+        job = PrintJob.objects.order_by("-pk").first()
+        assert (job.state, job.total) == ("ready", 5)
+        return job
+
+    def again(self, room, job, **sent):
+        return room.post(reverse("accreditation:print_again", args=[job.public_id]), {"why": "jam", **sent})
+
+    def test_the_rest_is_printed_again_with_the_same_copies_and_a_reason(self, room, printed):
+        ours = list(Badge.objects.filter(delegate__delegation__party__code="KEN").order_by("pk"))
+        assert "The last badge that came out whole" in page(room, "batch", printed.public_id)
+        response = self.again(room, printed, last_good="2", words="Tray 2")
+        new = PrintJob.objects.order_by("-pk").first()
+        assert response["Location"] == reverse("accreditation:batch", args=[new.public_id])
+        assert (new.total, new.layout, new.way["backs"]) == (3, "a4x4", True)
+        assert tasks.print_job(new.pk) is True
+        file = room.get(reverse("accreditation:batch_file", args=[new.public_id]))
+        assert serials(b"".join(file.streaming_content)) == [badge.serial for badge in ours[2:]]
+        entries = Entry.objects.filter(verb="badge.printed_again").order_by("number")
+        assert [entry.subject_id for entry in entries] == [str(badge.pk) for badge in ours[2:]]
+        assert {(entry.reason, entry.details["code"]) for entry in entries} == {("Tray 2", "jam")}
+        # That one jams, too: its places are its own.
+        self.again(room, new, last_good="1")
+        assert PrintJob.objects.order_by("-pk").first().total == 2
+
+    def test_the_last_good_one_is_named_by_its_number_too(self, room, printed):
+        ours = list(Badge.objects.filter(delegate__delegation__party__code="KEN").order_by("pk"))
+        for text in (ours[3].number, ours[3].number.lower(), ours[3].number[-5:]):
+            self.again(room, printed, last_good=text)
+            assert PrintJob.objects.order_by("-pk").first().wanted["badges"] == [ours[4].pk]
+        self.again(room, printed, last_good="")
+        assert PrintJob.objects.order_by("-pk").first().total == 5
+
+    def test_what_was_handed_out_or_replaced_meanwhile_is_left_out(self, room, printed):
+        ours = list(Badge.objects.filter(delegate__delegation__party__code="KEN").order_by("pk"))
+        actions.hand_out(actor=as_actor(printer()), badge=ours[1], to="Bearer")
+        actions.replace(actor=as_actor(printer()), badge=ours[2], code="lost", words="")
+        self.again(room, printed)
+        new = PrintJob.objects.order_by("-pk").first()
+        assert tasks.print_job(new.pk) is True
+        new.refresh_from_db()
+        assert new.wanted["badges"] == [ours[0].pk, ours[3].pk, ours[4].pk]
+
+    def test_a_wrong_number_prints_nothing_and_keeps_what_was_typed(self, room, printed):
+        other = Badge.objects.get(delegate__delegation__party__code="BRA")
+        for text, says in (
+            (other.number, f"“{other.number}” is no one badge of this batch. Nothing was printed."),
+            ("5", "That is the last badge of this batch. Nothing was printed."),
+            ("6", "“6” is no one badge of this batch. Nothing was printed."),
+        ):
+            response = self.again(room, printed, last_good=text, words="Tray 2")
+            assert response.status_code == 409
+            assert says in response.content.decode()
+            assert 'value="Tray 2"' in response.content.decode()
+        assert self.again(room, printed, why="").status_code == 422
+        assert PrintJob.objects.count() == 2
+
+    def test_it_is_its_owners_alone(self, room, client, printed):
+        client.force_login(printer())
+        assert self.again(client, printed).status_code == 404
+        client.force_login(security())
+        assert self.again(client, printed).status_code == 403
+        assert PrintJob.objects.count() == 2
+
+    def test_a_batch_that_is_still_to_be_made_has_no_rest(self, room):
+        accredited("KEN")
+        job = actions.ask_for_batch(actor=as_actor(printer()), choice=Choice())
+        with pytest.raises(NotPossible):
+            actions.print_again(actor=as_actor(job.owner), job=job, last_good="", why="jam")

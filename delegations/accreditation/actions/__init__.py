@@ -1,7 +1,7 @@
 """What may be done with a person who waits, and with a badge. One verb a function, each a use case."""
 
 from delegations.accreditation.actions.badges import leave_accredited, mark_printed, replace, report_lost
-from delegations.accreditation.actions.batches import ask_for_batch, print_at_once, run_batch
+from delegations.accreditation.actions.batches import ask_for_batch, print_again, print_at_once, run_batch
 from delegations.accreditation.actions.decisions import accredit, read_document, refuse, return_, vet
 from delegations.accreditation.actions.handing_out import hand_out, hand_out_to_delegation
 from delegations.accreditation.actions.many import decide_many, undo
@@ -25,6 +25,7 @@ __all__ = [
     "leave_accredited",
     "lend",
     "mark_printed",
+    "print_again",
     "print_at_once",
     "print_badges",
     "read_document",

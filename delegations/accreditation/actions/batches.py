@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,10 +16,12 @@ from conference.access import Actor, require
 from conference.errors import NotAllowed, NotPossible, UserError
 from conference.printing import jobs
 from delegations.accreditation import papers
-from delegations.accreditation.actions.badges import mark_printed
+from delegations.accreditation.actions.badges import AGAIN_REASONS, mark_printed
 from delegations.accreditation.actions.printing import PLAIN, Looked, look_through, until_still, write
 from delegations.accreditation.checks import FaultyBadges
-from delegations.accreditation.models import PrintJob
+from delegations.accreditation.models import Badge, PrintJob
+
+DIGITS = 5  # of a badge's number; fewer are a place in the batch
 
 
 def ask_for_batch(*, actor: Actor, choice: papers.Choice, way: papers.Way = PLAIN) -> PrintJob:
@@ -39,6 +42,39 @@ def print_at_once(*, actor: Actor, choice: papers.Choice, way: papers.Way = PLAI
         raise
     job.refresh_from_db()
     return job
+
+
+def print_again(*, actor: Actor, job: PrintJob, last_good: str, why: str, words: str = "") -> PrintJob:
+    """Puts the rest of a batch into the row once more, after a jam: the same copies, behind the last one that came out whole.
+
+    Whoever was handed out meanwhile, or has a newer copy, is left out. Arguments: job, a batch that is ready; last_good, the number on
+    that badge, the end of it, or its place in the batch (empty: none came out); why, one of AGAIN_REASONS.
+    Raises NotAllowed, NotPossible for a badge that is not in the batch or the last of it, without a reason, or when nothing is left.
+    """
+    if why not in AGAIN_REASONS:
+        raise NotPossible(_("Say why badges that were printed before are printed again. Nothing was printed."))
+    keys = list(papers.Choice.from_json(job.wanted).badges) if job.state == "ready" else []
+    rest = tuple(keys[_place(keys, last_good) :])
+    if not rest:
+        raise NotPossible(_("That is the last badge of this batch. Nothing was printed."))
+    way = replace(way_of(job), why=why, words=words)
+    return _ask(actor, papers.Choice(again=True, badges=rest), way)
+
+
+def _place(keys: list[int], last_good: str) -> int:
+    """How many of the batch came out whole."""
+    text = last_good.strip().upper()
+    if not text:
+        return 0
+    place = int(text) if text.isdecimal() and len(text) < DIGITS else None
+    if place is not None and place <= len(keys):
+        return place
+    ends = Badge.objects.filter(pk__in=keys, number__iendswith=text) if place is None else Badge.objects.none()
+    found = dict(ends.values_list("number", "pk"))
+    pk = found.get(text) or (next(iter(found.values())) if len(found) == 1 else None)
+    if pk is None:
+        raise NotPossible(_("“%(number)s” is no one badge of this batch. Nothing was printed.") % {"number": text[:40]})
+    return keys.index(pk) + 1
 
 
 def _ask(actor: Actor, choice: papers.Choice, way: papers.Way, **standing: Any) -> PrintJob:
@@ -101,4 +137,6 @@ def way_of(job: PrintJob) -> papers.Way:
 def _finish(actor: Actor, job: PrintJob, batch: Looked, name: str, count: int) -> None:
     mark_printed(actor=actor, badges=batch.pairs, way=way_of(job))
     left_out = [one.as_json() for one in batch.faults]
-    jobs.finish(job, file=name, total=count, done=count, faults=left_out)
+    # From now on the batch is those that were printed, in their order: after a jam the rest of it is asked for again.
+    wanted = replace(papers.Choice.from_json(job.wanted), badges=tuple(row.pk for row in batch.rows)).as_json()
+    jobs.finish(job, file=name, total=count, done=count, faults=left_out, wanted=wanted)
