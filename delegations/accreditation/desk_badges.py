@@ -51,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "batch": BatchForm(),
         "q": wanted,
         "found": found,
+        "cut": len(found or ()) == queries_badges.FOUND,
         "may_hand_out": actor.may(HAND_OUT),
     }
     return render(request, "desk/badges/home.html", context)

@@ -60,7 +60,7 @@ def counter(request: HttpRequest) -> HttpResponse:
     found = queries_badges.find(wanted) if wanted else []
     if pk is None and len(found) == 1:
         pk = found[0].pk
-    return _counter(request, pk, q=wanted, found=found)
+    return _counter(request, pk, q=wanted, found=found, cut=len(found) == queries_badges.FOUND)
 
 
 def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more: Any) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from conference import clock
-from delegations.accreditation import actions, papers
+from delegations.accreditation import actions, papers, queries_badges
 from delegations.accreditation.models import Badge
 from delegations.accreditation.papers import Makers, ring
 from tests.accreditation.people import accredited, as_actor, printer
@@ -81,6 +81,20 @@ def test_by_number_name_and_party_and_to_somebody_named(room):
     room.post(url, {"version": "2", "to": "Trần Thu Hà"})
     badge.refresh_from_db()
     assert badge.collected_by_name == "Trần Thu Hà"
+
+
+def test_a_list_that_is_cut_says_so(room, monkeypatch):
+    monkeypatch.setattr(queries_badges, "FOUND", 2)
+    said = "Only the first 2 are listed."
+    printed()
+    home = reverse("accreditation:badges")
+    assert said not in scanned(room, "Kenya")
+    assert said not in room.get(home, {"q": "Kenya"}).content.decode()
+    printed()
+    printed()
+    assert said in scanned(room, "Kenya")
+    assert said in room.get(home, {"q": "Kenya"}).content.decode()
+    assert said not in room.get(home).content.decode()
 
 
 def test_it_says_why_a_badge_is_not_handed_out(room):

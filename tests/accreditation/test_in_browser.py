@@ -150,3 +150,32 @@ def test_a_lost_badge_is_ended_by_two_clicks_at_the_counter(taken: Taken):
             button.click()
         assert sent.value.url.endswith("/replace/")
         assert "code=lost" in sent.value.post_data
+
+
+def test_a_letter_decides_nothing_while_reasons_are_given(taken: Taken):
+    """Who begins to write before the field has the focus, "Visa …", must not have vetted somebody by its first letter."""
+    address = next(url for url in taken if url.endswith("?step=vet"))
+    with browser(taken) as show:
+        page = show(address)
+        posts: list[str] = []
+        page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+        reasons = page.locator("#return-form")
+        page.keyboard.press("r")
+        expect(reasons).to_be_visible()
+        page.keyboard.press("2")
+        second = reasons.locator("[data-key='2']")
+        expect(second).to_be_checked()
+        expect(second).to_be_focused()
+        words = page.locator("#return-words").input_value()
+        for key in ("v", "j", "n", "b"):
+            page.keyboard.press(key)
+        expect(reasons).to_be_visible()
+        assert (posts, page.url.endswith(address)) == ([], True)
+        page.keyboard.press("Escape")
+        expect(reasons).to_be_hidden()
+        expect(page.locator("[data-opens='return-form']")).to_be_focused()
+        assert page.locator("#return-words").input_value() == words
+        # Closed, the same key decides.
+        with page.expect_request(lambda request: request.method == "POST") as sent:
+            page.keyboard.press("v")
+        assert sent.value.url.endswith("/vet/?step=vet")

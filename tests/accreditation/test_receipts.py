@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from conference.audit.models import Entry
 from conference.errors import AlreadyDecided, NotAllowed, UserError
-from delegations.accreditation import actions
+from delegations.accreditation import actions, receipt_paper
 from delegations.accreditation.models import Badge, Receipt
 from tests.accreditation.people import accredited, as_actor, printer, security
 from tests.accreditation.print_room import page
 from tests.people import make_delegation
-from tests.printing.readback import open_pdf, words
+from tests.printing.readback import letters, open_pdf, words
 
 
 def printed(code: str, count: int, **fields) -> list[Badge]:
@@ -93,6 +93,18 @@ def test_on_paper_and_from_the_command_line(room, tmp_path, capsys):
         call_command("print", "receipts", delegation=make_delegation("FRA").party.code, out=out)
 
 
+def test_what_was_typed_without_a_space_stays_in_its_column(world):
+    """A file's reference of a hundred letters would run over who handed the badges out, and off the sheet that is signed."""
+    printed("KEN", 1)
+    kept = collect("KEN", to="W" * 150, document="X" * 150, mandate="Z" * 200)
+    found = [one for sheet in open_pdf(receipt_paper.paper(kept)) for one in letters(sheet)]
+    assert max(one.right for one in found) <= 190
+    columns = {letter: [one for one in found if one.text == letter] for letter in "XZ"}
+    assert {letter: len(ones) for letter, ones in columns.items()} == {"X": 150, "Z": 200}
+    assert max(one.right for one in columns["Z"]) <= 100
+    assert min(one.left for one in columns["X"]) >= 110
+
+
 def test_the_pages_of_delegation_badge_and_receipt_lead_to_each_other(room):
     badges = printed("KEN", 2)
     url = reverse("accreditation:hand_out_delegation", args=["ken"])
@@ -106,7 +118,12 @@ def test_the_pages_of_delegation_badge_and_receipt_lead_to_each_other(room):
     assert badges[0].number in page(room, "receipt", 1)
     gone = room.post(url, {"to": "x", "badges": [str(badge.pk) for badge in badges]})
     assert gone.status_code == 409
-    assert "1 printed badge of Kenya lies at the counter now, and not 2." in gone.content.decode()
+    said = f"1 of those chosen no longer lies at the counter: {badges[0].number} (Collected). Nothing was changed."
+    assert said in gone.content.decode()
+    # The same page sent twice, from another tab: it doesn't say that none of the delegation's lies there.
+    twice = room.post(url, {"to": "x", "badges": [str(badges[0].pk)]})
+    assert said in twice.content.decode()
+    assert Receipt.objects.count() == 1
 
 
 def test_the_ticked_alone_are_printed(room):

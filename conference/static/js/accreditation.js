@@ -20,6 +20,13 @@ for (const opener of document.querySelectorAll("[data-opens]")) {
   });
 }
 
+// Escape closes them, and what was written stays there for the next time.
+document.addEventListener("keydown", (event) => {
+  const form = event.key === "Escape" && event.target.closest?.("form[data-reasons], #remark-form");
+  const opener = form && document.querySelector(`[data-opens="${form.id}"]`);
+  if (opener && !form.hidden) { opener.click(); opener.focus(); }
+});
+
 // ---- a reason brings its words, unless the officer has written some; the button says which one.
 for (const form of document.querySelectorAll("[data-reasons]")) {
   const words = form.querySelector("textarea");

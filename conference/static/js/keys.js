@@ -16,7 +16,15 @@ const nameOf = (event) => {
 const norm = (key) => (key.length === 1 ? key.toLowerCase() : key);
 
 const act = (element) => {
-  if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), select, textarea")) { element.focus(); element.select?.(); } else element.click();
+  if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), select, textarea")) { element.focus(); element.select?.(); return; }
+  // The mark and the focus stay together, so that Space and the arrows go on from there.
+  if (element.matches("input[type=radio]")) element.focus();
+  element.click();
+};
+// While one gives reasons, a letter decides nothing beside them: a word begun before its field has the focus would accredit somebody.
+const reachable = (element, event) => {
+  const form = event.target.closest?.("form[data-reasons]");
+  return !form || form.contains(element) || element.matches("[data-opens]");
 };
 
 const rowsOf = (list) => [...list.querySelectorAll("[data-row]")].filter(shown);
@@ -53,7 +61,7 @@ document.addEventListener("keydown", (event) => {
   if (list) {
     const direction = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[name];
     const elsewhere = event.target !== document.body && !list.contains(event.target);
-    if (direction && !(name.startsWith("Arrow") && elsewhere)) { event.preventDefault(); walk(list, direction); return; }
+    if (direction && reachable(list, event) && !(name.startsWith("Arrow") && elsewhere)) { event.preventDefault(); walk(list, direction); return; }
   }
   // A key that is held down repeats into the next page: it would decide on people whom nobody has looked at.
   if (event.repeat) return;
@@ -65,7 +73,7 @@ document.addEventListener("keydown", (event) => {
     if (own && !onControl) { event.preventDefault(); act(own); return; }
   }
   if (name === "Enter" && event.target.matches("a, button, summary")) return;
-  const found = [...scope.querySelectorAll("[data-key]")].find((element) => norm(element.dataset.key) === name && shown(element));
+  const found = [...scope.querySelectorAll("[data-key]")].find((element) => norm(element.dataset.key) === name && shown(element) && reachable(element, event));
   if (found) { event.preventDefault(); act(found); }
 });
 

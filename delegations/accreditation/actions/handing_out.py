@@ -65,7 +65,9 @@ def hand_out_to_delegation(
     if badges is not None:
         there = there.filter(pk__in=badges)
     rows = list(there.select_related("delegate__category").select_for_update(of=("self",)).order_by("pk"))
-    _check_count(rows, delegation, seen if badges is None else len(set(badges)))
+    if badges is not None:
+        _check_chosen(rows, set(badges))
+    _check_count(rows, delegation, seen if badges is None else None)
     receipt = _receipt(rows, actor, delegation, to=name, document=document, mandate=mandate)
     lifecycle.move_many(
         with_scope().filter(pk__in=[row.pk for row in rows]),
@@ -78,6 +80,21 @@ def hand_out_to_delegation(
         receipt_id=receipt.pk,
     )
     return receipt
+
+
+def _check_chosen(rows: list[Badge], chosen: set[int]) -> None:
+    """Refuses when one of those that were ticked has left the counter, and says which: another desk, or a second click, was faster."""
+    gone = chosen - {row.pk for row in rows}
+    if not gone:
+        return
+    first = Badge.objects.filter(pk__in=gone).order_by("pk").first()
+    words = ngettext(
+        "%(count)d of those chosen no longer lies at the counter: %(number)s (%(state)s). Nothing was changed.",
+        "%(count)d of those chosen no longer lie at the counter; the first is %(number)s (%(state)s). Nothing was changed.",
+        len(gone),
+    )
+    about = {"number": first.number, "state": first.get_state_display()} if first else {"number": "?", "state": "?"}
+    raise AlreadyDecided(words % {"count": len(gone), **about})
 
 
 def _check_count(rows: list[Badge], delegation: Delegation, wanted: int | None) -> None:

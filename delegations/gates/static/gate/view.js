@@ -108,7 +108,8 @@ export class View {
     this.#help(found, head);
     this.show("result");
     const said = [find("verdict-word"), find("verdict-why"), find("verdict-what"), find("person"), find("party-name")];
-    this.say(said.map((part) => part.textContent).filter(Boolean).join(". "));
+    // Sentences end with their own full stop; words get one, so that a screen reader pauses once between them.
+    this.say(said.map((part) => part.textContent.trim()).filter(Boolean).map((text) => (/[.!?。！？؟]$/.test(text) ? text : `${text}.`)).join(" "));
   }
 
   #values(found, { head, gate, age, corrected }) {
