@@ -44,8 +44,11 @@ class Checked:
 
 def check(badges: Iterable[BadgeData], *, layout: str, backs: bool = False) -> Checked:
     """Look for what would keep each of these badges from being printed on this paper."""
-    paper = LAYOUTS[layout]
-    geometry = read_geometry(templates_folder() / paper.measures)
+    paper, badges = LAYOUTS[layout], list(badges)
+    try:
+        geometry = read_geometry(templates_folder() / paper.measures)
+    except BrokenTemplate as broken:  # nothing can be measured, so it is all that can be said of any of them
+        return Checked([Fault(place, "template", broken) for place in range(len(badges))], [None] * len(badges))
     found: list[Fault] = []
     measured: list[tuple[Paragraph, ...] | None] = []
     kinds: dict[object, _Kind] = {}
@@ -77,9 +80,14 @@ def _words(badge: BadgeData, geometry: Geometry) -> tuple[tuple[Paragraph, ...] 
 def without_faults(badge: BadgeData, *, layout: str, name: str) -> tuple[BadgeData, list[PrintError]]:
     """The badge without those of its words that cannot be printed on this paper, and why each cannot.
 
+    Where the paper's measures are broken it is left as it is: `check` says that of every badge.
     Arguments: name, what stands in place of a name at fault, since no badge is without one.
     """
-    geometry, errors = read_geometry(templates_folder() / LAYOUTS[layout].measures), []
+    errors: list[PrintError] = []
+    try:
+        geometry = read_geometry(templates_folder() / LAYOUTS[layout].measures)
+    except BrokenTemplate:
+        return badge, errors
     blanks = {**_BLANKS, "name": {"name": name}}
     while True:
         try:

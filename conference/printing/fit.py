@@ -9,14 +9,16 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from conference.printing.errors import DoesNotFit
+from conference.printing.errors import BrokenTemplate, DoesNotFit
 from conference.printing.fonts import SANS, SERIF, Style
 from conference.printing.lines import break_lines, even_lines, pieces, total_width
 from conference.printing.measure import width
 from conference.printing.text import guess_language, is_rtl, shortened
 
 MM = 72 / 25.4
+ROLES = ("party", "native", "name", "function")
 # Points; below this a badge can't be read at arm's length.
 SMALLEST = 6.0
 _FUNCTION_SAVING = 0.9
@@ -98,35 +100,59 @@ class Words:
 
 
 def read_geometry(path: Path) -> Geometry:
-    """Read the measures of a badge from its JSON file."""
-    data = json.loads(path.read_text(encoding="utf-8"))
-    inset = data["inset"]
-    code, foot, full = data["code"], data["foot"], data["width"] - 2 * inset
-    roles = {
-        name: Role(
-            SERIF if role["font"] == "serif" else SANS,
-            role["weight"],
-            role["cap"],
-            role["gap"],
-            role.get("rtl_gap", role["gap"]),
-        )
-        for name, role in data["roles"].items()
-    }
+    """Read the measures of a badge from its JSON file. Raises BrokenTemplate when it is missing, or says what is wrong in it."""
+    try:
+        return _geometry(json.loads(path.read_text(encoding="utf-8")))
+    except OSError:
+        raise BrokenTemplate(path.name) from None
+    except json.JSONDecodeError as error:
+        raise BrokenTemplate(path.name, error.msg, file=path.name, line=error.lineno) from None
+    except KeyError as error:
+        raise BrokenTemplate(path.name, f"“{error.args[0]}” is missing") from None
+    except (TypeError, ValueError, AttributeError) as error:
+        raise BrokenTemplate(path.name, str(error)) from None
+
+
+def _geometry(data: dict[str, Any]) -> Geometry:
+    """The measures, each looked at: a word in a number's place would be found out only in the middle of a batch."""
+
+    def number(place: Mapping[str, Any], name: str) -> float:
+        value = place[name]
+        if type(value) not in (int, float) or not 0 <= value < math.inf:
+            raise ValueError(f"“{name}” is no measure: {value!r}")
+        return float(value)
+
+    def role(name: str) -> Role:
+        spec = data["roles"][name]
+        cap, gap = number(spec, "cap"), number(spec, "gap")
+        family = SERIF if spec["font"] == "serif" else SANS
+        return Role(family, int(number(spec, "weight")), cap, gap, number({"rtl_gap": gap, **spec}, "rtl_gap"))
+
+    def box(name: str, *, width: float | None = None, left: float | None = None, square: bool = False) -> Box:
+        place = {
+            **({} if width is None else {"width": width}),
+            **({} if left is None else {"left": left}),
+            **data[name],
+        }
+        across = number(place, "width")
+        return Box(number(place, "left"), number(place, "top"), across, across if square else number(place, "height"))
+
+    inset, width = number(data, "inset"), number(data, "width")
+    full, foot = width - 2 * inset, data["foot"]
+    steps = tuple((float(party), float(name), float(function)) for party, name, function in data["steps"])
+    if not steps:
+        raise ValueError("“steps” is empty")
+    rest = ("leading", "native_larger", "native_smallest", "native_broken", "name_beside_native", "saving")
     return Geometry(
-        width=data["width"],
-        height=data["height"],
-        words=Box(inset, data["words"]["top"], data["words"].get("width", full), data["words"]["height"]),
-        photo=Box(**data["photo"]),
-        code=Box(**code, height=code["width"]),
-        foot=Foot(full, foot["size"], foot["day"], foot["days"], foot["gap"]),
-        leading=data["leading"],
-        roles=roles,
-        steps=tuple(tuple(step) for step in data["steps"]),
-        native_larger=data["native_larger"],
-        native_smallest=data["native_smallest"],
-        native_broken=data["native_broken"],
-        name_beside_native=data["name_beside_native"],
-        saving=data["saving"],
+        width=width,
+        height=number(data, "height"),
+        words=box("words", width=full, left=inset),
+        photo=box("photo"),
+        code=box("code", square=True),
+        foot=Foot(full, *(number(foot, name) for name in ("size", "day", "days", "gap"))),
+        roles={name: role(name) for name in ROLES},
+        steps=steps,
+        **{name: number(data, name) for name in rest},
     )
 
 

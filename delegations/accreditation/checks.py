@@ -30,6 +30,19 @@ FIELDS: dict[str, str | Promise] = {
     "category": gettext_lazy("Category"),
     "template": gettext_lazy("Print template"),
 }
+_NAME = gettext_lazy(
+    "A shorter name on the badge, or another spelling, is entered with the member; then it goes back to review."
+)
+# What is done about a fault in a field.
+REMEDIES: dict[str, str | Promise] = {
+    "party": gettext_lazy("The name of the party is put right in the settings."),
+    "name": _NAME,
+    "name in its own script": _NAME,
+    "function": gettext_lazy("A shorter functional title, or another spelling, is entered with the member."),
+    "photo": gettext_lazy("A photo is given with the member, or accreditation exempts this person from giving one."),
+    "category": gettext_lazy("The words and the colours of this category are put right in the settings."),
+    "template": gettext_lazy("No badge prints on this paper until its template is put right."),
+}
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,16 @@ class Faulty:
 
     def as_json(self) -> list[object]:
         return [self.pk, self.number, self.name, self.party, self.field, self.why]
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What keeps one badge from being printed: the field, the reason, what to do about it, and on which papers; none: on every one."""
+
+    field: str
+    why: str
+    remedy: str
+    layouts: tuple[str, ...] = ()
 
 
 class FaultyBadges(PrintError):
@@ -72,13 +95,36 @@ def look_at(
     made = [makers.make(row, code=makers.sample_code(row)) for row in rows]
     checked = badge_check.check(made, layout=way.layout, backs=way.backs)
     faults = [(fault.place, fault.field, why(fault.error)) for fault in checked.faults]
-    words = _("No photo was given, and this person is not exempt.")
-    faults += [(place, "photo", words) for place, row in enumerate(rows) if makers.lacks_photo(row)]
+    faults += [(place, "photo", _no_photo()) for place, row in enumerate(rows) if makers.lacks_photo(row)]
     found = []
     for place, name, reason in sorted(faults, key=lambda fault: fault[0]):
         row, badge = rows[place], made[place]
         found.append(Faulty(row.pk, row.number, badge.name, badge.party_name, field(name), reason))
     return found, {row.pk: words for row, words in zip(rows, checked.words, strict=True)}
+
+
+def lacks_of(makers: Makers, row: Row, layouts: Sequence[str]) -> tuple[list[Lack], set[str]]:
+    """What keeps one badge from being printed, and the layouts on which not even a picture can be made of it. No query.
+
+    A badge without the photo that is asked for has its picture all the same, with the words that stand in the photo's place.
+    """
+    badge, blank = makers.make(row, code=makers.sample_code(row)), set()
+    where: dict[tuple[str, str], list[str]] = {}
+    for layout in layouts:
+        for fault in badge_check.check([badge], layout=layout).faults:
+            where.setdefault((fault.field, why(fault.error)), []).append(layout)
+            blank.add(layout)
+    if makers.lacks_photo(row):
+        where["photo", _no_photo()] = list(layouts)
+    found = []
+    for (name, reason), some in where.items():
+        only = () if len(some) == len(layouts) else tuple(some)
+        found.append(Lack(field(name), reason, str(REMEDIES.get(name, "")), only))
+    return sorted(found, key=lambda lack: bool(lack.layouts)), blank
+
+
+def _no_photo() -> str:
+    return _("No photo was given, and this person is not exempt.")
 
 
 def field(name: str) -> str:

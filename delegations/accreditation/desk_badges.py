@@ -21,17 +21,19 @@ from django.views.decorators.http import require_POST, require_safe
 from conference.access import Actor, actor_of, staff
 from conference.errors import UserError
 from conference.files import send_file
-from delegations.accreditation import actions, queries_badges
+from delegations.accreditation import actions, checks, queries_badges
 from delegations.accreditation.actions import batches, printing
 from delegations.accreditation.checks import FaultyBadges
-from delegations.accreditation.forms import AgainForm, BatchForm, HandOutForm, ReplaceForm
+from delegations.accreditation.forms import LAYOUT_NAMES, AgainForm, BatchForm, HandOutForm, ReplaceForm
 from delegations.accreditation.models import Badge, PrintJob
-from delegations.accreditation.papers import Choice, printable
+from delegations.accreditation.papers import Choice, Makers, printable, rows_of
 from delegations.registration import traces
 
 # So many take about a second, which a person waits for; more are made by a worker.
 AT_ONCE = 40
 PRINT, HAND_OUT = "badges.print", "badges.hand_out"
+# The papers that have measures of their own, and the one of the picture on a badge's page.
+PAPERS, LOOKS = ("a6", "cr80"), "a6"
 
 
 @staff(PRINT)
@@ -195,8 +197,11 @@ def badge(request: HttpRequest, pk: int) -> HttpResponse:
 
 def badge_page(request: HttpRequest, found: Badge, *, status: int = 200, **more: Any) -> HttpResponse:
     traces.person(request, found.delegate, "accreditation:badge")
+    lacks, blank = _lacks(found)
     context = {
         "badge": found,
+        "lacks": lacks,
+        "pictured": LOOKS not in blank,
         "copies": queries_badges.copies_of(found),
         "history": queries_badges.history_of(found),
         "batch": BatchForm(),
@@ -206,6 +211,13 @@ def badge_page(request: HttpRequest, found: Badge, *, status: int = 200, **more:
         **more,
     }
     return render(request, "desk/badges/badge.html", context, status=status)
+
+
+def _lacks(found: Badge) -> tuple[list[tuple[checks.Lack, str]], set[str]]:
+    """What keeps this badge from being printed, each with the papers meant, if not all; and where it has no picture. Seven queries."""
+    makers, rows = Makers(), rows_of(Badge.objects.filter(pk=found.pk))
+    lacks, blank = checks.lacks_of(makers, rows[0], PAPERS)
+    return [(lack, "; ".join(str(LAYOUT_NAMES[one]) for one in lack.layouts)) for lack in lacks], blank
 
 
 def found_badge(pk: int) -> Badge:

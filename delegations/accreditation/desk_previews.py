@@ -53,7 +53,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         printing.write_made([shown], out, way=Way(_layout(request), backs="back" in request.GET))
     except UserError as problem:
-        messages.error(request, str(problem))
+        messages.error(request, checks.why(problem) if isinstance(problem, PrintError) else str(problem))
         return redirect("accreditation:badge", pk)
     response = HttpResponse(out.getvalue(), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="preview-{shown.serial}.pdf"'

@@ -192,3 +192,93 @@ def test_a_broken_template_is_told_once_with_its_place_instead_of_pictures(room,
     ]
     template.unlink()
     assert "There is no print template badge.typ." in room.get(address, {"layout": "a6"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (
+            {"name_on_badge": "Smile\U0001f600"},
+            [
+                "Name on badge: <bdi>No print font has the character “\U0001f600” (U+1F600, GRINNING FACE).</bdi> "
+                "A shorter name on the badge, or another spelling, is entered with the member"
+            ],
+        ),
+        (
+            {"family_name": LONG * 9, "given_names": "", "functional_title": "\ue000"},
+            ["Name on badge: <bdi>No room for “", "Functional title: <bdi>No print font has the character"],
+        ),
+    ],
+)
+def test_the_page_of_a_badge_says_what_keeps_it_from_being_printed(room, world, fields, said):
+    badge = accredited("KEN", **fields)[1]
+    told = page(room, "badge", badge.pk)
+    assert told.count("This badge cannot be printed as it is.") == 1
+    for words in said:
+        assert words in told
+    assert "For that reason there is no picture of it." in told
+    assert "/preview.png" not in told
+    # Who calls the picture all the same reads the reason, too.
+    answer = room.get(reverse("accreditation:preview_picture", args=[badge.pk]))
+    assert (answer.status_code, answer["Content-Type"]) == (409, "text/plain; charset=utf-8")
+
+
+def test_the_page_of_a_badge_tells_a_lost_photo_from_one_never_given(room, world):
+    lost, gone = accredited("FRA")
+    give_photo(lost).photo.storage.delete(lost.photo.name)
+    told = page(room, "badge", gone.pk)
+    remedy = "A photo is given with the member, or accreditation exempts this person from giving one."
+    assert f"Photo: <bdi>The photo’s file is missing, or is no JPEG that can be printed.</bdi> {remedy}" in told
+    assert "/preview.png" not in told
+    never = accredited("KEN", photo_exempt=False)[1]
+    told = page(room, "badge", never.pk)
+    assert f"Photo: <bdi>No photo was given, and this person is not exempt.</bdi> {remedy}" in told
+    assert "/preview.png" in told  # with the words in the photo's place
+    fine = page(room, "badge", accredited("BRA")[1].pk)
+    assert "cannot be printed as it is" not in fine
+    assert "/preview.png" in fine
+
+
+def test_what_has_no_room_on_a_card_alone_is_said_of_the_card(room, world):
+    told = page(room, "badge", accredited("KEN", family_name=LONG, given_names="")[1].pk)
+    assert f"<bdi>Card (CR80), both sides, code on the back</bdi>: Name on badge: <bdi>No room for “{LONG}”" in told
+    assert "/preview.png" in told
+
+
+@pytest.mark.parametrize(
+    ("break_it", "said"),
+    [
+        (
+            lambda text: text.replace('"inset": 7,', '"inset": 7'),
+            "cannot be set. badge-a6.json, line 6: Expecting &#x27;,&#x27; delimiter.",
+        ),
+        (lambda text: text.replace('"words"', '"wrods"'), "cannot be set: “words” is missing."),
+        (lambda text: text.replace('"leading": 0.42', '"leading": "0.42"'), "cannot be set: “leading” is no measure"),
+        (lambda text: text.replace('"name": {', '"nmae": {'), "cannot be set: “name” is missing."),
+        (lambda text: '{"steps": []}', "cannot be set: “inset” is missing."),
+        (lambda text: "[]", "cannot be set: list indices must be integers or slices, not str."),
+        (lambda text: None, "There is no print template badge-a6.json."),
+    ],
+)
+def test_broken_measures_are_told_like_a_broken_template(room, world, settings, tmp_path, break_it, said):
+    badge = accredited("KEN")[1]
+    folder = tmp_path / "print"
+    shutil.copytree(templates_folder(), folder)
+    settings.PRINT_TEMPLATES = str(folder)
+    measures = folder / "badge-a6.json"
+    broken = break_it(measures.read_text())
+    assert broken != measures.read_text()
+    measures.unlink() if broken is None else measures.write_text(broken)
+    one = page(room, "badge", badge.pk)
+    assert said in one
+    assert "/preview.png" not in one
+    samples = room.get(reverse("accreditation:samples"), {"layout": "a6"}).content.decode()
+    assert samples.count(said) == 1
+    assert "<img" not in samples.split("<h1>")[1]
+    assert said in room.post(PRINT, {"layout": "a6"}).content.decode()
+    for door, key in (("preview_picture", badge.pk), ("sample_picture", "D")):
+        answer = room.get(reverse(f"accreditation:{door}", args=[key]), {"layout": "a6"})
+        assert (answer.status_code, answer["Content-Type"]) == (409, "text/plain; charset=utf-8")
+    file = room.get(reverse("accreditation:preview", args=[badge.pk]), follow=True).content.decode()
+    assert file.count(said) == 2  # as the message, and where it always stands
+    assert room.get(reverse("accreditation:samples"), {"layout": "cr80"}).content.decode().count("<img") > 2
