@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from delegations.gates import spoken
 from tests.gates.scanner_page import ORIGIN, run
@@ -160,3 +160,55 @@ def test_the_server_is_asked_in_the_language_of_the_page(page: Page) -> None:
     for language in ("ar", "zh-hans"):
         run(page, "server", "document.documentElement.lang = given; await new m.Server().enrol('ABCD-EFGH');", language)
     assert asked == ["ar", "zh-hans"]
+
+
+LONG = (
+    "RAKOTONDRAMANANTSOA",
+    "Andriamihaja RAKOTONDRAMANANTSOA",
+    "RAMGOOLAM-WONGSOPAWIRO Sakura",
+    "WWWWWWWWWWWWWWWWWWWWWWWWWW",
+)
+WORDS_OF_THE_NAME = """
+const name = document.getElementById('person'), text = name.firstChild, lines = [];
+for (const found of text.data.matchAll(/\\S+/g)) {
+  const range = document.createRange();
+  range.setStart(text, found.index); range.setEnd(text, found.index + found[0].length);
+  const boxes = [...range.getClientRects()];
+  lines.push([found[0], boxes.length, Math.max(...boxes.map((box) => box.right))]);
+}
+const { left, right } = document.getElementById('bearer').getBoundingClientRect();
+return { lines, left, right, size: parseFloat(getComputedStyle(name).fontSize), wide: document.documentElement.scrollWidth };
+"""
+
+
+@pytest.mark.parametrize("width", [360, 390, 820])
+def test_no_word_of_a_name_is_broken_on_the_guards_screen(scanner: Page, width: int) -> None:
+    scanner.set_viewport_size({"width": width, "height": 844})
+    sizes = {}
+    for name in ("Halima", *LONG):
+        run(
+            scanner,
+            "view",
+            SHOW.replace("'Halima'", f"'{name}'"),
+            {"head": HEAD, "letter": "H", "verdict": "enter", "reason": ""},
+        )
+        seen = run(scanner, "view", WORDS_OF_THE_NAME)
+        for word, lines, end in seen["lines"]:
+            assert lines == (2 if "-" in word and lines > 1 else 1), (name, word)
+            assert end <= seen["right"] - 14, (name, word)
+        assert seen["wide"] == width
+        sizes[name] = seen["size"]
+    # The next bearer's name is as large as ever; the longest can still be read.
+    run(scanner, "view", SHOW, {"head": HEAD, "letter": "H", "verdict": "enter", "reason": ""})
+    assert run(scanner, "view", WORDS_OF_THE_NAME)["size"] == sizes["Halima"]
+    assert min(sizes[name] for name in LONG[:3]) >= 18
+    # Turned, it is measured anew.
+    run(
+        scanner,
+        "view",
+        SHOW.replace("'Halima'", f"'{LONG[0]}'"),
+        {"head": HEAD, "letter": "H", "verdict": "enter", "reason": ""},
+    )
+    scanner.set_viewport_size({"width": 320, "height": 700})
+    expect(scanner.locator("#bearer.long")).to_be_visible()
+    assert [lines for _word, lines, _end in run(scanner, "view", WORDS_OF_THE_NAME)["lines"]] == [1]

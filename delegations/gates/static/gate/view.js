@@ -3,6 +3,7 @@ import { heard } from "./signal.js";
 import { STALE } from "./verdict.js";
 
 const DEAD = new Set(["superseded", "revoked", "lost"]);
+const SMALLEST = 18; // pixels of a name beside the photo; a longer word gets the whole width instead
 const find = (id) => document.getElementById(id);
 
 const element = (name, className = "", text = "") => {
@@ -19,6 +20,8 @@ export class View {
     this.flags = this.page.dataset.flags;
     // Without a network a flag may not be there yet; a broken picture would look like a fault.
     find("flag").addEventListener("error", ({ target }) => (target.hidden = true));
+    addEventListener("resize", () => this.#fit());
+    document.fonts.ready.then(() => this.#fit());
   }
 
   /* One of loading, enrol, ready, result, revoked. */
@@ -107,6 +110,7 @@ export class View {
     this.#acts(found);
     this.#help(found, head);
     this.show("result");
+    this.#fit();
     const said = [find("verdict-word"), find("verdict-why"), find("verdict-what"), find("person"), find("party-name")];
     // Sentences end with their own full stop; words get one, so that a screen reader pauses once between them.
     this.say(said.map((part) => part.textContent.trim()).filter(Boolean).map((text) => (/[.!?。！？؟]$/.test(text) ? text : `${text}.`)).join(" "));
@@ -151,6 +155,26 @@ export class View {
     this.photo("");
     this.page.dataset.verdict = verdict;
     this.page.dataset.reason = reason;
+  }
+
+  /* A long word of the name is set smaller, or above the photo, before it is broken: a name that lacks its end is read as another. */
+  #fit() {
+    const name = find("person");
+    const bearer = find("bearer");
+    const size = () => parseFloat(getComputedStyle(name).fontSize);
+    // Sets the name as large as its longest word has room for: letters do not grow quite as their size does.
+    const shrink = () => {
+      Object.assign(name.style, { fontSize: "", overflowWrap: "normal" });
+      for (let tries = 0; tries < 5 && name.scrollWidth > name.clientWidth; tries++) {
+        name.style.fontSize = `${Math.floor(((size() * (name.clientWidth - 1)) / name.scrollWidth) * 10) / 10}px`;
+      }
+      name.style.overflowWrap = "";
+      return size();
+    };
+    bearer.classList.remove("long");
+    if (shrink() >= SMALLEST) return;
+    bearer.classList.add("long");
+    shrink();
   }
 
   /* The bearer's photo as a data address, or the empty frame. */
