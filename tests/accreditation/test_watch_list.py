@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 
@@ -73,6 +74,25 @@ def flagged() -> set[tuple[str, bool, bool]]:
         ("György Csányi", "Дьёрдь Чани"),
         ("Giuseppe Ciancia", "Джузеппе Чанча"),
         ("Đặng Xuân Phúc", "Данг Суан Фук"),
+        ("João Silva", "Жуан Силва"),
+        ("Joao da Silva", "Сильва Жуан"),
+        ("Sebastião Carvalho", "Себастьян Карвалью"),
+        ("José Guimarães", "Жозе Гимарайнш"),
+        ("Jorge Teixeira", "Жоржи Тейшейра"),
+        ("Joaquim Chaves", "Жоакин Шавиш"),
+        ("Henrique Magalhães", "Энрике Магальяйнш"),
+        ("Paulo Quadros", "Паулу Куадруш"),
+        ("Lourenço Simões", "Лоуренсу Симойнш"),
+        ("Gonçalo Cunha", "Гонсалу Кунья"),
+        ("Nguyễn Đức Hải", "Нгуен Дык Хай"),
+        ("Trần Minh Đức", "Чан Минь Дык"),
+        ("Phạm Quang Dũng", "Фам Куанг Зунг"),
+        ("Phạm Quang Dũng", "Фам Куанг Дунг"),
+        ("Võ Nguyên Giáp", "Во Нгуен Зяп"),
+        ("Dương Văn Trọng", "Зыонг Ван Чонг"),
+        ("Bùi Khánh Vân", "Буй Кхань Ван"),
+        ("Ngô Bảo Châu", "Нго Бао Тяу"),
+        ("Trương Tấn Sang", "Чыонг Тан Шанг"),
     ],
 )
 def test_spellings_of_one_name(one, other):
@@ -94,6 +114,15 @@ def test_spellings_of_one_name(one, other):
         ("Jan Kowalski", "Jan Kozlowski"),
         ("Şahin Demir", "Hasan Demir"),
         ("Jean Chevalier", "Jan Kowalski"),
+        ("João Silva", "Иван Силва"),
+        ("João Pereira", "Joana Pereira"),
+        ("Paulo Quadros", "Павел Кудрин"),
+        ("Zhao Wei", "Zhan Wei"),
+        ("Mao Li", "Man Li"),
+        ("Liao Jun", "Lian Jun"),
+        ("Jorge Costa", "Jordi Costa"),
+        ("Trần Minh Đức", "Чан Минь Зык"),
+        ("Nguyễn Đức Hải", "Nguyễn Dũng Hải"),
         ("", "Anna"),
     ],
 )
@@ -271,3 +300,20 @@ def test_what_is_secret_is_encrypted_and_follows_the_keys(world, settings):
     entry.refresh_from_db()
     assert entry.document_number_index == Delegate.objects.get(pk=member.pk).document_number_index
     assert entry.why == REASON
+
+
+def test_whom_the_list_means_by_more_spellings_is_found_by_comparing_again(world, capsys):
+    """As after an upgrade: the entry and the person are older than the code that sees them alike. What was said of others stays."""
+    waits(family_name="Silva", given_names="João")
+    waits("BRA", family_name="Chekhov", given_names="Anton")
+    enter(name="Жуан Силва")
+    enter(name="Антон Чехов")
+    WatchMatch.objects.get(delegate__family_name="Silva").delete()
+    other = WatchMatch.objects.get()
+    actions.set_aside(actor=as_actor(officer()), match=other, words="Another face.")
+    call_command("compare_watch_list")
+    assert capsys.readouterr().out.strip() == "1 matches are new, 0 are gone."
+    assert flagged() == {("João Silva", True, False), ("Anton Chekhov", True, False)}
+    assert WatchMatch.objects.get(pk=other.pk).aside_words == "Another face."
+    call_command("compare_watch_list")
+    assert capsys.readouterr().out.strip() == "0 matches are new, 0 are gone."

@@ -9,12 +9,20 @@ from delegations.accreditation.actions.passes import allow, end_pass, lend
 from delegations.accreditation.actions.printing import print_badges
 from delegations.accreditation.actions.remarks import remark
 from delegations.accreditation.actions.reopening import reopen, take_back
-from delegations.accreditation.actions.watching import edit_watch, end_watch, enter_watch, read_watch, set_aside
+from delegations.accreditation.actions.watching import (
+    compare_again,
+    edit_watch,
+    end_watch,
+    enter_watch,
+    read_watch,
+    set_aside,
+)
 
 __all__ = [
     "accredit",
     "allow",
     "ask_for_batch",
+    "compare_again",
     "decide_many",
     "edit_watch",
     "end_pass",

@@ -95,6 +95,19 @@ def set_aside(*, actor: Actor, match: WatchMatch, words: str) -> WatchMatch:
     return found
 
 
+@lifecycle.use_case
+def compare_again() -> tuple[int, int]:
+    """Compares everybody with every entry in force, for whoever runs the house: the code may know more spellings than when it last did.
+
+    What somebody said of a match stays. Returns how many matches are new, and how many are gone.
+    """
+    _take_turns(shared=False)
+    before = set(WatchMatch.objects.values_list("pk", flat=True))
+    _compare(Delegate.objects.filter(state__in=MEANT), _in_force())
+    after = set(WatchMatch.objects.values_list("pk", flat=True))
+    return len(after - before), len(before - after)
+
+
 def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
     fields = dict(values)
     if "document_number" in fields:
