@@ -40,14 +40,14 @@ VERBS = ("vet", "decide", "return", "read_documents", "remark", "read_watch")
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """The queue, its first person open."""
-    return _page(request)
+    return queue_page(request)
 
 
 @staff(SEE)
 @require_safe
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The queue, with this person open, also one who no longer waits."""
-    return _page(request, _found(public_id), opened=True)
+    return queue_page(request, _found(public_id), opened=True)
 
 
 @staff("accreditation.vet")
@@ -89,7 +89,7 @@ def remark(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What somebody of the staff says about a person, to the others."""
     found, form = _found(public_id), RemarkForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, status=422, opened=True, open="remark", form=form)
+        return queue_page(request, found, status=422, opened=True, open="remark", form=form)
     actions.remark(actor=actor_of(request), delegate=found, text=form.cleaned_data["text"])
     messages.success(request, _("Your remark is kept; staff see it, delegations never do."))
     wanted, after = _filter(request, actor_of(request)), Place.read(request.GET.get("after", ""))
@@ -104,7 +104,7 @@ def watch(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _found(public_id)
     shown_risks = risks.risks_of(found)
     actions.read_watch(actor=actor_of(request), entries=[risk.match.entry for risk in shown_risks])
-    return _page(request, found, opened=True, risks=shown_risks)
+    return queue_page(request, found, opened=True, risks=shown_risks)
 
 
 @staff(risks.READ)
@@ -132,7 +132,7 @@ def _aside_again(
     shown_risks = risks.risks_of(found)
     actions.read_watch(actor=actor_of(request), entries=[risk.match.entry for risk in shown_risks])
     aside = {"aside_form": form, "aside_at": pk, **more}
-    return _page(request, found, status=status, opened=True, risks=shown_risks, **aside)
+    return queue_page(request, found, status=status, opened=True, risks=shown_risks, **aside)
 
 
 @staff("accreditation.read_documents")
@@ -144,7 +144,7 @@ def document(request: HttpRequest, public_id: UUID) -> HttpResponse:
     number = actions.read_document(actor=actor_of(request), delegate=found)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "desk/accreditation/_number.html", {"number": number, "born": _born(found)})
-    return _page(request, found, opened=True, number=number or "–", born=_born(found))
+    return queue_page(request, found, opened=True, number=number or "–", born=_born(found))
 
 
 @staff(SEE)
@@ -183,7 +183,7 @@ def _decide(
     actor, found = actor_of(request), _found(public_id)
     again: dict[str, Any] = {"opened": True, "open": opens, "form": form}
     if not form.is_valid():
-        return _page(request, found, status=422, **again)
+        return queue_page(request, found, status=422, **again)
     wanted = _filter(request, actor)
     following = queries.following(wanted, found)
     values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
@@ -191,7 +191,7 @@ def _decide(
         action(actor=actor, delegate=found, seen=form.cleaned_data["version"], **values)
         undoing.offer(request, action.__name__.strip("_"), [found])
     except UserError as problem:
-        return _page(request, _found(public_id), status=problem.status, problem=problem, **again)
+        return queue_page(request, _found(public_id), status=problem.status, problem=problem, **again)
     messages.success(request, done % {"who": found})
     if following is None:
         return redirect(reverse("accreditation:queue") + wanted.query())
@@ -205,7 +205,7 @@ def _filter(request: HttpRequest, actor: Actor) -> Filter:
     return Filter.read(request.GET, actor)
 
 
-def _page(
+def queue_page(
     request: HttpRequest,
     found: Delegate | None = None,
     *,

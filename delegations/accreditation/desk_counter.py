@@ -22,7 +22,7 @@ from conference.files import send_made
 from conference.models import current_conference
 from delegations.accreditation import actions, queries_badges, receipt_paper, tokens
 from delegations.accreditation.desk_badges import badge_page, found_badge
-from delegations.accreditation.forms import BatchForm, HandOutForm, ReceiptForm
+from delegations.accreditation.forms import BatchForm, HandOutForm, ReceiptForm, SignedForm
 from delegations.accreditation.models import Badge, Receipt
 from delegations.accreditation.papers import ring
 from delegations.registration import traces
@@ -53,7 +53,7 @@ def counter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         shown = given.number(request.POST.get("badge"))
         if "enter" in request.POST and shown is not None and not request.POST.get("scan", "").strip():
-            return _hand_out_here(request, shown, None)
+            return _hand_out_here(request, shown)
         return redirect(reverse("accreditation:counter") + _sought(request))
     wanted = " ".join(request.GET.get("q", "").split())[:80]
     pk = given.number(request.GET.get("badge"))
@@ -69,7 +69,8 @@ def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more:
         traces.person(request, one.delegate, COUNTER)
     else:
         traces.persons(request, None, len(more.get("found", ())), COUNTER)
-    context = {"one": one, "live": queries_badges.live_of(one) if one and not one.is_live else None, **more}
+    live = queries_badges.live_of(one) if one and not one.is_live else None
+    context = {"one": one, "live": live, "form": SignedForm(), **more}
     return render(request, "desk/badges/counter.html", context, status=status)
 
 
@@ -99,18 +100,21 @@ def _sought(request: HttpRequest) -> str:
 @require_POST
 def counter_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Handed out at the counter to somebody named; then the field waits for the next."""
-    return _hand_out_here(request, pk, request.POST.get("to", ""))
+    form = SignedForm(request.POST)
+    if not form.is_valid():
+        return _counter(request, pk, form=form, status=422)
+    return _hand_out_here(request, pk, form)
 
 
-def _hand_out_here(request: HttpRequest, pk: int, to: str | None) -> HttpResponse:
-    """Arguments: to, None for the bearer."""
+def _hand_out_here(request: HttpRequest, pk: int, form: SignedForm | None = None) -> HttpResponse:
+    """Arguments: form, who signs; None for the bearer."""
     found = found_badge(pk)
     seen = given.number(request.POST.get("version"))
     try:
-        name = found.delegate.full_name if to is None else to
+        name = form.cleaned_data["to"] if form else found.delegate.full_name
         actions.hand_out(actor=actor_of(request), badge=found, to=name, seen=seen)
     except UserError as problem:
-        return _counter(request, pk, problem=problem, status=problem.status)
+        return _counter(request, pk, form=form or SignedForm(), problem=problem, status=problem.status)
     words = _("%(badge)s is handed out to %(who)s.")
     messages.success(request, words % {"badge": found.number, "who": found.collected_by_name})
     return redirect("accreditation:counter")
@@ -136,14 +140,15 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def delegation(request: HttpRequest, code: str) -> HttpResponse:
     """The badges of a delegation in its own order, to be ticked for print or hand-out, and its receipts."""
-    return _delegation(request, _of(code))
+    return delegation_page(request, _of(code))
 
 
 def _of(code: str) -> Delegation:
     return get_object_or_404(Delegation.objects.select_related("party"), party__code=code.upper())
 
 
-def _delegation(request: HttpRequest, found: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
+def delegation_page(request: HttpRequest, found: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The same. What was ticked and typed for print and for hand-out is kept, whichever of the two is refused."""
     rows = queries_badges.of_delegation(found.party.code)
     traces.persons(request, found, len(rows), "accreditation:badges")
     context = {
@@ -151,9 +156,9 @@ def _delegation(request: HttpRequest, found: Delegation, *, status: int = 200, *
         "rows": rows,
         "ticked": {given.number(key) for key in (request.POST or request.GET).getlist("badges")},
         "there": sum(row.state == "printed" for row in rows),
-        "batch": BatchForm(),
+        "batch": BatchForm(initial=request.POST.dict()),
         "receipts": list(found.receipts.all()),
-        "form": ReceiptForm(),
+        "form": ReceiptForm(initial=request.POST.dict()),
         "may_hand_out": actor_of(request).may(HAND_OUT),
         **more,
     }
@@ -166,7 +171,7 @@ def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
     """Printed badges of a delegation are collected against one signature: those that were ticked, or all that lie there."""
     found, form = _of(code), ReceiptForm(request.POST)
     if not form.is_valid():
-        return _delegation(request, found, form=form, status=422)
+        return delegation_page(request, found, form=form, status=422)
     cleaned = form.cleaned_data
     try:
         receipt = actions.hand_out_to_delegation(
@@ -179,7 +184,7 @@ def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
             seen=given.number(request.POST.get("seen")),
         )
     except UserError as problem:
-        return _delegation(request, found, form=form, problem=problem, status=problem.status)
+        return delegation_page(request, found, form=form, problem=problem, status=problem.status)
     done = ngettext(
         "%(count)d badge of %(party)s is handed out.", "%(count)d badges of %(party)s are handed out.", receipt.count
     )

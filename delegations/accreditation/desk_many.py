@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +15,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.access import Actor, actor_of, require, staff
-from conference.errors import NotPossible
+from conference.errors import NotPossible, UserError
 from conference.models import current_conference
 from delegations.accreditation import actions, queries, reasons, risks, undoing
 from delegations.accreditation.actions.many import MOST, RIGHTS, Outcome
+from delegations.accreditation.desk import queue_page
 from delegations.accreditation.forms import SeveralForm, WordsForm
 from delegations.accreditation.queries import Filter
 from delegations.registration import traces
@@ -110,11 +111,16 @@ def undo(request: HttpRequest) -> HttpResponse:
 def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Somebody accredited goes back to review, with a reason."""
     found, form = queries.person(public_id), WordsForm(request.POST)
-    if found is None or not form.is_valid():
-        errors = [str(error) for field in form.errors.values() for error in field]
-        raise NotPossible(" ".join(errors) or _("There is no such person."))
+    if found is None:
+        raise Http404
+    again: dict[str, Any] = {"opened": True, "open": "reopen", "form": form}
+    if not form.is_valid():
+        return queue_page(request, found, status=422, **again)
     cleaned = form.cleaned_data
-    actions.reopen(actor=actor_of(request), delegate=found, words=cleaned["words"], seen=cleaned["version"])
+    try:
+        actions.reopen(actor=actor_of(request), delegate=found, words=cleaned["words"], seen=cleaned["version"])
+    except UserError as problem:
+        return queue_page(request, queries.person(public_id), status=problem.status, problem=problem, **again)
     messages.success(request, _("%(who)s is in review again; the badge opens nothing any more.") % {"who": found})
     return redirect(reverse("accreditation:person", args=[public_id]))
 

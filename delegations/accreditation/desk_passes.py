@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from conference import given
 from conference.access import actor_of, staff
 from conference.errors import UserError
 from conference.files import send_made
@@ -19,7 +18,7 @@ from conference.models import current_conference
 from delegations.accreditation import actions, pass_paper
 from delegations.accreditation import queries_passes as passes_of_all
 from delegations.accreditation.actions.passes import Vehicle
-from delegations.accreditation.forms_passes import AllowForm, LendForm
+from delegations.accreditation.forms_passes import AllowForm, EndForm, LendForm
 from delegations.accreditation.models import Pass
 from delegations.accreditation.papers import days_of
 from delegations.registration import traces
@@ -100,7 +99,7 @@ def allow(request: HttpRequest, code: str) -> HttpResponse:
     try:
         actions.allow(actor=actor_of(request), delegation=found, **form.cleaned_data)
     except UserError as problem:
-        return _page(request, found, problem=problem, status=problem.status)
+        return _page(request, found, allow_form=form, problem=problem, status=problem.status)
     messages.success(request, _("The allowance is changed."))
     return redirect("accreditation:passes_of", found.party.slug)
 
@@ -111,12 +110,14 @@ def end_pass(request: HttpRequest, pk: int) -> HttpResponse:
     """A pass comes back, or is lost."""
     found = get_object_or_404(Pass.objects.select_related("allowance__delegation__party"), pk=pk)
     delegation = found.allowance.delegation
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        return _page(request, delegation, end_form=form, end_at=pk, status=422)
+    seen, by = form.cleaned_data["version"], form.cleaned_data["by"]
     try:
-        seen = given.number(request.POST.get("version"))
-        to, by = request.POST.get("to", ""), request.POST.get("by", "")
-        actions.end_pass(actor=actor_of(request), given=found, to=to, by=by, seen=seen)
+        actions.end_pass(actor=actor_of(request), given=found, to=request.POST.get("to", ""), by=by, seen=seen)
     except UserError as problem:
-        return _page(request, delegation, problem=problem, status=problem.status)
+        return _page(request, delegation, end_form=form, end_at=pk, problem=problem, status=problem.status)
     messages.success(
         request, _("%(number)s: %(state)s.") % {"number": found.number, "state": found.get_state_display()}
     )

@@ -113,15 +113,25 @@ class BatchForm(characters.Form):
     delegation = forms.CharField(required=False, max_length=20)
     category = forms.CharField(required=False, max_length=2)
     badges = forms.TypedMultipleChoiceField(required=False, coerce=int)
-    layout = forms.ChoiceField(choices=[(layout, LAYOUT_NAMES[layout]) for layout in LAYOUTS])
+    layout = forms.ChoiceField(
+        label=_("Paper"),
+        choices=[(layout, LAYOUT_NAMES[layout]) for layout in LAYOUTS],
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose a kind of paper. Nothing was printed.")),
+    )
     backs = forms.BooleanField(required=False)
     covers = forms.BooleanField(required=False)
     rest = forms.BooleanField(required=False)
-    why = forms.ChoiceField(required=False, choices=[("", _("No, only those never printed")), *AGAIN_NAMES.items()])
-    words = forms.CharField(required=False, max_length=500)
+    why = forms.ChoiceField(
+        label=_("Why it is printed again"),
+        required=False,
+        choices=[("", _("No, only those never printed")), *AGAIN_NAMES.items()],
+    )
+    words = forms.CharField(
+        label=_("What happened"), required=False, max_length=500, widget=forms.TextInput({"autocomplete": "off"})
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"auto_id": "b-%s", **kwargs})
         ticked: Any = self.fields["badges"]
         # Whichever keys were sent: those that may be printed are looked for among the printable ones.
         ticked.valid_value = lambda value: str(value).isdecimal()
@@ -158,8 +168,18 @@ class HandOutForm(characters.Form):
     )
 
 
+class SignedForm(HandOutForm):
+    """The same at the counter, beside the button for the bearer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "%s", **kwargs})
+        self.fields["to"].widget.attrs |= {"class": "w-auto", "autocomplete": "off"}
+
+
 class ReceiptForm(HandOutForm):
-    """Who takes many badges of a delegation, and on whose behalf."""
+    """Who takes many badges of a delegation, and on whose behalf. Its fields stand beside the form that they are sent with."""
+
+    use_required_attribute = False  # the same form prints, for which nobody signs
 
     document = forms.CharField(
         label=_("Identified by"),
@@ -176,9 +196,11 @@ class ReceiptForm(HandOutForm):
     badges = forms.TypedMultipleChoiceField(required=False, coerce=int)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"auto_id": "h-%s", **kwargs})
         ticked: Any = self.fields["badges"]
         ticked.valid_value = lambda value: str(value).isdecimal()
+        for name in ("to", "document", "mandate"):
+            self.fields[name].widget.attrs |= {"form": "ticked", "autocomplete": "off"}
 
 
 class ReplaceForm(DecisionForm):

@@ -43,6 +43,13 @@ class LendForm(characters.Form):
         choices.choices = [(day.isoformat(), times.day_text(day, year=False)) for day in days]
 
 
+class EndForm(characters.Form):
+    """A pass comes back or is lost, and who brings or reports it."""
+
+    version = forms.IntegerField(required=False)
+    by = forms.CharField(required=False, max_length=150)
+
+
 class AllowForm(characters.Form):
     """How many of a sort."""
 

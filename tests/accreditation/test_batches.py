@@ -15,7 +15,7 @@ from conference import clock
 from conference.audit.models import Entry
 from conference.errors import NotAllowed, NotPossible
 from conference.printing import jobs
-from delegations.accreditation import actions, desk_badges, tasks
+from delegations.accreditation import actions, desk_batches, tasks
 from delegations.accreditation.actions import batches
 from delegations.accreditation.models import Badge, PrintJob
 from delegations.accreditation.papers import Choice
@@ -25,7 +25,7 @@ from tests.people import sign_in
 
 
 def test_a_large_batch_goes_to_a_worker(room, monkeypatch):
-    monkeypatch.setattr(desk_badges, "AT_ONCE", 2)
+    monkeypatch.setattr(desk_batches, "AT_ONCE", 2)
     badges = [accredited("KEN")[1] for _ in range(3)]
     response = room.post(PRINT, {"layout": "a6", "delegation": "KEN"})
     job = PrintJob.objects.get()
@@ -52,7 +52,7 @@ def test_a_large_batch_goes_to_a_worker(room, monkeypatch):
 
 
 def test_a_batch_is_its_owners_alone(room, client, monkeypatch):
-    monkeypatch.setattr(desk_badges, "AT_ONCE", 0)
+    monkeypatch.setattr(desk_batches, "AT_ONCE", 0)
     accredited("KEN")
     room.post(PRINT, {"layout": "a6"})
     job = PrintJob.objects.get()

@@ -16,7 +16,7 @@ from conference.errors import UserError
 from conference.models import Category, Rank
 from conference.printing.typeset import templates_folder
 from conference.translated import Translated
-from delegations.accreditation import actions, desk_badges, tasks
+from delegations.accreditation import actions, desk_batches, tasks
 from delegations.accreditation.actions import printing
 from delegations.accreditation.checks import FaultyBadges
 from delegations.accreditation.models import Badge, PrintJob
@@ -120,7 +120,7 @@ def test_the_page_lists_them_and_prints_the_others(room, four):
 
 
 def test_a_batch_of_a_worker_says_the_same_and_is_asked_for_again_without_them(room, four, monkeypatch):
-    monkeypatch.setattr(desk_badges, "AT_ONCE", 1)
+    monkeypatch.setattr(desk_batches, "AT_ONCE", 1)
     room.post(PRINT, {"layout": "a6"})
     job = PrintJob.objects.get()
     tasks.print_job(job.pk)

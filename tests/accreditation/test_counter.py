@@ -76,8 +76,11 @@ def test_by_number_name_and_party_and_to_somebody_named(room):
         assert other.number in listed
     assert "No badge has this number, bearer or party." in scanned(room, "nobody")
     url = reverse("accreditation:counter_hand_out", args=[badge.pk])
-    for none in (" ", code_of(badge)):
-        assert room.post(url, {"version": "2", "to": none}).status_code == 409
+    for none, status in ((" ", 422), ("Otieno\u202e", 422), (code_of(badge)[:150], 409)):
+        refused = room.post(url, {"version": "2", "to": none})
+        assert refused.status_code == status
+        assert f'value="{none}"' in refused.content.decode()  # what was typed stays
+        assert ('id="to_error"' in refused.content.decode()) == (status == 422)
     room.post(url, {"version": "2", "to": "Trần Thu Hà"})
     badge.refresh_from_db()
     assert badge.collected_by_name == "Trần Thu Hà"

@@ -203,3 +203,25 @@ def test_the_focal_point_sees_the_own_ones_alone(client, world, django_assert_ma
     assert "F-0392" not in text
     assert "1 of 2 out" in text
     assert client.get(reverse("accreditation:own_passes", args=["bra"])).status_code == 404
+
+
+def test_what_was_typed_for_a_pass_that_comes_back_or_an_allowance_stays(room, client):
+    given = lend("1")
+    end = reverse("accreditation:end_pass", args=[given.pk])
+    long = "Otieno " * 30
+    answer = room.post(end, {"version": "1", "to": "returned", "by": long})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'value="{long}"' in text
+    assert f'id="by-{given.pk}_error"' in text
+    late = room.post(end, {"version": "9", "to": "returned", "by": "Brian Otieno"})
+    assert late.status_code == 409
+    assert 'value="Brian Otieno"' in late.content.decode()
+    sign_in(client, officer())
+    floater = given.allowance.type
+    answer = client.post(reverse("accreditation:allow", args=["ken"]), {"type": floater.pk, "most": "many"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'<p class="why" id="most-{floater.pk}_error">Enter a whole number.</p>' in text
+    assert 'value="many"' in text
+    assert Pass.objects.get().state == "lent"

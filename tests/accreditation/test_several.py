@@ -206,3 +206,43 @@ def test_how_many_at_once(world):
         actions.decide_many(actor=linh, act="vet", seen=[])
     with pytest.raises(NotPossible, match="At most 200 at once"):
         actions.decide_many(actor=linh, act="vet", seen=[(make_member().public_id, 1)] * 201)
+
+
+def test_a_return_of_several_without_its_words_keeps_selection_and_words(client, world):
+    people = [whole(family_name=name) for name in ("Able", "Baker")]
+    sign_in(client, officer())
+    sent = {"act": "return", "sure": "1", "who": who(*people), "code": "photo_unclear", "words": "Too dark. " * 300}
+    for wrong, field in (
+        (sent, "words"),
+        ({**sent, "code": "other", "words": " "}, "words"),
+        ({**sent, "code": ""}, "code"),
+    ):
+        answer = client.post(DO, wrong)
+        text = answer.content.decode()
+        assert answer.status_code == 422
+        assert text.count('name="who" value="') == 2
+        assert f'id="several-{field}_error"' in text
+        assert f">{wrong['words']}</textarea>" in text
+        if wrong["code"]:
+            assert re.search(rf'value="{wrong["code"]}"[^>]* checked', text)
+    assert {now(member).state for member in people} == {"submitted"}
+
+
+def test_back_to_review_without_its_words_says_so_at_the_field_and_keeps_them(client, world):
+    member, badge = accredited("KEN")
+    sign_in(client, officer())
+    url, long = reverse("accreditation:reopen", args=[member.public_id]), "Wrong person. " * 200
+    for words in (long, " "):
+        answer = client.post(url, {"version": member.version, "words": words})
+        text = answer.content.decode()
+        assert answer.status_code == 422
+        assert '<details class="back-to-review" open>' in text
+        assert f">{words}</textarea>" in text
+        assert 'id="reopen-words_error"' in text
+    # Somebody else was first: the words stand where they were typed.
+    late = client.post(url, {"version": member.version - 1, "words": "Wrong person."})
+    assert late.status_code == 409
+    assert late.content.decode().count("Wrong person.") == 1
+    assert Badge.objects.get(pk=badge.pk).state == "queued"
+    assert client.post(url, {"version": member.version, "words": "Wrong person."}).status_code == 302
+    assert now(member).state == "submitted"
