@@ -52,6 +52,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "accreditation.remark": frozenset({S, SEC, ACC, PRO}),
     "accreditation.watch": frozenset({SEC}),
     "accreditation.read_watch": frozenset({SEC, ACC}),
+    "accreditation.exempt": frozenset({ACC}),
     "badges.print": frozenset({PRT, ACC}),
     "badges.hand_out": frozenset({PRT, ACC}),
     "passes.see": frozenset({S, SEC, ACC, PRO, PRT}),

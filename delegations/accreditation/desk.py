@@ -33,7 +33,7 @@ from delegations.registration.models import Delegate
 PHOTO_SECONDS = 600
 SEE = "accreditation.see"
 QUEUE = "accreditation:queue"
-VERBS = ("vet", "decide", "return", "read_documents", "remark", "read_watch")
+VERBS = ("vet", "decide", "return", "exempt", "read_documents", "remark", "read_watch")
 
 
 @staff(SEE)

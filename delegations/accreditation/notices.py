@@ -94,6 +94,7 @@ reads.pages(
     {
         "accreditation:queue": _("Accreditation"),
         "accreditation:look": _("Decision on several"),
+        "accreditation:exemption": _("Exemption from the photo"),
         "accreditation:badge": _("Badge"),
         "accreditation:badges": _("Badges"),
         "accreditation:counter": _("Hand-out desk"),
@@ -108,6 +109,8 @@ words.register(
         "delegate.returned": _("%(who)s returned %(what)s for correction"),
         "delegate.refused": _("%(who)s refused %(what)s"),
         "delegate.reopened": _("%(who)s took the decision on %(what)s back"),
+        "delegate.photo_exempted": _("%(who)s exempted %(what)s from giving a photo"),
+        "delegate.photo_asked": _("%(who)s asked %(what)s for a photo again"),
         "remark.made": _("%(who)s made a remark among staff (%(what)s)"),
         "watch.entered": _("%(who)s put %(what)s on the watch list"),
         "watch.changed": _("%(who)s changed %(what)s of the watch list"),

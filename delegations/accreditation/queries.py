@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 
 from conference import clock, reads, reference
 from conference.access import Actor
+from conference.audit.models import Entry
 from conference.audit.words import Told, tell
 from conference.models import Category, Conference, Reference
 from conference.parties.models import PartyName, sort_key
@@ -28,6 +29,7 @@ AGES = {"4": 4, "24": 24, "72": 72}
 # Beyond this many an exact number costs more than it tells.
 MOST_COUNTED = 1000
 ORDER = ("queue_at", "submitted_at", "pk")
+PHOTO_ACTS = ("delegate.photo_exempted", "delegate.photo_asked")
 LISTED = (
     "public_id",
     "family_name",
@@ -35,6 +37,7 @@ LISTED = (
     "name_on_badge",
     "capacity",
     "photo",
+    "photo_exempt",
     "state",
     "version",
     "arrival",
@@ -341,6 +344,14 @@ def record_of(delegate: Delegate, limit: int = 6) -> list[Told]:
         scope=delegate.delegation.party.code, subject_type=Delegate._meta.label_lower, subject_id=str(delegate.pk)
     )
     return [tell(entry) for entry in entries.order_by("-number")[:limit]]
+
+
+def exemptions_of(delegate: Delegate) -> list[Entry]:
+    """Who exempted a person from giving a photo, and who ended that, the latest first. One query."""
+    entries = Entry.objects.filter(
+        subject_type=Delegate._meta.label_lower, subject_id=str(delegate.pk), verb__in=PHOTO_ACTS
+    )
+    return list(entries.order_by("-number"))
 
 
 def notes_of(delegate: Delegate) -> list[NoteVerbale]:

@@ -91,6 +91,7 @@ def _page(found: Delegation, actor: Actor) -> dict[str, Any]:
         "may_invite": actor.may("registration.invite"),
         "may_take_note": actor.may("registration.take_note"),
         "may_act": actor.may("registration.act_for"),
+        "may_exempt": actor.may("accreditation.exempt"),
     }
 
 

@@ -94,6 +94,8 @@ _sentences: dict[str, Sentence] = {
     "delegate.accredited": passive(gettext_lazy("Accredited: %(what)s.")),
     "delegate.returned": passive(gettext_lazy("Returned for correction: %(what)s.")),
     "delegate.reopened": passive(gettext_lazy("Back in review: %(what)s.")),
+    "delegate.photo_exempted": passive(gettext_lazy("No photo is asked of %(what)s any more.")),
+    "delegate.photo_asked": passive(gettext_lazy("A photo is asked of %(what)s again.")),
     "delegate.refused": passive(gettext_lazy("Not accredited: %(what)s.")),
     "delegation.reordered": Sentence(
         gettext_lazy("You changed the order of the members."), gettext_lazy("%(who)s changed the order of the members.")

@@ -134,6 +134,7 @@ def member_rows(
                 "member": member,
                 "number": number,
                 "lacks": queries.in_words(lacks, capital=True),
+                "lacks_photo": any(lack.field == "photo" for lack in lacks),
                 "as_returned": member.pk in as_returned,
                 "whole": is_open and not lacks,
                 "ready": is_open and not lacks and member.pk not in as_returned,

@@ -193,6 +193,9 @@ TABLE: dict[str, Rule] = {
     "accreditation:return": staff("accreditation.return", public_id="submitted_member"),
     "accreditation:refuse": staff("accreditation.decide", public_id="submitted_member"),
     "accreditation:reopen": staff("accreditation.decide", public_id="pictured_member"),
+    "accreditation:exemption": staff("accreditation.exempt", public_id="draft_member"),
+    "accreditation:exempt": staff("accreditation.exempt", public_id="draft_member"),
+    "accreditation:ask_for_photo": staff("accreditation.exempt", public_id="draft_member"),
     "accreditation:remark": staff("accreditation.remark", public_id="submitted_member"),
     "accreditation:watch": staff("accreditation.read_watch", public_id="submitted_member"),
     "accreditation:aside": staff(

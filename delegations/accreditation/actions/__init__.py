@@ -3,6 +3,7 @@
 from delegations.accreditation.actions.badges import leave_accredited, mark_printed, replace, report_lost
 from delegations.accreditation.actions.batches import ask_for_batch, print_again, print_at_once, run_batch
 from delegations.accreditation.actions.decisions import accredit, read_document, refuse, return_, vet
+from delegations.accreditation.actions.exempting import ask_for_photo, exempt
 from delegations.accreditation.actions.handing_out import hand_out, hand_out_to_delegation
 from delegations.accreditation.actions.many import decide_many, undo
 from delegations.accreditation.actions.passes import allow, end_pass, lend
@@ -22,12 +23,14 @@ __all__ = [
     "accredit",
     "allow",
     "ask_for_batch",
+    "ask_for_photo",
     "compare_again",
     "decide_many",
     "edit_watch",
     "end_pass",
     "end_watch",
     "enter_watch",
+    "exempt",
     "hand_out",
     "hand_out_to_delegation",
     "leave_accredited",
