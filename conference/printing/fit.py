@@ -15,13 +15,15 @@ from conference.printing.errors import BrokenTemplate, DoesNotFit
 from conference.printing.fonts import SANS, SERIF, Style
 from conference.printing.lines import break_lines, even_lines, pieces, total_width
 from conference.printing.measure import width
-from conference.printing.text import guess_language, is_rtl, shortened
+from conference.printing.text import guess_language, is_rtl, is_tall, shortened
 
 MM = 72 / 25.4
 ROLES = ("party", "native", "name", "function")
 # Points; below this a badge can't be read at arm's length.
 SMALLEST = 6.0
 _FUNCTION_SAVING = 0.9
+# Em of room above a line whose signs stand over the letters (text.is_tall).
+_RISE = 0.16
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,18 +258,24 @@ def _step_down(draft: _Draft, geometry: Geometry) -> tuple[float, float]:
     role = geometry.roles[draft.role]
     lines = len(draft.lines)
     height = draft.size / MM * (lines * role.cap + (lines - 1) * geometry.leading)
-    return height, role.rtl_gap if is_rtl(draft.text) else role.gap
+    return height, role.rtl_gap if is_rtl(draft.text) or is_tall(draft.text) else role.gap
+
+
+def _rise(draft: _Draft) -> float:
+    """Millimetres left free above a line for the signs over its letters."""
+    return draft.size / MM * _RISE if is_tall(draft.text) else 0.0
 
 
 def _height(drafts: list[_Draft], geometry: Geometry) -> float:
     steps = [_step_down(draft, geometry) for draft in drafts]
-    return sum(height + gap for height, gap in steps) - steps[-1][1]
+    return sum(height + gap for height, gap in steps) - steps[-1][1] + sum(_rise(draft) for draft in drafts)
 
 
 def _placed(drafts: list[_Draft], language: str, geometry: Geometry) -> tuple[Paragraph, ...]:
     top = geometry.words.top
     paragraphs = []
     for draft in drafts:
+        top += _rise(draft)
         paragraphs.append(
             Paragraph(
                 draft.role,

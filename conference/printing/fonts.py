@@ -1,4 +1,4 @@
-"""The print fonts, from their wheels: the same glyphs on every machine, whatever its system has.
+"""The print fonts, from their wheels and from `faces/`: the same glyphs on every machine, whatever its system has.
 
 One list of families serves Typst and the measuring in Python alike, so that both take a character from the same font.
 """
@@ -33,6 +33,13 @@ CJK = {
     "ja": "Noto Sans CJK JP",
     "ko": "Noto Sans CJK KR",
 }
+# Scripts of their own that names come in, by family: Noto Sans from npm (conference/vendoring/print.json), regular and bold.
+FACES = Path(__file__).resolve().parent / "faces"
+SCRIPTS = {
+    f"Noto Sans {script}": f"NotoSans{script}"
+    for script in ("Thai", "Lao", "Khmer", "Devanagari", "Bengali", "Hebrew", "Georgian", "Armenian", "Ethiopic")
+}
+_SCRIPT_WEIGHTS = ((400, "400Regular"), (700, "700Bold"))
 _ARABIC_WEIGHTS = ((400, "Regular"), (500, "Medium"), (600, "SemiBold"), (700, "Bold"))
 _CJK_FACES = ("Noto Sans CJK JP", "Noto Sans CJK KR", "Noto Sans CJK SC", "Noto Sans CJK TC", "Noto Sans CJK HK")
 # Source Serif has a drawing for each size between these, in points; Typst takes the one of the text's size.
@@ -51,7 +58,7 @@ class Style(NamedTuple):
 def families(first: str, language: str = "") -> tuple[str, ...]:
     """The fonts in which a character is looked for, in this order."""
     second = SANS if first == SERIF else SERIF
-    return first, second, ARABIC, CJK.get(language.lower(), CJK["zh"])
+    return first, second, ARABIC, CJK.get(language.lower(), CJK["zh"]), *SCRIPTS
 
 
 @cache
@@ -64,7 +71,7 @@ def folders() -> tuple[Path, ...]:
         except ModuleNotFoundError:
             wheel = package.replace("_", "-")
             raise PrintError(f"The print font package {wheel} is not installed.") from None
-    return tuple(found)
+    return (*found, FACES)
 
 
 @cache
@@ -80,14 +87,14 @@ def sized_font(family: str, weight: int, size: float) -> hb.Font:
     if family == SERIF:
         low, high = _OPTICAL_SIZES
         font.set_variations({"wght": weight, "opsz": min(max(size, low), high)})
-    elif family != ARABIC:
+    elif family != ARABIC and family not in SCRIPTS:
         font.set_variations({"wght": weight})
     return font
 
 
 @cache
 def _face(family: str, weight: int) -> hb.Face:
-    serif, sans, arabic, cjk = folders()
+    serif, sans, arabic, cjk, faces = folders()
     if family == SERIF:
         return _load(str(serif / "SourceSerif4[opsz,wght].ttf"), 0)
     if family == SANS:
@@ -95,6 +102,9 @@ def _face(family: str, weight: int) -> hb.Face:
     if family == ARABIC:
         nearest = min(_ARABIC_WEIGHTS, key=lambda pair: abs(pair[0] - weight))
         return _load(str(arabic / f"IBMPlexSansArabic-{nearest[1]}.ttf"), 0)
+    if family in SCRIPTS:
+        nearest = min(_SCRIPT_WEIGHTS, key=lambda pair: abs(pair[0] - weight))
+        return _load(str(faces / f"{SCRIPTS[family]}_{nearest[1]}.ttf"), 0)
     return _load(str(cjk / "NotoSansCJK-VF.otf.ttc"), _CJK_FACES.index(family))
 
 

@@ -12,6 +12,8 @@ from conference.printing.errors import MissingGlyph
 _HIDDEN = dict.fromkeys([0xAD, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
 # A no-break space is not among them: whoever typed one meant it.
 _SPACES = re.compile(r"[ \t\n\v\f\r\x85\u2028\u2029]+")
+# Devanagari, Bengali, Thai, Lao, Khmer: signs above and below the letters, often two of them.
+_TALL = re.compile(r"[\u0900-\u09ff\u0e00-\u0eff\u1780-\u17ff]")
 _LANGUAGES = (
     (re.compile(r"[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]"), "ar"),
     (re.compile(r"[\u3040-\u30ff]"), "ja"),
@@ -32,6 +34,11 @@ def is_rtl(value: str) -> bool:
         if direction in ("L", "R", "AL"):
             return direction != "L"
     return False
+
+
+def is_tall(value: str) -> bool:
+    """Whether the value is in a script whose signs stand high above and hang low below the letters."""
+    return bool(_TALL.search(value))
 
 
 def guess_language(value: str) -> str:

@@ -1,1 +1,1 @@
-"""Brings what browsers need from other projects into `conference/static/vendor/`, and checks that it is still what it was."""
+"""Brings what browsers and the printer need from other projects, and checks that it is still what it was."""

@@ -1,4 +1,4 @@
-"""Fetches the packages of `vendor.json` with npm's client and lays their files under `conference/static/vendor/`.
+"""Fetches the packages of `vendor.json`, and those of `print.json`, with npm's client and lays their files where check.SETS says.
 
 `vendor.json` holds, for each package, its name, version, licence, SHA-512 integrity and which of its files go where. A target that
 ends in `/` takes every file that the pattern matches. What is made from a package, rather than copied, is made in `make.py`.
@@ -64,9 +64,9 @@ def chosen(package: dict[str, Any], files: Files) -> Files:
     return out
 
 
-def everything(folder: Path = check.VENDOR, recorded: Path = check.HASHES) -> int:
-    """Brings all packages anew, replaces the folder, records the hashes. Returns the number of files. Raises Refused."""
-    listed: dict[str, Any] = json.loads(check.LIST.read_text())
+def everything(folder: Path, wanted: Path, recorded: Path) -> int:
+    """Brings all packages of a list anew, replaces the folder, records the hashes. Returns the number of files. Raises Refused."""
+    listed: dict[str, Any] = json.loads(wanted.read_text())
     out: Files = {}
     fonts: list[str] = []
     for package in listed["packages"]:
@@ -78,7 +78,8 @@ def everything(folder: Path = check.VENDOR, recorded: Path = check.HASHES) -> in
             out["icons/icons.svg"] = make.sprite(package["icons"], files)
         if "face" in package:
             fonts.append(make.faces(package["face"], json.loads(files["unicode.json"])))
-    out["fonts/fonts.css"] = "".join(fonts).encode()
+    if fonts:
+        out["fonts/fonts.css"] = "".join(fonts).encode()
     if folder.exists():
         shutil.rmtree(folder)
     for name, content in out.items():

@@ -1,4 +1,4 @@
-"""Compares `conference/static/vendor/` with `hashes.json`: no network, no npm, a few hundredths of a second."""
+"""Compares what was taken from others with its recorded hashes: no network, no npm, a few hundredths of a second."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ HERE = Path(__file__).resolve().parent
 VENDOR = HERE.parent / "static" / "vendor"
 LIST = HERE / "vendor.json"
 HASHES = HERE / "hashes.json"
+# Fonts that only the printer needs, and no browser: a folder, a list and hashes of their own.
+FACES = HERE.parent / "printing" / "faces"
+# Each folder with the list of its packages and the hashes of its files.
+SETS = ((VENDOR, LIST, HASHES), (FACES, HERE / "print.json", HERE / "print-hashes.json"))
 
 
 def digests(folder: Path = VENDOR) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """`python conference/vendoring/fetch.py` brings the files; with `--check` it compares them with their recorded hashes, without a network.
 
 Only whoever changes a version needs npm: its ordinary client fetches each package by name and version, and a package whose
-integrity differs from `vendor.json` is refused before anything of it is read. The files themselves are committed.
+integrity differs from the list is refused before anything of it is read. The files themselves are committed.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="fetch.py", description="Brings what browsers need, or checks it.")
     parser.add_argument("--check", action="store_true", help="compare the committed files with their recorded hashes")
     if parser.parse_args(arguments).check:
-        faults = check.faults()
+        faults = [line for folder, _wanted, recorded in check.SETS for line in check.faults(folder, recorded)]
         stream = sys.stderr if faults else sys.stdout
         stream.write("\n".join(faults or ["Every vendored file is what it was."]) + "\n")
         return 1 if faults else 0
     try:
-        sys.stdout.write(f"{bring.everything()} files brought.\n")
+        count = sum(bring.everything(*one) for one in check.SETS)
+        sys.stdout.write(f"{count} files brought.\n")
     except bring.Refused as error:
         sys.stderr.write(f"vendoring: {error}\n")
         return 2

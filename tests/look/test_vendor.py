@@ -8,10 +8,13 @@ import pytest
 from conference.vendoring import bring, check, fetch, make
 
 LISTED = json.loads(check.LIST.read_text())["packages"]
+FACES, PRINT, PRINT_HASHES = check.SETS[1]
+FONTS = json.loads(PRINT.read_text())["packages"]
 
 
 def test_every_file_is_on_record_and_unchanged() -> None:
     assert check.faults() == []
+    assert check.faults(FACES, PRINT_HASHES) == []
 
 
 def test_a_changed_a_missing_and_a_strange_file_are_each_named(tmp_path: Path) -> None:
@@ -40,8 +43,16 @@ def test_each_package_names_version_licence_and_integrity(package: dict) -> None
     assert (check.VENDOR / licences[0]).stat().st_size > 300
 
 
+@pytest.mark.parametrize("package", FONTS, ids=lambda package: package["name"])
+def test_each_print_font_comes_with_its_licence(package: dict) -> None:
+    assert package["licence"] == "OFL-1.1"
+    assert package["integrity"].startswith("sha512-")
+    assert "SIL OPEN FONT LICENSE Version 1.1" in (FACES / package["files"]["LICENSE_FONT"]).read_text()
+    assert {(FACES / name).suffix for name in package["files"].values() if not name.startswith("LICENSE")} == {".ttf"}
+
+
 def test_the_list_carries_no_address() -> None:
-    text = check.LIST.read_text() + check.HASHES.read_text()
+    text = "".join(path.read_text() for one in check.SETS for path in one[1:])
     assert "http" not in text
     assert "registry" not in text
 

@@ -285,12 +285,12 @@ def test_names_that_differ_only_in_hidden_marks_print_alike():
 def test_a_missing_glyph_names_badge_field_and_character_and_writes_nothing(tmp_path):
     out = tmp_path / "badges.pdf"
     out.write_bytes(b"the paper of yesterday")
-    many = itertools.chain((badge(n) for n in range(1, module.CHUNK + 2)), [badge(999, name="Anna สมชาย")])
+    many = itertools.chain((badge(n) for n in range(1, module.CHUNK + 2)), [badge(999, name="Anna සිරි")])
     with pytest.raises(MissingGlyph) as caught:
         write_badges(many, out, backs=False)
     assert caught.value.character == "ส"
     assert str(caught.value) == (
-        "No print font has “ส” (U+0E2A, THAI CHARACTER SO SUA), which stands in badge A1-00999, name: “Anna สมชาย”."
+        "No print font has “ස” (U+0DC3, SINHALA LETTER DANTAJA SAYANNA), which stands in badge A1-00999, name: “Anna සිරි”."
     )
     assert out.read_bytes() == b"the paper of yesterday"
     assert list(tmp_path.iterdir()) == [out]
