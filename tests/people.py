@@ -151,14 +151,18 @@ def make_user(
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-def prove_second_factor(client: Client, user: User) -> None:
-    """Marks the client's session as allauth does after a code of an authenticator, which is made if the user has none."""
+def second_factor_of(user: User) -> dict[str, object]:
+    """What allauth writes into a session after a code of the user's authenticator, which is made if there is none."""
     found = Authenticator.objects.filter(user=user).exclude(type="recovery_codes").first()
     authenticator = found or TOTP.activate(user, TOTP_SECRET).instance
+    return {"method": "mfa", "at": time.time(), "id": authenticator.pk, "type": str(authenticator.type)}
+
+
+def prove_second_factor(client: Client, user: User) -> None:
+    """Marks the client's session as allauth does after a code of an authenticator, which is made if the user has none."""
+    proved = second_factor_of(user)
     session = client.session
-    session["account_authentication_methods"] = [
-        {"method": "mfa", "at": time.time(), "id": authenticator.pk, "type": str(authenticator.type)}
-    ]
+    session["account_authentication_methods"] = [proved]
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
 
