@@ -128,3 +128,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.nodeid.startswith(ONCE):
             item.add_marker("once")
     items.sort(key=lambda item: "browser" not in item.keywords)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """After the last of the browser's stories, and of what they had, the browser of this process ends."""
+    if "browser" in item.keywords and (nextitem is None or "browser" not in nextitem.keywords):
+        from tests.look.pages import close_browser
+
+        close_browser()

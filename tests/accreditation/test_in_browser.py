@@ -67,7 +67,7 @@ def passes(clerk: Actor, holder: Delegate) -> None:
 
 @pytest.fixture
 def taken(world) -> Taken:
-    """Every page that the tests open: address → (body, CSP). Made before the browser is there, which takes the thread from the database."""
+    """Every page that the tests open: address → (body, CSP)."""
     clerk = as_actor(printer())
     first, second = people()
     made = badges(clerk)

@@ -14,10 +14,10 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.browser.walker import Walker
-from tests.look.pages import CHROMIUM
+from tests.look.pages import browser
 
 ROOT = Path(__file__).resolve().parents[2]
 UP = 120  # seconds that a busy machine may take
@@ -79,14 +79,10 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"the demo was not up after {UP} s:\n{log.read_text()}")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, for one module: while it is open no other test of the process can open one (tests/look), nor ask the database."""
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield browser
-        browser.close()
+    with browser() as shared:
+        yield shared
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from delegations.accreditation import keys, tokens
 from tests.browser.mission import run_in_house
 from tests.browser.walker import Walker
-from tests.look.pages import CHROMIUM, IN_A_BROWSER
+from tests.look.pages import CHROMIUM, FLAGS, IN_A_BROWSER, driver
 from tests.printing.readback import codes, open_pdf
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.xdist_group("browser")]
@@ -62,11 +62,10 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def chromium(film: Path) -> Iterator[Browser]:
     """Chromium whose camera shows `film`."""
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-        shown = f"--use-file-for-fake-video-capture={film}"
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*flags, *camera, shown])
+    camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+    shown = f"--use-file-for-fake-video-capture={film}"
+    with driver() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*FLAGS, *camera, shown])
         yield browser
         browser.close()
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from conference import clock
 from tests.gates.scanner_page import open_modules
 from tests.gates.scene import NOW
-from tests.look.pages import open_browser
+from tests.look.pages import browser
 
 
 @pytest.fixture
@@ -22,9 +22,10 @@ def saturday(world):
         yield world
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def chromium() -> Iterator[Browser]:
-    yield from open_browser()
+    with browser() as shared:
+        yield shared
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -13,7 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from delegations.gates import spoken
 from tests.gates.scanner_page import ORIGIN, run
-from tests.look.pages import IN_A_BROWSER, open_browser
+from tests.look.pages import IN_A_BROWSER
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.django_db]
 HEAD = {
@@ -39,13 +37,14 @@ return [backgroundColor, color, document.getElementById('verdict-why').textConte
 
 @pytest.fixture
 def made(world: object) -> HttpResponse:
-    """The page as the house makes it: before there is a browser, beside whose loop Django asks no database."""
+    """The page as the house makes it."""
     return Client().get(reverse("gates:scanner"))
 
 
 @pytest.fixture
-def chromium(made: HttpResponse) -> Iterator[Browser]:
-    yield from open_browser()
+def chromium(made: HttpResponse, chromium: Browser) -> Browser:
+    """Asked for after the page was made, since Django asks no database beside a browser's loop."""
+    return chromium
 
 
 @pytest.fixture

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.look.pages import House, open_browser, open_house
+from tests.look.pages import House, browser, open_house
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def chromium() -> Iterator[Browser]:
-    yield from open_browser()
+    with browser() as shared:
+        yield shared
 
 
 @pytest.fixture

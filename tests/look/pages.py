@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import mimetypes
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -14,9 +15,10 @@ import pytest
 from django.conf import settings
 from django.template import engines
 from django.utils.csp import CSP, build_policy
-from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Request, Route, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 # A machine without a browser runs the rest; .ci/run brings one, and there a missing one is a failure.
 _LACKING = not CHROMIUM.exists() and not os.environ.get("CI")
 IN_A_BROWSER = [pytest.mark.browser, pytest.mark.skipif(_LACKING, reason="needs Chromium (apt-get install chromium)")]
@@ -69,12 +71,50 @@ class House:
         return self.page
 
 
-def open_browser() -> Iterator[Browser]:
-    """One Chromium for the tests of a module: while it is open, Django refuses the database in its thread."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
+class _Shared:
+    """Playwright and Chromium of this process: to start them costs more than most of what is tried in them, so that they stay."""
+
+    driver: Playwright | None = None
+    loop: asyncio.AbstractEventLoop | None = None
+    chromium: Browser | None = None
+
+
+@contextmanager
+def driver() -> Iterator[Playwright]:
+    """This process's Playwright, for whoever opens or has a page.
+
+    Playwright leaves its loop running in the tests' own thread, where Django refuses the database. Between two uses it is no longer said
+    to run, so that the next test's pages are made as if there were no browser.
+    """
+    before = asyncio._get_running_loop()
+    if _Shared.driver is None:
+        _Shared.driver = sync_playwright().start()
+        _Shared.loop = asyncio.get_running_loop()
+    asyncio._set_running_loop(_Shared.loop)
+    try:
+        yield _Shared.driver
+    finally:
+        asyncio._set_running_loop(before)
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """This process's Chromium, started anew if it died. What tests keep from one another they keep in contexts of their own."""
+    with driver() as playwright:
+        if _Shared.chromium is None or not _Shared.chromium.is_connected():
+            _Shared.chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield _Shared.chromium
+
+
+def close_browser() -> None:
+    """Ends both after the last test that needs one (see tests/conftest.py)."""
+    if _Shared.driver is None:
+        return
+    with driver() as playwright:
+        if _Shared.chromium is not None:
+            _Shared.chromium.close()
+        playwright.stop()
+    _Shared.driver = _Shared.loop = _Shared.chromium = None
 
 
 def open_house(browser: Browser) -> Iterator[House]:
@@ -118,9 +158,9 @@ def opened(
             headers = {"Content-Security-Policy": policy}
             route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)
 
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        page = chromium.new_context(viewport={"width": width, "height": height}, locale="en-GB", **options).new_page()
+    with browser() as chromium:
+        context = chromium.new_context(viewport={"width": width, "height": height}, locale="en-GB", **options)
+        page = context.new_page()
         page.route("**/*", serve)
         page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: said.append(str(error)))
@@ -132,6 +172,8 @@ def opened(
             page.goto(f"{ORIGIN}{url}")
             return page
 
-        yield show
-        chromium.close()
+        try:
+            yield show
+        finally:
+            context.close()
     assert said == []

@@ -37,7 +37,7 @@ DESK = [
 
 @pytest.fixture
 def taken(world, settings) -> dict[str, tuple[str, str]]:
-    """Every page that the tests open: address → (body, CSP). Made before the browser is there, which takes the thread from the database."""
+    """Every page that the tests open: address → (body, CSP)."""
     settings.CLOCK_OFFSET = timedelta(hours=-1)
     add(key="opening", starts="09:00", ends="10:00", webcast=True, interpretation=["ar", "en", "fr", "vi"])
     add(

@@ -23,7 +23,7 @@ KENYA, ARABIC = "/portal/ken/speaking/general-debate/", "/portal/ken/speaking/ge
 
 @pytest.fixture
 def taken(scene: Scene, moment) -> dict[str, tuple[str, str]]:
-    """Every page that the tests open: address → (body, CSP). Made before the browser is there, which takes the thread from the database."""
+    """Every page that the tests open: address → (body, CSP)."""
     for code, rank in (("FRA", "state"), ("KEN", "minister"), ("BRA", "minister"), ("CIV", "other")):
         scene.inscribe(code, rank)
     actions.ask_swap(actor=scene.acting["BRA"], asking=scene.row("BRA"), asked=scene.row("KEN"), words="Please")
