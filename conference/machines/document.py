@@ -34,7 +34,7 @@ PROBLEM: dict[str, Any] = {
 DEVICE_PROBLEM: dict[str, Any] = {
     "type": "object",
     "title": "DeviceProblem",
-    "required": ["error"],
+    "required": ["error", "message"],
     "properties": {"error": {"type": "string"}, "message": {"type": "string"}},
 }
 TOO_LARGE = "`too-large`: more than a megabyte."

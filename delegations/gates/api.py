@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
@@ -57,7 +58,7 @@ def check(request: HttpRequest) -> HttpResponse:
     """One badge. Comes here by CheckMiddleware, past everything else."""
     key = key_of(request)
     if not key:
-        return refused("unknown-device")
+        return _declined(request, "unknown-device", 401)
     try:
         asked = _body(request)
         number, text, device_at = _number(asked["number"]), asked["text"], _moment(asked["at"])
@@ -65,7 +66,7 @@ def check(request: HttpRequest) -> HttpResponse:
         if direction not in ("in", "out") or not isinstance(text, str) or len(text) > LONGEST_TEXT:
             raise ValueError("direction or text")
     except (ValueError, KeyError, RecursionError):
-        return refused("request", 400)
+        return _declined(request, "request", 400)
     # The first that is asked for: the middleware of languages weighs them all, which takes longer than the check.
     language = short_code(request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()[:20])
     asked_for = {"key": key, "number": number, "text": text, "direction": direction, "language": language}
@@ -73,10 +74,20 @@ def check(request: HttpRequest) -> HttpResponse:
     if status in (401, 409):
         actions.alarm(key=key, status=status, number=number)
     made = body if isinstance(body, str) else json.dumps(body)
-    response = HttpResponse(made, status=status, content_type="application/json")
+    if status != 200:
+        return _declined(request, json.loads(made)["error"], status)
+    response = HttpResponse(made, content_type="application/json")
     response["Cache-Control"] = "no-store"
     # What answers before the middlewares says its own length: without it the server sends pieces, and each is a call more.
     response["Content-Length"] = str(len(response.content))
+    return response
+
+
+def _declined(request: HttpRequest, error: str, status: int) -> HttpResponse:
+    """A refusal in the language that is asked for, which no middleware has looked for here."""
+    with translation.override(translation.get_language_from_request(request)):
+        response = refused(error, status)
+    response["Cache-Control"] = "no-store"
     return response
 
 

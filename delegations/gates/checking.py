@@ -94,10 +94,10 @@ class _Check:
         scan, new = self._kept(verdict, reason)
         if (scan.serial, scan.direction, scan.device_at) != (self.serial, self.direction, self.device_at):
             return 409, {"error": "number"}
-        if not new:
-            since = where = None
-        elif scan.counts:
+        if new and scan.counts:
             self._go_through(scan)
+        elif not new and scan.reason != "already-inside":
+            since = where = None
         Device.objects.filter(pk=device.pk).update(last_seen=self.now)
         return 200, {
             "verdict": scan.verdict,

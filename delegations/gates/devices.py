@@ -7,16 +7,27 @@ from functools import wraps
 from typing import Any, Concatenate, cast
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from conference.links import hash_of
+from conference.machines.problems import Problem
 from delegations.gates.models import Device
 
 SCHEME = "Device "
 LONGEST_KEY = 100
+SENTENCES = {
+    "unknown-device": _("No device with this key is known here. Enrol it with a new code."),
+    "device-revoked": _("This device was withdrawn: it may no longer decide on badges."),
+    "request": _("What was sent is not what this address takes."),
+    "direction": _("This gate does not let anybody through in that direction."),
+    "number": _("The device used this number before, for another scan. Nothing was kept."),
+    "https": _("Badges are checked over https alone."),
+    "method": _("This address does not take that method."),
+}
 
 
 def key_of(request: HttpRequest) -> str:
@@ -26,12 +37,9 @@ def key_of(request: HttpRequest) -> str:
     return hash_of(key) if header.startswith(SCHEME) and 0 < len(key) <= LONGEST_KEY else ""
 
 
-def refused(error: str, status: int = 401) -> JsonResponse:
-    """A refusal by a stable word."""
-    response = JsonResponse({"error": error}, status=status)
-    if status == 401:
-        response["WWW-Authenticate"] = "Device"
-    return response
+def refused(error: str, status: int = 401) -> HttpResponse:
+    """A refusal by a stable word, one of SENTENCES, with its sentence in the language that is active."""
+    return Problem(status, error, SENTENCES[error], {"WWW-Authenticate": "Device"} if status == 401 else {}).response()
 
 
 def takes[**P, R: HttpResponseBase](*methods: str) -> Callable[[Callable[P, R]], Callable[P, HttpResponseBase]]:

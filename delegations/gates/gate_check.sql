@@ -109,7 +109,10 @@ BEGIN
         IF (was.serial, was.direction, was.device_at) IS DISTINCT FROM (p_serial, p_direction, p_device_at) THEN
             status := 409; body := '{"error": "number"}'; RETURN;
         END IF;
-        v_verdict := was.verdict; v_reason := was.reason; v_counts := false; v_since := NULL; v_where := NULL;
+        v_verdict := was.verdict; v_reason := was.reason; v_counts := false;
+        IF v_reason <> 'already-inside' THEN
+            v_since := NULL; v_where := NULL;
+        END IF;
     END IF;
 
     IF v_counts THEN

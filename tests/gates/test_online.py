@@ -101,3 +101,48 @@ def test_the_answer_says_its_length(saturday):
     """It passes by the middleware that says it elsewhere; without, the server sends it in pieces."""
     answer = scan(make_device(make_gate("G"))[1], code_of(accredited("KEN")[1]))
     assert answer["Content-Length"] == str(len(answer.content))
+
+
+def test_sent_again_it_is_answered_the_same(saturday):
+    """The answer got lost on the way: the guard reads since when and where somebody is inside, as if it had come at once."""
+    badge = print_badge(accredited("KEN")[1])
+    (_one, here), (_two, there) = (
+        make_device(make_gate("G", name="Gate East")),
+        make_device(make_gate("G"), "Scanner 2"),
+    )
+    first, again = (scan(here, code_of(badge), number=1).json() for _n in range(2))
+    assert (first["reason"], first["since"], again) == ("", None, first)
+    inside, resent = (scan(there, code_of(badge), number=1).json() for _n in range(2))
+    assert (inside["reason"], inside["since"], inside["where"]) == (
+        "already-inside",
+        "2025-10-25T03:00:00Z",
+        "Gate East",
+    )
+    assert resent == inside
+
+
+@pytest.mark.parametrize(
+    ("status", "word", "said"),
+    [
+        (
+            401,
+            "unknown-device",
+            "Aucun appareil doté de cette clé n’est connu ici. Enregistrez-le avec un nouveau code.",
+        ),
+        (400, "request", "Ce qui a été envoyé n’est pas ce que prend cette adresse."),
+        (400, "direction", "Cette entrée ne laisse passer personne dans ce sens."),
+        (409, "number", "L’appareil a déjà utilisé ce numéro pour un autre contrôle. Rien n’a été conservé."),
+    ],
+)
+def test_what_is_refused_is_said_in_the_language_of_the_device(saturday, status, word, said):
+    _device, key = make_device(make_gate("G", direction="in"))
+    assert scan(key, "PL1:X", number=1, language="fr").status_code == 200
+    asked = {
+        "unknown-device": ("no-key", "PL1:X", "in", 2),
+        "request": (key, "X" * 1001, "in", 2),
+        "direction": (key, "PL1:X", "out", 2),
+        "number": (key, code_of(accredited("KEN")[1]), "in", 1),
+    }[word]
+    device, text, direction, number = asked
+    answer = scan(device, text, direction, number=number, language="fr")
+    assert (answer.status_code, answer.json()) == (status, {"error": word, "message": said})
