@@ -205,7 +205,7 @@ def test_a_broken_template_is_told_once_with_its_place_instead_of_pictures(room,
             ],
         ),
         (
-            {"family_name": LONG * 9, "given_names": "", "functional_title": "\ue000"},
+            {"family_name": LONG * 2, "given_names": "", "functional_title": "\ue000"},
             ["Name on badge: <bdi>No room for “", "Functional title: <bdi>No print font has the character"],
         ),
     ],
