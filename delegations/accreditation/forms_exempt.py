@@ -35,7 +35,8 @@ class ExemptForm(DecisionForm):
         max_length=LONGEST,
         required=False,
         help_text=_(
-            "Needed for another reason. Those who may exempt read it here, and nobody else; delegations never do."
+            "Needed for another reason. It is kept for good: write no more than is needed. "
+            "Those who may exempt read it here, and nobody else; delegations never do."
         ),
     )
 
