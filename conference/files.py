@@ -34,10 +34,13 @@ def send_file(field: FieldFile, *, name: str = "", max_age: int = 0) -> FileResp
     return response
 
 
-def send_made(body: bytes, *, name: str, kind: str) -> HttpResponse:
-    """A paper just made for the one who asked, as a download that no cache keeps. Arguments: name, the file's; kind, its media type."""
+def send_made(body: bytes, *, name: str, kind: str, inline: bool = False) -> HttpResponse:
+    """A paper just made for the one who asked, that no cache keeps.
+
+    Arguments: name, the file's; kind, its media type; inline, True to show it in the browser, else it is a download.
+    """
     response = HttpResponse(body, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

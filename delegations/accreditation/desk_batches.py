@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conference import given
 from conference.access import Actor, actor_of, staff
 from conference.errors import UserError
-from conference.files import send_file
+from conference.files import send_file, send_made
 from delegations.accreditation import actions, queries_badges
 from delegations.accreditation.actions import batches, printing
 from delegations.accreditation.checks import FaultyBadges
@@ -62,7 +62,8 @@ def print_(request: HttpRequest) -> HttpResponse:
     except UserError as problem:
         return _again(request, form, status=problem.status, problem=problem)
     with job.file.open("rb") as made:
-        return _marked(request, _pdf(made.read(), f"badges-{choice.delegation.lower() or 'all'}.pdf"))
+        name = f"badges-{choice.delegation.lower() or 'all'}.pdf"
+        return _marked(request, send_made(made.read(), name=name, kind="application/pdf"))
 
 
 def _again(request: HttpRequest, form: BatchForm, *, status: int, problem: UserError | None = None) -> HttpResponse:
@@ -108,12 +109,6 @@ def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if re.fullmatch("[0-9a-f]{16}", mark):
         path = reverse("accreditation:badges")
         response.set_cookie("file", mark, max_age=120, path=path, secure=request.is_secure(), samesite="Strict")
-    return response
-
-
-def _pdf(body: bytes, name: str, *, inline: bool = False) -> HttpResponse:
-    response = HttpResponse(body, content_type="application/pdf")
-    response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
     return response
 
 

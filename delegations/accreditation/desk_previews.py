@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from conference.access import staff
 from conference.errors import UserError
+from conference.files import send_made
 from conference.models import Category
 from conference.printing.badge_data import BadgeData
 from conference.printing.errors import PrintError
@@ -55,9 +56,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     except UserError as problem:
         messages.error(request, checks.why(problem) if isinstance(problem, PrintError) else str(problem))
         return redirect("accreditation:badge", pk)
-    response = HttpResponse(out.getvalue(), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="preview-{shown.serial}.pdf"'
-    return response
+    return send_made(out.getvalue(), name=f"preview-{shown.serial}.pdf", kind="application/pdf", inline=True)
 
 
 @staff(PRINT)
