@@ -6,7 +6,8 @@ from django.db import migrations, models
 from django.db.models import F, Func, TextField, Value
 
 import conference.fields
-from conference.fields import blind_index
+
+from ._frozen_0005 import blind_index
 
 AT_ONCE = 500
 

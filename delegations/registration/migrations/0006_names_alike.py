@@ -4,7 +4,7 @@ from itertools import batched
 
 from django.db import migrations, models
 
-from delegations.registration.rules import alike_index
+from ._frozen_0006 import alike_index
 
 AT_ONCE = 500
 
