@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.forms import default_token_generator
-from allauth.account.internal.userkit import filter_users_by_email
-from allauth.account.utils import user_pk_to_url_str
+from allauth.account.utils import filter_users_by_email, user_pk_to_url_str
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse

@@ -13,7 +13,7 @@ from datetime import timedelta
 from ipaddress import ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.userkit import filter_users_by_email
+from allauth.account.utils import filter_users_by_email
 from django.db.models import Case, F, Q, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
@@ -37,7 +37,7 @@ def key_of(user: User) -> str:
 def key_for(email: str) -> str:
     """The key of the account with that address, or the place that the unknown address shares with others."""
     email = email.strip().lower()
-    for user in filter_users_by_email(email, prefer_verified=True, for_login=True):
+    for user in filter_users_by_email(email, prefer_verified=True):
         return key_of(user)
     digest = salted_hmac("accounts.limits", email, algorithm="sha256").digest()
     return f"place-{int.from_bytes(digest[:8]) % PLACES}"

@@ -11,6 +11,8 @@ from enum import Enum
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+
+# No public function or signal of allauth (65.21) adds a record to a session: `account.authentication` only reads them.
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.conf import settings

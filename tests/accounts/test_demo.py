@@ -18,8 +18,8 @@ from conference import clock
 from conference.access import Role
 from conference.accounts import demo
 from conference.correspondence.models import Message
-from tests.accounts.tools import give_totp, signed_in_as
-from tests.people import make_party, make_user
+from tests.accounts.tools import signed_in_as
+from tests.people import give_totp, make_party, make_user
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]

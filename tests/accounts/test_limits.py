@@ -24,11 +24,10 @@ from tests.accounts.tools import (
     Passkey,
     code_now,
     enter_code,
-    give_totp,
     sign_in,
     signed_in_as,
 )
-from tests.people import make_user
+from tests.people import give_totp, make_user
 
 pytestmark = pytest.mark.django_db
 

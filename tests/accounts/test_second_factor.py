@@ -17,8 +17,8 @@ from conference.accounts import second_factor
 from conference.accounts.middleware import TO_SET_ONE_UP
 from conference.accounts.models import RoleGrant
 from conference.errors import NotPossible
-from tests.accounts.tools import PASSWORD, Passkey, code_now, enter_code, give_totp, sign_in, signed_in_as
-from tests.people import make_user
+from tests.accounts.tools import PASSWORD, Passkey, code_now, enter_code, sign_in, signed_in_as
+from tests.people import give_totp, make_user
 
 pytestmark = pytest.mark.django_db
 SET_UP, SHOW = "/accounts/2fa/", "/accounts/2fa/reauthenticate/"

@@ -15,8 +15,8 @@ from conference.accounts.models import RoleGrant, User
 from conference.audit.models import Entry
 from conference.correspondence.models import Message
 from conference.errors import NotAllowed, NotPossible, UserError
-from tests.accounts.tools import give_recovery_codes, give_totp
-from tests.people import actor, make_user
+from tests.accounts.tools import give_recovery_codes
+from tests.people import actor, give_totp, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import time
+from base64 import b32decode
 from collections.abc import Iterable
 from hashlib import sha256
 
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
+
+# Nothing public of allauth (65.21) makes recovery codes, or stores a passkey, outside a request.
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.twofactor.hotp import HOTP
 from django.test import Client
 from django.urls import reverse
 from fido2.cose import ES256
@@ -30,12 +35,7 @@ WRONG_CODE = "Incorrect code."
 
 def code_now(secret: str = TOTP_SECRET, steps: int = 0) -> str:
     """The code that an authenticator app shows, `steps` of 30 s from now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
-
-
-def give_totp(user: User) -> Authenticator:
-    """An authenticator app for `user`."""
-    return TOTP.activate(user, TOTP_SECRET).instance
+    return HOTP(b32decode(secret), 6, hashes.SHA1()).generate(int(time.time()) // 30 + steps).decode()
 
 
 def give_recovery_codes(user: User) -> list[str]:
@@ -97,8 +97,6 @@ class Passkey:
         data = self._data(public["rpId"], AuthenticatorData.FLAG.UP)
         client = CollectedClientData.create("webauthn.get", websafe_decode(public["challenge"]), "https://testserver")
         signature = self.private.sign(bytes(data) + client.hash, ec.ECDSA(hashes.SHA256()))
-        from allauth.account.utils import user_pk_to_url_str
-
         response = {
             "clientDataJSON": websafe_encode(client),
             "authenticatorData": websafe_encode(data),
@@ -113,8 +111,6 @@ class Passkey:
 
     def stored(self) -> Authenticator:
         """Puts itself into the database as if added long ago."""
-        from allauth.mfa.webauthn.internal.auth import WebAuthn
-
         options = {"publicKey": {"rp": {"id": "testserver"}, "challenge": websafe_encode(b"0" * 32)}}
         return WebAuthn.add(self.user, "Stored key", json.loads(self.register(options))).instance
 

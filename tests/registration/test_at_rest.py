@@ -256,12 +256,10 @@ class TestRotation:
         assert list(Delegate.objects.order_by("pk").values_list("version", "record_id")) == before
 
     def test_secrets_of_authenticators_follow(self, world, settings):
-        from allauth.mfa.totp.internal.auth import TOTP
-
-        from tests.people import TOTP_SECRET, make_user
+        from tests.people import TOTP_SECRET, give_totp, make_user
 
         settings.FIELD_KEYS = OLD
-        TOTP.activate(make_user(), TOTP_SECRET)
+        give_totp(make_user())
         settings.FIELD_KEYS = f"{NEW},{OLD}"
         assert "mfa_authenticator: 1" in self.rotate()
         settings.FIELD_KEYS = NEW
