@@ -1,103 +1,93 @@
-"""What the database itself refuses, on PostgreSQL and on SQLite: triggers and exclusion constraints, made again after each migration.
+"""What the database itself refuses, on PostgreSQL and on SQLite: triggers and exclusion constraints, compared after each migration.
 
-Django's migrations know neither triggers nor, on SQLite, exclusion; and remaking a SQLite table drops its triggers. So guards
-are declared here or by an app's `ready()`, and `install` makes them, idempotently, in `post_migrate`. Tests take one away with
-`uninstall` to show that the attack it stops then succeeds.
+Django's migrations know neither triggers nor, on SQLite, exclusion; and remaking a SQLite table drops its triggers. So guards are
+declared here or by an app's `ready()`, and in `post_migrate` `install` makes those that are missing, replaces those that differ and
+drops those that are declared no longer, all in one transaction. Tests take one away with `uninstall` to show that the attack it stops
+then succeeds.
+
+While migrations run, the guards of the version before stand on PostgreSQL, and a migration's data keep to them. One whose data cannot
+says in its own transaction `ALTER TABLE t DISABLE TRIGGER USER`, which makes every other writer of the table wait, and at its end `SET
+CONSTRAINTS ALL IMMEDIATE` and `ALTER TABLE t ENABLE TRIGGER USER`; what is left switched off `install` switches on. On SQLite no guard
+stands while there is something to migrate (see `before_migrate`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
-from django.db import connections, models
+from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+
+from conference import guards_postgresql
+from conference.guards_postgresql import Key, Part
 
 
 @dataclass(frozen=True)
 class Guard:
     """Something to make and to take away again.
 
-    Arguments: name, unique; table, without which it is not made; make and drop, SQL statements by vendor (`postgresql`, `sqlite`).
+    Args:
+        name: Unique.
+        table: Without which it is not made.
+        sqlite: CREATE TRIGGER statements by the trigger's name.
+        postgresql: What it consists of there, in the order of making.
     """
 
     name: str
     table: str
-    make: dict[str, list[str]]
-    drop: dict[str, list[str]]
+    sqlite: Mapping[str, str] = field(default_factory=dict)
+    postgresql: Sequence[Part] = ()
 
 
-_declared: dict[str, Guard] = {}
+declared: dict[str, Guard] = {}
 
 
 def declare(guard: Guard) -> None:
-    """Adds `guard` to those that `install` makes."""
-    _declared[guard.name] = guard
+    """Add `guard` to those that `install` makes."""
+    declared[guard.name] = guard
 
 
-def trigger(
-    name: str, table: str, when: str, sqlite_body: str, postgresql_body: str, postgresql_extra: str = ""
-) -> Guard:
-    """A row trigger on both databases.
+def trigger(name: str, table: str, when: str, sqlite_body: str, postgresql_body: str) -> Guard:
+    """Return a row trigger on both databases.
 
-    Arguments: when, such as `BEFORE UPDATE OF state`; sqlite_body, its statements; postgresql_body, PL/pgSQL that ends in a RETURN;
-    postgresql_extra, what stands behind the table's name there (`DEFERRABLE INITIALLY DEFERRED`, with `when` naming CONSTRAINT).
+    Args:
+        when: Such as `BEFORE UPDATE OF state`.
+        sqlite_body: Its statements.
+        postgresql_body: PL/pgSQL that ends in a RETURN.
     """
-    kind = "CONSTRAINT TRIGGER" if postgresql_extra else "TRIGGER"
     return Guard(
         name,
         table,
-        make={
-            "sqlite": [
-                f"DROP TRIGGER IF EXISTS {name}",
-                f"CREATE TRIGGER {name} {when} ON {table} FOR EACH ROW BEGIN {sqlite_body} END",
-            ],
-            "postgresql": [
-                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {postgresql_body} END $$",
-                f"DROP TRIGGER IF EXISTS {name} ON {table}",
-                f"CREATE {kind} {name} {when} ON {table} {postgresql_extra} FOR EACH ROW EXECUTE FUNCTION {name}()",
-            ],
-        },
-        drop={
-            "sqlite": [f"DROP TRIGGER IF EXISTS {name}"],
-            "postgresql": [f"DROP TRIGGER IF EXISTS {name} ON {table}"],
-        },
+        sqlite={name: f"CREATE TRIGGER {name} {when} ON {table} FOR EACH ROW BEGIN {sqlite_body} END"},
+        postgresql=_trigger_parts(name, table, f"{when} ON {table} FOR EACH ROW", postgresql_body),
+    )
+
+
+def _trigger_parts(name: str, table: str, when: str, body: str) -> tuple[Part, Part]:
+    function = f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
+    return (
+        Part(Key("FUNCTION", name, ""), (function,)),
+        Part(Key("TRIGGER", name, table), (f"CREATE OR REPLACE TRIGGER {name} {when} EXECUTE FUNCTION {name}()",)),
     )
 
 
 def append_only(model: type[models.Model]) -> None:
-    """Declares that rows of `model` are never changed and never deleted."""
+    """Declare that rows of `model` are never changed and never deleted."""
     table = model._meta.db_table
-    for verb in ("UPDATE", "DELETE"):
-        says = f"{table} is append-only"
-        declare(
-            trigger(
-                f"{table}_no_{verb.lower()}",
-                table,
-                f"BEFORE {verb}",
-                f"SELECT RAISE(ABORT, '{says}');",
-                f"RAISE EXCEPTION '{says}' USING ERRCODE = 'restrict_violation';",
-            )
-        )
-    name = f"{table}_no_truncate"
-    declare(
-        Guard(
-            name,
-            table,
-            make={
-                "sqlite": [],
-                "postgresql": [
-                    f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-                    f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'restrict_violation'; END $$",
-                    f"DROP TRIGGER IF EXISTS {name} ON {table}",
-                    f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
-                ],
-            },
-            drop={"sqlite": [], "postgresql": [f"DROP TRIGGER IF EXISTS {name} ON {table}"]},
-        )
+    says = f"{table} is append-only"
+    sqlite, postgresql = (
+        f"SELECT RAISE(ABORT, '{says}');",
+        f"RAISE EXCEPTION '{says}' USING ERRCODE = 'restrict_violation';",
     )
+    for verb in ("UPDATE", "DELETE"):
+        declare(trigger(f"{table}_no_{verb.lower()}", table, f"BEFORE {verb}", sqlite, postgresql))
+    name = f"{table}_no_truncate"
+    when = f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
+    declare(Guard(name, table, postgresql=_trigger_parts(name, table, when, postgresql)))
 
 
 def _graph_guard(model: type[models.Model], graph: dict[str, Iterable[str]], audited: bool) -> Guard:
@@ -119,52 +109,77 @@ def _graph_guard(model: type[models.Model], graph: dict[str, Iterable[str]], aud
     return trigger(f"{table}_graph", table, "BEFORE UPDATE", sqlite, plpgsql + " RETURN NEW;")
 
 
-def _all() -> Iterator[Guard]:
-    """The declared guards, and one a model with a GRAPH."""
-    yield from _declared.values()
-    for model in apps.get_models():
-        graph: Any = getattr(model, "GRAPH", None)
-        if graph is not None:
-            yield _graph_guard(model, graph, getattr(model, "AUDITED", True))
-
-
-def _run(connection: BaseDatabaseWrapper, which: str, names: Iterable[str] | None) -> None:
+def all_guards(connection: BaseDatabaseWrapper, names: Iterable[str] | None = None) -> Iterator[Guard]:
+    """Yield the declared guards and one a model with a GRAPH, or those in `names`, whose tables are there."""
     tables = set(connection.introspection.table_names())
     wanted = None if names is None else set(names)
-    with connection.cursor() as cursor:
-        for guard in _all():
-            if guard.table in tables and (wanted is None or guard.name in wanted):
-                for statement in getattr(guard, which).get(connection.vendor, []):
-                    cursor.execute(statement)
+    graphs = ((model, getattr(model, "GRAPH", None)) for model in apps.get_models())
+    found = [
+        *declared.values(),
+        *(_graph_guard(model, graph, getattr(model, "AUDITED", True)) for model, graph in graphs if graph is not None),
+    ]
+    yield from (guard for guard in found if guard.table in tables and (wanted is None or guard.name in wanted))
 
 
 def install(using: str = "default", names: Iterable[str] | None = None) -> None:
-    """Makes all guards, or those in `names`, on the database `using`."""
-    _run(connections[using], "make", names)
+    """Make or replace the guards that are missing or differ, in one transaction, and drop those that are declared no longer.
+
+    Args:
+        using: The alias of the database.
+        names: Only these, and none is dropped.
+    """
+    connection = connections[using]
+    guards = list(all_guards(connection, names))
+    if connection.vendor == "postgresql":
+        parts = [part for guard in guards for part in guard.postgresql]
+        ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+        guards_postgresql.install(connection, parts, prune=names is None, tables=ours)
+        return
+    wanted = {name: statement for guard in guards for name, statement in guard.sqlite.items()}
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        standing = _sqlite_triggers(cursor)
+        for name, statement in standing.items():
+            if wanted[name] != statement if name in wanted else names is None:
+                cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+        for name, statement in wanted.items():
+            if standing.get(name) != statement:
+                cursor.execute(statement)
 
 
 def uninstall(using: str = "default", names: Iterable[str] | None = None) -> None:
-    """Takes all guards away, or those in `names`. For tests' controls and for emptying a test database."""
-    _run(connections[using], "drop", names)
+    """Take all guards away, or those in `names`. For tests' controls and for emptying a test database."""
+    connection = connections[using]
+    guards = list(all_guards(connection, names))
+    if connection.vendor == "postgresql":
+        guards_postgresql.uninstall(connection, [part for guard in guards for part in guard.postgresql])
+        return
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        for name in (name for guard in guards for name in guard.sqlite):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+
+def _sqlite_triggers(cursor: CursorWrapper) -> dict[str, str]:
+    """Return the statement of each trigger by its name, as it was given."""
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    return dict(cursor.fetchall())
 
 
 def before_migrate(using: str, plan: Iterable[Any] = (), **kwargs: Any) -> None:
-    """The `pre_migrate` receiver, connected for the first app only: on SQLite no guard stands while tables change.
+    """Take every trigger away on SQLite if there is something to migrate: the `pre_migrate` receiver, for the first app only.
 
     A table that gets a column is made anew under another name and renamed, and SQLite refuses that while a trigger of any other table
-    speaks of it. Every trigger goes, also one that an older version made under a name that is no longer declared.
+    speaks of it. One process at a time has a SQLite database's site; PostgreSQL's keep their guards all through.
     """
     connection = connections[using]
     if not plan or connection.vendor != "sqlite":
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for (name,) in cursor.fetchall():
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        for name in _sqlite_triggers(cursor):
             cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
 
 
 def after_migrate(using: str, **kwargs: Any) -> None:
-    """The `post_migrate` receiver, connected for the first app only: guards once a migration, when every table stands."""
+    """Install the guards: the `post_migrate` receiver, for the first app only, so once a migration, when every table stands."""
     from conference.audit.models import Head
     from conference.models import Reference
 

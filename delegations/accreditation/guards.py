@@ -4,6 +4,7 @@ search; and remarks that stay as they were made."""
 from __future__ import annotations
 
 from conference import guards
+from conference.guards_postgresql import Key, Part
 from delegations.accreditation.models import Receipt
 from delegations.accreditation.watching import Remark
 
@@ -27,18 +28,21 @@ def declare() -> None:
 
 
 # PostgreSQL finds a part of a name among 30,000 by its trigrams; SQLite reads that many in a few milliseconds.
+_TRIGRAMS = f"{DELEGATE}_search_trigrams"
 SEARCH = guards.Guard(
-    f"{DELEGATE}_search_trigrams",
+    _TRIGRAMS,
     DELEGATE,
-    make={
-        "postgresql": [
-            "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-            f"CREATE INDEX IF NOT EXISTS {DELEGATE}_search_trigrams ON {DELEGATE} USING gin (search gin_trgm_ops) "
-            # New names go straight in: a list of pending ones makes PostgreSQL read the whole table until the next vacuum.
-            "WITH (fastupdate = off)",
-        ]
-    },
-    drop={"postgresql": [f"DROP INDEX IF EXISTS {DELEGATE}_search_trigrams"]},
+    postgresql=[
+        Part(
+            Key("INDEX", _TRIGRAMS, DELEGATE),
+            (
+                "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+                # New names go straight in: a list of pending ones makes PostgreSQL read the whole table until the next vacuum.
+                f"CREATE INDEX {_TRIGRAMS} ON {DELEGATE} USING gin (search gin_trgm_ops) WITH (fastupdate = off)",
+            ),
+            in_place=False,
+        )
+    ],
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from conference import guards
+from conference.guards_postgresql import Key, Part
 from delegations.gates.models import Scan
 
 PRESENCE, TALLY = "gates_presence", "gates_tally"
@@ -21,19 +22,10 @@ def declare() -> None:
         guards.Guard(
             CHECK,
             Scan._meta.db_table,
-            # Its answer's columns may change with a version, which REPLACE refuses.
-            make={"postgresql": [f"DROP FUNCTION IF EXISTS {CHECK}", SOURCE.read_text(encoding="utf-8")]},
-            drop={"postgresql": [f"DROP FUNCTION IF EXISTS {CHECK}"]},
-        )
-    )
-    # Each check changes a row of these few and adds them all up. Where a page has room to spare, what a row was before is swept out at
-    # once; on a full page the sum would walk over a hundred old versions of each.
-    guards.declare(
-        guards.Guard(
-            f"{TALLY}_room",
-            TALLY,
-            make={"postgresql": [f"ALTER TABLE {TALLY} SET (fillfactor = 20)"]},
-            drop={"postgresql": [f"ALTER TABLE {TALLY} RESET (fillfactor)"]},
+            postgresql=[
+                # Its answer's columns may change with a version, which REPLACE refuses.
+                Part(Key("FUNCTION", CHECK, ""), (SOURCE.read_text(encoding="utf-8"),), in_place=False)
+            ],
         )
     )
 
