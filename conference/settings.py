@@ -129,15 +129,16 @@ STATIC_ROOT = ENV.static_root
 WHITENOISE_USE_FINDERS = not ENV.production
 if not ENV.production:
     Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there
+# What allauth counts (ACCOUNT_RATE_LIMITS) and nothing else. In the database, so that all processes count together and a lost Redis changes
+# nothing: without its cache allauth would let nobody in (django-redis's IGNORE_EXCEPTIONS answers `add` with None, which allauth takes for
+# a lock that is held and for a code that was used).
 CACHES = {
     "default": {
-        "BACKEND": "conference.cache.ForgetfulRedisCache",
-        "LOCATION": ENV.redis_url,
-        # Without limits a silent Redis would hold a request for 45 s and more.
-        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1.0},
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "conference_cache",  # made by migration 0005
+        "KEY_FUNCTION": "conference.cache.hashed_key",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},  # counted at each write; then what has expired goes
     }
-    if ENV.redis_url and not TESTING
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "plenipo"}
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600

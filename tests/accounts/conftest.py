@@ -6,7 +6,7 @@ from django.test import Client
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache():
+def _empty_cache(db):
     cache.clear()
 
 
