@@ -217,9 +217,9 @@ MAILERS = {"default": environment.mailer(ENV.email_url)}
 if TESTING:
     MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
-# The outbox (correspondence/delivery.py). A lease, in seconds, outlasts the slowest send: five answers at the mail server's timeout.
-OUTBOX_LEASE = 300
-OUTBOX_HANDED = 120  # s after which what a worker was given and did not deliver is given again
+# The outbox (correspondence/delivery.py). After the later of these two, and beat's few seconds, what a dead worker held is taken up.
+OUTBOX_LEASE = 60  # s; renewed while its worker lives, however slow the mail server is
+OUTBOX_HANDED = 60  # s after which what a worker was given and did not deliver is given again
 OUTBOX_BATCH = 25  # messages a connection
 OUTBOX_TRIES = 12  # with the waits between them: five hours
 CELERY_BROKER_URL = ENV.redis_url or "redis://127.0.0.1:9/0"
@@ -244,6 +244,7 @@ CELERY_BEAT_SCHEDULE = {
     "print waiting batches": {"task": "accreditation.print_waiting", "schedule": schedule(timedelta(seconds=3))},
     "make waiting papers": {"task": "printing.papers_waiting", "schedule": schedule(timedelta(seconds=3))},
     "delete what was kept long enough": {"task": "conference.purge", "schedule": schedule(timedelta(minutes=5))},
+    "seal the access log": {"task": "audit.seal_access_log", "schedule": schedule(timedelta(minutes=5))},
     "let requests expire": {"task": "bilaterals.expire", "schedule": schedule(timedelta(seconds=30))},
     "close lists of speakers": {"task": "speaking.close", "schedule": schedule(timedelta(seconds=60))},
 }

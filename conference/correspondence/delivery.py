@@ -1,8 +1,9 @@
 """From a due row to the mail server and back: handing over, leasing, sending, and what follows from each kind of failure.
 
 A row is leased by a conditional UPDATE, so of all who try one wins; it is sent outside any transaction; the outcome is written at once,
-and only while the lease is still one's own. A worker that dies leaves leases behind which run out, and the rows are due again: nothing
-is lost, one message at the most is sent twice, and both carry the same Message-ID. Waiting is a column (`not_before`), never a delayed
+and only while the lease is still one's own. A worker that dies leaves leases behind which run out, and the rows are due again within
+OUTBOX_LEASE or OUTBOX_HANDED seconds, whichever comes later, and are handed over when beat looks next: nothing is lost, one message at
+the most is sent twice, and both carry the same Message-ID. Waiting is a column (`not_before`), never a delayed
 task.
 """
 
@@ -83,7 +84,7 @@ def deliver(ids: Sequence[int]) -> int:
         return 0
     sent = lost = 0
     try:
-        with Line() as line:
+        with Line() as line, lease.renewed(line.break_off):
             for message in lease.rows:
                 if not lease.holds(message):
                     continue

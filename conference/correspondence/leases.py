@@ -1,22 +1,31 @@
 """The right to send: rows of the outbox that one worker has for itself, for a while.
 
 A commit costs more than sending, so a batch is leased by one UPDATE; its condition makes one winner for each row, however many try.
+
+A lease is short, so that what a dead worker held is soon taken up by another, and renewed by a thread beside the sending for as long as
+the worker lives, so that none lapses while a slow mail server is still answering. A worker that cannot renew stops sending before the
+lease ends.
 """
 
 from __future__ import annotations
 
+import logging
+import threading
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from conference.correspondence.models import Message, State
+
+log = logging.getLogger(__name__)
 
 
 def due(now: datetime) -> Q:
@@ -38,7 +47,8 @@ class Lease:
 
     def __init__(self, ids: Sequence[int]) -> None:
         self.token = uuid.uuid4()
-        self._renew_at = 0.0
+        self._renew_at = self._ends_at = 0.0
+        self._lost = False
         with transaction.atomic():
             now = timezone.now()
             free = list(lockable().filter(due(now), pk__in=ids).order_by("pk").values_list("pk", flat=True))
@@ -50,13 +60,17 @@ class Lease:
     def _mine(self) -> QuerySet[Message]:
         return Message.objects.filter(state=State.SENDING, lease=self.token)
 
-    def _hold(self, rows: QuerySet[Message], **values: Any) -> None:
+    def _hold(self, rows: QuerySet[Message], **values: Any) -> int:
         # The clock starts before the row says so: a worker's own view of its lease is the shorter one.
-        self._renew_at = time.monotonic() + settings.OUTBOX_LEASE / 2
-        rows.update(lease_until=timezone.now() + timedelta(seconds=settings.OUTBOX_LEASE), **values)
+        begins = time.monotonic()
+        held = rows.update(lease_until=timezone.now() + timedelta(seconds=settings.OUTBOX_LEASE), **values)
+        self._renew_at, self._ends_at = begins + settings.OUTBOX_LEASE / 2, begins + settings.OUTBOX_LEASE
+        return held
 
     def holds(self, message: Message) -> bool:
         """True when `message` may be sent now: at least half the lease is left, renewed if need be. False when another has it."""
+        if self._lost:
+            return False
         if time.monotonic() >= self._renew_at:
             self._hold(self._mine())
             self._left = set(self._mine().values_list("pk", flat=True))
@@ -73,5 +87,46 @@ class Lease:
             self._mine().filter(pk__in=self._left).update(state=State.QUEUED, **FREE, **values)
             self._left = set()
 
+    @contextmanager
+    def renewed(self, lost: Callable[[], None]) -> Iterator[None]:
+        """Renews the lease by a thread of its own while the block runs.
 
+        Arguments: lost, called by that thread when another has taken a row, or when the database was away until shortly before the
+        lease ends: it has to end whatever is being sent, since soon another worker may send it.
+        """
+        over = threading.Event()
+        thread = threading.Thread(target=self._renew, args=(over, lost), name="renew the lease", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+    def _renew(self, over: threading.Event, lost: Callable[[], None]) -> None:
+        between = settings.OUTBOX_LEASE / RENEWALS
+        try:
+            while not over.wait(between):
+                if not self._renewed() or time.monotonic() + between >= self._ends_at:
+                    log.warning("a lease of the outbox could not be renewed: its sending is broken off")
+                    self._lost = True
+                    lost()
+                    return
+        finally:
+            connection.close()
+
+    def _renewed(self) -> bool:
+        """Renews once. False when another has a row of it; True, with the lease as long as it was, when the database is away."""
+        try:
+            held = self._hold(self._mine())
+        except Error as problem:
+            log.warning("a lease of the outbox was not renewed: %s", problem)
+            connection.close()
+            return True
+        # Asked afterwards: a message that ended meanwhile has left the list, and one in the list is still to be ours.
+        return held >= len(self._left)
+
+
+# How often a lease is renewed before it would end: one that fails is tried again while there is time.
+RENEWALS = 5
 FREE: dict[str, None] = {"lease": None, "lease_until": None, "handed_at": None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import smtplib
+import socket
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -38,7 +39,7 @@ class Line:
 
     def __init__(self) -> None:
         self._backend: Any = mailers.default
-        self._open = False
+        self._open = self._broken_off = False
 
     def __enter__(self) -> Line:
         return self
@@ -51,6 +52,8 @@ class Line:
     def send(self, mail: EmailMessage) -> Verdict:
         """Sends `mail`. Raises Unreachable when there is no connection and none can be had."""
         self._connect()
+        if self._broken_off:  # while the connection was being opened
+            return Verdict(Outcome.TRANSIENT, "broken off before it was sent", lost=True)
         try:
             self._backend.send_messages([mail])
         except Exception as problem:  # noqa: BLE001 (a message that breaks the backend must not stop the others)
@@ -59,6 +62,14 @@ class Line:
                 self._close()
             return verdict
         return Verdict(Outcome.SENT)
+
+    def break_off(self) -> None:
+        """Ends what is being sent, from another thread; whatever is not under way is not sent any more."""
+        self._broken_off = True
+        smtp = getattr(self._backend, "connection", None)
+        if (sock := getattr(smtp, "sock", None)) is not None:
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
 
     def _connect(self) -> None:
         if self._open:

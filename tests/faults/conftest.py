@@ -38,10 +38,13 @@ def database_url() -> str:
 class Worker:
     """`celery worker` with beat, in a process group of its own.
 
-    Arguments: broker, its redis:// address; queue; smtp_port; folder, for what it writes; pool, Celery's kind of pool.
+    Arguments: broker, its redis:// address; queue; smtp_port; folder, for what it writes; pool, Celery's kind of pool; more, further
+    variables of its environment.
     """
 
-    def __init__(self, broker: str, queue: str, smtp_port: int, folder: Path, pool: str = "prefork") -> None:
+    def __init__(
+        self, broker: str, queue: str, smtp_port: int, folder: Path, pool: str = "prefork", **more: str
+    ) -> None:
         self.log = folder / f"worker-{uuid.uuid4().hex[:6]}.log"
         environment = {
             **os.environ,
@@ -52,6 +55,7 @@ class Worker:
             "FAULTS_QUEUE": queue,
             "FAULTS_SMTP_PORT": str(smtp_port),
             "FAULTS_TEMPLATES": str(TEMPLATES),
+            **more,
         }
         command = [sys.executable, "-m", "celery", "-A", "conference.celery", "worker", "--beat"]
         command += ["--schedule", str(folder / "beat"), "--pool", pool, "--concurrency", "2", "--loglevel", "INFO"]
