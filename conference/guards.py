@@ -75,16 +75,20 @@ def _trigger_parts(name: str, table: str, when: str, body: str) -> tuple[Part, P
     )
 
 
-def append_only(model: type[models.Model]) -> None:
-    """Declare that rows of `model` are never changed and never deleted."""
+def append_only(model: type[models.Model], *, unless: str = "") -> None:
+    """Declare that rows of `model` are never deleted, and never changed unless OLD and NEW fulfil the condition `unless`."""
     table = model._meta.db_table
     says = f"{table} is append-only"
     sqlite, postgresql = (
-        f"SELECT RAISE(ABORT, '{says}');",
+        f"SELECT RAISE(ABORT, '{says}')",
         f"RAISE EXCEPTION '{says}' USING ERRCODE = 'restrict_violation';",
     )
-    for verb in ("UPDATE", "DELETE"):
-        declare(trigger(f"{table}_no_{verb.lower()}", table, f"BEFORE {verb}", sqlite, postgresql))
+    bodies = dict.fromkeys(("UPDATE", "DELETE"), (f"{sqlite};", postgresql))
+    if unless:
+        some = f"IF NOT ({unless}) THEN {postgresql} END IF; RETURN NEW;"
+        bodies["UPDATE"] = (f"{sqlite} WHERE NOT ({unless});", some)
+    for verb, body in bodies.items():
+        declare(trigger(f"{table}_no_{verb.lower()}", table, f"BEFORE {verb}", *body))
     name = f"{table}_no_truncate"
     when = f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
     declare(Guard(name, table, postgresql=_trigger_parts(name, table, when, postgresql)))

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from conference import clock
 from conference.access import Actor, require
+from conference.audit import access_chain
 from conference.audit.chain import Draft, append, append_alone
 from conference.audit.models import Entry
 from conference.errors import AlreadyDecided, NotPossible
@@ -369,3 +370,8 @@ def record_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[
         drafts.append(draft)
     else:
         append_alone(draft)
+
+
+def record_daily_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str, Any]) -> None:
+    """Adds what somebody looked at to the reader's own chain, apart from the acts and without waiting for them."""
+    access_chain.append(_draft(obj, actor, verb, subject_version=0, details=dict(details)))

@@ -2,6 +2,12 @@
 
 from django.apps import AppConfig
 
+# A reader's head counts on by one read, or is noted as sealed.
+COUNTS_ON = (
+    "NEW.reader = OLD.reader AND ((NEW.number = OLD.number + 1 AND NEW.sealed = OLD.sealed)"
+    " OR (NEW.number = OLD.number AND NEW.hash = OLD.hash AND NEW.sealed BETWEEN OLD.sealed AND OLD.number))"
+)
+
 
 class AuditConfig(AppConfig):
     name = "conference.audit"
@@ -9,6 +15,8 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         from conference import guards
-        from conference.audit.models import Entry
+        from conference.audit.models import AccessLogEntry, AccessLogHead, Entry
 
         guards.append_only(Entry)
+        guards.append_only(AccessLogEntry)
+        guards.append_only(AccessLogHead, unless=COUNTS_ON)

@@ -18,6 +18,8 @@ from django.db import connection, transaction
 
 from conference.audit.models import Entry, Head
 
+MISSING_HEAD = "The record has no head row: run `manage.py migrate`, and `verify_audit` to see what is lost."
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -44,8 +46,10 @@ class Draft:
 
 
 def digest(values: Mapping[str, Any]) -> str:
-    """The digest of an entry's own values; `at` and `ref` may be objects or their texts."""
-    plain = {**values, "at": values["at"].astimezone(UTC).isoformat(timespec="microseconds"), "ref": str(values["ref"])}
+    """The digest of an entry's own values."""
+    plain = {**values, "at": values["at"].astimezone(UTC).isoformat(timespec="microseconds")}
+    if "ref" in plain:
+        plain["ref"] = str(plain["ref"])
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -67,9 +71,7 @@ def append(drafts: Sequence[Draft]) -> None:
         return
     head = Head.objects.select_for_update().filter(pk=1).first()
     if head is None:
-        raise RuntimeError(
-            "The record has no head row: run `manage.py migrate`, and `verify_audit` to see what is lost."
-        )
+        raise RuntimeError(MISSING_HEAD)
     entries = []
     for draft in drafts:
         head.number += 1
@@ -105,9 +107,7 @@ def _append_one(draft: Draft) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, [own, own, *values])
         if cursor.rowcount != 1:
-            raise RuntimeError(
-                "The record has no head row: run `manage.py migrate`, and `verify_audit` to see what is lost."
-            )
+            raise RuntimeError(MISSING_HEAD)
 
 
 def _plain(value: Any) -> Any:
@@ -116,10 +116,16 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with the record, at which number, in words."""
+    """What is wrong with the record, at which number, in words; `reader`, whose read it is, None for an entry."""
 
     number: int
     what: str
+    reader: int | None = None
+
+    @property
+    def where(self) -> str:
+        """The entry's number, or the reader's with the read's."""
+        return f"entry {self.number}" if self.reader is None else f"read {self.reader}/{self.number}"
 
 
 def faults() -> Iterator[Fault]:

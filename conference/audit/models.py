@@ -61,7 +61,62 @@ class Entry(models.Model):
                 name="audit_one_entry_a_version",
             ),
         ]
-        indexes = [models.Index(fields=["scope", "-number"], name="audit_scope")]
+        indexes = [
+            models.Index(fields=["scope", "-number"], name="audit_scope"),
+            models.Index(fields=["verb", "-number"], name="audit_verb"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.verb} {self.subject_label}"
+
+
+class AccessLogHead(models.Model):
+    """One row a reader: how many reads there are, the hash of the last, and how many a seal tells of (see access_chain.py).
+
+    `reader` is the account's key, 0 for whoever has none.
+    """
+
+    reader = models.BigIntegerField(primary_key=True)
+    number = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    sealed = models.BigIntegerField(db_default=0)
+
+    def __str__(self) -> str:
+        return f"{self.reader}/{self.number} {self.hash[:12]}"
+
+
+class AccessLogEntry(models.Model):
+    """One page on which staff saw a person or a list of persons. Never changed, never deleted: triggers refuse both in the database.
+
+    `number` counts the reads of one reader; `after` is the number of the record's last entry at that time, which sorts reads among acts.
+    `hash` is SHA-256 over the hash of the reader's read before, `number`, `after` and `digest`.
+    """
+
+    reader = models.BigIntegerField()
+    number = models.BigIntegerField()
+    after = models.BigIntegerField()
+    at = models.DateTimeField()
+    # The unique constraint begins with the same account: no index of its own.
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    actor_label = models.CharField(max_length=200)
+    verb = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40)
+    subject_label = models.CharField(max_length=200)
+    scope = models.CharField(max_length=20, blank=True)
+    details = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["after", "id"]
+        constraints = [models.UniqueConstraint(fields=["reader", "number"], name="access_log_number")]
+        indexes = [
+            models.Index(fields=["after", "id"], name="access_log_order"),
+            models.Index(fields=["scope", "-after", "-id"], name="access_log_scope"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reader}/{self.number} {self.verb} {self.subject_label}"

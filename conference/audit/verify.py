@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.apps import apps
+from django.db import connection, transaction
 
+from conference.audit import access_chain
 from conference.audit.chain import Fault, faults
 from conference.audit.models import Entry
 
 
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Let the block see the database as it is at its first question, so that whoever acts or reads meanwhile is no fault.
+
+    Within a transaction of somebody else's, and on SQLite, where it would keep all writers waiting, it does nothing.
+    """
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
 def all_faults() -> Iterator[Fault]:
-    """Every fault of the chain, then every lived row that differs from its history. Reads in streams, so a million entries fit."""
+    """Every fault of the chain, of the reads, then every lived row that differs from its history. Reads in streams, so a million fit."""
     yield from faults()
+    yield from access_chain.faults()
     for model in apps.get_models():
         # Models with a graph whose moves are recorded (lifecycle.Lived); asked by attribute, since the record lies below lifecycle.
         if getattr(model, "GRAPH", None) is not None and getattr(model, "AUDITED", True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -85,16 +85,16 @@ def record(request: HttpRequest) -> HttpResponse:
 def read(request: HttpRequest) -> HttpResponse:
     """Who read what is personal, newest first: by reader, by person, by what was read, by delegation."""
     reader, person, kind = (request.GET.get(name, "").strip() for name in ("reader", "person", "kind"))
-    entries, scope = _of_party(
-        Entry.objects.filter(verb__in=[kind] if kind in reads.KINDS else list(reads.KINDS)), request
-    )
+    scope = request.GET.get("delegation", "").strip().upper()
+    wanted = Q(scope=scope) if scope else Q()
     if reader:
-        entries = entries.filter(actor_label__icontains=reader)
+        wanted &= Q(actor_label__icontains=reader)
     if person:
-        entries = entries.filter(subject_label__icontains=person)
-    rows, following = _page(entries, request)
+        wanted &= Q(subject_label__icontains=person)
+    rows = reads.newest(wanted, kind=kind, before=reads.place(request.GET.get("before", "")), limit=PAGE + 1)
+    following = _address(request, rows[PAGE - 1].cursor) if len(rows) > PAGE else ""
     context = {
-        "rows": [(row, reads.KINDS[row.verb], reads.PAGES.get(row.details.get("page", ""), "")) for row in rows],
+        "rows": [(row, reads.KINDS[row.verb], reads.PAGES.get(row.details.get("page", ""), "")) for row in rows[:PAGE]],
         "kinds": sorted(reads.KINDS.items(), key=lambda one: str(one[1])),
         "reader": reader,
         "person": person,
@@ -119,6 +119,10 @@ def _page(entries: QuerySet[Entry], request: HttpRequest) -> tuple[list[Entry], 
     rows = list(entries.order_by("-number")[: PAGE + 1])
     if len(rows) <= PAGE:
         return rows, ""
+    return rows[:PAGE], _address(request, str(rows[PAGE - 1].number))
+
+
+def _address(request: HttpRequest, before: str) -> str:
     params = request.GET.copy()
-    params["before"] = str(rows[PAGE - 1].number)
-    return rows[:PAGE], f"?{params.urlencode()}"
+    params["before"] = before
+    return f"?{params.urlencode()}"

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -78,9 +78,13 @@ def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("The bench's server did not come up.")
 
 
-def load(port: int, path: str, expected: int = 200, **headers: str) -> dict[str, Any]:
-    """Measures `path`. Raises RuntimeError unless every answer has the status `expected`: a load of errors looks fast."""
-    asked = {"port": port, "path": path, "clients": CLIENTS, "seconds": SECONDS, "headers": headers}
+def load(port: int, path: str, expected: int = 200, cookies: Sequence[str] = (), **headers: str) -> dict[str, Any]:
+    """Measures `path`. Raises RuntimeError unless every answer has the status `expected`: a load of errors looks fast.
+
+    Arguments: cookies, one for each client, where each is somebody else.
+    """
+    asked: dict[str, Any] = {"port": port, "path": path, "clients": CLIENTS, "seconds": SECONDS, "headers": headers}
+    asked["cookies"] = list(cookies)
     command = [sys.executable, "-m", "tests.bench._load", json.dumps(asked)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)

@@ -1,5 +1,5 @@
 """The house as a WSGI application for benches: with one bare view more, without kept pages when BENCH_UNCACHED says so,
-and without middleware when BENCH_LEAN does."""
+without middleware when BENCH_LEAN does, and with daily reads kept nowhere or among the acts as BENCH_READS says."""
 
 from __future__ import annotations
 
@@ -18,3 +18,11 @@ if os.environ.get("BENCH_UNCACHED"):
     from schedule.programme import pages
 
     pages.shelf.most_pages = 0
+if os.environ.get("BENCH_READS") == "nowhere":
+    from conference import lifecycle
+
+    lifecycle.record_daily_read = lambda *args, **kwargs: None
+if os.environ.get("BENCH_READS") == "among the acts":
+    from conference import reads
+
+    reads.DAILY.clear()

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from conference import guards, reads
 from conference.access import SYSTEM, Role
-from conference.audit.models import Entry, Head
+from conference.audit import access_chain
+from conference.audit.models import AccessLogEntry, Entry, Head
+from conference.audit.verify import all_faults
 from conference.audit.words import tell
 from conference.errors import NotAllowed
 from conference.models import Conference
@@ -98,6 +100,7 @@ def test_a_read_is_noted_for_those_with_the_right_and_by_a_known_verb(world, off
     with pytest.raises(KeyError):
         reads.note(actor=SYSTEM, of=conference, verb=traces.PERSONS, right="desk.see", page="nowhere")
     assert not Entry.objects.filter(verb__in=[*reads.KINDS, "delegate.stared_at"]).exists()
+    assert not AccessLogEntry.objects.exists()
 
 
 def test_who_opens_a_person_stands_there_and_not_among_the_acts(client, world, officer):
@@ -140,6 +143,7 @@ def test_a_delegation_reads_what_is_its_own_without_a_trace(client, world):
     for address in (reverse("registration:delegation", args=["ken"]), reverse("registration:member", kwargs=code)):
         assert "Family" in client.get(address).content.decode()
     assert not Entry.objects.filter(verb__in=reads.KINDS).exists()
+    assert not AccessLogEntry.objects.exists()
 
 
 def test_doors_that_show_what_is_personal_leave_a_trace(client, world, officer):
@@ -157,3 +161,79 @@ def test_doors_that_show_what_is_personal_leave_a_trace(client, world, officer):
         assert Entry.objects.filter(verb=verb).count() == before + 1, address
         assert Entry.objects.latest("number").actor_id == user.pk
     assert make_delegation("KEN").party.code == "KEN"
+
+
+def opened(officer, member, times: int = 1) -> None:
+    """A person's page, opened: a daily read."""
+    for _time in range(times):
+        reads.note(actor=actor(officer), of=member, verb=traces.PERSON, right=traces.RIGHT, page="gates:lost")
+
+
+def numbers(text: str) -> list[str]:
+    """What stands in the column "No."."""
+    return re.findall(r'data-label="No\." dir="ltr">([^<]+)<', text)
+
+
+def test_daily_reads_and_those_among_the_acts_stand_in_one_order(client, world, officer, monkeypatch):
+    member = make_member("KEN", state="submitted", document_number="D1", family_name="Barasa", given_names="Ana")
+    with monkeypatch.context() as older:
+        older.setattr(reads, "DAILY", set())
+        opened(officer, member)  # by an older version, which kept it among the acts
+    acts = Entry.objects.count()
+    opened(officer, member, 2)
+    actions.read_document(actor=actor(officer), delegate=member)
+    opened(officer, member)
+    assert (Entry.objects.count(), AccessLogEntry.objects.count()) == (acts + 1, 3)
+    assert list(all_faults()) == []
+    sign_in(client, make_user(None, Role.SECRETARIAT))
+    page, document = "Page of a person Lost badge", "Document number and date of birth"
+    assert [what for _who, what, _whom, _party in rows(client)] == [page, document, page, page, page]
+    assert len(rows(client, kind=traces.PERSON)) == 4
+    assert len(rows(client, kind="delegate.document_read")) == 1
+    assert rows(client, delegation="bra") == []
+    assert numbers(client.get(PAGE).content.decode()) == [
+        f"{officer.pk}/3",
+        str(acts + 1),
+        f"{officer.pk}/2",
+        f"{officer.pk}/1",
+        str(acts),
+    ]
+
+
+@pytest.mark.parametrize("pattern", ["d" * 101, "a" * 101, "da" * 51, "dda" * 34], ids=lambda text: text[:3])
+def test_pages_of_mixed_reads_miss_none_and_repeat_none(client, officer, world, django_assert_num_queries, pattern):
+    member = make_member("KEN", state="submitted", document_number="D1")
+    for one in pattern:
+        if one == "d":
+            opened(officer, member)
+        else:
+            actions.read_document(actor=actor(officer), delegate=member)
+    sign_in(client, make_user(None, Role.SECRETARIAT))
+    client.get(PAGE)
+    seen, address = [], PAGE
+    while address:
+        with django_assert_num_queries(QUERIES):
+            text = client.get(address).content.decode()
+        seen += numbers(text)
+        following = re.search(r'rel="next" href="([^"]+)"', text)
+        address = PAGE + following[1] if following else ""
+    assert ["d" if "/" in number else "a" for number in reversed(seen)] == list(pattern)
+    assert len(set(seen)) == len(pattern)
+    for daily in (True, False):
+        own = [int(number.split("/")[-1]) for number in seen if ("/" in number) is daily]
+        assert own == sorted(own, reverse=True)
+
+
+@pytest.mark.parametrize("before", ["x", "1.x", ".", "-1", "9" * 30, "1.-2", "٣"])
+def test_a_place_that_nobody_wrote_is_no_fault(client, read, before):
+    sign_in(client, make_user(None, Role.SECRETARIAT))
+    assert client.get(PAGE, {"before": before}).status_code == 200
+
+
+def test_seals_stand_in_the_record_and_on_no_page(client, world, officer):
+    opened(officer, make_member("KEN", state="submitted"))
+    assert access_chain.seal() == 1
+    assert Entry.objects.latest("number").verb == access_chain.SEALED
+    sign_in(client, make_user(None, Role.SECRETARIAT))
+    for page in (reverse("desk:record"), reverse("desk:home"), PAGE):
+        assert "sealed" not in client.get(page).content.decode()

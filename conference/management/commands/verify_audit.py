@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from conference.audit import access_chain
 from conference.audit.models import Head
-from conference.audit.verify import all_faults
+from conference.audit.verify import all_faults, one_moment
 from conference.management.base import PlainCommand
 
 
@@ -21,16 +22,30 @@ class Command(PlainCommand):
 
     def handle(self, *args: Any, most: int, **options: Any) -> None:
         """Prints the faults, or the number of entries and the last hash, to be kept elsewhere as a witness."""
+        with one_moment():
+            found = self._print_faults(most)
+            if not found:
+                self._print_whole()
+        if found:
+            self.stdout.write(f"{found} faults.")
+            sys.exit(1)
+
+    def _print_faults(self, most: int) -> int:
         found = 0
         for fault in all_faults():
             found += 1
             if found <= most:
-                self.stdout.write(f"entry {fault.number}: {fault.what}")
+                self.stdout.write(f"{fault.where}: {fault.what}")
+        return found
+
+    def _print_whole(self) -> None:
         head = Head.objects.filter(pk=1).first()
-        if found:
-            self.stdout.write(f"{found} faults.")
-            sys.exit(1)
         if head is None or head.number == 0:
             self.stdout.write("The record is empty.")
-            return
-        self.stdout.write(f"The record is whole: {head.number} entries, the last with hash {head.hash}.")
+        else:
+            self.stdout.write(f"The record is whole: {head.number} entries, the last with hash {head.hash}.")
+        reads, readers, unsealed = access_chain.count()
+        if reads:
+            self.stdout.write(
+                f"The access log is whole: {reads} reads of {readers} readers, {unsealed} not yet sealed."
+            )

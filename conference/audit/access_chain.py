@@ -1,0 +1,190 @@
+"""Links daily reads: what staff open all day long stands apart from the chain of acts, in one chain a reader.
+
+A read is one statement (PostgreSQL) that locks nothing but the row of its own reader, so readers never wait for one another nor for
+acts, and acts never wait for them. In one chain for all, each page would wait for the head that every other page and act holds until it
+commits. Weighed against this:
+
+- Reads without links, sealed later in batches: one INSERT, but whatever is taken out before its seal is missed.
+- A chain a process: the end of a chain whose process has ended can be cut without a trace.
+- A fixed number of chains, chosen by hash: as here, but two readers may meet.
+
+What is kept: a changed, missing or inserted read is found at once, and so is a cut end, since the reader's head counts. `after` says how
+many acts there were, and is linked too. Whoever can rewrite every table could still rewrite a reader's chain with its head; so `seal`
+enters the heads that moved into the chain of acts every few minutes, whose last hash `verify_audit` prints to be kept elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, Subquery
+
+from conference import clock
+from conference.audit.chain import MISSING_HEAD, Draft, Fault, append_alone, digest
+from conference.audit.models import GENESIS, AccessLogEntry, AccessLogHead, Entry, Head
+
+SEALED = "access_log.sealed"
+FIELDS = [
+    "at",
+    "actor_id",
+    "actor_label",
+    "verb",
+    "subject_type",
+    "subject_id",
+    "subject_label",
+    "scope",
+    "details",
+]
+
+
+def append(draft: Draft) -> None:
+    """Links one read to its reader's chain, in the transaction if there is one.
+
+    Raises:
+        RuntimeError: when the record has no head row.
+    """
+    values = {name: getattr(draft, name) for name in FIELDS}
+    if connection.vendor == "postgresql":
+        _append_in_one_statement(values)
+    else:
+        with transaction.atomic():
+            _append_step_by_step(values)
+
+
+def link(before: str, number: int, after: int, digest_: str) -> str:
+    """Return the hash of a reader's read `number`."""
+    return hashlib.sha256(f"{before}:{number}:{after}:{digest_}".encode()).hexdigest()
+
+
+def _append_in_one_statement(values: Mapping[str, Any]) -> None:
+    fields: list[Any] = [AccessLogEntry._meta.get_field(name) for name in FIELDS]
+    plain = [json.dumps(v, ensure_ascii=False) if isinstance(v, Mapping) else v for v in values.values()]
+    reader, own = values["actor_id"] or 0, digest(values)
+    sql = f"""
+        WITH acts AS (SELECT number FROM audit_head WHERE id = 1),
+        head AS (
+            INSERT INTO audit_accessloghead AS kept (reader, number, hash)
+            SELECT %s, 1, encode(sha256(convert_to(%s || ':1:' || acts.number || ':' || %s, 'UTF8')), 'hex') FROM acts
+            ON CONFLICT (reader) DO UPDATE SET number = kept.number + 1, hash = encode(sha256(convert_to(
+                kept.hash || ':' || kept.number + 1 || ':' || (SELECT number FROM acts) || ':' || %s, 'UTF8')), 'hex')
+            RETURNING reader, number, hash)
+        INSERT INTO audit_accesslogentry (reader, number, hash, digest, after, {", ".join(f.column for f in fields)})
+        SELECT head.reader, head.number, head.hash, %s, acts.number, {", ".join(f"%s::{f.db_type(connection)}" for f in fields)}
+        FROM head, acts"""  # noqa: S608 (column names only)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [reader, GENESIS, own, own, own, *plain])
+        if cursor.rowcount != 1:
+            raise RuntimeError(MISSING_HEAD)
+
+
+def _append_step_by_step(values: Mapping[str, Any]) -> None:
+    """The same where there is one writer at a time (SQLite)."""
+    reader, own = values["actor_id"] or 0, digest(values)
+    kept = AccessLogHead.objects.filter(reader=reader)
+    acts = Head.objects.filter(pk=1)
+    known = acts.values_list("number", Subquery(kept.values("number")), Subquery(kept.values("hash"))).first()
+    if known is None:
+        raise RuntimeError(MISSING_HEAD)
+    after, number, before = known[0], (known[1] or 0) + 1, known[2] or GENESIS
+    hash_ = link(before, number, after, own)
+    AccessLogHead.objects.bulk_create(
+        [AccessLogHead(reader=reader, number=number, hash=hash_)],
+        update_conflicts=True,
+        unique_fields=["reader"],
+        update_fields=["number", "hash"],
+    )
+    AccessLogEntry.objects.create(reader=reader, number=number, after=after, digest=own, hash=hash_, **values)
+
+
+def seal() -> int:
+    """Enter into the chain of acts each reader's head that moved since the last seal. Return how many reads are sealed by it.
+
+    Two at once, or one that ends between its two steps, seal some heads twice, which is no fault.
+    """
+    moved = list(AccessLogHead.objects.filter(number__gt=F("sealed")).order_by("reader"))
+    if not moved:
+        return 0
+    append_alone(
+        Draft(
+            at=clock.now(),
+            actor_id=None,
+            actor_label="system",
+            verb=SEALED,
+            subject_type=AccessLogHead._meta.label_lower,
+            subject_id="",
+            subject_label="",
+            subject_version=0,
+            details={"heads": {str(head.reader): [head.number, head.hash] for head in moved}},
+        )
+    )
+    for head in moved:
+        AccessLogHead.objects.filter(pk=head.pk, sealed__lt=head.number).update(sealed=head.number)
+    return sum(head.number - head.sealed for head in moved)
+
+
+def seals() -> dict[int, dict[int, tuple[str, int]]]:
+    """Return what the chain of acts tells of each reader: number of the read → its hash, and the number of the entry that says so."""
+    told: dict[int, dict[int, tuple[str, int]]] = {}
+    rows = Entry.objects.filter(verb=SEALED).order_by("number").values_list("number", "details")
+    for entry, details in rows.iterator(chunk_size=5000):
+        for reader, (number, hash_) in details["heads"].items():
+            told.setdefault(int(reader), {})[number] = (hash_, entry)
+    return told
+
+
+def faults() -> Iterator[Fault]:
+    """Yield each read that does not fit, each cut or grown end, and each read that a seal tells of and that is not there."""
+    heads = dict(AccessLogHead.objects.values_list("reader", "number").iterator(chunk_size=5000))
+    hashes = dict(AccessLogHead.objects.values_list("reader", "hash").iterator(chunk_size=5000))
+    told = seals()
+    names = ["reader", "number", "after", "digest", "hash", *FIELDS]
+    rows = AccessLogEntry.objects.order_by("reader", "number").values_list(*names).iterator(chunk_size=5000)
+    for reader, reads in groupby(rows, key=itemgetter(0)):
+        head = (heads.pop(reader, 0), hashes.pop(reader, GENESIS))
+        yield from _faults_of(reader, (dict(zip(names, row, strict=True)) for row in reads), head, told.pop(reader, {}))
+    for reader, number in heads.items():
+        yield Fault(number, f"the reader's head speaks of {number} reads and there are none", reader)
+    for reader, sealed in told.items():
+        yield from _unmatched(reader, sealed)
+
+
+def _faults_of(
+    reader: int, reads: Iterator[dict[str, Any]], head: tuple[int, str], sealed: dict[int, tuple[str, int]]
+) -> Iterator[Fault]:
+    before, expected = GENESIS, 0
+    for values in reads:
+        number, after, own, hash_ = (values.pop(name) for name in ("number", "after", "digest", "hash"))
+        expected += 1
+        if number != expected:
+            yield Fault(expected, f"reads {expected} to {number - 1} are missing", reader)
+            expected = number
+        if values.pop("reader") != (values["actor_id"] or 0) or digest(values) != own:
+            yield Fault(number, "a value of the read was changed", reader)
+        if link(before, number, after, own) != hash_:
+            yield Fault(number, "does not follow from the read before it", reader)
+        if number in sealed and sealed[number][0] == hash_:
+            del sealed[number]
+        before = hash_
+    if head != (expected, before):
+        yield Fault(
+            expected, f"the head speaks of {head[0]} reads and there are {expected}, or ends in another hash", reader
+        )
+    yield from _unmatched(reader, sealed)
+
+
+def _unmatched(reader: int, sealed: Mapping[int, tuple[str, int]]) -> Iterator[Fault]:
+    for number, (_hash, entry) in sealed.items():
+        yield Fault(number, f"is not the read that entry {entry} sealed", reader)
+
+
+def count() -> tuple[int, int, int]:
+    """Return how many reads there are, of how many readers, and how many of them no seal tells of yet."""
+    heads = dict(AccessLogHead.objects.values_list("reader", "number"))
+    last = {reader: max(numbers) for reader, numbers in seals().items()}
+    return sum(heads.values()), len(heads), sum(number - last.get(reader, 0) for reader, number in heads.items())
