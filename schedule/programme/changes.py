@@ -133,6 +133,15 @@ def mark(change: Change, zone: ZoneInfo) -> str:
     return ""
 
 
+def marks(changes: Iterable[Change], zone: ZoneInfo) -> str:
+    """Return the changes as they stand beside the session itself: `Changed: 15:45, was 15:30`, or `New`; empty without any."""
+    found = list(changes)
+    words = "; ".join(filter(None, (mark(change, zone) for change in found)))
+    if not words or any(change["what"] == "new" for change in found):
+        return words
+    return _("Changed: %(what)s") % {"what": words}
+
+
 def _sentence(change: Change, zone: ZoneInfo) -> tuple[str, dict[str, str]]:
     """A form for str.format, and what stands in it besides the title."""
     starts, ends = _moments([change["starts"], change["ends"]], zone)

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from schedule.programme.outline import Day
-from schedule.programme.queries import Row
+from schedule.programme.rows import Row
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import number_format
-from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,7 +21,7 @@ from conference.look.times import clock_text, place_classes
 from schedule.calendar.models import Purpose
 from schedule.programme import rows
 from schedule.programme.outline import Place
-from schedule.programme.queries import Row
+from schedule.programme.rows import Row
 
 # More columns than this are too narrow to read: the programme is then a list on every screen.
 MOST_COLUMNS = 12
@@ -30,6 +29,7 @@ MOST_COLUMNS = 12
 DENSE_FROM = 8
 # From so many parallel ones on they fold; so few lines of them stand on a screen (paper shows all).
 FOLD_FROM = 3
+FOLDED = {"workshop"}  # types
 SHARED = {Purpose.WORKSHOP: "~1 workshops", Purpose.PRESS: "~2 press", Purpose.RECEPTION: "~3 other"}
 QUARTER, FINE = 15, 5  # minutes a row of the grid stands for
 MOST_ROWS = 240  # of grid.css
@@ -42,10 +42,25 @@ class Cell:
     group: str
     starts: datetime
     ends: datetime
-    html: SafeString
+    html: str
     closed: bool
     folded: bool = False
     lane: int = 0
+
+
+class Block(NamedTuple):
+    """A list item of the day, as the template draws it.
+
+    `anchor`, empty where an earlier one begins at the same time; `since` and `until` in seconds of Unix time; `running`, True for what runs
+    now.
+    """
+
+    classes: str
+    anchor: str
+    since: str
+    until: str
+    running: bool
+    html: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +84,7 @@ class Table:
 
     columns: list[Column] = field(default_factory=list)
     hours: list[tuple[str, str]] = field(default_factory=list)
-    items: SafeString | str = ""
+    blocks: list[Block] = field(default_factory=list)
     all_day: list[Row] = field(default_factory=list)
     count: int = 0
     step: int = QUARTER
@@ -111,7 +126,7 @@ def layout(
     return Table(
         columns=[] if as_list else [column for _group, column in columns],
         hours=[] if as_list else _hours(origin, ended, zone, step),
-        items=_items(cells, heads, origin, zone, step, now, as_list=as_list),
+        blocks=_blocks(cells, heads, origin, zone, step, now, as_list=as_list),
         all_day=all_day,
         count=len(found),
         step=step,
@@ -130,7 +145,7 @@ def _cells(
     timed: Iterable[Row], places: dict[str, Place], zone: ZoneInfo, *, unfold: bool, more_url: str
 ) -> Iterable[Cell]:
     def same(row: Row) -> tuple[object, ...]:
-        together = row.type in rows.FOLDED and not unfold
+        together = row.type in FOLDED and not unfold
         return (row.starts, row.ends, row.type, group_of(places[row.room])) if together else (row.starts, row.key)
 
     ordered = sorted(timed, key=lambda row: row.starts)
@@ -142,7 +157,7 @@ def _cells(
             yield _folded(block, places, zone, more_url)
             continue
         for row in block:
-            yield Cell(group_of(places[row.room]), row.starts, row.ends, rows.stored(row.row), not row.is_open)
+            yield Cell(group_of(places[row.room]), row.starts, row.ends, row.html, not row.is_open)
 
 
 def _folded(block: Sequence[Row], places: dict[str, Place], zone: ZoneInfo, more_url: str) -> Cell:
@@ -150,23 +165,17 @@ def _folded(block: Sequence[Row], places: dict[str, Place], zone: ZoneInfo, more
     used = sorted((places[row.room] for row in block), key=lambda place: (place.position, place.code))
     starts, ends = first.starts.astimezone(zone), first.ends.astimezone(zone)
     number = len(block)
-    kind = _("Workshops")
-    title = ngettext("%(count)s in parallel", "%(count)s in parallel", number) % {"count": number}
-    place = _("%(first)s to %(last)s") % {"first": used[0].name, "last": used[-1].name}
-    lines = format_html_join("", "{}", ((rows.stored(row.line),) for row in block))
-    anchor = f"{more_url}#at-{starts:%H%M}"
-    all_of_them = format_html('<a href="{}">{}</a>', anchor, _("All %(count)s") % {"count": number})
-    html = format_html(
-        '{}<h3><a href="{}">{}</a></h3>{}<ul class="parallel">{}</ul>{}',
-        rows.when_of(starts, ends, kind),
-        anchor,
-        title,
-        rows.where(kind, place),
-        lines,
-        rows.stored(str(rows.marks(all(row.is_open for row in block), False, (), all_of_them))),
-    )
+    values = {
+        "url": f"{more_url}#at-{starts:%H%M}",
+        "title": ngettext("%(count)s in parallel", "%(count)s in parallel", number) % {"count": number},
+        "room": _("%(first)s to %(last)s") % {"first": used[0].name, "last": used[-1].name},
+        "lines": [row.line for row in block],
+        "is_open": all(row.is_open for row in block),
+        "all_of_them": _("All %(count)s") % {"count": number},
+        **rows.when(starts, ends, _("Workshops")),
+    }
     closed = not any(row.is_open for row in block)
-    return Cell(group_of(used[0]), first.starts, first.ends, html, closed, folded=True)
+    return Cell(group_of(used[0]), first.starts, first.ends, rows.draw("folded", values), closed, folded=True)
 
 
 def _columns(
@@ -259,7 +268,7 @@ def _hours(origin: datetime, until: datetime, zone: ZoneInfo, step: int) -> list
     return found
 
 
-def _items(
+def _blocks(
     cells: Iterable[Cell],
     heads: dict[str, Column],
     origin: datetime,
@@ -268,11 +277,9 @@ def _items(
     now: datetime,
     *,
     as_list: bool,
-) -> SafeString:
-    # Plain joining, not format_html: every part is our own or a stored row, and 200 rows are made for each page that isn't kept.
-    now_said = f'<span class="visually-hidden">{escape(_("Now:"))}</span>'
+) -> list[Block]:
     linked: set[datetime] = set()
-    lines = []
+    found = []
     for cell in sorted(cells, key=lambda cell: cell.starts):
         running = cell.starts <= now < cell.ends
         classes = "sess"
@@ -288,8 +295,8 @@ def _items(
             if head.shared and not cell.folded:
                 classes += " says-where"
         # The first that begins at an hour can be linked to.
-        anchor = "" if cell.starts in linked else f' id="at-{cell.starts.astimezone(zone):%H%M}"'
+        anchor = "" if cell.starts in linked else f"at-{cell.starts.astimezone(zone):%H%M}"
         linked.add(cell.starts)
-        times = f'data-from="{int(cell.starts.timestamp())}" data-to="{int(cell.ends.timestamp())}"'
-        lines.append(f'<li class="{classes}"{anchor} {times}>{now_said if running else ""}{cell.html}</li>')
-    return SafeString("\n".join(lines))
+        since, until = (str(int(moment.timestamp())) for moment in (cell.starts, cell.ends))
+        found.append(Block(classes, anchor, since, until, running, cell.html))
+    return found

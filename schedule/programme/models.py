@@ -177,7 +177,7 @@ class Release(models.Model):
 
 
 class ReleasedSession(models.Model):
-    """One session as a release has it: its data, and its row of the programme ready-made in each language."""
+    """One session as a release has it: its data. Pages are drawn from it when they are read (rows.py)."""
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="rows")
     position = models.PositiveIntegerField()  # from 1, in the order of the programme
@@ -191,7 +191,6 @@ class ReleasedSession(models.Model):
     all_day = models.BooleanField()
     languages = models.CharField(max_length=60)  # of interpretation, separated by spaces
     data: Any = models.JSONField()  # as snapshot.py makes it
-    html: Any = models.JSONField(default=dict)  # language → the row as HTML, written by rows.py alone
 
     class Meta:
         ordering = ["position"]

@@ -3,6 +3,9 @@
 A release never changes, so a page is made once for each release, language, choice of filters, and stretch of time between two edges
 of the programme (what runs now is marked). Which release is the latest is asked at most once a second. Pages are made for a
 visitor whom we invent, without session, so that nothing of whoever asked first can stand in them; a test looks for it.
+
+No process reads what another has kept, so that one begun with other templates or translations serves nothing of before; the ETag is
+the digest of the bytes, so that a reader who holds a page of before is sent the new one.
 """
 
 from __future__ import annotations
@@ -14,12 +17,15 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.autoreload import file_changed
 
-from schedule.programme import outline, queries
+from schedule.programme import outline, queries, rows
 from schedule.programme.models import Release
 
 HTML = "text/html; charset=utf-8"
@@ -118,9 +124,11 @@ def ask_again() -> None:
     _current = None
 
 
-def forget() -> None:
-    """Forgets everything."""
+@receiver(file_changed)
+def forget(**_kwargs: Any) -> None:
+    """Forget everything. Django's own server, which goes on running when a template or catalogue changes, sends that signal."""
     ask_again()
+    rows.forget()
     shelf.clear()
 
 

@@ -108,14 +108,14 @@ def day(request: HttpRequest, day: date | None = None) -> HttpResponse:
 
 
 def _day_page(request: HttpRequest, release: Release, outline: Outline, chosen: Day, filters: Filters) -> str:
-    found = filters.select(queries.rows_of_day(release, chosen.date, get_language() or "en"))
+    found = filters.select(row for row in rows.get_rows(release, outline.zone) if row.day == chosen.date)
     url = reverse("programme:day", args=[chosen.date])
     table = grid.layout(
         found,
         outline.rooms,
         outline.zone,
         clock.now(),
-        as_list=filters.as_list or filters.type in rows.FOLDED,
+        as_list=filters.as_list or filters.type in grid.FOLDED,
         unfold=bool(filters.type or filters.room),
         more_url=url + filters.query(type="workshop"),
     )
@@ -125,7 +125,7 @@ def _day_page(request: HttpRequest, release: Release, outline: Outline, chosen: 
         "days": outline.days,
         "filters": filters,
         "table": table,
-        "above": [(row.is_open, rows.stored(row.line)) for row in table.all_day],
+        "above": [(row.is_open, row.above) for row in table.all_day],
         "rooms": [outline.rooms[code] for code in chosen.rooms],
         "types": [(name, Type(name).label) for name in chosen.types],
         "spoken": [(code, LANGUAGES.get(code, code)) for code in chosen.languages],
@@ -153,13 +153,12 @@ def session(request: HttpRequest, key: str) -> HttpResponse:
         item = queries.released(release, key, outline.zone)
         if item is None:
             raise Http404(_("The programme has no such session; it may have been taken out."))
-        marks = rows.stored(str(rows.marks(item.is_open, item.webcast, ())))
         told = [
             (one, [changes.sentence(change, outline.zone) for change in mine])
             for one, mine in queries.changes_of(key, MOST_RELEASES)
         ]
         zone_label = clock.zone_label(outline.zone, item.starts)
-        context = {"release": release, "item": item, "marks": marks, "told": told, "zone_label": zone_label}
+        context = {"release": release, "item": item, "told": told, "zone_label": zone_label}
         context["speakers"] = list_over(key)
         return frame(request, "public/programme/session.html", context)
 

@@ -3,51 +3,39 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from conference import clock
 from conference.access import public
-from schedule.programme import finding, pages, queries, rows
+from schedule.programme import finding, pages, rows
 from schedule.programme.filters import Filters
 from schedule.programme.models import Release, Type
 from schedule.programme.outline import Outline
 from schedule.programme.public import frame, in_language, kept_as, released
-from schedule.programme.queries import Row
+from schedule.programme.rows import Row
 from schedule.programme.snapshot import LANGUAGES
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A day and its sessions as list items."""
+    """A day and its sessions."""
 
     date: date
-    items: SafeString
+    rows: list[Row]
 
 
-def _by_day(found: Iterable[Row], zone: ZoneInfo, now: datetime | None = None) -> list[Listed]:
-    """The rows under their days, in the order in which they come. `now` marks what runs."""
-    return [Listed(day, _items(list(of_day), zone, now)) for day, of_day in groupby(found, key=lambda row: row.day)]
-
-
-def _items(found: Sequence[Row], zone: ZoneInfo, now: datetime | None = None) -> SafeString:
-    def classes(row: Row) -> str:
-        running = now is not None and row.starts <= now < row.ends
-        return "sess" + (" is-closed" if not row.is_open else "") + (" is-now" if running else "")
-
-    return format_html_join("\n", '<li class="{}">{}</li>', ((classes(row), rows.stored(row.row)) for row in found))
+def _by_day(found: Iterable[Row]) -> list[Listed]:
+    """The rows under their days, in the order in which they come."""
+    return [Listed(day, list(of_day)) for day, of_day in groupby(found, key=lambda row: row.day)]
 
 
 @public
@@ -69,8 +57,8 @@ def _search_page(request: HttpRequest, release: Release, outline: Outline) -> st
     filters = Filters.read_all(request.GET, outline.days)
     day = next((one.date for one in outline.days if one.date.isoformat() == request.GET.get("day")), None)
     asked = bool(words or filters.narrows or day)
-    keys = finding.find(release, words, day) if asked else []
-    found = filters.select(queries.rows_of_keys(release, keys, get_language() or "en")) if keys else []
+    keys = set(finding.find(release, words, day)) if asked else set()
+    found = filters.select(row for row in rows.get_rows(release, outline.zone) if row.key in keys) if keys else []
     shown = found[: finding.MOST_FOUND]
     chosen = {"q": typed, "day": day.isoformat() if day else ""}
     query = urlencode({name: value for name, value in chosen.items() if value})
@@ -88,7 +76,7 @@ def _search_page(request: HttpRequest, release: Release, outline: Outline) -> st
             (name, Type(name).label) for name in dict.fromkeys(name for one in outline.days for name in one.types)
         ],
         "spoken": [(code, LANGUAGES[code]) for code in LANGUAGES],
-        "listed": _by_day(shown, outline.zone),
+        "listed": _by_day(shown),
         "count": len(found),
         "more": len(found) - len(shown),
     }
@@ -111,7 +99,7 @@ def now_and_next(request: HttpRequest) -> HttpResponse:
 
 
 def _now_page(request: HttpRequest, release: Release, outline: Outline, now: datetime) -> str:
-    timed = [row for row in queries.all_rows(release, get_language() or "en") if not row.all_day and row.ends > now]
+    timed = [row for row in rows.get_rows(release, outline.zone) if not row.all_day and row.ends > now]
     running = [row for row in timed if row.starts <= now]
     later = [row for row in timed if row.starts > now]
     coming = [row for row in later if row.day == later[0].day]
@@ -120,8 +108,8 @@ def _now_page(request: HttpRequest, release: Release, outline: Outline, now: dat
     following.sort(key=lambda row: row.starts)
     context = {
         "release": release,
-        "running": _items(running, outline.zone),
-        "following": _items(following, outline.zone),
+        "running": running,
+        "following": following,
         "day": later[0].day if later else None,
         "today": now.astimezone(outline.zone).date(),
     }
@@ -139,7 +127,7 @@ def whole(request: HttpRequest) -> HttpResponse:
     release, outline = known
 
     def make() -> str:
-        listed = _by_day(queries.all_rows(release, get_language() or "en"), outline.zone)
+        listed = _by_day(rows.get_rows(release, outline.zone))
         context = {"release": release, "listed": listed, "url": reverse("programme:day")}
         return frame(request, "public/programme/print.html", context)
 

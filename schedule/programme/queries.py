@@ -1,15 +1,13 @@
-"""The programme's read side: the latest release, its rows, and the draft beside it. Constant numbers of queries."""
+"""The programme's read side: the latest release, its sessions, and the draft beside it. Constant numbers of queries."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Prefetch, Q, QuerySet
-from django.db.models.fields.json import KeyTransform
 
 from conference import clock
 from conference.access import Role
@@ -69,54 +67,6 @@ def room_of(code: str) -> Room | None:
 def draft_data() -> list[dict[str, Any]]:
     """The draft as data, in the order of the programme."""
     return [data_of(session) for session in for_release()]
-
-
-@dataclass(frozen=True)
-class Row:
-    """A released session as a page puts it in its place; `row` and `line` are its HTML in one language (rows.py)."""
-
-    key: str
-    day: date
-    starts: datetime
-    ends: datetime
-    room: str
-    type: str
-    is_open: bool
-    all_day: bool
-    languages: tuple[str, ...]
-    row: str
-    line: str
-
-
-def rows_of_day(release: Release, day: date, language: str) -> list[Row]:
-    """The rows of one day in one language, in order. One query, which reads no other language's HTML."""
-    return _rows(release.rows.filter(day=day), language)
-
-
-def rows_of_keys(release: Release, keys: Iterable[str], language: str) -> list[Row]:
-    """The rows of those sessions, as `rows_of_day`."""
-    return _rows(release.rows.filter(key__in=list(keys)), language)
-
-
-def all_rows(release: Release, language: str) -> list[Row]:
-    """The rows of every day, as `rows_of_day`."""
-    return _rows(release.rows.all(), language)
-
-
-def _rows(rows: QuerySet[ReleasedSession], language: str) -> list[Row]:
-    found: Iterable[Any] = rows.values_list(
-        "key",
-        "day",
-        "starts",
-        "ends",
-        "room_code",
-        "type",
-        "is_open",
-        "all_day",
-        "languages",
-        KeyTransform(language, "html"),
-    )
-    return [Row(*[*head, tuple(spoken.split()), html["row"], html["line"]]) for *head, spoken, html in found]
 
 
 def changes_of(key: str, last: int) -> list[tuple[Release, list[changes.Change]]]:

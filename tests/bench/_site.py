@@ -1,5 +1,6 @@
-"""The house as a WSGI application for benches: with one bare view more, without kept pages when BENCH_UNCACHED says so,
-without middleware when BENCH_LEAN does, and with daily reads kept nowhere or among the acts as BENCH_READS says."""
+"""The site as a WSGI application for benches: with one bare view more, without kept pages when BENCH_UNCACHED says so, without kept
+rows too when BENCH_FIRST does, without middleware when BENCH_LEAN does, and with daily reads kept nowhere or among the acts as BENCH_READS
+says."""
 
 from __future__ import annotations
 
@@ -7,17 +8,19 @@ import os
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_started
 
 from conference import wsgi  # noqa: F401  (sets the house up)
+from schedule.programme import pages
 
 settings.ROOT_URLCONF = "tests.bench._urls"
 if os.environ.get("BENCH_LEAN"):
     settings.MIDDLEWARE = []  # the framework alone
 application = WSGIHandler()
 if os.environ.get("BENCH_UNCACHED"):
-    from schedule.programme import pages
-
     pages.shelf.most_pages = 0
+if os.environ.get("BENCH_FIRST"):
+    request_started.connect(pages.forget)
 if os.environ.get("BENCH_READS") == "nowhere":
     from conference import lifecycle
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.template import loader
 
 from schedule.calendar.models import Purpose
 from schedule.programme import grid
 from schedule.programme.outline import Place
-from schedule.programme.queries import Row
+from schedule.programme.rows import Row, build_row
+from schedule.programme.snapshot import stamp
 from tests.calendar.places import HANOI, at
 
 PURPOSES = {
@@ -27,16 +30,22 @@ def place(code: str, position: int) -> Place:
 
 
 def row(room: str, starts: str, ends: str, **more) -> Row:
-    values = {
+    data = {
+        "key": f"{room}-{starts}".replace(":", "").lower(),
         "type": "plenary",
-        "is_open": True,
+        "number": None,
+        "title": {"en": f"In {room}"},
+        "description": {},
+        "room": {"code": room, "name": {"en": f"Room {room}"}},
+        "starts": stamp(at(starts)),
+        "ends": stamp(at(ends)),
         "all_day": False,
-        "languages": (),
-        "row": f"<p>{room}</p>",
-        "line": "",
+        "open": True,
+        "webcast": False,
+        "interpretation": [],
+        "chair": None,
     }
-    key = f"{room}-{starts}"
-    return Row(key=key, day=at(starts).date(), starts=at(starts), ends=at(ends), room=room, **{**values, **more})
+    return build_row({**data, **more}, HANOI)
 
 
 def layout(*rows: Row, **more) -> grid.Table:
@@ -45,8 +54,13 @@ def layout(*rows: Row, **more) -> grid.Table:
     return grid.layout(rows, places, HANOI, at("23:00"), **{"as_list": False, "unfold": False, **more})
 
 
+def drawn(table: grid.Table) -> str:
+    """The sessions' list items as the page of the day has them."""
+    return loader.get_template("public/programme/day.html#blocks").render({"table": table}).strip()
+
+
 def classes(table: grid.Table) -> list[str]:
-    return re.findall(r'<li class="sess ([^"]*)"', str(table.items))
+    return re.findall(r'<li class="sess ([^"]*)"', drawn(table))
 
 
 def test_rooms_are_columns_and_shared_ones_stand_last():
@@ -83,7 +97,7 @@ def test_many_rooms_are_a_list():
     assert layout(*rooms[:-1]).as_list is False
     table = layout(*rooms)
     assert (table.as_list, table.columns, table.hours, table.classes) == (True, [], [], "as-list")
-    assert re.findall(r'<li class="([^"]*)"', str(table.items)) == ["sess"] * len(rooms)
+    assert re.findall(r'<li class="([^"]*)"', drawn(table)) == ["sess"] * len(rooms)
 
 
 def test_from_so_many_columns_on_blocks_are_dense():
@@ -93,17 +107,17 @@ def test_from_so_many_columns_on_blocks_are_dense():
 
 @pytest.mark.parametrize(("number", "folds"), [(2, False), (3, True)])
 def test_parallel_workshops_fold_from_three_on(number, folds):
-    rooms = [row(f"C-{n}", "12:00", "13:00", type="workshop", line=f"<li>{n}</li>") for n in range(number)]
-    assert ("is-folded" in str(layout(*rooms).items)) is folds
-    assert "is-folded" not in str(layout(*rooms, unfold=True).items)
+    rooms = [row(f"C-{n}", "12:00", "13:00", type="workshop") for n in range(number)]
+    assert ("is-folded" in drawn(layout(*rooms))) is folds
+    assert "is-folded" not in drawn(layout(*rooms, unfold=True))
 
 
 def test_a_day_longer_than_the_grid_is_held_at_its_edge():
     long = row("CR1", "08:00", "09:00")
-    long = Row(**{**long.__dict__, "ends": long.starts + timedelta(days=4)})
+    long = replace(long, ends=long.starts + timedelta(days=4))
     assert classes(layout(long)) == ["is-now at-1 for-240 in-1"]
 
 
 def test_nothing_is_no_table():
     table = layout()
-    assert (table.items, table.count, table.as_list) == ("", 0, True)
+    assert (drawn(table), table.count, table.as_list) == ("", 0, True)

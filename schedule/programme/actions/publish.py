@@ -1,4 +1,4 @@
-"""Publishing: the draft as it now stands becomes release n + 1, complete, with its changes, its rows ready-made, its messages."""
+"""Publishing: the draft as it now stands becomes release n + 1, complete, with its changes and its messages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conference.access import Actor, require
 from conference.audit.models import Entry
 from conference.errors import AlreadyDecided, NotPossible
 from conference.models import current_conference
-from schedule.programme import changes, notices, outline, pages, queries, rows
+from schedule.programme import changes, notices, outline, pages, queries
 from schedule.programme.actions.sessions import hold_draft
 from schedule.programme.models import Draft, Release, ReleasedSession
 from schedule.programme.snapshot import Data, Item, item_of
@@ -80,14 +80,12 @@ def _write(
         changes=found,
         outline=outline.make(items, zone),
     )
-    of_session = changes.by_key(found)
-    made = rows.render(((item.data, of_session.get(item.key, [])) for item in items), zone)
-    ready = [_row(release, place, item, html) for place, (item, html) in enumerate(zip(items, made, strict=True), 1)]
+    ready = [_row(release, place, item) for place, item in enumerate(items, 1)]
     ReleasedSession.objects.bulk_create(ready, batch_size=BATCH)
     return release
 
 
-def _row(release: Release, place: int, item: Item, html: dict[str, dict[str, str]]) -> ReleasedSession:
+def _row(release: Release, place: int, item: Item) -> ReleasedSession:
     return ReleasedSession(
         release=release,
         position=place,
@@ -101,7 +99,6 @@ def _row(release: Release, place: int, item: Item, html: dict[str, dict[str, str
         all_day=item.data["all_day"],
         languages=" ".join(item.languages),
         data=dict(item.data),
-        html=html,
     )
 
 
