@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 
 from django.conf import settings
@@ -11,6 +10,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
 
 from conference.parties.models import sort_key
 
@@ -84,7 +85,7 @@ _ELSEWHERE = {
     "consulate": "visa_post",
     "visa issued in": "visa_post",
 }
-NEAR = 0.78
+NEAR = 0.78  # of the letters of both headings, those that stand in both in one order
 
 
 def fold(text: str) -> str:
@@ -102,7 +103,7 @@ def suggestion(heading: str) -> str:
     key = fold(heading)
     name = _ELSEWHERE.get(key, "")
     if not name:
-        near = get_close_matches(key, list(_spellings()), n=1, cutoff=NEAR)
+        near = process.extractOne(key, list(_spellings()), scorer=Indel.normalized_similarity, score_cutoff=NEAR)
         name = _spellings()[near[0]] if near else ""
     words = _("Did you mean “%(label)s” (%(name)s)?")
     return words % {"label": LABELS[name], "name": name} if name else ""

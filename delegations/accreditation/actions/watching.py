@@ -18,7 +18,7 @@ from conference.audit.chain import Draft
 from conference.errors import AlreadyDecided, NotPossible
 from conference.fields import blind_index
 from delegations.accreditation.actions.decisions import a_person, id_of
-from delegations.accreditation.names_alike import alike
+from delegations.accreditation.names_alike import folded, folded_alike
 from delegations.accreditation.watching import WatchEntry, WatchMatch, names_of
 from delegations.registration.models import Delegate
 from delegations.registration.rules import number_index
@@ -153,11 +153,13 @@ def _compare(people: Any, entries: Sequence[WatchEntry]) -> None:
     fresh: dict[tuple[int, int], WatchMatch] = {}
     looked_at = []
     now = clock.now()
+    listed = [(entry, [folded(name) for name in entry.names]) for entry in entries]
     for person in people.filter(state__in=MEANT).only(*LOOKED_AT).iterator():
         looked_at.append(person.pk)
-        for entry in entries:
+        known_by = [folded(name) for name in names_of(person)]
+        for entry, names in listed:
             number = bool(entry.document_number_index) and entry.document_number_index == person.document_number_index
-            name = any(alike(one, other) for one in entry.names for other in names_of(person))
+            name = any(folded_alike(one, other) for one in names for other in known_by)
             if name or number:
                 fresh[entry.pk, person.pk] = WatchMatch(
                     entry=entry,
