@@ -8,7 +8,6 @@ from seeds.chance import chance
 from seeds.data import PartyRow, parties, programme, read_json, signatories
 
 DEFAULT_TOTAL = 1500
-CORE_SIZE = 119
 HOST_SHARE = 0.09
 MOST_PLACES = 19  # the places of a delegation, all categories together; larger ones ask for more
 # Came beside the signatories: States of the design's pictures, and others that follow such conferences closely.

@@ -20,7 +20,6 @@ from conference.models import Conference
 BINDS = ("loopvars", "variable", "asvar", "target_var", "var_name", "variable_name")
 ALWAYS = {"forloop", "block", "var", "True", "False", "None"}  # `var` is what {% filter %} passes
 HTML = re.compile(r"</?(a|b|bdi|br|i|p|span|strong|table|td|time|tr)\b|&(amp|lt|gt|quot|#\d+);")
-LONGEST_LINE = 60
 
 
 def faults(notice: Notice) -> list[str]:

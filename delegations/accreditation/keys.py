@@ -7,7 +7,6 @@ every badge of a lost key at once, take its pair out.
 
 import base64
 import binascii
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -90,11 +89,6 @@ def load(text: str) -> KeyRing:
         every=tuple(SigningKey(key_id, key) for key_id, key in private.items()),
         public=PublicKeys({key_id: key.public_key() for key_id, key in private.items()}),
     )
-
-
-def from_environment(environment: Mapping[str, str] = os.environ) -> KeyRing:
-    """Load the ring from the variable BADGE_KEYS. Raises BadKeys if it is missing or unreadable."""
-    return load(environment.get(VARIABLE, ""))
 
 
 def generate(key_id: str) -> str:

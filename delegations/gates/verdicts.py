@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 ENTER, REFUSED, CHECK = "enter", "refused", "check"
 IN, OUT = "in", "out"
 ENDED = ("superseded", "revoked", "lost")
-FAULTS = ("malformed", "wrong-algorithm", "unknown-key", "bad-signature", "wrong-conference", "expired")
 # What a guard decides, or takes back, is a scan of its own, which no table contradicts.
 BY_GUARD = ("by-hand", "undone")
 # A badge held a moment too long before the same device is one entry.

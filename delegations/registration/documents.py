@@ -15,7 +15,6 @@ from PIL import Image, UnidentifiedImageError
 from conference.uploads import MOST_SIDE, refuse_large
 from delegations.registration.pdf_look import look
 
-MEDIA_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 ENDINGS = {"pdf": (".pdf",), "jpg": (".jpg", ".jpeg"), "png": (".png",)}
 MOST_PAGES = 50
 

@@ -18,7 +18,7 @@ from delegations.registration.models import LIVE_STATES, Capacity, Delegation, D
 from delegations.registration.tables import REQUIRED
 
 CHOSEN = ("capacity", "category", "protocol_rank", "document_type", "visa_support")
-NARROW, WIDE = ("id", "version", "capacity", "honorific"), ("functional_title", "email", "emergency_contact")
+WIDE = ("functional_title", "email", "emergency_contact")
 
 
 def columns(choices: Choices, *, keys: bool) -> list[Column]:

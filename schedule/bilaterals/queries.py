@@ -46,11 +46,6 @@ def meeting_of(delegation: Delegation, public_id: uuid.UUID) -> Meeting:
     return found
 
 
-def waiting_for(delegation: Delegation) -> int:
-    """How many requests wait for this delegation's answer."""
-    return Meeting.objects.filter(asked=delegation, state="requested").count()
-
-
 def loads(delegation: Delegation, conference: Conference) -> list[tuple[date, int, int]]:
     """Day, meetings and cap for each day of the conference. One query."""
     known = {load.day: load for load in DayLoad.objects.filter(delegation=delegation)}

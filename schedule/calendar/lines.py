@@ -19,7 +19,7 @@ from conference.models import Conference
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.calendar import hours, subjects, ways
 from schedule.calendar.models import Engagement, Room
-from schedule.calendar.queries import of_all_heads, standing
+from schedule.calendar.queries import standing
 from schedule.calendar.subjects import readable
 
 # The grid's hours on a day on which nothing is earlier or later.
@@ -144,12 +144,6 @@ def of_delegation(delegation: Delegation, day: date) -> list[Delegate]:
     wanted = Q(capacity=Capacity.HEAD, state__in=LIVE_STATES) | Q(pk__in=busy.values("person"))
     found = delegation.members.filter(wanted).select_related("delegation__party", "category")
     return sorted(found, key=lambda one: (one.capacity != Capacity.HEAD, one.position, one.pk))
-
-
-def heads_of_all(day: date, actor: Actor, conference: Conference) -> list[Line]:
-    """What takes every head's time on a day."""
-    starts, ends = clock.day_bounds(day, conference.zone)
-    return _lines(of_all_heads(starts=starts, ends=ends), actor, {})
 
 
 def _of_day(starts: datetime, ends: datetime) -> Any:
