@@ -14,8 +14,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.accounts.seen import SeenForm
-from conference.accounts.site import Tables
+from conference.accounts.admin_site import Tables
+from conference.core.concurrency import SeenForm
 from conference.look.texts import LANGUAGES
 from conference.look.times import days_text
 from conference.models import Category, Conference, Rank, Zone

@@ -23,9 +23,9 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from conference import errors
-from conference.access import public
-from conference.machines import document, problems, routes, sayings
+from conference.core import errors
+from conference.core.access import public
+from conference.machines import document, field_messages, problems, routes
 from conference.machines.problems import Problem
 
 PREFIX = "/api/v1/"
@@ -33,7 +33,7 @@ DESCRIPTION = """For makers of devices. A key is made on the organisers' desk an
 
 Times are ISO 8601 with their offset. Members may be added to answers; what is here stays. How to begin: docs/machines.md."""
 
-autodiscover_modules("machines")
+autodiscover_modules("api_routes")
 api = NinjaAPI(
     title="Plenipo", version="1", description=DESCRIPTION, openapi_url=None, docs_url=None, urls_namespace="api"
 )
@@ -67,7 +67,7 @@ def _fields(request: HttpRequest, problem: ValidationError) -> HttpResponse:
     found = {}
     for error in problem.errors:
         where = error["loc"][2:] if error["loc"][0] == "body" else error["loc"][1:]
-        found[".".join(str(part) for part in where) or "body"] = sayings.sentence(error)
+        found[".".join(str(part) for part in where) or "body"] = field_messages.sentence(error)
     return problems.fields(found).response()
 
 

@@ -11,11 +11,11 @@ class ConferenceConfig(AppConfig):
     verbose_name = "Conference"
 
     def ready(self) -> None:
-        from conference import celery, guards, reference  # noqa: F401  (celery: tasks find their application)
+        from conference.db import guards, reference_tables
         from conference.models import Category, Conference, Rank, Zone
 
-        pre_migrate.connect(guards.before_migrate, sender=self, dispatch_uid="conference.guards.before")
-        post_migrate.connect(guards.after_migrate, sender=self, dispatch_uid="conference.guards")
-        reference.watch(Conference, Rank, Zone, Category, Category.zones.through)
+        pre_migrate.connect(guards.before_migrate, sender=self, dispatch_uid="conference.db.guards.before")
+        post_migrate.connect(guards.after_migrate, sender=self, dispatch_uid="conference.db.guards")
+        reference_tables.watch(Conference, Rank, Zone, Category, Category.zones.through)
         # Each app's menu entries, messages, documents, matters for the desk and scopes of machines, as the admin finds admin.py.
-        autodiscover_modules("menu", "notices", "prints", "attention", "scopes")
+        autodiscover_modules("menu", "notices", "prints", "desk_tasks", "scopes")

@@ -221,7 +221,10 @@ def mailer(url: str) -> dict[str, object]:
     """
     parts = urlsplit(url)
     if parts.scheme == "mailbox":
-        return {"BACKEND": "conference.correspondence.mailbox.MailboxBackend", "OPTIONS": {"folder": parts.path}}
+        return {
+            "BACKEND": "conference.correspondence.mailbox.backend.MailboxBackend",
+            "OPTIONS": {"folder": parts.path},
+        }
     if parts.scheme == "locmem":
         return {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
     if parts.scheme not in {"smtp", "smtps"}:
@@ -234,4 +237,4 @@ def mailer(url: str) -> dict[str, object]:
         options["use_ssl"] = True
     elif "tls=starttls" in parts.query:
         options["use_tls"] = True
-    return {"BACKEND": "conference.correspondence.smtp.SmtpBackend", "OPTIONS": options}
+    return {"BACKEND": "conference.correspondence.outbox.smtp.SmtpBackend", "OPTIONS": options}

@@ -2,7 +2,7 @@
 
 AES-256-GCM (NIST SP 800-38D) with a random nonce; the table and column stand in the associated data, so that a value copied into
 another column does not open. Stored as `id.base64(nonce + ciphertext)`; FIELD_KEYS lists `id:key`, the newest first: it encrypts,
-all of them decrypt, so a key is rotated by putting a new one in front and saving the rows again (conference.rotation).
+all of them decrypt, so a key is rotated by putting a new one in front and saving the rows again (conference.db.rotation).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from conference.errors import UserError
+from conference.core.errors import UserError
 from conference.translated import TranslatedField
 
 

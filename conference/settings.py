@@ -56,25 +56,25 @@ SEEDS = "seeds.load"
 BENCHES = "tests.bench"
 
 MIDDLEWARE = [
-    "conference.pages.HealthMiddleware",
-    "delegations.gates.middleware.CheckMiddleware",
+    "conference.ops.health.HealthMiddleware",
+    "delegations.gates.sync.middleware.CheckMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "conference.errors.PrivateMiddleware",
+    "conference.web.middleware.PrivateMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "conference.accounts.middleware.SignInMiddleware",
-    "conference.accounts.middleware.StaffSecondFactorMiddleware",
+    "conference.accounts.sign_in.middleware.SignInMiddleware",
+    "conference.accounts.sign_in.middleware.StaffSecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "conference.given.NoNulMiddleware",
-    "conference.errors.UserErrorMiddleware",
+    "conference.web.middleware.NoNulMiddleware",
+    "conference.web.middleware.UserErrorMiddleware",
 ]
 ROOT_URLCONF = "conference.urls"
 WSGI_APPLICATION = "conference.wsgi.application"
@@ -90,8 +90,8 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "conference.context.house",
-                "delegations.registration.acting.acting",
+                "conference.web.context_processors.house",
+                "delegations.registration.delegations.context_processors.acting",
             ],
         },
     }
@@ -101,7 +101,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # --- data ------------------------------------------------------------------------------------------------------------
 DATABASES = {"default": dj_database_url.parse(ENV.database_url, conn_max_age=600, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    DATABASES["default"]["ENGINE"] = "conference.postgresql"
+    DATABASES["default"]["ENGINE"] = "conference.db.postgresql"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: a transaction that will write takes its place in the queue at once, so that two never meet half-way.
     DATABASES["default"]["OPTIONS"] = {
@@ -136,7 +136,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "conference_cache",  # made by migration 0005
-        "KEY_FUNCTION": "conference.cache.hashed_key",
+        "KEY_FUNCTION": "conference.web.cache.hashed_key",
         "OPTIONS": {"MAX_ENTRIES": 2_000},  # counted at each write; then what has expired goes
     }
 }
@@ -145,7 +145,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"  # a cookie: most are read by the next page
 
 # --- uploads ---------------------------------------------------------------------------------------------------------
-FILE_UPLOAD_HANDLERS = ["conference.uploads.BoundedUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["conference.files.uploads.BoundedUploadHandler"]
 UPLOAD_LIMIT = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -182,7 +182,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home-for-me"
-ACCOUNT_ADAPTER = "conference.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "conference.accounts.sign_in.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -201,10 +201,10 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip"}
 # One proxy stands before the application in production, as for the scheme below; else its address would be everybody's.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.production else 0
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENV.production else "http"
-MFA_ADAPTER = "conference.accounts.adapter.MFAAdapter"
+MFA_ADAPTER = "conference.accounts.sign_in.adapter.MFAAdapter"
 MFA_FORMS = {
-    "authenticate": "conference.accounts.forms.CodeForm",
-    "reauthenticate": "conference.accounts.forms.CodeAgainForm",
+    "authenticate": "conference.accounts.sign_in.forms.CodeForm",
+    "reauthenticate": "conference.accounts.sign_in.forms.CodeAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -279,7 +279,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"without secrets": {"()": "conference.logs.WithoutSecrets"}},
+    "filters": {"without secrets": {"()": "conference.web.logs.WithoutSecrets"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without secrets"]}},
     "root": {"handlers": ["console"], "level": "INFO" if ENV.production else "WARNING"},
     # It greets at every start of every process.

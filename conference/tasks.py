@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from conference import purging
+from conference.db import purging
 
 
 @shared_task(name="conference.purge", expires=300)

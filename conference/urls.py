@@ -4,8 +4,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from conference import api, pages
-from conference.accounts import language
+from conference import api
+from conference.accounts.sign_in import views_language
+from conference.ops import health
+from conference.web import pages
 
 UPPER_FLOORS = [
     "delegations.registration.urls",
@@ -20,8 +22,8 @@ UPPER_FLOORS = [
 urlpatterns = [
     path("", pages.home, name="home"),
     path("me/", pages.home_for_me, name="home-for-me"),
-    path("healthz", pages.healthz, name="healthz"),
-    path("language/", language.choose, name="set_language"),
+    path("healthz", health.healthz, name="healthz"),
+    path("language/", views_language.choose, name="set_language"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("conference.desk.urls")),
@@ -34,4 +36,4 @@ urlpatterns = [
 ]
 handler400 = "conference.api.bad_request"
 if settings.DEMO:
-    urlpatterns.append(path("demo/", include("conference.accounts.demo_urls")))
+    urlpatterns.append(path("demo/", include("conference.accounts.demo.urls")))

@@ -12,7 +12,7 @@ from seeds.chance import chance
 from seeds.cultures import home_of
 from seeds.data import PartyRow
 from seeds.papers import Papers, make_papers
-from seeds.portraits import HEADWEAR, PLAIN, choose_index
+from seeds.portraits.portraits import HEADWEAR, PLAIN, choose_index
 from seeds.roles import LANGUAGES, Role, photo_exempt, roles
 
 

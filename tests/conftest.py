@@ -21,7 +21,7 @@ def _empty_the_database(self: TransactionTestCase) -> None:
     """
     from django.db import connection
 
-    from conference import guards
+    from conference.db import guards
 
     if connection.vendor != "postgresql":
         guards.uninstall()
@@ -113,10 +113,11 @@ def _in_english():
 # What says nothing of the database, or walks every page at length: CI, which runs the tests on both databases, runs these once.
 ONCE = (
     "tests/languages/",
-    *(f"tests/printing/test_{name}.py" for name in ("badges", "cards", "fit", "papers", "qr", "sheets", "typeset")),
+    *(f"tests/printing/badges/test_{name}.py" for name in ("badges", "cards", "qr", "sheets")),
+    *(f"tests/printing/documents/test_{name}.py" for name in ("fit", "papers", "typeset")),
     "tests/access/",
-    "tests/conference/test_photos.py",
-    "tests/conference/test_workbooks.py",
+    "tests/conference/files/test_photos.py",
+    "tests/conference/files/test_workbooks.py",
     "tests/machines/test_document.py",
     "tests/seeds/test_portraits.py",
 )

@@ -12,9 +12,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from conference import lifecycle
-from conference.access import SYSTEM, Actor, Role
 from conference.accounts.models import RoleGrant, User
+from conference.core import lifecycle
+from conference.core.access import SYSTEM, Actor, Role
 from conference.models import Category, Conference, Rank, Zone
 from conference.parties.models import Kind, Party, PartyName
 from conference.translated import Translated

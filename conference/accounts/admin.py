@@ -10,10 +10,10 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from conference.access import Actor, Role, actor_of
-from conference.accounts import actions
+from conference.accounts.admin_site import ReadMostly
 from conference.accounts.models import RoleGrant, User
-from conference.accounts.site import ReadMostly
+from conference.accounts.staff import actions
+from conference.core.access import Actor, Role, actor_of
 
 
 def _admin(request: HttpRequest) -> Actor:

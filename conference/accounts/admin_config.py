@@ -4,4 +4,4 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class HouseAdminConfig(AdminConfig):
-    default_site = "conference.accounts.site.HouseAdmin"
+    default_site = "conference.accounts.admin_site.HouseAdmin"

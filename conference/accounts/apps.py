@@ -13,7 +13,8 @@ class AccountsConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added, authenticator_reset
         from django.db.models.signals import pre_delete
 
-        from conference.accounts import limits, rotation, second_factor  # noqa: F401  (rotation registers itself)
+        from conference.accounts import rotation  # noqa: F401  (rotation registers itself)
+        from conference.accounts.sign_in import limits, second_factor
 
         user_logged_in.connect(limits.forgive, dispatch_uid="accounts.forgive")
         authenticator_added.connect(second_factor.first_one_counts, dispatch_uid="accounts.first_one_counts")

@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from conference.access import Role
+from conference.core.access import Role
 
 
 class UserManager(BaseUserManager["User"]):

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from conference.accounts.changes import CHANGES
+from conference.accounts.sign_in.changes import CHANGES
 from conference.audit import words
-from conference.correspondence.registry import Notice, register
+from conference.correspondence.letters.registry import Notice, register
 
 words.register(
     {

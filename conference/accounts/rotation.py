@@ -1,11 +1,12 @@
-"""The secrets of authenticators follow the newest of FIELD_KEYS (conference.rotation)."""
+"""The secrets of authenticators follow the newest of FIELD_KEYS (conference.db.rotation)."""
 
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
 
-from conference import fields, rotation
-from conference.accounts.adapter import SECRETS
+from conference import fields
+from conference.accounts.sign_in.adapter import SECRETS
+from conference.db import rotation
 
 NAMES = ("secret", "seed")
 

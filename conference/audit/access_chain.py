@@ -25,9 +25,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F, Subquery
 
-from conference import clock
 from conference.audit.chain import MISSING_HEAD, Draft, Fault, append_alone, digest
 from conference.audit.models import GENESIS, AccessLogEntry, AccessLogHead, Entry, Head
+from conference.core import clock
 
 SEALED = "access_log.sealed"
 FIELDS = [

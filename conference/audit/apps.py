@@ -14,8 +14,8 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        from conference import guards
         from conference.audit.models import AccessLogEntry, AccessLogHead, Entry
+        from conference.db import guards
 
         guards.append_only(Entry)
         guards.append_only(AccessLogEntry)

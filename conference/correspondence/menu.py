@@ -2,6 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from conference import menu
+from conference.web import menu
 
 menu.add(menu.Item("desk", _("Messages"), "correspondence:list", 80, "messages.see"))

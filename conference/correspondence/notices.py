@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from conference import reads
 from conference.audit import words
+from conference.core import access_log
 
 READ = "message.read"
 
-reads.register({READ: _("Message")}, daily=True)
+access_log.register({READ: _("Message")}, daily=True)
 words.register(
     {
         READ: _("%(who)s opened message %(what)s"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.conf import settings
 
-from conference.correspondence import delivery
+from conference.correspondence.outbox import delivery
 
 
 # Beat asks every few seconds: what waited longer than that for a worker has been asked again meanwhile.

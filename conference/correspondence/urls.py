@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from conference.correspondence import desk
+from conference.correspondence import views_desk
 
 app_name = "correspondence"
 urlpatterns = [
-    path("desk/messages/", desk.listing, name="list"),
-    path("desk/messages/again/", desk.again, name="again"),
-    path("desk/messages/<int:pk>/", desk.message, name="message"),
-    path("desk/messages/<int:pk>/html", desk.message_html, name="message-html"),
-    path("desk/messages/<int:pk>/cancel/", desk.cancel, name="cancel"),
-    path("desk/messages/previews/", desk.previews, name="previews"),
-    path("desk/messages/previews/<str:kind>/", desk.preview, name="preview"),
-    path("desk/messages/previews/<str:kind>/html", desk.preview_html, name="preview-html"),
+    path("desk/messages/", views_desk.listing, name="list"),
+    path("desk/messages/again/", views_desk.again, name="again"),
+    path("desk/messages/<int:pk>/", views_desk.message, name="message"),
+    path("desk/messages/<int:pk>/html", views_desk.message_html, name="message-html"),
+    path("desk/messages/<int:pk>/cancel/", views_desk.cancel, name="cancel"),
+    path("desk/messages/previews/", views_desk.previews, name="previews"),
+    path("desk/messages/previews/<str:kind>/", views_desk.preview, name="preview"),
+    path("desk/messages/previews/<str:kind>/html", views_desk.preview_html, name="preview-html"),
 ]

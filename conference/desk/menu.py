@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from conference import menu
+from conference.web import menu
 
 menu.add(menu.Item("desk", _("Desk"), "desk:home", 10, "desk.see"))
 menu.add(menu.Item("desk", _("Record"), "desk:record", 90, "audit.read"))

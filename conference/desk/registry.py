@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from conference.access import RIGHTS, Actor
+from conference.core.access import RIGHTS, Actor
 
 
 class Urgency(IntEnum):

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from conference import characters
+from conference.core import characters
 from conference.translated import Translated, short_code
 
 LANGUAGES = [(short_code(code), name) for code, name in settings.LANGUAGES]

@@ -9,7 +9,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from conference.clock import offset_label, zone_label
+from conference.core.clock import offset_label, zone_label
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from conference import clock, lifecycle
-from conference.access import Actor, require
-from conference.errors import NotPossible
-from conference.links import new_secret
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import NotPossible
+from conference.core.links import new_secret
 from conference.machines import scopes as known
 from conference.machines.models import HIGHEST_RATE, USUAL_RATE, Machine
 

@@ -8,7 +8,7 @@ class MachinesConfig(AppConfig):
     label = "machines"
 
     def ready(self) -> None:
-        from conference import purging
-        from conference.machines import notices, once  # noqa: F401  (notices register themselves)
+        from conference.db import purging
+        from conference.machines import idempotency, notices  # noqa: F401  (notices register themselves)
 
-        purging.chores["answers kept for machines"] = once.purge
+        purging.chores["answers kept for machines"] = idempotency.purge

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from conference import characters, clock
+from conference.core import characters, clock
 from conference.machines import scopes
 from conference.machines.models import HIGHEST_RATE, USUAL_RATE
 from conference.models import current_conference

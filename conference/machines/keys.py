@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
-from conference import clock
-from conference.access import Actor
-from conference.links import hash_of
+from conference.core import clock
+from conference.core.access import Actor
+from conference.core.links import hash_of
 from conference.machines import scopes
 from conference.machines.models import Machine
 from conference.machines.problems import Problem

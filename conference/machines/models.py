@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conference.core.lifecycle import Lived
 from conference.fields import EncryptedTextField
-from conference.lifecycle import Lived
 
 USUAL_RATE, HIGHEST_RATE = 120, 6000
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.utils.functional import Promise
 
-from conference import errors
+from conference.core import errors
 
 
 class Problem(Exception):

@@ -20,9 +20,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
+from conference.machines.idempotency import once
 from conference.machines.keys import MachineKey
 from conference.machines.models import Machine
-from conference.machines.once import once
 
 
 class MachineRequest(HttpRequest):

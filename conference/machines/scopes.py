@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from conference.access import RIGHTS
+from conference.core.access import RIGHTS
 
 
 @dataclass(frozen=True)

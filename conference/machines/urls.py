@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from conference.machines import desk
+from conference.machines import views_desk
 
 app_name = "machines"
 urlpatterns = [
-    path("desk/machines/", desk.machines, name="list"),
-    path("desk/machines/make/", desk.make, name="make"),
-    path("desk/machines/<int:pk>/revoke/", desk.revoke, name="revoke"),
+    path("desk/machines/", views_desk.machines, name="list"),
+    path("desk/machines/make/", views_desk.make, name="make"),
+    path("desk/machines/<int:pk>/revoke/", views_desk.revoke, name="revoke"),
 ]

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from conference.errors import UserError
+from conference.core.errors import UserError
 
 BAD_INPUT = 2
 

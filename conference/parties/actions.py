@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from conference import clock, lifecycle
-from conference.access import Actor, require
-from conference.errors import AlreadyDecided, NotPossible
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import AlreadyDecided, NotPossible
 from conference.parties import seating
 from conference.parties.models import Drawing, FirstSeat, Party
 

@@ -8,8 +8,8 @@ class PartiesConfig(AppConfig):
     label = "parties"
 
     def ready(self) -> None:
-        from conference import guards, reference
+        from conference.db import guards, reference_tables
         from conference.parties.models import FirstSeat, Party, PartyName
 
-        reference.watch(Party, PartyName)
+        reference_tables.watch(Party, PartyName)
         guards.append_only(FirstSeat)

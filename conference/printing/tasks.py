@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from conference.printing import by_worker, jobs
+from conference.printing.documents import by_worker, jobs
 from conference.printing.models import PaperJob
 
 

@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from conference import clock
+from conference.core import clock
 from conference.look import states, times
 
 register = template.Library()

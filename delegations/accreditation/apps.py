@@ -8,11 +8,11 @@ class AccreditationConfig(AppConfig):
     label = "accreditation"
 
     def ready(self) -> None:
-        from conference import lifecycle
+        from conference.core import lifecycle
         from delegations.accreditation import guards, rotation  # noqa: F401  (rotation registers itself)
-        from delegations.accreditation.actions.badges import leave_accredited
-        from delegations.accreditation.actions.watching import follow
-        from delegations.registration.review import on_leaving_accredited
+        from delegations.accreditation.badges.actions.issuing import leave_accredited
+        from delegations.accreditation.watchlist.actions import follow
+        from delegations.registration.members.review import on_leaving_accredited
 
         guards.declare()
         if leave_accredited not in on_leaving_accredited:

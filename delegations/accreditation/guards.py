@@ -3,10 +3,9 @@ search; and remarks that stay as they were made."""
 
 from __future__ import annotations
 
-from conference import guards
-from conference.guards_postgresql import Key, Part
-from delegations.accreditation.models import Receipt
-from delegations.accreditation.watching import Remark
+from conference.db import guards
+from conference.db.guards_postgresql import Key, Part
+from delegations.accreditation.models import Receipt, Remark
 
 DELEGATE, BADGE, STANDING = "registration_delegate", "accreditation_badge", "accreditation_standing"
 ALLOWANCE, PASS = "accreditation_allowance", "accreditation_pass"

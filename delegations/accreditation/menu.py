@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from conference.menu import Item, add
-from delegations.accreditation.desk import waiting_of
+from conference.web.menu import Item, add
+from delegations.accreditation.review.views_desk import waiting_of
 
 
 def _waiting(request: HttpRequest) -> int | None:

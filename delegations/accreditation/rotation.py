@@ -1,4 +1,4 @@
-"""What hangs on the newest of FIELD_KEYS besides encrypted fields (conference.rotation): the digests by which a badge tells that a value
+"""What hangs on the newest of FIELD_KEYS besides encrypted fields (conference.db.rotation): the digests by which a badge tells that a value
 changed, and the index by which the watch list finds a document.
 """
 
@@ -6,13 +6,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from conference import rotation
+from conference.db import rotation
 from conference.fields import EncryptedTextField, blind_index, blind_indexes
-from delegations.accreditation.models import Badge
-from delegations.accreditation.watching import WatchEntry
+from delegations.accreditation.models import Badge, WatchEntry
+from delegations.registration.members.rules import number_index
 from delegations.registration.models import REVIEWED_FIELDS, Delegate
 from delegations.registration.rotation import indexes
-from delegations.registration.rules import number_index
 
 PLACES = {
     name: field.place

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from conference.printing import jobs
-from delegations.accreditation.actions import batches
+from conference.printing.documents import jobs
+from delegations.accreditation.badges.actions import batches
 from delegations.accreditation.models import PrintJob
 
 

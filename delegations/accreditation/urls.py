@@ -1,73 +1,16 @@
-"""Addresses of this app."""
+"""Addresses of this app: each topic lists its own."""
 
-from django.urls import path
-
-from delegations.accreditation import (
-    desk,
-    desk_badges,
-    desk_batches,
-    desk_counter,
-    desk_exempt,
-    desk_many,
-    desk_passes,
-    desk_previews,
-    desk_watch,
-    portal,
-)
+from delegations.accreditation.badges.urls import urlpatterns as badges
+from delegations.accreditation.collection.urls import urlpatterns as collection
+from delegations.accreditation.passes.urls import urlpatterns as passes
+from delegations.accreditation.review.urls import urlpatterns as review
+from delegations.accreditation.watchlist.urls import urlpatterns as watchlist
 
 app_name = "accreditation"
-PERSON = "desk/accreditation/<uuid:public_id>/"
 urlpatterns = [
-    path("desk/accreditation/", desk.queue, name="queue"),
-    path(PERSON, desk.person, name="person"),
-    path(f"{PERSON}vet/", desk.vet, name="vet"),
-    path(f"{PERSON}accredit/", desk.accredit, name="accredit"),
-    path(f"{PERSON}return/", desk.return_, name="return"),
-    path(f"{PERSON}refuse/", desk.refuse, name="refuse"),
-    path(f"{PERSON}reopen/", desk_many.reopen, name="reopen"),
-    path(f"{PERSON}remark/", desk.remark, name="remark"),
-    path(f"{PERSON}watch/", desk.watch, name="watch"),
-    path(f"{PERSON}watch/<int:pk>/aside/", desk.aside, name="aside"),
-    path("desk/accreditation/several/", desk_many.look, name="look"),
-    path("desk/accreditation/several/do/", desk_many.do, name="do"),
-    path("desk/accreditation/several/done/", desk_many.done, name="done"),
-    path("desk/accreditation/undo/", desk_many.undo, name="undo"),
-    path("desk/watch/", desk_watch.listing, name="watch_list"),
-    path("desk/watch/new/", desk_watch.new, name="watch_new"),
-    path("desk/watch/<int:pk>/", desk_watch.one, name="watch_one"),
-    path("desk/watch/<int:pk>/reason/", desk_watch.reason, name="watch_reason"),
-    path("desk/watch/<int:pk>/end/", desk_watch.end, name="watch_end"),
-    path(f"{PERSON}document/", desk.document, name="document"),
-    path(f"{PERSON}exemption/", desk_exempt.exemption, name="exemption"),
-    path(f"{PERSON}exemption/exempt/", desk_exempt.exempt, name="exempt"),
-    path(f"{PERSON}exemption/end/", desk_exempt.ask_for_photo, name="ask_for_photo"),
-    path(f"{PERSON}photo/", desk.photo, name="photo"),
-    path(f"{PERSON}photo/<int:copy>/", desk.former_photo, name="former_photo"),
-    path("desk/badges/", desk_badges.home, name="badges"),
-    path("desk/badges/print/", desk_batches.print_, name="print"),
-    path("desk/badges/batches/<uuid:public_id>/", desk_batches.batch, name="batch"),
-    path("desk/badges/batches/<uuid:public_id>/badges.pdf", desk_batches.batch_file, name="batch_file"),
-    path("desk/badges/batches/<uuid:public_id>/rest/", desk_batches.print_rest, name="print_rest"),
-    path("desk/badges/batches/<uuid:public_id>/again/", desk_batches.print_again, name="print_again"),
-    path("desk/badges/counter/", desk_counter.counter, name="counter"),
-    path("desk/badges/counter/<int:pk>/", desk_counter.counter_hand_out, name="counter_hand_out"),
-    path("desk/badges/delegations/<slug:code>/", desk_counter.delegation, name="badges_of"),
-    path("desk/badges/delegations/<slug:code>/hand-out/", desk_counter.hand_out_delegation, name="hand_out_delegation"),
-    path("desk/passes/", desk_passes.passes, name="passes"),
-    path("desk/passes/<int:pk>/end/", desk_passes.end_pass, name="end_pass"),
-    path("desk/passes/<int:pk>/pass.pdf", desk_passes.pass_file, name="pass_file"),
-    path("desk/passes/<int:pk>/slip.pdf", desk_passes.pass_slip, name="pass_slip"),
-    path("desk/passes/of/<slug:code>/", desk_passes.passes_of, name="passes_of"),
-    path("desk/passes/of/<slug:code>/lend/", desk_passes.lend, name="lend"),
-    path("desk/passes/of/<slug:code>/allow/", desk_passes.allow, name="allow"),
-    path("portal/<slug:code>/passes/", portal.own_passes, name="own_passes"),
-    path("desk/badges/receipts/<int:number>/", desk_counter.receipt, name="receipt"),
-    path("desk/badges/receipts/<int:number>/receipt.pdf", desk_counter.receipt_file, name="receipt_file"),
-    path("desk/badges/<int:pk>/", desk_badges.badge, name="badge"),
-    path("desk/badges/<int:pk>/preview.pdf", desk_previews.preview, name="preview"),
-    path("desk/badges/<int:pk>/preview.png", desk_previews.preview_picture, name="preview_picture"),
-    path("desk/badges/samples/", desk_previews.sample_list, name="samples"),
-    path("desk/badges/samples/<str:letter>.png", desk_previews.sample_picture, name="sample_picture"),
-    path("desk/badges/<int:pk>/hand-out/", desk_counter.hand_out, name="hand_out"),
-    path("desk/badges/<int:pk>/replace/", desk_badges.replace, name="replace"),
+    *review,
+    *watchlist,
+    *badges,
+    *collection,
+    *passes,
 ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conference import guards
-from conference.guards_postgresql import Key, Part
+from conference.db import guards
+from conference.db.guards_postgresql import Key, Part
 from delegations.gates.models import Scan
 
 PRESENCE, TALLY = "gates_presence", "gates_tally"

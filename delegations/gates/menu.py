@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from conference.menu import Item, add
+from conference.web.menu import Item, add
 
 add(Item("desk", _("Gates"), "gates:home", 45, "gates.see"))

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from conference import reads
 from conference.audit import words
+from conference.core import access_log
 
-reads.pages(
+access_log.pages(
     {
         "gates:people": _("Person at the gates"),
         "gates:lost": _("Lost badge"),
         "gates:findings": _("Findings of the gates"),
     }
 )
-reads.register(
+access_log.register(
     {"delegate.followed": _("Ways of a person at the gates"), "place.names_read": _("Who is inside, by name")}
 )
 words.register(

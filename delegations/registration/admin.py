@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from conference.accounts.site import Tables
+from conference.accounts.admin_site import Tables
 from delegations.registration.models import Deadline, Delegation, Quota
 
 

@@ -8,17 +8,10 @@ class RegistrationConfig(AppConfig):
     label = "registration"
 
     def ready(self) -> None:
-        from conference import reference
-        from delegations.registration import (  # noqa: F401  (each registers itself)
-            history,
-            notices_access,
-            notices_desk,
-            notices_people,
-            purging,
-            rotation,
-        )
+        from conference.db import reference_tables
+        from delegations.registration import purging, rotation  # noqa: F401  (each registers itself)
         from delegations.registration.models import Delegation, Quota
 
-        reference.watch(Quota)
+        reference_tables.watch(Quota)
         # Which parties have a delegation; its own row is written with every order of its members, and none of that is kept.
-        reference.watch(Delegation, verbs=("INSERT", "DELETE"))
+        reference_tables.watch(Delegation, verbs=("INSERT", "DELETE"))

@@ -1,13 +1,15 @@
-"""What registration keeps for a while only (conference.purging)."""
+"""What registration keeps for a while only (conference.db.purging)."""
 
 from __future__ import annotations
 
-from conference import purging
-from delegations.registration import checked, drafts, form_drafts, own_drafts
+from conference.db import purging
+from delegations.registration.drafts import form_drafts, photo_drafts
+from delegations.registration.own_page import drafts
+from delegations.registration.transfer import pending_imports
 
 purging.chores |= {
     "forms not saved": form_drafts.purge,
-    "own pages not saved": own_drafts.purge,
-    "photos not used": drafts.purge,
-    "tables checked and not imported": checked.purge,
+    "own pages not saved": drafts.purge,
+    "photos not used": photo_drafts.purge,
+    "tables checked and not imported": pending_imports.purge,
 }

@@ -1,4 +1,4 @@
-"""The indexes by which equal numbers are found follow the newest of FIELD_KEYS (conference.rotation)."""
+"""The indexes by which equal numbers are found follow the newest of FIELD_KEYS (conference.db.rotation)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from conference import rotation
+from conference.db import rotation
+from delegations.registration.members.rules import derived, number_index, serial_index
 from delegations.registration.models import Delegate, Equipment
-from delegations.registration.rules import derived, number_index, serial_index
 
 
 def indexes(model: Any, number: str, column: str, index_of: Callable[[str], str], batch: int) -> int:

@@ -1,124 +1,37 @@
-"""Addresses of this app."""
+"""Addresses of this app: each topic lists its own."""
 
-from django.urls import path
-
-from delegations.registration import (
-    desk,
-    desk_access,
-    desk_circulars,
-    desk_doubles,
-    desk_equipment,
-    desk_invitations,
-    desk_late,
-    desk_people,
-    desk_progress,
-    desk_seating,
-    desk_tables,
-    desk_travel,
-    desk_visa,
-    portal,
-    portal_drafts,
-    portal_equipment,
-    portal_history,
-    portal_import,
-    portal_late,
-    portal_links,
-    portal_members,
-    portal_papers,
-    portal_people,
-    portal_tables,
-    portal_travel,
-    portal_visa,
-    public,
-    public_access,
-    public_member,
-    public_visa,
-)
+from delegations.registration.circulars.urls import urlpatterns as circulars
+from delegations.registration.delegations.urls import urlpatterns as delegations
+from delegations.registration.drafts.urls import urlpatterns as drafts
+from delegations.registration.duplicates.urls import urlpatterns as duplicates
+from delegations.registration.equipment.urls import urlpatterns as equipment
+from delegations.registration.focal_points.urls import urlpatterns as focal_points
+from delegations.registration.late.urls import urlpatterns as late
+from delegations.registration.members.urls import urlpatterns as members
+from delegations.registration.notes.urls import urlpatterns as notes
+from delegations.registration.overview.urls import urlpatterns as overview
+from delegations.registration.own_page.urls import urlpatterns as own_page
+from delegations.registration.seating.urls import urlpatterns as seating
+from delegations.registration.transfer.urls import urlpatterns as transfer
+from delegations.registration.travel.urls import urlpatterns as travel
+from delegations.registration.visas.urls import urlpatterns as visas
 
 app_name = "registration"
 urlpatterns = [
-    path("invitation/ask/", public_access.ask, name="access_ask"),
-    path("invitation/ask/thanks/", public_access.asked, name="access_asked"),
-    path("invitation/<str:secret>/", public.invitation, name="invitation"),
-    path("portal/", portal.choose, name="portal"),
-    path("portal/<slug:code>/", portal.delegation, name="delegation"),
-    path("portal/<slug:code>/order/", portal.order, name="order"),
-    path("portal/<slug:code>/submit/", portal.submit, name="submit"),
-    path("portal/<slug:code>/history/", portal_history.history, name="history"),
-    path("portal/<slug:code>/late/", portal_late.requests, name="late"),
-    path("portal/<slug:code>/late/<int:pk>/withdraw/", portal_late.withdraw, name="late_withdraw"),
-    path("portal/<slug:code>/members/new/", portal_members.new, name="member_new"),
-    path("portal/<slug:code>/members/<uuid:public_id>/", portal_members.member, name="member"),
-    path("portal/<slug:code>/members/<uuid:public_id>/photo/", portal_members.photo, name="photo"),
-    path("portal/<slug:code>/members/<uuid:public_id>/withdraw/", portal_members.withdraw, name="withdraw"),
-    path("portal/<slug:code>/members/<uuid:public_id>/replace/", portal_members.replace, name="replace"),
-    path("portal/<slug:code>/members/<uuid:public_id>/equipment/", portal_equipment.listing, name="equipment"),
-    path("portal/<slug:code>/members/<uuid:public_id>/equipment/<int:pk>/", portal_equipment.one, name="equipment_one"),
-    path(
-        "portal/<slug:code>/members/<uuid:public_id>/equipment/<int:pk>/withdraw/",
-        portal_equipment.withdraw,
-        name="equipment_withdraw",
-    ),
-    path("member/<str:secret>/", public_member.own, name="own"),
-    path("member/<str:secret>/draft/", public_member.draft, name="own_draft"),
-    path("member/<str:secret>/photo/", public_member.photo, name="own_photo"),
-    path("portal/<slug:code>/members/<uuid:public_id>/ask/", portal_links.ask, name="ask_member"),
-    path("portal/<slug:code>/members/<uuid:public_id>/ask/withdraw/", portal_links.withdraw, name="withdraw_link"),
-    path("portal/<slug:code>/drafts/", portal_drafts.keep, name="drafts"),
-    path("portal/<slug:code>/photos/<uuid:key>/", portal_members.photo_draft, name="photo_draft"),
-    path("portal/<slug:code>/import/", portal_import.import_table, name="import"),
-    path("portal/<slug:code>/import/template.csv", portal_tables.template_csv, name="import_template"),
-    path("portal/<slug:code>/import/template.xlsx", portal_tables.template_xlsx, name="import_template_xlsx"),
-    path("portal/<slug:code>/export.csv", portal_tables.export_csv, name="export"),
-    path("portal/<slug:code>/export.xlsx", portal_tables.export_xlsx, name="export_xlsx"),
-    path("portal/<slug:code>/notes/", portal_papers.notes, name="notes"),
-    path("portal/<slug:code>/notes/<int:pk>/", portal_papers.note_file, name="note_file"),
-    path("portal/<slug:code>/people/", portal_people.people, name="people"),
-    path("portal/<slug:code>/people/<int:pk>/withdraw/", portal_people.withdraw, name="people_withdraw"),
-    path(
-        "portal/<slug:code>/people/invitations/<int:pk>/withdraw/",
-        portal_people.withdraw_invitation,
-        name="people_withdraw_invitation",
-    ),
-    path("portal/<slug:code>/visa/", portal_visa.letters, name="visa_letters"),
-    path("portal/<slug:code>/visa/<int:pk>/", portal_visa.letter, name="visa_letter"),
-    path("visa/check/", public_visa.check, name="visa_check"),
-    path("desk/visa/", desk_visa.listing, name="desk_visa"),
-    path("desk/visa/waiting/", desk_visa.issue_waiting, name="desk_visa_waiting"),
-    path("desk/visa/members/<uuid:public_id>/", desk_visa.issue, name="desk_visa_issue"),
-    path("desk/visa/<int:pk>/letter.pdf", desk_visa.paper, name="desk_visa_paper"),
-    path("portal/<slug:code>/travel/", portal_travel.page, name="travel"),
-    path("desk/seating/", desk_seating.page, name="seating"),
-    path("desk/seating/draw/", desk_seating.draw, name="seating_draw"),
-    path("desk/travel/", desk_travel.listing, name="desk_travel"),
-    path("desk/travel/list.pdf", desk_travel.paper, name="desk_travel_paper"),
-    path("desk/travel/list.xlsx", desk_travel.workbook, name="desk_travel_workbook"),
-    path("desk/participants/", desk_tables.participants, name="desk_participants"),
-    path("desk/equipment/", desk_equipment.listing, name="desk_equipment"),
-    path("desk/equipment/<uuid:public_id>/", desk_equipment.bearer, name="desk_bearer"),
-    path("desk/circulars/", desk_circulars.listing, name="desk_circulars"),
-    path("desk/circulars/new/", desk_circulars.write, name="desk_circular"),
-    path("desk/circulars/new/html", desk_circulars.html, name="desk_circular_html"),
-    path("desk/progress/", desk_progress.page, name="desk_progress"),
-    path("desk/delegations/", desk.listing, name="desk_list"),
-    path("desk/delegations/invite/", desk.invite_party, name="desk_invite"),
-    path("desk/delegations/invite/list/", desk_invitations.by_list, name="desk_invite_list"),
-    path("desk/delegations/doubles/", desk_doubles.listing, name="desk_doubles"),
-    path("desk/delegations/doubles/<uuid:one>/<uuid:other>/", desk_doubles.pair, name="desk_double"),
-    path("desk/delegations/doubles/<uuid:one>/<uuid:other>/apart/", desk_doubles.apart, name="desk_double_apart"),
-    path("desk/delegations/requests/", desk_access.listing, name="desk_access"),
-    path("desk/delegations/requests/<int:pk>/", desk_access.one, name="desk_access_one"),
-    path("desk/delegations/requests/<int:pk>/grant/", desk_access.grant, name="desk_access_grant"),
-    path("desk/delegations/requests/<int:pk>/decline/", desk_access.decline, name="desk_access_decline"),
-    path("desk/delegations/<slug:code>/", desk.one, name="desk_one"),
-    path("desk/delegations/<slug:code>/people/", desk_people.people, name="desk_people"),
-    path("desk/delegations/<slug:code>/people/<int:pk>/withdraw/", desk_people.withdraw, name="desk_people_withdraw"),
-    path("desk/delegations/<slug:code>/invite/", desk.invite, name="desk_invite_one"),
-    path(
-        "desk/delegations/<slug:code>/invitations/<int:pk>/withdraw/",
-        desk.withdraw_invitation,
-        name="desk_withdraw_invitation",
-    ),
-    path("desk/delegations/<slug:code>/late/<int:pk>/", desk_late.decide, name="desk_late"),
-    path("desk/delegations/<slug:code>/notes/<int:pk>/accept/", desk.accept_note, name="desk_accept_note"),
+    *focal_points,
+    *late,
+    *members,
+    *equipment,
+    *own_page,
+    *drafts,
+    *transfer,
+    *notes,
+    *visas,
+    *travel,
+    *seating,
+    *circulars,
+    *duplicates,
+    # Last: its addresses with a code would else take those above for a code.
+    *overview,
+    *delegations,
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conference import guards
+from conference.db import guards
 from schedule.bilaterals.models import COUNTED
 
 MEETING, LOAD = "bilaterals_meeting", "bilaterals_dayload"

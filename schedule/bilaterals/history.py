@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from delegations.registration.history import Between, Sentence, Side, passive, register_between
 from delegations.registration.models import Delegation
+from delegations.registration.overview.history import Between, Sentence, Side, passive, register_between
 from schedule.bilaterals.models import Meeting
 
 # Either side may call it off, and so may protocol: of others than the reader it is not said who did.

@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from delegations.registration.models import Delegation
-from schedule.bilaterals import queries
+from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import Meeting
-from schedule.calendar.itinerary import Entries, Entry, Kind, Party, Source, register
+from schedule.calendar.itineraries.itinerary import Entries, Entry, Kind, Party, Source, register
 
 # What takes or took place. One that was declined, called off, or waits for another time has no time to be at.
 SHOWN = ("requested", "accepted", "confirmed", "bumped", "held")

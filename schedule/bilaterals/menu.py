@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from conference import menu
+from conference.web import menu
 from schedule.bilaterals.models import Meeting
 
 

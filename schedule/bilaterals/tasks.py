@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from schedule.bilaterals import actions
+from schedule.bilaterals.meetings import actions
 
 
 @shared_task(name="bilaterals.expire")

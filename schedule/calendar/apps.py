@@ -10,10 +10,11 @@ class CalendarConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.module_loading import autodiscover_modules
 
-        from schedule.calendar import guards, travel_entries  # noqa: F401  (it registers itself)
+        from schedule.calendar import guards
+        from schedule.calendar.itineraries import travel_entries  # noqa: F401  (it registers itself)
 
         guards.declare()
         # What upper floors know of their own engagements: how to reach them, where they are, how they give a room back.
-        autodiscover_modules("engaged")
+        autodiscover_modules("calendar_hooks")
         # What the apps of this floor know of a delegation's days.
         autodiscover_modules("itinerary")

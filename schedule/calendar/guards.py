@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conference import guards
-from conference.guards_postgresql import Key, Part
+from conference.db import guards
+from conference.db.guards_postgresql import Key, Part
 
 TABLE = "calendar_engagement"
 

@@ -10,6 +10,6 @@ class ProgrammeConfig(AppConfig):
     def ready(self) -> None:
         from schedule.programme import guards
         from schedule.programme.applications import history as of_applications  # noqa: F401  (each registers itself)
-        from schedule.programme.speaking import history  # noqa: F401
+        from schedule.programme.speaking import history as speaking_history  # noqa: F401
 
         guards.declare()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conference import guards
+from conference.db import guards
 from schedule.calendar.models import Room
 from schedule.programme.models import Draft, Panellist, Release, ReleasedSession, Session, SessionDocument
 

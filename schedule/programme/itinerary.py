@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.models import current_conference
-from schedule.calendar.itinerary import Entries, Entry, Kind, Party, Source, register
-from schedule.programme import queries
+from schedule.calendar.itineraries.itinerary import Entries, Entry, Kind, Party, Source, register
 from schedule.programme.models import Session, Type
-from schedule.programme.snapshot import Item, items_of
+from schedule.programme.releases import queries as releases_queries
+from schedule.programme.sessions.snapshot import Item, items_of
 from schedule.programme.speaking import queries as speaking
 from schedule.programme.speaking.flow import SUBJECT
 
@@ -24,8 +24,8 @@ OF_ALL = (Type.OPENING, Type.PLENARY, Type.SIGNING, Type.CEREMONY)
 
 def entries(wanted: Sequence[Party]) -> Entries:
     """The sessions of the latest release, for each delegation those that are its own, and its statements. Five queries."""
-    release = queries.latest()
-    items = items_of(queries.data_of_release(release), current_conference().zone) if release else []
+    release = releases_queries.latest()
+    items = items_of(releases_queries.data_of_release(release), current_conference().zone) if release else []
     slots = speaking.of_delegations(party.delegation for party in wanted)
     return {
         party.delegation.pk: [*_of_party(party, items), *(_statement(one) for one in slots[party.delegation.pk])]

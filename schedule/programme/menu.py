@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from conference import menu
+from conference.web import menu
 
 menu.add(menu.Item("public", _("Programme"), "programme:day", 10))
 menu.add(menu.Item("desk", _("Programme"), "programme:desk", 50, "programme.see"))

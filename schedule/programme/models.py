@@ -1,232 +1,54 @@
-"""Sessions, which organisers edit as a draft, and releases, which everybody reads: numbered, complete, never changed."""
+"""Sessions, releases, lists of speakers and applications; each topic's models stand in its folder."""
 
-from __future__ import annotations
-
-from typing import Any
-
-from django.conf import settings
-from django.db import models
-from django.utils.translation import gettext_lazy as _
-
-from conference.parties.models import Party
-from conference.translated import TranslatedField
-from delegations.registration.models import Delegate
-from schedule.calendar.models import Room
-
-
-class Type(models.TextChoices):
-    """Kinds of session."""
-
-    OPENING = "opening", _("Ceremony")
-    PLENARY = "plenary", _("Plenary")
-    SIGNING = "signing", _("Signing")
-    HIGH_LEVEL = "high_level", _("High-level discussion")
-    ROUNDTABLE = "roundtable", _("Roundtable")
-    SIDE_EVENT = "side_event", _("Side event")
-    WORKSHOP = "workshop", _("Workshop")
-    PRESS = "press", _("Press")
-    CEREMONY = "ceremony", _("Closing ceremony")
-    PROTOCOL = "protocol", _("Protocol")
-    SOCIAL = "social", _("Reception")
-    BREAK = "break", _("Break")
-
-
-class Session(models.Model):
-    """Something in a room from when to when: the draft. `key` stays the same through every change and names it in calendar files."""
-
-    key = models.SlugField(_("key"), max_length=60, unique=True)
-    type = models.CharField(_("type"), max_length=12, choices=Type)
-    number = models.PositiveSmallIntegerField(
-        _("number"), null=True, blank=True, help_text=_("Among those of its type: Roundtable 2.")
-    )
-    title = TranslatedField(_("title"))
-    description = TranslatedField(_("description"), blank=True)
-    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("room"))
-    starts = models.DateTimeField(_("from"))
-    ends = models.DateTimeField(_("to"))
-    all_day = models.BooleanField(
-        _("all day"), default=False, help_text=_("Stands above the programme of the day, as an exhibition does.")
-    )
-    for_heads = models.BooleanField(
-        _("all heads of delegation"),
-        default=False,
-        help_text=_("They are all there, so no bilateral meeting can be asked for then."),
-    )
-    is_open = models.BooleanField(_("open meeting"), default=True)
-    webcast = models.BooleanField(_("webcast"), default=False)
-    webcast_url = models.URLField(_("address of the webcast"), max_length=300, blank=True)
-    expected = models.PositiveIntegerField(_("persons expected"), null=True, blank=True)
-    interpretation: Any = models.JSONField(_("languages of interpretation"), default=list, blank=True)
-    agenda: Any = models.JSONField(_("agenda items"), default=list, blank=True)  # list of {"en": …} or str
-    organisers = models.ManyToManyField(Party, blank=True, related_name="+", verbose_name=_("organised by"))
-    chair = models.ForeignKey(
-        Delegate, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("chair")
-    )
-    version = models.PositiveIntegerField(
-        default=1, editable=False
-    )  # SEQUENCE in calendar files: never goes down for a key
-
-    class Meta:
-        verbose_name = _("session")
-        verbose_name_plural = _("sessions")
-        ordering = ["starts", "room__position", "id"]
-        constraints = [models.CheckConstraint(condition=models.Q(ends__gt=models.F("starts")), name="session_in_order")]
-
-    def __str__(self) -> str:
-        return str(self.title)
-
-
-class PanelRole(models.TextChoices):
-    """What somebody on a panel does there."""
-
-    MODERATOR = "moderator", _("Moderator")
-    PANELLIST = "panellist", _("Panellist")
-
-
-class Panellist(models.Model):
-    """Somebody on a session's panel: a registered delegate, whose time it takes, or a guest by name and function."""
-
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="panel")
-    position = models.PositiveSmallIntegerField()  # from 1, as they sit and are named
-    role = models.CharField(_("role"), max_length=10, choices=PanelRole, default=PanelRole.PANELLIST)
-    person = models.ForeignKey(Delegate, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(_("name"), max_length=120, blank=True)
-    function = models.CharField(_("function"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("panellist")
-        verbose_name_plural = _("panellists")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["session", "position"], name="panellist_place"),
-            models.UniqueConstraint(fields=["session", "person"], name="panellist_once"),
-            models.CheckConstraint(
-                condition=models.Q(person__isnull=False, name="")
-                | (models.Q(person__isnull=True) & ~models.Q(name="")),
-                name="panellist_delegate_or_guest",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name or str(self.person)
-
-
-class SessionDocument(models.Model):
-    """A paper of a session in one language: an address of elsewhere, or a PDF kept here under its digest."""
-
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="documents")
-    position = models.PositiveSmallIntegerField()  # from 1
-    symbol = models.CharField(_("symbol"), max_length=60, blank=True)  # A/CONF.247/1
-    title = models.CharField(_("title"), max_length=300)
-    language = models.CharField(_("language"), max_length=5)
-    link = models.URLField(_("address"), max_length=300, blank=True)
-    # Never deleted with its row: releases that named it still do.
-    file = models.FileField(_("file"), upload_to="documents", max_length=120, blank=True)
-
-    class Meta:
-        verbose_name = _("document")
-        verbose_name_plural = _("documents")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["session", "position"], name="sessiondocument_place"),
-            models.CheckConstraint(
-                condition=(models.Q(file="") & ~models.Q(link="")) | (~models.Q(file="") & models.Q(link="")),
-                name="sessiondocument_file_or_link",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.symbol or self.title
-
-
-class Draft(models.Model):
-    """The draft as a whole: one row, whose version goes up with every change of any session (a trigger sees to it).
-
-    Whoever changes a session holds this row until commit, and so does whoever publishes: a release never mixes before and after.
-    """
-
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    version = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="draft_one_row")]
-
-    def __str__(self) -> str:
-        return str(self.version)
-
-
-class Release(models.Model):
-    """A published programme: a number, a moment, what changed, and an outline by which pages are laid out. Never changed."""
-
-    number = models.PositiveIntegerField(_("number"), unique=True)
-    published_at = models.DateTimeField(_("published at"))
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    draft_version = models.PositiveIntegerField()
-    size = models.PositiveIntegerField()  # how many rows it has; a trigger lets nobody add one
-    digest = models.CharField(max_length=64)  # SHA-256 over its rows: names it in caches
-    changes: Any = models.JSONField(default=list)  # as changes.py makes them
-    outline: Any = models.JSONField(default=dict)  # as outline.py makes it: days, rooms, edges of time
-
-    class Meta:
-        verbose_name = _("release of the programme")
-        verbose_name_plural = _("releases of the programme")
-        ordering = ["-number"]
-
-    def __str__(self) -> str:
-        return str(self.number)
-
-
-class ReleasedSession(models.Model):
-    """One session as a release has it: its data. Pages are drawn from it when they are read (rows.py)."""
-
-    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="rows")
-    position = models.PositiveIntegerField()  # from 1, in the order of the programme
-    key = models.SlugField(max_length=60)
-    day = models.DateField()  # on which it starts, in the conference's zone
-    starts = models.DateTimeField()
-    ends = models.DateTimeField()
-    room_code = models.SlugField(max_length=30)
-    type = models.CharField(max_length=12, choices=Type)
-    is_open = models.BooleanField()
-    all_day = models.BooleanField()
-    languages = models.CharField(max_length=60)  # of interpretation, separated by spaces
-    data: Any = models.JSONField()  # as snapshot.py makes it
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["release", "key"], name="releasedsession_once"),
-            models.UniqueConstraint(fields=["release", "position"], name="releasedsession_place"),
-        ]
-        indexes = [models.Index(fields=["release", "day", "position"], name="releasedsession_day")]
-
-    def __str__(self) -> str:
-        return f"{self.release_id}: {self.key}"
-
-
-# The lists of speakers, and the applications for side events, belong to this app.
-from schedule.programme.applications.models import Application, ApplicationRules  # noqa: E402
-from schedule.programme.speaking.models import (  # noqa: E402
+from schedule.programme.applications.models import DEADLINE, Application, ApplicationRules, Part
+from schedule.programme.releases.models import Release, ReleasedSession
+from schedule.programme.sessions.models import Draft, Panellist, PanelRole, Session, SessionDocument, Type
+from schedule.programme.speaking.models import (
+    CHANGEABLE,
+    LEAST_MINUTES,
+    LIVE,
+    MOST_MINUTES,
+    SPEAKERS,
+    UPCOMING,
     Inscription,
+    InscriptionState,
+    ListState,
     Pause,
     RankLimit,
     Sitting,
     SpeakersList,
     Swap,
+    SwapState,
+    kinds_after,
 )
 
 __all__ = [
+    "CHANGEABLE",
+    "DEADLINE",
+    "LEAST_MINUTES",
+    "LIVE",
+    "MOST_MINUTES",
+    "SPEAKERS",
+    "UPCOMING",
     "Application",
     "ApplicationRules",
     "Draft",
     "Inscription",
+    "InscriptionState",
+    "ListState",
+    "PanelRole",
+    "Panellist",
+    "Part",
     "Pause",
     "RankLimit",
     "Release",
     "ReleasedSession",
     "Session",
+    "SessionDocument",
     "Sitting",
     "SpeakersList",
     "Swap",
+    "SwapState",
     "Type",
+    "kinds_after",
 ]

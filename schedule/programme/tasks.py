@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from schedule.programme.speaking import actions
+from schedule.programme.speaking.actions import lists
 
 
 @shared_task(name="speaking.close")
 def close_lists() -> int:
     """Closes the lists of speakers whose inscription has ended, and tells every delegation its time. Returns how many."""
-    return actions.close_due()
+    return lists.close_due()

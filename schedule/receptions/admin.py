@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from conference.accounts.site import Tables
+from conference.accounts.admin_site import Tables
 from schedule.receptions.models import Reception
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conference import guards
+from conference.db import guards
 
 INVITATION, RECEPTION = "receptions_invitation", "receptions_reception"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from delegations.registration.history import register
+from delegations.registration.overview.history import register
 
 _TOLD = {
     "invitation.sent": _("Invitation sent: %(what)s."),

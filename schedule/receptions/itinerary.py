@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from conference.look.times import clock_text, span_text, when_text
 from conference.models import current_conference
-from schedule.calendar.itinerary import Entries, Entry, Kind, Party, Source, register
-from schedule.receptions import queries
+from schedule.calendar.itineraries.itinerary import Entries, Entry, Kind, Party, Source, register
+from schedule.receptions.invitations import queries
 from schedule.receptions.models import Invitation
 
 SHOWN = ("sent", "accepted", "waiting", "substitute")

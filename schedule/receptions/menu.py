@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from conference import clock, menu
+from conference.core import clock
+from conference.web import menu
 from schedule.receptions.models import Invitation
 
 

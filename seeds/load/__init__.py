@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from conference import clock
+from conference.core import clock
 from seeds.data import conference
 from seeds.load import arms, gates, history, late, meetings, panels, people, side_events, speakers, tables, watch
 from seeds.load.latest import clock_moved, latest

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from delegations.registration import notices, rules
+from delegations.registration.equipment import notices
+from delegations.registration.members import rules
 from delegations.registration.models import Delegate, Equipment
 from seeds.arms import Thing, arms
 from seeds.load.people import Made

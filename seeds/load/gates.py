@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conference.models import Zone
 from conference.translated import Translated
-from delegations.gates import actions
+from delegations.gates.devices import actions
 from delegations.gates.models import Gate
 from seeds.data import conference
 from seeds.load.tables import World

@@ -6,9 +6,9 @@ import hashlib
 from datetime import datetime, timedelta
 
 from conference.accounts.models import User
-from delegations.accreditation.actions.badges import shown_by
+from delegations.accreditation.badges.actions.issuing import shown_by
+from delegations.accreditation.badges.numbers import number_for
 from delegations.accreditation.models import LIVE, Badge
-from delegations.accreditation.numbers import number_for
 from delegations.registration.models import Delegate
 from seeds.load.people import Made
 from seeds.load.story import Step, Story

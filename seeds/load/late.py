@@ -7,7 +7,8 @@ from datetime import date
 
 from django.core.files.base import ContentFile
 
-from delegations.registration import notices, queries
+from delegations.registration.late import notices
+from delegations.registration.members import queries
 from delegations.registration.models import Delegate, LateRequest, NoteVerbale
 from seeds.contacts import Note
 from seeds.data import conference

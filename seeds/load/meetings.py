@@ -8,14 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from conference.links import new_secret
+from conference.core.links import new_secret
 from conference.translated import in_each
-from schedule.bilaterals import notices as meeting_notices
-from schedule.bilaterals.actions import BUFFER, label_of
+from schedule.bilaterals.meetings import notices as meeting_notices
+from schedule.bilaterals.meetings.actions import BUFFER, label_of
 from schedule.bilaterals.models import Meeting
-from schedule.calendar.actions import Claim, engage_all
+from schedule.calendar.engagements.actions import Claim, engage_all
 from schedule.calendar.models import Room
-from schedule.receptions import notices as reception_notices
+from schedule.receptions.invitations import notices as reception_notices
 from schedule.receptions.models import Invitation, Reception
 from seeds.answers import Answer, answers
 from seeds.data import conference

@@ -14,21 +14,24 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from conference import clock
-from conference.access import Actor
 from conference.accounts.models import User
+from conference.core import clock
+from conference.core.access import Actor
 from conference.parties.actions import Lot, draw_first_seat
 from conference.parties.models import STATES
 from conference.parties.seating import who_can_be_drawn
-from delegations.accreditation import actions as accreditation
-from delegations.accreditation.actions.passes import Vehicle
+from delegations.accreditation.badges.actions import issuing as accreditation
+from delegations.accreditation.collection import actions as collection_actions
 from delegations.accreditation.models import Badge, Pass, PassType
-from delegations.gates import actions
-from delegations.gates.actions.syncing import Told
+from delegations.accreditation.passes import actions as passes_actions
+from delegations.accreditation.passes.actions import Vehicle
+from delegations.gates.devices import actions as devices_actions
 from delegations.gates.models import SITE, Device, Gate, Scan
-from delegations.gates.presence import work_out
+from delegations.gates.presence.reckoning import work_out
+from delegations.gates.sync import actions as sync_actions
+from delegations.gates.sync.actions import Told
 from delegations.registration.models import Delegate, Delegation
-from delegations.registration.seating import present
+from delegations.registration.seating.queries import present
 from seeds.chance import chance, one_of
 from seeds.load import speakers
 from seeds.load.tables import moment
@@ -72,7 +75,7 @@ def _print_and_hand_out(printer: Actor) -> None:
         if chance("collects", delegation.party.code).random() > 0.9:
             continue
         with clock.standing(EVE + timedelta(minutes=2 * at)):
-            accreditation.hand_out_to_delegation(
+            collection_actions.hand_out_to_delegation(
                 actor=printer, delegation=delegation, to=delegation.liaison_name or "Trần Thu Hà", document="staff card"
             )
 
@@ -86,17 +89,17 @@ def _give_passes(protocol: Actor) -> None:
     given: list[Pass] = []
     for number, head in enumerate(heads, 1):
         common: dict[str, Any] = {"actor": protocol, "delegation": head.delegation}
-        accreditation.lend(type=sorts["pin"], number=str(number), to="", member=head, **common)
+        passes_actions.lend(type=sorts["pin"], number=str(number), to="", member=head, **common)
         others = Delegate.objects.filter(delegation=head.delegation, capacity="delegate", badges__state="collected")
         for code, member in zip(
             ("floater-restricted", "floater-signing"), others.order_by("position")[:2], strict=False
         ):
-            given.append(accreditation.lend(type=sorts[code], number=str(number), to="", member=member, **common))
+            given.append(passes_actions.lend(type=sorts[code], number=str(number), to="", member=member, **common))
         if number % 2:
             car = Vehicle(f"80-NG-{310 + number}", "Đỗ Văn Lâm", "Gate 2", [EVE.date() + timedelta(days=1)])
-            accreditation.lend(type=sorts["vehicle"], number=str(number), to="Đỗ Văn Lâm", vehicle=car, **common)
+            passes_actions.lend(type=sorts["vehicle"], number=str(number), to="Đỗ Văn Lâm", vehicle=car, **common)
     for one, to in zip(given, ("returned", "lost"), strict=False):
-        accreditation.end_pass(actor=protocol, given=one, to=to)
+        passes_actions.end_pass(actor=protocol, given=one, to=to)
 
 
 def _draw_the_first_seat(protocol: Actor) -> None:
@@ -113,11 +116,11 @@ def _enrol(security: Actor) -> list[Device]:
     for number, gate in enumerate([gates[0], *gates], 1):
         waits = Device.objects.filter(name=f"Scanner {number}", state="invited").first()
         _device, code = (
-            actions.new_code(actor=security, device=waits)
+            devices_actions.new_code(actor=security, device=waits)
             if waits
-            else actions.invite(actor=security, name=f"Scanner {number}", gate=gate)
+            else devices_actions.invite(actor=security, name=f"Scanner {number}", gate=gate)
         )
-        found.append(actions.enrol(code=code)[0])
+        found.append(devices_actions.enrol(code=code)[0])
     right = settings.CLOCK_OFFSET.total_seconds()
     Device.objects.filter(pk__in=[one.pk for one in found]).update(last_seen=TOLD, bundle_at=TOLD, clock_offset=right)
     Device.objects.filter(pk=found[3].pk).update(clock_offset=right + 200)
@@ -204,7 +207,7 @@ class _Morning:
             *(Told(first + 2, moment(f"{DAY}T10:09"), one.serial, "in", "enter", "", 0) for one in copied),
         ]
         with clock.standing(TOLD):
-            actions.sync(device=device, told=told, told_now=TOLD)
+            sync_actions.sync(device=device, told=told, told_now=TOLD)
             Device.objects.filter(pk=device.pk).update(clock_offset=settings.CLOCK_OFFSET.total_seconds())
 
 

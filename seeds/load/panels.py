@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from delegations.registration.models import PLACED_STATES, Capacity, Delegate
-from schedule.calendar.queries import busy
-from schedule.programme import actions, queries
-from schedule.programme.actions import OnPanel
-from schedule.programme.actions.content import content_of
+from schedule.calendar.engagements.queries import busy
+from schedule.programme.sessions import queries
+from schedule.programme.sessions.actions import editing
+from schedule.programme.sessions.content import OnPanel, content_of
 from seeds.load.tables import World
 
 # Session → the parties that are asked for a panellist; the first of a party's deputies and delegates who is free goes.
@@ -29,6 +29,6 @@ def load(world: World) -> None:
         content = content_of(session)
         panel = [*content.panel, *(OnPanel(found[code]) for code in ASKED[session.key] if code in found)]
         edited = replace(content, panel=panel)
-        actions.edit(
+        editing.edit(
             actor=world.actor("programme"), session=session, content=edited, seen=session.version, despite="As agreed"
         )

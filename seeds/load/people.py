@@ -11,18 +11,19 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 
 from conference.accounts.models import User
-from conference.links import new_secret
+from conference.core.links import new_secret
+from conference.files.uploads import Photo
 from conference.parties.models import Party
-from conference.printing import typeset
-from conference.uploads import Photo
-from delegations.registration import notices, rules
+from conference.printing.documents import typeset
+from delegations.registration.focal_points import notices
+from delegations.registration.members import rules
 from delegations.registration.models import Delegate, Delegation, FocalPoint, FocalPointInvitation, NoteVerbale
 from seeds import contacts
 from seeds.data import parties
 from seeds.data import party as row_of
 from seeds.load.tables import World, moment
 from seeds.people import Member, members
-from seeds.portraits import portrait
+from seeds.portraits.portraits import portrait
 from seeds.presence import delegation_sizes
 from seeds.standings import Standing, as_entered, standings
 

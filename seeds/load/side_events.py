@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from conference import clock
-from conference.access import Actor
+from conference.core import clock
+from conference.core.access import Actor
 from schedule.calendar.models import Room
 from schedule.programme.applications import actions
 from schedule.programme.applications.actions import Proposal

@@ -6,14 +6,14 @@ from __future__ import annotations
 from datetime import timedelta
 from random import Random
 
-from conference import clock
-from conference.access import Actor
+from conference.core import clock
+from conference.core.access import Actor
 from conference.parties.models import Kind
 from delegations.registration.models import PLACED_STATES, Delegate
-from schedule.programme.models import Session
-from schedule.programme.speaking import actions, notices
+from schedule.programme.models import UPCOMING, Inscription, Session, Sitting, SpeakersList
+from schedule.programme.speaking import notices
+from schedule.programme.speaking.actions import lists, running, swaps
 from schedule.programme.speaking.flow import retimed
-from schedule.programme.speaking.models import UPCOMING, Inscription, Sitting, SpeakersList
 from seeds.chance import chance
 from seeds.data import LANGUAGES
 from seeds.load.people import Made
@@ -60,7 +60,7 @@ def _general_debate(world: World, made: Made, seed: int) -> None:
     heads = _speakers(made, seed)
     if not sessions or not heads:
         return
-    plan = actions.Plan(
+    plan = lists.Plan(
         title=TITLE,
         sessions=sessions,
         opens_at=OPENS,
@@ -69,7 +69,7 @@ def _general_debate(world: World, made: Made, seed: int) -> None:
         limits=LIMITS,
         languages=list(sessions[0].interpretation),
     )
-    speakers = actions.create(actor=world.actor("protocol"), plan=plan, key="general-debate")
+    speakers = lists.create(actor=world.actor("protocol"), plan=plan, key="general-debate")
     rows = _inscribe(speakers, made, heads, chance("speakers", seed))
     retimed(speakers)
     _exchange(made, rows)
@@ -85,10 +85,10 @@ def _roundtable(world: World, made: Made, seed: int) -> None:
         return
     chance("speakers at the roundtable", seed).shuffle(found)
     tongues = list(session.interpretation) or list(LANGUAGES[:1])
-    plan = actions.Plan(
+    plan = lists.Plan(
         title=session.title, sessions=[session], opens_at=OPENS, closes_at=CLOSES, minutes=5, languages=tongues
     )
-    speakers = actions.create(actor=world.actor("programme"), plan=plan, key="roundtable-1")
+    speakers = lists.create(actor=world.actor("programme"), plan=plan, key="roundtable-1")
     _inscribe(speakers, made, found[:AT_THE_ROUNDTABLE], chance("roundtable", seed))
     retimed(speakers)
 
@@ -96,13 +96,13 @@ def _roundtable(world: World, made: Made, seed: int) -> None:
 def morning(actor: Actor) -> None:
     """The inscription has ended; the roundtable's list runs since a quarter past ten, and somebody speaks."""
     with clock.standing(CLOSES):
-        actions.close_due()
+        lists.close_due()
     speakers = SpeakersList.objects.filter(key="roundtable-1").first()
     if speakers is None:
         return
     at = BEGAN
     with clock.standing(at):
-        actions.start(actor=actor, speakers=speakers)
+        lists.start(actor=actor, speakers=speakers)
     for minutes in (*TOOK, None):
         row = (
             Inscription.objects.filter(list=speakers, state__in=UPCOMING)
@@ -113,11 +113,11 @@ def morning(actor: Actor) -> None:
         if row is None:
             return
         with clock.standing(at):
-            row = actions.begin(actor=actor, row=row, seen=row.version)
+            row = running.begin(actor=actor, row=row, seen=row.version)
         if minutes is not None:
             at += timedelta(minutes=minutes)
             with clock.standing(at):
-                actions.end(actor=actor, row=row, seen=row.version)
+                running.end(actor=actor, row=row, seen=row.version)
             at += timedelta(minutes=1)
 
 
@@ -178,5 +178,5 @@ def _exchange(made: Made, rows: dict[str, Inscription]) -> None:
         user = made.focal.get(other.delegation.party.code)
         if user is not None and kenya.starts is not None:
             words = "Our head of delegation has to leave the hall early."
-            actions.ask_swap(actor=Actor(user.pk, str(user)), asking=other, asked=kenya, words=words)
+            swaps.ask_swap(actor=Actor(user.pk, str(user)), asking=other, asked=kenya, words=words)
             return

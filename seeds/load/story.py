@@ -10,7 +10,7 @@ from typing import Any
 
 from conference.accounts.models import User
 from conference.audit.chain import Draft, append
-from conference.lifecycle import Lived
+from conference.core.lifecycle import Lived
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from conference import clock
-from conference.access import Actor, Role
 from conference.accounts.models import RoleGrant, User
+from conference.core import clock
+from conference.core.access import Actor, Role
 from conference.models import Category, Conference, Rank, Zone
 from conference.parties.models import Party, PartyName
 from conference.parties.models import sort_key as sort_of
@@ -20,8 +20,8 @@ from conference.translated import Translated
 from delegations.accreditation.models import BadgeSetup, EmergencyNumber, PassType
 from delegations.registration.models import Deadline, Quota
 from schedule.calendar.models import Hours, Room, Venue, Way
-from schedule.programme.actions.imports import import_sessions
-from schedule.programme.actions.publish import publish
+from schedule.programme.releases.actions import publish
+from schedule.programme.sessions.actions.importing import import_sessions
 from schedule.receptions.models import Reception
 from seeds.data import LANGUAGES, PartyRow, conference, parties, programme
 

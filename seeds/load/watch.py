@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from conference import clock
-from delegations.accreditation import actions
-from delegations.accreditation.watching import WatchMatch
+from conference.core import clock
+from delegations.accreditation.models import WatchMatch
+from delegations.accreditation.watchlist import actions
 from seeds.load.tables import World
 
 # Invented, as everybody is. The first two are like people of the seeds in other spellings; nobody is like the third.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from schedule.calendar import feeds
-from schedule.calendar.feed_models import Feed
+from schedule.calendar.feeds import actions
+from schedule.calendar.models import Feed
 from tests.machines.scene import make_machine
 from tests.people import actor, make_delegation
 
@@ -24,7 +24,7 @@ class Addressed:
     @cached_property
     def _feed(self) -> Feed:
         delegation = make_delegation(self.own_code.upper())
-        return feeds.make(actor=actor(self.own), delegation=delegation, person=None, language="en", remind=15)
+        return actions.make(actor=actor(self.own), delegation=delegation, person=None, language="en", remind=15)
 
     @property
     def feed(self) -> int:

@@ -6,10 +6,10 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from conference.access import actor_of, public, staff
+from conference.core.access import actor_of, public, staff
 from conference.urls import urlpatterns as house
+from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.models import Delegate
-from delegations.registration.queries import delegation_for
 
 
 def plain(request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from conference.access import RIGHTS, Role
+from conference.core.access import RIGHTS, Role
 
 
 class Answer(Enum):

@@ -7,18 +7,18 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from conference import clock
-from conference.access import Role
 from conference.accounts.models import User
-from conference.links import hash_of
-from delegations.registration.documents import Document
-from schedule.bilaterals import actions as bilaterals
+from conference.core import clock
+from conference.core.access import Role
+from conference.core.links import hash_of
+from conference.files.documents import Document
+from schedule.bilaterals.meetings import actions as bilaterals
 from schedule.bilaterals.models import Meeting
-from schedule.calendar import closing
-from schedule.programme.actions import Paper
+from schedule.calendar.engagements import closures
 from schedule.programme.applications.actions import Note
-from schedule.programme.form_rows import keep
-from schedule.receptions import actions as receptions
+from schedule.programme.sessions.content import Paper
+from schedule.programme.sessions.form_rows import keep
+from schedule.receptions.invitations import actions as receptions
 from schedule.receptions.models import Invitation, Reception
 from tests.bilaterals.scene import AT, LENGTH, WISH, meeting_room
 from tests.calendar.places import make_room, make_venue
@@ -28,8 +28,8 @@ from tests.people import (
     make_focal_point,
     make_member,
 )
+from tests.programme.applications.side_events import draft_of, sent_by
 from tests.programme.draft import add, publish
-from tests.programme.side_events import draft_of, sent_by
 from tests.receptions.scene import make_reception
 from tests.registration.kit import make_deadline
 
@@ -88,7 +88,7 @@ class Scheduled:
         """A room closed on the conference's first day."""
         clerk = actor(self.users[Role.PROGRAMME])
         times = {"starts": clock.now() + timedelta(days=1), "ends": clock.now() + timedelta(days=2)}
-        return closing.close(actor=clerk, room=make_room("CR1"), reason="A leak", **times).pk
+        return closures.close(actor=clerk, room=make_room("CR1"), reason="A leak", **times).pk
 
     @cached_property
     def session_with_document(self) -> str:

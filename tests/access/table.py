@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conference.access import Role
+from conference.core.access import Role
 from tests.access.rules import (
     FORBIDDEN,
     MISSING,

@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from schedule.programme import pages
+from schedule.programme.releases import page_cache
 from tests.access.rules import WALKERS, Answer, Guest, delegation, public, signed_in, staff
 from tests.access.table import TABLE, TOKENLESS
 from tests.access.walk import Door, client_of, doors, faults, knock, rule_for, tokens
@@ -26,9 +26,9 @@ def named(door: Door) -> str:
 def world(db, settings) -> World:
     settings.CLOCK_OFFSET = datetime(2025, 10, 10, 7, tzinfo=UTC) - timezone.now()
     cache.clear()
-    pages.forget()
+    page_cache.forget()
     yield World()
-    pages.forget()
+    page_cache.forget()
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def demo(settings, tmp_path):
     settings.ROOT_URLCONF = "tests.accounts.demo_site"
     settings.MAILERS = {
         "default": {
-            "BACKEND": "conference.correspondence.mailbox.MailboxBackend",
+            "BACKEND": "conference.correspondence.mailbox.backend.MailboxBackend",
             "OPTIONS": {"folder": str(tmp_path / "mailbox")},
         }
     }

@@ -12,10 +12,10 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from conference import reads
-from conference.access import Role
 from conference.audit.models import AccessLogEntry, Entry
-from schedule.programme import pages
+from conference.core import access_log
+from conference.core.access import Role
+from schedule.programme.releases import page_cache
 from tests.access.rules import Answer, Rule, staff
 from tests.access.table import TABLE
 from tests.access.unread import UNREAD
@@ -50,7 +50,7 @@ def world(db, settings) -> Iterator[World]:
     settings.CLOCK_OFFSET = datetime(2025, 10, 10, 7, tzinfo=UTC) - timezone.now()
     cache.clear()
     yield World()
-    pages.forget()
+    page_cache.forget()
 
 
 def people(world: World, space: str) -> None:
@@ -63,7 +63,7 @@ def silent(door: Door, rule: Rule, world: World) -> list[str]:
     """One sentence for each role and method that was shown a person, or given a file, and left no entry. Nothing stays of it."""
     found = []
     with transaction.atomic():
-        pages.forget()
+        page_cache.forget()
         own = copy.copy(world)  # what this door's objects are belongs to it alone, and goes with them
         url = address(door, rule, own)
         data = {name: getattr(own, value) for name, value in rule.data.items()}
@@ -85,7 +85,7 @@ def _knock(door: Door, role: Role, method: str, url: str, world: World, data: di
         verbs = set(Entry.objects.filter(number__gt=last).values_list("verb", flat=True))
         verbs |= set(AccessLogEntry.objects.exclude(pk__in=daily).values_list("verb", flat=True))
         transaction.set_rollback(True)
-    if not _shows(response, body) or verbs & set(reads.KINDS):
+    if not _shows(response, body) or verbs & set(access_log.KINDS):
         return []
     return [f"{door.name} {method} {url} as {role}: {sorted(set(NAME.findall(body)))}, and of entries {sorted(verbs)}"]
 

@@ -6,9 +6,9 @@ import uuid
 from functools import cached_property
 from typing import Any
 
-from conference.access import Role
-from delegations.accreditation import actions as accreditation
-from delegations.accreditation.watching import WatchMatch
+from conference.core.access import Role
+from delegations.accreditation.models import WatchMatch
+from delegations.accreditation.watchlist import actions as accreditation
 from tests.people import actor
 
 

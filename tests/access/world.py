@@ -16,27 +16,33 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
-from conference import clock
-from conference.access import SYSTEM, Role
-from conference.accounts.letters import tell
 from conference.accounts.models import User
+from conference.accounts.sign_in.letters import tell
+from conference.core import clock
+from conference.core.access import SYSTEM, Role
+from conference.core.links import hash_of
 from conference.correspondence.models import Message
-from conference.links import hash_of
+from conference.files.documents import Document
+from conference.files.uploads import Photo
 from conference.printing.models import PaperJob
-from conference.uploads import Photo
-from delegations.accreditation import actions as accreditation
+from delegations.accreditation.badges.actions import issuing as accreditation
+from delegations.accreditation.collection import actions as collection_actions
 from delegations.accreditation.models import Badge, PrintJob
-from delegations.gates import actions as gates
-from delegations.registration import actions as registration
-from delegations.registration import drafts
-from delegations.registration.documents import Document
+from delegations.gates.alerts import actions as gates
+from delegations.gates.devices import actions as devices_actions
+from delegations.registration.drafts import photo_drafts
+from delegations.registration.equipment import actions as registration
+from delegations.registration.focal_points.actions import access_requests, invitations
+from delegations.registration.late import actions as late_actions
 from delegations.registration.models import AccessRequest, Delegate, Equipment, FocalPointInvitation, MemberLink
+from delegations.registration.own_page import actions as own_page_actions
+from delegations.registration.visas import actions as visas_actions
 from tests.access.addressed import Addressed
 from tests.access.rules import Guest, Walker
 from tests.access.scheduled import OWN, SECRET, THIRD, Scheduled
 from tests.access.watched import Watched
-from tests.accreditation.passes import vehicle_pass
-from tests.accreditation.people import accredited
+from tests.accreditation.kit import accredited
+from tests.accreditation.pass_kit import vehicle_pass
 from tests.gates.scene import make_device, make_gate
 from tests.people import (
     actor,
@@ -47,8 +53,8 @@ from tests.people import (
     make_tables,
     make_user,
 )
+from tests.programme.speaking.world import Speaking
 from tests.registration.kit import make_deadline, radio
-from tests.speaking.world import Speaking
 
 OTHER = "CIV"
 
@@ -163,7 +169,7 @@ class World(Scheduled, Addressed, Speaking, Watched):
     @cached_property
     def member_secret(self) -> str:
         member = Delegate.objects.get(public_id=self.pictured_member)
-        link = registration.ask_member(actor=actor(self.own), member=member, email="halima@mission.example")
+        link = own_page_actions.ask_member(actor=actor(self.own), member=member, email="halima@mission.example")
         MemberLink.objects.filter(pk=link.pk).update(secret_hash=hash_of(SECRET))
         return SECRET
 
@@ -186,7 +192,7 @@ class World(Scheduled, Addressed, Speaking, Watched):
         body = io.BytesIO()
         Image.new("RGB", (300, 400), "#8a6a4f").save(body, "JPEG")
         photo = Photo(body.getvalue(), 300, 400)
-        return drafts.keep(photo, delegation=make_delegation(OWN), user_id=self.own.pk).key
+        return photo_drafts.keep(photo, delegation=make_delegation(OWN), user_id=self.own.pk).key
 
     @cached_property
     def note(self) -> int:
@@ -202,12 +208,12 @@ class World(Scheduled, Addressed, Speaking, Watched):
         make_deadline(at=clock.now() - timedelta(days=1))
         paper = Document("late.pdf", "pdf", b"%PDF-1.7\n")
         asked = {"members": [make_member(OWN)], "document": paper, "words": "The adviser is new."}
-        return registration.ask_late(actor=actor(self.own), delegation=make_delegation(OWN), **asked).pk
+        return late_actions.ask_late(actor=actor(self.own), delegation=make_delegation(OWN), **asked).pk
 
     @cached_property
     def _invitation(self) -> FocalPointInvitation:
         party = make_delegation(OWN).party
-        invitation = registration.invite(actor=SYSTEM, party=party, email="new@mission.example", name="New")
+        invitation = invitations.invite(actor=SYSTEM, party=party, email="new@mission.example", name="New")
         invitation.secret_hash = hash_of(SECRET)
         invitation.save()
         return invitation
@@ -218,10 +224,10 @@ class World(Scheduled, Addressed, Speaking, Watched):
 
     @cached_property
     def access_request(self) -> int:
-        from delegations.registration.actions.access_requests import Asked
+        from delegations.registration.focal_points.actions.access_requests import Asked
 
         asked = Asked(party_words="Kenya", name="Somebody", email="somebody@mission.example")
-        registration.ask_for_access(asked=asked, network="192.0.2.1")
+        access_requests.ask_for_access(asked=asked, network="192.0.2.1")
         return AccessRequest.objects.get().pk
 
     @property
@@ -244,7 +250,7 @@ class World(Scheduled, Addressed, Speaking, Watched):
             "departure_flight": "KQ 887",
         }
         member = self._member("submitted", visa_support=True, visa_post="Pretoria", **travel)
-        return registration.issue_visa_letter(actor=SYSTEM, member=member).pk
+        return visas_actions.issue_visa_letter(actor=SYSTEM, member=member).pk
 
     @cached_property
     def _double(self) -> tuple[Delegate, Delegate]:
@@ -269,10 +275,10 @@ class World(Scheduled, Addressed, Speaking, Watched):
         return self._member("vetted").public_id
 
     def _accredit(self, member: Delegate) -> Badge:
-        from delegations.accreditation import actions
+        from delegations.accreditation.review.actions import decisions
 
-        actions.vet(actor=actor(make_user(None, Role.SECURITY)), delegate=member)
-        return actions.accredit(actor=actor(make_user(None, Role.ACCREDITATION)), delegate=member)
+        decisions.vet(actor=actor(make_user(None, Role.SECURITY)), delegate=member)
+        return decisions.accredit(actor=actor(make_user(None, Role.ACCREDITATION)), delegate=member)
 
     @cached_property
     def badge(self) -> int:
@@ -289,7 +295,7 @@ class World(Scheduled, Addressed, Speaking, Watched):
         badge = accredited(OWN)[1]
         clerk = actor(self.users[Role.PRINT_ROOM])
         accreditation.mark_printed(actor=clerk, badges=[(badge.pk, badge.version)])
-        return accreditation.hand_out_to_delegation(
+        return collection_actions.hand_out_to_delegation(
             actor=clerk, delegation=make_delegation(OWN), to="Trần Thu Hà", badges=[badge.pk]
         ).number
 
@@ -320,12 +326,12 @@ class World(Scheduled, Addressed, Speaking, Watched):
     def invited_device(self) -> int:
         """A device that waits for its code."""
         staff = actor(make_user(None, Role.SECURITY))
-        return gates.invite(actor=staff, name="Scanner", gate=make_gate("G"))[0].pk
+        return devices_actions.invite(actor=staff, name="Scanner", gate=make_gate("G"))[0].pk
 
     @cached_property
     def finding(self) -> int:
         """A device was revoked and scans on."""
         device, key = make_device(make_gate("G"))
-        gates.revoke(actor=actor(make_user(None, Role.SECURITY)), device=device)
+        devices_actions.revoke(actor=actor(make_user(None, Role.SECURITY)), device=device)
         gates.alarm(key=hash_of(key), status=401, number=1)
         return device.findings.get().pk

@@ -4,4 +4,4 @@ from django.urls import include, path
 
 from conference.urls import urlpatterns as house
 
-urlpatterns = [*house, path("demo/", include("conference.accounts.demo_urls"))]
+urlpatterns = [*house, path("demo/", include("conference.accounts.demo.urls"))]

@@ -9,10 +9,10 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
-from conference.access import Role
+from conference.accounts.admin_site import ReadMostly
 from conference.accounts.models import RoleGrant, User
-from conference.accounts.site import ReadMostly
 from conference.audit.models import Entry
+from conference.core.access import Role
 from conference.correspondence.models import Message
 from tests.accounts.tools import PASSWORD, sign_in, signed_in_as
 from tests.people import make_user

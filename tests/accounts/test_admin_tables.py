@@ -9,20 +9,20 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from conference.access import Role
+from conference.accounts.admin_site import Tables
 from conference.accounts.models import User
-from conference.accounts.site import Tables
 from conference.audit.models import Entry
+from conference.core.access import Role
 from conference.models import Category, Conference, Rank, Zone
 from conference.parties.models import Party
-from delegations.accreditation import papers
+from delegations.accreditation.badges import contents
+from delegations.accreditation.badges.contents import Makers
 from delegations.accreditation.models import Badge
-from delegations.accreditation.papers import Makers
 from delegations.registration.models import Deadline, Delegation, Quota
 from schedule.calendar.models import Room
 from schedule.receptions.models import Reception
-from tests.accreditation.people import accredited
-from tests.accreditation.test_papers import verified
+from tests.accreditation.badges.test_papers import verified
+from tests.accreditation.kit import accredited
 from tests.people import make_conference, make_delegation, make_focal_point, make_member, make_tables, make_user
 
 pytestmark = pytest.mark.django_db
@@ -256,7 +256,7 @@ def test_an_organiser_who_may_edit_the_tables_finds_them_from_the_desk(client, w
 def test_a_category_that_is_changed_holds_for_the_next_badge(chief, world):
     """Zones and days are data: what the next code says follows the form, without a restart."""
     badge = accredited("KEN")[1]
-    (row,) = papers.rows_of(Badge.objects.filter(pk=badge.pk))
+    (row,) = contents.rows_of(Badge.objects.filter(pk=badge.pk))
     before = verified(Makers().token(row))
     category = Category.objects.get(letter="D")
     zones = [Zone.objects.get(letter=letter).pk for letter in ("C", "S")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.accreditation.people import printer
+from tests.accreditation.kit import printer
 from tests.people import sign_in
 
 

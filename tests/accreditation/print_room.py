@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from tests.accreditation.test_papers import verified
+from tests.accreditation.badges.test_papers import verified
 from tests.printing.readback import codes, open_pdf
 
 PRINT = reverse("accreditation:print")

@@ -11,13 +11,17 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from conference.access import Actor
-from delegations.accreditation import actions
+from conference.core.access import Actor
+from delegations.accreditation.badges.actions import issuing
+from delegations.accreditation.collection import actions as collection_actions
 from delegations.accreditation.models import Badge
+from delegations.accreditation.passes import actions as passes_actions
+from delegations.accreditation.review.actions import decisions, remarks
+from delegations.accreditation.watchlist import actions as watchlist_actions
 from delegations.registration.models import Delegate
-from tests.accreditation.passes import sort, vehicle_pass
-from tests.accreditation.people import accredited, as_actor, officer, printer, security
-from tests.accreditation.test_queue import waits
+from tests.accreditation.kit import accredited, as_actor, officer, printer, security
+from tests.accreditation.pass_kit import sort, vehicle_pass
+from tests.accreditation.review.test_queue import waits
 from tests.look.pages import IN_A_BROWSER, opened
 from tests.people import make_delegation, sign_in
 
@@ -38,8 +42,8 @@ def people() -> tuple[Delegate, Delegate]:
     second = waits("GBR", family_name=WORD, given_names=LONG, date_of_birth="", photo_exempt=False)
     Delegate.objects.filter(pk__in=(first.pk, second.pk)).update(document_number_index="the same")
     values = {"name": "T. R. Mokwena", "aliases": "ثانديكا موكوينا\n" + LONG, "why": "Two passports."}
-    actions.enter_watch(actor=as_actor(security()), values=values)
-    actions.remark(actor=as_actor(security()), delegate=first, text=WORD)
+    watchlist_actions.enter_watch(actor=as_actor(security()), values=values)
+    remarks.remark(actor=as_actor(security()), delegate=first, text=WORD)
     return first, second
 
 
@@ -48,20 +52,22 @@ def badges(clerk: Actor) -> list[Badge]:
     made = [
         accredited("KEN", family_name=name, given_names=LONG, honorific="H.E. Mr.")[1] for name in ("A", WORD, "C", "D")
     ]
-    actions.mark_printed(actor=clerk, badges=[(badge.pk, badge.version) for badge in made[:3]])
+    issuing.mark_printed(actor=clerk, badges=[(badge.pk, badge.version) for badge in made[:3]])
     gone = [badge.pk for badge in made[:2]]
-    actions.hand_out_to_delegation(actor=clerk, delegation=make_delegation("KEN"), to=LONG, mandate=WORD, badges=gone)
-    actions.replace(actor=clerk, badge=Badge.objects.get(pk=gone[0]), code="lost", words=WORD)
+    collection_actions.hand_out_to_delegation(
+        actor=clerk, delegation=make_delegation("KEN"), to=LONG, mandate=WORD, badges=gone
+    )
+    issuing.replace(actor=clerk, badge=Badge.objects.get(pk=gone[0]), code="lost", words=WORD)
     return list(Badge.objects.order_by("pk"))
 
 
 def passes(clerk: Actor, holder: Delegate) -> None:
     """A floater and a car that are out, and a floater that is lost."""
     for number in ("1", "2"):
-        given = actions.lend(
+        given = passes_actions.lend(
             actor=clerk, delegation=holder.delegation, type=sort(), number=number, to=WORD, member=holder
         )
-    actions.end_pass(actor=clerk, given=given, to="lost", by=LONG)
+    passes_actions.end_pass(actor=clerk, given=given, to="lost", by=LONG)
     vehicle_pass("KEN", clerk)
 
 
@@ -101,7 +107,7 @@ def taken(world) -> Taken:
     several = {"act": "vet", "who": [f"{one.public_id}:{one.version}" for one in (first, second)]}
     answers[at("look")] = desk.post(at("look"), several)
     # Of two officers the slower one reads who was faster, and is led on to somebody with a long name.
-    actions.vet(actor=as_actor(security()), delegate=first)
+    decisions.vet(actor=as_actor(security()), delegate=first)
     late = desk.post(at("vet", first.public_id) + "?step=vet", {"version": first.version})
     assert late.status_code == 409
     for client, some in ((desk, urls), (keeper, secret)):

@@ -10,14 +10,15 @@ from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 
-from conference import guards, reads
-from conference.access import SYSTEM, Role
 from conference.audit import access_chain
 from conference.audit.access_chain import link
 from conference.audit.models import GENESIS, AccessLogEntry, AccessLogHead, Entry, Head
 from conference.audit.tasks import seal_access_log
 from conference.audit.verify import all_faults
-from delegations.registration import traces
+from conference.core import access_log as core_access_log
+from conference.core.access import SYSTEM, Role
+from conference.db import guards
+from delegations.registration.delegations import access_log as delegations_access_log
 from tests.people import actor, make_member, make_user
 
 TABLES = ("audit_accesslogentry", "audit_accessloghead")
@@ -28,7 +29,13 @@ ENDS = "or ends in another hash"
 
 def opened(officer, member, times: int = 1) -> None:
     for _time in range(times):
-        reads.note(actor=actor(officer), of=member, verb=traces.PERSON, right=traces.RIGHT, page="gates:lost")
+        core_access_log.note(
+            actor=actor(officer),
+            of=member,
+            verb=delegations_access_log.PERSON,
+            right=delegations_access_log.RIGHT,
+            page="gates:lost",
+        )
 
 
 @pytest.fixture
@@ -83,7 +90,9 @@ def test_an_honest_log_is_whole_and_no_act(log):
 
 
 def test_a_read_without_an_account_has_a_chain_too(world):
-    reads.note(actor=SYSTEM, of=make_member(), verb=traces.PERSON, right=traces.RIGHT)
+    core_access_log.note(
+        actor=SYSTEM, of=make_member(), verb=delegations_access_log.PERSON, right=delegations_access_log.RIGHT
+    )
     assert AccessLogEntry.objects.values_list("reader", "actor", "number").get() == (0, None, 1)
     assert said() == []
 
@@ -107,7 +116,7 @@ def whole(entries: int) -> str:
         ("actor_label", "Somebody Else"),
         ("subject_id", "0"),
         ("subject_label", "Another"),
-        ("verb", traces.PERSONS),
+        ("verb", delegations_access_log.PERSONS),
         ("scope", "BRA"),
         ("details", {"page": "elsewhere"}),
         ("actor", None),

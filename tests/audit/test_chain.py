@@ -8,11 +8,12 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from conference import guards, lifecycle
-from conference.access import SYSTEM
 from conference.audit.chain import faults
 from conference.audit.models import Entry, Head
 from conference.audit.verify import all_faults
+from conference.core import lifecycle
+from conference.core.access import SYSTEM
+from conference.db import guards
 from delegations.registration.models import Delegate
 from tests.people import make_member
 

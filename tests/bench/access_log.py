@@ -13,11 +13,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from conference.access import Role
 from conference.audit.models import AccessLogEntry, Entry
+from conference.core.access import Role
 from tests.bench import Figure
-from tests.bench._crowd import crowd, house, settle
-from tests.bench._server import CLIENTS, THREADS, WORKERS, load, served
+from tests.bench.support.crowd import crowd, house, settle
+from tests.bench.support.server import CLIENTS, THREADS, WORKERS, load, served
 from tests.people import make_user, prove_second_factor
 
 TURNS = 3

@@ -14,16 +14,16 @@ from django.test import override_settings
 from django.utils import timezone
 from PIL import Image
 
-from conference import lifecycle
-from conference.access import SYSTEM, Role
-from delegations.accreditation import papers
-from delegations.accreditation.actions import printing
-from delegations.accreditation.actions.badges import mark_printed
+from conference.core import lifecycle
+from conference.core.access import SYSTEM, Role
+from delegations.accreditation.badges import contents
+from delegations.accreditation.badges.actions import printing
+from delegations.accreditation.badges.actions.issuing import mark_printed
+from delegations.accreditation.badges.numbers import number_for
 from delegations.accreditation.models import Badge
-from delegations.accreditation.numbers import number_for
 from delegations.registration.models import Delegate
 from tests.bench import Figure
-from tests.bench._crowd import crowd, house, settle
+from tests.bench.support.crowd import crowd, house, settle
 from tests.people import make_user
 
 SIZES = (300, 1000, 3000)
@@ -51,9 +51,9 @@ def badges(sizes: Sequence[int] = SIZES) -> list[Figure]:
 
 
 def _measure(size: int, out: Path, photos: int, *, last: bool) -> list[Figure]:
-    choice = papers.Choice()
-    makers = papers.Makers()
-    ready = [makers.make(row) for row in papers.rows_of(papers.printable(choice))]
+    choice = contents.Choice()
+    makers = contents.Makers()
+    ready = [makers.make(row) for row in contents.rows_of(contents.printable(choice))]
     start = perf_counter()
     printing.write_made(ready, out)
     alone = size / (perf_counter() - start)

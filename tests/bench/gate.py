@@ -18,9 +18,9 @@ from django.db import connection
 from delegations.gates.models import Scan, Tally
 from delegations.registration.models import Delegation
 from tests.bench import Figure
-from tests.bench._crowd import settle
-from tests.bench._gates import devices, printed
-from tests.bench._server import CLIENTS, ROOT, SECONDS, THREADS, WORKERS, served
+from tests.bench.support.crowd import settle
+from tests.bench.support.gates import devices, printed
+from tests.bench.support.server import CLIENTS, ROOT, SECONDS, THREADS, WORKERS, served
 from tests.gates.scene import code_of
 
 BADGES = 30_000
@@ -70,7 +70,7 @@ def _load(port: int, path: str, clients: list[dict[str, Any]], seed: int) -> dic
         file = Path(folder) / "asked.json"
         asked = {"port": port, "path": path, "clients": clients, "seconds": SECONDS, "seed": seed}
         file.write_text(json.dumps(asked), encoding="utf-8")
-        command = [sys.executable, "-m", "tests.bench._gates", str(file)]
+        command = [sys.executable, "-m", "tests.bench.support.gates", str(file)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     if set(found["statuses"]) != {"200"}:

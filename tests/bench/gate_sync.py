@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from delegations.gates.models import Device, Policy, Presence, Scan, Tally
 from tests.bench import Figure
-from tests.bench._crowd import settle
-from tests.bench._gates import devices, printed
-from tests.bench._server import served
+from tests.bench.support.crowd import settle
+from tests.bench.support.gates import devices, printed
+from tests.bench.support.server import served
 
 BADGES, DEVICES, EACH = 30_000, 10, 1000
 REACH = 10.0  # s for all of them

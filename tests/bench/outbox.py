@@ -14,13 +14,14 @@ from time import perf_counter
 from django.conf import settings
 from django.test import override_settings
 
-from conference import lifecycle
-from conference.correspondence import delivery, letter, registry
-from conference.correspondence.actions import Recipient, queue
+from conference.core import lifecycle
+from conference.correspondence.letters import letter, registry
 from conference.correspondence.models import Message
+from conference.correspondence.outbox import delivery
+from conference.correspondence.outbox.actions import Recipient, queue
 from conference.models import Conference, current_conference
 from tests.bench import Figure
-from tests.bench._crowd import settle
+from tests.bench.support.crowd import settle
 from tests.correspondence.sink import mailers
 from tests.people import make_conference
 
@@ -95,7 +96,7 @@ def _written(port: int, count: int) -> None:
 
 @contextmanager
 def _sink() -> Iterator[int]:
-    command = [sys.executable, "-m", "tests.bench._sink"]
+    command = [sys.executable, "-m", "tests.bench.support.sink"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:

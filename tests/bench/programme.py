@@ -7,14 +7,15 @@ import time
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 
-from conference.access import SYSTEM
+from conference.core.access import SYSTEM
 from conference.models import Conference
 from conference.translated import Translated
 from schedule.calendar.models import Engagement, Purpose, Room
-from schedule.programme import actions
 from schedule.programme.models import Session
+from schedule.programme.releases import actions
+from schedule.programme.sessions.actions import importing
 from tests.bench import Figure
-from tests.bench._server import CLIENTS, THREADS, WORKERS, load, served
+from tests.bench.support.server import CLIENTS, THREADS, WORKERS, load, served
 from tests.people import make_conference
 
 SESSIONS, ROOMS = 200, 10
@@ -63,7 +64,7 @@ def fill(rooms: int = ROOMS, count: int = SESSIONS) -> float:
         values |= {"capacity": 100 + number, "position": number}
         Room.objects.get_or_create(code=f"R{number}", defaults=values)
     # Another seed each time: a page that repeats itself packs better than a real one.
-    actions.import_sessions(actor=SYSTEM, source={"sessions": sessions(random.Random(), rooms, count)})
+    importing.import_sessions(actor=SYSTEM, source={"sessions": sessions(random.Random(), rooms, count)})
     start = time.perf_counter()
     actions.publish(actor=SYSTEM)
     return time.perf_counter() - start

@@ -9,12 +9,13 @@ from statistics import median
 from django.db.models import F
 from django.utils import translation
 
-from conference.access import SYSTEM
-from schedule.programme import actions, finding, frab, grid, ics, outline, pages, queries, rows
+from conference.core.access import SYSTEM
 from schedule.programme.models import Session
+from schedule.programme.releases import actions, outline, page_cache, queries, rows
+from schedule.programme.site import frab, grid, ics, search
 from tests.bench import Figure
-from tests.bench._server import CLIENTS, THREADS, WORKERS, load, served
 from tests.bench.programme import DAY, fill
+from tests.bench.support.server import CLIENTS, THREADS, WORKERS, load, served
 
 SESSIONS, ROOMS = 2000, 100
 CHANGED = 50
@@ -46,20 +47,20 @@ def _made() -> list[Figure]:
     assert release is not None
     known = (release, outline.read(release.outline))
     day = known[1].days[0]
-    words = finding.words_of("evidence ratification")
+    words = search.words_of("evidence ratification")
 
     def page() -> object:
         found = [row for row in rows.get_rows(release, known[1].zone) if row.day == day.date]
         return grid.layout(found, known[1].rooms, known[1].zone, release.published_at, as_list=True, unfold=False)
 
     with translation.override("en"):
-        finding.find(release, words)
+        search.find(release, words)
         timed = {
             "laying out the day": page,
             "calendar file": lambda: ics.make(*known),
             "schedule.json": lambda: frab.as_json(known),
             "schedule.xml": lambda: frab.as_xml(known),
-            "search for two words, without the page": lambda: finding.find(release, words),
+            "search for two words, without the page": lambda: search.find(release, words),
         }
         note = f"one process, median of {RUNS}"
         return [
@@ -72,7 +73,7 @@ def run() -> list[Figure]:
     """Measures publishing and making in this process, pages with eight clients against gunicorn."""
     first = fill(ROOMS, SESSIONS)
     again = _publish_again()
-    pages.forget()
+    page_cache.forget()
     made = _made()
     how = f"{CLIENTS} clients, gthread {WORKERS} x {THREADS}"
     with served(BENCH_UNCACHED="1") as port:

@@ -12,12 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from conference.access import Role
+from conference.core.access import Role
 from delegations.accreditation.models import PrintJob
-from delegations.accreditation.queries import Filter, Place
+from delegations.accreditation.review.queries import Filter, Place
 from delegations.registration.models import Delegate, Delegation
 from tests.bench import Figure
-from tests.bench._crowd import crowd, house, parties, settle
+from tests.bench.support.crowd import crowd, house, parties, settle
 from tests.people import make_user, prove_second_factor
 
 SIZES = (300, 3000, 30_000)

@@ -14,8 +14,8 @@ from django.utils import timezone
 from conference.models import Category
 from delegations.registration.models import Delegate, FocalPoint
 from tests.bench import Figure
-from tests.bench._crowd import house, parties, settle
-from tests.bench._server import CLIENTS, ROOT, SECONDS, THREADS, WORKERS, served
+from tests.bench.support.crowd import house, parties, settle
+from tests.bench.support.server import CLIENTS, ROOT, SECONDS, THREADS, WORKERS, served
 from tests.people import make_user
 
 VALUES = {
@@ -69,7 +69,7 @@ def _client(delegation: Any) -> dict[str, str]:
 
 def _load(port: int, clients: list[dict[str, str]], values: dict[str, str], expected: int) -> dict[str, Any]:
     asked = {"port": port, "clients": clients, "values": values, "seconds": SECONDS}
-    command = [sys.executable, "-m", "tests.bench._posts", json.dumps(asked)]
+    command = [sys.executable, "-m", "tests.bench.support.posts", json.dumps(asked)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     if set(found["statuses"]) != {str(expected)}:

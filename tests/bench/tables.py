@@ -10,15 +10,17 @@ from time import perf_counter
 
 import xlsxwriter
 
-from conference import lifecycle, spreadsheets
-from conference.access import SYSTEM
-from conference.spreadsheets import Cell, Column
-from delegations.registration import actions, tables
-from delegations.registration.headings import COLUMNS
+from conference.core import lifecycle
+from conference.core.access import SYSTEM
+from conference.files import spreadsheets
+from conference.files.spreadsheets import Cell, Column
 from delegations.registration.models import Delegate
-from delegations.registration.participants import NAMES, TRAVEL, Participants
+from delegations.registration.transfer import tables
+from delegations.registration.transfer.actions import importing
+from delegations.registration.transfer.headings import COLUMNS
+from delegations.registration.transfer.participants import NAMES, TRAVEL, Participants
 from tests.bench import Figure
-from tests.bench._crowd import crowd, house, parties, settle
+from tests.bench.support.crowd import crowd, house, parties, settle
 
 ROWS, PEOPLE = 3000, 30_000
 # Fifteen columns and no encrypted one, as the trials had.
@@ -37,7 +39,7 @@ def imports(count: int) -> list[Figure]:
     figures = []
     for number, (kind, body) in enumerate((("CSV", _csv(count)), ("workbook", _workbook(count)))):
         start = perf_counter()
-        done = actions.import_members(actor=SYSTEM, delegation=delegations[2 * number], rows=tables.read(body))
+        done = importing.import_members(actor=SYSTEM, delegation=delegations[2 * number], rows=tables.read(body))
         took = perf_counter() - start
         assert len(done.entered) == count
         limit = _saved(done.entered, delegations[2 * number + 1])

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from conference.access import Actor, Role
 from conference.accounts.models import User
+from conference.core.access import Actor, Role
 from conference.translated import Translated
 from delegations.registration.models import Delegate, Delegation
-from schedule.bilaterals import actions
+from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.models import Purpose, Room
 from tests.people import actor, make_conference, make_delegation, make_focal_point, make_member, make_tables, make_user

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import time_machine
 
-from conference.access import SYSTEM
-from delegations.registration import history
-from schedule.bilaterals import actions
+from conference.core.access import SYSTEM
+from delegations.registration.overview import history
+from schedule.bilaterals.meetings import actions
 from tests.bilaterals.scene import NOW, Scene, make_scene
 from tests.people import actor, make_delegation, make_focal_point, make_member, sign_in
 from tests.registration.kit import text_of

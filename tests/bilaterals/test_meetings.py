@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from conference import lifecycle
-from conference.access import SYSTEM
+from conference.core import lifecycle
+from conference.core.access import SYSTEM
+from conference.core.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
 from conference.correspondence.models import Message
-from conference.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
 from conference.models import current_conference
-from schedule.bilaterals import actions, queries
+from schedule.bilaterals.meetings import actions, queries
 from schedule.bilaterals.models import DayLoad, Meeting
-from schedule.calendar.actions import Claim, Engaged, engage_all
+from schedule.calendar.engagements.actions import Claim, Engaged, engage_all
 from schedule.calendar.models import Engagement
 from tests.bilaterals.scene import AT, LENGTH, NOW, WISH, Scene, make_scene, meeting_room
 from tests.people import actor, make_delegation, make_focal_point, make_member

@@ -8,10 +8,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from conference import lifecycle
-from conference.access import SYSTEM, Role
-from conference.errors import NotPossible
-from schedule.bilaterals import actions
+from conference.core import lifecycle
+from conference.core.access import SYSTEM, Role
+from conference.core.errors import NotPossible
+from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import Meeting
 from tests.bilaterals.scene import AT, NOW, make_scene, meeting_room
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_user, sign_in

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pikepdf
 from playwright.sync_api import Page, expect
 
-from seeds.portraits import portrait
+from seeds.portraits.portraits import portrait
 from tests.browser.walker import Walker
 
 ROOT = Path(__file__).resolve().parents[2]

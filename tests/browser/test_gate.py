@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from delegations.accreditation import keys, tokens
+from delegations.accreditation.badges import keys, tokens
 from tests.browser.mission import run_in_house
 from tests.browser.walker import Walker
 from tests.look.pages import CHROMIUM, FLAGS, IN_A_BROWSER, driver

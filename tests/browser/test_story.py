@@ -16,8 +16,8 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
-from delegations.accreditation import keys, tokens
-from seeds.portraits import portrait
+from delegations.accreditation.badges import keys, tokens
+from seeds.portraits.portraits import portrait
 from tests.browser.walker import Walker
 from tests.look.pages import IN_A_BROWSER
 from tests.printing import readback

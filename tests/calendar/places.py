@@ -9,7 +9,7 @@ from django.db import transaction
 
 from conference.parties.models import Party
 from conference.translated import Translated
-from schedule.calendar import actions
+from schedule.calendar.engagements import actions
 from schedule.calendar.models import Purpose, Room, Venue
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")

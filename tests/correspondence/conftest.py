@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from conference import lifecycle
-from conference.correspondence import registry
-from conference.correspondence.actions import Recipient, queue
+from conference.core import lifecycle
+from conference.correspondence.letters import registry
+from conference.correspondence.letters.registry import Notice
 from conference.correspondence.models import Message
-from conference.correspondence.registry import Notice
+from conference.correspondence.outbox.actions import Recipient, queue
 from conference.models import current_conference
 from tests.correspondence.sink import Server, Sink
 

@@ -4,4 +4,4 @@ from django.urls import include, path
 
 from conference.urls import urlpatterns as house
 
-urlpatterns = [*house, path("demo/mailbox/", include("conference.correspondence.mailbox_urls"))]
+urlpatterns = [*house, path("demo/mailbox/", include("conference.correspondence.mailbox.urls"))]

@@ -105,7 +105,7 @@ class Server:
 def mailers(port: int, timeout: float = 5) -> dict[str, Any]:
     """MAILERS with the house's backend at a port of this machine."""
     options = {"host": "127.0.0.1", "port": port, "timeout": timeout}
-    return {"default": {"BACKEND": "conference.correspondence.smtp.SmtpBackend", "OPTIONS": options}}
+    return {"default": {"BACKEND": "conference.correspondence.outbox.smtp.SmtpBackend", "OPTIONS": options}}
 
 
 def free_port() -> int:

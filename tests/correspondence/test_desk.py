@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from conference.access import Role
 from conference.audit.models import Entry
-from conference.correspondence import delivery
-from conference.correspondence.leases import Lease
-from conference.correspondence.line import Verdict
+from conference.core.access import Role
+from conference.core.errors import AlreadyDecided
 from conference.correspondence.models import Message, Outcome
-from conference.errors import AlreadyDecided
+from conference.correspondence.outbox import delivery
+from conference.correspondence.outbox.leases import Lease
+from conference.correspondence.outbox.smtp_connection import Verdict
 from tests.correspondence.conftest import LINK, write
 from tests.people import actor, make_user, sign_in
 
@@ -227,8 +227,8 @@ def test_the_hours_of_the_demo_are_the_conferences(secretariat, settings):
 
 
 def test_actions_say_who_may(secretariat):
-    from conference.correspondence import actions
-    from conference.errors import NotAllowed, NotFound
+    from conference.core.errors import NotAllowed, NotFound
+    from conference.correspondence.outbox import actions
 
     (message,) = failed("a@x.example")
     with pytest.raises(NotAllowed):

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
-from conference.access import Role
 from conference.audit.models import Head
+from conference.core.access import Role
 from conference.desk import registry
 from conference.desk.registry import Matter, Urgency
 from tests.people import make_focal_point, make_member, make_user, sign_in
@@ -96,6 +96,6 @@ def test_the_record_takes_the_same_queries_for_one_row_and_for_three(client, wor
 
 
 def _staff_actor(role: Role):
-    from conference.access import Actor
+    from conference.core.access import Actor
 
     return Actor(1, "Somebody", frozenset({role}))

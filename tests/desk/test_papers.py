@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from conference.access import Role
 from conference.audit.models import Entry
+from conference.core.access import Role
 from tests.people import make_delegation, make_member, make_user, sign_in
-from tests.programme.papers import pages_of
+from tests.programme.papers.papers import pages_of
 
 URL = "/desk/papers/"
 

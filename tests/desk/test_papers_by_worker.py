@@ -8,17 +8,18 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from conference import clock
-from conference.access import Actor, Role
 from conference.accounts.models import RoleGrant
 from conference.audit.models import Entry
-from conference.errors import NotPossible
-from conference.printing import by_worker, jobs, tasks
+from conference.core import clock
+from conference.core.access import Actor, Role
+from conference.core.errors import NotPossible
+from conference.printing import tasks
+from conference.printing.documents import by_worker, jobs
 from conference.printing.models import PaperJob
 from delegations.registration.models import Delegate
-from schedule.calendar import prints
+from schedule.calendar.itineraries import prints
 from tests.people import make_member, make_user, sign_in
-from tests.programme.papers import pages_of
+from tests.programme.papers.papers import pages_of
 
 URL = "/desk/papers/"
 ASK = f"{URL}itinerary/by-worker/"

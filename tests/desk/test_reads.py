@@ -7,16 +7,19 @@ import re
 import pytest
 from django.urls import reverse
 
-from conference import guards, reads
-from conference.access import SYSTEM, Role
 from conference.audit import access_chain
 from conference.audit.models import AccessLogEntry, Entry, Head
 from conference.audit.verify import all_faults
 from conference.audit.words import tell
-from conference.errors import NotAllowed
+from conference.core import access_log as core_access_log
+from conference.core.access import SYSTEM, Role
+from conference.core.errors import NotAllowed
+from conference.db import guards
 from conference.models import Conference
-from delegations.accreditation import actions, queries
-from delegations.registration import overview, traces
+from delegations.accreditation.review import queries
+from delegations.accreditation.review.actions import decisions
+from delegations.registration.delegations import access_log as delegations_access_log
+from delegations.registration.overview import listing
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_user, sign_in
 
 PAGE = reverse("desk:reads")
@@ -33,9 +36,11 @@ def read(world, officer):
     """Two persons' documents, by one reader; the names at a gate by another."""
     for code, name in (("KEN", "Barasa"), ("BRA", "Silva")):
         member = make_member(code, state="submitted", family_name=name, given_names="Ana", document_number="D1")
-        actions.read_document(actor=actor(officer), delegate=member)
+        decisions.read_document(actor=actor(officer), delegate=member)
     other = make_user(None, Role.ACCREDITATION, name="Lương Gia Bảo")
-    reads.note(actor=actor(other), of=Conference.objects.get(), verb="place.names_read", right="gates.follow", names=3)
+    core_access_log.note(
+        actor=actor(other), of=Conference.objects.get(), verb="place.names_read", right="gates.follow", names=3
+    )
 
 
 def rows(client, **asked) -> list[tuple[str, ...]]:
@@ -62,25 +67,25 @@ def test_who_read_what_of_whom(client, read):
     assert len(rows(client, delegation="ken")) == 1
     assert "No read fits" in client.get(PAGE, {"reader": "nobody"}).content.decode()
     # No act that is not a read, and never what was read.
-    assert Entry.objects.exclude(verb__in=reads.KINDS).exists()
+    assert Entry.objects.exclude(verb__in=core_access_log.KINDS).exists()
     assert "D1" not in client.get(PAGE).content.decode()
 
 
 def test_each_kind_of_read_has_its_sentence_in_the_record(world):
-    for verb in reads.KINDS:
+    for verb in core_access_log.KINDS:
         entry = Entry(verb=verb, actor_label="A", subject_label="B", number=1)
         assert verb.replace(".", " ").replace("_", " ") not in tell(entry).text, verb
 
 
 def test_one_query_at_one_and_at_a_hundred_reads(client, officer, django_assert_num_queries):
     member = make_member("KEN", state="submitted", document_number="D1")
-    actions.read_document(actor=actor(officer), delegate=member)
+    decisions.read_document(actor=actor(officer), delegate=member)
     sign_in(client, make_user(None, Role.SECRETARIAT))
     client.get(PAGE)
     with django_assert_num_queries(QUERIES):
         assert len(rows(client)) == 1
     for _n in range(99):
-        actions.read_document(actor=actor(officer), delegate=member)
+        decisions.read_document(actor=actor(officer), delegate=member)
     with django_assert_num_queries(QUERIES):
         assert len(rows(client)) == 50
     following = re.search(r'rel="next" href="([^"]+)"', client.get(PAGE).content.decode())
@@ -94,12 +99,16 @@ def test_one_query_at_one_and_at_a_hundred_reads(client, officer, django_assert_
 def test_a_read_is_noted_for_those_with_the_right_and_by_a_known_verb(world, officer):
     conference = Conference.objects.get()
     with pytest.raises(NotAllowed):
-        reads.note(actor=actor(officer), of=conference, verb="visa_letter.read", right="registration.issue_visa_letter")
+        core_access_log.note(
+            actor=actor(officer), of=conference, verb="visa_letter.read", right="registration.issue_visa_letter"
+        )
     with pytest.raises(KeyError):
-        reads.note(actor=SYSTEM, of=conference, verb="delegate.stared_at", right="desk.see")
+        core_access_log.note(actor=SYSTEM, of=conference, verb="delegate.stared_at", right="desk.see")
     with pytest.raises(KeyError):
-        reads.note(actor=SYSTEM, of=conference, verb=traces.PERSONS, right="desk.see", page="nowhere")
-    assert not Entry.objects.filter(verb__in=[*reads.KINDS, "delegate.stared_at"]).exists()
+        core_access_log.note(
+            actor=SYSTEM, of=conference, verb=delegations_access_log.PERSONS, right="desk.see", page="nowhere"
+        )
+    assert not Entry.objects.filter(verb__in=[*core_access_log.KINDS, "delegate.stared_at"]).exists()
     assert not AccessLogEntry.objects.exists()
 
 
@@ -112,7 +121,7 @@ def test_who_opens_a_person_stands_there_and_not_among_the_acts(client, world, o
         ("Tạ Văn Phúc", "List of persons Delegation · 1 person", "Kenya", "KEN"),
         ("Tạ Văn Phúc", "Page of a person Accreditation", "Ana Barasa", "KEN"),
     ]
-    assert rows(client, kind=traces.PERSON, person="barasa") == rows(client)[1:]
+    assert rows(client, kind=delegations_access_log.PERSON, person="barasa") == rows(client)[1:]
     for page in (reverse("desk:record"), reverse("desk:home")):
         text = client.get(page).content.decode()
         assert "system entered Ana Barasa" in text
@@ -122,8 +131,8 @@ def test_who_opens_a_person_stands_there_and_not_among_the_acts(client, world, o
     focal = make_focal_point("KEN", email="focal@ken.example")
     assert "Phúc" not in sign_in(client, focal).get("/portal/ken/history/").content.decode()
     assert (
-        overview.page(overview.Filter.read({}), "").rows[0].delegation.active_at
-        == reads.acts().filter(scope="KEN").latest("number").at
+        listing.page(listing.Filter.read({}), "").rows[0].delegation.active_at
+        == core_access_log.acts().filter(scope="KEN").latest("number").at
     )
 
 
@@ -142,7 +151,7 @@ def test_a_delegation_reads_what_is_its_own_without_a_trace(client, world):
     code = {"code": "ken", "public_id": member.public_id}
     for address in (reverse("registration:delegation", args=["ken"]), reverse("registration:member", kwargs=code)):
         assert "Family" in client.get(address).content.decode()
-    assert not Entry.objects.filter(verb__in=reads.KINDS).exists()
+    assert not Entry.objects.filter(verb__in=core_access_log.KINDS).exists()
     assert not AccessLogEntry.objects.exists()
 
 
@@ -166,7 +175,13 @@ def test_doors_that_show_what_is_personal_leave_a_trace(client, world, officer):
 def opened(officer, member, times: int = 1) -> None:
     """A person's page, opened: a daily read."""
     for _time in range(times):
-        reads.note(actor=actor(officer), of=member, verb=traces.PERSON, right=traces.RIGHT, page="gates:lost")
+        core_access_log.note(
+            actor=actor(officer),
+            of=member,
+            verb=delegations_access_log.PERSON,
+            right=delegations_access_log.RIGHT,
+            page="gates:lost",
+        )
 
 
 def numbers(text: str) -> list[str]:
@@ -177,18 +192,18 @@ def numbers(text: str) -> list[str]:
 def test_daily_reads_and_those_among_the_acts_stand_in_one_order(client, world, officer, monkeypatch):
     member = make_member("KEN", state="submitted", document_number="D1", family_name="Barasa", given_names="Ana")
     with monkeypatch.context() as older:
-        older.setattr(reads, "DAILY", set())
+        older.setattr(core_access_log, "DAILY", set())
         opened(officer, member)  # by an older version, which kept it among the acts
     acts = Entry.objects.count()
     opened(officer, member, 2)
-    actions.read_document(actor=actor(officer), delegate=member)
+    decisions.read_document(actor=actor(officer), delegate=member)
     opened(officer, member)
     assert (Entry.objects.count(), AccessLogEntry.objects.count()) == (acts + 1, 3)
     assert list(all_faults()) == []
     sign_in(client, make_user(None, Role.SECRETARIAT))
     page, document = "Page of a person Lost badge", "Document number and date of birth"
     assert [what for _who, what, _whom, _party in rows(client)] == [page, document, page, page, page]
-    assert len(rows(client, kind=traces.PERSON)) == 4
+    assert len(rows(client, kind=delegations_access_log.PERSON)) == 4
     assert len(rows(client, kind="delegate.document_read")) == 1
     assert rows(client, delegation="bra") == []
     assert numbers(client.get(PAGE).content.decode()) == [
@@ -207,7 +222,7 @@ def test_pages_of_mixed_reads_miss_none_and_repeat_none(client, officer, world, 
         if one == "d":
             opened(officer, member)
         else:
-            actions.read_document(actor=actor(officer), delegate=member)
+            decisions.read_document(actor=actor(officer), delegate=member)
     sign_in(client, make_user(None, Role.SECRETARIAT))
     client.get(PAGE)
     seen, address = [], PAGE

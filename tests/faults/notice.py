@@ -1,6 +1,6 @@
 """Declares the tests' notice in the worker's process too."""
 
-from conference.correspondence import registry
+from conference.correspondence.letters import registry
 from tests.correspondence.conftest import make_notice
 
 registry.register(make_notice())

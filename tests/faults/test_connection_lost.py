@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from conference.postgresql.base import DatabaseWrapper
+from conference.db.postgresql.base import DatabaseWrapper
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

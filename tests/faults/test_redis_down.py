@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
-from conference.access import public
+from conference.core.access import public
 from conference.correspondence.models import Message
 from conference.urls import urlpatterns as house
 from tests.correspondence.broker import broker_at

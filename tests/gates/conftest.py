@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import Browser, Page
 
-from conference import clock
+from conference.core import clock
 from tests.gates.scanner_page import open_modules
 from tests.gates.scene import NOW
 from tests.look.pages import browser

@@ -10,14 +10,14 @@ from itertools import count
 from django.conf import settings
 from django.test import Client
 
-from conference import clock, lifecycle
-from conference.access import SYSTEM, Role
+from conference.core import clock, lifecycle
+from conference.core.access import SYSTEM, Role
 from conference.models import Zone
 from conference.translated import Translated
-from delegations.accreditation import tokens
+from delegations.accreditation.badges import tokens
+from delegations.accreditation.badges.contents import ISSUER, ring
 from delegations.accreditation.models import Badge
-from delegations.accreditation.papers import ISSUER, ring
-from delegations.gates import actions
+from delegations.gates.devices import actions
 from delegations.gates.models import Device, Gate
 from tests.people import actor, make_user
 

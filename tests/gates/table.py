@@ -18,16 +18,18 @@ from typing import Any
 import cbor2
 from django.conf import settings
 
-from conference import clock
-from conference.access import SYSTEM, Role
+from conference.core import clock
+from conference.core.access import SYSTEM, Role
 from conference.models import Category, Zone
-from delegations.accreditation import actions as accreditation
-from delegations.accreditation import keys, tokens
+from delegations.accreditation.badges import keys, tokens
+from delegations.accreditation.badges.actions import issuing as accreditation
+from delegations.accreditation.badges.contents import ring
+from delegations.accreditation.collection import actions as collection_actions
 from delegations.accreditation.models import Badge, PassType
-from delegations.accreditation.papers import ring
-from delegations.gates import actions
-from tests.accreditation.people import as_actor
-from tests.accreditation.test_badges import leave
+from delegations.accreditation.passes import actions as passes_actions
+from delegations.gates.devices import actions as devices_actions
+from tests.accreditation.badges.test_badges import leave
+from tests.accreditation.kit import as_actor
 from tests.gates.scene import code_of, make_device, make_gate, print_badge, scan
 from tests.people import make_member, make_user
 
@@ -78,7 +80,7 @@ class Stage:
             if "floater" in self.case:
                 lend_floater(self.case["floater"], self.case["gate"]["zone"])
             if self.case["device"] == "revoked":
-                actions.revoke(actor=as_actor(make_user(None, Role.SECURITY)), device=self.device)
+                devices_actions.revoke(actor=as_actor(make_user(None, Role.SECURITY)), device=self.device)
 
     def online(self) -> dict[str, Any]:
         """Verdict and reason of the server."""
@@ -103,7 +105,7 @@ def lend_floater(code: str, letter: str) -> None:
         code="floater", kind="floater", name={"en": "Floater"}, prefix="F", zone=zone, places=2
     )
     holder = _person(code).delegate
-    accreditation.lend(actor=SYSTEM, delegation=holder.delegation, type=sort, number="1", to="", member=holder)
+    passes_actions.lend(actor=SYSTEM, delegation=holder.delegation, type=sort, number="1", to="", member=holder)
 
 
 def to_state(badge: Badge, state: str) -> None:
@@ -111,7 +113,7 @@ def to_state(badge: Badge, state: str) -> None:
     printer = as_actor(make_user(None, Role.PRINT_ROOM))
     badge.refresh_from_db()
     if state == "collected":
-        accreditation.hand_out(actor=printer, badge=badge, to="Ms. Trần Thu Hà")
+        collection_actions.hand_out(actor=printer, badge=badge, to="Ms. Trần Thu Hà")
     elif state in ("lost", "superseded"):
         accreditation.replace(actor=printer, badge=badge, code="lost" if state == "lost" else "damaged", words="x")
     elif state == "revoked":

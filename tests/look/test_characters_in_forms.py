@@ -11,22 +11,22 @@ from django import forms
 import conference
 import delegations
 import schedule
-from conference import characters
+from conference.core import characters
 
 TURNED = "Data \u202eatad"
 
 # Forms that check their texts themselves, or whose text nobody but its writer reads.
 APART = {
-    "conference.accounts.forms.CodeAgainForm": "a code",
-    "conference.accounts.forms.CodeForm": "a code",
-    "conference.correspondence.forms.MessagesForm": "a search",
-    "delegations.registration.desk_invitations.ListForm": "each cell is checked, and its line is named",
-    "delegations.registration.forms.MemberForm": "names, numbers and addresses alone; a row of an import has 20 of them",
-    "delegations.registration.forms_own.OwnForm": "as MemberForm",
-    "delegations.registration.public.TakeUpForm": "a name; and a password may have any character",
-    "delegations.registration.public_visa.CheckForm": "a search",
-    "delegations.registration.row_form.RowForm": "as MemberForm",
-    "schedule.calendar.desk_free.FreeForm": "a search",
+    "conference.accounts.sign_in.forms.CodeAgainForm": "a code",
+    "conference.accounts.sign_in.forms.CodeForm": "a code",
+    "conference.correspondence.outbox.forms.MessagesForm": "a search",
+    "delegations.registration.focal_points.views_invite_list.ListForm": "each cell is checked, and its line is named",
+    "delegations.registration.members.forms.MemberForm": "names, numbers and addresses alone; a row of an import has 20 of them",
+    "delegations.registration.own_page.forms.OwnForm": "as MemberForm",
+    "delegations.registration.focal_points.views_public.TakeUpForm": "a name; and a password may have any character",
+    "delegations.registration.visas.views_public.CheckForm": "a search",
+    "delegations.registration.transfer.row_form.RowForm": "as MemberForm",
+    "schedule.calendar.engagements.views_free_time.FreeForm": "a search",
 }
 # Apps whose forms have yet to follow: none.
 NOT_YET: tuple[str, ...] = ()

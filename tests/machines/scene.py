@@ -8,8 +8,8 @@ from itertools import count
 
 from django.test import Client
 
-from conference import clock
-from conference.access import Role
+from conference.core import clock
+from conference.core.access import Role
 from conference.machines import actions, scopes
 from conference.machines.models import Machine
 from tests.people import actor, make_user

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from conference import clock
-from conference.access import Role
+from conference.core import clock
+from conference.core.access import Role
 from conference.machines.models import Machine
 from tests.gates.conftest import saturday  # noqa: F401
 from tests.machines.scene import ask, make_machine

@@ -15,12 +15,12 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from conference import clock
-from conference.access import Role
+from conference.core import clock
+from conference.core.access import Role
 from conference.machines import scopes
 from conference.machines.models import Machine
 from conference.wsgi import application
-from delegations.gates import actions
+from delegations.gates.devices import actions
 from delegations.gates.models import Device, Gate, Scan
 from tests.gates.conftest import saturday  # noqa: F401
 from tests.gates.scene import NOW, make_device, make_gate

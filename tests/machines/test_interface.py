@@ -9,11 +9,13 @@ from datetime import timedelta
 import pytest
 from django.urls import get_resolver
 
-from conference import clock
+from conference.core import clock
 from conference.machines import routes, scopes
-from delegations.gates import actions, queries, wire
-from delegations.gates import machines as gates
+from delegations.gates import api_routes as gates
+from delegations.gates.checking import queries
+from delegations.gates.devices import actions
 from delegations.gates.models import Device, Scan
+from delegations.gates.sync import schemas as sync_schemas
 from tests.gates.conftest import saturday  # noqa: F401
 from tests.gates.scene import NOW, code_of, get, make_device, make_gate, post, print_badge, scan, sync, told
 from tests.machines.scene import act, ask, make_machine
@@ -119,17 +121,17 @@ def test_answers_to_machines_are_as_the_document_says():
 def test_answers_to_devices_are_as_the_document_says():
     gate = make_gate("G")
     device, code = actions.invite(actor=actor(make_user(None, "security")), name="Scanner", gate=gate)
-    key = fits(post("", "enrol", {"code": code}), wire.Enrolled)["key"]
+    key = fits(post("", "enrol", {"code": code}), sync_schemas.Enrolled)["key"]
     other = make_device(gate)[1]
     badge, text = printed()
     for which in (key, other):  # the second finds them inside
-        assert fits(scan(which, text), wire.Checked)["bearer"]["number"] == badge.number
-    fits(scan(key, "PL1:X"), wire.Checked)
-    fits(sync(key, [told(900, badge, NOW)]), wire.Synced)
-    assert fits(get(key, "bundle"), wire.Bundle)["badges"]
-    fits(get(key, "thumbs?serials=ab"), wire.Thumbs)
+        assert fits(scan(which, text), sync_schemas.Checked)["bearer"]["number"] == badge.number
+    fits(scan(key, "PL1:X"), sync_schemas.Checked)
+    fits(sync(key, [told(900, badge, NOW)]), sync_schemas.Synced)
+    assert fits(get(key, "bundle"), sync_schemas.Bundle)["badges"]
+    fits(get(key, "thumbs?serials=ab"), sync_schemas.Thumbs)
     actions.revoke(actor=actor(make_user(None, "security")), device=Device.objects.get(pk=device.pk))
-    fits(sync(key, []), wire.Synced)
+    fits(sync(key, []), sync_schemas.Synced)
 
 
 def test_scans_are_read_to_the_end_each_once_and_without_names():

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from conference import clock
-from conference.access import Role
 from conference.audit.models import Entry
-from conference.errors import AlreadyDecided, NotAllowed, NotPossible
+from conference.core import clock
+from conference.core.access import Role
+from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.machines import actions, scopes
 from conference.machines.models import Machine
 from tests.gates.conftest import saturday  # noqa: F401

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from conference import clock, purging
 from conference.audit.models import Entry
+from conference.core import clock
+from conference.db import purging
 from conference.machines.models import KeptAnswer
 from delegations.gates.models import Device
 from tests.gates.conftest import saturday  # noqa: F401

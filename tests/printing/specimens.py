@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from conference.printing.badge_data import BackWords, BadgeData, Category, ConferenceLines, Day, Zone
-from delegations.accreditation import keys, tokens
+from conference.printing.badges.data import BackWords, BadgeData, Category, ConferenceLines, Day, Zone
+from delegations.accreditation.badges import keys, tokens
 
 RING = keys.load("b1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from conference.access import Actor, Role
+from conference.core.access import Actor, Role
 from conference.translated import Translated
-from schedule.programme import actions, pages
-from schedule.programme.actions import Content
 from schedule.programme.models import Release, Session
+from schedule.programme.releases import actions, page_cache
+from schedule.programme.sessions.actions import editing
+from schedule.programme.sessions.content import Content
 from tests.calendar.places import at, make_room
 from tests.people import actor, make_user
 
@@ -38,13 +39,13 @@ def content(
 
 def add(title: str | dict = OPENING, *, who: Actor | None = None, key: str = "", **kwargs) -> Session:
     """A session in the draft."""
-    return actions.create(actor=who or organiser(), content=content(title, **kwargs), key=key)
+    return editing.create(actor=who or organiser(), content=content(title, **kwargs), key=key)
 
 
 def publish(who: Actor | None = None) -> Release:
     """Publishes the draft. Tests run inside a transaction that is never committed, so what follows a commit is done here."""
     release = actions.publish(actor=who or organiser())
-    pages.ask_again()
+    page_cache.ask_again()
     return release
 
 
@@ -61,8 +62,8 @@ def fresh_pages(monkeypatch):
 
     Which release is the latest is asked only when a test says so: on a busy machine a second passes between any two of its lines.
     """
-    pages.forget()
-    monkeypatch.setattr(pages, "ASK_EVERY", 3600.0)
+    page_cache.forget()
+    monkeypatch.setattr(page_cache, "ASK_EVERY", 3600.0)
     with translation.override("en"):
         yield
-    pages.forget()
+    page_cache.forget()

@@ -14,10 +14,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from django.utils.autoreload import file_changed
 
-from conference import clock
-from schedule.programme import actions, pages
-from schedule.programme.actions.sessions import content_of
+from conference.core import clock
 from schedule.programme.models import Release, ReleasedSession
+from schedule.programme.releases import page_cache
+from schedule.programme.sessions.actions import editing
+from schedule.programme.sessions.actions.editing import content_of
 from tests.calendar.places import at
 from tests.people import make_member
 from tests.programme.draft import add, organiser, publish
@@ -34,7 +35,7 @@ def released(world):
     session = add(key="opening", chair=make_member("BRA", name_on_badge="Ana Lima", capacity="head"))
     publish()
     moved = replace(content_of(session), starts=at("09:15"), ends=at("10:05"))
-    actions.edit(actor=organiser(), session=session, content=moved, seen=session.version)
+    editing.edit(actor=organiser(), session=session, content=moved, seen=session.version)
     return publish()
 
 
@@ -68,7 +69,7 @@ def correct(template: Path) -> None:
 def begin_anew(settings) -> None:
     """A process that has just begun: no template is compiled, nothing is kept."""
     settings.TEMPLATES = deepcopy(settings.TEMPLATES)
-    pages.forget()
+    page_cache.forget()
 
 
 def stored() -> list[object]:
@@ -116,7 +117,7 @@ class TestTranslation:
             with (folder / "django.mo").open("wb") as file:
                 write_mo(file, found)
             settings.LOCALE_PATHS = [tmp_path, *settings.LOCALE_PATHS]
-            pages.forget()
+            page_cache.forget()
 
         return say
 

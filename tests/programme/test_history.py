@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from conference.access import Actor
-from delegations.registration import history
+from conference.core.access import Actor
+from delegations.registration.overview import history
 from schedule.programme.applications import actions
 from tests.calendar.places import at, make_room
 from tests.people import actor, make_delegation, make_focal_point
+from tests.programme.applications.side_events import draft_of, sent_by
 from tests.programme.draft import organiser
-from tests.programme.side_events import draft_of, sent_by
 
 
 def told(code: str, reader: Actor) -> list[tuple[str, str]]:

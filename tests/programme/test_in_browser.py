@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page
 
-from conference.access import Role
+from conference.core.access import Role
 from tests.calendar.places import at
 from tests.look.pages import IN_A_BROWSER, opened
 from tests.people import make_member, make_party, make_user

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from conference.access import Actor, Role
+from conference.core.access import Actor, Role
 from conference.correspondence.models import Message
 from conference.models import Rank
 from conference.translated import Translated
 from delegations.registration.models import Delegate
-from schedule.receptions import actions
-from schedule.receptions.actions import Answer
+from schedule.receptions.invitations import actions
+from schedule.receptions.invitations.actions import Answer
 from schedule.receptions.models import Invitation, Reception
 from tests.calendar.places import make_room
 from tests.people import actor, make_conference, make_focal_point, make_member, make_tables, make_user

@@ -9,15 +9,15 @@ import pytest
 import time_machine
 from django.db import DatabaseError, IntegrityError, transaction
 
-from conference import lifecycle
-from conference.access import SYSTEM
+from conference.core import lifecycle
+from conference.core.access import SYSTEM
+from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
+from conference.core.links import hash_of
 from conference.correspondence.models import Message
-from conference.errors import AlreadyDecided, NotAllowed, NotPossible
-from conference.links import hash_of
-from schedule.calendar.actions import Engaged, engage
+from schedule.calendar.engagements.actions import Engaged, engage
 from schedule.calendar.models import Engagement
-from schedule.receptions import actions
-from schedule.receptions.actions import Answer
+from schedule.receptions.invitations import actions
+from schedule.receptions.invitations.actions import Answer
 from schedule.receptions.models import Invitation, Reception
 from tests.people import actor, make_member, make_user
 from tests.receptions.scene import NOW, Scene, make_scene, told

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 import time_machine
 
-from conference.access import Actor
 from conference.accounts.models import User
-from delegations.registration import history
-from schedule.receptions import actions
-from schedule.receptions.actions import Answer
+from conference.core.access import Actor
+from delegations.registration.overview import history
+from schedule.receptions.invitations import actions
+from schedule.receptions.invitations.actions import Answer
 from tests.people import actor, make_delegation, make_focal_point
 from tests.receptions.scene import NOW, Scene, make_reception, make_scene
 

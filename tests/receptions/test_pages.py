@@ -10,12 +10,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from conference.access import Role
 from conference.audit.models import Entry
+from conference.core.access import Role
 from conference.correspondence.models import Message
 from conference.translated import Translated
 from delegations.registration.models import Delegate
-from schedule.receptions import actions
+from schedule.receptions.invitations import actions
 from tests.people import NOTED, make_focal_point, make_user, sign_in
 from tests.receptions.scene import NOW, make_scene
 
@@ -210,8 +210,8 @@ def test_the_guests_take_the_same_queries_for_one_and_for_three(db, client, djan
 
 
 def test_the_letter_has_the_link_in_both_parts_and_the_row_does_not(scene):
-    from conference.correspondence import registry
-    from conference.correspondence.rendering import render
+    from conference.correspondence.letters import registry
+    from conference.correspondence.letters.rendering import render
     from conference.models import current_conference
 
     message = Message.objects.get(kind="receptions.invited", recipient="focal.ken@mission.example")

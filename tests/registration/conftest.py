@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conference import menu
+from conference.web import menu
 from tests.people import make_focal_point, make_party, sign_in
 
 

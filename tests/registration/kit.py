@@ -11,13 +11,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from PIL import Image
 
-from conference import clock
-from conference.access import SYSTEM, Actor
+from conference.core import clock
+from conference.core.access import SYSTEM, Actor
 from conference.correspondence.models import Message
+from conference.files.documents import Document
 from conference.models import Category
 from conference.translated import Translated
-from delegations.registration import actions
-from delegations.registration.documents import Document
+from delegations.registration.late import actions
 from delegations.registration.models import Deadline, Delegate, LateRequest
 
 ENDS = date(2025, 10, 26)

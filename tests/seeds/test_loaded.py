@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from conference.access import SYSTEM
 from conference.audit.chain import faults
-from delegations.accreditation import queries, shown
-from delegations.accreditation.actions.badges import shown_by
+from conference.core.access import SYSTEM
+from delegations.accreditation.badges.actions.issuing import shown_by
 from delegations.accreditation.models import Badge
-from delegations.registration import actions
+from delegations.accreditation.review import presentation, queries
+from delegations.registration.equipment import licensing
+from delegations.registration.late import actions
+from delegations.registration.members import queries as members_queries
+from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
 from seeds import load
 from tests.people import actor
@@ -26,8 +29,8 @@ def test_a_change_of_somebody_accredited_stands_beside_what_was_accredited():
     assert badge.shows == shown_by(person)
     focal = person.delegation.focal_points.first().user
     values = {"functional_title": "Acting Minister"}
-    changed = actions.edit(actor=actor(focal), member=person, seen=person.version, values=values)
-    found = shown.compared(changed, Badge.objects.get(pk=badge.pk), queries.kinds())
+    changed = editing.edit(actor=actor(focal), member=person, seen=person.version, values=values)
+    found = presentation.compared(changed, Badge.objects.get(pk=badge.pk), queries.kinds())
     assert [(change.name, change.after) for change in found.changes] == [("functional_title", "Acting Minister")]
 
 
@@ -43,7 +46,7 @@ def test_gates_stand_with_their_limits_and_a_device_waits():
 
 
 def test_one_late_request_waits_for_the_organisers():
-    from delegations.registration import attention, queries
+    from delegations.registration.late import desk_tasks
     from delegations.registration.models import LateRequest
 
     load.load(delegates=300, say=lambda words: None)
@@ -51,8 +54,8 @@ def test_one_late_request_waits_for_the_organisers():
     members = list(request.members.select_related("category", "protocol_rank"))
     assert request.state == "asked"
     assert members
-    assert [queries.missing(one) for one in members] == [[] for _each in members]
-    assert [matter.parties[0] for matter in attention.late_requests(SYSTEM)] == [request.delegation.party]
+    assert [members_queries.missing(one) for one in members] == [[] for _each in members]
+    assert [matter.parties[0] for matter in desk_tasks.late_requests(SYSTEM)] == [request.delegation.party]
     done = actions.grant_late(actor=SYSTEM, request=request)
     assert done.received == members
 
@@ -67,5 +70,7 @@ def test_arms_and_radios_stand_at_every_state_and_the_record_tells_of_each():
     assert {thing.bearer.capacity for thing in things} == {"security"}
     assert list(faults()) == []
     waiting = next(thing for thing in things if thing.state == "asked")
-    [done] = actions.license_equipment(actor=SYSTEM, bearer=waiting.bearer, seen={waiting.pk: 1}, licence="SL 99/2025")
+    [done] = licensing.license_equipment(
+        actor=SYSTEM, bearer=waiting.bearer, seen={waiting.pk: 1}, licence="SL 99/2025"
+    )
     assert (done.state, done.version) == ("licensed", 2)

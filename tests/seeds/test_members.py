@@ -6,7 +6,7 @@ from collections import Counter
 
 import uharfbuzz
 
-from conference.printing.fonts import folders
+from conference.printing.documents.fonts import folders
 from delegations.registration.models import Capacity, Delegate, DocumentType
 from seeds.chance import chance
 from seeds.cultures import cultures, cultures_of, make_name

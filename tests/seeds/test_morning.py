@@ -7,10 +7,9 @@ from django.db.models import F, Sum
 
 from conference.audit.verify import all_faults
 from conference.parties.models import FirstSeat
-from delegations.accreditation.models import Badge, Pass, Receipt
-from delegations.accreditation.watching import WatchEntry
+from delegations.accreditation.models import Badge, Pass, Receipt, WatchEntry
+from delegations.gates.devices.presentation import shown
 from delegations.gates.models import Device, Finding, Presence, Scan, Tally
-from delegations.gates.shown import shown
 from seeds import load
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from seeds.portraits import HEADWEAR, PLAIN, TONES, choose_index, portrait
+from seeds.portraits.portraits import HEADWEAR, PLAIN, TONES, choose_index, portrait
 
 
 def opened(index: int, sex: str) -> Image.Image:

@@ -14,7 +14,7 @@ from seeds.contacts import focal_points, liaisons, note_verbale
 from seeds.data import conference, parties, party
 from seeds.meetings import bilaterals
 from seeds.people import members
-from seeds.portraits import portrait
+from seeds.portraits.portraits import portrait
 from seeds.presence import delegation_sizes
 from seeds.standings import standings
 

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from delegations.accreditation.models import LIVE, BadgeState
-from delegations.accreditation.reasons import REFUSE, RETURN, find
+from delegations.accreditation.review.reasons import REFUSE, RETURN, find
 from delegations.registration.models import DelegateState
 from seeds.data import party
 from seeds.people import members

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import template
 
-from conference.access import Role
-from conference.accounts.changes import CHANGES, sentence
+from conference.accounts.sign_in.changes import CHANGES, sentence
+from conference.core.access import Role
 
 register = template.Library()
 

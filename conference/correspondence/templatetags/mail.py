@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from conference import clock
+from conference.core import clock
 from conference.look import times
 from conference.translated import Translated
 

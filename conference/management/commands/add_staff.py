@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandParser
 
-from conference.access import SYSTEM, Role
-from conference.accounts.actions import add_staff
+from conference.accounts.staff.actions import add_staff
+from conference.core.access import SYSTEM, Role
 from conference.management.base import PlainCommand
 
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 from django.test.runner import DiscoverRunner
 
-from conference.errors import UserError
+from conference.core.errors import UserError
 from conference.management.base import PlainCommand
 
 

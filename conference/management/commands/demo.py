@@ -20,11 +20,12 @@ from django.core.management import call_command
 from django.core.management.base import CommandParser
 from django.db import connection
 
-from conference import clock, supervisor
-from conference.errors import UserError
+from conference.core import clock
+from conference.core.errors import UserError
 from conference.management.base import PlainCommand
 from conference.management.commands.seed import MOST
 from conference.models import Conference, current_conference
+from conference.ops import supervisor
 
 # The hour at which each stage of the story is entered, in Hanoi (UTC+7).
 STAGES = {
@@ -128,7 +129,7 @@ class Command(PlainCommand):
             for file in home.glob("plenipo.sqlite3*"):
                 file.unlink()
         else:
-            from conference import guards
+            from conference.db import guards
 
             guards.uninstall()
             call_command("flush", verbosity=0, interactive=False)

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.conf import settings
 
-from conference import lifecycle
-from conference.access import SYSTEM, Actor
+from conference.core import lifecycle
+from conference.core.access import SYSTEM, Actor
 from conference.management.base import PlainCommand
 
 

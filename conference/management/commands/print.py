@@ -10,9 +10,9 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 from django.utils import translation
 
-from conference.errors import UserError
+from conference.core.errors import UserError
 from conference.management.base import PlainCommand
-from conference.printing import registry
+from conference.printing.documents import registry
 
 
 class Command(PlainCommand):

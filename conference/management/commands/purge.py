@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from conference import purging
+from conference.db import purging
 from conference.management.base import PlainCommand
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from conference.access import SYSTEM
-from conference.accounts.actions import reset_second_factor
 from conference.accounts.models import User
-from conference.errors import NotFound
+from conference.accounts.staff.actions import reset_second_factor
+from conference.core.access import SYSTEM
+from conference.core.errors import NotFound
 from conference.management.base import PlainCommand
 
 

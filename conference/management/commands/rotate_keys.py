@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from conference import rotation
-from conference.errors import UserError
+from conference.core.errors import UserError
+from conference.db import rotation
 from conference.fields import CannotDecrypt, newest_key
 from conference.management.base import PlainCommand
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 from django.db import connection
 
-from conference.errors import UserError
+from conference.core.errors import UserError
 from conference.management.base import PlainCommand
 from conference.models import Conference
 

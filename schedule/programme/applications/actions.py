@@ -12,20 +12,19 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from conference import clock, lifecycle
-from conference.access import Actor, require
-from conference.errors import AlreadyDecided, NotPossible
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import AlreadyDecided, NotPossible
+from conference.files.documents import Document
 from conference.parties.models import Party
-from delegations.registration import places
-from delegations.registration.documents import Document
+from delegations.registration.delegations import places
+from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.models import Delegation
-from delegations.registration.queries import delegation_for
 from schedule.calendar.models import Room
-from schedule.programme import actions as programme
-from schedule.programme.actions import Content
 from schedule.programme.applications import notices, queries
-from schedule.programme.applications.models import Application
-from schedule.programme.models import Session, Type
+from schedule.programme.models import Application, Session, Type
+from schedule.programme.sessions.actions import editing as programme
+from schedule.programme.sessions.content import Content
 
 LONGEST = 4000  # characters of one field as typed; longer ones are refused when the form is sent, in words
 

@@ -11,20 +11,20 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference import characters
+from conference.core import characters
 from conference.look.times import day_text
 from conference.look.widgets import MomentInput
 from conference.models import Conference
 from conference.parties.models import Party
 from conference.parties.spellings import Spellings
 from conference.translated import short_code
-from delegations.registration.fields import CodeField, NameField
-from delegations.registration.forms import NoteForm
+from delegations.registration.members.fields import CodeField, NameField
+from delegations.registration.notes.forms import NoteForm
+from schedule.calendar.engagements.span_form import SpanForm
 from schedule.calendar.models import Room
-from schedule.calendar.spans import SpanForm
 from schedule.programme.applications.actions import Note, Proposal
-from schedule.programme.applications.models import Application, Part
-from schedule.programme.snapshot import LANGUAGES
+from schedule.programme.models import Application, Part
+from schedule.programme.sessions.snapshot import LANGUAGES
 
 # What only a late one is asked: the words, and the note verbale.
 NOTE = ("file", "number", "dated")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from delegations.registration.history import register
+from delegations.registration.overview.history import register
 
 register(
     "application.submitted",

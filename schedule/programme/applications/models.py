@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from conference.lifecycle import Lived
+from conference.core.lifecycle import Lived
 from conference.parties.models import Party
 from delegations.registration.models import Delegation
 

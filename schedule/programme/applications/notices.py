@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from conference.correspondence.actions import queue
-from conference.correspondence.registry import Notice, register
-from delegations.registration.queries import focal_points_of
-from schedule.programme.applications.models import Application
-from schedule.programme.models import Session
+from conference.correspondence.letters.registry import Notice, register
+from conference.correspondence.outbox.actions import queue
+from delegations.registration.delegations.queries import focal_points_of
+from schedule.programme.models import Application, Session
 
 # us: the party's names by language; title, as the delegation wrote it; starts, ends, room: empty where there is none; zone, of our capital;
 # words, the organisers' reason; late, whether it came after the deadline.

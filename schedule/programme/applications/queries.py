@@ -8,15 +8,14 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from conference import clock
-from conference.errors import NotFound
+from conference.core import clock
+from conference.core.errors import NotFound
 from conference.models import Conference
 from delegations.registration.models import Deadline, Delegation
-from schedule.calendar import free
-from schedule.calendar.free import Moment
-from schedule.programme.applications.models import DEADLINE, Application, ApplicationRules, Part
-from schedule.programme.models import Session
-from schedule.programme.snapshot import LANGUAGES
+from schedule.calendar.engagements import free_time
+from schedule.calendar.engagements.free_time import Moment
+from schedule.programme.models import DEADLINE, Application, ApplicationRules, Part, Session
+from schedule.programme.sessions.snapshot import LANGUAGES
 
 HOURS = {
     Part.MORNING: (time(9), time(12)),
@@ -120,13 +119,15 @@ def moments_for(application: Application, conference: Conference) -> list[Moment
     languages = len(application.interpretation)
     rooms = [
         room
-        for room in free.rooms_that_suit(capacity=application.attendance or 0, booths=languages if languages > 1 else 0)
+        for room in free_time.rooms_that_suit(
+            capacity=application.attendance or 0, booths=languages if languages > 1 else 0
+        )
         if room.purpose in ("conference", "workshop")
     ]
     length = timedelta(minutes=rules().minutes)
     quarter = timedelta(minutes=15)
     return (
-        free.find(persons=[], rooms=rooms, windows=windows, length=length, limit=OFFERED, every=quarter)
+        free_time.find(persons=[], rooms=rooms, windows=windows, length=length, limit=OFFERED, every=quarter)
         if rooms
         else []
     )

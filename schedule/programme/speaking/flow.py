@@ -10,16 +10,16 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from conference import clock
+from conference.core import clock
 from conference.models import current_conference
 from conference.parties.models import Kind
 from conference.translated import in_each
-from schedule.calendar import actions as calendar
-from schedule.calendar.actions import Claim, Engaged
+from schedule.calendar.engagements import actions as calendar
+from schedule.calendar.engagements.actions import Claim, Engaged
+from schedule.calendar.engagements.queries import busy
 from schedule.calendar.models import Engagement
-from schedule.calendar.queries import busy
+from schedule.programme.models import UPCOMING, Inscription, Pause, Sitting, SpeakersList
 from schedule.programme.speaking import notices, order
-from schedule.programme.speaking.models import UPCOMING, Inscription, Pause, Sitting, SpeakersList
 from schedule.programme.speaking.order import Period, Turn
 
 KIND = "speaking"

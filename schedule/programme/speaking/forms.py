@@ -12,25 +12,27 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from conference import characters
+from conference.core import characters
 from conference.look.times import day_text, span_text
 from conference.look.widgets import MomentInput
 from conference.models import Rank, current_conference
 from conference.parties.models import Kind
 from conference.translated import FALLBACK
 from delegations.registration.models import Delegate
-from schedule.programme.form_languages import InOthers, add_fields, bound_fields
-from schedule.programme.models import Session, Type
-from schedule.programme.snapshot import LANGUAGES
-from schedule.programme.speaking.actions import Plan, Statement
-from schedule.programme.speaking.models import (
+from schedule.programme.models import (
     LEAST_MINUTES,
     MOST_MINUTES,
     Inscription,
     Pause,
+    Session,
     Sitting,
     SpeakersList,
+    Type,
 )
+from schedule.programme.sessions.form_languages import InOthers, add_fields, bound_fields
+from schedule.programme.sessions.snapshot import LANGUAGES
+from schedule.programme.speaking.actions.inscribing import Statement
+from schedule.programme.speaking.actions.lists import Plan
 
 # Kinds of session in which statements are made.
 DEBATES = (Type.OPENING, Type.PLENARY, Type.HIGH_LEVEL, Type.ROUNDTABLE, Type.CEREMONY)

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from delegations.registration.history import Between, Sentence, Side, passive, register_between
 from delegations.registration.models import Delegation
-from schedule.programme.speaking.models import Inscription, Swap
+from delegations.registration.overview.history import Between, Sentence, Side, passive, register_between
+from schedule.programme.models import Inscription, Swap
 
 _OVERTAKEN = passive(
     _("The exchange of places with %(other)s in the speakers’ list came to nothing: one of the places was changed.")

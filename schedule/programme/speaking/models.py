@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
-from conference.lifecycle import Lived
+from conference.core.lifecycle import Lived
 from conference.parties.models import Kind
 from conference.translated import TranslatedField
 from delegations.registration.models import Capacity, Delegate, Delegation

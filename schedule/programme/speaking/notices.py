@@ -11,15 +11,15 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from conference import reads
-from conference.correspondence.actions import Recipient, queue
-from conference.correspondence.registry import Notice, register
+from conference.core import access_log
+from conference.correspondence.letters.registry import Notice, register
+from conference.correspondence.outbox.actions import Recipient, queue
 from conference.parties.models import Party, PartyName
 from delegations.registration.models import FocalPoint
-from schedule.programme.speaking.models import Inscription, Swap
+from schedule.programme.models import Inscription, Swap
 
 SPEAKING = "programme:speaking"
-reads.pages({SPEAKING: _("Speakers")})
+access_log.pages({SPEAKING: _("Speakers")})
 
 # us and them: names by language, `them` empty but for an exchange; list: its title by language; starts, ends, was: empty where there is
 # none; zone, of our capital; words, what the other side or the organisers said; yes, whether they agreed.

@@ -12,16 +12,15 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from conference import clock
-from conference.errors import NotFound
+from conference.core import clock
+from conference.core.errors import NotFound
 from conference.models import Rank, current_conference
 from conference.parties.models import Kind, Party
 from delegations.registration.models import PLACED_STATES, Capacity, Delegate, Delegation
+from schedule.calendar.engagements.queries import busy
 from schedule.calendar.models import Engagement
-from schedule.calendar.queries import busy
-from schedule.programme.models import Session
+from schedule.programme.models import CHANGEABLE, SPEAKERS, UPCOMING, Inscription, Session, Sitting, SpeakersList, Swap
 from schedule.programme.speaking.flow import SUBJECT, group_of
-from schedule.programme.speaking.models import CHANGEABLE, SPEAKERS, UPCOMING, Inscription, Sitting, SpeakersList, Swap
 
 ON_THE_LIST = (*UPCOMING, "speaking", "spoken", "missed")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from conference.management.base import PlainCommand
-from delegations.accreditation import actions
+from delegations.accreditation.watchlist import actions
 
 
 class Command(PlainCommand):

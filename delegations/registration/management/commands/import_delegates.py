@@ -9,12 +9,14 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from conference.access import SYSTEM
-from conference.errors import NotFound, UserError
+from conference.core.access import SYSTEM
+from conference.core.errors import NotFound, UserError
 from conference.management.base import PlainCommand
-from delegations.registration import actions, queries, tables
-from delegations.registration.actions.importing import Imported
-from delegations.registration.tables import Refused
+from delegations.registration.delegations import queries
+from delegations.registration.transfer import tables
+from delegations.registration.transfer.actions import importing
+from delegations.registration.transfer.actions.importing import Imported
+from delegations.registration.transfer.tables import Refused
 
 
 class Command(PlainCommand):
@@ -38,7 +40,7 @@ class Command(PlainCommand):
         file, dry_run = options["file"], options["dry_run"]
         try:
             rows = tables.read(_read(file))
-            done = actions.import_members(actor=SYSTEM, delegation=delegation, rows=rows, dry_run=dry_run)
+            done = importing.import_members(actor=SYSTEM, delegation=delegation, rows=rows, dry_run=dry_run)
         except Refused as refused:
             for wrong in refused.problems[:-1]:
                 self.stderr.write(f"plenipo: {file}: {wrong}")

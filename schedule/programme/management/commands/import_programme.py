@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 from django.core.management.base import CommandParser
 
-from conference.access import SYSTEM
-from conference.errors import UserError
+from conference.core.access import SYSTEM
+from conference.core.errors import UserError
 from conference.management.base import PlainCommand
-from schedule.programme.actions import import_sessions
+from schedule.programme.sessions.actions.importing import import_sessions
 
 
 class Command(PlainCommand):

@@ -8,16 +8,16 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from conference import clock, lifecycle
-from conference.access import Actor, require
-from conference.errors import NotPossible
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import NotPossible
+from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.models import PLACED_STATES, Capacity, Delegate, Delegation
-from delegations.registration.queries import delegation_for
-from schedule.calendar.actions import release
+from schedule.calendar.engagements.actions import release
+from schedule.programme.models import CHANGEABLE, LIVE, SPEAKERS, Inscription, Sitting, SpeakersList
 from schedule.programme.speaking import notices, order
 from schedule.programme.speaking.actions.lists import overtake
 from schedule.programme.speaking.flow import Flow, hold, retimed
-from schedule.programme.speaking.models import CHANGEABLE, LIVE, SPEAKERS, Inscription, Sitting, SpeakersList
 from schedule.programme.speaking.order import Turn
 from schedule.programme.speaking.queries import is_unsettled, open_to
 

@@ -10,29 +10,29 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from conference import clock, lifecycle
-from conference.access import SYSTEM, Actor, require
-from conference.errors import AlreadyDecided, NotPossible
+from conference.core import clock, lifecycle
+from conference.core.access import SYSTEM, Actor, require
+from conference.core.errors import AlreadyDecided, NotPossible
 from conference.look.times import clock_text
 from conference.models import current_conference
 from conference.parties.models import Kind
 from conference.translated import FALLBACK, Translated
-from schedule.programme.models import Session
-from schedule.programme.snapshot import LANGUAGES
-from schedule.programme.speaking import order
-from schedule.programme.speaking.flow import Flow, hold, retimed
-from schedule.programme.speaking.models import (
+from schedule.programme.models import (
     LEAST_MINUTES,
     MOST_MINUTES,
     UPCOMING,
     Inscription,
     Pause,
     RankLimit,
+    Session,
     Sitting,
     SpeakersList,
     Swap,
     kinds_after,
 )
+from schedule.programme.sessions.snapshot import LANGUAGES
+from schedule.programme.speaking import order
+from schedule.programme.speaking.flow import Flow, hold, retimed
 
 MOST_GAP = 600
 # How long before its session a list can be started: earlier, one wrong click would write to every delegation of another time.

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from conference import clock, lifecycle
-from conference.access import Actor, require
-from conference.errors import AlreadyDecided, NotPossible
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import AlreadyDecided, NotPossible
+from schedule.programme.models import Inscription, SpeakersList
 from schedule.programme.speaking import order
 from schedule.programme.speaking.actions.lists import open_sitting, overtake, sitting_of_now
 from schedule.programme.speaking.flow import Flow, hold, retimed
-from schedule.programme.speaking.models import Inscription, SpeakersList
 
 
 def _running(row: Inscription, actor: Actor) -> SpeakersList:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from conference import clock, lifecycle
-from conference.access import Actor
-from conference.errors import NotPossible
-from delegations.registration.queries import delegation_for
+from conference.core import clock, lifecycle
+from conference.core.access import Actor
+from conference.core.errors import NotPossible
+from delegations.registration.delegations.queries import delegation_for
+from schedule.programme.models import UPCOMING, Inscription, Swap
 from schedule.programme.speaking import notices, order
 from schedule.programme.speaking.actions.lists import overtake
 from schedule.programme.speaking.flow import Flow, hold
-from schedule.programme.speaking.models import UPCOMING, Inscription, Swap
 from schedule.programme.speaking.queries import all_swaps, day_of
 
 

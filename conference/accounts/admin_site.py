@@ -1,0 +1,189 @@
+"""The admin: for those marked `is_admin` alone, behind the house's own sign-in and second factor, and for reading more than for writing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django import forms
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.utils import NestedObjects
+from django.contrib.auth.decorators import login_not_required
+from django.db import models
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from conference.accounts.sign_in import second_factor
+from conference.accounts.sign_in.second_factor import Standing
+from conference.core import lifecycle
+from conference.core.access import Actor, actor_of
+from conference.core.concurrency import SeenForm
+from conference.look.widgets import DayInput, MomentInput
+from conference.models import Conference
+
+
+class ReadMostly(ModelAdmin):
+    """A model that the admin shows. What may be changed is said by overriding; states and the record never change here.
+
+    Rights: to be `is_admin` is to see everything that is registered; Django's table of permissions is not used.
+    """
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return _is_admin(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return _is_admin(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class Tables(ReadMostly):
+    """What organisers fill before anybody registers, and correct later: added, changed, and removed while nothing hangs on it.
+
+    Every change has an entry of the record, which names the fields and not their values. Times are those of the conference's zone.
+    A form of its own derives from SeenForm: of two organisers who edit one row, the second is told, and overwrites nothing.
+    """
+
+    form = SeenForm
+    formfield_overrides = {
+        models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MomentInput},
+        models.DateField: {"form_class": forms.DateField, "widget": DayInput},
+    }
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return _is_admin(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return _is_admin(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return _is_admin(request)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row; one that is about to be saved is locked, so that the form sees it as whoever came before left it."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST":
+            return found
+        return self.model._base_manager.select_for_update().get(pk=found.pk)
+
+    def get_deleted_objects(
+        self, objs: QuerySet[Any] | Sequence[Any], request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """What would go with these rows, and what keeps them: so and so many of a kind. No person is named here, since nobody asked
+        to read of persons. Rows of another table that chose one of these (categories that open a zone) keep it, too.
+        """
+        goes, counts, lacking, _kept = super().get_deleted_objects(objs, request)
+        found = NestedObjects(using="default", origin=objs)
+        found.collect(objs)  # type: ignore[arg-type]
+        keeps: Counter[type[Model]] = Counter(type(one) for one in found.protected)
+        by_model: Any = found.model_objs
+        for through, rows in by_model.items():
+            chooser = through._meta.auto_created
+            if isinstance(chooser, type) and chooser is not self.model:
+                keeps[chooser] += len(rows)
+        kept = [f"{kind._meta.verbose_name_plural}: {count}" for kind, count in keeps.items()]
+        return goes, counts, lacking, kept
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Saves what hangs on the row, then records what was done, once."""
+        super().save_related(request, form, formsets, change)
+        row = type(form.instance)._base_manager.get(pk=form.instance.pk)  # with what its saving and its names filled in
+        touched = [*form.changed_data, *(one.prefix for one in formsets if one.has_changed())]
+        if not change:
+            _record(actor_of(request), row, "table.added", {})
+        elif touched:
+            _record(actor_of(request), row, "table.changed", {"fields": touched})
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        """Removes it; the entry is written while it still has its key."""
+        _record(actor_of(request), obj, "table.removed", {})
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Each by itself, with its entry."""
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Django's, in the conference's zone."""
+        return self._in_zone(super().changeform_view, request, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Django's, in the conference's zone."""
+        return self._in_zone(super().changelist_view, request, *args, **kwargs)
+
+    def _in_zone(self, view: Callable[..., Any], request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        conference = Conference.objects.filter(pk=1).first()
+        with timezone.override(conference.zone if conference else None):
+            response = view(request, *args, **kwargs)
+            # A page that is rendered later would be rendered in another zone.
+            return response.render() if isinstance(response, TemplateResponse) else response
+
+
+@lifecycle.use_case
+def _record(actor: Actor, obj: Model, verb: str, details: dict[str, Any]) -> None:
+    lifecycle.record(obj, actor=actor, verb=verb, details=details)
+
+
+def _is_admin(request: HttpRequest) -> bool:
+    return bool(request.user.is_active and getattr(request.user, "is_admin", False))
+
+
+class HouseAdmin(AdminSite):
+    """The admin site. Other packages' models stay out: nobody edits second factors or proved addresses by hand."""
+
+    site_header = site_title = _("Administration")
+
+    def register(
+        self, model_or_iterable: type[Model] | Iterable[type[Model]], admin_class: Any = None, **options: Any
+    ) -> None:
+        """Registers models whose admin is a ReadMostly, and passes over the others."""
+        if admin_class is not None and issubclass(admin_class, ReadMostly):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """True for an active admin whose session has proved a second factor (the middleware asks for it before)."""
+        if not _is_admin(request):
+            return False
+        return second_factor.signed_in_by_demo(request) or second_factor.standing(request) is Standing.PROVED
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """As Django's, but there is nothing here for signed-in people who may not see it, as at the doors of the desk."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            return inner(request, *args, **kwargs)
+
+        return door
+
+    @method_decorator(never_cache)
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """To the house's sign-in. Django's own would be a second door for passwords, without their count and the second step."""
+        response: HttpResponse = secure_admin_login(lambda _request: redirect("admin:index"))(request)
+        return response
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """To the account's own page, which also tells the owner by mail."""
+        return redirect("account_change_password")

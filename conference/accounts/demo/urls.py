@@ -1,0 +1,13 @@
+"""Addresses of the demo, below /demo/; `conference/urls.py` includes them in the demo alone."""
+
+from django.urls import include, path
+
+from conference.accounts.demo import views
+
+app_name = "demo"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("sign-in/", views.sign_in, name="sign-in"),
+    path("leave/", views.leave, name="leave"),
+    path("mailbox/", include("conference.correspondence.mailbox.urls")),
+]

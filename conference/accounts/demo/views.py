@@ -1,0 +1,127 @@
+"""The demo's front desk: one click, any role. Its addresses exist in the demo alone, and its views refuse outside it by themselves too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.db.models import Case, Value, When
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.accounts.models import RoleGrant, User
+from conference.accounts.sign_in.second_factor import DEMO_FLAG
+from conference.core.access import Role, public
+from conference.correspondence.models import Message
+from conference.parties.models import Party
+from conference.translated import short_code
+
+# The invented people of the seeds: staff at the conference's domain, and one focal point a delegation, named by the party's code.
+STAFF_AT = "@hanoi2025.example"
+FOCAL = re.compile(r"focal\.([a-z0-9-]+)@mission\.example\Z")
+SHOWN_FIRST = ("KEN", "BRA")
+
+# What each role does in the story, in the order of the story.
+WORK = {
+    Role.SECURITY: _("vets each person"),
+    Role.ACCREDITATION: _("decides, as a second pair of eyes"),
+    Role.PRINT_ROOM: _("prints badges and hands them out"),
+    Role.PROTOCOL: _("gives rooms for bilaterals, invites to receptions"),
+    Role.PROGRAMME: _("edits and publishes the programme"),
+    Role.SECRETARIAT: _("invites delegations and watches over it all"),
+}
+
+
+@dataclass
+class Part:
+    """A role of the demo with the invented people who play it."""
+
+    role: Role
+    work: Any
+    people: list[User] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Mission:
+    """A delegation's focal point, with the party for its flag and name."""
+
+    user: User
+    party: Party
+
+
+def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """A view that is not there outside the demo."""
+
+    @public
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.DEMO:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return door
+
+
+@demo_only
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The story in a few steps, and a button for everybody in it."""
+    missions = _missions()
+    first = [m for m in missions if m.party.code in SHOWN_FIRST]
+    first.sort(key=lambda m: SHOWN_FIRST.index(m.party.code))
+    context = {"parts": _parts(), "first": first, "missions": missions, "fresh": _invited()}
+    return render(request, "demo/home.html", context)
+
+
+@demo_only
+@require_POST
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Signs in as the invented person with the key `user`; 404 for everybody else."""
+    key = request.POST.get("user", "")
+    user = get_object_or_404(User, pk=int(key) if key.isdecimal() and len(key) < 10 else 0, is_active=True)
+    if not (user.email.endswith(STAFF_AT) or FOCAL.match(user.email)):
+        raise Http404
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    request.session[DEMO_FLAG] = user.pk
+    return redirect("home-for-me")
+
+
+@demo_only
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Nobody again: what the public sees."""
+    logout(request)
+    return redirect("home")
+
+
+def _parts() -> Iterable[Part]:
+    parts = {str(role): Part(role, work) for role, work in WORK.items()}
+    grants = RoleGrant.objects.filter(user__email__endswith=STAFF_AT, user__is_active=True)
+    for grant in grants.select_related("user").order_by("user_id"):
+        parts[grant.role].people.append(grant.user)
+    return [part for part in parts.values() if part.people]
+
+
+def _invited() -> str:
+    """The address of somebody of the seeds whose invitation nobody has taken up yet, if possible in the reader's language; or empty."""
+    mine = Case(When(language=get_language() or "en", then=Value(0)), default=Value(1))
+    letters = Message.objects.filter(recipient__endswith="@mission.example")
+    letters = letters.exclude(recipient__in=User.objects.values("email")).order_by(mine, "id")
+    return letters.values_list("recipient", flat=True).first() or ""
+
+
+def _missions() -> list[Mission]:
+    users = User.objects.filter(email__startswith="focal.", email__endswith="@mission.example", is_active=True)
+    by_code = {found[1].upper(): user for user in users if (found := FOCAL.match(user.email))}
+    parties = Party.objects.filter(code__in=by_code).prefetch_related("names")
+    missions = [Mission(by_code[party.code], party) for party in parties]
+    language = short_code(get_language())
+    return sorted(missions, key=lambda m: m.party.name(language).sort)

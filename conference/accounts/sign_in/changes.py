@@ -1,0 +1,58 @@
+"""The changes to an account that its owner is told of, so that one made by somebody else does not go unseen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from conference.core.access import Role
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a letter says of a change. `sentence` may name the `detail`: an address, or roles by their codes."""
+
+    headline: str | Promise
+    sentence: str | Promise
+
+
+CHANGES: dict[str, Change] = {
+    "password_changed": Change(_("Your password was changed"), _("The password of your account was changed.")),
+    "password_reset": Change(
+        _("Your password was changed"), _("A new password was chosen for your account by the link in a letter of ours.")
+    ),
+    "password_set": Change(_("A password was chosen"), _("A password was chosen for your account.")),
+    "email_changed": Change(
+        _("Your sign-in address was changed"), _("From now on the account signs in with %(detail)s.")
+    ),
+    "email_deleted": Change(
+        _("An address was removed from your account"), _("%(detail)s no longer belongs to your account.")
+    ),
+    "totp_activated": Change(
+        _("An authenticator app was set up"), _("Signing in now takes a code of your authenticator app.")
+    ),
+    "totp_deactivated": Change(
+        _("The authenticator app was removed"), _("Codes of the authenticator app no longer open your account.")
+    ),
+    "webauthn_added": Change(_("A key was added"), _("A passkey or security key was added to your account.")),
+    "webauthn_removed": Change(_("A key was removed"), _("A passkey or security key was removed from your account.")),
+    "recovery_codes_generated": Change(
+        _("New recovery codes were made"),
+        _("New recovery codes were made for your account; the old ones no longer work."),
+    ),
+    "factor_reset": Change(
+        _("Your second factor was reset"),
+        _("The secretariat took away the second factors of your account. You set up a new one when you next sign in."),
+    ),
+    "role_granted": Change(_("You have a new role"), _("You now hold the role: %(detail)s.")),
+    "role_withdrawn": Change(_("A role was withdrawn"), _("You no longer hold the role: %(detail)s.")),
+}
+
+
+def sentence(change: str, detail: str) -> str:
+    """The sentence of that change in the active language; roles come as codes, separated by commas. Raises KeyError for others."""
+    names = dict(Role.choices)
+    named = ", ".join(str(names.get(part, part)) for part in detail.split(","))
+    return str(CHANGES[change].sentence) % {"detail": named}

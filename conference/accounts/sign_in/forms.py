@@ -1,0 +1,75 @@
+"""The forms of the second step, whose codes are counted as passwords are (limits.py) and open once."""
+
+from __future__ import annotations
+
+import time
+from base64 import b32decode
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.hotp import HOTP
+from django.db import transaction
+from django.utils.crypto import constant_time_compare
+
+from conference.accounts.sign_in import limits
+
+if TYPE_CHECKING:
+    from conference.accounts.models import User
+
+
+class Counted:
+    """Counts each code before it is looked at."""
+
+    user: User
+    authenticator: Any
+
+    def clean_code(self) -> str:
+        """The code. Raises ValidationError when it is wrong, was used before, or when none may be tried now."""
+        key = limits.key_of(self.user)
+        if not limits.take(key):
+            raise get_account_adapter().validation_error("too_many_login_attempts")
+        code: str = super().clean_code()  # type: ignore[misc]
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            use_up(self.authenticator, code)
+        limits.give_back(key)
+        return code
+
+
+class CodeForm(Counted, AuthenticateForm):
+    """The code at signing in."""
+
+
+class CodeAgainForm(Counted, ReauthenticateForm):
+    """The code before something that matters."""
+
+
+def use_up(authenticator: Any, code: str) -> None:
+    """Notes the time step of a right TOTP code, so that neither it nor an older one opens again (RFC 6238, section 5.2).
+
+    allauth notes used codes in the cache, for one step, while it takes those of the neighbouring steps too.
+    Raises ValidationError when the code was used before.
+    """
+    with transaction.atomic():
+        row = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
+        step = _step_of(code, get_adapter().decrypt(row.data["secret"]))
+        if step <= row.data.get("last_step", 0):
+            raise get_adapter().validation_error("incorrect_code")
+        row.data["last_step"] = step
+        row.save(update_fields=["data"])
+
+
+def _step_of(code: str, secret: str) -> int:
+    """Return the time step, among those that allauth takes, whose code this is; -1 when it is that of none.
+
+    allauth says only whether a code is right, and by a function of its internals; so the codes are computed by `cryptography`.
+    """
+    digits = "".join(character for character in code if character.isdigit())  # people may type `123 456`
+    codes = HOTP(b32decode(secret, casefold=True), app_settings.TOTP_DIGITS, SHA1(), enforce_key_length=False)  # noqa: S303
+    now = int(time.time()) // app_settings.TOTP_PERIOD
+    steps = range(now - app_settings.TOTP_TOLERANCE, now + app_settings.TOTP_TOLERANCE + 1)
+    return next((step for step in steps if constant_time_compare(codes.generate(step), digits)), -1)

@@ -1,0 +1,112 @@
+"""Who has to sign in, and comes back to which page; staff need a second factor: without one they can only go and set one up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from conference.accounts.sign_in import second_factor
+from conference.accounts.sign_in.second_factor import Standing
+from conference.web.middleware import back_of
+
+# By url name. Everything else waits until the second factor is proved.
+ALWAYS = frozenset({"account_logout", "set_language"})
+# Whoever has an authenticator can only show it; adding another from a session that has shown none would get round the first.
+TO_SHOW_IT = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
+TO_SET_ONE_UP = frozenset(
+    {
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "account_reauthenticate",
+        "account_change_password",
+        "account_set_password",
+        # An address that waits for its confirmation keeps allauth from adding an authenticator.
+        "account_email",
+        "account_confirm_email",
+    }
+)
+OPEN = {Standing.OWED: TO_SHOW_IT, Standing.NONE: TO_SET_ONE_UP}
+
+
+class StaffSecondFactorMiddleware:
+    """Sends staff who have not proved a second factor to the page that sets one up or asks for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Django's hook, called when the address is resolved and before its view. Returns None to let the request pass."""
+        match = request.resolver_match
+        if match is None or not second_factor.required(request.user):
+            return None
+        if match.view_name in ALWAYS or second_factor.signed_in_by_demo(request):
+            return None
+        if settings.DEMO and "demo" in match.namespaces:
+            return None
+        stands = second_factor.standing(request)
+        if stands is Standing.PROVED or match.view_name in OPEN[stands]:
+            return None
+        return self._away(request, stands)
+
+    def _away(self, request: HttpRequest, stands: Standing) -> HttpResponse:
+        if stands is Standing.OWED:
+            words = _("Staff pages need your second factor. Enter a code or use your key to go on.")
+            url = _page_to_show_it(request)
+        else:
+            words = _("Staff sign in with a second factor. Set up an authenticator app or a passkey to go on.")
+            url = reverse("mfa_index")
+        _say_once(request, words)
+        return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)  # type: ignore[attr-defined]
+
+
+def _page_to_show_it(request: HttpRequest) -> str:
+    """The page that asks for a code, or for the key of those who have nothing else, and leads back to where one wanted to go."""
+    types = Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True)
+    only_keys = set(types) <= {Authenticator.Type.WEBAUTHN}
+    url = reverse("mfa_reauthenticate_webauthn" if only_keys else "mfa_reauthenticate")
+    if request.method == "GET" and not request.htmx:  # type: ignore[attr-defined]
+        url += "?" + urlencode({"next": request.get_full_path()})
+    return url
+
+
+def _say_once(request: HttpRequest, words: str) -> None:
+    """Adds the message unless it waits already: a page whose parts are all sent away says it once."""
+    waiting = messages.get_messages(request)
+    said = any(str(message) == words for message in waiting)
+    waiting.used = False  # type: ignore[union-attr]
+    if not said:
+        messages.warning(request, words)
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Django's, but for forms that are sent after the session has ended: many an address only takes forms, and shows nobody a page.
+
+    Whoever has signed in again then stands before the page of the form.
+    """
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        """Django's hook. Returns the way to the page to sign in."""
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        login, name = self.get_login_url(view_func), self.get_redirect_field_name(view_func)
+        return redirect_to_login(back_of(request), login, name)

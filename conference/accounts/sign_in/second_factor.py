@@ -1,0 +1,100 @@
+"""Whether a session has proved a second factor, and the rule that staff keep one.
+
+A session has proved it when allauth recorded in it an authenticator that the user still has: a code, a recovery code, a security key, or
+a passkey, whose sign-in demands user verification and so is both factors at once. Setting up the first authenticator proves it too, since
+it takes a working code or key. A further one does not: whoever holds a session from before the first one must show that first one.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+
+# No public function or signal of allauth (65.21) adds a record to a session: `account.authentication` only reads them.
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from conference.accounts.models import User
+from conference.core.errors import NotPossible
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+DEMO_FLAG = "demo_signed_in"
+
+
+class Standing(Enum):
+    """What a session has to show for its user's second factor."""
+
+    NONE = "the user has no authenticator"
+    OWED = "the user has one, and this session has not shown it"
+    PROVED = "shown in this session"
+
+
+def required(user: Any) -> bool:
+    """True for a signed-in user with a staff role or the admin: asked anew at each request, so that a new role counts at once."""
+    return bool(user.is_authenticated and (user.is_admin or user.roles))
+
+
+def standing(request: HttpRequest) -> Standing:
+    """Where the session of a signed-in user stands; one query.
+
+    Recovery codes alone are no factor, they stand in for one. An authenticator that was taken away proves nothing any more, so that a
+    session from before a loss does not come back to life with the next authenticator.
+    """
+    own = dict(Authenticator.objects.filter(user_id=request.user.pk).values_list("pk", "type"))
+    if not any(kind in FACTORS for kind in own.values()):
+        return Standing.NONE
+    records = get_authentication_records(request, request.user)
+    shown = any(record.get("method") == "mfa" and record.get("id") in own for record in records)
+    return Standing.PROVED if shown else Standing.OWED
+
+
+def signed_in_by_demo(request: HttpRequest) -> bool:
+    """True for a session that the demo's one click made. Outside the demo the mark means nothing."""
+    return bool(settings.DEMO and request.session.get(DEMO_FLAG) == request.user.pk)
+
+
+def first_one_counts(sender: Any, request: HttpRequest, user: User, authenticator: Any, **kwargs: Any) -> None:
+    """Receives allauth's `authenticator_added`: the user's first authenticator, just set up, is recorded as shown."""
+    others = Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exclude(pk=authenticator.pk)
+    if authenticator.type in FACTORS and request.user.pk == user.pk and not others.exists():
+        _record(request, user, authenticator)
+
+
+def new_codes_count(sender: Any, request: HttpRequest, user: User, authenticator: Any, **kwargs: Any) -> None:
+    """Receives `authenticator_reset`: new recovery codes take the old ones' place in the session that asked for them.
+
+    Who signed in with the last code, the telephone being lost, would otherwise be asked for a code before seeing the new ones.
+    """
+    if request.user.pk == user.pk and get_authentication_records(request, user):
+        _record(request, user, authenticator)
+
+
+def _record(request: HttpRequest, user: User, authenticator: Any) -> None:
+    record_authentication(request, user, "mfa", id=authenticator.pk, type=str(authenticator.type))
+
+
+def may_remove(authenticator: Any) -> bool:
+    """False for the last authenticator of somebody who must have one."""
+    if authenticator.type not in FACTORS or not required(authenticator.user):
+        return True
+    others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=FACTORS).exclude(pk=authenticator.pk)
+    return bool(others.exists())
+
+
+def keep_the_last(sender: Any, instance: Any, origin: Any, **kwargs: Any) -> None:
+    """Receives `pre_delete`: refuses to remove the last authenticator of staff, whichever door asks.
+
+    Only a removal of one authenticator by itself is refused. Deleting a user takes all along, and `actions.reset_second_factor`
+    deletes them together. The user's row is locked, so that two removals at once cannot each count on the other's key.
+    Raises NotPossible.
+    """
+    if origin is not instance:
+        return
+    User.objects.select_for_update().filter(pk=instance.user_id).first()
+    if not may_remove(instance):
+        raise NotPossible(_("Staff need a second factor. Add another one first, then remove this one."))

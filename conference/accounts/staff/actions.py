@@ -1,0 +1,119 @@
+"""What may be done to accounts: open one for staff, give and withdraw roles, help somebody who lost a second factor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from conference.accounts import notices
+from conference.accounts.models import RoleGrant, User
+from conference.accounts.sign_in import letters
+from conference.core import lifecycle
+from conference.core.access import Actor, Role, require
+from conference.core.errors import NotPossible
+
+RIGHT = "accounts.manage"
+
+
+@lifecycle.use_case
+def add_staff(*, actor: Actor, email: str, roles: Iterable[Role], name: str = "", language: str = "en") -> User:
+    """Gives roles to the account with that address, which is opened if there is none, and mails it.
+
+    Whoever has no password yet gets a link to choose one; the others are told of the roles that are new.
+    Returns the user. Raises NotAllowed, and NotPossible for what is no e-mail address or when no role is named.
+    """
+    require(actor, RIGHT)
+    email, roles = email.strip().lower(), list(roles)
+    try:
+        validate_email(email)
+    except ValidationError as problem:
+        raise NotPossible(_("%(email)s is no e-mail address.") % {"email": email or "''"}) from problem
+    if not roles:
+        raise NotPossible(_("Staff need at least one role."))
+    user = User.objects.select_for_update().filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email, name=name, language=language)
+        lifecycle.record(user, actor=actor, verb="account.opened")
+    new = [role for role in roles if _grant(actor, user, role)]
+    if not user.has_usable_password():
+        letter = {
+            "url": letters.new_password_url(user),
+            "roles": [str(r) for r in roles],
+            "days": letters.days_of_a_link(),
+        }
+        letters.send(notices.WELCOME, user, letter)
+    else:
+        if new:
+            letters.tell(user, "role_granted", ",".join(new))
+    return user
+
+
+@lifecycle.use_case
+def grant_role(*, actor: Actor, user: User, role: Role) -> RoleGrant:
+    """Gives `user` a role, which counts from the user's next request. Raises NotAllowed, NotPossible when the user has it."""
+    require(actor, RIGHT)
+    grant = _grant(actor, user, role)
+    if grant is None:
+        raise NotPossible(_("%(who)s has this role already: %(role)s.") % {"who": user, "role": role.label})
+    letters.tell(user, "role_granted", str(role))
+    return grant
+
+
+def _grant(actor: Actor, user: User, role: Role) -> RoleGrant | None:
+    """The new grant; None when there was one."""
+    given_by = {"granted_by_id": actor.user_id}
+    grant, new = RoleGrant.objects.get_or_create(user=user, role=role, defaults=given_by)
+    if not new:
+        return None
+    lifecycle.record(user, actor=actor, verb="role.granted", details={"role": str(role)})
+    return grant
+
+
+@lifecycle.use_case
+def change_account(*, actor: Actor, user: User, **changed: Any) -> None:
+    """Writes `name`, `language` or `is_active` of an account; closing one ends its sessions at their next request.
+
+    Raises NotAllowed, TypeError for another field.
+    """
+    require(actor, RIGHT)
+    if other := set(changed) - {"name", "language", "is_active"}:
+        raise TypeError(f"not to be changed here: {sorted(other)}")
+    row = User.objects.select_for_update().get(pk=user.pk)
+    differences = {n: [str(getattr(row, n)), str(v)] for n, v in changed.items() if getattr(row, n) != v}
+    if not differences:
+        return
+    for name, value in changed.items():
+        setattr(row, name, value)
+        setattr(user, name, value)
+    row.save(update_fields=list(changed))
+    lifecycle.record(row, actor=actor, verb="account.changed", details={"changed": differences})
+
+
+@lifecycle.use_case
+def withdraw_role(*, actor: Actor, user: User, role: Role) -> None:
+    """Takes a role away. Raises NotAllowed, NotPossible when the user has not got it."""
+    require(actor, RIGHT)
+    deleted, _by_model = RoleGrant.objects.filter(user=user, role=role).delete()
+    if not deleted:
+        raise NotPossible(_("%(who)s has no such role: %(role)s.") % {"who": user, "role": role.label})
+    lifecycle.record(user, actor=actor, verb="role.withdrawn", details={"role": str(role)})
+    letters.tell(user, "role_withdrawn", str(role))
+
+
+@lifecycle.use_case
+def reset_second_factor(*, actor: Actor, user: User) -> None:
+    """Takes away all authenticators of somebody who lost them, who then sets up a new one after the next sign-in.
+
+    Sessions that are signed in lose their proof with the authenticator that gave it. Raises NotAllowed, NotPossible when there is none.
+    """
+    require(actor, RIGHT)
+    deleted, _by_model = Authenticator.objects.filter(user_id=user.pk).delete()
+    if not deleted:
+        raise NotPossible(_("%(who)s has no second factor.") % {"who": user})
+    lifecycle.record(user, actor=actor, verb="account.second_factor_reset")
+    letters.tell(user, "factor_reset")

@@ -1,0 +1,193 @@
+"""Roles, and what each may do: one table. Actions ask `require`, doors ask `staff`; nothing else decides a right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Concatenate, cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import TextChoices
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+
+from conference.core.errors import NotAllowed
+
+
+class Role(TextChoices):
+    """The staff's roles. A focal point is no role: it is a link to one delegation (registration.FocalPoint)."""
+
+    SECRETARIAT = "secretariat", _("Conference secretariat")
+    SECURITY = "security", _("Security liaison")
+    ACCREDITATION = "accreditation", _("Accreditation officer")
+    PROTOCOL = "protocol", _("Protocol")
+    PROGRAMME = "programme", _("Programme")
+    PRINT_ROOM = "print_room", _("Print room")
+
+
+S, SEC, ACC, PRO, PRG, PRT = Role
+
+
+ALL = frozenset(Role)
+
+
+# Who may do what. A right is `app.verb`; a door or action that names one not listed here fails at once.
+RIGHTS: dict[str, frozenset[Role]] = {
+    "desk.see": ALL,
+    "audit.read": frozenset({S}),
+    "registration.see": ALL,
+    "registration.invite": frozenset({S}),
+    "registration.act_for": frozenset({S}),
+    "registration.take_note": frozenset({S, ACC}),
+    "registration.admit_late": frozenset({S}),
+    "registration.merge": frozenset({S, ACC}),
+    "registration.write": frozenset({S}),
+    "registration.see_travel": frozenset({S, SEC, PRO}),
+    "registration.issue_visa_letter": frozenset({S}),
+    "registration.license": frozenset({SEC}),
+    "accreditation.see": frozenset({S, SEC, ACC, PRO, PRT}),
+    "accreditation.read_documents": frozenset({SEC, ACC}),
+    "accreditation.vet": frozenset({SEC, ACC}),
+    "accreditation.decide": frozenset({ACC}),
+    "accreditation.return": frozenset({SEC, ACC}),
+    "accreditation.remark": frozenset({S, SEC, ACC, PRO}),
+    "accreditation.watch": frozenset({SEC}),
+    "accreditation.read_watch": frozenset({SEC, ACC}),
+    "accreditation.exempt": frozenset({ACC}),
+    "badges.print": frozenset({PRT, ACC}),
+    "badges.hand_out": frozenset({PRT, ACC}),
+    "passes.see": frozenset({S, SEC, ACC, PRO, PRT}),
+    "passes.lend": frozenset({ACC, PRO, PRT}),
+    "passes.allow": frozenset({ACC, PRO}),
+    "badges.report_lost": frozenset({PRT, ACC, SEC}),
+    "gates.see": frozenset({S, SEC, ACC}),
+    "gates.follow": frozenset({SEC, ACC}),
+    "gates.manage": frozenset({SEC, ACC}),
+    "gates.settle": frozenset({SEC, ACC}),
+    "programme.see": ALL,
+    "programme.edit": frozenset({PRG}),
+    "programme.publish": frozenset({PRG}),
+    "programme.print": frozenset({PRG, PRT, S, PRO}),
+    "speakers.see": ALL,
+    "speakers.edit": frozenset({PRG, PRO}),
+    "speakers.run": frozenset({PRG, PRO}),
+    "calendar.see": frozenset({S, SEC, PRO, PRG}),
+    "calendar.edit": frozenset({PRO, PRG}),
+    "calendar.close": frozenset({PRO, PRG}),
+    "applications.see": frozenset({S, PRO, PRG}),
+    "bilaterals.see": frozenset({S, PRO, PRG}),
+    "bilaterals.place": frozenset({PRO}),
+    "receptions.see": frozenset({S, PRO}),
+    "receptions.invite": frozenset({PRO}),
+    "messages.see": frozenset({S, PRO, ACC}),
+    "messages.send_again": frozenset({S}),
+    "messages.cancel": frozenset({S}),
+    "prints.see": frozenset({S, ACC, PRO, PRG, PRT}),
+    "itineraries.print": frozenset({S, PRO}),
+    "seating.see": frozenset({S, PRO, PRG, PRT}),
+    "seating.draw": frozenset({PRO}),
+    "participants.print": frozenset({S, ACC, PRO, PRT}),
+    "accounts.manage": frozenset({S}),
+    "machines.manage": frozenset({S, SEC}),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever does something: a signed-in person, the bearer of a link, a machine with a key, or the system itself.
+
+    Arguments: user_id, the User's key, None for everybody who does not sign in; label, the name as the record keeps it;
+    roles, the staff roles held; trusted, True for the system, which may do everything; rights, keys of RIGHTS that are held without a
+    role: what a machine's scope allows.
+    """
+
+    user_id: int | None
+    label: str
+    roles: frozenset[str] = field(default_factory=frozenset)
+    trusted: bool = False
+    rights: frozenset[str] = frozenset()
+
+    def may(self, right: str) -> bool:
+        """True when this actor or a role of this actor holds `right`. Raises KeyError for a right that the table doesn't list."""
+        holders = RIGHTS[right]
+        return self.trusted or right in self.rights or bool(self.roles & holders)
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles)
+
+
+SYSTEM = Actor(None, "system", trusted=True)
+
+
+def bearer(label: str) -> Actor:
+    """The actor behind a personal link: no roles, known to the record by `label`."""
+    return Actor(None, label)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor behind a request; asked once a request."""
+    actor: Actor | None = getattr(request, "_actor", None)
+    if actor is None:
+        # A request that is refused before anybody is known, such as one with a wrong Host, still gets its page.
+        user: Any = getattr(request, "user", None)
+        known = user is not None and user.is_authenticated
+        actor = Actor(user.pk, str(user), user.roles) if known else Actor(None, "anonymous")
+        request._actor = actor  # type: ignore[attr-defined]
+    return actor
+
+
+def require(actor: Actor, right: str) -> None:
+    """Raises NotAllowed unless `actor` holds `right`."""
+    if not actor.may(right):
+        raise NotAllowed(_("%(who)s may not do this; ask the conference secretariat.") % {"who": actor.label})
+
+
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def staff[**P](right: str) -> Callable[[View[P]], View[P]]:
+    """A door of the desk: 404 for those who are no staff, 403 for staff without the right.
+
+    Arguments: right, a key of RIGHTS.
+    """
+    if right not in RIGHTS:
+        raise KeyError(right)
+
+    def wrap(view: View[P]) -> View[P]:
+        @wraps(view)
+        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            actor = actor_of(request)
+            if not actor.is_staff:
+                raise Http404
+            require(actor, right)
+            return view(request, *args, **kwargs)
+
+        door.access = right  # type: ignore[attr-defined]
+        return cast("View[P]", door)
+
+    return wrap
+
+
+def public[**P](view: View[P]) -> View[P]:
+    """A door for everybody, signed in or not."""
+    door = login_not_required(view)
+    door.access = "public"  # type: ignore[attr-defined]
+    return door
+
+
+def a_person(actor: Actor) -> Actor:
+    """Decisions on persons are taken by persons: two people's eyes are nobody's when the system decides."""
+    if actor.user_id is None:
+        raise NotAllowed(_("Only a person who is signed in may do this."))
+    return actor
+
+
+def id_of(actor: Actor) -> int:
+    """The key of the person who acts. Raises NotAllowed for the system and for bearers of links."""
+    found = a_person(actor).user_id
+    if found is None:
+        raise AssertionError("a_person has seen to it")
+    return found

@@ -1,0 +1,131 @@
+"""Who read what is personal: acts that change nothing and are kept in the record all the same.
+
+A door that shows it calls `note`, or an action that records a verb registered here, so that the secretariat can say who read what of
+whom, and when: what stands encrypted or was written in confidence, tables of persons that leave the house, and each page of the staff
+on which a person or a list of persons stands. Those pages are opened all day long, so their verbs are *daily*: they are kept apart from
+the acts, in a chain of each reader's own, so that readers never wait for one another (audit/access_chain.py). Both stand in the list of
+reads. Daily reads of an older version stand among the acts and stay there, since an entry never changes; the pages of acts leave them out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q, QuerySet, Value
+from django.utils.functional import Promise
+
+from conference.audit import access_chain
+from conference.audit.models import AccessLogEntry, Entry
+from conference.core import lifecycle, parsing
+from conference.core.access import Actor, require
+
+# What was read, by the verb of its entry; which verbs are daily; and on which page, by its key. Apps add theirs when they start.
+KINDS: dict[str, str | Promise] = {}
+DAILY: set[str] = set()
+PAGES: dict[str, str | Promise] = {}
+
+
+def register(kinds: Mapping[str, str | Promise], *, daily: bool = False) -> None:
+    """Adds verbs, each with what is read, such as `{"watch.read": _("reason of the watch list")}`.
+
+    Arguments: daily, True for what is read all day long, which the record of acts leaves out.
+    """
+    KINDS.update(kinds)
+    if daily:
+        DAILY.update(kinds)
+
+
+def pages(names: Mapping[str, str | Promise]) -> None:
+    """Adds pages on which persons are read, by the key that their doors give to `note`, each as a reader of the list knows it."""
+    PAGES.update(names)
+
+
+def acts() -> QuerySet[Entry]:
+    """The record without daily reads and their seals: what was done, and what was read of what is kept in confidence."""
+    return Entry.objects.exclude(verb__in=[*DAILY, access_chain.SEALED])
+
+
+def note(*, actor: Actor, of: models.Model, verb: str, right: str, **details: Any) -> None:
+    """Keeps in the record that `actor` reads what is personal.
+
+    Arguments: of, whose data or which list; verb, a registered one; right, a key of access.RIGHTS that it needs; details, how much and
+    never what, and `page`, a registered one, where.
+    Raises NotAllowed, and KeyError for a verb or a page that nobody registered: it would stand in no list of reads.
+    """
+    if verb not in KINDS:
+        raise KeyError(verb)
+    if "page" in details and details["page"] not in PAGES:
+        raise KeyError(details["page"])
+    require(actor, right)
+    keep = lifecycle.record_daily_read if verb in DAILY else lifecycle.record_read
+    keep(of, actor=actor, verb=verb, details=details)
+
+
+@dataclass(frozen=True)
+class LoggedRead:
+    """One line of the list of reads. `place` is `after` and the key of a daily read; an entry's number and 0 of one among the acts."""
+
+    place: tuple[int, int]
+    reader: int
+    number: int
+    at: datetime
+    actor_label: str
+    verb: str
+    subject_label: str
+    scope: str
+    details: Mapping[str, Any]
+
+    @property
+    def label(self) -> str:
+        """By which `verify_audit` speaks of it: `712`, or `12/345` for a daily one."""
+        return f"{self.reader}/{self.number}" if self.place[1] else str(self.number)
+
+    @property
+    def cursor(self) -> str:
+        """Its place as the address of a next page writes it: `712`, or `712.345`."""
+        after, order = self.place
+        return f"{after}.{order}" if order else str(after)
+
+
+def place(cursor: str) -> tuple[int, int] | None:
+    """Return the place that `cursor` writes; None for anything else."""
+    after, _dot, order = cursor.partition(".")
+    number = parsing.number(after)
+    return None if number is None else (number, parsing.number(order) or 0)
+
+
+def newest(wanted: Q, *, kind: str, before: tuple[int, int] | None, limit: int) -> list[LoggedRead]:
+    """Return the reads that fit, newest first: daily ones and those among the acts, in one query.
+
+    Args:
+        wanted: a condition on columns that both have.
+        kind: one of KINDS, empty for all.
+        before: the `place` of the last read of the page before.
+    """
+    verbs = [kind] if kind in KINDS else list(KINDS)
+    acts = Entry.objects.filter(wanted, verb__in=verbs)
+    daily = AccessLogEntry.objects.filter(wanted, verb__in=[verb for verb in verbs if verb in DAILY])
+    if before is not None:
+        after, order = before
+        acts = acts.filter(number__lte=after) if order else acts.filter(number__lt=after)
+        daily = daily.filter(Q(after__lt=after) | Q(after=after, id__lt=order))
+    columns = ("after", "order", "reader", "number", "at", "actor_label", "verb", "subject_label", "scope", "details")
+    # Each side gives its own newest by a walk along its index, and only those are put in order together.
+    few_acts = Entry.objects.filter(number__in=acts.order_by("-number").values("number")[:limit])
+    few_daily = AccessLogEntry.objects.filter(id__in=daily.order_by("-after", "-id").values("id")[:limit])
+    both = (
+        few_acts.order_by()
+        .annotate(after=F("number"), order=_zero(), reader=_zero())
+        .values_list(*columns)
+        .union(few_daily.order_by().annotate(order=F("id")).values_list(*columns), all=True)
+        .order_by("-after", "-order")[:limit]
+    )
+    return [LoggedRead((after, order), *rest) for after, order, *rest in both]
+
+
+def _zero() -> Value:
+    return Value(0, output_field=models.BigIntegerField())

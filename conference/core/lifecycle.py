@@ -1,0 +1,377 @@
+"""The one way in which anything changes state.
+
+A *use case* is one function in an app's `actions.py`, wrapped by `use_case`: one transaction, at whose end its entries of the record are
+linked. Inside it, `create`, `change` and `move` write rows that are *lived*: they carry a version that goes up by one with each
+change, and point at the entry that tells of the last. The database holds this too (guards.py): a state moves only along its graph, a
+version never without an entry, and the foreign key to the entry is checked at commit.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
+from functools import wraps
+from itertools import batched
+from typing import Any, ClassVar, cast
+
+from django.db import OperationalError, models, transaction
+from django.db.models import Case, F, QuerySet, Value, When
+from django.utils.encoding import force_str
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from conference.audit import access_chain
+from conference.audit.chain import Draft, append, append_alone
+from conference.audit.models import Entry
+from conference.core import clock
+from conference.core.access import Actor, require
+from conference.core.errors import AlreadyDecided, NotPossible
+
+_drafts: ContextVar[list[Draft] | None] = ContextVar("drafts", default=None)
+# What follows from rows that just changed, such as whom a list now means: called with a use case's drafts in its transaction, before they
+# are linked. Upper floors put their functions here when they start.
+followers: list[Callable[[Sequence[Draft]], None]] = []
+TRIES = 4
+DEADLOCKS = {"40P01", "40001"}
+
+
+class Lived(models.Model):
+    """A row with a life: `state` along GRAPH, `version`, and the `record` entry of its last change.
+
+    A subclass gives `state = CharField(choices=…)` and GRAPH, from each state to those it may move to. `scope` names the party whose
+    delegation may read its history; SECRET lists fields whose values never enter the record. BROUGHT says what somebody did who brought
+    the row into a state whose own word would say it of them: a badge is "lost", its finder "reported" it.
+    """
+
+    GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {}
+    SECRET: ClassVar[frozenset[str]] = frozenset()
+    BROUGHT: ClassVar[Mapping[str, str | Promise]] = {}
+
+    state: Any
+    version = models.PositiveIntegerField(default=1, editable=False)
+    record = models.OneToOneField(
+        Entry, to_field="ref", on_delete=models.PROTECT, related_name="+", editable=False, default=uuid.uuid4
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def scope(self) -> str:
+        """The code of the party whose delegation this belongs to; empty when it belongs to none."""
+        return ""
+
+    def may_move(self, to: str) -> bool:
+        """True when the graph leads from the present state to `to`."""
+        return to in self.GRAPH.get(self.state, ())
+
+
+def use_case[**P, R](action: Callable[P, R]) -> Callable[P, R]:
+    """Wraps an action: one transaction, whose entries are linked as its last act; a deadlock is tried again.
+
+    An action called from another joins its transaction. When an inner one fails and the outer goes on, the inner one's entries
+    are dropped with its rows.
+    """
+
+    @wraps(action)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        outer = _drafts.get()
+        if outer is not None:
+            before = len(outer)
+            try:
+                with transaction.atomic():
+                    return action(*args, **kwargs)
+            except BaseException:
+                del outer[before:]
+                raise
+        for left in range(TRIES - 1, -1, -1):
+            try:
+                return cast("R", _outermost(action, args, kwargs))
+            except OperationalError as problem:
+                alone = not transaction.get_connection().in_atomic_block
+                if not (left and alone and getattr(problem.__cause__, "sqlstate", "") in DEADLOCKS):
+                    raise
+        raise AssertionError("unreachable")
+
+    return run
+
+
+def _outermost(action: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+    drafts: list[Draft] = []
+    token = _drafts.set(drafts)
+    try:
+        with transaction.atomic():
+            result = action(*args, **kwargs)
+            for follow in followers:
+                follow(tuple(drafts))
+            append(drafts)
+        return result
+    finally:
+        _drafts.reset(token)
+
+
+def _note(obj: models.Model, actor: Actor, verb: str, **values: Any) -> uuid.UUID:
+    """Adds a draft about `obj` to the transaction's list. Raises RuntimeError outside a use case."""
+    drafts = _drafts.get()
+    if drafts is None:
+        raise RuntimeError("Only a use case may change lived rows: wrap the action in lifecycle.use_case.")
+    draft = _draft(obj, actor, verb, **values)
+    drafts.append(draft)
+    return draft.ref
+
+
+def _draft(obj: models.Model, actor: Actor, verb: str, **values: Any) -> Draft:
+    return Draft(
+        at=clock.now(),
+        actor_id=actor.user_id,
+        actor_label=actor.label[:200],
+        verb=verb,
+        subject_type=obj._meta.label_lower,
+        subject_id=str(obj.pk),
+        subject_label=str(obj)[:200],
+        scope=getattr(obj, "scope", ""),
+        **values,
+    )
+
+
+def create[T: Lived](
+    obj: T, *, actor: Actor, verb: str, reason: str = "", details: Mapping[str, Any] | None = None
+) -> T:
+    """Saves a new lived row in the state it has, with its first entry. Returns it."""
+    return create_many([obj], actor=actor, verb=verb, reason=reason, details=details)[0]
+
+
+def create_many[T: Lived](
+    objects: Sequence[T], *, actor: Actor, verb: str, reason: str = "", details: Mapping[str, Any] | None = None
+) -> Sequence[T]:
+    """Saves new lived rows of one model with one INSERT, each with its first entry. Returns them with their keys."""
+    if not objects:
+        return objects
+    for obj in objects:
+        obj.version, obj.record_id = 1, uuid.uuid4()
+    saved = type(objects[0])._base_manager.bulk_create(objects, batch_size=500)
+    for obj in saved:
+        values = {"subject_version": 1, "went_to": obj.state, "reason": reason, "details": dict(details or {})}
+        _note(obj, actor, verb, ref=obj.record_id, **values)
+    return saved
+
+
+def _lock[T: Lived](obj: T, seen: int | None) -> T:
+    """The row as it now is, locked until the end of the transaction. Raises AlreadyDecided when it is not what the actor saw."""
+    row = type(obj)._base_manager.select_for_update().get(pk=obj.pk)
+    if seen is not None and row.version != seen:
+        raise AlreadyDecided(_overtaken(row))
+    return row
+
+
+def _overtaken(row: Lived) -> str:
+    last = Entry.objects.filter(ref=str(row.record_id)).first()
+    who = last.actor_label if last else "?"
+    # Translators: somebody else was faster, for example: "Thandeka Mokoena: already accredited by Đặng Thuỳ Linh."
+    return _("%(what)s: already %(state)s by %(who)s. Nothing was changed.") % {
+        "what": row,
+        "state": row.BROUGHT.get(row.state) or state_word(row),
+        "who": who,
+    }
+
+
+def state_word(row: Lived, state: str | None = None) -> str:
+    """The state's word for the user, in lower case."""
+    options: Any = row._meta  # the abstract class itself has no field "state"
+    field = options.get_field("state")
+    choices = dict(field.flatchoices)
+    return force_str(choices.get(state or row.state, state or row.state)).lower()
+
+
+def move[T: Lived](
+    obj: T,
+    to: str,
+    *,
+    actor: Actor,
+    verb: str,
+    right: str | None = None,
+    seen: int | None = None,
+    reason: str = "",
+    details: Mapping[str, Any] | None = None,
+    check: Callable[[T], None] | None = None,
+    **fields: Any,
+) -> T:
+    """Moves `obj` to the state `to`, writing `fields` with it, with one entry of the record.
+
+    Arguments: right, a key of access.RIGHTS that the actor must hold (None: the action has checked); seen, the version that the actor
+    had on the screen; check, called with the locked row before anything is written, to raise what forbids the move; fields, columns to set.
+    Returns the row as it now is; `obj` itself is brought up to date too.
+    Raises NotAllowed, AlreadyDecided when somebody was faster, NotPossible when the graph has no such move.
+    """
+    if right is not None:
+        require(actor, right)
+    row = _lock(obj, seen)
+    if to not in row.GRAPH.get(row.state, ()):
+        if obj.state != row.state:
+            raise AlreadyDecided(_overtaken(row))
+        words = {"what": row, "state": state_word(row), "to": state_word(row, to)}
+        raise NotPossible(_("%(what)s is %(state)s and cannot become %(to)s.") % words)
+    if check is not None:
+        check(row)
+    came_from, row.state = row.state, to
+    return _write(obj, row, actor, verb, {"came_from": came_from, "went_to": to}, fields, reason, dict(details or {}))
+
+
+def change[T: Lived](
+    obj: T,
+    *,
+    actor: Actor,
+    verb: str,
+    right: str | None = None,
+    seen: int | None = None,
+    reason: str = "",
+    details: Mapping[str, Any] | None = None,
+    check: Callable[[T], None] | None = None,
+    **fields: Any,
+) -> T:
+    """Writes `fields` of `obj` without a move, with one entry that holds what they were and are (secret ones: only that they changed).
+
+    Arguments, return value and errors as `move`. When nothing differs, nothing is written.
+    """
+    if right is not None:
+        require(actor, right)
+    row = _lock(obj, seen)
+    if check is not None:
+        check(row)
+    if not _differences(row, fields) and not details:
+        return row
+    return _write(obj, row, actor, verb, {}, fields, reason, dict(details or {}))
+
+
+def move_many[T: Lived](
+    rows: QuerySet[T],
+    to: str,
+    *,
+    actor: Actor,
+    verb: str,
+    right: str | None = None,
+    reason: str = "",
+    details: Mapping[str, Any] | None = None,
+    **fields: Any,
+) -> list[T]:
+    """Moves every row of a query to the state `to`, each with its entry, in two statements for every 500 of them.
+
+    Arguments: as `move`; rows, with the joins that their `scope` needs; fields, the same values for all.
+    Returns the rows as they now are, by key.
+    Raises NotAllowed, and NotPossible when the graph has no such move for one of them: then none moves.
+    """
+    if right is not None:
+        require(actor, right)
+    found = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    for row in found:
+        if to not in row.GRAPH.get(row.state, ()):
+            words = {"what": row, "state": state_word(row), "to": state_word(row, to)}
+            raise NotPossible(_("%(what)s is %(state)s and cannot become %(to)s.") % words)
+        own = dict(details or {})
+        if differences := _differences(row, fields):
+            own["changed"] = differences
+        for name, value in fields.items():
+            setattr(row, name, value)
+        came_from, row.state = row.state, to
+        row.version += 1
+        values = {"subject_version": row.version, "came_from": came_from, "went_to": to, "reason": reason}
+        row.record_id = _note(row, actor, verb, details=own, **values)
+    for some in batched(found, 500):
+        cases = [When(pk=row.pk, then=Value(row.record_id)) for row in some]
+        refs = Case(*cases, output_field=models.UUIDField())
+        chosen = type(some[0])._base_manager.filter(pk__in=[row.pk for row in some])
+        chosen.update(state=to, version=F("version") + 1, record_id=refs, **fields)
+    return found
+
+
+def change_many[T: Lived](
+    rows: Sequence[tuple[T, Mapping[str, Any]]],
+    *,
+    actor: Actor,
+    verb: str,
+    details: Mapping[str, Any] | None = None,
+) -> list[T]:
+    """Writes other fields of each of many rows of one model without a move, each with its entry, in few statements.
+
+    Arguments: rows, each as it now is and locked by the caller until the end of the transaction, with what to write; otherwise as
+    `change`. Rows in which nothing differs are left as they are. Returns those that were written.
+    """
+    written: list[T] = []
+    touched: set[str] = set()
+    for row, fields in rows:
+        differences = _differences(row, fields)
+        if not differences:
+            continue
+        for name, value in fields.items():
+            setattr(row, name, value)
+        row.version += 1
+        own = {**dict(details or {}), "changed": differences}
+        row.record_id = _note(row, actor, verb, subject_version=row.version, details=own)
+        touched |= set(fields)
+        written.append(row)
+    if written:
+        type(written[0])._base_manager.bulk_update(written, [*sorted(touched), "version", "record"], batch_size=500)
+    return written
+
+
+def _differences(row: Lived, fields: Mapping[str, Any]) -> dict[str, list[str] | str]:
+    """Field → [before, after] as texts, `changed` alone for a secret field."""
+    found: dict[str, list[str] | str] = {}
+    for name, value in fields.items():
+        attname = row._meta.get_field(name).attname  # type: ignore[union-attr]
+        before, after = getattr(row, attname), value.pk if isinstance(value, models.Model) else value
+        if before != after:
+            found[name] = "changed" if name in row.SECRET else [_text(before), _text(after)]
+    return found
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else force_str(value)[:500]
+
+
+def _write[T: Lived](
+    obj: T,
+    row: T,
+    actor: Actor,
+    verb: str,
+    moved: dict[str, str],
+    fields: Mapping[str, Any],
+    reason: str,
+    details: dict[str, Any],
+) -> T:
+    differences = _differences(row, fields)
+    if differences:
+        details["changed"] = differences
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.record_id = _note(row, actor, verb, subject_version=row.version, reason=reason, details=details, **moved)
+    row.save(update_fields={*fields, "state", "version", "record"})
+    for field in row._meta.concrete_fields:
+        setattr(obj, field.attname, getattr(row, field.attname))
+    return row
+
+
+def record(
+    obj: models.Model, *, actor: Actor, verb: str, reason: str = "", details: Mapping[str, Any] | None = None
+) -> None:
+    """Adds an entry about something that has no versions of its own, such as a print run or an order of members."""
+    _note(obj, actor, verb, subject_version=0, reason=reason, details=dict(details or {}))
+
+
+def record_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str, Any]) -> None:
+    """Adds an entry that goes with no change, and so needs no use case around it: what somebody looked at.
+
+    Outside a transaction it is one of its own, on PostgreSQL a single statement without BEGIN and COMMIT, since a page waits for it.
+    """
+    draft = _draft(obj, actor, verb, subject_version=0, details=dict(details))
+    if (drafts := _drafts.get()) is not None:
+        drafts.append(draft)
+    else:
+        append_alone(draft)
+
+
+def record_daily_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str, Any]) -> None:
+    """Adds what somebody looked at to the reader's own chain, apart from the acts and without waiting for them."""
+    access_chain.append(_draft(obj, actor, verb, subject_version=0, details=dict(details)))

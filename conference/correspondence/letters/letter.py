@@ -1,0 +1,99 @@
+"""From a row of the outbox to a mail: headers that nobody can break, and both parts."""
+
+from __future__ import annotations
+
+import json
+from email.headerregistry import Address
+from email.utils import format_datetime, parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
+from django.utils import translation
+from django.utils.encoding import punycode
+from django.utils.translation import gettext as _
+
+from conference.correspondence.letters import registry, rendering
+from conference.correspondence.letters.plain_text import one_line
+from conference.correspondence.models import Message
+from conference.models import Conference
+
+
+class NoAddress(Exception):
+    """The recipient's address is none that mail can be sent to."""
+
+
+def address(email: str, name: str = "") -> str:
+    """`"Wambui, Achieng" <focal.kenya@mission.example>`, safe in a header. Raises ValueError for what mail can't be sent to."""
+    local, _at, domain = email.rpartition("@")
+    try:
+        validate_email(email)
+    except ValidationError as problem:
+        raise ValueError(f"{email!r} is no address that mail can be sent to") from problem
+    local.encode("ascii")
+    return str(Address(one_line(name), local, punycode(domain)))
+
+
+def shown(written: str) -> str:
+    """An address as people read it: `Conference secretariat, Hanoi <delegations@hanoi2025.example>`, without a header's quotes."""
+    name, mailbox = parseaddr(written)
+    return f"{name} <{mailbox}>" if name else mailbox
+
+
+def secrets_of(message: Message) -> dict[str, Any]:
+    """The sealed variables. Raises CannotDecrypt when the key is gone, ValueError when they were emptied."""
+    if not message.sealed:
+        raise ValueError("the sealed values were emptied when the message ended")
+    found: dict[str, Any] = json.loads(message.sealed)
+    return found
+
+
+def compose(message: Message, conference: Conference) -> EmailMultiAlternatives:
+    """The mail of a message, rendered on the first try and kept on the row (`subject_line`, `text`, `html`; the caller saves them).
+
+    What is kept has its sealed values masked; the real ones only go into the mail. Raises NoAddress, and what rendering raises.
+    """
+    notice = registry.get(message.kind)
+    try:
+        to = address(message.recipient, message.recipient_name)
+    except ValueError as problem:
+        raise NoAddress(str(problem)) from problem
+    about: dict[str, Any] = {
+        "conference": conference,
+        "language": message.language,
+        "name": message.recipient_name,
+        "reference": message.reference,
+    }
+    if not message.html:
+        kept = rendering.render(notice, rendering.masked(notice, message.context), **about)
+        message.subject_line, message.text, message.html = kept.subject, kept.text, kept.html
+    if notice.sealed:
+        said = rendering.render(notice, {**message.context, **secrets_of(message)}, **about)
+    else:
+        said = rendering.Rendered(message.subject_line, message.text, message.html)
+    return _mail(message, conference, said, to)
+
+
+def sender(conference: Conference, language: str) -> str:
+    """The From header: the secretariat in the language of the message, at the address of EMAIL_FROM."""
+    with translation.override(rendering.known_language(language)):
+        name = _("Conference secretariat, %(place)s") % {"place": conference.place}
+    return address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], name)
+
+
+def _mail(message: Message, conference: Conference, said: rendering.Rendered, to: str) -> EmailMultiAlternatives:
+    headers = {
+        "Message-ID": message.message_id,
+        "Date": format_datetime(message.created_at.astimezone(conference.zone)),
+        # RFC 3834: no out-of-office answers to this one.
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": rendering.known_language(message.language),
+    }
+    reply_to = [address(conference.contact_email)]
+    mail = EmailMultiAlternatives(
+        said.subject, said.text, sender(conference, message.language), [to], headers=headers, reply_to=reply_to
+    )
+    mail.attach_alternative(said.html, "text/html")
+    return mail

@@ -1,0 +1,135 @@
+"""From a notice and its context to a subject, a plain text and an HTML part, in the recipient's language.
+
+A template sees its notice's variables and COMMON, as plain values: no request, no rows of the database, no settings. A name it does not
+know is an error, because half a sentence in a letter to a ministry is worse than a letter that the desk sends an hour later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import css_inline
+from django.conf import settings
+from django.template import Context, Engine
+from django.template.backends.django import DjangoTemplates
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from conference.correspondence.letters.plain_text import one_line, wrap
+from conference.correspondence.letters.registry import Notice
+from conference.correspondence.templatetags.mail import MASK
+from conference.models import Conference
+
+MAIL_CSS = Path(__file__).resolve().parents[2] / "static" / "css" / "mail.css"
+LONGEST_SUBJECT = 300
+
+
+class UnknownVariable(LookupError):
+    """A template names something that its context lacks."""
+
+
+class _Strict(str):
+    """Django's `string_if_invalid` that raises instead of standing in the letter."""
+
+    def __mod__(self, name: object) -> str:
+        raise UnknownVariable(f"unknown variable {name}")
+
+
+@dataclass(frozen=True)
+class Event:
+    """What a message may say of the conference, in the language of the message; the names are the model's."""
+
+    name: str
+    short_name: str
+    treaty_name: str
+    place: str
+    venue: str
+    starts_on: date
+    ends_on: date
+    zone: ZoneInfo
+    contact_email: str
+    contact_phone: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A message as it is read."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@lru_cache(maxsize=4)
+def _engine(folders: tuple[str, ...]) -> Engine:
+    options = {"string_if_invalid": _Strict("%s"), "context_processors": []}
+    backend = DjangoTemplates({"NAME": "mail", "DIRS": list(folders), "APP_DIRS": True, "OPTIONS": options})
+    return backend.engine
+
+
+def engine() -> Engine:
+    """The template engine of the mails: the project's folders, no context processors, unknown names are errors."""
+    folders: Any = settings.TEMPLATES[0]["DIRS"]
+    return _engine(tuple(str(folder) for folder in folders))
+
+
+@lru_cache(maxsize=1)
+def _inliner() -> css_inline.CSSInliner:
+    css = MAIL_CSS.read_text(encoding="utf-8")
+    return css_inline.CSSInliner(extra_css=css, load_remote_stylesheets=False, keep_style_tags=False)
+
+
+def _event(conference: Conference) -> Event:
+    return Event(
+        name=str(conference.name),
+        short_name=str(conference.short_name),
+        treaty_name=str(conference.treaty_name),
+        place=str(conference.place),
+        venue=str(conference.venue),
+        starts_on=conference.starts_on,
+        ends_on=conference.ends_on,
+        zone=conference.zone,
+        contact_email=conference.contact_email,
+        contact_phone=conference.contact_phone,
+    )
+
+
+def known_language(code: str) -> str:
+    """`code` when the house speaks it, else English."""
+    return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def masked(notice: Notice, context: Mapping[str, Any]) -> dict[str, Any]:
+    """The context in which nobody can read what is sealed."""
+    return {**context, **dict.fromkeys(notice.sealed, MASK)}
+
+
+def render(
+    notice: Notice, context: Mapping[str, Any], *, conference: Conference, language: str, name: str, reference: str
+) -> Rendered:
+    """Renders both parts of a message.
+
+    Arguments: context, the notice's variables; name, the recipient's, empty when unknown; reference, by which an answer is found again.
+    Raises UnknownVariable, and whatever a template or filter raises, for instance ValueError for a moment without an offset.
+    """
+    with translation.override(known_language(language)), timezone.override(conference.zone):
+        common = {
+            "conference": _event(conference),
+            "public_url": settings.PUBLIC_URL,
+            "recipient_name": name,
+            "dear": _("Dear %(name)s,") % {"name": name} if name else "",
+            "reference": reference,
+        }
+        plain = engine().get_template(f"{notice.template}.txt")
+        written = plain.render(Context({**common, **context}, autoescape=False)).lstrip()
+        subject, _end, text = written.partition("\n")
+        subject = one_line(subject)[:LONGEST_SUBJECT]
+        pretty = engine().get_template(f"{notice.template}.html")
+        html = pretty.render(Context({**common, "subject": subject, **context}))
+    return Rendered(subject, wrap(text), _inliner().inline(html))

@@ -1,0 +1,139 @@
+"""What is wrong with a notice's templates, found without sending anything: unknown names, hidden values, HTML in plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.template import Template
+from django.template.base import FilterExpression, Node, Token, TokenType, Variable
+from django.template.loader_tags import ExtendsNode, IncludeNode
+
+from conference.correspondence.letters.registry import COMMON, LAYOUT, Notice
+from conference.correspondence.letters.rendering import engine, masked, render
+from conference.correspondence.templatetags.mail import MASK
+from conference.models import Conference
+
+# Under which a node of Django's or ours keeps the name that it gives to something.
+BINDS = ("loopvars", "variable", "asvar", "target_var", "var_name", "variable_name")
+ALWAYS = {"forloop", "block", "var", "True", "False", "None"}  # `var` is what {% filter %} passes
+HTML = re.compile(r"</?(a|b|bdi|br|i|p|span|strong|table|td|time|tr)\b|&(amp|lt|gt|quot|#\d+);")
+
+
+def faults(notice: Notice) -> list[str]:
+    """One sentence a fault of the notice's templates; needs no database."""
+    found: list[str] = []
+    for ending in (".txt", ".html"):
+        known = set(notice.variables) | COMMON
+        for name in _lineage(f"{notice.template}{ending}"):
+            template = engine().get_template(name)
+            extra = LAYOUT if name.startswith("mail/base.") else set()
+            found += [f"{name}: unknown name {free!r}" for free in sorted(_free(template) - known - extra)]
+            found += [f"{name}: {what}" for what in _risks(template)]
+    if set(notice.sample()) != notice.variables:
+        found.append(
+            f"{notice.kind}: the sample has other variables: {sorted(set(notice.sample()) ^ notice.variables)}"
+        )
+    return found
+
+
+def rendered_faults(notice: Notice, conference: Conference) -> list[str]:
+    """One sentence a fault of the sample as it reads in each language, masked and open."""
+    found: list[str] = []
+    for language, _name in settings.LANGUAGES:
+        about: dict[str, Any] = {
+            "conference": conference,
+            "language": language,
+            "name": "Achieng Wambui",
+            "reference": "KEN-00042",
+        }
+        where = f"{notice.kind} ({language})"
+        for context in (notice.sample(), masked(notice, notice.sample())):
+            said = render(notice, context, **about)
+            if not said.subject:
+                found.append(f"{where}: no subject")
+            if MASK in said.subject:
+                found.append(f"{where}: a sealed value in the subject")
+            if HTML.search(said.text):
+                found.append(f"{where}: HTML in the plain text: {HTML.search(said.text)}")
+            if not re.search(r'<html[^>]* lang="', said.html):
+                found.append(f"{where}: the HTML part names no language")
+    return found
+
+
+def _lineage(name: str) -> Iterator[str]:
+    """The template, what it extends and what it includes."""
+    seen, ahead = set(), [name]
+    while ahead:
+        now = ahead.pop()
+        if now in seen:
+            continue
+        seen.add(now)
+        yield now
+        for node in _nodes(engine().get_template(now)):
+            if isinstance(node, ExtendsNode) or (isinstance(node, IncludeNode) and _constant(node)):
+                ahead.append(_constant(node))
+
+
+def _constant(node: ExtendsNode | IncludeNode) -> str:
+    """The name of the other template; empty when a variable gives it."""
+    expression: Any = node.parent_name if isinstance(node, ExtendsNode) else node.template
+    return expression.var if isinstance(expression.var, str) else ""
+
+
+def _nodes(template: Template) -> list[Node]:
+    return list(template.nodelist.get_nodes_by_type(Node))
+
+
+def _free(template: Template) -> set[str]:
+    """The names that a template uses and does not itself give to something."""
+    used: set[str] = set()
+    bound: set[str] = set(ALWAYS)
+    for node in _nodes(template):
+        # Child nodes come by themselves; of this one, everything else is looked through.
+        for part in _inside({key: value for key, value in vars(node).items() if not key.startswith("nodelist")}):
+            if isinstance(part, Variable) and part.lookups:
+                used.add(part.lookups[0])
+            elif isinstance(part, Token) and part.token_type == TokenType.VAR:
+                used.add(re.split(r"[.|]", part.contents)[0])
+        for key in BINDS:
+            value = getattr(node, key, None)
+            bound |= set(value) if isinstance(value, list) else {value} if isinstance(value, str) else set()
+        bound |= set(getattr(node, "extra_context", None) or {})
+        counter = getattr(node, "countervar", None)
+        bound |= {counter} if counter else set()
+    return {name for name in used if isinstance(name, str)} - bound
+
+
+def _inside(value: Any, depth: int = 0) -> Iterator[Any]:
+    """Everything of the template language that hangs at `value`, other nodes left out."""
+    if depth > 8 or isinstance(value, Node | str | int | float | bool | None):
+        return
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from _inside(item, depth + 1)
+    elif isinstance(value, list | tuple | set):
+        for item in value:
+            yield from _inside(item, depth + 1)
+    elif isinstance(value, Variable | Token):
+        yield value
+    elif isinstance(value, FilterExpression):
+        yield from _inside([value.var, [args for _filter, args in value.filters]], depth + 1)
+    elif type(value).__module__.startswith("django.template"):
+        yield from _inside(vars(value), depth + 1)
+
+
+def _risks(template: Template) -> Iterator[str]:
+    for node in _nodes(template):
+        if isinstance(node, IncludeNode) and not _constant(node):
+            yield "includes a template that a variable names"
+        if type(node).__name__ == "DebugNode":
+            yield "shows everything (debug)"
+        for key, value in vars(node).items():
+            expressions = [value] if isinstance(value, FilterExpression) else []
+            for expression in expressions:
+                names = {getattr(function, "_filter_name", "") for function, _args in expression.filters}
+                if names & {"safe", "safeseq"}:
+                    yield f"trusts a value as HTML ({key})"

@@ -1,0 +1,12 @@
+"""Addresses of the demo's mailbox; the demo's pages include them."""
+
+from django.urls import path
+
+from conference.correspondence.mailbox import views
+
+app_name = "mailbox"
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("<slug:name>/", views.letter, name="letter"),
+    path("<slug:name>/html", views.letter_html, name="letter-html"),
+]

@@ -1,0 +1,62 @@
+"""The demo's mailbox: every message that left the house, for whoever plays its recipient. It exists in the demo alone."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from conference.core.access import public
+from conference.correspondence.letters import frames
+from conference.correspondence.mailbox import backend
+
+PAGE = 50
+
+
+def _folder() -> Path:
+    folder = backend.folder()
+    if folder is None:
+        raise Http404
+    return folder
+
+
+def _letter(name: str) -> backend.Letter:
+    found = backend.read(_folder(), name)
+    if found is None:
+        raise Http404(_("There is no such letter in the mailbox."))
+    return found
+
+
+@public
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """The letters, the newest first, all or those whose recipient or subject has these words."""
+    to, before = request.GET.get("to", "").strip(), request.GET.get("before", "")
+    rows = list(islice(backend.letters(_folder(), to=to, before=before), PAGE + 1))
+    following = f"?{urlencode({'to': to, 'before': rows[PAGE - 1].name})}" if len(rows) > PAGE else ""
+    context = {"rows": rows[:PAGE], "to": to, "pager": {"next": following}}
+    return render(request, "mail/mailbox/list.html", context)
+
+
+@public
+@frames.around
+@require_safe
+def letter(request: HttpRequest, name: str) -> HttpResponse:
+    """One letter, both its parts side by side."""
+    return render(request, "mail/mailbox/letter.html", {"letter": _letter(name)})
+
+
+@public
+@frames.inside(follow=True)
+@require_safe
+def letter_html(request: HttpRequest, name: str) -> HttpResponse:
+    """The HTML part, whose links work."""
+    found = _letter(name)
+    if not found.html:
+        raise Http404
+    return frames.page(found.html, follow=True)

@@ -1,0 +1,125 @@
+"""Queueing messages in the transaction of their cause, and what staff may do with those that wait or failed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from email.utils import make_msgid
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import AlreadyDecided, NotFound
+from conference.correspondence.letters.plain_text import one_line
+from conference.correspondence.letters.registry import Notice
+from conference.correspondence.letters.rendering import known_language
+from conference.correspondence.models import Message, State
+from conference.correspondence.outbox.nudge import nudge
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Whom a message goes to: address, name, language code, and the account if there is one."""
+
+    email: str
+    name: str = ""
+    language: str = "en"
+    user_id: int | None = None
+
+    @classmethod
+    def of(cls, user: Any) -> Recipient:
+        """The recipient that is this user (accounts.User)."""
+        return cls(user.email, user.name, user.language, user.pk)
+
+
+def queue(
+    notice: Notice,
+    *,
+    subject: models.Model,
+    to: Iterable[Recipient],
+    context: Mapping[str, Any],
+    version: int | None = None,
+    scope: str = "",
+) -> int:
+    """Writes one message a recipient, in the transaction now open, and nudges the relay after commit.
+
+    Arguments: subject, the row that the message is about; version, of the subject (default: its `version`, else 0), so that the same
+    event writes once and the next one again; context, exactly the notice's variables, as JSON values (dates as ISO texts).
+    Returns how many were new. Raises ValueError when a variable is missing or one too many, TypeError for a value that is no JSON,
+    RuntimeError outside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("A message is written in the transaction of its cause.")
+    if set(context) != set(notice.variables):
+        raise ValueError(f"{notice.kind}: variables differ: {sorted(set(context) ^ set(notice.variables))}")
+    secret = {name: context[name] for name in notice.sealed}
+    common = {
+        "kind": notice.kind,
+        "subject_type": subject._meta.label_lower,
+        "subject_id": str(subject.pk),
+        "subject_version": getattr(subject, "version", 0) if version is None else version,
+        "scope": scope,
+        "context": {name: value for name, value in context.items() if name not in notice.sealed},
+        "sealed": json.dumps(secret) if secret else "",
+        "created_at": clock.now(),
+        "not_before": timezone.now(),
+    }
+    domain = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+    rows = [
+        Message(
+            # The same mailbox however it was typed, so that once means once.
+            recipient=recipient.email.strip().lower(),
+            recipient_name=one_line(recipient.name)[:200],
+            language=known_language(recipient.language),
+            user_id=recipient.user_id,
+            message_id=make_msgid(domain=domain),
+            **common,
+        )
+        for recipient in to
+    ]
+    Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    transaction.on_commit(nudge, robust=True)
+    return Message.objects.filter(message_id__in=[row.message_id for row in rows]).count()
+
+
+@lifecycle.use_case
+def send_again(*, actor: Actor, ids: Sequence[int]) -> int:
+    """Queues failed messages once more, with their Message-ID and with all their tries before them.
+
+    Returns how many. Raises NotAllowed, NotFound when none of them exists, AlreadyDecided when one of them is no failure any more.
+    """
+    require(actor, "messages.send_again")
+    fresh = {"attempts": 0, "last_error": "", "ended_at": None, "handed_at": None, "not_before": timezone.now()}
+    done = _decide(ids, actor, State.FAILED, "message.sent_again", state=State.QUEUED, **fresh)
+    transaction.on_commit(nudge, robust=True)
+    return done
+
+
+@lifecycle.use_case
+def cancel(*, actor: Actor, message_id: int) -> None:
+    """Takes back a message that still waits. Raises NotAllowed, NotFound, AlreadyDecided when it is being sent or has ended."""
+    require(actor, "messages.cancel")
+    ended = {"ended_at": clock.now(), "sealed": "", "last_error": ""}
+    _decide([message_id], actor, State.QUEUED, "message.cancelled", state=State.CANCELLED, **ended)
+
+
+def _decide(ids: Sequence[int], actor: Actor, was: State, verb: str, **values: Any) -> int:
+    """Moves messages out of the state `was`, all of them or none, with one entry of the record each."""
+    found = list(Message.objects.select_for_update().defer("sealed").filter(pk__in=ids).order_by("pk"))
+    if not found:
+        raise NotFound(_("There is no such message."))
+    for message in found:
+        if message.state != was:
+            words = {"what": message, "state": message.get_state_display().lower()}
+            raise AlreadyDecided(_("%(what)s is %(state)s. Nothing was changed.") % words)
+    Message.objects.filter(pk__in=[message.pk for message in found]).update(**values)
+    for message in found:
+        lifecycle.record(message, actor=actor, verb=verb)
+    return len(found)

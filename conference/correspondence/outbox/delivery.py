@@ -1,0 +1,151 @@
+"""From a due row to the mail server and back: handing over, leasing, sending, and what follows from each kind of failure.
+
+A row is leased by a conditional UPDATE, so of all who try one wins; it is sent outside any transaction; the outcome is written at once,
+and only while the lease is still one's own. A worker that dies leaves leases behind which run out, and the rows are due again within
+OUTBOX_LEASE or OUTBOX_HANDED seconds, whichever comes later, and are handed over when beat looks next: nothing is lost, one message at
+the most is sent twice, and both carry the same Message-ID. Waiting is a column (`not_before`), never a delayed
+task.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from conference.core import clock
+from conference.correspondence.letters import letter
+from conference.correspondence.letters.plain_text import one_line
+from conference.correspondence.models import Attempt, Message, Outcome, State
+from conference.correspondence.outbox.leases import Lease, lockable
+from conference.correspondence.outbox.smtp_connection import Line, Unreachable, Verdict
+from conference.models import Conference, current_conference
+
+log = logging.getLogger(__name__)
+# A relay looks again in a few seconds, so one look need not take everything.
+MOST_AT_ONCE = 2000
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
+# A message that may have arrived is not sent again at once.
+UNKNOWN_WAIT = timedelta(minutes=5)
+SERVER_WAIT = timedelta(seconds=30)
+# So many lost connections in a row are the server's fault, not the messages'.
+ENOUGH_LOST = 3
+
+
+# ---- handing over ----------------------------------------------------------------------------------------------------
+def hand_over(send: Callable[[list[int]], Any]) -> int:
+    """Marks what is due as handed over and gives it to `send` in batches of keys. Returns how many were given.
+
+    What is not delivered within OUTBOX_HANDED seconds is handed over again; a second delivery finds the lease taken and does nothing.
+    When `send` raises, what is left is unmarked, so that the next relay has it at once, and the error passes.
+    """
+    if not Conference.objects.exists():
+        log.warning("Letters wait until the conference is entered in the admin.")
+        return 0
+    now = timezone.now()
+    ids = _mark_handed(now)
+    given = 0
+    try:
+        for start in range(0, len(ids), settings.OUTBOX_BATCH):
+            batch = ids[start : start + settings.OUTBOX_BATCH]
+            send(batch)
+            given += len(batch)
+    finally:
+        if given < len(ids):
+            Message.objects.filter(pk__in=ids[given:], handed_at=now).update(handed_at=None)
+    return given
+
+
+def _mark_handed(now: datetime) -> list[int]:
+    free = Q(handed_at__isnull=True) | Q(handed_at__lte=now - timedelta(seconds=settings.OUTBOX_HANDED))
+    with transaction.atomic():
+        rows = lockable().filter(free).values_list("pk", flat=True)
+        # Two questions, because each is one walk along an index of its own.
+        waiting = rows.filter(state=State.QUEUED, not_before__lte=now).order_by("not_before", "pk")[:MOST_AT_ONCE]
+        lapsed = rows.filter(state=State.SENDING, lease_until__lte=now).order_by("lease_until", "pk")[:MOST_AT_ONCE]
+        ids = [*lapsed, *waiting]
+        Message.objects.filter(pk__in=ids).update(handed_at=now)
+    return ids
+
+
+# ---- delivering ------------------------------------------------------------------------------------------------------
+def deliver(ids: Sequence[int]) -> int:
+    """Sends those of `ids` that are due and that nobody else has leased, over one connection. Returns how many were sent."""
+    conference = current_conference()  # before anything is leased: without it no letter can be written
+    lease = Lease(ids)
+    if not lease.rows:
+        return 0
+    sent = lost = 0
+    try:
+        with Line() as line, lease.renewed(line.break_off):
+            for message in lease.rows:
+                if not lease.holds(message):
+                    continue
+                verdict = _send(message, conference, line)
+                _settle(lease, message, verdict)
+                sent += verdict.outcome == Outcome.SENT
+                lost = lost + 1 if verdict.lost else 0
+                if lost >= ENOUGH_LOST:
+                    raise Unreachable(verdict.said)
+    except Unreachable as problem:
+        _postpone(lease, str(problem))
+    finally:
+        lease.give_back()
+    return sent
+
+
+def _send(message: Message, conference: Conference, line: Line) -> Verdict:
+    try:
+        mail = letter.compose(message, conference)
+    except letter.NoAddress as problem:
+        return Verdict(Outcome.REJECTED, str(problem))
+    except Exception as problem:  # whatever a template does, it fails its own message and no other
+        log.exception("message %s (%s) could not be written", message.pk, message.kind)
+        return Verdict(Outcome.BROKEN, f"{type(problem).__name__}: {problem}")
+    try:
+        return line.send(mail)
+    except Unreachable as problem:
+        Attempt.objects.create(
+            message=message, at=clock.now(), outcome=Outcome.TRANSIENT, said=one_line(str(problem))[:300]
+        )
+        raise
+
+
+def _settle(lease: Lease, message: Message, verdict: Verdict) -> None:
+    """Writes how the try ended, while the lease is still ours; the try itself is written in any case."""
+    tries, now = message.attempts + 1, timezone.now()
+    kept = {"subject_line": message.subject_line, "text": message.text, "html": message.html}
+    values: dict[str, Any] = {"attempts": tries, "last_error": "" if verdict.outcome == Outcome.SENT else verdict.said}
+    if verdict.outcome == Outcome.SENT:
+        values |= {"state": State.SENT, "sealed": "", "ended_at": clock.now()}
+    elif verdict.outcome in {Outcome.REJECTED, Outcome.BROKEN} or tries >= settings.OUTBOX_TRIES:
+        values |= {"state": State.FAILED, "ended_at": clock.now()}
+    else:
+        values |= {"state": State.QUEUED, "not_before": now + wait(tries, verdict.outcome)}
+    with transaction.atomic():
+        ours = lease.end(message, **values, **kept)
+        Attempt.objects.create(message=message, at=clock.now(), outcome=verdict.outcome, said=verdict.said)
+    if not ours:
+        log.warning("message %s: the lease ran out while it was being sent (%s)", message.pk, verdict.outcome)
+
+
+def wait(tries: int, outcome: str) -> timedelta:
+    """How long to wait after the n-th try: twice as long each time, an hour at most, give or take a fifth so that not all come at once."""
+    least = UNKNOWN_WAIT if outcome == Outcome.TIMEOUT else FIRST_WAIT
+    doubled: timedelta = min(least * 2 ** min(tries - 1, 20), LONGEST_WAIT)
+    return doubled * random.uniform(0.8, 1.2)  # noqa: S311 (no secret)
+
+
+def _postpone(lease: Lease, said: str) -> None:
+    """The server can't be used: no message pays a try. Everything due goes to the same server, so all of it waits for one look at it."""
+    now = timezone.now()
+    later = {"not_before": now + SERVER_WAIT * random.uniform(1, 2), "last_error": one_line(said)[:300]}  # noqa: S311 (no secret)
+    lease.give_back(**later)
+    Message.objects.filter(state=State.QUEUED, not_before__lte=now).update(handed_at=None, **later)

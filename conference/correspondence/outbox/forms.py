@@ -1,0 +1,32 @@
+"""What the desk may ask of the list of messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from conference.correspondence.letters import registry
+from conference.correspondence.models import State
+from conference.correspondence.outbox.queries import Sought
+
+
+class MessagesForm(forms.Form):
+    """The filter of the list. A value that makes no sense narrows nothing."""
+
+    q = forms.CharField(label=_("Recipient or reference"), required=False, max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    state = forms.ChoiceField(required=False, choices=[("", _("All")), *State.choices], widget=forms.HiddenInput)
+    domain = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(notice.kind, notice.title) for notice in registry.all_notices()]
+        self.fields["kind"].choices = [("", _("All kinds")), *kinds]  # type: ignore[attr-defined]
+
+    def sought(self) -> Sought:
+        """What is looked for; fields that are no choice of theirs are left out."""
+        self.full_clean()
+        values = getattr(self, "cleaned_data", {})
+        return Sought(**{name: values.get(name, "") for name in ("state", "kind", "q", "domain")})

@@ -1,0 +1,131 @@
+"""What the desk asks of the outbox. Each in a constant number of queries, whatever the outbox holds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Max, Min, Q, QuerySet, Value
+from django.db.models.functions import StrIndex, Substr
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from conference.core import clock
+from conference.core.errors import NotFound
+from conference.correspondence.models import Message, State
+
+PAGE = 50
+# So long may a message wait before somebody should know.
+PATIENCE = timedelta(minutes=5)
+# What a list shows of a message: neither its texts nor what is sealed.
+LISTED = (
+    "kind",
+    "recipient",
+    "recipient_name",
+    "subject_line",
+    "state",
+    "scope",
+    "created_at",
+    "attempts",
+    "last_error",
+)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What the desk looks for: a state, a kind, a part of the recipient or a reference, a domain. Empty ones don't narrow."""
+
+    state: str = ""
+    kind: str = ""
+    q: str = ""
+    domain: str = ""
+
+
+def listed(sought: Sought, before: int | None = None) -> tuple[list[Message], int | None]:
+    """A page of messages, the newest first, and the key after which the next page begins (None: there is none). One query."""
+    rows = _found(sought)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    page = list(rows.only(*LISTED).order_by("-pk")[: PAGE + 1])
+    return page[:PAGE], page[PAGE - 1].pk if len(page) > PAGE else None
+
+
+def _found(sought: Sought) -> QuerySet[Message]:
+    rows = Message.objects.all()
+    if sought.state in State.values:
+        rows = rows.filter(state=sought.state)
+    if sought.kind:
+        rows = rows.filter(kind=sought.kind)
+    if sought.domain:
+        rows = rows.filter(recipient__endswith=f"@{sought.domain.lower()}")
+    if sought.q:
+        wanted = Q(recipient__icontains=sought.q) | Q(recipient_name__icontains=sought.q)
+        reference = re.fullmatch(r"[A-Za-z]+-(\d{1,12})", sought.q)
+        rows = rows.filter(wanted | Q(pk=int(reference[1])) if reference else wanted)
+    return rows
+
+
+def counts() -> dict[str, int]:
+    """State → how many messages. One query along an index."""
+    found = dict(Message.objects.order_by().values_list("state").annotate(Count("pk")))
+    return {state: found.get(state, 0) for state in State.values}
+
+
+def message(pk: int) -> Message:
+    """A message with its tries. Two queries; what is sealed stays in the database. Raises NotFound."""
+    found = Message.objects.defer("sealed").prefetch_related("tries").filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such message."))
+    return found
+
+
+def next_try(found: Message) -> datetime | None:
+    """When a waiting message is tried again, on the conference's clock; None for one that does not wait."""
+    return found.not_before + settings.CLOCK_OFFSET if found.state == State.QUEUED else None
+
+
+@dataclass(frozen=True)
+class Failures:
+    """Messages of one kind to one domain that failed: how many, since when, and what was said of the last."""
+
+    kind: str
+    domain: str
+    count: int
+    since: datetime
+    said: str
+
+
+def failures() -> list[Failures]:
+    """What failed and was neither sent again nor settled, by kind and domain, the most first. One query."""
+    domain = Substr("recipient", StrIndex("recipient", Value("@")) + Value(1))
+    rows = (
+        Message.objects.filter(state=State.FAILED)
+        .order_by()
+        .annotate(domain=domain)
+        .values_list("kind", "domain")
+        .annotate(Count("pk"), Min("ended_at"), Max("last_error"))
+    )
+    return sorted((Failures(*row) for row in rows), key=lambda found: (-found.count, found.kind, found.domain))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Messages that wait longer than they should: how many, since when, and why as far as it is known."""
+
+    count: int
+    since: datetime
+    said: str
+
+
+def waiting() -> Waiting | None:
+    """What waits longer than PATIENCE, by the machine's clock as well as the conference's; None when nothing does. One query.
+
+    A message that staff sent again a moment ago is old but not late; one that is put off again and again is late, and says why.
+    """
+    now = timezone.now()
+    late = Q(not_before__lte=now - PATIENCE) | ~Q(last_error="")
+    rows = Message.objects.filter(late, state__in=[State.QUEUED, State.SENDING], created_at__lte=clock.now() - PATIENCE)
+    found = rows.aggregate(count=Count("pk"), since=Min("created_at"), said=Max("last_error"))
+    return Waiting(**found) if found["count"] else None

@@ -1,0 +1,166 @@
+"""The organisers' doors to the outbox: the list, one message with its tries, sending again, and how each kind of message looks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.core import access_log, parsing
+from conference.core.access import Actor, actor_of, staff
+from conference.core.errors import NotFound
+from conference.correspondence.letters import frames, letter, registry, rendering
+from conference.correspondence.models import State
+from conference.correspondence.notices import READ
+from conference.correspondence.outbox import actions, queries
+from conference.correspondence.outbox.forms import MessagesForm
+from conference.models import current_conference
+
+
+@staff("messages.see")
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """The messages, the newest first, by state, kind, recipient or domain."""
+    form = MessagesForm(request.GET)
+    rows, last = queries.listed(form.sought(), parsing.number(request.GET.get("before")))
+    params = request.GET.copy()
+    params["before"] = str(last)
+    counts = queries.counts()
+    states = [{"code": code, "count": counts[code], "query": _query(request, state=code)} for code in State.values]
+    context = {
+        "form": form,
+        "rows": [{"message": row, "title": registry.title_of(row.kind)} for row in rows],
+        "states": states,
+        "total": sum(counts.values()),
+        "every": _query(request, state=""),
+        "pager": {"next": f"?{params.urlencode()}" if last else ""},
+        "failed": _failed(rows, actor_of(request)),
+    }
+    return render(request, "desk/messages/list.html", context)
+
+
+def _failed(rows: list[Any], actor: Actor) -> list[int]:
+    """The keys of the failed messages on the page, for the button that sends them again; none when the actor may not."""
+    return [row.pk for row in rows if row.state == State.FAILED] if actor.may("messages.send_again") else []
+
+
+def _query(request: HttpRequest, **changed: str) -> str:
+    params = request.GET.copy()
+    params.pop("before", None)
+    for name, value in changed.items():
+        params[name] = value
+    return f"?{params.urlencode()}"
+
+
+@staff("messages.see")
+@frames.around
+@require_safe
+def message(request: HttpRequest, pk: int) -> HttpResponse:
+    """One message: what it says in both parts, what it carries, and every try."""
+    found = queries.message(pk)
+    actor = actor_of(request)
+    access_log.note(actor=actor, of=found, verb=READ, right="messages.see")
+    context = {
+        "message": found,
+        "title": registry.title_of(found.kind),
+        "from": letter.shown(letter.sender(current_conference(), found.language)),
+        "next_try": queries.next_try(found),
+        "language": get_language_info(rendering.known_language(found.language))["name_local"],
+        "may_send_again": found.state == State.FAILED and actor.may("messages.send_again"),
+        "may_cancel": found.state == State.QUEUED and actor.may("messages.cancel"),
+    }
+    return render(request, "desk/messages/message.html", context)
+
+
+@staff("messages.see")
+@frames.inside(follow=False)
+@require_safe
+def message_html(request: HttpRequest, pk: int) -> HttpResponse:
+    """The HTML part as it was sent, with sealed values masked."""
+    found = queries.message(pk)
+    if not found.html:
+        raise NotFound(_("This message has not been written yet."))
+    return frames.page(found.html, follow=False)
+
+
+@staff("messages.send_again")
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """Queues the failed messages named by `ids` once more."""
+    ids = [key for value in request.POST.getlist("ids") if (key := parsing.number(value)) is not None]
+    done = actions.send_again(actor=actor_of(request), ids=ids)
+    words = ngettext("%(count)s message is queued again.", "%(count)s messages are queued again.", done)
+    messages.success(request, words % {"count": done})
+    return redirect(reverse("correspondence:message", args=ids) if len(ids) == 1 else "correspondence:list")
+
+
+@staff("messages.cancel")
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes back a message that still waits."""
+    actions.cancel(actor=actor_of(request), message_id=pk)
+    messages.success(request, _("The message is cancelled; it will not be sent."))
+    return redirect("correspondence:message", pk)
+
+
+@staff("messages.see")
+@require_safe
+def previews(request: HttpRequest) -> HttpResponse:
+    """Every kind of message that the house sends."""
+    return render(request, "desk/messages/previews.html", {"notices": registry.all_notices()})
+
+
+def _sample(request: HttpRequest, kind: str) -> tuple[registry.Notice, str, rendering.Rendered]:
+    """The notice, the language asked for, and its sample in that language. Raises NotFound for an unknown kind."""
+    try:
+        notice = registry.get(kind)
+    except KeyError as problem:
+        raise NotFound(_("There is no such kind of message.")) from problem
+    language = rendering.known_language(request.GET.get("language", settings.LANGUAGE_CODE))
+    said = rendering.render(
+        notice,
+        rendering.masked(notice, notice.sample()),
+        conference=current_conference(),
+        language=language,
+        name="Achieng Wambui",
+        reference="KEN-00042",
+    )
+    return notice, language, said
+
+
+@staff("messages.see")
+@frames.around
+@require_safe
+def preview(request: HttpRequest, kind: str) -> HttpResponse:
+    """A kind of message with its sample, in the language asked for; HTML beside plain text."""
+    notice, language, said = _sample(request, kind)
+    tongues = [
+        {"code": code, "name": get_language_info(code)["name_local"], "current": code == language}
+        for code, _name in settings.LANGUAGES
+    ]
+    context = {
+        "notice": notice,
+        "said": said,
+        "language": language,
+        "tongues": tongues,
+        "from": letter.shown(letter.sender(current_conference(), language)),
+        "to": letter.address("focal.kenya@mission.example", "Achieng Wambui"),
+        "from_the_right": get_language_info(language)["bidi"],
+        "size": len(said.html.encode()) + len(said.text.encode()),
+    }
+    return render(request, "desk/messages/preview.html", context)
+
+
+@staff("messages.see")
+@frames.inside(follow=False)
+@require_safe
+def preview_html(request: HttpRequest, kind: str) -> HttpResponse:
+    """The HTML part of a preview."""
+    return frames.page(_sample(request, kind)[2].html, follow=False)

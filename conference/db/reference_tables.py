@@ -1,0 +1,68 @@
+"""Tables that change a few times a week and are read by every form, kept in each process until somebody changes one of them.
+
+One row holds a stamp, and triggers give it a new random one with every change of a watched table, in the same transaction. Whoever asks
+reads the stamp, a fraction of a millisecond, and loads again only when it is another: so what is kept is never older than the
+transaction that reads it, in any process, and a change that is rolled back leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any
+
+from django.db import models
+
+from conference.db import guards
+from conference.models import Reference
+
+_TABLE = Reference._meta.db_table
+_NEW = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "replace(gen_random_uuid()::text, '-', '')"}
+
+
+ALL = ("INSERT", "UPDATE", "DELETE")
+
+
+def watch(*tables: type[models.Model], verbs: Sequence[str] = ALL) -> None:
+    """Declares that the stamp changes with every change of a row of these models. Call it from `ready`.
+
+    Arguments: verbs, the changes that count, where rows are written often and only their coming and going is read.
+    """
+    for model in tables:
+        for verb in verbs:
+            table = model._meta.db_table
+            update = {vendor: f"UPDATE {_TABLE} SET stamp = {new} WHERE id = 1;" for vendor, new in _NEW.items()}  # noqa: S608 (table names that stand in the code)
+            name = f"{table}_restamps_{verb.lower()}"
+            postgresql = f"{update['postgresql']} RETURN NULL;"
+            guards.declare(guards.trigger(name, table, f"AFTER {verb}", update["sqlite"], postgresql))
+
+
+def stamp() -> str:
+    """The present stamp, empty before the first migration has made its row. One query."""
+    return Reference.objects.filter(pk=1).values_list("stamp", flat=True).first() or ""
+
+
+class Kept[T]:
+    """What `load` returns, kept while the stamp stays the same.
+
+    Arguments: load, which reads watched tables alone; whoever gets its value must not change it, since others get the same.
+    """
+
+    def __init__(self, load: Callable[..., T]) -> None:
+        self._load = load
+        self._found: tuple[str, dict[tuple[Hashable, ...], T]] = ("", {})
+
+    def get(self, stamp: str, *key: Hashable) -> T:
+        """`load(*key)`, as it is under `stamp`; not kept when that is empty."""
+        if not stamp:
+            return self._load(*key)
+        at, found = self._found
+        if at != stamp:
+            found = {}
+            self._found = (stamp, found)
+        if key not in found:
+            found[key] = self._load(*key)
+        return found[key]
+
+    def __call__(self, *key: Any) -> T:
+        """As `get`, with the present stamp. One query when it is kept."""
+        return self.get(stamp(), *key)

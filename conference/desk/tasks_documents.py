@@ -1,0 +1,45 @@
+"""A paper that its worker could not make: a matter of whoever asked for it, who need not find the page again to learn of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from conference.core import clock
+from conference.core.access import Actor
+from conference.desk.registry import Matter, Urgency, attention
+from conference.printing.documents import registry
+from conference.printing.models import PaperJob
+
+SOON = timedelta(hours=24)
+
+
+def failed(actor: Actor) -> Iterable[Matter]:
+    """The latest of one's own that failed within a day, unless the same was asked for again since. One query."""
+    latest = PaperJob.objects.filter(owner_id=actor.user_id, created_at__gt=clock.now() - 2 * SOON)
+    seen: set[tuple[str, str]] = set()
+    for job in latest:
+        wanted = (job.document, str(sorted(job.options.items())))
+        if wanted in seen:
+            continue
+        seen.add(wanted)
+        if job.state == "failed" and job.ended_at and job.ended_at > clock.now() - SOON:
+            yield Matter(
+                key=f"papers.failed.{job.pk}",
+                urgency=Urgency.NOW,
+                tone="no",
+                mark="✕",
+                word=_("Failed"),
+                title=_("Your paper was not made: %(paper)s") % {"paper": registry.get(job.document).title},
+                why=job.problem,
+                remedy=_("See what stopped it"),
+                url=reverse("desk:paper_job", args=[job.public_id]),
+                owner=_("Whoever asked for it"),
+                at=job.ended_at,
+            )
+
+
+attention("prints.see", failed)

@@ -1,0 +1,81 @@
+"""What of the outbox waits for a person: messages that failed, and messages that wait too long; and its light for the foot line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference.core.access import Actor, Role
+from conference.correspondence.letters import registry
+from conference.correspondence.models import State
+from conference.correspondence.outbox import queries
+from conference.desk.registry import Light, Matter, Urgency, attention, light
+
+MOST_GROUPS = 10
+
+
+def outbox_matters(actor: Actor) -> Iterator[Matter]:
+    """Failed messages by kind and domain, and what waits longer than five minutes. Two queries."""
+    for failed in queries.failures()[:MOST_GROUPS]:
+        sought = {"state": State.FAILED.value, "kind": failed.kind, "domain": failed.domain}
+        title = ngettext(
+            "%(count)s message to %(domain)s failed: %(kind)s",
+            "%(count)s messages to %(domain)s failed: %(kind)s",
+            failed.count,
+        )
+        yield Matter(
+            key=f"outbox.failed.{failed.kind}.{failed.domain}",
+            urgency=Urgency.NOW,
+            tone="no",
+            mark="✕",
+            word=_("Not delivered"),
+            title=title % {"count": failed.count, "domain": failed.domain, "kind": registry.title_of(failed.kind)},
+            why=_("The recipients don't know. The mail server said: %(said)s") % {"said": failed.said},
+            remedy=_("Send them again"),
+            url=f"{reverse('correspondence:list')}?{urlencode(sought)}",
+            owner=Role.SECRETARIAT.label,
+            right="messages.send_again",
+            at=failed.since,
+        )
+    waiting = queries.waiting()
+    if waiting is not None:
+        title = ngettext(
+            "%(count)s message has waited for more than five minutes",
+            "%(count)s messages have waited for more than five minutes",
+            waiting.count,
+        )
+        said = _("The mail server said: %(said)s") % {"said": waiting.said}
+        yield Matter(
+            key="outbox.waiting",
+            urgency=Urgency.NOW,
+            tone="wait",
+            mark="!",
+            word=_("Waiting"),
+            title=title % {"count": waiting.count},
+            why=said if waiting.said else _("No worker takes them; nothing is lost, they go out when one runs again."),
+            remedy=_("Check workers and mail server"),
+            url=f"{reverse('correspondence:list')}?state={State.QUEUED.value}",
+            owner=Role.SECRETARIAT.label,
+            at=waiting.since,
+        )
+
+
+def outbox_light() -> Light:
+    """Green when nothing failed. One query."""
+    counts = queries.counts()
+    text = _("%(sent)d sent, %(waiting)d waiting, %(failed)d failed") % {
+        "sent": counts[State.SENT],
+        "waiting": counts[State.QUEUED] + counts[State.SENDING],
+        "failed": counts[State.FAILED],
+    }
+    if counts[State.FAILED]:
+        return Light("no", "✕", _("Outbox: messages failed"), text)
+    return Light("ok", "✓", _("Outbox"), text)
+
+
+attention("messages.see", outbox_matters)
+light(20, outbox_light)

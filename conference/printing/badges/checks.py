@@ -1,0 +1,146 @@
+"""Looking through badges before any is printed: what has no room, what no font has, which photo is none. Nothing is written.
+
+The same measuring, the same templates and the same reading of photos as in print, so that a batch without a fault here prints.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from conference.printing.badges import parts, qr
+from conference.printing.badges.data import BadgeData
+from conference.printing.badges.sheets import LAYOUTS, Layout
+from conference.printing.documents.errors import BrokenTemplate, PrintError
+from conference.printing.documents.fit import Geometry, Paragraph, read_geometry
+from conference.printing.documents.typeset import compile as typeset
+from conference.printing.documents.typeset import templates_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a badge cannot be printed: its place among those that were given, the field (badge_parts.FIELDS), and the refusal."""
+
+    place: int
+    field: str
+    error: PrintError
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """One badge of a kind, one that can be measured if there is any."""
+
+    badge: BadgeData
+    words: tuple[Paragraph, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found: the faults in the order of the badges, and each badge's words as measured, None where they have a fault."""
+
+    faults: list[Fault]
+    words: list[tuple[Paragraph, ...] | None]
+
+
+def check(badges: Iterable[BadgeData], *, layout: str, backs: bool = False) -> Checked:
+    """Look for what would keep each of these badges from being printed on this paper."""
+    paper, badges = LAYOUTS[layout], list(badges)
+    try:
+        geometry = read_geometry(templates_folder() / paper.measures)
+    except BrokenTemplate as broken:  # nothing can be measured, so it is all that can be said of any of them
+        return Checked([Fault(place, "template", broken) for place in range(len(badges))], [None] * len(badges))
+    found: list[Fault] = []
+    measured: list[tuple[Paragraph, ...] | None] = []
+    kinds: dict[object, _Kind] = {}
+    places: dict[object, list[int]] = {}
+    for place, badge in enumerate(badges):
+        words, errors = _words(badge, geometry)
+        measured.append(words)
+        found += [Fault(place, error.field, error) for error in (*errors, *_photo(badge))]
+        kind = parts.kind_of(badge)
+        # One badge's own words are set with its kind: a fault of the template may stand where only they are set.
+        if kind not in kinds or (words and not kinds[kind].words):
+            kinds[kind] = _Kind(badge, words)
+        places.setdefault(kind, []).append(place)
+    for kind, error in _of_kinds(kinds, paper, backs=backs or paper.code_on_back):
+        found += [Fault(place, error.field, error) for place in places[kind]]
+    return Checked(sorted(found, key=lambda fault: fault.place), measured)
+
+
+def _words(badge: BadgeData, geometry: Geometry) -> tuple[tuple[Paragraph, ...] | None, list[PrintError]]:
+    """A badge's words as measured, or the faults of its fields, one after the other, so that each is named."""
+    try:
+        return parts.measured(badge, geometry), []
+    except PrintError as error:
+        # With what was found out of the way, the next one shows.
+        blank = _BLANKS.get(error.field)
+        return None, [error, *(_words(replace(badge, **blank), geometry)[1] if blank else ())]
+
+
+def without_faults(badge: BadgeData, *, layout: str, name: str) -> tuple[BadgeData, list[PrintError]]:
+    """The badge without those of its words that cannot be printed on this paper, and why each cannot.
+
+    Where the paper's measures are broken it is left as it is: `check` says that of every badge.
+    Arguments: name, what stands in place of a name at fault, since no badge is without one.
+    """
+    errors: list[PrintError] = []
+    try:
+        geometry = read_geometry(templates_folder() / LAYOUTS[layout].measures)
+    except BrokenTemplate:
+        return badge, errors
+    blanks = {**_BLANKS, "name": {"name": name}}
+    while True:
+        try:
+            parts.measured(badge, geometry)
+        except PrintError as error:
+            errors.append(error)
+            better = replace(badge, **blanks.get(error.field, {}))
+            if better == badge:
+                return badge, errors
+            badge = better
+        else:
+            return badge, errors
+
+
+def _photo(badge: BadgeData) -> Iterator[PrintError]:
+    if badge.photo is not None:
+        try:
+            parts.photograph(badge.photo, badge.serial)
+        except PrintError as error:
+            yield error
+
+
+_BLANKS: dict[str, dict[str, Any]] = {
+    "party": {"party_name": "X"},
+    "name": {"name": "X"},
+    "name in its own script": {"name_native": ""},
+    "function": {"functional_title": ""},
+}
+
+
+def _of_kinds(kinds: dict[object, _Kind], paper: Layout, *, backs: bool) -> Iterator[tuple[object, PrintError]]:
+    """What the badges of a kind share: set together when that works, one by one to find which does not."""
+
+    def set_(some: list[_Kind]) -> None:
+        badges = [one.badge for one in some]
+        data = parts.typeset_data(paper, badges[0].conference, badges, backs=backs)
+        own = [parts.own_data(one.badge, one.words) for one in some if one.words]
+        typeset(paper.template, {**data, "badges": own}, tagged=False)
+
+    for kind, one in kinds.items():
+        if not qr.encode(one.badge.code).size:
+            yield kind, PrintError("The code is empty or too long for a QR code.", field="code")
+    try:
+        if kinds:
+            set_(list(kinds.values()))
+    except PrintError:
+        found: list[tuple[object, PrintError]] = []
+        for kind, one in kinds.items():
+            try:
+                set_([one])
+            except PrintError as error:
+                found.append((kind, error))
+        # What only some kinds run into may as well be a colour of theirs.
+        shared = len(found) == len(kinds) and all(isinstance(problem, BrokenTemplate) for _kind, problem in found)
+        for kind, problem in found:
+            problem.field = "template" if shared else "category"
+            yield kind, problem

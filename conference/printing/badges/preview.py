@@ -1,0 +1,31 @@
+"""A page of a badge as a picture: made by the printer's own code and drawn by Typst, so that what is looked at is what prints."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import typst
+
+from conference.printing.badges.data import BadgeData
+from conference.printing.badges.writer import write_badges
+from conference.printing.documents.fonts import typst_fonts
+
+_PAGE = """#set page(width: auto, height: auto, margin: 0mm)
+#image("badge.pdf", page: int(sys.inputs.page))
+"""
+
+
+def picture(badge: BadgeData, *, layout: str, back: bool = False, dpi: int = 150) -> bytes:
+    """Return a PNG of the front or the back of one badge on its paper. Raises PrintError as `write_badges` does."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        write_badges([badge], folder / "badge.pdf", layout=layout, backs=back)
+        (folder / "page.typ").write_text(_PAGE, encoding="utf-8")
+        made: bytes = typst.compile(
+            folder / "page.typ",
+            root=folder,
+            font_paths=typst_fonts(),
+            sys_inputs={"page": "2" if back else "1"},
+            format="png",
+            ppi=float(dpi),
+        )
+        return made

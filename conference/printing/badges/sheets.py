@@ -1,0 +1,136 @@
+"""Where badges stand on paper: one to a page, or four A6 on A4 with cutting marks and backs that meet their fronts."""
+
+from dataclasses import dataclass
+
+from conference.printing.badges.jpeg import Frame
+from conference.printing.documents.fit import MM, Geometry
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A kind of paper. `sheet` is its width and height in millimetres, or None: the page is the badge.
+
+    A layout with `code_on_back` has no code on the front, so its backs are always printed.
+    """
+
+    name: str
+    measures: str
+    template: str = "badge.typ"
+    code_on_back: bool = False
+    sheet: tuple[float, float] | None = None
+    columns: int = 1
+    rows: int = 1
+
+    @property
+    def places(self) -> int:
+        """Badges on a page."""
+        return self.columns * self.rows
+
+
+LAYOUTS = {
+    layout.name: layout
+    for layout in (
+        Layout("a6", "badge-a6.json"),
+        Layout("a4x4", "badge-a6.json", sheet=(210.0, 297.0), columns=2, rows=2),
+        Layout("cr80", "badge-cr80.json", template="badge-cr80.typ", code_on_back=True),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photograph in the file: its object's number and its frame."""
+
+    number: int
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One side of one badge, as numbers of objects: forms drawn over each other, then photograph and code."""
+
+    forms: tuple[int, ...]
+    picture: Picture | None = None
+    code: int | None = None
+
+
+def page_size(layout: Layout, geometry: Geometry) -> tuple[float, float]:
+    """Width and height of the page in points."""
+    width, height = layout.sheet or (geometry.width, geometry.height)
+    return width * MM, height * MM
+
+
+def draw(
+    faces: list[Face], layout: Layout, geometry: Geometry, *, mirrored: bool, marks: int | None
+) -> tuple[bytes, bytes]:
+    """Compose a page.
+
+    Args:
+        faces: at most as many as the layout has places, from left to right, then down.
+        layout: the paper.
+        geometry: the badge's measures.
+        mirrored: set them from right to left, as backs that are turned on the long edge.
+        marks: number of the form with the cutting marks.
+
+    Returns:
+        The inside of the page's XObject resources, and its content.
+    """
+    names: dict[int, bytes] = {}
+    content: list[bytes] = []
+    if marks is not None:
+        content.append(_do(marks, names))
+    for place, face in enumerate(faces):
+        x, y = _corner(place, layout, geometry, mirrored=mirrored)
+        inner = b"\n".join(_face(face, geometry, names))
+        content.append(b"q 1 0 0 1 %.3f %.3f cm\n%b\nQ" % (x, y, inner) if x or y else inner)
+    resources = b"/XObject<<%b>>" % b"".join(b"/%b %d 0 R" % (name, number) for number, name in names.items())
+    return resources, b"\n".join(content)
+
+
+def _corner(place: int, layout: Layout, geometry: Geometry, *, mirrored: bool) -> tuple[float, float]:
+    """Lower left corner of a place in points; the badge stands in the middle of its share of the sheet's height."""
+    if layout.sheet is None:
+        return 0.0, 0.0
+    width, height = layout.sheet
+    row, column = divmod(place, layout.columns)
+    if mirrored:
+        column = layout.columns - 1 - column
+    share_x, share_y = width / layout.columns, height / layout.rows
+    left = column * share_x + (share_x - geometry.width) / 2
+    top = row * share_y + (share_y - geometry.height) / 2
+    return left * MM, (height - top - geometry.height) * MM
+
+
+def _face(face: Face, geometry: Geometry, names: dict[int, bytes]) -> list[bytes]:
+    parts = [_do(form, names) for form in face.forms]
+    if face.picture:
+        parts.append(_photograph(face.picture, geometry, names))
+    if face.code is not None:
+        box = geometry.code
+        matrix = (box.width * MM, box.height * MM, box.left * MM, (geometry.height - box.top - box.height) * MM)
+        parts.append(b"q 0 g %.3f 0 0 %.3f %.3f %.3f cm %b Q" % (*matrix, _do(face.code, names)))
+    return parts
+
+
+def _photograph(picture: Picture, geometry: Geometry, names: dict[int, bytes]) -> bytes:
+    """The photograph fills its frame; what is too wide or too high for 3:4 is cut off evenly."""
+    box = geometry.photo
+    left, bottom = box.left * MM, (geometry.height - box.top - box.height) * MM
+    width, height = box.width * MM, box.height * MM
+    scale = max(width / picture.frame.width, height / picture.frame.height)
+    drawn_width, drawn_height = picture.frame.width * scale, picture.frame.height * scale
+    place = b"%.3f 0 0 %.3f %.3f %.3f cm %b" % (
+        drawn_width,
+        drawn_height,
+        left - (drawn_width - width) / 2,
+        bottom - (drawn_height - height) / 2,
+        _do(picture.number, names),
+    )
+    if max(drawn_width - width, drawn_height - height) < 0.01:
+        return b"q " + place + b" Q"
+    return b"q %.3f %.3f %.3f %.3f re W n %b Q" % (left, bottom, width, height, place)
+
+
+def _do(number: int, names: dict[int, bytes]) -> bytes:
+    name = names.setdefault(number, b"x%d" % len(names))
+    return b"/%b Do" % name

@@ -1,0 +1,81 @@
+"""The words that every badge of a conference carries, in the language that is active."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from conference.look.times import day_text
+from conference.printing.badges.data import BackWords, ConferenceLines, Day, Zone
+
+
+def conference_lines(
+    *,
+    name: str,
+    place_dates: str,
+    zones: Iterable[Zone],
+    numbers: Iterable[tuple[str, str]],
+    office: str,
+    last_day: date,
+    short_name: str = "",
+    short_place_dates: str = "",
+) -> ConferenceLines:
+    """Return what the conference's badges share.
+
+    Args:
+        name: the conference's full name.
+        place_dates: "National Convention Center, Hanoi · 25–26 October 2025".
+        zones: all zones in order.
+        numbers: what and telephone number, for emergencies.
+        office: where a badge is handed in or replaced, "the Accreditation Office, Gate 2".
+        last_day: of the conference, when badges are returned.
+        short_name, short_place_dates: the same in few words, for a card.
+    """
+    return ConferenceLines(
+        name=name,
+        place_dates=place_dates,
+        zones=tuple(zones),
+        copy=_("copy"),
+        no_photo=_("No photo"),
+        back=_back(tuple(numbers), office, last_day),
+        language=get_language() or "en",
+        short_name=short_name,
+        short_place_dates=short_place_dates,
+    )
+
+
+def days(all_days: Iterable[date], granted: Iterable[date]) -> tuple[Day, ...]:
+    """Return the boxes of the days, "Sat 25 Oct"; those in `granted` are framed, the others struck."""
+    good = frozenset(granted)
+    return tuple(Day(day_text(day, year=False), day in good) for day in all_days)
+
+
+def _back(numbers: tuple[tuple[str, str], ...], office: str, last_day: date) -> BackWords:
+    return BackWords(
+        leads=_("Where this badge leads"),
+        leads_note=_(
+            "A black box on the front opens the zone; an empty, struck box does not. Restricted rooms also need a floater "
+            "pass or a seat of your delegation’s quota. Valid on the days framed on the front."
+        ),
+        emergency=_("In an emergency"),
+        numbers=numbers,
+        lost=_("Lost or found"),
+        lost_text=_(
+            "Lost: tell %(office)s at once; this badge stops working within a minute and a new one is issued against your "
+            "identity document. Found: hand it to any guard or liaison officer, or to %(office)s."
+        )
+        % {"office": office},
+        rules=_("Rules"),
+        rule_list=(
+            _("Wear it in sight, everywhere and at all times."),
+            _("It is personal; lending it ends the accreditation."),
+            _("It is not an identity document and no full powers."),
+            _("Return it at the last exit on %(day)s.") % {"day": day_text(last_day, weekday=False, long=True)},
+        ),
+        owner=_("Property of the Organising Committee"),
+        card_text=_(
+            "Lost: tell %(office)s at once. Found: hand it to any guard. Personal; wear it in sight; not an identity document."
+        )
+        % {"office": office},
+    )

@@ -1,0 +1,209 @@
+"""Badges in bulk: one PDF of any length, in the memory of one chunk.
+
+Typst sets every word: what badges share once for each kind, and each badge's own words, as measured by `fit`. The pages that it
+makes become form objects in a file that `PdfWriter` writes as it goes; photographs go in as they are, codes as 1-bit masks. The
+codes of a long batch are made meanwhile in a second process. Nothing reaches the destination before all of it is there.
+"""
+
+import io
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Protocol
+
+import pikepdf
+
+from conference.printing.badges import parts, qr
+from conference.printing.badges.data import BadgeData, Cover
+from conference.printing.badges.pdfwriter import PdfWriter, Taker
+from conference.printing.badges.sheets import LAYOUTS, Face, Layout, Picture, draw, page_size
+from conference.printing.documents.errors import PrintError
+from conference.printing.documents.files import destination
+from conference.printing.documents.fit import Geometry, Paragraph, read_geometry
+from conference.printing.documents.typeset import compile as typeset
+from conference.printing.documents.typeset import templates_folder
+
+# A multiple of the places on a sheet. Smaller ones repeat the fonts' subsets more often, larger ones take more memory.
+CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What was written."""
+
+    pages: int
+    badges: int
+
+
+class _Codes(Protocol):
+    def submit(self, texts: Iterable[str]) -> Iterator[qr.Symbol]: ...
+    def close(self) -> None: ...
+
+
+def write_badges(
+    badges: Iterable[BadgeData | Cover],
+    out: Path | IO[bytes],
+    *,
+    layout: str = "a6",
+    backs: bool = True,
+    title: str = "Badges",
+    at: datetime | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Printed:
+    """Write the badges, in their order, as one PDF.
+
+    Args:
+        badges: taken as they come, a chunk at a time; a cover begins a page of its own, and a new sheet after it.
+        out: a path, replaced only when all is written, or a binary file.
+        layout: "a6", a badge a page; "a4x4", four on A4 with cutting marks; "cr80", a card a page, its code on the back.
+        backs: a back follows each front (a6) or each sheet of fronts (a4x4, mirrored for turning on the long edge); always on cr80.
+        title: of the file.
+        at: aware time for the file's metadata; equal badges and times give equal bytes.
+        progress: called after each chunk with the number of badges written so far.
+
+    Returns:
+        Counts of pages and badges.
+
+    Raises:
+        MissingGlyph, DoesNotFit: name the badge, and the character or the text.
+        PrintError: no badge, unknown layout, a photograph that can't be read, no text for the backs.
+    """
+    if layout not in LAYOUTS:
+        raise PrintError(f"There is no badge layout {layout}; there are {', '.join(LAYOUTS)}.")
+    rest = iter(badges)
+    first = list(itertools.islice(rest, CHUNK))
+    if not first:
+        raise PrintError("There is no badge to print.")
+    more = list(itertools.islice(rest, 1))
+    codes = qr.Helper() if more else qr.Inline()
+    try:
+        with destination(out) as file:
+            kind = LAYOUTS[layout]
+            batch = _Batch(PdfWriter(file), kind, codes, backs=backs or kind.code_on_back, title=title, at=at)
+            for chunk in itertools.chain([first], itertools.batched(itertools.chain(more, rest), CHUNK)):
+                batch.write(list(chunk))
+                if progress:
+                    progress(batch.written)
+            batch.end()
+    finally:
+        codes.close()
+    return Printed(pages=batch.file.page_count, badges=batch.written)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """The state of one file while it is written."""
+
+    file: PdfWriter
+    layout: Layout
+    codes: _Codes
+    backs: bool
+    title: str
+    at: datetime | None
+    written: int = 0
+    _faces: list[tuple[Face, Face]] = field(default_factory=list)
+    _marks: int | None = None
+    _kinds: dict[object, tuple[int, ...]] = field(default_factory=dict)
+    _geometry: Geometry | None = None
+
+    @property
+    def geometry(self) -> Geometry:
+        if self._geometry is None:
+            self._geometry = read_geometry(templates_folder() / self.layout.measures)
+        return self._geometry
+
+    def write(self, items: list[BadgeData | Cover]) -> None:
+        """Write one chunk: words, photographs, codes, pages."""
+        badges = [item for item in items if isinstance(item, BadgeData)]
+        symbols = self.codes.submit([badge.code for badge in badges])
+        words = [badge.words or parts.measured(badge, self.geometry) for badge in badges]
+        kinds = [parts.kind_of(badge) for badge in badges]
+        forms, covers = self._typeset(items, badges, kinds, words)
+        own = iter(zip(badges, kinds, forms, strict=True))
+        for item in items:
+            if isinstance(item, Cover):
+                self._cover(next(covers))
+                continue
+            badge, kind, form = next(own)
+            ground = self._kinds[kind]
+            picture, code = self._photograph(badge), self._code(badge, next(symbols))
+            front, back = (None, code) if self.layout.code_on_back else (code, None)
+            self._faces.append((Face((ground[0], form[0]), picture, front), Face((ground[-1], form[-1]), code=back)))
+            self.written += 1
+            if len(self._faces) == self.layout.places:
+                self._sheet()
+
+    def end(self) -> None:
+        """Write the sheet that is not full yet, and the end of the file."""
+        self._sheet()
+        self.file.finish()
+
+    def _sheet(self) -> None:
+        if self._faces:
+            self._page([front for front, _back in self._faces], mirrored=False)
+            if self.backs:
+                self._page([back for _front, back in self._faces], mirrored=True)
+        self._faces = []
+
+    def _cover(self, form: int) -> None:
+        """A page of its own; printed on both sides, its back stays empty."""
+        self._sheet()
+        size = page_size(self.layout, self.geometry)
+        self.file.add_page(*size, b"/XObject<</x0 %d 0 R>>" % form, b"/x0 Do")
+        if self.backs:
+            self.file.add_page(*size, b"", b"")
+
+    def _page(self, faces: list[Face], *, mirrored: bool) -> None:
+        resources, content = draw(faces, self.layout, self.geometry, mirrored=mirrored, marks=self._marks)
+        self.file.add_page(*page_size(self.layout, self.geometry), resources, content)
+
+    def _typeset(
+        self,
+        items: list[BadgeData | Cover],
+        badges: list[BadgeData],
+        kinds: list[object],
+        words: list[tuple[Paragraph, ...]],
+    ) -> tuple[list[tuple[int, ...]], Iterator[int]]:
+        """Have the chunk's words set, and new kinds of badge; return the forms of each badge, front and back, and those of the covers."""
+        new = {kind: badge for kind, badge in zip(kinds, badges, strict=True) if kind not in self._kinds}
+        sheet = self.layout.sheet if self._marks is None else None
+        covers = [item for item in items if isinstance(item, Cover)]
+        own = [parts.own_data(badge, paragraphs) for badge, paragraphs in zip(badges, words, strict=True)]
+        data = {
+            **parts.typeset_data(self.layout, items[0].conference, list(new.values()), backs=self.backs),
+            "title": self.title,
+            "sheet": sheet,
+            "badges": own,
+            "covers": [parts.cover_data(cover) for cover in covers],
+        }
+        with pikepdf.open(io.BytesIO(typeset(self.layout.template, data, at=self.at, tagged=False))) as made:
+            self.file.adopt(made)
+            forms = Taker(self.file).forms(made.pages)
+            if sheet:
+                self._marks = next(forms)
+            sides = 2 if self.backs else 1
+            for kind in new:
+                self._kinds[kind] = tuple(itertools.islice(forms, sides))
+            fronts = list(itertools.batched(itertools.islice(forms, sides * len(badges)), sides))
+            return fronts, iter(list(forms))
+
+    def _photograph(self, badge: BadgeData) -> Picture | None:
+        if badge.photo is None:
+            return None
+        data, frame = parts.photograph(badge.photo, badge.serial)
+        number = self.file.put_stream(
+            b"/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace%b/Filter/DCTDecode"
+            % (frame.width, frame.height, parts.COLOURS[frame.components]),
+            data,
+        )
+        return Picture(number, frame)
+
+    def _code(self, badge: BadgeData, symbol: qr.Symbol) -> int:
+        if not symbol.size:
+            raise PrintError(f"The code of badge {badge.serial} is empty or too long for a QR code.")
+        return self.file.put_stream(
+            b"/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 1/ImageMask true" % ((symbol.size,) * 2),
+            symbol.rows,
+        )

@@ -1,0 +1,290 @@
+"""The one rule that says in which size and in which lines the words of a badge stand.
+
+Python measures and decides; the template sets the given lines at the given heights and breaks nothing itself. So what was
+measured is what is printed, in every script. The rule's numbers stand in `templates/print/badge-*.json`.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from conference.printing.documents.errors import BrokenTemplate, DoesNotFit
+from conference.printing.documents.fonts import SANS, SERIF, Style
+from conference.printing.documents.lines import break_lines, even_lines, pieces, total_width
+from conference.printing.documents.measure import width
+from conference.printing.documents.text import guess_language, is_rtl, is_tall, shortened
+
+MM = 72 / 25.4
+ROLES = ("party", "native", "name", "function")
+# Points; below this a badge can't be read at arm's length.
+SMALLEST = 6.0
+_FUNCTION_SAVING = 0.9
+# Em of room above a line whose signs stand over the letters (text.is_tall).
+_RISE = 0.16
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A place on the badge: millimetres from its upper left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """How one kind of line is set: weight, cap height in em, and the space below it in millimetres."""
+
+    family: str
+    weight: int
+    cap: float
+    gap: float
+    rtl_gap: float
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """The line of the number beside the boxes of the days: size in points; width of a day, of all days at most, and the gap, in mm."""
+
+    width: float
+    size: float
+    day: float
+    days: float
+    gap: float
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """The measures of one badge, from its file beside the template."""
+
+    width: float
+    height: float
+    words: Box
+    photo: Box
+    code: Box
+    foot: Foot
+    leading: float
+    roles: Mapping[str, Role]
+    steps: tuple[tuple[float, float, float], ...]
+    native_larger: float
+    native_smallest: float
+    native_broken: float
+    name_beside_native: float
+    saving: float
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines of one role, ready to be set. `top` is the cap height of the first one, in millimetres from the badge's upper edge."""
+
+    role: str
+    size: float
+    lines: tuple[str, ...]
+    top: float
+    rtl: bool
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one badge, cleaned; `native` may be empty."""
+
+    party: str
+    native: str
+    name: str
+    function: str
+    language: str = ""
+
+
+def read_geometry(path: Path) -> Geometry:
+    """Read the measures of a badge from its JSON file. Raises BrokenTemplate when it is missing, or says what is wrong in it."""
+    try:
+        return _geometry(json.loads(path.read_text(encoding="utf-8")))
+    except OSError:
+        raise BrokenTemplate(path.name) from None
+    except json.JSONDecodeError as error:
+        raise BrokenTemplate(path.name, error.msg, file=path.name, line=error.lineno) from None
+    except KeyError as error:
+        raise BrokenTemplate(path.name, f"“{error.args[0]}” is missing") from None
+    except (TypeError, ValueError, AttributeError) as error:
+        raise BrokenTemplate(path.name, str(error)) from None
+
+
+def _geometry(data: dict[str, Any]) -> Geometry:
+    """The measures, each looked at: a word in a number's place would be found out only in the middle of a batch."""
+
+    def number(place: Mapping[str, Any], name: str) -> float:
+        value = place[name]
+        if type(value) not in (int, float) or not 0 <= value < math.inf:
+            raise ValueError(f"“{name}” is no measure: {value!r}")
+        return float(value)
+
+    def role(name: str) -> Role:
+        spec = data["roles"][name]
+        cap, gap = number(spec, "cap"), number(spec, "gap")
+        family = SERIF if spec["font"] == "serif" else SANS
+        return Role(family, int(number(spec, "weight")), cap, gap, number({"rtl_gap": gap, **spec}, "rtl_gap"))
+
+    def box(name: str, *, width: float | None = None, left: float | None = None, square: bool = False) -> Box:
+        place = {
+            **({} if width is None else {"width": width}),
+            **({} if left is None else {"left": left}),
+            **data[name],
+        }
+        across = number(place, "width")
+        return Box(number(place, "left"), number(place, "top"), across, across if square else number(place, "height"))
+
+    inset, width = number(data, "inset"), number(data, "width")
+    full, foot = width - 2 * inset, data["foot"]
+    steps = tuple((float(party), float(name), float(function)) for party, name, function in data["steps"])
+    if not steps:
+        raise ValueError("“steps” is empty")
+    rest = ("leading", "native_larger", "native_smallest", "native_broken", "name_beside_native", "saving")
+    return Geometry(
+        width=width,
+        height=number(data, "height"),
+        words=box("words", width=full, left=inset),
+        photo=box("photo"),
+        code=box("code", square=True),
+        foot=Foot(full, *(number(foot, name) for name in ("size", "day", "days", "gap"))),
+        roles={name: role(name) for name in ROLES},
+        steps=steps,
+        **{name: number(data, name) for name in rest},
+    )
+
+
+def fit(words: Words, geometry: Geometry) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of a badge in the largest step whose words fit width and height.
+
+    A name breaks between words only. The native line stands on one line, set smaller before it is broken. Then whatever can
+    save a line by a size up to 15% smaller takes it, and lines of one paragraph are made alike in length.
+
+    Raises:
+        DoesNotFit: too long even in the smallest step; names the longest value.
+        MissingGlyph: no font has a character.
+    """
+    for step in geometry.steps:
+        chosen = _try_step(words, step, geometry)
+        if chosen is not None:
+            return _placed(chosen, words.language, geometry)
+    longest = max((words.party, words.native, words.name, words.function), key=len)
+    raise DoesNotFit(f"There is no room for “{shortened(longest)}” ({len(longest)} characters).", value=longest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    role: str
+    text: str
+    size: float
+    lines: tuple[str, ...]
+
+
+def _try_step(words: Words, step: tuple[float, float, float], geometry: Geometry) -> list[_Draft] | None:
+    party, name, function = step
+    drafts = [_wrapped("party", words.party, party, words.language, geometry)]
+    if words.native:
+        drafts.append(_native(words.native, name + geometry.native_larger, words.language, geometry))
+        name = max(name * geometry.name_beside_native, SMALLEST)
+    drafts.append(_wrapped("name", words.name, name, words.language, geometry))
+    if words.function:
+        drafts.append(_wrapped("function", words.function, function, words.language, geometry))
+    if _height(drafts, geometry) > geometry.words.height:
+        return None
+    return [_finished(draft, words.language, geometry) for draft in drafts]
+
+
+def _wrapped(role: str, text: str, size: float, language: str, geometry: Geometry) -> _Draft:
+    """Lines in the given size, or in the largest smaller one in which the widest word fits. Raises DoesNotFit."""
+    most, names = geometry.words.width * MM, role == "name"
+    while size >= SMALLEST:
+        style = _style(role, text, size, language, geometry)
+        lines = break_lines(text, style, most, names=names)
+        if lines:
+            return _Draft(role, text, size, lines)
+        widest = max(piece.width for piece in pieces(text, style, most, names=names))
+        size = min(size - 0.25, math.floor(size * most / widest * 4) / 4)
+    raise DoesNotFit(f"There is no room for a word of “{shortened(text)}”.", value=text)
+
+
+def _native(text: str, largest: float, language: str, geometry: Geometry) -> _Draft:
+    """One line in the largest size that fits; below the smallest such size it is broken like any other."""
+    size = largest
+    while size >= geometry.native_smallest:
+        wide = width(text, _style("native", text, size, language, geometry))
+        if wide <= geometry.words.width * MM:
+            return _Draft("native", text, size, (text,))
+        size = min(size - 0.25, math.ceil(size * geometry.words.width * MM / wide * 4) / 4)
+    return _wrapped("native", text, min(largest, geometry.native_broken), language, geometry)
+
+
+def _finished(draft: _Draft, language: str, geometry: Geometry) -> _Draft:
+    """The same text with a line less, if a size a little smaller allows that; in any case in lines alike in length."""
+    if len(draft.lines) == 1:
+        return draft
+    most, names = geometry.words.width * MM, draft.role == "name"
+    ratio = _FUNCTION_SAVING if draft.role == "function" else geometry.saving
+    style = _style(draft.role, draft.text, draft.size, language, geometry)
+    wide = total_width(pieces(draft.text, style, most, names=names), style)
+    size = draft.size - 0.5
+    # A smaller size has wider letters for its size; a tenth more than proportional covers that.
+    while size >= draft.size * ratio and wide * ratio <= most * (len(draft.lines) - 1) * 1.1:
+        style = _style(draft.role, draft.text, size, language, geometry)
+        fewer = break_lines(draft.text, style, most, names=names)
+        if fewer and len(fewer) < len(draft.lines):
+            return _Draft(draft.role, draft.text, size, even_lines(draft.text, style, most, names=names) or fewer)
+        size -= 0.5
+    style = _style(draft.role, draft.text, draft.size, language, geometry)
+    return _Draft(draft.role, draft.text, draft.size, even_lines(draft.text, style, most, names=names) or draft.lines)
+
+
+def _style(role: str, text: str, size: float, language: str, geometry: Geometry) -> Style:
+    spec = geometry.roles[role]
+    return Style(spec.family, spec.weight, round(size, 2), _language(text, language))
+
+
+def _language(text: str, given: str) -> str:
+    """The language whose forms the text takes: the given one matters for Han characters only, Arabic letters are always ar."""
+    guess = guess_language(text)
+    return given if given and guess not in ("", "ar") else guess
+
+
+def _step_down(draft: _Draft, geometry: Geometry) -> tuple[float, float]:
+    """Height of the lines and of the gap below them, in millimetres."""
+    role = geometry.roles[draft.role]
+    lines = len(draft.lines)
+    height = draft.size / MM * (lines * role.cap + (lines - 1) * geometry.leading)
+    return height, role.rtl_gap if is_rtl(draft.text) or is_tall(draft.text) else role.gap
+
+
+def _rise(draft: _Draft) -> float:
+    """Millimetres left free above a line for the signs over its letters."""
+    return draft.size / MM * _RISE if is_tall(draft.text) else 0.0
+
+
+def _height(drafts: list[_Draft], geometry: Geometry) -> float:
+    steps = [_step_down(draft, geometry) for draft in drafts]
+    return sum(height + gap for height, gap in steps) - steps[-1][1] + sum(_rise(draft) for draft in drafts)
+
+
+def _placed(drafts: list[_Draft], language: str, geometry: Geometry) -> tuple[Paragraph, ...]:
+    top = geometry.words.top
+    paragraphs = []
+    for draft in drafts:
+        top += _rise(draft)
+        paragraphs.append(
+            Paragraph(
+                draft.role,
+                round(draft.size, 2),
+                draft.lines,
+                round(top, 3),
+                is_rtl(draft.text),
+                _language(draft.text, language),
+            )
+        )
+        top += sum(_step_down(draft, geometry))
+    return tuple(paragraphs)

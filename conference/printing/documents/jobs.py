@@ -1,0 +1,163 @@
+"""Files that a worker makes, since a request must not wait for them: who has a job, until when, and how it ends. One rule for every kind.
+
+A kind is a model of its own below `models.Job`; what it makes is its app's. Leases are about the machine, whose time they take; whatever
+a person reads is on the conference's clock.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from conference.core import clock
+from conference.core.access import Actor
+from conference.core.errors import NotPossible, UserError
+from conference.printing.models import FOLDER, Job
+
+LEASE = timedelta(minutes=2)  # renewed with each chunk of badges, which takes seconds
+KEPT = timedelta(hours=24)
+GIVE_UP = timedelta(hours=1)  # a job that kills its worker again and again would never end
+
+log = logging.getLogger(__name__)
+
+
+def _no_more(problem: UserError) -> Mapping[str, Any]:
+    return {}
+
+
+def run[J: Job](
+    kind: type[J],
+    job_id: int,
+    make: Callable[[J, Actor], None],
+    more: Callable[[UserError], Mapping[str, Any]] = _no_more,
+) -> bool:
+    """Makes the job, if it waits or its worker has died. Returns False when somebody else has it or it is done.
+
+    What keeps it from being made is written to the job, in its owner's language, for the owner to read. When the database is away the
+    job waits for its lease to end and is taken up again.
+
+    Arguments: make, called with the job and its owner as they are now; more, further columns of a job that failed for a reason.
+    """
+    job = take(kind, job_id)
+    if job is None:
+        return False
+    owner: Any = job.owner
+    with translation.override(job.spoken):
+        try:
+            make(job, Actor(owner.pk, str(owner), owner.roles))
+        except UserError as problem:
+            end(job, "failed", problem=str(problem)[:500], **more(problem))
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            # A full disk, a broken photo: tried again it would fail again, every half minute and unseen by its owner.
+            log.exception("%s %s failed", kind.__name__, job.pk)
+            said = _("The server could not make the file. Whoever runs it finds the cause in its log.")
+            end(job, "failed", problem=said)
+    return True
+
+
+def new_lease() -> dict[str, Any]:
+    """The columns of a job that somebody has from now on."""
+    return {"lease": uuid.uuid4(), "lease_until": timezone.now() + LEASE}
+
+
+def keep_file(path: Path) -> str:
+    """Keeps what was made. Returns its name in the store."""
+    with path.open("rb") as made:
+        return default_storage.save(f"{FOLDER}/{uuid.uuid4().hex}.pdf", File(made))
+
+
+def renew(job: Job, done: int) -> None:
+    """Says how far it is, which makes the lease new."""
+    mine(job).update(done=done, lease_until=timezone.now() + LEASE)
+
+
+def finish(job: Job, **fields: Any) -> None:
+    """Says that it is ready. Raises NotPossible when another worker has it."""
+    if not end(job, "ready", **fields):
+        raise NotPossible(_("Another worker has taken this batch."))
+
+
+def waiting(kind: type[Job]) -> list[int]:
+    """Keys of the jobs that wait, and of those whose worker has died."""
+    return list(_open(kind).order_by("pk").values_list("pk", flat=True))
+
+
+def mine[J: Job](job: J) -> QuerySet[J]:
+    """The job while this worker still has it."""
+    kind = type(job)
+    return kind._default_manager.filter(pk=job.pk, state="running", lease=job.lease)
+
+
+@transaction.atomic
+def take[J: Job](kind: type[J], job_id: int) -> J | None:
+    """Takes the lease of a job; the condition stands in the UPDATE, so that of two workers one gets it."""
+    taken = _open(kind).filter(pk=job_id).update(state="running", done=0, **new_lease())
+    return kind._default_manager.select_related("owner").get(pk=job_id) if taken else None
+
+
+def end(job: Job, state: str, **fields: Any) -> int:
+    """Ends the job while this worker still has it. Returns how many were ended, 0 or 1."""
+    now = clock.now()
+    return mine(job).update(state=state, ended_at=now, expires_at=now + KEPT, lease=None, lease_until=None, **fields)
+
+
+def give_up(kind: type[Job]) -> int:
+    """Ends the jobs that no worker finished within GIVE_UP, since each that took one died. Returns how many."""
+    dead = kind._default_manager.filter(
+        state="running", lease_until__lt=timezone.now(), created_at__lt=clock.now() - GIVE_UP
+    )
+    hopeless = list(dead.select_related("owner"))
+    for job in hopeless:
+        log.error("%s %s was given up: every worker that took it died", kind.__name__, job.pk)
+        with translation.override(job.spoken):
+            said = _(
+                "No worker finished this batch within an hour. Whoever runs the server finds the cause in its log."
+            )
+            end(job, "failed", problem=said)
+    return len(hopeless)
+
+
+def clear_expired() -> int:
+    """Deletes the files that were kept long enough, and those of workers that died before their job knew of them. Returns how many."""
+    count = 0
+    for kind in Job.__subclasses__():
+        for job in kind._default_manager.filter(expires_at__lte=clock.now()).exclude(file=""):
+            job.file.delete(save=False)
+            kind._default_manager.filter(pk=job.pk).update(file="")
+            count += 1
+    return count + _clear_orphans()
+
+
+def _clear_orphans() -> int:
+    """Paper that belongs to no job must not lie about; a file is younger than KEPT while its job is made."""
+    try:
+        _folders, names = default_storage.listdir(FOLDER)
+    except FileNotFoundError:  # nothing was ever printed
+        return 0
+    long_ago = timezone.now() - KEPT
+    orphans = {
+        path for path in (f"{FOLDER}/{name}" for name in names) if default_storage.get_modified_time(path) < long_ago
+    }
+    for kind in Job.__subclasses__():
+        orphans.difference_update(kind._default_manager.filter(file__in=orphans).values_list("file", flat=True))
+    for path in orphans:
+        default_storage.delete(path)
+    return len(orphans)
+
+
+def _open[J: Job](kind: type[J]) -> QuerySet[J]:
+    dead = Q(state="running", lease_until__lt=timezone.now())
+    return kind._default_manager.filter(Q(state="queued") | dead)

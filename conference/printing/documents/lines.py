@@ -1,0 +1,90 @@
+"""Breaking a text into lines: between words only, never at a hyphen, and not after a short word that leans on the next."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from conference.printing.documents.fonts import Style
+from conference.printing.documents.measure import width
+
+# Between two Han or kana characters a line may break without a space; not before closing marks, not after opening ones.
+_CJK = r"\u2e80-\u30ff\u31f0-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff"
+_CLOSING = r"、。〉》」』】〕〗！），．：；？ー"
+_CJK_BREAK = re.compile(rf"(?<=[{_CJK}])(?<![〈《「『【〔〖（])(?=[{_CJK}])(?![{_CLOSING}])")
+# Particles (de, van der, of) and abbreviated titles (H.E. Mr.).
+_LEANING = re.compile(r"[^\W\d_]{1,3}\.|(?:[^\W\d_]\.)+|[a-zà-ÿ]{1,3}")
+
+
+class Piece(NamedTuple):
+    """What stays together: what joins it to the one before (a space, or nothing), the text, its width in points."""
+
+    glue: str
+    text: str
+    width: float
+
+
+def break_lines(text: str, style: Style, most: float, *, names: bool) -> tuple[str, ...] | None:
+    """Return lines of at most `most` points, each as full as it can be; None if a single word is wider.
+
+    `names` keeps Han and kana words whole too, which otherwise may break between any two characters.
+    """
+    return _fill(pieces(text, style, most, names=names), style, most)
+
+
+def even_lines(text: str, style: Style, most: float, *, names: bool) -> tuple[str, ...] | None:
+    """As `break_lines`, but alike in length: the same number of lines in the narrowest measure that still holds them."""
+    parts = pieces(text, style, most, names=names)
+    best = _fill(parts, style, most)
+    if best is None or len(best) == 1:
+        return best
+    low, high = most / len(best), most
+    while high - low > style.size / 5:
+        middle = (low + high) / 2
+        found = _fill(parts, style, middle)
+        if found and len(found) <= len(best):
+            best, high = found, middle
+        else:
+            low = middle
+    return best
+
+
+def total_width(parts: tuple[Piece, ...], style: Style) -> float:
+    """The width that all pieces take on one line, in points."""
+    return sum(part.width for part in parts) + width(" ", style) * sum(1 for part in parts[1:] if part.glue)
+
+
+@lru_cache(maxsize=4_000)
+def pieces(text: str, style: Style, most: float, *, names: bool) -> tuple[Piece, ...]:
+    """Split where lines may break. A short word is held together with the next one, unless they are wider than a line."""
+    space = width(" ", style)
+    loose = [
+        Piece("" if place else " ", part, width(part, style))
+        for word in text.split(" ")
+        for place, part in enumerate([word] if names else _CJK_BREAK.split(word))
+    ]
+    held: list[Piece] = []
+    for number, piece in enumerate(loose):
+        if number and _LEANING.fullmatch(loose[number - 1].text):
+            before = held.pop()
+            gap = space if piece.glue else 0
+            held.append(Piece(before.glue, before.text + piece.glue + piece.text, before.width + gap + piece.width))
+        else:
+            held.append(piece)
+    return tuple(held if all(piece.width <= most for piece in held) else loose)
+
+
+def _fill(parts: tuple[Piece, ...], style: Style, most: float) -> tuple[str, ...] | None:
+    space = width(" ", style)
+    lines: list[str] = []
+    room = 0.0
+    for glue, text, wide in parts:
+        needed = wide + (space if glue else 0)
+        if lines and needed <= room:
+            lines[-1] += glue + text
+            room -= needed
+        elif wide <= most:
+            lines.append(text)
+            room = most - wide
+        else:
+            return None
+    return tuple(lines)

@@ -1,0 +1,141 @@
+"""The documents that the house prints. Each app's `prints.py` registers its own; the print room and `./run print` list them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from pathlib import Path
+
+from django.utils.functional import Promise
+
+from conference.core.access import RIGHTS
+from conference.printing.documents import typeset
+from conference.printing.documents.errors import PrintError
+from conference.printing.documents.files import destination
+
+
+class UnknownDocument(PrintError):
+    """There is no document of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOptions:
+    """What narrows a document down. Empty or None: everything, or the document's own default.
+
+    Attributes:
+        delegation: code of one delegation.
+        layout: kind of paper, one of the document's layouts.
+        day: one day of the conference, in its zone.
+        backs: the other side too.
+        room: code of one room.
+    """
+
+    delegation: str = ""
+    layout: str = ""
+    day: date | None = None
+    backs: bool = False
+    room: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintResult:
+    """What a document came to: pages, and items (badges, sessions, rows)."""
+
+    pages: int
+    items: int
+
+
+Produce = Callable[[PrintOptions, Path], PrintResult]
+# What a person may choose for an option: values with their words.
+Choices = Callable[[], Iterable[tuple[str, str]]]
+
+
+def _never(options: PrintOptions) -> bool:
+    return False
+
+
+OPTIONS = frozenset(one.name for one in fields(PrintOptions))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that can be printed.
+
+    Attributes:
+        name: as on the command line, "order-of-day".
+        title: for people, translated.
+        right: who may print it; a right of `conference.core.access`.
+        options: names of the options that it takes, of OPTIONS.
+        produce: writes the file, whole or not at all; raises UserError for a delegation or day that it doesn't know.
+        layouts: kinds of paper, the default first; empty where there is but one.
+        layout_words: the words for the layouts, where their names are none for a person.
+        choices: for an option, what the print room's page offers.
+        reads: the verb (core.access_log) under which the record keeps that somebody took it; empty where nothing in it is personal.
+        about: a sentence on what is in it, translated.
+        is_long: whether what is chosen takes longer than a person waits for a page, so that the desk has a worker make it.
+        at_desk: True when the print room's page offers it; badges have pages of their own, since each copy is recorded.
+    """
+
+    name: str
+    title: str | Promise
+    right: str
+    options: frozenset[str]
+    produce: Produce
+    layouts: tuple[str, ...] = ()
+    layout_words: Mapping[str, str | Promise] = field(default_factory=dict)
+    choices: Mapping[str, Choices] = field(default_factory=dict)
+    reads: str = ""
+    about: str | Promise = ""
+    is_long: Callable[[PrintOptions], bool] = _never
+    at_desk: bool = True
+
+    @property
+    def named_layouts(self) -> list[tuple[str, str]]:
+        """The layouts with their words."""
+        return [(name, str(self.layout_words.get(name, name))) for name in self.layouts]
+
+    def check(self, options: PrintOptions) -> None:
+        """Refuse options that this document doesn't take. Raises PrintError naming option and document."""
+        for option in sorted(OPTIONS - self.options):
+            if getattr(options, option):
+                raise PrintError(f"{self.name} takes no --{option}.")
+        if options.layout and options.layout not in self.layouts:
+            raise PrintError(
+                f"There is no layout {options.layout} of {self.name}; there are {', '.join(self.layouts)}."
+            )
+
+
+_documents: dict[str, Document] = {}
+
+
+def register(document: Document) -> Document:
+    """Add a document; again under the same name replaces it. Raises KeyError for an unknown right or option."""
+    if document.right not in RIGHTS:
+        raise KeyError(document.right)
+    if not document.options <= OPTIONS or ("layout" in document.options) != bool(document.layouts):
+        raise KeyError(f"{document.name}: its options don't match what it says of itself")
+    _documents[document.name] = document
+    return document
+
+
+def documents() -> list[Document]:
+    """All registered documents, by name."""
+    return [_documents[name] for name in sorted(_documents)]
+
+
+def get(name: str) -> Document:
+    """Return the document of that name. Raises UnknownDocument, which lists the names there are."""
+    try:
+        return _documents[name]
+    except KeyError:
+        known = ", ".join(sorted(_documents)) or "none yet"
+        raise UnknownDocument(f"There is no document {name}; there are: {known}.") from None
+
+
+def produce_from_template(
+    template: str, data: Mapping[str, object], out: Path, *, items: int, at: datetime | None = None
+) -> PrintResult:
+    """Set one template and write it: what most documents' `produce` ends in. Raises as `typeset.compile`."""
+    paper = typeset.compile(template, data, at=at)
+    with destination(out) as file:
+        file.write(paper)
+    return PrintResult(pages=typeset.count_pages(paper), items=items)

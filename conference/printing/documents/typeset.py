@@ -1,0 +1,117 @@
+"""From a template and data to a PDF. The one door to Typst.
+
+Data go in as JSON and come out as text: nothing in a value is ever read as markup. The same template, data and time give the
+same bytes. Typst drops by itself what it computed some compilations ago, so a worker that prints all day stays at its size, as
+long as each compilation is one call: a shared `Compiler` would keep its world.
+"""
+
+import io
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pikepdf
+import typst
+
+from conference.printing.documents import text
+from conference.printing.documents.errors import BrokenTemplate, MissingGlyph, PrintError
+from conference.printing.documents.fonts import typst_fonts
+
+_FOLDER = Path(__file__).resolve().parents[3] / "templates" / "print"
+# PDF/A asks for a date. A fixed one, if the caller gives none, keeps equal data at equal bytes; what the reader needs to know
+# ("as at", "printed at") stands in the data and on the page.
+_NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
+_NO_GLYPH = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+_PLACE = re.compile(r"┌─ (?:.*/)?([^/\n]+):(\d+):\d+$", re.MULTILINE)
+# What our templates say to the user: `panic("plenipo: …")`.
+_OWN_WORDS = re.compile(r"panicked with: plenipo: (.+)", re.DOTALL)
+
+
+def templates_folder() -> Path:
+    """The folder of the print templates: the setting PRINT_TEMPLATES where Django is set up and names one, else ours."""
+    from django.conf import settings
+
+    configured = getattr(settings, "PRINT_TEMPLATES", None) if settings.configured else None
+    return Path(configured) if configured else _FOLDER
+
+
+def compile(  # noqa: A001  (the word for what it does)
+    template: str,
+    data: Mapping[str, object],
+    *,
+    root: Path | None = None,
+    at: datetime | None = None,
+    tagged: bool = True,
+) -> bytes:
+    """Return the PDF (PDF/A-2b) of a template.
+
+    Args:
+        template: file name in the templates' folder ("order-of-day.typ").
+        data: what the head of the template asks for, JSON-like; "title" and "author" also become the file's metadata.
+        root: another folder of templates.
+        at: aware time for the file's metadata.
+        tagged: write headings, lists and reading order for screen readers; badges do without.
+
+    Raises:
+        MissingGlyph: no print font has a character; names it and the value.
+        BrokenTemplate: the template is missing or faulty.
+        PrintError: the template says that the data don't fit it.
+    """
+    folder = root or templates_folder()
+    source = folder / template
+    if not source.is_file():
+        raise BrokenTemplate(template)
+    text.check(data, "")
+    try:
+        return typst.compile(
+            source,
+            root=folder,
+            font_paths=typst_fonts(),
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False, separators=(",", ":"))},
+            pdf_standards=["a-2b"],
+            timestamp=(at or _NO_DATE).replace(microsecond=0),  # Typst takes whole seconds
+            pdf_tags=tagged,
+        )
+    except typst.TypstError as error:
+        raise _explained(error, template, data) from None
+
+
+def count_pages(pdf: bytes) -> int:
+    """Return the number of pages of a PDF."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)
+
+
+def _explained(error: typst.TypstError, template: str, data: Mapping[str, object]) -> PrintError:
+    message = str(error.message)
+    glyph = _NO_GLYPH.search(message)
+    if glyph:
+        character = _unescaped(glyph[1])[0]
+        return MissingGlyph(character, _place(data, character, "") or f"the template {template}")
+    own = _OWN_WORDS.search(message)
+    if own:
+        return PrintError(_unescaped(own[1]))
+    # The first place is the fault's own; those after it are the calls that led there.
+    place = _PLACE.search(str(error.diagnostic))
+    file, line = (place[1], int(place[2])) if place else ("", 0)
+    return BrokenTemplate(template, message.splitlines()[0], file=file, line=line)
+
+
+def _place(value: object, character: str, place: str) -> str | None:
+    """Where in the data a character stands, as `rows[3].name: “…”`."""
+    if isinstance(value, str):
+        return f"{place}: “{text.shortened(value)}”" if character in value else None
+    if isinstance(value, Mapping):
+        inner = ((item, f"{place}.{key}" if place else str(key)) for key, item in value.items())
+    elif isinstance(value, list | tuple):
+        inner = ((item, f"{place}[{index}]") for index, item in enumerate(value))
+    else:
+        return None
+    return next(filter(None, (_place(item, character, where) for item, where in inner)), None)
+
+
+def _unescaped(message: str) -> str:
+    """Undo how Typst's messages write characters that can't be shown."""
+    return re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), message).replace('\\"', '"')

@@ -1,0 +1,74 @@
+"""What every page knows: the conference, the time there, the menu of its side, who is signed in, the languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, get_language_info
+
+from conference.core import clock
+from conference.core.access import Role, actor_of
+from conference.models import Conference
+from conference.web import menu
+
+
+def conference_of(request: HttpRequest) -> Conference | None:
+    """The conference; asked once a request. A view that has it already may leave it in `request._conference`."""
+    if not hasattr(request, "_conference"):
+        request._conference = Conference.objects.filter(pk=1).first()  # type: ignore[attr-defined]
+    found: Conference | None = request._conference  # type: ignore[attr-defined]
+    return found
+
+
+def _clock(conference: Conference | None) -> dict[str, Any] | None:
+    if not conference:
+        return None
+    now = clock.now().astimezone(conference.zone)
+    return {"now": now, "zone_label": f"{conference.place} ({clock.offset_label(now)})"}
+
+
+def side_of(request: HttpRequest) -> str:
+    """`desk`, `portal` or `public`, by the first part of the address."""
+    first = request.path.split("/")[1]
+    return first if first in menu.SIDES else "public"
+
+
+def _menu(request: HttpRequest) -> list[dict[str, Any]]:
+    side = side_of(request)
+    if side != "portal":
+        return menu.items(side, request)
+    code = request.resolver_match.kwargs.get("code") if request.resolver_match else None
+    return menu.items("portal", request, {"code": code}) if code else []
+
+
+def _who(request: HttpRequest) -> dict[str, Any]:
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {"signed_in": False, "name": "", "role": ""}
+    actor = actor_of(request)
+    roles = [str(role.label) for role in Role if role in actor.roles]
+    return {"signed_in": True, "name": actor.label, "role": ", ".join(roles), "is_staff": actor.is_staff}
+
+
+def _languages() -> list[dict[str, Any]]:
+    now = get_language()
+    return [
+        {"code": code, "name": get_language_info(code)["name_local"], "current": code == now}
+        for code, _ in settings.LANGUAGES
+    ]
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """The context processor. Everything is looked up only when a template asks for it."""
+    conference: Any = SimpleLazyObject(lambda: conference_of(request))
+    return {
+        "conference": conference,
+        "clock": SimpleLazyObject(lambda: _clock(conference if conference else None)),
+        "menu": SimpleLazyObject(lambda: _menu(request)),
+        "who": SimpleLazyObject(lambda: _who(request)),
+        "languages": SimpleLazyObject(_languages),
+        "side": side_of(request),
+        "demo": settings.DEMO,
+    }

@@ -1,0 +1,65 @@
+"""The menus of the three sides, filled by each app's `menu.py` as it is found at start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from conference.core.access import RIGHTS, actor_of
+
+SIDES = ("public", "portal", "desk")
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry of a menu.
+
+    Arguments: side, one of SIDES; label; url_name; order, from left to right; right, for the desk (a key of access.RIGHTS); end, True to
+    stand at the far end; count, called with the request for the number beside the label, None for none; admin, True for those alone who
+    may enter the admin.
+    """
+
+    side: str
+    label: str | Promise
+    url_name: str
+    order: int
+    right: str = ""
+    end: bool = False
+    count: Callable[[HttpRequest], int | None] | None = None
+    admin: bool = False
+
+
+_items: list[Item] = []
+
+
+def add(item: Item) -> None:
+    """Puts `item` into its menu. Raises ValueError for an unknown side or right."""
+    if item.side not in SIDES or (item.right and item.right not in RIGHTS):
+        raise ValueError(f"menu item {item.url_name}: unknown side or right")
+    _items.append(item)
+
+
+def items(side: str, request: HttpRequest, kwargs: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """The menu of `side` for whoever asks: dicts with label, url, current, count, end, in order."""
+    actor = actor_of(request)
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    found = []
+    for item in sorted((i for i in _items if i.side == side), key=lambda i: i.order):
+        if item.right and not actor.may(item.right):
+            continue
+        if item.admin and not getattr(request.user, "is_admin", False):
+            continue
+        url = reverse(item.url_name, kwargs=kwargs or None)
+        count = item.count(request) if item.count else None
+        # A page below the entry's own address belongs to the entry.
+        current = here == item.url_name or request.path.startswith(url)
+        found.append({"label": item.label, "url": url, "current": current, "count": count, "end": item.end})
+    # Of several that fit, the most particular one is where one is.
+    longest = max((len(str(entry["url"])) for entry in found if entry["current"]), default=0)
+    return [{**entry, "current": entry["current"] and len(str(entry["url"])) == longest} for entry in found]

@@ -1,0 +1,142 @@
+"""Batches of badges that a worker prints, since a request must not wait for thousands of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import NotAllowed, NotPossible, UserError
+from conference.printing.documents import jobs
+from delegations.accreditation.badges import contents
+from delegations.accreditation.badges.actions.issuing import AGAIN_REASONS, mark_printed
+from delegations.accreditation.badges.actions.printing import PLAIN, Looked, look_through, until_still, write
+from delegations.accreditation.badges.checks import FaultyBadges
+from delegations.accreditation.models import Badge, PrintJob
+
+DIGITS = 5  # of a badge's number; fewer are a place in the batch
+
+
+def ask_for_batch(*, actor: Actor, choice: contents.Choice, way: contents.Way = PLAIN) -> PrintJob:
+    """Puts a batch into the row of those that a worker takes within seconds. Raises NotAllowed, NotPossible for an empty one."""
+    return _ask(actor, choice, way)
+
+
+def print_at_once(*, actor: Actor, choice: contents.Choice, way: contents.Way = PLAIN) -> PrintJob:
+    """Makes a batch so small that whoever asks waits for it. It is kept and listed as any other: a file that got lost is fetched again.
+
+    Raises NotAllowed, NotPossible, FaultyBadges, PrintError; then no batch is left. Should the server die, a worker takes it up.
+    """
+    job = _ask(actor, choice, way, state="running", **jobs.new_lease())
+    try:
+        until_still(lambda: _make(job, actor))
+    except UserError:
+        jobs.mine(job).delete()
+        raise
+    job.refresh_from_db()
+    return job
+
+
+def print_again(*, actor: Actor, job: PrintJob, last_good: str, why: str, words: str = "") -> PrintJob:
+    """Puts the rest of a batch into the row once more, after a jam: the same copies, behind the last one that came out whole.
+
+    Whoever was handed out meanwhile, or has a newer copy, is left out. Arguments: job, a batch that is ready; last_good, the number on
+    that badge, the end of it, or its place in the batch (empty: none came out); why, one of AGAIN_REASONS.
+    Raises NotAllowed, NotPossible for a badge that is not in the batch or the last of it, without a reason, or when nothing is left.
+    """
+    if why not in AGAIN_REASONS:
+        raise NotPossible(_("Say why badges that were printed before are printed again. Nothing was printed."))
+    keys = list(contents.Choice.from_json(job.wanted).badges) if job.state == "ready" else []
+    rest = tuple(keys[_place(keys, last_good) :])
+    if not rest:
+        raise NotPossible(_("That is the last badge of this batch. Nothing was printed."))
+    way = replace(way_of(job), why=why, words=words)
+    return _ask(actor, contents.Choice(again=True, badges=rest), way)
+
+
+def _place(keys: list[int], last_good: str) -> int:
+    """How many of the batch came out whole."""
+    text = last_good.strip().upper()
+    if not text:
+        return 0
+    place = int(text) if text.isdecimal() and len(text) < DIGITS else None
+    if place is not None and place <= len(keys):
+        return place
+    ends = Badge.objects.filter(pk__in=keys, number__iendswith=text) if place is None else Badge.objects.none()
+    found = dict(ends.values_list("number", "pk"))
+    pk = found.get(text) or (next(iter(found.values())) if len(found) == 1 else None)
+    if pk is None:
+        raise NotPossible(_("“%(number)s” is no one badge of this batch. Nothing was printed.") % {"number": text[:40]})
+    return keys.index(pk) + 1
+
+
+def _ask(actor: Actor, choice: contents.Choice, way: contents.Way, **standing: Any) -> PrintJob:
+    require(actor, "badges.print")
+    if actor.user_id is None:
+        raise NotAllowed(_("Only a person who is signed in may do this."))
+    total = contents.printable(choice).count()
+    if not total:
+        raise NotPossible(_("There is no badge to print here."))
+    return PrintJob.objects.create(
+        owner_id=actor.user_id,
+        wanted=choice.as_json(),
+        way=way.as_json(),
+        layout=way.layout,
+        total=total,
+        created_at=clock.now(),
+        **standing,
+    )
+
+
+def run_batch(job_id: int) -> bool:
+    """Makes the batch, if it waits or its worker has died. Returns False when somebody else has it or it is done.
+
+    What keeps it from being printed is written to the job, in the owner's language, for the owner to read. When the database is
+    away the job waits for its lease to end and is taken up again.
+    """
+    return jobs.run(PrintJob, job_id, lambda job, actor: until_still(lambda: _make(job, actor)), _faults)
+
+
+def _faults(problem: UserError) -> Mapping[str, Any]:
+    return {"faults": [one.as_json() for one in problem.found]} if isinstance(problem, FaultyBadges) else {}
+
+
+def _make(job: PrintJob, actor: Actor) -> None:
+    """Writes the file, keeps it, then says of every badge that it was printed and of the job that it is ready, all at once."""
+
+    def progress(done: int) -> None:
+        jobs.renew(job, done)
+
+    way = way_of(job)
+    batch = look_through(contents.Choice.from_json(job.wanted), way)
+    progress(0)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "badges.pdf"
+        printed = write(batch, path, way=way, progress=progress)
+        name = jobs.keep_file(path)
+    try:
+        _finish(actor, job, batch, name, printed.badges)
+    except UserError:
+        default_storage.delete(name)
+        raise
+
+
+def way_of(job: PrintJob) -> contents.Way:
+    """How a batch is to be printed."""
+    return contents.Way(**{**job.way, "layout": job.layout})
+
+
+@lifecycle.use_case
+def _finish(actor: Actor, job: PrintJob, batch: Looked, name: str, count: int) -> None:
+    mark_printed(actor=actor, badges=batch.pairs, way=way_of(job))
+    left_out = [one.as_json() for one in batch.faults]
+    # From now on the batch is those that were printed, in their order: after a jam the rest of it is asked for again.
+    wanted = replace(contents.Choice.from_json(job.wanted), badges=tuple(row.pk for row in batch.rows)).as_json()
+    jobs.finish(job, file=name, total=count, done=count, faults=left_out, wanted=wanted)

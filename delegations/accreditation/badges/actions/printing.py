@@ -1,0 +1,98 @@
+"""From the choice of badges to one PDF, and the mark on each that it was printed: both or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from conference.core import clock
+from conference.core.access import Actor
+from conference.core.errors import AlreadyDecided
+from conference.printing.badges.data import BadgeData, Cover
+from conference.printing.badges.writer import Printed, write_badges
+from conference.printing.documents.files import destination
+from delegations.accreditation.badges import checks, contents
+from delegations.accreditation.badges.actions.issuing import mark_printed
+from delegations.accreditation.badges.contents import Way
+
+TRIES = 3
+PLAIN = Way()
+
+
+def print_badges(choice: contents.Choice, out: Path | IO[bytes], *, actor: Actor, way: Way = PLAIN) -> Printed:
+    """Writes the chosen badges as one PDF and says of each that it was printed. Returns pages and badges.
+
+    Before that, all are checked (checks.py): when one cannot be printed none is, unless the way says to print the rest.
+    A badge that is ended or replaced while its batch is made would go out on paper: then the file is made again, without it.
+    Raises PrintError when there is none, FaultyBadges, NotAllowed, NotPossible when one was printed before and the way gives no reason,
+    AlreadyDecided when badges keep changing. Nothing is left at `out` then, and nothing is marked.
+    """
+
+    def once() -> Printed:
+        batch = look_through(choice, way)
+        with destination(out) as file:
+            printed = write(batch, file, way=way)
+            mark_printed(actor=actor, badges=batch.pairs, way=way)
+        return printed
+
+    return until_still(once)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A batch that was looked through: what makes its badges, the rows that print, and the faults of those left out."""
+
+    makers: contents.Makers
+    rows: list[contents.Row]
+    faults: list[checks.Faulty]
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """Key and version of each badge that goes onto paper."""
+        return [(row.pk, row.version) for row in self.rows]
+
+
+def look_through(choice: contents.Choice, way: Way, *, refuse: bool = True) -> Looked:
+    """Reads and checks a batch. Arguments: refuse, False to learn of the faults without being refused.
+
+    Raises FaultyBadges when one cannot be printed and the way does not say to print the rest, or no rest is left.
+    """
+    makers, rows = contents.Makers(), contents.rows_of(contents.printable(choice))
+    found, makers.words = checks.look_at(makers, rows, way)
+    out = {one.pk for one in found}
+    good = [row for row in rows if row.pk not in out]
+    if found and refuse and not (way.rest and good):
+        raise checks.FaultyBadges(found)
+    return Looked(makers, good, found)
+
+
+def write(
+    batch: Looked, out: Path | IO[bytes], *, way: Way = PLAIN, progress: Callable[[int], None] | None = None
+) -> Printed:
+    """Writes the badges of a batch, with separators where they are wanted, and marks nothing. Raises PrintError."""
+    items = contents.with_covers(batch.makers, batch.rows) if way.covers else map(batch.makers.make, batch.rows)
+    return write_made(items, out, way=way, progress=progress)
+
+
+def write_made(
+    badges: Iterable[BadgeData | Cover],
+    out: Path | IO[bytes],
+    *,
+    way: Way = PLAIN,
+    progress: Callable[[int], None] | None = None,
+) -> Printed:
+    """Writes badges whose data stand ready. The file's metadata know whole seconds alone."""
+    at = clock.now().replace(microsecond=0)
+    return write_badges(badges, out, layout=way.layout, backs=way.backs, at=at, progress=progress)
+
+
+def until_still[R](once: Callable[[], R]) -> R:
+    """Does it again, twice at most, when badges changed meanwhile. Raises AlreadyDecided when they did so every time."""
+    for _again in range(TRIES - 1):
+        try:
+            return once()
+        except AlreadyDecided:
+            continue
+    return once()

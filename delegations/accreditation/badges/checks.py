@@ -1,0 +1,158 @@
+"""Looking through a batch before it is printed: every badge that cannot be, with the field and the reason in the reader's words.
+
+A badge without the photo that is asked of its bearer is one of them: anybody could wear it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from conference.printing.badges import checks
+from conference.printing.documents.errors import BrokenTemplate, DoesNotFit, MissingGlyph, PrintError, describe
+from conference.printing.documents.fit import Paragraph
+from conference.printing.documents.text import shortened
+from delegations.accreditation.badges.contents import Makers, Row, Way
+
+NAMED = 3  # so many faults stand in a sentence; the page lists all
+FIELDS: dict[str, str | Promise] = {
+    "party": gettext_lazy("Party"),
+    "name": gettext_lazy("Name on badge"),
+    "name in its own script": gettext_lazy("Name in its own script"),
+    "function": gettext_lazy("Functional title"),
+    "number": gettext_lazy("Number"),
+    "photo": gettext_lazy("Photo"),
+    "code": gettext_lazy("Code"),
+    "category": gettext_lazy("Category"),
+    "template": gettext_lazy("Print template"),
+}
+_NAME = gettext_lazy(
+    "A shorter name on the badge, or another spelling, is entered with the member; then it goes back to review."
+)
+# What is done about a fault in a field.
+REMEDIES: dict[str, str | Promise] = {
+    "party": gettext_lazy("The name of the party is put right in the settings."),
+    "name": _NAME,
+    "name in its own script": _NAME,
+    "function": gettext_lazy("A shorter functional title, or another spelling, is entered with the member."),
+    "photo": gettext_lazy("A photo is given with the member, or accreditation exempts this person from giving one."),
+    "category": gettext_lazy("The words and the colours of this category are put right in the settings."),
+    "template": gettext_lazy("No badge prints on this paper until its template is put right."),
+}
+
+
+@dataclass(frozen=True)
+class Faulty:
+    """A badge that cannot be printed: key, number, bearer, party, and the fault's field and reason."""
+
+    pk: int
+    number: str
+    name: str
+    party: str
+    field: str
+    why: str
+
+    def as_json(self) -> list[object]:
+        return [self.pk, self.number, self.name, self.party, self.field, self.why]
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What keeps one badge from being printed: the field, the reason, what to do about it, and on which papers; none: on every one."""
+
+    field: str
+    why: str
+    remedy: str
+    layouts: tuple[str, ...] = ()
+
+
+class FaultyBadges(PrintError):
+    """Some badges of a batch cannot be printed, so none was. `found` lists them."""
+
+    def __init__(self, found: Sequence[Faulty]) -> None:
+        self.found = list(found)
+        count = len({one.pk for one in found})
+        some = "; ".join(f"{one.number} {one.name}, {one.field}: {one.why}" for one in self.found[:NAMED])
+        more = " …" if len(self.found) > NAMED else ""
+        words = ngettext(
+            "%(count)d badge cannot be printed, so none was. %(list)s",
+            "%(count)d badges cannot be printed, so none was. %(list)s",
+            count,
+        )
+        super().__init__(words % {"count": count, "list": some + more})
+
+
+def look_at(
+    makers: Makers, rows: Iterable[Row], way: Way
+) -> tuple[list[Faulty], dict[int, tuple[Paragraph, ...] | None]]:
+    """What the check of these rows finds, in their order, and the words that it measured, by key; nothing is written. No query."""
+    # The code is the same for all of a kind, but for its random serial: one of each is made, and the rest is spared.
+    rows = list(rows)
+    made = [makers.make(row, code=makers.sample_code(row)) for row in rows]
+    checked = checks.check(made, layout=way.layout, backs=way.backs)
+    faults = [(fault.place, fault.field, why(fault.error)) for fault in checked.faults]
+    faults += [(place, "photo", _no_photo()) for place, row in enumerate(rows) if makers.lacks_photo(row)]
+    found = []
+    for place, name, reason in sorted(faults, key=lambda fault: fault[0]):
+        row, badge = rows[place], made[place]
+        found.append(Faulty(row.pk, row.number, badge.name, badge.party_name, field(name), reason))
+    return found, {row.pk: words for row, words in zip(rows, checked.words, strict=True)}
+
+
+def lacks_of(makers: Makers, row: Row, layouts: Sequence[str]) -> tuple[list[Lack], set[str]]:
+    """What keeps one badge from being printed, and the layouts on which not even a picture can be made of it. No query.
+
+    A badge without the photo that is asked for has its picture all the same, with the words that stand in the photo's place.
+    """
+    badge, blank = makers.make(row, code=makers.sample_code(row)), set()
+    where: dict[tuple[str, str], list[str]] = {}
+    for layout in layouts:
+        for fault in checks.check([badge], layout=layout).faults:
+            where.setdefault((fault.field, why(fault.error)), []).append(layout)
+            blank.add(layout)
+    if makers.lacks_photo(row):
+        where["photo", _no_photo()] = list(layouts)
+    found = []
+    for (name, reason), some in where.items():
+        only = () if len(some) == len(layouts) else tuple(some)
+        found.append(Lack(field(name), reason, str(REMEDIES.get(name, "")), only))
+    return sorted(found, key=lambda lack: bool(lack.layouts)), blank
+
+
+def _no_photo() -> str:
+    return _("No photo was given, and this person is not exempt.")
+
+
+def field(name: str) -> str:
+    """A field of badge_parts.FIELDS in the reader's words."""
+    return str(FIELDS.get(name, name))
+
+
+def why(error: PrintError) -> str:
+    """The refusal in the reader's words."""
+    if isinstance(error, BrokenTemplate):
+        return _template(error)
+    if isinstance(error, MissingGlyph):
+        return _("No print font has the character %(character)s.") % {"character": describe(error.character)}
+    if isinstance(error, DoesNotFit):
+        words = {"text": shortened(error.value), "count": len(error.value)}
+        return _("No room for “%(text)s” (%(count)d characters), even in the smallest letters.") % words
+    if error.field == "photo":
+        return _("The photo’s file is missing, or is no JPEG that can be printed.")
+    if error.field in ("name", "party"):
+        return _("There is none.")
+    return str(error)
+
+
+def _template(error: BrokenTemplate) -> str:
+    values = {"template": error.template, "file": error.file, "line": error.line, "problem": error.problem}
+    if not error.problem:
+        return _("There is no print template %(template)s.") % values
+    if not error.file:
+        return _("The print template %(template)s cannot be set: %(problem)s.") % values
+    # Translators: the problem is said by the typesetting system, in English.
+    return _("The print template %(template)s cannot be set. %(file)s, line %(line)d: %(problem)s.") % values

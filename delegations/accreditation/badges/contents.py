@@ -1,0 +1,316 @@
+"""Whose badges are printed, and what stands on each: from rows to the print room's BadgeData."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference.core import clock
+from conference.look import times
+from conference.models import Category, Conference, Zone, current_conference
+from conference.parties.models import PartyName
+from conference.printing.badges import data as paper
+from conference.printing.badges import words as badges_words
+from conference.printing.documents.fit import Paragraph
+from conference.translated import FALLBACK, short_code
+from delegations.accreditation.badges import keys, tokens
+from delegations.accreditation.models import Badge, BadgeSetup, EmergencyNumber
+from delegations.registration.members.rules import photo_wanted
+
+ISSUER = "plenipo"
+# The last evening ends after midnight, and badges are still shown on the way out.
+GOOD_AFTER_THE_END = timedelta(hours=12)
+PRINTABLE = ("queued", "printed")
+TRIES = 3
+COLUMNS = (
+    "pk",
+    "version",
+    "serial",
+    "number",
+    "copy",
+    "delegate__honorific",
+    "delegate__name_on_badge",
+    "delegate__given_names",
+    "delegate__family_name",
+    "delegate__name_native",
+    "delegate__functional_title",
+    "delegate__photo",
+    "delegate__photo_exempt",
+    "delegate__protocol_rank__photo_exempt",
+    "delegate__category_id",
+    "delegate__delegation__party__en_short",
+    "delegate__delegation__party_id",
+)
+
+
+class Row(NamedTuple):
+    """What of a badge, its bearer and the party stands on paper. No column that is secret is read."""
+
+    pk: int
+    version: int
+    serial: str
+    number: str
+    copy: int
+    honorific: str
+    name_on_badge: str
+    given_names: str
+    family_name: str
+    name_native: str
+    functional_title: str
+    photo: str
+    photo_exempt: bool
+    rank_exempt: bool | None
+    category_id: int
+    party: str
+    party_id: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which badges: of one delegation (code), of one category (letter), those ticked (keys), or all.
+
+    `again` takes those that were printed before and are not handed out, too.
+    """
+
+    delegation: str = ""
+    category: str = ""
+    again: bool = False
+    badges: tuple[int, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        return cls(**{**values, "badges": tuple(values.get("badges") or ())})
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a batch is printed.
+
+    Attributes:
+        layout: the paper, one of conference.printing.badges.sheets.LAYOUTS.
+        backs: the backs too; a card always has one.
+        covers: a separator before the badges of each delegation.
+        rest: leave out those that cannot be printed, instead of printing none.
+        why: code of the reason for printing a copy again that was printed before (actions.badges.AGAIN_REASONS).
+        words: the reason in words.
+    """
+
+    layout: str = "a6"
+    backs: bool = False
+    covers: bool = False
+    rest: bool = False
+    why: str = ""
+    words: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def printable(choice: Choice) -> QuerySet[Badge]:
+    """The live badges that may be printed, in the order in which they are handed out: by party, then in its own order.
+
+    Rule 5 makes every live badge one of an accredited person; the state is asked for all the same, since this is what leaves the house.
+    """
+    states = PRINTABLE if choice.again else PRINTABLE[:1]
+    found = Badge.objects.filter(state__in=states, delegate__state="accredited")
+    if choice.delegation:
+        found = found.filter(delegate__delegation__party__code=choice.delegation)
+    if choice.category:
+        found = found.filter(delegate__category__letter=choice.category)
+    if choice.badges:
+        found = found.filter(pk__in=choice.badges)
+    return found.order_by("delegate__delegation__party__en_sort", "delegate__position", "delegate_id")
+
+
+def rows_of(badges: QuerySet[Badge]) -> list[Row]:
+    """One query: the rows of a batch, some 1 KB each."""
+    return [Row(*values) for values in badges.values_list(*COLUMNS)]
+
+
+class Makers:
+    """Makes BadgeData of rows. What a conference and its categories share is read once, in five queries, six in another language."""
+
+    def __init__(self) -> None:
+        setup = BadgeSetup.objects.first() or BadgeSetup()
+        self.language = setup.language
+        with translation.override(self.language):
+            self.conference = current_conference()
+            zones = list(Zone.objects.all())
+            self.lines = _lines(self.conference, zones, str(setup.office))
+            self.kinds = {category.pk: self._kind(category) for category in Category.objects.prefetch_related("zones")}
+        self.parties = _parties(self.language)
+        self.expires = expiry(self.conference)
+        self.key = ring(settings.BADGE_KEYS).signing
+        self._samples: dict[int, str] = {}
+        # What a check measured, by the badge's key; good for the layout of that check alone.
+        self.words: dict[int, tuple[Paragraph, ...] | None] = {}
+
+    def _kind(self, category: Category) -> _Kind:
+        letters = tuple(zone.letter for zone in category.zones.all())
+        every = days_of(self.conference)
+        good = tuple(day for day in every if not category.days or day.isoformat() in category.days)
+        band = paper.Category(
+            category.letter, str(category), category.band_colour, category.text_colour, category.for_heads
+        )
+        boxes = tuple(paper.Day(times.day_text(day, year=False), day in good) for day in every)
+        return _Kind(band, letters, frozenset(letters), good, boxes, category)
+
+    def lacks_photo(self, row: Row) -> bool:
+        """True when no photo was given though one is asked of this person; "No photo" would stand on the badge."""
+        exempt = row.photo_exempt or bool(row.rank_exempt)
+        return not row.photo and photo_wanted(self.kinds[row.category_id].category, None, exempt)
+
+    def token(self, row: Row) -> str:
+        """The signed text of the badge's QR code: conference, serial, zones, days and expiry; nothing about the bearer."""
+        kind = self.kinds[row.category_id]
+        token = tokens.issue(
+            key=self.key,
+            issuer=ISSUER,
+            audience=self.conference.code,
+            serial=bytes.fromhex(row.serial),
+            zones=kind.letters,
+            days=kind.days,
+            expires=self.expires,
+        )
+        return tokens.to_text(token)
+
+    def sample_code(self, row: Row) -> str:
+        """A code of the row's kind, made once; empty when it would be too long. It stands for those of all others of that kind."""
+        if row.category_id not in self._samples:
+            try:
+                self._samples[row.category_id] = self.token(row)
+            except ValueError:
+                self._samples[row.category_id] = ""
+        return self._samples[row.category_id]
+
+    def make(self, row: Row, *, code: str | None = None) -> paper.BadgeData:
+        """The badge of a row.
+
+        Arguments: code, in place of the signed one, for a preview that opens nothing.
+        """
+        kind = self.kinds[row.category_id]
+        return paper.BadgeData(
+            conference=self.lines,
+            party_name=self.parties.get(row.party_id, row.party),
+            name=badge_name(row.honorific, row.name_on_badge or f"{row.given_names} {row.family_name}".strip()),
+            functional_title=row.functional_title,
+            category=kind.band,
+            zones=kind.zones,
+            days=kind.boxes,
+            serial=row.number,
+            code=self.token(row) if code is None else code,
+            copy=row.copy,
+            name_native=row.name_native,
+            photo=Path(default_storage.path(row.photo)) if row.photo else None,
+            words=self.words.get(row.pk),
+        )
+
+
+def now_text(conference: Conference) -> str:
+    """The moment a paper is printed, as it stands on it: `Fri 24 Oct 2025, 16:08 (Asia/Ho_Chi_Minh, UTC+7)`."""
+    now = clock.now().astimezone(conference.zone)
+    return f"{times.when_text(now)} ({times.zone_text(now, conference.zone)})"
+
+
+def with_covers(makers: Makers, rows: Iterable[Row]) -> Iterator[paper.BadgeData | paper.Cover]:
+    """The badges in their order, each delegation's after a separator that says how many there are and which."""
+    with translation.override(makers.language):
+        printed = _("Printed at %(time)s") % {"time": now_text(makers.conference)}
+    for _party, some in groupby(rows, key=lambda row: row.party_id):
+        own = list(some)
+        first = makers.make(own[0], code="")
+        with translation.override(makers.language):
+            words = ngettext("%(count)d badge", "%(count)d badges", len(own)) % {"count": len(own)}
+        kinds = Counter(makers.kinds[row.category_id].band for row in own)
+        lines = [words, *(f"{count} × {band.letter} {band.words}" for band, count in kinds.items())]
+        yield paper.Cover(makers.lines, first.party_name, tuple(lines), printed)
+        yield from map(makers.make, own)
+
+
+class _Kind(NamedTuple):
+    """What badges of one category share."""
+
+    band: paper.Category
+    letters: tuple[str, ...]
+    zones: frozenset[str]
+    days: tuple[date, ...]
+    boxes: tuple[paper.Day, ...]
+    category: Category
+
+
+def badge_kind(
+    makers: Makers, category: int, *, party: str, name: str, native: str, function: str, number: str = "A1-00000"
+) -> paper.BadgeData:
+    """A badge of a category with texts of nobody, or of several; its code says SAMPLE and opens nothing."""
+    kind = makers.kinds[category]
+    return paper.BadgeData(
+        conference=makers.lines,
+        party_name=party,
+        name=name,
+        name_native=native,
+        functional_title=function,
+        category=kind.band,
+        zones=kind.zones,
+        days=kind.boxes,
+        serial=number,
+        code="SAMPLE",
+    )
+
+
+@lru_cache(maxsize=2)
+def ring(text: str) -> keys.KeyRing:
+    """The keys of BADGE_KEYS, read once."""
+    return keys.load(text)
+
+
+def badge_name(honorific: str, name: str) -> str:
+    """The name with its honorific, once."""
+    return name if not honorific or name.startswith(honorific) else f"{honorific} {name}"
+
+
+def days_of(conference: Conference) -> list[date]:
+    """The conference's days, in order."""
+    length = (conference.ends_on - conference.starts_on).days + 1
+    return [conference.starts_on + timedelta(days=n) for n in range(length)]
+
+
+def expiry(conference: Conference) -> datetime:
+    """When every badge ends, in UTC."""
+    return clock.day_bounds(conference.ends_on, conference.zone)[1].astimezone(UTC) + GOOD_AFTER_THE_END
+
+
+def _lines(conference: Conference, zones: list[Zone], office: str) -> paper.ConferenceLines:
+    dates = times.days_text(conference.starts_on, conference.ends_on)
+    return badges_words.conference_lines(
+        name=str(conference.name),
+        place_dates=f"{conference.venue}, {conference.place} · {dates}",
+        zones=[paper.Zone(zone.letter, str(zone.name)) for zone in zones],
+        numbers=[(str(row.name), row.number) for row in EmergencyNumber.objects.all()],
+        office=office or _("the Accreditation Office"),
+        last_day=conference.ends_on,
+        short_name=str(conference.short_name),
+        short_place_dates=f"{conference.place}, {dates}",
+    )
+
+
+def _parties(language: str) -> dict[int, str]:
+    """The parties' short names in a language other than English, which the rows have already."""
+    if short_code(language) == FALLBACK:
+        return {}
+    return dict(PartyName.objects.filter(language=short_code(language)).values_list("party_id", "short"))

@@ -1,0 +1,60 @@
+"""Tasks of the desk about badges that wait to be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference.core import clock
+from conference.core.access import Actor, Role
+from conference.desk.registry import Matter, Urgency, attention
+from delegations.accreditation.models import Badge, PrintJob
+
+SOON = timedelta(hours=24)
+
+
+def printing(actor: Actor) -> Iterable[Matter]:
+    """Badges that wait to be printed, and one's own batches that failed. Two queries."""
+    found = []
+    waits = Badge.objects.filter(state="queued").count()
+    if waits:
+        found.append(
+            Matter(
+                key="badges.queued",
+                urgency=Urgency.TODAY,
+                tone="wait",
+                mark="→",
+                word=str(waits),
+                title=ngettext("%(n)d badge waits to be printed", "%(n)d badges wait to be printed", waits)
+                % {"n": waits},
+                why=_("Until then their bearers cannot collect them."),
+                remedy=ngettext("Print %(n)d badge", "Print %(n)d badges", waits) % {"n": waits},
+                url=reverse("accreditation:badges"),
+                owner=Role.PRINT_ROOM.label,
+            )
+        )
+    failed = PrintJob.objects.filter(owner_id=actor.user_id, state="failed", ended_at__gt=clock.now() - SOON).first()
+    if failed:
+        found.append(
+            Matter(
+                key=f"badges.batch.{failed.pk}",
+                urgency=Urgency.NOW,
+                tone="no",
+                mark="✕",
+                word=_("Failed"),
+                title=_("Your batch of badges was not printed"),
+                why=failed.problem,
+                remedy=_("See what stopped it"),
+                url=reverse("accreditation:batch", args=[failed.public_id]),
+                owner=Role.PRINT_ROOM.label,
+                at=failed.ended_at,
+            )
+        )
+    return found
+
+
+attention("badges.print", printing)

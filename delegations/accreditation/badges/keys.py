@@ -1,0 +1,110 @@
+"""The Ed25519 keys that sign badges, and their public halves that verify them.
+
+Keys live in the environment alone, never in the database: `BADGE_KEYS=kid:base64seed[,kid:base64seed...]`. The first one
+signs, all of them verify. To rotate, put a new pair in front and keep the old one until its badges have expired; to stop
+every badge of a lost key at once, take its pair out.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
+
+from conference.core.errors import UserError
+
+VARIABLE = "BADGE_KEYS"
+SEED_BYTES = 32
+# Short, since the id travels in every code; no comma, colon or space, since those separate the pairs.
+KEY_ID = re.compile(r"[A-Za-z0-9._-]{1,8}")
+
+
+class BadKeys(UserError):
+    """BADGE_KEYS is missing or unreadable. The message names the pair, never a seed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A private key with the id under which its public half is known."""
+
+    key_id: bytes
+    private: Ed25519PrivateKey
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the 64-byte Ed25519 signature of `message`."""
+        return self.private.sign(message)
+
+
+class PublicKeys(Mapping[bytes, Ed25519PublicKey]):
+    """Public keys by key id: all that a gate needs, and nothing that could issue a badge."""
+
+    def __init__(self, keys: Mapping[bytes, Ed25519PublicKey]) -> None:
+        self._keys = dict(keys)
+
+    def __getitem__(self, key_id: bytes) -> Ed25519PublicKey:
+        return self._keys[key_id]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """The key that signs new badges, and every key whose badges are still good: `every` with its private half, the signing one first."""
+
+    every: tuple[SigningKey, ...]
+    public: PublicKeys
+
+    @property
+    def signing(self) -> SigningKey:
+        """The one that signs new badges."""
+        return self.every[0]
+
+
+def load(text: str) -> KeyRing:
+    """Read `kid:base64seed[,kid:base64seed...]`; base64 may be of the standard or the URL alphabet, padded or not.
+
+    Raises:
+        BadKeys: a pair is incomplete, an id stands twice, a seed isn't 32 bytes of base64, or there is no pair.
+    """
+    private: dict[bytes, Ed25519PrivateKey] = {}
+    for place, pair in enumerate(filter(None, (part.strip() for part in text.split(","))), 1):
+        key_id, colon, seed = pair.partition(":")
+        if not colon or not KEY_ID.fullmatch(key_id):
+            raise BadKeys(f"{VARIABLE}: pair {place} must be a key id of 1 to 8 letters or digits, a colon and a seed.")
+        if key_id.encode() in private:
+            raise BadKeys(f"{VARIABLE}: key id {key_id} stands there twice.")
+        private[key_id.encode()] = Ed25519PrivateKey.from_private_bytes(_seed(key_id, seed))
+    if not private:
+        raise BadKeys(f"{VARIABLE} is empty: badges can't be signed without a key.")
+    return KeyRing(
+        every=tuple(SigningKey(key_id, key) for key_id, key in private.items()),
+        public=PublicKeys({key_id: key.public_key() for key_id, key in private.items()}),
+    )
+
+
+def generate(key_id: str) -> str:
+    """Return a new pair `kid:base64seed` to be put into BADGE_KEYS. Raises BadKeys for an unfit id."""
+    if not KEY_ID.fullmatch(key_id):
+        raise BadKeys(f"A key id is 1 to 8 letters, digits, dots or dashes; {key_id!r} is not.")
+    seed = Ed25519PrivateKey.generate().private_bytes_raw()
+    return f"{key_id}:{base64.urlsafe_b64encode(seed).decode().rstrip('=')}"
+
+
+def _seed(key_id: str, text: str) -> bytes:
+    standard = text.strip().replace("-", "+").replace("_", "/").rstrip("=")
+    try:
+        seed = base64.b64decode(standard + "=" * (-len(standard) % 4), validate=True)
+    except binascii.Error:
+        seed = b""
+    if len(seed) != SEED_BYTES:
+        raise BadKeys(f"{VARIABLE}: the seed of key {key_id} is not {SEED_BYTES} bytes of base64.")
+    return seed

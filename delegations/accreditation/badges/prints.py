@@ -1,0 +1,53 @@
+"""The badges, for the print room and for `./run print badges`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.core.access import SYSTEM
+from conference.core.errors import NotFound
+from conference.printing.documents.registry import Document, PrintOptions, PrintResult, register
+from delegations.accreditation.badges import contents
+from delegations.accreditation.badges.actions.printing import print_badges
+from delegations.registration.models import Delegation
+
+COMMAND_LINE = replace(SYSTEM, label="command line")
+
+
+LAYOUTS = ("a6", "a4x4", "cr80")
+
+
+def produce(options: PrintOptions, out: Path) -> PrintResult:
+    """Writes every badge that is not handed out yet, of one delegation or all, and marks the queued ones printed.
+
+    Raises NotFound for an unknown delegation, PrintError when there is none to print.
+    """
+    code = known_delegation(options.delegation)
+    choice = contents.Choice(delegation=code, again=True)
+    way = contents.Way(options.layout or LAYOUTS[0], backs=options.backs, why="command_line")
+    printed = print_badges(choice, out, actor=COMMAND_LINE, way=way)
+    return PrintResult(pages=printed.pages, items=printed.badges)
+
+
+def known_delegation(wanted: str) -> str:
+    code = wanted.upper()
+    if code and not Delegation.objects.filter(party__code=code).exists():
+        raise NotFound(_("There is no delegation %(code)s.") % {"code": wanted})
+    return code
+
+
+register(
+    Document(
+        name="badges",
+        title=gettext_lazy("Badges"),
+        right="badges.print",
+        options=frozenset({"delegation", "layout", "backs"}),
+        produce=produce,
+        layouts=LAYOUTS,
+        at_desk=False,
+    )
+)

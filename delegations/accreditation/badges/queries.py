@@ -1,0 +1,145 @@
+"""What the print room's pages ask: counts by delegation and category, one badge, one's own batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from conference.audit import words
+from conference.audit.models import Entry
+from conference.models import Category
+from conference.parties.models import Party, sort_key
+from conference.parties.queries import named
+from delegations.accreditation.badges.contents import Choice
+from delegations.accreditation.badges.forms import AGAIN_NAMES, LAYOUT_NAMES, REPLACE_NAMES
+from delegations.accreditation.models import LIVE, Badge, PrintJob
+
+FOUND = 20
+BATCHES = 8
+COUNTS = {state: Count("pk", filter=Q(state=state)) for state in LIVE}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A delegation's live badges."""
+
+    party: Party
+    queued: int
+    printed: int
+    collected: int
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The sum over all delegations."""
+
+    queued: int
+    printed: int
+    collected: int
+
+
+def by_delegation() -> list[Row]:
+    """Live badges by delegation, in the order of the alphabet. Two queries, three in other languages than English."""
+    found = Badge.objects.filter(state__in=LIVE).values("delegate__delegation__party").annotate(**COUNTS).order_by()
+    counts = {party: numbers for party, *numbers in found.values_list("delegate__delegation__party", *LIVE)}
+    parties = named(Party.objects.filter(pk__in=counts).order_by("en_sort"), "")
+    return [Row(party, *counts[party.pk]) for party in parties]
+
+
+def totals(rows: Iterable[Row]) -> Totals:
+    """The sum of `by_delegation`."""
+    rows = list(rows)
+    return Totals(*(sum(getattr(row, state) for row in rows) for state in LIVE))
+
+
+def by_category() -> list[tuple[Category, int]]:
+    """The categories in their order, with how many of their badges wait to be printed. One query."""
+    waits = Count("delegate__badges", filter=Q(delegate__badges__state="queued"))
+    return [(category, category.waits) for category in Category.objects.annotate(waits=waits).order_by("position")]
+
+
+def find(text: str) -> list[Badge]:
+    """Badges by number (`A1-61803`, or its end), by parts of the bearer's name in any spelling, or by party (name or code).
+
+    The live copies first. One query.
+    """
+    query = Q()
+    for word in sort_key(text).split():
+        query &= Q(delegate__search__contains=word)
+    party = Q(delegate__delegation__party__code__iexact=text) | Q(delegate__delegation__party__en_short__iexact=text)
+    found = Badge.objects.filter(query | Q(number__iendswith=text) | party).exclude(state="superseded")
+    rows = found.select_related("delegate__delegation__party", "delegate__category")
+    rows = rows.defer("delegate__date_of_birth", "delegate__document_number")
+    return list(named(rows.order_by("-live_for", "-pk"), "delegate__delegation__party")[:FOUND])
+
+
+def badge(pk: int) -> Badge | None:
+    """A badge with its bearer. One query."""
+    rows = Badge.objects.select_related(
+        "delegate__delegation__party", "delegate__category", "printed_by", "receipt", "record"
+    )
+    rows = rows.defer("delegate__date_of_birth", "delegate__document_number")
+    return named(rows.filter(pk=pk), "delegate__delegation__party").first()
+
+
+def batches_of(user_id: int | None) -> list[PrintJob]:
+    """The latest batches that this person asked for. One query."""
+    return list(PrintJob.objects.filter(owner_id=user_id)[:BATCHES])
+
+
+def copies_of(badge: Badge) -> list[Badge]:
+    """Every copy of the badge's bearer, the latest first. One query."""
+    return list(Badge.objects.filter(delegate=badge.delegate_id).select_related("record", "receipt").order_by("-copy"))
+
+
+@dataclass(frozen=True)
+class Act:
+    """What was done to a copy: which copy, the sentence, when, on what paper, and why."""
+
+    copy: int
+    told: words.Told
+    layout: str
+    reason: str
+
+
+def history_of(badge: Badge) -> list[Act]:
+    """All that the record says of the bearer's badges, print by print, the latest first. One query, and the copies' keys."""
+    copies = {str(pk): copy for pk, copy in Badge.objects.filter(delegate=badge.delegate_id).values_list("pk", "copy")}
+    entries = Entry.objects.filter(subject_type="accreditation.badge", subject_id__in=copies).order_by("-number")
+    return [_act(entry, copies[entry.subject_id]) for entry in entries]
+
+
+def _act(entry: Entry, copy: int) -> Act:
+    names = {**REPLACE_NAMES, **AGAIN_NAMES, "command_line": _("asked for on the command line")}
+    code = str(entry.details.get("code", ""))
+    why = ": ".join(str(part) for part in (names.get(code, code), entry.reason) if part)
+    layout = str(entry.details.get("layout", ""))
+    return Act(copy, words.tell(entry), str(LAYOUT_NAMES.get(layout, layout)), why)
+
+
+def of_delegation(code: str) -> list[Badge]:
+    """The live badges of a delegation, in its own order. One query."""
+    rows = Badge.objects.filter(state__in=LIVE, delegate__delegation__party__code=code)
+    rows = rows.select_related("delegate__delegation__party", "delegate__category", "receipt")
+    rows = rows.defer("delegate__date_of_birth", "delegate__document_number")
+    return list(rows.order_by("delegate__position", "delegate_id"))
+
+
+def printed_before(choice: Choice) -> int:
+    """How many of the ticked badges were printed before, when no reason was given for printing them again. One query, or none."""
+    if choice.again or not choice.badges:
+        return 0
+    return Badge.objects.filter(pk__in=choice.badges, state="printed").count()
+
+
+def by_serial(serial: str) -> Badge | None:
+    """The copy that a code names, live or not. One query."""
+    return Badge.objects.filter(serial=serial).first()
+
+
+def live_of(badge: Badge) -> Badge | None:
+    """The live copy of the badge's bearer. One query."""
+    return Badge.objects.filter(live_for=badge.delegate_id).first()

@@ -1,0 +1,78 @@
+"""Samples of badges: for each category the longest name, title and party that there are, so that the worst case is seen first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models.functions import Length
+
+from conference.models import Category
+from conference.parties.models import Party
+from conference.printing.badges import checks as badges_checks
+from conference.printing.badges.data import BadgeData
+from conference.printing.documents.errors import PrintError
+from conference.printing.documents.text import shortened
+from delegations.accreditation.badges import checks
+from delegations.accreditation.badges.contents import Makers, badge_kind, badge_name
+from delegations.registration.models import Delegate
+
+# Where nobody is entered yet.
+NAME = "H.E. Mr. Abderrahmane Maria Francisca de Assis BRAGANÇA VASCONCELOS"
+TITLE = "Director-General for Multilateral Affairs, Ministry of Foreign Affairs"
+# In place of a name that does not print.
+SHORT = "Ms. Ana SILVA"
+PARTY = "United Kingdom of Great Britain and Northern Ireland"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A category's sample on one paper.
+
+    Attributes:
+        lacks: what of the longest texts does not print there, so that the sample stands without it: field, text, reason of each.
+        why: why there is no sample at all; empty when there is one.
+        template: the fault is the template's, which all samples on this paper share.
+    """
+
+    category: Category
+    lacks: list[tuple[str, str, str]]
+    why: str = ""
+    template: bool = False
+
+
+def all_of(layout: str) -> list[Sample]:
+    """The categories in their order, each with what its sample lacks on this paper. Three queries a category, and the makers'."""
+    makers, categories = Makers(), list(Category.objects.order_by("position"))
+    made = [shown(makers, category, layout) for category in categories]
+    faults: dict[int, list[badges_checks.Fault]] = {}
+    for fault in badges_checks.check([badge for badge, _lacks in made], layout=layout, backs=True).faults:
+        faults.setdefault(fault.place, []).append(fault)
+    found = []
+    for place, (category, (_badge, errors)) in enumerate(zip(categories, made, strict=True)):
+        lacks = [(checks.field(error.field), shortened(error.value), checks.why(error)) for error in errors]
+        own = faults.get(place, [])
+        why = " ".join(dict.fromkeys(checks.why(fault.error) for fault in own))
+        found.append(Sample(category, lacks, why, any(fault.field == "template" for fault in own)))
+    return found
+
+
+def shown(makers: Makers, category: Category, layout: str) -> tuple[BadgeData, list[PrintError]]:
+    """The sample without those of its texts that do not print on this paper, and why each does not. Three queries."""
+    return badges_checks.without_faults(sample(makers, category), layout=layout, name=SHORT)
+
+
+def sample(makers: Makers, category: Category) -> BadgeData:
+    """A badge of the category with the longest texts that members of it have. Its code opens nothing."""
+    people = Delegate.objects.filter(category=category).order_by(Length("name_on_badge").desc(), "pk")
+    names = people.values_list("honorific", "name_on_badge", "name_native").first()
+    title = people.order_by(Length("functional_title").desc(), "pk").values_list("functional_title", flat=True).first()
+    party = Party.objects.order_by(Length("en_short").desc(), "pk").values_list("en_short", flat=True).first()
+    honorific, name, native = names or ("", "", "")
+    return badge_kind(
+        makers,
+        category.pk,
+        party=party or PARTY,
+        name=badge_name(honorific, name) if name else NAME,
+        native=native,
+        function=title or TITLE,
+    )

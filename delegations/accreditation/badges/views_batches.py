@@ -1,0 +1,168 @@
+"""Batches of badges: asked for, looked through, made at once or by a worker, fetched again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace as replace_in
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.core import parsing
+from conference.core.access import Actor, actor_of, staff
+from conference.core.errors import UserError
+from conference.files.responses import send_file, send_made
+from delegations.accreditation.badges import queries
+from delegations.accreditation.badges.actions import batches, printing
+from delegations.accreditation.badges.checks import FaultyBadges
+from delegations.accreditation.badges.contents import Choice, printable
+from delegations.accreditation.badges.forms import AgainForm, BatchForm
+from delegations.accreditation.badges.views_desk import PRINT, badge_page, home_page
+from delegations.accreditation.collection.views_desk import delegation_page
+from delegations.accreditation.models import PrintJob
+from delegations.registration.models import Delegation
+
+# So many take about a second, which a person waits for; more are made by a worker.
+AT_ONCE = 40
+
+
+@staff(PRINT)
+@require_POST
+@never_cache
+def print_(request: HttpRequest) -> HttpResponse:
+    """A batch: a small one comes back as a file (and is kept), a larger one goes to a worker. `check` looks it through alone.
+
+    What is refused stands at its field, on the page that asked, with all that was chosen and typed.
+    """
+    form = BatchForm(request.POST)
+    if not form.is_valid():
+        return _again(request, form, status=422)
+    choice, way = form.choice(), form.way()
+    if before := queries.printed_before(choice):
+        form.add_error("why", _say_why(before))
+        return _again(request, form, status=422)
+    actor = actor_of(request)
+    try:
+        if "check" in request.POST:
+            return _checked(request, form, printing.look_through(choice, way, refuse=False))
+        if printable(choice).count() > AT_ONCE:
+            job = batches.ask_for_batch(actor=actor, choice=choice, way=way)
+            return redirect("accreditation:batch", job.public_id)
+        job = batches.print_at_once(actor=actor, choice=choice, way=way)
+    except FaultyBadges:
+        return _checked(request, form, printing.look_through(choice, way, refuse=False), status=422)
+    except UserError as problem:
+        return _again(request, form, status=problem.status, problem=problem)
+    with job.file.open("rb") as made:
+        name = f"badges-{choice.delegation.lower() or 'all'}.pdf"
+        return _marked(request, send_made(made.read(), name=name, kind="application/pdf"))
+
+
+def _again(request: HttpRequest, form: BatchForm, *, status: int, problem: UserError | None = None) -> HttpResponse:
+    """The page that the batch was asked for on: a delegation's, one badge's, or that of all."""
+    party = Delegation.objects.select_related("party").filter(party__code=request.POST.get("delegation", "").upper())
+    if request.POST.get("page") == "delegation" and (delegation := party.first()):
+        return delegation_page(request, delegation, batch=form, problem=problem, status=status)
+    ticked = [parsing.number(key) for key in request.POST.getlist("badges")]
+    if len(ticked) == 1 and ticked[0] is not None and (found := queries.badge(ticked[0])):
+        return badge_page(request, found, batch=form, problem=problem, status=status)
+    return home_page(request, batch=form, problem=problem, status=status)
+
+
+def _say_why(before: int) -> str:
+    words = ngettext(
+        "%(n)d of those you chose was printed before. Say why it is printed again, or leave it out. Nothing was printed.",
+        "%(n)d of those you chose were printed before. Say why they are printed again, or leave them out. Nothing was printed.",
+        before,
+    )
+    return words % {"n": before}
+
+
+def _checked(request: HttpRequest, form: BatchForm, batch: printing.Looked, *, status: int = 200) -> HttpResponse:
+    """What the check found, and the same batch to be printed, without the faulty when there are any."""
+    kept = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name in form.fields or name == "page"
+    ]
+    context = {
+        "faults": batch.faults,
+        "faulty": len({one.pk for one in batch.faults}),
+        "good": len(batch.rows),
+        "kept": [*kept, *([("delegation", form.choice().delegation)] if request.POST.get("one") else [])],
+    }
+    return render(request, "desk/badges/check.html", context, status=status)
+
+
+def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Tells the page that asked (forms.js, data-file) that its file has come: the badges on it are printed by now."""
+    mark = request.POST.get("mark", "")
+    if re.fullmatch("[0-9a-f]{16}", mark):
+        path = reverse("accreditation:badges")
+        response.set_cookie("file", mark, max_age=120, path=path, secure=request.is_secure(), samesite="Strict")
+    return response
+
+
+@staff(PRINT)
+@require_safe
+@never_cache
+def batch(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """How far one's own batch is; htmx asks for the middle of the page until it is done."""
+    return _batch(request, _own_job(public_id, actor_of(request)), AgainForm())
+
+
+def _batch(request: HttpRequest, job: PrintJob, form: AgainForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    part = bool(request.htmx)  # type: ignore[attr-defined]
+    page = "desk/badges/_batch.html" if part else "desk/badges/batch.html"
+    return render(request, page, {"job": job, "form": form, **more}, status=status)
+
+
+@staff(PRINT)
+@require_safe
+def batch_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    """The file of one's own batch, while it is kept."""
+    job = _own_job(public_id, actor_of(request))
+    return send_file(job.file, name=f"badges-{job.total}.pdf")
+
+
+@staff(PRINT)
+@require_POST
+def print_rest(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One's own batch once more, without those that cannot be printed."""
+    actor = actor_of(request)
+    job = _own_job(public_id, actor)
+    way = replace_in(batches.way_of(job), rest=True)
+    try:
+        new = batches.ask_for_batch(actor=actor, choice=Choice.from_json(job.wanted), way=way)
+    except UserError as problem:
+        messages.error(request, str(problem))
+        return redirect("accreditation:batch", job.public_id)
+    return redirect("accreditation:batch", new.public_id)
+
+
+@staff(PRINT)
+@require_POST
+def print_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The rest of one's own batch once more, after a jam."""
+    actor, form = actor_of(request), AgainForm(request.POST)
+    job = _own_job(public_id, actor)
+    if not form.is_valid():
+        return _batch(request, job, form, status=422)
+    try:
+        new = batches.print_again(actor=actor, job=job, **form.cleaned_data)
+    except UserError as problem:
+        return _batch(request, job, form, problem=problem, status=problem.status)
+    return redirect("accreditation:batch", new.public_id)
+
+
+def _own_job(public_id: UUID, actor: Actor) -> PrintJob:
+    return get_object_or_404(PrintJob, public_id=public_id, owner_id=actor.user_id)

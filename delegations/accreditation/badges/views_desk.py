@@ -1,0 +1,112 @@
+"""The print room's doors: what waits to be printed, and one badge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.core.access import actor_of, staff
+from conference.core.errors import UserError
+from delegations.accreditation.badges import checks, queries
+from delegations.accreditation.badges.actions import issuing
+from delegations.accreditation.badges.contents import Makers, rows_of
+from delegations.accreditation.badges.forms import LAYOUT_NAMES, BatchForm, ReplaceForm
+from delegations.accreditation.collection.forms import HandOutForm
+from delegations.accreditation.models import Badge
+from delegations.registration.delegations import access_log
+
+PRINT, HAND_OUT = "badges.print", "badges.hand_out"
+# The papers that have measures of their own, and the one of the picture on a badge's page.
+PAPERS, LOOKS = ("a6", "cr80"), "a6"
+
+
+@staff(PRINT)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits to be printed and to be handed out, by delegation; one's own batches; a badge by number or name."""
+    return home_page(request)
+
+
+def home_page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The same. Arguments: more, what goes to the template besides."""
+    actor = actor_of(request)
+    wanted = " ".join(request.GET.get("q", "").split())[:80]
+    rows = queries.by_delegation()
+    found = queries.find(wanted) if wanted else None
+    access_log.persons(request, None, len(found or ()), "accreditation:badges")
+    context = {
+        "rows": rows,
+        "totals": queries.totals(rows),
+        "kinds": queries.by_category(),
+        "jobs": queries.batches_of(actor.user_id),
+        "batch": BatchForm(),
+        "q": wanted,
+        "found": found,
+        "cut": len(found or ()) == queries.FOUND,
+        "may_hand_out": actor.may(HAND_OUT),
+        **more,
+    }
+    return render(request, "desk/badges/home.html", context, status=status)
+
+
+@staff(PRINT)
+@require_safe
+def badge(request: HttpRequest, pk: int) -> HttpResponse:
+    """One badge: its bearer, every copy there was, print, hand out, replace."""
+    return badge_page(request, found_badge(pk))
+
+
+def badge_page(request: HttpRequest, found: Badge, *, status: int = 200, **more: Any) -> HttpResponse:
+    access_log.person(request, found.delegate, "accreditation:badge")
+    lacks, blank = _lacks(found)
+    context = {
+        "badge": found,
+        "lacks": lacks,
+        "pictured": LOOKS not in blank,
+        "copies": queries.copies_of(found),
+        "history": queries.history_of(found),
+        "batch": BatchForm(),
+        "hand_out_form": HandOutForm(),
+        "replace_form": ReplaceForm(initial={"version": found.version}),
+        "may_hand_out": actor_of(request).may(HAND_OUT),
+        **more,
+    }
+    return render(request, "desk/badges/badge.html", context, status=status)
+
+
+def _lacks(found: Badge) -> tuple[list[tuple[checks.Lack, str]], set[str]]:
+    """What keeps this badge from being printed, each with the papers meant, if not all; and where it has no picture. Seven queries."""
+    makers, rows = Makers(), rows_of(Badge.objects.filter(pk=found.pk))
+    lacks, blank = checks.lacks_of(makers, rows[0], PAPERS)
+    return [(lack, "; ".join(str(LAYOUT_NAMES[one]) for one in lack.layouts)) for lack in lacks], blank
+
+
+def found_badge(pk: int) -> Badge:
+    found = queries.badge(pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+@staff(PRINT)
+@require_POST
+def replace(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ends this copy and queues the next."""
+    found, form = found_badge(pk), ReplaceForm(request.POST)
+    if not form.is_valid():
+        return badge_page(request, found, replace_form=form, status=422)
+    cleaned = form.cleaned_data
+    try:
+        new = issuing.replace(
+            actor=actor_of(request), badge=found, code=cleaned["code"], words=cleaned["words"], seen=cleaned["version"]
+        )
+    except UserError as problem:
+        return badge_page(request, found_badge(pk), replace_form=form, problem=problem, status=problem.status)
+    words = _("Copy %(old)d is dead from now on; copy %(new)d waits to be printed.")
+    messages.success(request, words % {"old": found.copy, "new": new.copy})
+    return redirect("accreditation:badge", new.pk)

@@ -1,0 +1,160 @@
+"""Badges leave the counter: one by one to the bearer or to somebody named, or many of a delegation against one receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import AlreadyDecided, NotPossible
+from conference.models import Conference
+from conference.translated import FALLBACK
+from delegations.accreditation.badges import tokens
+from delegations.accreditation.badges.actions.issuing import with_scope
+from delegations.accreditation.badges.contents import badge_name
+from delegations.accreditation.models import Badge, Pass, Receipt
+from delegations.registration.models import Delegation
+
+
+@lifecycle.use_case
+def hand_out(*, actor: Actor, badge: Badge, to: str, seen: int | None = None) -> Badge:
+    """The badge leaves the counter: printed > collected.
+
+    Arguments: to, the name of who signed for it.
+    Raises NotAllowed, AlreadyDecided, NotPossible without a name.
+    """
+    return lifecycle.move(
+        badge,
+        "collected",
+        actor=actor,
+        verb="badge.collected",
+        right="badges.hand_out",
+        seen=seen,
+        details={"to": signed_by(to)},
+        collected_at=clock.now(),
+        collected_by_name=signed_by(to),
+    )
+
+
+@lifecycle.use_case
+def hand_out_to_delegation(
+    *,
+    actor: Actor,
+    delegation: Delegation,
+    to: str,
+    document: str = "",
+    mandate: str = "",
+    badges: Sequence[int] | None = None,
+    seen: int | None = None,
+) -> Receipt:
+    """Printed badges of a delegation leave the counter together, against a receipt that is signed. Returns the receipt.
+
+    Arguments: to, the name of who signs; document, what that person was known by; mandate, on whose behalf; badges, keys of those that
+    leave (None: all that lie there); seen, how many the page said, so that none counts as handed out that was printed after the stack
+    was taken.
+    Raises NotAllowed, NotPossible without a name or when none lies there, AlreadyDecided when it is not `seen` any more, or one of
+    `badges` is no longer there.
+    """
+    require(actor, "badges.hand_out")
+    name = signed_by(to)
+    there = with_scope().filter(delegate__delegation=delegation, state="printed")
+    if badges is not None:
+        there = there.filter(pk__in=badges)
+    rows = list(there.select_related("delegate__category").select_for_update(of=("self",)).order_by("pk"))
+    if badges is not None:
+        _check_chosen(rows, set(badges))
+    _check_count(rows, delegation, seen if badges is None else None)
+    receipt = _receipt(rows, actor, delegation, to=name, document=document, mandate=mandate)
+    lifecycle.move_many(
+        with_scope().filter(pk__in=[row.pk for row in rows]),
+        "collected",
+        actor=actor,
+        verb="badge.collected",
+        details={"to": name, "receipt": str(receipt)},
+        collected_at=receipt.at,
+        collected_by_name=name,
+        receipt_id=receipt.pk,
+    )
+    return receipt
+
+
+def _check_chosen(rows: list[Badge], chosen: set[int]) -> None:
+    """Refuses when one of those that were ticked has left the counter, and says which: another desk, or a second click, was faster."""
+    gone = chosen - {row.pk for row in rows}
+    if not gone:
+        return
+    first = Badge.objects.filter(pk__in=gone).order_by("pk").first()
+    words = ngettext(
+        "%(count)d of those chosen no longer lies at the counter: %(number)s (%(state)s). Nothing was changed.",
+        "%(count)d of those chosen no longer lie at the counter; the first is %(number)s (%(state)s). Nothing was changed.",
+        len(gone),
+    )
+    about = {"number": first.number, "state": first.get_state_display()} if first else {"number": "?", "state": "?"}
+    raise AlreadyDecided(words % {"count": len(gone), **about})
+
+
+def _check_count(rows: list[Badge], delegation: Delegation, wanted: int | None) -> None:
+    if not rows:
+        raise NotPossible(_("No printed badge of %(party)s lies at the counter.") % {"party": delegation})
+    if wanted is not None and len(rows) != wanted:
+        words = ngettext(
+            "%(count)d printed badge of %(party)s lies at the counter now, and not %(seen)d. Count again; nothing was changed.",
+            "%(count)d printed badges of %(party)s lie at the counter now, and not %(seen)d. Count again; nothing was changed.",
+            len(rows),
+        )
+        raise AlreadyDecided(words % {"count": len(rows), "party": delegation, "seen": wanted})
+
+
+def _receipt(
+    rows: list[Badge], actor: Actor, delegation: Delegation, *, to: str, document: str, mandate: str
+) -> Receipt:
+    """The next receipt, naming these badges in the delegation's own order."""
+    # Numbers have no gap: whoever takes the next one holds the conference's row until it is kept or given up.
+    Conference.objects.select_for_update().get(pk=1)
+    last = Receipt.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    receipt = Receipt.objects.create(
+        number=last + 1,
+        delegation=delegation,
+        to=to,
+        document=" ".join(document.split())[:150],
+        mandate=" ".join(mandate.split())[:200],
+        handed_by=actor.label[:200],
+        at=clock.now(),
+        others=_others(delegation, to),
+        lines=[_line(row) for row in sorted(rows, key=lambda row: (row.delegate.position, row.delegate_id))],
+    )
+    lifecycle.record(receipt, actor=actor, verb="receipt.made", details={"to": to, "badges": len(rows)})
+    return receipt
+
+
+def _others(delegation: Delegation, to: str) -> list[list[str | int]]:
+    """Passes that the same person has signed for since the delegation's last receipt: they go with the badges."""
+    last = Receipt.objects.filter(delegation=delegation).values_list("at", flat=True).first()
+    given = Pass.objects.filter(allowance__delegation=delegation, state="lent", to=to).select_related("allowance__type")
+    found: dict[str, list[str]] = {}
+    for one in (given.filter(lent_at__gt=last) if last else given).order_by("number"):
+        with translation.override(FALLBACK):
+            found.setdefault(str(one.allowance.type), []).append(one.number)
+    return [[name, len(numbers), ", ".join(numbers)] for name, numbers in found.items()]
+
+
+def _line(row: Badge) -> list[str | int]:
+    person, kind = row.delegate, row.delegate.category
+    name = badge_name(person.honorific, person.name_on_badge or person.full_name)
+    with translation.override(FALLBACK):
+        capacity = str(person.get_capacity_display())
+    return [row.number, kind.letter, kind.band_colour, kind.text_colour, name, capacity, row.copy]
+
+
+def signed_by(to: str) -> str:
+    """The name of who signs, tidied. Raises NotPossible for none, and for a code that a reader typed there."""
+    name = " ".join(to.split())[:150]
+    if not name:
+        raise NotPossible(_("Enter who signed for it. Nothing was changed."))
+    if name.upper().startswith(tokens.PREFIX):
+        raise NotPossible(_("That is a badge’s code and no name. Nothing was changed."))
+    return name

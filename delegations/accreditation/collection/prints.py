@@ -1,0 +1,36 @@
+"""Receipts for badges, for the print room and `./run print receipts`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.printing.documents.errors import PrintError
+from conference.printing.documents.registry import Document, PrintOptions, PrintResult, register
+from delegations.accreditation.badges.prints import known_delegation
+from delegations.accreditation.collection import papers
+from delegations.accreditation.models import Receipt
+
+
+def produce_receipts(options: PrintOptions, out: Path) -> PrintResult:
+    """Writes the receipts of one delegation or of all, the oldest first. Raises NotFound, PrintError when there is none."""
+    code = known_delegation(options.delegation)
+    kept = Receipt.objects.select_related("delegation__party").order_by("number")
+    receipts = list(kept.filter(delegation__party__code=code) if code else kept)
+    if not receipts:
+        raise PrintError(_("There is no receipt yet: one is made when badges are handed out together."))
+    return PrintResult(pages=papers.papers(receipts, out), items=len(receipts))
+
+
+register(
+    Document(
+        name="receipts",
+        title=gettext_lazy("Receipts for badges"),
+        right="badges.hand_out",
+        options=frozenset({"delegation"}),
+        produce=produce_receipts,
+        at_desk=False,
+    )
+)

@@ -1,0 +1,215 @@
+"""The counter: a badge is scanned or looked for and handed out; a delegation's badges leave together against a receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.core import clock, parsing
+from conference.core.access import actor_of, staff
+from conference.core.errors import UserError
+from conference.files.responses import send_made
+from conference.models import current_conference
+from delegations.accreditation.badges import queries, tokens
+from delegations.accreditation.badges.contents import ring
+from delegations.accreditation.badges.forms import BatchForm
+from delegations.accreditation.badges.views_desk import badge_page, found_badge
+from delegations.accreditation.collection import actions, papers
+from delegations.accreditation.collection.forms import HandOutForm, ReceiptForm, SignedForm
+from delegations.accreditation.models import Badge, Receipt
+from delegations.registration.delegations import access_log
+from delegations.registration.models import Delegation
+
+HAND_OUT, COUNTER, RECEIPT = "badges.hand_out", "accreditation:counter", "accreditation:receipt"
+# Why a scanned code is none that is good, by tokens.TokenError.reason.
+WHY = {
+    "malformed": gettext_lazy("This is not the code of a badge, or it was not read whole. Scan again."),
+    "wrong-algorithm": gettext_lazy("This code was not signed as ours are. Keep the badge and call security."),
+    "unknown-key": gettext_lazy(
+        "This code was signed with a key that is not in use. Keep the badge and call security."
+    ),
+    "bad-signature": gettext_lazy("This code is forged. Keep the badge and call security."),
+    "wrong-conference": gettext_lazy("This badge belongs to another conference."),
+    "expired": gettext_lazy("This badge has expired."),
+}
+
+
+@staff(HAND_OUT)
+@never_cache
+def counter(request: HttpRequest) -> HttpResponse:
+    """One field for a code, a number, a name or a party; then the badge, with what can be done with it now.
+
+    The field keeps the focus: Enter in the empty field hands out the badge that is shown, and a badge that is scanned meanwhile is
+    looked up and never mistaken for that.
+    """
+    if request.method == "POST":
+        shown = parsing.number(request.POST.get("badge"))
+        if "enter" in request.POST and shown is not None and not request.POST.get("scan", "").strip():
+            return _hand_out_here(request, shown)
+        return redirect(reverse("accreditation:counter") + _sought(request))
+    wanted = " ".join(request.GET.get("q", "").split())[:80]
+    pk = parsing.number(request.GET.get("badge"))
+    found = queries.find(wanted) if wanted else []
+    if pk is None and len(found) == 1:
+        pk = found[0].pk
+    return _counter(request, pk, q=wanted, found=found, cut=len(found) == queries.FOUND)
+
+
+def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more: Any) -> HttpResponse:
+    one = found_badge(pk) if pk is not None else None
+    if one is not None:
+        access_log.person(request, one.delegate, COUNTER)
+    else:
+        access_log.persons(request, None, len(more.get("found", ())), COUNTER)
+    live = queries.live_of(one) if one and not one.is_live else None
+    context = {"one": one, "live": live, "form": SignedForm(), **more}
+    return render(request, "desk/badges/counter.html", context, status=status)
+
+
+def _sought(request: HttpRequest) -> str:
+    """Where the answer to what was typed or scanned stands. A code is looked up here, so that it stays out of addresses and logs."""
+    text = request.POST.get("scan", "").strip("\r\n\t")[:1000]
+    # A reader types behind what stood in the field already.
+    begins = text.upper().find(tokens.PREFIX)
+    if begins < 0:
+        return f"?{urlencode({'q': text[:80]})}" if text.strip() else ""
+    text = text[begins:]
+    try:
+        claims = tokens.verify(
+            text, ring(settings.BADGE_KEYS).public, audience=current_conference().code, at=clock.now()
+        )
+    except tokens.TokenError as problem:
+        messages.error(request, str(WHY[problem.reason]))
+        return ""
+    badge = queries.by_serial(claims.serial.hex())
+    if badge is None:
+        messages.error(request, _("The code is signed by us, but no badge has it."))
+        return ""
+    return f"?badge={badge.pk}"
+
+
+@staff(HAND_OUT)
+@require_POST
+def counter_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Handed out at the counter to somebody named; then the field waits for the next."""
+    form = SignedForm(request.POST)
+    if not form.is_valid():
+        return _counter(request, pk, form=form, status=422)
+    return _hand_out_here(request, pk, form)
+
+
+def _hand_out_here(request: HttpRequest, pk: int, form: SignedForm | None = None) -> HttpResponse:
+    """Arguments: form, who signs; None for the bearer."""
+    found = found_badge(pk)
+    seen = parsing.number(request.POST.get("version"))
+    try:
+        name = form.cleaned_data["to"] if form else found.delegate.full_name
+        actions.hand_out(actor=actor_of(request), badge=found, to=name, seen=seen)
+    except UserError as problem:
+        return _counter(request, pk, form=form or SignedForm(), problem=problem, status=problem.status)
+    words = _("%(badge)s is handed out to %(who)s.")
+    messages.success(request, words % {"badge": found.number, "who": found.collected_by_name})
+    return redirect("accreditation:counter")
+
+
+@staff(HAND_OUT)
+@require_POST
+def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """The badge is collected, and somebody signed for it."""
+    found, form = found_badge(pk), HandOutForm(request.POST)
+    if not form.is_valid():
+        return badge_page(request, found, hand_out_form=form, status=422)
+    seen = parsing.number(request.POST.get("version"))
+    try:
+        actions.hand_out(actor=actor_of(request), badge=found, to=form.cleaned_data["to"], seen=seen)
+    except UserError as problem:
+        return badge_page(request, found_badge(pk), hand_out_form=form, problem=problem, status=problem.status)
+    messages.success(request, _("%(badge)s is handed out.") % {"badge": found.number})
+    return redirect("accreditation:badges")
+
+
+@staff("badges.print")
+@require_safe
+def delegation(request: HttpRequest, code: str) -> HttpResponse:
+    """The badges of a delegation in its own order, to be ticked for print or hand-out, and its receipts."""
+    return delegation_page(request, _of(code))
+
+
+def _of(code: str) -> Delegation:
+    return get_object_or_404(Delegation.objects.select_related("party"), party__code=code.upper())
+
+
+def delegation_page(request: HttpRequest, found: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The same. What was ticked and typed for print and for hand-out is kept, whichever of the two is refused."""
+    rows = queries.of_delegation(found.party.code)
+    access_log.persons(request, found, len(rows), "accreditation:badges")
+    context = {
+        "delegation": found,
+        "rows": rows,
+        "ticked": {parsing.number(key) for key in (request.POST or request.GET).getlist("badges")},
+        "there": sum(row.state == "printed" for row in rows),
+        "batch": BatchForm(initial=request.POST.dict()),
+        "receipts": list(found.receipts.all()),
+        "form": ReceiptForm(initial=request.POST.dict()),
+        "may_hand_out": actor_of(request).may(HAND_OUT),
+        **more,
+    }
+    return render(request, "desk/badges/delegation.html", context, status=status)
+
+
+@staff(HAND_OUT)
+@require_POST
+def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
+    """Printed badges of a delegation are collected against one signature: those that were ticked, or all that lie there."""
+    found, form = _of(code), ReceiptForm(request.POST)
+    if not form.is_valid():
+        return delegation_page(request, found, form=form, status=422)
+    cleaned = form.cleaned_data
+    try:
+        receipt = actions.hand_out_to_delegation(
+            actor=actor_of(request),
+            delegation=found,
+            to=cleaned["to"],
+            document=cleaned["document"],
+            mandate=cleaned["mandate"],
+            badges=cleaned["badges"] or None,
+            seen=parsing.number(request.POST.get("seen")),
+        )
+    except UserError as problem:
+        return delegation_page(request, found, form=form, problem=problem, status=problem.status)
+    done = ngettext(
+        "%(count)d badge of %(party)s is handed out.", "%(count)d badges of %(party)s are handed out.", receipt.count
+    )
+    messages.success(request, done % {"count": receipt.count, "party": found})
+    return redirect("accreditation:receipt", receipt.number)
+
+
+@staff(HAND_OUT)
+@require_safe
+def receipt(request: HttpRequest, number: int) -> HttpResponse:
+    """One receipt: what it says, and its paper."""
+    kept = get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
+    access_log.persons(request, kept.delegation, kept.count, RECEIPT)
+    keys = dict(Badge.objects.filter(receipt=kept).values_list("number", "pk"))
+    lines = [(keys.get(line[0]), *line) for line in kept.lines]
+    return render(request, "desk/badges/receipt.html", {"receipt": kept, "lines": lines})
+
+
+@staff(HAND_OUT)
+@require_safe
+@never_cache
+def receipt_file(request: HttpRequest, number: int) -> HttpResponse:
+    """The receipt to be signed."""
+    kept = get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
+    access_log.persons(request, kept.delegation, kept.count, RECEIPT)
+    return send_made(papers.paper(kept), name=f"{kept}.pdf", kind="application/pdf")

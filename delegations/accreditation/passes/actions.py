@@ -1,0 +1,152 @@
+"""Passes: given out within a delegation's allowance against a signature, returned, or reported lost; and the allowance itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import NotPossible
+from delegations.accreditation.collection.actions import signed_by
+from delegations.accreditation.models import Allowance, Pass, PassType
+from delegations.registration.models import Delegate, Delegation
+
+MOST = 999
+FOR_HEADS = ("head",)
+
+
+@dataclass(frozen=True)
+class Vehicle:
+    """What stands on a vehicle pass. `days` are those on which it is good."""
+
+    plate: str
+    driver: str
+    gate: str
+    days: Sequence[date] = ()
+
+
+@lifecycle.use_case
+def lend(
+    *,
+    actor: Actor,
+    delegation: Delegation,
+    type: PassType,  # noqa: A002  (the field's name)
+    number: str,
+    to: str,
+    member: Delegate | None = None,
+    vehicle: Vehicle | None = None,
+) -> Pass:
+    """Gives out a pass. Returns it.
+
+    Arguments: number, as it stands on the piece, or its figures; to, who signs for it (empty: the member); member, of this delegation
+    and accredited, for every pass but a vehicle's.
+    Raises NotAllowed, NotPossible when the allowance is used up, the number is out or lost, or something is missing.
+    """
+    require(actor, "passes.lend")
+    # Whoever gives out this sort waits here, so that no number goes out twice.
+    type = PassType.objects.select_for_update().get(pk=type.pk)  # noqa: A001
+    holder = None if type.kind == "vehicle" else _holder(member, delegation, type)
+    named = numbered(type, number)
+    _free(named)
+    allowance = _allowance(delegation, type)
+    if allowance.used >= allowance.most:
+        words = _("%(party)s has all its passes of this sort out: %(used)d of %(most)d. Nothing was given out.")
+        raise NotPossible(words % {"party": delegation, "used": allowance.used, "most": allowance.most})
+    fields = _vehicle(vehicle) if type.kind == "vehicle" else {}
+    given = Pass(
+        allowance=allowance,
+        number=named,
+        member=holder,
+        to=signed_by(to or (holder.full_name if holder else "")),
+        lent_at=clock.now(),
+        **fields,
+    )
+    return lifecycle.create(given, actor=actor, verb="pass.lent", details={"to": given.to, "sort": type.code})
+
+
+def _holder(member: Delegate | None, delegation: Delegation, type: PassType) -> Delegate:  # noqa: A002
+    if member is None or member.delegation_id != delegation.pk:
+        raise NotPossible(_("Choose a member of the delegation. Nothing was given out."))
+    if member.state != "accredited":
+        raise NotPossible(_("%(who)s is not accredited. Nothing was given out.") % {"who": member})
+    if type.kind == "pin" and member.capacity not in FOR_HEADS:
+        raise NotPossible(_("%(who)s is not the head of delegation. Nothing was given out.") % {"who": member})
+    return member
+
+
+def numbered(type: PassType, text: str) -> str:  # noqa: A002
+    """`F-0391` from `391`, `f 391` or itself. Raises NotPossible for anything else."""
+    found = re.fullmatch(rf"(?:{re.escape(type.prefix)})?[\s-]*(\d{{1,6}})", text.strip(), re.IGNORECASE)
+    if not found:
+        raise NotPossible(_("A number of this sort is written as %(example)s.") % {"example": f"{type.prefix}-0391"})
+    return f"{type.prefix}-{int(found[1]):04d}"
+
+
+def _free(number: str) -> None:
+    out = Pass.objects.filter(number=number, state__in=("lent", "lost")).first()
+    if out is None:
+        return
+    where = {"number": number, "party": out.allowance.delegation, "who": out.to}
+    if out.state == "lost":
+        raise NotPossible(_("%(number)s was reported lost and is not given out again.") % where)
+    raise NotPossible(_("%(number)s is out: %(who)s (%(party)s) has it. Nothing was given out.") % where)
+
+
+def _vehicle(vehicle: Vehicle | None) -> dict[str, object]:
+    plate, driver, gate = (
+        (" ".join(text.split()) for text in (vehicle.plate, vehicle.driver, vehicle.gate)) if vehicle else ("", "", "")
+    )
+    if not (plate and driver and gate and vehicle and vehicle.days):
+        raise NotPossible(_("A vehicle pass needs plate, driver, gate and days. Nothing was given out."))
+    days = sorted(day.isoformat() for day in set(vehicle.days))
+    return {"plate": plate.upper()[:20], "driver": driver[:150], "gate": gate[:60], "days": days}
+
+
+def _allowance(delegation: Delegation, type: PassType) -> Allowance:  # noqa: A002
+    """The delegation's allowance, locked; made from the sort's when there is none yet."""
+    made, _new = Allowance.objects.get_or_create(delegation=delegation, type=type, defaults={"most": type.places})
+    return Allowance.objects.select_for_update().get(pk=made.pk)
+
+
+@lifecycle.use_case
+def end_pass(*, actor: Actor, given: Pass, to: str, by: str = "", seen: int | None = None) -> Pass:
+    """A pass comes back (`returned`) or is reported `lost`: either way another may go out.
+
+    Arguments: by, who brings it back and signs for that, or who reports it (empty: who signed when it went out).
+    Raises NotAllowed, AlreadyDecided, NotPossible.
+    """
+    if to not in ("returned", "lost"):
+        raise NotPossible(_("Choose what happened to the pass. Nothing was changed."))
+    return lifecycle.move(
+        given,
+        to,
+        actor=actor,
+        verb=f"pass.{to}",
+        right="passes.lend",
+        seen=seen,
+        ended_at=clock.now(),
+        ended_by=signed_by(by if by.strip() else given.to),
+    )
+
+
+@lifecycle.use_case
+def allow(*, actor: Actor, delegation: Delegation, type: PassType, most: int) -> Allowance:  # noqa: A002
+    """Sets how many passes of a sort a delegation may have out. Raises NotAllowed, NotPossible when more are out, or for no number."""
+    require(actor, "passes.allow")
+    if not 0 <= most <= MOST:
+        raise NotPossible(_("Enter a number from 0 to %(most)d. Nothing was changed.") % {"most": MOST})
+    allowance = _allowance(delegation, type)
+    if most < allowance.used:
+        words = _("%(party)s has %(used)d of these out. Nothing was changed.")
+        raise NotPossible(words % {"party": delegation, "used": allowance.used})
+    if most != allowance.most:
+        details = {"changed": {"most": [str(allowance.most), str(most)]}}
+        allowance.most = most
+        allowance.save(update_fields=["most"])
+        lifecycle.record(allowance, actor=actor, verb="pass.allowed", details=details)
+    return allowance

@@ -1,0 +1,122 @@
+"""Passes beside the badge: floaters that members of a delegation lend one another, pins for heads, vehicle passes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from conference.core.lifecycle import Lived
+from conference.models import Zone
+from conference.translated import TranslatedField
+from delegations.registration.models import Delegate, Delegation
+
+
+class PassKind(models.TextChoices):
+    """What a pass is: for whoever of the delegation holds it, for its head, or for a vehicle."""
+
+    FLOATER = "floater", _("Floater pass")
+    PIN = "pin", _("Pin of a head of delegation")
+    VEHICLE = "vehicle", _("Vehicle pass")
+
+
+class PassType(models.Model):
+    """A sort of pass, what it opens, and how many each delegation may have out at once."""
+
+    code = models.SlugField(_("code"), max_length=30, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=PassKind)
+    name = TranslatedField(_("name"))
+    prefix = models.CharField(_("letters before its number"), max_length=3, unique=True)
+    zone = models.ForeignKey(
+        Zone, verbose_name=_("zone"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    places = models.PositiveSmallIntegerField(_("for each delegation"), default=0)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("sort of pass")
+        verbose_name_plural = _("sorts of passes")
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Allowance(models.Model):
+    """How many passes of a sort a delegation may have out at once, and how many it has.
+
+    Rule 6: `used` is counted by triggers (guards.py) alone, and a check constraint keeps it within `most`.
+    """
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="allowances")
+    type = models.ForeignKey(PassType, on_delete=models.PROTECT, related_name="allowances")
+    most = models.PositiveSmallIntegerField(_("at most"))
+    used = models.PositiveSmallIntegerField(_("out"), default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("allowance of passes")
+        verbose_name_plural = _("allowances of passes")
+        constraints = [
+            models.UniqueConstraint(fields=["delegation", "type"], name="allowance_once"),
+            models.CheckConstraint(condition=models.Q(used__lte=models.F("most")), name="allowance_kept"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type}: {self.used}/{self.most}"
+
+    @property
+    def scope(self) -> str:
+        return self.delegation.party.code
+
+
+class PassState(models.TextChoices):
+    """Where a pass is."""
+
+    LENT = "lent", _("Given out")
+    RETURNED = "returned", _("Returned")
+    LOST = "lost", _("Lost")
+
+
+class Pass(Lived):
+    """A numbered pass that was given out: to whom, who signed, and when it came back. Given out again it is another row.
+
+    The number of a lost one is not given out again: whoever finds it must not be taken for its holder.
+    """
+
+    # Translators: as in "A1-00001: already reported lost by …".
+    BROUGHT: ClassVar[Mapping[str, str | Promise]] = {"lost": _("reported lost")}
+    GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {"lent": ("returned", "lost"), "lost": ("returned",), "returned": ()}
+
+    allowance = models.ForeignKey(Allowance, on_delete=models.PROTECT, related_name="passes")
+    number = models.CharField(_("number"), max_length=20)
+    state = models.CharField(_("state"), max_length=10, choices=PassState, default=PassState.LENT)
+    # Whom it was lent to; nobody for a vehicle.
+    member = models.ForeignKey(Delegate, null=True, blank=True, on_delete=models.PROTECT, related_name="passes")
+    to = models.CharField(_("signed for by"), max_length=150)
+    lent_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(_("brought back or reported by"), max_length=150, blank=True)
+    plate = models.CharField(_("plate"), max_length=20, blank=True)
+    driver = models.CharField(_("driver"), max_length=150, blank=True)
+    gate = models.CharField(_("gate"), max_length=60, blank=True)
+    days: Any = models.JSONField(_("days"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("pass")
+        verbose_name_plural = _("passes")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"], condition=models.Q(state__in=("lent", "lost")), name="pass_number_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def scope(self) -> str:
+        return self.allowance.delegation.party.code

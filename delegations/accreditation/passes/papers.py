@@ -1,0 +1,83 @@
+"""Passes on paper, A5: a vehicle's, to lie behind the windscreen, and of any pass what is signed when it goes out and comes back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from conference.core import clock
+from conference.look import times
+from conference.models import current_conference
+from conference.printing.documents import typeset
+from delegations.accreditation.badges.contents import days_of, now_text
+from delegations.accreditation.models import BadgeSetup, Pass
+
+
+def paper(given: Pass) -> bytes:
+    """The pass as a PDF, in the language of the badges. Raises PrintError."""
+    setup = BadgeSetup.objects.first() or BadgeSetup()
+    conference, sort = current_conference(), given.allowance.type
+    good = {date.fromisoformat(day) for day in given.days}
+    with translation.override(setup.language):
+        data = {
+            "title": str(sort.name),
+            "author": str(conference.name),
+            "lang": setup.language,
+            "event": str(conference.name),
+            "number": given.number,
+            "party": given.allowance.delegation.party.short,
+            "plate": given.plate,
+            "gate": given.gate,
+            "driver": given.driver,
+            "days": [[times.day_text(day, year=False), day in good] for day in days_of(conference)],
+            "printed": _("Printed at %(time)s") % {"time": now_text(conference)},
+            "words": {
+                "gate": _("Gate"),
+                "driver": _("Driver"),
+                "note": _(
+                    "Good only for this vehicle, this gate and the days framed. Lay it behind the windscreen; return it with the badges."
+                ),
+            },
+        }
+        return typeset.compile("vehicle-pass.typ", data, at=clock.now())
+
+
+def slip(given: Pass) -> bytes:
+    """What is signed for a pass of any sort, as a PDF in the language of the badges. Raises PrintError."""
+    setup = BadgeSetup.objects.first() or BadgeSetup()
+    conference = current_conference()
+    ended_at = given.ended_at if given.state == "returned" else None
+    holder = given.member.full_name if given.member else f"{given.driver}, {given.plate}"
+    with translation.override(setup.language):
+        data = {
+            "title": _("Receipt for a pass"),
+            "author": str(conference.name),
+            "lang": setup.language,
+            "event": str(conference.name),
+            "number": given.number,
+            "sort": str(given.allowance.type),
+            "delegation": given.allowance.delegation.party.short,
+            "holder": holder,
+            "lent_at": times.when_text(given.lent_at.astimezone(conference.zone)),
+            "ended_at": times.when_text(ended_at.astimezone(conference.zone)) if ended_at else "",
+            "to": given.to,
+            "by": given.ended_by if ended_at else "",
+            "printed": _("Printed at %(time)s") % {"time": now_text(conference)},
+            "words": _slip_words(),
+        }
+        return typeset.compile("pass-slip.typ", data, at=clock.now())
+
+
+def _slip_words() -> dict[str, str]:
+    return {
+        "delegation": _("Delegation"),
+        "holder": _("With whom"),
+        "lent": _("Given out"),
+        "ended": _("Returned"),
+        "signature": _("Signature of {name}"),
+        "by": _("Signature"),
+        "counter": _("Signature at the counter"),
+        "pledge": _("I have received this pass, bring it back, and report a loss at once to the Accreditation Office."),
+    }

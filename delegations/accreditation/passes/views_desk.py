@@ -1,0 +1,149 @@
+"""The desk of passes: what is out, giving out and taking back, allowances, and the paper of a vehicle pass."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.core.access import actor_of, staff
+from conference.core.errors import UserError
+from conference.files.responses import send_made
+from conference.models import current_conference
+from delegations.accreditation.badges.contents import days_of
+from delegations.accreditation.models import Pass
+from delegations.accreditation.passes import actions, papers
+from delegations.accreditation.passes import queries as passes_of_all
+from delegations.accreditation.passes.actions import Vehicle
+from delegations.accreditation.passes.forms import AllowForm, EndForm, LendForm
+from delegations.registration.delegations import access_log
+from delegations.registration.models import Delegation
+
+SEE, LEND, PAGE = "passes.see", "passes.lend", "accreditation:passes"
+
+
+@staff(SEE)
+@require_safe
+def passes(request: HttpRequest) -> HttpResponse:
+    """Every pass that is out, those that must be taken back first; and the delegations, to give one out."""
+    delegations = Delegation.objects.select_related("party").order_by("party__en_sort")
+    out = passes_of_all.out()
+    access_log.persons(request, None, len(out), PAGE)
+    context = {"out": out, "astray": list(passes_of_all.astray()), "delegations": delegations}
+    return render(request, "desk/passes/list.html", context)
+
+
+@staff(SEE)
+@require_safe
+def passes_of(request: HttpRequest, code: str) -> HttpResponse:
+    """A delegation's passes: allowance, what is out and with whom, what came back."""
+    return _page(request, _of(code))
+
+
+def _of(code: str) -> Delegation:
+    return get_object_or_404(Delegation.objects.select_related("party"), party__code=code.upper())
+
+
+def _page(request: HttpRequest, found: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
+    actor, sorts = actor_of(request), passes_of_all.of_delegation(found)
+    access_log.persons(request, found, sum(len(sort.out) + len(sort.ended) for sort in sorts), PAGE)
+    context = {
+        "delegation": found,
+        "sorts": sorts,
+        "form": LendForm(found, days_of(current_conference())),
+        "may_lend": actor.may(LEND),
+        "may_allow": actor.may("passes.allow"),
+        **more,
+    }
+    return render(request, "desk/passes/delegation.html", context, status=status)
+
+
+@staff(LEND)
+@require_POST
+def lend(request: HttpRequest, code: str) -> HttpResponse:
+    """Gives out a pass against a signature."""
+    found = _of(code)
+    form = LendForm(found, days_of(current_conference()), request.POST)
+    if not form.is_valid():
+        return _page(request, found, form=form, status=422)
+    cleaned = form.cleaned_data
+    vehicle = Vehicle(cleaned["plate"], cleaned["driver"], cleaned["gate"], cleaned["days"])
+    try:
+        made = actions.lend(
+            actor=actor_of(request),
+            delegation=found,
+            type=cleaned["type"],
+            number=cleaned["number"],
+            to=cleaned["to"],
+            member=cleaned["member"],
+            vehicle=vehicle,
+        )
+    except UserError as problem:
+        return _page(request, found, form=form, problem=problem, status=problem.status)
+    messages.success(request, _("%(number)s is given out to %(who)s.") % {"number": made.number, "who": made.to})
+    return redirect("accreditation:passes_of", found.party.slug)
+
+
+@staff("passes.allow")
+@require_POST
+def allow(request: HttpRequest, code: str) -> HttpResponse:
+    """Sets how many of a sort the delegation may have out."""
+    found, form = _of(code), AllowForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, allow_form=form, status=422)
+    try:
+        actions.allow(actor=actor_of(request), delegation=found, **form.cleaned_data)
+    except UserError as problem:
+        return _page(request, found, allow_form=form, problem=problem, status=problem.status)
+    messages.success(request, _("The allowance is changed."))
+    return redirect("accreditation:passes_of", found.party.slug)
+
+
+@staff(LEND)
+@require_POST
+def end_pass(request: HttpRequest, pk: int) -> HttpResponse:
+    """A pass comes back, or is lost."""
+    found = get_object_or_404(Pass.objects.select_related("allowance__delegation__party"), pk=pk)
+    delegation = found.allowance.delegation
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        return _page(request, delegation, end_form=form, end_at=pk, status=422)
+    seen, by = form.cleaned_data["version"], form.cleaned_data["by"]
+    try:
+        actions.end_pass(actor=actor_of(request), given=found, to=request.POST.get("to", ""), by=by, seen=seen)
+    except UserError as problem:
+        return _page(request, delegation, end_form=form, end_at=pk, problem=problem, status=problem.status)
+    messages.success(
+        request, _("%(number)s: %(state)s.") % {"number": found.number, "state": found.get_state_display()}
+    )
+    return redirect("accreditation:passes_of", delegation.party.slug)
+
+
+@staff(SEE)
+@require_safe
+@never_cache
+def pass_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper of a vehicle pass that is out, for the windscreen."""
+    found = get_object_or_404(
+        Pass.objects.select_related("allowance__type__zone", "allowance__delegation__party"), pk=pk
+    )
+    if found.allowance.type.kind != "vehicle" or found.state != "lent":
+        raise Http404
+    access_log.persons(request, found.allowance.delegation, 1, PAGE)
+    return send_made(papers.paper(found), name=f"{found.number}.pdf", kind="application/pdf")
+
+
+@staff(SEE)
+@require_safe
+@never_cache
+def pass_slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper that is signed when a pass goes out and when it comes back."""
+    rows = Pass.objects.select_related("allowance__type", "allowance__delegation__party", "member")
+    found = get_object_or_404(rows, pk=pk)
+    access_log.persons(request, found.allowance.delegation, 1, PAGE)
+    return send_made(papers.slip(found), name=f"{found.number}-signed.pdf", kind="application/pdf")

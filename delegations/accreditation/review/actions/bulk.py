@@ -1,0 +1,118 @@
+"""One decision on several people, each at the version that was previewed; and its undoing. Each step is the single action itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from conference.core import lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import NotPossible, UserError
+from conference.models import current_conference
+from delegations.accreditation.models import Badge
+from delegations.accreditation.review import notices, risks
+from delegations.accreditation.review.actions import decisions, reopening
+from delegations.registration.models import Delegate
+
+MOST = 200
+RIGHTS = {"vet": "accreditation.vet", "accredit": "accreditation.decide", "return": "accreditation.return"}
+# Vetting is on no way back.
+UNDONE = {"accredit": "accreditation.decide", "return": "accreditation.return"}
+type Seen = Sequence[tuple[UUID, int]]
+
+
+@dataclass
+class Outcome:
+    """Who was decided on, as they now are, and who was left out, each with the reason."""
+
+    done: list[Delegate] = field(default_factory=list)
+    left: list[tuple[Delegate, str]] = field(default_factory=list)
+
+
+@lifecycle.use_case
+def decide_many(*, actor: Actor, act: str, seen: Seen, code: str = "", words: str = "") -> Outcome:
+    """Vets, accredits or returns these people in one transaction. Whoever changed since the preview is left out and named.
+
+    Arguments: act, a key of RIGHTS; seen, public id and version of each as previewed, MOST at most; code and words, of a return.
+    Raises NotAllowed, NotPossible for none, for too many, or for a reason that `return_` would not take.
+    """
+    require(actor, RIGHTS[act])
+    versions = _versions(seen)
+    outcome, badges = Outcome(), {}
+    ends_on = current_conference().ends_on
+    for person in _held(versions):
+        try:
+            # Whoever changed is told of by who changed it: the single action does that.
+            reason = "" if person.version != versions[person.public_id] else risks.why_not(person, act, actor, ends_on)
+            if reason:
+                raise NotPossible(reason)
+            badge = _decide(act, actor, person, versions[person.public_id], {"code": code, "words": words})
+        except UserError as problem:
+            outcome.left.append((person, str(problem)))
+            continue
+        outcome.done.append(person)
+        if badge is not None:
+            badges[person.pk] = badge
+    _tell(outcome.done, badges)
+    return outcome
+
+
+def _decide(act: str, actor: Actor, person: Delegate, seen: int, reason: Mapping[str, str]) -> Badge | None:
+    if act == "accredit":
+        return decisions.accredit(actor=actor, delegate=person, seen=seen, tell=False)
+    if act == "vet":
+        decisions.vet(actor=actor, delegate=person, seen=seen)
+    else:
+        decisions.return_(actor=actor, delegate=person, seen=seen, **reason)
+    return None
+
+
+def _tell(done: Sequence[Delegate], badges: Mapping[int, Badge]) -> None:
+    """One letter a delegation names everybody who is accredited."""
+    accredited = sorted((one for one in done if one.pk in badges), key=lambda one: one.delegation_id)
+    for _key, some in groupby(accredited, key=lambda one: one.delegation_id):
+        notices.tell_accredited([(one, badges[one.pk]) for one in some])
+
+
+@lifecycle.use_case
+def undo(*, actor: Actor, act: str, seen: Seen) -> Outcome:
+    """Takes a decision on these people back, as `reopen` and `take_back` do. Whoever changed since is left out and named.
+
+    Arguments: act, a key of UNDONE; seen, public id and version of each as the decision left it. Raises NotAllowed, NotPossible.
+    """
+    if act not in UNDONE:
+        raise NotPossible(_("Vetting cannot be undone; return the person instead."))
+    require(actor, UNDONE[act])
+    versions = _versions(seen)
+    back: Callable[..., Any] = reopening.reopen if act == "accredit" else reopening.take_back
+    extra = {"told": False} if act == "accredit" else {}
+    outcome = Outcome()
+    for person in _held(versions):
+        try:
+            back(actor=actor, delegate=person, seen=versions[person.public_id], words=_("Undone at once."), **extra)
+        except UserError as problem:
+            outcome.left.append((person, str(problem)))
+        else:
+            outcome.done.append(person)
+    return outcome
+
+
+def _versions(seen: Seen) -> dict[UUID, int]:
+    if not seen:
+        raise NotPossible(_("Nobody is chosen. Nothing was changed."))
+    if len(seen) > MOST:
+        raise NotPossible(_("At most %(most)d at once. Nothing was changed.") % {"most": MOST})
+    return dict(seen)
+
+
+def _held(versions: Mapping[UUID, int]) -> list[Delegate]:
+    """These people, locked in the order of their keys, so that two bulk decisions wait for each other and never in a circle."""
+    rows = Delegate.objects.exclude(state="draft").filter(public_id__in=versions).order_by("pk")
+    held = {row.pk for row in rows.select_for_update(of=("self",)).only("pk")}
+    joins = ("delegation__party", "category", "protocol_rank", "vetted_by")
+    return list(risks.marked(Delegate.objects.filter(pk__in=held).select_related(*joins)).order_by("pk"))

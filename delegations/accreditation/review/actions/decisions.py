@@ -1,0 +1,130 @@
+"""Vetting and deciding: two acts of two persons. Each takes the version that the officer saw, so that of two officers one wins."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, a_person, require
+from conference.core.errors import NotPossible
+from delegations.accreditation.badges.actions.issuing import issue
+from delegations.accreditation.models import Badge
+from delegations.accreditation.review import notices, reasons
+from delegations.registration.models import Delegate
+
+
+@lifecycle.use_case
+def vet(*, actor: Actor, delegate: Delegate, seen: int | None = None) -> Delegate:
+    """The security check is passed: submitted > vetted. What an earlier round decided is no longer said of the person.
+
+    Arguments: seen, the version that the officer had on the screen.
+    Raises NotAllowed, AlreadyDecided, NotPossible.
+    """
+    return lifecycle.move(
+        delegate,
+        "vetted",
+        actor=a_person(actor),
+        verb="delegate.vetted",
+        right="accreditation.vet",
+        seen=seen,
+        vetted_at=clock.now(),
+        vetted_by_id=actor.user_id,
+        decided_at=None,
+        decided_by_id=None,
+        return_code="",
+        return_words="",
+    )
+
+
+@lifecycle.use_case
+def accredit(*, actor: Actor, delegate: Delegate, seen: int | None = None, tell: bool = True) -> Badge:
+    """The protocol decision: vetted > accredited, by somebody other than who vetted. Makes the badge and tells the focal points.
+
+    Arguments: tell, False when the caller tells of several in one letter. Returns the badge, which waits to be printed.
+    Raises NotAllowed, AlreadyDecided, and NotPossible, which names who vetted, when that is the same person.
+    """
+
+    def four_eyes(row: Delegate) -> None:
+        if row.vetted_by_id == actor.user_id:
+            words = _("%(who)s vetted %(what)s; somebody else must accredit. Nothing was changed.")
+            raise NotPossible(words % {"who": row.vetted_by, "what": row})
+
+    row = lifecycle.move(
+        delegate,
+        "accredited",
+        actor=a_person(actor),
+        verb="delegate.accredited",
+        right="accreditation.decide",
+        seen=seen,
+        check=four_eyes,
+        decided_at=clock.now(),
+        decided_by_id=actor.user_id,
+    )
+    badge = issue(row, actor=actor)
+    if tell:
+        notices.tell_accredited([(row, badge)])
+    return badge
+
+
+@lifecycle.use_case
+def return_(*, actor: Actor, delegate: Delegate, code: str, words: str = "", seen: int | None = None) -> Delegate:
+    """Back to the focal point for correction: submitted or vetted > returned.
+
+    Arguments: code, one of reasons.RETURN; words, to the focal point (default: those of the table in the delegation's language).
+    Raises NotAllowed, AlreadyDecided, and NotPossible, also for an unknown code or missing words.
+    """
+    words = _words(reasons.RETURN, code, words, delegate)
+    row = lifecycle.move(
+        delegate,
+        "returned",
+        actor=a_person(actor),
+        verb="delegate.returned",
+        right="accreditation.return",
+        seen=seen,
+        reason=words,
+        details={"code": code},
+        return_code=code,
+        return_words=words,
+    )
+    notices.tell_returned(row)
+    return row
+
+
+@lifecycle.use_case
+def refuse(*, actor: Actor, delegate: Delegate, code: str, words: str = "", seen: int | None = None) -> Delegate:
+    """Not admitted, for good: submitted or vetted > refused. Arguments and errors as `return_`, with reasons.REFUSE."""
+    words = _words(reasons.REFUSE, code, words, delegate)
+    row = lifecycle.move(
+        delegate,
+        "refused",
+        actor=a_person(actor),
+        verb="delegate.refused",
+        right="accreditation.decide",
+        seen=seen,
+        reason=words,
+        details={"code": code},
+        return_code=code,
+        return_words=words,
+        decided_at=clock.now(),
+        decided_by_id=actor.user_id,
+    )
+    notices.tell_refused(row)
+    return row
+
+
+@lifecycle.use_case
+def read_document(*, actor: Actor, delegate: Delegate) -> str:
+    """The whole number of the identity document, for one look at it and at the date of birth, which the record keeps. Raises NotAllowed."""
+    require(a_person(actor), "accreditation.read_documents")
+    lifecycle.record(delegate, actor=actor, verb="delegate.document_read")
+    return delegate.document_number or ""
+
+
+def _words(table: tuple[reasons.Reason, ...], code: str, words: str, delegate: Delegate) -> str:
+    reason = reasons.find(table, code)
+    if reason is None:
+        raise NotPossible(_("Choose a reason. Nothing was changed."))
+    said = words.strip() or reason.words_in(delegate.delegation.party.language)
+    if not said:
+        raise NotPossible(_("Say the reason in words: the focal point must know it. Nothing was changed."))
+    return said

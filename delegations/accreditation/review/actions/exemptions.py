@@ -1,0 +1,63 @@
+"""One person gives no photo: the exemption, and its end. Ranks and categories of whom none is asked are the reference tables' matter."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from conference.core import lifecycle
+from conference.core.access import Actor, a_person
+from conference.core.errors import NotPossible
+from delegations.registration.members.rules import photo_wanted
+from delegations.registration.models import LIVE_STATES, Delegate
+
+RIGHT = "accreditation.exempt"
+EXEMPTED, ASKED = "delegate.photo_exempted", "delegate.photo_asked"
+CODES = ("religion", "health", "security", "later", "other")
+LONGEST = 500
+
+
+@lifecycle.use_case
+def exempt(*, actor: Actor, delegate: Delegate, code: str, words: str = "", seen: int | None = None) -> Delegate:
+    """No photo is asked of this person: submission, queue and print room do without one, and “No photo” stands on the badge.
+
+    Arguments: code, one of CODES; words, more about it, needed of `other`; seen, the version on the screen. Why stands in the record's
+    details and not as its reason, which more people read: it may tell of faith or health.
+    Raises NotAllowed, AlreadyDecided, NotPossible for an unknown reason, or for somebody of whom none is asked anyway, who gave one,
+    or who comes no more.
+    """
+    said = words.strip()[:LONGEST]
+    if code not in CODES or (code == "other" and not said):
+        raise NotPossible(_("Say why no photo is asked of this person. Nothing was changed."))
+
+    def check(row: Delegate) -> None:
+        if row.state not in LIVE_STATES:
+            raise NotPossible(_("%(who)s comes no more. Nothing was changed.") % {"who": row})
+        if row.photo:
+            raise NotPossible(_("%(who)s has given a photo. Nothing was changed.") % {"who": row})
+        if not photo_wanted(row.category, row.protocol_rank, row.photo_exempt):
+            raise NotPossible(_("No photo is asked of %(who)s as it is. Nothing was changed.") % {"who": row})
+
+    details = {"code": code, "words": said}
+    return lifecycle.change(
+        delegate,
+        actor=a_person(actor),
+        verb=EXEMPTED,
+        right=RIGHT,
+        seen=seen,
+        check=check,
+        details=details,
+        photo_exempt=True,
+    )
+
+
+@lifecycle.use_case
+def ask_for_photo(*, actor: Actor, delegate: Delegate, seen: int | None = None) -> Delegate:
+    """The exemption ends: a photo is asked of this person again. Raises NotAllowed, AlreadyDecided, NotPossible when none is in force."""
+
+    def check(row: Delegate) -> None:
+        if not row.photo_exempt:
+            raise NotPossible(_("%(who)s is not exempt. Nothing was changed.") % {"who": row})
+
+    return lifecycle.change(
+        delegate, actor=a_person(actor), verb=ASKED, right=RIGHT, seen=seen, check=check, photo_exempt=False
+    )

@@ -1,0 +1,29 @@
+"""What staff say about a person among themselves."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from conference.core import characters, clock, lifecycle
+from conference.core.access import Actor, id_of, require
+from conference.core.errors import NotPossible
+from delegations.accreditation.models import LONGEST_REMARK, Remark
+from delegations.registration.models import Delegate
+
+
+@lifecycle.use_case
+def remark(*, actor: Actor, delegate: Delegate, text: str) -> Remark:
+    """Keeps a remark on a person, for good. The record knows who made one on whom, and not what it says.
+
+    Raises NotAllowed, NotPossible without words or for one that is too long.
+    """
+    require(actor, "accreditation.remark")
+    # It is kept for good: nothing in it may make the words of others read backwards.
+    said = "".join(character for character in text if character not in characters.BIDI).strip()
+    if not said:
+        raise NotPossible(_("Write something first."))
+    if len(said) > LONGEST_REMARK:
+        raise NotPossible(_("A remark has at most %(most)d characters.") % {"most": LONGEST_REMARK})
+    made = Remark.objects.create(delegate=delegate, by_id=id_of(actor), at=clock.now(), text=said)
+    lifecycle.record(made, actor=actor, verb="remark.made", details={"delegate": delegate.pk})
+    return made

@@ -1,0 +1,59 @@
+"""Taking a decision back, where the graph leads back: accredited or returned > submitted. Vetting has no way back but a return."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conference.core import lifecycle
+from conference.core.access import Actor, a_person, require
+from conference.core.errors import NotPossible
+from delegations.accreditation.models import Badge
+from delegations.accreditation.review import notices
+from delegations.registration.members import review
+from delegations.registration.models import Delegate
+
+ANEW: dict[str, Any] = {"vetted_at": None, "vetted_by_id": None, "decided_at": None, "decided_by_id": None}
+ANEW |= {"return_code": "", "return_words": ""}
+
+
+@lifecycle.use_case
+def reopen(*, actor: Actor, delegate: Delegate, words: str, seen: int | None = None, told: bool = True) -> Delegate:
+    """Back to review: accredited > submitted. The badge is superseded, both steps are taken anew, and the focal points are told.
+
+    Arguments: words, why, for the record, and for the focal points too unless `told` is False; seen, the version on the screen.
+    Raises NotAllowed, AlreadyDecided, NotPossible without a reason or for somebody who is not accredited.
+    """
+    require(a_person(actor), "accreditation.decide")
+    said = words.strip()
+    if not said:
+        raise NotPossible(_("Say why it goes back to review. Nothing was changed."))
+    badge = Badge.objects.filter(live_for=delegate.pk).first()
+    if badge is not None:
+        review.leaving_accredited(delegate, actor, "submitted")
+    row = _back(delegate, "accredited", actor=actor, seen=seen, words=said)
+    notices.tell_reopened(row, said if told else "", badge.number if badge else "")
+    return row
+
+
+@lifecycle.use_case
+def take_back(*, actor: Actor, delegate: Delegate, words: str, seen: int | None = None) -> Delegate:
+    """A return is taken back before the delegation has done anything: returned > submitted. The focal points are told.
+
+    Arguments and errors as `reopen`; words are for the record alone.
+    """
+    require(a_person(actor), "accreditation.return")
+    row = _back(delegate, "returned", actor=actor, seen=seen, words=words)
+    notices.tell_reopened(row, "")
+    return row
+
+
+def _back(delegate: Delegate, came_from: str, *, actor: Actor, seen: int | None, words: str) -> Delegate:
+    def check(row: Delegate) -> None:
+        if row.state != came_from:
+            said = {"what": row, "state": lifecycle.state_word(row)}
+            raise NotPossible(_("%(what)s is %(state)s; there is nothing to take back.") % said)
+
+    verb = "delegate.reopened"
+    return lifecycle.move(delegate, "submitted", actor=actor, verb=verb, seen=seen, reason=words, check=check, **ANEW)

@@ -1,0 +1,172 @@
+"""Tasks of the desk about persons who wait for a decision or a comparison, and the figures from entry to badge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference.core import clock
+from conference.core.access import Actor, Role
+from conference.desk.registry import Figure, Matter, Urgency, attention, figures, panel
+from delegations.accreditation.badges.desk_tasks import SOON
+from delegations.accreditation.models import LIVE, Badge
+from delegations.accreditation.review import queries, risks
+from delegations.accreditation.review.presentation import age
+from delegations.accreditation.review.queries import STATE_OF, Filter, Waiting
+from delegations.accreditation.watchlist.actions import MEANT
+from delegations.registration.models import Delegate
+
+COMPARED = ("found_at", "delegate__public_id", "delegate__state")
+
+
+def deciding(actor: Actor) -> Iterable[Matter]:
+    """Persons who wait for a step that this officer may take; urgent when some arrive within a day. Two queries."""
+    waiting, coming = queries.waiting(), _coming()
+    found = []
+    if waiting.to_decide and actor.may("accreditation.decide"):
+        found.append(_step("decide", waiting.to_decide, coming["vetted"], waiting))
+    if waiting.to_vet and actor.may("accreditation.vet"):
+        found.append(_step("vet", waiting.to_vet, coming["submitted"], waiting))
+    return found
+
+
+def _coming() -> dict[str, int]:
+    """How many of each waiting state arrive within a day, or have arrived."""
+    until = clock.now() + SOON
+    counts = {state: Count("pk", filter=Q(state=state)) for state in STATE_OF.values()}
+    return Delegate.objects.filter(state__in=STATE_OF.values(), queue_at__lte=until).aggregate(**counts)
+
+
+def _step(step: str, count: int, coming: int, waiting: Waiting) -> Matter:
+    if step == "decide":
+        title = ngettext("%(n)s person waits for the decision", "%(n)s persons wait for the decision", count)
+        remedy, owner = _("Decide the first"), Role.ACCREDITATION.label
+    else:
+        title = ngettext("%(n)s person waits to be vetted", "%(n)s persons wait to be vetted", count)
+        remedy, owner = _("Vet the first"), Role.SECURITY.label
+    if coming:
+        why = ngettext("%(n)s arrives within a day.", "%(n)s arrive within a day.", coming) % {"n": coming}
+    else:
+        why = _("Nobody of them arrives within a day.")
+    return Matter(
+        key=f"accreditation.{step}",
+        urgency=Urgency.NOW if coming else Urgency.TODAY,
+        tone="no" if coming else "wait",
+        mark="!",
+        word=_shown(count),
+        title=title % {"n": _shown(count)},
+        why=why,
+        remedy=remedy,
+        url=reverse("accreditation:queue") + Filter(step).query(),
+        owner=owner,
+        at=waiting.oldest,
+    )
+
+
+def _shown(count: int) -> str:
+    return str(count) if count <= queries.MOST_COUNTED else _("more than 1,000")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One bar from entry to badge: its label, how many came so far, and how many were lost or wait before the next."""
+
+    label: str
+    count: int
+    drop: str
+    share: int
+
+
+def _states() -> dict[str, int]:
+    """How many people are in each state. One query."""
+    return dict(Delegate.objects.values_list("state").annotate(n=Count("pk")).order_by())
+
+
+def _badges() -> dict[str, int]:
+    """How many live badges are in each state. One query."""
+    return dict(Badge.objects.filter(state__in=LIVE).values_list("state").annotate(n=Count("pk")).order_by())
+
+
+def from_entry_to_badge(actor: Actor) -> list[Step] | None:
+    """The funnel of the desk: each number is that of those who came at least so far, so that the steps add up. Two queries."""
+    state, badge = _states(), _badges()
+    draft, submitted, vetted = (state.get(name, 0) for name in ("draft", "submitted", "vetted"))
+    returned, refused, accredited = (state.get(name, 0) for name in ("returned", "refused", "accredited"))
+    queued, printed, collected = (badge.get(name, 0) for name in LIVE)
+    sent = submitted + vetted + returned + refused + accredited
+    if not draft + sent:
+        return None
+    steps = [
+        (_("Entered"), draft + sent, _("%(n)d still in draft") % {"n": draft}),
+        (
+            _("Submitted"),
+            sent,
+            _("%(vet)d to vet, %(returned)d returned, %(refused)d refused")
+            % {"vet": submitted, "returned": returned, "refused": refused},
+        ),
+        (_("Vetted"), vetted + accredited, _("%(n)d wait for the decision") % {"n": vetted}),
+        (_("Accredited"), accredited, _("%(n)d in the print queue") % {"n": queued}),
+        (_("Badge printed"), printed + collected, _("%(n)d not collected") % {"n": printed}),
+        (_("Badge collected"), collected, ""),
+    ]
+    return [Step(label, count, drop, round(1000 * count / (draft + sent))) for label, count, drop in steps]
+
+
+def accredited(actor: Actor) -> Iterable[Figure]:
+    """Persons accredited of those submitted, badges printed and collected. Three queries."""
+    state, badge, waiting = _states(), _badges(), queries.waiting()
+    sent = sum(state.get(name, 0) for name in ("submitted", "vetted", "returned", "refused", "accredited"))
+    total = sum(badge.values())
+    printed, collected = badge.get("printed", 0) + badge.get("collected", 0), badge.get("collected", 0)
+    note = ngettext("%(n)s waits", "%(n)s wait", waiting.total) % {"n": _shown(waiting.total)}
+    if waiting.oldest:
+        note = _("%(wait)s, the oldest %(age)s") % {"wait": note, "age": age(waiting.oldest, clock.now())}
+    url = reverse("accreditation:queue") + Filter("all").query()
+    return [
+        Figure(state.get("accredited", 0), _("persons accredited"), sent, note if waiting.total else "", url),
+        Figure(printed, _("badges printed"), total, _("%(n)d queued") % {"n": badge.get("queued", 0)}),
+        Figure(collected, _("badges collected"), None, _("%(n)d at the counter") % {"n": badge.get("printed", 0)}),
+    ]
+
+
+attention("accreditation.see", deciding)
+
+
+def flagged(actor: Actor) -> Iterable[Matter]:
+    """Persons whom the watch list may mean and whom nobody has compared: those who hold a badge first. One query."""
+    found = risks.matches().filter(aside_at=None, delegate__state__in=MEANT).order_by("found_at", "pk")
+    people = {match.delegate_id: match for match in found.select_related("delegate").only(*COMPARED)}
+    if not people:
+        return
+    matches = sorted(people.values(), key=lambda match: match.delegate.state != "accredited")
+    holders = [match for match in matches if match.delegate.state == "accredited"]
+    count, badges = len(matches), len(holders)
+    holding = ngettext("%(n)d of them is accredited already.", "%(n)d of them are accredited already.", badges)
+    yield Matter(
+        key="accreditation.watch",
+        urgency=Urgency.NOW if badges else Urgency.TODAY,
+        tone="no" if badges else "wait",
+        mark="!",
+        word=str(count),
+        title=ngettext("%(n)d person is like the watch list", "%(n)d persons are like the watch list", count)
+        % {"n": count},
+        why=holding % {"n": badges} if badges else _("Nobody has compared them yet; a bulk decision leaves them out."),
+        remedy=_("Compare the first"),
+        url=reverse("accreditation:person", args=[matches[0].delegate.public_id]) + Filter("all", mark="watch").query(),
+        owner=Role.SECURITY.label,
+        at=min(match.found_at for match in matches),
+    )
+
+
+attention(risks.READ, flagged)
+
+
+figures(20, "accreditation.see", accredited)
+
+
+panel(20, "accreditation.see", "desk/accreditation/funnel.html", from_entry_to_badge)

@@ -1,0 +1,88 @@
+"""What accreditation officers send."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from conference.core import characters, parsing
+from conference.core.concurrency import DecisionForm
+from delegations.accreditation.models import LONGEST_REMARK
+from delegations.accreditation.review import reasons
+
+
+class ReasonForm(DecisionForm):
+    """A decision that needs a reason: its code, and words to the focal point."""
+
+    code = forms.ChoiceField(
+        error_messages={"required": _("Choose a reason."), "invalid_choice": _("Choose a reason.")}
+    )
+    words = forms.CharField(required=False, max_length=2000, widget=forms.Textarea)
+
+    def __init__(self, table: tuple[reasons.Reason, ...], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["code"]
+        field.choices = [(reason.code, reason.label) for reason in table]
+
+    def clean(self) -> dict[str, Any]:
+        """Another reason needs words."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("code") == reasons.OTHER and not cleaned.get("words", "").strip():
+            self.add_error("words", _("Say the reason in words: the focal point must know it."))
+        return cleaned
+
+
+class RemarkForm(characters.Form):
+    """What somebody of the staff says about a person."""
+
+    text = forms.CharField(max_length=LONGEST_REMARK, error_messages={"required": _("Write something first.")})
+
+
+class AsideForm(characters.Form):
+    """What tells a person apart from an entry of the watch list, and the digest of what was compared on the screen."""
+
+    basis = forms.CharField(max_length=32, required=False)
+    words = forms.CharField(
+        max_length=500,
+        error_messages={"required": _("Say what tells them apart: birthplace, face, passport. Nothing was changed.")},
+    )
+
+
+class WordsForm(DecisionForm):
+    """Why a decision is taken back."""
+
+    words = forms.CharField(
+        max_length=2000, error_messages={"required": _("Say why it goes back to review. Nothing was changed.")}
+    )
+
+
+class SeveralForm(characters.Form):
+    """A decision on several people: which, on whom, each at which version, and the reason of a return."""
+
+    act = forms.ChoiceField(choices=[("vet", _("Vet")), ("accredit", _("Accredit")), ("return", _("Return"))])
+    code = forms.ChoiceField(required=False, choices=[(reason.code, reason.label) for reason in reasons.RETURN])
+    words = forms.CharField(required=False, max_length=2000)
+
+    def seen(self) -> list[tuple[UUID, int]]:
+        """Public id and version of each; whatever is neither is passed over."""
+        found = {}
+        for text in self.data.getlist("who"):  # type: ignore[attr-defined]
+            key, _colon, version = text.partition(":")
+            try:
+                found[UUID(key)] = parsing.number(version, 10**9) or 0
+            except ValueError:
+                continue
+        return list(found.items())
+
+    def clean(self) -> dict[str, Any]:
+        """A return needs a reason, and another reason needs words: asked when it is done, not when it is looked at."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("act") == "return" and "sure" in self.data:
+            if not cleaned.get("code"):
+                self.add_error("code", _("Choose a reason."))
+            elif cleaned["code"] == reasons.OTHER and not cleaned.get("words", "").strip():
+                self.add_error("words", _("Say the reason in words: the focal point must know it."))
+        return cleaned

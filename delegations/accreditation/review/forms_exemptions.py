@@ -1,0 +1,48 @@
+"""What an officer sends who exempts a person from giving a photo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from conference.core.concurrency import DecisionForm
+from delegations.accreditation.review.actions.exemptions import CODES, LONGEST
+
+EXEMPTIONS = {
+    "religion": _("Faith"),
+    "health": _("Health"),
+    "security": _("Security"),
+    "later": _("The photo is brought later"),
+    "other": _("Another reason"),
+}
+
+
+class ExemptForm(DecisionForm):
+    """Why no photo is asked of somebody."""
+
+    mark_optional = False  # whether words are needed depends on the reason
+
+    code = forms.ChoiceField(
+        label=_("Why no photo is asked"),
+        choices=[(code, EXEMPTIONS[code]) for code in CODES],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a reason.")},
+    )
+    words = forms.CharField(
+        label=_("In words"),
+        max_length=LONGEST,
+        required=False,
+        help_text=_(
+            "Needed for another reason. It is kept for good: write no more than is needed. "
+            "Those who may exempt read it here, and nobody else; delegations never do."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Another reason needs words."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("code") == "other" and not cleaned.get("words", "").strip():
+            self.add_error("words", _("Say the reason in words."))
+        return cleaned

@@ -1,0 +1,135 @@
+"""What the officers' pages show of rows: masks, ages, days of arrival, and what changed since somebody was accredited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference.fields import EncryptedTextField
+from delegations.accreditation.badges.actions.issuing import shown_by
+from delegations.accreditation.models import Badge
+from delegations.registration.models import ARRIVAL_UNKNOWN, REVIEWED_FIELDS, Capacity, Delegate, DocumentType
+
+if TYPE_CHECKING:
+    from delegations.accreditation.review.queries import Kind
+
+OPEN_END = 4  # characters of a document's number that everybody at the desk may see
+
+
+def masked(number: str) -> str:
+    """`••••4471`: the end of a document's number, enough to compare it with a paper; of a short one nothing."""
+    return "••••" + (number[-OPEN_END:] if len(number) >= 2 * OPEN_END else "")
+
+
+def age(since: datetime | None, now: datetime) -> str:
+    """How long somebody waits, in the one unit that tells: `40 min`, `26 h`, `5 d`."""
+    minutes = max(0, int((now - since).total_seconds() // 60)) if since else 0
+    if minutes < 60:
+        return ngettext("%(count)s min", "%(count)s min", minutes) % {"count": minutes}
+    hours = minutes // 60
+    if hours < 72:
+        return ngettext("%(count)s h", "%(count)s h", hours) % {"count": hours}
+    return _("%(count)s d") % {"count": hours // 24}
+
+
+@dataclass(frozen=True)
+class Group:
+    """People of the queue who arrive on one day: `day` is None for those who have not said."""
+
+    day: date | None
+    nearness: str
+    people: list[Delegate]
+
+
+def by_arrival(people: list[Delegate], now: datetime, zone: ZoneInfo) -> list[Group]:
+    """The queue by the day of arrival in the conference's zone. `nearness` is `past`, `today`, `tomorrow`, `later` or `unknown`."""
+    today = now.astimezone(zone).date()
+
+    def day_of(person: Delegate) -> date | None:
+        return None if person.queue_at >= ARRIVAL_UNKNOWN else person.queue_at.astimezone(zone).date()
+
+    return [Group(day, _nearness(day, today), list(some)) for day, some in groupby(people, key=day_of)]
+
+
+def _nearness(day: date | None, today: date) -> str:
+    if day is None:
+        return "unknown"
+    if day < today:
+        return "past"
+    return {today: "today", today + timedelta(days=1): "tomorrow"}.get(day, "later")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field that is no longer what was accredited, as people read it. For the photo, before and after are addresses or empty."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A person beside what was accredited: the former badge, what changed, and how many fields did not."""
+
+    badge: Badge
+    changes: list[Change]
+    same: int
+
+
+def compared(delegate: Delegate, badge: Badge | None, kinds: Mapping[int, Kind]) -> Comparison | None:
+    """What changed since `badge`, the last one, was issued; None for somebody who never had one or who still is accredited."""
+    if badge is None or not badge.shows or delegate.state == "accredited":
+        return None
+    names = {kind.code: kind.name for kind in kinds.values()}
+    now = shown_by(delegate)
+    changes = []
+    for name in sorted(REVIEWED_FIELDS, key=_place):
+        # A field that was not kept when the badge was issued cannot be compared.
+        before, after = badge.shows.get(name, now[name]), now[name]
+        if before != after:
+            label = str(Delegate._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            changes.append(Change(name, label, _read(name, before, names), _read(name, after, names)))
+    return Comparison(badge, changes, len(REVIEWED_FIELDS) - len(changes))
+
+
+ORDER = (
+    "honorific",
+    "family_name",
+    "given_names",
+    "name_on_badge",
+    "name_native",
+    "capacity",
+    "category",
+    "functional_title",
+    "photo",
+)
+
+
+def _place(name: str) -> tuple[int, str]:
+    return (ORDER.index(name) if name in ORDER else len(ORDER), name)
+
+
+def _read(name: str, value: str, categories: Mapping[str, str]) -> str:
+    if value and isinstance(Delegate._meta.get_field(name), EncryptedTextField):
+        return _("not shown here")
+    words = {"category": categories, "capacity": dict(Capacity.choices), "document_type": dict(DocumentType.choices)}
+    return str(words.get(name, {}).get(value, value))
+
+
+def document_words(delegate: Delegate) -> dict[str, Any]:
+    """Type, masked number and expiry of the identity document; `number` is empty when none was entered."""
+    number = delegate.document_number or ""
+    return {
+        "type": delegate.get_document_type_display(),
+        "number": masked(number) if number else "",
+        "expiry": delegate.document_expiry,
+    }

@@ -1,0 +1,368 @@
+"""What the officers' pages ask. Every list is read along an index, a page at a time, in a constant number of queries."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.db.models import BooleanField, F, Func, IntegerField, Q, QuerySet, Subquery, Value
+from django.utils.translation import get_language
+
+from conference.audit.models import Entry
+from conference.audit.words import Told, tell
+from conference.core import access_log, clock
+from conference.core.access import Actor
+from conference.db import reference_tables
+from conference.models import Category, Conference, Reference
+from conference.parties.models import PartyName, sort_key
+from conference.translated import FALLBACK, short_code
+from delegations.accreditation.review import risks
+from delegations.registration.models import ARRIVAL_UNKNOWN, Delegate, NoteVerbale
+
+STATE_OF = {"vet": "submitted", "decide": "vetted"}
+
+
+PAGE = 50
+
+
+# Waiting for so many hours, by the key in the address.
+AGES = {"4": 4, "24": 24, "72": 72}
+
+
+# Beyond this many an exact number costs more than it tells.
+MOST_COUNTED = 1000
+
+
+ORDER = ("queue_at", "submitted_at", "pk")
+
+
+PHOTO_ACTS = ("delegate.photo_exempted", "delegate.photo_asked")
+
+
+LISTED = (
+    "public_id",
+    "family_name",
+    "given_names",
+    "name_on_badge",
+    "capacity",
+    "photo",
+    "photo_exempt",
+    "state",
+    "version",
+    "arrival",
+    "queue_at",
+    "submitted_at",
+    "delegation__party__code",
+    "delegation__party__en_short",
+    "delegation__party__flag",
+)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the officer looks at. `step` is `vet`, `decide` or `all`; category a letter, delegation a code; q words of a name; `age` one
+    of AGES, since when people wait; `mark` one of risks.MARKS.
+    """
+
+    step: str = "decide"
+    category: str = ""
+    delegation: str = ""
+    q: str = ""
+    age: str = ""
+    mark: str = ""
+
+    @classmethod
+    def read(cls, params: Mapping[str, str], actor: Actor) -> Self:
+        """The filter of an address. Without a step: what this officer may do last."""
+        usual = "decide" if actor.may("accreditation.decide") else "vet"
+        step, age, mark = (params.get(name, "") for name in ("step", "age", "mark"))
+        return cls(
+            step if step in {*STATE_OF, "all"} else usual,
+            params.get("category", "")[:2],
+            params.get("delegation", "")[:20],
+            " ".join(params.get("q", "").split())[:80],
+            age if age in AGES else "",
+            mark if mark in risks.MARKS and actor.may(risks.MARKS[mark]) else "",
+        )
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        return tuple(STATE_OF.values()) if self.step == "all" else (STATE_OF[self.step],)
+
+    @property
+    def narrowed(self) -> bool:
+        """True when more than the step was chosen."""
+        return bool(self.category or self.delegation or self.q or self.age or self.mark)
+
+    def query(self, after: Place | None = None) -> str:
+        """The filter as the end of an address, with the place after which the page begins: `?step=vet&category=D`."""
+        values = {
+            "step": self.step,
+            "category": self.category,
+            "delegation": self.delegation,
+            "q": self.q,
+            "age": self.age,
+            "mark": self.mark,
+            "after": after.text if after else "",
+        }
+        return "?" + urlencode({name: value for name, value in values.items() if value})
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A place in the queue: arrival, submission, key."""
+
+    queue_at: datetime
+    submitted_at: datetime
+    pk: int
+
+    @classmethod
+    def of(cls, person: Delegate) -> Place:
+        return cls(person.queue_at, person.submitted_at or ARRIVAL_UNKNOWN, person.pk)
+
+    @classmethod
+    def read(cls, text: str) -> Place | None:
+        """The place that `text` wrote; None for anything else, so that a spoilt address shows the queue from its start."""
+        try:
+            arrival, submitted, pk = (int(part, 36) for part in text.split("."))
+            if min(arrival, submitted, pk) < 0:  # a place of ours has none, and there is no text of one
+                return None
+            return cls(_moment(arrival), _moment(submitted), min(pk, 2**62))
+        except (ValueError, OverflowError):
+            return None
+
+    @property
+    def text(self) -> str:
+        """Short enough for an address; the values are those on the page, so that nothing is to be hidden."""
+        return ".".join(_short(value) for value in (_micros(self.queue_at), _micros(self.submitted_at), self.pk))
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+FIGURES = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def _moment(micros: int) -> datetime:
+    return EPOCH + timedelta(microseconds=micros)
+
+
+def _micros(moment: datetime) -> int:
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def _short(number: int) -> str:
+    digits = ""
+    number = max(0, number)  # a moment before 1970 would never end
+    while number:
+        number, digit = divmod(number, 36)
+        digits = FIGURES[digit] + digits
+    return digits or "0"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many wait, up to MOST_COUNTED + 1 each, and since when the oldest does; `fit`, how many a filter finds, None if not asked."""
+
+    to_vet: int
+    to_decide: int
+    oldest: datetime | None
+    fit: int | None = None
+    conference: Conference | None = None
+    flagged: int = 0
+    stamp: str = ""  # of the tables that change rarely (conference.db.reference_tables)
+
+    @property
+    def total(self) -> int:
+        return self.to_vet + self.to_decide
+
+    @property
+    def counted(self) -> bool:
+        """False when there are more than are counted."""
+        return max(self.to_vet, self.to_decide) <= MOST_COUNTED
+
+
+def waiting(wanted: Filter | None = None) -> Waiting:
+    """How many wait for each step, and how many `wanted` finds, together with the conference that every page shows.
+
+    One query, whose time does not grow with the number of rows.
+    """
+    counts = {f"n_{step}": _counted(Delegate.objects.filter(state=state)) for step, state in STATE_OF.items()}
+    since = {f"since_{step}": _oldest(state) for step, state in STATE_OF.items()}
+    counts["n_flagged"] = _counted(_all_who_wait().filter(risks.having("watch")))
+    if wanted is not None:
+        counts["n_fit"] = _counted(_people(wanted))
+    stamp = Subquery(Reference.objects.filter(pk=1).values("stamp")[:1])
+    row: Any = Conference.objects.filter(pk=1).annotate(**counts, **since, stamp=stamp).first()
+    if row is None:
+        return Waiting(0, 0, None)
+    oldest = min((moment for moment in (row.since_vet, row.since_decide) if moment), default=None)
+    fit = getattr(row, "n_fit", None)
+    return Waiting(row.n_vet, row.n_decide, oldest, fit, row, row.n_flagged, row.stamp or "")
+
+
+def _counted(rows: QuerySet[Delegate]) -> Func:
+    some = rows.order_by().values("pk")[: MOST_COUNTED + 1]
+    return Func(
+        Subquery(some), template="(SELECT count(*) FROM %(expressions)s AS waiting)", output_field=IntegerField()
+    )
+
+
+def _oldest(state: str) -> Subquery:
+    return Subquery(Delegate.objects.filter(state=state).order_by("submitted_at").values("submitted_at")[:1])
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the queue: its people, and the first one of the page after, if there is one."""
+
+    people: list[Delegate]
+    beyond: Delegate | None
+
+
+def page(wanted: Filter, after: Place | None = None) -> Page:
+    """The people behind a place of the queue. One query, along an index."""
+    rows = risks.marked(_people(wanted).only(*LISTED))
+    found = list(rows.filter(_behind(after) if after else Q())[: PAGE + 1])
+    return Page(found[:PAGE], found[PAGE] if len(found) > PAGE else None)
+
+
+def following(wanted: Filter, person: Delegate) -> Delegate | None:
+    """Who comes after `person` in the queue, else the first of it; None when nobody else waits. Two queries at most."""
+    others = _people(wanted).only(*LISTED).exclude(pk=person.pk)
+    return others.filter(_behind(Place.of(person))).first() or others.first()
+
+
+def all_that_fit(wanted: Filter, most: int) -> list[tuple[uuid.UUID, int]]:
+    """Public id and version of the first `most` people of the queue, one more if there are more. One query."""
+    return list(_people(wanted).values_list("public_id", "version")[: most + 1])
+
+
+def _behind(place: Place) -> Func:
+    """`(queue_at, submitted_at, id) > (…)`: one comparison of rows, which both databases answer from the index."""
+    values = (Value(place.queue_at), Value(place.submitted_at), Value(place.pk))
+    left, right = (
+        Func(*parts, template="(%(expressions)s)", output_field=BooleanField()) for parts in (map(F, ORDER), values)
+    )
+    return Func(left, right, template="%(expressions)s", arg_joiner=" > ", output_field=BooleanField())
+
+
+def _people(wanted: Filter) -> QuerySet[Delegate]:
+    # One state, or both as the index of those who wait names them.
+    rows = Delegate.objects.filter(state=wanted.states[0]) if len(wanted.states) == 1 else _all_who_wait()
+    if wanted.category:
+        rows = rows.filter(category__letter=wanted.category)
+    if wanted.delegation:
+        rows = rows.filter(delegation__party__code=wanted.delegation)
+    for word in sort_key(wanted.q).split():
+        rows = rows.filter(search__contains=word)
+    if wanted.age:
+        rows = rows.filter(submitted_at__lte=clock.now() - timedelta(hours=AGES[wanted.age]))
+    if wanted.mark:
+        rows = rows.filter(risks.having(wanted.mark))
+    return rows.select_related("delegation__party").order_by(*ORDER)
+
+
+def _all_who_wait() -> QuerySet[Delegate]:
+    return Delegate.objects.filter(state__in=tuple(STATE_OF.values()))
+
+
+def person(public_id: uuid.UUID) -> Delegate | None:
+    """Everything about one person whom a delegation has submitted, whatever became of them. One query."""
+    joins = ("delegation__party", "category", "protocol_rank", "vetted_by", "decided_by", "submitted_by")
+    rows = Delegate.objects.select_related(*joins).exclude(state="draft").filter(public_id=public_id)
+    return risks.marked(rows).first()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A category with the letters of its zones, in order."""
+
+    pk: int
+    letter: str
+    name: str
+    zones: str
+    days: tuple[str, ...]
+    code: str
+
+
+def kinds(stamp: str = "") -> dict[int, Kind]:
+    """The categories by key, in their order, with their zones, in the active language. No query while `stamp` is as before, else one."""
+    return KINDS.get(stamp, get_language() or FALLBACK)
+
+
+def _read_kinds(language: str) -> dict[int, Kind]:
+    rows = Category.objects.order_by("position", "pk", "zones__position").values_list(
+        "pk", "letter", "name", "zones__letter", "days", "code"
+    )
+    found: dict[int, Kind] = {}
+    for pk, letter, name, zone, days, code in rows:
+        kind = found.get(pk) or Kind(pk, letter, str(name), "", tuple(days), code)
+        found[pk] = replace(kind, zones=f"{kind.zones} {zone}".strip() if zone else kind.zones)
+    return found
+
+
+KINDS = reference_tables.Kept(_read_kinds)
+
+
+@dataclass(frozen=True)
+class Names:
+    """The short names of all parties that have a delegation, in the active language and its order: by code, and by alpha-2 code."""
+
+    by_code: dict[str, str]
+    by_alpha2: dict[str, str]
+
+
+def names(stamp: str = "") -> Names:
+    """What the filter offers and the rows show, in the active language, so that no row asks for its own.
+
+    No query while `stamp` is as before, else one.
+    """
+    return NAMES.get(stamp, short_code(get_language()))
+
+
+def _read_names(language: str) -> Names:
+    rows = PartyName.objects.filter(party__delegation__isnull=False, language__in={FALLBACK, language})
+    best: dict[str, tuple[str, str, str]] = {}
+    # English first, so that a name in the reader's own language takes its place.
+    for row in sorted(
+        rows.values_list("language", "party__code", "party__alpha2", "sort", "short"), key=_english_first
+    ):
+        _, code, alpha2, sort, short = row
+        best[code] = (sort, short, alpha2)
+    found = sorted((sort, code, short, alpha2) for code, (sort, short, alpha2) in best.items())
+    return Names(
+        {code: short for _, code, short, _ in found}, {alpha2: short for _, _, short, alpha2 in found if alpha2}
+    )
+
+
+NAMES = reference_tables.Kept(_read_names)
+
+
+def _english_first(row: tuple[str, ...]) -> bool:
+    return row[0] != FALLBACK
+
+
+def record_of(delegate: Delegate, limit: int = 6) -> list[Told]:
+    """The latest acts about a person, as sentences. One query, along the index of the delegation's entries."""
+    entries = access_log.acts().filter(
+        scope=delegate.delegation.party.code, subject_type=Delegate._meta.label_lower, subject_id=str(delegate.pk)
+    )
+    return [tell(entry) for entry in entries.order_by("-number")[:limit]]
+
+
+def exemptions_of(delegate: Delegate) -> list[Entry]:
+    """Who exempted a person from giving a photo, and who ended that, the latest first. One query."""
+    entries = Entry.objects.filter(
+        subject_type=Delegate._meta.label_lower, subject_id=str(delegate.pk), verb__in=PHOTO_ACTS
+    )
+    return list(entries.order_by("-number"))
+
+
+def notes_of(delegate: Delegate) -> list[NoteVerbale]:
+    """The notes verbales of the person's delegation, the newest first. One query."""
+    return list(NoteVerbale.objects.filter(delegation=delegate.delegation_id).order_by("-received_at")[:4])

@@ -1,0 +1,163 @@
+"""What an officer should know before deciding: whom the watch list may mean, what was remarked, and who stays out of a bulk decision.
+
+Flags are stored (watching.WatchMatch), so that a page of the queue asks for them in the query that it makes anyway.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor
+from conference.look.lists import in_words
+from delegations.accreditation.models import Badge, Remark, WatchEntry, WatchMatch, names_of
+from delegations.accreditation.review.presentation import masked
+from delegations.accreditation.watchlist.similar_names import alike
+from delegations.registration.duplicates.queries import COMPARED
+from delegations.registration.members.queries import missing
+from delegations.registration.models import Delegate, NotTheSame
+
+READ, REMARK = "accreditation.read_watch", "accreditation.remark"
+STATE_OF = {"vet": "submitted", "accredit": "vetted"}
+
+
+def matches() -> QuerySet[WatchMatch]:
+    """Those of entries in force."""
+    return WatchMatch.objects.filter(WatchEntry.in_force(clock.now().date(), "entry__"))
+
+
+def marked(rows: QuerySet[Delegate]) -> QuerySet[Delegate]:
+    """The same people with `flag_name`, `flag_number` (open matches), `flag_aside` (one that was set aside), `twice` (`same_document`)
+    and `remarks` (how many).
+    """
+    own = matches().filter(delegate=OuterRef("pk"))
+    remarks = Remark.objects.filter(delegate=OuterRef("pk")).order_by().values("delegate").annotate(n=Count("pk"))
+    return rows.annotate(
+        flag_name=Exists(own.filter(by_name=True, aside_at=None)),
+        flag_number=Exists(own.filter(by_number=True, aside_at=None)),
+        flag_aside=Exists(own.exclude(aside_at=None)),
+        # Who has no number is not looked for among all the others who have none.
+        twice=Case(When(document_number_index="", then=False), default=same_document(), output_field=BooleanField()),
+        remarks=Coalesce(Subquery(remarks.values("n")), Value(0), output_field=IntegerField()),
+    )
+
+
+def same_document() -> Exists:
+    """Whether another member, of whichever delegation, has the same document, and nobody has said that they are two persons.
+
+    For those who have a number.
+    """
+    pair = (OuterRef("pk"), OuterRef(OuterRef("pk")))
+    said = NotTheSame.objects.filter(Q(one=pair[0], other=pair[1]) | Q(one=pair[1], other=pair[0]))
+    others = Delegate.objects.filter(document_number_index=OuterRef("document_number_index"), state__in=COMPARED)
+    return Exists(others.exclude(pk=OuterRef("pk")).filter(~Exists(said)))
+
+
+# What the queue can be narrowed to, besides category, delegation and age: the key in the address, and the right that it needs.
+SEE = "accreditation.see"
+MARKS = {"watch": READ, "remarks": REMARK, "late": SEE, "again": SEE, "double": SEE}
+
+
+def having(mark: str) -> Q:
+    """Those who have this mark."""
+    if mark == "watch":
+        return Q(pk__in=matches().filter(aside_at=None).values("delegate"))
+    if mark == "remarks":
+        return Q(pk__in=Remark.objects.values("delegate"))
+    if mark == "again":
+        return Q(pk__in=Badge.objects.values("delegate"))
+    if mark == "double":
+        return ~Q(document_number_index="") & Q(same_document())
+    return Q(late=True)
+
+
+def flag_words(person: Any) -> str:
+    """The mark in the queue and beside the name; empty for somebody whom no entry means, or who was set aside."""
+    if person.flag_number:
+        # Translators: the same travel document as one of the watch list.
+        return _("Watch list: same document")
+    # Translators: a name like one of the watch list.
+    return _("Watch list: name alike") if person.flag_name else ""
+
+
+def double_words(person: Any) -> str:
+    """The mark of somebody whose document another entry has too; empty for anybody else."""
+    return _("Same document as another entry") if person.twice else ""
+
+
+def lacks_of(person: Delegate, ends_on: date) -> str:
+    """What somebody who waits still needs, in words; empty when complete, or when nothing is to be decided. No query."""
+    return in_words(missing(person, ends_on)) if person.state in STATE_OF.values() else ""
+
+
+def remarks_of(delegate: Delegate) -> list[Remark]:
+    """What staff remarked, the oldest first. One query."""
+    return list(Remark.objects.filter(delegate=delegate.pk).select_related("by"))
+
+
+@dataclass(frozen=True)
+class Risk:
+    """A match with its entry, as whoever may read the reason sees it."""
+
+    match: WatchMatch
+    names: str
+    number: str
+    same_birth: str
+
+
+def risks_of(delegate: Delegate) -> list[Risk]:
+    """Each entry that may mean this person. One query."""
+    rows = matches().filter(delegate=delegate.pk).select_related("entry__entered_by", "aside_by")
+    return [_risk(row, delegate) for row in rows]
+
+
+def _risk(match: WatchMatch, delegate: Delegate) -> Risk:
+    entry = match.entry
+    near = [one for one in entry.names if any(alike(one, other) for other in names_of(delegate))]
+    shown = near or entry.names
+    return Risk(
+        match, "; ".join(shown), masked(entry.document_number), _birth(entry.date_of_birth, delegate.date_of_birth)
+    )
+
+
+def _birth(listed: str, given: str) -> str:
+    if not (listed and given):
+        return _("not known of both")
+    return _("the same") if listed == given else _("another")
+
+
+def why_not(person: Any, act: str, actor: Actor, ends_on: date) -> str:
+    """Why a bulk decision leaves this person out; empty when it does not. No query.
+
+    Arguments: person, from `marked`, with category and protocol rank loaded; act, `vet`, `accredit` or `return`.
+    """
+    if person.state not in (STATE_OF.values() if act == "return" else (STATE_OF[act],)):
+        return _("is %(state)s") % {"state": lifecycle.state_word(person)}
+    if act == "return":
+        return ""
+    if act == "accredit" and person.vetted_by_id == actor.user_id:
+        return _("was vetted by you; somebody else must accredit")
+    if person.flag_name or person.flag_number:
+        return _("is flagged by the watch list; look at this person alone")
+    if person.twice:
+        return _("has the same document as another entry; look at this person alone")
+    lacks = missing(person, ends_on)
+    return _("lacks: %(what)s") % {"what": in_words(lacks)} if lacks else ""

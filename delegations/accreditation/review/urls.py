@@ -1,0 +1,29 @@
+"""Addresses of this topic; they belong to the app's name, `accreditation`."""
+
+from django.urls import path
+
+from delegations.accreditation.review import views_bulk, views_desk, views_exemptions
+
+PERSON = "desk/accreditation/<uuid:public_id>/"
+urlpatterns = [
+    path("desk/accreditation/", views_desk.queue, name="queue"),
+    path(PERSON, views_desk.person, name="person"),
+    path(f"{PERSON}vet/", views_desk.vet, name="vet"),
+    path(f"{PERSON}accredit/", views_desk.accredit, name="accredit"),
+    path(f"{PERSON}return/", views_desk.return_, name="return"),
+    path(f"{PERSON}refuse/", views_desk.refuse, name="refuse"),
+    path(f"{PERSON}reopen/", views_bulk.reopen, name="reopen"),
+    path(f"{PERSON}remark/", views_desk.remark, name="remark"),
+    path(f"{PERSON}watch/", views_desk.watch, name="watch"),
+    path(f"{PERSON}watch/<int:pk>/aside/", views_desk.aside, name="aside"),
+    path("desk/accreditation/several/", views_bulk.look, name="look"),
+    path("desk/accreditation/several/do/", views_bulk.do, name="do"),
+    path("desk/accreditation/several/done/", views_bulk.done, name="done"),
+    path("desk/accreditation/undo/", views_bulk.undo, name="undo"),
+    path(f"{PERSON}document/", views_desk.document, name="document"),
+    path(f"{PERSON}exemption/", views_exemptions.exemption, name="exemption"),
+    path(f"{PERSON}exemption/exempt/", views_exemptions.exempt, name="exempt"),
+    path(f"{PERSON}exemption/end/", views_exemptions.ask_for_photo, name="ask_for_photo"),
+    path(f"{PERSON}photo/", views_desk.photo, name="photo"),
+    path(f"{PERSON}photo/<int:copy>/", views_desk.former_photo, name="former_photo"),
+]

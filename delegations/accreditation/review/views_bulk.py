@@ -1,0 +1,177 @@
+"""Several people at once: a preview that names each of them, the decision, its confirmation, and taking a decision back."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.core.access import Actor, actor_of, require, staff
+from conference.core.errors import NotPossible, UserError
+from conference.models import current_conference
+from conference.parties import queries as parties_queries
+from delegations.accreditation.review import queries, reasons, risks
+from delegations.accreditation.review import undo as review_undo
+from delegations.accreditation.review.actions import bulk, reopening
+from delegations.accreditation.review.actions.bulk import MOST, RIGHTS, Outcome
+from delegations.accreditation.review.forms import SeveralForm, WordsForm
+from delegations.accreditation.review.queries import Filter
+from delegations.accreditation.review.views_desk import queue_page
+from delegations.registration.delegations import access_log
+from delegations.registration.models import Delegate
+
+DOOR = "accreditation.return"  # the least of the three; the action asks for its own
+LAST = "accreditation_last"
+SEVERAL = "accreditation:look"
+
+
+@staff(DOOR)
+@require_POST
+def look(request: HttpRequest) -> HttpResponse:
+    """Exactly whom a decision would touch, and who is left out and why. Nothing is changed."""
+    actor, form = actor_of(request), SeveralForm(request.POST)
+    if not form.is_valid():
+        raise NotPossible(_("Choose what is to be done. Nothing was changed."))
+    wanted, more = Filter.read(request.GET, actor), False
+    if "all" in request.POST:
+        found = queries.all_that_fit(wanted, MOST)
+        seen, more = found[:MOST], len(found) > MOST
+    else:
+        seen = form.seen()
+        if len(seen) > MOST:
+            raise NotPossible(_("At most %(most)d at once. Nothing was changed.") % {"most": MOST})
+    return _preview(request, form, actor, seen, {"more": more})
+
+
+@staff(DOOR)
+@require_POST
+def do(request: HttpRequest) -> HttpResponse:
+    """The decision on those who were previewed."""
+    actor, form = actor_of(request), SeveralForm(request.POST)
+    if not form.is_valid():
+        return _preview(request, form, actor, form.seen(), {}, status=422)
+    values = form.cleaned_data
+    outcome = bulk.decide_many(
+        actor=actor, act=values["act"], seen=form.seen(), code=values["code"], words=values["words"]
+    )
+    review_undo.offer(request, values["act"], outcome.done)
+    _remember(request, values["act"], outcome)
+    return redirect(reverse("accreditation:done") + Filter.read(request.GET, actor).query())
+
+
+@staff(DOOR)
+@require_safe
+def done(request: HttpRequest) -> HttpResponse:
+    """What the last decision on several did, and for a while the way back."""
+    kept = request.session.get(LAST)
+    if not kept:
+        return redirect("accreditation:queue")
+    people = {str(one.public_id): one for one in _people([UUID(key) for key in [*kept["done"], *dict(kept["left"])]])}
+    access_log.persons(request, None, len(people), SEVERAL)
+    context = {
+        "act": kept["act"],
+        "done": [people[key] for key in kept["done"] if key in people],
+        "left": [(people[key], why) for key, why in kept["left"] if key in people],
+        "undo": review_undo.offered(request),
+        "query": Filter.read(request.GET, actor_of(request)).query(),
+    }
+    return render(request, "desk/accreditation/done.html", context)
+
+
+@staff(DOOR)
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Takes the last decision back, as far as nobody has changed these people since."""
+    actor, offer = actor_of(request), review_undo.offered(request)
+    back = redirect(reverse("accreditation:queue") + Filter.read(request.GET, actor).query())
+    if offer is None:
+        raise NotPossible(_("There is nothing to undo any more; open the person instead."))
+    outcome = bulk.undo(actor=actor, act=offer.act, seen=offer.seen)
+    review_undo.forget(request)
+    request.session.pop(LAST, None)
+    if outcome.done:
+        words = ngettext(
+            "Undone: %(who)s is in review again, and the focal points are told.",
+            "Undone: %(who)s and others, %(count)d in all, are in review again, and the focal points are told.",
+            len(outcome.done),
+        )
+        messages.success(request, words % {"who": outcome.done[0], "count": len(outcome.done)})
+    for person, why in outcome.left:
+        messages.warning(request, _("Not undone: %(who)s. %(why)s") % {"who": person, "why": why})
+    return back
+
+
+@staff("accreditation.decide")
+@require_POST
+def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Somebody accredited goes back to review, with a reason."""
+    found, form = queries.person(public_id), WordsForm(request.POST)
+    if found is None:
+        raise Http404
+    again: dict[str, Any] = {"opened": True, "open": "reopen", "form": form}
+    if not form.is_valid():
+        return queue_page(request, found, status=422, **again)
+    cleaned = form.cleaned_data
+    try:
+        reopening.reopen(actor=actor_of(request), delegate=found, words=cleaned["words"], seen=cleaned["version"])
+    except UserError as problem:
+        return queue_page(request, queries.person(public_id), status=problem.status, problem=problem, **again)
+    messages.success(request, _("%(who)s is in review again; the badge opens nothing any more.") % {"who": found})
+    return redirect(reverse("accreditation:person", args=[public_id]))
+
+
+def _people(keys: list[UUID]) -> QuerySet[Delegate]:
+    joins = ("delegation__party", "category", "protocol_rank", "vetted_by")
+    rows = Delegate.objects.exclude(state="draft").filter(public_id__in=keys).select_related(*joins)
+    return parties_queries.named(risks.marked(rows).order_by(*queries.ORDER), "delegation__party")
+
+
+def _preview(
+    request: HttpRequest,
+    form: SeveralForm,
+    actor: Actor,
+    seen: list[tuple[UUID, int]],
+    more: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    act = form.cleaned_data.get("act", "")
+    if act not in RIGHTS:
+        raise NotPossible(_("Choose what is to be done. Nothing was changed."))
+    require(actor, RIGHTS[act])
+    versions, ends_on = dict(seen), current_conference().ends_on
+    touched, left = [], []
+    for person in _people(list(versions)):
+        changed = person.version != versions[person.public_id]
+        why = _("has changed since") if changed else risks.why_not(person, act, actor, ends_on)
+        if why:
+            left.append((person, why))
+        else:
+            touched.append(person)
+    access_log.persons(request, None, len(touched) + len(left), SEVERAL)
+    context = {
+        "act": act,
+        "form": form,
+        "touched": touched,
+        "left": left,
+        "most": MOST,
+        "query": Filter.read(request.GET, actor).query(),
+        "reasons": reasons.RETURN,
+        **more,
+    }
+    return render(request, "desk/accreditation/several.html", context, status=status)
+
+
+def _remember(request: HttpRequest, act: str, outcome: Outcome) -> None:
+    request.session[LAST] = {
+        "act": act,
+        "done": [str(one.public_id) for one in outcome.done],
+        "left": [[str(one.public_id), why] for one, why in outcome.left],
+    }

@@ -1,0 +1,344 @@
+"""The officers' doors: the queue with one person open in it, the decisions, remarks among staff, the photo, and the document's number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.core import clock
+from conference.core.access import Actor, actor_of, staff
+from conference.core.concurrency import DecisionForm
+from conference.core.errors import UserError
+from conference.files.responses import send_file
+from conference.models import Conference
+from delegations.accreditation.models import Badge, WatchMatch
+from delegations.accreditation.review import presentation, queries, reasons, risks, undo
+from delegations.accreditation.review.actions import decisions, remarks
+from delegations.accreditation.review.forms import AsideForm, ReasonForm, RemarkForm
+from delegations.accreditation.review.queries import Filter, Place
+from delegations.accreditation.watchlist import actions
+from delegations.registration.delegations import access_log
+from delegations.registration.models import Delegate
+
+PHOTO_SECONDS = 600
+SEE = "accreditation.see"
+QUEUE = "accreditation:queue"
+VERBS = ("vet", "decide", "return", "exempt", "read_documents", "remark", "read_watch")
+
+
+@staff(SEE)
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """The queue, its first person open."""
+    return queue_page(request)
+
+
+@staff(SEE)
+@require_safe
+def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The queue, with this person open, also one who no longer waits."""
+    return queue_page(request, _found(public_id), opened=True)
+
+
+@staff("accreditation.vet")
+@require_POST
+def vet(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The security check is passed."""
+    return _decide(request, public_id, DecisionForm(request.POST), decisions.vet, _("%(who)s is vetted."))
+
+
+@staff("accreditation.decide")
+@require_POST
+def accredit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The decision."""
+    done = _("%(who)s is accredited; the badge waits to be printed.")
+    return _decide(request, public_id, DecisionForm(request.POST), decisions.accredit, done)
+
+
+@staff("accreditation.return")
+@require_POST
+def return_(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Back to the focal point, with a reason."""
+    form = ReasonForm(reasons.RETURN, request.POST)
+    done = _("%(who)s is returned; the focal points are told why.")
+    return _decide(request, public_id, form, decisions.return_, done, "return")
+
+
+@staff("accreditation.decide")
+@require_POST
+def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Not admitted, with a reason."""
+    form = ReasonForm(reasons.REFUSE, request.POST)
+    done = _("%(who)s is refused; the focal points are told why.")
+    return _decide(request, public_id, form, decisions.refuse, done, "refuse")
+
+
+@staff(risks.REMARK)
+@require_POST
+def remark(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What somebody of the staff says about a person, to the others."""
+    found, form = _found(public_id), RemarkForm(request.POST)
+    if not form.is_valid():
+        return queue_page(request, found, status=422, opened=True, open="remark", form=form)
+    remarks.remark(actor=actor_of(request), delegate=found, text=form.cleaned_data["text"])
+    messages.success(request, _("Your remark is kept; staff see it, delegations never do."))
+    wanted, after = _filter(request, actor_of(request)), Place.read(request.GET.get("after", ""))
+    return redirect(reverse("accreditation:person", args=[public_id]) + wanted.query(after))
+
+
+@staff(risks.READ)
+@require_POST
+@never_cache
+def watch(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Whom the watch list may mean by this person, with the reasons, for one look that the record keeps."""
+    found = _found(public_id)
+    shown_risks = risks.risks_of(found)
+    actions.read_watch(actor=actor_of(request), entries=[risk.match.entry for risk in shown_risks])
+    return queue_page(request, found, opened=True, risks=shown_risks)
+
+
+@staff(risks.READ)
+@require_POST
+@never_cache
+def aside(request: HttpRequest, public_id: UUID, pk: int) -> HttpResponse:
+    """An officer compared both, and they are two persons. A refusal stands at the words, with the reasons as they were being read."""
+    found, form = _found(public_id), AsideForm(request.POST)
+    if not form.is_valid():
+        return _aside_again(request, found, pk, form, status=422)
+    match = WatchMatch(pk=pk, delegate=found, basis=form.cleaned_data["basis"])
+    try:
+        actions.set_aside(actor=actor_of(request), match=match, words=form.cleaned_data["words"])
+    except UserError as problem:
+        return _aside_again(request, found, pk, form, status=problem.status, aside_problem=problem)
+    messages.success(request, _("Set aside: %(who)s is another person.") % {"who": found})
+    wanted, after = _filter(request, actor_of(request)), Place.read(request.GET.get("after", ""))
+    return redirect(reverse("accreditation:person", args=[public_id]) + wanted.query(after))
+
+
+def _aside_again(
+    request: HttpRequest, found: Delegate, pk: int, form: AsideForm, *, status: int, **more: Any
+) -> HttpResponse:
+    """Both side by side once more, which the record keeps as every look at a reason."""
+    shown_risks = risks.risks_of(found)
+    actions.read_watch(actor=actor_of(request), entries=[risk.match.entry for risk in shown_risks])
+    aside = {"aside_form": form, "aside_at": pk, **more}
+    return queue_page(request, found, status=status, opened=True, risks=shown_risks, **aside)
+
+
+@staff("accreditation.read_documents")
+@require_POST
+@never_cache
+def document(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The whole number of the identity document and the date of birth, for one look that the record keeps."""
+    found = _found(public_id)
+    number = decisions.read_document(actor=actor_of(request), delegate=found)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "desk/accreditation/_number.html", {"number": number, "born": _born(found)})
+    return queue_page(request, found, opened=True, number=number or "–", born=_born(found))
+
+
+@staff(SEE)
+@require_safe
+def photo(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    """The photo of somebody whom a delegation has submitted."""
+    found = get_object_or_404(Delegate.objects.exclude(state="draft").only("photo"), public_id=public_id)
+    return send_file(found.photo, max_age=PHOTO_SECONDS)
+
+
+@staff(SEE)
+@require_safe
+def former_photo(request: HttpRequest, public_id: UUID, copy: int) -> HttpResponseBase:
+    """The photo that a former badge shows, while it is still kept."""
+    badge = get_object_or_404(Badge, delegate__public_id=public_id, copy=copy)
+    field = Delegate(photo=badge.shows.get("photo", "")).photo
+    return send_file(field, max_age=PHOTO_SECONDS)
+
+
+def _found(public_id: UUID) -> Delegate:
+    found = queries.person(public_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _decide(
+    request: HttpRequest,
+    public_id: UUID,
+    form: DecisionForm,
+    action: Callable[..., Any],
+    done: str,
+    opens: str = "",
+) -> HttpResponse:
+    """Takes a decision and goes on to the next person; what forbids it is said beside the buttons, and nothing that was typed is lost."""
+    actor, found = actor_of(request), _found(public_id)
+    again: dict[str, Any] = {"opened": True, "open": opens, "form": form}
+    if not form.is_valid():
+        return queue_page(request, found, status=422, **again)
+    wanted = _filter(request, actor)
+    following = queries.following(wanted, found)
+    values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+    try:
+        action(actor=actor, delegate=found, seen=form.cleaned_data["version"], **values)
+        undo.offer(request, action.__name__.strip("_"), [found])
+    except UserError as problem:
+        return queue_page(request, _found(public_id), status=problem.status, problem=problem, **again)
+    messages.success(request, done % {"who": found})
+    if following is None:
+        return redirect(reverse("accreditation:queue") + wanted.query())
+    after = Place.read(request.GET.get("after", ""))
+    if after and Place.of(following) <= after:  # round again, from the start
+        after = None
+    return redirect(reverse("accreditation:person", args=[following.public_id]) + wanted.query(after))
+
+
+def _filter(request: HttpRequest, actor: Actor) -> Filter:
+    return Filter.read(request.GET, actor)
+
+
+def queue_page(
+    request: HttpRequest,
+    found: Delegate | None = None,
+    *,
+    status: int = 200,
+    problem: UserError | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The three columns. `found` is who is open (None: the first of the page); `more` goes to the template.
+
+    Every page of the queue takes twelve queries: four to know who asks, the page, the person, that the person is read, the conference
+    with what is counted, badge, notes verbales, remarks, record. Categories and parties' names are kept.
+    """
+    actor = actor_of(request)
+    wanted, after = _filter(request, actor), Place.read(request.GET.get("after", ""))
+    page = queries.page(wanted, after)
+    if found is None and page.people:
+        found = queries.person(page.people[0].public_id)
+    if found is not None:
+        access_log.person(request, found, QUEUE)
+    stamp = waiting_of(request, wanted if wanted.narrowed else None).stamp
+    names, kinds = queries.names(stamp), queries.kinds(stamp)
+    queue_context = _queue_context(request, wanted, after, page, names)
+    context = {
+        **queue_context,
+        **_following_context(wanted, after, page, found),
+        "kinds": kinds,
+        "risks": None,
+        "may": {verb: actor.may(f"accreditation.{verb}") for verb in VERBS},
+        "undo": undo.offered(request),
+        "open": request.GET.get("open", ""),
+        "problem": problem,
+        **(_person_context(found, kinds, names, actor, queue_context["waiting"].conference) if found else {}),
+        **more,
+    }
+    return render(request, "desk/accreditation/queue.html", context, status=status)
+
+
+def _queue_context(
+    request: HttpRequest, wanted: Filter, after: Place | None, page: queries.Page, names: queries.Names
+) -> dict[str, Any]:
+    waiting = waiting_of(request, wanted if wanted.narrowed else None)
+    now, conference = clock.now(), waiting.conference
+    may_flag = actor_of(request).may(risks.READ)
+    for one in [*page.people, *([page.beyond] if page.beyond else [])]:
+        one.waits = presentation.age(one.submitted_at, now)  # type: ignore[attr-defined]
+        one.party_name = _named(one, names)  # type: ignore[attr-defined]
+        one.flag = (may_flag and risks.flag_words(one)) or risks.double_words(one)  # type: ignore[attr-defined]
+    return {
+        "wanted": wanted,
+        "query": wanted.query(after),
+        "start": wanted.query(),
+        "later": wanted.query(Place.of(page.people[-1])) if page.beyond else "",
+        "from_the_start": after is not None,
+        "waiting": waiting,
+        "oldest": presentation.age(waiting.oldest, now) if waiting.oldest else "",
+        "names": names.by_code,
+        "fit": waiting.fit,
+        "fit_counted": waiting.fit is not None and waiting.fit <= queries.MOST_COUNTED,
+        "groups": presentation.by_arrival(page.people, now, conference.zone) if conference else [],
+    }
+
+
+def _named(one: Delegate, names: queries.Names) -> str:
+    party = one.delegation.party
+    return names.by_code.get(party.code, party.en_short)
+
+
+def _following_context(
+    wanted: Filter, after: Place | None, page: queries.Page, found: Delegate | None
+) -> dict[str, Any]:
+    """Who is next: the row below the open one, or the first of the next page."""
+    if found is None:
+        return {"found": None}
+    keys = [one.pk for one in page.people]
+    if found.pk not in keys:
+        behind = (one for one in page.people if Place.of(one) > Place.of(found))
+        following = next(behind, page.people[0] if page.people else None)
+        return {"found": found, "following": following, "next_query": wanted.query(after)}
+    place = keys.index(found.pk) + 1
+    last = place == len(page.people)
+    return {
+        "found": found,
+        "place": place if after is None else 0,
+        "following": page.beyond if last else page.people[place],
+        "next_query": wanted.query(Place.of(page.people[-1]) if last else after),
+    }
+
+
+def _person_context(
+    found: Delegate, kinds: dict[int, queries.Kind], names: queries.Names, actor: Actor, conference: Conference | None
+) -> dict[str, Any]:
+    badge = Badge.objects.filter(delegate=found.pk).order_by("-copy").first()
+    comparison = presentation.compared(found, badge, kinds)
+    former = badge.shows.get("photo", "") if badge and comparison else ""
+    party = found.delegation.party
+    return {
+        "kind": kinds[found.category_id],
+        "badge": badge,
+        "comparison": comparison,
+        "former_photo": former if former and default_storage.exists(former) else "",
+        "party_name": _named(found, names),
+        "nationality": names.by_alpha2.get(found.nationality, found.nationality),
+        "document": presentation.document_words(found),
+        "born": None,  # with the number of the document, by a click that the record keeps
+        "notes": queries.notes_of(found),
+        "record": queries.record_of(found),
+        "remarks": risks.remarks_of(found) if actor.may(risks.REMARK) else [],
+        "flag": risks.flag_words(found) if actor.may(risks.READ) else "",
+        "double": risks.double_words(found),
+        "may_merge": actor.may("registration.merge"),
+        "lacks": risks.lacks_of(found, conference.ends_on) if conference else "",
+        "mine": found.vetted_by_id is not None and found.vetted_by_id == actor.user_id,
+        "return_reasons": _reasons(reasons.RETURN, party.language),
+        "refuse_reasons": _reasons(reasons.REFUSE, party.language),
+        "language": party.get_language_display(),
+    }
+
+
+def _born(found: Delegate) -> date | None:
+    return date.fromisoformat(found.date_of_birth) if found.date_of_birth else None
+
+
+def _reasons(table: tuple[reasons.Reason, ...], language: str) -> list[dict[str, str]]:
+    return [{"code": reason.code, "label": str(reason.label), "words": reason.words_in(language)} for reason in table]
+
+
+def waiting_of(request: HttpRequest, wanted: Filter | None = None) -> queries.Waiting:
+    """How many wait; asked once a request, though the menu wants to know it too. Brings the conference, which the page shows anyway."""
+    found: queries.Waiting | None = getattr(request, "_accreditation_waiting", None)
+    if found is None:
+        found = queries.waiting(wanted)
+        request._accreditation_waiting = found  # type: ignore[attr-defined]
+        request._conference = found.conference  # type: ignore[attr-defined]
+    return found

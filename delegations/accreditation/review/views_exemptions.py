@@ -1,0 +1,94 @@
+"""The exemption of one person from giving a photo: why, and the form. Also of a draft, which without a photo cannot be submitted."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.core import parsing
+from conference.core.access import actor_of, staff
+from conference.core.errors import UserError
+from conference.parties import queries as parties_queries
+from delegations.accreditation.review import queries
+from delegations.accreditation.review.actions import exemptions
+from delegations.accreditation.review.actions.exemptions import RIGHT
+from delegations.accreditation.review.forms_exemptions import EXEMPTIONS, ExemptForm
+from delegations.registration.delegations import access_log
+from delegations.registration.members.rules import photo_wanted
+from delegations.registration.models import Delegate
+
+PAGE = "accreditation:exemption"
+
+
+@staff(RIGHT)
+@require_safe
+@never_cache
+def exemption(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Whether a photo is asked of this person, why not, and the form that changes it."""
+    return _page(request, _found(public_id))
+
+
+@staff(RIGHT)
+@require_POST
+@never_cache
+def exempt(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """No photo is asked of this person, for a reason that is kept."""
+    found, form = _found(public_id), ExemptForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form=form, status=422)
+    cleaned = form.cleaned_data
+    try:
+        exemptions.exempt(
+            actor=actor_of(request),
+            delegate=found,
+            code=cleaned["code"],
+            words=cleaned["words"],
+            seen=cleaned["version"],
+        )
+    except UserError as problem:
+        return _page(request, _found(public_id), form=form, problem=problem, status=problem.status)
+    messages.success(request, _("No photo is asked of %(who)s.") % {"who": found})
+    return redirect(PAGE, public_id)
+
+
+@staff(RIGHT)
+@require_POST
+@never_cache
+def ask_for_photo(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The exemption ends."""
+    found = _found(public_id)
+    try:
+        seen = parsing.number(request.POST.get("version"))
+        exemptions.ask_for_photo(actor=actor_of(request), delegate=found, seen=seen)
+    except UserError as problem:
+        return _page(request, _found(public_id), problem=problem, status=problem.status)
+    messages.success(request, _("A photo is asked of %(who)s again.") % {"who": found})
+    return redirect(PAGE, public_id)
+
+
+def _found(public_id: UUID) -> Delegate:
+    rows = Delegate.objects.select_related("delegation__party", "category", "protocol_rank")
+    return get_object_or_404(
+        parties_queries.named(rows.defer("date_of_birth", "document_number"), "delegation__party"), public_id=public_id
+    )
+
+
+def _page(request: HttpRequest, found: Delegate, *, status: int = 200, **more: Any) -> HttpResponse:
+    access_log.person(request, found, PAGE)
+    context = {
+        "found": found,
+        "form": ExemptForm(initial={"version": found.version}),
+        "asked": not found.photo and photo_wanted(found.category, found.protocol_rank, found.photo_exempt),
+        "history": [
+            (entry, EXEMPTIONS.get(entry.details.get("code", ""), "")) for entry in queries.exemptions_of(found)
+        ],
+        **more,
+    }
+    return render(request, "desk/accreditation/exemption.html", context, status=status)

@@ -1,0 +1,193 @@
+"""The watch list: entries, whom they may mean, and what an officer says of that. It flags people and decides nothing.
+
+Whom an entry means is computed when the entry changes, and again when a person's names, document or date of birth do. Both would miss
+each other in parallel transactions, so that those who change entries wait for those who change people, and the other way round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from conference.audit.chain import Draft
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, a_person, id_of, require
+from conference.core.errors import AlreadyDecided, NotPossible
+from conference.fields import blind_index
+from delegations.accreditation.models import WatchEntry, WatchMatch, names_of
+from delegations.accreditation.watchlist.similar_names import folded, folded_alike
+from delegations.registration.members.rules import number_index
+from delegations.registration.models import Delegate
+
+RIGHT, READ = "accreditation.watch", "accreditation.read_watch"
+# By these fields people are compared (the index follows the number); of a draft it is done once the person is submitted.
+COMPARED = frozenset({"family_name", "given_names", "name_on_badge", "name_native", "document_number", "date_of_birth"})
+MEANT = ("submitted", "vetted", "returned", "accredited")
+LOOKED_AT = ("family_name", "given_names", "name_on_badge", "name_native", "document_number_index", "date_of_birth")
+LOCK = 0x57A7C4
+
+
+@lifecycle.use_case
+def enter_watch(*, actor: Actor, values: Mapping[str, Any]) -> WatchEntry:
+    """Puts somebody, or a document, on the list, and flags who may be meant.
+
+    Arguments: values, by field name, already checked by `forms_watch.WatchForm`. Raises NotAllowed, NotPossible without name and number.
+    """
+    require(a_person(actor), RIGHT)
+    entry = WatchEntry(entered_by_id=id_of(actor), entered_at=clock.now(), **_fields(values))
+    lifecycle.create(entry, actor=actor, verb="watch.entered")
+    _compare_with_all(entry)
+    return entry
+
+
+@lifecycle.use_case
+def edit_watch(*, actor: Actor, entry: WatchEntry, values: Mapping[str, Any], seen: int) -> WatchEntry:
+    """Changes an entry and flags anew. Arguments and errors as `enter_watch`; AlreadyDecided when somebody was faster."""
+    found = lifecycle.change(
+        entry, actor=a_person(actor), verb="watch.changed", right=RIGHT, seen=seen, check=_standing, **_fields(values)
+    )
+    _compare_with_all(found)
+    return found
+
+
+def _standing(entry: WatchEntry) -> None:
+    if entry.state != "active":
+        raise NotPossible(_("This entry has ended. Make a new one."))
+
+
+@lifecycle.use_case
+def end_watch(*, actor: Actor, entry: WatchEntry, seen: int) -> WatchEntry:
+    """The entry flags nobody any more. Raises NotAllowed, AlreadyDecided."""
+    return lifecycle.move(entry, "ended", actor=a_person(actor), verb="watch.ended", right=RIGHT, seen=seen)
+
+
+@lifecycle.use_case
+def read_watch(*, actor: Actor, entries: Sequence[WatchEntry]) -> None:
+    """Keeps in the record that somebody reads the reasons of these entries. Raises NotAllowed."""
+    require(a_person(actor), READ)
+    for entry in entries:
+        lifecycle.record(entry, actor=actor, verb="watch.read")
+
+
+@lifecycle.use_case
+def set_aside(*, actor: Actor, match: WatchMatch, words: str) -> WatchMatch:
+    """An officer has compared both: it is another person. The match stays to be seen, with these words, until either changes.
+
+    Raises NotAllowed, NotPossible without words, AlreadyDecided when the match is gone or somebody said so before.
+    """
+    require(a_person(actor), READ)
+    said = " ".join(words.split())[:500]
+    if not said:
+        raise NotPossible(_("Say what tells them apart: birthplace, face, passport. Nothing was changed."))
+    as_compared = {"pk": match.pk, "delegate": match.delegate_id, "basis": match.basis}
+    found = WatchMatch.objects.select_for_update().filter(**as_compared).first()
+    if found is None:
+        raise AlreadyDecided(_("The person or the entry was changed meanwhile; compare again. Nothing was changed."))
+    if found.aside_at:
+        raise AlreadyDecided(_("Somebody has compared them already. Nothing was changed."))
+    found.aside_at, found.aside_by_id, found.aside_words = clock.now(), actor.user_id, said
+    found.save(update_fields=["aside_at", "aside_by", "aside_words"])
+    lifecycle.record(found.entry, actor=actor, verb="watch.set_aside", details={"delegate": found.delegate_id})
+    return found
+
+
+@lifecycle.use_case
+def compare_again() -> tuple[int, int]:
+    """Compares everybody with every entry in force, for whoever runs the house: the code may know more spellings than when it last did.
+
+    What somebody said of a match stays. Returns how many matches are new, and how many are gone.
+    """
+    _take_turns(shared=False)
+    before = set(WatchMatch.objects.values_list("pk", flat=True))
+    _compare(Delegate.objects.filter(state__in=MEANT), _in_force())
+    after = set(WatchMatch.objects.values_list("pk", flat=True))
+    return len(after - before), len(before - after)
+
+
+def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
+    fields = dict(values)
+    if "document_number" in fields:
+        fields["document_number_index"] = number_index(fields["document_number"])
+    if not (fields.get("name") or fields.get("document_number_index")):
+        raise NotPossible(_("Enter a name or a document number. Nothing was changed."))
+    return fields
+
+
+def follow(drafts: Sequence[Draft]) -> None:
+    """Compares whoever was submitted, or changed by what is compared, with the list (lifecycle.followers)."""
+    label = Delegate._meta.label_lower
+    keys = {int(draft.subject_id) for draft in drafts if draft.subject_type == label and _matters(draft)}
+    if keys:
+        _take_turns(shared=True)
+        _compare(Delegate.objects.filter(pk__in=keys), _in_force())
+
+
+def _matters(draft: Draft) -> bool:
+    return draft.went_to == "submitted" or bool(COMPARED & set(draft.details.get("changed", ())))
+
+
+def _in_force() -> list[WatchEntry]:
+    return list(WatchEntry.objects.filter(WatchEntry.in_force(clock.now().date())))
+
+
+def _compare_with_all(entry: WatchEntry) -> None:
+    _take_turns(shared=False)
+    _compare(Delegate.objects.filter(state__in=MEANT), [entry])
+
+
+def _take_turns(*, shared: bool) -> None:
+    """Until the end of the transaction; SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_advisory_xact_lock{'_shared' if shared else ''}(%s)", [LOCK])
+
+
+def _compare(people: Any, entries: Sequence[WatchEntry]) -> None:
+    """Makes the matches of these people with these entries what they now are. One query when there is no entry."""
+    if not entries:
+        return
+    fresh: dict[tuple[int, int], WatchMatch] = {}
+    looked_at = []
+    now = clock.now()
+    listed = [(entry, [folded(name) for name in entry.names]) for entry in entries]
+    for person in people.filter(state__in=MEANT).only(*LOOKED_AT).iterator():
+        looked_at.append(person.pk)
+        known_by = [folded(name) for name in names_of(person)]
+        for entry, names in listed:
+            number = bool(entry.document_number_index) and entry.document_number_index == person.document_number_index
+            name = any(folded_alike(one, other) for one in names for other in known_by)
+            if name or number:
+                fresh[entry.pk, person.pk] = WatchMatch(
+                    entry=entry,
+                    delegate=person,
+                    by_name=name,
+                    by_number=number,
+                    basis=_basis(entry, person),
+                    found_at=now,
+                )
+    _keep(fresh, WatchMatch.objects.filter(entry__in=entries), set(looked_at))
+
+
+def _keep(fresh: dict[tuple[int, int], WatchMatch], known: Any, people: set[int]) -> None:
+    """Leaves what is as it was, with what somebody said of it; the rest goes, and comes anew."""
+    gone = []
+    for match in known:
+        if match.delegate_id not in people:
+            continue
+        again = fresh.get((match.entry_id, match.delegate_id))
+        if again is not None and again.basis == match.basis:
+            del fresh[match.entry_id, match.delegate_id]
+        else:
+            gone.append(match.pk)
+    if gone:
+        WatchMatch.objects.filter(pk__in=gone).delete()
+    WatchMatch.objects.bulk_create(fresh.values(), batch_size=500)
+
+
+def _basis(entry: WatchEntry, person: Delegate) -> str:
+    compared = (*names_of(person), person.document_number_index, person.date_of_birth)
+    listed = (*entry.names, entry.document_number_index, entry.date_of_birth)
+    return blind_index("\n".join((*compared, "\0", *listed)), f"{WatchMatch._meta.db_table}.basis")

@@ -1,0 +1,97 @@
+"""What the security liaison enters into the watch list."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from conference.core import characters
+from conference.look.widgets import DayInput
+from delegations.accreditation.models import WatchEntry
+from delegations.registration.members import rules
+
+KEEPS = ("why", "document_number")
+
+
+class WatchForm(characters.Form):
+    """An entry. Of one that is there, reason and number are not shown: left empty, they stay as they are."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        required=False,
+        help_text=_("In any script, as it came. Given and family name."),
+    )
+    aliases = forms.CharField(
+        label=_("Other names and spellings"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_(
+            "One a line, in any script. Spellings in Latin, Cyrillic, Greek and Arabic letters find each other."
+        ),
+    )
+    date_of_birth = forms.DateField(label=_("Date of birth"), required=False, widget=DayInput)
+    document_number = forms.CharField(label=_("Document number"), max_length=30, required=False)
+    why = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        error_messages={"required": _("Say why this person or document is to be looked at twice.")},
+    )
+    valid_until = forms.DateField(
+        label=_("Valid until"), required=False, widget=DayInput, help_text=_("Afterwards the entry flags nobody.")
+    )
+    version = forms.IntegerField(required=False, min_value=1, max_value=10**9, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, entry: WatchEntry | None = None, **kwargs: Any) -> None:
+        self.entry = entry
+        if entry is not None:
+            born = entry.date_of_birth
+            kwargs["initial"] = {
+                "name": entry.name,
+                "aliases": entry.aliases,
+                "date_of_birth": date.fromisoformat(born) if born else None,
+                "valid_until": entry.valid_until,
+                "version": entry.version,
+            }
+        super().__init__(*args, **kwargs)
+        if entry is not None:
+            self.fields["why"].required = False
+            for name in KEEPS:
+                self.fields[name].help_text = _("Not shown here. Left empty, it stays as it is.")
+
+    def clean_name(self) -> str:
+        """As names are kept everywhere."""
+        return rules.clean_name(self.cleaned_data["name"])
+
+    def clean_aliases(self) -> str:
+        """Each line is a name."""
+        lines = (rules.clean_name(line) for line in self.cleaned_data["aliases"].splitlines())
+        return "\n".join(dict.fromkeys(line for line in lines if line))
+
+    def clean_document_number(self) -> str:
+        """As numbers are kept everywhere, so that they are found."""
+        return rules.clean_number(self.cleaned_data["document_number"])
+
+    def clean(self) -> dict[str, Any]:
+        """A name or a number there must be."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        kept = self.entry is not None and self.entry.document_number_index
+        if not (cleaned.get("name") or cleaned.get("document_number") or kept or self.errors):
+            raise ValidationError(_("Enter a name or a document number."))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes: of an entry that is there, what was left empty to stay is not among it."""
+        values = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        born = values["date_of_birth"]
+        values["date_of_birth"] = born.isoformat() if born else ""
+        if self.entry is not None:
+            values = {name: value for name, value in values.items() if value or name not in KEEPS}
+            values.setdefault("document_number", self.entry.document_number)
+        return values

@@ -1,0 +1,105 @@
+"""The watch list and whom its entries may mean. Delegations never see any of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from conference.core.lifecycle import Lived
+from conference.fields import EncryptedTextField
+from delegations.registration.models import Delegate
+
+
+class WatchState(models.TextChoices):
+    """An entry flags people until it is ended, or until its last day."""
+
+    ACTIVE = "active", _("In force")
+    ENDED = "ended", _("Ended")
+
+
+class WatchEntry(Lived):
+    """Somebody, or a document, to be looked at twice: names in any script and spelling, a date of birth, a document's number, and why.
+
+    An entry flags who may be meant and decides nothing. The record has only its number: what stands in it is secret.
+    """
+
+    GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {"active": ("ended",), "ended": ()}
+    SECRET = frozenset(
+        {"name", "aliases", "date_of_birth", "document_number", "document_number_index", "why", "valid_until"}
+    )
+
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    aliases = models.TextField(_("other names and spellings"), max_length=2000, blank=True)  # one a line
+    date_of_birth = EncryptedTextField(_("date of birth"), blank=True, default="")  # ISO date
+    document_number = EncryptedTextField(_("document number"), blank=True, default="")
+    document_number_index = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
+    why = EncryptedTextField(_("reason"))  # not `reason`, which lifecycle.change would write into the record
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=WatchState, default=WatchState.ACTIVE)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("entry of the watch list")
+        verbose_name_plural = _("entries of the watch list")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name="", document_number_index=""), name="watchentry_names_something")
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    @property
+    def names(self) -> list[str]:
+        """The name and the other spellings, those that there are."""
+        return [name for name in (self.name, *self.aliases.splitlines()) if name.strip()]
+
+    @staticmethod
+    def in_force(today: date, path: str = "") -> Q:
+        """Those that flag people on that day. Arguments: path, how the query reaches the entry, such as `entry__`."""
+        open_end = Q(**{f"{path}valid_until__isnull": True}) | Q(**{f"{path}valid_until__gte": today})
+        return Q(**{f"{path}state": "active"}) & open_end
+
+
+class WatchMatch(models.Model):
+    """An entry and a person who may be meant by it: computed when either changes (actions/watching.py), and looked at by an officer.
+
+    `basis` is a keyed digest of what was compared: when it is another one, what somebody said of the old one holds no more.
+    """
+
+    entry = models.ForeignKey(WatchEntry, on_delete=models.CASCADE, related_name="matches")
+    delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="watch_matches")
+    by_name = models.BooleanField(default=False)
+    by_number = models.BooleanField(default=False)
+    basis = models.CharField(max_length=32)
+    found_at = models.DateTimeField()
+    aside_at = models.DateTimeField(null=True, blank=True)
+    aside_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    aside_words = models.TextField(_("why it is another person"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("match of the watch list")
+        verbose_name_plural = _("matches of the watch list")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "delegate"], name="watchmatch_once"),
+            models.CheckConstraint(condition=Q(by_name=True) | Q(by_number=True), name="watchmatch_by_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}-{self.delegate_id}"
+
+
+def names_of(person: Delegate) -> Iterable[str]:
+    """The names by which a person may be known, each once."""
+    whole = f"{person.given_names} {person.family_name}".strip()
+    return dict.fromkeys(name for name in (whole, person.name_on_badge, person.name_native) if name)

@@ -1,0 +1,116 @@
+"""The security liaison's doors to the watch list: its entries with whom they may mean, one entry, and its end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from conference.core import clock, parsing
+from conference.core.access import actor_of, staff
+from conference.parties import queries
+from delegations.accreditation.models import WatchEntry, WatchMatch
+from delegations.accreditation.review.presentation import masked
+from delegations.accreditation.watchlist import actions
+from delegations.accreditation.watchlist.actions import RIGHT
+from delegations.accreditation.watchlist.forms import WatchForm
+
+PAGE = 100
+
+
+@staff(RIGHT)
+@require_safe
+@never_cache
+def listing(request: HttpRequest) -> HttpResponse:
+    """Every entry, those in force first, without the reasons. Three queries besides who asks."""
+    force = WatchEntry.in_force(clock.now().date())
+    counted = Count("matches", distinct=True), Count("matches", filter=Q(matches__aside_at=None), distinct=True)
+    rows = WatchEntry.objects.select_related("entered_by").annotate(n_matches=counted[0], n_open=counted[1])
+    context = {
+        "now": list(rows.filter(force)[:PAGE]),
+        "past": list(rows.exclude(force)[:PAGE]),
+        "form": WatchForm(),
+    }
+    return render(request, "desk/accreditation/watch.html", context)
+
+
+@staff(RIGHT)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def new(request: HttpRequest) -> HttpResponse:
+    """A new entry, and at once whom it may mean."""
+    form = WatchForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return render(
+            request, "desk/accreditation/watch_one.html", {"form": form}, status=422 if form.is_bound else 200
+        )
+    entry = actions.enter_watch(actor=actor_of(request), values=form.values())
+    _say(request, entry)
+    return redirect("accreditation:watch_one", pk=entry.pk)
+
+
+@staff(RIGHT)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """One entry, whom it may mean, and its form."""
+    entry = _found(pk)
+    form = WatchForm(request.POST if request.method == "POST" else None, entry=entry)
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, entry, form=form, status=422 if form.is_bound else 200)
+    seen = form.cleaned_data["version"] or 0
+    entry = actions.edit_watch(actor=actor_of(request), entry=entry, values=form.values(), seen=seen)
+    _say(request, entry)
+    return redirect("accreditation:watch_one", pk=pk)
+
+
+@staff(RIGHT)
+@require_POST
+@never_cache
+def reason(request: HttpRequest, pk: int) -> HttpResponse:
+    """The reason, for one look that the record keeps."""
+    entry = _found(pk)
+    actions.read_watch(actor=actor_of(request), entries=[entry])
+    return _page(request, entry, why=entry.why)
+
+
+@staff(RIGHT)
+@require_POST
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """The entry flags nobody any more."""
+    entry = get_object_or_404(WatchEntry, pk=pk)
+    actions.end_watch(actor=actor_of(request), entry=entry, seen=parsing.number(request.POST.get("version")) or 0)
+    messages.success(request, _("Entry %(entry)s is ended; it flags nobody any more.") % {"entry": entry})
+    return redirect("accreditation:watch_list")
+
+
+def _found(pk: int) -> WatchEntry:
+    people = queries.named(
+        WatchMatch.objects.select_related("delegate__delegation__party", "aside_by"), "delegate__delegation__party"
+    )
+    rows = WatchEntry.objects.select_related("entered_by").prefetch_related(Prefetch("matches", people))
+    return get_object_or_404(rows, pk=pk)
+
+
+def _page(request: HttpRequest, entry: WatchEntry, status: int = 200, **more: Any) -> HttpResponse:
+    context = {
+        "entry": entry,
+        "in_force": entry.state == "active" and (not entry.valid_until or entry.valid_until >= clock.now().date()),
+        "number": masked(entry.document_number) if entry.document_number else "",
+        "form": WatchForm(entry=entry),
+        **more,
+    }
+    return render(request, "desk/accreditation/watch_one.html", context, status=status)
+
+
+def _say(request: HttpRequest, entry: WatchEntry) -> None:
+    found = entry.matches.count()
+    words = ngettext("Saved. %(n)d person may be meant.", "Saved. %(n)d persons may be meant.", found)
+    messages.success(request, words % {"n": found} if found else _("Saved. Nobody is like it at present."))

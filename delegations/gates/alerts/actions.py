@@ -1,0 +1,73 @@
+"""What is found out late, or should alarm: kept once, until a person has looked into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import SYSTEM, Actor
+from conference.core.errors import NotPossible
+from delegations.gates.models import Device, Finding, FindingKind, Scan
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing to look into. Arguments: key, the same for the same thing; facts, texts for the page."""
+
+    kind: FindingKind
+    key: str
+    device: Device
+    scan: Scan | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def keep(found: Iterable[Found]) -> list[Finding]:
+    """Keeps what is not kept yet, within the use case now open. Two queries."""
+    by_key = {one.key: one for one in found}
+    there = set(Finding.objects.filter(key__in=by_key).values_list("key", flat=True))
+    now = clock.now()
+    new = [
+        Finding(
+            kind=one.kind,
+            key=one.key,
+            device=one.device,
+            scan=one.scan,
+            delegate_id=one.scan.delegate_id if one.scan else None,
+            found_at=now,
+            facts=dict(one.facts),
+        )
+        for key, one in by_key.items()
+        if key not in there
+    ]
+    return list(lifecycle.create_many(new, actor=SYSTEM, verb="finding.opened"))
+
+
+@lifecycle.use_case
+def alarm(*, key: str, status: int, number: int) -> None:
+    """A device was turned away online.
+
+    Arguments: key, the hash of its key; status, 401 or 409 as `checking.check` gave it; number, the scan's. A key that nobody knows
+    is no finding: it could be typed by anybody.
+    """
+    device = Device.objects.select_for_update(of=("self",)).filter(key_hash=key).first()
+    if device is None:
+        return
+    if status == 409:
+        keep([Found(FindingKind.TWO_CONTENTS, f"two-contents:{device.pk}:{number}", device, facts={"number": number})])
+    elif device.state == "revoked" and not device.findings.filter(kind="revoked-device", state="open").exists():
+        keep([Found(FindingKind.REVOKED_DEVICE, f"revoked-device:{device.pk}:{number}", device)])
+
+
+@lifecycle.use_case
+def settle(*, actor: Actor, finding: Finding, words: str, seen: int | None = None) -> Finding:
+    """Somebody looked into it. Raises NotAllowed, AlreadyDecided, NotPossible without words."""
+    words = words.strip()[:2000]
+    if not words:
+        raise NotPossible(_("Say what came of it. Nothing was changed."))
+    return lifecycle.move(
+        finding, "settled", actor=actor, verb="finding.settled", right="gates.settle", seen=seen, words=words
+    )

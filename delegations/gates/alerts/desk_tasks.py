@@ -1,0 +1,39 @@
+"""Tasks of the desk about gate alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference.core.access import Actor, Role
+from conference.desk.registry import Matter, Urgency, attention
+from delegations.gates.models import Finding, FindingKind
+
+
+def found(actor: Actor) -> Iterable[Matter]:
+    """Findings that nobody has settled, one matter a kind. One query."""
+    rows = Finding.objects.filter(state="open").values_list("kind").annotate(n=Count("pk"), first=Min("found_at"))
+    return [
+        Matter(
+            key=f"gates.finding.{kind}",
+            urgency=Urgency.NOW,
+            tone="no",
+            mark="!",
+            word=str(count),
+            title=FindingKind(kind).label,
+            why=_("The gates saw what cannot be right. Somebody must look into it."),
+            remedy=ngettext("Settle %(n)d finding", "Settle %(n)d findings", count) % {"n": count},
+            url=reverse("gates:findings"),
+            owner=Role.SECURITY.label,
+            at=first,
+            right="gates.settle",
+        )
+        for kind, count, first in rows.order_by("first")
+    ]
+
+
+attention("gates.see", found)

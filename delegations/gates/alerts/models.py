@@ -1,0 +1,60 @@
+"""Gate alerts: what was found out late, or should alarm, until a person has looked into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from conference.core.lifecycle import Lived
+from delegations.gates.checking.models import Scan
+from delegations.gates.devices.models import Device
+from delegations.registration.models import Delegate
+
+
+class FindingKind(models.TextChoices):
+    """What was found out late, or should alarm."""
+
+    ENDED_BADGE = "ended-badge", _("Let in with a badge that had ended")
+    COPIED = "copied", _("One badge at two places")
+    DIFFERS = "differs", _("The gate decided otherwise than the record")
+    REVOKED_DEVICE = "revoked-device", _("Scans of a revoked device")
+    TWO_CONTENTS = "two-contents", _("One number with two contents")
+
+
+class FindingState(models.TextChoices):
+    """A finding waits until somebody has looked into it and says what came of it."""
+
+    OPEN = "open", _("Not settled")
+    SETTLED = "settled", _("Settled")
+
+
+class Finding(Lived):
+    """Something for a person to look into. `key` is the same for the same thing, so that a repeated sync finds nothing twice."""
+
+    GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {"open": ("settled",), "settled": ()}
+
+    kind = models.CharField(max_length=15, choices=FindingKind)
+    key = models.CharField(max_length=60, unique=True, editable=False)
+    state = models.CharField(_("state"), max_length=8, choices=FindingState, default=FindingState.OPEN)
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="findings")
+    scan = models.ForeignKey(Scan, null=True, on_delete=models.PROTECT, related_name="+")
+    delegate = models.ForeignKey(Delegate, null=True, on_delete=models.PROTECT, related_name="+")
+    found_at = models.DateTimeField()
+    facts: Any = models.JSONField(default=dict)
+    words = models.TextField(_("what came of it"), blank=True)
+
+    class Meta:
+        verbose_name = _("finding of the gates")
+        verbose_name_plural = _("findings of the gates")
+        ordering = ["-found_at", "-id"]
+        indexes = [models.Index(fields=["state", "found_at"], name="finding_state")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.device})"
+
+    @property
+    def scope(self) -> str:
+        return ""

@@ -1,0 +1,53 @@
+"""Gate alerts in sentences."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from conference.look.times import when_text
+from delegations.accreditation.models import BadgeState
+from delegations.gates.checking.verdicts import WORDS
+from delegations.gates.models import Finding, Scan, Verdict
+
+
+def reason(scan: Scan) -> str:
+    """Why a gate decided so, in words."""
+    return str(WORDS.get(scan.reason, scan.reason))
+
+
+def said(verdict: list[str]) -> str:
+    """`Refused: wrong zone`, of a verdict and its reason."""
+    word, why = Verdict(verdict[0]).label, str(WORDS.get(verdict[1], verdict[1]))
+    return f"{word}: {why}" if verdict[1] else str(word)
+
+
+def sentence(finding: Finding, others: dict[int, Scan], zone: ZoneInfo) -> str:
+    """What happened, in a sentence. Arguments: others, scans by key that findings name as the earlier one; zone, of its times."""
+
+    def at(moment: datetime) -> str:
+        return when_text(moment.astimezone(zone), year=False)
+
+    scan, facts = finding.scan, finding.facts
+    gate = str(finding.device.gate)
+    if finding.kind == "ended-badge" and scan:
+        words = _("Let in at %(gate)s, %(at)s; the badge was %(state)s since %(since)s.")
+        state = BadgeState(facts["state"]).label.lower()
+        since = at(datetime.fromisoformat(facts["ended_at"]))
+        return words % {"gate": gate, "at": at(scan.happened_at), "state": state, "since": since}
+    if finding.kind == "copied" and scan:
+        before = others.get(facts["before"])
+        words = _("In at %(one)s, %(at)s, and in at %(two)s, %(then)s, without a way out between.")
+        one = (str(before.device.gate), at(before.happened_at)) if before else ("?", "?")
+        return words % {"one": one[0], "at": one[1], "two": gate, "then": at(scan.happened_at)}
+    if finding.kind == "differs" and scan:
+        words = _("%(gate)s, %(at)s: the device said “%(theirs)s”; by the record it was “%(ours)s”.")
+        both = {"theirs": said(facts["gate"]), "ours": said(facts["record"])}
+        return words % {"gate": gate, "at": at(scan.happened_at), **both}
+    if finding.kind == "revoked-device":
+        words = _("%(device)s at %(gate)s still scans. Its scans are kept apart and count for nothing; find it.")
+        return words % {"device": finding.device, "gate": gate}
+    words = _("%(device)s sent number %(number)s twice with different contents. The first one is kept.")
+    return words % {"device": finding.device, "number": facts.get("number", "?")}

@@ -1,0 +1,16 @@
+"""Gate alerts that wait, and those that were settled."""
+
+from __future__ import annotations
+
+from delegations.gates.models import Finding
+from delegations.gates.presence.queries import PARTY, PRIVATE
+
+SETTLED = 20
+
+
+def findings() -> tuple[list[Finding], list[Finding]]:
+    """Those that wait, the oldest first, and the latest that were settled. Two queries, each with one for the record."""
+    rows = Finding.objects.select_related("device__gate", "scan", PARTY, "record")
+    rows = rows.defer(*(f"delegate__{name}" for name in PRIVATE))
+    settled = rows.filter(state="settled").order_by("-record__number")[:SETTLED]
+    return list(rows.filter(state="open").order_by("found_at", "pk")), list(settled)

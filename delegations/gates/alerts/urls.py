@@ -1,0 +1,10 @@
+"""Addresses of this topic; they belong to the app's name, `gates`."""
+
+from django.urls import path
+
+from delegations.gates.alerts import views_desk
+
+urlpatterns = [
+    path("desk/gates/findings/", views_desk.findings, name="findings"),
+    path("desk/gates/findings/<int:pk>/settle/", views_desk.settle, name="settle"),
+]

@@ -1,0 +1,66 @@
+"""The desk's views of gate alerts."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.core.access import actor_of, staff
+from conference.models import current_conference
+from delegations.gates.alerts import actions, presentation, queries
+from delegations.gates.alerts.forms import SettleForm
+from delegations.gates.models import Finding, Scan
+from delegations.gates.presence.views_desk import FOLLOW, SEE
+from delegations.registration.delegations import access_log as delegations_access_log
+
+
+@staff(SEE)
+@require_safe
+@never_cache
+def findings(request: HttpRequest) -> HttpResponse:
+    """What was found out late, or should alarm."""
+    return _findings(request)
+
+
+def _findings(request: HttpRequest, *, form: SettleForm | None = None, at: int = 0, status: int = 200) -> HttpResponse:
+    waiting, settled = queries.findings()
+    delegations_access_log.persons(request, None, len(waiting) + len(settled), "gates:findings")
+    named = [one.facts["before"] for one in (*waiting, *settled) if "before" in one.facts]
+    others = Scan.objects.select_related("device__gate").in_bulk(named)
+    may = actor_of(request).may("gates.settle")
+    zone = current_conference().zone
+    rows = [
+        (
+            one,
+            presentation.sentence(one, others, zone),
+            form
+            if form is not None and one.pk == at
+            else SettleForm(initial={"version": one.version}, auto_id=f"f{one.pk}-%s"),
+        )
+        for one in waiting
+    ]
+    context = {
+        "waiting": rows,
+        "settled": [(one, presentation.sentence(one, others, zone)) for one in settled],
+        "may_settle": may,
+        "may_follow": actor_of(request).may(FOLLOW),
+    }
+    return render(request, "desk/gates/findings.html", context, status=status)
+
+
+@staff("gates.settle")
+@require_POST
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody looked into a finding."""
+    found = get_object_or_404(Finding, pk=pk)
+    form = SettleForm(request.POST, auto_id=f"f{pk}-%s")
+    if not form.is_valid():
+        return _findings(request, form=form, at=pk, status=422)
+    cleaned = form.cleaned_data
+    actions.settle(actor=actor_of(request), finding=found, words=cleaned["words"], seen=cleaned["version"])
+    messages.success(request, _("Settled."))
+    return redirect("gates:findings")

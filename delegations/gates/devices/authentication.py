@@ -1,0 +1,85 @@
+"""Who a device is: by the key in its header, and by nothing else. No cookie, so no token of a form either."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from conference.core.links import hash_of
+from conference.machines.problems import Problem
+from delegations.gates.models import Device
+
+SCHEME = "Device "
+LONGEST_KEY = 100
+SENTENCES = {
+    "unknown-device": _("No device with this key is known here. Enrol it with a new code."),
+    "device-revoked": _("This device was withdrawn: it may no longer decide on badges."),
+    "request": _("What was sent is not what this address takes."),
+    "direction": _("This gate does not let anybody through in that direction."),
+    "number": _("The device used this number before, for another scan. Nothing was kept."),
+    "https": _("Badges are checked over https alone."),
+    "method": _("This address does not take that method."),
+}
+
+
+def key_of(request: HttpRequest) -> str:
+    """The hash of the key that came, empty when none did."""
+    header = request.META.get("HTTP_AUTHORIZATION", "")
+    key = header.removeprefix(SCHEME).strip()
+    return hash_of(key) if header.startswith(SCHEME) and 0 < len(key) <= LONGEST_KEY else ""
+
+
+def refused(error: str, status: int = 401) -> HttpResponse:
+    """A refusal by a stable word, one of SENTENCES, with its sentence in the language that is active."""
+    return Problem(status, error, SENTENCES[error], {"WWW-Authenticate": "Device"} if status == 401 else {}).response()
+
+
+def takes[**P, R: HttpResponseBase](*methods: str) -> Callable[[Callable[P, R]], Callable[P, HttpResponseBase]]:
+    """Which methods a door takes, as Django's `require_http_methods`, which says so to people, in HTML."""
+
+    def wrap(view: Callable[P, R]) -> Callable[P, HttpResponseBase]:
+        @wraps(view)
+        def door(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if cast("HttpRequest", args[0]).method in methods:
+                return view(*args, **kwargs)
+            response = refused("method", 405)
+            response["Allow"] = ", ".join(methods)
+            return response
+
+        return door
+
+    return wrap
+
+
+type View[**P] = Callable[Concatenate[HttpRequest, Device, P], HttpResponseBase]
+
+
+def device_door[**P](*, revoked: bool = False) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
+    """A door for devices: the view gets the device. Arguments: revoked, True to let a revoked one in too."""
+
+    def wrap(view: View[P]) -> Callable[..., HttpResponseBase]:
+        @csrf_exempt
+        @login_not_required
+        @never_cache
+        @wraps(view)
+        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            key = key_of(request)
+            found = Device.objects.select_related("gate__zone").filter(key_hash=key).first() if key else None
+            if found is None:
+                return refused("unknown-device")
+            if found.state == "revoked" and not revoked:
+                return refused("device-revoked")
+            return view(request, found, *args, **kwargs)
+
+        door.access = "device"  # type: ignore[attr-defined]
+        return cast("Callable[..., Any]", door)
+
+    return wrap

@@ -1,0 +1,221 @@
+"""The bundle: all that a device needs to decide without us, signed, whole or as what changed since the one it has.
+
+Its version is the number of the record's last entry, since no badge changes without one. Where people are changes far more often and
+without an entry: `moves` is the last scan that is told of, and `moved` says of those who went through a gate since where they now are.
+Tables that organisers edit (zones, categories, the gate itself) and the keys stand in every bundle.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+
+from conference.audit.models import Head
+from conference.core import clock
+from conference.models import Category, Zone, current_conference
+from delegations.accreditation.badges.contents import ISSUER, ring
+from delegations.accreditation.models import Badge, EmergencyNumber, Pass
+from delegations.gates.models import SITE, Clearing, Device, Policy, Presence, Scan, Tally
+
+CONTEXT = b"plenipo-bundle-1\n"
+# Numbers of scans are given before they are committed: so many are told of again, in case one came in behind its neighbours.
+OVERLAP = 200
+SMALL = 4096  # bytes that are not worth compressing
+MOST_NUMBERS = 3  # whom a guard can call: more would hide on a telephone what the verdict is about
+COLUMNS = (
+    "serial",
+    "state",
+    "delegate__category__letter",
+    "delegate__delegation__party__code",
+    "delegate__name_on_badge",
+    "delegate__given_names",
+    "delegate__family_name",
+    "delegate__photo",
+    "delegate_id",
+)
+
+# Whole lists are kept for each gate in each language in which its devices ask, the newest alone, up to so many bytes a process: a list of
+# 3,000 badges with names has about 0.5 MB, so that six gates in seven languages fit; one of 30,000 has about 5 MB, and nine or so are kept.
+MOST_KEPT = 48_000_000
+
+type Written = tuple[bytes, bytes]
+_made: OrderedDict[tuple[int, str], tuple[str, Written]] = OrderedDict()
+_lock = threading.Lock()
+
+
+def public_keys() -> dict[str, str]:
+    """The public halves of the badges' keys, by key id, in base64 of the URL alphabet without padding."""
+    keys = ring(settings.BADGE_KEYS).public
+    return {key_id.decode(): _b64(key.public_bytes_raw()) for key_id, key in keys.items()}
+
+
+def gate_of(device: Device) -> dict[str, Any]:
+    """The device's gate, as devices read it."""
+    gate = device.gate
+    zone = gate.zone.letter if gate.zone else None
+    return {"id": gate.pk, "name": str(gate.name), "zone": zone, "direction": gate.direction}
+
+
+def answer(request: HttpRequest, device: Device, since: int, moves: int) -> HttpResponse:
+    """The bundle for a device that has the versions `since` and `moves`; 0 for none. 304 when its ETag still holds."""
+    version = Head.objects.values_list("number", flat=True).first() or 0
+    last = Scan.objects.aggregate(last=Max("pk"))["last"] or 0
+    if since > version or moves > last:  # of a database that was put back
+        since = moves = 0
+    frame = _frame(device)
+    frame |= {"version": version, "moves": last}
+    # What is not there is quoted too: a device may not take the changes since 7 for those since 9.
+    etag = f'"{hashlib.sha256(json.dumps(frame, sort_keys=True).encode()).hexdigest()[:24]}"'
+    now = clock.now()
+    Device.objects.filter(pk=device.pk).update(last_seen=now, bundle_version=version, bundle_at=now)
+    if request.headers.get("If-None-Match") == etag:
+        response = HttpResponse(status=304)
+    else:
+        body, packed = _written(frame, since, moves) if since else _whole(device.gate_id, etag, frame)
+        zipped = len(body) > SMALL and "gzip" in request.headers.get("Accept-Encoding", "")
+        response = HttpResponse(packed if zipped else body, content_type="application/json")
+        if zipped:
+            response["Content-Encoding"] = "gzip"
+        # By every live key: a device that knows only the older one learns the new one by a list that it can believe.
+        keys = ring(settings.BADGE_KEYS).every
+        response["Bundle-Key"] = ",".join(key.key_id.decode() for key in keys)
+        response["Bundle-Signature"] = ",".join(_b64(key.sign(CONTEXT + body)) for key in keys)
+    response["ETag"] = etag
+    # A device with a wrong clock learns the time by it; the list itself may have been made a while ago.
+    response["House-Clock"] = now.isoformat()
+    response["Vary"] = "Accept-Encoding, Authorization"
+    return response
+
+
+def _whole(gate: int, etag: str, frame: dict[str, Any]) -> Written:
+    """The whole bundle, made once for all devices of a gate as long as nothing changes: at the start of a day forty ask at once."""
+    key = (gate, get_language() or "")
+    with _lock:
+        if key not in _made or _made[key][0] != etag:
+            _made[key] = (etag, _written(frame, 0, 0))
+        _made.move_to_end(key)
+        while len(_made) > 1 and sum(len(body) + len(packed) for _etag, (body, packed) in _made.values()) > MOST_KEPT:
+            _made.popitem(last=False)
+        return _made[key][1]
+
+
+def _written(frame: dict[str, Any], since: int, moves: int) -> Written:
+    whole = {**frame, "since": since, "made_at": clock.now().isoformat(), **_badges(frame["names"], since, moves)}
+    body = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+    return body, gzip.compress(body, 1) if len(body) > SMALL else b""
+
+
+def _frame(device: Device) -> dict[str, Any]:
+    """What stands in every bundle of this device."""
+    conference = current_conference()
+    inside = dict(Tally.objects.values_list("place").annotate(n=Sum("inside")).values_list("place", "n"))
+    cleared = dict(Clearing.objects.values_list("place").annotate(at=Max("at")).values_list("place", "at"))
+    zones = list(Zone.objects.all())
+    letters = {SITE: "", **{zone.pk: zone.letter for zone in zones}}
+    policy = Policy.objects.first() or Policy()
+    return {
+        "conference": conference.code,
+        "issuer": ISSUER,
+        "zone_name": conference.zone_name,
+        "keys": public_keys(),
+        "names": policy.names,
+        "photos": policy.photos,
+        "gate": gate_of(device),
+        "site": {"inside": inside.get(SITE, 0)},
+        "zones": [
+            {
+                "letter": zone.letter,
+                "name": str(zone.name),
+                "per_delegation": zone.per_delegation,
+                "capacity": zone.capacity,
+                "inside": inside.get(zone.pk, 0),
+            }
+            for zone in zones
+        ],
+        "cleared": {letters[place]: at.isoformat() for place, at in cleared.items() if place in letters},
+        "categories": {
+            category.letter: {
+                "name": str(category.name),
+                "zones": [zone.letter for zone in category.zones.all()],
+                "days": category.days,
+                "colour": category.band_colour,
+                "text": category.text_colour,
+            }
+            for category in Category.objects.prefetch_related("zones")
+        },
+        "floaters": _floaters(letters),
+        "help": [
+            {"name": str(row.name), "number": row.gate_number}
+            for row in EmergencyNumber.objects.exclude(gate_number="")[:MOST_NUMBERS]
+        ],
+    }
+
+
+def _floaters(letters: dict[int, str]) -> dict[str, list[str]]:
+    """By party, the letters of the zones that floater passes open which its delegation has out. One query."""
+    rows = Pass.objects.filter(state="lent", allowance__type__kind="floater", allowance__type__zone__isnull=False)
+    names = ("allowance__delegation__party__code", "allowance__type__zone")
+    found: dict[str, list[str]] = {}
+    for party, zone in rows.order_by(*names).values_list(*names).distinct():
+        found.setdefault(party, []).append(letters[zone or SITE])
+    return found
+
+
+def _badges(names: bool, since: int, moves: int) -> dict[str, list[Any]]:
+    """`badges` and `moved`."""
+    badges = Badge.objects.order_by("pk")
+    if not since:
+        return {"badges": _rows(badges, names, _inside(Presence.objects.all())), "moved": []}
+    badges = badges.filter(record__number__gt=since)
+    gone = set(Presence.objects.filter(scan__gt=max(0, moves - OVERLAP)).values_list("delegate_id", flat=True))
+    concerned = gone | set(badges.values_list("delegate_id", flat=True))
+    inside = _inside(Presence.objects.filter(delegate__in=concerned))
+    moved = Badge.objects.filter(live_for__in=gone).order_by("pk").values_list("serial", "delegate_id")
+    return {
+        "badges": _rows(badges, names, inside),
+        "moved": [[serial, inside.get(delegate, [])] for serial, delegate in moved],
+    }
+
+
+def _inside(presences: QuerySet[Presence]) -> dict[int, list[str]]:
+    """By delegate, the letters of the zones that they are inside. Two queries."""
+    letters = {SITE: "", **dict(Zone.objects.values_list("pk", "letter"))}
+    inside: dict[int, list[str]] = {}
+    rows = presences.filter(since__isnull=False).order_by("place").values_list("delegate_id", "place")
+    for delegate, place in rows.iterator(chunk_size=5000):
+        if place in letters:
+            inside.setdefault(delegate, []).append(letters[place])
+    return inside
+
+
+def _rows(badges: QuerySet[Badge], names: bool, inside: dict[int, list[str]]) -> list[Any]:
+    """One query."""
+    return [
+        [
+            serial,
+            state,
+            category,
+            party,
+            (on_badge or f"{given} {family}".strip()) if names else None,
+            1 if photo else 0,
+            delegate,
+            inside.get(delegate, []),
+        ]
+        for serial, state, category, party, on_badge, given, family, photo, delegate in badges.values_list(
+            *COLUMNS
+        ).iterator(chunk_size=5000)
+    ]
+
+
+def _b64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")

@@ -1,0 +1,54 @@
+"""Tasks of the desk about devices that fell silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference.core.access import Actor, Role
+from conference.desk.registry import Matter, Urgency, attention
+from delegations.gates.devices import presentation, queries
+
+SILENT = timedelta(minutes=15)
+
+
+# A device that nobody has heard of for so long was put away for the night.
+PUT_AWAY = timedelta(hours=8)
+
+
+def _silence(names: str) -> str:
+    said = _("%(names)s: they decide by an old list, and after an hour ask for a check by hand.") % {"names": names}
+    return f"{said} {presentation.INVENTED}" if settings.DEMO else said
+
+
+def silent(actor: Actor) -> Iterable[Matter]:
+    """Devices in use that fell silent a while ago. One query."""
+    devices = queries.silent(SILENT, PUT_AWAY)
+    if not devices:
+        return []
+    names = ", ".join(f"{device} ({device.gate})" for device in devices[:3])
+    count = len(devices)
+    title = ngettext("%(n)d device is out of touch", "%(n)d devices are out of touch", count) % {"n": count}
+    return [
+        Matter(
+            key="gates.silent",
+            urgency=Urgency.TODAY,
+            tone="wait",
+            mark="!",
+            word=str(count),
+            title=title,
+            why=_silence(names + ("…" if count > 3 else "")),
+            remedy=_("See which network is lost"),
+            url=reverse("gates:devices"),
+            owner=Role.SECURITY.label,
+            at=min(device.last_seen for device in devices if device.last_seen),
+        )
+    ]
+
+
+attention("gates.manage", silent)

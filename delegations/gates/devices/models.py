@@ -1,0 +1,109 @@
+"""Gates, the devices that scan at them, and what devices may keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from conference.core.lifecycle import Lived
+from conference.models import Zone
+from conference.translated import TranslatedField
+
+# A presence's place is its zone's key, or this: the whole site, which gates without a zone lead to.
+SITE = 0
+
+
+class Direction(models.TextChoices):
+    """Which way a gate lets people through."""
+
+    IN = "in", _("In")
+    OUT = "out", _("Out")
+    BOTH = "both", _("In and out")
+
+
+class Gate(models.Model):
+    """A place where badges are scanned, on the way into a zone, or into the whole site when it has none."""
+
+    name = TranslatedField(_("name"))
+    zone = models.ForeignKey(
+        Zone,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="gates",
+        verbose_name=_("zone"),
+        help_text=_("Empty: the gate leads to the whole site."),
+    )
+    direction = models.CharField(_("direction"), max_length=4, choices=Direction, default=Direction.BOTH)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("gate")
+        verbose_name_plural = _("gates")
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class DeviceState(models.TextChoices):
+    """Where a device stands. A revoked one never comes back: it is invited anew, as another."""
+
+    INVITED = "invited", _("Waits for its code")
+    ENROLLED = "enrolled", _("In use")
+    REVOKED = "revoked", _("Revoked")
+
+
+class Device(Lived):
+    """A scanner at a gate. Its key, which opens the gates' addresses and nothing else, and its code are kept only as SHA-256."""
+
+    GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
+        "invited": ("enrolled", "revoked"),
+        "enrolled": ("revoked",),
+        "revoked": (),
+    }
+    SECRET = frozenset({"key_hash", "code_hash"})
+
+    name = models.CharField(_("name"), max_length=60)
+    gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="devices", verbose_name=_("gate"))
+    state = models.CharField(_("state"), max_length=8, choices=DeviceState, default=DeviceState.INVITED)
+    key_hash = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
+    code_hash = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
+    code_expires = models.DateTimeField(null=True, blank=True)
+    enrolled_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_seen = models.DateTimeField(null=True, blank=True)
+    bundle_version = models.PositiveBigIntegerField(null=True, blank=True)
+    bundle_at = models.DateTimeField(null=True, blank=True)
+    clock_offset = models.FloatField(null=True, blank=True)  # s that the house's clock is ahead of the device's
+
+    class Meta:
+        verbose_name = _("device at a gate")
+        verbose_name_plural = _("devices at gates")
+        ordering = ["gate__position", "gate_id", "name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="enrolled") | models.Q(key_hash__isnull=False), name="device_has_key"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Policy(models.Model):
+    """What the organisers allow devices to keep: one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    names = models.BooleanField(_("Devices keep names"), default=False)
+    photos = models.BooleanField(_("Devices keep small photos"), default=False)
+
+    class Meta:
+        verbose_name = _("what devices may keep")
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="gates_policy_one_row")]
+
+    def __str__(self) -> str:
+        return "policy"

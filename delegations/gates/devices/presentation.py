@@ -1,0 +1,85 @@
+"""What the desk shows of a device: how fresh its list is, whether its clock is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.core import clock
+from conference.printing.badges import qr
+from delegations.accreditation.review.presentation import age
+from delegations.gates.devices.queries import IN_TOUCH
+from delegations.gates.models import Device
+
+LIST_OLD = timedelta(minutes=15)
+
+
+CLOCK_OFF = 60.0  # s
+
+
+# Whoever tries the demo would else look for the fault in six silent devices.
+INVENTED = gettext_lazy(
+    "Nobody carries the invented devices of this demonstration: enrol one of your own, and it stays in touch."
+)
+
+
+@dataclass(frozen=True)
+class Pill:
+    """A state in words of its own."""
+
+    tone: str
+    mark: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A device as the desk sees it: whether it is in touch, how old its list is (empty: fresh), how wrong its clock is (empty: right)."""
+
+    device: Device
+    touch: Pill | None
+    list_age: str
+    clock: str
+    waiting: bool
+
+
+def shown(device: Device) -> Shown:
+    """What to show of a device."""
+    now = clock.now()
+    waiting = device.state == "invited" and device.code_expires is not None and device.code_expires > now
+    if device.state != "enrolled":
+        return Shown(device, None, "", "", waiting)
+    seen = device.last_seen
+    if seen and now - seen < IN_TOUCH:
+        touch = Pill("ok", "✓", _("in touch"))
+    else:
+        touch = Pill("wait", "!", _("out of touch for %(age)s") % {"age": age(seen or device.enrolled_at, now)})
+    old = device.bundle_at is None or now - device.bundle_at > LIST_OLD
+    list_age = (age(device.bundle_at, now) if device.bundle_at else _("none")) if old else ""
+    return Shown(device, touch, list_age, _clock(device.clock_offset), waiting)
+
+
+def _clock(offset: float | None) -> str:
+    """How wrong a device's clock is. In the demo the house's own is months behind every other clock, which is no fault of the device."""
+    if offset is None:
+        return ""
+    offset -= settings.CLOCK_OFFSET.total_seconds()
+    if abs(offset) <= CLOCK_OFF:
+        return ""
+    now = clock.now()
+    amount = age(now - timedelta(seconds=abs(offset)), now)
+    return (_("%(time)s slow") if offset > 0 else _("%(time)s fast")) % {"time": amount}
+
+
+def modules(text: str) -> list[str]:
+    """The rows of a QR code, as the tag `qr` takes them."""
+    symbol = qr.encode(text)
+    width = (symbol.size + 7) // 8
+    lines = (symbol.rows[start : start + width] for start in range(0, len(symbol.rows), width))
+    # Of the symbol's samples 0 is black.
+    flip = str.maketrans("01", "10")
+    return [f"{int.from_bytes(line):0{8 * width}b}"[: symbol.size].translate(flip) for line in lines]

@@ -1,0 +1,26 @@
+"""What the desk asks about gates and devices. Constant numbers of queries."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Prefetch
+
+from conference.core import clock
+from delegations.gates.models import Device, Gate
+
+IN_TOUCH = timedelta(minutes=2)
+
+
+def gates() -> list[Gate]:
+    """Every gate with its devices, the revoked ones last. Two queries."""
+    devices = Device.objects.order_by("revoked_at", "name", "pk")
+    found = Gate.objects.select_related("zone").prefetch_related(Prefetch("devices", queryset=devices))
+    return list(found)
+
+
+def silent(since: timedelta, at_most: timedelta) -> list[Device]:
+    """Devices in use that were heard of `at_most` ago and not for `since`. One query."""
+    now: datetime = clock.now()
+    rows = Device.objects.filter(state="enrolled", last_seen__lt=now - since, last_seen__gt=now - at_most)
+    return list(rows.select_related("gate"))

@@ -1,0 +1,91 @@
+"""The desk's doors to gates and devices: enrol by a code shown once, revoke at once, and what devices may keep."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.core import parsing
+from conference.core.access import actor_of, staff
+from delegations.gates.devices import actions, queries
+from delegations.gates.devices.forms import InviteForm, PolicyForm
+from delegations.gates.devices.presentation import modules, shown
+from delegations.gates.models import Device, Policy
+
+MANAGE = "gates.manage"
+
+
+@staff("gates.see")
+@require_safe
+@never_cache
+def devices(request: HttpRequest) -> HttpResponse:
+    """Every gate with its devices."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, form: InviteForm | None = None, status: int = 200) -> HttpResponse:
+    policy = Policy.objects.first() or Policy()
+    context = {
+        "gates": [(gate, [shown(device) for device in gate.devices.all()]) for gate in queries.gates()],
+        "form": form or InviteForm(),
+        "policy": PolicyForm(initial={"names": policy.names, "photos": policy.photos}),
+        "may_manage": actor_of(request).may(MANAGE),
+        "may_give_keys": actor_of(request).may("machines.manage"),
+    }
+    return render(request, "desk/gates/devices.html", context, status=status)
+
+
+@staff(MANAGE)
+@require_POST
+@never_cache
+def invite(request: HttpRequest) -> HttpResponse:
+    """A new device; its code is shown in the answer and nowhere again."""
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    device, code = actions.invite(actor=actor_of(request), **form.cleaned_data)
+    return _code(request, device, code)
+
+
+@staff(MANAGE)
+@require_POST
+@never_cache
+def new_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another code for a device that waits."""
+    found = get_object_or_404(Device.objects.select_related("gate"), pk=pk)
+    seen = parsing.number(request.POST.get("version"))
+    device, code = actions.new_code(actor=actor_of(request), device=found, seen=seen)
+    return _code(request, device, code)
+
+
+def _code(request: HttpRequest, device: Device, code: str) -> HttpResponse:
+    address = f"{settings.PUBLIC_URL or request.build_absolute_uri('/').rstrip('/')}/gate/"
+    context = {"device": device, "code": code, "address": address, "modules": modules(f"{address}#{code}")}
+    return render(request, "desk/gates/code.html", context)
+
+
+@staff(MANAGE)
+@require_POST
+def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """The device's key opens nothing from now on."""
+    found = get_object_or_404(Device, pk=pk)
+    device = actions.revoke(actor=actor_of(request), device=found, seen=parsing.number(request.POST.get("version")))
+    messages.success(request, _("%(device)s is revoked; its key opens nothing any more.") % {"device": device})
+    return redirect("gates:devices")
+
+
+@staff(MANAGE)
+@require_POST
+def allow(request: HttpRequest) -> HttpResponse:
+    """What devices may keep of people."""
+    form = PolicyForm(request.POST)
+    form.is_valid()
+    cleaned = form.cleaned_data
+    actions.allow(actor=actor_of(request), names=cleaned["names"], photos=cleaned["photos"])
+    messages.success(request, _("Saved. Devices follow with their next list, within half a minute."))
+    return redirect("gates:devices")

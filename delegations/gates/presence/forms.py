@@ -1,0 +1,16 @@
+"""What the desk sends about who is inside."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from conference.core import characters
+
+
+class LostForm(characters.Form):
+    """A badge is lost."""
+
+    badge = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    words = forms.CharField(label=_("Where and when, if known"), max_length=300, required=False)

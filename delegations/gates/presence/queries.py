@@ -1,0 +1,130 @@
+"""What the desk asks about who is inside. Constant numbers of queries."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+
+from conference.core import clock
+from conference.models import Zone, current_conference
+from conference.parties.models import Party, sort_key
+from conference.parties.queries import named
+from delegations.accreditation.models import Badge
+from delegations.gates.models import SITE, Gate, Presence, Scan, Tally
+from delegations.registration.models import Delegate
+
+FOUND = 20
+
+
+LISTED = 300
+
+
+STEPS = 200
+
+
+PRIVATE = ("date_of_birth", "document_number")
+
+
+PARTY = "delegate__delegation__party"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A zone with gates, or the whole site (zone None), as it is now and today."""
+
+    zone: Zone | None
+    inside: int
+    came: int
+    left: int
+
+    @property
+    def mark(self) -> str:
+        """How addresses name it."""
+        return self.zone.letter if self.zone else "site"
+
+    @property
+    def full(self) -> bool:
+        """No more may come in."""
+        return bool(self.zone and self.zone.capacity is not None and self.inside >= self.zone.capacity)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A delegation, with its counts in the order of the places."""
+
+    party: Party
+    counts: tuple[int, ...]
+
+
+def places() -> list[Place]:
+    """Every zone that has a gate, in order, the whole site first where a gate leads to it. Three queries."""
+    gates = Gate.objects.select_related("zone")
+    zones = {gate.zone_id or SITE: gate.zone for gate in gates}
+    order = sorted(zones, key=lambda key: (zone.position, zone.pk) if (zone := zones[key]) else (-1, 0))
+    inside = dict(Tally.objects.values_list("place").annotate(n=Sum("inside")).values_list("place", "n"))
+    came = _today()
+    return [Place(zones[key], inside.get(key, 0), came.get((key, "in"), 0), came.get((key, "out"), 0)) for key in order]
+
+
+def _today() -> dict[tuple[int, str], int]:
+    """By place and direction, how many went through since midnight. Two queries."""
+    zone = current_conference().zone
+    start, end = clock.day_bounds(clock.now().astimezone(zone).date(), zone)
+    rows = Scan.objects.filter(counts=True, happened_at__gte=start, happened_at__lt=end).order_by()
+    found = rows.values_list("zone", "direction").annotate(n=Count("pk"))
+    return {(zone or SITE, direction): n for zone, direction, n in found}
+
+
+def by_delegation(order: Sequence[Place]) -> list[Row]:
+    """Delegations of which somebody is inside. Two queries, three in other languages than English."""
+    keys = [place.zone.pk if place.zone else SITE for place in order]
+    counts: dict[int, dict[int, int]] = {}
+    rows = Tally.objects.filter(inside__gt=0, place__in=keys)
+    for party, place, inside in rows.values_list("delegation__party", "place", "inside"):
+        counts.setdefault(party, {})[place] = inside
+    parties = named(Party.objects.filter(pk__in=counts).order_by("en_sort"), "")
+    return [Row(party, tuple(counts[party.pk].get(key, 0) for key in keys)) for party in parties]
+
+
+def inside(place: int, code: str = "") -> list[Presence]:
+    """Who is inside a place, of all or of one delegation, the last to come first; at most LISTED. One query."""
+    rows = Presence.objects.filter(place=place, since__isnull=False)
+    if code:
+        rows = rows.filter(delegation__party__code=code)
+    rows = rows.select_related(PARTY, "delegate__category", "scan__device__gate")
+    rows = rows.defer(*(f"delegate__{name}" for name in PRIVATE))
+    return list(named(rows.order_by("-since"), PARTY)[:LISTED])
+
+
+def find(text: str) -> list[Delegate]:
+    """People with a badge, by parts of the name in any spelling or by the badge's number. Three queries."""
+    by_name = Q()
+    for word in sort_key(text).split():
+        by_name &= Q(search__contains=word)
+    numbered = Badge.objects.filter(number__iendswith=text).values("delegate_id")
+    rows = Delegate.objects.filter(by_name | Q(pk__in=numbered)).filter(badges__isnull=False).distinct()
+    return list(_people(rows).order_by("family_name", "given_names", "pk")[:FOUND])
+
+
+def person(public_id: uuid.UUID) -> Delegate | None:
+    """A person who has or had a badge. Three queries."""
+    return _people(Delegate.objects.filter(public_id=public_id, badges__isnull=False).distinct()).first()
+
+
+def _people(rows: QuerySet[Delegate]) -> QuerySet[Delegate]:
+    latest = Badge.objects.select_related("record").defer("shows").order_by("-copy")
+    where = Presence.objects.filter(since__isnull=False).select_related("scan__zone", "scan__device__gate")
+    rows = named(rows.select_related("delegation__party", "category").defer(*PRIVATE), "delegation__party")
+    return rows.prefetch_related(
+        Prefetch("badges", queryset=latest, to_attr="copies"),
+        Prefetch("presences", queryset=where, to_attr="whereabouts"),
+    )
+
+
+def steps(delegate: Delegate) -> list[Scan]:
+    """A person's scans, the latest first; at most STEPS. One query."""
+    rows = Scan.objects.filter(delegate=delegate).select_related("device__gate", "zone", "badge")
+    return list(rows.order_by("-happened_at", "-pk")[:STEPS])

@@ -1,0 +1,160 @@
+"""The desk's views of who is inside, and of a person's ways."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from conference.core import access_log as core_access_log
+from conference.core.access import actor_of, staff
+from conference.core.errors import UserError
+from conference.models import Zone, current_conference
+from delegations.accreditation.badges.actions import issuing as accreditation
+from delegations.gates.alerts import presentation
+from delegations.gates.models import SITE
+from delegations.gates.presence import actions, queries
+from delegations.gates.presence.forms import LostForm
+from delegations.registration.delegations import access_log as delegations_access_log
+from delegations.registration.models import Delegate, Delegation
+
+SEE, FOLLOW = "gates.see", "gates.follow"
+
+
+# What somebody can have lost: a badge that was never printed is in nobody's pocket.
+HELD = ("printed", "collected")
+
+
+@staff(SEE)
+@require_safe
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    """Who is inside, by zone and delegation; htmx asks for the middle of the page every few seconds."""
+    actor = actor_of(request)
+    places = queries.places()
+    context = {
+        "places": places,
+        "rows": queries.by_delegation(places),
+        "may_follow": actor.may(FOLLOW),
+        "may_manage": actor.may("gates.manage"),
+    }
+    part = bool(request.htmx)  # type: ignore[attr-defined]
+    return render(request, "desk/gates/_inside.html" if part else "desk/gates/home.html", context)
+
+
+@staff(FOLLOW)
+@require_safe
+@never_cache
+def inside(request: HttpRequest, mark: str) -> HttpResponse:
+    """Who is inside one place, by name."""
+    zone = _zone(mark)
+    code = request.GET.get("delegation", "").upper()[:20]
+    delegation = Delegation.objects.select_related("party").filter(party__code=code).first() if code else None
+    if code and delegation is None:
+        raise Http404
+    rows = queries.inside(zone.pk if zone else SITE, code)
+    core_access_log.note(
+        actor=actor_of(request), of=zone or current_conference(), verb="place.names_read", right=FOLLOW, names=len(rows)
+    )
+    context = {"zone": zone, "mark": mark, "delegation": delegation, "rows": rows, "most": queries.LISTED}
+    return render(request, "desk/gates/inside.html", context)
+
+
+def _zone(mark: str) -> Zone | None:
+    return None if mark == "site" else get_object_or_404(Zone, letter=mark)
+
+
+@staff("gates.manage")
+@require_POST
+def clear(request: HttpRequest, mark: str) -> HttpResponse:
+    """Everybody has left a place."""
+    try:
+        done = actions.clear(actor=actor_of(request), zone=_zone(mark))
+    except UserError as problem:
+        messages.error(request, str(problem))
+    else:
+        words = ngettext(
+            "%(count)d person is no longer counted inside.",
+            "%(count)d persons are no longer counted inside.",
+            done.people,
+        )
+        messages.success(request, words % {"count": done.people})
+    return redirect("gates:home")
+
+
+@staff(FOLLOW)
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Somebody with a badge, by name or number."""
+    wanted, actor = " ".join(request.GET.get("q", "").split())[:80], actor_of(request)
+    found = queries.find(wanted) if wanted else None
+    delegations_access_log.persons(request, None, len(found or ()), "gates:people")
+    context = {"q": wanted, "found": found, "held": HELD, "may_report": actor.may("badges.report_lost")}
+    return render(request, "desk/gates/people.html", context)
+
+
+@staff(FOLLOW)
+@require_safe
+@never_cache
+def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One person: where now, the badges, and every scan."""
+    found = _found(public_id)
+    actor = actor_of(request)
+    core_access_log.note(actor=actor, of=found, verb="delegate.followed", right=FOLLOW)
+    steps = [(scan, presentation.reason(scan)) for scan in queries.steps(found)]
+    may = actor.may("badges.report_lost")
+    context = {"person": found, "steps": steps, "most": queries.STEPS, "held": HELD, "may_report": may}
+    return render(request, "desk/gates/person.html", context)
+
+
+def _found(public_id: UUID) -> Delegate:
+    found = queries.person(public_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+@staff("badges.report_lost")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def lost(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A lost badge: one click led here, the second ends it."""
+    found = _found(public_id)
+    delegations_access_log.person(request, found, "gates:lost")
+    badge = next((one for one in found.copies if one.state in HELD), None)  # type: ignore[attr-defined]
+    form = LostForm(request.POST or None)
+    problem = None
+    if request.method == "POST" and badge is not None and form.is_valid():
+        cleaned = form.cleaned_data
+        try:
+            if cleaned["badge"] != badge.pk:
+                raise UserError(_("There is a newer copy by now. Look again; nothing was changed."))
+            new = accreditation.report_lost(
+                actor=actor_of(request), badge=badge, words=cleaned["words"], seen=cleaned["version"]
+            )
+        except UserError as refusal:
+            problem = refusal
+        else:
+            words = _("Badge %(number)s, copy %(copy)d, is dead from now on; copy %(new)d waits to be printed.")
+            messages.success(request, words % {"number": badge.number, "copy": badge.copy, "new": new.copy})
+            return redirect(_back_from(request, found, new.pk))
+    if request.method != "POST" and badge is not None:
+        form = LostForm(initial={"badge": badge.pk, "version": badge.version})
+    back = _back_from(request, found, badge.pk if badge else None)
+    context = {"person": found, "badge": badge, "form": form, "problem": problem, "back": back}
+    bad = request.method == "POST"
+    return render(request, "desk/gates/lost.html", context, status=(problem.status if problem else 422) if bad else 200)
+
+
+def _back_from(request: HttpRequest, person: Delegate, badge: int | None) -> str:
+    """The person's ways, or the badge for the print room, which may end one and follow nobody."""
+    if actor_of(request).may(FOLLOW):
+        return reverse("gates:person", args=[person.public_id])
+    return reverse("accreditation:badge", args=[badge]) if badge else reverse("accreditation:badges")

@@ -1,0 +1,202 @@
+"""Scans that come in after they happened: in any order, many times, days late, by a wrong clock, and never lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F
+
+from conference.core import clock, lifecycle, parsing
+from conference.models import Category, Conference
+from delegations.accreditation.models import Badge
+from delegations.gates.alerts.actions import Found, keep
+from delegations.gates.checking import verdicts
+from delegations.gates.checking.online import place_of
+from delegations.gates.models import SITE, Device, FindingKind, Scan
+from delegations.gates.presence.reckoning import work_out
+
+SERIAL = re.compile(r"^[0-9a-f]{16,64}$")
+REASON = re.compile(r"^[a-z-]{0,20}$")
+VERDICTS = (verdicts.ENTER, verdicts.REFUSED, verdicts.CHECK)
+# A device that turned somebody away for one of these must have known better.
+TURNED_AWAY = (*verdicts.ENDED, "wrong-zone", "wrong-day")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A scan as a device tells of it. Arguments: at, by the device's clock; bundle, the version that it decided by."""
+
+    number: int
+    at: datetime
+    serial: str
+    direction: str
+    verdict: str
+    reason: str
+    bundle: int
+
+    @classmethod
+    def read(cls, row: Any) -> Told:
+        """From JSON. Raises ValueError, KeyError or TypeError for what no device of ours sends."""
+        at = parsing.moment(row["at"]) if isinstance(row["at"], str) else None
+        serial, reason = row.get("serial") or "", row["reason"]
+        number, bundle = parsing.whole(row["number"]), parsing.whole(row.get("bundle") or 0)
+        if at is None or number is None or bundle is None:
+            raise ValueError("number, bundle or moment")
+        if row["direction"] not in (verdicts.IN, verdicts.OUT) or row["verdict"] not in VERDICTS:
+            raise ValueError("direction or verdict")
+        if (serial and not SERIAL.fullmatch(serial)) or not REASON.fullmatch(reason):
+            raise ValueError("serial or reason")
+        return cls(number, at, serial, row["direction"], row["verdict"], reason, bundle)
+
+
+@lifecycle.use_case
+def sync(*, device: Device, told: Sequence[Told], told_now: datetime) -> dict[str, Any]:
+    """Keeps what is new, and works out anew where those people are.
+
+    Arguments: told_now, what the device's clock said when it sent this: by it and ours the moments are reckoned.
+    Returns the numbers that were `kept`, those that were `known`, and those that `differ` from what is kept under them, which stays.
+    """
+    now = clock.now()
+    # Locked: the same device twice at once would find the same numbers new.
+    # Its key stays free, for checks of this device go on meanwhile.
+    rows = Device.objects.select_for_update(of=("self",), no_key=True).select_related("gate__zone")
+    device = rows.get(pk=device.pk)
+    batch = _Batch(device, now, now - told_now)
+    batch.take(told)
+    Device.objects.filter(pk=device.pk).update(last_seen=now, clock_offset=(now - told_now).total_seconds())
+    answer: dict[str, Any] = {"kept": batch.kept, "known": batch.known, "differ": batch.differ}
+    return {**answer, "revoked": True} if device.state == "revoked" else answer
+
+
+class _Batch:
+    """What one device sends at once."""
+
+    def __init__(self, device: Device, now: datetime, offset: timedelta) -> None:
+        self.device, self.now, self.offset = device, now, offset
+        self.kept: list[int] = []
+        self.known: list[int] = []
+        self.differ: list[int] = []
+        self.found: list[Found] = []
+
+    def take(self, told: Sequence[Told]) -> None:
+        """Sorts what came, keeps what is new, and what was found out."""
+        there = {scan.number: scan for scan in self.device.scans.filter(number__in=[one.number for one in told])}
+        self.badges = _badges({one.serial for one in told if one.serial})
+        new = []
+        for one in told:
+            kept = there.get(one.number)
+            if kept is None:
+                there[one.number] = scan = self._scan(one)
+                new.append(scan)
+                self.kept.append(one.number)
+            elif (kept.serial, kept.direction, kept.device_at) == (one.serial, one.direction, one.at):
+                self.known.append(one.number)
+                self._decided_otherwise(kept, one)
+            else:
+                self.differ.append(one.number)
+                key = f"two-contents:{self.device.pk}:{one.number}"
+                facts = {"number": one.number, "serial": one.serial, "at": one.at.isoformat()}
+                self.found.append(Found(FindingKind.TWO_CONTENTS, key, self.device, kept, facts))
+        # In the order of badges, so that two batches lock what their rows point at in one order.
+        new.sort(key=lambda scan: (scan.badge_id or 0, scan.number))
+        Scan.objects.bulk_create(new, batch_size=500)
+        self._look_into(new)
+        keep(self.found)
+
+    def _scan(self, one: Told) -> Scan:
+        badge = self.badges.get(one.serial)
+        apart = self.device.state == "revoked"
+        earliest = self.device.enrolled_at or self.now
+        return Scan(
+            device=self.device,
+            number=one.number,
+            zone=self.device.gate.zone,
+            direction=one.direction,
+            device_at=one.at,
+            # Neither before the device was ours nor after now, whatever its clock said.
+            happened_at=max(earliest, min(one.at + self.offset, self.now)),
+            received_at=self.now,
+            online=False,
+            serial=one.serial,
+            badge=badge,
+            delegate=badge.delegate if badge else None,
+            verdict=one.verdict,
+            reason=one.reason,
+            bundle=one.bundle,
+            counts=badge is not None and not apart and verdicts.counts(one.direction, one.verdict, one.reason),
+            apart=apart,
+        )
+
+    def _decided_otherwise(self, kept: Scan, one: Told) -> None:
+        """The answer never reached the gate, which then let in whom we refused."""
+        if kept.online and one.verdict == verdicts.ENTER != kept.verdict:
+            facts = {"gate": [one.verdict, one.reason], "record": [kept.verdict, kept.reason]}
+            self.found.append(Found(FindingKind.DIFFERS, f"differs:{kept.pk}", self.device, kept, facts))
+
+    def _look_into(self, new: Iterable[Scan]) -> None:
+        new = list(new)
+        if self.device.state == "revoked":
+            if new and not self.device.findings.filter(kind=FindingKind.REVOKED_DEVICE, state="open").exists():
+                first = min(new, key=lambda scan: scan.number)
+                key = f"revoked-device:{self.device.pk}:{first.number}"
+                facts = {"scans": len(new)}
+                self.found.append(Found(FindingKind.REVOKED_DEVICE, key, self.device, first, facts))
+            return
+        record = _Record(self.device)
+        self.found += [found for scan in new if (found := record.against(scan))]
+        counted = [scan for scan in new if scan.counts]
+        if not counted:
+            return
+        places = {scan.zone_id or SITE for scan in counted}
+        ours = {scan.pk for scan in new}
+        for one, next_ in work_out({scan.delegate_id for scan in counted if scan.delegate_id}, places):
+            if one.pk in ours or next_.pk in ours:
+                facts = {"before": one.pk}
+                self.found.append(Found(FindingKind.COPIED, f"copied:{next_.pk}", self.device, next_, facts))
+
+
+def _badges(serials: set[str]) -> dict[str, Badge]:
+    """By serial, with the moment of each one's last change as `changed_at`. One query."""
+    rows = Badge.objects.filter(serial__in=serials).annotate(changed_at=F("record__at")).select_related("delegate")
+    rows = rows.defer("delegate__date_of_birth", "delegate__document_number", "shows")
+    return {badge.serial: badge for badge in rows}
+
+
+class _Record:
+    """What the record says of a scan that a device decided by itself. Three queries, whatever the number of scans."""
+
+    def __init__(self, device: Device) -> None:
+        self.device, self.place = device, place_of(device)
+        self.zone = Conference.objects.get().zone
+        self.categories = {
+            category.pk: (frozenset(zone.pk for zone in category.zones.all()), category.days)
+            for category in Category.objects.prefetch_related("zones")
+        }
+
+    def against(self, scan: Scan) -> Found | None:
+        """What does not fit, if anything."""
+        badge = scan.badge
+        if badge is None:
+            foreign = scan.verdict == verdicts.ENTER and scan.direction == verdicts.IN
+            return self._differs(scan, (verdicts.CHECK, "unknown-serial")) if foreign else None
+        ended = badge.state in verdicts.ENDED and badge.changed_at <= scan.happened_at  # type: ignore[attr-defined]
+        if scan.direction == verdicts.IN and scan.verdict == verdicts.ENTER and ended:
+            facts = {"state": badge.state, "ended_at": badge.changed_at.isoformat()}  # type: ignore[attr-defined]
+            return Found(FindingKind.ENDED_BADGE, f"ended-badge:{scan.pk}", self.device, scan, facts)
+        assert scan.delegate is not None
+        # Without floaters: which were out at that hour nobody knows, and a device lets nobody in by them without a look.
+        bearer = verdicts.Bearer(badge.state if ended else "printed", *self.categories[scan.delegate.category_id])
+        day = scan.happened_at.astimezone(self.zone).date().isoformat()
+        ours = verdicts.by_badge(bearer, self.place, scan.direction, day)
+        let_in = scan.verdict == verdicts.ENTER and ours and ours[0] != verdicts.ENTER
+        sent_away = scan.verdict == verdicts.REFUSED and scan.reason in TURNED_AWAY and ours is None
+        fits = scan.reason in verdicts.BY_GUARD or not (let_in or sent_away)
+        return None if fits else self._differs(scan, ours or (verdicts.ENTER, ""))
+
+    def _differs(self, scan: Scan, ours: tuple[str, str]) -> Found:
+        facts = {"gate": [scan.verdict, scan.reason], "record": list(ours)}
+        return Found(FindingKind.DIFFERS, f"differs:{scan.pk}", self.device, scan, facts)

@@ -1,0 +1,29 @@
+"""The short way for checks at gates: many at once at the doors of a morning leave no time for sessions and languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from delegations.gates.devices.authentication import refused
+from delegations.gates.sync import views_api
+
+PATH = "/api/v1/gate/check"
+
+
+class CheckMiddleware:
+    """Answers exactly `POST /api/v1/gate/check` before anything else. The host and https are still asked for; a cookie is never read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info != PATH or request.method != "POST":
+            return self.get_response(request)
+        request.get_host()  # raises DisallowedHost
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            return refused("https", 400)
+        return views_api.check(request)

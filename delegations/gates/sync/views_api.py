@@ -1,0 +1,155 @@
+"""The devices' doors: JSON in and out, the device's key in the header and nothing else to prove who it is."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from conference.accounts.sign_in import limits
+from conference.core import clock, parsing
+from conference.core.access import public
+from conference.core.errors import UserError
+from conference.translated import short_code
+from delegations.gates.alerts import actions as alerts_actions
+from delegations.gates.checking.online import check as check_badge
+from delegations.gates.devices import actions as devices_actions
+from delegations.gates.devices import bundle, thumbnails
+from delegations.gates.devices.authentication import device_door, key_of, refused, takes
+from delegations.gates.models import Device
+from delegations.gates.sync import actions
+
+MOST_SCANS = 1000
+LONGEST_TEXT = 1000
+# Tries of a code from one network before it must wait: a whole shift enrols behind one address.
+CODES_A_NETWORK = 20
+
+
+def _body(request: HttpRequest) -> dict[str, Any]:
+    """The JSON object that came. Raises ValueError for anything else."""
+    found = json.loads(request.body)
+    if not isinstance(found, dict):
+        raise ValueError("not an object")
+    return found
+
+
+def _number(value: Any) -> int:
+    found = parsing.whole(value)
+    if found is None:
+        raise ValueError("number")
+    return found
+
+
+def _moment(value: Any) -> datetime:
+    found = parsing.moment(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError("moment")
+    return found
+
+
+@csrf_exempt
+@login_not_required
+@takes("POST")
+def check(request: HttpRequest) -> HttpResponse:
+    """One badge. Comes here by CheckMiddleware, past everything else."""
+    key = key_of(request)
+    if not key:
+        return _declined(request, "unknown-device", 401)
+    try:
+        asked = _body(request)
+        number, text, device_at = _number(asked["number"]), asked["text"], _moment(asked["at"])
+        direction = asked["direction"]
+        if direction not in ("in", "out") or not isinstance(text, str) or len(text) > LONGEST_TEXT:
+            raise ValueError("direction or text")
+    except (ValueError, KeyError, RecursionError):
+        return _declined(request, "request", 400)
+    # The first that is asked for: the middleware of languages weighs them all, which takes longer than the check.
+    language = short_code(request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()[:20])
+    asked_for = {"key": key, "number": number, "text": text, "direction": direction, "language": language}
+    status, body = check_badge(**asked_for, device_at=device_at, now=clock.now())
+    if status in (401, 409):
+        alerts_actions.alarm(key=key, status=status, number=number)
+    made = body if isinstance(body, str) else json.dumps(body)
+    if status != 200:
+        return _declined(request, json.loads(made)["error"], status)
+    response = HttpResponse(made, content_type="application/json")
+    response["Cache-Control"] = "no-store"
+    # What answers before the middlewares says its own length: without it the server sends pieces, and each is a call more.
+    response["Content-Length"] = str(len(response.content))
+    return response
+
+
+def _declined(request: HttpRequest, error: str, status: int) -> HttpResponse:
+    """A refusal in the language that is asked for, which no middleware has looked for here."""
+    with translation.override(translation.get_language_from_request(request)):
+        response = refused(error, status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+check.access = "device"  # type: ignore[attr-defined]
+
+
+@csrf_exempt
+@public
+@takes("POST")
+@never_cache
+def enrol(request: HttpRequest) -> HttpResponse:
+    """A device's first words: its one-time code, for which it gets its key."""
+    counted = limits.key_at("gate-code", limits.network_of(request))
+    if not limits.take(counted, CODES_A_NETWORK):
+        return JsonResponse({"error": "code", "message": str(devices_actions.TOO_MANY)}, status=429)
+    try:
+        code = _body(request).get("code")
+        device, key = devices_actions.enrol(code=code if isinstance(code, str) else "")
+    except (ValueError, RecursionError):
+        return refused("request", 400)
+    except UserError as problem:
+        return JsonResponse({"error": "code", "message": str(problem)}, status=400)
+    limits.give_back(counted)
+    return JsonResponse(
+        {
+            "key": key,
+            "device": {"id": device.pk, "name": device.name},
+            "gate": bundle.gate_of(device),
+            "keys": bundle.public_keys(),
+        }
+    )
+
+
+@device_door(revoked=True)
+@takes("POST")
+def scans(request: HttpRequest, device: Device) -> HttpResponseBase:
+    """What a device scanned while it was out of touch: any order, any number of times."""
+    try:
+        asked = _body(request)
+        told_now, rows = _moment(asked["now"]), asked["scans"]
+        if not isinstance(rows, list) or len(rows) > MOST_SCANS:
+            raise ValueError("scans")
+        told = [actions.Told.read(row) for row in rows]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return refused("request", 400)
+    return JsonResponse(actions.sync(device=device, told=told, told_now=told_now))
+
+
+@device_door()
+@takes("GET", "HEAD")
+def bundle_(request: HttpRequest, device: Device) -> HttpResponseBase:
+    """All that a device needs to decide by itself, signed."""
+    since = parsing.number(request.GET.get("since", "0"))
+    moves = parsing.number(request.GET.get("moves", "0"))
+    return bundle.answer(request, device, since or 0, moves or 0)
+
+
+@device_door()
+@takes("GET", "HEAD")
+def thumbs_(request: HttpRequest, device: Device) -> HttpResponseBase:
+    """Small photos by serial, where the organisers allow it."""
+    return JsonResponse(thumbnails.of(request.GET.get("serials", "").split(",")))

@@ -1,0 +1,26 @@
+"""The message that carries a circular."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from conference.correspondence.outbox.actions import Recipient, queue
+from delegations.registration.delegations import notices
+from delegations.registration.models import Circular, Delegation
+
+CIRCULAR = notices.declare("circular", gettext_lazy("Circular to focal points"), ["headline", "paragraphs"])
+
+
+def circular_context(
+    headline: str, paragraphs: list[Any], delegation: Delegation, to: Iterable[Recipient]
+) -> dict[str, Any]:
+    """What a circular's mail to readers of one delegation holds, in the language now active."""
+    return {**notices.about(delegation, to), "headline": headline, "paragraphs": paragraphs}
+
+
+def circular_sent(circular: Circular, delegation: Delegation, to: list[Recipient], context: Mapping[str, Any]) -> int:
+    """One mail to each of `to`, once for each circular. Returns how many were new."""
+    return queue(CIRCULAR, subject=circular, to=to, context=context, version=0, scope=delegation.scope)

@@ -1,0 +1,166 @@
+"""Letters to the focal points of many delegations: to whom, in which words, and what became of each mail.
+
+A circular is plain text: paragraphs between empty lines, and links, which are the addresses that begin with http. Nothing in it is markup.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils import translation
+from django.utils.translation import get_language_info
+
+from conference.correspondence.letters.rendering import Rendered, known_language, render
+from conference.correspondence.models import Message
+from conference.correspondence.outbox.actions import Recipient
+from conference.models import current_conference
+from conference.translated import Translated
+from delegations.registration.circulars import notices
+from delegations.registration.models import Circular, Delegation, FocalPoint
+from delegations.registration.overview import listing
+from delegations.registration.overview.listing import Filter
+
+RIGHT = "registration.write"
+LATEST = 100
+_LINK = re.compile(r"https?://[^\s<>\"“”]+")
+# What ends a sentence after an address, and is no part of it.
+_AFTER = ".,;:!?)]}’'”。，；：！？）"
+
+
+def key_of(subject: Translated, body: Translated) -> str:
+    """Names the texts of a circular: others have another."""
+    texts = {"subject": dict(subject), "body": dict(body)}
+    return hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def paragraphs(body: str) -> list[list[dict[str, str]]]:
+    """The text as mails set it: paragraphs of parts, each with its `text` and an `href` (empty for plain words); a line end is `\\n`."""
+    found = []
+    for block in re.split(r"\n\s*\n", body.replace("\r\n", "\n").replace("\r", "\n").strip()):
+        if block.strip():
+            found.append(_parts(block.strip()))
+    return found
+
+
+def _parts(block: str) -> list[dict[str, str]]:
+    parts, at = [], 0
+    for link in _LINK.finditer(block):
+        address = link.group().rstrip(_AFTER)
+        parts += [{"text": block[at : link.start()], "href": ""}, {"text": address, "href": address}]
+        at = link.start() + len(address)
+    return [part for part in [*parts, {"text": block[at:], "href": ""}] if part["text"]]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail that a circular comes to: the delegation it is about, and its readers who read one language."""
+
+    delegation: Delegation
+    language: str
+    to: list[Recipient]
+
+
+def letters_to(delegations: Iterable[Delegation]) -> list[Letter]:
+    """One letter for each delegation and language, in the order of the parties' names. Three queries.
+
+    Somebody who is focal point of several delegations gets the letter of the first of them.
+    """
+    chosen = {delegation.pk: delegation for delegation in delegations}
+    points = FocalPoint.objects.filter(delegation__in=chosen, until__isnull=True, user__is_active=True)
+    found: dict[tuple[int, str], list[Recipient]] = {}
+    written: set[str] = set()
+    rows = points.select_related("user").order_by("delegation__party__en_sort", "since", "pk")
+    for point in rows:
+        recipient = Recipient.of(point.user)
+        if recipient.email.lower() not in written:
+            written.add(recipient.email.lower())
+            found.setdefault((point.delegation_id, known_language(recipient.language)), []).append(recipient)
+    return [Letter(chosen[pk], language, to) for (pk, language), to in found.items()]
+
+
+def selected(chosen: Filter, codes: Iterable[str]) -> list[Delegation]:
+    """The delegations with these codes, or without any code those that the filter leaves. Two queries."""
+    wanted = [code.upper() for code in codes if "\0" not in code]
+    rows = listing.found(chosen)
+    if wanted:
+        rows = Delegation.objects.select_related("party").filter(party__code__in=wanted).order_by("party__en_sort")
+    return list(rows.prefetch_related("party__names"))
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One who gets a circular's mail: in which letter, and that letter's language by its name in the reader's own."""
+
+    letter: Letter
+    to: Recipient
+
+    @property
+    def key(self) -> str:
+        """By which an address names this reader."""
+        return str(self.to.user_id)
+
+    @property
+    def language(self) -> dict[str, Any]:
+        """The mail's language, as Django knows it."""
+        return dict(get_language_info(self.letter.language))
+
+
+def readers_of(letters: Iterable[Letter]) -> list[Reader]:
+    """Everybody who gets a mail, letter by letter."""
+    return [Reader(letter, to) for letter in letters for to in letter.to]
+
+
+def chosen_reader(readers: Sequence[Reader], key: str) -> Reader | None:
+    """The reader of that key, else the first; None when there is nobody."""
+    return next((reader for reader in readers if reader.key == key), readers[0] if readers else None)
+
+
+def preview(subject: Translated, body: Translated, reader: Reader) -> Rendered:
+    """The circular as `reader` will get it."""
+    letter = reader.letter
+    with translation.override(letter.language):
+        context = notices.circular_context(str(subject), paragraphs(str(body)), letter.delegation, letter.to)
+    return render(
+        notices.CIRCULAR,
+        context,
+        conference=current_conference(),
+        language=letter.language,
+        name=reader.to.name,
+        reference="",
+    )
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A circular with what became of its mails, by state."""
+
+    circular: Circular
+    states: list[tuple[str, int]]
+    delegations: int
+
+
+def latest() -> list[Sent]:
+    """The latest circulars, the newest first. Two queries, however many there are."""
+    known: QuerySet[Any] = Circular.objects.select_related("written_by").annotate(many=Count("delegations"))
+    rows = list(known.order_by("-pk")[:LATEST])
+    mails = Message.objects.filter(
+        kind=notices.CIRCULAR.kind,
+        subject_type=Circular._meta.label_lower,
+        subject_id__in=[str(row.pk) for row in rows],
+    )
+    counts: dict[str, Counter[str]] = {}
+    for subject_id, state, number in mails.order_by().values_list("subject_id", "state").annotate(Count("pk")):
+        counts.setdefault(subject_id, Counter())[state] = number
+    order = ("sent", "failed", "queued", "sending", "cancelled")
+    found = []
+    for row in rows:
+        own = counts.get(str(row.pk), Counter())
+        found.append(Sent(row, [(state, own[state]) for state in order if own[state]], row.many))
+    return found

@@ -1,0 +1,11 @@
+"""Addresses of this topic; they belong to the app's name, `registration`."""
+
+from django.urls import path
+
+from delegations.registration.circulars import views_desk
+
+urlpatterns = [
+    path("desk/circulars/", views_desk.listing, name="desk_circulars"),
+    path("desk/circulars/new/", views_desk.write, name="desk_circular"),
+    path("desk/circulars/new/html", views_desk.html, name="desk_circular_html"),
+]

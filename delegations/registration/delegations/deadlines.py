@@ -1,0 +1,92 @@
+"""After the deadline for the submission of members: who may still be submitted freely, for whom a late request is needed or waits.
+
+Free are those who were returned for a correction, whoever takes the place of somebody named in time, and those whom the organisers have
+let in by a late request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from conference.core import clock
+from delegations.registration.models import Deadline, Delegate, Delegation, LateRequest, NoteVerbale
+
+DEADLINE = "confirmation"  # the code of the deadline after which a first submission needs a late request
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """How the deadline stands for one delegation's drafts. Before it everything is empty and everybody free.
+
+    closed: the deadline has passed. in_place: keys of drafts who take the place of somebody named in time. admitted: keys of those whom
+    a granted request let in. asked: of those for whom a request waits, that request.
+    """
+
+    closed: bool = False
+    in_place: frozenset[int] = frozenset()
+    admitted: frozenset[int] = frozenset()
+    asked: Mapping[int, LateRequest] = field(default_factory=dict)
+
+    def is_free(self, member: Delegate) -> bool:
+        """True when this draft or returned member may be submitted without a request."""
+        return not self.closed or member.state != "draft" or member.pk in self.in_place or member.pk in self.admitted
+
+    def is_late(self, member: Delegate) -> bool:
+        """True when a submission of this member now is a late one, which the organisers have let in."""
+        return self.closed and member.state == "draft" and member.pk not in self.in_place
+
+    def needs_request(self, member: Delegate) -> bool:
+        """True when a late request has to be made for this member, and none waits."""
+        return not self.is_free(member) and member.pk not in self.asked
+
+
+def has_passed() -> bool:
+    """True when the deadline has passed; False when there is none. One query."""
+    return Deadline.objects.filter(code=DEADLINE, at__lte=clock.now()).exists()
+
+
+def of(delegation: Delegation, members: Iterable[Delegate], *, closed: bool | None = None) -> Lateness:
+    """How the deadline stands for these members of the delegation.
+
+    Arguments: closed, whether the deadline has passed (None: asked for). One query, and one more when somebody replaces another.
+    """
+    if closed is None:
+        closed = has_passed()
+    drafts = [member for member in members if member.state == "draft"]
+    if not closed or not drafts:
+        return Lateness(closed)
+    asked, admitted = {}, set()
+    links = LateRequest.members.through.objects.filter(delegate__in=[one.pk for one in drafts])
+    links = links.filter(laterequest__state__in=("asked", "granted")).select_related("laterequest__note")
+    for link in links:
+        if link.laterequest.state == "asked":
+            asked[link.delegate_id] = link.laterequest
+        else:
+            admitted.add(link.delegate_id)
+    in_place = _in_place(delegation, drafts) if any(one.replaces_id for one in drafts) else frozenset()
+    return Lateness(closed, in_place, frozenset(admitted), asked)
+
+
+def _in_place(delegation: Delegation, drafts: Iterable[Delegate]) -> frozenset[int]:
+    """Those who take the place of somebody whom the delegation had named in time, be it through others who were never submitted."""
+    gone = delegation.members.filter(replaced_by__isnull=False)
+    before = {one.pk: one for one in gone.only("replaces_id", "submitted_at", "late")}
+    found = set()
+    for draft in drafts:
+        following = draft.replaces_id
+        while following in before:
+            former = before[following]
+            if former.submitted_at is not None:
+                if not former.late:
+                    found.add(draft.pk)
+                break
+            following = former.replaces_id
+    return frozenset(found)
+
+
+def counting(notes: QuerySet[NoteVerbale]) -> QuerySet[NoteVerbale]:
+    """Of these notes those that name the delegation: the note of a late request counts once the request is granted."""
+    return notes.filter(Q(late_request__isnull=True) | Q(late_request__state="granted"))

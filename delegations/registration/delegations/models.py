@@ -1,0 +1,74 @@
+"""Delegations, how many places they have, their focal points and who is invited to be one, and the deadlines that they must know."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from conference.models import Category
+from conference.parties.models import Kind, Party
+from conference.translated import TranslatedField
+
+
+class Delegation(models.Model):
+    """What a party sends. There is one for each party that was invited."""
+
+    party = models.OneToOneField(Party, on_delete=models.PROTECT, related_name="delegation")
+    invited_at = models.DateTimeField(null=True, blank=True)
+    liaison_name = models.CharField(_("liaison officer"), max_length=120, blank=True)
+    liaison_phone = models.CharField(_("telephone of the liaison officer"), max_length=40, blank=True)
+    # Counts of the order's changes: two who reorder at once cannot both win.
+    order_version = models.PositiveIntegerField(default=1, editable=False)
+    # Counts of submissions: each has its own number, under which its confirmation is written once.
+    submissions = models.PositiveIntegerField(default=0, editable=False)
+
+    # What `reading` adds to the row, for the user who asks.
+    is_mine: bool
+    stamp: str
+
+    class Meta:
+        verbose_name = _("delegation")
+        verbose_name_plural = _("delegations")
+        ordering = ["party__en_sort"]
+
+    def __str__(self) -> str:
+        return self.party.short
+
+    @property
+    def scope(self) -> str:
+        return self.party.code
+
+
+class Quota(models.Model):
+    """How many places a kind of party has in a category. A kind without any row has what the categories themselves say.
+
+    A kind with rows has only the categories of its rows; the host has, besides, those categories that know no number.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="quotas", verbose_name=_("category"))
+    places = models.PositiveSmallIntegerField(_("places"))
+
+    class Meta:
+        verbose_name = _("places of a kind of party")
+        verbose_name_plural = _("places by kind of party")
+        constraints = [models.UniqueConstraint(fields=["kind", "category"], name="quota_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.category}: {self.places}"
+
+
+class Deadline(models.Model):
+    """A date that delegations must know. After it the form stays open; what comes then is marked late."""
+
+    code = models.SlugField(_("code"), max_length=30, unique=True)
+    name = TranslatedField(_("name"))
+    at = models.DateTimeField(_("date and time"))
+
+    class Meta:
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return str(self.name)

@@ -1,0 +1,100 @@
+"""What every message about a delegation has in common: its declaration, its recipients, its context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db.models import Model, prefetch_related_objects
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from conference.correspondence.letters.registry import Notice, register
+from conference.correspondence.outbox.actions import Recipient, queue
+from conference.look import lists
+from conference.models import current_conference
+from delegations.registration.delegations import notice_samples as samples
+from delegations.registration.delegations import queries
+from delegations.registration.models import (
+    Delegation,
+    Equipment,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+# What every message about a delegation knows.
+COMMON = frozenset({"party", "formal", "formally", "url", "liaison", "sent_to"})
+
+
+def declare(name: str, title: Any, variables: Iterable[str], sealed: Iterable[str] = ()) -> Notice:
+    """Makes a kind of message about a delegation known.
+
+    Arguments: name, of its template and its sample; variables, besides COMMON; sealed, those that nobody reads once it is sent.
+    """
+    return register(
+        Notice(
+            kind=f"registration.{name}",
+            title=title,
+            template=f"mail/registration/{name}",
+            variables=COMMON | frozenset(variables),
+            sample=lambda: samples.of(name),
+            sealed=frozenset(sealed),
+        )
+    )
+
+
+def about(delegation: Delegation, to: Iterable[Recipient]) -> dict[str, Any]:
+    """What every message about `delegation` to its readers `to` knows (COMMON), in the language now active."""
+    party = delegation.party
+    names = lists.in_words(recipient.name or recipient.email for recipient in to)
+    phone = delegation.liaison_phone
+    if phone and translation.get_language_bidi():
+        phone = f"\u200e{phone}"  # else its groups would stand in the order of the script around them
+    liaison = lists.in_words(part for part in (delegation.liaison_name, phone) if part)
+    return {
+        "party": party.short,
+        "formal": party.formal,
+        "formally": party.formally,
+        "url": settings.PUBLIC_URL + reverse("registration:delegation", kwargs={"code": party.slug}),
+        "liaison": liaison,
+        "sent_to": _("the focal points of %(party)s: %(names)s") % {"party": party.short, "names": names},
+    }
+
+
+def deadlines_context(delegation: Delegation) -> dict[str, Any]:
+    """The deadlines still to come, and the zone of the party's capital when its clocks show another time."""
+    first = queries.next_deadline(found := queries.deadlines())
+    coming = [] if first is None else [deadline for deadline in found if deadline.at >= first.at]
+    listed = [{"name": dict(deadline.name), "at": deadline.at.isoformat()} for deadline in coming]
+    away = delegation.party.zone_name != current_conference().zone_name
+    return {"deadlines": listed, "zone": delegation.party.zone_name if away else ""}
+
+
+def write(
+    notice: Notice,
+    delegation: Delegation,
+    subject: Model,
+    own: Callable[[], Mapping[str, Any]],
+    *,
+    version: int | None = None,
+    to: list[Recipient] | None = None,
+) -> None:
+    """One message for each focal point (or each of `to`); `own` makes the context's own part in the language of its reader."""
+    recipients = queries.focal_points_of(delegation) if to is None else to
+    prefetch_related_objects([delegation], "party__names")
+    for recipient in recipients:
+        with translation.override(recipient.language):
+            context = {**about(delegation, recipients), **own()}
+            queue(notice, subject=subject, to=[recipient], context=context, version=version, scope=delegation.scope)
+
+
+def counted(items: Iterable[Equipment]) -> list[str]:
+    """`Firearm × 2`, `Radio × 1`, in the language now active."""
+    kinds: dict[str, int] = {}
+    for item in items:
+        kinds[item.get_kind_display()] = kinds.get(item.get_kind_display(), 0) + 1
+    return [f"{kind} × {count}" for kind, count in kinds.items()]

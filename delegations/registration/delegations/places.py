@@ -1,0 +1,94 @@
+"""Places by category: how many a delegation has, how many are used, and the lock under which they are given out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from conference.core.errors import NotPossible
+from conference.db import reference_tables
+from conference.models import Category
+from conference.parties.models import Party
+from delegations.registration.delegations import raw_queries
+from delegations.registration.models import LIVE_STATES, PLACED_STATES, Delegate, Delegation, Quota
+
+
+@dataclass(frozen=True)
+class Places:
+    """A category's places in one delegation: `used` by its living members, drafts too, of `total` (None: no limit)."""
+
+    category: Category
+    used: int
+    total: int | None
+
+    @property
+    def left(self) -> int | None:
+        """How many are left, never below nought; None without a limit."""
+        return None if self.total is None else max(0, self.total - self.used)
+
+    @property
+    def over(self) -> int:
+        """How many drafts are too many to be submitted."""
+        return 0 if self.total is None else max(0, self.used - self.total)
+
+
+def _read_open(kind: str, is_host: bool) -> dict[int, tuple[Category, int | None]]:
+    by_kind = dict(Quota.objects.filter(kind=kind).values_list("category_id", "places"))
+    found: dict[int, tuple[Category, int | None]] = {}
+    for category in Category.objects.all():
+        if not by_kind:
+            found[category.pk] = (category, category.places)
+        elif category.pk in by_kind:
+            found[category.pk] = (category, by_kind[category.pk])
+        elif is_host and category.places is None:
+            found[category.pk] = (category, None)
+    return found
+
+
+OPEN = reference_tables.Kept(_read_open)
+
+
+def open_to(party: Party) -> dict[int, tuple[Category, int | None]]:
+    """The categories that a delegation of `party` may use, in their order, by key: each with its places (None: no limit). One query.
+
+    Others get the same objects: they are not to be changed.
+    """
+    return OPEN(party.kind, party.is_host)
+
+
+def of(members: Iterable[Delegate], categories: dict[int, tuple[Category, int | None]]) -> list[Places]:
+    """The places of a delegation with these members (all of them, `category` loaded), in the order of the categories."""
+    living = [member for member in members if member.state in LIVE_STATES]
+    used = Counter(member.category_id for member in living)
+    beyond = {member.category_id: (member.category, 0) for member in living if member.category_id not in categories}
+    return [Places(category, used[pk], total) for pk, (category, total) in {**categories, **beyond}.items()]
+
+
+def hold(delegation: Delegation, user_id: int | None = None) -> Delegation:
+    """Locks the delegation until the end of the transaction: its places, its order and its one head are decided one at a time.
+
+    Arguments: user_id, for whom `is_mine` says whether it is theirs. Returns the delegation as it is now. Raises Delegation.DoesNotExist.
+    """
+    return raw_queries.locked(delegation, user_id)
+
+
+def check(delegation: Delegation, coming: Iterable[Delegate]) -> None:
+    """Raises NotPossible when the members who come in (as they will be) find no place. Call it under `hold`."""
+    coming = list(coming)
+    categories = open_to(delegation.party)
+    others = Delegate.objects.filter(delegation=delegation, state__in=PLACED_STATES)
+    taken = Counter(others.exclude(pk__in=[m.pk for m in coming]).values_list("category_id", flat=True))
+    wanted = Counter(member.category_id for member in coming)
+    names = {member.category_id: member.category for member in coming}
+    full = []
+    for pk, number in wanted.items():
+        total = categories[pk][1] if pk in categories else 0
+        if total is not None and taken[pk] + number > total:
+            words = _("%(category)s: %(wanted)s wanted, %(total)s given, %(taken)s of them taken.")
+            full.append(words % {"category": names[pk], "wanted": number, "total": total, "taken": taken[pk]})
+    if full:
+        way_out = _("Withdraw somebody, choose another category, or ask the secretariat for more places.")
+        raise NotPossible(" ".join([*full, way_out]))

@@ -1,0 +1,86 @@
+"""What pages and upper apps ask of registration. Every query about one delegation starts at `delegation_for`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from conference.core import clock
+from conference.core.access import Actor
+from conference.core.errors import NotFound
+from conference.correspondence.outbox.actions import Recipient
+from delegations.registration.delegations import raw_queries
+from delegations.registration.models import (
+    Deadline,
+    Delegation,
+    FocalPoint,
+    NoteVerbale,
+)
+
+
+def delegation_for(actor: Actor, code: str, *, write: bool = False) -> Delegation:
+    """The delegation of the party `code`, if this actor may see it (or act for it).
+
+    Arguments: code, the party's, in any case; write, True when something is to be changed. A focal point may do both; staff need
+    `registration.see`, or `registration.act_for` to change anything.
+    Raises NotFound, alike for one that does not exist and one that is another's.
+    """
+    found = raw_queries.by_code(code.upper(), actor.user_id)
+    if found is not None and may_open(actor, found, write=write):
+        return found
+    raise NotFound(_("There is no such delegation, or it is not yours."))
+
+
+def delegation_with(actor: Actor, code: str, right: str) -> Delegation:
+    """The delegation of the party `code`, if this actor is its focal point or staff with `right`. Raises NotFound, as `delegation_for`."""
+    found = raw_queries.by_code(code.upper(), actor.user_id)
+    if found is not None and (found.is_mine or actor.may(right)):
+        return found
+    raise NotFound(_("There is no such delegation, or it is not yours."))
+
+
+def may_open(actor: Actor, delegation: Delegation, *, write: bool = False) -> bool:
+    """True when `actor` may see this delegation, as `reading` has it, or act for it (`write`)."""
+    return bool(delegation.is_mine) or actor.may("registration.act_for" if write else "registration.see")
+
+
+def delegations_of(actor: Actor) -> QuerySet[Delegation]:
+    """The delegations that this actor is focal point of, in the order of the parties' English names."""
+    if actor.user_id is None:
+        return _all().none()
+    current = FocalPoint.objects.filter(user_id=actor.user_id, until__isnull=True)
+    return _all().filter(pk__in=current.values("delegation_id")).order_by("party__en_sort")
+
+
+def focal_points_of(delegation: Delegation) -> list[Recipient]:
+    """To whom messages to the delegation go: its present focal points, in the order of their appointment."""
+    current = delegation.focal_points.filter(until__isnull=True, user__is_active=True)
+    return [
+        Recipient(one.user.email, one.user.name, one.user.language, one.user_id)
+        for one in current.select_related("user").order_by("since", "pk")
+    ]
+
+
+def _all() -> QuerySet[Delegation]:
+    return Delegation.objects.select_related("party").prefetch_related("party__names")
+
+
+def deadlines() -> list[Deadline]:
+    """The deadlines in their order. One query."""
+    return list(Deadline.objects.all())
+
+
+def next_deadline(among: Iterable[Deadline]) -> Deadline | None:
+    """The first of them that has not passed."""
+    now = clock.now()
+    return next((deadline for deadline in among if deadline.at > now), None)
+
+
+def note_state(notes: Iterable[NoteVerbale]) -> str:
+    """`accepted`, `received` (one waits to be accepted) or `missing`, for a delegation with these notes."""
+    notes = list(notes)
+    if any(note.accepted_at is None for note in notes):
+        return "received"
+    return "accepted" if notes else "missing"

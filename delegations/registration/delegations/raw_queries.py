@@ -1,0 +1,73 @@
+"""What every form of a delegation reads first: the delegation, the same again under a lock, its order. One statement each, written out.
+
+The ORM needs longer to put these three together, at each form anew, than the database to answer them.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+
+from django.db import connection
+
+from conference.db import reference_tables
+from conference.parties.models import Party
+from delegations.registration.models import LIVE_STATES, Delegate, Delegation
+
+_IS_MINE = "EXISTS (SELECT 1 FROM registration_focalpoint f WHERE f.delegation_id = d.id AND f.user_id = %s AND f.until IS NULL) AS is_mine"
+_BY_CODE = (
+    "SELECT d.*, " + _IS_MINE + ", (SELECT stamp FROM conference_reference WHERE id = 1) AS stamp "  # noqa: S608 (texts that stand here)
+    "FROM registration_delegation d JOIN parties_party p ON p.id = d.party_id WHERE p.code = %s"
+)
+_BY_KEY = "SELECT d.*, " + _IS_MINE + " FROM registration_delegation d WHERE d.id = %s"  # noqa: S608 (as above)
+_LIVE = ", ".join(f"'{state}'" for state in LIVE_STATES)
+_ORDER_AND_ALIKE = (
+    "SELECT NULL, MAX(position) FROM registration_delegate WHERE delegation_id = %s UNION ALL "  # noqa: S608 (names of states)
+    "SELECT id, 0 FROM registration_delegate WHERE delegation_id = %s AND category_id = %s "
+    f"AND state IN ({_LIVE}) AND id <> %s AND (search = %s OR document_number_index = %s)"
+)
+
+_party = reference_tables.Kept(lambda pk: Party.objects.prefetch_related("names").get(pk=pk))
+
+
+def by_code(code: str, user_id: int | None) -> Delegation | None:
+    """The delegation of the party `code` (upper case) with its party and the party's names; None when there is none.
+
+    It carries `is_mine`, whether the user is its focal point at present, and `stamp`, as `reference.stamp` gives it. One query while the
+    party is kept.
+    """
+    found = next(iter(Delegation.objects.raw(_BY_CODE, [user_id or 0, code])), None)
+    if found is not None:
+        found.party = copy(_party.get(found.stamp or "", found.party_id))
+    return found
+
+
+def locked(delegation: Delegation, user_id: int | None) -> Delegation:
+    """The delegation as it is now, with `is_mine` as `by_code`, locked until the end of the transaction. One query.
+
+    Raises Delegation.DoesNotExist.
+    """
+    sql = _BY_KEY
+    if connection.features.has_select_for_update:
+        sql += " FOR UPDATE OF d"
+    held = next(iter(Delegation.objects.raw(sql, [user_id or 0, delegation.pk])), None)
+    if held is None:
+        raise Delegation.DoesNotExist
+    if Delegation.party.is_cached(delegation):  # type: ignore[attr-defined]
+        held.party = delegation.party
+    return held
+
+
+def order_and_alike(member: Delegate) -> tuple[int, list[int]]:
+    """The last place in the order of the member's delegation (0: nobody has one), and who may be the same person. One query.
+
+    Those are whoever lives in the member's category under the same name, if a date of birth can tell them apart, or under the same number
+    of a document, besides the member.
+    """
+    search = member.search if member.search and member.date_of_birth else None
+    number = member.document_number_index or None
+    with connection.cursor() as cursor:
+        values = [member.delegation_id, member.delegation_id, member.category_id, member.pk or 0, search, number]
+        cursor.execute(_ORDER_AND_ALIKE, values)
+        rows = cursor.fetchall()
+    last = max((place or 0 for key, place in rows if key is None), default=0)
+    return last, [key for key, _place in rows if key is not None]

@@ -1,0 +1,212 @@
+"""The delegation's doors: which delegation, its page, its order, its submission."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+from uuid import UUID
+
+from babel.dates import get_timezone_location
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext, to_locale
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.core import clock, parsing
+from conference.core.access import Actor, actor_of
+from conference.core.errors import AlreadyDecided, UserError
+from conference.look import lists
+from conference.models import Conference, current_conference
+from delegations.registration.delegations import access_log, places, queries
+from delegations.registration.delegations import deadlines as delegations_deadlines
+from delegations.registration.delegations.deadlines import DEADLINE, Lateness
+from delegations.registration.drafts import form_drafts
+from delegations.registration.members import queries as members_queries
+from delegations.registration.members.actions import editing, submission
+from delegations.registration.members.actions.submission import OPEN_STATES, LateRequestNeeded
+from delegations.registration.models import Deadline, Delegate, Delegation, FormDraft, NoteVerbale
+from delegations.registration.overview import history
+from delegations.registration.own_page import queries as own_page_queries
+
+# The order of the tally: whoever is furthest comes first.
+TALLY = ("accredited", "vetted", "submitted", "returned", "draft", "refused")
+NOTE_DEADLINE = "note_verbale"
+
+
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Straight to one's own delegation; whoever acts for several chooses, whoever acts for none learns what to do."""
+    mine = list(queries.delegations_of(actor_of(request)))
+    if len(mine) == 1:
+        return redirect("registration:delegation", code=mine[0].party.slug)
+    return render(request, "portal/registration/choose.html", {"delegations": mine})
+
+
+@require_safe
+def delegation(request: HttpRequest, code: str) -> HttpResponse:
+    """The delegation's page: how far it is, what is next, how long; its members, places, papers and what happened lately."""
+    actor = actor_of(request)
+    found = queries.delegation_for(actor, code)
+    page = _page(found, actor)
+    access_log.persons(request, found, len(page["rows"]), "registration:delegation")
+    return render(request, "portal/registration/delegation.html", page)
+
+
+def _page(delegation: Delegation, actor: Actor) -> dict[str, Any]:
+    conference = current_conference()
+    members, notes = (
+        members_queries.members_of(delegation),
+        list(delegations_deadlines.counting(delegation.notes.all())),
+    )
+    deadlines = queries.deadlines()
+    closed = any(deadline.code == DEADLINE and deadline.at <= clock.now() for deadline in deadlines)
+    standing = delegations_deadlines.of(delegation, members, closed=closed)
+    rows = member_rows(delegation, members, conference, standing)
+    counts = Counter(member.state for member in members)
+    recipients = queries.focal_points_of(delegation)
+    ready = sum(row["ready"] for row in rows)
+    return {
+        "delegation": delegation,
+        "party": delegation.party,
+        "capital": capital_of(delegation, conference),
+        "rows": rows,
+        "ready": ready,
+        "closed": closed,
+        "late": sum(row["needs_request"] for row in rows),
+        "asked": standing.asked,
+        "returned": [row for row in rows if row["as_returned"]],
+        "tally": [(state, counts[state]) for state in TALLY if counts[state]],
+        "deadlines": [(deadline, _is_met(deadline, counts, notes)) for deadline in deadlines],
+        "next_deadline": queries.next_deadline(deadlines),
+        "places": places.of(members, places.open_to(delegation.party)),
+        "notes": notes,
+        "note_state": queries.note_state(notes),
+        "lately": history.lines(delegation, actor),
+        "focal_points": lists.in_words(recipient.name or recipient.email for recipient in recipients),
+        "may_act": actor.user_id in {recipient.user_id for recipient in recipients}
+        or actor.may("registration.act_for"),
+        "typed": [_typed(draft, delegation) for draft in form_drafts.waiting(delegation=delegation, actor=actor)],
+        "order_url": _order_url(delegation),
+        "nav_label": delegation.party.short,
+    }
+
+
+def _typed(draft: FormDraft, delegation: Delegation) -> tuple[str, str]:
+    """Of a form that was typed into and not saved: what it is called, and its address."""
+    code = delegation.party.slug
+    if draft.member is None:
+        return _("Add a member"), reverse("registration:member_new", args=[code])
+    if draft.replacing:
+        words = _("Replace %(name)s") % {"name": draft.member.full_name}
+        return words, reverse("registration:replace", args=[code, draft.member.public_id])
+    return draft.member.full_name, reverse("registration:member", args=[code, draft.member.public_id])
+
+
+def _order_url(delegation: Delegation) -> str:
+    return f"{reverse('registration:order', args=[delegation.party.slug])}?seen={delegation.order_version}"
+
+
+def _is_met(deadline: Deadline, counts: Counter[str], notes: list[NoteVerbale]) -> bool:
+    """A note that came in time meets its deadline though nobody has accepted it yet; a late one does when it is accepted."""
+    if deadline.code == NOTE_DEADLINE:
+        return any(note.accepted_at or note.received_at <= deadline.at for note in notes)
+    return deadline.code == DEADLINE and bool(counts) and not any(counts[state] for state in OPEN_STATES)
+
+
+def capital_of(delegation: Delegation, conference: Conference) -> dict[str, Any] | None:
+    """The party's own zone and its city in the active language; None when its clocks are the conference's."""
+    party = delegation.party
+    if party.zone_name in (conference.zone_name, "UTC"):
+        return None
+    city = get_timezone_location(party.zone, locale=to_locale(get_language() or "en"), return_city=True)
+    return {"zone": party.zone, "city": city}
+
+
+def member_rows(
+    delegation: Delegation, members: list[Delegate], conference: Conference, standing: Lateness | None = None
+) -> list[dict[str, Any]]:
+    """What a list shows of each member: the place, what is missing, the addresses of page and photo, whether it can be submitted.
+
+    Arguments: standing, how the deadline stands for them (None: as if it had not passed).
+    """
+    standing = standing or Lateness()
+    code = delegation.party.slug
+    rows, as_returned, links = [], members_queries.as_returned(members), own_page_queries.own_links(members)
+    for number, member in enumerate(members, 1):
+        lacks = members_queries.missing(member, conference.ends_on)
+        parts = {"code": code, "public_id": member.public_id}
+        is_open = member.state in OPEN_STATES and standing.is_free(member)
+        rows.append(
+            {
+                "member": member,
+                "number": number,
+                "lacks": lists.in_words(lacks, capital=True),
+                "lacks_photo": any(lack.field == "photo" for lack in lacks),
+                "as_returned": member.pk in as_returned,
+                "whole": is_open and not lacks,
+                "ready": is_open and not lacks and member.pk not in as_returned,
+                "needs_request": standing.needs_request(member),
+                "asked": member.pk in standing.asked,
+                "called": f"{member.honorific} {member.full_name}".strip(),
+                "url": reverse("registration:member", kwargs=parts),
+                "photo_url": reverse("registration:photo", kwargs=parts) if member.photo else "",
+                "withdraw_url": reverse("registration:withdraw", kwargs=parts),
+                "link": links.get(member.pk),
+                "ask_url": reverse("registration:ask_member", kwargs=parts),
+                "replace_url": reverse("registration:replace", kwargs=parts),
+            }
+        )
+    return rows
+
+
+@require_POST
+def order(request: HttpRequest, code: str) -> HttpResponse:
+    """Moves a member to another place. A script reads the status and the header; a plain form goes back to the page."""
+    actor = actor_of(request)
+    found = queries.delegation_for(actor, code, write=True)
+    by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
+    member = get_object_or_404(found.members, public_id=_uuid(request.POST.get("id", "")))
+    place, seen = parsing.number(request.POST.get("place"), 10**6), parsing.number(request.GET.get("seen"), 10**9)
+    try:
+        if place is None or seen is None:
+            raise AlreadyDecided(_("The place is missing. Nothing was moved."))
+        found.order_version = editing.reorder(actor=actor, delegation=found, member=member, place=place, seen=seen)
+    except AlreadyDecided as problem:
+        if by_script:
+            return HttpResponse(str(problem), status=problem.status, content_type="text/plain")
+        messages.error(request, str(problem))
+    if by_script:
+        return HttpResponse(status=204, headers={"X-Order-Url": _order_url(found)})
+    return redirect(f"{reverse('registration:delegation', args=[found.party.slug])}#members")
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@require_POST
+def submit(request: HttpRequest, code: str) -> HttpResponse:
+    """Submits everybody who is complete, or the chosen ones (`member`, several times)."""
+    actor = actor_of(request)
+    found = queries.delegation_for(actor, code, write=True)
+    chosen = [key for text in request.POST.getlist("member") if (key := _uuid(text))]
+    members = list(found.members.filter(public_id__in=chosen)) if "member" in request.POST else None
+    try:
+        done = submission.submit(actor=actor, delegation=found, members=members)
+    except LateRequestNeeded as problem:
+        messages.warning(request, str(problem))
+        return redirect("registration:late", code=found.party.slug)
+    except UserError as problem:
+        messages.error(request, str(problem))
+    else:
+        count = len(done.received)
+        words = ngettext("%(count)s member was submitted.", "%(count)s members were submitted.", count)
+        text = words % {"count": count} + " " + _("A confirmation goes to the focal points by mail.")
+        messages.success(request, text)
+    return redirect("registration:delegation", code=found.party.slug)

@@ -1,0 +1,102 @@
+"""Members' forms as far as somebody has typed them (models.FormDraft): kept while one types, offered again, gone when the form is saved.
+
+What is typed on a member's own page, without an account, is own_drafts.py's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from conference.core import clock
+from conference.core.access import Actor
+from conference.look.times import clock_text, zone_text
+from conference.models import Conference
+from delegations.registration.members.conflicts import AS_SEEN
+from delegations.registration.members.forms import MemberForm
+from delegations.registration.models import LIVE_STATES, Delegate, Delegation, FormDraft, Typed
+
+KEPT = timedelta(days=7)
+LONGEST = 1000  # characters of one field; a form that is longer is refused when it is saved, in words
+
+
+def keep(
+    typed: Mapping[str, Any],
+    *,
+    delegation: Delegation,
+    actor: Actor,
+    member: Delegate | None,
+    seen: int,
+    replacing: bool = False,
+) -> FormDraft | None:
+    """Keeps what this person has typed, in the place of what was kept before; forgets what is older than KEPT, everybody's.
+
+    Arguments: typed, the form's data as posted; member, who is changed (None: a new one); seen, the version on the screen; replacing,
+    the form is of whoever takes the member's place.
+    Returns None for an actor without an account.
+    """
+    purge()
+    if actor.user_id is None:
+        return None
+    kept, _new = FormDraft.objects.update_or_create(
+        delegation=delegation,
+        user_id=actor.user_id,
+        member=member,
+        replacing=replacing,
+        defaults={"values": as_text(typed, MemberForm.base_fields), "seen": seen, "saved_at": clock.now()},
+    )
+    return kept
+
+
+def find(*, delegation: Delegation, actor: Actor, member: Delegate | None, replacing: bool = False) -> FormDraft | None:
+    """What this person typed into this form and did not save; None when there is nothing, or it is too old. One query."""
+    return own(delegation, actor, member, replacing).filter(saved_at__gte=clock.now() - KEPT).first()
+
+
+def waiting(*, delegation: Delegation, actor: Actor) -> list[FormDraft]:
+    """All that this person typed for the delegation and did not save, the latest first, without what became pointless. One query."""
+    if actor.user_id is None:
+        return []
+    own = FormDraft.objects.filter(delegation=delegation, user_id=actor.user_id, saved_at__gte=clock.now() - KEPT)
+    still = own.filter(Q(member=None) | Q(member__state__in=LIVE_STATES))
+    return list(still.select_related("member").order_by("-saved_at"))
+
+
+def forget(*, delegation: Delegation, actor: Actor, member: Delegate | None, replacing: bool = False) -> None:
+    """Deletes what this person typed into this form."""
+    own(delegation, actor, member, replacing).delete()
+
+
+def purge() -> int:
+    """Deletes what is older than KEPT, everybody's. Returns how many drafts that were."""
+    return FormDraft.objects.filter(saved_at__lt=clock.now() - KEPT).delete()[0]
+
+
+def own(delegation: Delegation, actor: Actor, member: Delegate | None, replacing: bool = False) -> QuerySet[FormDraft]:
+    """What this person typed into this form."""
+    if actor.user_id is None:
+        return FormDraft.objects.none()
+    return FormDraft.objects.filter(delegation=delegation, user_id=actor.user_id, member=member, replacing=replacing)
+
+
+def as_text(typed: Mapping[str, Any], names: Iterable[str]) -> str:
+    """The fields of those names as they are kept, and what the typist had seen of the member; whatever else was posted is not."""
+    return json.dumps({name: str(typed[name])[:LONGEST] for name in [*names, AS_SEEN] if typed.get(name)})
+
+
+def values_of(draft: Typed) -> dict[str, str]:
+    """Field name to text, as typed; conflicts.AS_SEEN among them."""
+    values: dict[str, str] = json.loads(draft.values)
+    return values
+
+
+def words(draft: Typed, conference: Conference) -> str:
+    """`Saved as typed at 14:32 Hanoi time (UTC+7).`"""
+    there = draft.saved_at.astimezone(conference.zone)
+    zone = zone_text(draft.saved_at, conference.zone, str(conference.place))
+    return _("Saved as typed at %(time)s %(zone)s.") % {"time": clock_text(there), "zone": zone}

@@ -1,0 +1,49 @@
+"""The door to which a member's form sends what was typed, every few seconds, and at which it is thrown away again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from conference.core import parsing
+from conference.core.access import actor_of
+from conference.models import current_conference
+from delegations.registration.delegations import queries
+from delegations.registration.drafts import form_drafts
+from delegations.registration.members.views_portal import PRIVATE
+from delegations.registration.models import LIVE_STATES, Delegate, Delegation
+
+
+@sensitive_post_parameters(*PRIVATE)
+@require_POST
+def keep(request: HttpRequest, code: str) -> HttpResponse:
+    """Keeps the fields as typed, good or not, and says since when; `discard` throws them away and shows the form as it is saved."""
+    actor = actor_of(request)
+    found = queries.delegation_for(actor, code, write=True)
+    member = _member(found, request.POST.get("member", ""))
+    replacing = member is not None and "replacing" in request.POST
+    if "discard" in request.POST:
+        form_drafts.forget(delegation=found, actor=actor, member=member, replacing=replacing)
+        if member is None:
+            return redirect("registration:member_new", code=found.party.slug)
+        page = "registration:replace" if replacing else "registration:member"
+        return redirect(page, code=found.party.slug, public_id=member.public_id)
+    seen = parsing.number(request.POST.get("version"), 10**9) or 0
+    kept = form_drafts.keep(request.POST, delegation=found, actor=actor, member=member, seen=seen, replacing=replacing)
+    text = form_drafts.words(kept, current_conference()) if kept else ""
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+def _member(delegation: Delegation, key: str) -> Delegate | None:
+    """The living member of the delegation whose form this is; None for the form of a new one."""
+    if not key:
+        return None
+    try:
+        public_id = UUID(key)
+    except ValueError as problem:
+        raise Http404 from problem
+    return get_object_or_404(delegation.members.filter(state__in=LIVE_STATES), public_id=public_id)

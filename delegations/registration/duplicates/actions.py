@@ -1,0 +1,133 @@
+"""What an organiser decides of two entries that look like one person: two persons after all, one entry of the two, or one withdrawn."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import AlreadyDecided, NotPossible
+from delegations.registration.delegations import places
+from delegations.registration.duplicates import notices
+from delegations.registration.members import review, rules
+from delegations.registration.members.actions.editing import FIELDS
+from delegations.registration.models import LIVE_STATES, REVIEWED_FIELDS, Delegate, DelegateState, NotTheSame
+
+RIGHT = "registration.merge"
+# By these the organiser chose who stays.
+KEPT = frozenset({"capacity", "category", "family_name", "given_names"})
+DOCUMENT = ("document_type", "document_number", "document_expiry")
+
+
+@lifecycle.use_case
+def tell_apart(*, actor: Actor, one: Delegate, other: Delegate) -> NotTheSame:
+    """Notes that two members who look alike are two persons, so that nobody is asked again.
+
+    Raises NotAllowed, AlreadyDecided when one of them was withdrawn meanwhile or somebody said so already.
+    """
+    require(actor, RIGHT)
+    first, second = _hold(one, other)
+    _still_open(first, second)
+    pair = NotTheSame.objects.create(one=first, other=second, said_by_id=actor.user_id, said_at=clock.now())
+    lifecycle.record(pair, actor=actor, verb="delegate.told_apart")
+    return pair
+
+
+@lifecycle.use_case
+def merge(*, actor: Actor, stays: Delegate, goes: Delegate, seen_stays: int, seen_goes: int) -> Delegate:
+    """Makes one entry of two of one delegation: what the one who stays lacks is filled from the other, who is withdrawn.
+
+    Of somebody vetted or accredited nothing is filled that would need another review. Arguments: seen_stays, seen_goes, the versions
+    that the actor had on the screen. Returns the one who stays, as it now is.
+    Raises NotAllowed, NotPossible for two delegations or for somebody withdrawn or refused, AlreadyDecided when somebody was faster.
+    """
+    require(actor, RIGHT)
+    if stays.delegation_id != goes.delegation_id:
+        raise NotPossible(
+            _("They are members of two delegations, and cannot be merged. Withdraw the entry of one of them instead.")
+        )
+    first, second = _hold(stays, goes)
+    _still_open(first, second)
+    kept, gone = (first, second) if first.pk == stays.pk else (second, first)
+    _living(kept)
+    fields = filling(kept, gone)
+    after = copy(kept)
+    for name, value in fields.items():
+        setattr(after, name, value)
+    fields |= rules.derived(after)
+    kept = lifecycle.change(
+        kept, actor=actor, verb="delegate.merged", seen=seen_stays, details={"with": gone.pk}, **fields
+    )
+    _take_out(gone, actor, seen_goes)
+    notices.entered_twice(gone, stays=kept)
+    return kept
+
+
+@lifecycle.use_case
+def withdraw_double(*, actor: Actor, goes: Delegate, stays: Delegate, seen: int) -> Delegate:
+    """Withdraws one of two entries of a person, of one delegation or of two; the other stays as it is.
+
+    Raises NotAllowed, NotPossible for somebody withdrawn or refused, AlreadyDecided when somebody was faster.
+    """
+    require(actor, RIGHT)
+    first, second = _hold(stays, goes)
+    _still_open(first, second)
+    kept, gone = (first, second) if first.pk == stays.pk else (second, first)
+    gone = _take_out(gone, actor, seen)
+    notices.entered_twice(gone, stays=kept)
+    return gone
+
+
+def filling(stays: Delegate, goes: Delegate) -> dict[str, Any]:
+    """What a merge would put into the one who stays: the other's values where this one has none."""
+    empty = {name for name in FIELDS | {"photo"} if not getattr(stays, name) and getattr(goes, name)} - KEPT
+    if any(getattr(stays, name) for name in DOCUMENT):
+        # A number of one passport beside the expiry of another would be no passport.
+        empty -= set(DOCUMENT)
+    if stays.state in ("vetted", "accredited"):
+        empty -= REVIEWED_FIELDS
+    fields: dict[str, Any] = {name: getattr(goes, name) for name in sorted(empty)}
+    return {name: value.name if name == "photo" else value for name, value in fields.items()}
+
+
+def _hold(one: Delegate, other: Delegate) -> tuple[Delegate, Delegate]:
+    """Both as they now are, by key, with their delegations locked, so that what is decided of them is decided one at a time."""
+    if one.pk == other.pk:
+        raise NotPossible(_("These are one and the same entry."))
+    for delegation in sorted({one.delegation, other.delegation}, key=lambda delegation: delegation.pk):
+        places.hold(delegation)
+    known = Delegate.objects.select_related("delegation__party", "category", "protocol_rank")
+    first, second = known.filter(pk__in={one.pk, other.pk}).order_by("pk")
+    return first, second
+
+
+def _still_open(first: Delegate, second: Delegate) -> None:
+    """Raises AlreadyDecided when the two were told apart, or one of them was withdrawn."""
+    said = NotTheSame.objects.filter(one=first, other=second).select_related("said_by").first()
+    if said is not None:
+        words = _("%(who)s has said already that these are two persons. Nothing was changed.")
+        raise AlreadyDecided(words % {"who": said.said_by or "?"})
+    for member in (first, second):
+        if member.state == DelegateState.WITHDRAWN:
+            words = _("One entry of %(who)s is withdrawn already. Nothing was changed.")
+            raise AlreadyDecided(words % {"who": member})
+
+
+def _living(member: Delegate) -> None:
+    if member.state not in LIVE_STATES:
+        words = _("%(who)s is %(state)s and is changed no more.")
+        raise NotPossible(words % {"who": member, "state": lifecycle.state_word(member)})
+
+
+def _take_out(member: Delegate, actor: Actor, seen: int) -> Delegate:
+    """Withdraws a member; a badge ends first. The reason is in the language of the delegation, which reads it."""
+    _living(member)
+    if member.state == DelegateState.ACCREDITED:
+        review.leaving_accredited(member, actor, "withdrawn")
+    with translation.override(member.delegation.party.language):
+        reason = _("Entered twice; the other entry stays.")
+    return lifecycle.move(member, "withdrawn", actor=actor, verb="delegate.doubled", seen=seen, reason=reason)

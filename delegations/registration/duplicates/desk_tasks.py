@@ -1,0 +1,41 @@
+"""Tasks of the desk about members who look like one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference.core.access import Actor, Role
+from conference.desk.registry import Matter, Urgency, attention
+from delegations.registration.duplicates import queries
+from delegations.registration.duplicates.actions import RIGHT as MERGE
+
+
+def likely_doubles(actor: Actor) -> Iterator[Matter]:
+    """How many pairs of members look like one person entered twice."""
+    count = len(queries.pairs())
+    if not count:
+        return
+    words = ngettext(
+        "%(count)s pair of entries may be one person", "%(count)s pairs of entries may be one person each", count
+    )
+    yield Matter(
+        key="registration.doubles",
+        urgency=Urgency.BEFORE,
+        tone="wait",
+        mark="!",
+        word=_("Doubles"),
+        title=words % {"count": count},
+        why=_(
+            "They have the same document number, or the same name and date of birth. Two badges for one person must not leave the house."
+        ),
+        remedy=_("Compare them"),
+        url=reverse("registration:desk_doubles"),
+        owner=Role.ACCREDITATION.label,
+    )
+
+
+attention(MERGE, likely_doubles)

@@ -1,0 +1,26 @@
+"""The message about a person who was entered twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from conference.core import clock
+from delegations.registration.delegations import notices as delegations_notices
+from delegations.registration.members import notices as members_notices
+from delegations.registration.models import Delegate
+
+ENTERED_TWICE = delegations_notices.declare(
+    "entered_twice", gettext_lazy("An entry made twice was withdrawn"), ["name", "at", "here"]
+)
+
+
+def entered_twice(gone: Delegate, *, stays: Delegate) -> None:
+    """One of two entries of a person was withdrawn. Of the other delegation nothing is told: `here` says only whether it is this one."""
+    here = gone.delegation_id == stays.delegation_id
+
+    def own() -> dict[str, Any]:
+        return {"name": members_notices.called(gone), "at": clock.now().isoformat(), "here": here}
+
+    delegations_notices.write(ENTERED_TWICE, gone.delegation, gone, own)

@@ -1,0 +1,178 @@
+"""Who may be one person entered twice: by the same document number, or by the same date of birth and a name that is the same or may be.
+
+A name may be the same in another script, in another order, or with other vowels (alike.py). All delegations are compared. Neither is
+refused when it is entered, since two names can be alike and two offices can name one person; an organiser looks at both. Numbers, and
+dates of birth with names, are compared by their blind indexes alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations, islice
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from conference.core import parsing
+from conference.core.errors import NotFound
+from delegations.registration.models import LIVE_STATES, Delegate, DelegateState, NotTheSame
+
+PAGE = 20
+MOST = 1000  # pairs; whoever has more looks at these first
+# Somebody refused in one delegation and entered in another is worth a look too; two who were both refused are not.
+COMPARED = (*LIVE_STATES, DelegateState.REFUSED)
+
+
+class Pair(NamedTuple):
+    """Two members, the key of the earlier one first, and by what they are alike."""
+
+    one: int
+    other: int
+    by_number: bool
+    by_name: bool
+    by_likeness: bool  # not the same name as it is written, but one that may be
+
+    @property
+    def key(self) -> str:
+        """The pair as it stands in an address."""
+        return f"{self.one}-{self.other}"
+
+
+class _Row(NamedTuple):
+    pk: int
+    state: str
+    number: str
+    search: str
+    alike: str
+    alike_native: str
+
+
+@dataclass(frozen=True)
+class Double:
+    """A pair with its two members, for the screen. What is alike is told as a word, never as the number or the date itself."""
+
+    one: Delegate
+    other: Delegate
+
+    @property
+    def members(self) -> tuple[Delegate, Delegate]:
+        return (self.one, self.other)
+
+    @property
+    def key(self) -> str:
+        return f"{self.one.pk}-{self.other.pk}"
+
+    @property
+    def one_delegation(self) -> bool:
+        """True when both are of one delegation, and so can be merged."""
+        return self.one.delegation_id == self.other.delegation_id
+
+    @property
+    def number(self) -> str:
+        """Whether both have the same document number, in a word."""
+        return _alike(self.one.document_number_index, self.other.document_number_index)
+
+    @property
+    def birth(self) -> str:
+        """Whether both have the same date of birth, in a word."""
+        return _alike(self.one.date_of_birth, self.other.date_of_birth)
+
+
+def _alike(one: str, other: str) -> str:
+    if not (one and other):
+        # Translators: of a document number or a date of birth that one of two entries lacks.
+        return _("not given twice")
+    # Translators: of a document number or a date of birth of two entries, compared.
+    return _("the same") if one == other else _("another")
+
+
+def pairs() -> list[Pair]:
+    """Every pair that looks like one person and that nobody has told apart, the latest entry first. Two queries."""
+    said = set(NotTheSame.objects.values_list("one_id", "other_id"))
+    found = islice(_pairs(_candidates()), MOST + len(said))
+    return sorted((pair for pair in found if (pair.one, pair.other) not in said), key=lambda p: (-p.other, -p.one))[
+        :MOST
+    ]
+
+
+def _repeated(column: str) -> Any:
+    """The values of a column that more than one member has."""
+    rows = Delegate.objects.filter(state__in=COMPARED).exclude(**{column: ""}).order_by().values(column)
+    return rows.annotate(times=Count("pk")).filter(times__gt=1).values(column)
+
+
+def _candidates() -> list[_Row]:
+    """Those whose number, or whose date of birth with the name, another one has: few, however many there are. One query."""
+    others = Delegate.objects.filter(state__in=COMPARED).order_by()
+    latin, native = others.exclude(alike="").values("alike"), others.exclude(alike_native="").values("alike_native")
+    same = Q(document_number_index__in=_repeated("document_number_index"))
+    same |= Q(alike__in=_repeated("alike")) | Q(alike_native__in=_repeated("alike_native"))
+    # One may have entered in the Latin fields what another has as the own script.
+    same |= Q(alike__in=native) | Q(alike_native__in=latin)
+    rows = Delegate.objects.filter(same, state__in=COMPARED).order_by("pk")
+    return [_Row(*row) for row in rows.values_list(*_COLUMNS)]
+
+
+_COLUMNS = ("pk", "state", "document_number_index", "search", "alike", "alike_native")
+
+
+def _pairs(rows: Iterable[_Row]) -> Iterator[Pair]:
+    by_number, by_name = defaultdict(list), defaultdict(list)
+    for row in rows:
+        if row.number:
+            by_number[row.number].append(row)
+        for index in {row.alike, row.alike_native} - {""}:
+            by_name[index].append(row)
+    numbers, names = dict(_couples(by_number.values())), dict(_couples(by_name.values()))
+    for pair in sorted(numbers | names):
+        same = names.get(pair)
+        yield Pair(*pair, pair in numbers, same is True, same is False)
+
+
+def _couples(groups: Iterable[list[_Row]]) -> Iterator[tuple[tuple[int, int], bool]]:
+    """The keys of each couple of a group, with whether the two names are written alike."""
+    for group in groups:
+        for one, other in islice(combinations(group, 2), MOST):
+            if one.state in LIVE_STATES or other.state in LIVE_STATES:
+                yield (one.pk, other.pk), one.search == other.search
+
+
+def page(found: list[Pair], after: str = "") -> tuple[list[Double], str]:
+    """A page of pairs, and where the next one begins (empty on the last). Two queries, three in a language other than English.
+
+    Arguments: found, from `pairs`; after, the key of the last pair of the page before.
+    """
+    first, last = _key(after)
+    rest = [pair for pair in found if (-pair.other, -pair.one) > (-last, -first)] if last else found
+    shown = rest[:PAGE]
+    members = _members(Q(pk__in={key for pair in shown for key in (pair.one, pair.other)}))
+    by_key = {member.pk: member for member in members}
+    rows = [
+        Double(by_key[pair.one], by_key[pair.other]) for pair in shown if pair.one in by_key and pair.other in by_key
+    ]
+    return rows, shown[-1].key if len(rest) > PAGE else ""
+
+
+def _key(text: str) -> tuple[int, int]:
+    one, _dash, other = text.partition("-")
+    return parsing.number(one) or 0, parsing.number(other) or 0
+
+
+def _members(which: Q) -> QuerySet[Delegate]:
+    return (
+        Delegate.objects.filter(which)
+        .select_related("delegation__party", "category")
+        .prefetch_related("delegation__party__names")
+    )
+
+
+def of(one: UUID, other: UUID) -> Double:
+    """The pair of these two members, by their public ids. Raises NotFound unless there are two. Two queries."""
+    members = sorted(_members(Q(public_id__in={one, other})), key=lambda member: member.pk)
+    if len(members) != 2:
+        raise NotFound(_("There are no such two members."))
+    return Double(*members)

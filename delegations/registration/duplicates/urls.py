@@ -1,0 +1,11 @@
+"""Addresses of this topic; they belong to the app's name, `registration`."""
+
+from django.urls import path
+
+from delegations.registration.duplicates import views_desk
+
+urlpatterns = [
+    path("desk/delegations/doubles/", views_desk.listing, name="desk_doubles"),
+    path("desk/delegations/doubles/<uuid:one>/<uuid:other>/", views_desk.pair, name="desk_double"),
+    path("desk/delegations/doubles/<uuid:one>/<uuid:other>/apart/", views_desk.apart, name="desk_double_apart"),
+]

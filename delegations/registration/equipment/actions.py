@@ -1,0 +1,122 @@
+"""Arms and radios of security officers, asked for by their delegation. The security liaison decides on each (actions of the desk)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor
+from conference.core.errors import NotPossible
+from conference.fields import blind_indexes
+from delegations.registration.equipment import notices
+from delegations.registration.members import rules
+from delegations.registration.members.actions.editing import acting_for
+from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Equipment, EquipmentKind, EquipmentState
+
+COMMON_FIELDS = ("make", "serial", "checkpoint", "starts_on", "ends_on")
+# What the licence has to name of each kind.
+OWN_FIELDS: dict[str, tuple[str, ...]] = {
+    EquipmentKind.FIREARM: ("type", "calibre", "rounds"),
+    EquipmentKind.RADIO: ("model", "frequency", "power"),
+}
+IN_FORCE = (EquipmentState.ASKED, EquipmentState.LICENSED)
+
+
+class ListedAlready(NotPossible):
+    """The delegation brings a thing of this kind, make and serial number already."""
+
+
+def may_bring(member: Delegate) -> bool:
+    """True for a security officer who comes."""
+    return member.capacity == Capacity.SECURITY and member.state in LIVE_STATES
+
+
+@lifecycle.use_case
+def ask_for_equipment(*, actor: Actor, member: Delegate, values: Mapping[str, Any]) -> Equipment:
+    """Asks leave for `member` to bring one arm or one radio.
+
+    Arguments: values, `kind`, COMMON_FIELDS and the kind's OWN_FIELDS, checked by `forms_equipment.EquipmentForm`.
+    Raises NotFound for another's delegation, NotPossible for somebody who is no security officer, ListedAlready.
+    """
+    bearer = _bearer(actor, member)
+    fields = _fields(values)
+    _only_once(bearer, fields)
+    thing = Equipment(bearer=bearer, asked_at=clock.now(), asked_by_id=actor.user_id, **fields)
+    lifecycle.create(thing, actor=actor, verb="equipment.asked")
+    notices.equipment_received(thing)
+    return thing
+
+
+@lifecycle.use_case
+def change_equipment(*, actor: Actor, equipment: Equipment, seen: int, values: Mapping[str, Any]) -> Equipment:
+    """Changes what is brought; what was decided already is asked anew, and a licence ends with the change.
+
+    Arguments: seen, the version that the actor had on the screen; values, as `ask_for_equipment`.
+    Raises NotFound, AlreadyDecided when somebody decided or changed it meanwhile, NotPossible, ListedAlready.
+    """
+    bearer = _bearer(actor, equipment.bearer)
+    fields = _fields(values)
+    row = Equipment.objects.get(pk=equipment.pk)
+    if row.state == EquipmentState.WITHDRAWN:
+        raise NotPossible(_("%(what)s is withdrawn. List it anew to bring it.") % {"what": row})
+    _only_once(bearer, fields, but=row)
+    # The index follows from the serial number, and is another one under another key.
+    if row.version == seen and all(getattr(row, name) == fields[name] for name in fields if name != "serial_index"):
+        return row
+    if row.state == EquipmentState.ASKED:
+        return lifecycle.change(row, actor=actor, verb="equipment.changed", seen=seen, **fields)
+    anew: dict[str, Any] = {"asked_at": clock.now(), "asked_by_id": actor.user_id, "licence": ""}
+    anew |= {"decided_at": None, "decided_by_id": None}
+    thing = lifecycle.move(row, EquipmentState.ASKED, actor=actor, verb="equipment.asked", seen=seen, **fields, **anew)
+    notices.equipment_received(thing)
+    return thing
+
+
+@lifecycle.use_case
+def withdraw_equipment(*, actor: Actor, equipment: Equipment, seen: int) -> Equipment:
+    """Takes the request back, or gives the licence up; also of somebody who comes no more.
+
+    Raises NotFound, AlreadyDecided when somebody was faster, NotPossible when it is withdrawn already.
+    """
+    acting_for(actor, equipment.bearer.delegation)
+    return lifecycle.move(equipment, EquipmentState.WITHDRAWN, actor=actor, verb="equipment.withdrawn", seen=seen)
+
+
+def _bearer(actor: Actor, member: Delegate) -> Delegate:
+    """The member as it now is, the delegation locked. Raises NotPossible unless arms and radios are theirs to bring."""
+    held = acting_for(actor, member.delegation)
+    bearer = held.members.get(pk=member.pk)
+    bearer.delegation = held
+    if not may_bring(bearer):
+        words = _("Only security officers bring arms or radios, and %(who)s is none. Change the capacity first.")
+        raise NotPossible(words % {"who": bearer})
+    return bearer
+
+
+def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns to write; what belongs to the other kind is emptied."""
+    kind = values["kind"]
+    fields = {name: values[name] for name in ("kind", *COMMON_FIELDS, *OWN_FIELDS[kind])}
+    for other, names in OWN_FIELDS.items():
+        if other != kind:
+            fields |= {name: None if name == "rounds" else "" for name in names}
+    return fields | {"serial_index": rules.serial_index(fields["serial"])}
+
+
+def _only_once(bearer: Delegate, fields: Mapping[str, Any], but: Equipment | None = None) -> None:
+    """Raises ListedAlready when the delegation has the same thing listed. Call it under `acting_for`."""
+    same = Equipment.objects.filter(
+        bearer__delegation=bearer.delegation,
+        state__in=IN_FORCE,
+        kind=fields["kind"],
+        make__iexact=fields["make"],
+        # Under older keys too: while they are being changed nothing is listed twice.
+        serial_index__in=blind_indexes(fields["serial"], rules.SERIAL),
+    )
+    found = same.exclude(pk=but.pk if but else 0).select_related("bearer").first()
+    if found:
+        words = _("The serial number “%(serial)s” is listed already, for %(who)s.")
+        raise ListedAlready(words % {"serial": fields["serial"], "who": found.bearer})

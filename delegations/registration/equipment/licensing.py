@@ -1,0 +1,69 @@
+"""The security liaison's decision on arms and radios: one, or several of one bearer together, all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import NotFound, NotPossible
+from delegations.registration.equipment import notices
+from delegations.registration.equipment.actions import may_bring
+from delegations.registration.models import Delegate, Equipment, EquipmentState
+
+RIGHT = "registration.license"
+
+
+@lifecycle.use_case
+def license_equipment(*, actor: Actor, bearer: Delegate, seen: Mapping[int, int], licence: str) -> list[Equipment]:
+    """Licenses arms or radios of one bearer under a licence's number, which may be the same for several.
+
+    Arguments: seen, key of each thing to the version that the actor had on the screen. Returns them as they now are.
+    Raises NotAllowed, NotFound for what is not the bearer's, NotPossible for a bearer who is no security officer any more or without a
+    number, AlreadyDecided when one of them was decided or changed meanwhile: then none is licensed.
+    """
+    require(actor, RIGHT)
+    if not licence:
+        raise NotPossible(_("A licence needs its number. Nothing was decided."))
+    found = _things(bearer, seen)
+    holder = found[0].bearer
+    if not may_bring(holder):
+        words = _("%(who)s is no security officer of a delegation any more. Refuse it, or ask the delegation.")
+        raise NotPossible(words % {"who": holder})
+    return _decide(actor, found, seen, EquipmentState.LICENSED, licence=licence, reason="")
+
+
+@lifecycle.use_case
+def refuse_equipment(*, actor: Actor, bearer: Delegate, seen: Mapping[int, int], reason: str) -> list[Equipment]:
+    """Refuses arms or radios of one bearer, with a reason that the delegation reads. Arguments and errors as `license_equipment`."""
+    require(actor, RIGHT)
+    if not reason:
+        raise NotPossible(_("Say why; the delegation reads it. Nothing was decided."))
+    return _decide(actor, _things(bearer, seen), seen, EquipmentState.REFUSED, licence="", reason=reason[:500])
+
+
+def _things(bearer: Delegate, seen: Mapping[int, int]) -> Sequence[Equipment]:
+    known = Equipment.objects.select_related("bearer__delegation__party")
+    found = list(known.filter(pk__in=seen, bearer=bearer).order_by("pk"))
+    if not found or len(found) != len(seen):
+        raise NotFound(_("There is no such arm or radio of this person."))
+    return found
+
+
+def _decide(
+    actor: Actor, found: Sequence[Equipment], seen: Mapping[int, int], to: EquipmentState, *, licence: str, reason: str
+) -> list[Equipment]:
+    values: dict[str, Any] = {"licence": licence, "decided_at": clock.now(), "decided_by_id": actor.user_id}
+    verb, done = f"equipment.{to.value}", []
+    for thing in found:
+        bearer = thing.bearer
+        moved = lifecycle.move(thing, to, actor=actor, verb=verb, seen=seen[thing.pk], reason=reason, **values)
+        # `reason` is what the record calls it; the column of that name has the same words.
+        Equipment.objects.filter(pk=moved.pk).update(reason=reason)
+        moved.reason, moved.bearer = reason, bearer
+        done.append(moved)
+    notices.equipment_decided(done)
+    return done

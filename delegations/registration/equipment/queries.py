@@ -1,0 +1,84 @@
+"""What the security liaison sees of arms and radios: all of them by state and party, and those of one bearer with what a licence names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from conference.core import parsing
+from conference.parties.models import Party
+from delegations.registration.models import Delegate, Equipment, EquipmentKind, EquipmentState
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which arms and radios: state, party (its code) and kind; empty ones don't narrow. Without a question, what waits."""
+
+    state: str = EquipmentState.ASKED.value
+    party: str = ""
+    kind: str = ""
+
+    @classmethod
+    def read(cls, params: Mapping[str, str]) -> Self:
+        """The filter of an address; what is unknown is left out."""
+        state, kind = params.get("state", EquipmentState.ASKED.value), params.get("kind", "")
+        return cls(
+            state if state in EquipmentState.values else "",
+            params.get("party", "").replace("\0", "")[:20].upper(),
+            kind if kind in EquipmentKind.values else "",
+        )
+
+    def query(self, **more: str) -> str:
+        """The filter as the end of an address, with `more` parameters. An empty state is said too, since it means all."""
+        values = {"party": self.party, "kind": self.kind, **more}
+        return "?" + urlencode({"state": self.state, **{name: value for name, value in values.items() if value}})
+
+
+def found(chosen: Filter) -> QuerySet[Equipment]:
+    """What a filter leaves, the oldest request first."""
+    rows = Equipment.objects.select_related("bearer__delegation__party", "bearer__category", "decided_by").defer(
+        "serial"
+    )
+    if chosen.state:
+        rows = rows.filter(state=chosen.state)
+    if chosen.kind:
+        rows = rows.filter(kind=chosen.kind)
+    if chosen.party:
+        rows = rows.filter(bearer__delegation__party__code=chosen.party)
+    return rows.prefetch_related("bearer__delegation__party__names").order_by("asked_at", "pk")
+
+
+def page(chosen: Filter, after: str = "") -> tuple[list[Equipment], str]:
+    """A page of the list, and where the next one begins (empty on the last). One query, two in a language other than English."""
+    rows = found(chosen)
+    if (key := parsing.number(after)) is not None:
+        last = Equipment.objects.filter(pk=key).values_list("asked_at", "pk").first()
+        if last:
+            rows = rows.filter(Q(asked_at__gt=last[0]) | Q(asked_at=last[0], pk__gt=last[1]))
+    some = list(rows[: PAGE + 1])
+    return some[:PAGE], str(some[PAGE - 1].pk) if len(some) > PAGE else ""
+
+
+def parties() -> QuerySet[Party]:
+    """The parties that bring anything, in the order of their English names."""
+    bring = Equipment.objects.values("bearer__delegation__party")
+    return Party.objects.filter(pk__in=bring).prefetch_related("names").order_by("en_sort")
+
+
+def bearer(public_id: UUID) -> Delegate | None:
+    """A member who brings something, with what it is in `things`; None for everybody else. Two queries."""
+    known = Delegate.objects.select_related("delegation__party", "category")
+    return known.filter(public_id=public_id, equipment__isnull=False).distinct().first()
+
+
+def things_of(member: Delegate) -> list[Equipment]:
+    """Everything that a member asked to bring, what waits first."""
+    rows = list(member.equipment.select_related("decided_by").order_by("kind", "pk"))
+    return sorted(rows, key=lambda thing: thing.state != EquipmentState.ASKED)

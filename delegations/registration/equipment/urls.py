@@ -1,0 +1,17 @@
+"""Addresses of this topic; they belong to the app's name, `registration`."""
+
+from django.urls import path
+
+from delegations.registration.equipment import views_desk, views_portal
+
+urlpatterns = [
+    path("portal/<slug:code>/members/<uuid:public_id>/equipment/", views_portal.listing, name="equipment"),
+    path("portal/<slug:code>/members/<uuid:public_id>/equipment/<int:pk>/", views_portal.one, name="equipment_one"),
+    path(
+        "portal/<slug:code>/members/<uuid:public_id>/equipment/<int:pk>/withdraw/",
+        views_portal.withdraw,
+        name="equipment_withdraw",
+    ),
+    path("desk/equipment/", views_desk.listing, name="desk_equipment"),
+    path("desk/equipment/<uuid:public_id>/", views_desk.bearer, name="desk_bearer"),
+]

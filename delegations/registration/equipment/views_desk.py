@@ -1,0 +1,132 @@
+"""The security liaison's doors: arms and radios by state and party, those of one bearer, and the decision on them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from conference.core import access_log as core_access_log
+from conference.core import characters, parsing
+from conference.core.access import actor_of, staff
+from conference.core.errors import UserError
+from delegations.registration.delegations import access_log as delegations_access_log
+from delegations.registration.equipment import licensing, queries
+from delegations.registration.equipment.licensing import RIGHT
+from delegations.registration.members.fields import NameField
+from delegations.registration.models import Delegate, Equipment, EquipmentKind, EquipmentState
+
+
+class DecisionForm(characters.Form):
+    """The decision on what was ticked: a licence with its number, or a refusal with its reason.
+
+    Arguments: things, those of the bearer that wait.
+    """
+
+    chosen = forms.MultipleChoiceField(
+        label=gettext_lazy("Decide on"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Tick what you decide on.")},
+    )
+    licence = forms.RegexField(
+        r"^[0-9A-Za-z][0-9A-Za-z /.-]{0,59}$",
+        label=gettext_lazy("Number of the licence"),
+        required=False,
+        error_messages={
+            "invalid": gettext_lazy(
+                "A number has letters A to Z, figures, spaces, and the signs / . and -, 60 at most."
+            )
+        },
+    )
+    reason = NameField(
+        label=gettext_lazy("Reason of a refusal"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("The delegation reads it."),
+    )
+    mark_optional = False
+
+    def __init__(self, *args: Any, things: list[Equipment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.things = {str(thing.pk): thing for thing in things if thing.state == EquipmentState.ASKED}
+        field: Any = self.fields["chosen"]
+        field.choices = [(pk, f"{thing}, {thing.serial}") for pk, thing in self.things.items()]
+
+    def clean(self) -> dict[str, Any]:
+        """Asks for what the button needs: the number, or the reason."""
+        values: dict[str, Any] = self.cleaned_data
+        if "refuse" in self.data:
+            if not values.get("reason") and "reason" not in self.errors:
+                self.add_error("reason", _("Say why; the delegation reads it."))
+        elif not values.get("licence") and "licence" not in self.errors:
+            self.add_error("licence", _("A licence needs its number."))
+        return values
+
+    def seen(self) -> dict[int, int]:
+        """Key of each ticked thing to the version that stood on the screen."""
+        return {
+            int(pk): parsing.number(self.data.get(f"version-{pk}"), 10**9) or 0 for pk in self.cleaned_data["chosen"]
+        }
+
+
+@staff(RIGHT)
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Arms and radios, what waits first; serial numbers stand on the bearer's page alone."""
+    chosen = queries.Filter.read(request.GET)
+    after = request.GET.get("after", "")
+    rows, following = queries.page(chosen, after)
+    delegations_access_log.persons(request, None, len(rows), "registration:equipment")
+    context = {
+        "filter": chosen,
+        "rows": rows,
+        "states": EquipmentState.choices,
+        "kinds": EquipmentKind.choices,
+        "parties": list(queries.parties()),
+        "pager": {
+            "next": chosen.query(after=following) if following else "",
+            "previous": chosen.query() if after else "",
+        },
+    }
+    return render(request, "desk/registration/equipment.html", context)
+
+
+@staff(RIGHT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def bearer(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Everything that one officer brings, and the decision on it."""
+    member = queries.bearer(public_id)
+    if member is None:
+        raise Http404
+    things = queries.things_of(member)
+    core_access_log.note(actor=actor_of(request), of=member, verb="equipment.read", right=RIGHT)
+    form = DecisionForm(request.POST if request.method == "POST" else None, things=things)
+    if form.is_bound and form.is_valid():
+        try:
+            return _decided(request, member, form)
+        except UserError as problem:
+            form.add_error(None, str(problem))
+            things = queries.things_of(member)
+    waiting = [thing for thing in things if thing.state == EquipmentState.ASKED]
+    context = {"member": member, "party": member.delegation.party, "things": things, "waiting": waiting, "form": form}
+    context["ticked"] = request.POST.getlist("chosen") if form.is_bound else [str(thing.pk) for thing in waiting]
+    return render(request, "desk/registration/bearer.html", context, status=422 if form.is_bound else 200)
+
+
+def _decided(request: HttpRequest, member: Delegate, form: DecisionForm) -> HttpResponse:
+    actor, seen, values = actor_of(request), form.seen(), form.cleaned_data
+    if "refuse" in request.POST:
+        done = licensing.refuse_equipment(actor=actor, bearer=member, seen=seen, reason=values["reason"])
+        words = ngettext("%(count)s is refused.", "%(count)s are refused.", len(done))
+    else:
+        done = licensing.license_equipment(actor=actor, bearer=member, seen=seen, licence=values["licence"])
+        words = ngettext("%(count)s is licensed.", "%(count)s are licensed.", len(done))
+    messages.success(request, words % {"count": len(done)} + " " + _("The focal points learn it by mail."))
+    return redirect("registration:desk_equipment")

@@ -1,0 +1,75 @@
+"""Inviting the focal points of many parties by a list: all of them, or nobody and what is wrong with which line."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import NotPossible
+from delegations.registration.delegations import places
+from delegations.registration.focal_points.actions.invitations import MOST_OPEN, issue
+from delegations.registration.focal_points.invitation_lists import Line, ListRefused
+from delegations.registration.models import Delegation, FocalPoint, FocalPointInvitation
+
+
+@lifecycle.use_case
+def invite_many(*, actor: Actor, lines: list[Line], dry_run: bool = False) -> list[Line]:
+    """Invites everybody in the list, each by a mail of their own; a delegation is made where there is none.
+
+    Arguments: lines, as `invitation_lists.lines` read them; dry_run, True to say of each line what would happen, and write nothing.
+    Returns the lines, with `will`. Raises NotAllowed, ListRefused when a line has a problem: nobody is invited then.
+    """
+    require(actor, "registration.invite")
+    _foretell(lines)
+    if not lines or any(line.problems for line in lines):
+        raise ListRefused(lines)
+    if dry_run:
+        return lines
+    # In the order of the parties, so that two lists at once wait for each other and never crosswise.
+    for line in sorted(lines, key=lambda line: (line.party.pk if line.party else 0, line.number)):
+        assert line.party is not None
+        held = places.hold(Delegation.objects.get_or_create(party=line.party)[0])
+        try:
+            issue(held, actor=actor, email=line.email, name=line.name, language=line.language)
+        except NotPossible as problem:
+            line.problems.append(str(problem))
+            raise ListRefused(lines) from problem
+    return lines
+
+
+def _foretell(lines: list[Line]) -> None:
+    """Says of each good line what would happen, and what stands against it. Three queries."""
+    parties = {line.party.pk for line in lines if line.party}
+    acting = set(
+        FocalPoint.objects.filter(delegation__party__in=parties, until__isnull=True).values_list(
+            "delegation__party", "user__email"
+        )
+    )
+    unused = FocalPointInvitation.objects.filter(
+        delegation__party__in=parties, used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=clock.now()
+    )
+    waiting = Counter(unused.values_list("delegation__party", "email"))
+    opened = Counter(party for party, _email in waiting.elements())
+    present = set(Delegation.objects.filter(party__in=parties).values_list("party", flat=True))
+    for line in lines:
+        if line.party is None or line.problems:
+            continue
+        key = (line.party.pk, line.email)
+        if key in acting:
+            words = _("%(email)s is a focal point of %(party)s already.")
+            line.problems.append(words % {"email": line.email, "party": line.party.short})
+        elif waiting[key]:
+            line.will = _("Invited again; the earlier link ends")
+        elif line.party.pk not in present:
+            line.will = _("Invited; the delegation is new")
+        else:
+            line.will = _("Invited")
+        opened[line.party.pk] += not waiting[key]
+        if opened[line.party.pk] > MOST_OPEN:
+            words = _(
+                "%(most)s invitations are open already. Withdraw one that is no longer needed, then invite again."
+            )
+            line.problems.append(words % {"most": MOST_OPEN})

@@ -1,0 +1,41 @@
+"""Tasks of the desk about requests for an invitation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference.core.access import Actor, Role
+from conference.desk.registry import Matter, Urgency, attention
+from delegations.registration.models import (
+    AccessRequest,
+)
+from delegations.registration.overview import listing  # noqa: F401  (they register their own)
+
+
+def access_requests(actor: Actor) -> Iterator[Matter]:
+    """How many ask for an invitation and wait for an answer, in one line."""
+    found = AccessRequest.objects.filter(answered_at__isnull=True).aggregate(count=Count("pk"), first=Min("asked_at"))
+    if not (count := found["count"]):
+        return
+    words = ngettext("%(count)s request for an invitation", "%(count)s requests for an invitation", count)
+    yield Matter(
+        key="registration.access",
+        urgency=Urgency.TODAY,
+        tone="wait",
+        mark="→",
+        word=_("Asked"),
+        title=words % {"count": count},
+        why=_("Somebody without an invitation asks to act for a party and was told that the secretariat answers."),
+        remedy=_("Invite or decline"),
+        url=reverse("registration:desk_access"),
+        owner=Role.SECRETARIAT.label,
+        at=found["first"],
+    )
+
+
+attention("registration.invite", access_requests)

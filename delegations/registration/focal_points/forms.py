@@ -1,0 +1,144 @@
+"""The forms about focal points: inviting, handing over, asking for an invitation and answering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.core import characters
+from conference.parties.models import Party
+from delegations.registration.focal_points.actions.access_requests import Asked
+from delegations.registration.members.fields import NameField, PhoneField
+from delegations.registration.members.forms import NONE_CHOSEN, optional_name
+from delegations.registration.models import FocalPoint
+
+
+class InviteForm(characters.Form):
+    """Whom to invite as focal point of a delegation, and in which language.
+
+    Arguments: parties, to choose from; None when the page is about one party.
+    """
+
+    party = forms.ChoiceField(label=gettext_lazy("Party"))
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
+    name = optional_name(gettext_lazy("Name"), 150)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args: Any, parties: Iterable[Party] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if parties is None:
+            del self.fields["party"]
+        else:
+            self.parties = {str(party.pk): party for party in parties}
+            field: Any = self.fields["party"]
+            field.choices = [*NONE_CHOSEN, *((pk, party.short) for pk, party in self.parties.items())]
+
+    def clean_party(self) -> Party:
+        """The Party that was chosen."""
+        return self.parties[self.cleaned_data["party"]]
+
+
+BESIDE = ""
+
+
+class ColleagueForm(characters.Form):
+    """Whom to invite to act for the delegation, and whether beside the others or in the place of one of them.
+
+    Arguments: own, the focal point who fills it in (None at the desk); points, whose place may be taken at the desk.
+    """
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        max_length=254,
+        help_text=gettext_lazy("The link works for this address alone."),
+    )
+    name = NameField(label=gettext_lazy("Name"), max_length=150, required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    takes_over = forms.ChoiceField(label=gettext_lazy("What for"), required=False, widget=forms.RadioSelect)
+
+    def __init__(
+        self, *args: Any, own: FocalPoint | None = None, points: Iterable[FocalPoint] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.points = {str(point.pk): point for point in points}
+        field: Any = self.fields["takes_over"]
+        if own is not None:
+            self.points = {str(own.pk): own}
+            words = [(str(own.pk), _("To take over from me: my own access ends when the invitation is taken up"))]
+        else:
+            words = [(pk, _("To take over from %(name)s") % {"name": point}) for pk, point in self.points.items()]
+        field.choices = [(BESIDE, _("To act beside those who act now")), *words]
+        self.fields["email"].widget.attrs |= {"dir": "ltr", "spellcheck": "false", "autocomplete": "off"}
+
+    def clean_takes_over(self) -> FocalPoint | None:
+        """The focal point whose place is taken, or None."""
+        return self.points.get(self.cleaned_data["takes_over"])
+
+
+class AskForm(characters.Form):
+    """Who asks to act for which party."""
+
+    party_words = NameField(
+        label=gettext_lazy("State or organisation"),
+        max_length=160,
+        help_text=gettext_lazy("Choose from the list, or write the name."),
+    )
+    name = NameField(label=gettext_lazy("Your name"), max_length=150)
+    function = NameField(label=gettext_lazy("Your function"), max_length=200, required=False)
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        max_length=254,
+        help_text=gettext_lazy("If possible that of the mission, the ministry or the organisation."),
+    )
+    phone = PhoneField(label=gettext_lazy("Telephone"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language of our answer"), choices=settings.LANGUAGES)
+    words = forms.CharField(
+        label=gettext_lazy("Message"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["party_words"].widget.attrs |= {"list": "parties", "autocomplete": "off"}
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+        self.fields["function"].widget.attrs["autocomplete"] = "organization-title"
+        self.fields["email"].widget.attrs |= {"dir": "ltr", "spellcheck": "false", "autocomplete": "email"}
+        self.fields["phone"].widget.attrs |= {"dir": "ltr", "autocomplete": "tel"}
+
+    def clean_words(self) -> str:
+        """The message, whose lines end as the mail's do."""
+        text: str = self.cleaned_data["words"]
+        return text.replace("\r\n", "\n")
+
+    def asked(self) -> Asked:
+        """What the valid form says."""
+        return Asked(**self.cleaned_data)
+
+
+class GrantForm(characters.Form):
+    """For which party the asker is invited."""
+
+    party = forms.ChoiceField(label=gettext_lazy("Party"))
+
+    def __init__(self, *args: Any, parties: Iterable[Party], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parties = {str(party.pk): party for party in parties}
+        field: Any = self.fields["party"]
+        field.choices = [*NONE_CHOSEN, *((pk, party.short) for pk, party in self.parties.items())]
+
+    def clean_party(self) -> Party:
+        """The Party that was chosen."""
+        return self.parties[self.cleaned_data["party"]]
+
+
+class DeclineForm(characters.Form):
+    """Why there is no invitation, and whether the asker hears it."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), strip=True
+    )
+    tell = forms.BooleanField(label=gettext_lazy("Send the reason to the asker by mail"), required=False, initial=True)

@@ -1,0 +1,224 @@
+"""A list of people to invite, pasted or as a file, read into lines: which party, which address, and what is wrong with either."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.translation import get_language_info, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from conference.core.errors import UserError
+from conference.files import workbooks
+from conference.parties.models import Party
+from conference.parties.spellings import Spellings, fold
+from delegations.registration.members import rules
+
+COLUMNS = {
+    "party": gettext_lazy("Party"),
+    "email": gettext_lazy("E-mail address"),
+    "name": gettext_lazy("Name"),
+    "language": gettext_lazy("Language"),
+}
+MOST = 500  # lines
+LONGEST_NAME = 150
+_ADDRESS = forms.EmailField(max_length=254)
+
+type Cells = tuple[int, list[str]]
+
+
+@dataclass
+class Line:
+    """One line of the list: as it was written, whom it means, what is wrong (`problems`), and what would happen (`will`)."""
+
+    number: int
+    party_words: str = ""
+    email: str = ""
+    name: str = ""
+    language: str = ""
+    party: Party | None = None
+    problems: list[str] = field(default_factory=list)
+    will: str = ""
+
+    @property
+    def language_name(self) -> str:
+        """The language by its name; empty when it is none of the house's."""
+        return str(dict(settings.LANGUAGES).get(self.language, ""))
+
+
+class ListRefused(UserError):
+    """A list of which nobody was invited. `lines` are all of them, each with its problems."""
+
+    status = 422
+
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
+        bad = sum(bool(line.problems) for line in lines)
+        words = ngettext(
+            "Nobody was invited: %(count)s line has to be put right.",
+            "Nobody was invited: %(count)s lines have to be put right.",
+            bad,
+        )
+        super().__init__(words % {"count": bad})
+
+
+def cells(text: str) -> list[Cells]:
+    """The lines of a pasted table or a CSV, which aren't empty, with their numbers. Commas, semicolons or tabs part the cells.
+
+    Raises ValidationError when it is no table, and for more than MOST lines.
+    """
+    text = text.lstrip("\ufeff")
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max("\t;,", key=first.count)
+    try:
+        rows = [
+            [cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        ]
+    except csv.Error as problem:
+        raise ValidationError(_("The file is no proper CSV: %(what)s.") % {"what": problem}, code="csv") from problem
+    return bounded((number, row) for number, row in enumerate(rows, 1) if any(row))
+
+
+def bounded(rows: Iterable[Cells]) -> list[Cells]:
+    """The rows as a list. Raises ValidationError for more than MOST."""
+    found = []
+    for row in rows:
+        found.append(row)
+        if len(found) > MOST + 1:  # one may be the heading
+            raise ValidationError(_("More than %(most)s rows; send the file in parts.") % {"most": MOST}, code="many")
+    return found
+
+
+def as_text(rows: Iterable[Cells]) -> str:
+    """The rows as text that can be pasted and put right: a line each, parted by tabs."""
+    return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for _number, row in rows)
+
+
+def lines(rows: list[Cells]) -> list[Line]:
+    """What each row means. A first row that names columns is a heading, in any order; without one they stand in the order of COLUMNS."""
+    order, rows = _order(rows)
+    known, languages, seen = Spellings(), _languages(), dict[tuple[int, str], int]()
+    found = []
+    for number, row in rows:
+        values = dict(zip(order, row, strict=False))
+        line = Line(number, values.get("party", ""), values.get("email", "").lower(), values.get("name", ""))
+        line.problems += [
+            *_party(line, known),
+            *_address(line),
+            *_name(line),
+            *_tongue(line, values.get("language", ""), languages),
+        ]
+        if len(row) > len(order) and any(row[len(order) :]):
+            line.problems.append(_("There are more cells than columns; a name with a comma needs quotation marks."))
+        if line.party is not None:
+            earlier = seen.setdefault((line.party.pk, line.email), number)
+            if earlier != number:
+                line.problems.append(_("The same party and address stand in line %(line)s.") % {"line": earlier})
+        found.append(line)
+    return found
+
+
+def _order(rows: list[Cells]) -> tuple[list[str], list[Cells]]:
+    labels = {fold(name): name for name in COLUMNS}
+    for code, _language in settings.LANGUAGES:
+        with translation.override(code):
+            labels |= {fold(str(label)): name for name, label in COLUMNS.items()}
+    heading = [labels.get(fold(cell), "") for cell in rows[0][1]] if rows else []
+    if "email" in heading and "party" in heading:
+        return heading, rows[1:]
+    return list(COLUMNS), rows
+
+
+def _party(line: Line, known: Spellings) -> Iterator[str]:
+    line.party = known.find(line.party_words)
+    if not line.party_words:
+        yield _("The party is missing.")
+    elif known.is_several(line.party_words):
+        words = _("“%(name)s” is the name of several parties. Write the code, such as KEN.")
+        yield words % {"name": line.party_words[:60]}
+    elif line.party is None:
+        words = _("No party is called “%(name)s”. Write its short name in any language, or its code.")
+        yield words % {"name": line.party_words[:60]}
+
+
+def _address(line: Line) -> Iterator[str]:
+    try:
+        line.email = _ADDRESS.clean(line.email)
+    except ValidationError:
+        yield (
+            _("“%(address)s” is no e-mail address.") % {"address": line.email[:60]}
+            if line.email
+            else _("The address is missing.")
+        )
+
+
+def _name(line: Line) -> Iterator[str]:
+    try:
+        line.name = rules.clean_name(line.name)
+    except ValidationError as problem:
+        yield from problem.messages
+    if len(line.name) > LONGEST_NAME:
+        yield _("The name has more than %(most)s characters.") % {"most": LONGEST_NAME}
+
+
+def _tongue(line: Line, text: str, languages: dict[str, str]) -> Iterator[str]:
+    if not text:
+        line.language = line.party.language if line.party else settings.LANGUAGE_CODE
+        return
+    line.language = languages.get(fold(text), "")
+    if not line.language:
+        names = ", ".join(str(name) for _code, name in settings.LANGUAGES)
+        words = _("“%(text)s” is none of the languages: %(names)s.")
+        yield words % {"text": text[:40], "names": names}
+
+
+def _languages() -> dict[str, str]:
+    """Codes by what a language is called: its code, its own name, and its name in each of the house's languages."""
+    found = {}
+    for code, name in settings.LANGUAGES:
+        for text in (code, code.split("-")[0], get_language_info(code)["name_local"]):
+            found[fold(text)] = code
+        for other, _label in settings.LANGUAGES:
+            with translation.override(other):
+                found[fold(str(name))] = code
+    return found
+
+
+def of_file(body: bytes) -> list[Cells]:
+    """The rows of a file: a workbook, or a CSV in UTF-8. Raises ValidationError."""
+    if body.startswith((workbooks.BEGINS, workbooks.OLD_OR_LOCKED)):
+        return _of_workbook(body)
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        words = _("The file is not in UTF-8. Save it as “CSV UTF-8” or as .xlsx and send that.")
+        raise ValidationError(words, code="utf8") from problem
+    if "\0" in text:
+        words = _("This is no table. Save it as “CSV UTF-8” or as .xlsx and send that.")
+        raise ValidationError(words, code="csv")
+    return cells(text)
+
+
+def _of_workbook(body: bytes) -> list[Cells]:
+    try:
+        rows = bounded(
+            (number, [cell.text.strip() for cell in _whole(number, row)]) for number, row in workbooks.rows(body)
+        )
+    except workbooks.Unfit as problem:
+        raise ValidationError(str(problem), code="workbook") from problem
+    return [(number, row) for number, row in rows if any(row)]
+
+
+def _whole(number: int, row: list[workbooks.Read]) -> list[workbooks.Read]:
+    """The row. Raises ValidationError for a cell that can't be taken, such as a formula."""
+    for cell in row:
+        if cell.problem:
+            words = _("Line %(line)s: %(reason)s") % {"line": number, "reason": cell.problem}
+            raise ValidationError(words, code="cell")
+    return row

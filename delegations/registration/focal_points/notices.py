@@ -1,0 +1,118 @@
+"""The messages about focal points: invited, appointed, joined, ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from conference.correspondence.letters.registry import Notice, register
+from conference.correspondence.outbox.actions import Recipient
+from delegations.registration.delegations import notice_samples as samples
+from delegations.registration.delegations import notices, queries
+from delegations.registration.delegations.notices import deadlines_context, declare, write
+from delegations.registration.models import (
+    FocalPoint,
+    FocalPointInvitation,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+INVITATION = declare(
+    "invitation",
+    gettext_lazy("Invitation of a focal point"),
+    ["expires", "deadlines", "zone", "inviter", "instead_of"],
+    sealed=["url"],
+)
+
+
+APPOINTED = declare("appointed", gettext_lazy("You are focal point"), ["deadlines", "zone"])
+
+
+def invited(invitation: FocalPointInvitation, secret: str) -> None:
+    """The invitation with its link, which the outbox keeps encrypted and forgets after sending."""
+    delegation = invitation.delegation
+    link = settings.PUBLIC_URL + reverse("registration:invitation", kwargs={"secret": secret})
+    by, former = invitation.invited_by, invitation.takes_over
+    common = deadlines_context(delegation) | {
+        "expires": invitation.expires_at.isoformat(),
+        "url": link,
+        "inviter": str(by) if by else "",
+        "instead_of": str(former) if former else "",
+    }
+    to = [Recipient(invitation.email, invitation.name, invitation.language)]
+    write(INVITATION, delegation, invitation, lambda: {**common, "sent_to": invitation.email}, to=to)
+
+
+def appointed(focal_point: FocalPoint) -> None:
+    """To the new focal point: what there is to do, and until when."""
+    to = [Recipient.of(focal_point.user)]
+    write(APPOINTED, focal_point.delegation, focal_point, lambda: deadlines_context(focal_point.delegation), to=to)
+
+
+AT = "2025-10-10T07:00:00+00:00"
+
+
+def _notice(name: str, title: Any, sample: dict[str, Any]) -> Notice:
+    return register(
+        Notice(
+            kind=f"registration.{name}",
+            title=title,
+            template=f"mail/registration/{name}",
+            variables=notices.COMMON | frozenset(sample),
+            sample=lambda: {**samples.COMMON, **sample},
+        )
+    )
+
+
+JOINED = _notice(
+    "joined",
+    gettext_lazy("A further focal point"),
+    {"name": "Mr. Otieno Baraka", "email": "o.baraka@mission.example", "instead_of": "Ms. Achieng Wambui", "at": AT},
+)
+
+
+ENDED = _notice(
+    "ended",
+    gettext_lazy("A focal point ended"),
+    {"name": "Ms. Achieng Wambui", "successor": "Mr. Otieno Baraka", "own": False, "at": AT},
+)
+
+
+def joined(point: FocalPoint, former: FocalPoint | None = None) -> None:
+    """To the others: who acts for the delegation besides them now, and in whose place (`former`)."""
+    others = [one for one in queries.focal_points_of(point.delegation) if one.user_id != point.user_id]
+    own = {
+        "name": str(point.user),
+        "email": point.user.email,
+        "instead_of": str(former.user) if former else "",
+        "at": point.since.isoformat(),
+    }
+    notices.write(JOINED, point.delegation, point, lambda: own, to=others)
+
+
+def ended(point: FocalPoint) -> None:
+    """To whoever acts no longer, and to those who do."""
+    own = _ended(point)
+    notices.write(ENDED, point.delegation, point, lambda: own)
+    _tell(point, own)
+
+
+def handed_over(point: FocalPoint, successor: FocalPoint) -> None:
+    """To whoever handed over; the others hear that the successor joined."""
+    _tell(point, {**_ended(point), "successor": str(successor.user)})
+
+
+def _ended(point: FocalPoint) -> dict[str, Any]:
+    at = point.until or point.since
+    return {"name": str(point.user), "successor": "", "own": False, "at": at.isoformat()}
+
+
+def _tell(point: FocalPoint, own: dict[str, Any]) -> None:
+    # No button: the page is theirs no longer.
+    mine = {**own, "own": True, "url": "", "sent_to": point.user.email}
+    notices.write(ENDED, point.delegation, point, lambda: mine, to=[Recipient.of(point.user)])

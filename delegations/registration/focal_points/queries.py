@@ -1,0 +1,36 @@
+"""Who acts for a delegation, who did, and who is invited to: what the pages about focal points show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from conference.core import clock
+from conference.core.access import Actor
+from delegations.registration.models import Delegation, FocalPoint, FocalPointInvitation
+
+
+@dataclass(frozen=True)
+class People:
+    """The present focal points in the order of their appointment, the former ones (latest first), and invitations not taken up."""
+
+    points: list[FocalPoint] = field(default_factory=list)
+    former: list[FocalPoint] = field(default_factory=list)
+    invitations: list[FocalPointInvitation] = field(default_factory=list)
+    now: datetime = field(default_factory=clock.now)
+
+    def own(self, actor: Actor) -> FocalPoint | None:
+        """The present focal point that `actor` is; None for everybody else."""
+        return next((point for point in self.points if point.user_id == actor.user_id), None)
+
+
+def of(delegation: Delegation) -> People:
+    """Everybody of one delegation. Two queries."""
+    everybody = list(delegation.focal_points.select_related("user").order_by("since", "pk"))
+    unused = delegation.invitations.filter(used_at__isnull=True, withdrawn_at__isnull=True)
+    ended = [(point.until, point) for point in everybody if point.until is not None]
+    return People(
+        points=[point for point in everybody if point.until is None],
+        former=[point for _until, point in sorted(ended, key=lambda pair: pair[0], reverse=True)],
+        invitations=list(unused.select_related("invited_by", "takes_over__user").order_by("-sent_at", "-pk")),
+    )

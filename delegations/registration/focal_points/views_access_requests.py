@@ -1,0 +1,101 @@
+"""The organisers' doors to requests for an invitation: those that wait, one of them, and its two answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.core.access import actor_of, staff
+from conference.core.errors import NotPossible
+from conference.parties.models import Party
+from delegations.registration.focal_points.actions import access_requests
+from delegations.registration.focal_points.forms import DeclineForm, GrantForm
+from delegations.registration.models import AccessRequest, FocalPoint, FocalPointInvitation
+
+WAITING = 200
+ANSWERED = 30  # the latest, below those that wait
+
+
+@staff("registration.invite")
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """The requests that wait, the oldest first, and those answered lately."""
+    rows = AccessRequest.objects.select_related("party", "answered_by").prefetch_related("party__names")
+    context = {
+        "waiting": list(rows.filter(answered_at__isnull=True)[:WAITING]),
+        "answered": list(rows.filter(answered_at__isnull=False).order_by("-answered_at")[:ANSWERED]),
+    }
+    return render(request, "desk/registration/access_list.html", context)
+
+
+def _found(pk: int) -> AccessRequest:
+    return get_object_or_404(AccessRequest.objects.select_related("party", "answered_by"), pk=pk)
+
+
+@staff("registration.invite")
+@require_safe
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """One request, with what is known of its address and its party."""
+    return _page(request, _found(pk))
+
+
+def _page(
+    request: HttpRequest, found: AccessRequest, grant: GrantForm | None = None, decline: DeclineForm | None = None
+) -> HttpResponse:
+    acting = FocalPoint.objects.filter(until__isnull=True).select_related("user", "delegation__party")
+    open_now = FocalPointInvitation.objects.filter(used_at__isnull=True, withdrawn_at__isnull=True, email=found.email)
+    context: dict[str, Any] = {
+        "asked": found,
+        "theirs": list(acting.filter(user__email=found.email)),
+        "invited": list(open_now.select_related("delegation__party")),
+        "acting": list(acting.filter(delegation__party=found.party)) if found.party else [],
+        "grant": grant or GrantForm(parties=_parties(), initial={"party": found.party_id}),
+        "decline": decline or DeclineForm(),
+    }
+    return render(request, "desk/registration/access_one.html", context, status=422 if grant or decline else 200)
+
+
+def _parties() -> list[Party]:
+    return list(Party.objects.prefetch_related("names"))
+
+
+@staff("registration.invite")
+@require_POST
+def grant(request: HttpRequest, pk: int) -> HttpResponse:
+    """Invites the asker to act for the party that was chosen."""
+    found = _found(pk)
+    form = GrantForm(request.POST, parties=_parties())
+    if not form.is_valid():
+        return _page(request, found, grant=form)
+    try:
+        invitation = access_requests.grant_access(
+            actor=actor_of(request), request=found, party=form.cleaned_data["party"]
+        )
+    except NotPossible as problem:
+        form.add_error("party", str(problem))
+        return _page(request, found, grant=form)
+    messages.success(request, _("The invitation goes to %(email)s by mail.") % {"email": invitation.email})
+    return redirect("registration:desk_access")
+
+
+@staff("registration.invite")
+@require_POST
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Closes the request without an invitation."""
+    found = _found(pk)
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, decline=form)
+    values = form.cleaned_data
+    row = access_requests.decline_access(
+        actor=actor_of(request), request=found, reason=values["reason"], tell=values["tell"]
+    )
+    told = _("The request of %(who)s is declined; the reason goes to %(email)s by mail.")
+    untold = _("The request of %(who)s is declined. No mail was sent.")
+    messages.success(request, (told if values["tell"] else untold) % {"who": row, "email": row.email})
+    return redirect("registration:desk_access")

@@ -1,0 +1,56 @@
+"""The organisers' doors to a delegation's focal points: the same as the delegation's own, for anybody's place."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from conference.core.access import actor_of, staff
+from conference.core.errors import UserError
+from delegations.registration.delegations import queries as delegations_queries
+from delegations.registration.focal_points import queries as people_of
+from delegations.registration.focal_points.actions import focal_points
+from delegations.registration.focal_points.forms import ColleagueForm
+from delegations.registration.focal_points.views_portal import invited, page
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@staff("registration.invite")
+@require_http_methods(METHODS)
+def people(request: HttpRequest, code: str) -> HttpResponse:
+    """Who acts for the delegation, who did, who is invited; a form to invite somebody beside them or in the place of one."""
+    actor = actor_of(request)
+    found = delegations_queries.delegation_for(actor, code)
+    listed = people_of.of(found)
+    form = ColleagueForm(
+        request.POST if request.method == "POST" else None,
+        points=listed.points,
+        initial={"language": found.party.language, "takes_over": ""},
+    )
+    if request.method == "POST" and form.is_valid() and invited(request, found, form):
+        return redirect("registration:desk_people", code=found.party.slug)
+    context = {**page(request, found, listed), "form": form}
+    return render(request, "desk/registration/people.html", context, status=422 if form.errors else 200)
+
+
+@staff("registration.invite")
+@require_http_methods(METHODS)
+def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Asks, then withdraws a focal point."""
+    actor = actor_of(request)
+    found = delegations_queries.delegation_for(actor, code)
+    point = get_object_or_404(found.focal_points.select_related("user", "delegation__party"), pk=pk)
+    if request.method == "POST":
+        try:
+            focal_points.withdraw_focal_point(actor=actor, focal_point=point)
+        except UserError as problem:
+            messages.error(request, str(problem))
+        else:
+            messages.success(request, _("%(who)s is no longer focal point.") % {"who": point})
+        return redirect("registration:desk_people", code=found.party.slug)
+    context = {**page(request, found, people_of.of(found)), "point": point, "leaves": False}
+    return render(request, "desk/registration/people_withdraw.html", context)

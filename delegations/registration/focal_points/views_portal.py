@@ -1,0 +1,108 @@
+"""The delegation's doors to its focal points: who acts, inviting and handing over, withdrawing."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from conference.core.access import actor_of
+from conference.core.errors import NotPossible, UserError
+from delegations.registration.delegations import access_log
+from delegations.registration.delegations import queries as delegations_queries
+from delegations.registration.focal_points import queries as people_of
+from delegations.registration.focal_points.actions import focal_points, invitations
+from delegations.registration.focal_points.forms import ColleagueForm
+from delegations.registration.models import Delegation
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(METHODS)
+def people(request: HttpRequest, code: str) -> HttpResponse:
+    """Who acts for the delegation and since when, who is invited; a form to invite a colleague or hand over."""
+    actor = actor_of(request)
+    found = delegations_queries.delegation_for(actor, code, write=request.method == "POST")
+    listed = people_of.of(found)
+    form = ColleagueForm(
+        request.POST if request.method == "POST" else None,
+        own=listed.own(actor),
+        points=listed.points,
+        initial={"language": found.party.language, "takes_over": ""},
+    )
+    if request.method == "POST" and form.is_valid() and invited(request, found, form):
+        return redirect("registration:people", code=found.party.slug)
+    context = {**page(request, found, listed), "form": form}
+    return render(request, "portal/registration/people.html", context, status=422 if form.errors else 200)
+
+
+def page(request: HttpRequest, found: Delegation, listed: people_of.People) -> dict[str, object]:
+    """What both sides' pages of focal points show. Staff who look leave a trace."""
+    actor, everybody = actor_of(request), [*listed.points, *listed.former, *listed.invitations]
+    access_log.persons(request, found, len(everybody), "registration:people")
+    return {
+        "delegation": found,
+        "party": found.party,
+        "people": listed,
+        "own": listed.own(actor),
+        "may_act": listed.own(actor) is not None or actor.may("registration.act_for"),
+        "nav_label": found.party.short,
+    }
+
+
+def invited(request: HttpRequest, found: Delegation, form: ColleagueForm) -> bool:
+    """Sends the invitation of a form that is valid. Returns False when it can't be sent; the form says why."""
+    values = form.cleaned_data
+    try:
+        invitation = focal_points.invite_colleague(
+            actor=actor_of(request),
+            delegation=found,
+            email=values["email"],
+            name=values["name"],
+            language=values["language"],
+            takes_over=values["takes_over"],
+        )
+    except NotPossible as problem:
+        form.add_error("email", str(problem))
+        return False
+    messages.success(request, _("The invitation goes to %(email)s by mail.") % {"email": invitation.email})
+    return True
+
+
+@require_http_methods(METHODS)
+def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Asks, then withdraws a focal point, or oneself."""
+    actor = actor_of(request)
+    found = delegations_queries.delegation_for(actor, code, write=True)
+    point = get_object_or_404(found.focal_points.select_related("user", "delegation__party"), pk=pk)
+    leaves = point.user_id == actor.user_id
+    if request.method == "POST":
+        try:
+            focal_points.withdraw_focal_point(actor=actor, focal_point=point)
+        except UserError as problem:
+            messages.error(request, str(problem))
+        else:
+            messages.success(request, _("%(who)s is no longer focal point.") % {"who": point})
+            if leaves:
+                return redirect("registration:portal")
+        return redirect("registration:people", code=found.party.slug)
+    context = {**page(request, found, people_of.of(found)), "point": point, "leaves": leaves}
+    return render(request, "portal/registration/people_withdraw.html", context)
+
+
+@require_POST
+def withdraw_invitation(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Makes an invitation's link useless."""
+    actor = actor_of(request)
+    found = delegations_queries.delegation_for(actor, code, write=True)
+    invitation = get_object_or_404(found.invitations, pk=pk)
+    try:
+        invitations.withdraw_invitation(actor=actor, invitation=invitation)
+    except UserError as problem:
+        messages.error(request, str(problem))
+    else:
+        words = _("The invitation of %(email)s is withdrawn; its link no longer works.")
+        messages.success(request, words % {"email": invitation.email})
+    return redirect("registration:people", code=found.party.slug)

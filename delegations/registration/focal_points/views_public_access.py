@@ -1,0 +1,44 @@
+"""The page where somebody without an invitation asks for one. It answers everybody alike."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from conference.accounts.sign_in.limits import network_of
+from conference.core.access import public
+from conference.parties.spellings import listed_names
+from conference.translated import short_code
+from delegations.registration.focal_points.actions import access_requests
+from delegations.registration.focal_points.actions.access_requests import TooMany
+from delegations.registration.focal_points.forms import AskForm
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """The form; when it was sent whole, the same page of thanks for everybody."""
+    form = AskForm(request.POST if request.method == "POST" else None, initial={"language": get_language()})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                access_requests.ask_for_access(asked=form.asked(), network=network_of(request))
+                return redirect("registration:access_asked")
+            except TooMany as problem:
+                form.add_error(None, str(problem))
+                status = problem.status
+    context = {"form": form, "parties": listed_names(short_code(get_language()))}
+    return render(request, "public/registration/ask.html", context, status=status)
+
+
+@public
+@require_safe
+def asked(request: HttpRequest) -> HttpResponse:
+    """What happens next."""
+    return render(request, "public/registration/asked.html")

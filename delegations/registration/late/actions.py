@@ -1,0 +1,146 @@
+"""Late requests: members named after the deadline, by a note verbale of their own, whom the organisers let in or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import NotPossible
+from conference.files.documents import Document
+from delegations.registration.delegations import deadlines, places
+from delegations.registration.late import notices
+from delegations.registration.members import queries
+from delegations.registration.members.actions.editing import acting_for
+from delegations.registration.members.actions.submission import Submission, receive
+from delegations.registration.models import Delegate, Delegation, LateRequest
+from delegations.registration.notes.actions import keep_note
+
+
+@lifecycle.use_case
+def ask_late(
+    *,
+    actor: Actor,
+    delegation: Delegation,
+    members: Iterable[Delegate],
+    document: Document,
+    number: str = "",
+    dated: date | None = None,
+    words: str = "",
+) -> LateRequest:
+    """Asks the organisers to let in members who are named after the deadline.
+
+    Arguments: members, drafts of the delegation, complete or not yet; document, number and dated, of the note verbale that names them, as
+    for `upload_note`; words, why they come late.
+    Raises NotFound for another's delegation, NotPossible before the deadline, for nobody, and for somebody who needs no request or for
+    whom one waits already; nothing is kept then.
+    """
+    held = acting_for(actor, delegation)
+    everybody = queries.members_of(held)
+    standing = deadlines.of(held, everybody)
+    wanted = {one.pk for one in members}
+    chosen = [one for one in everybody if one.pk in wanted]
+    _may_be_asked(standing, chosen)
+    note = keep_note(actor, held, document, number, dated)
+    request = LateRequest(
+        delegation=held, note=note, words=words[:500], asked_at=clock.now(), asked_by_id=actor.user_id
+    )
+    details = {"members": [str(one) for one in chosen]}
+    lifecycle.create(request, actor=actor, verb="late.asked", reason=request.words, details=details)
+    request.members.set(chosen)
+    notices.late_asked(request, chosen)
+    return request
+
+
+def _may_be_asked(standing: deadlines.Lateness, chosen: list[Delegate]) -> None:
+    if not standing.closed:
+        raise NotPossible(_("The deadline has not passed yet: submit the members, no request is needed."))
+    if not chosen:
+        raise NotPossible(_("Choose at least one member whom the request is for."))
+    for one in chosen:
+        if one.pk in standing.asked:
+            words = _("For %(who)s a request waits already: %(note)s.")
+            raise NotPossible(words % {"who": one, "note": standing.asked[one.pk].note})
+        if standing.is_free(one):
+            words = _("%(who)s needs no request and can be submitted.")
+            if one.state not in ("draft", "returned"):
+                words = _("%(who)s is %(state)s already.")
+            raise NotPossible(words % {"who": one, "state": lifecycle.state_word(one)})
+
+
+@lifecycle.use_case
+def withdraw_late(*, actor: Actor, request: LateRequest, seen: int | None = None) -> LateRequest:
+    """Takes a request back that is not decided; its members stay drafts.
+
+    Arguments: seen, the version that the actor had on the screen. Raises NotFound for another's, AlreadyDecided, NotPossible.
+    """
+    acting_for(actor, request.delegation)
+    row = lifecycle.move(request, "withdrawn", actor=actor, verb="late.withdrawn", seen=seen)
+    notices.late_withdrawn(row, members_of(row))
+    return row
+
+
+@lifecycle.use_case
+def grant_late(*, actor: Actor, request: LateRequest, seen: int | None = None) -> Submission:
+    """Lets the request's members in: the complete ones are submitted, late, in the name of whoever asked; the delegation submits the
+    others when they are complete. The note verbale is accepted with it.
+
+    Arguments: seen, as for `withdraw_late`. Returns who was submitted, maybe nobody, and who still lacks what.
+    Raises NotAllowed, AlreadyDecided, NotPossible when nobody of them is a draft any more or a category has no place; nothing is done then.
+    """
+    require(actor, "registration.admit_late")
+    held, now = places.hold(request.delegation), clock.now()
+    row = lifecycle.move(
+        request, "granted", actor=actor, verb="late.granted", seen=seen, decided_at=now, decided_by_id=actor.user_id
+    )
+    everybody = queries.members_of(held)
+    asked = {one.pk for one in members_of(row)}
+    waiting = [one for one in everybody if one.pk in asked and one.state == "draft"]
+    if not waiting:
+        raise NotPossible(_("Nobody of this request is a draft any more. Decline it, and say so in the reason."))
+    note = row.note
+    note.accepted_at, note.accepted_by_id = now, actor.user_id
+    note.save(update_fields=["accepted_at", "accepted_by"])
+    lacking = {one.pk: queries.missing(one) for one in waiting}
+    coming = [one for one in waiting if not lacking[one.pk]]
+    left = [(one, lacking[one.pk]) for one in waiting if lacking[one.pk]]
+    if coming:
+        receive(held, coming, actor=actor, late=coming, submitted_by=row.asked_by_id)
+    notices.late_granted(row, coming, [one for one, _lacks in left])
+    return Submission(held.submissions, now, coming, left)
+
+
+@lifecycle.use_case
+def decline_late(*, actor: Actor, request: LateRequest, reason: str, seen: int | None = None) -> LateRequest:
+    """Declines a request; its members stay drafts, and the focal points are told why.
+
+    Arguments: reason, in words for them; seen, as for `withdraw_late`. Raises NotAllowed, AlreadyDecided, NotPossible without a reason.
+    """
+    require(actor, "registration.admit_late")
+    reason = reason.strip()[:500]
+    if not reason:
+        raise NotPossible(_("Say why the request is declined: the delegation reads it."))
+    places.hold(request.delegation)
+    row = lifecycle.move(
+        request,
+        "declined",
+        actor=actor,
+        verb="late.declined",
+        seen=seen,
+        reason=reason,
+        decided_at=clock.now(),
+        decided_by_id=actor.user_id,
+    )
+    LateRequest.objects.filter(pk=row.pk).update(reason=reason)
+    row.reason = reason
+    notices.late_declined(row, members_of(row))
+    return row
+
+
+def members_of(request: LateRequest) -> list[Delegate]:
+    """Whom the request is for, in the delegation's order, with category and rank."""
+    found = request.members.select_related("category", "protocol_rank")
+    return list(found.order_by("position", "pk"))

@@ -1,0 +1,58 @@
+"""Requests for members who were named after the deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from conference.core.lifecycle import Lived
+from delegations.registration.delegations.models import Delegation
+from delegations.registration.members.models import Delegate
+from delegations.registration.notes.models import NoteVerbale
+
+
+class LateRequest(Lived):
+    """Members named after the deadline, with a note verbale of their own: the organisers let them in, or not."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Asked")
+        GRANTED = "granted", _("Granted")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
+        "asked": ("granted", "declined", "withdrawn"),
+        "granted": (),
+        "declined": (),
+        "withdrawn": (),
+    }
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="late_requests")
+    note = models.OneToOneField(NoteVerbale, on_delete=models.PROTECT, related_name="late_request")
+    members = models.ManyToManyField(Delegate, related_name="late_requests")
+    words = models.CharField(_("why they come late"), max_length=500, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("late request")
+        verbose_name_plural = _("late requests")
+        ordering = ["-asked_at"]
+        indexes = [models.Index(fields=["state", "asked_at"], name="laterequest_open")]
+
+    def __str__(self) -> str:
+        return f"{self.delegation}, {self.note}"
+
+    @property
+    def scope(self) -> str:
+        return self.delegation.scope

@@ -1,0 +1,77 @@
+"""The organisers' door to a late request: the note, the members, and the decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from conference.core import parsing
+from conference.core.access import Actor, actor_of, staff
+from conference.core.errors import NotPossible
+from conference.look import lists
+from conference.models import current_conference
+from delegations.registration.delegations import access_log, queries, views_portal
+from delegations.registration.late import actions
+from delegations.registration.late.actions import members_of
+from delegations.registration.late.forms import DeclineForm
+from delegations.registration.models import Delegation, LateRequest
+
+
+@staff("registration.admit_late")
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """A late request in full, and its decision: `grant`, or `decline` with a reason."""
+    actor = actor_of(request)
+    found = queries.delegation_for(actor, code)
+    row: LateRequest = get_object_or_404(found.late_requests.select_related("note", "asked_by", "decided_by"), pk=pk)
+    row.delegation = found
+    declining = request.method == "POST" and "decline" in request.POST
+    form = DeclineForm(request.POST if declining else None)
+    status, problem = 200, ""
+    if request.method == "POST":
+        try:
+            if done := _decide(actor, row, form, request):
+                messages.success(request, done)
+                return redirect("registration:desk_one", code=found.party.slug)
+        except NotPossible as refused:
+            problem = str(refused)
+        status = 422
+    page = _page(found, row, form, problem)
+    access_log.persons(request, found, len(page["rows"]), "registration:late")
+    return render(request, "desk/registration/late.html", page, status=status)
+
+
+def _decide(actor: Actor, row: LateRequest, form: DeclineForm, request: HttpRequest) -> str:
+    """What was decided, in words; empty when the form has a fault. Raises NotPossible, AlreadyDecided."""
+    seen = parsing.number(request.POST.get("version"), 10**9) or 0
+    if "grant" in request.POST:
+        done = actions.grant_late(actor=actor, request=row, seen=seen)
+        count = len(done.received)
+        text = ngettext("%(count)s member was submitted.", "%(count)s members were submitted.", count) % {
+            "count": count
+        }
+        if done.lacking:
+            lacks = lists.in_words(f"{one} ({lists.in_words(parts)})" for one, parts in done.lacking)
+            text += " " + _("The delegation submits the others when they are complete: %(who)s.") % {"who": lacks}
+        return text
+    if form.is_bound and form.is_valid():
+        actions.decline_late(actor=actor, request=row, reason=form.cleaned_data["reason"], seen=seen)
+        return _("The late request %(note)s is declined; the focal points are told why.") % {"note": row.note}
+    return ""
+
+
+def _page(found: Delegation, row: LateRequest, form: DeclineForm, problem: str) -> dict[str, Any]:
+    return {
+        "delegation": found,
+        "party": found.party,
+        "late": row,
+        "rows": views_portal.member_rows(found, members_of(row), current_conference()),
+        "form": form,
+        "problem": problem,
+    }

@@ -1,0 +1,312 @@
+"""Entering, changing, ordering and withdrawing the members of a delegation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor
+from conference.core.errors import AlreadyDecided, NotFound, NotPossible
+from conference.files.uploads import Photo
+from conference.look import lists
+from delegations.registration.delegations import places, raw_queries
+from delegations.registration.delegations import queries as delegations_queries
+from delegations.registration.members import notices, queries, review, rules
+from delegations.registration.models import (
+    LIVE_STATES,
+    REVIEWED_FIELDS,
+    Capacity,
+    Delegate,
+    DelegateState,
+    Delegation,
+    FormDraft,
+    OwnDraft,
+)
+
+# What a focal point may fill in; everything else of a Delegate is the house's.
+FIELDS = frozenset(
+    {"honorific", "family_name", "given_names", "name_on_badge", "name_native", "functional_title", "protocol_rank"}
+    | {"capacity", "category", "date_of_birth", "nationality", "document_type", "document_number", "document_expiry"}
+    | {"email", "phone", "languages", "diet", "accessibility", "emergency_contact"}
+    | {"arrival", "arrival_flight", "departure", "departure_flight", "hotel", "visa_support", "visa_post"}
+)
+
+
+# By what a person is known again within one delegation.
+NAMES = ("name_on_badge", "family_name", "given_names")
+IDENTITY = frozenset({"document_number_index", "search", "date_of_birth", "category"})
+
+
+class EnteredAlready(NotPossible):
+    """The delegation has this person already, in this category. `field` says by what: the document's number, or name and date of birth."""
+
+    def __init__(self, field: str, words: str) -> None:
+        self.field = field
+        super().__init__(words)
+
+
+def acting_for(actor: Actor, delegation: Delegation) -> Delegation:
+    """The delegation, locked until the end of the transaction. Raises NotFound unless `actor` may act for it."""
+    held = places.hold(delegation, actor.user_id)
+    if not delegations_queries.may_open(actor, held, write=True):
+        raise NotFound(_("There is no such delegation, or it is not yours."))
+    return held
+
+
+def keep_photo(photo: Photo) -> str:
+    """Stores the photo under its digest, once. Returns its name."""
+    if not default_storage.exists(photo.name):
+        return default_storage.save(photo.name, ContentFile(photo.body))
+    return photo.name
+
+
+@lifecycle.use_case
+def enter(
+    *,
+    actor: Actor,
+    delegation: Delegation,
+    values: Mapping[str, Any],
+    photo: str = "",
+    typed: QuerySet[FormDraft] | None = None,
+) -> Delegate:
+    """Enters a member as a draft, at the end of the delegation's order.
+
+    Arguments: values, by field name (FIELDS), already checked by `forms.MemberForm`; photo, the name under which it is kept; typed, what
+    was kept while it was typed and is done with.
+    Raises NotFound for another's delegation, NotPossible for a second head, EnteredAlready for somebody who is there: a form that was
+    sent twice, or again by the browser's way back, enters nobody twice.
+    """
+    held = acting_for(actor, delegation)
+    if typed is not None:
+        typed.delete()
+    return add(held, values, actor=actor, verb="delegate.entered", photo=photo)
+
+
+def add(
+    held: Delegation,
+    values: Mapping[str, Any],
+    *,
+    actor: Actor,
+    verb: str,
+    photo: str,
+    details: Any = None,
+    **fields: Any,
+) -> Delegate:
+    """Saves a new draft of the delegation, which the caller holds, at the end of its order if no `position` is among the fields.
+
+    Arguments and errors as `enter`; fields, columns of the house's own.
+    """
+    member = Delegate(delegation=held, photo=photo, **fields, **_known(values))
+    _set(member, rules.derived(member))
+    _one_head(member)
+    last, alike = raw_queries.order_and_alike(member)
+    _only_once(member, alike)
+    if "position" not in fields:
+        member.position = last + 1
+    return lifecycle.create(member, actor=actor, verb=verb, details=details)
+
+
+@lifecycle.use_case
+def edit(
+    *,
+    actor: Actor,
+    member: Delegate,
+    seen: int,
+    values: Mapping[str, Any],
+    photo: str | None = None,
+    typed: QuerySet[FormDraft] | None = None,
+) -> Delegate:
+    """Changes a member. What needs review sends somebody vetted or accredited back to it, and ends the badge first.
+
+    Arguments: seen, the version that the actor had on the screen; values, as for `enter`; photo, the name under which a new one is kept
+    (None: as it is); typed, as for `enter`. Returns the member as it now is.
+    Raises NotFound, AlreadyDecided when somebody else changed it meanwhile, NotPossible when somebody submitted would become incomplete
+    or find no place.
+    """
+    held = acting_for(actor, member.delegation)
+    if typed is not None:
+        typed.delete()
+    return apply(held, member, actor=actor, seen=seen, values=values, photo=photo)
+
+
+def apply(
+    held: Delegation,
+    member: Delegate,
+    *,
+    actor: Actor,
+    seen: int,
+    values: Mapping[str, Any],
+    photo: str | None,
+    verb: str = "changed",
+) -> Delegate:
+    """What `edit` does, for a delegation that the caller holds and an actor whose right it has checked.
+
+    Arguments: verb, how the record calls it, `changed` or `filled_in`; the others and the errors as `edit`.
+    """
+    before = held.members.select_related("category", "protocol_rank").get(pk=member.pk)
+    if before.state not in LIVE_STATES:
+        raise NotPossible(
+            _("%(who)s is %(state)s and is changed no more.") % {"who": before, "state": lifecycle.state_word(before)}
+        )
+    after = copy(before)
+    fields = _known(values) | ({} if photo is None else {"photo": photo})
+    _set(after, fields)
+    fields |= rules.derived(after)
+    _set(after, fields)
+    changed = differing(before, fields)
+    if not changed:
+        return before
+    if "capacity" in changed:
+        _one_head(after)
+    if IDENTITY & changed:
+        _only_once(after, raw_queries.order_and_alike(after)[1])
+    if before.state not in ("draft", "returned"):
+        _still_whole(held, after, changed)
+    return write(before, seen, actor, f"delegate.{verb}", {name: fields[name] for name in changed})
+
+
+def _only_once(member: Delegate, alike: Sequence[int]) -> None:
+    """Raises EnteredAlready when this person is in the delegation already, in the same category. Call it under `acting_for`.
+
+    That is a form sent twice. In another category or delegation it may be meant so: the organisers see it (doubles.py).
+    Arguments: alike, keys of those who may be the same, as `reading.order_and_alike` finds them.
+    """
+    number, dated = member.document_number_index, member.search and member.date_of_birth
+    others = Delegate.objects.filter(pk__in=alike) if alike else Delegate.objects.none()
+    for other in others.only(*NAMES, "search", "date_of_birth", "document_number_index").order_by("pk"):
+        if number and other.document_number_index == number:
+            raise EnteredAlready("document_number", _("The same document number as %(who)s.") % {"who": other})
+        # Dates of birth are encrypted, so that they are compared here and not in the database.
+        if dated and other.search == member.search and other.date_of_birth == member.date_of_birth:
+            raise EnteredAlready("family_name", _("The same name and date of birth as %(who)s.") % {"who": other})
+
+
+def write(member: Delegate, seen: int, actor: Actor, verb: str, fields: dict[str, Any]) -> Delegate:
+    """Saves `fields` of a member whom the action has checked, by the way that the state asks for. Call it under `acting_for`."""
+    needs_review = bool(REVIEWED_FIELDS & set(fields))
+    if member.state not in ("vetted", "accredited") or not needs_review:
+        return lifecycle.change(member, actor=actor, verb=verb, seen=seen, **fields)
+    anew: dict[str, Any] = {"submitted_at": clock.now(), "submitted_by_id": actor.user_id}
+    anew |= {"vetted_at": None, "vetted_by_id": None, "decided_at": None, "decided_by_id": None}
+    if member.state == DelegateState.ACCREDITED:
+        review.leaving_accredited(member, actor, "submitted")
+    else:
+        # Vetted is left only by a decision: the delegation takes the person back, and submits again.
+        lifecycle.move(member, "returned", actor=actor, verb="delegate.recalled", seen=seen)
+        seen = member.version
+    member = lifecycle.move(member, "submitted", actor=actor, verb=f"{verb}_for_review", seen=seen, **fields, **anew)
+    notices.back_in_review(member)
+    return member
+
+
+def _still_whole(delegation: Delegation, after: Delegate, changed: set[str]) -> None:
+    """Raises NotPossible when a submitted member would lack something, or find no place in the new category."""
+    lacks = queries.missing(after)
+    if lacks:
+        words = _("%(who)s is %(state)s already and would lack: %(what)s. Nothing was changed.")
+        values = {"who": after, "state": lifecycle.state_word(after), "what": lists.in_words(lacks)}
+        raise NotPossible(words % values)
+    if "category" in changed:
+        places.check(delegation, [after])
+
+
+@lifecycle.use_case
+def reorder(*, actor: Actor, delegation: Delegation, member: Delegate, place: int, seen: int) -> int:
+    """Gives a member the place `place` (from 1) in the delegation's own order.
+
+    Arguments: seen, the version of the order that the actor had on the screen. Returns its new version.
+    Raises NotFound, AlreadyDecided when somebody else changed the order meanwhile.
+    """
+    held = acting_for(actor, delegation)
+    if held.order_version != seen:
+        raise AlreadyDecided(_("Somebody else changed the order meanwhile; the page now shows it. Nothing was moved."))
+    order = queries.members_of(held)
+    moving = next((one for one in order if one.pk == member.pk), None)
+    if moving is None:
+        raise NotFound(_("There is no such member in this delegation."))
+    order.remove(moving)
+    order.insert(max(0, min(place - 1, len(order))), moving)
+    moved = [one for number, one in enumerate(order, 1) if one.position != number]
+    for number, one in enumerate(order, 1):
+        one.position = number
+    if not moved:
+        return seen
+    # The place is the delegation's affair, not the member's: it has one entry of its own and leaves their versions alone.
+    Delegate.objects.bulk_update(moved, ["position"])
+    held.order_version += 1
+    held.save(update_fields=["order_version"])
+    details = {"member": str(moving), "place": order.index(moving) + 1}
+    lifecycle.record(held, actor=actor, verb="delegation.reordered", details=details)
+    return held.order_version
+
+
+@lifecycle.use_case
+def withdraw(*, actor: Actor, member: Delegate, seen: int, reason: str = "") -> Delegate:
+    """Takes a member out of the delegation; a badge ends first. A draft is withdrawn without a message.
+
+    Raises NotFound, AlreadyDecided, NotPossible for somebody refused or withdrawn already.
+    """
+    held = acting_for(actor, member.delegation)
+    row = held.members.get(pk=member.pk)
+    was = row.state
+    row = leave(row, actor=actor, verb="delegate.withdrawn", seen=seen, reason=reason)
+    if was != DelegateState.DRAFT:
+        notices.withdrawn(row)
+    return row
+
+
+def leave(row: Delegate, *, actor: Actor, verb: str, seen: int, reason: str = "", **details: Any) -> Delegate:
+    """Moves a member out of the delegation, which the caller holds; what hangs on an accreditation ends first, the badge above all.
+
+    Arguments: seen, the version that the actor had on the screen; details, for the record. Raises AlreadyDecided, NotPossible.
+    """
+    if row.state == DelegateState.ACCREDITED:
+        review.leaving_accredited(row, actor, "withdrawn")
+    # Nobody can save any more what was typed into this one's forms.
+    FormDraft.objects.filter(member=row).delete()
+    OwnDraft.objects.filter(link__member=row).delete()
+    return lifecycle.move(row, "withdrawn", actor=actor, verb=verb, seen=seen, reason=reason[:500], details=details)
+
+
+def _known(values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` as a dict. Raises ValueError for a field that is none of FIELDS."""
+    if unknown := set(values) - FIELDS:
+        raise ValueError(f"no field of a member: {', '.join(sorted(unknown))}")
+    return dict(values)
+
+
+def _set(member: Delegate, fields: Mapping[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(member, name, value)
+
+
+def differing(member: Delegate, fields: Mapping[str, Any]) -> set[str]:
+    """The names of those `fields` that are other than what the member has."""
+    return {name for name in fields if _value(member, name) != _plain(fields[name])}
+
+
+def _value(member: Delegate, name: str) -> Any:
+    field: Any = Delegate._meta.get_field(name)
+    value = getattr(member, field.attname)
+    return value.name or "" if name == "photo" else value
+
+
+def _plain(value: Any) -> Any:
+    return getattr(value, "pk", value)
+
+
+def _one_head(member: Delegate) -> None:
+    """Raises NotPossible when the delegation has another head; the database holds the same."""
+    if member.capacity != Capacity.HEAD:
+        return
+    others = Delegate.objects.filter(delegation=member.delegation_id, capacity=Capacity.HEAD, state__in=LIVE_STATES)
+    if other := others.exclude(pk=member.pk).first():
+        words = _("%(who)s is head of the delegation already; change that person's capacity first.")
+        raise NotPossible(words % {"who": other})

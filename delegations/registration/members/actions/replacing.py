@@ -1,0 +1,46 @@
+"""One member takes the place of another, before or after accreditation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conference.core import lifecycle
+from conference.core.access import Actor
+from conference.core.errors import NotPossible
+from delegations.registration.members import notices
+from delegations.registration.members.actions.editing import acting_for, add, leave
+from delegations.registration.models import LIVE_STATES, Delegate, DelegateState
+
+
+@lifecycle.use_case
+def replace(*, actor: Actor, member: Delegate, seen: int, values: Mapping[str, Any], photo: str = "") -> Delegate:
+    """Enters somebody as a draft in the place of `member`, who is withdrawn with it; a badge ends first.
+
+    The one who leaves does so before the new one comes: a delegation has one head at a time, and a person is in it once. What hangs on
+    the person, such as meetings and invitations of a head, is listed for the staff by each app's `attention`.
+    Arguments: seen, the version of `member` that the actor had on the screen; values and photo, of the new member, as for `enter`.
+    Returns the new member. Raises as `enter` and `withdraw`, and NotPossible for somebody who is in the delegation no more.
+    """
+    held = acting_for(actor, member.delegation)
+    old = held.members.get(pk=member.pk)
+    was = old.state
+    if was not in LIVE_STATES:
+        words = _("%(who)s is %(state)s and is replaced no more; enter the new member instead.")
+        raise NotPossible(words % {"who": old, "state": lifecycle.state_word(old)})
+    old = leave(old, actor=actor, verb="delegate.replaced", seen=seen)
+    new = add(
+        held,
+        values,
+        actor=actor,
+        verb="delegate.entered_instead",
+        photo=photo,
+        details={"instead_of": str(old)},
+        position=old.position,
+        replaces=old,
+    )
+    if was != DelegateState.DRAFT:
+        notices.replaced(old, new)
+    return new

@@ -1,0 +1,142 @@
+"""Submitting members: only complete ones, only as many as there are places; after the deadline only those who need no late request."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor
+from conference.core.errors import NotPossible
+from conference.look import lists
+from conference.models import current_conference
+from delegations.registration.delegations import deadlines, places
+from delegations.registration.members import notices, queries
+from delegations.registration.members.actions.editing import acting_for
+from delegations.registration.members.queries import Lack
+from delegations.registration.models import Delegate, Delegation
+
+OPEN_STATES = ("draft", "returned")
+
+
+class LateRequestNeeded(NotPossible):
+    """The deadline has passed, and these members are named for the first time: a late request with a note verbale has to be made."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one submission was: its number in this delegation, when, who was received, who still lacks what."""
+
+    number: int
+    at: datetime
+    received: list[Delegate]
+    lacking: list[tuple[Delegate, list[Lack]]]
+
+
+@lifecycle.use_case
+def submit(*, actor: Actor, delegation: Delegation, members: Iterable[Delegate] | None = None) -> Submission:
+    """Submits all complete drafts and corrected returned members, or the chosen `members`, even as they were returned.
+
+    After the deadline those who are named for the first time are left out (`lateness` says who is free all the same).
+    Raises NotFound, LateRequestNeeded when a chosen one is named after the deadline, NotPossible when a chosen one is incomplete or
+    decided already, when nobody is complete, or when a category has no place left; nothing is submitted then.
+    """
+    held = acting_for(actor, delegation)
+    ends_on = current_conference().ends_on
+    everybody = queries.members_of(held)
+    standing = deadlines.of(held, everybody)
+    lacking = {one.pk: queries.missing(one, ends_on) for one in everybody if one.state in OPEN_STATES}
+    as_returned = queries.as_returned(everybody)
+    coming = _chosen(everybody, members, lacking, as_returned, standing)
+    done = {one.pk for one in coming}
+    for one in everybody:
+        if one.pk in as_returned:  # what the officer asked for, in the officer's words
+            lacking[one.pk].append(Lack("", one.return_words))
+    left = [(one, lacking[one.pk]) for one in everybody if lacking.get(one.pk) and one.pk not in done]
+    receive(held, coming, actor=actor, late=[one for one in coming if standing.is_late(one)])
+    submission = Submission(held.submissions, clock.now(), coming, left)
+    notices.submitted(held, submission, everybody)
+    return submission
+
+
+def receive(
+    held: Delegation,
+    coming: list[Delegate],
+    *,
+    actor: Actor,
+    late: Collection[Delegate] = (),
+    submitted_by: int | None = None,
+) -> None:
+    """Moves complete members to `submitted`, and counts the submission. Call it under `hold`.
+
+    Arguments: late, those of `coming` who are let in after the deadline; submitted_by, in whose name (None: the actor's).
+    Raises NotPossible when a category has no place left.
+    """
+    places.check(held, coming)
+    late_ones = {one.pk for one in late}
+    anew: dict[str, Any] = {
+        "submitted_at": clock.now(),
+        "submitted_by_id": submitted_by or actor.user_id,
+        "vetted_at": None,
+        "vetted_by_id": None,
+    }
+    for one in coming:
+        is_late = one.pk in late_ones
+        lifecycle.move(
+            one,
+            "submitted",
+            actor=actor,
+            verb="delegate.submitted",
+            details={"late": True} if is_late else None,
+            late=one.late or is_late,
+            return_code="",
+            return_words="",
+            **anew,
+        )
+    held.submissions += 1
+    held.save(update_fields=["submissions"])
+
+
+def _chosen(
+    everybody: list[Delegate],
+    members: Iterable[Delegate] | None,
+    lacking: dict[int, list[Lack]],
+    as_returned: set[int],
+    standing: deadlines.Lateness,
+) -> list[Delegate]:
+    """Those who can be submitted. Raises NotPossible for a chosen one who can't, and when nobody is left."""
+    wanted = None if members is None else {one.pk for one in members}
+    coming = [one for one in everybody if wanted is None or one.pk in wanted]
+    if wanted is not None:
+        for one in coming:
+            _may_come(one, lacking, standing)
+    coming = [one for one in coming if lacking.get(one.pk) == [] and (wanted or one.pk not in as_returned)]
+    free = [one for one in coming if standing.is_free(one)]
+    if not free and coming:
+        words = _("The deadline has passed. For whoever is named only now, make a late request with a note verbale.")
+        raise LateRequestNeeded(words)
+    if not free:
+        raise NotPossible(_("No draft is complete yet; the list says what each one lacks."))
+    return free
+
+
+def _may_come(member: Delegate, lacking: dict[int, list[Lack]], standing: deadlines.Lateness) -> None:
+    """Raises NotPossible for somebody chosen who is decided already, still lacks something, or is named after the deadline."""
+    if member.pk not in lacking:
+        words = _("%(who)s is %(state)s already.")
+        raise NotPossible(words % {"who": member, "state": lifecycle.state_word(member)})
+    if lacking[member.pk]:
+        words = _("%(who)s still lacks: %(what)s. Nobody was submitted.")
+        raise NotPossible(words % {"who": member, "what": lists.in_words(lacking[member.pk])})
+    if not standing.is_free(member):
+        if member.pk in standing.asked:
+            words = _("The late request for %(who)s waits for the organisers. You hear from us when they have decided.")
+        else:
+            words = _(
+                "The deadline has passed. For %(who)s make a late request with a note verbale; nobody was submitted."
+            )
+        raise LateRequestNeeded(words % {"who": member})

@@ -1,0 +1,78 @@
+"""The badge beside a member's form, as it will print: in words and boxes, without a code, since there is none before accreditation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from conference.models import Category, Zone
+from conference.parties.models import Party
+from delegations.registration.members.choices import Choices
+from delegations.registration.members.forms import MemberForm
+from delegations.registration.models import Delegate
+
+LONG_STATE, LONG_NAME = 16, 24  # characters, from which on the preview sets them smaller
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a category gives a badge: band, zones (with whether each is granted) and days."""
+
+    category: Category
+    zones: list[tuple[str, bool]]
+    days: list[date]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The badge as the form now has it, and what each category would make of it."""
+
+    state: str
+    name: str
+    native: str
+    function: str
+    kind: Kind | None
+    kinds: list[Kind]
+
+    @property
+    def state_is_long(self) -> bool:
+        return len(self.state) > LONG_STATE
+
+    @property
+    def name_is_long(self) -> bool:
+        return len(self.name) > LONG_NAME
+
+
+def preview(party: Party, member: Delegate | None, form: MemberForm, choices: Choices) -> Preview:
+    """The preview of the form's present values. Two queries, for the zones."""
+    conference = choices.conference
+    length = (conference.ends_on - conference.starts_on).days + 1
+    all_days = [conference.starts_on + timedelta(days=number) for number in range(length)]
+    kinds = _kinds([category for category, _places in choices.categories.values()], member, all_days)
+
+    def now(name: str) -> str:
+        value: Any = form[name].value()
+        return "" if value is None else str(value)
+
+    name = now("name_on_badge") or f"{now('given_names')} {now('family_name')}".strip()
+    chosen = now("category")
+    kind = next((kind for kind in kinds if str(kind.category.pk) == chosen), None)
+    return Preview(party.short, name, now("name_native"), now("functional_title"), kind, kinds)
+
+
+def _kinds(categories: list[Category], member: Delegate | None, all_days: list[date]) -> list[Kind]:
+    if member is not None and member.category not in categories:
+        categories = [*categories, member.category]
+    zones = list(Zone.objects.all())
+    granted: dict[int, set[int]] = {}
+    for category_id, zone_id in Category.zones.through.objects.values_list("category_id", "zone_id"):
+        granted.setdefault(category_id, set()).add(zone_id)
+    return [
+        Kind(
+            category,
+            [(zone.letter, zone.pk in granted.get(category.pk, set())) for zone in zones],
+            [date.fromisoformat(day) for day in category.days] or all_days,
+        )
+        for category in categories
+    ]

@@ -1,0 +1,250 @@
+"""The forms of a member: fields, photo, withdrawal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.core import characters
+from conference.files.uploads import Frame, Photo, read_photo, refuse_large
+from delegations.registration.members import conditional_fields, queries, rules
+from delegations.registration.members.choices import YES_NO, Choices
+from delegations.registration.members.fields import DayField, MomentField, NameField, NumberField, PhoneField
+from delegations.registration.models import Capacity, Delegate, DocumentType
+
+NONE_CHOSEN = [("", gettext_lazy("Please choose"))]
+
+
+def optional_name(label: Any, length: int, **kwargs: Any) -> NameField:
+    return NameField(label=label, max_length=length, required=False, **kwargs)
+
+
+class MemberForm(forms.Form):
+    """A member's fields, the photo apart.
+
+    Arguments: choices, what the delegation may choose from; member, who is changed (None: a new one); other_head, the name of the
+    delegation's present head when that is somebody else.
+    """
+
+    # Little is needed for a draft and nearly everything for a submission, so that "optional" would mislead.
+    mark_optional = False
+
+    honorific = optional_name(gettext_lazy("Honorific"), 40, help_text=gettext_lazy("H.E. Mr., Ms., Dr., HRH …"))
+    family_name = NameField(
+        label=gettext_lazy("Family name"),
+        max_length=120,
+        help_text=gettext_lazy("In Latin letters, as in the passport. A single name stands here."),
+    )
+    given_names = optional_name(gettext_lazy("Given names"), 120)
+    name_on_badge = optional_name(
+        gettext_lazy("Name on the badge"),
+        160,
+        help_text=gettext_lazy("As the person wishes it to stand; it may differ from the passport."),
+    )
+    name_native = optional_name(
+        gettext_lazy("Name in the own script"), 160, help_text=gettext_lazy("Stands on the badge beside the Latin one.")
+    )
+    date_of_birth = DayField(label=gettext_lazy("Date of birth"), required=False)
+    nationality = forms.ChoiceField(label=gettext_lazy("Nationality"), required=False)
+    functional_title = optional_name(
+        gettext_lazy("Function"), 200, help_text=gettext_lazy("Office or post, as lists and the badge print it.")
+    )
+    protocol_rank = forms.ChoiceField(label=gettext_lazy("Protocol rank"), required=False)
+    capacity = forms.ChoiceField(label=gettext_lazy("Capacity"), choices=[*NONE_CHOSEN, *Capacity.choices])
+    category = forms.ChoiceField(label=gettext_lazy("Category of the badge"))
+    document_type = forms.ChoiceField(
+        label=gettext_lazy("Type of document"), required=False, choices=[*NONE_CHOSEN, *DocumentType.choices]
+    )
+    document_number = NumberField(
+        label=gettext_lazy("Number"),
+        required=False,
+        max_length=30,
+        help_text=gettext_lazy("As in the two lines of machine-readable text."),
+    )
+    document_expiry = DayField(label=gettext_lazy("Expiry date"), required=False)
+    arrival = MomentField(label=gettext_lazy("Arrival"), required=False)
+    arrival_flight = optional_name(gettext_lazy("Flight of arrival"), 20)
+    departure = MomentField(label=gettext_lazy("Departure"), required=False)
+    departure_flight = optional_name(gettext_lazy("Flight of departure"), 20)
+    hotel = optional_name(gettext_lazy("Hotel"), 120)
+    visa_support = forms.ChoiceField(
+        label=gettext_lazy("Does the person need a letter in support of the visa?"),
+        required=False,
+        choices=YES_NO,
+        initial="no",
+        widget=forms.RadioSelect,
+    )
+    visa_post = optional_name(
+        gettext_lazy("Where will the visa be issued?"),
+        120,
+        help_text=gettext_lazy("The embassy or consulate and its city; or the airport, when it is issued on arrival."),
+    )
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False, max_length=254)
+    phone = PhoneField(label=gettext_lazy("Telephone"), required=False)
+    languages = optional_name(gettext_lazy("Languages"), 120)
+    diet = optional_name(gettext_lazy("Diet"), 120, help_text=gettext_lazy("Halal, vegetarian, allergies …"))
+    accessibility = optional_name(gettext_lazy("Accessibility"), 200)
+    emergency_contact = optional_name(gettext_lazy("Emergency contact"), 200)
+
+    def __init__(
+        self, data: Any = None, *, choices: Choices, member: Delegate | None = None, other_head: str = ""
+    ) -> None:
+        super().__init__(data, initial=_initial(member) if member else None)
+        self.choices, self.member, self.other_head, self.is_row = choices, member, other_head, False
+        fields: dict[str, Any] = self.fields
+        fields["nationality"].choices = [*NONE_CHOSEN, *choices.nationalities]
+        fields["protocol_rank"].choices = [*NONE_CHOSEN, *((pk, str(rank)) for pk, rank in choices.ranks.items())]
+        listed = [(pk, f"{category.letter}  {category}") for pk, (category, _places) in choices.categories.items()]
+        fields["category"].choices = [*NONE_CHOSEN, *listed, *self._present_category(choices)]
+        fields["arrival"].zone = fields["departure"].zone = choices.zone
+        for name in ("capacity", "category", "protocol_rank", "document_type", "nationality", "visa_support"):
+            fields[name].error_messages["invalid_choice"] = _("“%(value)s” is none of the choices.")
+        for name in ("document_number", "email", "phone"):
+            fields[name].widget.attrs |= {"dir": "ltr", "spellcheck": "false"}
+        fields["honorific"].widget.attrs["list"] = "honorifics"
+        for field in fields.values():  # a browser would cut what is pasted, and say nothing
+            field.widget.attrs.pop("maxlength", None)
+
+    def _present_category(self, choices: Choices) -> list[tuple[int, str]]:
+        """The category that a member has although it is no longer open."""
+        if self.member is None or self.member.category_id in choices.categories:
+            return []
+        return [(self.member.category_id, str(self.member.category))]
+
+    def is_asked(self, name: str, now: Mapping[str, Any]) -> bool:
+        """True when the field applies, given the form's values `now` as texts. What is kept already is asked, lest it cannot be mended."""
+        condition = conditional_fields.ONLY_IF.get(name)
+        return condition is None or condition.holds(now) or self._is_kept(name, condition, now)
+
+    def _is_kept(self, name: str, condition: conditional_fields.OnlyIf, now: Mapping[str, Any]) -> bool:
+        before = self.initial
+        same = str(now.get(condition.other) or "") == str(before.get(condition.other) or "")
+        return bool(before.get(name)) and same
+
+    def clean_category(self) -> Any:
+        """The Category that was chosen."""
+        chosen = int(self.cleaned_data["category"])
+        if chosen in self.choices.categories:
+            return self.choices.categories[chosen][0]
+        return self.member.category if self.member else None
+
+    def clean_protocol_rank(self) -> Any:
+        """The Rank that was chosen, or None."""
+        chosen = self.cleaned_data["protocol_rank"]
+        return self.choices.ranks[int(chosen)] if chosen else None
+
+    def clean_visa_support(self) -> bool:
+        """True when a letter is asked for."""
+        return bool(self.cleaned_data["visa_support"] == "yes")
+
+    def clean_date_of_birth(self) -> str:
+        """The date as ISO text, as it is kept."""
+        born: date | None = self.cleaned_data["date_of_birth"]
+        if born is None:
+            return ""
+        rules.check_birth(born)
+        return born.isoformat()
+
+    def clean_document_expiry(self) -> date | None:
+        """The date. Raises ValidationError for one before the conference ends."""
+        expires: date | None = self.cleaned_data["document_expiry"]
+        if expires is not None:
+            rules.check_expiry(expires, self.choices.conference.ends_on)
+        return expires
+
+    def clean_arrival(self) -> datetime | None:
+        """The moment. Raises ValidationError for one in another year than the conference."""
+        return self._travel("arrival")
+
+    def clean_departure(self) -> datetime | None:
+        """As `clean_arrival`."""
+        return self._travel("departure")
+
+    def _travel(self, name: str) -> datetime | None:
+        moment: datetime | None = self.cleaned_data[name]
+        if moment is not None:
+            rules.check_travel(moment, self.choices.conference.starts_on)
+        return moment
+
+    def clean(self) -> dict[str, Any]:
+        """What several fields say together."""
+        values: dict[str, Any] = self.cleaned_data
+        for name in conditional_fields.ONLY_IF:  # a page without scripts sends what does not apply, too
+            if name in values and not self.is_row and not self.is_asked(name, self.data):
+                values[name] = ""
+        capacity, category = values.get("capacity"), values.get("category")
+        if capacity and category:
+            try:
+                rules.check_category(capacity, category, self.choices.heads_have_own)
+            except ValidationError as problem:
+                self.add_error("category", problem)
+        if capacity == Capacity.HEAD and self.other_head:
+            words = _("%(who)s is head of the delegation already; change that person's capacity first.")
+            self.add_error("capacity", words % {"who": self.other_head})
+        arrival, departure = values.get("arrival"), values.get("departure")
+        if arrival and departure and departure < arrival:
+            self.add_error("departure", _("The departure is before the arrival."))
+        if self.member is not None and self.member.state not in ("draft", "returned") and not self.errors:
+            self._still_whole(self.member)
+        return values
+
+    def _still_whole(self, member: Delegate) -> None:
+        after = copy(member)
+        for name, value in self.cleaned_data.items():
+            setattr(after, name, value)
+        for lack in queries.missing(after, self.choices.conference.ends_on):
+            words = _("Needed: %(who)s has been submitted already. (%(what)s)") % {"who": member, "what": lack}
+            self.add_error(lack.field if lack.field in self.fields else None, words)
+
+
+def _initial(member: Delegate) -> dict[str, Any]:
+    initial = {name: getattr(member, name) for name in MemberForm.base_fields}
+    initial["category"], initial["protocol_rank"] = member.category_id, member.protocol_rank_id
+    initial["visa_support"] = "yes" if member.visa_support else "no"
+    initial["date_of_birth"] = date.fromisoformat(member.date_of_birth) if member.date_of_birth else None
+    return initial
+
+
+class PhotoForm(characters.Form):
+    """The photo for the badge, and the frame drawn on it. After `is_valid`, `photo` is the new one, None when none came.
+
+    `token` names a good photo of an earlier try that is kept meanwhile (models.PhotoDraft).
+    """
+
+    file = forms.FileField(label=gettext_lazy("Photo"), required=False)
+    x = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    y = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    w = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    photo: Photo | None = None
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, prefix="photo")
+        self.fields["file"].widget.attrs["accept"] = "image/jpeg,image/png"
+
+    def clean(self) -> dict[str, Any]:
+        """Reads the photo. What is wrong with it or its frame is said at the field."""
+        values: dict[str, Any] = self.cleaned_data
+        file = values.get("file")
+        if file:
+            frame = [number for name in "xyw" if (number := values.get(name)) is not None]
+            drawn = Frame(*frame) if len(frame) == 3 else None
+            try:
+                refuse_large(file)
+                self.photo = read_photo(file, drawn)
+            except ValidationError as problem:
+                self.add_error("file", problem)
+        return values
+
+
+class WithdrawForm(characters.Form):
+    """Why somebody no longer comes."""
+
+    reason = optional_name(gettext_lazy("Reason"), 500, help_text=gettext_lazy("For the secretariat; may stay empty."))

@@ -1,0 +1,221 @@
+"""The members of a delegation, in its own order."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from conference.core.lifecycle import Lived
+from conference.fields import EncryptedTextField
+from conference.models import Category, Rank
+from delegations.registration.delegations.models import Delegation
+
+
+class Capacity(models.TextChoices):
+    """What a member is in the delegation, in the order of precedence."""
+
+    HEAD = "head", _("Head of delegation")
+    DEPUTY = "deputy_head", _("Deputy head")
+    DELEGATE = "delegate", _("Delegate")
+    ADVISER = "adviser", _("Adviser")
+    SUPPORT = "support", _("Support staff")
+    INTERPRETER = "interpreter", _("Interpreter")
+    MEDIA = "media", _("Media")
+    SECURITY = "security", _("Security officer")
+    COMPANION = "companion", _("Spouse or companion")
+
+
+class DocumentType(models.TextChoices):
+    """Kinds of travel document."""
+
+    DIPLOMATIC = "diplomatic", _("Diplomatic passport")
+    SERVICE = "service", _("Service passport")
+    ORDINARY = "ordinary", _("Passport, ordinary")
+    LAISSEZ_PASSER = "laissez_passer", _("United Nations laissez-passer")
+    IDENTITY_CARD = "identity_card", _("Identity card")
+
+
+class DelegateState(models.TextChoices):
+    """Where a member stands (design, section 3)."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    VETTED = "vetted", _("Vetted")
+    ACCREDITED = "accredited", _("Accredited")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+LIVE_STATES = ("draft", "submitted", "returned", "vetted", "accredited")
+
+
+# What fills a place: a draft does not yet, a returned one still does.
+PLACED_STATES = ("submitted", "returned", "vetted", "accredited")
+
+
+# A change of one of these after vetting or accreditation goes back to review and supersedes the badge: what the badge shows, and
+# what the security check was made on.
+REVIEWED_FIELDS = frozenset(
+    {"honorific", "family_name", "given_names", "name_on_badge", "name_native", "photo", "capacity", "category"}
+    | {"functional_title", "date_of_birth", "nationality", "document_type", "document_number"}
+)
+
+
+# Those who have not said when they arrive stand last in the queue of accreditation.
+ARRIVAL_UNKNOWN = datetime(2200, 1, 1, tzinfo=UTC)
+
+
+class Delegate(Lived):
+    """A member of a delegation. The state is a decision on the person; the badge is a thing of its own (accreditation)."""
+
+    GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
+        "draft": ("submitted", "withdrawn"),
+        "submitted": ("vetted", "returned", "refused", "withdrawn"),
+        "vetted": ("accredited", "returned", "refused", "withdrawn"),
+        "returned": ("submitted", "withdrawn"),
+        "accredited": ("submitted", "withdrawn"),
+        "refused": (),
+        "withdrawn": (),
+    }
+    # The record can never be purged, so that no value about the private person enters it.
+    SECRET = frozenset(
+        {"date_of_birth", "nationality", "document_type", "document_number", "document_number_index", "document_expiry"}
+        | {
+            "email",
+            "phone",
+            "languages",
+            "diet",
+            "accessibility",
+            "emergency_contact",
+            "photo",
+            "search",
+            "alike",
+            "alike_native",
+        }
+        | {"arrival", "arrival_flight", "departure", "departure_flight", "hotel", "visa_support", "visa_post"}
+    )
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="members")
+    position = models.PositiveIntegerField(default=0)
+    honorific = models.CharField(_("honorific"), max_length=40, blank=True)
+    family_name = models.CharField(_("family name"), max_length=120, help_text=_("A single name stands here."))
+    given_names = models.CharField(_("given names"), max_length=120, blank=True)
+    name_on_badge = models.CharField(_("name on the badge"), max_length=160, blank=True)
+    name_native = models.CharField(_("name in the own script"), max_length=160, blank=True)
+    functional_title = models.CharField(_("functional title"), max_length=200, blank=True)
+    protocol_rank = models.ForeignKey(
+        Rank, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("protocol rank")
+    )
+    capacity = models.CharField(_("capacity"), max_length=12, choices=Capacity)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, verbose_name=_("category"))
+    date_of_birth = EncryptedTextField(_("date of birth"), blank=True, default="")  # ISO date
+    nationality = models.CharField(
+        _("nationality"), max_length=2, blank=True, validators=[RegexValidator(r"^[A-Z]{2}$")]
+    )
+    document_type = models.CharField(_("type of document"), max_length=15, choices=DocumentType, blank=True)
+    document_number = EncryptedTextField(_("document number"), blank=True, default="")
+    document_number_index = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
+    document_expiry = models.DateField(_("expiry date"), null=True, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    languages = models.CharField(_("languages"), max_length=120, blank=True)
+    diet = models.CharField(_("diet"), max_length=120, blank=True)
+    accessibility = models.CharField(_("accessibility"), max_length=200, blank=True)
+    arrival = models.DateTimeField(_("arrival"), null=True, blank=True)
+    arrival_flight = models.CharField(_("flight of arrival"), max_length=20, blank=True)
+    # Without nulls, so that the queue of accreditation is one walk along an index, page after page, on both databases.
+    queue_at = models.GeneratedField(
+        expression=Coalesce("arrival", models.Value(ARRIVAL_UNKNOWN)),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
+    departure = models.DateTimeField(_("departure"), null=True, blank=True)
+    departure_flight = models.CharField(_("flight of departure"), max_length=20, blank=True)
+    hotel = models.CharField(_("hotel"), max_length=120, blank=True)
+    emergency_contact = models.CharField(_("emergency contact"), max_length=200, blank=True)
+    photo = models.FileField(_("photo"), upload_to="photos", blank=True)
+    photo_exempt = models.BooleanField(_("exempt from giving a photo"), default=False)
+    search = models.CharField(max_length=500, blank=True, editable=False)  # folded: every name, without accents
+    # Blind indexes of the date of birth with the name however it may be written (alike.py): in Latin letters, and in the own script.
+    alike = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
+    alike_native = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
+    state = models.CharField(_("state"), max_length=12, choices=DelegateState, default=DelegateState.DRAFT)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    vetted_at = models.DateTimeField(null=True, blank=True)
+    vetted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    return_code = models.CharField(max_length=20, blank=True)
+    return_words = models.TextField(blank=True)
+    visa_support = models.BooleanField(_("asks for visa support"), default=False)
+    visa_post = models.CharField(_("embassy or consulate that issues the visa"), max_length=120, blank=True)
+    # Whoever takes a member's place in the order; each place passes on once.
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by", editable=False
+    )
+    # Named for the first time after the deadline: the organisers decide by a note verbale of its own.
+    late = models.BooleanField(_("named late"), default=False)
+
+    class Meta:
+        verbose_name = _("member of a delegation")
+        verbose_name_plural = _("members of delegations")
+        ordering = ["delegation__party__en_sort", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delegation"],
+                condition=models.Q(capacity="head", state__in=LIVE_STATES),
+                name="delegate_one_head",
+                violation_error_message=_("The delegation has a head already; change that person's capacity first."),
+            ),
+            # Four eyes: whoever accredited is not whoever vetted, and both are known.
+            models.CheckConstraint(
+                condition=~models.Q(state="accredited")
+                | models.Q(vetted_by__isnull=False, decided_by__isnull=False)
+                & ~models.Q(vetted_by=models.F("decided_by")),
+                name="delegate_four_eyes",
+            ),
+            models.CheckConstraint(condition=~models.Q(family_name=""), name="delegate_has_name"),
+        ]
+        indexes = [
+            models.Index(fields=["delegation", "position", "id"], name="delegate_order"),
+            models.Index(fields=["state", "submitted_at", "id"], name="delegate_queue"),
+            models.Index(fields=["state", "queue_at", "submitted_at", "id"], name="delegate_arrivals"),
+            models.Index(
+                fields=["queue_at", "submitted_at", "id"],
+                condition=models.Q(state__in=("submitted", "vetted")),
+                name="delegate_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def scope(self) -> str:
+        return self.delegation.party.code
+
+    @property
+    def full_name(self) -> str:
+        """The name as lists print it, without honorific: as on the badge, else given and family name."""
+        return self.name_on_badge or f"{self.given_names} {self.family_name}".strip()
+
+    @property
+    def is_head(self) -> bool:
+        return self.capacity == Capacity.HEAD

@@ -1,0 +1,118 @@
+"""What pages and other apps ask about the members of a delegation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from conference.audit.models import Entry
+from conference.models import current_conference
+from delegations.registration.members import rules
+from delegations.registration.models import (
+    LIVE_STATES,
+    Capacity,
+    Delegate,
+    Delegation,
+)
+
+
+def head_of(delegation: Delegation) -> Delegate | None:
+    """The head of the delegation as things stand, accredited or not; None when nobody is entered as head."""
+    return delegation.members.filter(capacity=Capacity.HEAD, state__in=LIVE_STATES).select_related("category").first()
+
+
+def name_of_head(delegation: Delegation, *, besides: Delegate | None = None) -> str:
+    """The name of the head of the delegation, empty when there is none but `besides`. One query."""
+    heads = delegation.members.filter(capacity=Capacity.HEAD, state__in=LIVE_STATES)
+    if besides is not None:
+        heads = heads.exclude(pk=besides.pk)
+    head = heads.only("name_on_badge", "family_name", "given_names").order_by("pk").first()
+    return str(head) if head else ""
+
+
+def order_of(delegation: Delegation) -> list[int]:
+    """The keys of everybody whom the delegation entered and has not withdrawn, in its own order. One query."""
+    found = delegation.members.exclude(state="withdrawn").order_by("position", "pk")
+    return list(found.values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something a member still needs before submission: the form's field where it is put in, and what it is in words."""
+
+    field: str
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def missing(member: Delegate, ends_on: date | None = None) -> list[Lack]:
+    """What this member still needs, in the order of the form; empty when complete.
+
+    Arguments: member, with `category` and `protocol_rank` loaded; ends_on, the conference's last day (None: asked for, one query).
+    """
+    ends_on = ends_on or current_conference().ends_on
+    wanted = {
+        "date_of_birth": _("date of birth"),
+        "nationality": _("nationality"),
+        **({} if member.capacity == Capacity.COMPANION else {"functional_title": _("function")}),
+        **_missing_document(member),
+    }
+    lacks = [Lack(field, words) for field, words in wanted.items() if not getattr(member, field)]
+    if not rules.in_latin(member.family_name, member.given_names):
+        lacks.insert(0, Lack("family_name", _("name in Latin letters")))
+    if member.document_expiry and member.document_expiry < ends_on:
+        lacks.append(Lack("document_expiry", _("document expires before the conference ends")))
+    if not member.photo and rules.photo_wanted(member.category, member.protocol_rank, member.photo_exempt):
+        lacks.append(Lack("photo", _("photo")))
+    return lacks + _missing_for_visa(member)
+
+
+def _missing_for_visa(member: Delegate) -> list[Lack]:
+    """What the letter in support of a visa has to say besides: where it is issued, and the journey."""
+    if not member.visa_support:
+        return []
+    lacks = []
+    for way, words in (
+        ("arrival", _("flight of arrival, for the visa")),
+        ("departure", _("flight of departure, for the visa")),
+    ):
+        field = next((name for name in (way, f"{way}_flight") if not getattr(member, name)), None)
+        if field:
+            lacks.append(Lack(field, words))
+    return lacks if member.visa_post else [*lacks, Lack("visa_post", _("place where the visa is issued"))]
+
+
+def _missing_document(member: Delegate) -> dict[str, str]:
+    if not (member.document_type or member.document_number or member.document_expiry):
+        return {"document_type": _("travel document")}
+    return {
+        "document_type": _("type of document"),
+        "document_number": _("number of the document"),
+        "document_expiry": _("expiry date of the document"),
+    }
+
+
+def members_of(delegation: Delegation) -> list[Delegate]:
+    """Everybody whom the delegation entered and has not withdrawn, in its own order, with category and rank. One query."""
+    found = delegation.members.exclude(state="withdrawn").select_related("category", "protocol_rank")
+    members = list(found.order_by("position", "pk"))
+    for member in members:
+        member.delegation = delegation
+    return members
+
+
+def as_returned(members: Iterable[Delegate]) -> set[int]:
+    """The keys of those who were returned for correction and not changed since: the last that the record tells of them is the return.
+
+    One query, none when nobody is returned.
+    """
+    returned = {member.record_id: member.pk for member in members if member.state == "returned"}
+    if not returned:
+        return set()
+    unchanged = Entry.objects.filter(ref__in=list(returned), verb="delegate.returned").values_list("ref", flat=True)
+    return {returned[ref] for ref in unchanged}

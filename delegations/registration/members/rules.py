@@ -1,0 +1,165 @@
+"""What a member's fields may hold, for the form, the import and the actions alike. Each refusal repeats the value and says the way out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from conference.core import clock
+from conference.core.characters import BIDI, MOST_MARKS, refusal
+from conference.fields import blind_index
+from conference.look.times import day_text
+from conference.models import Category, Rank
+from conference.parties.models import sort_key
+from delegations.registration.members import similar_names
+from delegations.registration.models import Capacity, Delegate
+
+# Invisible and without meaning in a name: dropped without a word, since they come along when a name is copied.
+DROPPED = dict.fromkeys(map(ord, "\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff"))
+JOINERS = "\u200c\u200d"  # ZWNJ and ZWJ: Persian and the scripts of India are misspelt without them
+LONGEST = 500  # characters, as typed
+OLDEST = 120  # years
+FARTHEST = timedelta(days=366)  # of a flight from the conference
+
+
+def clean_name(text: str, *, letters: bool = True) -> str:
+    """A name as it is kept: composed (NFC), with single spaces, without marks that nobody sees.
+
+    Arguments: letters, False for a line that may be figures alone.
+    Raises ValidationError for control and direction characters, for heaps of combining marks, and when there is no letter at all.
+    """
+    # Before composing: its time grows with the square of the marks in a row.
+    if len(text) > LONGEST:
+        raise ValidationError(
+            _("This has %(length)s characters; no name has that many.") % {"length": len(text)}, code="long"
+        )
+    name = unicodedata.normalize("NFC", " ".join(text.translate(DROPPED).split())).strip(JOINERS)
+    marks = 0
+    for place, character in enumerate(name):
+        kind = unicodedata.category(character)
+        marks = marks + 1 if kind in {"Mn", "Me"} else 0
+        if character in BIDI:
+            raise ValidationError(
+                refusal(_("a character that turns the direction of the text"), character), code="bidi"
+            )
+        twice = character in JOINERS and name[place - 1] in JOINERS
+        if kind in {"Cc", "Cs", "Co"} or (kind == "Cf" and (character not in JOINERS or twice)):
+            raise ValidationError(refusal(_("a control character"), character), code="control")
+        if marks > MOST_MARKS:
+            words = _("More than %(most)s marks stand on one letter. Write the name as it stands in the passport.")
+            raise ValidationError(words % {"most": MOST_MARKS}, code="marks")
+    if letters and name and not any(unicodedata.category(c)[0] == "L" for c in name):
+        raise ValidationError(_("“%(name)s” has no letter in it.") % {"name": name[:40]}, code="no_letter")
+    return name
+
+
+def in_latin(*names: str) -> bool:
+    """True when these names have a Latin letter: lists are sorted, gates are searched and passports are read by those."""
+    return any(unicodedata.name(character, "").startswith("LATIN") for name in names for character in name)
+
+
+def clean_number(text: str) -> str:
+    """A document's number: capitals, single spaces. Raises ValidationError for anything but letters, figures, hyphen and slash."""
+    number = " ".join(unicodedata.normalize("NFKC", text).upper().split())
+    if number and not re.fullmatch(r"[A-Z0-9][A-Z0-9 /-]{2,29}", number):
+        words = _("“%(number)s” is no document number: letters A to Z and figures, as in the machine-readable lines.")
+        raise ValidationError(words % {"number": number[:40]}, code="number")
+    return number
+
+
+def check_birth(born: date) -> None:
+    """Raises ValidationError for a date of birth in the future or more than OLDEST years ago."""
+    today = clock.now().date()
+    if born > today:
+        raise ValidationError(
+            _("%(date)s is in the future. Check the year.") % {"date": day_words(born)}, code="future"
+        )
+    if born.year < today.year - OLDEST:
+        words = _("%(date)s is more than %(years)s years ago. Check the year.")
+        raise ValidationError(words % {"date": day_words(born), "years": OLDEST}, code="old")
+
+
+def check_expiry(expires: date, ends_on: date) -> None:
+    """Raises ValidationError for a document that expires before the conference's last day."""
+    if expires < ends_on:
+        words = _(
+            "%(date)s is before the end of the conference (%(end)s). Check the year, or enter the renewed document."
+        )
+        raise ValidationError(words % {"date": day_words(expires), "end": day_words(ends_on)}, code="expired")
+
+
+def check_travel(moment: datetime, starts_on: date) -> None:
+    """Raises ValidationError for an arrival or departure more than a year from the conference: a typing error in the year.
+
+    One far outside the calendar would moreover stand at the head of the officers' queue, and in zones where it is no date at all.
+    """
+    check_near(moment.date(), starts_on)
+
+
+def check_near(day: date, starts_on: date) -> None:
+    """Raises ValidationError for a day more than a year from the conference."""
+    if abs(day - starts_on) > FARTHEST:
+        words = _("%(date)s is more than a year away from the conference. Check the year.")
+        raise ValidationError(words % {"date": day_words(day)}, code="far")
+
+
+def day_words(value: date) -> str:
+    """The day as a refusal repeats it: 14 March 2025."""
+    return day_text(value, weekday=False, long=True)
+
+
+def check_category(capacity: str, category: Category, heads_have_own: bool) -> None:
+    """Raises ValidationError when the heads' category is given to another, or another one to a head.
+
+    Arguments: heads_have_own, True when the delegation has a place in a category for heads.
+    """
+    if category.for_heads and capacity != Capacity.HEAD:
+        words = _(
+            "“%(category)s” is for the head of delegation alone. Choose another category, or change the capacity."
+        )
+        raise ValidationError(words % {"category": category}, code="not_head")
+    if capacity == Capacity.HEAD and heads_have_own and not category.for_heads:
+        words = _("The head of delegation has the head's own category, not “%(category)s”.")
+        raise ValidationError(words % {"category": category}, code="head")
+
+
+def photo_wanted(category: Category | None, rank: Rank | None, exempt: bool) -> bool:
+    """True when a photo is asked for: the category needs one and neither the person nor the rank is exempt."""
+    return bool(category and category.needs_photo and not exempt and not (rank and rank.photo_exempt))
+
+
+def derived(member: Delegate) -> dict[str, str]:
+    """The columns that follow from others: what searches look in, what doubles are found by, the blind index of the document's number."""
+    names = (member.family_name, member.given_names, member.name_on_badge, member.name_native)
+    return {
+        "search": " ".join(dict.fromkeys(sort_key(name) for name in names if name))[:500],
+        "alike": alike_index(member.date_of_birth, member.family_name, member.given_names),
+        "alike_native": alike_index(member.date_of_birth, member.name_native),
+        "document_number_index": number_index(member.document_number),
+    }
+
+
+def alike_index(born: str, *names: str) -> str:
+    """By what two with one date of birth and a name that may be the same (alike.py) are found without reading the date.
+
+    Empty without a date or a letter.
+    """
+    key = similar_names.key(*names)
+    return blind_index(f"{born} {key}", "registration_delegate.alike") if born and key else ""
+
+
+SERIAL = "registration_equipment.serial"
+
+
+def serial_index(serial: str) -> str:
+    """By what equal serial numbers of arms and radios are found without reading them."""
+    return blind_index(serial, SERIAL)
+
+
+def number_index(number: str) -> str:
+    """By what equal document numbers are found without reading them; empty for none."""
+    return blind_index(number, "registration_delegate.document_number") if number else ""

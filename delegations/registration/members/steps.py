@@ -1,0 +1,148 @@
+"""The short steps of a member's form: what each holds, and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.forms.boundfield import BoundField
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from conference.look import lists
+from delegations.registration.members import queries
+from delegations.registration.members.conditional_fields import EQUIPMENT, ONLY_IF, OnlyIf
+from delegations.registration.members.forms import MemberForm, PhotoForm
+from delegations.registration.models import Capacity, Delegate, Equipment
+
+# Anchor, title, the fields with their width of six columns.
+STEPS: list[tuple[str, Promise, dict[str, int]]] = [
+    (
+        "person",
+        gettext_lazy("Person"),
+        {
+            "honorific": 2,
+            "given_names": 2,
+            "family_name": 2,
+            "name_on_badge": 3,
+            "name_native": 3,
+            "date_of_birth": 3,
+            "nationality": 3,
+        },
+    ),
+    (
+        "function",
+        gettext_lazy("Function and capacity"),
+        {"functional_title": 6, "protocol_rank": 6, "capacity": 3, "category": 3},
+    ),
+    (
+        "document",
+        gettext_lazy("Travel document"),
+        {"document_type": 3, "document_number": 3, "document_expiry": 3},
+    ),
+    ("photo", gettext_lazy("Photo for the badge"), {}),
+    (
+        "travel",
+        gettext_lazy("Travel and stay"),
+        {
+            "arrival": 3,
+            "arrival_flight": 3,
+            "departure": 3,
+            "departure_flight": 3,
+            "hotel": 6,
+            "visa_support": 6,
+            "visa_post": 6,
+        },
+    ),
+    (
+        "contact",
+        gettext_lazy("Needs and contact"),
+        {"email": 3, "phone": 3, "languages": 3, "diet": 3, "accessibility": 6, "emergency_contact": 6},
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A field in its step: its width, and when it depends on another, the condition and whether it applies now."""
+
+    field: BoundField
+    width: int
+    only_if: OnlyIf | None = None
+    applies: bool = True
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: `tone` is `done`, `bad` or empty, `said` the line below its title; not `begun`, and nothing of it is filled in."""
+
+    number: int
+    anchor: str
+    title: str | Promise
+    tone: str
+    said: str
+    begun: bool
+    fields: list[Shown]
+
+
+def of(form: MemberForm, photo_form: PhotoForm, member: Delegate | None, *, has_photo: bool) -> list[Step]:
+    """The steps of this form as they stand; a form with fewer fields has fewer steps."""
+    lacks = [] if member is None or form.is_bound else queries.missing(member, form.choices.conference.ends_on)
+    found: list[Step] = []
+    for anchor, title, widths in STEPS:
+        is_photo = anchor == "photo"
+        bound = [_shown(form, name, width) for name, width in widths.items() if name in form.fields]
+        if not bound and not is_photo:
+            continue
+        wrong = len(photo_form["file"].errors) if is_photo else sum(bool(one.field.errors) for one in bound)
+        filled = has_photo if is_photo else any(_is_filled(one.field) for one in bound)
+        own = [lack for lack in lacks if lack.field in widths or (is_photo and lack.field == "photo")]
+        tone, said = _standing(wrong, filled, own, is_new=member is None or form.is_bound)
+        found.append(Step(len(found) + 1, anchor, title, tone, said, bool(filled or own or wrong), bound))
+    return found
+
+
+def _shown(form: MemberForm, name: str, width: int) -> Shown:
+    condition = ONLY_IF.get(name)
+    if condition is None:
+        return Shown(form[name], width)
+    now = {condition.other: form[condition.other].value() if condition.other in form.fields else ""}
+    applies = form.is_asked(name, now)
+    # What is kept although its condition fails is shown whatever the script thinks.
+    always = applies and not condition.holds(now)
+    return Shown(form[name], width, None if always else condition, applies)
+
+
+def _is_filled(field: BoundField) -> bool:
+    return field.value() not in (None, "", field.field.initial)
+
+
+@dataclass(frozen=True)
+class EquipmentStep:
+    """The last step, of security officers alone: a way to the page of its own."""
+
+    number: int
+    only_if: OnlyIf
+    applies: bool
+    things: list[Equipment]
+    said: str
+
+
+def equipment(form: MemberForm, member: Delegate | None) -> EquipmentStep:
+    """The step of arms and radios. One query for a security officer, else none."""
+    officer = member is not None and member.capacity == Capacity.SECURITY
+    things = list(member.equipment.exclude(state="withdrawn")) if officer and member is not None else []
+    said = lists.in_words(str(thing) for thing in things) or _("not begun")
+    applies = EQUIPMENT.holds({"capacity": form["capacity"].value()})
+    return EquipmentStep(len(STEPS) + 1, EQUIPMENT, applies, things, said)
+
+
+def _standing(wrong: int, filled: bool, lacks: Iterable[queries.Lack], *, is_new: bool) -> tuple[str, str]:
+    if wrong:
+        return "bad", ngettext("One thing to put right", "%(count)s things to put right", wrong) % {"count": wrong}
+    if lacks := list(lacks):
+        return "", lists.in_words(lacks, capital=True)
+    if not filled:
+        return "", _("not begun")
+    return ("", "") if is_new else ("done", "")

@@ -1,0 +1,14 @@
+"""Addresses of this topic; they belong to the app's name, `registration`."""
+
+from django.urls import path
+
+from delegations.registration.members import views_portal
+
+urlpatterns = [
+    path("portal/<slug:code>/members/new/", views_portal.new, name="member_new"),
+    path("portal/<slug:code>/members/<uuid:public_id>/", views_portal.member, name="member"),
+    path("portal/<slug:code>/members/<uuid:public_id>/photo/", views_portal.photo, name="photo"),
+    path("portal/<slug:code>/members/<uuid:public_id>/withdraw/", views_portal.withdraw, name="withdraw"),
+    path("portal/<slug:code>/members/<uuid:public_id>/replace/", views_portal.replace, name="replace"),
+    path("portal/<slug:code>/photos/<uuid:key>/", views_portal.photo_draft, name="photo_draft"),
+]

@@ -1,0 +1,340 @@
+"""The doors to one member: the form, its photo, the withdrawal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, TypedDict
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from conference.core import parsing
+from conference.core.access import Actor, actor_of
+from conference.core.errors import AlreadyDecided, UserError
+from conference.core.lifecycle import state_word
+from conference.files.responses import send_file
+from conference.files.uploads import LEAST_HEIGHT, LEAST_WIDTH, MOST_SIDE
+from conference.look import lists
+from delegations.registration.delegations import access_log
+from delegations.registration.delegations import queries as delegations_queries
+from delegations.registration.drafts import form_drafts, photo_drafts
+from delegations.registration.members import badge_preview, conflicts, queries, steps
+from delegations.registration.members.actions import editing
+from delegations.registration.members.actions import replacing as actions_replacing
+from delegations.registration.members.actions.editing import EnteredAlready, keep_photo
+from delegations.registration.members.choices import Choices
+from delegations.registration.members.forms import MemberForm, PhotoForm, WithdrawForm
+from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation, FormDraft, PhotoDraft
+from delegations.registration.own_page import queries as own_page_queries
+
+LIMITS = {"min_width": LEAST_WIDTH, "min_height": LEAST_HEIGHT, "max_side": MOST_SIDE}
+ACT_FOR, FORM = "registration.act_for", "registration:member"
+METHODS = ["GET", "HEAD", "POST"]
+PRIVATE = ("date_of_birth", "document_number", "document_expiry")
+
+
+class _Whose(TypedDict):
+    member: Delegate | None
+    replacing: bool
+
+
+@dataclass
+class Sheet:
+    """A member's form while it is worked on: both forms, the photo that waits, and what somebody else changed meanwhile."""
+
+    delegation: Delegation
+    choices: Choices
+    member: Delegate | None
+    form: MemberForm
+    photo_form: PhotoForm
+    draft: PhotoDraft | None = None
+    instead_of: Delegate | None = None
+    typed: FormDraft | None = None
+    continued: bool = False
+    taken: list[str] = field(default_factory=list)
+
+
+@sensitive_post_parameters(*PRIVATE)
+@require_http_methods(METHODS)
+def new(request: HttpRequest, code: str) -> HttpResponse:
+    """Enters a member."""
+    actor = actor_of(request)
+    sheet = _sheet(request, delegations_queries.delegation_for(actor, code, write=True), None)
+    if request.method == "POST" and _is_good(sheet, actor):
+        photo = _photo_name(sheet) or ""
+        try:
+            member = editing.enter(
+                actor=actor,
+                delegation=sheet.delegation,
+                values=sheet.form.cleaned_data,
+                photo=photo,
+                typed=form_drafts.own(sheet.delegation, actor, None),
+            )
+        except UserError as problem:
+            _refused(sheet, actor, problem)
+        else:
+            return _said(request, sheet, member)
+    return _show(request, sheet)
+
+
+@sensitive_post_parameters(*PRIVATE)
+@require_http_methods(METHODS)
+def member(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
+    """Changes a member; whoever saves second sees what the first one changed."""
+    actor = actor_of(request)
+    found = delegations_queries.delegation_for(actor, code, write=True)
+    row = _member(found, public_id)
+    if row.state not in LIVE_STATES:
+        return _no_more(request, row)
+    sheet = _sheet(request, found, row)
+    if request.method == "POST":
+        version = parsing.number(request.POST.get("version"), 10**9) or 0
+        if version != row.version:
+            return _conflict(request, sheet, row, version)
+        if _is_good(sheet, actor):
+            try:
+                saved = editing.edit(
+                    actor=actor,
+                    member=row,
+                    seen=version,
+                    values=sheet.form.cleaned_data,
+                    photo=_photo_name(sheet),
+                    typed=form_drafts.own(found, actor, row),
+                )
+            except AlreadyDecided:
+                return _conflict(request, sheet, _member(found, public_id), version)
+            except UserError as problem:
+                _refused(sheet, actor, problem)
+            else:
+                return _said(request, sheet, saved)
+    return _show(request, sheet)
+
+
+def _member(delegation: Delegation, public_id: UUID) -> Delegate:
+    known = delegation.members.select_related("category", "protocol_rank")
+    found: Delegate = get_object_or_404(known, public_id=public_id)
+    found.delegation = delegation
+    return found
+
+
+def _sheet(
+    request: HttpRequest, delegation: Delegation, member: Delegate | None, *, instead_of: Delegate | None = None
+) -> Sheet:
+    actor, choices = actor_of(request), Choices(delegation.party, delegation.stamp)
+    posted = request.POST if request.method == "POST" else None
+    to_be_head = posted is not None and posted.get("capacity") == Capacity.HEAD
+    other_head = queries.name_of_head(delegation, besides=member or instead_of) if to_be_head else ""
+    form = MemberForm(posted, choices=choices, member=member, other_head=other_head)
+    photo_form = PhotoForm(posted, request.FILES if posted is not None else None)
+    if instead_of is not None:
+        form.initial = {"capacity": instead_of.capacity, "category": instead_of.category_id}
+    sheet = Sheet(delegation, choices, member, form, photo_form, instead_of=instead_of)
+    if posted is not None:
+        photo_form.is_valid()
+        sheet.draft = photo_drafts.find(photo_form.cleaned_data.get("token"), delegation=delegation, actor=actor)
+    else:
+        sheet.typed = form_drafts.find(delegation=delegation, actor=actor, **_whose(sheet))
+        if sheet.typed is not None and "continue" in request.GET:
+            sheet.continued = True
+            # What was emptied is empty, too.
+            form.initial = dict.fromkeys(form.fields, "") | form_drafts.values_of(sheet.typed)
+    return sheet
+
+
+def _whose(sheet: Sheet) -> _Whose:
+    """By what a draft of this form is found."""
+    return {"member": sheet.member or sheet.instead_of, "replacing": sheet.instead_of is not None}
+
+
+def _is_good(sheet: Sheet, actor: Actor) -> bool:
+    """True when both forms are; else a good photo is kept for the next try."""
+    good = [sheet.form.is_valid(), sheet.photo_form.is_valid()]
+    if not all(good):
+        _keep_photo(sheet, actor)
+    return all(good)
+
+
+def _refused(sheet: Sheet, actor: Actor, problem: UserError) -> None:
+    """Says at the form, at the field where there is one, why the house did not save it; a good photo waits for the next try."""
+    sheet.form.add_error(problem.field if isinstance(problem, EnteredAlready) else None, str(problem))
+    _keep_photo(sheet, actor)
+
+
+def _keep_photo(sheet: Sheet, actor: Actor) -> None:
+    if sheet.photo_form.photo is not None and actor.user_id is not None:
+        sheet.draft = photo_drafts.keep(sheet.photo_form.photo, delegation=sheet.delegation, user_id=actor.user_id)
+
+
+def _photo_name(sheet: Sheet) -> str | None:
+    """The name of the new photo: the one just sent, else the one that waited, else None."""
+    if sheet.photo_form.photo is not None:
+        return keep_photo(sheet.photo_form.photo)
+    return str(sheet.draft.photo.name) if sheet.draft else None
+
+
+def _conflict(request: HttpRequest, sheet: Sheet, row: Delegate, seen: int) -> HttpResponse:
+    """The form again, with both sides' values; nothing was saved."""
+    merged = conflicts.merge(request.POST, row, sheet.choices, seen)
+    sheet.form = MemberForm(merged.data, choices=sheet.choices, member=row, other_head=sheet.form.other_head)
+    sheet.form.is_valid()
+    for name, sentence in merged.both.items():
+        sheet.form.add_error(name, sentence)
+    words = _("Somebody else changed %(who)s while you typed. Nothing was saved yet; look at it and save again.")
+    sheet.form.add_error(None, words % {"who": row})
+    sheet.member, sheet.taken = row, merged.taken
+    _keep_photo(sheet, actor_of(request))
+    return _show(request, sheet, status=409)
+
+
+def _said(request: HttpRequest, sheet: Sheet, member: Delegate) -> HttpResponse:
+    """Lets the photo that waited go, and says what was saved and what is missing still."""
+    if sheet.draft is not None:
+        sheet.draft.delete()
+    lacks = queries.missing(member, sheet.choices.conference.ends_on)
+    text = _("%(who)s is saved.") % {"who": member}
+    if lacks:
+        text += " " + _("Still missing: %(what)s.") % {"what": lists.in_words(lacks)}
+    messages.success(request, text)
+    if "another" in request.POST:
+        return redirect("registration:member_new", code=sheet.delegation.party.slug)
+    return redirect("registration:delegation", code=sheet.delegation.party.slug)
+
+
+def _show(request: HttpRequest, sheet: Sheet, status: int = 200) -> HttpResponse:
+    party, member = sheet.delegation.party, sheet.member
+    if sheet.form.is_bound and status == 200:
+        status = 422
+    if member is not None:
+        access_log.private(request, member, verb="delegate.form_read", right=ACT_FOR)
+    elif sheet.instead_of is not None:
+        access_log.person(request, sheet.instead_of, FORM)
+    context: dict[str, Any] = {
+        "delegation": sheet.delegation,
+        "party": party,
+        "member": member,
+        "instead_of": sheet.instead_of,
+        "typed": sheet.typed,
+        "draft_url": reverse("registration:drafts", kwargs={"code": party.slug}),
+        "draft_of": member or sheet.instead_of,
+        "link": own_page_queries.own_links([member]).get(member.pk) if member else None,
+        "continued": sheet.continued,
+        "as_seen": _as_seen(sheet),
+        "form": sheet.form,
+        "photo_form": sheet.photo_form,
+        "draft": sheet.draft,
+        "photo_url": _photo_url(sheet),
+        "taken": sheet.taken,
+        "equipment": steps.equipment(sheet.form, member),
+        "steps": steps.of(sheet.form, sheet.photo_form, member, has_photo=bool(_photo_url(sheet))),
+        "badge": badge_preview.preview(party, member, sheet.form, sheet.choices),
+        "limits": LIMITS,
+        "exempt_ranks": "|".join(str(pk) for pk, rank in sheet.choices.ranks.items() if rank.photo_exempt),
+        "lacks": queries.missing(member, sheet.choices.conference.ends_on) if member else [],
+        "place": _place(sheet),
+        "nav_label": party.short,
+    }
+    return render(request, "portal/registration/member.html", context, status=status)
+
+
+def _as_seen(sheet: Sheet) -> str:
+    if sheet.member is None:
+        return ""
+    if sheet.form.is_bound:
+        return str(sheet.form.data.get(conflicts.AS_SEEN, ""))
+    if sheet.continued and sheet.typed is not None:
+        return form_drafts.values_of(sheet.typed).get(conflicts.AS_SEEN, "")
+    return conflicts.as_seen(sheet.form, sheet.member)
+
+
+def _place(sheet: Sheet) -> dict[str, int] | None:
+    known = sheet.member or sheet.instead_of
+    if known is None:
+        return None
+    order = queries.order_of(sheet.delegation)
+    return {"number": order.index(known.pk) + 1, "of": len(order)} if known.pk in order else None
+
+
+def _no_more(request: HttpRequest, member: Delegate) -> HttpResponse:
+    words = _("%(who)s is %(state)s and is changed no more.")
+    messages.error(request, words % {"who": member, "state": state_word(member)})
+    return redirect("registration:delegation", code=member.delegation.party.slug)
+
+
+def _photo_url(sheet: Sheet) -> str:
+    code = sheet.delegation.party.slug
+    if sheet.draft is not None:
+        return reverse("registration:photo_draft", kwargs={"code": code, "key": sheet.draft.key})
+    if sheet.member is not None and sheet.member.photo:
+        return reverse("registration:photo", kwargs={"code": code, "public_id": sheet.member.public_id})
+    return ""
+
+
+@require_safe
+def photo(request: HttpRequest, code: str, public_id: UUID) -> HttpResponseBase:
+    """A member's photo, for those who may see the delegation."""
+    found = delegations_queries.delegation_for(actor_of(request), code)
+    return send_file(get_object_or_404(found.members, public_id=public_id).photo, max_age=300)
+
+
+@require_safe
+def photo_draft(request: HttpRequest, code: str, key: UUID) -> HttpResponseBase:
+    """A photo not yet saved, for whoever sent it."""
+    actor = actor_of(request)
+    found = delegations_queries.delegation_for(actor, code, write=True)
+    waiting = photo_drafts.find(key, delegation=found, actor=actor)
+    if waiting is None:
+        raise Http404
+    return send_file(waiting.photo)
+
+
+@sensitive_post_parameters(*PRIVATE)
+@require_http_methods(METHODS)
+def replace(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
+    """The form of a new member, who takes the place, capacity and category of the one in the address; that one is withdrawn with it."""
+    actor = actor_of(request)
+    found = delegations_queries.delegation_for(actor, code, write=True)
+    old = _member(found, public_id)
+    if old.state not in LIVE_STATES:
+        return _no_more(request, old)
+    sheet = _sheet(request, found, None, instead_of=old)
+    if request.method == "POST" and _is_good(sheet, actor):
+        seen = parsing.number(request.POST.get("version"), 10**9) or 0
+        values, photo = sheet.form.cleaned_data, _photo_name(sheet) or ""
+        try:
+            new = actions_replacing.replace(actor=actor, member=old, seen=seen, values=values, photo=photo)
+        except UserError as problem:
+            _refused(sheet, actor, problem)
+        else:
+            messages.success(request, _("%(who)s is withdrawn.") % {"who": old})
+            return _said(request, sheet, new)
+    return _show(request, sheet)
+
+
+@require_http_methods(METHODS)
+def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
+    """Asks once more, then takes the member out of the delegation."""
+    actor = actor_of(request)
+    found = delegations_queries.delegation_for(actor, code, write=True)
+    row = _member(found, public_id)
+    if row.state not in LIVE_STATES:
+        return _no_more(request, row)
+    access_log.person(request, row, FORM)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        editing.withdraw(
+            actor=actor,
+            member=row,
+            seen=parsing.number(request.POST.get("version"), 10**9) or 0,
+            reason=form.cleaned_data["reason"],
+        )
+        messages.success(request, _("%(who)s is withdrawn.") % {"who": row})
+        return redirect("registration:delegation", code=found.party.slug)
+    context = {"delegation": found, "party": found.party, "member": row, "form": form, "nav_label": found.party.short}
+    return render(request, "portal/registration/withdraw.html", context)

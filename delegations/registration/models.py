@@ -1,0 +1,54 @@
+"""Delegations and everything that hangs on them; each topic's models stand in its folder."""
+
+from delegations.registration.circulars.models import Circular
+from delegations.registration.delegations.models import Deadline, Delegation, Quota
+from delegations.registration.drafts.models import FormDraft, PhotoDraft, Typed
+from delegations.registration.duplicates.models import NotTheSame
+from delegations.registration.equipment.models import Equipment, EquipmentKind, EquipmentState
+from delegations.registration.focal_points.models import AccessRequest, FocalPoint, FocalPointInvitation
+from delegations.registration.late.models import LateRequest
+from delegations.registration.members.models import (
+    ARRIVAL_UNKNOWN,
+    LIVE_STATES,
+    PLACED_STATES,
+    REVIEWED_FIELDS,
+    Capacity,
+    Delegate,
+    DelegateState,
+    DocumentType,
+)
+from delegations.registration.notes.models import NoteVerbale
+from delegations.registration.own_page.models import MemberLink, OwnDraft
+from delegations.registration.transfer.models import CheckedTable
+from delegations.registration.visas.models import VisaLetter
+
+__all__ = [
+    "ARRIVAL_UNKNOWN",
+    "LIVE_STATES",
+    "PLACED_STATES",
+    "REVIEWED_FIELDS",
+    "AccessRequest",
+    "Capacity",
+    "CheckedTable",
+    "Circular",
+    "Deadline",
+    "Delegate",
+    "DelegateState",
+    "Delegation",
+    "DocumentType",
+    "Equipment",
+    "EquipmentKind",
+    "EquipmentState",
+    "FocalPoint",
+    "FocalPointInvitation",
+    "FormDraft",
+    "LateRequest",
+    "MemberLink",
+    "NotTheSame",
+    "NoteVerbale",
+    "OwnDraft",
+    "PhotoDraft",
+    "Quota",
+    "Typed",
+    "VisaLetter",
+]

@@ -1,0 +1,64 @@
+"""Notes verbales: sent by the delegation, accepted by the organisers."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import AlreadyDecided, NotPossible
+from conference.files.documents import Document
+from delegations.registration.members.actions.editing import acting_for
+from delegations.registration.models import Delegation, LateRequest, NoteVerbale
+from delegations.registration.notes import notices
+
+
+@lifecycle.use_case
+def upload_note(
+    *, actor: Actor, delegation: Delegation, document: Document, number: str = "", dated: date | None = None
+) -> NoteVerbale:
+    """Keeps a note verbale, which then waits to be accepted.
+
+    Arguments: document, as `documents.read_document` checked it; number and dated, as the note says.
+    Raises NotFound for another's delegation.
+    """
+    note = keep_note(actor, acting_for(actor, delegation), document, number, dated)
+    notices.note_received(note)
+    return note
+
+
+def keep_note(actor: Actor, held: Delegation, document: Document, number: str, dated: date | None) -> NoteVerbale:
+    """Keeps the paper as a note of the delegation, which the caller holds, and records it. Returns it."""
+    note = NoteVerbale(
+        delegation=held,
+        number=number,
+        dated=dated,
+        file_name=document.name,
+        received_at=clock.now(),
+        received_from_id=actor.user_id,
+    )
+    note.file.save(f"{uuid.uuid4().hex}.{document.extension}", ContentFile(document.body), save=False)
+    note.save()
+    lifecycle.record(note, actor=actor, verb="note.received", details={"delegation": held.pk})
+    return note
+
+
+@lifecycle.use_case
+def accept_note(*, actor: Actor, note: NoteVerbale) -> NoteVerbale:
+    """Accepts a note verbale. Raises NotAllowed, AlreadyDecided when somebody was faster, NotPossible for that of a late request."""
+    require(actor, "registration.take_note")
+    row = NoteVerbale.objects.select_for_update(of=("self",)).select_related("delegation__party").get(pk=note.pk)
+    if row.accepted_at:
+        words = _("%(note)s: already accepted by %(who)s. Nothing was changed.")
+        raise AlreadyDecided(words % {"note": row, "who": row.accepted_by})
+    if LateRequest.objects.filter(note=row).exists():
+        raise NotPossible(_("%(note)s came with a late request and is decided with it.") % {"note": row})
+    row.accepted_at, row.accepted_by_id = clock.now(), actor.user_id
+    row.save(update_fields=["accepted_at", "accepted_by"])
+    lifecycle.record(row, actor=actor, verb="note.accepted")
+    notices.note_accepted(row)
+    return row

@@ -1,0 +1,33 @@
+"""The form of a note verbale."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from conference.core import characters
+from conference.files.documents import Document, read_document
+from delegations.registration.members.fields import DayField
+from delegations.registration.members.forms import optional_name
+
+
+class NoteForm(characters.Form):
+    """A note verbale. After `is_valid`, `document` is the paper."""
+
+    file = forms.FileField(
+        label=gettext_lazy("The note, as PDF, JPEG or PNG"), help_text=gettext_lazy("At most 5 MB, without a password.")
+    )
+    number = optional_name(gettext_lazy("Number of the note"), 60)
+    dated = DayField(label=gettext_lazy("Date of the note"), required=False)
+    document: Document
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["accept"] = "application/pdf,image/jpeg,image/png"
+
+    def clean_file(self) -> Any:
+        """The file; its paper is in `document`. Raises ValidationError."""
+        self.document = read_document(self.cleaned_data["file"])
+        return self.cleaned_data["file"]

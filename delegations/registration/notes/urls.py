@@ -1,0 +1,11 @@
+"""Addresses of this topic; they belong to the app's name, `registration`."""
+
+from django.urls import path
+
+from delegations.registration.notes import views_desk, views_portal
+
+urlpatterns = [
+    path("portal/<slug:code>/notes/", views_portal.notes, name="notes"),
+    path("portal/<slug:code>/notes/<int:pk>/", views_portal.note_file, name="note_file"),
+    path("desk/delegations/<slug:code>/notes/<int:pk>/accept/", views_desk.accept_note, name="desk_accept_note"),
+]

@@ -1,0 +1,75 @@
+"""Tasks of the desk about delegations: those that have not begun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference.core import clock
+from conference.core.access import Actor, Role
+from conference.desk.registry import Figure, Matter, Urgency, attention, figures
+from delegations.registration.delegations.deadlines import DEADLINE
+from delegations.registration.models import (
+    PLACED_STATES,
+    Deadline,
+    Delegate,
+    Delegation,
+)
+from delegations.registration.overview import listing
+
+SOON = timedelta(days=7)
+
+
+FLAGS = 6
+
+
+def not_begun(actor: Actor) -> Iterator[Matter]:
+    """How many delegations have submitted nobody, once the deadline is near."""
+    deadline = Deadline.objects.filter(code=DEADLINE).first()
+    now = clock.now()
+    if deadline is None or deadline.at - now > SOON:
+        return
+    members = Delegate.objects.filter(delegation=OuterRef("pk"), state__in=PLACED_STATES)
+    count = Delegation.objects.filter(~Exists(members)).count()
+    if not count:
+        return
+    words = ngettext("%(count)s delegation has submitted nobody", "%(count)s delegations have submitted nobody", count)
+    passed = deadline.at <= now
+    yield Matter(
+        key="registration.nobody",
+        urgency=Urgency.TODAY if passed else Urgency.BEFORE,
+        tone="no" if passed else "wait",
+        mark="✕" if passed else "!",
+        word=_("Passed") if passed else _("Soon"),
+        title=words % {"count": count},
+        why=_("%(deadline)s: whoever comes later needs a note verbale and a decision.") % {"deadline": deadline.name},
+        remedy=_("Find whom to call"),
+        url=reverse("registration:desk_list") + listing.Filter(show="nobody").query(),
+        owner=Role.SECRETARIAT.label,
+        at=deadline.at,
+    )
+
+
+def entered(actor: Actor) -> Iterable[Figure]:
+    """How many members are entered, and how many of them still are drafts."""
+    numbers = Delegate.objects.aggregate(
+        all=Count("pk", filter=~Q(state="withdrawn")), drafts=Count("pk", filter=Q(state="draft"))
+    )
+    drafts = ngettext("%(count)s still a draft", "%(count)s still drafts", numbers["drafts"])
+    yield Figure(
+        n=numbers["all"],
+        label=_("members entered"),
+        note=drafts % {"count": numbers["drafts"]},
+        url=reverse("registration:desk_list"),
+    )
+
+
+attention("registration.invite", not_begun)
+
+
+figures(10, "registration.see", entered)

@@ -1,0 +1,191 @@
+"""All delegations as the organisers see them: found by any spelling, filtered, a page at a time, in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from conference.core import access_log, parsing
+from conference.models import current_conference
+from conference.parties.models import Kind, PartyName, sort_key
+from delegations.registration.delegations import deadlines
+from delegations.registration.delegations import queries as delegations_queries
+from delegations.registration.members import queries as members_queries
+from delegations.registration.models import (
+    LIVE_STATES,
+    PLACED_STATES,
+    Capacity,
+    Delegate,
+    Delegation,
+    FocalPoint,
+    LateRequest,
+    NoteVerbale,
+)
+
+PAGE = 50
+SHOW: dict[str, str | Promise] = {
+    "note": _("Note verbale to accept"),
+    "no_note": _("No note verbale"),
+    "nobody": _("Nobody submitted"),
+    "no_head": _("No head of delegation"),
+    "returned": _("Somebody returned"),
+    "late": _("Late request to decide"),
+    "no_focal_point": _("No focal point"),
+}
+SORT: dict[str, str | Promise] = {"": _("by party"), "activity": _("by last activity")}
+NEVER = datetime(1900, 1, 1, tzinfo=UTC)  # stands last when the latest activity comes first
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the organiser looks at: q, words of a party's or a member's name; kind, of the party; show, a key of SHOW; sort, one of SORT."""
+
+    q: str = ""
+    kind: str = ""
+    show: str = ""
+    sort: str = ""
+
+    @classmethod
+    def read(cls, params: Mapping[str, str]) -> Self:
+        """The filter of an address; what is unknown is left out."""
+        kind, show, sort = (params.get(name, "") for name in ("kind", "show", "sort"))
+        words = " ".join(params.get("q", "").replace("\0", "").split())[:80]
+        known = (kind if kind in Kind.values else "", show if show in SHOW else "", sort if sort in SORT else "")
+        return cls(words, *known)
+
+    def query(self, **more: str) -> str:
+        """The filter as the end of an address, with `more` parameters."""
+        values = {"q": self.q, "kind": self.kind, "show": self.show, "sort": self.sort, **more}
+        return "?" + urlencode({name: value for name, value in values.items() if value})
+
+
+@dataclass(frozen=True)
+class Row:
+    """A delegation in the list."""
+
+    delegation: Delegation
+    head: Delegate | None
+    counts: Counter[str]
+    note: str
+    active_at: datetime | None
+    incomplete: int
+
+    @property
+    def total(self) -> int:
+        """How many members live in it, drafts too."""
+        return sum(self.counts[state] for state in LIVE_STATES)
+
+    @property
+    def states(self) -> list[tuple[str, int]]:
+        """The living states that occur, with their numbers."""
+        return [(state, self.counts[state]) for state in reversed(LIVE_STATES) if self.counts[state]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the list. `after` is where the next one begins, empty on the last."""
+
+    rows: list[Row] = field(default_factory=list)
+    after: str = ""
+
+
+def found(chosen: Filter) -> QuerySet[Delegation]:
+    """The delegations that a filter leaves, in the order of the parties' English names."""
+    rows = Delegation.objects.select_related("party").order_by("party__en_sort", "pk")
+    if chosen.kind:
+        rows = rows.filter(party__kind=chosen.kind)
+    if chosen.q:
+        rows = rows.filter(_named(chosen.q))
+    return rows.filter(_shown(chosen.show)) if chosen.show else rows
+
+
+def _named(words: str) -> Q:
+    """By the party's name in any language, its code, or a member's name: without accents, in any script."""
+    folded = sort_key(words)
+    names = PartyName.objects.filter(party=OuterRef("party")).filter(
+        Q(sort__contains=folded) | Q(short__icontains=words)
+    )
+    members = Delegate.objects.filter(delegation=OuterRef("pk"), state__in=LIVE_STATES)
+    for word in folded.split():
+        members = members.filter(search__contains=word)
+    return Q(Exists(names)) | Q(party__code=words.upper()) | Q(Exists(members))
+
+
+def _shown(show: str) -> Q:
+    members = Delegate.objects.filter(delegation=OuterRef("pk"))
+    notes = deadlines.counting(NoteVerbale.objects.filter(delegation=OuterRef("pk")))
+    points = FocalPoint.objects.filter(delegation=OuterRef("pk"), until__isnull=True)
+    return {
+        "note": Q(Exists(notes.filter(accepted_at__isnull=True))),
+        "no_note": ~Q(Exists(notes)),
+        "nobody": ~Q(Exists(members.filter(state__in=PLACED_STATES))),
+        "no_head": ~Q(Exists(members.filter(state__in=LIVE_STATES, capacity=Capacity.HEAD))),
+        "returned": Q(Exists(members.filter(state="returned"))),
+        "late": Q(Exists(LateRequest.objects.filter(delegation=OuterRef("pk"), state="asked"))),
+        "no_focal_point": ~Q(Exists(points)),
+    }[show]
+
+
+def page(chosen: Filter, after: str = "") -> Page:
+    """The page that begins after the delegation with the key `after`. Seven queries, eight in a language other than English."""
+    latest = access_log.acts().filter(scope=OuterRef("party__code")).order_by("-number").values("at")[:1]
+    rows = found(chosen).annotate(active_at=Subquery(latest), active=Coalesce(Subquery(latest), NEVER))
+    if chosen.sort == "activity":
+        rows = rows.order_by("-active", "pk")
+    if (key := parsing.number(after)) is not None:
+        last = rows.filter(pk=key).values_list("active", "party__en_sort", "pk").first()
+        if last and chosen.sort == "activity":
+            rows = rows.filter(Q(active__lt=last[0]) | Q(active=last[0], pk__gt=last[2]))
+        elif last:
+            rows = rows.filter(Q(party__en_sort__gt=last[1]) | Q(party__en_sort=last[1], pk__gt=last[2]))
+    some = list(rows.prefetch_related("party__names")[: PAGE + 1])
+    following = str(some[PAGE - 1].pk) if len(some) > PAGE else ""
+    return Page(_rows(some[:PAGE]), following)
+
+
+def _rows(delegations: list[Any]) -> list[Row]:
+    heads = {
+        head.delegation_id: head
+        for head in Delegate.objects.filter(delegation__in=delegations, capacity=Capacity.HEAD, state__in=LIVE_STATES)
+        .order_by()
+        .only("delegation", "family_name", "given_names", "name_on_badge", "honorific", "state", "public_id")
+    }
+    counts: dict[int, Counter[str]] = {}
+    grouped = Delegate.objects.filter(delegation__in=delegations).order_by().values_list("delegation", "state")
+    for delegation_id, state, number in grouped.annotate(number=Count("pk")):
+        counts.setdefault(delegation_id, Counter())[state] = number
+    notes: dict[int, list[NoteVerbale]] = {}
+    counting = deadlines.counting(NoteVerbale.objects.filter(delegation__in=delegations))
+    for note in counting.only("delegation", "accepted_at"):
+        notes.setdefault(note.delegation_id, []).append(note)
+    incomplete = _incomplete(delegations)
+    return [
+        Row(
+            one,
+            heads.get(one.pk),
+            counts.get(one.pk, Counter()),
+            delegations_queries.note_state(notes.get(one.pk, [])),
+            one.active_at,
+            incomplete[one.pk],
+        )
+        for one in delegations
+    ]
+
+
+def _incomplete(delegations: list[Any]) -> Counter[int]:
+    """How many members of each still lack something that a submission asks for. Two queries, none for no delegation."""
+    if not delegations:
+        return Counter()
+    open_still = Delegate.objects.filter(delegation__in=delegations, state__in=("draft", "returned")).order_by()
+    ends_on = current_conference().ends_on
+    rows = open_still.select_related("category", "protocol_rank")
+    return Counter(member.delegation_id for member in rows if members_queries.missing(member, ends_on))

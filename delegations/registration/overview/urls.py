@@ -1,0 +1,12 @@
+"""Addresses of this topic; they belong to the app's name, `registration`."""
+
+from django.urls import path
+
+from delegations.registration.overview import views_desk, views_portal, views_progress
+
+urlpatterns = [
+    path("portal/<slug:code>/history/", views_portal.history, name="history"),
+    path("desk/progress/", views_progress.page, name="desk_progress"),
+    path("desk/delegations/", views_desk.listing, name="desk_list"),
+    path("desk/delegations/<slug:code>/", views_desk.one, name="desk_one"),
+]

@@ -1,0 +1,32 @@
+"""All that happened to a delegation, and who did it, a page at a time."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from conference.core import parsing
+from conference.core.access import actor_of
+from delegations.registration.delegations import queries
+from delegations.registration.overview import history as told
+
+
+@require_safe
+def history(request: HttpRequest, code: str) -> HttpResponse:
+    """What happened, the newest first; `before` in the address is the number of the entry that the page before ended with."""
+    actor = actor_of(request)
+    found = queries.delegation_for(actor, code)
+    before = parsing.number(request.GET.get("before"), 10**15)
+    page = told.page(found, actor, before=before)
+    context = {
+        "delegation": found,
+        "party": found.party,
+        "lines": page.lines,
+        "pager": {
+            "next": f"?before={page.before}" if page.before else "",
+            "previous": "?" if before is not None else "",
+        },
+        "nav_label": found.party.short,
+    }
+    return render(request, "portal/registration/history.html", context)

@@ -1,0 +1,20 @@
+"""The organisers' door to the progress of registration."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from conference.core import clock
+from conference.core.access import staff
+from delegations.registration.overview.progress import STEPS, progress
+
+
+@staff("registration.see")
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """How far registration is, by region and by day."""
+    steps = [label for label, _verb in STEPS.values()]
+    context = {"progress": progress(), "steps": steps, "now": clock.now()}
+    return render(request, "desk/registration/progress.html", context)

@@ -1,0 +1,37 @@
+"""The forms of a member's own page: what the person fills in, and what the focal point needs to send the link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy
+
+from conference.core import characters
+from delegations.registration.members.choices import Choices
+from delegations.registration.members.forms import MemberForm
+from delegations.registration.models import Delegate
+from delegations.registration.own_page.actions import OWN_FIELDS
+
+
+class OwnForm(MemberForm):
+    """The member's form with the person's own fields alone. Arguments: as MemberForm; member, who fills it in."""
+
+    def __init__(self, data: Any = None, *, choices: Choices, member: Delegate) -> None:
+        super().__init__(data, choices=choices, member=member)
+        for name in set(self.fields) - OWN_FIELDS:
+            del self.fields[name]
+
+
+class AskForm(characters.Form):
+    """Where a member's link goes, and in which language."""
+
+    mark_optional = False
+
+    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs |= {"dir": "ltr", "spellcheck": "false"}

@@ -1,0 +1,48 @@
+"""The messages about a member's own page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from conference.core import clock
+from conference.correspondence.outbox.actions import Recipient
+from conference.look import lists
+from delegations.registration.delegations.notices import declare, write
+from delegations.registration.members import queries
+from delegations.registration.members.notices import called
+from delegations.registration.models import (
+    MemberLink,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+MEMBER_ASKED = declare(
+    "member_asked", gettext_lazy("A member is asked to fill in an own page"), ["name", "expires"], sealed=["url"]
+)
+
+
+OWN_PAGE_DONE = declare("own_page_done", gettext_lazy("A member has filled in the own page"), ["name", "lacks", "at"])
+
+
+def member_asked(link: MemberLink, secret: str) -> None:
+    """To the member: the link to the own page, which the outbox keeps encrypted and forgets after sending."""
+    member = link.member
+    url = settings.PUBLIC_URL + reverse("registration:own", kwargs={"secret": secret})
+    own = {"name": called(member), "expires": link.expires_at.isoformat(), "url": url, "sent_to": link.email}
+    write(MEMBER_ASKED, member.delegation, link, lambda: own, to=[Recipient(link.email, called(member), link.language)])
+
+
+def own_page_done(link: MemberLink) -> None:
+    """To the focal points: the member has filled in the own page; what is missing still, in words, and never what was typed."""
+    member, at = link.member, link.done_at or clock.now()
+
+    def own() -> dict[str, Any]:
+        return {"name": called(member), "lacks": lists.in_words(queries.missing(member)), "at": at.isoformat()}
+
+    write(OWN_PAGE_DONE, member.delegation, link, own)

@@ -1,0 +1,13 @@
+"""Addresses of this topic; they belong to the app's name, `registration`."""
+
+from django.urls import path
+
+from delegations.registration.own_page import views_portal, views_public
+
+urlpatterns = [
+    path("member/<str:secret>/", views_public.own, name="own"),
+    path("member/<str:secret>/draft/", views_public.draft, name="own_draft"),
+    path("member/<str:secret>/photo/", views_public.photo, name="own_photo"),
+    path("portal/<slug:code>/members/<uuid:public_id>/ask/", views_portal.ask, name="ask_member"),
+    path("portal/<slug:code>/members/<uuid:public_id>/ask/withdraw/", views_portal.withdraw, name="withdraw_link"),
+]

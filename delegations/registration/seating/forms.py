@@ -1,0 +1,58 @@
+"""The form by which the first seat is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from conference.core import characters
+from conference.parties import seating
+from conference.parties.actions import Lot
+from conference.parties.models import FirstSeat, Party
+from delegations.registration.members.fields import NameField
+
+
+class FirstSeatForm(characters.Form):
+    """A lot drawn here, or what was drawn in the hall. Arguments: present, the parties that take part; last, the draw that counts."""
+
+    what = forms.ChoiceField(
+        label=_("What is drawn"),
+        choices=[("party", _("A party")), ("letter", _("A letter"))],
+        initial="party",
+        widget=forms.RadioSelect,
+    )
+    told_party = forms.ChoiceField(
+        label=_("The party that was drawn in the hall"), required=False, help_text=_("Empty: the lot is drawn here.")
+    )
+    told_letter = forms.CharField(
+        label=_("The letter that was drawn in the hall"),
+        required=False,
+        max_length=1,
+        help_text=_("Empty: the lot is drawn here."),
+    )
+    together = forms.BooleanField(
+        label=_("Observers and organisations sit in the same alphabet"),
+        required=False,
+        help_text=_("Otherwise they sit after the Member States."),
+    )
+    reason = NameField(label=_("Reason for a further draw"), required=False, max_length=300)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, data: Any = None, *, present: Iterable[Party], last: FirstSeat | None) -> None:
+        number = last.number if last else 0
+        super().__init__(data, initial={"seen": number, "what": "party", "together": bool(last and last.together)})
+        fields: dict[str, Any] = self.fields
+        everybody = seating.who_can_be_drawn(present, together=True)
+        fields["told_party"].choices = [("", "–"), *((one.code, one.short) for one in everybody)]
+        if not number:
+            del fields["reason"]
+
+    def lot(self) -> Lot:
+        """What is drawn, after `is_valid`."""
+        values = self.cleaned_data
+        of_letters = values["what"] == "letter"
+        told = values["told_letter"] if of_letters else values["told_party"]
+        return Lot(of_letters, told, values["together"], values.get("reason", ""))

@@ -1,0 +1,61 @@
+"""Nameplates and the order of the seats, for the print room and `./run print`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.core import clock
+from conference.core.errors import NotFound
+from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
+from delegations.registration.seating import queries
+from delegations.registration.travel.prints import delegations
+
+
+def produce_nameplates(options: PrintOptions, out: Path) -> PrintResult:
+    """Writes the nameplate of one party, or of every one in the order of the seats. Raises PrintError for a party that has no seat."""
+    order = seats = queries.seats()
+    if options.delegation:
+        order = [one for one in seats if one.code == options.delegation.upper()]
+        if not order:
+            raise NotFound(
+                _("%(code)s has no seat: no such delegation has named anybody.") % {"code": options.delegation}
+            )
+    data = queries.plates(order, {one.code: place for place, one in enumerate(seats, 1)})
+    return produce_from_template(queries.PLATES, data, out, items=len(order), at=clock.now())
+
+
+def produce_seating(options: PrintOptions, out: Path) -> PrintResult:
+    """Writes the order of the seats. Raises PrintError while nobody takes part."""
+    parties = queries.seats()
+    data = queries.listing(parties, queries.first_seat())
+    return produce_from_template(queries.LIST, data, out, items=len(parties), at=clock.now())
+
+
+register(
+    Document(
+        name="nameplates",
+        title=gettext_lazy("Nameplates"),
+        right="seating.see",
+        options=frozenset({"delegation"}),
+        produce=produce_nameplates,
+        choices={"delegation": delegations},
+        about=gettext_lazy(
+            "In the order of the seats: the English name on both faces, and under it that in the language of this page."
+        ),
+    )
+)
+
+
+register(
+    Document(
+        name="seating",
+        title=gettext_lazy("Order of the seats"),
+        right="seating.see",
+        options=frozenset(),
+        produce=produce_seating,
+        about=gettext_lazy("From the first seat that was drawn, in the English alphabetical order, wrapping round."),
+    )
+)

@@ -1,0 +1,120 @@
+"""The order of the seats of those that take part, and the nameplates and the list that are printed from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from conference.core import clock
+from conference.look.times import when_text
+from conference.models import Conference, current_conference
+from conference.parties import seating
+from conference.parties.models import FirstSeat, Kind, Party
+from conference.printing.documents.errors import PrintError
+from conference.printing.documents.revisions import revise
+from conference.translated import FALLBACK, short_code
+from delegations.registration.models import PLACED_STATES
+
+PLATES, LIST = "nameplates.typ", "seating.typ"
+
+
+def present() -> list[Party]:
+    """The parties whose delegations have named somebody. Two queries."""
+    found = Party.objects.filter(delegation__members__state__in=PLACED_STATES).exclude(kind=Kind.MEDIA).distinct()
+    return list(found.prefetch_related("names"))
+
+
+def first_seat() -> FirstSeat | None:
+    """The first seat that counts, None before it is drawn. One query."""
+    return FirstSeat.objects.select_related("party", "drawn_by").first()
+
+
+def seats() -> list[Party]:
+    """Those that take part, in the order of their seats. Three queries. Raises PrintError when there is nobody."""
+    found = seating.order(present(), first_seat())
+    if not found:
+        raise PrintError(_("No delegation has named anybody yet, so that there is no seat."))
+    return found
+
+
+def plates(parties: list[Party], numbers: dict[str, int]) -> dict[str, Any]:
+    """What the template of the nameplates asks for: the English name large, and that in the active language under it.
+
+    Arguments: parties, for each of which there is a plate; numbers, of their seats, by code.
+    """
+    language = short_code(get_language())
+    known = revise("nameplates", {one.code: {"name": one.en_short} for one in parties})
+    return {
+        **_common(current_conference()),
+        "title": _("Nameplates"),
+        "plates": [
+            {
+                "name": one.en_short,
+                "second": one.name(language).short if language != FALLBACK and one.short != one.en_short else "",
+                "revision": str(known[one.code].number),
+                "seat": str(numbers[one.code]),
+            }
+            for one in parties
+        ],
+        "words": {"foot": _("Foot: fold under. {name} · seat {seat} · printed {printed}, revision {revision}")},
+    }
+
+
+def listing(parties: list[Party], first: FirstSeat | None) -> dict[str, Any]:
+    """What the template of the list asks for, with the revision that the order is."""
+    revision = revise("seating", {"": {one.code: place for place, one in enumerate(parties, 1)}})[""]
+    return {
+        **_common(current_conference()),
+        "title": _("Order of the seats"),
+        "revision": str(revision.number),
+        "note": told(first),
+        "rows": [
+            {
+                "number": str(place),
+                "name": one.short,
+                "kind": "" if one.kind == Kind.MEMBER_STATE else one.get_kind_display(),
+            }
+            for place, one in enumerate(parties, 1)
+        ],
+        "words": {
+            "page": _("Page {page} of {pages}"),
+            "stamp": _("{title}, revision {revision}\nprinted {printed}\nall times {zone}"),
+            "foot": _("{title} · revision {revision} · printed {printed} · all times {zone}"),
+        },
+    }
+
+
+def told(first: FirstSeat | None) -> str:
+    """How the first seat came about, in a sentence or two."""
+    if first is None:
+        return _("No first seat is drawn yet: the order begins at A.")
+    zone = current_conference().zone
+    words = {
+        "what": first,
+        "time": when_text(first.drawn_at.astimezone(zone)),
+        "zone": clock.zone_label(zone, first.drawn_at),
+    }
+    sentence = (
+        _("First seat: %(what)s, drawn by lot on %(time)s (%(zone)s).")
+        if first.way == "lot"
+        else _("First seat: %(what)s, drawn in the hall and entered on %(time)s (%(zone)s).")
+    )
+    rest = (
+        _("All sit in the English alphabetical order.")
+        if first.together
+        else _("Member States sit in the English alphabetical order, then observers and organisations.")
+    )
+    return f"{sentence % words} {rest}"
+
+
+def _common(conference: Conference) -> dict[str, Any]:
+    now = clock.now().astimezone(conference.zone)
+    return {
+        "author": str(conference.name),
+        "lang": get_language() or FALLBACK,
+        "event": str(conference.name),
+        "printed": when_text(now, long=True),
+        "zone": clock.zone_label(conference.zone, now),
+    }

@@ -1,0 +1,10 @@
+"""Addresses of this topic; they belong to the app's name, `registration`."""
+
+from django.urls import path
+
+from delegations.registration.seating import views_desk
+
+urlpatterns = [
+    path("desk/seating/", views_desk.page, name="seating"),
+    path("desk/seating/draw/", views_desk.draw, name="seating_draw"),
+]

@@ -1,0 +1,58 @@
+"""The desk of the seats in the hall: the first seat is drawn, and the order follows from it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from conference.core.access import actor_of, staff
+from conference.core.errors import UserError
+from conference.parties import actions
+from conference.parties import seating as order
+from conference.parties.models import FirstSeat
+from delegations.registration.seating import queries
+from delegations.registration.seating.forms import FirstSeatForm
+
+
+@staff("seating.see")
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """The order of the seats, how the first seat was found, and every draw there was."""
+    first, present = queries.first_seat(), queries.present()
+    actor = actor_of(request)
+    context = {
+        "parties": order.order(present, first),
+        "first": first,
+        "told": queries.told(first),
+        "draws": list(FirstSeat.objects.select_related("party", "drawn_by")),
+        "may_draw": actor.may("seating.draw") and bool(present),
+        "may_print": actor.may("prints.see"),
+    }
+    return render(request, "desk/registration/seating.html", context)
+
+
+@staff("seating.draw")
+@require_http_methods(["GET", "HEAD", "POST"])
+def draw(request: HttpRequest) -> HttpResponse:
+    """Draws the first seat by lot, or enters what was drawn in the hall; once there is one, with a reason."""
+    first, present = queries.first_seat(), queries.present()
+    form = FirstSeatForm(request.POST if request.method == "POST" else None, present=present, last=first)
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                seat = actions.draw_first_seat(
+                    actor=actor_of(request), present=present, lot=form.lot(), seen=form.cleaned_data["seen"]
+                )
+            except UserError as problem:
+                form.add_error(None, str(problem))
+                status = problem.status
+            else:
+                messages.success(request, _("The first seat is %(what)s.") % {"what": seat})
+                return redirect("registration:seating")
+    context = {"form": form, "first": first, "told": queries.told(first)}
+    return render(request, "desk/registration/seating_draw.html", context, status=status)

@@ -1,0 +1,272 @@
+"""A table of members: new ones entered, known ones changed; all rows of it, or none and what is wrong with which."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conference.core import lifecycle
+from conference.core.access import Actor
+from conference.core.errors import AlreadyDecided, NotPossible
+from delegations.registration.delegations import places
+from delegations.registration.members import rules
+from delegations.registration.members.actions import editing as single
+from delegations.registration.members.choices import Choices
+from delegations.registration.models import REVIEWED_FIELDS, Delegate, Delegation
+from delegations.registration.transfer.headings import COLUMNS, VERSION
+from delegations.registration.transfer.matching import Known, NotClear, People
+from delegations.registration.transfer.row_form import RowForm
+from delegations.registration.transfer.tables import Problem, Refused, Row
+
+ENTERED, CHANGED, UNCHANGED = "entered", "changed", "unchanged"
+DECIDED = ("vetted", "accredited")
+
+
+@dataclass(eq=False)
+class Plan:
+    """What a row does. `after` is the member as it will be; `before`, None for a new one; `fields`, what is written.
+
+    `review` is True when the change sends somebody back to review who was decided already.
+    """
+
+    row: Row
+    after: Delegate
+    before: Delegate | None = None
+    fields: dict[str, Any] = field(default_factory=dict)
+    review: bool = False
+
+    @property
+    def what(self) -> str:
+        """ENTERED, CHANGED or UNCHANGED."""
+        return ENTERED if self.before is None else CHANGED if self.fields else UNCHANGED
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that change, in the order of the template."""
+        return [name for name in COLUMNS if name in self.fields] if self.before else []
+
+    @property
+    def settled(self) -> bool:
+        """True when nothing changes by which one member could be another."""
+        return self.before is not None and not ({"capacity", *single.IDENTITY} & set(self.fields))
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did, or would do: the plans, in the order of the rows."""
+
+    plans: list[Plan]
+
+    def those(self, what: str) -> list[Delegate]:
+        """The members of the rows that were `what`."""
+        return [plan.after for plan in self.plans if plan.what == what]
+
+    @property
+    def entered(self) -> list[Delegate]:
+        return self.those(ENTERED)
+
+    @property
+    def changed(self) -> list[Delegate]:
+        return self.those(CHANGED)
+
+    @property
+    def count(self) -> int:
+        """How many rows enter or change somebody."""
+        return sum(plan.what != UNCHANGED for plan in self.plans)
+
+    @property
+    def seen(self) -> str:
+        """A digest of what happens to whom, and to which version of each: the same as long as nothing that was shown is overtaken."""
+        parts = [
+            (plan.row.number, plan.what, plan.columns, plan.review, plan.before and plan.before.public_id.hex)
+            + ((plan.before.version,) if plan.before and plan.fields else ())
+            for plan in self.plans
+        ]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    @property
+    def unchanged(self) -> list[Delegate]:
+        return self.those(UNCHANGED)
+
+
+class RowsRefused(Refused):
+    """A table of which nothing was imported, although some rows are good: `plans` are those."""
+
+    def __init__(self, problems: Sequence[Problem], plans: Sequence[Plan]) -> None:
+        self.plans = list(plans)
+        super().__init__(problems)
+
+
+class Overtaken(AlreadyDecided):
+    """What the rows would do is not what was shown: members were changed meanwhile, or entered. Nothing is written."""
+
+
+@lifecycle.use_case
+def import_members(
+    *, actor: Actor, delegation: Delegation, rows: Sequence[Row], dry_run: bool = False, seen: str | None = None
+) -> Imported:
+    """Enters the members of a table as drafts, after those who are there, in the order of the rows; and changes those who are known.
+
+    A row means a member by its reference, by document number and date of birth, or by name and date of birth. Of a known one only the
+    cells that hold something are looked at, by the rules of `edit`: what needs review goes back to it and ends the badge.
+    Arguments: rows, as `tables.read` gave them; dry_run, True to check everything and write nothing; seen, the `Imported.seen` of the
+    check that the actor had on the screen (None: nothing was).
+    The number of queries does not grow with the rows but by the batches of 500, and with those that go back to review.
+    Raises NotFound for another's delegation, RowsRefused with every problem, by row and column, and Overtaken when something else would
+    happen than was seen; nothing is written then.
+    """
+    held = single.acting_for(actor, delegation)
+    everybody = held.members.select_related("category", "protocol_rank").order_by("pk")
+    people = People(everybody if dry_run else everybody.select_for_update(of=("self",)))
+    for member in people.by_id.values():
+        member.delegation = held
+    plans, problems = _Planning(held, people).of(rows)
+    if problems:
+        raise RowsRefused(problems, plans)
+    done = Imported(plans)
+    if seen is not None and seen != done.seen:
+        raise Overtaken(
+            _("Members were changed or entered since the check. Look at the rows again; nothing was imported.")
+        )
+    if not dry_run:
+        _write(plans, actor)
+    return done
+
+
+class _Planning:
+    """Makes a plan of each row, and gathers what is wrong."""
+
+    def __init__(self, held: Delegation, people: People) -> None:
+        self.held, self.people = held, people
+        self.form = RowForm(choices=Choices(held.party))
+        self.place = max((one.position for one in people.by_id.values()), default=0)
+        self.problems: list[Problem] = []
+        self.taken: dict[int, int] = {}
+
+    def of(self, rows: Sequence[Row]) -> tuple[list[Plan], list[Problem]]:
+        """The plans of the good rows, and the problems of the others, both in the order of the rows."""
+        plans = [plan for row in rows if (plan := self._plan(row))]
+        plans = self._without_clashes(plans)
+        self._check_places(plans)
+        return plans, sorted(self.problems, key=lambda one: one.row)
+
+    def _plan(self, row: Row) -> Plan | None:
+        before = len(self.problems)
+        self.problems += row.problems
+        member = self._member(row)
+        if len(self.problems) > before:
+            return None
+        given = {name: text for name, text in row.values.items() if name in COLUMNS and (text or member is None)}
+        if not self.form.check(given, member):
+            for name, texts in self.form.errors.items():
+                self.problems += [Problem(row.number, name, str(text)) for text in texts]
+            return None
+        fields = {name: self.form.cleaned_data[name] for name in given}
+        if fields.get("visa_support") is False:
+            fields.setdefault("visa_post", "")  # as the page: without a letter there is no place to name
+        return self._change(row, member, fields) if member else self._entry(row, fields)
+
+    def _member(self, row: Row) -> Delegate | None:
+        try:
+            member = self.people.meant_by(row.values)
+        except NotClear as unclear:
+            self.problems.append(Problem(row.number, unclear.column, unclear.reason))
+            return None
+        if member is not None and member.pk in self.taken:
+            words = _("The same person as row %(row)s.")
+            self.problems.append(Problem(row.number, "family_name", words % {"row": self.taken[member.pk]}))
+        elif member is not None:
+            self.taken[member.pk] = row.number
+        return member
+
+    def _entry(self, row: Row, fields: Mapping[str, Any]) -> Plan:
+        self.place += 1
+        member = Delegate(delegation=self.held, position=self.place, **fields)
+        for name, value in rules.derived(member).items():
+            setattr(member, name, value)
+        return Plan(row, member)
+
+    def _change(self, row: Row, before: Delegate, fields: Mapping[str, Any]) -> Plan | None:
+        after = copy(before)
+        for name, value in fields.items():
+            setattr(after, name, value)
+        everything = {**fields, **rules.derived(after)}
+        for name, value in everything.items():
+            setattr(after, name, value)
+        changed = single.differing(before, everything)
+        if not changed & set(COLUMNS):
+            return Plan(row, after, before)
+        seen = row.values.get(VERSION, "")
+        if seen and seen != str(before.version):
+            words = _("%(who)s was changed after this table was exported. Export again, so that nothing newer is lost.")
+            self.problems.append(Problem(row.number, VERSION, words % {"who": before}))
+            return None
+        review = before.state in DECIDED and bool(REVIEWED_FIELDS & changed)
+        return Plan(row, after, before, {name: everything[name] for name in everything if name in changed}, review)
+
+    def _without_clashes(self, plans: list[Plan]) -> list[Plan]:
+        """The plans that leave each person once in the delegation, and one head; the others become problems."""
+        known = Known()
+        for member in self.people.living:
+            if member.pk not in self.taken:
+                known.add(member, str(member))
+        for plan in plans:
+            if plan.settled:
+                known.add(plan.after, str(plan.after))
+        good = []
+        for plan in plans:
+            clashes = [] if plan.settled else list(_clashes(known, plan))
+            self.problems += [Problem(plan.row.number, column, reason) for column, reason in clashes]
+            if not clashes:
+                good.append(plan)
+                if not plan.settled:
+                    known.add(plan.after, _("row %(row)s") % {"row": plan.row.number})
+        return good
+
+    def _check_places(self, plans: list[Plan]) -> None:
+        """Those who hold a place and change their category have to find one there."""
+        moving = [
+            one
+            for one in plans
+            if one.before and "category" in one.fields and one.before.state not in ("draft", "returned")
+        ]
+        if not moving:
+            return
+        try:
+            places.check(self.held, [one.after for one in moving])
+        except NotPossible as problem:
+            self.problems += [Problem(one.row.number, "category", str(problem)) for one in moving]
+
+
+def _clashes(known: Known, plan: Plan) -> Iterator[tuple[str, str]]:
+    """Of what another one has already, what this row brings: an old doubtful case is not the table's affair."""
+    brought = {
+        "capacity": {"capacity"},
+        "document_number": {"document_number_index"},
+        "family_name": {"search", "date_of_birth"},
+    }
+    for column, reason in known.clashes(plan.after):
+        if plan.before is None or brought[column] & set(plan.fields):
+            yield column, reason
+
+
+def _write(plans: Sequence[Plan], actor: Actor) -> None:
+    mark = {"import": True}
+    changes = [plan for plan in plans if plan.before and plan.fields]
+    # A head who is one no more comes first: the database knows one head at a time.
+    changes.sort(key=lambda plan: not (plan.before and plan.before.is_head))
+    alone = [plan for plan in changes if plan.review or (plan.before and plan.before.is_head)]
+    for plan in alone:
+        if plan.before:
+            plan.after = single.write(plan.before, plan.before.version, actor, "delegate.changed", plan.fields)
+    apart = set(alone)
+    together = [(plan.before, plan.fields) for plan in changes if plan.before and plan not in apart]
+    lifecycle.change_many(together, actor=actor, verb="delegate.changed", details=mark)
+    new = [plan.after for plan in plans if plan.before is None]
+    lifecycle.create_many(new, actor=actor, verb="delegate.entered", details=mark)

@@ -1,0 +1,140 @@
+"""Tables of members that go out: the empty one to fill in, and a delegation's own, which comes back by the import as it went."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conference.files import spreadsheets
+from conference.files.spreadsheets import Cell, Column
+from delegations.registration.members.choices import YES_NO, Choices
+from delegations.registration.models import LIVE_STATES, Capacity, Delegation, DocumentType
+from delegations.registration.transfer.headings import COLUMNS, DAYS, KEYS, MOMENTS
+from delegations.registration.transfer.tables import REQUIRED
+
+CHOSEN = ("capacity", "category", "protocol_rank", "document_type", "visa_support")
+WIDE = ("functional_title", "email", "emergency_contact")
+
+
+def columns(choices: Choices, *, keys: bool) -> list[Column]:
+    """The columns of a table of members for a workbook, with a note at each and lists to choose from.
+
+    Arguments: keys, True with the columns by which a member is known again.
+    """
+    names = [*(KEYS if keys else ()), *COLUMNS]
+    lists = {name: choices.named(name) for name in [*CHOSEN, "nationality"]}
+    sheet, places = allowed_title(), {name: place for place, name in enumerate(lists)}
+    found = []
+    for name in names:
+        kind = "date" if name in DAYS else "moment" if name in MOMENTS else "text"
+        source = spreadsheets.sheet_reference(sheet, places[name], len(lists[name])) if lists.get(name) else ""
+        found.append(Column(label(name), kind, 26 if name in WIDE else 18, _note(name, choices), source))
+    return found
+
+
+def label(name: str) -> str:
+    """A column's heading in the active language."""
+    return str(KEYS.get(name) or COLUMNS[name])
+
+
+def allowed_title() -> str:
+    """The name of the second sheet."""
+    return _("Allowed values")
+
+
+def _note(name: str, choices: Choices) -> str:
+    if name in KEYS:
+        return _(
+            "From the export: by it the member is known again. Leave it as it is; for a new member leave it empty."
+        )
+    needed = _("Needed.") if name in REQUIRED else ""
+    what = choices.allowed(name) if name not in CHOSEN else _("One of the list on the second sheet.")
+    return " ".join(filter(None, (needed, what)))
+
+
+def blank_csv() -> bytes:
+    """The empty table to fill in: the columns under their labels in the active language, for spreadsheets (UTF-8 with a mark)."""
+    return b"".join(spreadsheets.csv_lines([str(text) for text in COLUMNS.values()], []))
+
+
+def blank_workbook(choices: Choices) -> bytes:
+    """The same as a workbook, with what may stand in the columns on a second sheet."""
+    return _workbook(choices, keys=False, rows=[])
+
+
+def workbook(delegation: Delegation, choices: Choices) -> bytes:
+    """The delegation's members as a workbook of the same columns."""
+    return _workbook(choices, keys=True, rows=own_rows(delegation, choices))
+
+
+def _workbook(choices: Choices, *, keys: bool, rows: Iterable[list[Cell]]) -> bytes:
+    out = io.BytesIO()
+    with spreadsheets.Workbook(out) as book:
+        book.sheet(_("Members"), columns(choices, keys=keys), rows)
+        lists = {name: choices.named(name) for name in [*CHOSEN, "nationality"]}
+        longest = max(map(len, lists.values()))
+        allowed = [[(values[n] if n < len(values) else None) for values in lists.values()] for n in range(longest)]
+        book.sheet(allowed_title(), [Column(label(name), "text", 34) for name in lists], allowed)
+    return out.getvalue()
+
+
+def own_csv(delegation: Delegation, choices: Choices) -> Iterator[bytes]:
+    """The delegation's members as a CSV."""
+    head = [label(name) for name in (*KEYS, *COLUMNS)]
+    return spreadsheets.csv_lines(head, own_rows(delegation, choices))
+
+
+def own_rows(delegation: Delegation, choices: Choices) -> Iterator[list[Cell]]:
+    """The living members in the delegation's own order, a list of cells each; the import reads each cell as the value it has."""
+    members = delegation.members.filter(state__in=LIVE_STATES).order_by("position", "pk")
+    written = written_by(choices)
+    names = ["public_id", "version", *COLUMNS]
+    keys = [
+        "category_id" if name == "category" else "protocol_rank_id" if name == "protocol_rank" else name
+        for name in names
+    ]
+    for row in members.values_list(*keys).iterator(chunk_size=500):
+        yield [written(name, value) for name, value in zip(names, row, strict=True)]
+
+
+def written_by(choices: Choices) -> Any:
+    """A function of a column's name and its stored value that gives the cell."""
+    zone = choices.zone
+
+    @lru_cache(maxsize=500)
+    def chosen(name: str, value: str) -> str:
+        if name == "capacity":
+            return choices.spelt(name, [str(Capacity(value).label)], value)
+        if name == "document_type":
+            return choices.spelt(name, [str(DocumentType(value).label)], value)
+        if name == "visa_support":
+            answer = "yes" if value == str(True) else "no"
+            return choices.spelt(name, [str(dict(YES_NO)[answer])], answer)
+        if name == "protocol_rank":
+            rank = choices.ranks[int(value)]
+            return choices.spelt(name, [str(rank), rank.code], value)
+        return _category(choices, int(value))
+
+    def written(name: str, value: Any) -> Cell:
+        if value is None or value == "":
+            return None
+        if name in CHOSEN:
+            return chosen(name, str(value))
+        if name == "date_of_birth":
+            return date.fromisoformat(value)
+        if name in MOMENTS:
+            return value.astimezone(zone).replace(tzinfo=None)  # type: ignore[no-any-return]
+        return value if isinstance(value, str | date) else str(value)
+
+    return written
+
+
+def _category(choices: Choices, key: int) -> str:
+    found = choices.every_category[key]
+    # One that is no longer open to the party is known again by its name, as long as the member has it.
+    return next((text for text in (str(found), found.code) if choices.meant("category", text) == str(key)), str(found))

@@ -1,0 +1,146 @@
+"""Whom a row of a table means: a member who is there, or somebody new. Never a guess: what is not clear is a problem of the row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from conference.core import lifecycle
+from conference.parties.models import sort_key
+from delegations.registration.members import rules
+from delegations.registration.members.fields import DayField
+from delegations.registration.models import LIVE_STATES, Capacity, Delegate
+from delegations.registration.transfer.headings import ID
+
+
+class NotClear(Exception):
+    """It can't be said who is meant. `column` is where to put that right, `reason` says how."""
+
+    def __init__(self, column: str, reason: str) -> None:
+        self.column, self.reason = column, reason
+        super().__init__(reason)
+
+
+@dataclass
+class People:
+    """The members of one delegation, by reference, document number and name. Arguments: everybody, those decided or withdrawn too."""
+
+    everybody: Iterable[Delegate]
+    by_id: dict[UUID, Delegate] = field(default_factory=dict)
+    by_number: dict[str, list[Delegate]] = field(default_factory=dict)
+    by_name: dict[str, list[Delegate]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for member in self.everybody:
+            self.by_id[member.public_id] = member
+            if member.state in LIVE_STATES:
+                if member.document_number_index:
+                    self.by_number.setdefault(member.document_number_index, []).append(member)
+                self.by_name.setdefault(_name(member.family_name, member.given_names), []).append(member)
+
+    @property
+    def living(self) -> list[Delegate]:
+        """Those who are neither refused nor withdrawn."""
+        return [member for member in self.by_id.values() if member.state in LIVE_STATES]
+
+    def meant_by(self, values: Mapping[str, str]) -> Delegate | None:
+        """The living member whom a row means, None for a new one. Raises NotClear."""
+        if values.get(ID):
+            return self._referred(values[ID])
+        born = _day(values.get("date_of_birth", ""))
+        alike = self.by_name.get(_name(values.get("family_name", ""), values.get("given_names", "")), [])
+        same = [one for one in alike if born and one.date_of_birth == born]
+        numbered = self.by_number.get(_number_index(values.get("document_number", "")), [])
+        if numbered:
+            return self._numbered(numbered, same, born)
+        if len(same) == 1:
+            return same[0]
+        unclear = same or [one for one in alike if not (born and one.date_of_birth)]
+        if unclear:
+            words = _("%(who)s is there already, and the dates of birth don’t tell whether it is the same person.")
+            raise NotClear("family_name", f"{words % {'who': unclear[0]}} {_way_out()}")
+        return None
+
+    def _numbered(self, numbered: list[Delegate], same: list[Delegate], born: str) -> Delegate:
+        """The member of those who have the row's document number."""
+        found = [one for one in numbered if born and one.date_of_birth == born]
+        if not found:
+            words = _("The same document number as %(who)s, but not the same date of birth.")
+            raise NotClear("document_number", f"{words % {'who': numbered[0]}} {_way_out()}")
+        if len(found) > 1:
+            words = _("Two members have this document number.")
+            raise NotClear("document_number", f"{words} {_way_out()}")
+        if same and found[0] not in same:
+            words = _("The document number is that of %(one)s, the name and date of birth are those of %(other)s.")
+            raise NotClear("document_number", f"{words % {'one': found[0], 'other': same[0]}} {_way_out()}")
+        return found[0]
+
+    def _referred(self, text: str) -> Delegate:
+        try:
+            member = self.by_id.get(UUID(text))
+        except ValueError:
+            member = None
+        if member is None:
+            words = _("“%(value)s” is the reference of no member of this delegation. For a new member leave it empty.")
+            raise NotClear(ID, words % {"value": text[:40]})
+        if member.state not in LIVE_STATES:
+            words = _("%(who)s is %(state)s and is changed no more.")
+            raise NotClear(ID, words % {"who": member, "state": lifecycle.state_word(member)})
+        return member
+
+
+def _way_out() -> str:
+    return _("Export the delegation and take the reference (id) from there.")
+
+
+def _name(family: str, given: str) -> str:
+    try:
+        return sort_key(" ".join(f"{rules.clean_name(family)} {rules.clean_name(given)}".split()))
+    except ValidationError:
+        return ""
+
+
+def _day(text: str) -> str:
+    try:
+        born = DayField(required=False).to_python(text)
+    except ValidationError:
+        return ""
+    return born.isoformat() if born else ""
+
+
+def _number_index(text: str) -> str:
+    try:
+        return rules.number_index(rules.clean_number(text))
+    except ValidationError:
+        return ""
+
+
+@dataclass
+class Known:
+    """Who will be in the delegation, each once in a category: the head, the document numbers, the names with dates of birth."""
+
+    head: str = ""
+    numbers: dict[tuple[int, str], str] = field(default_factory=dict)
+    people: dict[tuple[int, str, str], str] = field(default_factory=dict)
+
+    def add(self, member: Delegate, where: str) -> None:
+        """Takes somebody in; `where` is how a clash calls that one."""
+        if member.capacity == Capacity.HEAD:
+            self.head = where
+        if member.document_number_index:
+            self.numbers[(member.category_id, member.document_number_index)] = where
+        self.people[(member.category_id, member.search, member.date_of_birth)] = where
+
+    def clashes(self, member: Delegate) -> Iterator[tuple[str, str]]:
+        """Column and reason of each thing that another one has already."""
+        if member.capacity == Capacity.HEAD and self.head:
+            yield "capacity", _("There is a head of delegation already: %(who)s.") % {"who": self.head}
+        same = self.numbers.get((member.category_id, member.document_number_index))
+        if same:
+            yield "document_number", _("The same document number as %(who)s.") % {"who": same}
+        elif same := self.people.get((member.category_id, member.search, member.date_of_birth)):
+            yield "family_name", _("The same name and date of birth as %(who)s.") % {"who": same}

@@ -1,0 +1,31 @@
+"""A table of members between its check and its import."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from conference.fields import EncryptedTextField
+from delegations.registration.delegations.models import Delegation
+
+
+class CheckedTable(models.Model):
+    """A file whose rows were all good when it was checked: kept for an hour, for whoever checked it, so that nobody chooses it twice.
+
+    Encrypted as a whole, its name too, which may be somebody's.
+    """
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = EncryptedTextField()
+    body = EncryptedTextField()  # the file's bytes, a character each
+    checked_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("table checked and not yet imported")
+        verbose_name_plural = _("tables checked and not yet imported")
+        constraints = [models.UniqueConstraint(fields=["delegation", "user"], name="checkedtable_one")]
+
+    def __str__(self) -> str:
+        return str(self.delegation)

@@ -1,0 +1,111 @@
+"""All participants as a table for the organisers. Which columns it has is a matter of rights: travel, and identity documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from conference.core.access import Actor
+from conference.files.spreadsheets import Cell, Column
+from conference.models import Category, Rank, current_conference
+from conference.parties.models import Party
+from delegations.registration.models import (
+    LIVE_STATES,
+    PLACED_STATES,
+    Capacity,
+    Delegate,
+    DelegateState,
+    DocumentType,
+)
+from delegations.registration.transfer.headings import COLUMNS, DAYS, MOMENTS
+
+WHO: dict[str, tuple[tuple[str, ...], str | Promise]] = {
+    "all": (LIVE_STATES, _("Everybody, drafts too")),
+    "submitted": (PLACED_STATES, _("Everybody submitted")),
+    "accredited": (("accredited",), _("The accredited")),
+}
+NAMES = ("honorific", "family_name", "given_names", "name_on_badge", "name_native", "functional_title", "protocol_rank")
+CONTACT = ("email", "phone", "languages", "diet", "accessibility")
+TRAVEL = (*CONTACT, "arrival", "arrival_flight", "departure", "departure_flight", "hotel")
+IDENTITY = ("nationality", "date_of_birth", "document_type", "document_number", "document_expiry")
+HEADS: dict[str, str | Promise] = {
+    **COLUMNS,
+    "party": _("Party"),
+    "party_name": _("Name of the party"),
+    "category_letter": _("Letter of the category"),
+    "state": _("State"),
+}
+
+
+def names_of(actor: Actor) -> list[str]:
+    """The names of the columns that this actor gets."""
+    found = ["party", "party_name", *NAMES, "capacity", "category_letter", "category", "state"]
+    if actor.may("registration.see_travel"):
+        found += TRAVEL
+    if actor.may("accreditation.read_documents"):
+        found += IDENTITY
+    return found
+
+
+@dataclass(frozen=True)
+class Participants:
+    """Those of WHO[who], with the columns `names`, by party and in each delegation's own order."""
+
+    names: list[str]
+    who: str = "all"
+
+    @property
+    def columns(self) -> list[Column]:
+        """The columns for a workbook."""
+        return [
+            Column(str(HEADS[name]), "date" if name in DAYS else "moment" if name in MOMENTS else "text")
+            for name in self.names
+        ]
+
+    def rows(self) -> Iterator[list[Cell]]:
+        """The cells of each, one query for all of them and four for what they refer to."""
+        found = Delegate.objects.filter(state__in=WHO[self.who][0])
+        found = found.order_by("delegation__party__en_sort", "position", "pk")
+        fields = [_FIELDS.get(name, name) for name in self.names]
+        shown = self._shown()
+        changed = [(place, shown[name]) for place, name in enumerate(self.names) if name in shown]
+        for row in found.values_list(*fields).iterator(chunk_size=2000):
+            cells: list[Any] = list(row)
+            for place, show in changed:
+                cells[place] = show(cells[place])
+            yield cells
+
+    def _shown(self) -> dict[str, Any]:
+        """How a column's stored value is shown, for those that aren't shown as they are stored."""
+        zone = current_conference().zone
+        parties = {party.pk: party for party in Party.objects.prefetch_related("names")}
+        categories = list(Category.objects.all())
+
+        def moment(value: Any) -> Any:
+            return value and value.astimezone(zone).replace(tzinfo=None)
+
+        return {
+            "party": {pk: party.code for pk, party in parties.items()}.get,
+            "party_name": {pk: party.short for pk, party in parties.items()}.get,
+            "protocol_rank": {rank.pk: str(rank) for rank in Rank.objects.all()}.get,
+            "category": {one.pk: str(one) for one in categories}.get,
+            "category_letter": {one.pk: one.letter for one in categories}.get,
+            "capacity": {one.value: str(one.label) for one in Capacity}.get,
+            "document_type": {one.value: str(one.label) for one in DocumentType}.get,
+            "state": {one.value: str(one.label) for one in DelegateState}.get,
+            "arrival": moment,
+            "departure": moment,
+        }
+
+
+_FIELDS = {
+    "party": "delegation__party_id",
+    "party_name": "delegation__party_id",
+    "protocol_rank": "protocol_rank_id",
+    "category": "category_id",
+    "category_letter": "category_id",
+}

@@ -1,0 +1,122 @@
+"""The list of participants on paper: who is accredited, by kind of party, each delegation in its own order; no security officers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from conference.core import clock
+from conference.look.times import when_text
+from conference.models import current_conference
+from conference.parties.models import Kind, Party
+from conference.printing.documents.revisions import digest_of, revise
+from conference.translated import FALLBACK
+from delegations.registration.models import Capacity, Delegate, Delegation
+
+TEMPLATE, DOCUMENT = "participants.typ", "participants"
+# In the order of the list. The press has a list of its own, which this one is not.
+GROUPS: dict[str, str | Promise] = {
+    Kind.MEMBER_STATE: gettext_lazy("Member States"),
+    Kind.OBSERVER_STATE: gettext_lazy("Observer States"),
+    Kind.REIO: gettext_lazy("Regional economic integration organisations"),
+    Kind.UN_ENTITY: gettext_lazy("United Nations bodies"),
+    Kind.IGO: gettext_lazy("Intergovernmental organisations"),
+    Kind.NGO: gettext_lazy("Non-governmental organisations"),
+}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A delegation on the list, with its members in the order of the list: the head first, then as the delegation gave it."""
+
+    delegation: Delegation
+    members: tuple[Delegate, ...]
+
+    @property
+    def party(self) -> Party:
+        return self.delegation.party
+
+
+def listed() -> list[Listed]:
+    """Everybody on the list. Two queries: the members with their parties, and the parties' names.
+
+    In the order of the list: by kind of party, then by the party's name in the active language.
+    """
+    found = Delegate.objects.filter(state="accredited", category__on_lists=True)
+    found = found.exclude(capacity=Capacity.SECURITY).filter(delegation__party__kind__in=list(GROUPS))
+    rows = found.select_related("delegation__party").prefetch_related("delegation__party__names")
+    members: dict[int, list[Delegate]] = {}
+    for one in rows.order_by("delegation_id", "position", "pk"):
+        members.setdefault(one.delegation_id, []).append(one)
+    order = list(GROUPS)
+    lists = [
+        Listed(some[0].delegation, tuple(sorted(some, key=lambda one: not one.is_head))) for some in members.values()
+    ]
+    return sorted(lists, key=lambda one: (order.index(one.party.kind), one.party.name().sort, one.party.code))
+
+
+def data(lists: Sequence[Listed]) -> dict[str, Any]:
+    """What the template asks for, with the revision that this list is. Three queries, and three more when somebody on it changed."""
+    conference = current_conference()
+    now = clock.now().astimezone(conference.zone)
+    revision = revise(DOCUMENT, {"": {one.party.code: digest_of(_content(one)) for one in lists}})[""]
+    groups = groupby(lists, key=lambda one: one.party.kind)
+    return {
+        "title": _("List of participants"),
+        "author": str(conference.name),
+        "lang": get_language() or FALLBACK,
+        "event": str(conference.name),
+        "as_at": when_text(now, long=True),
+        "zone": clock.zone_label(conference.zone, now),
+        "revision": str(revision.number),
+        "count": _count(lists),
+        "groups": [{"title": str(GROUPS[kind]), "parties": [_party(one) for one in some]} for kind, some in groups],
+        "words": {
+            "page": _("Page {page} of {pages}"),
+            "stamp": _("As at {time} · revision {revision} · {zone}"),
+            "note": _(
+                "Each delegation stands in the order that it gave. The head comes first, in bold. Corrections: by note verbale or in "
+                "the delegation’s pages. {count}."
+            ),
+            "foot": _("{title} · as at {time} · revision {revision} · security officers are not listed"),
+            "here": _("{count} here"),
+        },
+    }
+
+
+def _count(lists: Sequence[Listed]) -> str:
+    delegations, persons = len(lists), sum(len(one.members) for one in lists)
+    parts = (
+        ngettext("%(count)s delegation", "%(count)s delegations", delegations) % {"count": _grouped(delegations)},
+        ngettext("%(count)s participant", "%(count)s participants", persons) % {"count": _grouped(persons)},
+    )
+    return ", ".join(parts)
+
+
+def _grouped(number: int) -> str:
+    return number_format(number, use_l10n=True, force_grouping=True)
+
+
+def _party(one: Listed) -> dict[str, Any]:
+    names = one.party.name()
+    return {
+        "name": names.listed,
+        "formal": names.formal_title if names.formal_title != names.short else "",
+        "members": [_member(member) for member in one.members],
+    }
+
+
+def _member(member: Delegate) -> dict[str, Any]:
+    name = f"{member.honorific} {member.full_name}".strip()
+    return {"name": name, "function": member.functional_title, "head": member.is_head}
+
+
+def _content(one: Listed) -> dict[str, Any]:
+    return {"name": one.party.en_short, "members": [_member(member) for member in one.members]}

@@ -1,0 +1,39 @@
+"""The list of participants, for the print room and `./run print`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.core import clock
+from conference.printing.documents.errors import PrintError
+from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
+from delegations.registration.transfer import participants_paper
+
+
+def produce_participants(options: PrintOptions, out: Path) -> PrintResult:
+    """Writes the list of participants. Raises PrintError while nobody is accredited."""
+    lists = participants_paper.listed()
+    if not lists:
+        raise PrintError(_("Nobody is accredited yet, so that there is no list of participants."))
+    items = sum(len(one.members) for one in lists)
+    return produce_from_template(
+        participants_paper.TEMPLATE, participants_paper.data(lists), out, items=items, at=clock.now()
+    )
+
+
+register(
+    Document(
+        name=participants_paper.DOCUMENT,
+        title=gettext_lazy("List of participants"),
+        right="participants.print",
+        options=frozenset(),
+        produce=produce_participants,
+        about=gettext_lazy(
+            "Who is accredited: Member States, then observers and organisations; each delegation in its own order. Security officers "
+            "are left out."
+        ),
+    )
+)

@@ -1,0 +1,65 @@
+"""The member's form, for row after row of a table: one form checks thousands, since making one for each costs more than checking it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from delegations.registration.members.choices import Choices
+from delegations.registration.members.forms import MemberForm
+from delegations.registration.models import Delegate
+from delegations.registration.transfer.headings import COLUMNS
+
+
+class RowForm(MemberForm):
+    """Checks rows by the same rules as the page. After `check`, `cleaned_data` and `errors` are those of the row."""
+
+    def __init__(self, *, choices: Choices) -> None:
+        super().__init__(choices=choices)
+        self._listed, self.is_row = list(self._category.choices), True
+
+    @property
+    def _category(self) -> Any:
+        return self.fields["category"]
+
+    def check(self, values: Mapping[str, str], member: Delegate | None = None) -> bool:
+        """Arguments: values, of the columns that the row gives, as typed; member, whom it changes: what it doesn't give stays."""
+        self.member = member
+        self._category.choices = [*self._listed, *self._present_category(self.choices)]
+        kept = texts(member) if member else {}
+        given = {name: self._value(name, text, kept) for name, text in values.items() if name in COLUMNS}
+        self.data, self.is_bound, self._errors = {**kept, **given}, True, None
+        return self.is_valid()
+
+    def clean(self) -> dict[str, Any]:
+        """As the page, but what does not apply is a problem of its cell: what a table says is never dropped without a word."""
+        values = super().clean()
+        post, kept = values.get("visa_post"), self.member.visa_post if self.member else ""
+        if post and post != kept and values.get("visa_support") is False:
+            words = _("No visa support is asked for. Write “yes” under “%(column)s”, or empty this cell.")
+            self.add_error("visa_post", words % {"column": COLUMNS["visa_support"]})
+        return values
+
+    def _value(self, name: str, text: str, kept: Mapping[str, str]) -> str:
+        value = self.choices.meant(name, text)
+        if name == "category" and self.member and value == str(self.member.category):
+            return kept[name]  # one that is no longer open, as the export writes it
+        return value
+
+
+def texts(member: Delegate) -> dict[str, str]:
+    """The member's columns as the form would send them."""
+    found = {name: getattr(member, name) for name in COLUMNS}
+    found["category"], found["protocol_rank"] = member.category_id, member.protocol_rank_id
+    found["visa_support"] = "yes" if member.visa_support else "no"
+    return {name: _text(value) for name, value in found.items()}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, datetime):
+        # With the offset, so that it stays the same moment in whatever zone it is read.
+        return value.isoformat()
+    return "" if value is None else str(value)

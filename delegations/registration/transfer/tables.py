@@ -1,0 +1,181 @@
+"""A table of members as rows of known columns: a workbook, or a CSV in UTF-8 with `,`, `;` or tab; headings in any order and language."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference.core.errors import UserError
+from conference.files import spreadsheets, workbooks
+from delegations.registration.transfer import headings
+from delegations.registration.transfer.headings import COLUMNS, DAYS, ID, LABELS, MOMENTS
+
+__all__ = ["COLUMNS", "MOST_ROWS", "REQUIRED", "Problem", "Refused", "Row", "read", "refuse_large"]
+
+REQUIRED = ("family_name", "capacity", "category")  # of a new member; whom the reference names has them
+MOST_ROWS = 10_000
+DELIMITERS = ",;\t"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong where: `row` as a spreadsheet counts it (1 is the heading; 0: the file itself), `column` by its name, `reason`."""
+
+    row: int
+    column: str
+    reason: str
+
+    @property
+    def label(self) -> str:
+        """The column's heading in the reader's language, or what stands there when it is none of the table's."""
+        return str(LABELS.get(self.column, self.column))
+
+    def __str__(self) -> str:
+        if not self.row:
+            return self.reason
+        return _("row %(row)s, %(column)s: %(reason)s") % {
+            "row": self.row,
+            "column": self.column or "-",
+            "reason": self.reason,
+        }
+
+
+class Refused(UserError):
+    """A file of which nothing was imported. `problems` are all that was found, in the order of the rows."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        more = len(self.problems) - 1
+        text = str(self.problems[0])
+        if more:
+            text += " " + ngettext("(and %(count)s problem more)", "(and %(count)s problems more)", more) % {
+                "count": more
+            }
+        super().__init__(text)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that isn't empty: its number as a spreadsheet shows it, its values by column name, and what is wrong with its cells."""
+
+    number: int
+    values: dict[str, str]
+    problems: list[Problem] = field(default_factory=list)
+
+
+type Cells = tuple[int, list[workbooks.Read]]
+
+
+def refuse_large(size: int) -> None:
+    """Raises Refused for a file of more than settings.UPLOAD_LIMIT bytes."""
+    if size > settings.UPLOAD_LIMIT:
+        sizes = {"size": f"{size / 1048576:.1f}", "most": settings.UPLOAD_LIMIT // 1048576}
+        raise Refused([Problem(0, "", _("The file has %(size)s MB; at most %(most)s MB are taken.") % sizes)])
+
+
+def read(body: bytes) -> list[Row]:
+    """The rows of a table with something in them.
+
+    Raises Refused when it is neither a workbook nor a CSV in UTF-8, has no heading row, unknown or double or missing columns, no rows or
+    more than MOST_ROWS.
+    """
+    refuse_large(len(body))
+    lines = _of_workbook(body) if body.startswith((workbooks.BEGINS, workbooks.OLD_OR_LOCKED)) else _of_csv(body)
+    first, heading = next(lines, (1, []))
+    rows = list(_rows(lines, _columns(first, [cell.text for cell in heading])))
+    if not rows:
+        raise Refused([Problem(0, "", _("There is no row below the heading."))])
+    return rows
+
+
+def _of_workbook(body: bytes) -> Iterator[Cells]:
+    try:
+        yield from workbooks.rows(body)
+    except workbooks.Unfit as problem:
+        raise Refused([Problem(0, "", str(problem))]) from problem
+
+
+def _of_csv(body: bytes) -> Iterator[Cells]:
+    """Numbers rows, not lines: a cell may hold line ends."""
+    lines = csv.reader(io.StringIO(_text(body), newline=""), delimiter=_delimiter(body), strict=True)
+    try:
+        for number, cells in enumerate(lines, 1):
+            yield number, [workbooks.Read(cell.strip()) for cell in cells]
+    except csv.Error as problem:
+        words = _("The file is no proper CSV: %(what)s.") % {"what": problem}
+        raise Refused([Problem(lines.line_num, "", words)]) from problem
+
+
+def _text(body: bytes) -> str:
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        row = body.count(b"\n", 0, problem.start) + 1
+        words = _("The file is not in UTF-8. Save it as “CSV UTF-8” or as .xlsx and send that.")
+        raise Refused([Problem(row, "", words)]) from problem
+    if "\0" in text:
+        words = _("This is no table. Save it as “CSV UTF-8” or as .xlsx and send that.")
+        raise Refused([Problem(0, "", words)])
+    return text
+
+
+def _delimiter(body: bytes) -> str:
+    """Whatever stands most often in the heading."""
+    heading = body.split(b"\n", 1)[0].decode("utf-8", "replace")
+    return max(DELIMITERS, key=heading.count)
+
+
+def _columns(row: int, heading: list[str]) -> list[str]:
+    while heading and not heading[-1].strip():
+        heading = heading[:-1]
+    found = [headings.meant(cell) for cell in heading]
+    problems = []
+    for cell, name in zip(heading, found, strict=True):
+        if not name:
+            reason = f"{_('There is no such column.')} {headings.suggestion(cell)}".strip()
+            problems.append(Problem(row, cell.strip()[:60], reason))
+        elif found.count(name) > 1:
+            problems.append(Problem(row, name, _("This column stands there twice.")))
+    if not any(found) and not any(headings.suggestion(cell) for cell in heading):
+        words = _("The first row names none of the columns. Take the template and fill it in.")
+        raise Refused([Problem(row, "", words)])
+    if ID not in found:
+        problems += [Problem(row, name, _("This column is missing.")) for name in REQUIRED if name not in found]
+    if problems:
+        raise Refused(problems)
+    return found
+
+
+def _rows(lines: Iterable[Cells], columns: list[str]) -> Iterator[Row]:
+    count = 0
+    for number, cells in lines:
+        if not any(cell.text or cell.problem for cell in cells):
+            continue
+        count += 1
+        if count > MOST_ROWS:
+            words = _("More than %(most)s rows; send the file in parts.") % {"most": MOST_ROWS}
+            raise Refused([Problem(number, "", words)])
+        if any(cell.text or cell.problem for cell in cells[len(columns) :]):
+            words = _("There are more cells than columns; a name with a comma needs quotation marks.")
+            raise Refused([Problem(number, "", words)])
+        yield _row(number, columns, cells)
+
+
+def _row(number: int, columns: list[str], cells: list[workbooks.Read]) -> Row:
+    problems, values = [], {}
+    for name, cell in zip(columns, cells, strict=False):
+        values[name] = spreadsheets.plain(cell.text)
+        if cell.problem:
+            problems.append(Problem(number, name, cell.problem))
+        elif cell.is_date and name not in (*DAYS, *MOMENTS):
+            words = _("The spreadsheet made a date of this (%(date)s). Format the cell as text and type it again.")
+            problems.append(Problem(number, name, words % {"date": cell.text}))
+    for name in columns[len(cells) :]:
+        values[name] = ""
+    return Row(number, values, problems)

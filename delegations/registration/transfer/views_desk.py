@@ -1,0 +1,24 @@
+"""The organisers' table of all participants."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from conference.core import clock
+from conference.core.access import actor_of, staff
+from conference.files import spreadsheets
+from delegations.registration.transfer.actions import exporting
+
+
+@staff("registration.see")
+@require_POST
+def participants(request: HttpRequest) -> HttpResponseBase:
+    """The table as a file. It is asked for by a button, since the record keeps every download."""
+    kind = request.POST.get("kind", "")
+    kind = kind if kind in spreadsheets.KINDS else spreadsheets.XLSX
+    table = exporting.export_participants(actor=actor_of(request), kind=kind, who=request.POST.get("who", ""))
+    name = f"participants-{clock.now():%Y-%m-%d-%H%M}"
+    return spreadsheets.download(kind, name, _("Participants"), table.columns, table.rows())

@@ -1,0 +1,109 @@
+"""Issuing letters in support of a visa: numbered without a gap, one in force for each member."""
+
+from __future__ import annotations
+
+import json
+import secrets
+
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import AlreadyDecided, NotPossible
+from conference.look import lists
+from conference.models import Conference, current_conference
+from delegations.registration.models import Delegate, VisaLetter
+from delegations.registration.visas import letters, notices
+
+# Without 0 and O, 1 and I and L, which look alike on paper.
+LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+AT_ONCE = 100  # letters; a request that makes more would take too long
+
+
+def hold_numbers() -> None:
+    """Locks the numbers of letters until the end of the transaction: none is given twice, and none is left out."""
+    Conference.objects.select_for_update().get(pk=1)
+
+
+@lifecycle.use_case
+def issue_visa_letter(*, actor: Actor, member: Delegate, seen: str = "") -> VisaLetter:
+    """Issues a letter for a member who asks for it; an earlier one ends.
+
+    Arguments: seen, the number of the letter in force that the actor had on the screen, empty for none.
+    Raises NotAllowed, NotPossible for whoever asks for none, is not submitted or lacks something, AlreadyDecided when somebody issued
+    one meanwhile, MissingGlyph for a name that cannot be printed.
+    """
+    require(actor, letters.RIGHT)
+    hold_numbers()
+    return _issue(actor, member.pk, seen, letters.Writer())
+
+
+@lifecycle.use_case
+def issue_waiting_visa_letters(*, actor: Actor) -> tuple[int, int]:
+    """Issues a letter for everybody who waits and lacks nothing, in the order of their arrival, AT_ONCE at most.
+
+    Returns how many were issued, and how many are still ready. Raises NotAllowed, NotPossible when nobody is ready.
+    """
+    require(actor, letters.RIGHT)
+    hold_numbers()
+    writer = letters.Writer()
+    ready = [member for member in letters.waiting() if not letters.lacks(member, writer.conference.ends_on)]
+    if not ready:
+        raise NotPossible(_("Nobody waits for a letter whose data are complete; the list says what each one lacks."))
+    for member in ready[:AT_ONCE]:
+        _issue(actor, member.pk, "", writer)
+    return len(ready[:AT_ONCE]), len(ready[AT_ONCE:])
+
+
+def _issue(actor: Actor, key: int, seen: str, writer: letters.Writer) -> VisaLetter:
+    member = (
+        Delegate.objects.select_for_update(of=("self",))
+        .select_related("delegation__party", "category", "protocol_rank")
+        .get(pk=key)
+    )
+    now = clock.now()
+    earlier = member.visa_letters.filter(ended_at__isnull=True).first()
+    if (earlier.number if earlier else "") != seen:
+        words = _("%(who)s has the letter %(number)s already. Nothing was issued.")
+        raise AlreadyDecided(words % {"who": member, "number": earlier.number if earlier else "–"})
+    _check(member, writer)
+    if earlier is not None:
+        earlier.ended_at = now
+        earlier.save(update_fields=["ended_at"])
+    number, code = _next_number(), _new_code()
+    data = writer.contents(member, actor=actor, number=number, code=code, at=now)
+    letter = VisaLetter.objects.create(
+        number=number,
+        member=member,
+        check_code=code,
+        holds=json.dumps(data, ensure_ascii=False),
+        made_at=now,
+        made_by_id=actor.user_id,
+    )
+    details = {"member": member.pk, **({"instead_of": earlier.number} if earlier else {})}
+    lifecycle.record(letter, actor=actor, verb="visa_letter.issued", details=details)
+    notices.visa_letter_issued(letter)
+    return letter
+
+
+def _check(member: Delegate, writer: letters.Writer) -> None:
+    if not member.visa_support:
+        raise NotPossible(_("%(who)s asks for no support with the visa.") % {"who": member})
+    if member.state not in letters.NAMED_STATES:
+        words = _("%(who)s is %(state)s: a letter is issued only for members who are submitted.")
+        raise NotPossible(words % {"who": member, "state": lifecycle.state_word(member)})
+    if lacks := letters.lacks(member, writer.conference.ends_on):
+        words = _("%(who)s still lacks: %(what)s. Nothing was issued.")
+        raise NotPossible(words % {"who": member, "what": lists.in_words(lacks)})
+
+
+def _next_number() -> str:
+    """The number after the last one. Call it under `hold_numbers`."""
+    last = VisaLetter.objects.order_by("-pk").values_list("number", flat=True).first()
+    place = int(last.rsplit("/", 1)[1]) + 1 if last else 1
+    return f"OC/VISA/{current_conference().starts_on.year}/{place:04d}"
+
+
+def _new_code() -> str:
+    drawn = "".join(secrets.choice(LETTERS) for _place in range(8))
+    return f"{drawn[:4]}-{drawn[4:]}"

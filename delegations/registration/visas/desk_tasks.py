@@ -1,0 +1,40 @@
+"""Tasks of the desk about letters in support of a visa."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference.core.access import Actor, Role
+from conference.desk.registry import Matter, Urgency, attention
+from delegations.registration.visas import letters
+
+
+def visa_letters(actor: Actor) -> Iterator[Matter]:
+    """How many members wait for a letter in support of their visa."""
+    count = letters.waiting().order_by().count()
+    if not count:
+        return
+    words = ngettext(
+        "%(count)s member waits for a visa support letter",
+        "%(count)s members wait for a visa support letter",
+        count,
+    )
+    yield Matter(
+        key="registration.visa_letters",
+        urgency=Urgency.TODAY,
+        tone="wait",
+        mark="→",
+        word=_("Visa"),
+        title=words % {"count": count},
+        why=_("Embassies take days or weeks; without the letter the visa is not granted in time."),
+        remedy=_("Issue the letters"),
+        url=reverse("registration:desk_visa"),
+        owner=Role.SECRETARIAT.label,
+    )
+
+
+attention(letters.RIGHT, visa_letters)

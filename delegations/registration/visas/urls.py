@@ -1,0 +1,15 @@
+"""Addresses of this topic; they belong to the app's name, `registration`."""
+
+from django.urls import path
+
+from delegations.registration.visas import views_desk, views_portal, views_public
+
+urlpatterns = [
+    path("portal/<slug:code>/visa/", views_portal.letters, name="visa_letters"),
+    path("portal/<slug:code>/visa/<int:pk>/", views_portal.letter, name="visa_letter"),
+    path("visa/check/", views_public.check, name="visa_check"),
+    path("desk/visa/", views_desk.listing, name="desk_visa"),
+    path("desk/visa/waiting/", views_desk.issue_waiting, name="desk_visa_waiting"),
+    path("desk/visa/members/<uuid:public_id>/", views_desk.issue, name="desk_visa_issue"),
+    path("desk/visa/<int:pk>/letter.pdf", views_desk.paper, name="desk_visa_paper"),
+]

@@ -1,0 +1,82 @@
+"""The organisers' doors to letters in support of a visa: who waits, who has one, issuing, and the paper."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.core import access_log as core_access_log
+from conference.core.access import actor_of, staff
+from conference.core.errors import UserError
+from conference.files.responses import send_made
+from delegations.registration.delegations import access_log as delegations_access_log
+from delegations.registration.models import Delegate, VisaLetter
+from delegations.registration.visas import actions, letters
+
+
+@staff(letters.RIGHT)
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Those who ask for support with their visa: who waits for a letter and what is missing, or who has one."""
+    show = "issued" if request.GET.get("show") == "issued" else "waiting"
+    after = request.GET.get("after", "")
+    rows, following = letters.page(letters.issued() if show == "issued" else letters.waiting(), after)
+    delegations_access_log.persons(request, None, len(rows), "registration:visa")
+    context = {
+        "show": show,
+        "rows": rows,
+        "some_ready": any(row.ready for row in rows) and show == "waiting",
+        "pager": {
+            "next": f"?show={show}&after={following}" if following else "",
+            "previous": f"?show={show}" if after else "",
+        },
+    }
+    return render(request, "desk/registration/visa.html", context)
+
+
+@staff(letters.RIGHT)
+@require_POST
+def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Issues a letter for one member."""
+    member = get_object_or_404(Delegate, public_id=public_id)
+    try:
+        letter = actions.issue_visa_letter(
+            actor=actor_of(request), member=member, seen=request.POST.get("seen", "")[:40]
+        )
+    except UserError as problem:
+        messages.error(request, str(problem))
+    else:
+        words = _("Letter %(number)s is issued for %(who)s; the focal points learn it by mail.")
+        messages.success(request, words % {"number": letter.number, "who": letter.member})
+    return redirect("registration:desk_visa")
+
+
+@staff(letters.RIGHT)
+@require_POST
+def issue_waiting(request: HttpRequest) -> HttpResponse:
+    """Issues a letter for everybody who waits and lacks nothing."""
+    try:
+        done, left = actions.issue_waiting_visa_letters(actor=actor_of(request))
+    except UserError as problem:
+        messages.error(request, str(problem))
+        return redirect("registration:desk_visa")
+    text = ngettext("%(count)s letter is issued.", "%(count)s letters are issued.", done) % {"count": done}
+    if left:
+        text += " " + ngettext("%(count)s is still ready.", "%(count)s are still ready.", left) % {"count": left}
+    messages.success(request, text)
+    return redirect("registration:desk_visa")
+
+
+@staff(letters.RIGHT)
+@require_safe
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """One letter as PDF, ended or not."""
+    letter = get_object_or_404(VisaLetter, pk=pk)
+    core_access_log.note(actor=actor_of(request), of=letter, verb="visa_letter.read", right=letters.RIGHT)
+    return send_made(letters.paper(letter), name=letters.file_name(letter), kind="application/pdf")

@@ -1,0 +1,65 @@
+"""Where an embassy finds out whether a letter is ours: by its number and its code, both of which stand on the paper.
+
+Whoever guesses is stopped by the count that the sign-in uses (conference/accounts/limits.py), which outlives an emptied cache.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from allauth.account.adapter import get_adapter
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from conference.accounts.sign_in import limits
+from conference.core.access import public
+from conference.core.errors import NotFound
+from delegations.registration.visas import letters
+
+
+class CheckForm(forms.Form):
+    """The number and the code of a letter, as they stand on the paper."""
+
+    number = forms.CharField(label=_("Number of the letter"), max_length=40)
+    code = forms.CharField(label=_("Code"), max_length=20, help_text=_("At the foot of the letter, after its number."))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for field, example in (("number", "OC/VISA/2025/0447"), ("code", "K7Q4-92TM")):
+            self.fields[field].widget.attrs |= {"autocomplete": "off", "dir": "ltr", "placeholder": example}
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Says of a letter that it is in force or no longer; of everything else, in the same words, that no such letter is known."""
+    form = CheckForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return _show(request, form, status=422 if form.is_bound else 200)
+    key = _place_of(request)
+    if not limits.take(key):
+        return _show(request, form, outcome="wait", status=429)
+    try:
+        found = letters.check(form.cleaned_data["number"], form.cleaned_data["code"])
+    except NotFound:
+        return _show(request, form, outcome="unknown", status=404)
+    limits.give_back(key)
+    return _show(request, form, outcome="known", found=found)
+
+
+def _show(
+    request: HttpRequest, form: CheckForm, *, outcome: str = "", found: letters.Checked | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "outcome": outcome, "found": found}
+    return render(request, "public/registration/visa_check.html", context, status=status)
+
+
+def _place_of(request: HttpRequest) -> str:
+    """Under what tries are counted: where they come from, hashed, since nobody needs to know it."""
+    address = str(get_adapter().get_client_ip(request))
+    return f"visa-{hashlib.sha256(address.encode()).hexdigest()[:24]}"

@@ -1,0 +1,286 @@
+"""Asking for a meeting, answering, giving it a room, calling it off. Each step takes or gives back time, and is confirmed by a message."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle
+from conference.core.access import SYSTEM, Actor, require
+from conference.core.errors import NotPossible
+from conference.models import current_conference
+from conference.parties.models import RECEIVED
+from conference.translated import in_each
+from delegations.registration.delegations.queries import delegation_for
+from delegations.registration.members.queries import head_of
+from delegations.registration.models import Delegate, Delegation
+from schedule.bilaterals.meetings import notices
+from schedule.bilaterals.models import BUFFER_MINUTES, DayLoad, Meeting
+from schedule.calendar.engagements.actions import clash_times, engage, keep, release
+from schedule.calendar.engagements.queries import of_all_heads
+from schedule.calendar.models import Purpose, Room
+
+HOLD = timedelta(hours=24)
+LEAST_HOLD = timedelta(hours=1)
+LONGEST = timedelta(minutes=60)
+BUFFER = timedelta(minutes=BUFFER_MINUTES)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the asking side fills in besides whom and when: topics, how many come, languages, press, layout, whom to call."""
+
+    topics: str
+    party_size: int
+    contact: str
+    interpretation: str = ""
+    press: str = "photo"
+    layout: str = "sofas"
+
+
+@lifecycle.use_case
+def request(
+    *, actor: Actor, asking: Delegation, asked: Delegation, starts: datetime, length: timedelta, wish: Wish
+) -> Meeting:
+    """Asks for a meeting of the two heads; holds the time of both for a day at the most, or until it would begin.
+
+    Raises NotFound when the actor does not act for `asking`; NotPossible when a side has no head, another request between the two is
+    open, the time is past or outside the conference, or a cap would be passed; calendar.Engaged when a head has something else then.
+    """
+    delegation_for(actor, asking.party.code, write=True)
+    ours, theirs = _heads(asking, asked)
+    conference = current_conference()
+    now, ends = clock.now(), starts + length
+    day = starts.astimezone(conference.zone).date()
+    if not timedelta() < length <= LONGEST:
+        raise NotPossible(_("A meeting takes an hour at the most."))
+    if starts - now < LEAST_HOLD:
+        raise NotPossible(_("This time is past or too near; choose one that is at least an hour ahead."))
+    if not conference.starts_on <= day <= conference.ends_on:
+        raise NotPossible(_("This day is not a day of the conference."))
+    _heads_are_free(starts, ends)
+    _no_open_request(asking, asked)
+    meeting = Meeting(
+        asking=asking,
+        asked=asked,
+        asking_principal=ours,
+        asked_principal=theirs,
+        starts=starts,
+        ends=ends,
+        day=day,
+        holds_until=min(now + HOLD, starts - LEAST_HOLD / 2),
+        requested_by_id=actor.user_id,
+        requested_at=now,
+        **vars(wish),
+    )
+    try:
+        with transaction.atomic():
+            lifecycle.create(meeting, actor=actor, verb="meeting.requested", details=_facts(meeting))
+            _take(meeting)
+    except IntegrityError as problem:
+        _explain(meeting)
+        raise NotPossible(_("Somebody else was a moment faster; look at the free times again.")) from problem
+    notices.requested(meeting)
+    return meeting
+
+
+def _heads(asking: Delegation, asked: Delegation) -> tuple[Delegate, Delegate]:
+    """Both heads. Raises NotPossible naming the side that has none, or whose head the host does not receive."""
+    if asking.pk == asked.pk:
+        raise NotPossible(_("A delegation does not meet itself."))
+    for side in (asking, asked):
+        if side.party.kind not in RECEIVED:
+            words = _(
+                "%(party)s: bilateral meetings are between the heads of States and of intergovernmental organisations."
+            )
+            raise NotPossible(words % {"party": side})
+    ours, theirs = head_of(asking), head_of(asked)
+    if ours is None:
+        raise NotPossible(_("Your delegation has no head yet; enter one first."))
+    if theirs is None or theirs.state == "draft":
+        raise NotPossible(_("%(party)s has not named its head of delegation yet.") % {"party": asked})
+    return ours, theirs
+
+
+def _heads_are_free(starts: datetime, ends: datetime) -> None:
+    """Raises NotPossible while all heads of delegation are at the opening or its like. No secret: the programme says it."""
+    common = of_all_heads(starts=starts, ends=ends + BUFFER)
+    if common:
+        words = {"what": common[0].label, "times": clash_times(common[0])}
+        raise NotPossible(_("All heads of delegation are at “%(what)s” then, %(times)s.") % words)
+
+
+def _no_open_request(asking: Delegation, asked: Delegation) -> None:
+    """Raises NotPossible while a request between the two waits for an answer, whichever side asked."""
+    open_ones = Meeting.objects.filter(state__in=("requested", "countered"))
+    if open_ones.filter(asking=asked, asked=asking).exists():
+        raise NotPossible(_("%(party)s has asked you already; answer that request.") % {"party": asked})
+    if open_ones.filter(asking=asking, asked=asked).exists():
+        raise NotPossible(_("Your request to %(party)s waits for an answer.") % {"party": asked})
+
+
+def _explain(meeting: Meeting) -> None:
+    """After the database refused: raises NotPossible with the reason, when it is one that a reader can be told."""
+    _no_open_request(meeting.asking, meeting.asked)
+    for load in DayLoad.objects.filter(delegation__in=[meeting.asking, meeting.asked], day=meeting.day):
+        if load.meetings >= load.cap:
+            words = {"party": load.delegation, "cap": load.cap}
+            raise NotPossible(_("%(party)s has its %(cap)d meetings on that day.") % words)
+
+
+def _take(meeting: Meeting) -> None:
+    """Engages both heads for the meeting and the minutes kept free after it."""
+    booking = engage(
+        subject=meeting,
+        kind="bilateral",
+        label=in_each(lambda: label_of(meeting)),
+        starts=meeting.starts,
+        ends=meeting.ends + BUFFER,
+        persons=[p for p in (meeting.asking_principal, meeting.asked_principal) if p],
+        holds_until=meeting.holds_until,
+    )
+    Meeting.objects.filter(pk=meeting.pk).update(booking=booking)
+    meeting.booking = booking
+
+
+def label_of(meeting: Meeting) -> str:
+    """What both sides read in their calendars, in the language now active."""
+    return _("Bilateral meeting, %(one)s and %(two)s") % {"one": meeting.asking, "two": meeting.asked}
+
+
+def _facts(meeting: Meeting) -> dict[str, str]:
+    return {"starts": meeting.starts.isoformat(), "ends": meeting.ends.isoformat(), "party": meeting.asked.party.code}
+
+
+@lifecycle.use_case
+def accept(*, actor: Actor, meeting: Meeting, seen: int | None = None, words: str = "") -> Meeting:
+    """The asked side says yes. The time stays theirs; protocol gives the room.
+
+    Raises NotFound for others than the asked side; AlreadyDecided; NotPossible when the hold ran out and the time went to others.
+    """
+    delegation_for(actor, meeting.asked.party.code, write=True)
+    head = head_of(meeting.asked)
+
+    def still_theirs(row: Meeting) -> None:
+        if head is None or row.asked_principal_id != head.pk:
+            raise NotPossible(
+                _("The head of your delegation is another person now; ask %(p)s again.") % {"p": row.asking}
+            )
+
+    meeting = lifecycle.move(
+        meeting,
+        "accepted",
+        actor=actor,
+        verb="meeting.accepted",
+        seen=seen,
+        check=still_theirs,
+        answer_words=words,
+        holds_until=None,
+    )
+    if meeting.booking is None or keep(booking=meeting.booking) < 2:
+        raise NotPossible(_("The request was not answered in time and its hour went to others; propose another time."))
+    notices.accepted(meeting)
+    return meeting
+
+
+@lifecycle.use_case
+def decline(*, actor: Actor, meeting: Meeting, seen: int | None = None, words: str = "") -> Meeting:
+    """The asked side says no; the time is free again. Raises NotFound, AlreadyDecided."""
+    delegation_for(actor, meeting.asked.party.code, write=True)
+    meeting = lifecycle.move(meeting, "declined", actor=actor, verb="meeting.declined", seen=seen, answer_words=words)
+    _give_back(meeting)
+    notices.declined(meeting)
+    return meeting
+
+
+@lifecycle.use_case
+def cancel(*, actor: Actor, meeting: Meeting, by: Delegation | None, reason: str, seen: int | None = None) -> Meeting:
+    """Calls a live meeting off, by one of its two sides or (by=None) by protocol. Raises NotFound, NotAllowed, AlreadyDecided."""
+    if by is None:
+        require(actor, "bilaterals.place")
+    else:
+        delegation_for(actor, by.party.code, write=True)
+    meeting = lifecycle.move(meeting, "cancelled", actor=actor, verb="meeting.cancelled", seen=seen, reason=reason)
+    _give_back(meeting)
+    notices.cancelled(meeting, by=by, reason=reason)
+    return meeting
+
+
+def _give_back(meeting: Meeting) -> None:
+    release(subject=meeting)
+    Meeting.objects.filter(pk=meeting.pk).update(booking=None, room_booking=None)
+
+
+@lifecycle.use_case
+def give_room(*, actor: Actor, meeting: Meeting, room: Room, seen: int | None = None) -> Meeting:
+    """Protocol gives an accepted meeting its room, which confirms it; a confirmed one may be moved to another room.
+
+    Raises NotAllowed, AlreadyDecided, NotPossible for a room that is no meeting room or has too few seats, calendar.Engaged.
+    """
+    require(actor, "bilaterals.place")
+    if room.purpose != Purpose.BILATERAL:
+        raise NotPossible(_("%(room)s is no room for bilateral meetings.") % {"room": room})
+    seats = 2 * meeting.party_size
+    if room.capacity < seats:
+        words = {"room": room, "has": room.capacity, "needs": seats}
+        raise NotPossible(_("%(room)s has %(has)d seats; this meeting needs %(needs)d.") % words)
+    if meeting.room_booking:
+        release(booking=meeting.room_booking)
+    booking = engage(
+        subject=meeting,
+        kind="bilateral",
+        label=f"{meeting.asking}, {meeting.asked}",
+        starts=meeting.starts,
+        ends=meeting.ends + BUFFER,
+        rooms=[room],
+    )
+    fields: dict[str, Any] = {"actor": actor, "seen": seen, "room": room, "room_booking": booking}
+    if meeting.state == "confirmed":
+        meeting = lifecycle.change(meeting, verb="meeting.room_changed", **fields)
+    else:
+        meeting = lifecycle.move(meeting, "confirmed", verb="meeting.confirmed", **fields)
+    notices.confirmed(meeting)
+    return meeting
+
+
+@lifecycle.use_case
+def bump(*, actor: Actor, meeting: Meeting, reason: str, seen: int | None = None) -> Meeting:
+    """Takes the room away from a confirmed meeting, as when the room is closed. The hour stays both heads'; protocol gives another room.
+
+    Arguments: reason, which both sides read. Raises NotAllowed, AlreadyDecided, NotPossible for a meeting that has no room or was held.
+    """
+    require(actor, "calendar.close")
+    held: list[uuid.UUID | None] = []
+    meeting = lifecycle.move(
+        meeting,
+        "bumped",
+        actor=actor,
+        verb="meeting.bumped",
+        seen=seen,
+        reason=reason,
+        check=lambda row: held.append(row.room_booking),
+        room=None,
+        room_booking=None,
+    )
+    for booking in filter(None, held):
+        release(booking=booking)
+    notices.bumped(meeting, reason)
+    return meeting
+
+
+@lifecycle.use_case
+def expire() -> int:
+    """Cancels requests that nobody answered in time and frees their hours. Returns how many. Beat calls it."""
+    late = Meeting.objects.filter(state="requested", holds_until__lte=clock.now())
+    expired = list(late.select_related("asking__party", "asked__party"))
+    for meeting in expired:
+        words = _("Not answered in time.")
+        lifecycle.move(meeting, "cancelled", actor=SYSTEM, verb="meeting.expired", seen=meeting.version, reason=words)
+        _give_back(meeting)
+        notices.cancelled(meeting, by=None, reason=words)
+    return len(expired)

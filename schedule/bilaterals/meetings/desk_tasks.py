@@ -1,0 +1,101 @@
+"""What of the meetings waits for protocol, and the sentences that the record tells of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from conference.audit.words import register
+from conference.core.access import Actor, Role
+from conference.desk.registry import Matter, Urgency, attention
+from schedule.bilaterals.meetings import queries
+from schedule.bilaterals.models import Meeting
+
+register(
+    {
+        "meeting.requested": gettext_lazy("%(who)s asked for a meeting: %(what)s"),
+        "meeting.accepted": gettext_lazy("%(who)s accepted the meeting %(what)s"),
+        "meeting.declined": gettext_lazy("%(who)s declined the meeting %(what)s"),
+        "meeting.confirmed": gettext_lazy("%(who)s gave a room to %(what)s"),
+        "meeting.room_changed": gettext_lazy("%(who)s moved %(what)s to another room"),
+        "meeting.countered": gettext_lazy("%(who)s proposed another time: %(what)s"),
+        "meeting.bumped": gettext_lazy("%(who)s took the room away from %(what)s"),
+        "meeting.held": gettext_lazy("%(who)s noted that the meeting took place: %(what)s"),
+        "meeting.no_show": gettext_lazy("%(who)s noted that the meeting did not take place: %(what)s"),
+        "meeting.cancelled": gettext_lazy("%(who)s called off %(what)s"),
+        "meeting.expired": gettext_lazy("The request %(what)s was not answered in time"),
+    }
+)
+
+
+def waiting(actor: Actor) -> Iterator[Matter]:
+    """Agreed meetings without a room, as one matter; each meeting whose principal is no longer the head."""
+    without = queries.without_room()
+    if without:
+        first = without[0]
+        count = len(without)
+        yield Matter(
+            key="bilaterals.without_room",
+            urgency=Urgency.TODAY,
+            tone="wait",
+            mark="■",
+            word=ngettext("%(n)d without room", "%(n)d without room", count) % {"n": count},
+            title=_("Agreed bilateral meetings need a room"),
+            why=_("The first is %(one)s and %(two)s.") % {"one": first.asking, "two": first.asked},
+            remedy=ngettext("Give it a room", "Give them rooms", count),
+            url=reverse("bilaterals:board-day", args=[first.day]),
+            owner=Role.PROTOCOL.label,
+            right="bilaterals.place",
+            at=first.starts,
+            parties=(first.asking.party, first.asked.party),
+        )
+    yield from (_against(meeting) for meeting in queries.against_the_programme())
+    yield from (_lost(meeting) for meeting in queries.lost_principals())
+
+
+def _against(meeting: Meeting) -> Matter:
+    """A meeting in whose time the programme now has something for all heads."""
+    return Matter(
+        key=f"bilaterals.programme.{meeting.pk}",
+        urgency=Urgency.NOW,
+        tone="no",
+        mark="✕",
+        word=_("Clash"),
+        title=_("%(one)s and %(two)s meet while all heads are elsewhere")
+        % {"one": meeting.asking, "two": meeting.asked},
+        why=_(
+            "The programme has something for all heads of delegation at that time; the meeting has to be called off or asked again."
+        ),
+        remedy=_("Settle the meeting"),
+        url=reverse("bilaterals:desk-meeting", args=[meeting.public_id]),
+        owner=Role.PROTOCOL.label,
+        right="bilaterals.place",
+        at=meeting.starts,
+        parties=(meeting.asking.party, meeting.asked.party),
+    )
+
+
+def _lost(meeting: Meeting) -> Matter:
+    """A meeting that one of the two principals cannot hold any more."""
+    return Matter(
+        key=f"bilaterals.principal.{meeting.pk}",
+        urgency=Urgency.NOW,
+        tone="no",
+        mark="✕",
+        word=_("Head replaced"),
+        title=_("%(one)s and %(two)s: a head of delegation was replaced")
+        % {"one": meeting.asking, "two": meeting.asked},
+        why=_("The meeting was agreed with somebody who is not the head any more; both sides have to be asked again."),
+        remedy=_("Settle the meeting"),
+        url=reverse("bilaterals:desk-meeting", args=[meeting.public_id]),
+        owner=Role.PROTOCOL.label,
+        right="bilaterals.place",
+        at=meeting.starts,
+        parties=(meeting.asking.party, meeting.asked.party),
+    )
+
+
+attention("bilaterals.see", waiting)

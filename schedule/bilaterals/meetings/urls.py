@@ -1,0 +1,19 @@
+"""Addresses of this topic; they belong to the app's name, `bilaterals`."""
+
+from django.urls import path
+
+from schedule.bilaterals.meetings import views_desk, views_portal
+
+urlpatterns = [
+    path("portal/<slug:code>/bilaterals/", views_portal.meetings, name="meetings"),
+    path("portal/<slug:code>/bilaterals/ask/", views_portal.ask, name="ask"),
+    path("portal/<slug:code>/bilaterals/ask/chosen/", views_portal.chosen, name="chosen"),
+    path("portal/<slug:code>/bilaterals/<uuid:public_id>/", views_portal.meeting, name="meeting"),
+    path("portal/<slug:code>/bilaterals/<uuid:public_id>/answer/", views_portal.answer, name="answer"),
+    path("portal/<slug:code>/bilaterals/<uuid:public_id>/cancel/", views_portal.cancel, name="cancel"),
+    path("desk/bilaterals/", views_desk.board, name="board"),
+    path("desk/bilaterals/<day:day>/", views_desk.board, name="board-day"),
+    path("desk/bilaterals/<uuid:public_id>/", views_desk.meeting, name="desk-meeting"),
+    path("desk/bilaterals/<uuid:public_id>/room/", views_desk.place, name="place"),
+    path("desk/bilaterals/<uuid:public_id>/cancel/", views_desk.cancel, name="desk-cancel"),
+]

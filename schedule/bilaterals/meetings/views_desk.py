@@ -1,0 +1,157 @@
+"""Protocol's doors to the bilateral meetings: the board of a day, and giving rooms."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.core import parsing
+from conference.core.access import actor_of, staff
+from conference.core.errors import UserError
+from conference.models import current_conference
+from delegations.registration.delegations import access_log
+from schedule.bilaterals.meetings import actions, queries
+from schedule.bilaterals.meetings.forms import CancelForm, RoomForm
+from schedule.bilaterals.meetings.notices import MEETING
+from schedule.bilaterals.models import LIVE, Meeting
+from schedule.calendar.models import Purpose, Room
+
+STEP = 5  # minutes a row of the board
+ROOMS = 7  # side by side; more are too narrow to read
+
+
+@staff("bilaterals.see")
+@require_safe
+def board(request: HttpRequest, day: date | None = None) -> HttpResponse:
+    """A day by room and time, and beside it the agreed meetings that have no room."""
+    return _board(request, day)
+
+
+def _board(
+    request: HttpRequest, day: date | None, refused: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    conference = current_conference()
+    days = queries.conference_days(conference)
+    day = day or days[0]
+    if day not in days:
+        raise Http404
+    every_room = list(Room.objects.filter(purpose=Purpose.BILATERAL))
+    groups = [every_room[at : at + ROOMS] for at in range(0, len(every_room), ROOMS)]
+    shown = _number(request.GET.get("rooms"), len(groups))
+    rooms = groups[shown - 1] if groups else []
+    column = {room.pk: number for number, room in enumerate(rooms, 1)}
+    opens = datetime.combine(day, queries.OPENS, conference.zone)
+    found = queries.of_day(day)
+    context = {
+        "day": day,
+        "days": days,
+        "rooms": rooms,
+        "groups": [(number, group[0], group[-1]) for number, group in enumerate(groups, 1)],
+        "shown": shown,
+        "elsewhere": sum(1 for m in found if m.room_id and m.room_id not in column),
+        "hours": [datetime.combine(day, queries.OPENS.replace(hour=h), conference.zone) for h in _hours()],
+        "opens": opens,
+        "closes": datetime.combine(day, queries.CLOSES, conference.zone),
+        "step": STEP,
+        "placed": [_placed(m, column) for m in found if m.room_id in column],
+        "pending": [m for m in found if m.state == "requested"],
+        "without": [_with_rooms(m) for m in queries.without_room()],
+        "count": len(found),
+        "may_place": actor_of(request).may("bilaterals.place"),
+        "refused": refused,
+    }
+    return render(request, "desk/bilaterals/board.html", context, status=status)
+
+
+def _number(text: str | None, most: int) -> int:
+    """A number from 1 to `most`; 1 for what is none."""
+    return max(1, parsing.number(text, most) or 1)
+
+
+def _hours() -> range:
+    return range(queries.OPENS.hour, queries.CLOSES.hour)
+
+
+def _placed(meeting: Meeting, column: dict[int, int]) -> dict[str, Any]:
+    return {"meeting": meeting, "column": column[meeting.room_id or 0], "buffer_ends": meeting.ends + actions.BUFFER}
+
+
+def _with_rooms(meeting: Meeting) -> dict[str, Any]:
+    rooms = queries.rooms_for(meeting.starts, meeting.ends, 2 * meeting.party_size)
+    return {"meeting": meeting, "free": [suits for suits in rooms if not suits.why]}
+
+
+@staff("bilaterals.see")
+@require_safe
+def meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One meeting as protocol sees it: both sides, the room, and what can be done."""
+    found = get_object_or_404(queries.all_meetings(), public_id=public_id)
+    return _meeting_page(request, found)
+
+
+def _meeting_page(request: HttpRequest, found: Meeting, status: int = 200, **forms: Any) -> HttpResponse:
+    access_log.persons(request, found, 2, MEETING)
+    rooms = queries.rooms_for(found.starts, found.ends, 2 * found.party_size, found.room_booking)
+    seen = {"version": found.version, "room": found.room.code if found.room else ""}
+    context = {
+        "meeting": found,
+        "rooms": rooms,
+        "room_form": RoomForm(rooms=rooms, initial=seen),
+        "cancel_form": CancelForm(initial=seen),
+        "may_place": actor_of(request).may("bilaterals.place"),
+        "may_have_room": found.state in ("accepted", "confirmed", "bumped"),
+        "live": found.state in LIVE,
+        "former": queries.former_heads(found) if found.state in LIVE else [],
+        **forms,
+    }
+    return render(request, "desk/bilaterals/meeting.html", context, status=status)
+
+
+@staff("bilaterals.place")
+@require_POST
+def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Gives a meeting a room. A refusal stands on the board: what, why, and that nothing was changed."""
+    found = get_object_or_404(queries.all_meetings(), public_id=public_id)
+    rooms = queries.rooms_for(found.starts, found.ends, 2 * found.party_size, found.room_booking)
+    form = RoomForm(request.POST, rooms=rooms)
+    back = request.POST.get("next") == "board"
+    if not form.is_valid():
+        return _meeting_page(request, found, 422, room_form=form)
+    room = get_object_or_404(Room, code=form.cleaned_data["room"])
+    try:
+        actions.give_room(actor=actor_of(request), meeting=found, room=room, seen=form.cleaned_data["version"])
+    except UserError as problem:
+        found.refresh_from_db()
+        free = [suits.room for suits in rooms if not suits.why]
+        refused = {"meeting": found, "why": str(problem), "next": free[0] if free else None}
+        return _board(request, found.day, refused, problem.status)
+    words = {"one": found.asking, "two": found.asked, "room": room}
+    messages.success(request, _("%(one)s and %(two)s meet in %(room)s; both are told.") % words)
+    url = (
+        reverse("bilaterals:board-day", args=[found.day])
+        if back
+        else reverse("bilaterals:desk-meeting", args=[public_id])
+    )
+    return redirect(url)
+
+
+@staff("bilaterals.place")
+@require_POST
+def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Calls a meeting off in protocol's name."""
+    found = get_object_or_404(queries.all_meetings(), public_id=public_id)
+    form = CancelForm(request.POST)
+    if not form.is_valid():
+        return _meeting_page(request, found, 422, cancel_form=form)
+    values = form.cleaned_data
+    actions.cancel(actor=actor_of(request), meeting=found, by=None, reason=values["reason"], seen=values["version"])
+    messages.success(request, _("Called off. Both sides are told."))
+    return redirect("bilaterals:board-day", found.day)

@@ -1,0 +1,249 @@
+"""Taking time: every floor-mate engages rooms and persons through here, in its own transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.core import clock
+from conference.core.errors import UserError
+from conference.look.times import span_text
+from conference.models import current_conference
+from conference.translated import FALLBACK, Translated
+from delegations.registration.models import Delegate
+from schedule.calendar.models import Engagement, Room
+from schedule.calendar.rooms.actions import gone
+
+# How often a claim is tried again when whatever stood in its way has gone meanwhile.
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What is wanted: all of `rooms` and `persons` from `starts` (in) to `ends` (out), for `subject`.
+
+    Arguments: kind, such as `bilateral`; label, what their own side reads, by language or in English; holds_until, the moment until
+    which an offer that is still pending holds the time; for_heads, True when every head of delegation is there with the rooms; booking,
+    the key that the rows will share.
+    """
+
+    subject: models.Model
+    kind: str
+    label: str | Mapping[str, str]
+    starts: datetime
+    ends: datetime
+    rooms: Sequence[Room] = ()
+    persons: Sequence[Delegate] = ()
+    holds_until: datetime | None = None
+    for_heads: bool = False
+    booking: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    def rows(self) -> list[Engagement]:
+        """The rows to write, in the one order in which everybody takes rows, so that two claims rarely wait for one another."""
+        common = {
+            "booking": self.booking,
+            "starts": self.starts,
+            "ends": self.ends,
+            "holds_until": self.holds_until,
+            "kind": self.kind,
+            "subject_type": self.subject._meta.label_lower,
+            "subject_id": str(self.subject.pk),
+            "labels": Translated({FALLBACK: self.label} if isinstance(self.label, str) else self.label),
+        }
+        rooms = sorted({room.pk: room for room in self.rooms}.values(), key=lambda room: room.pk)
+        persons = sorted({person.pk: person for person in self.persons}.values(), key=lambda person: person.pk)
+        return [Engagement(room=room, for_heads=self.for_heads, **common) for room in rooms] + [
+            Engagement(person=person, **common) for person in persons
+        ]
+
+    def overlaps(self, other: Engagement) -> bool:
+        """True when `other` takes a room or person of this claim at a time of this claim."""
+        mine = {room.pk for room in self.rooms} if other.room_id else {person.pk for person in self.persons}
+        return (other.room_id or other.person_id) in mine and self.starts < other.ends and other.starts < self.ends
+
+
+class Engaged(UserError):
+    """A room or a person has something else at that time. `clashes` are the engagements in the way of `claim`.
+
+    The message names the room or person and from when to when, never what for or with whom: others may learn that somebody is
+    busy, and no more. A door that knows the reader may read the reason may show `clash.label`.
+    """
+
+    title = gettext_lazy("Not free at that time")
+
+    def __init__(self, clashes: Sequence[Engagement], claim: Claim | None = None) -> None:
+        self.clashes = list(clashes)
+        self.claim = claim
+        words = [*(clash_words(clash) for clash in self.clashes), _("Nothing was changed.")]
+        super().__init__(" ".join(words))
+
+
+def clash_words(clash: Engagement) -> str:
+    """`Plenary Hall is engaged 09:00–11:30 (Asia/Ho_Chi_Minh, UTC+7).`, in the conference's zone."""
+    return _("%(who)s is engaged %(times)s.") % {"who": clash.room or clash.person, "times": clash_times(clash)}
+
+
+def clash_times(clash: Engagement) -> str:
+    """`09:00–11:30 (Asia/Ho_Chi_Minh, UTC+7)`: when an engagement is, in the conference's zone."""
+    zone = current_conference().zone
+    times = span_text(clash.starts.astimezone(zone), clash.ends.astimezone(zone))
+    return f"{times} ({clock.zone_label(zone, clash.starts)})"
+
+
+def engage(
+    *,
+    subject: models.Model,
+    kind: str,
+    label: str | Mapping[str, str],
+    starts: datetime,
+    ends: datetime,
+    rooms: Iterable[Room] = (),
+    persons: Iterable[Delegate] = (),
+    holds_until: datetime | None = None,
+) -> uuid.UUID:
+    """Takes all of `rooms` and `persons` from `starts` (in) to `ends` (out), or none of them. Arguments as of `Claim`.
+
+    Returns the booking, the key by which to `release` it. Raises Engaged, and RuntimeError outside a transaction.
+    """
+    claim = Claim(subject, kind, label, starts, ends, tuple(rooms), tuple(persons), holds_until)
+    return engage_all([claim])[0]
+
+
+def engage_all(claims: Sequence[Claim]) -> list[uuid.UUID]:
+    """Takes everything that `claims` want, or nothing. A constant number of statements for every 500 rows.
+
+    Returns the bookings, in the order of the claims. Raises Engaged for the first claim that cannot be met, also when what stands in
+    its way is another claim of the same call; AlreadyDecided for a room that was removed meanwhile; ValueError for an end that is not
+    after its start; RuntimeError outside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("Time is taken in the transaction of its cause.")
+    for claim in claims:
+        if claim.ends <= claim.starts:
+            raise ValueError(f"{claim.label}: ends before it starts")
+    rows = [row for claim in claims for row in claim.rows()]
+    if not rows:
+        return [claim.booking for claim in claims]
+    _clash_among(claims)
+    _hold_rooms(claims)
+    _let_expire(claims)
+    for left in range(TRIES - 1, -1, -1):
+        try:
+            # One INSERT that skips what clashes, then a count: plain inserts of several rows deadlock on the exclusion constraint.
+            # SQLite's trigger raises instead of skipping.
+            with transaction.atomic():
+                Engagement.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+                written = Engagement.objects.filter(booking__in={claim.booking for claim in claims}).count()
+                if written < len(rows):
+                    raise IntegrityError("engaged")
+            break
+        except IntegrityError as problem:
+            clash = next(_clashes(claims), None)
+            if clash:
+                raise Engaged(clash[1], clash[0]) from problem
+            # What was in the way has been taken back before we could read it.
+            if not left:
+                raise
+    return [claim.booking for claim in claims]
+
+
+def _clash_among(claims: Sequence[Claim]) -> None:
+    """Raises Engaged when two of the claims want the same at the same time."""
+    ahead: dict[tuple[str, int], list[tuple[Engagement, Claim]]] = {}
+    for claim in claims:
+        for row in claim.rows():
+            ahead.setdefault(("room", row.room_id) if row.room_id else ("person", row.person_id or 0), []).append(
+                (row, claim)
+            )
+    for wanted in ahead.values():
+        wanted.sort(key=lambda pair: pair[0].starts)
+        for (row, _claim), (_later, claim) in pairwise(wanted):
+            if claim.overlaps(row):
+                raise Engaged([row], claim)
+
+
+def _near(claims: Sequence[Claim]) -> models.QuerySet[Engagement]:
+    """Every engagement of the rooms and persons that are wanted, in the time from the first claim's start to the last one's end."""
+    rooms = {room.pk for claim in claims for room in claim.rooms}
+    persons = {person.pk for claim in claims for person in claim.persons}
+    return Engagement.objects.filter(
+        Q(room__in=rooms) | Q(person__in=persons),
+        starts__lt=max(claim.ends for claim in claims),
+        ends__gt=min(claim.starts for claim in claims),
+    )
+
+
+def _let_expire(claims: Sequence[Claim]) -> None:
+    """Deletes holds that have run out and are in the way, each with all of its booking: half a hold would be nobody's."""
+    now = clock.now()
+    bookings = _near(claims).filter(holds_until__lte=now).values("booking")
+    # Each row is asked again whether it has run out: PostgreSQL asks the sub-query only once, and `keep` may be faster than we.
+    Engagement.objects.filter(booking__in=bookings, holds_until__lte=now).delete()
+
+
+def _clashes(claims: Sequence[Claim]) -> Iterator[tuple[Claim, list[Engagement]]]:
+    """The claims that cannot be met, each with what is in its way."""
+    taken = list(_near(claims).select_related("room", "person"))
+    for claim in claims:
+        in_the_way = [row for row in taken if claim.overlaps(row)]
+        if in_the_way:
+            yield claim, in_the_way
+
+
+def release(*, booking: uuid.UUID | None = None, subject: models.Model | None = None) -> int:
+    """Gives back the time of a booking, or everything that `subject` holds. Returns how many rows."""
+    return _of(booking, subject).delete()[0]
+
+
+def rebook(claims: Sequence[Claim], *, subject: models.Model) -> list[uuid.UUID]:
+    """Gives back everything that `subject` holds and takes what `claims` want instead, or changes nothing. Errors as `engage_all`.
+
+    The caller has locked the subject's own row. Rooms and persons, old and new, are locked in one order first: two that exchange
+    their places would else wait for each other's old time, and PostgreSQL ends such a pair only after a second.
+    """
+    held = list(_of(None, subject).values_list("room_id", "person_id"))
+    rooms = {room for room, _person in held if room} | {room.pk for claim in claims for room in claim.rooms}
+    persons = {person for _room, person in held if person} | {one.pk for claim in claims for one in claim.persons}
+    for model, keys in ((Room, rooms), (Delegate, persons)):
+        _lock(model, keys)
+    release(subject=subject)
+    return engage_all(claims)
+
+
+def _lock(model: type[Room | Delegate], keys: Iterable[int]) -> set[int]:
+    """Locks these rows in the one order, until commit. Returns the keys of those that are there."""
+    locked = model._base_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    return set(locked.values_list("pk", flat=True))
+
+
+def _hold_rooms(claims: Sequence[Claim]) -> None:
+    """Keeps the rooms from being removed until commit: the foreign keys to them are looked at only then, too late to say why.
+
+    Raises AlreadyDecided for one that is gone.
+    """
+    wanted = {room.pk: room for claim in claims for room in claim.rooms}
+    there = _lock(Room, wanted) if wanted else set()
+    for key, room in wanted.items():
+        if key not in there:
+            raise gone(room)
+
+
+def keep(*, booking: uuid.UUID) -> int:
+    """Makes an offer's hold lasting. Returns how many rows; 0 when the hold has run out and was given to others."""
+    return Engagement.objects.filter(booking=booking).update(holds_until=None)
+
+
+def _of(booking: uuid.UUID | None, subject: models.Model | None) -> models.QuerySet[Engagement]:
+    if booking is not None:
+        return Engagement.objects.filter(booking=booking)
+    if subject is None:
+        raise ValueError("release what?")
+    return Engagement.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))

@@ -1,0 +1,153 @@
+"""Closing a room for a time, and opening it again. What stands in it is named before, and nobody loses it unheard.
+
+What its own app can take out of the room (`bump` of subjects.py: a bilateral meeting, whose hour stays) is taken out and both sides are
+told. Everything else has to be moved first by its own people: a session has readers, who learn of a move by a release. So has an offer that
+is still pending, since whoever got the offer relies on it: it lapses by itself, or is withdrawn by whoever made it. What has run
+out is in nobody's way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import AlreadyDecided, NotPossible, UserError
+from conference.look.times import span_text
+from conference.models import current_conference
+from conference.translated import in_each
+from schedule.calendar.engagements import hooks
+from schedule.calendar.engagements.actions import clash_times, engage, release
+from schedule.calendar.engagements.hooks import Use
+from schedule.calendar.engagements.queries import busy
+from schedule.calendar.models import Closure, Engagement, Room
+
+KIND = "closure"
+LONGEST = timedelta(days=31)
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What a closure would touch: `movable` loses the room and is told, `fixed` and `uses` have to be moved first."""
+
+    movable: tuple[Engagement, ...]
+    fixed: tuple[Engagement, ...]
+    uses: tuple[Use, ...]
+
+    @property
+    def mark(self) -> str:
+        """Names exactly this list, so that what is confirmed is what was seen."""
+        parts = [f"{row.pk}" for row in (*self.movable, *self.fixed)] + [
+            f"{use.starts}{use.label}" for use in self.uses
+        ]
+        return hashlib.sha256("/".join(sorted(parts)).encode()).hexdigest()[:16]
+
+    @property
+    def in_the_way(self) -> bool:
+        """True when the room cannot be closed yet."""
+        return bool(self.fixed or self.uses)
+
+
+class StandsInTheWay(UserError):
+    """Something has to be moved before the room can be closed. Its message names times and, to whom may read them, what they are."""
+
+    title = gettext_lazy("The room cannot be closed yet")
+
+
+def touched(room: Room, starts: datetime, ends: datetime) -> Touched:
+    """What stands in the room between two moments. One query, and one for each app that knows of more."""
+    rows = busy(starts=starts, ends=ends, rooms=[room])
+    found = [one for subject in hooks.all_subjects() if subject.uses for one in subject.uses(room, starts, ends)]
+    movable = tuple(row for row in rows if _can_be_bumped(row))
+    return Touched(movable, tuple(row for row in rows if row not in movable), tuple(found))
+
+
+def _can_be_bumped(row: Engagement) -> bool:
+    subject = hooks.of_type(row.subject_type)
+    return row.holds_until is None and subject is not None and subject.bump is not None
+
+
+@lifecycle.use_case
+def close(
+    *, actor: Actor, room: Room, starts: datetime, ends: datetime, reason: str, seen: str | None = None
+) -> Closure:
+    """Closes a room from `starts` (in) to `ends` (out). What can be taken out of it is taken out, and told.
+
+    Arguments: reason, which those read whose meeting loses the room; seen, the mark of the list that was on the screen.
+    Raises NotAllowed, NotPossible, AlreadyDecided when the list is another now, StandsInTheWay for what has to be moved first,
+    calendar.Engaged when somebody takes the room at the same moment.
+    """
+    require(actor, "calendar.close")
+    reason = reason.strip()
+    _check(starts, ends, reason)
+    Room.objects.select_for_update(no_key=True).get(pk=room.pk)
+    found = touched(room, starts, ends)
+    if seen is not None and seen != found.mark:
+        raise AlreadyDecided(
+            _("What stands in %(room)s has changed since you looked. Nothing was changed; look at the list again.")
+            % {"room": room}
+        )
+    if found.in_the_way:
+        raise StandsInTheWay(
+            " ".join([_named(row, actor) for row in found.fixed] + [_words_of(use, actor) for use in found.uses])
+        )
+    keys = hooks.by_type(found.movable)
+    closure = Closure(
+        room=room, starts=starts, ends=ends, reason=reason, closed_at=clock.now(), closed_by_id=actor.user_id
+    )
+    details = {"starts": starts.isoformat(), "ends": ends.isoformat(), "bumped": sum(len(one) for one in keys.values())}
+    lifecycle.create(closure, actor=actor, verb="room.closed", reason=reason, details=details)
+    _bump(keys, actor, reason)
+    label = in_each(lambda: _("Closed: %(reason)s") % {"reason": reason})
+    engage(subject=closure, kind=KIND, label=label, starts=starts, ends=ends, rooms=[room])
+    return closure
+
+
+def _check(starts: datetime, ends: datetime, reason: str) -> None:
+    if not reason:
+        raise NotPossible(_("Say why the room is closed: those whose meeting loses it read the reason."))
+    if ends <= starts:
+        raise NotPossible(_("The closure ends before it begins."))
+    if ends - starts > LONGEST:
+        raise NotPossible(_("A room is closed for 31 days at the most."))
+    if ends <= clock.now():
+        raise NotPossible(_("This time is past."))
+
+
+def _bump(keys: dict[str, list[str]], actor: Actor, reason: str) -> None:
+    for name, some in keys.items():
+        subject = hooks.of_type(name)
+        for key in some:
+            if subject is not None and subject.bump is not None:
+                subject.bump(actor=actor, key=key, reason=reason)
+
+
+def _named(row: Engagement, actor: Actor) -> str:
+    """`“Opening” has to be moved first, 09:00–09:50 (…).`"""
+    what = row.label if hooks.readable(row, actor) else _("An engagement")
+    words = _("“%(what)s” has to be moved first, %(times)s.")
+    if row.holds_until is not None:
+        words = _("“%(what)s” is an offer that waits for its answer, %(times)s.")
+    return words % {"what": what, "times": clash_times(row)}
+
+
+def _words_of(use: Use, actor: Actor) -> str:
+    what = use.label if actor.may(use.right) else _("An engagement")
+    zone = current_conference().zone
+    times = (
+        f"{span_text(use.starts.astimezone(zone), use.ends.astimezone(zone))} ({clock.zone_label(zone, use.starts)})"
+    )
+    return _("“%(what)s” has to be moved first, %(times)s.") % {"what": what, "times": times}
+
+
+@lifecycle.use_case
+def reopen(*, actor: Actor, closure: Closure, seen: int | None = None) -> Closure:
+    """Opens the room again; what lost it gets it back from protocol, not by itself. Raises NotAllowed, AlreadyDecided."""
+    closure = lifecycle.move(closure, "reopened", actor=actor, verb="room.reopened", right="calendar.close", seen=seen)
+    release(subject=closure)
+    return closure

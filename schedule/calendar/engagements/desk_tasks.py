@@ -1,0 +1,42 @@
+"""Tasks of the desk about engagements that leave too little time for the journey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference.core.access import Actor, Role
+from conference.desk.registry import Matter, Urgency, attention
+from schedule.calendar.engagements.travel_times import upcoming_tight
+
+
+def too_tight(actor: Actor) -> Iterator[Matter]:
+    """Persons who have less time between two engagements than the way takes, as one matter."""
+    found = upcoming_tight()
+    if not found:
+        return
+    first, count = found[0], len({one.person.pk for one in found})
+    words = {"who": first.person, "needs": first.needs, "gap": first.gap}
+    yield Matter(
+        key="calendar.tight",
+        urgency=Urgency.TODAY,
+        tone="wait",
+        mark="!",
+        word=_("Too tight"),
+        title=ngettext(
+            "%(n)d person has too little time for the way", "%(n)d persons have too little time for the way", count
+        )
+        % {"n": count},
+        why=_("%(who)s has %(gap)d minutes for a way of %(needs)d.") % words,
+        remedy=_("See who comes too late"),
+        url=reverse("calendar:tight"),
+        owner=Role.PROTOCOL.label,
+        at=first.after.row.starts,
+        parties=(first.person.delegation.party,),
+    )
+
+
+attention("calendar.see", too_tight)

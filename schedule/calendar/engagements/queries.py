@@ -1,0 +1,145 @@
+"""The calendar's read side: who or what is busy when, and when several are free together. Constant numbers of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from conference.core import clock
+from delegations.registration.models import Delegate
+from schedule.calendar.models import Engagement, Room
+
+# Steps in which a free time is looked for, minutes.
+STEP = 5
+
+
+def standing() -> QuerySet[Engagement]:
+    """The engagements that count: all but the holds that have run out and wait to be swept away."""
+    return Engagement.objects.exclude(holds_until__lte=clock.now())
+
+
+def busy(
+    *, starts: datetime, ends: datetime, persons: Iterable[Delegate] = (), rooms: Iterable[Room] = ()
+) -> list[Engagement]:
+    """What those persons and rooms have between `starts` and `ends`, by time. One query.
+
+    The rows carry their label: a door shows it to those alone whom it concerns, and to others says only that the time is taken.
+    """
+    of_these = Q(person__in=list(persons)) | Q(room__in=list(rooms))
+    found = standing().filter(of_these, starts__lt=ends, ends__gt=starts)
+    return list(found.select_related("room", "person").order_by("starts", "ends", "id"))
+
+
+def of_all_heads(*, starts: datetime, ends: datetime) -> list[Engagement]:
+    """What takes the time of every head of delegation between `starts` and `ends`, by time. One query."""
+    return list(standing().filter(for_heads=True, starts__lt=ends, ends__gt=starts).order_by("starts", "id"))
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A stretch of time in which a meeting could be.
+
+    Arguments: own, the labels of what one's own side has then; others_busy, True when the other side has something, and no more than that.
+    """
+
+    starts: datetime
+    ends: datetime
+    own: tuple[str, ...] = ()
+    others_busy: bool = False
+
+    @property
+    def free(self) -> bool:
+        """True when both sides are free for all of it."""
+        return not self.own and not self.others_busy
+
+
+def free_slots(
+    *,
+    own: Sequence[Delegate],
+    others: Sequence[Delegate],
+    hours: Iterable[tuple[datetime, datetime]],
+    length: timedelta,
+    every: timedelta | None = None,
+    heads: bool = False,
+) -> list[Slot]:
+    """The slots of a table for one side that asks the other. One query, two with `heads`, however many days and persons.
+
+    Arguments: own, whose engagements may be read by the reader; others, of whom one learns only that they are busy; hours, the ranges in
+    which meetings can be, such as 08:30 to 18:00 of each day; length, of a meeting; every, from one slot's start to the next (default:
+    the length); heads, True when these are heads of delegation, whose time the opening and its like take too, for everybody to read.
+    """
+    windows = list(hours)
+    if not windows:
+        return []
+    first, last = min(start for start, _ in windows), max(end for _, end in windows)
+    mine = {person.pk for person in own}
+    taken = busy(starts=first, ends=last, persons=[*own, *others])
+    common = of_all_heads(starts=first, ends=last) if heads else []
+    found = []
+    for starts, ends in _cut(windows, length, every or length):
+        meanwhile = [row for row in taken if row.starts < ends and starts < row.ends]
+        labels = [row.label for row in common if row.starts < ends and starts < row.ends]
+        labels += [row.label for row in meanwhile if row.person_id in mine]
+        busy_there = any(row.person_id not in mine for row in meanwhile)
+        found.append(Slot(starts, ends, tuple(dict.fromkeys(labels)), busy_there))
+    return found
+
+
+def _cut(
+    windows: Iterable[tuple[datetime, datetime]], length: timedelta, every: timedelta
+) -> Iterator[tuple[datetime, datetime]]:
+    for opens, closes in windows:
+        starts = opens
+        while starts + length <= closes:
+            yield starts, starts + length
+            starts += every
+
+
+def next_free(
+    *,
+    starts: datetime,
+    until: datetime,
+    length: timedelta,
+    persons: Iterable[Delegate] = (),
+    rooms: Iterable[Room] = (),
+    besides: Iterable[Engagement] = (),
+) -> datetime | None:
+    """The first moment from `starts` at which all of them are free for `length`, ending by `until`; None when there is none. One query.
+
+    Arguments: besides, engagements that don't count, such as those of the session that is to be moved.
+    """
+    own = {row.pk for row in besides}
+    taken = [row for row in busy(starts=starts, ends=until, persons=persons, rooms=rooms) if row.pk not in own]
+    at = _up(starts)
+    for row in taken:
+        if row.starts >= at + length:
+            break
+        at = max(at, _up(row.ends))
+    return at if at + length <= until else None
+
+
+def _up(moment: datetime) -> datetime:
+    """The next full step of minutes."""
+    whole = moment.replace(second=0, microsecond=0)
+    over = whole.minute % STEP
+    if over or whole != moment:
+        whole += timedelta(minutes=STEP - over)
+    return whole
+
+
+def free_rooms(rooms: Iterable[Room], *, starts: datetime, ends: datetime) -> list[tuple[Room, list[Engagement]]]:
+    """Each of `rooms` with what takes it between `starts` and `ends`; a free one with an empty list. Two queries at most."""
+    wanted = list(rooms)
+    taken: dict[int, list[Engagement]] = {}
+    for row in busy(starts=starts, ends=ends, rooms=wanted):
+        taken.setdefault(row.room_id or 0, []).append(row)
+    return [(room, taken.get(room.pk, [])) for room in wanted]
+
+
+def of_subject(subject_type: str, subject_ids: Iterable[int | str]) -> list[Engagement]:
+    """What those subjects hold. One query."""
+    keys = [str(key) for key in subject_ids]
+    return list(Engagement.objects.filter(subject_type=subject_type, subject_id__in=keys))

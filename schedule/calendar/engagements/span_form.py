@@ -1,0 +1,22 @@
+"""Forms that say from when to when something is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from conference.core import characters
+
+
+class SpanForm(characters.Form):
+    """A form with the fields `starts` and `ends`. An end before the start is said at the end."""
+
+    def clean(self) -> dict[str, Any]:
+        """What both say together."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        starts, ends = values.get("starts"), values.get("ends")
+        if starts and ends and ends <= starts:
+            self.add_error("ends", ValidationError(_("This is before it begins."), code="order"))
+        return values

@@ -1,0 +1,180 @@
+"""How long one is on the way from room to room, and who has too little time between two engagements. Constant numbers of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby, pairwise
+
+from django.db.models import Q
+
+from conference.core import clock
+from delegations.registration.models import LIVE_STATES, Capacity, Delegate
+from schedule.calendar.engagements import hooks
+from schedule.calendar.engagements.queries import standing
+from schedule.calendar.models import Engagement, Room, Way
+
+# What the way between two venues counts as until somebody enters it: rather too long than a head of State who comes too late.
+UNKNOWN = 30
+
+
+class Ways:
+    """The table of ways, read once. Rooms must have come with their `site_id`."""
+
+    def __init__(self, minutes: dict[tuple[int, int], int]) -> None:
+        self._minutes = minutes
+
+    @classmethod
+    def load(cls) -> Ways:
+        """Reads the table. One query."""
+        rows = Way.objects.values_list("one", "other", "on_foot", "by_motorcade")
+        return cls({(one, other): min(m for m in known if m is not None) for one, other, *known in rows})
+
+    def minutes(self, one: Room | None, other: Room | None) -> int:
+        """Minutes from one room to another, 0 when either is not known.
+
+        Between venues: the shorter of foot and motorcade, UNKNOWN when nobody entered a way. Within a venue: as far as the further of
+        the two is from the plenary hall, since the rooms lie around it.
+        """
+        if one is None or other is None or one.pk == other.pk:
+            return 0
+        if one.site_id == other.site_id:
+            return max(one.minutes_from_plenary, other.minutes_from_plenary)
+        if one.site_id is None or other.site_id is None:
+            return UNKNOWN
+        return self._minutes.get((min(one.site_id, other.site_id), max(one.site_id, other.site_id)), UNKNOWN)
+
+    def length(self, one: Room | None, other: Room | None) -> timedelta:
+        """The same as a length of time."""
+        return timedelta(minutes=self.minutes(one, other))
+
+
+def travel(one: Room, other: Room, ways: Ways | None = None) -> int:
+    """Minutes from `one` to `other`, as `Ways.minutes`. One query, none with `ways`."""
+    return (ways or Ways.load()).minutes(one, other)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A person somewhere from when to when: `room` is None where nobody has said where yet, as before a meeting has its room."""
+
+    person: Delegate
+    row: Engagement
+    room: Room | None
+
+
+@dataclass(frozen=True)
+class Tight:
+    """Two engagements of one person, the later of which cannot be reached in time: `gap` minutes are left, the way takes `needs`."""
+
+    before: Stay
+    after: Stay
+    gap: int
+    needs: int
+
+    @property
+    def person(self) -> Delegate:
+        return self.before.person
+
+
+def stays(
+    *, starts: datetime, ends: datetime, persons: Iterable[Delegate] | None = None, rooms: dict[int, Room] | None = None
+) -> list[Stay]:
+    """Where persons are between two moments, by person and time; what is for all heads of delegation counts for each head.
+
+    Arguments: persons, None for everybody; rooms, by key (None: read). Four queries, and one for each kind that says where its persons are.
+    """
+    asked = None if persons is None else list(persons)
+    among = Q() if asked is None else Q(person__in=asked)
+    rows = list(
+        standing()
+        .filter(among, person__isnull=False, starts__lt=ends, ends__gt=starts)
+        .select_related("person__delegation__party")
+    )
+    common = list(standing().filter(for_heads=True, starts__lt=ends, ends__gt=starts))
+    rooms = {room.pk: room for room in Room.objects.all()} if rooms is None else rooms
+    where = _where(rows)
+    found = [
+        Stay(row.person, row, rooms.get(where.get((row.subject_type, row.subject_id), 0))) for row in rows if row.person
+    ]
+    everybody = {stay.person.pk: stay.person for stay in found} if asked is None else {one.pk: one for one in asked}
+    for head in (one for one in everybody.values() if common and _is_head(one)):
+        found += [Stay(head, row, rooms.get(row.room_id or 0)) for row in common]
+    return sorted(found, key=lambda stay: (stay.person.pk, stay.row.starts, stay.row.ends))
+
+
+def _is_head(person: Delegate) -> bool:
+    return person.capacity == Capacity.HEAD and person.state in LIVE_STATES
+
+
+def _where(rows: Sequence[Engagement]) -> dict[tuple[str, str], int]:
+    """The room of each subject: that which it engages, else what its own app says. One query, and one for each app that says so."""
+    keys = hooks.by_type(rows)
+    of_these = Q()
+    for name, ids in keys.items():
+        of_these |= Q(subject_type=name, subject_id__in=ids)
+    taken = Engagement.objects.filter(of_these, room__isnull=False) if keys else Engagement.objects.none()
+    found = {(kind, key): room for kind, key, room in taken.values_list("subject_type", "subject_id", "room") if room}
+    for name, ids in keys.items():
+        subject = hooks.of_type(name)
+        left = [key for key in ids if (name, key) not in found]
+        if left and subject is not None and subject.rooms is not None:
+            found |= {(name, key): room for key, room in subject.rooms(left).items()}
+    return found
+
+
+def too_tight(found: Iterable[Stay], ways: Ways) -> Iterator[Tight]:
+    """Neighbouring stays of one person that leave less time than the way takes. `found` is sorted as `stays` does. No query."""
+    for _person, own in groupby(found, key=lambda stay: stay.person.pk):
+        for before, after in pairwise(own):
+            tight = between(before, after, ways)
+            if tight is not None:
+                yield tight
+
+
+def between(before: Stay, after: Stay, ways: Ways) -> Tight | None:
+    """What is too tight between two stays; None when the way can be made, or when they overlap, which is no question of ways.
+
+    Two that take the time of every head are the programme's own matter: they walk together, and nobody else's plan would help.
+    """
+    if before.row.person_id is None and after.row.person_id is None:
+        return None
+    needs = ways.minutes(before.room, after.room)
+    gap = after.row.starts - before.row.ends
+    if before.row.subject_id == after.row.subject_id and before.row.subject_type == after.row.subject_type:
+        return None
+    if gap < timedelta() or gap >= timedelta(minutes=needs):
+        return None
+    return Tight(before, after, int(gap.total_seconds() // 60), needs)
+
+
+def tight_around(
+    *, persons: Sequence[Delegate], room: Room, starts: datetime, ends: datetime, besides: Iterable[Engagement] = ()
+) -> list[Tight]:
+    """What would be too tight for these persons if they were in `room` from `starts` to `ends`; for a warning before something is saved.
+
+    Arguments: besides, engagements that don't count, such as those of the session that is to be moved. Five queries and those of `stays`.
+    """
+    reach, own = timedelta(hours=2), {row.pk for row in besides}
+    near = stays(starts=starts - reach, ends=ends + reach, persons=persons)
+    ways, found = Ways.load(), []
+    for person in persons:
+        mine = Stay(person, Engagement(person=person, starts=starts, ends=ends, subject_type="", subject_id="-"), room)
+        for stay in (stay for stay in near if stay.person.pk == person.pk and stay.row.pk not in own):
+            first, second = (stay, mine) if stay.row.starts < starts else (mine, stay)
+            tight = between(first, second, ways)
+            if tight is not None:
+                found.append(tight)
+    return found
+
+
+# Further from the conference there is nothing to look for, and a date that far is a typing error.
+NEAR = timedelta(days=366)
+
+
+def upcoming_tight() -> list[Tight]:
+    """What is too tight from now on, by time. A constant number of queries."""
+    now = clock.now()
+    found = too_tight(stays(starts=now, ends=now + NEAR), Ways.load())
+    return sorted(found, key=lambda one: (one.after.row.starts, one.person.pk))

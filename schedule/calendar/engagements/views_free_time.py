@@ -1,0 +1,183 @@
+"""The desk's door to the search for free time: several persons, delegations' heads, and a room that suits, at once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from conference.core.access import actor_of, staff
+from conference.look.times import day_text
+from conference.look.widgets import ClockInput
+from conference.models import Conference, current_conference
+from conference.parties.spellings import Spellings
+from delegations.registration.delegations import access_log
+from delegations.registration.models import LIVE_STATES, Capacity, Delegate
+from schedule.calendar.engagements import free_time as engagements_free_time
+from schedule.calendar.engagements import hooks
+from schedule.calendar.engagements.free_time import Moment
+from schedule.calendar.models import Purpose, Room
+
+MOST = 20  # persons at once
+SHOWN = 12  # moments
+ROOMS_SHOWN = 4  # rooms named at each moment
+
+
+class FreeForm(forms.Form):
+    """Whom, how long, when, and what room. `person` comes from persons' own pages, each as a box that can be unticked."""
+
+    mark_optional = False
+
+    heads = forms.CharField(
+        label=gettext_lazy("Heads of delegation of"),
+        required=False,
+        max_length=400,
+        help_text=gettext_lazy("Codes or short names, separated by semicolons: KEN; France."),
+    )
+    person = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Persons"),
+        queryset=Delegate.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    length = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=5, max_value=600, initial=30)
+    days = forms.MultipleChoiceField(label=gettext_lazy("Days"), widget=forms.CheckboxSelectMultiple)
+    since = forms.TimeField(label=gettext_lazy("Not before"), widget=ClockInput, initial="09:00")
+    until = forms.TimeField(label=gettext_lazy("Not after"), widget=ClockInput, initial="18:00")
+    purpose = forms.ChoiceField(label=gettext_lazy("A room for"), required=False)
+    capacity = forms.IntegerField(label=gettext_lazy("Seats at least"), required=False, min_value=0, max_value=100_000)
+    booths = forms.IntegerField(label=gettext_lazy("Booths at least"), required=False, min_value=0, max_value=50)
+    rooms = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("One of these rooms"),
+        queryset=Room.objects.all(),
+        to_field_name="code",
+        required=False,
+        help_text=gettext_lazy("None chosen: any that suits."),
+    )
+
+    def __init__(self, data: Any, conference: Conference) -> None:
+        count = (conference.ends_on - conference.starts_on).days + 1
+        self.all_days = [conference.starts_on + timedelta(days=n) for n in range(-1, count)]
+        super().__init__(data, initial={"days": [str(day) for day in self.all_days[1:]]})
+        fields: dict[str, Any] = self.fields
+        fields["days"].choices = [(str(day), day_text(day, year=False)) for day in self.all_days]
+        rooms = [("", _("No room is needed")), ("any", _("Any purpose")), *Purpose.choices]
+        fields["purpose"].choices = rooms
+        wanted = data.getlist("person") if data is not None else []
+        fields["person"].queryset = _living().filter(public_id__in=_uuids(wanted))
+
+    def clean_heads(self) -> list[Delegate]:
+        """The heads of the parties named. Refuses a party that has none, and a name that none has."""
+        parties = Spellings().find_all(self.cleaned_data["heads"])
+        if not parties:
+            return []
+        members = _living().filter(capacity=Capacity.HEAD, delegation__party__in=parties)
+        heads = {one.delegation.party_id: one for one in members.order_by("-pk")}
+        for party in parties:
+            if party.pk not in heads:
+                words = _("“%(name)s” is no delegation that has named its head.")
+                raise forms.ValidationError(words, params={"name": party.short}, code="unknown")
+        return [heads[party.pk] for party in parties]
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody or some room has to be asked for, and the hours in order."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        since, until = values.get("since"), values.get("until")
+        if since and until and until <= since:
+            self.add_error("until", _("This is before it begins."))
+        persons = {*values.get("heads", []), *values.get("person", [])}
+        if len(persons) > MOST:
+            self.add_error("heads", _("At most %(n)d persons at once.") % {"n": MOST})
+        return values
+
+    def persons(self) -> list[Delegate]:
+        """Everybody asked for, once. Only after `is_valid()`."""
+        both = [*self.cleaned_data["heads"], *self.cleaned_data["person"]]
+        return list({one.pk: one for one in both}.values())
+
+    def find(self, conference: Conference) -> list[Moment]:
+        """The first moments. Only after `is_valid()`."""
+        values, zone = self.cleaned_data, conference.zone
+        days = [date.fromisoformat(day) for day in values["days"]]
+        rooms: list[Room] = []
+        if values["rooms"]:
+            rooms = list(values["rooms"])
+        elif values["purpose"] or values["capacity"] or values["booths"]:
+            purpose = "" if values["purpose"] == "any" else values["purpose"]
+            rooms = engagements_free_time.rooms_that_suit(
+                capacity=values["capacity"] or 0, booths=values["booths"] or 0, purpose=purpose
+            )
+            if not rooms:
+                return []
+        return engagements_free_time.find(
+            persons=self.persons(),
+            rooms=rooms,
+            windows=[
+                (datetime.combine(day, values["since"], zone), datetime.combine(day, values["until"], zone))
+                for day in days
+            ],
+            length=timedelta(minutes=values["length"]),
+            limit=SHOWN,
+        )
+
+
+def _living() -> Any:
+    members = Delegate.objects.filter(state__in=LIVE_STATES).select_related("delegation__party")
+    return members.prefetch_related("delegation__party__names")
+
+
+def _uuids(texts: list[str]) -> list[str]:
+    """Those that are keys at all."""
+    field = Delegate._meta.get_field("public_id")
+    found = []
+    for text in texts[: MOST + 1]:
+        try:
+            found.append(str(field.to_python(text)))
+        except forms.ValidationError:
+            continue
+    return found
+
+
+@staff("calendar.see")
+@require_safe
+def free_time(request: HttpRequest) -> HttpResponse:
+    """Asks for whom, how long and where, and lists the first moments at which all of them are free."""
+    conference, actor = current_conference(), actor_of(request)
+    asked = "length" in request.GET
+    form = FreeForm(request.GET if asked or "person" in request.GET else None, conference)
+    rows: list[dict[str, Any]] | None = None
+    status = 200
+    if asked:
+        status = 422
+        if form.is_valid():
+            openers = hooks.openers(actor)
+            status, rows = 200, [_row(one, openers) for one in form.find(conference)]
+    elif form.is_bound:
+        # A person's page leads here with that person alone: the rest is as on an empty form.
+        data = request.GET.copy()
+        for name in ("length", "since", "until"):
+            data[name] = form.fields[name].initial
+        data.setlist("days", [str(day) for day in form.all_days[1:]])
+        form = FreeForm(data, conference)
+    persons = form.persons() if rows is not None else []
+    access_log.persons(request, None, len(persons), "calendar:day")
+    context = {"form": form, "rows": rows, "persons": persons}
+    return render(request, "desk/calendar/free.html", context, status=status)
+
+
+def _row(one: Moment, openers: list[hooks.Opener]) -> dict[str, Any]:
+    first = one.rooms[0] if one.rooms else None
+    return {
+        "moment": one,
+        "day": one.starts.date(),  # the windows are made in the conference's zone
+        "rooms": one.rooms[:ROOMS_SHOWN],
+        "more": max(0, len(one.rooms) - ROOMS_SHOWN),
+        "open": [(opener.label, opener.url(first, one.starts, one.ends)) for opener in openers],
+    }

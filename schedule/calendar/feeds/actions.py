@@ -1,0 +1,98 @@
+"""Making, renewing and withdrawing the secret address of a calendar."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Case, F, Q, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from conference.core import lifecycle, links
+from conference.core.access import Actor
+from conference.core.errors import AlreadyDecided, NotFound
+from delegations.registration.delegations import places
+from delegations.registration.delegations.queries import delegation_for
+from delegations.registration.models import Delegate, Delegation
+from schedule.calendar.models import Feed
+
+# Requests a minute at one address: a calendar program asks a few times an hour, a delegation may share its address.
+MOST_A_MINUTE = 60
+MINUTE = timedelta(minutes=1)
+
+
+@lifecycle.use_case
+def make(*, actor: Actor, delegation: Delegation, person: Delegate | None, language: str, remind: int) -> Feed:
+    """Gives a delegation's calendar, or a member's, an address. One that was withdrawn begins anew under another.
+
+    Arguments: person, a member, None for the whole delegation; language, of settings.LANGUAGES; remind, minutes, 0 for no reminder.
+    Raises NotFound when the actor does not act for the delegation or the member is not its own; AlreadyDecided when there is one.
+    """
+    delegation = delegation_for(actor, delegation.party.code, write=True)
+    if person is not None and person.delegation_id != delegation.pk:
+        raise NotFound(_("There is no such member, or it is not one of yours."))
+    # One after the other for a delegation: two who press the button at once get one address between them.
+    places.hold(delegation)
+    found = Feed.objects.filter(delegation=delegation, person=person).first()
+    secret, digest = links.new_secret()
+    fields: dict[str, Any] = {"secret": secret, "secret_hash": digest, "language": language, "remind": remind}
+    if found is None:
+        feed = Feed(delegation=delegation, person=person, **fields)
+        return lifecycle.create(feed, actor=actor, verb="feed.made")
+    if found.state == "live":
+        raise AlreadyDecided(_("%(who)s has a calendar address already. Nothing was changed.") % {"who": found})
+    return lifecycle.move(found, "live", actor=actor, verb="feed.made", **fields)
+
+
+@lifecycle.use_case
+def renew(*, actor: Actor, feed: Feed, seen: int | None = None) -> Feed:
+    """Gives the calendar another address; the former opens nothing any more. Raises as `make`, NotPossible for one that was withdrawn."""
+    delegation_for(actor, feed.delegation.party.code, write=True)
+    secret, digest = links.new_secret()
+    return lifecycle.change(
+        feed, actor=actor, verb="feed.renewed", seen=seen, check=_is_live, secret=secret, secret_hash=digest
+    )
+
+
+@lifecycle.use_case
+def revoke(*, actor: Actor, feed: Feed, seen: int | None = None) -> Feed:
+    """Withdraws the address: it opens nothing any more. Raises as `make`."""
+    delegation_for(actor, feed.delegation.party.code, write=True)
+    return lifecycle.move(feed, "revoked", actor=actor, verb="feed.revoked", seen=seen, secret="", secret_hash=None)
+
+
+def _is_live(feed: Feed) -> None:
+    if feed.state != "live":
+        raise AlreadyDecided(_("The address of %(who)s is withdrawn already. Nothing was changed.") % {"who": feed})
+
+
+def opened_by(secret: str) -> Feed | None:
+    """The calendar behind the secret of an address; None for one that is withdrawn, renewed or invented. One query."""
+    joined = Feed.objects.select_related("delegation__party", "person")
+    return joined.filter(secret_hash=links.hash_of(secret), state="live").first()
+
+
+def count(feed: Feed, now: datetime) -> bool:
+    """Counts a request of this minute. False when the address has been read as often as it may: then it is not counted.
+
+    One UPDATE asks and counts, so that two requests at once cannot both be the last that is free.
+    """
+    window = now.replace(second=0, microsecond=0)
+    here = Q(window=window)
+    fits = Feed.objects.filter(~here | Q(window__isnull=True) | Q(counted__lt=MOST_A_MINUTE), pk=feed.pk)
+    return bool(
+        fits.update(
+            window=window,
+            counted=Case(When(here, then=F("counted") + 1), default=Value(1)),
+            last_read=now,
+        )
+    )
+
+
+def address_of(feed: Feed) -> str:
+    """Where calendar programs read it; empty when it is withdrawn."""
+    if not feed.secret:
+        return ""
+    return settings.PUBLIC_URL + reverse("calendar:feed", args=[feed.secret])

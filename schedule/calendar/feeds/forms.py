@@ -1,0 +1,40 @@
+"""The form by which a delegation gives a calendar an address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from conference.core import characters
+from delegations.registration.models import Delegate
+from schedule.calendar.models import REMINDERS
+
+WHOLE = ""
+
+
+class FeedForm(characters.Form):
+    """For whom, in which language, and how long before something it reminds.
+
+    Arguments: members, those who have no address yet; whole, True when the delegation itself has none.
+    """
+
+    person = forms.ChoiceField(label=_("For"), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    remind = forms.TypedChoiceField(label=_("Reminder"), choices=REMINDERS, coerce=int, initial=15)
+
+    def __init__(self, *args: Any, members: Iterable[Delegate], whole: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.members = {str(one.public_id): one for one in members}
+        field: Any = self.fields["person"]
+        everybody = [(WHOLE, _("The whole delegation"))] if whole else []
+        field.choices = [*everybody, *((key, str(one)) for key, one in self.members.items())]
+        # Where the delegation has its address, an empty choice is none.
+        field.required = not whole
+
+    def clean_person(self) -> Delegate | None:
+        """The member, None for the whole delegation."""
+        return self.members.get(self.cleaned_data["person"])

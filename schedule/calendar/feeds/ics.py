@@ -1,0 +1,45 @@
+"""What every calendar file of ours is made of (RFC 5545, RFC 7986): its head, its times, the rules of its zones."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language
+from icalendar import Calendar
+
+from schedule.calendar.feeds import vtimezone
+
+# How long a calendar program may wait before it looks again (RFC 7986, section 5.7).
+REFRESH = timedelta(minutes=15)
+
+
+def calendar_named(name: str) -> Calendar:
+    """An empty calendar of that name, which asks to be read again every quarter of an hour."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Plenipo//Programme//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", name, parameters={"language": get_language() or "en"})
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+    return calendar
+
+
+def clear(moment: datetime) -> datetime:
+    """The moment in its zone; in UTC when the clocks there strike it twice, since a local time could not say which."""
+    twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+    return moment.astimezone(UTC) if twice else moment
+
+
+def written(calendar: Calendar) -> bytes:
+    """The calendar as a file, with the rules of every zone that its events name."""
+    used: dict[ZoneInfo, list[datetime]] = {}
+    for event in calendar.walk("VEVENT"):
+        for moment in (event[name].dt for name in ("DTSTART", "DTEND") if name in event):
+            if isinstance(moment.tzinfo, ZoneInfo):
+                used.setdefault(moment.tzinfo, []).append(moment)
+    zones = [vtimezone.component(zone, min(moments), max(moments)) for zone, moments in used.items()]
+    calendar.subcomponents[:0] = zones
+    return bytes(calendar.to_ical())

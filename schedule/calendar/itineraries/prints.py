@@ -1,0 +1,66 @@
+"""Itineraries, for the print room and for `./run print itinerary`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.core import clock
+from conference.core.errors import NotFound
+from conference.printing.documents.errors import PrintError
+from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
+from delegations.registration.models import LIVE_STATES, Delegation
+from delegations.registration.travel.prints import delegations
+from schedule.calendar.itineraries import papers as itineraries_papers
+
+# So many take a second or two, which a person waits for; more are made by a worker.
+AT_ONCE = 20
+
+
+def is_long(options: PrintOptions) -> bool:
+    """True for all delegations when they are many."""
+    return not options.delegation and _named().count() > AT_ONCE
+
+
+def _named() -> QuerySet[Delegation]:
+    return Delegation.objects.filter(members__state__in=LIVE_STATES).distinct()
+
+
+def produce(options: PrintOptions, out: Path) -> PrintResult:
+    """Writes the itinerary of one delegation, or of each that has named somebody, in the order of the parties' English names.
+
+    Raises NotFound for an unknown delegation, PrintError when nobody is named yet.
+    """
+    if options.delegation:
+        found = Delegation.objects.select_related("party").prefetch_related("party__names")
+        wanted = list(found.filter(party__code=options.delegation.upper()))
+        if not wanted:
+            raise NotFound(_("There is no delegation %(code)s.") % {"code": options.delegation})
+    else:
+        named = _named().select_related("party").prefetch_related("party__names")
+        wanted = list(named.order_by("party__en_sort", "pk"))
+        if not wanted:
+            raise PrintError(_("No delegation has named anybody yet."))
+    papers = itineraries_papers.itineraries(wanted)
+    data = itineraries_papers.data(papers)
+    return produce_from_template(itineraries_papers.TEMPLATE, data, out, items=len(papers), at=clock.now())
+
+
+register(
+    Document(
+        name="itinerary",
+        title=gettext_lazy("Itineraries"),
+        right="itineraries.print",
+        options=frozenset({"delegation"}),
+        produce=produce,
+        choices={"delegation": delegations},
+        reads=itineraries_papers.READ,
+        is_long=is_long,
+        about=gettext_lazy(
+            "Day by day: sessions, statements, bilateral meetings, receptions and flights, of one delegation or of all."
+        ),
+    )
+)

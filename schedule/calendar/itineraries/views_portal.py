@@ -1,0 +1,61 @@
+"""A delegation's own itinerary: on the screen, and on paper for all of it or for one member."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from conference.core import access_log as core_access_log
+from conference.core.access import actor_of
+from conference.core.errors import NotFound
+from conference.models import current_conference
+from delegations.registration.delegations import access_log as delegations_access_log
+from delegations.registration.delegations.queries import delegation_with, may_open
+from delegations.registration.models import Delegate, Delegation
+from schedule.calendar.itineraries import itinerary, papers
+
+RIGHT = "itineraries.print"
+
+
+@require_safe
+def page(request: HttpRequest, code: str) -> HttpResponse:
+    """Day by day what the delegation has to be at."""
+    actor = actor_of(request)
+    delegation = delegation_with(actor, code, RIGHT)
+    conference = current_conference()
+    (found,) = itinerary.parties([delegation])
+    entries = itinerary.entries_of([found])[delegation.pk]
+    delegations_access_log.persons(request, delegation, len(found.members), "calendar:itinerary")
+    context = {
+        "delegation": delegation,
+        "party": delegation.party,
+        "days": papers.days_of(entries, conference.zone),
+        "members": found.members,
+        "may_give": may_open(actor, delegation, write=True),
+        "nav_label": delegation.party.short,
+    }
+    return render(request, "portal/itinerary.html", context)
+
+
+@require_safe
+def paper(request: HttpRequest, code: str) -> HttpResponse:
+    """The itinerary as PDF; with `?member=` that of one member. 404 for a member of another delegation."""
+    delegation = delegation_with(actor_of(request), code, RIGHT)
+    person = _member(delegation, request.GET["member"]) if request.GET.get("member") else None
+    (found,) = papers.itineraries([delegation], person)
+    if not delegation.is_mine:
+        core_access_log.note(actor=actor_of(request), of=delegation, verb=papers.READ, right=RIGHT, kind="pdf")
+    response = HttpResponse(papers.pdf([found]), content_type="application/pdf")
+    name = f"itinerary-{delegation.party.slug}-{found.revision.number}.pdf"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _member(delegation: Delegation, public_id: str) -> Delegate:
+    (party,) = itinerary.parties([delegation])
+    found = next((one for one in party.members if str(one.public_id) == public_id), None)
+    if found is None:
+        raise NotFound(_("There is no such member, or it is not one of yours."))
+    return found

@@ -1,0 +1,36 @@
+"""The sentences of the calendar in the audit log, and what counts as a read of it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+from conference.audit.words import register
+from conference.core import access_log
+from schedule.calendar.itineraries import papers
+
+access_log.register({papers.READ: gettext_lazy("Itinerary")})
+
+
+access_log.pages(
+    {
+        "calendar:day": gettext_lazy("Calendar"),
+        "calendar:itinerary": gettext_lazy("Itinerary"),
+        "calendar:feeds": gettext_lazy("Calendar addresses"),
+    }
+)
+
+
+register(
+    {
+        papers.READ: gettext_lazy("%(who)s took the itineraries of %(what)s"),
+        "room.added": gettext_lazy("%(who)s entered the room %(what)s"),
+        "room.changed": gettext_lazy("%(who)s changed the room %(what)s"),
+        "room.removed": gettext_lazy("%(who)s removed the room %(what)s"),
+        "room.closed": gettext_lazy("%(who)s closed a room: %(what)s"),
+        "room.reopened": gettext_lazy("%(who)s opened a room again: %(what)s"),
+        "venue.added": gettext_lazy("%(who)s entered the venue %(what)s"),
+        "venue.changed": gettext_lazy("%(who)s changed the venue %(what)s"),
+        "venue.removed": gettext_lazy("%(who)s removed the venue %(what)s"),
+        "way.changed": gettext_lazy("%(who)s changed how long the way from %(what)s takes"),
+    }
+)

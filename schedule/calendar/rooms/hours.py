@@ -1,0 +1,63 @@
+"""When rooms are open. A day without hours is a day on which the room is open all the time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from conference.core import clock
+from conference.look.times import span_text
+from conference.models import current_conference
+from schedule.calendar.models import Hours, Room
+
+DAY = timedelta(days=1)
+
+
+def spans(rooms: Iterable[Room], *, starts: datetime, ends: datetime) -> dict[int, list[tuple[datetime, datetime]]]:
+    """When each of `rooms` that has hours anywhere between two moments is open then, by room's key, in order of time.
+
+    A day of that time without hours is open as a whole. A room that is not among the keys is open all the time. Two queries.
+    """
+    zone = current_conference().zone
+    first, last = starts.astimezone(zone).date() - DAY, ends.astimezone(zone).date()
+    known: dict[int, dict[date, Hours]] = {}
+    for row in Hours.objects.filter(room__in=list(rooms), day__gte=first, day__lte=last):
+        known.setdefault(row.room_id, {})[row.day] = row
+    days = [first + DAY * n for n in range((last - first).days + 1)]
+    found: dict[int, list[tuple[datetime, datetime]]] = {}
+    for key, by_day in known.items():
+        open_then = [by_day[day].span(zone) if day in by_day else clock.day_bounds(day, zone) for day in days]
+        found[key] = _joined(open_then)
+    return found
+
+
+def _joined(parts: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """Stretches that touch or overlap become one."""
+    whole: list[tuple[datetime, datetime]] = []
+    for opens, closes in sorted(parts):
+        if whole and opens <= whole[-1][1]:
+            whole[-1] = (whole[-1][0], max(whole[-1][1], closes))
+        else:
+            whole.append((opens, closes))
+    return whole
+
+
+def within(open_then: list[tuple[datetime, datetime]] | None, starts: datetime, ends: datetime) -> bool:
+    """True when it is open all the time from `starts` to `ends`; None is open always."""
+    return open_then is None or any(opens <= starts and ends <= closes for opens, closes in open_then)
+
+
+def outside(room: Room, starts: datetime, ends: datetime) -> str:
+    """The hours of the day on which `starts` lies, as `08:00–19:00 (Asia/Ho_Chi_Minh, UTC+7)`, when the room is not open all that time.
+
+    Empty when it is open. Three queries at most.
+    """
+    if within(spans([room], starts=starts, ends=ends).get(room.pk), starts, ends):
+        return ""
+    zone = current_conference().zone
+    row = Hours.objects.filter(room=room, day=starts.astimezone(zone).date()).first()
+    row = row or Hours.objects.filter(room=room, day=starts.astimezone(zone).date() - DAY).first()
+    if row is None:
+        return ""
+    opens, closes = row.span(zone)
+    return f"{span_text(opens, closes)} ({clock.zone_label(zone, opens)})"

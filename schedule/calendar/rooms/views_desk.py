@@ -1,0 +1,151 @@
+"""The desk's doors to rooms, venues and ways as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from conference.core import parsing
+from conference.core.access import actor_of, staff
+from conference.core.errors import AlreadyDecided, NotPossible
+from conference.models import current_conference
+from schedule.calendar.engagements.travel_times import UNKNOWN
+from schedule.calendar.models import Room, Venue
+from schedule.calendar.rooms import actions
+from schedule.calendar.rooms.forms import RoomForm, VenueForm, WaysForm
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+def _seen(request: HttpRequest) -> int:
+    return parsing.number(request.POST.get("version"), 10**9) or 0
+
+
+def _try(form: Any, act: Callable[[], Any]) -> tuple[Any, int]:
+    """What `act` returns and 200; None and the status when the form or the action refused, which the form then says."""
+    if not form.is_valid():
+        return None, 422
+    try:
+        return act(), 200
+    except (AlreadyDecided, NotPossible) as refusal:
+        form.add_error(None, str(refusal))
+        return None, refusal.status
+
+
+@staff("calendar.see")
+@require_safe
+def rooms(request: HttpRequest) -> HttpResponse:
+    """Every room with its venue, seats, booths and hours."""
+    found = Room.objects.select_related("site").prefetch_related("hours")
+    context = {"rooms": found, "may_edit": actor_of(request).may("calendar.edit")}
+    return render(request, "desk/calendar/rooms.html", context)
+
+
+@staff("calendar.edit")
+@require_http_methods(METHODS)
+def room_new(request: HttpRequest) -> HttpResponse:
+    """Adds a room."""
+    form, status = RoomForm(request.POST or None, conference=current_conference()), 200
+    if request.method == "POST":
+        made, status = _try(
+            form,
+            lambda: actions.create_room(actor=actor_of(request), code=form.cleaned_data["code"], facts=form.facts()),
+        )
+        if made:
+            messages.success(request, _("%(what)s is saved.") % {"what": made})
+            return redirect("calendar:rooms")
+    return render(request, "desk/calendar/room_form.html", {"form": form, "room": None}, status=status)
+
+
+@staff("calendar.edit")
+@require_http_methods(METHODS)
+def room_edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Changes a room."""
+    found = get_object_or_404(Room.objects.select_related("site").prefetch_related("hours"), code=code)
+    form = RoomForm(request.POST or None, room=found, conference=current_conference())
+    status = 200
+    if request.method == "POST":
+        saved, status = _try(
+            form,
+            lambda: actions.edit_room(actor=actor_of(request), room=found, facts=form.facts(), seen=_seen(request)),
+        )
+        if saved:
+            messages.success(request, _("%(what)s is saved.") % {"what": saved})
+            return redirect("calendar:room", code=code)
+    return render(request, "desk/calendar/room_form.html", {"form": form, "room": found}, status=status)
+
+
+@staff("calendar.edit")
+@require_POST
+def room_remove(request: HttpRequest, code: str) -> HttpResponse:
+    """Removes a room in which nothing ever was."""
+    found = get_object_or_404(Room, code=code)
+    actions.remove_room(actor=actor_of(request), room=found, seen=_seen(request))
+    messages.success(request, _("%(what)s is removed.") % {"what": found})
+    return redirect("calendar:rooms")
+
+
+@staff("calendar.edit")
+@require_http_methods(METHODS)
+def venues(request: HttpRequest) -> HttpResponse:
+    """The venues, and how long the ways between them take."""
+    found = list(Venue.objects.annotate(count=Count("rooms")).order_by("position", "pk"))
+    form, status = WaysForm(request.POST or None, venues=found), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            count = actions.set_ways(actor=actor_of(request), minutes=form.minutes())
+            words = ngettext("%(n)d way is changed.", "%(n)d ways are changed.", count) % {"n": count}
+            messages.success(request, words)
+            return redirect("calendar:venues")
+    context = {"venues": found, "form": form, "unknown": UNKNOWN}
+    return render(request, "desk/calendar/venues.html", context, status=status)
+
+
+@staff("calendar.edit")
+@require_http_methods(METHODS)
+def venue_new(request: HttpRequest) -> HttpResponse:
+    """Adds a venue."""
+    form, status = VenueForm(request.POST or None), 200
+    if request.method == "POST":
+        made, status = _try(
+            form,
+            lambda: actions.create_venue(actor=actor_of(request), code=form.cleaned_data["code"], **_of_venue(form)),
+        )
+        if made:
+            messages.success(request, _("%(what)s is saved.") % {"what": made})
+            return redirect("calendar:venues")
+    return render(request, "desk/calendar/venue_form.html", {"form": form, "venue": None}, status=status)
+
+
+@staff("calendar.edit")
+@require_http_methods(METHODS)
+def venue_edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Changes a venue, or removes one without rooms."""
+    found = get_object_or_404(Venue, code=code)
+    if "remove" in request.POST:
+        actions.remove_venue(actor=actor_of(request), venue=found, seen=_seen(request))
+        messages.success(request, _("%(what)s is removed.") % {"what": found})
+        return redirect("calendar:venues")
+    form, status = VenueForm(request.POST or None, venue=found), 200
+    if request.method == "POST":
+        saved, status = _try(
+            form,
+            lambda: actions.edit_venue(actor=actor_of(request), venue=found, seen=_seen(request), **_of_venue(form)),
+        )
+        if saved:
+            messages.success(request, _("%(what)s is saved.") % {"what": saved})
+            return redirect("calendar:venues")
+    return render(request, "desk/calendar/venue_form.html", {"form": form, "venue": found}, status=status)
+
+
+def _of_venue(form: VenueForm) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in ("name", "address", "position")}

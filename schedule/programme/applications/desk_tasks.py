@@ -1,0 +1,75 @@
+"""What of the applications waits for a person, and the sentences that the record tells of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from conference.audit.words import register
+from conference.core import clock
+from conference.core.access import Actor, Role
+from conference.desk.registry import Matter, Urgency, attention
+from schedule.programme.applications import queries
+from schedule.programme.models import Application
+
+NEAR = timedelta(days=3)
+
+register(
+    {
+        "application.begun": gettext_lazy("%(who)s began an application for a side event"),
+        "application.submitted": gettext_lazy("%(who)s applied for the side event %(what)s"),
+        "application.accepted": gettext_lazy("%(who)s accepted the side event %(what)s"),
+        "application.declined": gettext_lazy("%(who)s declined the side event %(what)s"),
+        "application.withdrawn": gettext_lazy("%(who)s withdrew the side event %(what)s"),
+    }
+)
+
+
+def undecided(actor: Actor) -> Iterator[Matter]:
+    """Applications that wait, as one matter, more urgent near the deadline; each that was withdrawn and still stands in the draft."""
+    waiting = queries.sent("submitted")
+    if waiting:
+        found = queries.deadline()
+        near = found is not None and found.at <= clock.now() + NEAR
+        count, first = len(waiting), waiting[0]
+        yield Matter(
+            key="applications.undecided",
+            urgency=Urgency.TODAY if near else Urgency.BEFORE,
+            tone="wait",
+            mark="→",
+            word=ngettext("%(n)d to decide", "%(n)d to decide", count) % {"n": count},
+            title=ngettext("%(n)d application for a side event waits", "%(n)d applications for side events wait", count)
+            % {"n": count},
+            why=_("The first is “%(title)s” of %(party)s.") % {"title": first, "party": first.delegation},
+            remedy=_("Decide about them"),
+            url=reverse("programme:applications"),
+            owner=Role.PROGRAMME.label,
+            right="programme.edit",
+            at=first.submitted_at,
+            parties=tuple(one.delegation.party for one in waiting[:3]),
+        )
+    yield from (_left(one) for one in queries.left_behind())
+
+
+def _left(one: Application) -> Matter:
+    return Matter(
+        key=f"applications.left.{one.pk}",
+        urgency=Urgency.NOW,
+        tone="no",
+        mark="✕",
+        word=_("Withdrawn"),
+        title=_("%(party)s withdrew its side event “%(title)s”") % {"party": one.delegation, "title": one},
+        why=_("It still stands in the draft of the programme and takes its room."),
+        remedy=_("Take it out of the programme"),
+        url=reverse("programme:edit", args=[one.session_key]),
+        owner=Role.PROGRAMME.label,
+        right="programme.edit",
+        parties=(one.delegation.party,),
+    )
+
+
+attention("applications.see", undecided)

@@ -1,0 +1,143 @@
+"""The delegations' doors to side events: their applications, the form that keeps what is typed, withdrawing."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from conference.core import parsing
+from conference.core.access import actor_of
+from conference.core.errors import AlreadyDecided, UserError
+from conference.files.responses import send_file
+from conference.look.times import clock_text, zone_text
+from conference.models import current_conference
+from delegations.registration.delegations import access_log
+from delegations.registration.delegations.queries import delegation_for, delegation_with
+from delegations.registration.models import Delegation
+from schedule.programme.applications import actions, queries
+from schedule.programme.applications.forms import ApplicationForm, initial_of, typed_of
+from schedule.programme.models import Application
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(METHODS)
+def listing(request: HttpRequest, code: str) -> HttpResponse:
+    """The delegation's applications; POST begins another."""
+    actor = actor_of(request)
+    delegation = delegation_for(actor, code, write=request.method == "POST")
+    if request.method == "POST":
+        made = actions.begin(actor=actor, delegation=delegation)
+        return redirect("programme:side_event", delegation.party.slug, made.public_id)
+    places = queries.rules().places
+    context = {
+        "delegation": delegation,
+        "rows": queries.of(delegation),
+        "deadline": queries.deadline(),
+        "late": queries.is_late(),
+        "places": places,
+        "left": None if places is None else max(0, places - queries.used(delegation)),
+    }
+    return render(request, "portal/side_events/list.html", context)
+
+
+@require_http_methods(METHODS)
+def one(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    """One application: the form while it is a draft, which POST keeps (`keep`) or sends; afterwards what was sent and decided."""
+    actor = actor_of(request)
+    delegation = delegation_for(actor, code, write=request.method == "POST")
+    found = queries.one_of(delegation, public_id)
+    if request.method != "POST":
+        return _page(request, delegation, found, _form(found, request))
+    form = _form(found, request, bound=True)
+    try:
+        if "keep" in request.POST:
+            actions.keep(actor=actor, application=found, typed=typed_of(request.POST), seen=_seen(request, "typed"))
+            messages.success(request, _("The draft is kept as you typed it. Nothing was sent."))
+            return redirect("programme:side_event", code, public_id)
+        if not form.is_valid():
+            return _page(request, delegation, found, form, 422)
+        seen = _seen(request, "version")
+        actions.submit(actor=actor, application=found, proposal=form.proposal(), note=form.note(), seen=seen)
+    except UserError as problem:
+        form.add_error(None, str(problem))
+        found = queries.one_of(delegation, public_id)
+        return _page(request, delegation, found, form, problem.status)
+    messages.success(request, _("The application was sent. You hear by mail when the organisers have decided."))
+    return redirect("programme:side_event", code, public_id)
+
+
+def _seen(request: HttpRequest, name: str) -> int:
+    return parsing.number(request.POST.get(name), 10**9) or 0
+
+
+def _form(found: Application, request: HttpRequest, bound: bool = False) -> ApplicationForm:
+    conference, late = current_conference(), queries.is_late()
+    if bound:
+        return ApplicationForm(request.POST, request.FILES, conference=conference, late=late)
+    return ApplicationForm(None, conference=conference, late=late, initial=initial_of(found, request.user))
+
+
+def _page(
+    request: HttpRequest, delegation: Delegation, found: Application, form: ApplicationForm, status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "delegation": delegation,
+        "application": found,
+        "form": form,
+        "deadline": queries.deadline(),
+        "late": queries.is_late(),
+        "session": queries.session_of(found),
+        "spoken": queries.spoken(found),
+        "may_withdraw": found.may_move("withdrawn"),
+    }
+    return render(request, "portal/side_events/one.html", context, status=status)
+
+
+@require_safe
+def note_file(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponseBase:
+    """The note verbale that a late application came with, for the delegation and for the staff who see applications."""
+    delegation = delegation_with(actor_of(request), code, "applications.see")
+    found = queries.one_of(delegation, public_id)
+    access_log.private(request, found, verb="note.read", right="applications.see")
+    return send_file(found.note_file, name=found.note_name)
+
+
+@require_POST
+def draft(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    """Keeps a draft while one types, good or not, and says since when."""
+    actor = actor_of(request)
+    delegation = delegation_for(actor, code, write=True)
+    found = queries.one_of(delegation, public_id)
+    try:
+        kept = actions.keep(actor=actor, application=found, typed=typed_of(request.POST), seen=_seen(request, "typed"))
+    except UserError as problem:
+        return HttpResponse(str(problem), status=problem.status, content_type="text/plain; charset=utf-8")
+    zone, place = current_conference().zone, str(current_conference().place)
+    at = kept.typed_at.astimezone(zone) if kept.typed_at else None
+    parts = {"time": clock_text(at), "zone": zone_text(at, zone, place)} if at else {"time": "", "zone": ""}
+    words = _("Saved as typed at %(time)s %(zone)s.") % parts
+    return HttpResponse(words, content_type="text/plain; charset=utf-8")
+
+
+@require_POST
+def withdraw(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    """Takes an application back, or throws a draft away."""
+    actor = actor_of(request)
+    delegation = delegation_for(actor, code, write=True)
+    found = queries.one_of(delegation, public_id)
+    was_sent = found.submitted_at is not None
+    try:
+        actions.withdraw(actor=actor, application=found, seen=_seen(request, "version"))
+    except AlreadyDecided as problem:
+        messages.error(request, str(problem))
+        return redirect("programme:side_event", code, public_id)
+    messages.success(request, _("The application is withdrawn.") if was_sent else _("The draft is thrown away."))
+    return redirect("programme:side_events", code)

@@ -1,0 +1,49 @@
+"""What the calendar may know of sessions: their pages on the desk, and where a new one is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from conference.models import current_conference
+from schedule.calendar.engagements.hooks import Opener, Subject, opener, register
+from schedule.calendar.models import Room
+from schedule.programme.models import Inscription, Session
+
+
+def urls(keys: Sequence[str]) -> Mapping[str, str]:
+    """The sessions' places in the draft of their day."""
+    zone = current_conference().zone
+    found = Session.objects.filter(pk__in=keys).values_list("pk", "starts")
+    return {str(pk): reverse("programme:desk", args=[starts.astimezone(zone).date()]) for pk, starts in found}
+
+
+def new(room: Room | None, starts: datetime, ends: datetime) -> str:
+    """The form of a new session, with room and times filled in."""
+    zone = current_conference().zone
+    times = {name: f"{at.astimezone(zone):%Y-%m-%dT%H:%M}" for name, at in (("starts", starts), ("ends", ends))}
+    where = {"room": room.code} if room else {}
+    return f"{reverse('programme:new')}?{urlencode(where | times)}"
+
+
+def of_lists(keys: Sequence[str]) -> Mapping[str, str]:
+    """The lists of speakers on which the statements stand."""
+    found = Inscription.objects.filter(pk__in=keys).values_list("pk", "list__key")
+    return {str(pk): reverse("programme:speakers", args=[key]) for pk, key in found}
+
+
+def where_they_speak(keys: Sequence[str]) -> Mapping[str, int]:
+    """The room of the session at whose time each speaks, of those over which the list runs."""
+    at_that_time = {"list__sittings__starts__lte": F("starts"), "list__sittings__ends__gt": F("starts")}
+    found = Inscription.objects.filter(pk__in=keys, **at_that_time).values_list("pk", "list__sittings__session__room")
+    return {str(pk): room for pk, room in found if room}
+
+
+register(Subject("programme.session", "programme.see", urls=urls))
+register(Subject("programme.inscription", "speakers.see", urls=of_lists, rooms=where_they_speak))
+opener(Opener(_("Open a session then"), "programme.edit", new))

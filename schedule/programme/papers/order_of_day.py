@@ -1,0 +1,219 @@
+"""The printed order of the day, in the manner of the Journal of the United Nations: what the template order-of-day.typ is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from conference.core import clock
+from conference.look.times import clock_text, day_text, span_text
+from conference.models import current_conference
+from conference.printing.documents import typeset
+from conference.translated import short_code
+from schedule.programme.models import Inscription, Release, Type
+from schedule.programme.releases import changes
+from schedule.programme.releases import queries as releases_queries
+from schedule.programme.releases.outline import Day, Outline
+from schedule.programme.sessions.snapshot import Data, Item, item_of, joined
+from schedule.programme.speaking import queries as speaking
+
+TEMPLATE = "order-of-day.typ"
+OFFICIAL = (Type.OPENING, Type.PLENARY, Type.SIGNING, Type.CEREMONY, Type.PROTOCOL)
+# Section by section: its title, and the types that stand in it, in full or a line each.
+SECTIONS = (
+    (gettext_lazy("Official meetings"), OFFICIAL),
+    (gettext_lazy("High-level discussions and roundtables"), (Type.HIGH_LEVEL, Type.ROUNDTABLE)),
+    (gettext_lazy("Receptions"), (Type.SOCIAL,)),
+    (gettext_lazy("Side events"), (Type.SIDE_EVENT,)),
+    (gettext_lazy("Press"), (Type.PRESS,)),
+    (gettext_lazy("Breaks"), (Type.BREAK,)),
+)
+# What the forecast of the next day names.
+FORECAST = (*OFFICIAL[:4], Type.HIGH_LEVEL)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside a release's sessions: its shape, what it changed, and who speaks when, the last two by the session's key."""
+
+    outline: Outline
+    changes: dict[str, list[changes.Change]]
+    statements: dict[str, list[Inscription]]
+
+
+def pdf(release: Release, outline: Outline, days: Sequence[date]) -> bytes:
+    """The order of those days as PDF, as released, in the active language. Raises PrintError when a character has no glyph."""
+    return typeset.compile(TEMPLATE, data(release, outline, days), at=release.published_at)
+
+
+def data(release: Release, outline: Outline, days: Sequence[date]) -> dict[str, Any]:
+    """What the template asks for; for several days with a page of contents before them. Three queries, however many sessions and days;
+    five once somebody is on a list of speakers that is closed for inscription.
+    """
+    conference = current_conference()
+    published = release.published_at.astimezone(outline.zone)
+    by_day: dict[date, list[Item]] = {}
+    for one in releases_queries.data_of_release(release):
+        item = item_of(one, outline.zone)
+        by_day.setdefault(item.day, []).append(item)
+    beside = Beside(outline, changes.by_key(release.changes), speaking.statements())
+    wanted = [day for day in outline.days if day.date in days]
+    return {
+        "title": _("Order of the day"),
+        "author": str(conference.name),
+        "lang": get_language() or "en",
+        "event": ", ".join(filter(None, [str(conference.name), str(conference.venue), str(conference.place)])),
+        "as_at": clock_text(published),
+        "as_at_date": day_text(published, year=False, long=True),
+        "release": str(release.number),
+        "zone": clock.zone_label(outline.zone, published),
+        "programme": _("Programme") if len(wanted) > 1 else "",
+        "days": [
+            {
+                "number": str(day.number),
+                "date": day_text(day.date, long=True),
+                "sections": list(_sections(release, beside, day, by_day, alone=len(wanted) == 1)),
+            }
+            for day in wanted
+        ],
+        "words": _words(),
+    }
+
+
+def _words() -> dict[str, str]:
+    return {
+        "number": _("No."),
+        "page": _("Page {page} of {pages}"),
+        "stamp": _("As at {time} on {date} · release {release} · all times {zone}"),
+        "contents": _("{title} · as at {time} · release {release} · all times {zone}"),
+        "foot": _("{title} No. {number} · {day} · as at {time} · release {release} · all times {zone}"),
+        "open": _("Open"),
+        "closed": _("Closed"),
+        "webcast": _("Webcast"),
+        "interpretation": _("Interpretation: {languages}"),
+    }
+
+
+def _sections(
+    release: Release,
+    beside: Beside,
+    day: Day,
+    by_day: dict[date, list[Item]],
+    *,
+    alone: bool,
+) -> Iterator[dict[str, Any]]:
+    """Arguments: alone, True when no other day is printed with it: then the next one is forecast."""
+    items = [item for item in by_day.get(day.date, []) if not item.data["all_day"]]
+    for heading, types in SECTIONS:
+        found = [_meeting(item, beside) for item in items if item.data["type"] in types]
+        if found:
+            yield {"title": str(heading), "items": found}
+    all_day = [_meeting(item, beside) for item in by_day.get(day.date, []) if item.data["all_day"]]
+    if all_day:
+        yield {"title": _("All day"), "items": all_day}
+    workshops = [item for item in items if item.data["type"] == Type.WORKSHOP]
+    if workshops:
+        yield {"title": _("Workshops"), "rows": [_line(item) for item in workshops]}
+    following = next((other for other in beside.outline.days if other.date > day.date), None)
+    if following and alone:
+        ahead = [item for item in by_day[following.date] if item.data["type"] in FORECAST]
+        title = _("%(day)s: forecast") % {"day": day_text(following.date, year=False, long=True)}
+        if ahead:
+            yield {"title": title, "rows": [_line(item) for item in ahead]}
+    yield from _changed(release, beside.outline, day)
+    address = settings.PUBLIC_URL + reverse("programme:day", args=[day.date])
+    yield {
+        "title": _("Information"),
+        "notes": [_("The programme as it now stands: %(address)s") % {"address": address}],
+    }
+
+
+def _changed(release: Release, outline: Outline, day: Day) -> Iterator[dict[str, Any]]:
+    """What the release changed on this day, as sentences."""
+    notes = [
+        changes.sentence(change, outline.zone)
+        for change in release.changes
+        if changes.day_of(change, outline.zone) == day.date
+    ]
+    if notes:
+        title = ngettext("Change since release %(number)s", "Changes since release %(number)s", len(notes))
+        yield {"title": title % {"number": release.number - 1}, "notes": notes}
+
+
+def _meeting(item: Item, beside: Beside) -> dict[str, Any]:
+    text = [item.description.words] if item.description else []
+    if item.organisers:
+        text.append(_("Organised by %(who)s.") % {"who": item.organised_by})
+    text += seats(item)
+    if item.documents:
+        text.append(_("Documents: %(list)s") % {"list": "; ".join(_documents(item))})
+    return {
+        "from": clock_text(item.starts),
+        "to": _until(item),
+        "body": _title(item),
+        "room": item.room.words,
+        "access": "open" if item.is_open else "closed",
+        "webcast": item.webcast,
+        "changed": _marks(beside.changes.get(item.key, ()), beside.outline) or None,
+        "text": text,
+        "agenda": [*({"text": point.words} for point in item.agenda), *_statements(item, beside)],
+        "interp": item.spoken,
+    }
+
+
+def _documents(item: Item) -> list[str]:
+    """Symbol and title of each; one that there is in several languages once, in the reader's if it is among them, else in the first."""
+    chosen: dict[str, Data] = {}
+    for one in item.documents:
+        key = one["symbol"] or one["title"]
+        if key not in chosen or one["language"] == short_code(get_language()):
+            chosen[key] = one
+    return [" ".join(filter(None, [one["symbol"], one["title"]])) for one in chosen.values()]
+
+
+def _statements(item: Item, beside: Beside) -> Iterator[dict[str, Any]]:
+    """Who speaks when, as the list of speakers now stands; nobody of a closed meeting."""
+    rows = beside.statements.get(item.key, ()) if item.is_open else ()
+    if rows:
+        zone, now = beside.outline.zone, clock_text(clock.now().astimezone(beside.outline.zone))
+        speakers = [[clock_text(row.starts.astimezone(zone)), _speaker(row)] for row in rows if row.starts]
+        yield {"text": _("Statements, as at %(time)s") % {"time": now}, "speakers": speakers}
+
+
+def _speaker(row: Inscription) -> str:
+    """A head by function and formal name, anybody else by the short name alone (UN practice)."""
+    party = row.delegation.party
+    return joined(filter(None, [row.speaker.functional_title, party.formally])) if row.speaker.is_head else party.short
+
+
+def seats(item: Item) -> list[str]:
+    """Who chairs, and who is on the panel, each in a line; nobody of a closed meeting."""
+    chair = [_("Chair: %(who)s") % {"who": item.chair}] if item.chair else []
+    return chair + [_("%(role)s: %(who)s") % {"role": role, "who": who} for role, who in item.panel]
+
+
+def _until(item: Item) -> str:
+    """`12:30`, or `00:30 (Sun 26 Oct)` past midnight."""
+    return span_text(item.starts, item.ends).partition("–")[2]
+
+
+def _title(item: Item) -> str:
+    """The title; numbered kinds of which there are several say which: `Roundtable 2: …`."""
+    several = item.data["type"] in (Type.HIGH_LEVEL, Type.ROUNDTABLE, Type.SIDE_EVENT)
+    return f"{item.kind}: {item.title}" if item.data["number"] and several else item.title.words
+
+
+def _marks(found: Iterable[changes.Change], outline: Outline) -> str:
+    return "; ".join(filter(None, (changes.mark(change, outline.zone) for change in found)))
+
+
+def _line(item: Item) -> list[str]:
+    number = f"{item.data['number']}. " if item.data["type"] == Type.WORKSHOP and item.data["number"] else ""
+    return [clock_text(item.starts), f"{number}{item.title}", item.room.words]

@@ -1,0 +1,141 @@
+"""The order of the day and the signs at the doors, for the print room and for `./run print agenda` and `room-signs`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.core import clock
+from conference.look.times import day_text
+from conference.models import current_conference
+from conference.printing.documents.errors import PrintError
+from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
+from schedule.programme.models import Release
+from schedule.programme.papers import order_of_day, room_signs
+from schedule.programme.releases import outline
+from schedule.programme.releases import queries as releases_queries
+from schedule.programme.releases.outline import Outline
+from schedule.programme.speaking import papers
+from schedule.programme.speaking import queries as speaking
+
+LAYOUTS = (*room_signs.LANDSCAPE, room_signs.DOOR)
+
+
+def _released() -> tuple[Release, Outline]:
+    release = releases_queries.latest()
+    if release is None:
+        raise PrintError(_("The programme has not been released yet."))
+    return release, outline.read(release.outline)
+
+
+def _day_of(options: PrintOptions, release: Release, shape: Outline) -> None:
+    if options.day and shape.day(options.day) is None:
+        known = ", ".join(day.date.isoformat() for day in shape.days)
+        words = {"number": release.number, "day": options.day.isoformat(), "days": known}
+        raise PrintError(_("Release %(number)s has nothing on %(day)s; it has %(days)s.") % words)
+
+
+def produce(options: PrintOptions, out: Path) -> PrintResult:
+    """Writes the order of one day, or of every day with a page of contents, of the latest release.
+
+    Raises PrintError when nothing is released yet, and for a day on which there is nothing.
+    """
+    release, shape = _released()
+    _day_of(options, release, shape)
+    days = [options.day] if options.day else [day.date for day in shape.days]
+    data = order_of_day.data(release, shape, days)
+    items = release.rows.filter(day__in=days).count()
+    return produce_from_template(order_of_day.TEMPLATE, data, out, items=items, at=release.published_at)
+
+
+def produce_signs(options: PrintOptions, out: Path) -> PrintResult:
+    """Writes the signs of one room or of all, for one day or for every day. Raises PrintError as `produce`, and for an unknown room."""
+    release, shape = _released()
+    _day_of(options, release, shape)
+    layout = options.layout or LAYOUTS[0]
+    data = room_signs.data(release, shape, layout=layout, room=_known(options.room, shape), day=options.day)
+    items = len(data["signs"])
+    return produce_from_template(room_signs.TEMPLATE, data, out, items=items, at=release.published_at)
+
+
+def _known(wanted: str, shape: Outline) -> str:
+    code = next((code for code in shape.rooms if code.casefold() == wanted.casefold()), wanted)
+    if code and code not in shape.rooms:
+        words = {"room": wanted, "rooms": ", ".join(shape.rooms)}
+        raise PrintError(_("The programme has no room %(room)s; its rooms are %(rooms)s.") % words)
+    return code
+
+
+def days() -> list[tuple[str, str]]:
+    """The days to choose from, none before the first release."""
+    release = releases_queries.latest()
+    shape = outline.read(release.outline) if release else None
+    return [(day.date.isoformat(), day_text(day.date, year=False, long=True)) for day in shape.days] if shape else []
+
+
+def rooms() -> list[tuple[str, str]]:
+    """The rooms to choose from, none before the first release."""
+    release = releases_queries.latest()
+    shape = outline.read(release.outline) if release else None
+    return [(code, place.name.words) for code, place in shape.rooms.items()] if shape else []
+
+
+register(
+    Document(
+        name="agenda",
+        title=gettext_lazy("Order of the day"),
+        right="programme.print",
+        options=frozenset({"day"}),
+        produce=produce,
+        choices={"day": days},
+        about=gettext_lazy("As released. All days together begin with a page of contents."),
+    )
+)
+
+register(
+    Document(
+        name="room-signs",
+        title=gettext_lazy("Signs at the doors"),
+        right="programme.print",
+        options=frozenset({"day", "room", "layout"}),
+        produce=produce_signs,
+        layouts=LAYOUTS,
+        layout_words={
+            "a4": gettext_lazy("A4, landscape, one day"),
+            "a3": gettext_lazy("A3, landscape, one day"),
+            "door": gettext_lazy("A4, upright, every day in detail"),
+        },
+        choices={"day": days, "room": rooms},
+        about=gettext_lazy("What is in a room and when, as released, in large type."),
+    )
+)
+
+
+def produce_speakers(options: PrintOptions, out: Path) -> PrintResult:
+    """Writes every list of speakers that has a session on that day, or every list. Raises PrintError when there is none."""
+    zone = current_conference().zone
+    found = [one for one in speaking.lists() if options.day is None or options.day in speaking.days_of(one, zone)]
+    if not found:
+        raise PrintError(
+            _("No list of speakers runs on %(day)s.") % {"day": options.day.isoformat()}
+            if options.day
+            else _("There is no list of speakers yet.")
+        )
+    data = papers.data(found)
+    items = sum(len(part["rows"]) for one in data["lists"] for part in one["parts"])
+    return produce_from_template(papers.TEMPLATE, data, out, items=items, at=clock.now())
+
+
+register(
+    Document(
+        name=papers.DOCUMENT,
+        title=gettext_lazy("Lists of speakers"),
+        right="programme.print",
+        options=frozenset({"day"}),
+        produce=produce_speakers,
+        choices={"day": days},
+        about=gettext_lazy("In order, with the clock, the rank and the limit of each; a page a list."),
+    )
+)

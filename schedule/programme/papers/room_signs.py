@@ -1,0 +1,94 @@
+"""Signs at the doors of rooms, as released: a room's day in large type, or every day of the room with more detail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import batched
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from conference.core import clock
+from conference.look.times import clock_text, day_text, span_text
+from conference.models import current_conference
+from conference.printing.documents.errors import PrintError
+from schedule.programme.models import Release
+from schedule.programme.papers import order_of_day
+from schedule.programme.releases import queries
+from schedule.programme.releases.outline import Outline
+from schedule.programme.sessions.snapshot import Item, item_of
+
+TEMPLATE = "room-signs.typ"
+LANDSCAPE, DOOR = ("a4", "a3"), "door"
+# More than these do not read from across a corridor: the day goes on with a second sign.
+MOST = 8
+
+
+def data(release: Release, outline: Outline, *, layout: str, room: str = "", day: date | None = None) -> dict[str, Any]:
+    """What the template asks for. Two queries, however many rooms and sessions.
+
+    Arguments: layout, one of LANDSCAPE or DOOR; room, a code, empty for every room; day, None for every day.
+    Raises PrintError for a room or day on which there is nothing.
+    """
+    conference = current_conference()
+    items = [item_of(one, outline.zone) for one in queries.data_of_release(release)]
+    wanted = [one for one in items if (not room or _room(one) == room) and (day is None or one.day == day)]
+    if not wanted:
+        words = {"number": release.number}
+        raise PrintError(_("There is nothing in that room on that day in release %(number)s.") % words)
+    signs = [_sign(outline, code, [one for one in wanted if _room(one) == code], layout) for code in outline.rooms]
+    published = release.published_at.astimezone(outline.zone)
+    stamp = {"time": clock_text(published), "date": day_text(published, year=False, long=True)}
+    return {
+        "title": _("Signs at the doors"),
+        "author": str(conference.name),
+        "lang": get_language() or "en",
+        "paper": layout,
+        "event": str(conference.short_name),
+        "as_at": _("%(time)s on %(date)s") % stamp,
+        "release": str(release.number),
+        "zone": clock.zone_label(outline.zone, published),
+        "signs": [one for one in signs if one["days"]],
+        "words": {
+            "page": _("Page {page} of {pages}"),
+            "foot": _("{event} · as at {time} · release {release} · all times {zone}"),
+            "open": _("Open"),
+            "closed": _("Closed"),
+            "webcast": _("Webcast"),
+        },
+    }
+
+
+def _room(item: Item) -> str:
+    return str(item.data["room"]["code"])
+
+
+def _sign(outline: Outline, code: str, items: Sequence[Item], layout: str) -> dict[str, Any]:
+    place = outline.rooms[code]
+    days: list[dict[str, Any]] = []
+    for day in outline.days:
+        mine = [one for one in items if one.day == day.date]
+        for some in batched(mine, len(mine) if layout == DOOR else MOST) if mine else ():
+            days.append({"date": day_text(day.date, year=layout == DOOR, long=True), "rows": list(_rows(some, layout))})
+    return {"room": place.name.words, "venue": place.venue.words, "days": days}
+
+
+def _rows(items: Iterable[Item], layout: str) -> Iterable[dict[str, Any]]:
+    for item in items:
+        people = order_of_day.seats(item)
+        organised = [_("Organised by %(who)s.") % {"who": item.organised_by}] if item.organisers else []
+        # In large type six languages would fill the sign; at the door there is time to read them.
+        is_spoken = layout == DOOR and item.languages
+        spoken = [_("Interpretation: %(languages)s.") % {"languages": item.spoken}] if is_spoken else []
+        yield {
+            "from": clock_text(item.starts),
+            "to": span_text(item.starts, item.ends).partition("–")[2],
+            "what": item.title.words,
+            "access": "open" if item.is_open else "closed",
+            "webcast": item.webcast,
+            "note": " ".join([*organised, *spoken]),
+            "people": people,
+            "agenda": [point.words for point in item.agenda],
+        }

@@ -1,0 +1,233 @@
+"""What differs between two releases, or between a release and the draft: as data, and in words in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from conference.look.times import clock_text, day_text, span_text
+from schedule.programme.sessions.snapshot import Data, chair_words, joined, text_of
+
+# What is compared field by field, with the word for it; the rest has sentences of its own.
+DETAILS: dict[str, Promise] = {
+    "type": gettext_lazy("type"),
+    "number": gettext_lazy("number"),
+    "description": gettext_lazy("description"),
+    "all_day": gettext_lazy("all day"),
+    "for_heads": gettext_lazy("heads of delegation"),
+    "webcast": gettext_lazy("webcast"),
+    "webcast_url": gettext_lazy("address of the webcast"),
+    "interpretation": gettext_lazy("languages of interpretation"),
+    "agenda": gettext_lazy("agenda items"),
+    "organisers": gettext_lazy("organisers"),
+    "chair": gettext_lazy("chair"),
+    "panel": gettext_lazy("panel"),
+    "documents": gettext_lazy("documents"),
+}
+# Of an open meeting these have a sentence that names whom and what; of a closed one nobody learns more than that they changed. How many
+# are expected is the organisers' own affair and no change of the programme.
+NAMED = ("chair", "panel", "documents")
+Change = dict[str, Any]
+
+
+def between(before: Iterable[Data], after: Iterable[Data]) -> list[Change]:
+    """The changes from one programme to another, in the order of the programme.
+
+    Returns dicts with `key`, `title` (by language), `starts` (ISO, where it now stands in the programme), `what` and, as it needs them,
+    `was`, `is`, `fields`. `what` is one of new, removed, time, room, title, access, chair, panel, documents,
+    details.
+    """
+    old, new = {data["key"]: data for data in before}, {data["key"]: data for data in after}
+    found: list[Change] = []
+    for key, data in new.items():
+        found += _of_one(old[key], data) if key in old else [_change(data, "new")]
+    found += [_change(data, "removed") for key, data in old.items() if key not in new]
+    return sorted(found, key=lambda change: (change["starts"], change["key"]))
+
+
+def _change(data: Data, what: str, **values: Any) -> Change:
+    where = {"starts": data["starts"], "ends": data["ends"], "room": data["room"]["name"]}
+    return {"key": data["key"], "title": dict(data["title"]), "what": what, **where, **values}
+
+
+def _of_one(old: Data, new: Data) -> list[Change]:
+    found = []
+    if (old["starts"], old["ends"]) != (new["starts"], new["ends"]):
+        found.append(_change(new, "time", was=[old["starts"], old["ends"]]))
+    if old["room"]["code"] != new["room"]["code"]:
+        found.append(_change(new, "room", was=old["room"]["name"]))
+    if old["title"] != new["title"]:
+        found.append(_change(new, "title", was=old["title"]))
+    if old["open"] != new["open"]:
+        found.append(_change(new, "access", was=old["open"]))
+    # Releases of before a field was there have nothing in it.
+    fields = [name for name in DETAILS if (old.get(name) or None) != (new.get(name) or None)]
+    if old["open"] and new["open"]:
+        for name in (name for name in NAMED if name in fields):
+            found.append(_change(new, name, was=old.get(name), now=new.get(name)))
+        fields = [name for name in fields if name not in NAMED]
+    if fields:
+        found.append(_change(new, "details", fields=fields))
+    return found
+
+
+def by_key(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    """The changes of each session."""
+    found: dict[str, list[Change]] = {}
+    for change in changes:
+        found.setdefault(change["key"], []).append(change)
+    return found
+
+
+def _moments(pair: Iterable[str], zone: ZoneInfo) -> list[datetime]:
+    return [datetime.fromisoformat(text).astimezone(zone) for text in pair]
+
+
+def _times(change: Change, zone: ZoneInfo) -> dict[str, str]:
+    """`is` and `was` of a change of time: as short as they can be and still say it."""
+    starts, ends = _moments([change["starts"], change["ends"]], zone)
+    was_starts, was_ends = _moments(change["was"], zone)
+    if starts.date() != was_starts.date():
+        return {
+            name: f"{day_text(a, year=False)}, {span_text(a, b)}"
+            for name, a, b in (("now", starts, ends), ("was", was_starts, was_ends))
+        }
+    if ends - starts == was_ends - was_starts:
+        return {"now": clock_text(starts), "was": clock_text(was_starts)}
+    if starts == was_starts:
+        ends_at = pgettext("of a session", "until %s")
+        return {"now": ends_at % clock_text(ends), "was": ends_at % clock_text(was_ends)}
+    return {"now": span_text(starts, ends), "was": span_text(was_starts, was_ends)}
+
+
+def mark(change: Change, zone: ZoneInfo) -> str:
+    """The change beside the session itself: `15:45, was 15:30`. Plain text."""
+    form = _("%(now)s, was %(was)s")
+    match change["what"]:
+        case "new":
+            return pgettext("a session", "New")
+        case "time":
+            return form % _times(change, zone)
+        case "room":
+            return form % {"now": text_of(change["room"]), "was": text_of(change["was"])}
+        case "title":
+            return _("other title, was “%(was)s”") % {"was": text_of(change["was"])}
+        case "access":
+            return _("now closed") if change["was"] else _("now open")
+        case "chair":
+            return _("other chair")
+        case "panel":
+            return _("other panel")
+        case "documents":
+            return _("other documents")
+        case "details":
+            return ", ".join(str(DETAILS[name]) for name in change["fields"])
+    return ""
+
+
+def marks(changes: Iterable[Change], zone: ZoneInfo) -> str:
+    """Return the changes as they stand beside the session itself: `Changed: 15:45, was 15:30`, or `New`; empty without any."""
+    found = list(changes)
+    words = "; ".join(filter(None, (mark(change, zone) for change in found)))
+    if not words or any(change["what"] == "new" for change in found):
+        return words
+    return _("Changed: %(what)s") % {"what": words}
+
+
+def _sentence(change: Change, zone: ZoneInfo) -> tuple[str, dict[str, str]]:
+    """A form for str.format, and what stands in it besides the title."""
+    starts, ends = _moments([change["starts"], change["ends"]], zone)
+    times = f"{day_text(starts, year=False)}, {span_text(starts, ends)}"
+    room = text_of(change["room"]).words
+    match change["what"]:
+        case "new":
+            return _("{title} is new: {room}, {times}."), {"room": room, "times": times}
+        case "removed":
+            return _("{title} ({times}) is taken out."), {"times": times}
+        case "time":
+            return _("{title} has another time: {now}, was {was}."), _times(change, zone)
+        case "room":
+            return _("{title} moves from {was} to {room}."), {"was": text_of(change["was"]).words, "room": room}
+        case "title":
+            return _("{title} was called “{was}”."), {"was": text_of(change["was"]).words}
+        case "access":
+            return (_("{title} is now closed.") if change["was"] else _("{title} is now open.")), {}
+        case "chair":
+            return _chair_sentence(change)
+        case "panel":
+            return _panel_sentence(change)
+        case "documents":
+            return _documents_sentence(change)
+    names = ", ".join(str(DETAILS[name]) for name in change["fields"])
+    return _("{title}: changed {fields}."), {"fields": names}
+
+
+def _chair_sentence(change: Change) -> tuple[str, dict[str, str]]:
+    was, now = ({"id": 0, "name": "", "function": "", "party": {}, **(change[name] or {})} for name in ("was", "now"))
+    words = {"was": chair_words(was), "now": chair_words(now)}
+    if not change["was"]:
+        return _("{title} is chaired by {now}."), words
+    if not change["now"]:
+        return _("{title} is no longer chaired by {was}."), words
+    return _("{title} is chaired by {now} in place of {was}."), words
+
+
+def _both(change: Change, name: Callable[[Data], str], join: Callable[[Iterable[str]], str]) -> dict[str, str]:
+    """What only the new list has, and what only the old one had, as texts that `join` makes one."""
+    was, now = ([name(one) for one in change[side] or []] for side in ("was", "now"))
+    joining, leaving = [one for one in now if one not in was], [one for one in was if one not in now]
+    return {"now": join(joining), "was": join(leaving)}
+
+
+def _panel_sentence(change: Change) -> tuple[str, dict[str, str]]:
+    # A person's function and party stand behind commas.
+    words = _both(change, chair_words, "; ".join)
+    if words["now"] and words["was"]:
+        return _("{title} has on its panel {now} in place of {was}."), words
+    if words["now"]:
+        return _("{title} has on its panel now also {now}."), words
+    if words["was"]:
+        return _("{title} no longer has on its panel {was}."), words
+    return _("{title} has its panel in another order or other roles."), {}
+
+
+def _documents_sentence(change: Change) -> tuple[str, dict[str, str]]:
+    words = _both(change, lambda one: one["symbol"] or one["title"], joined)
+    if words["now"] and words["was"]:
+        return _("{title}: new documents {now} in place of {was}."), words
+    if words["now"]:
+        return _("{title}: new documents {now}."), words
+    if words["was"]:
+        return _("{title}: documents taken out {was}."), words
+    return _("{title}: changed {fields}."), {"fields": str(DETAILS["documents"])}
+
+
+def sentence(change: Change, zone: ZoneInfo) -> str:
+    """The change as a sentence, plain: `Cable cuts and small islands moves from Room 2 to Room 311.`"""
+    form, values = _sentence(change, zone)
+    return form.format(title=text_of(change["title"]), **values)
+
+
+def sentence_html(change: Change, zone: ZoneInfo) -> SafeString:
+    """As `sentence`, with the title in bold."""
+    form, values = _sentence(change, zone)
+    return format_html(form, title=format_html("<strong>{}</strong>", text_of(change["title"])), **values)
+
+
+def day_of(change: Change, zone: ZoneInfo) -> date:
+    """The day on which the change is read: that of the session as it now stands, or stood."""
+    return datetime.fromisoformat(change["starts"]).astimezone(zone).date()
+
+
+def moments_of(change: Change) -> list[datetime]:
+    """When the session begins, and when it began before the change."""
+    was = [change["was"][0]] if change["what"] == "time" else []
+    return [datetime.fromisoformat(text) for text in (change["starts"], *was)]

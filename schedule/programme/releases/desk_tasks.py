@@ -1,0 +1,137 @@
+"""What of the programme waits for a person, and the sentences that the record tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from conference.audit.words import register
+from conference.core import clock
+from conference.core.access import Actor, Role
+from conference.desk.registry import Matter, Urgency, attention, panel
+from conference.models import Conference
+from schedule.programme.models import Draft, Release, Session
+from schedule.programme.releases import changes, queries
+from schedule.programme.sessions import queries as sessions_queries
+from schedule.programme.sessions.snapshot import text_of
+
+SOON = timedelta(hours=24)
+
+register(
+    {
+        "session.added": gettext_lazy("%(who)s put the session %(what)s into the programme"),
+        "session.changed": gettext_lazy("%(who)s changed the session %(what)s"),
+        "session.removed": gettext_lazy("%(who)s took the session %(what)s out of the programme"),
+        "programme.published": gettext_lazy("%(who)s published release %(what)s of the programme"),
+    }
+)
+
+
+def unpublished(actor: Actor) -> Iterator[Matter]:
+    """Sessions that begin within a day, and that the public reads otherwise than the draft has them."""
+    release = Release.objects.values_list("number", "draft_version").first()
+    draft = Draft.objects.values_list("version", flat=True).first()
+    if draft is None or (release and release[1] == draft):
+        return
+    conference = Conference.objects.filter(pk=1).first()
+    if conference is None:
+        return
+    now = clock.now()
+    if release is None:
+        yield from _first()
+        return
+    comparison = queries.compare(conference.zone)
+    near = [
+        change
+        for change in comparison.changes
+        if any(now <= moment < now + SOON for moment in changes.moments_of(change))
+    ]
+    if near:
+        count = len(near)
+        yield Matter(
+            key="programme.unpublished",
+            urgency=Urgency.NOW,
+            tone="wait",
+            mark="△",
+            word=_("Not published"),
+            title=ngettext(
+                "%(count)s change within 24 hours is in the draft alone",
+                "%(count)s changes within 24 hours are in the draft alone",
+                count,
+            )
+            % {"count": count},
+            why=changes.sentence(near[0], conference.zone),
+            remedy=_("Publish release %(number)s") % {"number": release[0] + 1},
+            url=reverse("programme:desk") + "#publish",
+            owner=Role.PROGRAMME.label,
+        )
+
+
+def _first() -> Iterator[Matter]:
+    if not Session.objects.exists():
+        return
+    yield Matter(
+        key="programme.unreleased",
+        urgency=Urgency.BEFORE,
+        tone="wait",
+        mark="○",
+        word=_("Not published"),
+        title=_("The programme has not been released yet"),
+        why=_("Delegations and the public see an empty page."),
+        remedy=_("Publish release 1"),
+        url=reverse("programme:desk") + "#publish",
+        owner=Role.PROGRAMME.label,
+    )
+
+
+attention("programme.publish", unpublished)
+
+
+def without_their_people(actor: Actor) -> Iterator[Matter]:
+    """Sessions whose chair, or somebody on the panel, is a member of no delegation any more: one matter each."""
+    for session, person in sessions_queries.missing_people():
+        yield Matter(
+            key=f"programme.person.{session.key}.{person.pk}",
+            urgency=Urgency.TODAY,
+            tone="no",
+            mark="✕",
+            word=_("Nobody there"),
+            title=_("%(who)s is still named for %(title)s") % {"who": person, "title": session.title},
+            why=_("%(party)s no longer has this member. Somebody else has to be named, or the place taken out.")
+            % {"party": person.delegation.party.short},
+            remedy=_("Name somebody else"),
+            url=reverse("programme:edit", args=[session.key]),
+            owner=Role.PROGRAMME.label,
+            at=session.starts,
+            parties=(person.delegation.party,),
+        )
+
+
+attention("programme.edit", without_their_people)
+
+
+def next_in_the_programme(actor: Actor) -> dict[str, Any] | None:
+    """The panel of the desk: what comes next, as released."""
+    found = queries.coming()
+    if found is None:
+        return None
+    release, rows = found
+    sessions = [
+        {
+            "day": row.day,
+            "starts": row.starts,
+            "title": text_of(row.data["title"], None).words,
+            "room": text_of(row.data["room"]["name"], None).words,
+            "key": row.key,
+        }
+        for row in rows
+    ]
+    return {"release": release, "sessions": sessions}
+
+
+panel(20, "programme.see", "desk/programme/next.html", next_in_the_programme)

@@ -1,0 +1,111 @@
+"""The messages of the programme: a release to those who make it, and to an organiser's focal points what concerns their sessions alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from conference.correspondence.letters.registry import Notice, register
+from conference.correspondence.outbox.actions import Recipient, queue
+from schedule.programme.models import Release
+from schedule.programme.releases import changes, queries
+
+VARIABLES = frozenset({"number", "at", "sentences", "url"})
+
+
+def _sample() -> Mapping[str, Any]:
+    return {
+        "number": 15,
+        "at": "2025-10-24T18:30:00+07:00",
+        "sentences": [
+            "Electronic evidence across borders has another time: 15:45, was 15:30.",
+            "Women in cybercrime investigation moves from Conference Room C to Conference Room B.",
+        ],
+        "url": f"{settings.PUBLIC_URL}/programme/changes/",
+    }
+
+
+RELEASED = register(
+    Notice(
+        "programme.released",
+        _("A release of the programme"),
+        "mail/programme/released",
+        VARIABLES | {"size"},
+        lambda: {**_sample(), "size": 80},
+    )
+)
+CONCERNED = register(
+    Notice(
+        "programme.concerned",
+        _("The programme has changed for a session of yours"),
+        "mail/programme/concerned",
+        VARIABLES,
+        _sample,
+    )
+)
+
+
+def concerned(
+    found: Sequence[changes.Change], *programmes: Iterable[Mapping[str, Any]]
+) -> list[tuple[Recipient, str, frozenset[str]]]:
+    """Whom the changes concern: focal points of the parties that organise a changed session, or whose member chairs it or is on its panel,
+    before or after. Two queries at most.
+
+    Arguments: programmes, the sessions as data, of the last release and of the draft.
+    Returns (recipient, code of the one delegation or "" for several, keys of the sessions), each recipient once.
+    """
+    keys = {change["key"] for change in found}
+    of_party: dict[str, set[str]] = {}
+    at_the_front: dict[int, set[str]] = {}
+    for data in (data for programme in programmes for data in programme if data["key"] in keys):
+        for party in data["organisers"]:
+            of_party.setdefault(party["code"], set()).add(data["key"])
+        for seat in (data["chair"], *(data.get("panel") or ())):
+            if seat and seat["id"]:  # a guest of a panel has none
+                at_the_front.setdefault(seat["id"], set()).add(data["key"])
+    for pk, code in queries.parties_of_members(at_the_front).items():
+        of_party.setdefault(code, set()).update(at_the_front[pk])
+    if not of_party:
+        return []
+    to: dict[str, tuple[Recipient, set[str], set[str]]] = {}
+    for code, recipient in queries.focal_points_of_parties(sorted(of_party)):
+        _who, codes, theirs = to.setdefault(recipient.email, (recipient, set(), set()))
+        codes.add(code)
+        theirs |= of_party[code]
+    return [(who, "".join(codes) if len(codes) == 1 else "", frozenset(theirs)) for who, codes, theirs in to.values()]
+
+
+def tell(
+    release: Release,
+    found: Sequence[changes.Change],
+    concerns: Iterable[tuple[Recipient, str, frozenset[str]]],
+    zone: ZoneInfo,
+) -> None:
+    """Queues the messages of a release, each in its reader's language, once for each reader."""
+    by_language: dict[str, list[Recipient]] = {}
+    for recipient in queries.staff_of_programme():
+        by_language.setdefault(recipient.language, []).append(recipient)
+    for language, readers in by_language.items():
+        context = {**_context(release, found, language, zone), "size": release.size}
+        queue(RELEASED, subject=release, version=release.number, to=readers, context=context)
+    for recipient, scope, keys in concerns:
+        theirs = [change for change in found if change["key"] in keys]
+        context = _context(release, theirs, recipient.language, zone)
+        queue(CONCERNED, subject=release, version=release.number, to=[recipient], context=context, scope=scope)
+
+
+def _context(release: Release, found: Iterable[changes.Change], language: str, zone: ZoneInfo) -> dict[str, Any]:
+    with translation.override(language):
+        sentences = [changes.sentence(change, zone) for change in found]
+    return {
+        "number": release.number,
+        "at": release.published_at.astimezone(zone).isoformat(timespec="seconds"),
+        "sentences": sentences,
+        "url": settings.PUBLIC_URL + reverse("programme:changes"),
+    }

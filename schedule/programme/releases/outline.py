@@ -1,0 +1,109 @@
+"""The outline of a release: what a page must know of a whole programme before it reads a row. Kept with the release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from schedule.programme.sessions.snapshot import LANGUAGE_ORDER, Item, Text, text_of
+
+
+@dataclass(frozen=True)
+class Place:
+    """A room as the release knows it."""
+
+    code: str
+    purpose: str
+    capacity: int
+    position: int
+    names: dict[str, str]
+    venues: dict[str, str]
+
+    @property
+    def name(self) -> Text:
+        return text_of(self.names)
+
+    @property
+    def venue(self) -> Text:
+        return text_of(self.venues)
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of a release. `edges` are the moments at which something begins or ends; `rooms` are codes."""
+
+    date: date
+    number: int
+    rooms: tuple[str, ...]
+    types: tuple[str, ...]
+    languages: tuple[str, ...]
+    edges: tuple[datetime, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The days, the rooms by their codes, and the zone of the times."""
+
+    zone: ZoneInfo
+    days: tuple[Day, ...]
+    rooms: dict[str, Place]
+
+    def day(self, wanted: date) -> Day | None:
+        """That day, or None when the release has nothing on it."""
+        return next((day for day in self.days if day.date == wanted), None)
+
+    def current(self, today: date) -> Day | None:
+        """Today, else the next day there is, else the last; None in an empty programme."""
+        return next((day for day in self.days if day.date >= today), self.days[-1] if self.days else None)
+
+
+def make(items: Sequence[Item], zone: ZoneInfo) -> dict[str, Any]:
+    """The outline as JSON values."""
+    rooms = {item.data["room"]["code"]: item.data["room"] for item in items}
+    ordered = sorted(rooms.values(), key=lambda room: (room["position"], room["code"]))
+    days = groupby(sorted(items, key=lambda item: item.day), key=lambda item: item.day)
+    return {
+        "zone": zone.key,
+        "rooms": ordered,
+        "days": [_day(day, list(found), [room["code"] for room in ordered]) for day, found in days],
+    }
+
+
+def _day(day: date, items: Iterable[Item], room_order: list[str]) -> dict[str, Any]:
+    found = list(items)
+    codes = {code for item in found for code in item.languages}
+    edges = {moment for item in found for moment in (item.data["starts"], item.data["ends"])}
+    used = {item.data["room"]["code"] for item in found}
+    return {
+        "date": day.isoformat(),
+        "rooms": [code for code in room_order if code in used],
+        "types": sorted({item.data["type"] for item in found}),
+        "languages": sorted(codes, key=lambda code: LANGUAGE_ORDER.get(code, 99)),
+        "edges": sorted(edges),
+    }
+
+
+def read(values: dict[str, Any]) -> Outline:
+    """The outline behind the JSON values of a release."""
+    rooms = {
+        room["code"]: Place(
+            room["code"], room["purpose"], room["capacity"], room["position"], room["name"], room["venue"]
+        )
+        for room in values["rooms"]
+    }
+    days = tuple(
+        Day(
+            date.fromisoformat(day["date"]),
+            number,
+            tuple(day["rooms"]),
+            tuple(day["types"]),
+            tuple(day["languages"]),
+            tuple(datetime.fromisoformat(edge) for edge in day["edges"]),
+        )
+        for number, day in enumerate(values["days"], 1)
+    )
+    return Outline(ZoneInfo(values["zone"]), days, rooms)

@@ -1,0 +1,149 @@
+"""The sessions of a release as pages list them: where each belongs, and its HTML, drawn from its data by `rows.html`.
+
+A release holds data alone. Each process reads the sessions of the latest one once, draws a row when a page first needs it in a language,
+and keeps both until there is a later release: the page of 200 sessions takes 60 ms of a processor with every row drawn anew, 12 ms with
+rows drawn before. Nothing of it is shared between processes, so that a new one, begun with a corrected template or translation, shows the
+correction at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.template import loader
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from conference.look.times import clock_text, span_text
+from schedule.programme.models import Release
+from schedule.programme.releases import changes
+from schedule.programme.sessions.snapshot import Data, Item, item_of
+
+TEMPLATE = "public/programme/rows.html"
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """A released session. `starts` and `ends` are in UTC, `day` is the conference's; its HTML is in the active language."""
+
+    item: Item
+    zone: ZoneInfo
+    key: str
+    day: date
+    starts: datetime
+    ends: datetime
+    room: str
+    type: str
+    is_open: bool
+    all_day: bool
+    languages: tuple[str, ...]
+    changed: Sequence[changes.Change] = ()
+    _drawn: dict[tuple[str, str | None], str] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def html(self) -> str:
+        """The inside of its list item."""
+        return self._draw("row")
+
+    @property
+    def line(self) -> str:
+        """The inside of its list item in a block of parallel ones."""
+        return self._draw("line")
+
+    @property
+    def above(self) -> str:
+        """`Exhibition, East wing, 09:00–18:00`: what lasts all day stands above the day."""
+        return self._draw("above")
+
+    def _draw(self, form: str) -> str:
+        wanted = (form, get_language())
+        drawn = self._drawn.get(wanted)
+        if drawn is None:
+            drawn = self._drawn[wanted] = draw(form, self._values())
+        return drawn
+
+    def _values(self) -> dict[str, Any]:
+        """What the template says of it: each value once, since reaching through objects is what costs in a template."""
+        item = self.item
+        return {
+            "key": item.key,
+            "number": item.data["number"],
+            "title": item.title,
+            "description": item.description,
+            "room": item.room,
+            "chair": item.chair,
+            "change": changes.marks(self.changed, self.zone),
+            "span": span_text(item.starts, item.ends),
+            "is_open": item.is_open,
+            "webcast": item.webcast,
+            "languages": " ".join(code.upper() for code in item.languages),
+            **when(item.starts, item.ends, item.kind),
+        }
+
+
+def build_row(data: Data, zone: ZoneInfo, of_session: Sequence[changes.Change] = ()) -> Row:
+    """Return the row of a session.
+
+    Args:
+        of_session: what the release changed of it.
+    """
+    item = item_of(data, zone)
+    return Row(
+        item=item,
+        zone=zone,
+        key=item.key,
+        day=item.day,
+        starts=item.starts.astimezone(UTC),
+        ends=item.ends.astimezone(UTC),
+        room=data["room"]["code"],
+        type=data["type"],
+        is_open=item.is_open,
+        all_day=data["all_day"],
+        languages=tuple(item.languages),
+        changed=of_session,
+    )
+
+
+def when(starts: datetime, ends: datetime, kind: str) -> dict[str, str]:
+    """Return the values of the template's times and type."""
+    ended = clock_text(ends)
+    return {"starts": clock_text(starts), "ends": ended, "until": _("to {time}").format(time=ended), "kind": kind}
+
+
+def draw(form: str, values: dict[str, Any]) -> str:
+    """Draw one of the forms of the template, without the values that whole pages have."""
+    return loader.get_template(f"{TEMPLATE}#{form}").render(values)
+
+
+@dataclass(frozen=True)
+class CachedRows:
+    """The rows of the release of that number, digest and moment."""
+
+    release: tuple[int, str, datetime]
+    rows: tuple[Row, ...]
+
+
+_cached: CachedRows | None = None
+
+
+def get_rows(release: Release, zone: ZoneInfo) -> tuple[Row, ...]:
+    """Return every session of the release, in the order of the programme. One query, none once the process has read that release."""
+    global _cached
+    cached, wanted = _cached, (release.number, release.digest, release.published_at)
+    if cached is None or cached.release != wanted:
+        changed = changes.by_key(release.changes)
+        found = release.rows.values_list("data", flat=True)
+        cached = _cached = CachedRows(
+            wanted, tuple(build_row(data, zone, changed.get(data["key"], ())) for data in found)
+        )
+    return cached.rows
+
+
+def forget() -> None:
+    """Forget the rows."""
+    global _cached
+    _cached = None

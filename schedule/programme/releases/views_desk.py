@@ -1,0 +1,108 @@
+"""The organisers' doors to the programme: the draft beside the release, a session's form, publishing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.core import clock
+from conference.core.access import actor_of, staff
+from conference.core.errors import NotPossible
+from conference.models import current_conference
+from schedule.programme.models import Session
+from schedule.programme.releases import actions, board, changes, notices, queries
+from schedule.programme.releases.queries import Comparison, Drafted
+from schedule.programme.sessions.actions import editing
+from schedule.programme.sessions.forms import VersionForm
+
+
+@staff("programme.see")
+@require_safe
+def programme(request: HttpRequest, day: date | None = None) -> HttpResponse:
+    """The draft of a day as a grid beside the release, and what publishing would change.
+
+    `?show=list` has the day as a list, `?show=differences` lists what differs on any day, `?rooms=all` has rooms too in which there is
+    nothing.
+    """
+    zone = current_conference().zone
+    found = queries.compare(zone)
+    days = sorted({line.item.day for line in found.lines})
+    today = clock.now().astimezone(zone).date()
+    if day is not None and day not in days:
+        raise Http404
+    day = day or next((one for one in days if one >= today), days[-1] if days else None)
+    show = request.GET.get("show", "")
+    only, actor = show == "differences", actor_of(request)
+    rows = [_shown(line, zone) for line in found.lines]
+    lines = [row for row in rows if (row["line"].differs if only else row["item"].day == day)]
+    every_room = request.GET.get("rooms") == "all"
+    as_grid = day is not None and show not in ("differences", "list")
+    context = {
+        "found": found,
+        "day": day,
+        "days": days,
+        "only": only,
+        "lines": lines,
+        "board": board.of_day(rows, day, zone, actor, every_room=every_room) if day and as_grid else None,
+        "every_room": every_room,
+        "sentences": [changes.sentence_html(change, zone) for change in found.changes],
+        "next_number": found.release.number + 1 if found.release else 1,
+        "readers": _readers(found),
+        "may_edit": actor.may("programme.edit"),
+        "may_publish": actor.may("programme.publish"),
+    }
+    return render(request, "desk/programme/list.html", context)
+
+
+def _readers(found: Comparison) -> dict[str, int]:
+    """How many would be written to if the draft were published now."""
+    if not found.publishable:
+        return {"staff": 0, "focal_points": 0}
+    before = [line.released.data for line in found.lines if line.released]
+    now = [line.item.data for line in found.lines if line.session]
+    return {
+        "staff": len(queries.staff_of_programme()),
+        "focal_points": len(notices.concerned(found.changes, before, now)),
+    }
+
+
+def _shown(line: Drafted, zone: Any) -> dict[str, Any]:
+    """A line with its tags: (class, words), as New, from 13:30, Chair, Taken out."""
+    tags = []
+    for change in line.changes:
+        kind = {"new": "new", "time": "mov", "room": "mov"}.get(change["what"], "chg")
+        tags.append((kind, _("Taken out") if change["what"] == "removed" else changes.mark(change, zone)))
+    return {"line": line, "item": line.item, "tags": tags, "gone": line.session is None}
+
+
+@staff("programme.edit")
+@require_POST
+def remove(request: HttpRequest, key: str) -> HttpResponse:
+    """Takes a session out of the draft; the released programme keeps it until the next release."""
+    found = get_object_or_404(Session.objects.select_related("room", "chair"), key=key)
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        raise NotPossible(_("The page was incomplete; open the session again."))
+    values = form.cleaned_data
+    editing.remove(actor=actor_of(request), session=found, seen=values["version"], reason=values["reason"])
+    messages.success(request, _("%(title)s is taken out of the draft.") % {"title": found.title})
+    return redirect("programme:desk")
+
+
+@staff("programme.publish")
+@require_POST
+def publish(request: HttpRequest) -> HttpResponse:
+    """Publishes the draft whose changes were on the screen."""
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        raise NotPossible(_("The page was incomplete; open the programme again."))
+    release = actions.publish(actor=actor_of(request), seen=form.cleaned_data["version"])
+    messages.success(request, _("Release %(number)s is published.") % {"number": release.number})
+    return redirect(reverse("programme:desk"))

@@ -1,0 +1,102 @@
+"""What an organiser should look at before a session is saved, and may save all the same with a reason.
+
+That a room or a person is engaged already is none of these: nobody saves that (rule 1, schedule/calendar).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from conference.core.errors import UserError
+from conference.look.times import day_text
+from conference.models import Conference
+from schedule.calendar.engagements import travel_times
+from schedule.calendar.models import Engagement
+from schedule.calendar.rooms import hours
+from schedule.programme.sessions.content import Content
+
+
+@dataclass(frozen=True)
+class Caution:
+    """One thing to look at. `field`, of the form, where it stands; `words`, for the organiser."""
+
+    field: str
+    words: str
+
+
+class Cautioned(UserError):
+    """The session may be saved with a reason only. `cautions` says why; nothing was changed."""
+
+    title = gettext_lazy("Look at this first")
+
+    def __init__(self, cautions: Sequence[Caution]) -> None:
+        self.cautions = list(cautions)
+        super().__init__(" ".join([*(one.words for one in self.cautions), _("Nothing was changed.")]))
+
+
+def by_itself(content: Content, conference: Conference) -> Iterator[Caution]:
+    """What is to be said of the session by itself, with its room and the conference's days. No query."""
+    room = content.room
+    if content.expected and room.capacity and content.expected > room.capacity:
+        words = ngettext(
+            "%(room)s has %(seats)s seat; %(expected)s persons are expected.",
+            "%(room)s has %(seats)s seats; %(expected)s persons are expected.",
+            room.capacity,
+        )
+        yield Caution("room", words % {"room": room, "seats": room.capacity, "expected": content.expected})
+    # Each language that is spoken has its booth; where there is one alone, nobody interprets.
+    languages = len(content.interpretation)
+    if languages > 1 and languages > room.booths:
+        words = ngettext(
+            "%(room)s has %(booths)s interpretation booth; %(languages)s languages are wanted.",
+            "%(room)s has %(booths)s interpretation booths; %(languages)s languages are wanted.",
+            room.booths,
+        )
+        yield Caution("interpretation", words % {"room": room, "booths": room.booths, "languages": languages})
+    zone = conference.zone
+    day = content.starts.astimezone(zone).date()
+    if not conference.starts_on <= day <= conference.ends_on:
+        words = _("%(day)s is not a day of the conference.")
+        yield Caution("starts", words % {"day": day_text(day)})
+
+
+def around(content: Content, held: Iterable[Engagement] = ()) -> Iterator[Caution]:
+    """What is to be said of the room's hours, and of the ways of its persons from and to what they have before and after.
+
+    Arguments: held, what the session itself holds in the calendar. A constant number of queries.
+    """
+    room = content.room
+    if open_then := hours.outside(room, content.starts, content.ends):
+        words = _("%(room)s is open %(times)s on that day.")
+        yield Caution("room", words % {"room": room, "times": open_then})
+    times = {"starts": content.starts, "ends": content.ends}
+    for tight in travel_times.tight_around(persons=content.persons(), room=room, besides=held, **times):
+        words = _("%(who)s has %(gap)s min for a way of %(needs)s min, from %(one)s to %(other)s.")
+        places = {"one": tight.before.room, "other": tight.after.room}
+        yield Caution("room", words % {"who": tight.person, "gap": tight.gap, "needs": tight.needs, **places})
+
+
+def since(before: Content | None, after: Content, conference: Conference) -> list[Caution]:
+    """What is to be said of `after` by itself and was not so before: what somebody has decided once is not asked again."""
+    known = set(by_itself(before, conference)) if before else set()
+    return [one for one in by_itself(after, conference) if one not in known]
+
+
+def all_since(
+    before: Content | None, after: Content, conference: Conference, held: Sequence[Engagement] = ()
+) -> list[Caution]:
+    """As `since`, with what stands around it. Asked again only when time, room or persons change."""
+    found = since(before, after, conference)
+    if before is None or _place_of(before) != _place_of(after):
+        known = set(around(before, held)) if before else set()
+        found += [one for one in around(after, held) if one not in known]
+    return found
+
+
+def _place_of(content: Content) -> tuple[Any, ...]:
+    return content.room, content.starts, content.ends, {person.pk for person in content.persons()}

@@ -1,0 +1,201 @@
+"""Sessions of the draft: create, edit, move, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models.fields.json import KeyTextTransform
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from conference.audit.models import Entry
+from conference.core import lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import AlreadyDecided
+from conference.models import current_conference
+from conference.translated import FALLBACK
+from delegations.registration.models import Delegate
+from schedule.calendar.engagements import actions as calendar
+from schedule.calendar.engagements.actions import Claim
+from schedule.calendar.engagements.queries import of_subject
+from schedule.calendar.models import Engagement, Room
+from schedule.programme.models import Draft, Panellist, ReleasedSession, Session, SessionDocument
+from schedule.programme.sessions.actions import cautions
+from schedule.programme.sessions.content import Content, content_of
+from schedule.programme.sessions.snapshot import data_of
+
+KIND = "session"
+KEY_LENGTH = 50
+
+
+def hold_draft() -> Draft:
+    """The draft's one row, locked until commit: editors and publishers pass one after the other, and meet the calendar in that order."""
+    Draft.objects.get_or_create(pk=1)
+    return Draft.objects.select_for_update().get(pk=1)
+
+
+def claim_of(session: Session, persons: Iterable[Delegate]) -> Claim:
+    """What a session takes in the calendar: its room, and the time of its chair and of the delegates on its panel."""
+    heads = session.for_heads
+    title, starts, ends = session.title, session.starts, session.ends
+    return Claim(session, KIND, title, starts, ends, [session.room], list(persons), for_heads=heads)
+
+
+@lifecycle.use_case
+def create(*, actor: Actor, content: Content, key: str = "", despite: str = "") -> Session:
+    """Adds a session to the draft.
+
+    Arguments: key, its name for ever (default: made from the English title); despite, the reason for saving it although there is
+    something to look at, which stands in the record.
+    Raises NotAllowed, NotPossible, Cautioned without that reason, and calendar.Engaged when the room or a person is not free.
+    """
+    require(actor, "programme.edit")
+    found = _look(None, content)
+    hold_draft()
+    session = Session(key=key or _free_key(content.title[FALLBACK]), **content.columns())
+    session.version = first_versions([session.key])[session.key]
+    session.save(force_insert=True)
+    _write_relations(session, content)
+    calendar.engage_all([claim_of(session, content.persons())])
+    why = _insisted(found, despite)
+    details = {"version": session.version, **why.details}
+    lifecycle.record(session, actor=actor, verb="session.added", reason=why.reason, details=details)
+    return session
+
+
+@lifecycle.use_case
+def edit(*, actor: Actor, session: Session, content: Content, seen: int, despite: str = "") -> Session:
+    """Changes a session of the draft to what `content` says; when nothing differs, nothing is written.
+
+    Arguments: seen, the version that the actor had on the screen; despite, as of `create`.
+    Raises NotAllowed, NotPossible, AlreadyDecided when somebody else has changed or removed it, Cautioned, and calendar.Engaged.
+    """
+    require(actor, "programme.edit")
+    hold_draft()
+    row = lock(session, seen)
+    found = _look(content_of(row), content, of_subject(Session._meta.label_lower, [row.pk]))
+    before = data_of(row)
+    after = content.data(row)
+    differs = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    if not differs:
+        return row
+    for name, value in content.columns().items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save()
+    _write_relations(row, content)
+    calendar.rebook([claim_of(row, content.persons())], subject=row)
+    why = _insisted(found, despite)
+    details = {"version": row.version, "changed": differs, **why.details}
+    lifecycle.record(row, actor=actor, verb="session.changed", reason=why.reason, details=details)
+    return row
+
+
+@lifecycle.use_case
+def move(
+    *,
+    actor: Actor,
+    session: Session,
+    seen: int,
+    starts: datetime,
+    ends: datetime,
+    room: Room | None = None,
+    despite: str = "",
+) -> Session:
+    """Gives a session another time, or another room too. Arguments and errors as `edit`."""
+    content = replace(content_of(session), starts=starts, ends=ends, room=room or session.room)
+    return edit(actor=actor, session=session, content=content, seen=seen, despite=despite)
+
+
+def _look(before: Content | None, after: Content, held: Sequence[Engagement] = ()) -> list[cautions.Caution]:
+    """What there is to look at. Raises NotPossible for what no session can be."""
+    conference = current_conference()
+    after.check(conference)
+    return cautions.all_since(before, after, conference, held)
+
+
+@dataclass(frozen=True)
+class _Insisted:
+    """What the record keeps of somebody who saved all the same: nothing, when there was nothing to look at."""
+
+    reason: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _insisted(found: Sequence[cautions.Caution], despite: str) -> _Insisted:
+    """Raises Cautioned when there is something to look at and no reason. Comes after the calendar: what cannot be needs none."""
+    if not found:
+        return _Insisted()
+    if not despite.strip():
+        raise cautions.Cautioned(found)
+    return _Insisted(despite.strip(), {"despite": [one.words for one in found]})
+
+
+def _write_relations(session: Session, content: Content) -> None:
+    session.organisers.set(content.organisers)
+    write_rows([session], {session.pk: content.panellists(session)}, {session.pk: content.papers(session)})
+
+
+def write_rows(
+    sessions: Sequence[Session],
+    panels: dict[int, list[Panellist]],
+    papers: dict[int, list[SessionDocument]],
+) -> None:
+    """Puts panels and documents, by the sessions' keys, in the place of those that were there. Four statements for every 500 rows."""
+    keys = [session.pk for session in sessions]
+    Panellist.objects.filter(session_id__in=keys).delete()
+    SessionDocument.objects.filter(session_id__in=keys).delete()
+    Panellist.objects.bulk_create([row for key in keys for row in panels[key]], batch_size=500)
+    SessionDocument.objects.bulk_create([row for key in keys for row in papers[key]], batch_size=500)
+    for session in sessions:
+        getattr(session, "_prefetched_objects_cache", {}).clear()
+
+
+@lifecycle.use_case
+def remove(*, actor: Actor, session: Session, seen: int, reason: str = "") -> None:
+    """Takes a session out of the draft and gives back its time. Errors as `edit`."""
+    require(actor, "programme.edit")
+    hold_draft()
+    row = lock(session, seen)
+    calendar.release(subject=row)
+    details = {"version": row.version, "was": data_of(row)}
+    lifecycle.record(row, actor=actor, verb="session.removed", reason=reason, details=details)
+    row.delete()
+
+
+def lock(session: Session, seen: int | None) -> Session:
+    """The session as it now is, locked. Raises AlreadyDecided when it is not what the actor saw (None: when it is gone)."""
+    row = Session.objects.select_for_update().filter(pk=session.pk).first()
+    if row is None or (seen is not None and row.version != seen):
+        last = Entry.objects.filter(subject_type="programme.session", subject_id=str(session.pk)).last()
+        words = {"what": session, "who": last.actor_label if last else "?"}
+        if row is None:
+            raise AlreadyDecided(_("%(what)s: already taken out by %(who)s. Nothing was changed.") % words)
+        raise AlreadyDecided(_("%(what)s: already changed by %(who)s. Nothing was changed.") % words)
+    return row
+
+
+def _free_key(title: str) -> str:
+    """A key that no session has or ever had: calendar files that know one must not take it for the other."""
+    stem = slugify(title)[:KEY_LENGTH].strip("-") or "session"
+    taken = set(Session.objects.filter(key__startswith=stem).values_list("key", flat=True))
+    taken |= set(ReleasedSession.objects.filter(key__startswith=stem).values_list("key", flat=True))
+    number, key = 1, stem
+    while key in taken:
+        number += 1
+        key = f"{stem}-{number}"
+    return key
+
+
+def first_versions(keys: Iterable[str]) -> dict[str, int]:
+    """The version that a new session of each key begins with: 1, or two more than the last released one of that key had. One query.
+
+    Calendar programs drop what seems older than what they know; the number between is that of its cancellation.
+    """
+    wanted = list(keys)
+    known = ReleasedSession.objects.filter(key__in=wanted).order_by("release__number")
+    last = dict(known.values_list("key", KeyTextTransform("version", "data")))
+    return {key: int(last[key]) + 2 if key in last else 1 for key in wanted}

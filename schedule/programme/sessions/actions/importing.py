@@ -1,0 +1,293 @@
+"""Importing a programme from a file into the draft: all of it or none of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+
+from conference.core import lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import NotPossible, UserError
+from conference.models import current_conference
+from conference.parties.models import Party
+from conference.translated import FALLBACK
+from delegations.registration.models import LIVE_STATES, Delegate
+from schedule.calendar.engagements import actions as calendar
+from schedule.calendar.engagements.actions import Engaged
+from schedule.calendar.models import Engagement, Room
+from schedule.programme.models import PanelRole, Session
+from schedule.programme.sessions import queries
+from schedule.programme.sessions.actions import cautions
+from schedule.programme.sessions.actions.editing import claim_of, first_versions, hold_draft, write_rows
+from schedule.programme.sessions.content import Content, OnPanel, Paper, content_of
+from schedule.programme.sessions.moments import moment_of
+from schedule.programme.sessions.snapshot import data_of
+
+KEY = re.compile(r"[-a-zA-Z0-9_]{1,60}")
+REFERENCE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+IS_ADDRESS = URLValidator(schemes=["https", "http"])
+MOST_NUMBER = 999
+MOST_PERSONS = 100_000
+
+
+class BadSession(UserError):
+    """A session of the file cannot be imported. The message names it, and nothing was imported."""
+
+    def __init__(self, key: object, reason: object) -> None:
+        super().__init__(_("Session “%(key)s”: %(reason)s Nothing was imported.") % {"key": key, "reason": reason})
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many sessions of the file are new, were changed, and were so already; `cautions`, what somebody should look at."""
+
+    added: int
+    changed: int
+    same: int
+    cautions: tuple[str, ...] = ()
+
+
+@lifecycle.use_case
+def import_sessions(*, actor: Actor, source: Mapping[str, Any]) -> Imported:
+    """Adds and changes the sessions of `source`; those of the draft that it does not name stay as they are.
+
+    Arguments: source, `{"zone": IANA name, "sessions": [{key, type, title, room, starts, ends, …}]}` as in seeds/programme.json; times are
+    in that zone (default: the conference's), rooms and organisers by their codes; `panel`, [{name, function, role} or
+    {delegate: a member's reference, role}], and `documents`, [{title, language, symbol, link}]. A session that is there keeps its chair,
+    and its panel and documents where the row says nothing of them.
+    Raises NotAllowed, BadSession.
+    """
+    require(actor, "programme.edit")
+    hold_draft()
+    rows = source.get("sessions")
+    if not isinstance(rows, list):
+        raise NotPossible(_("The file has no list of sessions."))
+    sessions = {session.key: session for session in queries.for_release()}
+    reader = _Reader(source, rows, sessions)
+    contents = dict(reader.contents(rows))
+    versions = first_versions(key for key in contents if key not in sessions)
+    added: list[Session] = []
+    changed: list[tuple[Session, dict[str, list[Any]]]] = []
+    looked_at: list[str] = []
+    for key, content in contents.items():
+        session = sessions.get(key)
+        before = content_of(session) if session else None
+        looked_at += [f"{key}: {one.words}" for one in cautions.since(before, content, reader.conference)]
+        if session is None:
+            added.append(Session(key=key, version=versions[key], **content.columns()))
+        elif differs := _differences(session, content):
+            session.version += 1
+            changed.append((session, differs))
+    touched = [*added, *(session for session, _found in changed)]
+    _save(added, touched, contents)
+    _take_time(touched, contents)
+    for session in added:
+        lifecycle.record(session, actor=actor, verb="session.added", details={"version": session.version})
+    for session, differs in changed:
+        details = {"version": session.version, "changed": differs}
+        lifecycle.record(session, actor=actor, verb="session.changed", details=details)
+    return Imported(len(added), len(changed), len(rows) - len(touched), tuple(looked_at))
+
+
+def _differences(session: Session, content: Content) -> dict[str, list[Any]]:
+    """Field → [before, after]; the session takes the new values of its columns."""
+    before, after = data_of(session), content.data(session)
+    for name, value in content.columns().items():
+        setattr(session, name, value)
+    return {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+
+
+def _save(added: list[Session], touched: list[Session], contents: Mapping[str, Content]) -> None:
+    Session.objects.bulk_create(added, batch_size=200)
+    for session in touched[len(added) :]:
+        session.save()
+    link = Session.organisers.through
+    link.objects.filter(session_id__in=[session.pk for session in touched]).delete()
+    links = [link(session_id=one.pk, party_id=party.pk) for one in touched for party in contents[one.key].organisers]
+    link.objects.bulk_create(links, batch_size=500)
+    panels = {session.pk: contents[session.key].panellists(session) for session in touched}
+    papers = {session.pk: contents[session.key].papers(session) for session in touched}
+    write_rows(touched, panels, papers)
+
+
+def _take_time(sessions: list[Session], contents: Mapping[str, Content]) -> None:
+    keys = [str(session.pk) for session in sessions]
+    Engagement.objects.filter(subject_type=Session._meta.label_lower, subject_id__in=keys).delete()
+    try:
+        calendar.engage_all([claim_of(session, contents[session.key].persons()) for session in sessions])
+    except Engaged as clash:
+        wanted = clash.claim.subject if clash.claim else None
+        raise BadSession(getattr(wanted, "key", "?"), _in_the_way(clash, sessions)) from clash
+
+
+def _in_the_way(clash: Engaged, sessions: Iterable[Session]) -> str:
+    """Names the other session too, when it is one."""
+    words = []
+    for row in clash.clashes:
+        said = calendar.clash_words(row)
+        if row.subject_type == Session._meta.label_lower:
+            other = next((one for one in sessions if str(one.pk) == row.subject_id), None)
+            key = other.key if other else Session.objects.values_list("key", flat=True).get(pk=row.subject_id)
+            said += " " + _("By session “%(key)s”.") % {"key": key}
+        words.append(said)
+    return " ".join(words)
+
+
+class _Reader:
+    """Turns the file's rows into contents, and says what is wrong with which."""
+
+    def __init__(self, source: Mapping[str, Any], rows: Iterable[Any], sessions: Mapping[str, Session]) -> None:
+        self.sessions = sessions
+        self.conference = current_conference()
+        self.zone = self.conference.zone
+        try:
+            if source.get("zone"):
+                self.zone = ZoneInfo(str(source["zone"]))
+        except (ZoneInfoNotFoundError, ValueError) as problem:
+            raise NotPossible(_("“%(zone)s” is no time zone.") % {"zone": source["zone"]}) from problem
+        self.rooms = {room.code: room for room in Room.objects.all()}
+        self.parties = {party.code: party for party in Party.objects.all()}
+        self.delegates = _delegates_of(rows)
+
+    def contents(self, rows: Iterable[Any]) -> Iterator[tuple[str, Content]]:
+        """(key, content) of each row. Raises BadSession for the first that is wrong."""
+        seen: set[str] = set()
+        for number, row in enumerate(rows, 1):
+            key = row.get("key") if isinstance(row, Mapping) else None
+            name = key or f"#{number}"
+            if not isinstance(key, str) or not KEY.fullmatch(key):
+                raise BadSession(name, _("its key is missing or has other signs than letters, digits, - and _."))
+            if key in seen:
+                raise BadSession(name, _("it stands in the file twice."))
+            seen.add(key)
+            try:
+                content = self._content(row, self.sessions.get(key))
+                content.check(self.conference)
+            except KeyError as problem:
+                raise BadSession(name, _("“%(field)s” is missing.") % {"field": problem.args[0]}) from problem
+            except NotPossible as problem:
+                raise BadSession(name, problem) from problem
+            yield key, content
+
+    def _content(self, row: Mapping[str, Any], known: Session | None) -> Content:
+        before = content_of(known) if known else None
+        return Content(
+            type=_typed(row, "type", str),
+            number=_count(row, "number", MOST_NUMBER),
+            title=_texts("title", row["title"]),
+            description=_texts("description", row.get("description") or {}),
+            room=self._found(self.rooms, _typed(row, "room", str), _("there is no room “%(code)s”.")),
+            starts=moment_of(_typed(row, "starts", str), self.zone),
+            ends=moment_of(_typed(row, "ends", str), self.zone),
+            all_day=_typed(row, "all_day", bool, False),
+            for_heads=_typed(row, "for_heads", bool, False),
+            is_open=_typed(row, "open", bool, True),
+            webcast=_typed(row, "webcast", bool, False),
+            webcast_url=_address(row, "webcast_url"),
+            expected=_count(row, "expected", MOST_PERSONS),
+            interpretation=[str(code) for code in _typed(row, "languages", list, [])],
+            agenda=[_texts("agenda", item) for item in _typed(row, "agenda", list, [])],
+            organisers=[
+                self._found(self.parties, code, _("there is no party “%(code)s”."))
+                for code in _typed(row, "organisers", list, [])
+            ],
+            chair=before.chair if before else None,
+            panel=self._panel(row) if before is None or "panel" in row else before.panel,
+            documents=self._documents(row) if before is None or "documents" in row else before.documents,
+        )
+
+    def _panel(self, row: Mapping[str, Any]) -> list[OnPanel]:
+        found = []
+        for one in _typed(row, "panel", list, []):
+            if not isinstance(one, Mapping):
+                raise _wrong("panel", one)
+            role = _typed(one, "role", str, PanelRole.PANELLIST.value)
+            if "delegate" in one:
+                person = self._found(self.delegates, one["delegate"], _("there is no member “%(code)s”."))
+                found.append(OnPanel(person, role=role))
+            else:
+                found.append(OnPanel(None, _text(one, "name", 120), _text(one, "function", 200, ""), role))
+        return found
+
+    def _documents(self, row: Mapping[str, Any]) -> list[Paper]:
+        found = []
+        for one in _typed(row, "documents", list, []):
+            if not isinstance(one, Mapping):
+                raise _wrong("documents", one)
+            texts = (_text(one, "title", 300), _text(one, "language", 5), _text(one, "symbol", 60, ""))
+            found.append(Paper(*texts, _address(one, "link")))
+        return found
+
+    def _found(self, known: Mapping[str, Any], code: Any, words: str) -> Any:
+        if not isinstance(code, str) or code not in known:
+            raise NotPossible(words % {"code": code})
+        return known[code]
+
+
+def _delegates_of(rows: Iterable[Any]) -> dict[str, Delegate]:
+    """The members whom panels name by their references. One query, none when there are none."""
+    panels = [row.get("panel") for row in rows if isinstance(row, Mapping)]
+    seats = [one for panel in panels if isinstance(panel, list) for one in panel if isinstance(one, Mapping)]
+    named = {str(one["delegate"]) for one in seats if "delegate" in one}
+    wanted = {text for text in named if REFERENCE.fullmatch(text)}
+    if not wanted:
+        return {}
+    found = Delegate.objects.filter(public_id__in=wanted, state__in=LIVE_STATES).select_related("delegation__party")
+    return {str(person.public_id): person for person in found}
+
+
+def _wrong(name: str, value: Any) -> NotPossible:
+    words = {"field": name, "value": json.dumps(value, ensure_ascii=False)[:200]}
+    return NotPossible(_("“%(field)s” is %(value)s.") % words)
+
+
+def _count(row: Mapping[str, Any], name: str, most: int) -> int | None:
+    """A number from 1 to `most`, or None."""
+    number: int | None = _typed(row, name, int, None)
+    if number is not None and not 0 < number <= most:
+        raise _wrong(name, number)
+    return number
+
+
+def _text(row: Mapping[str, Any], name: str, most: int, *default: str) -> str:
+    """A text of at most `most` characters."""
+    text: str = _typed(row, name, str, *default)
+    if len(text) > most:
+        raise _wrong(name, text)
+    return text.strip()
+
+
+def _address(row: Mapping[str, Any], name: str) -> str:
+    """An address of the web, or nothing."""
+    text = _text(row, name, 300, "")
+    if text:
+        try:
+            IS_ADDRESS(text)
+        except ValidationError as problem:
+            raise _wrong(name, text) from problem
+    return text
+
+
+def _typed(row: Mapping[str, Any], name: str, kind: type, *default: Any) -> Any:
+    """The value of a field. Raises KeyError when it must be there and isn't, NotPossible when it is of another kind."""
+    value = row.get(name, default[0]) if default else row[name]
+    if (value is None and default and default[0] is None) or type(value) is kind:
+        return value
+    raise _wrong(name, value)
+
+
+def _texts(name: str, value: Any) -> dict[str, str]:
+    """A text in English, or texts by language."""
+    if isinstance(value, str):
+        return {FALLBACK: value}
+    if isinstance(value, Mapping) and all(isinstance(text, str) for text in value.values()):
+        return dict(value)
+    raise _wrong(name, value)

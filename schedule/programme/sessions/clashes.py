@@ -1,0 +1,38 @@
+"""What a refused session is told: who is engaged with what, as far as the reader may know, and when all are next free."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from conference.core.access import Actor
+from schedule.calendar.engagements.actions import Engaged, clash_words
+from schedule.calendar.engagements.queries import next_free, of_subject
+from schedule.calendar.models import Engagement
+from schedule.programme.models import Session
+
+# How much later than asked a free time is still worth offering.
+NEAR = timedelta(hours=8)
+
+
+def words_of(row: Engagement, actor: Actor) -> str:
+    """`Room 3 is engaged 11:00–12:30 (…). It is “Plenary”.`; what it is, for those alone who may read it."""
+    words = clash_words(row)
+    if row.kind == "session" or actor.may("bilaterals.see"):
+        words = f"{words} " + _("It is “%(label)s”.") % {"label": row.label}
+    return words
+
+
+def next_start(clash: Engaged, starts: datetime, ends: datetime, session: Session | None) -> datetime | None:
+    """When everybody and everything that was wanted is next free for as long; None when not within hours. Two queries at most."""
+    length = ends - starts
+    mine: list[Engagement] = of_subject(Session._meta.label_lower, [session.pk]) if session else []
+    return next_free(
+        starts=starts,
+        until=starts + NEAR + length,
+        length=length,
+        rooms=clash.claim.rooms if clash.claim else (),
+        persons=clash.claim.persons if clash.claim else (),
+        besides=mine,
+    )

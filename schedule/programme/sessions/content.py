@@ -1,0 +1,214 @@
+"""What can be said of a session, whichever door it comes through: the form, the grid, a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from conference.core import characters
+from conference.core.errors import NotPossible
+from conference.correspondence.letters.plain_text import one_line
+from conference.models import Conference
+from conference.parties.models import Party
+from conference.translated import FALLBACK, Translated
+from delegations.registration.models import Delegate
+from schedule.calendar.models import Room
+from schedule.programme.models import Panellist, PanelRole, Session, SessionDocument, Type
+from schedule.programme.sessions.snapshot import LANGUAGES, data_of
+
+# Longer ones are typing errors: an exhibition stands in the programme of each of its days.
+LONGEST = timedelta(hours=24)
+# Further away it is a typing error too: of a month with preparatory and closing sessions, or of the year.
+NEAR = timedelta(days=31)
+MOST_PANELLISTS = 20
+MOST_DOCUMENTS = 30
+
+
+@dataclass(frozen=True)
+class OnPanel:
+    """Somebody on a panel: `person`, a registered delegate, or a guest's `name` and `function`. `role`, of PanelRole."""
+
+    person: Delegate | None = None
+    name: str = ""
+    function: str = ""
+    role: str = PanelRole.PANELLIST
+
+    def row(self, session: Session, position: int) -> Panellist:
+        """The row of it. A delegate's name and function are asked of the delegate, since both may change."""
+        guest = {} if self.person else {"name": self.name, "function": self.function}
+        return Panellist(session=session, position=position, role=self.role, person=self.person, **guest)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document: `link`, an address, or `file`, the name of a stored PDF. `language`, a code of LANGUAGES."""
+
+    title: str
+    language: str
+    symbol: str = ""
+    link: str = ""
+    file: str = ""
+
+    def row(self, session: Session, position: int) -> SessionDocument:
+        """The row of it."""
+        values = {"symbol": self.symbol, "title": self.title, "language": self.language}
+        return SessionDocument(session=session, position=position, link=self.link, file=self.file, **values)
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that can be said of a session. Texts by language; `agenda`, a text by language each; `interpretation`, language codes;
+    `expected`, persons; `webcast_url`, where the webcast is seen.
+    """
+
+    type: str
+    title: Mapping[str, str]
+    room: Room
+    starts: datetime
+    ends: datetime
+    description: Mapping[str, str] = field(default_factory=dict)
+    number: int | None = None
+    all_day: bool = False
+    for_heads: bool = False
+    is_open: bool = True
+    webcast: bool = False
+    webcast_url: str = ""
+    expected: int | None = None
+    interpretation: Sequence[str] = ()
+    agenda: Sequence[Mapping[str, str]] = ()
+    organisers: Sequence[Party] = ()
+    chair: Delegate | None = None
+    panel: Sequence[OnPanel] = ()
+    documents: Sequence[Paper] = ()
+
+    def check(self, conference: Conference) -> None:
+        """Raises NotPossible for what no session of this conference can be, whichever door it came through."""
+        if not self.title.get(FALLBACK):
+            raise NotPossible(_("The English title is missing."))
+        if self.ends <= self.starts:
+            raise NotPossible(_("The session ends before it begins."))
+        if self.ends - self.starts > LONGEST:
+            raise NotPossible(_("The session would last longer than 24 hours."))
+        if self.starts.date() < conference.starts_on - NEAR or self.ends.date() > conference.ends_on + NEAR:
+            raise NotPossible(_("The session would be more than a month away from the conference. Check the year."))
+        if self.type not in Type.values:
+            raise NotPossible(_("There is no type of session “%(type)s”.") % {"type": self.type})
+        unknown = [code for code in self.interpretation if code not in LANGUAGES]
+        if unknown:
+            raise NotPossible(_("“%(code)s” is no language of interpretation.") % {"code": unknown[0]})
+        self._check_panel()
+        self._check_documents()
+        for text in self._texts():
+            try:
+                characters.check(text)
+            except ValidationError as problem:
+                raise NotPossible(f"“{one_line(text)[:40]}”: {problem.messages[0]}") from problem
+
+    def _texts(self) -> Iterator[str]:
+        """Every text that somebody typed or a file brought."""
+        for by_language in (self.title, self.description, *self.agenda):
+            yield from by_language.values()
+        for seat in self.panel:
+            yield from (seat.name, seat.function)
+        for paper in self.documents:
+            yield from (paper.title, paper.symbol)
+
+    def _check_panel(self) -> None:
+        if len(self.panel) > MOST_PANELLISTS:
+            raise NotPossible(_("A panel has at most %(most)s members.") % {"most": MOST_PANELLISTS})
+        seen: set[int] = set()
+        for one in self.panel:
+            if one.role not in PanelRole.values:
+                raise NotPossible(_("There is no role on a panel “%(role)s”.") % {"role": one.role})
+            if not one.person and not one.name.strip():
+                raise NotPossible(_("Somebody on the panel has no name."))
+            if one.person:
+                if one.person.pk in seen:
+                    raise NotPossible(_("%(who)s is on the panel twice.") % {"who": one.person})
+                seen.add(one.person.pk)
+
+    def _check_documents(self) -> None:
+        if len(self.documents) > MOST_DOCUMENTS:
+            raise NotPossible(_("A session has at most %(most)s documents.") % {"most": MOST_DOCUMENTS})
+        for one in self.documents:
+            name = one.symbol or one.title
+            if not one.title:
+                raise NotPossible(_("A document has no title."))
+            if one.language not in LANGUAGES:
+                raise NotPossible(_("The document “%(name)s” is in no language of the conference.") % {"name": name})
+            if bool(one.link) == bool(one.file):
+                raise NotPossible(
+                    _("The document “%(name)s” needs an address or a file, one of them.") % {"name": name}
+                )
+
+    def columns(self) -> dict[str, Any]:
+        """The values of the session's own columns."""
+        return {
+            "type": self.type,
+            "number": self.number,
+            "title": Translated({code: text for code, text in self.title.items() if text}),
+            "description": Translated({code: text for code, text in self.description.items() if text}),
+            "room": self.room,
+            "starts": self.starts,
+            "ends": self.ends,
+            "all_day": self.all_day,
+            "for_heads": self.for_heads,
+            "is_open": self.is_open,
+            "webcast": self.webcast,
+            "webcast_url": self.webcast_url,
+            "expected": self.expected,
+            "interpretation": list(self.interpretation),
+            "agenda": [dict(item) for item in self.agenda],
+            "chair": self.chair,
+        }
+
+    def panellists(self, session: Session) -> list[Panellist]:
+        """The rows of the panel, in order."""
+        return [one.row(session, place) for place, one in enumerate(self.panel, 1)]
+
+    def papers(self, session: Session) -> list[SessionDocument]:
+        """The rows of the documents, in order."""
+        return [one.row(session, place) for place, one in enumerate(self.documents, 1)]
+
+    def persons(self) -> list[Delegate]:
+        """Whose time the session takes: the chair's, and that of the delegates on the panel."""
+        return [one for one in (self.chair, *(seat.person for seat in self.panel)) if one]
+
+    def data(self, session: Session) -> dict[str, Any]:
+        """`data_of` the session as it would be with this content."""
+        shadow = Session(pk=session.pk, key=session.key, version=session.version, **self.columns())
+        panel, documents = self.panellists(shadow), self.papers(shadow)
+        return data_of(shadow, organisers=self.organisers, panel=panel, documents=documents)
+
+
+def content_of(session: Session) -> Content:
+    """What the session says now."""
+    agenda = [{FALLBACK: item} if isinstance(item, str) else item for item in session.agenda]
+    return Content(
+        type=session.type,
+        title=session.title,
+        room=session.room,
+        starts=session.starts,
+        ends=session.ends,
+        description=session.description,
+        number=session.number,
+        all_day=session.all_day,
+        for_heads=session.for_heads,
+        is_open=session.is_open,
+        webcast=session.webcast,
+        webcast_url=session.webcast_url,
+        expected=session.expected,
+        interpretation=session.interpretation,
+        agenda=agenda,
+        organisers=list(session.organisers.all()),
+        chair=session.chair,
+        panel=[OnPanel(one.person, one.name, one.function, one.role) for one in session.panel.all()],
+        documents=[
+            Paper(one.title, one.language, one.symbol, one.link, str(one.file or "")) for one in session.documents.all()
+        ],
+    )

@@ -1,0 +1,46 @@
+"""A field of a session in words, for whoever has to choose between two values of it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from conference.look.times import when_text
+from conference.models import current_conference
+from conference.translated import FALLBACK
+from schedule.programme.models import Session
+from schedule.programme.sessions.snapshot import chair_words, data_of, item_of, joined, text_of
+
+
+def shown(session: Session, name: str) -> str:
+    """What the session has in the form's field `name`, as a reader says it; `–` for nothing."""
+    zone = current_conference().zone
+    data = data_of(session)
+    item = item_of(data, zone)
+    kind, _underscore, code = name.partition("_")
+    match name:
+        case "starts" | "ends":
+            said = when_text(getattr(item, name))
+        case "type":
+            said = str(session.get_type_display())
+        case "room":
+            said = item.room.words
+        case "chair":
+            said = chair_words(data["chair"]) if data["chair"] else ""
+        case "panel":
+            said = "; ".join(chair_words(one) for one in data["panel"])
+        case "documents":
+            said = joined(one["symbol"] or one["title"] for one in data["documents"])
+        case "organisers":
+            said = joined(text_of(party["name"]).words for party in data["organisers"])
+        case "interpretation":
+            said = item.spoken
+        case "agenda":
+            said = "; ".join(point.words for point in item.agenda)
+        case "is_open" | "webcast" | "all_day" | "for_heads":
+            said = _("yes") if getattr(session, name) else _("no")
+        case _:
+            if kind in ("title", "description"):
+                said = getattr(session, kind).get(code or FALLBACK, "")
+            else:
+                said = "" if (value := getattr(session, name)) is None else str(value)
+    return said or "–"

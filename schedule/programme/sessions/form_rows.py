@@ -1,0 +1,252 @@
+"""The rows of a session's form: its panel and its documents. They work without a script: empty rows wait below, an emptied one goes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.core import characters
+from conference.files.documents import read_document
+from conference.parties.models import Party
+from conference.translated import FALLBACK
+from delegations.registration.models import LIVE_STATES, Delegate
+from schedule.programme.models import PanelRole, Session
+from schedule.programme.sessions.content import MOST_DOCUMENTS, MOST_PANELLISTS, OnPanel, Paper
+from schedule.programme.sessions.snapshot import LANGUAGES
+
+EXTRA = 2  # empty rows that wait
+SALT = "schedule.programme.documents"
+
+
+def person_words(person: Delegate) -> str:
+    """`Kenya: H.E. Ms. Amina Mohamed`: how a delegate is named in this form."""
+    return f"{person.delegation.party.en_short}: {person.honorific} {person.full_name}".replace("  ", " ")
+
+
+class Row(characters.Form):
+    """One of several like rows. `is_empty` says that nothing was typed into it."""
+
+    mark_optional = False
+    typed: Sequence[str] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(str(self.data.get(self.add_prefix(name), "")).strip() for name in self.typed)
+
+
+class PanelRow(Row):
+    """Somebody on the panel: a delegate as the list proposes it, or a guest's name, with a function."""
+
+    typed = ("who",)
+    who = forms.CharField(
+        label=gettext_lazy("Name"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput({"list": "people", "autocomplete": "off", "data-seat-who": True}),
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"), choices=PanelRole.choices, required=False, initial=PanelRole.PANELLIST
+    )
+    function = forms.CharField(label=gettext_lazy("Function, of a guest"), required=False, max_length=200)
+    # Typed where there are no scripts; else seats.js fills it in from the order of the rows.
+    place = forms.IntegerField(
+        label=gettext_lazy("Place"),
+        required=False,
+        min_value=1,
+        max_value=MOST_PANELLISTS,
+        widget=forms.NumberInput({"data-seat-place": True}),
+    )
+
+    def clean_who(self) -> str:
+        """A guest's name is shorter than what names a delegate with a party."""
+        return " ".join(self.cleaned_data["who"].split())
+
+
+class DocumentRow(Row):
+    """A paper in one language: an address, or a PDF. `kept` names, signed, a file that is here already."""
+
+    typed = ("title", "symbol", "link", "kept")
+    symbol = forms.CharField(label=gettext_lazy("Symbol"), required=False, max_length=60)
+    title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=300)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=list(LANGUAGES.items()), required=False, initial=FALLBACK
+    )
+    link = forms.URLField(label=gettext_lazy("Address"), required=False, max_length=300, assume_scheme="https")
+    file = forms.FileField(
+        label=gettext_lazy("PDF"), required=False, widget=forms.FileInput({"accept": "application/pdf"})
+    )
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+    gone = forms.BooleanField(label=gettext_lazy("Take this document out"), required=False)
+
+    @property
+    def is_empty(self) -> bool:
+        return super().is_empty and self.add_prefix("file") not in self.files
+
+    @property
+    def file_name(self) -> str:
+        """The name in the store of the file that this row has."""
+        signed = self.data.get(self.add_prefix("kept"), "") if self.is_bound else self.initial.get("kept", "")
+        try:
+            return str(signing.loads(signed, salt=SALT)) if signed else ""
+        except signing.BadSignature:
+            return ""
+
+    def clean_file(self) -> str:
+        """Stores a PDF that was sent, so that it isn't lost when something else is wrong. Raises ValidationError as `read_document`."""
+        sent = self.cleaned_data["file"]
+        if sent:
+            document = read_document(sent)
+            if document.extension != "pdf":
+                raise ValidationError(_("This file is no PDF."), code="kind")
+            data = cast("Any", self.data)
+            data[self.add_prefix("kept")] = signing.dumps(keep(document.body), salt=SALT)
+        return self.file_name
+
+    def clean(self) -> dict[str, Any]:
+        """A row with anything in it needs a title, and an address or a file."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.is_empty or values.get("gone"):
+            return values
+        if not values.get("title"):
+            self.add_error("title", _("Give the document a title."))
+        if "link" in values and "file" in values and bool(values["link"]) == bool(self.file_name):
+            self.add_error("link", _("Give an address or a file, one of them."))
+        return values
+
+
+def keep(body: bytes) -> str:
+    """Stores a document under its digest, once. Returns its name."""
+    digest = hashlib.sha256(body).hexdigest()
+    name = f"documents/{digest[:2]}/{digest}.pdf"
+    return name if default_storage.exists(name) else default_storage.save(name, ContentFile(body))
+
+
+def rows_of[T: Row](
+    kind: type[T],
+    prefix: str,
+    data: Mapping[str, Any] | None,
+    files: Any,
+    initial: Sequence[Mapping[str, Any]],
+    most: int,
+) -> list[T]:
+    """The rows that were sent, else those that are there with empty ones behind them. Bound when anything of them was sent."""
+    sent = {int(found[1]) for key in data or () if (found := re.fullmatch(prefix + r"-(\d{1,3})-\w+", key))}
+    if sent:
+        count = min(max(sent) + 1, most + EXTRA)
+        return [kind(data, files, prefix=f"{prefix}-{number}") for number in range(count)]
+    shown = [*initial, *({} for _number in range(min(EXTRA, most - len(initial))))]
+    return [kind(prefix=f"{prefix}-{number}", initial=dict(values)) for number, values in enumerate(shown)]
+
+
+def panel_rows(data: Any, files: Any, session: Session | None) -> list[PanelRow]:
+    """The rows of the panel."""
+    return rows_of(PanelRow, "panel", data, files, panel_initial(session), MOST_PANELLISTS)
+
+
+def document_rows(data: Any, files: Any, session: Session | None) -> list[DocumentRow]:
+    """The rows of the documents."""
+    return rows_of(DocumentRow, "documents", data, files, documents_initial(session), MOST_DOCUMENTS)
+
+
+def panel_initial(session: Session | None) -> list[dict[str, Any]]:
+    """What the panel's rows show of a session."""
+    return [
+        {
+            "who": person_words(one.person) if one.person else one.name,
+            "role": one.role,
+            "function": one.function,
+            "place": place,
+        }
+        for place, one in enumerate(session.panel.all() if session else (), 1)
+    ]
+
+
+def documents_initial(session: Session | None) -> list[dict[str, Any]]:
+    """What the documents' rows show of a session."""
+    return [
+        {
+            "symbol": one.symbol,
+            "title": one.title,
+            "language": one.language,
+            "link": one.link,
+            "kept": signing.dumps(str(one.file), salt=SALT) if one.file else "",
+        }
+        for one in (session.documents.all() if session else ())
+    ]
+
+
+def panel_of(rows: Iterable[PanelRow], session: Session | None) -> list[OnPanel]:
+    """The panel behind valid rows, by their places. Puts an error at a row that names nobody of a party that it names."""
+    filled = [row for row in rows if not row.is_empty]
+    known = _persons([row.cleaned_data["who"] for row in filled], session)
+    ordered = sorted(enumerate(filled), key=lambda pair: (pair[1].cleaned_data["place"] or MOST_PANELLISTS, pair[0]))
+    found = []
+    for _number, row in ordered:
+        who, role = row.cleaned_data["who"], row.cleaned_data["role"] or PanelRole.PANELLIST
+        named = known.get(who.casefold(), [])
+        if len(named) == 1:
+            found.append(OnPanel(named[0], role=role))
+        elif named:
+            row.add_error("who", _("Two delegates have this name; enter one of them as a guest with a function."))
+        elif _party_in(who) in known:
+            row.add_error("who", _("That delegation has no member of this name."))
+        else:
+            found.append(OnPanel(None, who[:120], row.cleaned_data["function"], role))
+    return found
+
+
+def _party_in(who: str) -> str:
+    return who.partition(":")[0].strip().casefold() if ":" in who else "\0"
+
+
+def _persons(names: Sequence[str], session: Session | None) -> dict[str, list[Delegate]]:
+    """What may be typed → the delegates whom it names; a party's own name → nobody. Two queries at most."""
+    prefixes = {_party_in(who) for who in names} - {"\0"}
+    if not prefixes:
+        return {}
+    parties = {
+        party.pk: party
+        for party in Party.objects.all()
+        if party.en_short.casefold() in prefixes or party.code.casefold() in prefixes
+    }
+    found: dict[str, list[Delegate]] = {}
+    for party in parties.values():
+        found[party.en_short.casefold()] = found[party.code.casefold()] = []
+    seated = {one.person_id for one in session.panel.all()} if session else set()
+    people = Delegate.objects.filter(delegation__party__in=parties).select_related("delegation__party")
+    for person in people:
+        if person.state not in LIVE_STATES and person.pk not in seated:
+            continue
+        party = person.delegation.party
+        for said in {
+            f"{name}: {text}".casefold()
+            for name in (party.en_short, party.code)
+            for text in (person.full_name, f"{person.honorific} {person.full_name}".strip())
+        }:
+            found.setdefault(said, []).append(person)
+    return found
+
+
+def documents_of(rows: Iterable[DocumentRow]) -> list[Paper]:
+    """The documents behind valid rows."""
+    kept = [row for row in rows if not row.is_empty and not row.cleaned_data["gone"]]
+    return [
+        Paper(
+            row.cleaned_data["title"],
+            row.cleaned_data["language"] or FALLBACK,
+            row.cleaned_data["symbol"],
+            row.cleaned_data["link"],
+            row.file_name,
+        )
+        for row in kept
+    ]

@@ -1,0 +1,28 @@
+"""Times as they are typed and filed: on the clocks of a zone, each once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from conference.core.errors import NotPossible
+
+
+def moment_of(text: str, zone: ZoneInfo) -> datetime:
+    """`2025-10-25T09:00` on the clocks of `zone`, or a moment with an offset of its own.
+
+    Raises NotPossible for what is no date and time, and for a time that those clocks skip or strike twice.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as problem:
+        raise NotPossible(_("“%(text)s” is no date and time.") % {"text": text[:60]}) from problem
+    if moment.tzinfo is not None:
+        return moment
+    early, late = moment.replace(tzinfo=zone), moment.replace(tzinfo=zone, fold=1)
+    if early.utcoffset() != late.utcoffset():
+        words = {"text": text, "zone": zone.key}
+        raise NotPossible(_("“%(text)s” does not exist in %(zone)s, or is there twice.") % words)
+    return early

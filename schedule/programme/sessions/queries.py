@@ -1,0 +1,51 @@
+"""The draft's sessions, in a constant number of queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from delegations.registration.models import LIVE_STATES, Delegate
+from schedule.calendar.models import Room
+from schedule.programme.models import Panellist, Session
+from schedule.programme.sessions.snapshot import data_of
+
+
+def for_release() -> QuerySet[Session]:
+    """The draft's sessions with all that `data_of` needs, in the order of the programme. Seven queries at most, however many there are."""
+    panel = Panellist.objects.select_related("person__delegation__party").prefetch_related(
+        "person__delegation__party__names"
+    )
+    return (
+        Session.objects.select_related("room", "chair__delegation__party")
+        .prefetch_related("organisers__names", "chair__delegation__party__names", Prefetch("panel", panel), "documents")
+        .order_by("starts", "room__position", "key")
+    )
+
+
+def missing_people() -> list[tuple[Session, Delegate]]:
+    """Sessions of the draft with those of their chairs and panellists who are in no delegation any more. One query, three when any are."""
+    gone = [state for state in Delegate.GRAPH if state not in LIVE_STATES]
+    found = (
+        Session.objects.filter(Q(chair__state__in=gone) | Q(panel__person__state__in=gone))
+        .distinct()
+        .select_related("chair__delegation__party")
+        .prefetch_related("panel__person__delegation__party")
+    )
+    pairs = []
+    for session in found:
+        named = [session.chair, *(seat.person for seat in session.panel.all())]
+        people = {person.pk: person for person in named if person and person.state in gone}
+        pairs += [(session, person) for person in people.values()]
+    return pairs
+
+
+def room_of(code: str) -> Room | None:
+    """The room of that code, None when there is none."""
+    return Room.objects.filter(code=code).first()
+
+
+def draft_data() -> list[dict[str, Any]]:
+    """The draft as data, in the order of the programme."""
+    return [data_of(session) for session in for_release()]

@@ -1,0 +1,12 @@
+"""Addresses of this topic; they belong to the app's name, `programme`."""
+
+from django.urls import path
+
+from schedule.programme.sessions import views_desk, views_grid
+
+urlpatterns = [
+    path("desk/programme/new/", views_desk.new, name="new"),
+    path("desk/programme/session/<slug:key>/", views_desk.session, name="edit"),
+    path("desk/programme/session/<slug:key>/move/", views_grid.move, name="move"),
+    path("desk/programme/session/<slug:key>/document/<int:place>/", views_desk.document, name="document"),
+]

@@ -1,0 +1,75 @@
+"""The grid's one door: a session of the draft is moved, and the answer says in words why it was not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from conference.core import characters
+from conference.core.access import actor_of, staff
+from conference.core.errors import NotPossible, UserError
+from conference.look.times import span_text
+from conference.models import current_conference
+from schedule.calendar.engagements.actions import Engaged
+from schedule.programme.models import Session
+from schedule.programme.sessions import clashes, queries
+from schedule.programme.sessions.actions import merging
+from schedule.programme.sessions.actions.cautions import Cautioned
+from schedule.programme.sessions.moments import moment_of
+
+
+class MoveForm(characters.Form):
+    """Where a block was set down: times on the conference's clocks, the room's code, the version that was on the screen."""
+
+    version = forms.IntegerField(min_value=1)
+    starts = forms.CharField(max_length=40)
+    ends = forms.CharField(max_length=40)
+    room = forms.CharField(max_length=30)
+    despite = forms.CharField(max_length=300, required=False)
+
+
+@staff("programme.edit")
+@require_POST
+def move(request: HttpRequest, key: str) -> JsonResponse:
+    """Moves a session. 200 with its new version and a sentence; 409 with `kind` (clash, caution, refused), `words` and `next`, the time
+    from which everybody is free; 422 for a place that is none.
+    """
+    found = get_object_or_404(queries.for_release(), key=key)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return _answer(422, "refused", [_("The page was incomplete; open the programme again.")])
+    values = form.cleaned_data
+    zone = current_conference().zone
+    room = queries.room_of(values["room"])
+    try:
+        starts, ends = (moment_of(values[name], zone) for name in ("starts", "ends"))
+        if room is None:
+            raise NotPossible(_("There is no such room any more; open the programme again."))
+        times = {"starts": starts, "ends": ends}
+        seen, despite = values["version"], values["despite"]
+        actor = actor_of(request)
+        row = merging.move_merged(actor=actor, session=found, seen=seen, room=room, despite=despite, **times)
+    except Engaged as clash:
+        said = [clashes.words_of(one, actor_of(request)) for one in clash.clashes]
+        at = clashes.next_start(clash, starts, ends, found)
+        return _answer(409, "clash", said, at=f"{at.astimezone(zone):%Y-%m-%dT%H:%M}" if at else "")
+    except Cautioned as cautioned:
+        return _answer(409, "caution", [one.words for one in cautioned.cautions])
+    except UserError as refusal:
+        return _answer(refusal.status, "refused", [str(refusal)])
+    return JsonResponse({"version": row.version, "said": _said(row, zone)})
+
+
+def _answer(status: int, kind: str, words: list[str], *, at: str = "") -> JsonResponse:
+    values: dict[str, Any] = {"kind": kind, "words": words, "next": at}
+    return JsonResponse(values, status=status)
+
+
+def _said(row: Session, zone: Any) -> str:
+    words = {"title": row.title, "times": span_text(row.starts.astimezone(zone), row.ends.astimezone(zone))}
+    return _("%(title)s is now %(times)s in %(room)s. The draft is saved.") % {**words, "room": row.room}

@@ -1,0 +1,81 @@
+"""What a reader of the programme has chosen, from the address alone, so that it works without JavaScript and can be passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from schedule.programme.releases.outline import Day
+from schedule.programme.releases.rows import Row
+
+
+@dataclass(frozen=True)
+class Filters:
+    """A choice: a room's code, a type, a language of interpretation, open meetings only; `as_list`, True for no grid."""
+
+    room: str = ""
+    type: str = ""
+    interpretation: str = ""
+    open: bool = False
+    as_list: bool = False
+
+    @classmethod
+    def read(cls, given: Mapping[str, Any], day: Day) -> Filters:
+        """The choice in the address, without what the day does not have: it could only show an empty page."""
+
+        def known(name: str, values: Iterable[str]) -> str:
+            value = str(given.get(name, ""))
+            return value if value in values else ""
+
+        return cls(
+            room=known("room", day.rooms),
+            type=known("type", day.types),
+            interpretation=known("interpretation", day.languages),
+            open=given.get("open") == "1",
+            as_list=given.get("view") == "list",
+        )
+
+    @classmethod
+    def read_all(cls, given: Mapping[str, Any], days: Iterable[Day]) -> Filters:
+        """As `read`, for a page that shows every day."""
+        found = list(days)
+        whole = Day(
+            date=found[0].date,
+            number=0,
+            rooms=tuple(dict.fromkeys(code for day in found for code in day.rooms)),
+            types=tuple(dict.fromkeys(name for day in found for name in day.types)),
+            languages=tuple(dict.fromkeys(code for day in found for code in day.languages)),
+            edges=(),
+        )
+        return cls.read(given, whole)
+
+    @property
+    def narrows(self) -> bool:
+        """True when some sessions may be left out."""
+        return bool(self.room or self.type or self.interpretation or self.open)
+
+    def select(self, found: Iterable[Row]) -> list[Row]:
+        """The rows that were asked for."""
+        return [
+            row
+            for row in found
+            if (not self.room or row.room == self.room)
+            and (not self.type or row.type == self.type)
+            and (not self.interpretation or self.interpretation in row.languages)
+            and (not self.open or row.is_open)
+        ]
+
+    def query(self, **other: Any) -> str:
+        """The address's end for this choice, with some of it replaced: `?room=CR1&open=1`, or nothing."""
+        chosen = replace(self, **other)
+        parts = {
+            "room": chosen.room,
+            "type": chosen.type,
+            "interpretation": chosen.interpretation,
+            "open": "1" if chosen.open else "",
+            "view": "list" if chosen.as_list else "",
+        }
+        text = urlencode({name: value for name, value in parts.items() if value})
+        return f"?{text}" if text else ""

@@ -1,0 +1,226 @@
+"""The programme as schedule apps read it: frab's schedule, as JSON and as XML, both made from one set of values.
+
+The form is the one that `validator/xsd/schedule.xml.xsd` and `validator/json/schema.json` in the repository voc/schedule describe, and that
+Giggity, Fahrplan apps and c3nav read. Everything comes from an `Item`, so nobody is named for a closed meeting.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+
+# Written only, never parsed: what XML could do to a reader does not arise.
+import xml.etree.ElementTree as ET
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from conference.core import clock
+from conference.models import Conference, current_conference
+from schedule.programme.models import Release, Type
+from schedule.programme.releases import queries
+from schedule.programme.releases.outline import Day, Outline
+from schedule.programme.sessions.snapshot import Item, item_of
+from schedule.programme.site.ics import details
+
+SCHEMA = "https://c3voc.de/schedule/schema.json"
+# The step in which the programme is planned; apps draw their grid by it.
+TIMESLOT = "00:05"
+# Integer ids are kept to 31 bits: older apps hold them in a signed 32-bit number.
+ID_BITS = 31
+# What XML 1.0 cannot hold at all (section 2.2), escaped or not.
+UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+Values = dict[str, Any]
+
+
+def guid(key: str, conference: Conference, kind: str = "session") -> str:
+    """The name of a session or room in every app and release: a UUID made from its key and the conference's code (RFC 9562, version 5)."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{kind}:{conference.code.lower()}/{key}"))
+
+
+def as_json(known: tuple[Release, Outline] | None) -> bytes:
+    """The release as frab's schedule.json, in the active language; before the first one, the conference's days without a session."""
+    found = {"$schema": SCHEMA, "generator": {"name": "Plenipo"}, "schedule": _schedule(known)}
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def as_xml(known: tuple[Release, Outline] | None) -> bytes:
+    """As `as_json`, as schedule.xml."""
+    schedule = _schedule(known)
+    root = ET.Element("schedule")
+    ET.SubElement(root, "generator", {"name": "Plenipo"})
+    _put(root, "version", schedule["version"])
+    conference = schedule["conference"]
+    head = ET.SubElement(root, "conference")
+    for name in ("title", "acronym", "start", "end"):
+        _put(head, name, conference[name])
+    _put(head, "days", str(conference["daysCount"]))
+    _put(head, "timeslot_duration", conference["timeslot_duration"])
+    _put(head, "base_url", schedule["base_url"])
+    _put(head, "time_zone_name", conference["time_zone_name"])
+    for day in conference["days"]:
+        at = {
+            "index": str(day["index"]),
+            "date": day["date"],
+            "start": day["day_start"],
+            "end": day["day_end"],
+        }
+        below = ET.SubElement(root, "day", at)
+        for name, events in day["rooms"].items():
+            room = ET.SubElement(below, "room", {"name": _clean(name)})
+            for event in events:
+                _event_element(room, event)
+    ET.indent(root)
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def _event_element(room: ET.Element, event: Values) -> None:
+    element = ET.SubElement(room, "event", {"guid": event["guid"], "id": str(event["id"])})
+    plain = ("date", "start", "duration", "room", "slug", "url", "title", "subtitle", "track", "type", "language")
+    for name in (*plain, "abstract", "description"):
+        _put(element, name, event[name])
+    persons = ET.SubElement(element, "persons")
+    for person in event["persons"]:
+        _put(persons, "person", person["name"])
+    for parent, child in (("links", "link"), ("attachments", "attachment")):
+        below = ET.SubElement(element, parent)
+        for one in event[parent]:
+            _put(below, child, one["title"], href=one["url"])
+
+
+def _put(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
+    ET.SubElement(parent, name, attributes).text = _clean(text)
+
+
+def _clean(text: str) -> str:
+    return UNWRITABLE.sub("", text)
+
+
+def _schedule(known: tuple[Release, Outline] | None) -> Values:
+    conference = current_conference()
+    version, days, rooms = _released(*known, conference) if known else ("0", _bare_days(conference), [])
+    return {
+        "version": version,
+        "base_url": settings.PUBLIC_URL + "/",
+        "conference": {
+            "acronym": re.sub(r"[^a-z0-9_]", "_", conference.code.lower()),
+            "title": str(conference.name),
+            "start": days[0]["date"],
+            "end": days[-1]["date"],
+            "daysCount": len(days),
+            "timeslot_duration": TIMESLOT,
+            "time_zone_name": conference.zone.key,
+            "url": settings.PUBLIC_URL + reverse("programme:day"),
+            "rooms": rooms,
+            "days": days,
+        },
+    }
+
+
+def _released(release: Release, outline: Outline, conference: Conference) -> tuple[str, list[Values], list[Values]]:
+    """The version, the days and the rooms of a release."""
+    items = [item_of(data, outline.zone) for data in queries.data_of_release(release)]
+    names = _room_names(outline)
+    numbers = _numbers([item.key for item in items], conference)
+    events = [(item, _event(item, numbers[item.key], names, conference)) for item in items]
+    days = [_day(day, [pair for pair in events if pair[0].day == day.date], names) for day in outline.days]
+    rooms: list[Values] = [
+        {
+            "name": names[code],
+            "guid": guid(code, conference, "room"),
+            "description": place.venue.words or None,
+            "capacity": place.capacity or None,
+        }
+        for code, place in outline.rooms.items()
+    ]
+    return str(release.number), days, rooms
+
+
+def _bare_days(conference: Conference) -> list[Values]:
+    """The conference's days from midnight to midnight: an app that subscribed early is not turned away."""
+    count = (conference.ends_on - conference.starts_on).days + 1
+    found = []
+    for place in range(count):
+        day = conference.starts_on + timedelta(days=place)
+        bounds = [_moment(moment.astimezone(conference.zone)) for moment in clock.day_bounds(day, conference.zone)]
+        found.append(
+            {"index": place + 1, "date": day.isoformat(), "day_start": bounds[0], "day_end": bounds[1], "rooms": {}}
+        )
+    return found
+
+
+def _day(day: Day, events: Sequence[tuple[Item, Values]], names: dict[str, str]) -> Values:
+    """A day with its rooms in their order, an empty list for none: from its first beginning to its last end."""
+    rooms: dict[str, list[Values]] = {names[code]: [] for code in day.rooms}
+    for _item, event in events:
+        rooms[event["room"]].append(event)
+    return {
+        "index": day.number,
+        "date": day.date.isoformat(),
+        "day_start": _moment(min(item.starts for item, _event in events)),
+        "day_end": _moment(max(item.ends for item, _event in events)),
+        "rooms": rooms,
+    }
+
+
+def _event(item: Item, number: int, names: dict[str, str], conference: Conference) -> Values:
+    url = settings.PUBLIC_URL + reverse("programme:session", args=[item.key])
+    return {
+        "id": number,
+        "guid": guid(item.key, conference),
+        "date": _moment(item.starts),
+        "start": f"{item.starts:%H:%M}",
+        "duration": _duration(item.ends - item.starts),
+        "room": names[item.data["room"]["code"]],
+        "slug": item.key,
+        "url": url,
+        "title": item.title.words,
+        "subtitle": item.kind if item.data["number"] else "",
+        "track": str(Type(item.data["type"]).label),
+        "type": item.data["type"],
+        "language": item.title.language,
+        "abstract": item.description.words,
+        "description": "\n".join(details(item, described=False)),
+        "persons": [{"name": name} for name in item.people],
+        "links": [{"title": title, "url": address} for title, address in item.links],
+        "attachments": [{"title": title, "url": address} for title, address in item.papers],
+    }
+
+
+def _room_names(outline: Outline) -> dict[str, str]:
+    """Code → name: apps know a room by its name alone, so one that two rooms share is told apart by venue or code."""
+    names = {code: place.name.words for code, place in outline.rooms.items()}
+    shared = Counter(names.values())
+    full = {
+        code: f"{name} ({outline.rooms[code].venue.words or code})" if shared[name] > 1 else name
+        for code, name in names.items()
+    }
+    again = Counter(full.values())
+    return {code: f"{name} [{code}]" if again[name] > 1 else name for code, name in full.items()}
+
+
+def _numbers(keys: Iterable[str], conference: Conference) -> dict[str, int]:
+    """Key → a number from 1, the same in every release: of the GUID, and the next free one where two would have the same."""
+    taken: dict[int, str] = {}
+    for key in sorted(keys):
+        number = (uuid.UUID(guid(key, conference)).int >> (128 - ID_BITS)) or 1
+        while number in taken:
+            number = number % (2**ID_BITS - 1) + 1
+        taken[number] = key
+    return {key: number for number, key in taken.items()}
+
+
+def _moment(moment: datetime) -> str:
+    """`2025-10-25T09:00:00+07:00`"""
+    return moment.isoformat(timespec="seconds")
+
+
+def _duration(length: timedelta) -> str:
+    minutes = int(length.total_seconds()) // 60
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

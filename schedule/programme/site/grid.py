@@ -1,0 +1,302 @@
+"""Where each session stands: in a grid of time and room on wide screens, in order of time everywhere.
+
+The grid is made of classes (grid.css), since a strict CSP allows no inline style. Columns are rooms; workshop rooms share one, so do
+the places of receptions and protocol. What overlaps within a column gets lanes side by side. Parallel workshops fold into one block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference.look.times import clock_text, place_classes
+from schedule.calendar.models import Purpose
+from schedule.programme.releases import rows
+from schedule.programme.releases.outline import Place
+from schedule.programme.releases.rows import Row
+
+# More columns than this are too narrow to read: the programme is then a list on every screen.
+MOST_COLUMNS = 12
+# From so many on, blocks leave out the description, which is a click away: columns this narrow would make the day a scroll.
+DENSE_FROM = 8
+# From so many parallel ones on they fold; so few lines of them stand on a screen (paper shows all).
+FOLD_FROM = 3
+FOLDED = {"workshop"}  # types
+SHARED = {Purpose.WORKSHOP: "~1 workshops", Purpose.PRESS: "~2 press", Purpose.RECEPTION: "~3 other"}
+QUARTER, FINE = 15, 5  # minutes a row of the grid stands for
+MOST_ROWS = 240  # of grid.css
+
+
+@dataclass
+class Cell:
+    """What stands in one place of the grid: one session, or several that run in parallel."""
+
+    group: str
+    starts: datetime
+    ends: datetime
+    html: str
+    closed: bool
+    folded: bool = False
+    lane: int = 0
+
+
+class Block(NamedTuple):
+    """A list item of the day, as the template draws it.
+
+    `anchor`, empty where an earlier one begins at the same time; `since` and `until` in seconds of Unix time; `running`, True for what runs
+    now.
+    """
+
+    classes: str
+    anchor: str
+    since: str
+    until: str
+    running: bool
+    html: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """The head of a column of `lanes` lanes, the first of them number `first` from 1. `shared`, True when it has several rooms."""
+
+    title: object
+    note: object
+    first: int
+    lanes: int
+    shared: bool
+
+    @property
+    def classes(self) -> str:
+        return f"in-{self.first}" + (f" span-{self.lanes}" if self.lanes > 1 else "")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A day's programme, ready for the template. `step` is the minutes of a row; `as_list`, True when there is no grid."""
+
+    columns: list[Column] = field(default_factory=list)
+    hours: list[tuple[str, str]] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    all_day: list[Row] = field(default_factory=list)
+    count: int = 0
+    step: int = QUARTER
+    as_list: bool = False
+    origin: datetime | None = None
+    lanes: int = 0
+
+    @property
+    def classes(self) -> str:
+        """The classes of the list itself."""
+        dense = " is-dense" if self.lanes >= DENSE_FROM else ""
+        return "as-list" if self.as_list else f"rooms-{self.lanes} step-{self.step}{dense}"
+
+
+def layout(
+    found: Sequence[Row],
+    places: dict[str, Place],
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    as_list: bool,
+    unfold: bool,
+    more_url: str = "",
+) -> Table:
+    """Puts the rows of one day into their places.
+
+    Arguments: places, the rooms of the release; now, by which what runs is marked; as_list, True when the reader wants no grid;
+    unfold, True to show parallel workshops one by one; more_url, where they are all shown.
+    """
+    timed = [row for row in found if not row.all_day]
+    all_day = [row for row in found if row.all_day]
+    cells = list(_cells(timed, places, zone, unfold=unfold, more_url=more_url))
+    if not cells:
+        return Table(all_day=all_day, count=len(found), as_list=True)
+    columns, lanes, step, origin = _columns(cells, timed, places, zone)
+    as_list = as_list or lanes > MOST_COLUMNS
+    heads = dict(columns)
+    ended = max(cell.ends for cell in cells)
+    return Table(
+        columns=[] if as_list else [column for _group, column in columns],
+        hours=[] if as_list else _hours(origin, ended, zone, step),
+        blocks=_blocks(cells, heads, origin, zone, step, now, as_list=as_list),
+        all_day=all_day,
+        count=len(found),
+        step=step,
+        as_list=as_list,
+        origin=origin,
+        lanes=lanes,
+    )
+
+
+def group_of(place: Place) -> str:
+    """The column that a room belongs to: its own, or one that it shares."""
+    return SHARED.get(Purpose(place.purpose), place.code)
+
+
+def _cells(
+    timed: Iterable[Row], places: dict[str, Place], zone: ZoneInfo, *, unfold: bool, more_url: str
+) -> Iterable[Cell]:
+    def same(row: Row) -> tuple[object, ...]:
+        together = row.type in FOLDED and not unfold
+        return (row.starts, row.ends, row.type, group_of(places[row.room])) if together else (row.starts, row.key)
+
+    ordered = sorted(timed, key=lambda row: row.starts)
+    parallel: dict[tuple[object, ...], list[Row]] = {}
+    for row in ordered:
+        parallel.setdefault(same(row), []).append(row)
+    for block in parallel.values():
+        if len(block) >= FOLD_FROM:
+            yield _folded(block, places, zone, more_url)
+            continue
+        for row in block:
+            yield Cell(group_of(places[row.room]), row.starts, row.ends, row.html, not row.is_open)
+
+
+def _folded(block: Sequence[Row], places: dict[str, Place], zone: ZoneInfo, more_url: str) -> Cell:
+    first = block[0]
+    used = sorted((places[row.room] for row in block), key=lambda place: (place.position, place.code))
+    starts, ends = first.starts.astimezone(zone), first.ends.astimezone(zone)
+    number = len(block)
+    values = {
+        "url": f"{more_url}#at-{starts:%H%M}",
+        "title": ngettext("%(count)s in parallel", "%(count)s in parallel", number) % {"count": number},
+        "room": _("%(first)s to %(last)s") % {"first": used[0].name, "last": used[-1].name},
+        "lines": [row.line for row in block],
+        "is_open": all(row.is_open for row in block),
+        "all_of_them": _("All %(count)s") % {"count": number},
+        **rows.when(starts, ends, _("Workshops")),
+    }
+    closed = not any(row.is_open for row in block)
+    return Cell(group_of(used[0]), first.starts, first.ends, rows.draw("folded", values), closed, folded=True)
+
+
+def _columns(
+    cells: Sequence[Cell], timed: Iterable[Row], places: dict[str, Place], zone: ZoneInfo
+) -> tuple[list[tuple[str, Column]], int, int, datetime]:
+    """The columns by their group, how many lanes there are, the minutes of a row, and the moment of the first row."""
+    begins = min(cell.starts for cell in cells).astimezone(zone)
+    # In UTC from here on: differences of two moments in one zone would be those of its clocks, not of time.
+    origin = begins.replace(minute=0, second=0, microsecond=0).astimezone(UTC)
+    step = QUARTER
+    if _crowded(cells, origin, QUARTER) and (max(cell.ends for cell in cells) - origin) <= timedelta(
+        minutes=FINE * MOST_ROWS
+    ):
+        step = FINE
+    used: dict[str, dict[str, Place]] = {}
+    for row in timed:
+        place = places[row.room]
+        used.setdefault(group_of(place), {})[place.code] = place
+    columns: list[tuple[str, Column]] = []
+    lane = 1
+    # Rooms of their own in their order, then those that share a column.
+    by_position = sorted(used.items(), key=lambda pair: _order(*pair))
+    for group, rooms in by_position:
+        lanes = _give_lanes([cell for cell in cells if cell.group == group], origin, step)
+        title, note = _head(group, sorted(rooms.values(), key=lambda place: place.position))
+        columns.append((group, Column(title, note, lane, lanes, len(rooms) > 1)))
+        lane += lanes
+    return columns, lane - 1, step, origin
+
+
+def _order(group: str, rooms: dict[str, Place]) -> tuple[str, int]:
+    return (group if group.startswith("~") else "", min(place.position for place in rooms.values()))
+
+
+def _rows_of(cell: Cell, origin: datetime, step: int) -> tuple[int, int]:
+    """First row, and the row after the last."""
+    minutes = [(moment - origin).total_seconds() / 60 for moment in (cell.starts, cell.ends)]
+    first = int(minutes[0] // step)
+    return first, max(first + 1, -int(-minutes[1] // step))
+
+
+def _crowded(cells: Iterable[Cell], origin: datetime, step: int) -> bool:
+    """True when two sessions that only touch would overlap in rows of `step` minutes."""
+    for _group, found in groupby(
+        sorted(cells, key=lambda cell: (cell.group, cell.starts)), key=lambda cell: cell.group
+    ):
+        before: Cell | None = None
+        for cell in found:
+            if (
+                before
+                and before.ends <= cell.starts
+                and _rows_of(before, origin, step)[1] > _rows_of(cell, origin, step)[0]
+            ):
+                return True
+            before = cell
+    return False
+
+
+def _give_lanes(cells: Iterable[Cell], origin: datetime, step: int) -> int:
+    """Gives each cell the first lane that is free by then. Returns how many lanes there are."""
+    busy_until: list[int] = []
+    for cell in sorted(cells, key=lambda cell: (cell.starts, cell.ends)):
+        first, after = _rows_of(cell, origin, step)
+        cell.lane = next((lane for lane, until in enumerate(busy_until) if until <= first), len(busy_until))
+        busy_until[cell.lane : cell.lane + 1] = [after]
+    return len(busy_until) or 1
+
+
+def _head(group: str, rooms: Sequence[Place]) -> tuple[object, object]:
+    if len(rooms) == 1:
+        seats = rooms[0].capacity
+        words = ngettext("%(count)s seat", "%(count)s seats", seats) % {
+            "count": number_format(seats, force_grouping=True)
+        }
+        return rooms[0].name, words if seats else ""
+    if group == SHARED[Purpose.WORKSHOP]:
+        return _("Workshop rooms"), _("%(first)s to %(last)s") % {"first": rooms[0].name, "last": rooms[-1].name}
+    if group == SHARED[Purpose.PRESS]:
+        return _("Press"), ", ".join(str(room.name) for room in rooms)
+    return _("Other venues"), _("protocol and receptions")
+
+
+def _hours(origin: datetime, until: datetime, zone: ZoneInfo, step: int) -> list[tuple[str, str]]:
+    """(classes, `09:00`) of each full hour. Reckoned in real time, so that a night on which clocks change has its true length."""
+    found, moment = [], origin
+    while moment < until:
+        classes = place_classes(moment, moment + timedelta(minutes=step), origin, step).split()[0]
+        found.append((classes, clock_text(moment.astimezone(zone))))
+        moment += timedelta(hours=1)
+    return found
+
+
+def _blocks(
+    cells: Iterable[Cell],
+    heads: dict[str, Column],
+    origin: datetime,
+    zone: ZoneInfo,
+    step: int,
+    now: datetime,
+    *,
+    as_list: bool,
+) -> list[Block]:
+    linked: set[datetime] = set()
+    found = []
+    for cell in sorted(cells, key=lambda cell: cell.starts):
+        running = cell.starts <= now < cell.ends
+        classes = "sess"
+        if cell.closed:
+            classes += " is-closed"
+        if cell.folded:
+            classes += " is-folded"
+        if running:
+            classes += " is-now"
+        if not as_list:
+            head = heads[cell.group]
+            classes += f" {place_classes(cell.starts, cell.ends, origin, step)} in-{head.first + cell.lane}"
+            if head.shared and not cell.folded:
+                classes += " says-where"
+        # The first that begins at an hour can be linked to.
+        anchor = "" if cell.starts in linked else f"at-{cell.starts.astimezone(zone):%H%M}"
+        linked.add(cell.starts)
+        since, until = (str(int(moment.timestamp())) for moment in (cell.starts, cell.ends))
+        found.append(Block(classes, anchor, since, until, running, cell.html))
+    return found

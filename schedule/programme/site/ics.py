@@ -1,0 +1,97 @@
+"""The programme as a calendar file (RFC 5545): one event a session, the same UID for ever, SEQUENCE rising with every change."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from icalendar import Event
+
+from conference.models import Conference, current_conference
+from schedule.calendar.feeds.ics import calendar_named, clear, written
+from schedule.programme.models import Release
+from schedule.programme.releases import queries
+from schedule.programme.releases.outline import Outline
+from schedule.programme.sessions.snapshot import Item, item_of
+
+
+def make(release: Release, outline: Outline) -> bytes:
+    """The file of a release, in the active language, times in the conference's zone with its rules (VTIMEZONE).
+
+    What an earlier release had and this one has no more stands in it as cancelled: a program that read it once would else keep it.
+    """
+    conference = current_conference()
+    calendar = calendar_named(str(conference.short_name))
+    for data in queries.data_of_release(release):
+        calendar.add_component(_event(item_of(data, outline.zone), release, conference))
+    for gone in queries.taken_out(release):
+        calendar.add_component(_cancelled(item_of(gone, outline.zone), release, conference))
+    return written(calendar)
+
+
+def make_one(release: Release, outline: Outline, key: str) -> bytes | None:
+    """The file of one session, as `make`; None when no release has had it."""
+    conference = current_conference()
+    item = queries.released(release, key, outline.zone)
+    if item is not None:
+        event = _event(item, release, conference)
+    else:
+        was = queries.last_released(release, key, outline.zone)
+        if was is None:
+            return None
+        event = _cancelled(was, release, conference)
+    calendar = calendar_named(str(conference.short_name))
+    calendar.add_component(event)
+    return written(calendar)
+
+
+def empty() -> bytes:
+    """A calendar without events."""
+    return bytes(calendar_named(_("Programme")).to_ical())
+
+
+def uid(key: str, conference: Conference) -> str:
+    """The name of a session's event in every calendar: the conference's code makes it unique in the world."""
+    return f"{key}@{conference.code.lower()}.programme"
+
+
+def _event(item: Item, release: Release, conference: Conference) -> Event:
+    event = Event()
+    event.add("uid", uid(item.key, conference))
+    event.add("dtstamp", release.published_at)
+    event.add("last-modified", release.published_at)
+    event.add("sequence", item.data["version"])
+    event.add("dtstart", clear(item.starts))
+    event.add("dtend", clear(item.ends))
+    event.add("summary", item.title.words)
+    event.add("location", ", ".join(filter(None, [item.room.words, item.venue.words])))
+    event.add("class", "PUBLIC" if item.is_open else "PRIVATE")
+    event.add("status", "CONFIRMED")
+    event.add("categories", [item.kind])
+    event.add("url", settings.PUBLIC_URL + reverse("programme:session", args=[item.key]))
+    event.add("description", "\n".join(details(item)))
+    return event
+
+
+def _cancelled(item: Item, release: Release, conference: Conference) -> Event:
+    """The session as taken out: cancelled, with a SEQUENCE above the last that was told and below a later return's."""
+    event = _event(item, release, conference)
+    event["SEQUENCE"] = item.data["version"] + 1
+    event["STATUS"] = "CANCELLED"
+    event["SUMMARY"] = _("Cancelled: %(what)s") % {"what": item.title.words}
+    return event
+
+
+def details(item: Item, *, described: bool = True) -> list[str]:
+    """What a calendar or an app says of a session, line by line. Nobody's name for a closed meeting (Item leaves it out)."""
+    lines = [_("Open meeting") if item.is_open else _("Closed meeting")]
+    if described and item.description:
+        lines.append(item.description.words)
+    if item.chair:
+        lines.append(_("Chair: %(who)s") % {"who": item.chair})
+    if item.organisers:
+        lines.append(_("Organised by %(who)s") % {"who": item.organised_by})
+    if item.languages:
+        lines.append(_("Interpretation: %(languages)s") % {"languages": item.spoken})
+    lines += [f"{number}. {text}" for number, text in enumerate(item.agenda, 1)]
+    return lines

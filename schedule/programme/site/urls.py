@@ -1,0 +1,22 @@
+"""Addresses of this topic; they belong to the app's name, `programme`."""
+
+from django.urls import path
+
+from schedule.programme.site import views_files, views_public, views_whole
+
+urlpatterns = [
+    path("programme/", views_public.day, name="day"),
+    path("programme/<day:day>/", views_public.day, name="day"),
+    path("programme/<day:day>/order-of-the-day.pdf", views_files.printed, name="printed"),
+    path("programme/programme.pdf", views_files.printed_whole, name="printed_whole"),
+    path("programme/session/<slug:key>/", views_public.session, name="session"),
+    path("programme/session/<slug:key>.ics", views_files.session_calendar, name="session_calendar"),
+    path("programme/session/<slug:key>/paper-<int:place>.pdf", views_files.paper, name="paper"),
+    path("programme/schedule.json", views_files.schedule_json, name="schedule_json"),
+    path("programme/schedule.xml", views_files.schedule_xml, name="schedule_xml"),
+    path("programme/search/", views_whole.search, name="search"),
+    path("programme/now/", views_whole.now_and_next, name="now"),
+    path("programme/print/", views_whole.whole, name="whole"),
+    path("programme/changes/", views_public.changed, name="changes"),
+    path("programme.ics", views_files.calendar, name="calendar"),
+]

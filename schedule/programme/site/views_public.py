@@ -1,0 +1,186 @@
+"""The public's doors: the programme of a day, a session, what changed. Files are in public_files.py."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from conference.core import clock
+from conference.core.access import public
+from schedule.programme.models import Release, Type
+from schedule.programme.releases import changes, page_cache, queries, rows
+from schedule.programme.releases.outline import Day, Outline
+from schedule.programme.sessions.snapshot import LANGUAGES
+from schedule.programme.site import grid
+from schedule.programme.site.filters import Filters
+from schedule.programme.speaking.queries import list_over
+
+View = Callable[..., HttpResponse]
+CODES = frozenset(code for code, _name in settings.LANGUAGES)
+# How many releases the page of changes goes back.
+MOST_RELEASES = 30
+
+
+def in_language(view: View) -> View:
+    """`?lang=fr` shows the page in that language, and remembers it. A link and no form: a page kept for everybody holds no CSRF token."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = request.GET.get("lang", "")
+        if chosen not in CODES:
+            return view(request, *args, **kwargs)
+        with translation.override(chosen):
+            response = view(request, *args, **kwargs)
+        response["Content-Language"] = chosen
+        response["Cache-Control"] = "private, no-cache"
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            path=settings.LANGUAGE_COOKIE_PATH,
+            domain=settings.LANGUAGE_COOKIE_DOMAIN,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
+        return response
+
+    return door
+
+
+def frame(request: HttpRequest, template: str, context: Mapping[str, Any], query: str = "") -> str:
+    """The page for a visitor without a session. `query` is the address's end that says what the page shows."""
+    now = get_language()
+    join = "&" if query else "?"
+    languages = [
+        {
+            "code": code,
+            "name": get_language_info(code)["name_local"],
+            "current": code == now,
+            "href": f"{query}{join}lang={code}",
+        }
+        for code, _name in settings.LANGUAGES
+    ]
+    values = {"languages": languages, "cache_shared": True, **context}
+    return loader.render_to_string(template, values, page_cache.visitor(request))
+
+
+def released() -> tuple[Release, Outline] | None:
+    """The release that everybody reads and its outline; None before the first."""
+    now = page_cache.current()
+    return (now.release, now.outline) if now.release and now.outline else None
+
+
+def kept_as(kind: str, release: Release, *rest: Any) -> tuple[Any, ...]:
+    """Under what a page of a release is kept: its kind, the release, the reader's language, and whatever else makes it another."""
+    return (kind, release.number, release.digest, release.published_at, get_language(), *rest)
+
+
+@public
+@require_safe
+@in_language
+def day(request: HttpRequest, day: date | None = None) -> HttpResponse:
+    """The programme of one day, without one of today or the next day that has one."""
+    known = released()
+    if known is None:
+        return render(request, "public/programme/none.html")
+    release, outline = known
+    now = clock.now()
+    chosen = outline.current(now.astimezone(outline.zone).date()) if day is None else outline.day(day)
+    if chosen is None:
+        raise Http404
+    filters = Filters.read(request.GET, chosen)
+    # What runs now changes only at an edge of the programme.
+    stretch = bisect_right(chosen.edges, now)
+    key = kept_as("day", release, chosen.date, filters, stretch, request.path)
+    return page_cache.answer(
+        request, page_cache.page(key, lambda: _day_page(request, release, outline, chosen, filters))
+    )
+
+
+def _day_page(request: HttpRequest, release: Release, outline: Outline, chosen: Day, filters: Filters) -> str:
+    found = filters.select(row for row in rows.get_rows(release, outline.zone) if row.day == chosen.date)
+    url = reverse("programme:day", args=[chosen.date])
+    table = grid.layout(
+        found,
+        outline.rooms,
+        outline.zone,
+        clock.now(),
+        as_list=filters.as_list or filters.type in grid.FOLDED,
+        unfold=bool(filters.type or filters.room),
+        more_url=url + filters.query(type="workshop"),
+    )
+    context = {
+        "release": release,
+        "day": chosen,
+        "days": outline.days,
+        "filters": filters,
+        "table": table,
+        "above": [(row.is_open, row.above) for row in table.all_day],
+        "rooms": [outline.rooms[code] for code in chosen.rooms],
+        "types": [(name, Type(name).label) for name in chosen.types],
+        "spoken": [(code, LANGUAGES.get(code, code)) for code in chosen.languages],
+        "url": url,
+        "list_query": filters.query(as_list=not filters.as_list),
+        "keep_query": filters.query(),
+        "zone": outline.zone.key,
+        "ahead": int(settings.CLOCK_OFFSET.total_seconds()),
+        "earlier": release.number - 1,
+    }
+    return frame(request, "public/programme/day.html", context, filters.query())
+
+
+@public
+@require_safe
+@in_language
+def session(request: HttpRequest, key: str) -> HttpResponse:
+    """One session of the release. 404 for a key that it does not have."""
+    known = released()
+    if known is None:
+        raise Http404
+    release, outline = known
+
+    def make() -> str:
+        item = queries.released(release, key, outline.zone)
+        if item is None:
+            raise Http404(_("The programme has no such session; it may have been taken out."))
+        told = [
+            (one, [changes.sentence(change, outline.zone) for change in mine])
+            for one, mine in queries.changes_of(key, MOST_RELEASES)
+        ]
+        zone_label = clock.zone_label(outline.zone, item.starts)
+        context = {"release": release, "item": item, "told": told, "zone_label": zone_label}
+        context["speakers"] = list_over(key)
+        return frame(request, "public/programme/session.html", context)
+
+    return page_cache.answer(request, page_cache.page(kept_as("session", release, key), make))
+
+
+@public
+@require_safe
+@in_language
+def changed(request: HttpRequest) -> HttpResponse:
+    """What each release changed, the latest first."""
+    known = released()
+    if known is None:
+        return render(request, "public/programme/none.html")
+    release, outline = known
+
+    def make() -> str:
+        found = Release.objects.order_by("-number")[:MOST_RELEASES]
+        listed = [(one, [changes.sentence_html(change, outline.zone) for change in one.changes]) for one in found]
+        return frame(request, "public/programme/changes.html", {"release": release, "releases": listed})
+
+    return page_cache.answer(request, page_cache.page(kept_as("changes", release), make))

@@ -1,0 +1,135 @@
+"""The public's doors to the programme as a whole: search, what runs now and comes next, every day on paper."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from conference.core import clock
+from conference.core.access import public
+from schedule.programme.models import Release, Type
+from schedule.programme.releases import page_cache, rows
+from schedule.programme.releases.outline import Outline
+from schedule.programme.releases.rows import Row
+from schedule.programme.sessions.snapshot import LANGUAGES
+from schedule.programme.site import search as site_search
+from schedule.programme.site.filters import Filters
+from schedule.programme.site.views_public import frame, in_language, kept_as, released
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A day and its sessions."""
+
+    date: date
+    rows: list[Row]
+
+
+def _by_day(found: Iterable[Row]) -> list[Listed]:
+    """The rows under their days, in the order in which they come."""
+    return [Listed(day, list(of_day)) for day, of_day in groupby(found, key=lambda row: row.day)]
+
+
+@public
+@require_safe
+@in_language
+def search(request: HttpRequest) -> HttpResponse:
+    """Sessions by words, day, room, type and language together. Not kept: nobody fills the shelf with what they type."""
+    known = released()
+    if known is None:
+        return render(request, "public/programme/none.html")
+    release, outline = known
+    body = _search_page(request, release, outline)
+    return page_cache.answer(request, page_cache.made(body))
+
+
+def _search_page(request: HttpRequest, release: Release, outline: Outline) -> str:
+    typed = request.GET.get("q", "")[: site_search.MOST_CHARACTERS]
+    words = site_search.words_of(typed)
+    filters = Filters.read_all(request.GET, outline.days)
+    day = next((one.date for one in outline.days if one.date.isoformat() == request.GET.get("day")), None)
+    asked = bool(words or filters.narrows or day)
+    keys = set(site_search.find(release, words, day)) if asked else set()
+    found = filters.select(row for row in rows.get_rows(release, outline.zone) if row.key in keys) if keys else []
+    shown = found[: site_search.MOST_FOUND]
+    chosen = {"q": typed, "day": day.isoformat() if day else ""}
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    rest = filters.query().lstrip("?")
+    whole = "&".join(filter(None, [query, rest]))
+    context = {
+        "release": release,
+        "typed": typed,
+        "asked": asked,
+        "day": day,
+        "filters": filters,
+        "days": outline.days,
+        "rooms": list(outline.rooms.values()),
+        "types": [
+            (name, Type(name).label) for name in dict.fromkeys(name for one in outline.days for name in one.types)
+        ],
+        "spoken": [(code, LANGUAGES[code]) for code in LANGUAGES],
+        "listed": _by_day(shown),
+        "count": len(found),
+        "more": len(found) - len(shown),
+    }
+    return frame(request, "public/programme/search.html", context, f"?{whole}" if whole else "")
+
+
+@public
+@require_safe
+@in_language
+def now_and_next(request: HttpRequest) -> HttpResponse:
+    """What runs now in each room, and what comes next there. Made anew when something begins or ends."""
+    known = released()
+    if known is None:
+        return render(request, "public/programme/none.html")
+    release, outline = known
+    now = clock.now()
+    edges = sorted(edge for one in outline.days for edge in one.edges)
+    key = kept_as("now", release, bisect_right(edges, now))
+    return page_cache.answer(request, page_cache.page(key, lambda: _now_page(request, release, outline, now)))
+
+
+def _now_page(request: HttpRequest, release: Release, outline: Outline, now: datetime) -> str:
+    timed = [row for row in rows.get_rows(release, outline.zone) if not row.all_day and row.ends > now]
+    running = [row for row in timed if row.starts <= now]
+    later = [row for row in timed if row.starts > now]
+    coming = [row for row in later if row.day == later[0].day]
+    # The first of each room: whoever stands at its door wants no more.
+    following = list({row.room: row for row in reversed(coming)}.values())
+    following.sort(key=lambda row: row.starts)
+    context = {
+        "release": release,
+        "running": running,
+        "following": following,
+        "day": later[0].day if later else None,
+        "today": now.astimezone(outline.zone).date(),
+    }
+    return frame(request, "public/programme/now.html", context)
+
+
+@public
+@require_safe
+@in_language
+def whole(request: HttpRequest) -> HttpResponse:
+    """Every day in one language on one page, for paper and for whoever has it read aloud."""
+    known = released()
+    if known is None:
+        return render(request, "public/programme/none.html")
+    release, outline = known
+
+    def make() -> str:
+        listed = _by_day(rows.get_rows(release, outline.zone))
+        context = {"release": release, "listed": listed, "url": reverse("programme:day")}
+        return frame(request, "public/programme/print.html", context)
+
+    return page_cache.answer(request, page_cache.page(kept_as("print", release), make))

@@ -1,0 +1,234 @@
+"""What of the lists of speakers waits for a person, and the sentences that the record tells of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from conference.audit.words import register
+from conference.core.access import Actor, Role
+from conference.desk.registry import Matter, Urgency, attention
+from schedule.calendar.engagements.actions import clash_times
+from schedule.programme.models import Inscription, Sitting, SpeakersList
+from schedule.programme.speaking import queries
+
+register(
+    {
+        "speakers.opened": gettext_lazy("%(who)s opened the list of speakers %(what)s"),
+        "speakers.changed": gettext_lazy("%(who)s changed the list of speakers %(what)s"),
+        "speakers.reopened": gettext_lazy("%(who)s opened the list of speakers %(what)s again"),
+        "speakers.retimed": gettext_lazy("%(who)s set the times of the list of speakers %(what)s anew"),
+        "speakers.closed": gettext_lazy("The inscription on the list of speakers %(what)s ended (%(who)s)"),
+        "speakers.ordered": gettext_lazy("%(who)s changed the order of the list of speakers %(what)s by hand"),
+        "speakers.started": gettext_lazy("%(who)s started the list of speakers %(what)s"),
+        "speakers.finished": gettext_lazy("%(who)s ended the list of speakers %(what)s"),
+        "inscription.made": gettext_lazy("%(who)s put %(what)s on the list of speakers"),
+        "inscription.asked": gettext_lazy("%(who)s asked late for a place on the list of speakers: %(what)s"),
+        "inscription.changed": gettext_lazy("%(who)s changed the inscription of %(what)s"),
+        "inscription.withdrawn": gettext_lazy("%(who)s took %(what)s off the list of speakers"),
+        "inscription.admitted": gettext_lazy("%(who)s admitted %(what)s to the list of speakers"),
+        "inscription.refused": gettext_lazy("%(who)s did not admit %(what)s to the list of speakers"),
+        "inscription.settled": gettext_lazy("%(who)s kept the speaker of %(what)s"),
+        "inscription.began": gettext_lazy("%(what)s began to speak (%(who)s)"),
+        "inscription.ended": gettext_lazy("%(what)s ended its statement (%(who)s)"),
+        "inscription.resumed": gettext_lazy("%(what)s goes on speaking (%(who)s)"),
+        "inscription.put_back": gettext_lazy("%(who)s took back that %(what)s began"),
+        "inscription.absent": gettext_lazy("%(what)s was absent and goes to the end of its category (%(who)s)"),
+        "inscription.missed": gettext_lazy("%(what)s was absent and did not speak (%(who)s)"),
+        "inscription.recalled": gettext_lazy("%(who)s called %(what)s again"),
+        "swap.asked": gettext_lazy("%(who)s asked for an exchange of places: %(what)s"),
+        "swap.agreed": gettext_lazy("%(who)s agreed to an exchange of places: %(what)s"),
+        "swap.declined": gettext_lazy("%(who)s declined an exchange of places: %(what)s"),
+        "swap.withdrawn": gettext_lazy("%(who)s took back an exchange of places: %(what)s"),
+        "swap.overtaken": gettext_lazy("The exchange of places %(what)s was overtaken (%(who)s)"),
+    }
+)
+
+
+def waiting(actor: Actor) -> Iterator[Matter]:
+    """Speakers who are no longer head, or have something else then; late inscriptions; lists without room; sessions that moved."""
+    for row in queries.unsettled():
+        yield _lost(row)
+    yield from _clashes(queries.clashing())
+    late = queries.late_ones()
+    if late:
+        yield _late(late)
+    for speakers, count in queries.without_time():
+        yield _no_room(speakers, count)
+    for held, rows in queries.not_accredited().items():
+        yield _outside(held, rows)
+    for sitting in {one.list_id: one for one in queries.moved_sittings()}.values():
+        yield _moved(sitting)
+
+
+def _url(speakers: SpeakersList, row: Inscription | None = None) -> str:
+    url = reverse("programme:speakers", args=[speakers.key])
+    return f"{url}#s-{row.pk}" if row else url
+
+
+def _lost(row: Inscription) -> Matter:
+    """A place whose speaker is not the head any more, or no member in good standing."""
+    return Matter(
+        key=f"speaking.speaker.{row.pk}",
+        urgency=Urgency.NOW,
+        tone="no",
+        mark="✕",
+        word=_("Head replaced") if row.as_head else _("Speaker lost"),
+        title=_("%(party)s: the speaker on the list can no longer speak for it") % {"party": row.delegation},
+        why=_("%(who)s was inscribed; the delegation names another speaker, or you keep this one.")
+        % {"who": row.speaker},
+        remedy=_("Settle the speaker"),
+        url=_url(row.list, row),
+        owner=Role.PROTOCOL.label,
+        right="speakers.edit",
+        at=row.starts,
+        parties=(row.delegation.party,),
+    )
+
+
+def _clashes(rows: list[Inscription]) -> Iterator[Matter]:
+    """Each one while its list runs; before that, those of a list as one matter: the order is still open to change."""
+    waiting_lists: dict[int, list[Inscription]] = {}
+    for row in rows:
+        if row.list.state == "running":
+            yield _clash(row)
+        else:
+            waiting_lists.setdefault(row.list_id, []).append(row)
+    for found in waiting_lists.values():
+        if len(found) == 1:
+            yield _clash(found[0])
+        else:
+            yield _several(found)
+
+
+def _several(rows: list[Inscription]) -> Matter:
+    count, speakers = len(rows), rows[0].list
+    words = {"n": count, "list": speakers}
+    return Matter(
+        key=f"speaking.clashes.{speakers.pk}",
+        urgency=Urgency.TODAY,
+        tone="no",
+        mark="✕",
+        word=ngettext("%(n)d clash", "%(n)d clashes", count) % words,
+        title=ngettext(
+            "%(list)s: %(n)d speaker is not free at the time of the statement",
+            "%(list)s: %(n)d speakers are not free at the time of their statements",
+            count,
+        )
+        % words,
+        why=_("The first is %(who)s of %(party)s.") % {"who": rows[0].speaker, "party": rows[0].delegation},
+        remedy=_("Move the statements"),
+        url=_url(speakers, rows[0]),
+        owner=Role.PROTOCOL.label,
+        right="speakers.edit",
+        at=rows[0].starts,
+        parties=tuple(row.delegation.party for row in rows[:3]),
+    )
+
+
+def _clash(row: Inscription) -> Matter:
+    """A speaker who has something else at the time that the list has come to."""
+    clashes = queries.in_the_way(row)
+    times = clash_times(clashes[0]) if clashes else ""
+    why = (
+        _("%(who)s has something else %(times)s. The list goes on; move one of the two.")
+        if clashes
+        else _("%(who)s had something else then, which is gone: set the times anew.")
+    )
+    return Matter(
+        key=f"speaking.clash.{row.pk}",
+        urgency=Urgency.NOW if row.list.state == "running" else Urgency.TODAY,
+        tone="no",
+        mark="✕",
+        word=_("Clash"),
+        title=_("%(party)s: its speaker is not free at the time of the statement") % {"party": row.delegation},
+        why=why % {"who": row.speaker, "times": times},
+        remedy=_("Move the statement"),
+        url=_url(row.list, row),
+        owner=Role.PROTOCOL.label,
+        right="speakers.edit",
+        at=row.starts,
+        parties=(row.delegation.party,),
+    )
+
+
+def _late(rows: list[Inscription]) -> Matter:
+    first, count = rows[0], len(rows)
+    return Matter(
+        key="speaking.late",
+        urgency=Urgency.TODAY,
+        tone="wait",
+        mark="■",
+        word=ngettext("%(n)d late", "%(n)d late", count) % {"n": count},
+        title=ngettext("A late inscription waits for a decision", "Late inscriptions wait for a decision", count),
+        why=_("The first is that of %(party)s.") % {"party": first.delegation},
+        remedy=_("Decide on it"),
+        url=_url(first.list) + "#late",
+        owner=Role.PROTOCOL.label,
+        right="speakers.edit",
+        at=first.inscribed_at,
+        parties=tuple(row.delegation.party for row in rows[:3]),
+    )
+
+
+def _no_room(speakers: SpeakersList, count: int) -> Matter:
+    words = {"n": count, "list": speakers}
+    return Matter(
+        key=f"speaking.room.{speakers.pk}",
+        urgency=Urgency.TODAY,
+        tone="wait",
+        mark="△",
+        word=_("No time left"),
+        title=ngettext("%(list)s: %(n)d speaker has no time", "%(list)s: %(n)d speakers have no time", count) % words,
+        why=_("The sessions of the list are too short for everybody on it."),
+        remedy=_("Shorten the statements or add a session"),
+        url=reverse("programme:speakers_edit", args=[speakers.key]),
+        owner=Role.PROGRAMME.label,
+        right="speakers.edit",
+    )
+
+
+def _outside(speakers: SpeakersList, rows: list[Inscription]) -> Matter:
+    """Speakers whom no gate would let in: never accredited, or not any more after a change."""
+    count = len(rows)
+    words = {"n": count, "list": speakers}
+    return Matter(
+        key=f"speaking.accredited.{speakers.pk}",
+        urgency=Urgency.NOW if speakers.state == "running" else Urgency.TODAY,
+        tone="wait",
+        mark="△",
+        word=_("Not accredited"),
+        title=ngettext(
+            "%(list)s: %(n)d speaker is not accredited", "%(list)s: %(n)d speakers are not accredited", count
+        )
+        % words,
+        why=_("The first is %(who)s of %(party)s.") % {"who": rows[0].speaker, "party": rows[0].delegation},
+        remedy=_("Accredit them, or name others"),
+        url=_url(speakers, rows[0]),
+        owner=Role.ACCREDITATION.label,
+        at=rows[0].starts,
+        parties=tuple(row.delegation.party for row in rows[:3]),
+    )
+
+
+def _moved(sitting: Sitting) -> Matter:
+    return Matter(
+        key=f"speaking.moved.{sitting.list_id}",
+        urgency=Urgency.TODAY,
+        tone="wait",
+        mark="↻",
+        word=_("Session moved"),
+        title=_("%(list)s: a session of the list has other times now") % {"list": sitting.list},
+        why=_("The times of the speakers are still those of before."),
+        remedy=_("Set the times anew"),
+        url=_url(sitting.list),
+        owner=Role.PROGRAMME.label,
+        right="speakers.edit",
+        at=sitting.starts,
+    )
+
+
+attention("speakers.see", waiting)

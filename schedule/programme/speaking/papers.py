@@ -1,0 +1,107 @@
+"""Lists of speakers on paper, for the podium and the conference officers: what the template speakers.typ is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from conference.core import clock
+from conference.look.times import clock_text, day_text, span_text
+from conference.models import current_conference
+from conference.printing.documents.revisions import digest_of, revise
+from conference.printing.models import Revision
+from schedule.programme.models import Session, SpeakersList
+from schedule.programme.sessions.snapshot import LANGUAGES
+from schedule.programme.speaking import queries
+from schedule.programme.speaking.queries import Line
+
+TEMPLATE, DOCUMENT = "speakers.typ", "speakers"
+# Where somebody stands needs a word when it is not what the order says by itself.
+SAID = ("speaking", "spoken", "absent", "missed")
+
+
+def data(lists: Sequence[SpeakersList]) -> dict[str, Any]:
+    """What the template asks for, with the revision that each list is. Five queries a list, and a few for all."""
+    conference = current_conference()
+    zone, now = conference.zone, clock.now().astimezone(conference.zone)
+    found = {one.key: queries.lines(one) for one in lists}
+    known = revise(
+        DOCUMENT, {key: {str(line.row.public_id): _content(line) for line in some} for key, some in found.items()}
+    )
+    stamp = {"time": clock_text(now), "date": day_text(now, year=False, long=True)}
+    return {
+        "title": _("List of speakers"),
+        "author": str(conference.name),
+        "lang": get_language() or "en",
+        "event": str(conference.name),
+        "as_at": _("%(time)s on %(date)s") % stamp,
+        "zone": clock.zone_label(zone, now),
+        "lists": [_list(one, found[one.key], known[one.key], zone) for one in lists],
+        "words": {
+            "page": _("Page {page} of {pages}"),
+            "stamp": _("As at {time}\nrevision {revision}\nall times {zone}"),
+            "foot": _("{title}, {name} · as at {time} · revision {revision} · all times {zone}"),
+            "nobody": _("Nobody is on this list yet."),
+            "columns": [_("No."), _("Time"), _("Party"), _("Speaker"), _("Rank"), _("Limit"), _("Language")],
+        },
+    }
+
+
+def _content(line: Line) -> dict[str, Any]:
+    """What is compared from revision to revision. That somebody has spoken is no change of the list."""
+    state = "" if line.state in ("speaking", "spoken") else line.state
+    values = {
+        "number": line.number,
+        "at": line.starts.isoformat() if line.starts else "",
+        "speaker": str(line.speaker),
+        "function": line.speaker.functional_title,
+        "minutes": line.minutes,
+        "language": line.row.language,
+        "state": state,
+    }
+    return {"digest": digest_of(values)}
+
+
+def _list(speakers: SpeakersList, lines: Sequence[Line], revision: Revision, zone: ZoneInfo) -> dict[str, Any]:
+    parts = groupby(lines, key=lambda line: line.session)
+    minutes = ngettext("%(n)s minute for a statement", "%(n)s minutes for a statement", speakers.minutes)
+    return {
+        "name": str(speakers),
+        "note": f"{speakers.get_state_display()}. " + minutes % {"n": speakers.minutes} + ".",
+        "revision": str(revision.number),
+        "parts": [
+            {"title": _part(session, zone), "rows": [_row(line, revision, zone) for line in some]}
+            for session, some in parts
+        ],
+    }
+
+
+def _part(session: Session | None, zone: ZoneInfo) -> str:
+    if session is None:
+        return _("Without a time")
+    starts, ends = session.starts.astimezone(zone), session.ends.astimezone(zone)
+    return f"{session.title}, {day_text(starts, year=False)}, {span_text(starts, ends)}, {session.room}"
+
+
+def _row(line: Line, revision: Revision, zone: ZoneInfo) -> dict[str, Any]:
+    key = str(line.row.public_id)
+    member = line.speaker
+    return {
+        "number": str(line.number),
+        "time": clock_text(line.starts.astimezone(zone)) if line.starts else "–",
+        # Heads speak under the State's formal name, others under the short one (UN practice).
+        "party": line.party.formal if member.is_head else line.party.short,
+        "speaker": f"{member.honorific} {member.full_name}".strip(),
+        "function": member.functional_title,
+        "rank": str(line.rank or ""),
+        "limit": _("%(n)s min") % {"n": line.minutes},
+        "language": str(LANGUAGES.get(line.row.language, line.row.language.upper())),
+        "state": str(line.row.get_state_display()) if line.state in SAID else "",
+        "done": line.state in ("spoken", "missed"),
+        "changed": bool(revision.before) and revision.before.get(key) != revision.content.get(key),
+    }

@@ -1,0 +1,138 @@
+"""The podium's page, by which the list is run, and the hall's display, which everybody may read."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.core import clock, parsing
+from conference.core.access import actor_of, public, staff
+from conference.core.errors import NotPossible, UserError
+from conference.look.lists import in_words
+from conference.look.times import clock_text
+from conference.models import current_conference
+from conference.parties.models import Party
+from schedule.programme.models import SpeakersList
+from schedule.programme.sessions.snapshot import LANGUAGES
+from schedule.programme.speaking import queries
+from schedule.programme.speaking.actions import running
+
+VERBS = {
+    "begin": running.begin,
+    "end": running.end,
+    "next": running.follow,
+    "absent": running.absent,
+    "recall": running.recall,
+    "back": running.put_back,
+}
+NEXT = 3
+# From so many seconds before the end of the time the timer is amber.
+SOON = 60
+# Letters of a name up to which it stands in the largest type, and in the middle one.
+LARGE, MIDDLE = 9, 16
+TILE = 20  # width of a tile with the gap behind it, in the drawing's own units
+
+
+@staff("speakers.run")
+@require_safe
+def podium(request: HttpRequest, key: str) -> HttpResponse:
+    """Who speaks, the next three, the timer, the buttons. Asked again every few seconds for what another operator did."""
+    found = queries.list_of(key)
+    by_htmx = bool(getattr(request, "htmx", False))
+    name = "desk/speaking/_podium.html" if by_htmx else "desk/speaking/podium.html"
+    return render(request, name, _context(found))
+
+
+def _context(found: SpeakersList) -> dict[str, Any]:
+    shown = queries.podium(found)
+    now = clock.now()
+    left = (shown.due - now).total_seconds() if shown.due else 0
+    return {
+        "list": found,
+        "podium": shown,
+        "next": shown.coming[:NEXT],
+        "later": shown.coming[NEXT:],
+        "left": int(left),
+        "left_text": _timer(left),
+        "tone": "over" if left < 0 else "soon" if left <= SOON else "fine",
+        "soon": SOON,
+        "language": LANGUAGES.get(shown.now.row.language, "") if shown.now else "",
+        "may_start": found.state == "closed",
+    }
+
+
+def _timer(seconds: float) -> str:
+    """`4:05`, `−0:20` past the time."""
+    whole = int(abs(seconds))
+    return f"{'−' if seconds < 0 and whole else ''}{whole // 60}:{whole % 60:02d}"
+
+
+@staff("speakers.run")
+@require_POST
+def do(request: HttpRequest, key: str) -> HttpResponse:
+    """A step at the podium, by the button pressed: `id` says who, `version` what was on the screen."""
+    found = queries.list_of(key)
+    verb = VERBS.get(request.POST.get("do", ""))
+    seen = parsing.number(request.POST.get("version"), 10**9)
+    key_of_row = _uuid(request.POST.get("id", ""))
+    row = queries.inscriptions().filter(list=found, public_id=key_of_row).first() if key_of_row else None
+    if verb is None or seen is None:
+        raise NotPossible(_("The page was incomplete; open the podium again."))
+    if row is None:
+        raise Http404
+    try:
+        verb(actor=actor_of(request), row=row, seen=seen)
+    except UserError as problem:
+        messages.error(request, str(problem))
+    return redirect("programme:podium", key)
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+@public
+@require_safe
+def board(request: HttpRequest, key: str) -> HttpResponse:
+    """The hall's display: who speaks, the next, how many have spoken. It shows what the podium says, to everybody."""
+    found = queries.list_of(key)
+    by_htmx = bool(getattr(request, "htmx", False))
+    shown = queries.podium(found)
+    local = clock.now().astimezone(current_conference().zone)
+    # While the inscription is open the order still changes: nobody is announced.
+    ahead = shown.coming[: NEXT + 1] if found.state != "open" else ()
+    context = {
+        "list": found,
+        "podium": shown,
+        "time": clock_text(local),
+        "now_class": _size(shown.now.party) if shown.now else "",
+        "language": LANGUAGES.get(shown.now.row.language, "") if shown.now else "",
+        "next": ahead[0] if ahead else None,
+        "next_class": _size(ahead[0].party) if ahead else "",
+        "then": in_words(line.party.short for line in ahead[1:]),
+        "tiles": _tiles(shown),
+        "width": max(shown.total, 1) * TILE,
+    }
+    return render(request, "public/speaking/_board.html" if by_htmx else "public/speaking/board.html", context)
+
+
+def _tiles(shown: queries.Podium) -> list[tuple[str, int]]:
+    """One tile for each on the list, from left: has spoken (`on`), speaks (`now`), is to come; with its place in the drawing."""
+    kinds = ["on"] * shown.spoken + ["now"] * (shown.now is not None)
+    kinds += [""] * (shown.total - len(kinds))
+    return [(kind, n * TILE + 1) for n, kind in enumerate(kinds)]
+
+
+def _size(party: Party) -> str:
+    """The class of type by the length of the name: the whole name must fit on the display."""
+    length = len(party.short)
+    return "" if length <= LARGE else "mid" if length <= MIDDLE else "long"

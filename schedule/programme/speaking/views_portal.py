@@ -1,0 +1,208 @@
+"""The delegations' doors to the lists of speakers: inscription, change, withdrawal, exchange of places."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from conference.core import parsing
+from conference.core.access import actor_of
+from conference.core.errors import AlreadyDecided, NotPossible, UserError
+from delegations.registration.delegations import access_log
+from delegations.registration.delegations.queries import delegation_for, may_open
+from delegations.registration.models import Delegation
+from schedule.calendar.engagements.actions import clash_words
+from schedule.programme.models import CHANGEABLE, UPCOMING, Inscription, Sitting, SpeakersList
+from schedule.programme.speaking import queries
+from schedule.programme.speaking.actions import inscribing, swaps
+from schedule.programme.speaking.forms import StatementForm, SwapForm, WithdrawForm
+from schedule.programme.speaking.notices import SPEAKING
+
+
+@require_safe
+def lists(request: HttpRequest, code: str) -> HttpResponse:
+    """The lists of speakers, each with the delegation's own place."""
+    delegation = delegation_for(actor_of(request), code)
+    own = {row.list_id: row for row in queries.inscriptions().filter(delegation=delegation).order_by("pk")}
+    found = queries.lists() if queries.open_to(delegation.party) else []
+    if len(found) == 1:
+        return redirect("programme:speaking_one", delegation.party.slug, found[0].key)
+    rows = [{"list": one, "row": own.get(one.pk), **queries.facts(one)} for one in found]
+    return render(request, "portal/speaking/lists.html", {"delegation": delegation, "rows": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    """One list: the delegation's place and what it can do about it; POST inscribes it, or changes its inscription."""
+    actor = actor_of(request)
+    delegation = delegation_for(actor, code, write=request.method == "POST")
+    speakers = queries.list_of(key)
+    if request.method != "POST":
+        return _page(request, delegation, speakers)
+    row = _live(queries.inscription_of(delegation, speakers))
+    form = _statement_form(request.POST, delegation, speakers, row)
+    if not form.is_valid():
+        return _page(request, delegation, speakers, 422, form=form)
+    try:
+        if row is None:
+            row = inscribing.inscribe(actor=actor, speakers=speakers, delegation=delegation, statement=form.statement())
+            late = row.state == "requested"
+            said = _("Your request was sent; the organisers decide.") if late else _("Your delegation is on the list.")
+        else:
+            seen = form.cleaned_data["version"] or 0
+            inscribing.change(actor=actor, row=row, statement=form.statement(), seen=seen)
+            said = _("The inscription is changed.")
+    except AlreadyDecided as problem:
+        return _overtaken(request, delegation, speakers, problem)
+    except UserError as problem:
+        form.add_error(None, str(problem))
+        return _page(request, delegation, speakers, problem.status, form=form)
+    messages.success(request, said)
+    return redirect("programme:speaking_one", delegation.party.slug, speakers.key)
+
+
+def _live(row: Inscription | None) -> Inscription | None:
+    return None if row is None or row.state in ("withdrawn", "refused") else row
+
+
+def _statement_form(
+    data: Any, delegation: Delegation, speakers: SpeakersList, row: Inscription | None
+) -> StatementForm:
+    sittings = list(Sitting.objects.filter(list=speakers))
+    persons = queries.who_may_speak(delegation)
+    if row is not None and row.speaker not in persons and not queries.is_unsettled(row):
+        persons.append(row.speaker)
+    return StatementForm(data, speakers=speakers, sittings=sittings, persons=persons, row=row)
+
+
+def _page(
+    request: HttpRequest, delegation: Delegation, speakers: SpeakersList, status: int = 200, **forms: Any
+) -> HttpResponse:
+    actor = actor_of(request)
+    latest = queries.inscription_of(delegation, speakers)
+    row = _live(latest)
+    facts = queries.facts(speakers)
+    lines = queries.lines(speakers)
+    mine = next((line for line in lines if row is not None and line.row.pk == row.pk), None)
+    to_come = row is not None and row.state in UPCOMING
+    partners = queries.partners(row) if row is not None and to_come else []
+    unsettled = row is not None and queries.is_unsettled(row)
+    may_change = row is not None and row.state in CHANGEABLE
+    may_change = may_change and (facts["phase"] == "open" or row.state == "requested" or unsettled)  # type: ignore[union-attr]
+    may_inscribe = row is None and facts["phase"] in ("open", "late") and queries.open_to(delegation.party)
+    form = forms.get("form") or _statement_form(None, delegation, speakers, row)
+    access_log.persons(request, delegation, len(form.persons), SPEAKING)
+    context = {
+        "delegation": delegation,
+        "list": speakers,
+        "facts": facts,
+        "sittings": list(Sitting.objects.filter(list=speakers).select_related("session__room")),
+        "row": row,
+        "latest": latest,
+        "mine": mine,
+        "lines": lines,
+        "clashes": [_own_words(clash) for clash in queries.in_the_way(row)] if row is not None and to_come else [],
+        "unsettled": unsettled,
+        "form": form,
+        "no_speaker": not form.persons,
+        "may_act": may_open(actor, delegation, write=True),
+        "may_change": may_change,
+        "may_inscribe": may_inscribe,
+        "may_withdraw": row is not None and row.may_move("withdrawn"),
+        "withdraw_form": WithdrawForm(initial={"version": row.version if row else 0}, auto_id="withdraw_%s"),
+        "swap_form": SwapForm(partners=partners, auto_id="swap_%s"),
+        "may_swap": bool(partners),
+        "swaps": [_swap_of(swap, row) for swap in queries.swaps_of(row)] if row is not None else [],
+        "staff": actor.is_staff,
+        **forms,
+    }
+    return render(request, "portal/speaking/one.html", context, status=status)
+
+
+def _own_words(clash: Any) -> str:
+    """What their own side may read: when, and what it is."""
+    return f"{clash_words(clash)} {clash.label}"
+
+
+def _swap_of(swap: Any, row: Inscription) -> dict[str, Any]:
+    """An exchange as this side sees it."""
+    ours = swap.asking_id == row.pk
+    return {"swap": swap, "ours": ours, "other": swap.asked if ours else swap.asking}
+
+
+def _overtaken(
+    request: HttpRequest, delegation: Delegation, speakers: SpeakersList, problem: AlreadyDecided
+) -> HttpResponse:
+    """The page as it now stands, for somebody who acted on one that had grown old."""
+    messages.error(request, f"{problem} " + _("You see it as it stands now."))
+    return _page(request, delegation, speakers, problem.status)
+
+
+@require_POST
+def withdraw(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    """Takes the delegation off the list."""
+    actor = actor_of(request)
+    delegation = delegation_for(actor, code, write=True)
+    row = queries.delegations_line(delegation, public_id)
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        return _page(request, delegation, row.list, 422, withdraw_form=form)
+    values = form.cleaned_data
+    try:
+        inscribing.withdraw(actor=actor, row=row, seen=values["version"], reason=values["reason"])
+    except AlreadyDecided as problem:
+        return _overtaken(request, delegation, row.list, problem)
+    messages.success(request, _("Your delegation is off the list."))
+    return redirect("programme:speaking_one", delegation.party.slug, row.list.key)
+
+
+@require_POST
+def swap(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    """Asks another delegation to exchange places."""
+    actor = actor_of(request)
+    delegation = delegation_for(actor, code, write=True)
+    row = queries.delegations_line(delegation, public_id)
+    form = SwapForm(request.POST, partners=queries.partners(row), auto_id="swap_%s")
+    if not form.is_valid():
+        return _page(request, delegation, row.list, 422, swap_form=form)
+    other = form.partners[form.cleaned_data["other"]]
+    try:
+        swaps.ask_swap(actor=actor, asking=row, asked=other, words=form.cleaned_data["words"])
+    except UserError as problem:
+        form.add_error(None, str(problem))
+        return _page(request, delegation, row.list, problem.status, swap_form=form)
+    messages.success(request, _("%(party)s was asked; you hear as soon as it answers.") % {"party": other.delegation})
+    return redirect("programme:speaking_one", delegation.party.slug, row.list.key)
+
+
+@require_POST
+def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    """Agrees to an exchange, declines it, or takes one's own request back, by the button pressed."""
+    actor = actor_of(request)
+    delegation = delegation_for(actor, code, write=True)
+    found = queries.swap_of(delegation, public_id)
+    speakers = found.asked.list
+    said_so = request.POST.get("answer", "")
+    seen = parsing.number(request.POST.get("version"), 10**9)
+    if said_so not in ("agree", "decline", "take_back"):
+        raise NotPossible(_("The page was incomplete; open the list again."))
+    try:
+        if said_so == "take_back":
+            swaps.take_back_swap(actor=actor, swap=found, seen=seen)
+            said = _("The request is taken back.")
+        else:
+            swaps.answer_swap(actor=actor, swap=found, agree=said_so == "agree", seen=seen)
+            said = (
+                _("The places are exchanged.") if said_so == "agree" else _("Declined; everybody keeps the own place.")
+            )
+    except UserError as problem:
+        messages.error(request, str(problem))
+        return _page(request, delegation, speakers, problem.status)
+    messages.success(request, said)
+    return redirect("programme:speaking_one", delegation.party.slug, speakers.key)

@@ -1,0 +1,34 @@
+"""What the calendar may know of receptions: where a guest is, and what is in a room whose time the programme may not show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from django.urls import reverse
+
+from schedule.calendar.engagements.hooks import Subject, Use, register
+from schedule.calendar.models import Room
+from schedule.receptions.models import Invitation, Reception
+
+
+def urls(keys: Sequence[str]) -> Mapping[str, str]:
+    """The page of each invitation's reception on the desk."""
+    found = Invitation.objects.filter(pk__in=keys).values_list("pk", "reception__code")
+    return {str(pk): reverse("receptions:reception", args=[code]) for pk, code in found}
+
+
+def rooms(keys: Sequence[str]) -> Mapping[str, int]:
+    """The room of each invitation's reception."""
+    found = Invitation.objects.filter(pk__in=keys).values_list("pk", "reception__room")
+    return {str(pk): room for pk, room in found}
+
+
+def uses(room: Room, starts: datetime, ends: datetime) -> Iterator[Use]:
+    """Receptions in the room between two moments."""
+    for one in Reception.objects.filter(room=room, starts__lt=ends, ends__gt=starts).order_by("starts"):
+        url = reverse("receptions:reception", args=[one.code])
+        yield Use(one.arrive_from or one.starts, one.ends, str(one.name), "receptions.see", url)
+
+
+register(Subject("receptions.invitation", "receptions.see", urls=urls, rooms=rooms, uses=uses))

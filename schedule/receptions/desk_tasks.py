@@ -1,0 +1,3 @@
+"""The tasks of the desk about receptions."""
+
+import schedule.receptions.invitations.desk_tasks  # noqa: F401

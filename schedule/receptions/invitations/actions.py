@@ -1,0 +1,205 @@
+"""Inviting, answering, the waiting list, substitutes. Capacity counts persons: the database counts them and refuses one too many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from conference.core import clock, lifecycle, links
+from conference.core.access import SYSTEM, Actor, bearer, require
+from conference.core.errors import NotPossible
+from delegations.registration.delegations.queries import delegation_for
+from delegations.registration.members.queries import head_of
+from schedule.calendar.engagements.actions import engage, release
+from schedule.receptions.invitations import notices
+from schedule.receptions.invitations.queries import heads_to_invite
+from schedule.receptions.models import Invitation, Reception
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the invited side says.
+
+    Arguments: to, `yes`, `no` or `substitute`; companion, a name, empty when the guest comes alone; the rest as the form asks it.
+    """
+
+    to: str
+    companion: str = ""
+    diet: str = "none"
+    companion_diet: str = "none"
+    allergies: str = ""
+    number_plate: str = ""
+    substitute_name: str = ""
+    substitute_function: str = ""
+    substitute_reason: str = ""
+
+
+@lifecycle.use_case
+def invite(*, actor: Actor, reception: Reception) -> int:
+    """Invites the head of every delegation whom the host receives and who is not invited yet. Returns how many.
+
+    Raises NotAllowed. Each invitation's link goes by mail to the delegation's focal points and is kept nowhere but there.
+    """
+    require(actor, "receptions.invite")
+    rows, addresses = [], []
+    for guest in heads_to_invite(reception):
+        secret, hashed = links.new_secret()
+        addresses.append(settings.PUBLIC_URL + reverse("receptions:answer", args=[secret]))
+        rows.append(
+            Invitation(
+                reception=reception, delegation=guest.delegation, guest=guest, secret_hash=hashed, sent_at=clock.now()
+            )
+        )
+    saved = lifecycle.create_many(rows, actor=actor, verb="invitation.sent")
+    for invitation, address in zip(saved, addresses, strict=True):
+        notices.invited(invitation, address)
+    return len(saved)
+
+
+@lifecycle.use_case
+def answer(
+    *, invitation: Invitation, answer: Answer, seen: int | None = None, actor: Actor | None = None
+) -> Invitation:
+    """Takes the answer of a focal point (`actor`), or of whoever holds the link; it may be changed until the deadline.
+
+    A yes that finds no room for all its persons goes to the waiting list, whole: half a couple is never let in.
+    Raises NotFound when the actor does not act for the delegation; NotPossible after the deadline, for a companion who is not
+    invited, or a substitute without a name; AlreadyDecided; calendar.Engaged when the guest has something else then.
+    """
+    reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
+    if actor is None:
+        actor = bearer(_("Invitation of %(guest)s") % {"guest": invitation.guest})
+    else:
+        delegation_for(actor, invitation.delegation.party.code, write=True)
+    if clock.now() > reception.answer_by:
+        raise NotPossible(_("The time for answers is over; please call the secretariat."))
+    fields = _fields(answer, reception)
+    release(subject=invitation)
+    if answer.to == "no":
+        to = "regretted"
+    elif answer.to == "substitute":
+        to = "substitute"
+    else:
+        held = invitation.persons if invitation.state == "accepted" else 0
+        to = "accepted" if reception.taken - held + fields["persons"] <= reception.capacity else "waiting"
+        fields["booking"] = _engage(invitation, reception)
+    fields["answered_at"] = clock.now()
+    invitation = _settle(invitation, to, actor, seen, fields)
+    notices.answered(invitation)
+    _promote(reception)
+    return invitation
+
+
+def _fields(answer: Answer, reception: Reception) -> dict[str, Any]:
+    """The columns that an answer sets; what belongs to another answer is emptied."""
+    coming = answer.to == "yes"
+    companion = answer.companion.strip() if coming else ""
+    if companion and not reception.companions:
+        raise NotPossible(_("Companions are not invited on this occasion."))
+    if answer.to == "substitute" and not answer.substitute_name.strip():
+        raise NotPossible(_("Name the person who would come instead."))
+    substitute = answer.to == "substitute"
+    return {
+        "persons": 2 if companion else 1,
+        "companion_name": companion,
+        "diet": answer.diet if coming else "none",
+        "companion_diet": answer.companion_diet if companion else "none",
+        "allergies": answer.allergies if coming else "",
+        "number_plate": answer.number_plate if coming else "",
+        "substitute_name": answer.substitute_name if substitute else "",
+        "substitute_function": answer.substitute_function if substitute else "",
+        "substitute_reason": answer.substitute_reason if substitute else "",
+        "booking": None,
+    }
+
+
+def _engage(invitation: Invitation, reception: Reception) -> Any:
+    """Takes the guest's time from the arrival to the end, also on the waiting list: who is let in late must be free."""
+    return engage(
+        subject=invitation,
+        kind="reception",
+        label=reception.name,
+        starts=reception.arrive_from or reception.starts,
+        ends=reception.ends,
+        persons=[invitation.guest],
+    )
+
+
+def _settle(invitation: Invitation, to: str, actor: Actor, seen: int | None, fields: dict[str, Any]) -> Invitation:
+    """Writes an answer: a move when it is another one, else a change of what it holds."""
+    if invitation.state == to:
+        return lifecycle.change(
+            invitation, actor=actor, verb=f"invitation.{to}", seen=seen, details={"again": to}, **fields
+        )
+    return lifecycle.move(invitation, to, actor=actor, verb=f"invitation.{to}", seen=seen, **fields)
+
+
+def _promote(reception: Reception) -> None:
+    """Lets the waiting in by protocol order, as far as whole invitations fit."""
+    reception.refresh_from_db()
+    free = reception.capacity - reception.taken
+    for invitation in waiting_list(reception):
+        if invitation.persons <= free:
+            lifecycle.move(invitation, "accepted", actor=SYSTEM, verb="invitation.promoted", seen=invitation.version)
+            free -= invitation.persons
+            notices.promoted(invitation)
+
+
+def waiting_list(reception: Reception) -> Sequence[Invitation]:
+    """The waiting in protocol order: by the guest's rank, then by the party's English name. Two queries."""
+    waiting = Invitation.objects.filter(reception=reception, state="waiting")
+    waiting = waiting.select_related("guest__protocol_rank", "delegation__party", "reception")
+    lowest = 10_000
+    return sorted(
+        waiting,
+        key=lambda i: (i.guest.protocol_rank.position if i.guest.protocol_rank else lowest, i.delegation.party.en_sort),
+    )
+
+
+@lifecycle.use_case
+def decide_substitute(*, actor: Actor, invitation: Invitation, approve: bool, seen: int | None = None) -> Invitation:
+    """The host's word on a proposed substitute. An approved one is accepted, or waits when it is full.
+
+    Raises NotAllowed, AlreadyDecided.
+    """
+    require(actor, "receptions.invite")
+    reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
+    if not approve:
+        to, verb = "rejected", "invitation.substitute_rejected"
+    else:
+        to = "accepted" if reception.taken + 1 <= reception.capacity else "waiting"
+        verb = "invitation.substitute_approved"
+    invitation = lifecycle.move(invitation, to, actor=actor, verb=verb, seen=seen)
+    notices.substitute_decided(invitation)
+    return invitation
+
+
+@lifecycle.use_case
+def invite_anew(*, actor: Actor, invitation: Invitation, seen: int | None = None) -> Invitation:
+    """Sends a new link to the delegation's present head; the old link and the old answer no longer hold.
+
+    For a head who was replaced, or a letter that was lost. Raises NotAllowed, AlreadyDecided, NotPossible without a head.
+    """
+    require(actor, "receptions.invite")
+    guest = head_of(invitation.delegation)
+    if guest is None:
+        raise NotPossible(_("%(party)s has no head of delegation now.") % {"party": invitation.delegation})
+    secret, hashed = links.new_secret()
+    fields: dict[str, Any] = {"guest": guest, "secret_hash": hashed, "sent_at": clock.now()}
+    if guest.pk != invitation.guest_id and invitation.state != "sent":
+        release(subject=invitation)
+        fields |= {**_fields(Answer("no"), invitation.reception), "answered_at": None}
+        verb, to = "invitation.sent_to_new_head", "sent"
+        invitation = lifecycle.move(invitation, to, actor=actor, verb=verb, seen=seen, **fields)
+        _promote(Reception.objects.select_for_update().get(pk=invitation.reception_id))
+    else:
+        invitation = lifecycle.change(
+            invitation, actor=actor, verb="invitation.sent_again", seen=seen, details={"link": "new"}, **fields
+        )
+    notices.invited(invitation, settings.PUBLIC_URL + reverse("receptions:answer", args=[secret]))
+    return invitation

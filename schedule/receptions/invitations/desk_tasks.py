@@ -1,0 +1,76 @@
+"""What of the receptions waits for protocol, and the sentences that the record tells of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from conference.audit.words import register
+from conference.core.access import Actor, Role
+from conference.desk.registry import Matter, Urgency, attention
+from schedule.receptions.invitations import queries
+from schedule.receptions.models import Invitation
+
+register(
+    {
+        "invitation.sent": gettext_lazy("%(who)s invited %(what)s"),
+        "invitation.sent_again": gettext_lazy("%(who)s sent a new link: %(what)s"),
+        "invitation.sent_to_new_head": gettext_lazy("%(who)s invited the new head: %(what)s"),
+        "invitation.accepted": gettext_lazy("%(what)s: accepted"),
+        "invitation.regretted": gettext_lazy("%(what)s: regretted"),
+        "invitation.waiting": gettext_lazy("%(what)s: on the waiting list"),
+        "invitation.substitute": gettext_lazy("%(what)s: a substitute was proposed"),
+        "invitation.promoted": gettext_lazy("%(what)s: let in from the waiting list"),
+        "invitation.substitute_approved": gettext_lazy("%(who)s approved the substitute: %(what)s"),
+        "invitation.substitute_rejected": gettext_lazy("%(who)s did not approve the substitute: %(what)s"),
+    }
+)
+
+
+def waiting(actor: Actor) -> Iterator[Matter]:
+    """Substitutes that wait for the host's word; guests who are not the head any more."""
+    proposed = queries.proposed_substitutes()
+    if proposed:
+        parties = tuple(one.delegation.party for one in proposed[:5])
+        yield Matter(
+            key="receptions.substitutes",
+            urgency=Urgency.BEFORE,
+            tone="info",
+            mark="?",
+            word=ngettext("%(n)d proposed", "%(n)d proposed", len(proposed)) % {"n": len(proposed)},
+            title=_("Substitutes wait for the host's word"),
+            why=_("The first: %(who)s, %(what)s.")
+            % {"who": proposed[0].substitute_name, "what": proposed[0].reception},
+            remedy=_("Put to the host"),
+            url=reverse("receptions:reception", args=[proposed[0].reception.code]) + "?state=substitute",
+            owner=Role.PROTOCOL.label,
+            right="receptions.invite",
+            at=proposed[0].reception.starts,
+            parties=parties,
+        )
+    yield from (_replaced(invitation) for invitation in queries.replaced_guests())
+
+
+def _replaced(invitation: Invitation) -> Matter:
+    return Matter(
+        key=f"receptions.guest.{invitation.pk}",
+        urgency=Urgency.TODAY,
+        tone="no",
+        mark="✕",
+        word=_("Head replaced"),
+        title=_("%(party)s: the invited head was replaced") % {"party": invitation.delegation},
+        why=_("%(what)s was offered to %(who)s; the new head has no invitation.")
+        % {"what": invitation.reception, "who": invitation.guest},
+        remedy=_("Invite the new head"),
+        url=reverse("receptions:reception", args=[invitation.reception.code]) + f"#guest-{invitation.public_id}",
+        owner=Role.PROTOCOL.label,
+        right="receptions.invite",
+        at=invitation.reception.starts,
+        parties=(invitation.delegation.party,),
+    )
+
+
+attention("receptions.see", waiting)

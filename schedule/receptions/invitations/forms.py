@@ -1,0 +1,78 @@
+"""The answer to an invitation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.core import characters
+from schedule.receptions.invitations.actions import Answer
+from schedule.receptions.models import Diet, Invitation
+
+ANSWERS = (
+    ("yes", gettext_lazy("Yes")),
+    ("no", gettext_lazy("No")),
+    ("substitute", gettext_lazy("Propose a substitute")),
+)
+
+
+class AnswerForm(characters.Form):
+    """What the guest says. Fields that belong to another answer may stay empty; the action ignores them."""
+
+    to = forms.ChoiceField(label=gettext_lazy("Your answer"), choices=ANSWERS)
+    companion = forms.CharField(
+        label=gettext_lazy("Name of the companion, as on the table card"), max_length=150, required=False
+    )
+    diet = forms.ChoiceField(label=gettext_lazy("Diet of the guest"), choices=Diet, required=False)
+    companion_diet = forms.ChoiceField(label=gettext_lazy("Diet of the companion"), choices=Diet, required=False)
+    allergies = forms.CharField(label=gettext_lazy("Allergies"), max_length=200, required=False)
+    number_plate = forms.CharField(
+        label=gettext_lazy("Number plate"),
+        max_length=20,
+        required=False,
+        help_text=gettext_lazy("If you come by a car of the delegation; it is announced at the gate."),
+    )
+    substitute_name = forms.CharField(label=gettext_lazy("Name of the substitute"), max_length=150, required=False)
+    substitute_function = forms.CharField(label=gettext_lazy("Function"), max_length=150, required=False)
+    substitute_reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+        kwargs["initial"] = _initial(invitation)
+        super().__init__(*args, **kwargs)
+        if not invitation.reception.companions:
+            del self.fields["companion"], self.fields["companion_diet"]
+
+    def clean(self) -> dict[str, Any]:
+        """A substitute needs a name; said at the field."""
+        values = super().clean() or {}
+        if values.get("to") == "substitute" and not values.get("substitute_name"):
+            self.add_error("substitute_name", _("Name the person who would come instead."))
+        return values
+
+    def answer(self) -> Answer:
+        """The form's words for the action."""
+        values = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return Answer(
+            **{**values, "diet": values.get("diet") or "none", "companion_diet": values.get("companion_diet") or "none"}
+        )
+
+
+def _initial(invitation: Invitation) -> dict[str, Any]:
+    """The answer as it stands, so that changing one thing leaves the rest."""
+    to = {"accepted": "yes", "waiting": "yes", "regretted": "no", "substitute": "substitute"}.get(invitation.state, "")
+    return {
+        "to": to,
+        "companion": invitation.companion_name,
+        "diet": invitation.diet,
+        "companion_diet": invitation.companion_diet,
+        "allergies": invitation.allergies,
+        "number_plate": invitation.number_plate,
+        "substitute_name": invitation.substitute_name,
+        "substitute_function": invitation.substitute_function,
+        "substitute_reason": invitation.substitute_reason,
+        "version": invitation.version,
+    }

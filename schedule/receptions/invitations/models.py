@@ -1,0 +1,128 @@
+"""Receptions and dinners: one invites an office, which is then a person; capacity counts persons."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from conference.core.lifecycle import Lived
+from conference.translated import TranslatedField
+from delegations.registration.models import Delegate, Delegation
+from schedule.calendar.rooms.models import Room
+
+
+class Reception(models.Model):
+    """An occasion to which heads of delegation are invited. `taken` counts the persons of accepted invitations (a trigger keeps it)."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = TranslatedField(_("name"))
+    host = TranslatedField(_("host"), help_text=_("As the invitation begins: The President of …"))
+    in_honour = TranslatedField(_("in honour of"), blank=True)
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="receptions")
+    starts = models.DateTimeField(_("from"))
+    ends = models.DateTimeField(_("to"))
+    arrive_from = models.DateTimeField(_("arrive from"), null=True, blank=True)
+    arrive_until = models.DateTimeField(_("arrive until"), null=True, blank=True)
+    entrance = TranslatedField(_("entrance"), blank=True)
+    dress = TranslatedField(_("dress"), blank=True)
+    answer_by = models.DateTimeField(_("answer by"))
+    capacity = models.PositiveIntegerField(_("persons"))
+    companions = models.BooleanField(_("companions are invited"), default=False)
+    taken = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("reception")
+        verbose_name_plural = _("receptions")
+        ordering = ["starts"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(taken__lte=models.F("capacity")), name="reception_not_overfull"),
+            models.CheckConstraint(condition=models.Q(ends__gt=models.F("starts")), name="reception_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class InvitationState(models.TextChoices):
+    """Where an invitation stands (design, section 3)."""
+
+    SENT = "sent", _("No answer yet")
+    ACCEPTED = "accepted", _("Accepted")
+    REGRETTED = "regretted", _("Regretted")
+    WAITING = "waiting", _("Waiting list")
+    SUBSTITUTE = "substitute", _("Substitute proposed")
+    REJECTED = "rejected", _("Substitute not approved")
+
+
+class Diet(models.TextChoices):
+    """What a guest eats."""
+
+    NONE = "none", _("No restriction")
+    HALAL = "halal", _("Halal")
+    KOSHER = "kosher", _("Kosher")
+    VEGETARIAN = "vegetarian", _("Vegetarian")
+    VEGAN = "vegan", _("Vegan")
+
+
+class Invitation(Lived):
+    """An invitation to the head of a delegation, for one or two persons. Its link's secret is kept only as SHA-256."""
+
+    # A reason may be an illness; a plate says whose car to look for.
+    SECRET = frozenset({"secret_hash", "diet", "companion_diet", "allergies", "number_plate", "substitute_reason"})
+    GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
+        "sent": ("accepted", "regretted", "waiting", "substitute"),
+        # Back to `sent`: the head was replaced, and the office is invited anew.
+        "accepted": ("regretted", "waiting", "substitute", "sent"),
+        "regretted": ("accepted", "waiting", "substitute", "sent"),
+        "waiting": ("accepted", "regretted", "substitute", "sent"),
+        "substitute": ("accepted", "waiting", "rejected", "regretted", "sent"),
+        "rejected": ("accepted", "regretted", "waiting", "substitute", "sent"),
+    }
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    reception = models.ForeignKey(Reception, on_delete=models.PROTECT, related_name="invitations")
+    delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="reception_invitations")
+    guest = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="reception_invitations")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    state = models.CharField(_("state"), max_length=10, choices=InvitationState, default=InvitationState.SENT)
+    persons = models.PositiveSmallIntegerField(_("persons"), default=1)
+    companion_name = models.CharField(_("name of the companion, as on the table card"), max_length=150, blank=True)
+    diet = models.CharField(_("diet"), max_length=12, choices=Diet, default=Diet.NONE)
+    companion_diet = models.CharField(_("diet of the companion"), max_length=12, choices=Diet, default=Diet.NONE)
+    allergies = models.CharField(_("allergies"), max_length=200, blank=True)
+    number_plate = models.CharField(_("number plate"), max_length=20, blank=True)
+    substitute_name = models.CharField(_("name of the substitute"), max_length=150, blank=True)
+    substitute_function = models.CharField(_("function of the substitute"), max_length=150, blank=True)
+    substitute_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    sent_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    booking = models.UUIDField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["reception", "delegation__party__en_sort"]
+        constraints = [
+            models.UniqueConstraint(fields=["reception", "delegation"], name="invitation_one_a_delegation"),
+            models.CheckConstraint(
+                condition=models.Q(persons=1, companion_name="") | models.Q(persons=2) & ~models.Q(companion_name=""),
+                name="invitation_companion_counted",
+            ),
+        ]
+        indexes = [models.Index(fields=["reception", "state"], name="invitation_state")]
+
+    def __str__(self) -> str:
+        return f"{self.guest}, {self.reception}"
+
+    @property
+    def scope(self) -> str:
+        return self.delegation.scope
+
+    @property
+    def who_comes(self) -> str:
+        """Whose name stands on the table card: the approved substitute's, else the guest's."""
+        return self.substitute_name or f"{self.guest.honorific} {self.guest.full_name}".strip()

@@ -1,0 +1,129 @@
+"""The messages of the receptions, to the focal points of the invited delegation, in each one's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from conference.core import access_log
+from conference.correspondence.letters.registry import Notice, register
+from conference.correspondence.outbox.actions import queue
+from delegations.registration.delegations.queries import focal_points_of
+from schedule.receptions.models import Invitation
+
+GUESTS = "receptions:guests"
+access_log.pages({GUESTS: _("Guests of a reception")})
+# reception, host, in_honour, room, entrance, dress: texts by language.
+COMMON = frozenset(
+    {
+        "reception",
+        "host",
+        "in_honour",
+        "room",
+        "entrance",
+        "dress",
+        "starts",
+        "ends",
+        "arrive_from",
+        "arrive_until",
+        "answer_by",
+        "guest",
+        "party",
+        "persons",
+        "companion",
+        "substitute",
+        "state",
+    }
+)
+
+
+def _sample() -> Mapping[str, Any]:
+    return {
+        "reception": {"en": "State Banquet", "fr": "Banquet d’État"},
+        "host": {"en": "The President of the Socialist Republic of Viet Nam"},
+        "in_honour": {"en": "in honour of the heads of delegation"},
+        "room": {"en": "Banquet Hall"},
+        "entrance": {"en": "Entrance 2"},
+        "dress": {"en": "Lounge suit or national dress"},
+        "starts": "2025-10-25T19:00:00+07:00",
+        "ends": "2025-10-25T21:30:00+07:00",
+        "arrive_from": "2025-10-25T18:15:00+07:00",
+        "arrive_until": "2025-10-25T18:45:00+07:00",
+        "answer_by": "2025-10-23T18:00:00+07:00",
+        "guest": "H.E. Ms. Naliaka Barasa",
+        "party": {"en": "Republic of Kenya", "fr": "République du Kenya"},
+        "persons": 2,
+        "companion": "Mr. Tom Wafula Simiyu",
+        "substitute": "Mr. Josphat Mutiso Kilonzi",
+        "state": "accepted",
+    }
+
+
+def _sample_with_link() -> Mapping[str, Any]:
+    return {**_sample(), "url": f"{settings.PUBLIC_URL}/invited/example/"}
+
+
+def _notice(name: str, title: Promise, link: bool = False) -> Notice:
+    variables = COMMON | {"url"} if link else COMMON
+    sealed = frozenset({"url"}) if link else frozenset()
+    sample = _sample_with_link if link else _sample
+    return register(Notice(f"receptions.{name}", title, f"mail/receptions/{name}", variables, sample, sealed))
+
+
+INVITED = _notice("invited", _("Invitation to a reception"), link=True)
+ANSWERED = _notice("answered", _("Your answer was received"))
+PROMOTED = _notice("promoted", _("From the waiting list: you are expected"))
+SUBSTITUTE = _notice("substitute", _("The host's word on a substitute"))
+
+
+def _context(invitation: Invitation) -> dict[str, Any]:
+    reception = invitation.reception
+    party = invitation.delegation.party
+    return {
+        "reception": dict(reception.name),
+        "host": dict(reception.host),
+        "in_honour": dict(reception.in_honour),
+        "room": dict(reception.room.name),
+        "entrance": dict(reception.entrance),
+        "dress": dict(reception.dress),
+        "starts": reception.starts.isoformat(),
+        "ends": reception.ends.isoformat(),
+        "arrive_from": reception.arrive_from.isoformat() if reception.arrive_from else "",
+        "arrive_until": reception.arrive_until.isoformat() if reception.arrive_until else "",
+        "answer_by": reception.answer_by.isoformat(),
+        "guest": f"{invitation.guest.honorific} {invitation.guest.full_name}".strip(),
+        "party": {name.language: name.formal_title for name in party.names.all()},
+        "persons": invitation.persons,
+        "companion": invitation.companion_name,
+        "substitute": invitation.substitute_name,
+        "state": invitation.state,
+    }
+
+
+def _tell(notice: Notice, invitation: Invitation, **extra: Any) -> None:
+    to = focal_points_of(invitation.delegation)
+    queue(notice, subject=invitation, to=to, context={**_context(invitation), **extra}, scope=invitation.scope)
+
+
+def invited(invitation: Invitation, address: str) -> None:
+    """The invitation itself, with its link."""
+    _tell(INVITED, invitation, url=address)
+
+
+def answered(invitation: Invitation) -> None:
+    """A receipt of the answer: who comes, or that one waits."""
+    _tell(ANSWERED, invitation)
+
+
+def promoted(invitation: Invitation) -> None:
+    """A place became free."""
+    _tell(PROMOTED, invitation)
+
+
+def substitute_decided(invitation: Invitation) -> None:
+    """Whether the substitute may come."""
+    _tell(SUBSTITUTE, invitation)

@@ -1,0 +1,90 @@
+"""The read side of the receptions."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from conference.core.errors import NotFound
+from conference.core.links import hash_of
+from conference.parties.models import RECEIVED
+from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
+from schedule.receptions.models import Invitation, InvitationState, Reception
+
+
+def all_invitations() -> QuerySet[Invitation]:
+    """Invitations with whom and what they are for: two queries for any number."""
+    related = ("reception__room", "delegation__party", "guest__category", "guest__protocol_rank")
+    return Invitation.objects.select_related(*related).prefetch_related("delegation__party__names")
+
+
+def by_secret(secret: str) -> Invitation:
+    """The invitation whose link has this secret. Raises NotFound."""
+    found = all_invitations().filter(secret_hash=hash_of(secret)).first()
+    if found is None:
+        raise NotFound(_("There is no such invitation, or its link was replaced by a newer one."))
+    return found
+
+
+def of_delegation(delegation: Delegation) -> list[Invitation]:
+    """The delegation's invitations, by time. Two queries."""
+    return list(all_invitations().filter(delegation=delegation).order_by("reception__starts"))
+
+
+def one_of(delegation: Delegation, public_id: uuid.UUID) -> Invitation:
+    """One invitation of the delegation. Raises NotFound, alike for none and for another's."""
+    found = all_invitations().filter(delegation=delegation, public_id=public_id).first()
+    if found is None:
+        raise NotFound(_("There is no such invitation, or it is not yours."))
+    return found
+
+
+def receptions() -> list[Reception]:
+    """Every reception with its counts: `invited`, and for each state its own, such as `n_accepted`; they add up. One query."""
+    counts: dict[str, Any] = {"invited": Count("invitations")}
+    for state in InvitationState.values:
+        counts[f"n_{state}"] = Count("invitations", filter=Q(invitations__state=state))
+    return list(Reception.objects.select_related("room").annotate(**counts).order_by("starts"))
+
+
+def guests(reception: Reception, state: str = "") -> list[Invitation]:
+    """The invitations of a reception, by the party's English name; those in `state` alone when one is given. Two queries."""
+    found = all_invitations().filter(reception=reception)
+    if state:
+        found = found.filter(state=state)
+    return list(found.order_by("delegation__party__en_sort"))
+
+
+def waiting_persons(reception: Reception) -> int:
+    """How many persons are on the waiting list."""
+    waiting = reception.invitations.filter(state="waiting").aggregate(persons=Sum("persons"))
+    return waiting["persons"] or 0
+
+
+def not_invited(reception: Reception) -> int:
+    """Heads of delegation who are named and not invited yet."""
+    return heads_to_invite(reception).count()
+
+
+def heads_to_invite(reception: Reception) -> QuerySet[Delegate]:
+    """The heads whom the host receives, who are named and not invited yet, by the party's English name."""
+    heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=set(LIVE_STATES) - {"draft"})
+    heads = heads.filter(delegation__party__kind__in=RECEIVED)
+    heads = heads.exclude(delegation__in=reception.invitations.values("delegation_id"))
+    return heads.select_related("delegation__party").order_by("delegation__party__en_sort")
+
+
+def replaced_guests() -> list[Invitation]:
+    """Invitations whose guest is not the head of the delegation any more. Two queries."""
+    gone = ~Q(guest__capacity=Capacity.HEAD, guest__state__in=LIVE_STATES)
+    return list(
+        all_invitations().filter(gone).exclude(state__in=("regretted", "rejected")).order_by("reception__starts")
+    )
+
+
+def proposed_substitutes() -> list[Invitation]:
+    """Substitutes that wait for the host's word. Two queries."""
+    return list(all_invitations().filter(state="substitute").order_by("answered_at"))

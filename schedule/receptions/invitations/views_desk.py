@@ -1,0 +1,87 @@
+"""Protocol's doors to the receptions."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.core import parsing
+from conference.core.access import actor_of, staff
+from delegations.registration.delegations import access_log
+from schedule.receptions.invitations import actions, queries
+from schedule.receptions.invitations.notices import GUESTS
+from schedule.receptions.models import Invitation, InvitationState, Reception
+
+
+@staff("receptions.see")
+@require_safe
+def receptions(request: HttpRequest) -> HttpResponse:
+    """Every reception with its counts."""
+    return render(request, "desk/receptions/list.html", {"receptions": queries.receptions()})
+
+
+@staff("receptions.see")
+@require_safe
+def reception(request: HttpRequest, code: str) -> HttpResponse:
+    """One reception: who was invited, who comes, who waits, what the host has to say."""
+    found = get_object_or_404(Reception.objects.select_related("room"), code=code)
+    state = request.GET.get("state", "")
+    state = state if state in InvitationState else ""
+    guests = queries.guests(found, state)
+    access_log.persons(request, found, len(guests), GUESTS)
+    context = {
+        "reception": found,
+        "state": state,
+        "states": InvitationState.choices,
+        "guests": guests,
+        "free": found.capacity - found.taken,
+        "waiting": queries.waiting_persons(found),
+        "not_invited": queries.not_invited(found),
+        "may_invite": actor_of(request).may("receptions.invite"),
+    }
+    return render(request, "desk/receptions/reception.html", context)
+
+
+@staff("receptions.invite")
+@require_POST
+def invite(request: HttpRequest, code: str) -> HttpResponse:
+    """Invites every head who is not invited yet."""
+    found = get_object_or_404(Reception, code=code)
+    count = actions.invite(actor=actor_of(request), reception=found)
+    messages.success(request, ngettext("%(n)d head invited.", "%(n)d heads invited.", count) % {"n": count})
+    return redirect("receptions:reception", code)
+
+
+@staff("receptions.invite")
+@require_POST
+def substitute(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    """The host's word on a substitute, by the button pressed."""
+    invitation = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
+    approve = request.POST.get("word") == "yes"
+    actions.decide_substitute(
+        actor=actor_of(request), invitation=invitation, approve=approve, seen=_seen(request, invitation)
+    )
+    messages.success(request, _("The delegation is told."))
+    return redirect("receptions:reception", code)
+
+
+@staff("receptions.invite")
+@require_POST
+def anew(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    """Sends a new link to the delegation's present head."""
+    invitation = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
+    invitation = actions.invite_anew(actor=actor_of(request), invitation=invitation, seen=_seen(request, invitation))
+    messages.success(request, _("A new invitation goes to %(guest)s.") % {"guest": invitation.guest})
+    return redirect("receptions:reception", code)
+
+
+def _seen(request: HttpRequest, invitation: Invitation) -> int:
+    """The version that the form was made of; one that is no number is treated as outdated."""
+    seen = parsing.number(request.POST.get("version"))
+    return invitation.version + 1 if seen is None else seen

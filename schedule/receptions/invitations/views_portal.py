@@ -1,0 +1,39 @@
+"""The delegations' doors to their invitations."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from conference.core import clock
+from conference.core.access import actor_of
+from delegations.registration.delegations import access_log
+from delegations.registration.delegations.queries import delegation_for
+from schedule.receptions.invitations import queries
+from schedule.receptions.invitations.notices import GUESTS
+from schedule.receptions.invitations.views_public import answer_page
+
+
+@require_safe
+def invitations(request: HttpRequest, code: str) -> HttpResponse:
+    """To what the delegation's head is invited, and how each invitation was answered."""
+    actor = actor_of(request)
+    delegation = delegation_for(actor, code)
+    found = queries.of_delegation(delegation)
+    access_log.persons(request, delegation, len(found), GUESTS)
+    context = {"delegation": delegation, "invitations": found, "now": clock.now()}
+    return render(request, "portal/receptions/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    """One invitation; a focal point may answer it here as by the link."""
+    actor = actor_of(request)
+    delegation = delegation_for(actor, code, write=request.method == "POST")
+    found = queries.one_of(delegation, public_id)
+    access_log.persons(request, found, 1, GUESTS)
+    more = {"base": "portal/base.html", "delegation": delegation}
+    return answer_page(request, found, "public/receptions/answer.html", more, actor)

@@ -1,0 +1,73 @@
+"""The page of an invitation's link: reads as a printed card, then the answers. Opening it changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from conference.core import clock
+from conference.core.access import Actor, public
+from conference.core.errors import AlreadyDecided, NotFound, UserError
+from conference.core.links import opened_by_secret
+from conference.look import states
+from schedule.receptions.invitations import actions, queries
+from schedule.receptions.invitations.forms import AnswerForm
+from schedule.receptions.models import Invitation
+
+
+@public
+@opened_by_secret
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, secret: str) -> HttpResponse:
+    """The card and its answer, for whoever holds the link. A link that opens nothing says what may have happened to it."""
+    try:
+        found = queries.by_secret(secret)
+    except NotFound:
+        return render(request, "public/receptions/no_invitation.html", status=404)
+    return answer_page(request, found, "public/receptions/answer.html", {"base": "public/base.html"})
+
+
+def answer_page(
+    request: HttpRequest, invitation: Invitation, template: str, more: dict[str, Any], actor: Actor | None = None
+) -> HttpResponse:
+    """Shows an invitation and takes its answer; the portal's door uses it too, and says who answers."""
+    form = AnswerForm(request.POST or None, invitation=invitation)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                seen = form.cleaned_data["version"]
+                actions.answer(invitation=invitation, answer=form.answer(), seen=seen, actor=actor)
+                return redirect(f"{request.path}?thanks")
+            except AlreadyDecided as problem:
+                form, status = _once_more(request, invitation), problem.status
+            except UserError as problem:
+                form.add_error(None, str(problem))
+                status = problem.status
+                invitation.refresh_from_db()
+        else:
+            status = 422
+    context = {
+        "invitation": invitation,
+        "reception": invitation.reception,
+        "form": form,
+        "thanks": "thanks" in request.GET and invitation.state != "sent",
+        "closed": clock.now() > invitation.reception.answer_by,
+        **more,
+    }
+    return render(request, template, context, status=status)
+
+
+def _once_more(request: HttpRequest, invitation: Invitation) -> AnswerForm:
+    """What was typed on a page that had grown old, ready to be sent again over the answer that came meanwhile."""
+    invitation.refresh_from_db()
+    values = request.POST.copy()
+    values["version"] = str(invitation.version)
+    form = AnswerForm(values, invitation=invitation)
+    words = _("This invitation was answered meanwhile: %(state)s. Yours was not sent; send it again if it holds.")
+    form.add_error(None, words % {"state": states.mark_of(invitation.state, "invitation").word})
+    return form

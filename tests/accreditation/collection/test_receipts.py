@@ -1,0 +1,154 @@
+"""Badges of a delegation that leave together: the receipt, its number without a gap, its paper, and that it never changes."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from conference.audit.models import Entry
+from conference.core.errors import AlreadyDecided, NotAllowed, UserError
+from delegations.accreditation.badges.actions import issuing
+from delegations.accreditation.collection import actions, papers
+from delegations.accreditation.models import Badge, Receipt
+from tests.accreditation.kit import accredited, as_actor, printer, security
+from tests.accreditation.print_room import page
+from tests.people import make_delegation
+from tests.printing.readback import letters, open_pdf, words
+
+
+def printed(code: str, count: int, **fields) -> list[Badge]:
+    badges = [accredited(code, position=count - n, **fields)[1] for n in range(count)]
+    issuing.mark_printed(actor=as_actor(printer()), badges=[(badge.pk, 1) for badge in badges])
+    return badges
+
+
+def collect(code: str, **more) -> Receipt:
+    values = {"to": "Ms. Aminata Zadi", **more}
+    return actions.hand_out_to_delegation(actor=as_actor(printer()), delegation=make_delegation(code), **values)
+
+
+def test_a_receipt_names_what_left_and_has_the_next_number(world):
+    first, second, third = printed("KEN", 3)
+    one = collect("KEN", badges=[third.pk, first.pk], document="Passport ending 4471, seen", mandate="NV 118/2025")
+    assert (str(one), one.count, one.handed_by) == ("C-0001", 2, "Vũ Hoàng Nam")
+    # In the delegation's own order, whatever the order of the ticks.
+    assert [line[0] for line in one.lines] == [third.number, first.number]
+    assert [line[1::4] for line in one.lines] == [["D", "Delegate"]] * 2
+    assert set(Badge.objects.filter(receipt=one)) == {first, third}
+    second.refresh_from_db()
+    assert second.state == "printed"
+    # A hand-out that fails takes no number with it.
+    with pytest.raises(AlreadyDecided):
+        collect("KEN", badges=[first.pk, second.pk])
+    assert str(collect("KEN")) == "C-0002"
+    assert Entry.objects.filter(verb="receipt.made", scope="KEN").count() == 2
+    with pytest.raises(NotAllowed):
+        actions.hand_out_to_delegation(actor=as_actor(security()), delegation=make_delegation("KEN"), to="x")
+
+
+def test_a_receipt_is_never_changed(world):
+    printed("KEN", 1)
+    collect("KEN")
+    for attempt in (
+        lambda: Receipt.objects.update(to="Somebody else"),
+        lambda: Receipt.objects.all()._raw_delete("default"),
+    ):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            attempt()
+
+
+def test_on_paper_and_from_the_command_line(room, tmp_path, capsys):
+    badges = printed("KEN", 2)
+    issuing.replace(actor=as_actor(printer()), badge=badges[0], code="misprint", words="Faint")
+    copy = Badge.objects.get(copy=2)
+    issuing.mark_printed(actor=as_actor(printer()), badges=[(copy.pk, 1)])
+    kept = collect("KEN", document="Passport ending 4471, seen", mandate="NV 118/2025")
+    response = room.get(reverse("accreditation:receipt_file", args=[kept.number]))
+    assert response.status_code == 200, response.content.decode()[-900:]
+    said = words(open_pdf(response.content)[0])
+    for part in (
+        "Receipt for badges",
+        "Receipt C-0001",
+        "Delegation of the Republic of Kenya",
+        "Ms. Aminata Zadi",
+        "Passport ending 4471, seen",
+        "NV 118/2025",
+        "2 pieces",
+        badges[1].number,
+        "copy 2",
+        "Signature of Ms. Aminata Zadi",
+        "Asia/Ho_Chi_Minh",
+        "Page 1 of 1",
+    ):
+        assert part in said
+    printed("BRA", 1)
+    collect("BRA")
+    out = tmp_path / "receipts.pdf"
+    call_command("print", "receipts", delegation="ken", out=out)
+    assert [("C-0001" in words(each)) for each in open_pdf(out)] == [True]
+    call_command("print", "receipts", out=out)
+    assert "2 items on 2 pages" in capsys.readouterr().out
+    with pytest.raises(UserError, match="There is no receipt yet"):
+        call_command("print", "receipts", delegation=make_delegation("FRA").party.code, out=out)
+
+
+def test_what_was_typed_without_a_space_stays_in_its_column(world):
+    """A file's reference of a hundred letters would run over who handed the badges out, and off the sheet that is signed."""
+    printed("KEN", 1)
+    kept = collect("KEN", to="W" * 150, document="X" * 150, mandate="Z" * 200)
+    found = [one for sheet in open_pdf(papers.paper(kept)) for one in letters(sheet)]
+    assert max(one.right for one in found) <= 190
+    columns = {letter: [one for one in found if one.text == letter] for letter in "XZ"}
+    assert {letter: len(ones) for letter, ones in columns.items()} == {"X": 150, "Z": 200}
+    assert max(one.right for one in columns["Z"]) <= 100
+    assert min(one.left for one in columns["X"]) >= 110
+
+
+def test_the_pages_of_delegation_badge_and_receipt_lead_to_each_other(room):
+    badges = printed("KEN", 2)
+    url = reverse("accreditation:hand_out_delegation", args=["ken"])
+    assert room.post(url, {"to": " "}).status_code == 422
+    done = room.post(url, {"to": "Ms. Aminata Zadi", "badges": [str(badges[0].pk)], "seen": "2"})
+    kept = Receipt.objects.get()
+    assert done["Location"] == reverse("accreditation:receipt", args=[1])
+    assert kept.count == 1
+    for text in (page(room, "badges_of", "ken"), page(room, "badge", badges[0].pk)):
+        assert done["Location"] in text
+    assert badges[0].number in page(room, "receipt", 1)
+    gone = room.post(url, {"to": "x", "badges": [str(badge.pk) for badge in badges]})
+    assert gone.status_code == 409
+    said = f"1 of those chosen no longer lies at the counter: {badges[0].number} (Collected). Nothing was changed."
+    assert said in gone.content.decode()
+    # The same page sent twice, from another tab: it doesn't say that none of the delegation's lies there.
+    twice = room.post(url, {"to": "x", "badges": [str(badges[0].pk)]})
+    assert said in twice.content.decode()
+    assert Receipt.objects.count() == 1
+
+
+def test_the_ticked_alone_are_printed(room):
+    badges = [accredited("KEN")[1] for _ in range(3)]
+    room.post(
+        reverse("accreditation:print"),
+        {"layout": "a6", "delegation": "KEN", "badges": [str(badge.pk) for badge in badges[:2]]},
+    )
+    assert [Badge.objects.get(pk=badge.pk).state for badge in badges] == ["printed", "printed", "queued"]
+
+
+def test_the_badges_page_tells_every_print_with_paper_and_reason(room):
+    badge = printed("KEN", 1)[0]
+    room.post(
+        reverse("accreditation:print"),
+        {"layout": "cr80", "badges": str(badge.pk), "why": "jam", "words": "Tray 2"},
+    )
+    issuing.replace(actor=as_actor(printer()), badge=badge, code="damaged", words="Coffee")
+    text = page(room, "badge", badge.pk)
+    for said in (
+        f"Vũ Hoàng Nam printed badge {badge.number} (1)</bdi>, A6, a badge a page",
+        "Card (CR80), both sides, code on the back",
+        "Paper jam: the sheet is destroyed: Tray 2",
+        "Damaged: Coffee",
+        f"Badge {badge.number} (2) waits to be printed",
+    ):
+        assert said in text

@@ -1,0 +1,249 @@
+"""Several at once: the preview names everybody, the decision takes each as previewed, and the way back takes the same actions."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from conference.audit.chain import faults
+from conference.audit.models import Entry
+from conference.core import lifecycle
+from conference.core.errors import NotAllowed, NotPossible
+from conference.correspondence.models import Message
+from delegations.accreditation.models import Badge, WatchMatch
+from delegations.accreditation.review import undo
+from delegations.accreditation.review.actions import bulk, decisions, reopening
+from delegations.accreditation.watchlist import actions
+from delegations.registration.models import Delegate
+from tests.accreditation.kit import accredited, as_actor, give_photo, officer, security
+from tests.accreditation.review.test_desk import flashed
+from tests.accreditation.review.test_queue import QUEUE, waits
+from tests.people import make_focal_point, make_member, sign_in
+
+LOOK, DO, DONE, UNDO = (reverse(f"accreditation:{name}") for name in ("look", "do", "done", "undo"))
+WHOLE = {
+    "date_of_birth": "1980-01-02",
+    "nationality": "KE",
+    "functional_title": "Adviser",
+    "document_type": "ordinary",
+    "document_number": "AK0123456",
+    "document_expiry": date(2030, 1, 1),
+}
+
+
+def whole(code: str = "KEN", **fields) -> Delegate:
+    """Somebody submitted who lacks nothing."""
+    member = waits(code, **{**WHOLE, **fields})
+    give_photo(member)
+    return Delegate.objects.get(pk=member.pk)
+
+
+def who(*members: Delegate) -> list[str]:
+    return [f"{member.public_id}:{member.version}" for member in members]
+
+
+def now(member: Delegate) -> Delegate:
+    return Delegate.objects.select_related("delegation__party").get(pk=member.pk)
+
+
+def section(response, heading: str) -> str:
+    """What stands under a heading, up to the next one."""
+    text = response.content.decode()
+    return text.split(f">{heading}</h2>")[1].split("</section>")[0] if f">{heading}</h2>" in text else ""
+
+
+def names(part: str) -> list[str]:
+    return re.findall(r"\?step=all\"><bdi>(.*?)</bdi>", part)
+
+
+def test_the_preview_names_whom_it_touches_and_who_is_left_out_and_why(client, world):
+    linh = officer()
+    one, two = whole(family_name="Able"), whole("BRA", family_name="Baker")
+    flagged = whole(family_name="Chekhov", given_names="Anton")
+    lacking = whole(family_name="Dog", nationality="", functional_title="")
+    mine = whole(family_name="Easy")
+    changed = whole(family_name="Fox")
+    actions.enter_watch(actor=as_actor(security()), values={"name": "Антон Чехов", "why": "x"})
+    for member in (one, two, flagged, lacking, mine):
+        decisions.vet(actor=as_actor(linh if member is mine else security()), delegate=member)
+    seen = [now(member) for member in (one, two, flagged, lacking, mine, changed)]
+    decisions.vet(actor=as_actor(security()), delegate=now(changed))
+    sign_in(client, linh)
+    response = client.post(LOOK, {"act": "accredit", "who": [*who(*seen), "x", "y:z"]})
+    text = response.content.decode()
+    assert "Accredit 2 persons" in text
+    assert names(section(response, "Who is decided on")) == ["Given Able", "Given Baker"]
+    left = section(response, "Who is left out, and why")
+    assert names(left) == ["Anton Chekhov", "Given Dog", "Given Easy", "Given Fox"]
+    for why in (
+        "is flagged by the watch list; look at this person alone",
+        "lacks: nationality, function",
+        "was vetted by you; somebody else must accredit",
+        "has changed since",
+    ):
+        assert why in left
+    assert {now(member).state for member in (one, two)} == {"vetted"}
+    # All that fit a filter, and a compared flag no longer keeps anybody out.
+    actions.set_aside(actor=as_actor(linh), match=WatchMatch.objects.get(), words="Another face.")
+    response = client.post(f"{LOOK}?step=decide&delegation=KEN", {"act": "accredit", "all": "1"})
+    assert names(section(response, "Who is decided on")) == ["Given Able", "Anton Chekhov", "Given Fox"]
+    # Nobody was ticked: said so, with the way back to the same filter.
+    text = client.post(f"{LOOK}?step=decide&delegation=KEN", {"act": "accredit"}).content.decode()
+    assert "<h1>Nobody was chosen</h1>" in text
+    assert "Accredit 0" not in text
+    assert text.count(f'href="{reverse("accreditation:queue")}?step=decide&amp;delegation=KEN"') == 2
+    text = client.post(LOOK, {"act": "accredit", "who": who(now(mine))}).content.decode()
+    assert "<h1>Nobody is left to decide on</h1>" in text
+    # Security does not accredit, whatever a form says.
+    sign_in(client, security())
+    assert client.post(LOOK, {"act": "accredit", "who": who(one)}).status_code == 403
+    assert client.post(LOOK, {"act": "nonsense"}).status_code == 409
+
+
+def test_accredited_as_previewed_with_one_letter_a_delegation_and_undone(client, world):
+    make_focal_point("KEN", email="one@mission.example")
+    linh = officer()
+    people = [whole(family_name=name) for name in ("Able", "Baker", "Charlie")]
+    for member in people:
+        decisions.vet(actor=as_actor(security()), delegate=member)
+    seen = [now(member) for member in people]
+    decisions.return_(actor=as_actor(officer("Lương Gia Bảo")), delegate=now(people[2]), code="photo_unclear")
+    before = Message.objects.count()
+    sign_in(client, linh)
+    response = client.post(f"{DO}?step=decide", {"act": "accredit", "sure": "1", "who": who(*seen)}, follow=True)
+    assert response.redirect_chain == [(f"{DONE}?step=decide", 302)]
+    assert "2 persons are accredited" in response.content.decode()
+    assert "Given Charlie: already returned by Lương Gia Bảo. Nothing was changed." in section(
+        response, "Who is left out, and why"
+    )
+    letter = Message.objects.order_by("pk").last()
+    assert (Message.objects.count(), letter.kind) == (before + 1, "accreditation.accredited")
+    assert [person["name"] for person in letter.context["persons"]] == ["Given Able", "Given Baker"]
+    assert [now(member).state for member in people] == ["accredited", "accredited", "returned"]
+    # Somebody changes one of them; the other goes back, with the badge superseded, by the same actions and record.
+    able = now(people[0])
+    lifecycle.use_case(
+        lambda: lifecycle.change(able, actor=as_actor(linh), verb="delegate.changed", hotel="Metropole")
+    )()
+    response = client.post(f"{UNDO}?step=vet", follow=True)
+    said = flashed(response)
+    assert "Undone: Given Baker is in review again, and the focal points are told." in said
+    assert "Not undone: Given Able. Given Able: already accredited by Đặng Thuỳ Linh." in said
+    assert [now(member).state for member in people] == ["accredited", "submitted", "returned"]
+    assert Badge.objects.get(delegate=people[1]).state == "superseded"
+    back = Entry.objects.get(verb="delegate.reopened")
+    assert (back.came_from, back.went_to, back.reason) == ("accredited", "submitted", "Undone at once.")
+    assert now(people[1]).vetted_by_id is None
+    assert Message.objects.order_by("pk").last().kind == "accreditation.reopened"
+    assert client.post(UNDO).status_code == 409
+    assert list(faults()) == []
+
+
+def test_vetting_has_no_way_back_and_a_return_has(client, world):
+    member, other = whole(family_name="Able"), whole(family_name="Baker")
+    sign_in(client, security())
+    response = client.post(DO, {"act": "vet", "sure": "1", "who": who(member)}, follow=True)
+    assert "1 person is vetted" in response.content.decode()
+    assert "Vetting has no undo" in response.content.decode()
+    assert UNDO not in response.content.decode()
+    with pytest.raises(NotPossible, match="Vetting cannot be undone"):
+        bulk.undo(actor=as_actor(officer()), act="vet", seen=[(member.public_id, 2)])
+    # A return asks for its reason before anything is done.
+    response = client.post(DO, {"act": "return", "sure": "1", "who": who(now(member), other)})
+    assert response.status_code == 422
+    assert "Choose a reason." in response.content.decode()
+    assert names(section(response, "Who is decided on")) == ["Given Able", "Given Baker"]
+    values = {"act": "return", "sure": "1", "code": "photo_unclear", "who": who(now(member), other)}
+    client.post(DO, values)
+    assert {now(one).state for one in (member, other)} == {"returned"}
+    assert now(other).return_words.startswith("The face cannot be recognised")
+    client.post(UNDO)
+    assert {(now(one).state, now(one).return_code) for one in (member, other)} == {("submitted", "")}
+
+
+def test_the_last_single_decision_is_undone_for_a_while(client, world, monkeypatch):
+    member = whole(family_name="Able")
+    decisions.vet(actor=as_actor(security()), delegate=member)
+    sign_in(client, officer())
+    accredit = reverse("accreditation:accredit", args=[member.public_id])
+    text = client.post(accredit, {"version": "2"}, follow=True).content.decode()
+    assert "You accredited Given Able." in text
+    assert 'data-key="u"' in text
+    monkeypatch.setattr(undo, "SECONDS", -1)
+    other = whole(family_name="Baker")
+    decisions.vet(actor=as_actor(security()), delegate=other)
+    client.post(reverse("accreditation:accredit", args=[other.public_id]), {"version": "2"})
+    assert 'data-key="u"' not in client.get(QUEUE).content.decode()
+    assert client.post(UNDO).status_code == 409
+    assert now(other).state == "accredited"
+
+
+def test_back_to_review_needs_a_reason_and_the_right(client, world):
+    make_focal_point("KEN", email="one@mission.example")
+    member, badge = accredited("KEN", family_name="Mokoena", given_names="Thandeka")
+    with pytest.raises(NotAllowed):
+        reopening.reopen(actor=as_actor(security()), delegate=member, words="x")
+    with pytest.raises(NotPossible, match="Say why it goes back to review"):
+        reopening.reopen(actor=as_actor(officer()), delegate=member, words=" ")
+    with pytest.raises(NotPossible, match="there is nothing to take back"):
+        reopening.take_back(actor=as_actor(officer()), delegate=member, words="x")
+    assert Badge.objects.get().is_live
+    sign_in(client, officer())
+    values = {"version": str(member.version), "words": "Another person of that name."}
+    text = client.post(reverse("accreditation:reopen", args=[member.public_id]), values, follow=True)
+    assert "Thandeka Mokoena is in review again; the badge opens nothing any more." in flashed(text)
+    badge.refresh_from_db()
+    assert (now(member).state, badge.state) == ("submitted", "superseded")
+    letter = Message.objects.order_by("pk").last()
+    assert (letter.context["words"], letter.context["badge"]) == ("Another person of that name.", badge.number)
+
+
+def test_how_many_at_once(world):
+    linh = as_actor(officer())
+    with pytest.raises(NotPossible, match="Nobody is chosen"):
+        bulk.decide_many(actor=linh, act="vet", seen=[])
+    with pytest.raises(NotPossible, match="At most 200 at once"):
+        bulk.decide_many(actor=linh, act="vet", seen=[(make_member().public_id, 1)] * 201)
+
+
+def test_a_return_of_several_without_its_words_keeps_selection_and_words(client, world):
+    people = [whole(family_name=name) for name in ("Able", "Baker")]
+    sign_in(client, officer())
+    sent = {"act": "return", "sure": "1", "who": who(*people), "code": "photo_unclear", "words": "Too dark. " * 300}
+    for wrong, field in (
+        (sent, "words"),
+        ({**sent, "code": "other", "words": " "}, "words"),
+        ({**sent, "code": ""}, "code"),
+    ):
+        answer = client.post(DO, wrong)
+        text = answer.content.decode()
+        assert answer.status_code == 422
+        assert text.count('name="who" value="') == 2
+        assert f'id="several-{field}_error"' in text
+        assert f">{wrong['words']}</textarea>" in text
+        if wrong["code"]:
+            assert re.search(rf'value="{wrong["code"]}"[^>]* checked', text)
+    assert {now(member).state for member in people} == {"submitted"}
+
+
+def test_back_to_review_without_its_words_says_so_at_the_field_and_keeps_them(client, world):
+    member, badge = accredited("KEN")
+    sign_in(client, officer())
+    url, long = reverse("accreditation:reopen", args=[member.public_id]), "Wrong person. " * 200
+    for words in (long, " "):
+        answer = client.post(url, {"version": member.version, "words": words})
+        text = answer.content.decode()
+        assert answer.status_code == 422
+        assert '<details class="back-to-review" open>' in text
+        assert f">{words}</textarea>" in text
+        assert 'id="reopen-words_error"' in text
+    # Somebody else was first: the words stand where they were typed.
+    late = client.post(url, {"version": member.version - 1, "words": "Wrong person."})
+    assert late.status_code == 409
+    assert late.content.decode().count("Wrong person.") == 1
+    assert Badge.objects.get(pk=badge.pk).state == "queued"
+    assert client.post(url, {"version": member.version, "words": "Wrong person."}).status_code == 302
+    assert now(member).state == "submitted"

@@ -1,0 +1,291 @@
+"""Lives of a person and of badges in random order: whatever is done, rules 2, 3 and 5 of the design hold after each step."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import ClassVar
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from conference.audit.chain import faults
+from conference.audit.models import Entry
+from conference.core import lifecycle
+from conference.core.access import Role
+from conference.core.errors import UserError
+from conference.models import Category
+from delegations.accreditation.badges.actions import issuing
+from delegations.accreditation.collection import actions
+from delegations.accreditation.models import LIVE, Badge
+from delegations.accreditation.review.actions import decisions, reopening
+from delegations.registration.members.actions import editing as registration
+from delegations.registration.members.actions import submission
+from delegations.registration.models import Delegate
+from tests.accreditation.kit import as_actor
+from tests.accreditation.review.test_bulk_decisions import WHOLE
+from tests.people import actor, make_focal_point, make_user
+
+GRAPHS = {Delegate: Delegate.GRAPH, Badge: Badge.GRAPH}
+DELEGATE, BADGE = Delegate._meta.label_lower, Badge._meta.label_lower
+# What each officer may do with a person, and the desk with a badge.
+DECISIONS = {
+    "vet": lambda who, one, seen: decisions.vet(actor=who, delegate=one, seen=seen),
+    "accredit": lambda who, one, seen: decisions.accredit(actor=who, delegate=one, seen=seen),
+    "return": lambda who, one, seen: decisions.return_(actor=who, delegate=one, code="photo_unclear", seen=seen),
+    "refuse": lambda who, one, seen: decisions.refuse(actor=who, delegate=one, code="document", seen=seen),
+    "reopen": lambda who, one, seen: reopening.reopen(actor=who, delegate=one, words="Again.", seen=seen),
+    "take back": lambda who, one, seen: reopening.take_back(actor=who, delegate=one, words="Again.", seen=seen),
+}
+NEXT = {
+    "submitted": ("vet", "vet", "vet", "vet", "vet", "vet", "return", "refuse"),
+    "vetted": ("accredit", "accredit", "accredit", "accredit", "accredit", "accredit", "return", "refuse"),
+    "returned": ("take back",),
+}
+USUAL = ("print", "print", "hand out", "hand out", "lost", "damaged")
+CHANCE = st.randoms(use_true_random=True)
+HANDLINGS = {
+    "print": lambda who, badge, seen: issuing.mark_printed(actor=who, badges=[(badge.pk, seen)]),
+    "hand out": lambda who, badge, seen: actions.hand_out(actor=who, badge=badge, to="Bearer", seen=seen),
+    "lost": lambda who, badge, seen: issuing.replace(actor=who, badge=badge, code="lost", words="Lost.", seen=seen),
+    "damaged": lambda who, badge, seen: issuing.replace(
+        actor=who, badge=badge, code="damaged", words="Wet.", seen=seen
+    ),
+}
+
+
+class Lives(RuleBasedStateMachine):
+    """One delegate, two officers who vet and decide, a focal point, and every copy of the badge."""
+
+    category: Category
+    reached: ClassVar[set[tuple[str, str]]] = set()  # by all lives together
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.focal = actor(make_focal_point("KEN"))
+        self.officers = [as_actor(make_user(None, Role.ACCREDITATION, Role.PRINT_ROOM)) for _ in range(2)]
+        kind = Lives.category
+        delegation = make_focal_point("KEN").focal_for.get().delegation
+        values = {
+            **WHOLE,
+            "family_name": "Mokoena",
+            "given_names": "Thandeka",
+            "capacity": "delegate",
+            "category": kind,
+        }
+        entered = registration.enter(actor=self.focal, delegation=delegation, values=values)
+        # Rights of another kind: nothing that they try may ever be in the record.
+        self.stranger = as_actor(make_user(None, Role.PROGRAMME))
+        self.key, self.done = entered.pk, 0
+        Delegate.objects.filter(pk=self.key).update(photo_exempt=True)
+        self.serials: dict[str, str] = {}
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+
+    @property
+    def member(self) -> Delegate:
+        return Delegate.objects.get(pk=self.key)
+
+    def attempt(self, act, *args) -> None:
+        """Does it or is refused in words; any other error fails the test."""
+        try:
+            act(*args)
+        except UserError:
+            return
+        self.done += 1
+
+    def attempt_late(self, act, row: Delegate | Badge) -> None:
+        """Somebody acts on what stood there a step ago: nothing happens, whether it is refused or passed over."""
+        before = self.rows()
+        done = self.done
+        self.attempt(act)
+        self.done = done
+        assert self.rows() == before, f"done on a version of {row} that is no more"
+
+    def rows(self) -> tuple:
+        """The person and all copies of the badge, as they stand."""
+        badges = Badge.objects.filter(delegate=self.key).order_by("pk").values_list("pk", "state", "version")
+        return self.member.state, self.member.version, tuple(badges)
+
+    def state_is(self, *states: str) -> bool:
+        return self.member.state in states
+
+    @precondition(lambda self: self.state_is("draft", "returned"))
+    @rule()
+    def submit(self) -> None:
+        member = self.member
+        self.attempt(lambda: submission.submit(actor=self.focal, delegation=member.delegation, members=[member]))
+
+    @rule(rng=CHANCE)
+    def decide(self, rng: Random) -> None:
+        """Whatever it is, also what the graph has not, by whomever, and on a version that is no more."""
+        member, late = self.member, rng.random() < 0.3
+        verb = rng.choice([verb for verb in DECISIONS if verb != "refuse" or late])  # which would end this life
+        whoever = rng.choice([*self.officers, self.stranger])
+        if late:
+            self.attempt_late(lambda: DECISIONS[verb](whoever, member, member.version - 1), member)
+        else:
+            self.attempt(DECISIONS[verb], whoever, member, member.version)
+
+    @precondition(lambda self: self.state_is(*NEXT))
+    @rule(rng=CHANCE)
+    def go_on(self, rng: Random) -> None:
+        """A step that the state allows, so that lives are long."""
+        member = self.member
+        self.attempt(DECISIONS[rng.choice(NEXT[member.state])], rng.choice(self.officers), member, member.version)
+
+    @precondition(lambda self: Badge.objects.filter(delegate=self.key).exists())
+    @rule(rng=CHANCE)
+    def handle(self, rng: Random) -> None:
+        """Mostly the newest copy, as a desk does; now and then one that is dead."""
+        badges = list(Badge.objects.filter(delegate=self.key).order_by("-copy"))
+        badge = badges[0] if rng.random() < 0.8 else rng.choice(badges)
+        how = rng.choice(USUAL)
+        if rng.random() < 0.15:
+            self.attempt_late(lambda: HANDLINGS[how](self.officers[0], badge, badge.version - 1), badge)
+        else:
+            self.attempt(HANDLINGS[how], rng.choice([self.officers[0]] * 5 + [self.stranger]), badge, badge.version)
+
+    @precondition(lambda self: self.state_is("submitted", "vetted", "accredited"))
+    @rule(rng=CHANCE)
+    def edit(self, rng: Random) -> None:
+        """A field that is reviewed, or one that is not."""
+        member = self.member
+        values = (
+            {"functional_title": rng.choice(["Adviser", "Minister"])}
+            if rng.random() < 0.4
+            else {"hotel": rng.choice("AB")}
+        )
+        self.attempt(lambda: registration.edit(actor=self.focal, member=member, seen=member.version, values=values))
+
+    @precondition(lambda self: self.done > 14)
+    @rule()
+    def withdraw(self) -> None:
+        member = self.member
+        self.attempt(lambda: registration.withdraw(actor=self.focal, member=member, seen=member.version, reason="x"))
+
+    @rule(rng=CHANCE)
+    def a_day(self, rng: Random) -> None:
+        """Several things in a row, each looked at: hypothesis alone begins with short and simple lives."""
+        for _ in range(8):
+            if self.state_is("draft", "returned") and rng.random() < 0.8:
+                self.submit()
+            elif self.state_is(*NEXT) and rng.random() < 0.8:
+                self.go_on(rng)
+            elif Badge.objects.filter(delegate=self.key).exists() and rng.random() < 0.7:
+                self.handle(rng)
+            elif rng.random() < 0.7:
+                rng.choice([self.edit, self.decide])(rng)
+            elif self.done > 14:
+                self.withdraw()
+            for holds in (
+                self.a_live_badge_if_and_only_if_accredited,
+                self.each_change_has_one_entry_along_the_graph,
+                self.decided_by_two_who_may,
+            ):
+                holds()
+        self.the_chain_verifies()
+
+    @invariant()
+    def a_live_badge_if_and_only_if_accredited(self) -> None:
+        connection.check_constraints()
+        live = Badge.objects.filter(delegate=self.key, state__in=LIVE).count()
+        assert live == (1 if self.member.state == "accredited" else 0)
+        for badge in Badge.objects.filter(delegate=self.key):
+            # What ended once stays as it ended, and no serial serves twice.
+            ended = self.serials.setdefault(badge.serial, badge.state)
+            assert ended in LIVE or badge.state == ended
+            self.serials[badge.serial] = badge.state
+
+    @invariant()
+    def each_change_has_one_entry_along_the_graph(self) -> None:
+        for model, label in ((Delegate, DELEGATE), (Badge, BADGE)):
+            rows = model.objects.filter(**({"pk": self.key} if model is Delegate else {"delegate": self.key}))
+            for row in rows:
+                entries = list(
+                    Entry.objects.filter(subject_type=label, subject_id=str(row.pk), subject_version__gt=0)
+                    .order_by("number")
+                    .values_list("subject_version", "came_from", "went_to")
+                )
+                assert [version for version, _came, _went in entries] == list(range(1, row.version + 1))
+                moves = [(came, went) for _version, came, went in entries if went]
+                assert [came for came, _went in moves] == ["", *(went for _came, went in moves[:-1])]
+                assert all(went in GRAPHS[model][came] for came, went in moves if came)
+                assert row.state == moves[-1][1]
+                Lives.reached.add((label, row.state))
+
+    @invariant()
+    def decided_by_two_who_may(self) -> None:
+        """Whoever accredits is not who vetted, and nobody without the right has left a trace."""
+        rows = Entry.objects.filter(subject_type=DELEGATE, subject_id=str(self.key)).order_by("number")
+        vetted_by = None
+        for verb, who in rows.values_list("verb", "actor_id"):
+            if verb == "delegate.vetted":
+                vetted_by = who
+            if verb == "delegate.accredited":
+                assert who not in (None, vetted_by)
+                Lives.reached.add((DELEGATE, "by two"))
+        assert not Entry.objects.filter(actor_id=self.stranger.user_id).exists()
+
+    @invariant()
+    def the_chain_verifies(self) -> None:
+        assert list(faults()) == []
+
+
+BOUNDS = settings(
+    max_examples=12,
+    stateful_step_count=15,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture
+def kind(world):
+    Lives.category = Category.objects.get(letter="D")
+
+
+@pytest.mark.django_db
+def test_whatever_happens_the_rules_hold(kind):
+    Lives.reached.clear()
+    run_state_machine_as_test(Lives, settings=BOUNDS)
+    # The lives were full ones: every state of both graphs was lived through.
+    states = {(DELEGATE, state) for state in Delegate.GRAPH} | {(BADGE, state) for state in Badge.GRAPH}
+    assert Lives.reached == states | {(DELEGATE, "by two")}
+
+
+def _forgets_the_version(monkeypatch) -> None:
+    lock = lifecycle._lock
+    monkeypatch.setattr(lifecycle, "_lock", lambda row, _seen: lock(row, None))
+
+
+def _forgets_the_right(monkeypatch) -> None:
+    monkeypatch.setattr(lifecycle, "require", lambda *_args, **_more: None)
+
+
+def _forgets_who_vetted(monkeypatch) -> None:
+    move = lifecycle.move
+    monkeypatch.setattr(lifecycle, "move", lambda *args, **more: move(*args, **{**more, "check": None}))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("forgetful", "by", "found"),
+    [
+        (_forgets_the_version, AssertionError, "a version of .* that is no more"),
+        (_forgets_the_right, AssertionError, "exists"),
+        (_forgets_who_vetted, IntegrityError, "four_eyes"),  # the database alone stops it
+    ],
+)
+def test_the_control_a_house_that_forgets_a_rule_is_found_out(kind, monkeypatch, forgetful, by, found):
+    forgetful(monkeypatch)
+    bounds = settings(BOUNDS, phases=[Phase.generate], report_multiple_bugs=False)
+    with pytest.raises(by, match=found):
+        run_state_machine_as_test(Lives, settings=bounds)

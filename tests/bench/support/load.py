@@ -1,0 +1,34 @@
+"""A small load generator: some clients, each on one kept-alive connection, for some seconds. Runs as a process of its own.
+
+`python -m tests.bench._load JSON`, with the arguments of `measure` as JSON, prints JSON: the rate, how many answers of which status, the
+bytes of one, and the times of all answers in ms at the 50th and 95th percentile.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from itertools import repeat
+from typing import Any
+
+from tests.bench.support.clients import Request, run
+
+
+def measure(
+    port: int, path: str, clients: int, seconds: float, headers: dict[str, str], cookies: list[str]
+) -> dict[str, Any]:
+    """Ask for `path` over and over.
+
+    Args:
+        cookies: one for each client, or none at all.
+
+    Returns:
+        The rate (answers/s), statuses, bytes of one answer, p50 and p95 in ms, and how many answers with the warming up (`all`).
+    """
+    own = [{**headers, "Cookie": cookie} for cookie in cookies] or [headers] * clients
+    found = run(port, [repeat(Request(path, each)) for each in own], seconds, seen=len)
+    return {**found.figures(), "bytes": max(found.seen, default=0), "all": sum(found.seen.values())}
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(**json.loads(sys.argv[1]))))

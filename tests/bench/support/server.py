@@ -1,0 +1,93 @@
+"""The web server of production on the bench's database, and a load generator beside it, each a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[3]
+WORKERS, THREADS, CLIENTS = 2, 4, 8
+SECONDS = 3.0
+READY = 30.0  # s
+
+
+def database_url() -> str:
+    """The address of the database that this process is connected to."""
+    at = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{Path(str(at['NAME'])).resolve()}"
+    user = quote(at["USER"] or "", safe="") + (f":{quote(at['PASSWORD'], safe='')}" if at["PASSWORD"] else "")
+    return f"postgres://{user}@{at['HOST'] or 'localhost'}:{at['PORT'] or 5432}/{at['NAME']}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(**environment: str) -> Iterator[int]:
+    """Serves the house and the bare view of `_site` on a free port, and stops it in the end. Yields the port."""
+    port = _free_port()
+    with tempfile.TemporaryDirectory() as home:
+        command = [
+            *(sys.executable, "-m", "gunicorn", "tests.bench._site:application", "--bind", f"127.0.0.1:{port}"),
+            *("--workers", str(WORKERS), "--threads", str(THREADS), "--worker-class", "gthread", "--reuse-port"),
+            *("--log-level", "error", "--no-control-socket"),
+        ]
+        known = {
+            **os.environ,
+            "PLENIPO_MODE": "local",
+            "PLENIPO_HOME": home,
+            "DATABASE_URL": database_url(),
+            **environment,
+        }
+        server = subprocess.Popen(command, cwd=ROOT, env=known, stderr=subprocess.DEVNULL)
+        try:
+            _wait(port, server)
+            yield port
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + READY
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            asked = HTTPConnection("127.0.0.1", port, timeout=5)
+            asked.request("GET", "/bare")
+            if asked.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("The bench's server did not come up.")
+
+
+def load(port: int, path: str, expected: int = 200, cookies: Sequence[str] = (), **headers: str) -> dict[str, Any]:
+    """Measures `path`. Raises RuntimeError unless every answer has the status `expected`: a load of errors looks fast.
+
+    Arguments: cookies, one for each client, where each is somebody else.
+    """
+    asked: dict[str, Any] = {"port": port, "path": path, "clients": CLIENTS, "seconds": SECONDS, "headers": headers}
+    asked["cookies"] = list(cookies)
+    command = [sys.executable, "-m", "tests.bench.support.load", json.dumps(asked)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    if set(found["statuses"]) != {str(expected)}:
+        raise RuntimeError(f"{path}: expected {expected} alone, got {found['statuses']}")
+    return found

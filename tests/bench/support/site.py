@@ -1,0 +1,31 @@
+"""The site as a WSGI application for benches: with one bare view more, without kept pages when BENCH_UNCACHED says so, without kept
+rows too when BENCH_FIRST does, without middleware when BENCH_LEAN does, and with daily reads kept nowhere or among the acts as BENCH_READS
+says."""
+
+from __future__ import annotations
+
+import os
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_started
+
+from conference import wsgi  # noqa: F401  (sets the house up)
+from schedule.programme.releases import page_cache
+
+settings.ROOT_URLCONF = "tests.bench.support.urls"
+if os.environ.get("BENCH_LEAN"):
+    settings.MIDDLEWARE = []  # the framework alone
+application = WSGIHandler()
+if os.environ.get("BENCH_UNCACHED"):
+    page_cache.shelf.most_pages = 0
+if os.environ.get("BENCH_FIRST"):
+    request_started.connect(page_cache.forget)
+if os.environ.get("BENCH_READS") == "nowhere":
+    from conference.core import lifecycle
+
+    lifecycle.record_daily_read = lambda *args, **kwargs: None
+if os.environ.get("BENCH_READS") == "among the acts":
+    from conference.core import access_log
+
+    access_log.DAILY.clear()

@@ -1,0 +1,136 @@
+"""The calendar's pages: who reads what, days and names, and as many questions for many as for one."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from conference.core.access import Role
+from conference.desk.registry import matters
+from schedule.bilaterals.meetings import actions as bilaterals
+from schedule.calendar.models import Way
+from tests.bilaterals.scene import AT, NOW, make_scene
+from tests.calendar.places import at, make_room, make_venue, take
+from tests.people import make_member, make_party, make_user, sign_in
+
+
+@pytest.fixture
+def scene(db):
+    with time_machine.travel(NOW, tick=False):
+        yield make_scene()
+
+
+def text_of(client, role: Role, name: str, *args, **query) -> str:
+    sign_in(client, make_user(None, role))
+    page = client.get(reverse(name, args=args), {"day": "2025-10-25", **query})
+    assert page.status_code == 200
+    return page.content.decode()
+
+
+def test_who_may_not_read_a_meeting_reads_that_there_is_one(client, scene):
+    meeting = bilaterals.accept(actor=scene.of_brazil, meeting=scene.ask())
+    bilaterals.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
+    url = reverse("bilaterals:desk-meeting", args=[meeting.public_id])
+    pages = [("calendar:room", "B-3"), ("calendar:person", scene.head_ke.public_id), ("calendar:delegation", "ken")]
+    for name, key in pages:
+        protocol = text_of(client, Role.PROTOCOL, name, key)
+        assert "14:20–14:50" in protocol
+        assert "Brazil" in protocol
+        assert url in protocol
+        security = text_of(client, Role.SECURITY, name, key)
+        assert "14:20–14:50" in security
+        assert "Brazil" not in security
+        assert url not in security
+        assert "Engaged" in security
+
+
+def test_a_person_is_where_the_meeting_is_and_nowhere_before_it_has_its_room(client, scene):
+    meeting = bilaterals.accept(actor=scene.of_brazil, meeting=scene.ask())
+    assert "no room yet" in text_of(client, Role.PROTOCOL, "calendar:person", scene.head_ke.public_id)
+    bilaterals.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
+    assert "Bilateral room B-3" in text_of(client, Role.PROTOCOL, "calendar:person", scene.head_ke.public_id)
+
+
+def test_a_search_finds_any_spelling_and_opens_what_is_found_alone(client, scene):
+    make_member("BRA", family_name="Nguyễn", given_names="Đức", search="nguyen duc")
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    found = client.get(reverse("calendar:find"), {"q": "nguyen duc"})
+    assert found.status_code == 302
+    assert "/desk/calendar/persons/" in found.url
+    assert client.get(reverse("calendar:find"), {"q": "b-1"}).url == reverse("calendar:room", args=["B-1"])
+    assert client.get(reverse("calendar:find"), {"q": "kenya"}).url == reverse("calendar:delegation", args=["ken"])
+    assert "Nothing found" in client.get(reverse("calendar:find"), {"q": "zzz"}).content.decode()
+
+
+def test_a_day_that_is_none_is_the_first(client, scene):
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    for words in ("2025-13-45", "x", "0001-01-01"):
+        assert str(client.get(reverse("calendar:day"), {"day": words}).context["day"]) == "2025-10-25"
+
+
+def test_as_many_queries_for_many_engagements_as_for_one(client, scene):
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    for room in ("CR1", "CR2", "C-1"):
+        make_room(room)
+    take(make_party("FRA"), "09:00", "10:00", rooms=[make_room("CR1")], persons=[scene.head_ke])
+    urls = [reverse("calendar:day"), reverse("calendar:person", args=[scene.head_ke.public_id])]
+
+    def counts() -> list[int]:
+        found = []
+        for url in urls:
+            with CaptureQueriesContext(connection) as asked:
+                client.get(url, {"day": "2025-10-25"})
+            found.append(len(asked))
+        return found
+
+    counts()
+    one = counts()
+    for hour in range(10, 18):
+        rooms = [make_room("CR1"), make_room("CR2")]
+        take(make_party("FRA"), f"{hour}:00", f"{hour}:45", rooms=rooms, persons=[scene.head_ke])
+    assert counts() == one
+
+
+def test_too_little_time_is_one_matter_of_the_desk_and_a_page(client, scene):
+    centre, palace = make_venue("NCC"), make_venue("PALACE")
+    Way.objects.create(one=centre, other=palace, by_motorcade=25)
+    for code, site in (("PLENARY", centre), ("BANQUET", palace)):
+        room = make_room(code)
+        room.site = site
+        room.save()
+    take(make_party("FRA"), "18:00", "18:50", rooms=[make_room("PLENARY")], persons=[scene.head_ke])
+    take(make_party("CIV"), "19:00", "21:00", rooms=[make_room("BANQUET")], persons=[scene.head_ke])
+    (matter,) = [one for one in matters(scene.protocol) if one.key == "calendar.tight"]
+    assert str(matter.title) == "1 person has too little time for the way"
+    assert str(matter.why) == "Naliaka Barasa has 10 minutes for a way of 25."
+    assert matter.at == at("19:00")
+    assert "25 min, 10 min are left" in text_of(client, Role.PROTOCOL, "calendar:tight")
+
+
+def test_free_time_for_two_heads_with_a_room(client, scene):
+    scene.ask(AT)
+    asked = {"heads": "ken; Brazil", "length": "30", "days": "2025-10-25", "since": "14:00", "until": "16:00"}
+    page = text_of(client, Role.PROTOCOL, "calendar:free", **asked, purpose="bilateral", capacity="10")
+    assert "14:50–15:20" in page
+    assert "14:00–14:30" not in page
+    assert f"{reverse('calendar:room', args=['B-3'])}?day=2025-10-25" in page
+    assert f"{reverse('calendar:room', args=['B-1'])}?day=2025-10-25" not in page
+
+
+def test_a_delegation_without_a_head_is_named_at_the_field(client, scene):
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    asked = {"heads": "Atlantis", "length": "30", "days": "2025-10-25", "since": "14:00", "until": "16:00"}
+    page = client.get(reverse("calendar:free"), asked)
+    assert page.status_code == 422
+    assert page.context["form"].errors["heads"] == ["There is no party “Atlantis”."]
+
+
+def test_a_delegation_that_has_named_nobody_as_its_head(client, scene):
+    make_party("CIV")
+    asked = {"heads": "KEN; CIV", "length": "30", "days": "2025-10-25", "since": "14:00", "until": "16:00"}
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    (words,) = client.get(reverse("calendar:free"), asked).context["form"].errors["heads"]
+    assert words == "“Côte d'Ivoire” is no delegation that has named its head."

@@ -1,0 +1,78 @@
+"""Where a demo's clock stands: at its stage's hour at first, and never before what happened in its data."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+
+from conference.audit.models import Entry
+from conference.core import clock
+from conference.management.commands.demo import STAGES, Command
+from delegations.gates.devices.presentation import shown
+from delegations.gates.models import Device
+from tests.gates.scene import make_device, make_gate, print_badge, sync, told
+from tests.people import make_member
+
+pytestmark = pytest.mark.django_db
+CEREMONY = STAGES["ceremony"]
+TODAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def machine(settings):
+    """The machine's clock, which the test moves; the house's has no offset yet."""
+    settings.CLOCK_OFFSET = timedelta()
+    with time_machine.travel(TODAY, tick=False) as traveller:
+        yield traveller
+
+
+def start(home, stage: str | None = None) -> datetime:
+    """Where the clock stands after a start, which is what the processes of the house read too."""
+    Command()._set_clock(home, stage)
+    offset = json.loads((home / "clock.json").read_text())["offset"]
+    assert timedelta(seconds=offset) == settings.CLOCK_OFFSET
+    return clock.now()
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_first_start_stands_at_its_stage_s_hour(machine, tmp_path, stage):
+    assert start(tmp_path, stage) == STAGES[stage]
+
+
+def test_without_a_stage_the_clock_goes_on(machine, tmp_path):
+    assert start(tmp_path) == STAGES["registration"]
+    machine.shift(timedelta(hours=2))
+    assert start(tmp_path) == STAGES["registration"] + timedelta(hours=2)
+
+
+def test_a_later_stage_is_entered_from_an_earlier_one(machine, world, tmp_path):
+    start(tmp_path, "registration")
+    make_member("KEN")
+    assert start(tmp_path, "ceremony") == CEREMONY
+    # And back it does not go behind what was done.
+    machine.shift(timedelta(minutes=5))
+    make_member("KEN")
+    last = Entry.objects.latest("number").at
+    assert start(tmp_path, "registration") == last
+
+
+def test_a_stage_asked_again_goes_on_from_the_last_thing_that_happened(machine, world, tmp_path):
+    start(tmp_path, "ceremony")
+    device, key = make_device(make_gate("G"))
+    badge = print_badge(make_member("KEN", state="accredited").badges.get())
+    machine.shift(timedelta(minutes=30))
+    happened = clock.now()
+    # A device whose clock is right by the machine, in touch half an hour after the last entry of the record.
+    sync(key, [told(1, badge, TODAY + timedelta(minutes=29))], now=TODAY + timedelta(minutes=30))
+    assert Entry.objects.latest("number").at < happened
+    machine.shift(timedelta(days=3))  # while it was stopped
+    assert start(tmp_path, "ceremony") == happened
+    assert shown(Device.objects.get(pk=device.pk)).clock == ""
+    # Whatever number of times.
+    machine.shift(timedelta(hours=1))
+    assert start(tmp_path, "ceremony") == happened
+    assert shown(Device.objects.get(pk=device.pk)).clock == ""

@@ -1,0 +1,116 @@
+"""What a migration does stays as it was when it landed: it imports nothing of the project that may change."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+from delegations.registration.migrations._frozen_0005 import blind_index
+from delegations.registration.migrations._frozen_0006 import alike_index
+
+PROJECT = {"conference", "delegations", "schedule", "seeds"}
+# What Django writes into migrations by its path: fields, defaults and validators. To move one of them is to leave its name behind.
+NAMED_BY_DJANGO = {
+    "conference.fields.EncryptedTextField",
+    "conference.translated.Translated",
+    "conference.translated.TranslatedField",
+    "conference.models.check_zone",
+    "conference.models.new_stamp",
+    "schedule.programme.speaking.models.kinds_after",
+}
+
+
+def folders() -> Iterator[Path]:
+    for config in apps.get_app_configs():
+        if config.name.partition(".")[0] in PROJECT and (found := Path(config.path) / "migrations").is_dir():
+            yield found
+
+
+def names_used(source: str) -> set[str]:
+    """Return the dotted names of the project that a migration's source imports or reaches through an import."""
+    nodes = list(ast.walk(ast.parse(source)))
+    aliases = [alias for node in nodes if isinstance(node, ast.Import) for alias in node.names if ours(alias.name)]
+    modules = {alias.name for alias in aliases}
+    names = {f"{alias.name} as {alias.asname}" for alias in aliases if alias.asname}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom):
+            names |= names_imported(node)
+        elif isinstance(node, ast.Attribute) and ast.unparse(node.value) in modules:
+            # `conference.translated` is reached on the way to what it holds.
+            names |= {ast.unparse(node)} - modules
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(IMPORTING):
+            names.add(ast.unparse(node))
+    return names
+
+
+IMPORTING = ("import_module", "__import__", "import_string")
+
+
+def names_imported(node: ast.ImportFrom) -> set[str]:
+    if not node.level:
+        return {f"{node.module}.{alias.name}" for alias in node.names} if ours(node.module or "") else set()
+    # Frozen copies lie beside it; another migration, or what lies above, is no business of it.
+    found = [node.module] if node.module else [alias.name for alias in node.names]
+    frozen = {name for name in found if node.level == 1 and name.startswith("_frozen_")}
+    return {f"{'.' * node.level}{name}" for name in found if name not in frozen}
+
+
+def ours(name: str) -> bool:
+    return name.partition(".")[0] in PROJECT
+
+
+def test_migrations_name_nothing_of_the_project_but_what_django_wrote_there():
+    used = {path: names_used(path.read_text(encoding="utf-8")) for folder in folders() for path in folder.glob("*.py")}
+    assert len(used) > 30
+    root = Path(settings.ROOT)
+    assert {
+        str(path.relative_to(root)): names - NAMED_BY_DJANGO for path, names in used.items() if names - NAMED_BY_DJANGO
+    } == {}
+    assert set().union(*used.values()) == NAMED_BY_DJANGO, "the list holds nothing that is used no more"
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        (
+            "from delegations.registration.members.rules import alike_index",
+            {"delegations.registration.members.rules.alike_index"},
+        ),
+        ("def fill(apps, editor):\n    from conference.core import clock", {"conference.core.clock"}),
+        ("import conference.fields\nconference.fields.blind_index('a', 'b')", {"conference.fields.blind_index"}),
+        ("import conference.fields as fields", {"conference.fields as fields"}),
+        ("from ..rules import alike_index", {"..rules"}),
+        ("from .. import rules", {"..rules"}),
+        ("from . import _frozen_0006", set()),
+        (
+            "from importlib import import_module\nimport_module('conference.core.clock')",
+            {"import_module('conference.core.clock')"},
+        ),
+    ],
+)
+def test_live_code_is_seen_however_it_is_imported(source, found):
+    assert names_used(source) == found
+
+
+@pytest.mark.parametrize(
+    ("names", "index"),
+    [
+        (("O’Brien", "Zoë"), "73b93d015914bb19da3efdde852883c5"),
+        (("Nguyễn", "Đức"), "1b00cac7b3d25fd90e82427e7a0731a6"),
+        (("Иванов", "Пётр"), "65b3f4df7f10230948192edc27911b2f"),
+        (("حليمة واريو",), "9d3d1d82dc9c009d9884a5e7b157f6cb"),
+        (("Li", "Wei"), "7fb7c87565b2b193482c487dc3bc969b"),
+    ],
+)
+def test_the_copies_give_what_the_migrations_gave(settings, names, index):
+    settings.FIELD_KEYS = (
+        "k2:azJrMmsyazJrMmsyazJrMmsyazJrMmsyazJrMmsyazI=,k1:azFrMWsxazFrMWsxazFrMWsxazFrMWsxazFrMWsxazE="
+    )
+    assert alike_index("1970-03-14", *names) == index
+    assert blind_index(" zx 81 ", "registration_equipment.serial") == "fa36939fbefeadabb42f6240ee9b0a81"
+    assert alike_index("", *names) == alike_index("1970-03-14", "") == blind_index(" ", "a.b") == ""

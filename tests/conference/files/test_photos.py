@@ -1,0 +1,102 @@
+"""Badge photos: the part that was framed, on white, in little memory, however large the picture was sent."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+
+import pytest
+from PIL import Image
+
+from conference.files.uploads import Frame, read_photo
+
+# One child a picture: its highest memory is its own. Prints by how many MB reading the photo raised it.
+CHILD = """
+import io, resource, sys
+from PIL import Image
+import django
+from django.conf import settings
+settings.configure(USE_I18N=False); django.setup()
+from conference.files.uploads import read_photo
+body = sys.stdin.buffer.read()
+Image.new("RGB", (8, 8)).save(io.BytesIO(), "JPEG")
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+read_photo(io.BytesIO(body))
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+def sent(picture: Image.Image, kind: str, **how) -> io.BytesIO:
+    body = io.BytesIO()
+    picture.save(body, kind, **how)
+    body.seek(0)
+    return body
+
+
+def kept(photo) -> Image.Image:
+    return Image.open(io.BytesIO(photo.body))
+
+
+def near(colour: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return all(abs(a - b) < 12 for a, b in zip(colour, other, strict=True))
+
+
+@pytest.mark.parametrize(("kind", "mode", "most"), [("JPEG", "RGB", 40), ("PNG", "RGBA", 190), ("PNG", "RGB", 190)])
+def test_the_largest_picture_that_is_taken_costs_little_memory(kind, mode, most):
+    body = sent(Image.new(mode, (6000, 6000), "#8a6a4f"), kind).getvalue()
+    done = subprocess.run([sys.executable, "-c", CHILD], input=body, capture_output=True, check=True)
+    assert int(done.stdout) < most
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("side", [1200, 4800])
+def test_what_was_framed_is_kept_of_a_small_and_of_a_large_picture(kind, side):
+    """The frame lies in the lower right quarter, which has a colour of its own."""
+    picture = Image.new("RGB", (side, side), "#203040")
+    picture.paste("#c08050", (side // 2, side // 2, side, side))
+    photo = read_photo(sent(picture, kind), Frame(side // 2, side // 2, side * 3 // 8))
+    assert (photo.width * 4, photo.height > 399) == (photo.height * 3, True)
+    found = kept(photo)
+    right, low = photo.width - 9, photo.height - 9  # a JPEG's colours run a few pixels into each other
+    for place in ((8, 8), (right, 8), (8, low), (right, low)):
+        assert near(found.getpixel(place), (0xC0, 0x80, 0x50)), place
+
+
+def test_a_picture_of_the_size_that_is_kept_is_not_made_larger():
+    photo = read_photo(sent(Image.new("RGB", (300, 400), "#203040"), "PNG"))
+    assert (photo.width, photo.height) == (300, 400)
+    photo = read_photo(sent(Image.new("RGB", (6000, 6000), "#203040"), "JPEG"))
+    assert (photo.width, photo.height) == (480, 640)
+
+
+def test_a_large_picture_that_lies_on_its_side_is_set_upright():
+    """Its upper half, as people see it, is light; as it is stored, its right half is."""
+    picture = Image.new("RGB", (4000, 3000), "#101010")
+    picture.paste("#f0f0f0", (0, 0, 2000, 3000))
+    turned = Image.Exif()
+    turned[0x0112] = 6  # turn by 90 degrees to the right
+    found = kept(read_photo(sent(picture, "JPEG", exif=turned)))
+    assert near(found.getpixel((found.width // 2, 10)), (0xF0,) * 3)
+    assert near(found.getpixel((found.width // 2, found.height - 10)), (0x10,) * 3)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_a_transparent_ground_is_white_on_the_badge(mode):
+    """A cut-out portrait: what lies below its transparency is black in the file, and nobody ever saw it."""
+    picture = Image.new("RGBA", (600, 800), (0, 0, 0, 0))
+    picture.paste((0x80, 0x80, 0x80, 255), (200, 200, 400, 800))
+    how = {}
+    if mode == "P":
+        picture, how = picture.convert("RGB").quantize(4), {"transparency": 0}
+        assert picture.getpixel((0, 0)) == 0 or how.update(transparency=picture.getpixel((0, 0))) is None
+    elif mode == "LA":
+        picture = picture.convert("LA")
+    found = kept(read_photo(sent(picture, "PNG", **how)))
+    assert near(found.getpixel((5, 5)), (255, 255, 255))
+    assert near(found.getpixel((found.width // 2, found.height - 20)), (0x80,) * 3)
+
+
+def test_sixteen_bits_of_grey_and_four_colours_of_print_are_taken():
+    for mode, kind in (("I;16", "PNG"), ("CMYK", "JPEG"), ("1", "PNG"), ("L", "PNG")):
+        assert read_photo(sent(Image.new(mode, (1500, 2000)), kind)).height == 640, mode

@@ -1,0 +1,119 @@
+"""Cells that a spreadsheet would calculate are inert in every table that leaves the house, and come back as they were."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl.utils.escape import unescape
+
+from conference.files import spreadsheets
+from conference.files.spreadsheets import Column, inert, plain
+
+LIVE = [
+    "=1+1",
+    "+254 20",
+    "-2",
+    "@SUM(A1)",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠x",
+    "\t=1",
+    "\r=1",
+    "\n@x",
+    "  =1",
+    "'=1",
+    "Tel;=1",
+    "a\n=b",
+]
+CALM = ["Wario", "O'Brien", "'Abd al-Rahman", "Jean-Luc", "a=b", "1 + 1", "d'Arc; d'Eu", "x@mission.example", ""]
+
+
+def read_csv(body: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))
+
+
+@pytest.mark.parametrize("text", LIVE)
+def test_what_would_be_calculated_is_inert(text):
+    shown = inert(text)
+    assert shown != text
+    assert shown.lstrip(" ")[0] not in "=+-@＝＋－＠\t\r\n"
+    assert plain(shown) == text
+
+
+@pytest.mark.parametrize("text", CALM)
+def test_what_is_calm_stays_as_it_is(text):
+    assert inert(text) == text
+    assert plain(text) == text
+
+
+@given(st.text(alphabet="'=+-@＝\t\r\n; xé", max_size=12))
+def test_whatever_it_is_comes_back(text):
+    shown = inert(text)
+    assert plain(shown) == text
+    assert shown.lstrip(" \u3000")[:1] not in {*"=+-@＝＋－＠"}
+    assert shown[:1] not in {"\t", "\r", "\n"}
+
+
+def test_a_csv_is_made_piece_by_piece():
+    pieces = list(spreadsheets.csv_lines(["Name", "=Head"], ([f"=n{n}", n] for n in range(1100))))
+    assert len(pieces) == 3
+    rows = read_csv(b"".join(pieces))
+    assert rows[0] == ["Name", "'=Head"]
+    assert rows[1] == ["'=n0", "0"]
+    assert rows[-1] == ["'=n1099", "1099"]
+    assert pieces[0].startswith(b"\xef\xbb\xbf")
+
+
+def test_a_csv_without_rows_is_its_heading():
+    assert b"".join(spreadsheets.csv_lines(["A", "B"], [])) == b"\xef\xbb\xbfA,B\r\n"
+
+
+def test_a_csv_writes_days_and_moments_by_iso():
+    [line] = spreadsheets.csv_lines(["a", "b", "c"], [[date(2025, 10, 25), datetime(2025, 10, 25, 0, 30), None]])
+    assert read_csv(line)[1] == ["2025-10-25", "2025-10-25 00:30", ""]
+
+
+@pytest.mark.parametrize("text", [*LIVE, *CALM, "https://mission.example", "0012345"])
+def test_a_workbook_has_texts_and_no_formula(text):
+    out = io.BytesIO()
+    with spreadsheets.Workbook(out) as book:
+        assert book.sheet("S", [Column("a")], [[text], ["after"]]) == 2
+    sheet = openpyxl.load_workbook(out)["S"]
+    cell = sheet["A2"]
+    assert unescape(cell.value or "") == text
+    assert cell.data_type == ("s" if text else "n")  # an empty cell has no type of its own
+    assert cell.hyperlink is None
+
+
+def test_a_workbook_marks_what_would_be_calculated_when_it_is_typed_again():
+    out = io.BytesIO()
+    with spreadsheets.Workbook(out) as book:
+        book.sheet("S", [Column("a")], [["=1+1"], ["Wario"]])
+    sheet = openpyxl.load_workbook(out)["S"]
+    assert [sheet["A2"].quotePrefix, sheet["A2"].number_format] == [True, "@"]
+    assert [bool(sheet["A3"].quotePrefix), sheet["A3"].number_format] == [False, "@"]
+
+
+def test_a_workbook_has_real_days_but_for_those_that_it_would_shift():
+    out = io.BytesIO()
+    columns = [Column("day", "date"), Column("moment", "moment")]
+    with spreadsheets.Workbook(out) as book:
+        book.sheet("S", columns, [[date(1970, 1, 2), datetime(2025, 10, 25, 0, 30)], [date(1899, 5, 1), None]])
+    sheet = openpyxl.load_workbook(out)["S"]
+    assert sheet["A2"].value == datetime(1970, 1, 2)
+    assert sheet["B2"].value == datetime(2025, 10, 25, 0, 30)
+    assert sheet["A3"].value == "1899-05-01"
+
+
+def test_names_of_sheets_are_made_fit():
+    out = io.BytesIO()
+    with spreadsheets.Workbook(out) as book:
+        book.sheet("Arrivals: [Sat] 25/10 of a very long name indeed", [Column("a")], [])
+    assert openpyxl.load_workbook(out).sheetnames == ["Arrivals   Sat  25 10 of a very"]

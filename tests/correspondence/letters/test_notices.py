@@ -1,0 +1,71 @@
+"""Every kind of message of the house: its templates name only what they may, it reads in every language, and its words are as agreed.
+
+The words of each stand in snapshots/. After a change that is meant, PLENIPO_SNAPSHOTS=write makes them anew; read the difference.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from conference.correspondence.letters import registry, template_checks
+from conference.correspondence.letters.rendering import masked, render
+from conference.models import Conference
+from tests.people import make_conference
+
+SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
+KINDS = [notice.kind for notice in registry.all_notices() if not notice.kind.startswith("trial.")]
+
+
+@pytest.fixture
+def conference(db) -> Conference:
+    return make_conference()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_its_templates_use_only_what_it_lists(kind):
+    assert template_checks.faults(registry.get(kind)) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_reads_in_every_language(conference, kind):
+    assert template_checks.rendered_faults(registry.get(kind), conference) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_its_words_are_as_agreed(conference, kind):
+    notice = registry.get(kind)
+    said = render(
+        notice,
+        masked(notice, notice.sample()),
+        conference=conference,
+        language="en",
+        name="Achieng Wambui",
+        reference="KEN-00042",
+    )
+    now = f"{said.subject}\n\n{said.text}"
+    path = SNAPSHOTS / f"{kind}.txt"
+    if os.environ.get("PLENIPO_SNAPSHOTS") == "write":
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(now, encoding="utf-8")
+    assert path.exists(), f"{kind} is new: PLENIPO_SNAPSHOTS=write keeps its words; read them"
+    assert now == path.read_text(encoding="utf-8")
+
+
+def test_one_letter_whole(conference):
+    """The frame that all share, with the rules in its elements."""
+    notice = registry.get(KINDS[0])
+    said = render(
+        notice,
+        masked(notice, notice.sample()),
+        conference=conference,
+        language="en",
+        name="Achieng Wambui",
+        reference="KEN-00042",
+    )
+    path = SNAPSHOTS / "letter.snapshot"
+    if os.environ.get("PLENIPO_SNAPSHOTS") == "write":
+        path.write_text(said.html, encoding="utf-8")
+    assert said.html == path.read_text(encoding="utf-8")

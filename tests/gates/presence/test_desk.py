@@ -1,0 +1,182 @@
+"""The desk's pages about the gates: who is inside, a lost badge in two clicks, codes and revoking, and findings."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from conference.core import clock
+from conference.core.access import Role
+from conference.models import Zone
+from conference.parties.models import sort_key
+from delegations.accreditation.models import Badge
+from delegations.gates.alerts import desk_tasks as alerts_desk_tasks
+from delegations.gates.devices import actions
+from delegations.gates.devices import desk_tasks as devices_desk_tasks
+from delegations.gates.devices.presentation import INVENTED
+from delegations.gates.models import Device, Finding, Policy, Presence
+from tests.accreditation.kit import accredited
+from tests.gates.scene import NOW, code_of, get, make_device, make_gate, post, print_badge, scan, sync, told
+from tests.people import NOTED, actor, make_user, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client, saturday):
+    """The security liaison at the desk."""
+    return sign_in(client, make_user(None, Role.SECURITY))
+
+
+def come_in(key: str, code: str = "KEN", **fields) -> tuple:
+    member, badge = accredited(code, search=sort_key(" ".join(fields.values())), **fields)
+    assert scan(key, code_of(print_badge(badge))).json()["verdict"] == "enter"
+    return member, badge
+
+
+def test_who_is_inside_by_zone_and_delegation(desk):
+    Zone.objects.filter(letter="G").update(capacity=2)
+    _device, key = make_device(make_gate("G"))
+    make_gate("", name="Main gate")
+    come_in(key, family_name="Wanjiru", given_names="Halima")
+    come_in(key, "BRA")
+    page = desk.get(reverse("gates:home")).content.decode()
+    rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r"<tr>.*?</tr>", page, re.S)]
+    assert rows[1:3] == [
+        "Whole site 0 – 0 0 –",
+        "G G 2 2 full 2 0 – Everybody has left : G G",
+    ]
+    assert rows[4:6] == ["Brazil – 1", "Kenya – 1"]
+    # The page asks again by itself, for its middle alone.
+    part = desk.get(reverse("gates:home"), HTTP_HX_REQUEST="true").content.decode()
+    assert part.startswith('<div id="inside-now"')
+    names = desk.get(reverse("gates:inside", args=["G"]), {"delegation": "ken"}).content.decode()
+    assert "Halima Wanjiru" in names
+    assert "Brazil" not in names
+
+
+def test_everybody_has_left(desk):
+    _device, key = make_device(make_gate("G"))
+    _member, badge = come_in(key)
+    with clock.standing(NOW + timedelta(hours=9)):
+        desk.post(reverse("gates:clear", args=["G"]))
+        assert list(Presence.objects.values_list("since", flat=True)) == [None]
+    with clock.standing(NOW + timedelta(hours=20)):
+        assert scan(key, code_of(badge), at=NOW + timedelta(hours=20)).json()["reason"] == ""
+
+
+def test_a_lost_badge_in_two_clicks_from_a_search(desk):
+    _device, key = make_device(make_gate("G"))
+    member, badge = come_in(key, family_name="Nguyễn", given_names="Thu Hà")
+    found = desk.get(reverse("gates:people"), {"q": "nguyen thu"}).content.decode()
+    lost = reverse("gates:lost", args=[member.public_id])
+    assert f'href="{lost}"' in found
+    page = desk.get(lost).content.decode()
+    sent = {name: re.search(rf'name="{name}" value="(\d+)"', page)[1] for name in ("badge", "version")}
+    answer = desk.post(lost, {**sent, "words": "In a taxi"})
+    assert answer["Location"] == reverse("gates:person", args=[member.public_id])
+    assert list(Badge.objects.order_by("copy").values_list("copy", "state")) == [(1, "lost"), (2, "queued")]
+    with clock.standing(NOW + timedelta(minutes=1)):
+        assert scan(key, code_of(badge)).json()["reason"] == "lost"
+    # Sent twice, it ends no second badge.
+    assert "holds no badge" in desk.post(lost, sent).content.decode()
+    print_badge(Badge.objects.get(copy=2))
+    assert "newer copy" in desk.post(lost, sent).content.decode()
+    assert Badge.objects.count() == 2
+    ways = desk.get(reverse("gates:person", args=[member.public_id])).content.decode()
+    assert ways.count("Reported lost") == 1
+
+
+def test_the_print_room_ends_a_badge_and_stays_where_it_may_be(client, saturday):
+    sign_in(client, make_user(None, Role.PRINT_ROOM))
+    member, badge = accredited("KEN")
+    print_badge(badge)
+    lost = reverse("gates:lost", args=[member.public_id])
+    page = client.get(lost).content.decode()
+    assert f'href="{reverse("accreditation:badge", args=[badge.pk])}"' in page
+    sent = {name: re.search(rf'name="{name}" value="(\d+)"', page)[1] for name in ("badge", "version")}
+    answer = client.post(lost, {**sent, "words": "In a taxi"}, follow=True)
+    assert (answer.status_code, answer.redirect_chain[-1][0]) == (
+        200,
+        reverse("accreditation:badge", args=[Badge.objects.get(copy=2).pk]),
+    )
+
+
+def test_a_device_is_enrolled_by_a_code_shown_once_and_revoked_at_once(desk):
+    gate = make_gate("G", name="Gate East")
+    answer = desk.post(reverse("gates:invite"), {"name": "Scanner 7", "gate": gate.pk})
+    code = re.search(r'class="code-big[^>]*>([A-Z0-9-]+)<', answer.content.decode())[1]
+    assert answer["Cache-Control"].startswith("max-age=0")
+    key = post("", "enrol", {"code": code}).json()["key"]
+    assert get(key, "bundle").status_code == 200
+    page = desk.get(reverse("gates:devices")).content.decode()
+    assert "in touch" in page
+    assert code not in page
+    device = Device.objects.get()
+    desk.post(reverse("gates:revoke", args=[device.pk]), {"version": device.version})
+    assert get(key, "bundle").json()["error"] == "device-revoked"
+
+
+def test_what_devices_may_keep_is_said_at_the_desk(desk):
+    desk.post(reverse("gates:allow"), {"names": "on"})
+    assert Policy.objects.values_list("names", "photos").get() == (True, False)
+
+
+def test_a_finding_is_settled_in_words_and_leaves_the_desk(desk):
+    staff = actor(make_user(None, Role.SECURITY))
+    device, key = make_device()
+    actions.revoke(actor=staff, device=device)
+    scan(key, "PL1:X")
+    (matter,) = alerts_desk_tasks.found(staff)
+    assert (matter.key, matter.word, matter.remedy) == ("gates.finding.revoked-device", "1", "Settle 1 finding")
+    found = Finding.objects.get()
+    url = reverse("gates:settle", args=[found.pk])
+    assert desk.post(url, {"version": found.version, "words": " "}).status_code == 422
+    assert desk.post(url, {"version": found.version, "words": "Found in a drawer."}).status_code == 302
+    assert desk.post(url, {"version": found.version, "words": "Again."}).status_code == 409
+    assert list(alerts_desk_tasks.found(staff)) == []
+    assert "Found in a drawer." in desk.get(reverse("gates:findings")).content.decode()
+
+
+def test_a_visitor_of_the_demo_reads_why_its_devices_are_silent(desk, settings):
+    make_device(make_gate("G", name="Gate East"))
+    staff = actor(make_user(None, Role.SECURITY))
+    with clock.standing(NOW + timedelta(minutes=20)):
+        for settings.DEMO in (False, True):
+            (matter,) = devices_desk_tasks.silent(staff)
+            page = desk.get(reverse("gates:devices")).content.decode()
+            told = [str(INVENTED) in text for text in (matter.why, page)]
+            assert told == [settings.DEMO] * 2
+
+
+def test_devices_that_fell_silent_are_told_of(desk):
+    make_device(make_gate("G", name="Gate East"))
+    staff = actor(make_user(None, Role.SECURITY))
+    assert list(devices_desk_tasks.silent(staff)) == []
+    with clock.standing(NOW + timedelta(minutes=20)):
+        (matter,) = devices_desk_tasks.silent(staff)
+        assert matter.why.startswith("Scanner 1 (Gate East): ")
+    with clock.standing(NOW + timedelta(hours=9)):
+        assert list(devices_desk_tasks.silent(staff)) == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(
+    ("name", "number"), [("home", 12), ("inside", 8), ("people", 9), ("person", 10), ("devices", 10), ("findings", 10)]
+)
+def test_queries_do_not_grow(desk, count, name, number, django_assert_num_queries):
+    _device, key = make_device(make_gate("G"))
+    _second, other = make_device(make_gate("G"), "Scanner 2")
+    for n in range(count):
+        member, badge = come_in(key, "KEN" if n else "BRA", family_name=f"Same{n}")
+        # A second entry elsewhere without a way out: a finding.
+        sync(other, [told(n, badge, NOW - timedelta(seconds=1))])
+    args = {"inside": ["G"], "person": [member.public_id]}.get(name, [])
+    url = reverse(f"gates:{name}", args=args) + ("?q=same" if name == "people" else "")
+    number += NOTED if name in ("inside", "person", "people", "findings") else 0
+    desk.get(url)
+    with django_assert_num_queries(number):
+        desk.get(url)

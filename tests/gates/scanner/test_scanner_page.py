@@ -1,0 +1,213 @@
+"""What the scanner's page shows and asks for, in Chromium: the guard's language, the badge's colour, a device that was withdrawn."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+from playwright.sync_api import Browser, Page, Route, expect
+
+from delegations.gates.scanner import sentences
+from tests.gates.scanner_page import ORIGIN, run
+from tests.look.pages import IN_A_BROWSER
+
+pytestmark = [*IN_A_BROWSER, pytest.mark.django_db]
+HEAD = {
+    "zone_name": "Asia/Ho_Chi_Minh",
+    "confirmed": 1761361260000,
+    "offset": 0,
+    "zones": [{"letter": "G", "name": "General"}],
+    "categories": {
+        "H": {"name": "Head", "zones": ["G"], "days": [], "colour": "#0c2d48", "text": "#ffffff"},
+        "M": {"name": "Media", "zones": ["G"], "days": [], "colour": "#f2c14e", "text": "#0b1420"},
+    },
+}
+SHOW = """
+const { Words } = await import('/static/gate/words.js');
+const view = new m.View(new Words(document.getElementById('gate-words')));
+const state = { head: given.head, gate: { zone: 'G', name: 'Gate' }, age: 1, corrected: given.head.confirmed };
+view.result({ verdict: given.verdict, reason: given.reason, direction: 'in', online: true, scan: { serial: 'a1', direction: 'in' },
+  bearer: { name: 'Halima', party_code: 'KEN', letter: given.letter, number: 'A1-00017', copy: 1 } }, state);
+const { backgroundColor, color } = getComputedStyle(document.getElementById('cat-letter'));
+return [backgroundColor, color, document.getElementById('verdict-why').textContent];
+"""
+
+
+@pytest.fixture
+def made(world: object) -> HttpResponse:
+    """The page as the house makes it."""
+    return Client().get(reverse("gates:scanner"))
+
+
+@pytest.fixture
+def chromium(made: HttpResponse, chromium: Browser) -> Browser:
+    """Asked for after the page was made, since Django asks no database beside a browser's loop."""
+    return chromium
+
+
+@pytest.fixture
+def scanner(page: Page, made: HttpResponse) -> Page:
+    """The scanner's page under its own policy, with no house behind it."""
+    policy = {"Content-Security-Policy": made.headers["Content-Security-Policy"]}
+    html = made.content.decode().replace('src="/static/gate/app.js"', 'src="/static/gate/words.js"')
+    page.route(f"{ORIGIN}/gate/", lambda route: route.fulfill(body=html, content_type="text/html", headers=policy))
+    page.goto(f"{ORIGIN}/gate/")
+    return page
+
+
+def shown(page: Page, letter: str, verdict: str = "enter", reason: str = "") -> list[str]:
+    return run(page, "view", SHOW, {"head": HEAD, "letter": letter, "verdict": verdict, "reason": reason})
+
+
+def test_the_category_has_the_colour_of_its_badge(scanner: Page) -> None:
+    assert shown(scanner, "H")[:2] == ["rgb(12, 45, 72)", "rgb(255, 255, 255)"]
+    assert shown(scanner, "M")[:2] == ["rgb(242, 193, 78)", "rgb(11, 20, 32)"]
+
+
+def test_a_superseded_badge_is_told_by_number_and_copy(scanner: Page) -> None:
+    why = str(sentences.WHY["why-superseded-more"])
+    assert shown(scanner, "H", "refused", "superseded")[2] == why % {"copy": 1, "number": "A1-00017"}
+
+
+def test_a_badge_shown_twice_at_once_is_an_alert(scanner: Page) -> None:
+    """The second of two who share a badge hears no sound of an entry, and the guard reads what to do."""
+    shown(scanner, "H", "enter", "repeated")
+    assert scanner.locator("#verdict-what").inner_text() == str(sentences.WHAT["what-repeated"])
+    seen = [
+        {"verdict": "enter", "reason": "repeated"},
+        {"verdict": "enter", "reason": ""},
+        {"verdict": "refused", "reason": "lost"},
+    ]
+    assert run(scanner, "signal", "return given.map(m.heard);", seen) == ["check", "enter", "refused"]
+
+
+NUMBERS = [{"name": "Security", "number": "+84 24 5550 0125"}, {"name": "Badge desk", "number": "*140#"}]
+
+
+def offered(page: Page, verdict: str, reason: str, numbers: list[dict[str, str]] | None) -> list[list[str]]:
+    """Addresses and words of what the guard can call, by a list with those numbers; None: of an older house, which has no such thing."""
+    head = HEAD if numbers is None else {**HEAD, "help": numbers}
+    run(page, "view", SHOW, {"head": head, "letter": "H", "verdict": verdict, "reason": reason})
+    found = page.locator("#help a")
+    assert page.locator("#help").is_visible() == (found.count() > 0)
+    assert all(box.bounding_box()["height"] >= 44 for box in found.all())
+    return [[link.get_attribute("href"), link.text_content()] for link in found.all()]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reason"), [("refused", "lost"), ("check", "bundle-old"), ("check", "floater"), ("enter", "repeated")]
+)
+def test_a_guard_can_call_help_where_somebody_does_not_simply_go_in(scanner: Page, verdict: str, reason: str) -> None:
+    """The list brings the numbers: this page has no house behind it."""
+    help_ = str(sentences.WHAT["call-help"])
+    one = [["tel:+842455500125", f"{help_}: Security +84 24 5550 0125"]]
+    assert offered(scanner, verdict, reason, NUMBERS[:1]) == one
+    several = [["tel:+842455500125", "Security +84 24 5550 0125"], ["tel:*140%23", "Badge desk *140#"]]
+    assert offered(scanner, verdict, reason, NUMBERS) == several
+    assert scanner.get_by_role("group", name=help_).get_by_role("link").count() == 2
+    # The next bearer goes in.
+    assert offered(scanner, "enter", "", NUMBERS) == []
+
+
+@pytest.mark.parametrize("numbers", [None, []])
+def test_without_a_number_there_is_nothing_to_call(scanner: Page, numbers: list[dict[str, str]] | None) -> None:
+    assert offered(scanner, "refused", "lost", numbers) == []
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "Ses jours : dim. 26 oct."), ("en", "Its days: Sun 26 Oct.")])
+def test_a_sentence_that_ends_in_days_has_one_full_stop(page: Page, language: str, said: str) -> None:
+    with override(language):
+        source = {"words": {"what-wrong-day": str(sentences.WHAT["what-wrong-day"])}}
+    told = run(
+        page,
+        "server",
+        """document.documentElement.lang = given.language;
+        const { Words } = await import('/static/gate/words.js');
+        const words = new Words({ textContent: JSON.stringify(given.source) });
+        return words.say('what-wrong-day', { days: words.days(['2025-10-26']) });""",
+        {"language": language, "source": source},
+    )
+    assert " ".join(told.split()) == said
+
+
+def test_a_withdrawn_device_waits_for_no_list(scanner: Page) -> None:
+    """It says what it still has to send, and not that a list will come."""
+    lines = run(
+        scanner,
+        "view",
+        """const { Words } = await import('/static/gate/words.js');
+        const view = new m.View(new Words(document.getElementById('gate-words')));
+        const state = { head: null, gate: {}, touch: true, age: Infinity, revoked: true };
+        return [3, 0].map((waiting) => {
+          view.figures({ ...state, figures: { inside: null, entered: 0, refused: 0, waiting } });
+          return document.querySelector('[data-part-of=revoked] [data-list-line]').textContent;
+        });""",
+    )
+    assert lines == ["Scans being sent: 3.", "Nothing waits to be sent."]
+
+
+def test_the_server_is_asked_in_the_language_of_the_page(page: Page) -> None:
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.headers["accept-language"])
+        route.fulfill(body="{}", content_type="application/json")
+
+    page.route("**/api/v1/gate/**", answer)
+    for language in ("ar", "zh-hans"):
+        run(page, "server", "document.documentElement.lang = given; await new m.Server().enrol('ABCD-EFGH');", language)
+    assert asked == ["ar", "zh-hans"]
+
+
+LONG = (
+    "RAKOTONDRAMANANTSOA",
+    "Andriamihaja RAKOTONDRAMANANTSOA",
+    "RAMGOOLAM-WONGSOPAWIRO Sakura",
+    "WWWWWWWWWWWWWWWWWWWWWWWWWW",
+)
+WORDS_OF_THE_NAME = """
+const name = document.getElementById('person'), text = name.firstChild, lines = [];
+for (const found of text.data.matchAll(/\\S+/g)) {
+  const range = document.createRange();
+  range.setStart(text, found.index); range.setEnd(text, found.index + found[0].length);
+  const boxes = [...range.getClientRects()];
+  lines.push([found[0], boxes.length, Math.max(...boxes.map((box) => box.right))]);
+}
+const { left, right } = document.getElementById('bearer').getBoundingClientRect();
+return { lines, left, right, size: parseFloat(getComputedStyle(name).fontSize), wide: document.documentElement.scrollWidth };
+"""
+
+
+@pytest.mark.parametrize("width", [360, 390, 820])
+def test_no_word_of_a_name_is_broken_on_the_guards_screen(scanner: Page, width: int) -> None:
+    scanner.set_viewport_size({"width": width, "height": 844})
+    sizes = {}
+    for name in ("Halima", *LONG):
+        run(
+            scanner,
+            "view",
+            SHOW.replace("'Halima'", f"'{name}'"),
+            {"head": HEAD, "letter": "H", "verdict": "enter", "reason": ""},
+        )
+        seen = run(scanner, "view", WORDS_OF_THE_NAME)
+        for word, lines, end in seen["lines"]:
+            assert lines == (2 if "-" in word and lines > 1 else 1), (name, word)
+            assert end <= seen["right"] - 14, (name, word)
+        assert seen["wide"] == width
+        sizes[name] = seen["size"]
+    # The next bearer's name is as large as ever; the longest can still be read.
+    run(scanner, "view", SHOW, {"head": HEAD, "letter": "H", "verdict": "enter", "reason": ""})
+    assert run(scanner, "view", WORDS_OF_THE_NAME)["size"] == sizes["Halima"]
+    assert min(sizes[name] for name in LONG[:3]) >= 18
+    # Turned, it is measured anew.
+    run(
+        scanner,
+        "view",
+        SHOW.replace("'Halima'", f"'{LONG[0]}'"),
+        {"head": HEAD, "letter": "H", "verdict": "enter", "reason": ""},
+    )
+    scanner.set_viewport_size({"width": 320, "height": 700})
+    expect(scanner.locator("#bearer.long")).to_be_visible()
+    assert [lines for _word, lines, _end in run(scanner, "view", WORDS_OF_THE_NAME)["lines"]] == [1]

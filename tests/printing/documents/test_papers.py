@@ -1,0 +1,182 @@
+"""The order of the day and the list of participants as printed."""
+
+import io
+
+import pikepdf
+import pytest
+
+from conference.printing.documents import typeset
+from conference.printing.documents.errors import MissingGlyph
+from tests.printing.readback import MM, letters, open_pdf, words
+
+ORDER = {
+    "title": "Order of the day",
+    "author": "Organising Committee",
+    "lang": "en",
+    "number": "3",
+    "event": "Signing Ceremony and High-Level Conference",
+    "date": "Saturday, 25 October 2025",
+    "as_at": "18:30",
+    "as_at_date": "Friday, 24 October",
+    "release": "7",
+    "zone": "Asia/Ho_Chi_Minh, UTC+7",
+    "sections": [
+        {
+            "title": "Official meetings",
+            "items": [
+                {
+                    "from": "09:00",
+                    "to": "09:45",
+                    "body": "Opening of the Conference",
+                    "room": "Plenary Hall",
+                    "access": "open",
+                    "webcast": True,
+                    "agenda": [{"text": "Adoption of the order of the day"}],
+                    "interp": "English, French",
+                },
+                {
+                    "from": "14:00",
+                    "to": "17:30",
+                    "body": "Plenary",
+                    "room": "Plenary Hall",
+                    "access": "closed",
+                    "changed": "Starts 14:00, was 13:30",
+                    "text": ["Heads are received in the order of arrival."],
+                    "agenda": [
+                        {
+                            "text": "Statements by heads of delegation",
+                            "speakers": [["14:05", f"H.E. Head of State, the Republic of {n}"] for n in range(60)],
+                        }
+                    ],
+                },
+            ],
+        },
+        {"title": "Sunday: forecast", "rows": [["09:00", "Plenary, continued", "Plenary Hall"]]},
+        {"title": "Signing: order of calling", "list": ["Viet Nam", "Algeria", "Côte d’Ivoire"]},
+        {"title": "Information", "notes": ["Statements: two copies to the desk."]},
+        {"title": "Nothing yet"},
+    ],
+}
+
+PARTICIPANTS = {
+    "title": "List of participants",
+    "lang": "en",
+    "event": "Signing Ceremony and High-Level Conference",
+    "as_at": "Friday, 24 October 2025, 18:30",
+    "zone": "Asia/Ho_Chi_Minh, UTC+7",
+    "revision": "4",
+    "count": "2 delegations, 3 participants",
+    "groups": [
+        {
+            "title": "Member States",
+            "parties": [
+                {
+                    "name": "Gambia (the)",
+                    "formal": "Republic of the Gambia",
+                    "members": [
+                        {"name": "H.E. Mr. Ebrima Sonko-Jawla", "function": "Attorney-General", "head": True},
+                        {"name": "Ms. Fatou Touray-Kebbeh", "function": "", "head": False},
+                    ],
+                },
+                {
+                    "name": "Türkiye",
+                    "formal": "",
+                    "members": [{"name": "Ms. Defne Işıkçı", "function": "Head", "head": False}],
+                },
+            ],
+        }
+    ],
+}
+
+
+def headings(paper):
+    with pikepdf.open(io.BytesIO(paper)) as pdf:
+        tags = [str(o.S) for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/StructElem"]
+    return {level: tags.count(level) for level in ("/H1", "/H2", "/H3")}
+
+
+def test_the_order_of_the_day_says_everything_with_its_time_and_zone():
+    paper = typeset.compile("order-of-day.typ", ORDER)
+    pages = open_pdf(paper)
+    everything = " ".join(words(page) for page in pages)
+    for text in (
+        "Order of the day No. 3",
+        "As at 18:30 on Friday, 24 October · release 7 · all times Asia/Ho_Chi_Minh, UTC+7",
+        "09:00 09:45",
+        "Opening of the Conference",
+        "Plenary Hall Open Webcast",
+        "1. Adoption of the order of the day",
+        "Interpretation: English, French",
+        "Plenary Hall Closed",
+        "Starts 14:00, was 13:30",
+        "14:05 H.E. Head of State, the Republic of 59",
+        "Plenary, continued",
+        "3 Côte d’Ivoire",
+        "Statements: two copies to the desk.",
+        "Nothing yet",
+    ):
+        assert text in everything, text
+    for number, page in enumerate(pages, 1):
+        foot = (
+            "Order of the day No. 3 · Saturday, 25 October 2025 · as at 18:30 · release 7 · "
+            f"all times Asia/Ho_Chi_Minh, UTC+7 Page {number} of {len(pages)}"
+        )
+        assert foot in words(page)
+
+
+def test_its_titles_are_tagged_as_headings():
+    assert headings(typeset.compile("order-of-day.typ", ORDER)) == {"/H1": 1, "/H2": 5, "/H3": 2}
+
+
+def test_nothing_stands_in_the_margins_and_columns_do_not_meet():
+    for page in open_pdf(typeset.compile("order-of-day.typ", ORDER)):
+        for letter in letters(page):
+            assert letter.left > 15.5
+            assert letter.right < 194.5
+            assert letter.top > 14
+            assert letter.bottom < 290
+            head_or_foot = letter.top < 50 or letter.bottom > 278
+            assert head_or_foot or letter.right < 101.5 or letter.left > 108.5, letter
+
+
+def test_an_arabic_paper_runs_from_right_to_left_in_its_own_words():
+    arabic = ORDER | {
+        "lang": "ar",
+        "title": "برنامج اليوم",
+        "words": {
+            "number": "رقم",
+            "open": "مفتوحة",
+            "stamp": "حتى الساعة {time} من {date} · الإصدار {release} · {zone}",
+        },
+    }
+    page = open_pdf(typeset.compile("order-of-day.typ", arabic))[0]
+    first_time = next(letter for letter in letters(page) if letter.text == "0" and letter.top > 50)
+    assert first_time.left > 105
+    assert "Open" not in words(page).replace("Opening", "")
+    assert page.get_width() / MM == pytest.approx(210, abs=0.1)
+
+
+def test_the_list_of_participants_keeps_the_order_given():
+    paper = typeset.compile("participants.typ", PARTICIPANTS)
+    text = words(open_pdf(paper)[0])
+    order = [
+        "As at Friday, 24 October 2025, 18:30 · revision 4 · Asia/Ho_Chi_Minh, UTC+7",
+        "2 delegations, 3 participants",
+        "Member States",
+        "Gambia (the)",
+        "Republic of the Gambia",
+        "H.E. Mr. Ebrima Sonko-Jawla",
+        "Attorney-General",
+        "Ms. Fatou Touray-Kebbeh",
+        "Türkiye",
+        "Ms. Defne Işıkçı",
+    ]
+    assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
+    assert "security officers are not listed Page 1 of 1" in text
+    assert headings(paper) == {"/H1": 1, "/H2": 1, "/H3": 2}
+
+
+def test_a_glyph_missing_in_a_paper_names_its_place():
+    bad = ORDER | {"sections": [{"title": "Official", "items": [{"from": "9", "to": "", "body": "සිරි", "room": ""}]}]}
+    with pytest.raises(MissingGlyph, match=r"sections\[0\]\.items\[0\]\.body: “සිරි”"):
+        typeset.compile("order-of-day.typ", bad)

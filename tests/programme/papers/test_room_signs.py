@@ -1,0 +1,120 @@
+"""Signs at the doors: a room's day in large type, or all its days in detail; as released, with the time of that."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from conference.core.errors import UserError
+from conference.printing.documents.errors import PrintError
+from schedule.programme.papers import room_signs
+from schedule.programme.releases import outline
+from tests.calendar.places import at
+from tests.people import make_member, make_party
+from tests.printing.readback import MM, letters, open_pdf
+from tests.programme.draft import add, publish
+from tests.programme.papers.papers import pages_of
+
+
+@pytest.fixture
+def released(world):
+    with time_machine.travel(at("18:30", 24), tick=False):
+        add(key="opening", type="opening", webcast=True, interpretation=["ar", "en"], agenda=[{"en": "Statement"}])
+        add("General debate", starts="10:00", ends="12:00", type="plenary", organisers=[make_party()])
+        add("Consultation", room="CR2", starts="14:00", ends="15:00", type="roundtable", is_open=False,
+            chair=make_member(family_name="Mokoena", capacity="head"))  # fmt: skip
+        add("Closing", starts="15:30", ends="16:10", day=26, type="ceremony")
+        return publish()
+
+
+def printed(tmp_path, *options):
+    out = tmp_path / "x.pdf"
+    call_command("print", "room-signs", *options, "--out", str(out))
+    return out.read_bytes()
+
+
+def test_a_sign_for_each_room_and_day(released, tmp_path, capsys):
+    found = pages_of(printed(tmp_path))
+    assert len(found) == 3
+    first, second, third = found
+    for said in (
+        "Plenary Hall Saturday 25 October",
+        "09:00–09:50 Opening of the Conference",
+        "Open Webcast",
+        "10:00–12:00 General debate",
+        "Organised by Kenya.",
+        "as at 18:30 on Friday 24 October · release 1 · all times Asia/Ho_Chi_Minh, UTC+7",
+    ):
+        assert said in first, said
+    assert "Plenary Hall Sunday 26 October 15:30–16:10 Closing" in second
+    assert "Conference Room 2" in third
+    assert "Closed" in third
+    assert "Mokoena" not in third
+    assert capsys.readouterr().out.startswith(f"{tmp_path / 'x.pdf'}: 2 items on 3 pages")
+
+
+@pytest.mark.parametrize(("layout", "wide", "high"), [("a4", 297, 210), ("a3", 420, 297), ("door", 210, 297)])
+def test_the_paper_and_its_margins(released, tmp_path, layout, wide, high):
+    page = open_pdf(printed(tmp_path, "--layout", layout))[0]
+    assert (page.get_width() / MM, page.get_height() / MM) == pytest.approx((wide, high), abs=0.2)
+    for letter in letters(page):
+        assert letter.left > 17
+        assert letter.right < wide - 17
+        assert 10 < letter.top < high - 5
+
+
+def test_at_the_door_every_day_in_detail(released, tmp_path):
+    found = pages_of(printed(tmp_path, "--layout", "door", "--room", "plenary"))
+    assert len(found) == 1
+    assert "Saturday 25 October 2025" in found[0]
+    assert "Interpretation: Arabic, English." in found[0]
+    assert "Statement" in found[0]
+    assert "Sunday 26 October 2025" in found[0]
+
+
+def test_many_sessions_go_on_with_a_second_sign(world, tmp_path):
+    for hour in range(8, 18):
+        add(f"Session of {hour}", starts=f"{hour:02d}:00", ends=f"{hour + 1:02d}:00")
+    publish()
+    found = pages_of(printed(tmp_path))
+    assert ["Session of 8" in page for page in found] == [True, False]
+    assert "Session of 17" in found[1]
+
+
+def test_in_arabic_from_right_to_left(released, tmp_path):
+    page = open_pdf(printed(tmp_path, "--room", "PLENARY", "--day", "2025-10-25", "--language", "ar"))[0]
+    assert "افتتاح المؤتمر" in page.get_textpage().get_text_range()
+    first_time = next(letter for letter in letters(page) if letter.text == "0" and letter.top > 40)
+    assert first_time.left > 297 / 2
+
+
+def test_two_queries_whatever_it_holds(released, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        signs = room_signs.data(released, outline.read(released.outline), layout="a4")["signs"]
+    assert len(signs) == 2
+    add("Another", room="CR1", starts="14:00", ends="15:00")
+    more = publish()
+    with django_assert_num_queries(2):
+        assert len(room_signs.data(more, outline.read(more.outline), layout="a4")["signs"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--room", "ATTIC"], "The programme has no room ATTIC; its rooms are PLENARY, CR2"),
+        (["--day", "2025-10-27"], "Release 1 has nothing on 2025-10-27"),
+        (["--room", "CR2", "--day", "2025-10-26"], "There is nothing in that room on that day in release 1"),
+        (["--layout", "a5"], "There is no layout a5 of room-signs; there are a4, a3, door"),
+        (["--delegation", "KEN"], "room-signs takes no --delegation"),
+    ],
+)
+def test_bad_input_is_one_line(released, tmp_path, options, words):
+    with pytest.raises(UserError, match=words):
+        printed(tmp_path, *options)
+    assert list(tmp_path.glob("*.pdf")) == []
+
+
+def test_before_the_first_release(world, tmp_path):
+    with pytest.raises(PrintError, match="has not been released yet"):
+        printed(tmp_path)

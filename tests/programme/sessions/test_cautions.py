@@ -1,0 +1,176 @@
+"""What an organiser may save all the same, with a reason that stands in the record; and what nobody may."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+
+from conference.audit.models import Entry
+from conference.core.access import Role
+from schedule.calendar.engagements.actions import Engaged
+from schedule.calendar.models import Hours
+from schedule.programme.models import Session
+from schedule.programme.sessions.actions import editing
+from schedule.programme.sessions.actions.cautions import Cautioned
+from schedule.programme.sessions.content import OnPanel, content_of
+from tests.calendar.places import at, make_room
+from tests.people import make_member, make_user
+from tests.programme.draft import add, content, organiser
+from tests.programme.site.test_day_page import text
+
+
+def small_room(**fields):
+    room = make_room("CR1")
+    for name, value in fields.items():
+        setattr(room, name, value)
+    room.save()
+    return room
+
+
+def words(**fields) -> list[str]:
+    """What is said of a session with these fields in Conference Room 1; an empty list when it is saved without a word."""
+    wanted = content("Debate", room="CR1", **fields)
+    try:
+        editing.create(actor=organiser(), content=wanted)
+    except Cautioned as refusal:
+        return [one.words for one in refusal.cautions]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("room", "fields", "said"),
+    [
+        ({}, {}, []),
+        ({"capacity": 60}, {"expected": 60}, []),
+        ({"capacity": 60}, {"expected": 61}, ["Conference Room 1 has 60 seats; 61 persons are expected."]),
+        ({"capacity": 0}, {"expected": 61}, []),  # nobody has counted its seats
+        ({"booths": 0}, {"interpretation": ["en"]}, []),
+        (
+            {"booths": 1},
+            {"interpretation": ["en", "fr"]},
+            ["Conference Room 1 has 1 interpretation booth; 2 languages are wanted."],
+        ),
+        ({"booths": 2}, {"interpretation": ["en", "fr"]}, []),
+        ({}, {"day": 24}, ["Fri 24 Oct 2025 is not a day of the conference."]),
+    ],
+)
+def test_a_session_by_itself(world, room, fields, said):
+    small_room(**room)
+    assert words(**fields) == said
+
+
+def test_the_rooms_hours(world):
+    Hours.objects.create(room=make_room("CR1"), day=date(2025, 10, 25), opens=time(8), until=time(19))
+    assert words(starts="18:00", ends="19:00") == []
+    (said,) = words(starts="19:00", ends="20:00")
+    assert said.startswith("Conference Room 1 is open 08:00–19:00 (Asia/Ho_Chi_Minh, UTC+7)")
+
+
+def test_the_way_of_a_chair_and_of_a_panellist(world):
+    small_room(minutes_from_plenary=6)
+    chair, panellist = make_member(name_on_badge="Ana Noor"), make_member(name_on_badge="Rui Lima")
+    add("Plenary", room="PLENARY", starts="09:00", ends="10:00", chair=chair, panel=[OnPanel(panellist)])
+    later = {"starts": "10:05", "ends": "11:00", "chair": chair, "panel": [OnPanel(panellist)]}
+    assert words(**later) == [
+        "Ana Noor has 5 min for a way of 6 min, from Plenary Hall to Conference Room 1.",
+        "Rui Lima has 5 min for a way of 6 min, from Plenary Hall to Conference Room 1.",
+    ]
+    assert words(**{**later, "starts": "10:06"}) == []
+
+
+def test_with_a_reason_it_is_saved_and_the_record_says_so(world):
+    small_room(capacity=60)
+    wanted = content("Debate", room="CR1", expected=90)
+    editing.create(actor=organiser(), content=wanted, despite="  Half of them follow by video ")
+    entry = Entry.objects.get(verb="session.added")
+    assert entry.reason == "Half of them follow by video"
+    assert entry.details["despite"] == ["Conference Room 1 has 60 seats; 90 persons are expected."]
+
+
+def test_a_reason_for_nothing_is_not_kept(world):
+    editing.create(actor=organiser(), content=content("Debate", room="CR1"), despite="Because")
+    entry = Entry.objects.get(verb="session.added")
+    assert (entry.reason, "despite" in entry.details) == ("", False)
+
+
+def test_what_was_decided_once_is_not_asked_with_every_change(world):
+    small_room(capacity=60)
+    session = editing.create(
+        actor=organiser(), content=content("Debate", room="CR1", expected=90), despite="They come and go"
+    )
+    moved = editing.move(actor=organiser(), session=session, seen=1, starts=at("10:00"), ends=at("11:00"))
+    assert moved.version == 2
+    with pytest.raises(Cautioned, match="95 persons are expected"):
+        editing.edit(actor=organiser(), session=moved, content=replace(content_of(moved), expected=95), seen=2)
+
+
+@pytest.mark.parametrize("who", ["room", "chair", "panellist"])
+def test_no_reason_saves_two_engagements_at_once(world, who):
+    person = make_member(name_on_badge="Ana Noor")
+    add("Plenary", room="PLENARY", starts="09:00", ends="10:00", chair=person)
+    room = "PLENARY" if who == "room" else "CR1"
+    people = {"chair": {"chair": person}, "panellist": {"panel": [OnPanel(person)]}, "room": {}}[who]
+    wanted = content("Debate", room=room, starts="09:59:59", ends="11:00", **people)
+    with pytest.raises(Engaged):
+        editing.create(actor=organiser(), content=wanted, despite="It must be")
+    assert Session.objects.count() == 1
+    editing.create(actor=organiser(), content=replace(wanted, starts=at("10:00")), despite="The next one touches")
+
+
+def test_of_what_cannot_be_nobody_is_asked_for_a_reason(world):
+    add("Plenary", room="CR1", starts="09:00", ends="10:00")
+    small_room(capacity=60)
+    with pytest.raises(Engaged):
+        editing.create(actor=organiser(), content=content("Debate", room="CR1", expected=90))
+    free = make_room("CR2")
+    free.capacity = 60
+    free.save()
+    session = add("Debate", room="CR2")
+    crowded = replace(content_of(session), room=small_room(), expected=90)
+    with pytest.raises(Engaged):
+        editing.edit(actor=organiser(), session=session, content=crowded, seen=1)
+
+
+class TestTheForm:
+    @pytest.fixture
+    def desk(self, world, client):
+        client.force_login(make_user("chau@hanoi2025.example", Role.PROGRAMME, name="Đỗ Minh Châu"))
+        return client
+
+    def given(self, **more) -> dict:
+        return {
+            "title": "Debate",
+            "type": "plenary",
+            "starts": "2025-10-25T09:00",
+            "ends": "2025-10-25T10:00",
+            "room": small_room(capacity=60).pk,
+            "expected": "90",
+            **more,
+        }
+
+    def test_stops_at_the_field_and_asks_for_a_reason(self, desk):
+        page = desk.post("/desk/programme/new/", self.given())
+        read = text(page)
+        assert page.status_code == 409
+        assert "Room: Conference Room 1 has 60 seats; 90 persons are expected." in read
+        assert "Nothing was changed yet. Save all the same with a reason, or change it." in read
+        assert 'name="all_the_same"' in page.content.decode()
+        assert not Session.objects.exists()
+
+    def test_a_tick_without_a_reason_is_not_enough(self, desk):
+        page = desk.post("/desk/programme/new/", self.given(all_the_same="on"))
+        assert page.status_code == 422
+        assert "Reason: Give the reason." in text(page)
+        assert not Session.objects.exists()
+
+    def test_a_reason_without_the_tick_is_not_enough_either(self, desk):
+        assert desk.post("/desk/programme/new/", self.given(despite="Video")).status_code == 409
+
+    def test_saves_with_both(self, desk):
+        assert desk.post("/desk/programme/new/", self.given(all_the_same="on", despite="Video")).status_code == 302
+        assert Entry.objects.get(verb="session.added").reason == "Video"
+
+    def test_asks_nothing_where_there_is_nothing_to_look_at(self, desk):
+        assert 'name="all_the_same"' not in desk.get("/desk/programme/new/").content.decode()

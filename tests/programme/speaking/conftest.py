@@ -1,0 +1,21 @@
+"""The scene, on the tenth of October."""
+
+import pytest
+import time_machine
+
+from tests.programme.draft import fresh_pages
+from tests.programme.speaking.scene import NOW, Scene, make_scene
+
+__all__ = ["fresh_pages"]
+
+
+@pytest.fixture
+def moment():
+    """The clock, which a test may move."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def scene(db, moment) -> Scene:
+    return make_scene()

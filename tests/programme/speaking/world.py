@@ -1,0 +1,61 @@
+"""A list of speakers for the walk through every door: Kenya is on it, and Brazil asks it to exchange places."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cached_property
+
+from conference.core import clock
+from conference.core.access import SYSTEM
+from delegations.registration.models import Delegate
+from schedule.programme.models import Inscription, Session, SpeakersList, Type
+from schedule.programme.speaking.actions import inscribing, lists, swaps
+from tests.calendar.places import at, make_room
+from tests.people import make_delegation, make_member
+
+
+class Speaking:
+    """What the walk needs of the lists of speakers."""
+
+    @property
+    def speakers_key(self) -> str:
+        return self._speakers.key
+
+    @cached_property
+    def _speakers(self) -> SpeakersList:
+        session = Session.objects.create(
+            key="debate",
+            type=Type.PLENARY,
+            title={"en": "General debate"},
+            room=make_room("CR2"),
+            starts=at("14:00"),
+            ends=at("17:30"),
+        )
+        now = clock.now()
+        plan = lists.Plan(
+            title={"en": "General debate"},
+            sessions=[session],
+            languages=["en"],
+            opens_at=now - timedelta(days=1),
+            closes_at=now + timedelta(days=1),
+        )
+        return lists.create(actor=SYSTEM, plan=plan, key="general-debate")
+
+    def _inscribed(self, code: str) -> Inscription:
+        speaker: Delegate = make_member(code, capacity="deputy_head", state="submitted")
+        statement = inscribing.Statement(speaker=speaker, language="en")
+        return inscribing.inscribe(
+            actor=SYSTEM, speakers=self._speakers, delegation=make_delegation(code), statement=statement
+        )
+
+    @cached_property
+    def _of_kenya(self) -> Inscription:
+        return self._inscribed("KEN")
+
+    @cached_property
+    def inscription(self):
+        return self._of_kenya.public_id
+
+    @cached_property
+    def swap(self):
+        return swaps.ask_swap(actor=SYSTEM, asking=self._inscribed("BRA"), asked=self._of_kenya).public_id

@@ -1,0 +1,118 @@
+"""Two sides that act at once on meetings: one wins, the other is told, and nobody's hour is given twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+
+from conference.db import guards
+from schedule.bilaterals.meetings import actions
+from schedule.bilaterals.models import DayLoad, Meeting
+from schedule.calendar.models import Engagement
+from tests.bilaterals.scene import AT, NOW, make_scene
+from tests.people import actor, make_delegation, make_focal_point, make_member
+from tests.races.threads import attack, kinds
+
+pytestmark = pytest.mark.django_db(transaction=True)
+COUNTED = ("bilaterals_meeting_counted_insert", "bilaterals_meeting_counted_update")
+CODES = ("FRA", "CIV", "HRV", "VNM", "AAA", "BBB", "CCC", "DDD")
+
+
+@pytest.fixture
+def scene():
+    with time_machine.travel(NOW, tick=True):
+        yield make_scene()
+
+
+def suitors(scene):
+    """Eight delegations, each with a head and somebody who asks Brazil."""
+    for code in CODES:
+        make_member(code, capacity="head", state="submitted")
+    return [(actor(make_focal_point(code)), make_delegation(code)) for code in CODES]
+
+
+def test_a_asks_b_while_b_asks_a(scene):
+    back = {"actor": scene.of_brazil, "asking": scene.brazil, "asked": scene.kenya}
+    results = attack([lambda: scene.ask(), lambda: scene.ask(AT + timedelta(hours=2), **back)])
+    assert kinds(results) == {"done": 1, "NotPossible": 1}
+    assert Meeting.objects.count() == 1
+
+
+def test_many_ask_for_one_hour_of_one_head(scene):
+    jobs = [lambda a=a, d=d: scene.ask(actor=a, asking=d) for a, d in suitors(scene)]
+    results = attack(jobs)
+    assert kinds(results) == {"done": 1, "Engaged": 7}
+    assert Engagement.objects.filter(person=scene.head_br).count() == 1
+
+
+def test_the_day_is_never_overbooked(scene):
+    """Eight ask at eight different hours; Brazil has room for six."""
+    hours = [AT - timedelta(hours=5) + timedelta(hours=n) for n in range(8)]
+    jobs = [
+        lambda a=a, d=d, h=h: scene.ask(h, actor=a, asking=d) for (a, d), h in zip(suitors(scene), hours, strict=True)
+    ]
+    results = attack(jobs)
+    assert kinds(results) == {"done": 6, "NotPossible": 2}
+    assert DayLoad.objects.get(delegation=scene.brazil).meetings == 6
+
+
+def test_control_without_the_count_the_day_is_overbooked(scene):
+    hours = [AT - timedelta(hours=5) + timedelta(hours=n) for n in range(8)]
+    jobs = [
+        lambda a=a, d=d, h=h: scene.ask(h, actor=a, asking=d) for (a, d), h in zip(suitors(scene), hours, strict=True)
+    ]
+    guards.uninstall(names=COUNTED)
+    try:
+        assert kinds(attack(jobs)) == {"done": 8}
+    finally:
+        guards.install()
+
+
+def test_accept_and_cancel_at_once(scene):
+    meeting = scene.ask()
+    seen = meeting.version
+    results = attack(
+        [
+            lambda: actions.accept(actor=scene.of_brazil, meeting=Meeting.objects.get(pk=meeting.pk), seen=seen),
+            lambda: actions.cancel(
+                actor=scene.of_kenya,
+                meeting=Meeting.objects.get(pk=meeting.pk),
+                by=scene.kenya,
+                reason="late",
+                seen=seen,
+            ),
+        ]
+    )
+    assert kinds(results) == {"done": 1, "AlreadyDecided": 1}
+    meeting.refresh_from_db()
+    assert Engagement.objects.count() == (2 if meeting.state == "accepted" else 0)
+
+
+def test_control_without_the_version_seen_both_succeed(scene):
+    """Who does not say what was seen may call off what was accepted a moment before: the version is what tells them apart."""
+    meeting = scene.ask()
+    actions.accept(actor=scene.of_brazil, meeting=Meeting.objects.get(pk=meeting.pk))
+    stale = Meeting.objects.get(pk=meeting.pk)
+    assert actions.cancel(actor=scene.of_kenya, meeting=stale, by=scene.kenya, reason="late").state == "cancelled"
+
+
+def test_two_officers_give_one_room(scene):
+    first = actions.accept(actor=scene.of_brazil, meeting=scene.ask())
+    for code in ("FRA", "CIV"):
+        make_member(code, capacity="head", state="submitted")
+    second = scene.ask(
+        actor=actor(make_focal_point("FRA")), asking=make_delegation("FRA"), asked=make_delegation("CIV")
+    )
+    second = actions.accept(actor=actor(make_focal_point("CIV")), meeting=second)
+    results = attack(
+        [
+            lambda m=m: actions.give_room(actor=scene.protocol, meeting=Meeting.objects.get(pk=m.pk), room=scene.room)
+            for m in (first, second)
+        ]
+    )
+    assert kinds(results) == {"done": 1, "Engaged": 1}
+    assert Engagement.objects.filter(room=scene.room).count() == 1
+    assert connection.in_atomic_block is False

@@ -1,0 +1,70 @@
+"""Everybody answers at once: the last places go to as many persons as there are places, and to no one more."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+
+from conference.core import lifecycle
+from conference.core.access import SYSTEM
+from conference.db import guards
+from schedule.receptions.invitations import actions
+from schedule.receptions.invitations.actions import Answer
+from schedule.receptions.models import Invitation
+from tests.races.threads import attack, kinds
+from tests.receptions.scene import NOW, make_scene
+
+pytestmark = pytest.mark.django_db(transaction=True)
+COUNT = ("receptions_invitation_counted_insert", "receptions_invitation_counted_update")
+
+
+@pytest.fixture
+def scene():
+    with time_machine.travel(NOW, tick=True):
+        yield make_scene(capacity=3)
+
+
+def couples():
+    return [
+        lambda pk=pk: actions.answer(
+            invitation=Invitation.objects.get(pk=pk), answer=Answer("yes", companion="A. N. Other")
+        )
+        for pk in Invitation.objects.values_list("pk", flat=True)
+    ]
+
+
+def test_four_couples_for_three_places(scene):
+    results = attack(couples())
+    assert kinds(results) == {"done": 4}
+    assert sorted(Invitation.objects.values_list("state", flat=True)) == ["accepted", "waiting", "waiting", "waiting"]
+    assert scene.taken() == 2
+
+
+def accept_without_asking(pk: int):
+    """What a careless action would do: look at nothing, write `accepted`."""
+
+    @lifecycle.use_case
+    def run():
+        lifecycle.move(Invitation.objects.get(pk=pk), "accepted", actor=SYSTEM, verb="x")
+
+    return run()
+
+
+def test_a_careless_action_is_stopped_by_the_database(scene):
+    results = attack(
+        [lambda pk=pk: accept_without_asking(pk) for pk in Invitation.objects.values_list("pk", flat=True)]
+    )
+    assert kinds(results) == {"done": 3, "IntegrityError": 1}
+    assert scene.taken() == 3
+
+
+def test_control_without_the_count_it_is_overfull(scene):
+    guards.uninstall(names=COUNT)
+    try:
+        results = attack(
+            [lambda pk=pk: accept_without_asking(pk) for pk in Invitation.objects.values_list("pk", flat=True)]
+        )
+        assert kinds(results) == {"done": 4}
+        assert Invitation.objects.filter(state="accepted").count() == 4
+    finally:
+        guards.install()

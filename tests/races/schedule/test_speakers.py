@@ -1,0 +1,205 @@
+"""Lists of speakers attacked at once: one wins, the other is told, and nobody's place or hour is lost."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+
+import pytest
+import time_machine
+from django.db import connection  # also asked by only_postgresql
+
+from schedule.calendar.models import Engagement
+from schedule.programme.models import Inscription, SpeakersList, Swap
+from schedule.programme.speaking import flow
+from schedule.programme.speaking.actions import inscribing, lists, running, swaps
+from tests.people import actor, make_delegation, make_focal_point
+from tests.programme.speaking.scene import NOW, SATURDAY, Scene, make_scene
+from tests.races.threads import attack, kinds
+from tests.registration.members.test_races import only_postgresql, overlap
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CODES = ("KEN", "BRA", "FRA", "HRV")
+
+
+@pytest.fixture
+def moment():
+    with time_machine.travel(NOW, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def scene(moment) -> Scene:
+    made = make_scene()
+    for code in CODES:
+        made.inscribe(code)
+    return made
+
+
+def without_the_hold(monkeypatch) -> None:
+    """For a control: the list's row is read and not held, and both have read the order before either writes it."""
+    for module in (flow, inscribing, lists, running, swaps):
+        monkeypatch.setattr(module, "hold", lambda speakers: SpeakersList.objects.get(pk=speakers.pk))
+    both, save = threading.Barrier(2), flow.Flow.save
+
+    def late(self, *args, **kwargs):
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(5)
+        return save(self, *args, **kwargs)
+
+    monkeypatch.setattr(flow.Flow, "save", late)
+
+
+def whole(scene: Scene) -> None:
+    """Everybody has one place, one time and one engagement, and no two have the same."""
+    rows = list(Inscription.objects.filter(list=scene.list, state__in=("inscribed", "absent")))
+    assert sorted(row.position for row in rows) == list(range(1, len(rows) + 1))
+    assert len({row.starts for row in rows}) == len(rows)
+    taken = {e.person_id: e.starts for e in Engagement.objects.filter(kind="speaking")}
+    assert taken == {row.speaker_id: row.starts for row in rows}
+
+
+def test_two_focal_points_of_one_delegation_inscribe_it(scene: Scene):
+    head = scene.delegation("CIV")
+    both = [scene.acting["CIV"], actor(make_focal_point("CIV"))]
+    statement = inscribing.Statement(speaker=head, language="en")
+    results = attack(
+        [
+            lambda who=who: inscribing.inscribe(
+                actor=who, speakers=scene.now, delegation=make_delegation("CIV"), statement=statement
+            )
+            for who in both
+        ]
+    )
+    assert kinds(results) == {"done": 1, "NotPossible": 1}
+    assert [str(r) for r in results if isinstance(r, Exception)] == ["Côte d'Ivoire is already on this list."]
+    whole(scene)
+
+
+@pytest.mark.postgresql
+def test_control_without_the_constraint_it_stands_there_twice(scene: Scene):
+    head = scene.delegation("CIV")
+    both = [scene.acting["CIV"], actor(make_focal_point("CIV"))]
+    statement = inscribing.Statement(speaker=head, language="en")
+    rule = next(one for one in Inscription._meta.constraints if one.name == "inscription_one_a_delegation")
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Inscription, rule)
+    try:
+        jobs = [
+            lambda who=who: inscribing.inscribe(
+                actor=who, speakers=scene.now, delegation=make_delegation("CIV"), statement=statement
+            )
+            for who in both
+        ]
+        assert kinds(attack(jobs)) == {"done": 2}
+        assert Inscription.objects.filter(delegation__party__code="CIV").count() == 2
+    finally:
+        Inscription.objects.filter(delegation__party__code="CIV").last().delete()
+        with connection.schema_editor() as editor:
+            editor.add_constraint(Inscription, rule)
+
+
+def swaps_with_brazil(scene: Scene) -> list[Swap]:
+    """Kenya and France ask Brazil each."""
+    return [
+        swaps.ask_swap(actor=scene.acting[code], asking=scene.row(code), asked=scene.row("BRA"))
+        for code in ("KEN", "FRA")
+    ]
+
+
+def agree(scene: Scene, swap: Swap):
+    return swaps.answer_swap(actor=scene.acting["BRA"], swap=Swap.objects.get(pk=swap.pk), agree=True, seen=1)
+
+
+def test_two_exchanges_of_one_place_at_once(scene: Scene):
+    asked = swaps_with_brazil(scene)
+    results = attack([lambda swap=swap: agree(scene, swap) for swap in asked])
+    assert kinds(results) == {"done": 1, "AlreadyDecided": 1}
+    assert sorted(Swap.objects.values_list("state", flat=True)) == ["agreed", "overtaken"]
+    whole(scene)
+
+
+@pytest.mark.postgresql
+@only_postgresql
+def test_control_without_hold_and_overtaking_brazil_speaks_twice(scene: Scene, monkeypatch):
+    """Each exchanges on the order that it read: Brazil is engaged at Kenya's time and at France's."""
+    asked = swaps_with_brazil(scene)
+    without_the_hold(monkeypatch)
+    monkeypatch.setattr(swaps, "overtake", lambda *args: None)
+    assert kinds(attack([lambda swap=swap: agree(scene, swap) for swap in asked])) == {"done": 2}
+    assert Engagement.objects.filter(kind="speaking", person=scene.heads["BRA"]).count() == 2
+
+
+def test_two_delegations_inscribe_at_once(scene: Scene):
+    for code in ("CIV", "VNM"):
+        scene.delegation(code)
+    assert kinds(attack([lambda code=code: scene.inscribe(code) for code in ("CIV", "VNM")])) == {"done": 2}
+    whole(scene)
+
+
+@pytest.mark.postgresql
+@only_postgresql
+def test_control_without_the_hold_two_have_one_place(scene: Scene, monkeypatch):
+    for code in ("CIV", "VNM"):
+        scene.delegation(code)
+    without_the_hold(monkeypatch)
+    assert kinds(attack([lambda code=code: scene.inscribe(code) for code in ("CIV", "VNM")])) == {"done": 2}
+    assert scene.row("CIV").position == scene.row("VNM").position
+    assert scene.row("CIV").starts == scene.row("VNM").starts
+
+
+@pytest.fixture
+def live(scene: Scene, moment) -> Scene:
+    scene.close()
+    moment.move_to(SATURDAY)
+    scene.start()
+    return scene
+
+
+def test_absent_against_begins(live: Scene):
+    row = live.row("KEN")
+    verbs = (running.begin, running.absent)
+    results = attack(
+        [lambda verb=verb: verb(actor=live.chief, row=live.row("KEN"), seen=row.version) for verb in verbs]
+    )
+    assert kinds(results) == {"done": 1, "AlreadyDecided": 1}
+    assert live.row("KEN").state in ("speaking", "absent")
+    (said,) = [str(r) for r in results if isinstance(r, Exception)]
+    assert "Kenya: already" in said
+    assert "by Bùi Khánh Chi" in said
+
+
+def test_control_without_the_version_seen_the_second_undoes_the_first(live: Scene):
+    """Who does not say what was on the screen calls somebody absent who was called so a moment before: off the order."""
+    running.absent(actor=live.chief, row=live.row("KEN"), seen=live.row("KEN").version)
+    assert running.absent(actor=live.chief, row=live.row("KEN"), seen=None).state == "missed"
+
+
+def test_two_speakers_begin_at_once(live: Scene):
+    rows = [live.row(code) for code in ("KEN", "BRA")]
+    results = attack(
+        [lambda row=row: running.begin(actor=live.chief, row=live.row(row.scope), seen=row.version) for row in rows]
+    )
+    assert kinds(results) == {"done": 1, "AlreadyDecided": 1}
+    assert Inscription.objects.filter(state="speaking").count() == 1
+
+
+@only_postgresql
+def test_control_without_the_hold_the_second_to_begin_meets_the_constraint(live: Scene, monkeypatch):
+    for module in (flow, inscribing, lists, running, swaps):
+        monkeypatch.setattr(module, "hold", lambda speakers: SpeakersList.objects.get(pk=speakers.pk))
+    rows = [live.row(code) for code in ("KEN", "BRA")]
+    results = overlap(*(lambda row=row: running.begin(actor=live.chief, row=row, seen=row.version) for row in rows))
+    assert kinds(results) == {"done": 1, "IntegrityError": 1}
+    assert Inscription.objects.filter(state="speaking").count() == 1
+
+
+def test_everybody_withdraws_and_others_come_at_once(scene: Scene):
+    """The order stays whole, whoever comes first."""
+    for code in ("CIV", "VNM"):
+        scene.delegation(code)
+    jobs = [lambda code=code: scene.do(inscribing.withdraw, code, actor=scene.acting[code]) for code in ("KEN", "FRA")]
+    jobs += [lambda code=code: scene.inscribe(code) for code in ("CIV", "VNM")]
+    assert kinds(attack(jobs)) == {"done": 4}
+    assert set(scene.order) == {"BRA", "HRV", "CIV", "VNM"}
+    whole(scene)

@@ -1,0 +1,272 @@
+"""Whoever opens the database, a copy of it or the logs without the keys finds no document's number, no birth date, no arm's serial."""
+
+from __future__ import annotations
+
+import base64
+import io
+import logging
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from conference import fields
+from conference.audit.models import Entry
+from conference.core.access import SYSTEM
+from conference.core.errors import UserError
+from conference.fields import EncryptedTextField, blind_index
+from delegations.accreditation.badges.actions.issuing import shown_by
+from delegations.accreditation.models import Badge
+from delegations.registration.equipment import actions as equipment_actions
+from delegations.registration.equipment import licensing
+from delegations.registration.equipment.actions import ListedAlready
+from delegations.registration.members.actions import editing, submission
+from delegations.registration.members.rules import number_index
+from delegations.registration.models import CheckedTable, Delegate, Equipment, FormDraft, PhotoDraft, VisaLetter
+from delegations.registration.visas import actions as visas_actions
+from tests.accreditation.kit import accredited
+from tests.people import actor, make_delegation, make_focal_point, sign_in
+from tests.registration.equipment.test_equipment import officer, posted, url_of
+from tests.registration.kit import firearm, picture, post, radio, values
+from tests.registration.visas.test_visa_letters import traveller
+
+NUMBERS = ("QX8350271", "QX8350272", "QX8350273", "QX8350274", "QX8350275", "QX8350276", "QX8350277")
+BIRTHS = ("1951-02-27", "1952-03-28", "1953-04-29", "1954-05-30", "1955-06-28", "1956-07-27", "1957-08-26")
+
+
+def spellings(day: str) -> list[str]:
+    """The date as anything might write it."""
+    year, month, rest = day.split("-")
+    return [day, f"{rest}.{month}.{year}", f"{year}{month}{rest}", f"{rest}/{month}/{year}"]
+
+
+SERIALS = ("QX-ARM-7731", "QX-ARM-7732", "QX-RADIO-7733")
+WANTED = [*NUMBERS, *SERIALS, *(text for day in BIRTHS for text in spellings(day))]
+
+
+def database() -> str:
+    """Everything that the database holds, as its file or a dump shows it to whoever opens it."""
+    if connection.vendor == "sqlite":
+        return connection.connection.serialize().decode("utf-8", "replace")
+    with connection.cursor() as cursor:
+        texts = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT row_to_json(t)::text FROM "{table}" t')
+            texts += [row[0] for row in cursor.fetchall()]
+    return "\n".join(texts)
+
+
+def named(text: str, name: str) -> io.BytesIO:
+    """A file to upload."""
+    file = io.BytesIO(text.encode())
+    file.name = name
+    return file
+
+
+def bring_arms(client) -> None:
+    """Asked for by the form, refused the second time, changed, and decided both ways."""
+    bearer = officer()
+    url = url_of(bearer)
+    assert client.post(url, posted(firearm(serial=SERIALS[0]))).status_code == 302
+    assert client.post(url, posted(firearm(serial=SERIALS[0]))).status_code == 422
+    arm = Equipment.objects.get()
+    changed = {**posted(firearm(serial=SERIALS[1])), "version": "1"}
+    assert client.post(url_of(bearer, arm), changed).status_code == 302
+    assert client.post(url, posted(radio(serial=SERIALS[2]))).status_code == 302
+    other = Equipment.objects.last()
+    licensing.license_equipment(actor=SYSTEM, bearer=bearer, seen={arm.pk: 2}, licence="L-12")
+    licensing.refuse_equipment(actor=SYSTEM, bearer=bearer, seen={other.pk: 1}, reason="Not on that frequency.")
+
+
+def register(client, caplog) -> str:
+    """By the form, with a fault first and a change afterwards, by an import, to the accreditation, with arms. Returns what was logged."""
+    jane = make_focal_point("KEN")
+    sign_in(client, jane)
+    caplog.set_level(logging.DEBUG)
+    new = {"document_number": NUMBERS[0], "date_of_birth": BIRTHS[0]}
+    url = "/portal/ken/members/new/"
+    assert client.post(url, {**post(**new, family_name=""), "photo-file": picture()}).status_code == 422
+    assert client.post(url, {**post(**new), "photo-file": picture()}).status_code == 302
+    member = Delegate.objects.get()
+    changed = {**post(document_number=NUMBERS[1], date_of_birth=BIRTHS[1]), "version": str(member.version)}
+    assert client.post(f"/portal/ken/members/{member.public_id}/", changed).status_code == 302
+    half = {**post(document_number=NUMBERS[4], date_of_birth=BIRTHS[4]), "version": "0"}
+    assert client.post("/portal/ken/drafts/", half).status_code == 200
+    table = "family_name,given_names,capacity,category,date_of_birth,document_number\n"
+    table += f"Ouma,Brian,delegate,D,{BIRTHS[2]},{NUMBERS[2]}\n"
+    assert client.post("/portal/ken/import/", {"file": named(table, "members.csv")}).status_code == 302
+    table += f"Kamau,Otieno,delegate,D,{BIRTHS[6]},{NUMBERS[6]}\n"
+    checked = {"file": named(table, f"{NUMBERS[6]}.csv"), "check": "1"}
+    assert client.post("/portal/ken/import/", checked).status_code == 200
+    bring_arms(client)
+    submission.submit(actor=actor(jane), delegation=make_delegation("KEN"), members=[member])
+    accredited("KEN", date_of_birth=BIRTHS[3], document_number=NUMBERS[3])
+    guest = traveller(document_number=NUMBERS[5], date_of_birth=BIRTHS[5])
+    visas_actions.issue_visa_letter(actor=SYSTEM, member=guest)
+    with pytest.raises(UserError):
+        editing.enter(
+            actor=actor(jane), delegation=make_delegation("KEN"), values=values(**new | {"document_number": NUMBERS[1]})
+        )
+    return caplog.text
+
+
+def test_neither_the_database_nor_the_logs_tell(client, world, caplog):
+    logged = register(client, caplog)
+    held = database()
+    assert "Ouma" in held  # it is the database that was read
+    assert Delegate.objects.filter(date_of_birth__isnull=False).count() == 5
+    assert [text for text in WANTED if text in held] == []
+    assert [text for text in WANTED if text in logged] == []
+    assert PhotoDraft.objects.count() == 1
+    assert CheckedTable.objects.get().body.count(NUMBERS[6]) == 1
+    assert [thing.serial for thing in Equipment.objects.order_by("pk")] == [SERIALS[1], SERIALS[2]]
+    assert "changed" in Entry.objects.get(verb="equipment.changed").details["changed"]["serial"]
+    assert NUMBERS[5] in VisaLetter.objects.get().holds
+    assert FormDraft.objects.get().values.count(NUMBERS[4]) == 1  # whoever has the keys reads it
+
+
+def test_control_without_encryption_they_are_found(client, world, caplog, monkeypatch):
+    monkeypatch.setattr(EncryptedTextField, "get_prep_value", lambda self, value: value)
+    monkeypatch.setattr(EncryptedTextField, "from_db_value", lambda self, value, expression, connection: value)
+    register(client, caplog)
+    held = database()
+    assert {*NUMBERS[1:], *BIRTHS[1:], *SERIALS[1:]} <= {text for text in WANTED if text in held}
+
+
+def key(name: str) -> str:
+    return f"{name}:{base64.b64encode(name.encode() * 16).decode()}"
+
+
+OLD, NEW = key("k1"), key("k2")
+
+
+def stored(model, name: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {name} FROM {model._meta.db_table} ORDER BY id")
+        return [row[0] for row in cursor.fetchall()]
+
+
+class TestSerialNumbers:
+    """Of what stood in clear before they were encrypted, and of the index by which a second listing is refused."""
+
+    @pytest.fixture
+    def bearer(self, world):
+        bearer = officer()
+        equipment_actions.ask_for_equipment(actor=SYSTEM, member=bearer, values=radio(serial=SERIALS[2]))
+        return bearer
+
+    def test_the_migration_encrypts_what_stood_in_clear_and_its_reverse_opens_it(self, bearer):
+        step = import_module("delegations.registration.migrations.0005_serials_encrypted")
+        editor = SimpleNamespace(connection=connection)
+        step.decrypt(apps, editor)
+        assert stored(Equipment, "serial") == [SERIALS[2]]
+        Equipment.objects.update(serial_index="")
+        step.encrypt(apps, editor)
+        assert [SERIALS[2] in text for text in stored(Equipment, "serial")] == [False]
+        assert Equipment.objects.get().serial == SERIALS[2]
+        with pytest.raises(ListedAlready):
+            equipment_actions.ask_for_equipment(actor=SYSTEM, member=bearer, values=radio(serial=SERIALS[2].lower()))
+
+    def test_while_keys_are_rotated_and_afterwards_nothing_is_listed_twice(self, bearer, settings):
+        settings.FIELD_KEYS = f"{NEW},{settings.FIELD_KEYS}"
+        for _before_and_after in range(2):
+            with pytest.raises(ListedAlready):
+                equipment_actions.ask_for_equipment(actor=SYSTEM, member=bearer, values=radio(serial=SERIALS[2]))
+            call_command("rotate_keys", stdout=io.StringIO())
+            settings.FIELD_KEYS = NEW
+        assert Equipment.objects.get().serial == SERIALS[2]
+
+    def test_saved_unchanged_under_a_new_key_it_is_not_asked_anew(self, bearer, settings):
+        settings.FIELD_KEYS = f"{NEW},{settings.FIELD_KEYS}"
+        thing = Equipment.objects.get()
+        equipment_actions.change_equipment(actor=SYSTEM, equipment=thing, seen=1, values=radio(serial=SERIALS[2]))
+        assert Equipment.objects.get().version == 1
+
+
+class TestRotation:
+    @pytest.fixture
+    def old(self, world, settings):
+        """Three members, one of them accredited and one changed since, under the old key; the new one in front from now on."""
+        settings.FIELD_KEYS = OLD
+        jane = actor(make_focal_point("KEN"))
+        delegation = make_delegation("KEN")
+        for number, name in zip(NUMBERS, ("Ouma", "Rono"), strict=False):
+            editing.enter(actor=jane, delegation=delegation, values=values(document_number=number, family_name=name))
+        member, badge = accredited("KEN", document_number=NUMBERS[3], document_number_index=number_index(NUMBERS[3]))
+        Badge.objects.filter(pk=badge.pk).update(shows=shown_by(member))
+        settings.FIELD_KEYS = f"{NEW},{OLD}"
+        return jane
+
+    def rotate(self, **options) -> str:
+        out = io.StringIO()
+        call_command("rotate_keys", stdout=out, **options)
+        return out.getvalue()
+
+    def test_afterwards_the_old_key_can_go(self, old, settings):
+        assert {text.partition(".")[0] for text in stored(Delegate, "document_number")} == {"k1"}
+        said = self.rotate(batch=2)
+        assert "registration_delegate: 3" in said
+        assert "Everything is under the key k2" in said
+        settings.FIELD_KEYS = NEW
+        assert [one.document_number for one in Delegate.objects.order_by("pk")] == [NUMBERS[0], NUMBERS[1], NUMBERS[3]]
+        assert {text.partition(".")[0] for text in stored(Delegate, "date_of_birth")} == {"k2"}
+
+    def test_control_without_it_they_open_no_more(self, old, settings):
+        settings.FIELD_KEYS = NEW
+        with pytest.raises(fields.CannotDecrypt, match="the key 'k1' is not among FIELD_KEYS"):
+            list(Delegate.objects.all())
+
+    def test_a_number_is_still_recognised(self, old, settings):
+        self.rotate()
+        settings.FIELD_KEYS = NEW
+        with pytest.raises(UserError, match="The same document number as Halima Ouma"):
+            twice = values(document_number=NUMBERS[0], family_name="Somebody")
+            editing.enter(actor=old, delegation=make_delegation("KEN"), values=twice)
+
+    def test_a_badge_still_tells_what_changed(self, old, settings):
+        self.rotate()
+        settings.FIELD_KEYS = NEW
+        badge = Badge.objects.get()
+        assert badge.shows == shown_by(Delegate.objects.select_related("category").get(pk=badge.delegate_id))
+
+    def test_a_digest_of_what_changed_since_still_differs(self, old, settings):
+        other = Delegate.objects.get(family_name="Ouma")
+        Delegate.objects.filter(pk=Badge.objects.get().delegate_id).update(document_number="ZZ0000001")
+        before = Badge.objects.get().shows["document_number"]
+        self.rotate()
+        assert Badge.objects.get().shows["document_number"] == before
+        assert before != blind_index("ZZ0000001", "registration_delegate.document_number")
+        assert other.document_number == NUMBERS[0]
+
+    def test_the_second_time_there_is_nothing_to_do(self, old):
+        self.rotate()
+        assert all(line.endswith(": 0") for line in self.rotate().splitlines()[:-1])
+
+    def test_what_is_done_stays_done_when_it_breaks_off(self, old, settings):
+        with transaction.atomic():
+            settings.FIELD_KEYS = f"{NEW},{key('k3')}"
+            with pytest.raises(UserError, match=r"the key 'k1' is not among FIELD_KEYS\. Put the missing key back"):
+                self.rotate()
+        settings.FIELD_KEYS = f"{NEW},{OLD}"
+        assert "registration_delegate: 3" in self.rotate()
+
+    def test_the_versions_and_the_record_are_left_alone(self, old):
+        before = list(Delegate.objects.order_by("pk").values_list("version", "record_id"))
+        self.rotate()
+        assert list(Delegate.objects.order_by("pk").values_list("version", "record_id")) == before
+
+    def test_secrets_of_authenticators_follow(self, world, settings):
+        from tests.people import TOTP_SECRET, give_totp, make_user
+
+        settings.FIELD_KEYS = OLD
+        give_totp(make_user())
+        settings.FIELD_KEYS = f"{NEW},{OLD}"
+        assert "mfa_authenticator: 1" in self.rotate()
+        settings.FIELD_KEYS = NEW
+        from allauth.mfa.adapter import get_adapter
+        from allauth.mfa.models import Authenticator
+
+        assert get_adapter().decrypt(Authenticator.objects.get(type="totp").data["secret"]) == TOTP_SECRET

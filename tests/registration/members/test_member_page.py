@@ -1,0 +1,35 @@
+"""What stands on the page of a member beside the form, and moments that are typing errors."""
+
+from __future__ import annotations
+
+import pytest
+
+from delegations.registration.models import Delegate
+from tests.people import make_delegation, make_member
+from tests.registration.kit import post, text_of
+from tests.registration.members.test_member_form import NEW, url_of
+
+
+def test_the_badge_stands_beside_the_form(portal):
+    make_delegation("KEN")
+    member = make_member("KEN", capacity="head", family_name="Barasa", given_names="Naliaka", name_native="ناليكا")
+    text = text_of(portal.get(url_of(member)))
+    assert "Kenya ناليكا Naliaka Barasa Counsellor" in text
+    assert "Sat 25 Oct Sun 26 Oct no serial yet H Head of delegation" in text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_do_not_grow_with_the_delegation(portal, own_menu, count, django_assert_num_queries):
+    members = [make_member("KEN") for _each in range(count)]
+    portal.get(url_of(members[0]))
+    with django_assert_num_queries(11):
+        portal.get(url_of(members[0]))
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "1969-07-20T20:17", "2035-10-24T18:40", "9999-12-31T23:59"])
+def test_a_flight_in_another_year_is_a_typing_error(portal, moment):
+    """The first of them lies outside the calendar in UTC; the last, in zones to the east."""
+    page = portal.post(NEW, post(arrival=moment))
+    assert page.status_code == 422
+    assert "is more than a year away from the conference. Check the year." in page.content.decode()
+    assert not Delegate.objects.exists()

@@ -1,0 +1,116 @@
+"""Two at once around a member's form: two links, two drafts, a link taken back while it is used. See test_races.py for how."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connection  # noqa: F401  (only_postgresql asks it here)
+
+from conference.core import clock
+from conference.core.access import SYSTEM
+from conference.core.links import hash_of
+from delegations.registration.delegations import places
+from delegations.registration.drafts import form_drafts
+from delegations.registration.models import Delegate, FormDraft, MemberLink, OwnDraft
+from delegations.registration.own_page import actions, drafts
+from tests.people import actor, make_conference, make_delegation, make_focal_point, make_member, make_tables
+from tests.races.threads import kinds
+from tests.registration.members.test_races import only_postgresql, overlap, unlocked
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOW = datetime(2025, 10, 10, 7, tzinfo=UTC)
+SECRET = "s" * 43
+
+
+@pytest.fixture(autouse=True)
+def scene():
+    make_conference()
+    make_tables()
+
+
+def ask(member: Delegate) -> MemberLink:
+    with clock.standing(NOW):  # threads have clocks of their own
+        return actions.ask_member(actor=SYSTEM, member=member, email="h.wario@mission.example")
+
+
+class TestTwoLinks:
+    def act(self) -> list[Any]:
+        member = make_member("KEN")
+        return overlap(lambda: ask(member), lambda: ask(member))
+
+    def test_the_later_one_opens(self):
+        results = self.act()
+        assert kinds(results) == {"done": 2}
+        assert list(MemberLink.objects.filter(withdrawn_at__isnull=True)) == [results[1]]
+
+    @only_postgresql
+    def test_control_without_the_lock_the_database_refuses_the_second(self, monkeypatch):
+        monkeypatch.setattr(places, "hold", unlocked)
+        assert kinds(self.act()) == {"done": 1, "IntegrityError": 1}
+
+
+class TestALinkTakenBack:
+    """Whoever fills in while the focal point takes the link back comes too late."""
+
+    def act(self) -> tuple[list[Any], Delegate]:
+        member = make_member("KEN", diet="")
+        link = ask(member)
+        MemberLink.objects.filter(pk=link.pk).update(secret_hash=hash_of(SECRET))
+
+        def fill_in() -> Delegate:
+            with clock.standing(NOW):
+                return actions.fill_in_own(secret=SECRET, seen=1, values={"diet": "halal"})
+
+        results = overlap(lambda: actions.withdraw_link(actor=SYSTEM, link=link), fill_in)
+        member.refresh_from_db()
+        return results, member
+
+    def test_nothing_is_filled_in(self):
+        results, member = self.act()
+        assert kinds(results) == {"done": 1, "LinkOver": 1}
+        assert member.diet == ""
+
+    @only_postgresql
+    def test_control_without_the_lock_it_is(self, monkeypatch):
+        monkeypatch.setattr(places, "hold", unlocked)
+        results, member = self.act()
+        assert kinds(results) == {"done": 2}
+        assert member.diet == "halal"
+
+
+class TestTypingWhileTheLinkIsTakenBack:
+    """What arrives meanwhile comes too late, and does not stay behind on a link that opens nothing."""
+
+    def act(self) -> list[Any]:
+        link = ask(make_member("KEN"))
+        MemberLink.objects.filter(pk=link.pk).update(secret_hash=hash_of(SECRET))
+
+        def keep() -> Any:
+            with clock.standing(NOW):
+                return drafts.keep({"diet": "halal"}, secret=SECRET, seen=1)
+
+        return overlap(lambda: actions.withdraw_link(actor=SYSTEM, link=link), keep)
+
+    def test_nothing_is_kept(self):
+        assert kinds(self.act()) == {"done": 1, "LinkOver": 1}
+        assert OwnDraft.objects.count() == 0
+
+    @only_postgresql
+    def test_control_without_the_lock_it_is(self, monkeypatch):
+        find = actions.find
+        monkeypatch.setattr(actions, "find", lambda secret, held=False: find(secret))
+        assert kinds(self.act()) == {"done": 2}
+        assert OwnDraft.objects.count() == 1
+
+
+def test_two_windows_keep_one_draft():
+    jane, delegation = actor(make_focal_point("KEN")), make_delegation("KEN")
+
+    def keep(hotel: str) -> Any:
+        return form_drafts.keep({"hotel": hotel}, delegation=delegation, actor=jane, member=None, seen=0)
+
+    results = overlap(lambda: keep("Lotus"), lambda: keep("Quiet House"))
+    assert kinds(results) == {"done": 2}
+    assert [form_drafts.values_of(draft) for draft in FormDraft.objects.all()] == [{"hotel": "Quiet House"}]

@@ -1,0 +1,81 @@
+"""`./run import_delegates`: a table of members from the command line."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+
+from conference.audit.models import Entry
+from conference.core.errors import UserError
+from delegations.registration.models import Delegate
+from tests.people import make_delegation
+from tests.registration.transfer.test_import import GOOD, HELP
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTheCommand:
+    @pytest.fixture
+    def file(self, tmp_path):
+        path = tmp_path / "members.csv"
+        path.write_text(GOOD, encoding="utf-8")
+        return path
+
+    def run(self, capsys, *arguments) -> tuple[int, str, str]:
+        """Exit code, standard output, standard error, as on a command line."""
+        from delegations.registration.management.commands.import_delegates import Command
+
+        code = 0
+        try:
+            Command().run_from_argv(["manage.py", "import_delegates", *map(str, arguments)])
+        except SystemExit as end:
+            code = end.code
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    def test_it_imports(self, world, file, capsys):
+        make_delegation("KEN")
+        assert self.run(capsys, file, "--delegation", "ken") == (0, "3 members entered as drafts.\n", "")
+        assert Delegate.objects.count() == 3
+        assert Entry.objects.filter(actor_label="system", verb="delegate.entered").count() == 3
+
+    def test_a_dry_run(self, world, file, capsys):
+        make_delegation("KEN")
+        code, out, _err = self.run(capsys, file, "--delegation", "KEN", "--dry-run")
+        assert (code, out) == (0, "3 good rows; nothing was written.\n")
+        assert Delegate.objects.count() == 0
+
+    def test_a_bad_row_is_one_plain_line_and_code_2(self, world, file, capsys):
+        make_delegation("KEN")
+        file.write_text(GOOD.replace("deputy_head", "deputy"), encoding="utf-8")
+        code, out, err = self.run(capsys, file, "--delegation", "KEN")
+        assert (code, out) == (2, "")
+        assert err == f"plenipo: {file}: row 3, capacity: “deputy” is none of the choices.\n"
+        assert Delegate.objects.count() == 0
+
+    def test_several_problems_are_a_line_each(self, world, file, capsys):
+        make_delegation("KEN")
+        file.write_text(GOOD.replace("deputy_head", "deputy").replace("1970-01-02", "soon"), encoding="utf-8")
+        _code, _out, err = self.run(capsys, file, "--delegation", "KEN")
+        assert [line.split(": ")[2] for line in err.splitlines()] == ["row 2, date_of_birth", "row 3, capacity"]
+
+    @pytest.mark.parametrize(
+        ("arguments", "says"),
+        [
+            (["--delegation", "ATL"], "There is no delegation with the code ATL."),
+            ([], f"the following arguments are required: --delegation {HELP}"),
+            (["--delegation", "KEN", "--fast"], f"unrecognized arguments: --fast {HELP}"),
+        ],
+    )
+    def test_what_it_does_not_know(self, world, file, capsys, arguments, says):
+        make_delegation("KEN")
+        code, _out, err = self.run(capsys, file, *arguments)
+        assert (code, err) == (2, f"plenipo: {says}\n")
+
+    def test_a_file_that_is_not_there(self, world, tmp_path, capsys):
+        make_delegation("KEN")
+        code, _out, err = self.run(capsys, tmp_path / "none.csv", "--delegation", "KEN")
+        assert (code, err) == (2, f"plenipo: {tmp_path / 'none.csv'} cannot be read: No such file or directory.\n")
+
+    def test_called_by_a_program_it_raises(self, world, file):
+        with pytest.raises(UserError, match="no delegation with the code ATL"):
+            call_command("import_delegates", str(file), delegation="ATL")
