@@ -126,6 +126,8 @@ STORAGES = {
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = ENV.static_root
+# Scripts and styles of one topic stand in its folder; those that several share, in conference/static.
+STATICFILES_DIRS = sorted(ROOT.glob("*/*/*/static"))
 WHITENOISE_USE_FINDERS = not ENV.production
 if not ENV.production:
     Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there

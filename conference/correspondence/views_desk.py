@@ -43,7 +43,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "pager": {"next": f"?{params.urlencode()}" if last else ""},
         "failed": _failed(rows, actor_of(request)),
     }
-    return render(request, "desk/messages/list.html", context)
+    return render(request, "desk/correspondence/list.html", context)
 
 
 def _failed(rows: list[Any], actor: Actor) -> list[int]:
@@ -76,7 +76,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         "may_send_again": found.state == State.FAILED and actor.may("messages.send_again"),
         "may_cancel": found.state == State.QUEUED and actor.may("messages.cancel"),
     }
-    return render(request, "desk/messages/message.html", context)
+    return render(request, "desk/correspondence/message.html", context)
 
 
 @staff("messages.see")
@@ -114,7 +114,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def previews(request: HttpRequest) -> HttpResponse:
     """Every kind of message that the house sends."""
-    return render(request, "desk/messages/previews.html", {"notices": registry.all_notices()})
+    return render(request, "desk/correspondence/previews.html", {"notices": registry.all_notices()})
 
 
 def _sample(request: HttpRequest, kind: str) -> tuple[registry.Notice, str, rendering.Rendered]:
@@ -155,7 +155,7 @@ def preview(request: HttpRequest, kind: str) -> HttpResponse:
         "from_the_right": get_language_info(language)["bidi"],
         "size": len(said.html.encode()) + len(said.text.encode()),
     }
-    return render(request, "desk/messages/preview.html", context)
+    return render(request, "desk/correspondence/preview.html", context)
 
 
 @staff("messages.see")

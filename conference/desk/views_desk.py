@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "lately": lately(access_log.acts()) if actor.may("audit.read") else [],
         "lead": _lead(Conference.objects.filter(pk=1).first()),
     }
-    return render(request, "desk/home.html", context)
+    return render(request, "desk/desk/home.html", context)
 
 
 def _lead(conference: Conference | None) -> str:
@@ -77,7 +77,7 @@ def record(request: HttpRequest) -> HttpResponse:
         entries = entries.filter(subject_label__icontains=query) | entries.filter(actor_label__icontains=query)
     rows, following = _page(entries, request)
     context = {"rows": [tell(row) for row in rows], "q": query, "delegation": scope, "pager": {"next": following}}
-    return render(request, "desk/record.html", context)
+    return render(request, "desk/desk/record.html", context)
 
 
 @staff("audit.read")
@@ -105,7 +105,7 @@ def read(request: HttpRequest) -> HttpResponse:
         "delegation": scope,
         "pager": {"next": following},
     }
-    return render(request, "desk/reads.html", context)
+    return render(request, "desk/desk/reads.html", context)
 
 
 def _of_party(entries: QuerySet[Entry], request: HttpRequest) -> tuple[QuerySet[Entry], str]:

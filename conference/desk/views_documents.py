@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     found = [one for one in registry.documents() if one.at_desk and actor.may(one.right)]
     rows = [_row(one, {}) for one in sorted(found, key=lambda one: str(one.title))]
     made = [(one, registry.get(one.document).title) for one in worker.of(actor.user_id)]
-    return render(request, "desk/papers.html", {"rows": rows, "jobs": made})
+    return render(request, "desk/desk/papers.html", {"rows": rows, "jobs": made})
 
 
 @staff("prints.see")
@@ -48,7 +48,7 @@ def document(request: HttpRequest, name: str) -> HttpResponse:
         wanted.check(options)
         if wanted.is_long(options):
             return render(
-                request, "desk/papers.html", {"rows": [_row(wanted, request.GET, by_worker=True)], "refused": True}
+                request, "desk/desk/papers.html", {"rows": [_row(wanted, request.GET, by_worker=True)], "refused": True}
             )
         paper = _produced(wanted, options)
     except UserError as problem:
@@ -80,7 +80,7 @@ def job(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _own(public_id, actor_of(request))
     part = bool(request.htmx)  # type: ignore[attr-defined]
     context = {"job": found, "document": registry.get(found.document)}
-    return render(request, "desk/_paper_job.html" if part else "desk/paper_job.html", context)
+    return render(request, "desk/desk/_paper_job.html" if part else "desk/desk/paper_job.html", context)
 
 
 @staff("prints.see")
@@ -113,7 +113,7 @@ def _wanted(name: str, actor: Actor) -> Document:
 
 def _refused(request: HttpRequest, wanted: Document, typed: Mapping[str, str], problem: UserError) -> HttpResponse:
     row = _row(wanted, typed, str(problem))
-    return render(request, "desk/papers.html", {"rows": [row], "refused": True}, status=problem.status)
+    return render(request, "desk/desk/papers.html", {"rows": [row], "refused": True}, status=problem.status)
 
 
 def _note(actor: Actor, wanted: Document) -> None:

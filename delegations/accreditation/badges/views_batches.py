@@ -100,7 +100,7 @@ def _checked(request: HttpRequest, form: BatchForm, batch: printing.Looked, *, s
         "good": len(batch.rows),
         "kept": [*kept, *([("delegation", form.choice().delegation)] if request.POST.get("one") else [])],
     }
-    return render(request, "desk/badges/check.html", context, status=status)
+    return render(request, "desk/accreditation/badges/check.html", context, status=status)
 
 
 def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -122,7 +122,7 @@ def batch(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _batch(request: HttpRequest, job: PrintJob, form: AgainForm, *, status: int = 200, **more: Any) -> HttpResponse:
     part = bool(request.htmx)  # type: ignore[attr-defined]
-    page = "desk/badges/_batch.html" if part else "desk/badges/batch.html"
+    page = "desk/accreditation/badges/_batch.html" if part else "desk/accreditation/badges/batch.html"
     return render(request, page, {"job": job, "form": form, **more}, status=status)
 
 

@@ -51,7 +51,7 @@ def home_page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRe
         "may_hand_out": actor.may(HAND_OUT),
         **more,
     }
-    return render(request, "desk/badges/home.html", context, status=status)
+    return render(request, "desk/accreditation/badges/home.html", context, status=status)
 
 
 @staff(PRINT)
@@ -76,7 +76,7 @@ def badge_page(request: HttpRequest, found: Badge, *, status: int = 200, **more:
         "may_hand_out": actor_of(request).may(HAND_OUT),
         **more,
     }
-    return render(request, "desk/badges/badge.html", context, status=status)
+    return render(request, "desk/accreditation/badges/badge.html", context, status=status)
 
 
 def _lacks(found: Badge) -> tuple[list[tuple[checks.Lack, str]], set[str]]:

@@ -100,4 +100,4 @@ def sample_list(request: HttpRequest) -> HttpResponse:
         # Said once: it is the same for every category.
         "broken": list(dict.fromkeys(one.why for one in found if one.template)),
     }
-    return render(request, "desk/badges/samples.html", context)
+    return render(request, "desk/accreditation/badges/samples.html", context)

@@ -73,7 +73,7 @@ def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more:
         access_log.persons(request, None, len(more.get("found", ())), COUNTER)
     live = queries.live_of(one) if one and not one.is_live else None
     context = {"one": one, "live": live, "form": SignedForm(), **more}
-    return render(request, "desk/badges/counter.html", context, status=status)
+    return render(request, "desk/accreditation/collection/counter.html", context, status=status)
 
 
 def _sought(request: HttpRequest) -> str:
@@ -164,7 +164,7 @@ def delegation_page(request: HttpRequest, found: Delegation, *, status: int = 20
         "may_hand_out": actor_of(request).may(HAND_OUT),
         **more,
     }
-    return render(request, "desk/badges/delegation.html", context, status=status)
+    return render(request, "desk/accreditation/collection/delegation.html", context, status=status)
 
 
 @staff(HAND_OUT)
@@ -202,7 +202,7 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
     access_log.persons(request, kept.delegation, kept.count, RECEIPT)
     keys = dict(Badge.objects.filter(receipt=kept).values_list("number", "pk"))
     lines = [(keys.get(line[0]), *line) for line in kept.lines]
-    return render(request, "desk/badges/receipt.html", {"receipt": kept, "lines": lines})
+    return render(request, "desk/accreditation/collection/receipt.html", {"receipt": kept, "lines": lines})
 
 
 @staff(HAND_OUT)

@@ -35,7 +35,7 @@ def passes(request: HttpRequest) -> HttpResponse:
     out = passes_of_all.out()
     access_log.persons(request, None, len(out), PAGE)
     context = {"out": out, "astray": list(passes_of_all.astray()), "delegations": delegations}
-    return render(request, "desk/passes/list.html", context)
+    return render(request, "desk/accreditation/passes/list.html", context)
 
 
 @staff(SEE)
@@ -60,7 +60,7 @@ def _page(request: HttpRequest, found: Delegation, *, status: int = 200, **more:
         "may_allow": actor.may("passes.allow"),
         **more,
     }
-    return render(request, "desk/passes/delegation.html", context, status=status)
+    return render(request, "desk/accreditation/passes/delegation.html", context, status=status)
 
 
 @staff(LEND)

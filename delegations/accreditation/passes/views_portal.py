@@ -21,4 +21,4 @@ def own_passes(request: HttpRequest, code: str) -> HttpResponse:
         "nav_label": found.party.short,
         "sorts": queries.of_delegation(found),
     }
-    return render(request, "portal/accreditation/passes.html", context)
+    return render(request, "portal/accreditation/passes/passes.html", context)

@@ -169,4 +169,4 @@ attention(risks.READ, flagged)
 figures(20, "accreditation.see", accredited)
 
 
-panel(20, "accreditation.see", "desk/accreditation/funnel.html", from_entry_to_badge)
+panel(20, "accreditation.see", "desk/accreditation/review/funnel.html", from_entry_to_badge)

@@ -83,7 +83,7 @@ def done(request: HttpRequest) -> HttpResponse:
         "undo": review_undo.offered(request),
         "query": Filter.read(request.GET, actor_of(request)).query(),
     }
-    return render(request, "desk/accreditation/done.html", context)
+    return render(request, "desk/accreditation/review/done.html", context)
 
 
 @staff(DOOR)
@@ -166,7 +166,7 @@ def _preview(
         "reasons": reasons.RETURN,
         **more,
     }
-    return render(request, "desk/accreditation/several.html", context, status=status)
+    return render(request, "desk/accreditation/review/several.html", context, status=status)
 
 
 def _remember(request: HttpRequest, act: str, outcome: Outcome) -> None:

@@ -145,7 +145,7 @@ def document(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _found(public_id)
     number = decisions.read_document(actor=actor_of(request), delegate=found)
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "desk/accreditation/_number.html", {"number": number, "born": _born(found)})
+        return render(request, "desk/accreditation/review/_number.html", {"number": number, "born": _born(found)})
     return queue_page(request, found, opened=True, number=number or "–", born=_born(found))
 
 
@@ -242,7 +242,7 @@ def queue_page(
         **(_person_context(found, kinds, names, actor, queue_context["waiting"].conference) if found else {}),
         **more,
     }
-    return render(request, "desk/accreditation/queue.html", context, status=status)
+    return render(request, "desk/accreditation/review/queue.html", context, status=status)
 
 
 def _queue_context(

@@ -91,4 +91,4 @@ def _page(request: HttpRequest, found: Delegate, *, status: int = 200, **more: A
         ],
         **more,
     }
-    return render(request, "desk/accreditation/exemption.html", context, status=status)
+    return render(request, "desk/accreditation/review/exemption.html", context, status=status)

@@ -38,7 +38,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "past": list(rows.exclude(force)[:PAGE]),
         "form": WatchForm(),
     }
-    return render(request, "desk/accreditation/watch.html", context)
+    return render(request, "desk/accreditation/watchlist/watch.html", context)
 
 
 @staff(RIGHT)
@@ -49,7 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = WatchForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(
-            request, "desk/accreditation/watch_one.html", {"form": form}, status=422 if form.is_bound else 200
+            request, "desk/accreditation/watchlist/watch_one.html", {"form": form}, status=422 if form.is_bound else 200
         )
     entry = actions.enter_watch(actor=actor_of(request), values=form.values())
     _say(request, entry)
@@ -107,7 +107,7 @@ def _page(request: HttpRequest, entry: WatchEntry, status: int = 200, **more: An
         "form": WatchForm(entry=entry),
         **more,
     }
-    return render(request, "desk/accreditation/watch_one.html", context, status=status)
+    return render(request, "desk/accreditation/watchlist/watch_one.html", context, status=status)
 
 
 def _say(request: HttpRequest, entry: WatchEntry) -> None:

@@ -49,7 +49,7 @@ def _findings(request: HttpRequest, *, form: SettleForm | None = None, at: int =
         "may_settle": may,
         "may_follow": actor_of(request).may(FOLLOW),
     }
-    return render(request, "desk/gates/findings.html", context, status=status)
+    return render(request, "desk/gates/alerts/findings.html", context, status=status)
 
 
 @staff("gates.settle")

@@ -37,7 +37,7 @@ def _page(request: HttpRequest, form: InviteForm | None = None, status: int = 20
         "may_manage": actor_of(request).may(MANAGE),
         "may_give_keys": actor_of(request).may("machines.manage"),
     }
-    return render(request, "desk/gates/devices.html", context, status=status)
+    return render(request, "desk/gates/devices/devices.html", context, status=status)
 
 
 @staff(MANAGE)
@@ -66,7 +66,7 @@ def new_code(request: HttpRequest, pk: int) -> HttpResponse:
 def _code(request: HttpRequest, device: Device, code: str) -> HttpResponse:
     address = f"{settings.PUBLIC_URL or request.build_absolute_uri('/').rstrip('/')}/gate/"
     context = {"device": device, "code": code, "address": address, "modules": modules(f"{address}#{code}")}
-    return render(request, "desk/gates/code.html", context)
+    return render(request, "desk/gates/devices/code.html", context)
 
 
 @staff(MANAGE)

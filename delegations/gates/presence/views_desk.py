@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_manage": actor.may("gates.manage"),
     }
     part = bool(request.htmx)  # type: ignore[attr-defined]
-    return render(request, "desk/gates/_inside.html" if part else "desk/gates/home.html", context)
+    return render(request, "desk/gates/presence/_inside.html" if part else "desk/gates/presence/home.html", context)
 
 
 @staff(FOLLOW)
@@ -64,7 +64,7 @@ def inside(request: HttpRequest, mark: str) -> HttpResponse:
         actor=actor_of(request), of=zone or current_conference(), verb="place.names_read", right=FOLLOW, names=len(rows)
     )
     context = {"zone": zone, "mark": mark, "delegation": delegation, "rows": rows, "most": queries.LISTED}
-    return render(request, "desk/gates/inside.html", context)
+    return render(request, "desk/gates/presence/inside.html", context)
 
 
 def _zone(mark: str) -> Zone | None:
@@ -97,7 +97,7 @@ def people(request: HttpRequest) -> HttpResponse:
     found = queries.find(wanted) if wanted else None
     delegations_access_log.persons(request, None, len(found or ()), "gates:people")
     context = {"q": wanted, "found": found, "held": HELD, "may_report": actor.may("badges.report_lost")}
-    return render(request, "desk/gates/people.html", context)
+    return render(request, "desk/gates/presence/people.html", context)
 
 
 @staff(FOLLOW)
@@ -111,7 +111,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     steps = [(scan, presentation.reason(scan)) for scan in queries.steps(found)]
     may = actor.may("badges.report_lost")
     context = {"person": found, "steps": steps, "most": queries.STEPS, "held": HELD, "may_report": may}
-    return render(request, "desk/gates/person.html", context)
+    return render(request, "desk/gates/presence/person.html", context)
 
 
 def _found(public_id: UUID) -> Delegate:
@@ -150,7 +150,9 @@ def lost(request: HttpRequest, public_id: UUID) -> HttpResponse:
     back = _back_from(request, found, badge.pk if badge else None)
     context = {"person": found, "badge": badge, "form": form, "problem": problem, "back": back}
     bad = request.method == "POST"
-    return render(request, "desk/gates/lost.html", context, status=(problem.status if problem else 422) if bad else 200)
+    return render(
+        request, "desk/gates/presence/lost.html", context, status=(problem.status if problem else 422) if bad else 200
+    )
 
 
 def _back_from(request: HttpRequest, person: Delegate, badge: int | None) -> str:

@@ -42,7 +42,7 @@ PIECES = (
     *(f"gate/{name}.js" for name in MODULES),
     *(f"vendor/fonts/{name}" for name in FONTS),
     "vendor/fonts/fonts.css",
-    *("css/tokens.css", "css/gate.css", "icons/plenipo.svg", "vendor/icons/icons.svg"),
+    *("css/tokens.css", "gate/gate.css", "icons/plenipo.svg", "vendor/icons/icons.svg"),
     *("gate/icon-192.png", "gate/icon-512.png"),
     *(
         "gate/reader.js",

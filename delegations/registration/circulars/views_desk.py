@@ -90,7 +90,7 @@ class CircularForm(characters.Form):
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """The circulars that went out, with what became of their mails."""
-    return render(request, "desk/registration/circulars.html", {"rows": queries.latest()})
+    return render(request, "desk/registration/circulars/circulars.html", {"rows": queries.latest()})
 
 
 def _keep(request: HttpRequest, subject: Translated, body: Translated) -> str:
@@ -172,4 +172,4 @@ def write(request: HttpRequest) -> HttpResponse:
         "problem": problem,
     }
     status = 409 if problem else 422 if form.is_bound and not form.is_valid() else 200
-    return render(request, "desk/registration/circular.html", context, status=status)
+    return render(request, "desk/registration/circulars/circular.html", context, status=status)

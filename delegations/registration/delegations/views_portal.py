@@ -42,7 +42,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     mine = list(queries.delegations_of(actor_of(request)))
     if len(mine) == 1:
         return redirect("registration:delegation", code=mine[0].party.slug)
-    return render(request, "portal/registration/choose.html", {"delegations": mine})
+    return render(request, "portal/registration/delegations/choose.html", {"delegations": mine})
 
 
 @require_safe
@@ -52,7 +52,7 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.delegation_for(actor, code)
     page = _page(found, actor)
     access_log.persons(request, found, len(page["rows"]), "registration:delegation")
-    return render(request, "portal/registration/delegation.html", page)
+    return render(request, "portal/registration/delegations/delegation.html", page)
 
 
 def _page(delegation: Delegation, actor: Actor) -> dict[str, Any]:

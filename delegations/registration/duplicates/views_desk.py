@@ -53,7 +53,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "count": len(found),
         "pager": {"next": f"?after={following}" if following else "", "previous": "?" if after else ""},
     }
-    return render(request, "desk/registration/doubles.html", context)
+    return render(request, "desk/registration/duplicates/doubles.html", context)
 
 
 @staff(RIGHT)
@@ -68,7 +68,7 @@ def pair(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
         access_log.person(request, person, DOUBLES)
     if posted is None or not form.is_valid():
         status = 200 if posted is None else 422
-        return render(request, "desk/registration/double.html", _context(found, form), status=status)
+        return render(request, "desk/registration/duplicates/double.html", _context(found, form), status=status)
     seen = (form.cleaned_data["version1"], form.cleaned_data["version2"])
     first = form.cleaned_data["stays"] == 1
     stays, goes = (found.one, found.other) if first else (found.other, found.one)

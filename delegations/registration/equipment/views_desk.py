@@ -95,7 +95,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "previous": chosen.query() if after else "",
         },
     }
-    return render(request, "desk/registration/equipment.html", context)
+    return render(request, "desk/registration/equipment/equipment.html", context)
 
 
 @staff(RIGHT)
@@ -117,7 +117,7 @@ def bearer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     waiting = [thing for thing in things if thing.state == EquipmentState.ASKED]
     context = {"member": member, "party": member.delegation.party, "things": things, "waiting": waiting, "form": form}
     context["ticked"] = request.POST.getlist("chosen") if form.is_bound else [str(thing.pk) for thing in waiting]
-    return render(request, "desk/registration/bearer.html", context, status=422 if form.is_bound else 200)
+    return render(request, "desk/registration/equipment/bearer.html", context, status=422 if form.is_bound else 200)
 
 
 def _decided(request: HttpRequest, member: Delegate, form: DecisionForm) -> HttpResponse:

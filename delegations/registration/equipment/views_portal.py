@@ -119,4 +119,4 @@ def _show(
         "may_bring": may_bring(member),
         "nav_label": party.short,
     }
-    return render(request, "portal/registration/equipment.html", context, status=status)
+    return render(request, "portal/registration/equipment/equipment.html", context, status=status)

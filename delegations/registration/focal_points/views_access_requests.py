@@ -30,7 +30,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "waiting": list(rows.filter(answered_at__isnull=True)[:WAITING]),
         "answered": list(rows.filter(answered_at__isnull=False).order_by("-answered_at")[:ANSWERED]),
     }
-    return render(request, "desk/registration/access_list.html", context)
+    return render(request, "desk/registration/focal_points/access_list.html", context)
 
 
 def _found(pk: int) -> AccessRequest:
@@ -57,7 +57,9 @@ def _page(
         "grant": grant or GrantForm(parties=_parties(), initial={"party": found.party_id}),
         "decline": decline or DeclineForm(),
     }
-    return render(request, "desk/registration/access_one.html", context, status=422 if grant or decline else 200)
+    return render(
+        request, "desk/registration/focal_points/access_one.html", context, status=422 if grant or decline else 200
+    )
 
 
 def _parties() -> list[Party]:

@@ -25,7 +25,7 @@ def invite_party(request: HttpRequest) -> HttpResponse:
     form = InviteForm(request.POST if request.method == "POST" else None, parties=parties)
     if request.method == "POST" and form.is_valid():
         return _invite(request, form, form.cleaned_data["party"])
-    return render(request, "desk/registration/invite.html", {"form": form})
+    return render(request, "desk/registration/focal_points/invite.html", {"form": form})
 
 
 @staff("registration.invite")
@@ -36,7 +36,7 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
     form = InviteForm(request.POST if request.method == "POST" else None, initial={"language": found.party.language})
     if request.method == "POST" and form.is_valid():
         return _invite(request, form, found.party)
-    return render(request, "desk/registration/invite.html", {"form": form, "party": found.party})
+    return render(request, "desk/registration/focal_points/invite.html", {"form": form, "party": found.party})
 
 
 def _invite(request: HttpRequest, form: InviteForm, party: Party) -> HttpResponse:
@@ -52,7 +52,7 @@ def _invite(request: HttpRequest, form: InviteForm, party: Party) -> HttpRespons
     except NotPossible as problem:
         form.add_error("email", str(problem))
         context = {"form": form, "party": None if "party" in form.fields else party}
-        return render(request, "desk/registration/invite.html", context, status=422)
+        return render(request, "desk/registration/focal_points/invite.html", context, status=422)
     messages.success(request, _("The invitation goes to %(email)s by mail.") % {"email": invitation.email})
     return redirect("registration:desk_one", code=party.slug)
 

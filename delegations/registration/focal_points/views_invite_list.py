@@ -103,7 +103,7 @@ def by_list(request: HttpRequest) -> HttpResponse:
         "refused": refused,
         "good": bool(lines) and not refused,
     }
-    return render(request, "desk/registration/invite_list.html", context, status=status)
+    return render(request, "desk/registration/focal_points/invite_list.html", context, status=status)
 
 
 def _shown(form: ListForm) -> ListForm:

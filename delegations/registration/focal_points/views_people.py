@@ -34,7 +34,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and invited(request, found, form):
         return redirect("registration:desk_people", code=found.party.slug)
     context = {**page(request, found, listed), "form": form}
-    return render(request, "desk/registration/people.html", context, status=422 if form.errors else 200)
+    return render(request, "desk/registration/focal_points/people.html", context, status=422 if form.errors else 200)
 
 
 @staff("registration.invite")
@@ -53,4 +53,4 @@ def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             messages.success(request, _("%(who)s is no longer focal point.") % {"who": point})
         return redirect("registration:desk_people", code=found.party.slug)
     context = {**page(request, found, people_of.of(found)), "point": point, "leaves": False}
-    return render(request, "desk/registration/people_withdraw.html", context)
+    return render(request, "desk/registration/focal_points/people_withdraw.html", context)

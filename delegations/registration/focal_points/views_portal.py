@@ -35,7 +35,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and invited(request, found, form):
         return redirect("registration:people", code=found.party.slug)
     context = {**page(request, found, listed), "form": form}
-    return render(request, "portal/registration/people.html", context, status=422 if form.errors else 200)
+    return render(request, "portal/registration/focal_points/people.html", context, status=422 if form.errors else 200)
 
 
 def page(request: HttpRequest, found: Delegation, listed: people_of.People) -> dict[str, object]:
@@ -89,7 +89,7 @@ def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
                 return redirect("registration:portal")
         return redirect("registration:people", code=found.party.slug)
     context = {**page(request, found, people_of.of(found)), "point": point, "leaves": leaves}
-    return render(request, "portal/registration/people_withdraw.html", context)
+    return render(request, "portal/registration/focal_points/people_withdraw.html", context)
 
 
 @require_POST

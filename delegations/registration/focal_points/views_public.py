@@ -91,7 +91,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         "has_account": has_account,
         "sign_in_url": f"{reverse('account_login')}?next={request.path}",
     }
-    return render(request, "public/registration/invitation.html", context)
+    return render(request, "public/registration/focal_points/invitation.html", context)
 
 
 def _take_up(request: HttpRequest, secret: str, found: FocalPointInvitation, values: dict[str, Any]) -> HttpResponse:
@@ -110,4 +110,4 @@ def _take_up(request: HttpRequest, secret: str, found: FocalPointInvitation, val
 
 def _over(request: HttpRequest, over: InvitationOver) -> HttpResponse:
     status = 404 if over.why == "unknown" else 410
-    return render(request, "public/registration/invitation_over.html", {"why": over.why}, status=status)
+    return render(request, "public/registration/focal_points/invitation_over.html", {"why": over.why}, status=status)

@@ -34,11 +34,11 @@ def ask(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, str(problem))
                 status = problem.status
     context = {"form": form, "parties": listed_names(short_code(get_language()))}
-    return render(request, "public/registration/ask.html", context, status=status)
+    return render(request, "public/registration/focal_points/ask.html", context, status=status)
 
 
 @public
 @require_safe
 def asked(request: HttpRequest) -> HttpResponse:
     """What happens next."""
-    return render(request, "public/registration/asked.html")
+    return render(request, "public/registration/focal_points/asked.html")

@@ -44,7 +44,7 @@ def decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         status = 422
     page = _page(found, row, form, problem)
     access_log.persons(request, found, len(page["rows"]), "registration:late")
-    return render(request, "desk/registration/late.html", page, status=status)
+    return render(request, "desk/registration/late/late.html", page, status=status)
 
 
 def _decide(actor: Actor, row: LateRequest, form: DeclineForm, request: HttpRequest) -> str:

@@ -55,7 +55,7 @@ def requests(request: HttpRequest, code: str) -> HttpResponse:
     page = _page(found, form, waiting, standing)
     names = len(waiting) + sum(len(one.members.all()) for one in page["requests"])
     access_log.persons(request, found, names, "registration:late")
-    return render(request, "portal/registration/late.html", page, status=422 if form.is_bound else 200)
+    return render(request, "portal/registration/late/late.html", page, status=422 if form.is_bound else 200)
 
 
 def _page(found: Delegation, form: LateForm, waiting: list[Delegate], standing: deadlines.Lateness) -> dict[str, Any]:

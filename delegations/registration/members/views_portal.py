@@ -240,7 +240,7 @@ def _show(request: HttpRequest, sheet: Sheet, status: int = 200) -> HttpResponse
         "place": _place(sheet),
         "nav_label": party.short,
     }
-    return render(request, "portal/registration/member.html", context, status=status)
+    return render(request, "portal/registration/members/member.html", context, status=status)
 
 
 def _as_seen(sheet: Sheet) -> str:
@@ -337,4 +337,4 @@ def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         messages.success(request, _("%(who)s is withdrawn.") % {"who": row})
         return redirect("registration:delegation", code=found.party.slug)
     context = {"delegation": found, "party": found.party, "member": row, "form": form, "nav_label": found.party.short}
-    return render(request, "portal/registration/withdraw.html", context)
+    return render(request, "portal/registration/members/withdraw.html", context)

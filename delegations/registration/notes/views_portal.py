@@ -43,7 +43,7 @@ def notes(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("registration:delegation", code=found.party.slug)
     sent = list(found.notes.select_related("received_from"))
     context = {"delegation": found, "party": found.party, "form": form, "notes": sent, "nav_label": found.party.short}
-    return render(request, "portal/registration/notes.html", context, status=422 if form.errors else 200)
+    return render(request, "portal/registration/notes/notes.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -60,7 +60,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "desks": [(reverse(name), label) for right, name, label in DESKS if actor_of(request).may(right)],
         "export_who": [(value, label) for value, (_states, label) in participants.WHO.items()],
     }
-    return render(request, "desk/registration/list.html", context)
+    return render(request, "desk/registration/overview/list.html", context)
 
 
 @staff("registration.see")
@@ -71,7 +71,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     found = delegations_queries.delegation_for(actor, code)
     page = _page(found, actor)
     access_log.persons(request, found, len(page["rows"]), "registration:delegation")
-    return render(request, "desk/registration/one.html", page)
+    return render(request, "desk/registration/overview/one.html", page)
 
 
 def _page(found: Delegation, actor: Actor) -> dict[str, Any]:

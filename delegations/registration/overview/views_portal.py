@@ -29,4 +29,4 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
         },
         "nav_label": found.party.short,
     }
-    return render(request, "portal/registration/history.html", context)
+    return render(request, "portal/registration/overview/history.html", context)

@@ -17,4 +17,4 @@ def page(request: HttpRequest) -> HttpResponse:
     """How far registration is, by region and by day."""
     steps = [label for label, _verb in STEPS.values()]
     context = {"progress": progress(), "steps": steps, "now": clock.now()}
-    return render(request, "desk/registration/progress.html", context)
+    return render(request, "desk/registration/overview/progress.html", context)

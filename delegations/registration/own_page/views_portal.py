@@ -45,7 +45,7 @@ def ask(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         "link": queries.own_links([member]).get(member.pk),
         "nav_label": found.party.short,
     }
-    return render(request, "portal/registration/ask_member.html", context, status=422 if form.errors else 200)
+    return render(request, "portal/registration/own_page/ask_member.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

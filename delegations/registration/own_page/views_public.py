@@ -48,7 +48,7 @@ def own(request: HttpRequest, secret: str) -> HttpResponse:
             return _post(request, secret, link)
         return _offer(request, secret, link)
     except LinkOver as over:
-        return render(request, "public/registration/own_over.html", {"why": over.why}, status=_status(over))
+        return render(request, "public/registration/own_page/own_over.html", {"why": over.why}, status=_status(over))
 
 
 @public
@@ -175,4 +175,4 @@ def _show(
         "limits": LIMITS,
         **more,
     }
-    return render(request, "public/registration/own.html", context, status=status)
+    return render(request, "public/registration/own_page/own.html", context, status=status)

@@ -31,7 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "may_draw": actor.may("seating.draw") and bool(present),
         "may_print": actor.may("prints.see"),
     }
-    return render(request, "desk/registration/seating.html", context)
+    return render(request, "desk/registration/seating/seating.html", context)
 
 
 @staff("seating.draw")
@@ -55,4 +55,4 @@ def draw(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("The first seat is %(what)s.") % {"what": seat})
                 return redirect("registration:seating")
     context = {"form": form, "first": first, "told": queries.told(first)}
-    return render(request, "desk/registration/seating_draw.html", context, status=status)
+    return render(request, "desk/registration/seating/seating_draw.html", context, status=status)

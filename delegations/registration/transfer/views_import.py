@@ -127,7 +127,7 @@ class _Step:
         if context["kept"]:
             context["kept_words"] = pending_imports.words(context["kept"], current_conference())
         context |= {"form": self.form, **_page(self.delegation)}
-        return render(self.request, "portal/registration/import.html", context, status=status)
+        return render(self.request, "portal/registration/transfer/import.html", context, status=status)
 
 
 def _page(found: Delegation) -> dict[str, Any]:

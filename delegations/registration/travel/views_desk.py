@@ -36,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "query": found.wanted.query(),
         "everybody": found.wanted.query(party=""),
     }
-    return render(request, "desk/registration/travel.html", context)
+    return render(request, "desk/registration/travel/travel.html", context)
 
 
 @staff(RIGHT)

@@ -25,4 +25,4 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "ways": [(queries.WAYS[way], days, lacking) for way, days, lacking in ways],
         "nav_label": found.party.short,
     }
-    return render(request, "portal/registration/travel.html", context)
+    return render(request, "portal/registration/travel/travel.html", context)

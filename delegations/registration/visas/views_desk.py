@@ -37,7 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "previous": f"?show={show}" if after else "",
         },
     }
-    return render(request, "desk/registration/visa.html", context)
+    return render(request, "desk/registration/visas/visa.html", context)
 
 
 @staff(letters.RIGHT)

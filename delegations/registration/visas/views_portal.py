@@ -28,7 +28,7 @@ def letters(request: HttpRequest, code: str) -> HttpResponse:
         "letters": sent,
         "nav_label": found.party.short,
     }
-    return render(request, "portal/registration/visa.html", context)
+    return render(request, "portal/registration/visas/visa.html", context)
 
 
 @require_safe

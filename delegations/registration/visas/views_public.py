@@ -56,7 +56,7 @@ def _show(
     request: HttpRequest, form: CheckForm, *, outcome: str = "", found: letters.Checked | None = None, status: int = 200
 ) -> HttpResponse:
     context = {"form": form, "outcome": outcome, "found": found}
-    return render(request, "public/registration/visa_check.html", context, status=status)
+    return render(request, "public/registration/visas/visa_check.html", context, status=status)
 
 
 def _place_of(request: HttpRequest) -> str:

@@ -68,7 +68,7 @@ def _board(
         "may_place": actor_of(request).may("bilaterals.place"),
         "refused": refused,
     }
-    return render(request, "desk/bilaterals/board.html", context, status=status)
+    return render(request, "desk/bilaterals/meetings/board.html", context, status=status)
 
 
 def _number(text: str | None, most: int) -> int:
@@ -112,7 +112,7 @@ def _meeting_page(request: HttpRequest, found: Meeting, status: int = 200, **for
         "former": queries.former_heads(found) if found.state in LIVE else [],
         **forms,
     }
-    return render(request, "desk/bilaterals/meeting.html", context, status=status)
+    return render(request, "desk/bilaterals/meetings/meeting.html", context, status=status)
 
 
 @staff("bilaterals.place")

@@ -46,7 +46,7 @@ def meetings(request: HttpRequest, code: str) -> HttpResponse:
         "has_part": delegation.party.kind in RECEIVED,
         "loads": queries.loads(delegation, current_conference()),
     }
-    return render(request, "portal/bilaterals/list.html", context)
+    return render(request, "portal/bilaterals/meetings/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +63,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     own, other = head_of(delegation), head_of(partner) if partner else None
     if not has_part or partner is None or own is None or other is None:
         context["no_head"] = own is None
-        return render(request, "portal/bilaterals/ask.html", context)
+        return render(request, "portal/bilaterals/meetings/ask.html", context)
     form = AskForm(request.POST) if request.method == "POST" else AskForm(initial=_kept(request))
     if request.method == "POST" and form.is_valid():
         values = {"asking": delegation, "asked": partner, "starts": form.cleaned_data["start"], "wish": form.wish()}
@@ -88,7 +88,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         # What is not free any more, or not at this length, is chosen by nobody.
         "chosen": chosen if chosen and any(day.has_free(chosen["starts"]) for day in days) else None,
     }
-    return render(request, "portal/bilaterals/ask.html", context)
+    return render(request, "portal/bilaterals/meetings/ask.html", context)
 
 
 def _kept(request: HttpRequest) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def chosen(request: HttpRequest, code: str) -> HttpResponse:
         (one for one in queries.possible_partners(delegation) if one.party.code == request.GET.get("party")), None
     )
     found = _chosen(request, delegation, partner, _minutes(request)) if partner else None
-    return render(request, "portal/bilaterals/chosen.html", {"chosen": found, "partner": partner})
+    return render(request, "portal/bilaterals/meetings/chosen.html", {"chosen": found, "partner": partner})
 
 
 @require_safe
@@ -158,7 +158,7 @@ def _meeting_page(
         "cancel_form": CancelForm(initial=seen),
         **forms,
     }
-    return render(request, "portal/bilaterals/meeting.html", context, status=status)
+    return render(request, "portal/bilaterals/meetings/meeting.html", context, status=status)
 
 
 def _overtaken(

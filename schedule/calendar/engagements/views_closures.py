@@ -34,7 +34,7 @@ def closures(request: HttpRequest) -> HttpResponse:
         "past": [one for one in found if one not in in_force],
         "may_close": actor_of(request).may("calendar.close"),
     }
-    return render(request, "desk/calendar/closures.html", context)
+    return render(request, "desk/calendar/engagements/closures.html", context)
 
 
 @staff("calendar.close")
@@ -69,7 +69,7 @@ def _page(request: HttpRequest, form: ClosureForm, found: Touched | None, status
     context: dict[str, Any] = {"form": form, "touched": found}
     if found is not None:
         context |= _listed(found, actor_of(request)) | {"values": form.cleaned_data}
-    return render(request, "desk/calendar/closure.html", context, status=status)
+    return render(request, "desk/calendar/engagements/closure.html", context, status=status)
 
 
 def _listed(found: Touched, actor: Actor) -> dict[str, Any]:

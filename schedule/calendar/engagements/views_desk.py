@@ -77,7 +77,7 @@ def day(request: HttpRequest) -> HttpResponse:
         "may_edit": actor.may("calendar.edit"),
         "may_close": actor.may("calendar.close"),
     }
-    return render(request, "desk/calendar/day.html", context)
+    return render(request, "desk/calendar/engagements/day.html", context)
 
 
 @staff("calendar.see")
@@ -96,7 +96,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "may_edit": actor.may("calendar.edit"),
         "may_close": actor.may("calendar.close"),
     }
-    return render(request, "desk/calendar/room.html", context)
+    return render(request, "desk/calendar/engagements/room.html", context)
 
 
 @staff("calendar.see")
@@ -116,7 +116,7 @@ def person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "title": found,
         "board": boards.of_persons([found], chosen, actor, conference),
     }
-    return render(request, "desk/calendar/person.html", context)
+    return render(request, "desk/calendar/engagements/person.html", context)
 
 
 @staff("calendar.see")
@@ -139,7 +139,7 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
         "groups": groups,
         "shown": shown,
     }
-    return render(request, "desk/calendar/delegation.html", context)
+    return render(request, "desk/calendar/engagements/delegation.html", context)
 
 
 @staff("calendar.see")
@@ -156,7 +156,7 @@ def find(request: HttpRequest) -> HttpResponse:
         return redirect("calendar:delegation", delegations[0].party.slug)
     access_log.persons(request, None, len(persons), PAGE)
     context = {"q": words, "rooms": rooms, "persons": persons, "delegations": delegations, "most": FOUND}
-    return render(request, "desk/calendar/find.html", context)
+    return render(request, "desk/calendar/engagements/find.html", context)
 
 
 def search(words: str) -> tuple[list[Room], list[Delegate], list[Delegation]]:
@@ -200,4 +200,4 @@ def tight(request: HttpRequest) -> HttpResponse:
         }
         for one in found
     ]
-    return render(request, "desk/calendar/tight.html", {"rows": rows})
+    return render(request, "desk/calendar/engagements/tight.html", {"rows": rows})

@@ -169,7 +169,7 @@ def free_time(request: HttpRequest) -> HttpResponse:
     persons = form.persons() if rows is not None else []
     access_log.persons(request, None, len(persons), "calendar:day")
     context = {"form": form, "rows": rows, "persons": persons}
-    return render(request, "desk/calendar/free.html", context, status=status)
+    return render(request, "desk/calendar/engagements/free.html", context, status=status)
 
 
 def _row(one: Moment, openers: list[hooks.Opener]) -> dict[str, Any]:

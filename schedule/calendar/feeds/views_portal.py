@@ -49,7 +49,7 @@ def calendars(request: HttpRequest, code: str) -> HttpResponse:
         "feeds": listed,
         "nav_label": delegation.party.short,
     }
-    return render(request, "portal/calendar/feeds.html", context, status=422 if form.errors else 200)
+    return render(request, "portal/calendar/feeds/feeds.html", context, status=422 if form.errors else 200)
 
 
 def _form(request: HttpRequest, delegation: Delegation) -> FeedForm:

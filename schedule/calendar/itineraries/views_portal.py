@@ -36,7 +36,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "may_give": may_open(actor, delegation, write=True),
         "nav_label": delegation.party.short,
     }
-    return render(request, "portal/itinerary.html", context)
+    return render(request, "portal/calendar/itineraries/itinerary.html", context)
 
 
 @require_safe

@@ -46,7 +46,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
     """Every room with its venue, seats, booths and hours."""
     found = Room.objects.select_related("site").prefetch_related("hours")
     context = {"rooms": found, "may_edit": actor_of(request).may("calendar.edit")}
-    return render(request, "desk/calendar/rooms.html", context)
+    return render(request, "desk/calendar/rooms/rooms.html", context)
 
 
 @staff("calendar.edit")
@@ -62,7 +62,7 @@ def room_new(request: HttpRequest) -> HttpResponse:
         if made:
             messages.success(request, _("%(what)s is saved.") % {"what": made})
             return redirect("calendar:rooms")
-    return render(request, "desk/calendar/room_form.html", {"form": form, "room": None}, status=status)
+    return render(request, "desk/calendar/rooms/room_form.html", {"form": form, "room": None}, status=status)
 
 
 @staff("calendar.edit")
@@ -80,7 +80,7 @@ def room_edit(request: HttpRequest, code: str) -> HttpResponse:
         if saved:
             messages.success(request, _("%(what)s is saved.") % {"what": saved})
             return redirect("calendar:room", code=code)
-    return render(request, "desk/calendar/room_form.html", {"form": form, "room": found}, status=status)
+    return render(request, "desk/calendar/rooms/room_form.html", {"form": form, "room": found}, status=status)
 
 
 @staff("calendar.edit")
@@ -107,7 +107,7 @@ def venues(request: HttpRequest) -> HttpResponse:
             messages.success(request, words)
             return redirect("calendar:venues")
     context = {"venues": found, "form": form, "unknown": UNKNOWN}
-    return render(request, "desk/calendar/venues.html", context, status=status)
+    return render(request, "desk/calendar/rooms/venues.html", context, status=status)
 
 
 @staff("calendar.edit")
@@ -123,7 +123,7 @@ def venue_new(request: HttpRequest) -> HttpResponse:
         if made:
             messages.success(request, _("%(what)s is saved.") % {"what": made})
             return redirect("calendar:venues")
-    return render(request, "desk/calendar/venue_form.html", {"form": form, "venue": None}, status=status)
+    return render(request, "desk/calendar/rooms/venue_form.html", {"form": form, "venue": None}, status=status)
 
 
 @staff("calendar.edit")
@@ -144,7 +144,7 @@ def venue_edit(request: HttpRequest, code: str) -> HttpResponse:
         if saved:
             messages.success(request, _("%(what)s is saved.") % {"what": saved})
             return redirect("calendar:venues")
-    return render(request, "desk/calendar/venue_form.html", {"form": form, "venue": found}, status=status)
+    return render(request, "desk/calendar/rooms/venue_form.html", {"form": form, "venue": found}, status=status)
 
 
 def _of_venue(form: VenueForm) -> dict[str, Any]:

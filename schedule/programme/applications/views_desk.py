@@ -39,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "total": sum(counts.values()),
         "deadline": queries.deadline(),
     }
-    return render(request, "desk/side_events/list.html", context)
+    return render(request, "desk/programme/applications/list.html", context)
 
 
 def _found(public_id: uuid.UUID) -> Application:
@@ -68,7 +68,7 @@ def _page(request: HttpRequest, found: Application, status: int = 200, **forms: 
             "minutes": queries.rules().minutes,
             **forms,
         }
-        return render(request, "desk/side_events/one.html", context, status=status)
+        return render(request, "desk/programme/applications/one.html", context, status=status)
 
 
 @staff("programme.edit")

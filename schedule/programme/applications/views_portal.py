@@ -45,7 +45,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
         "places": places,
         "left": None if places is None else max(0, places - queries.used(delegation)),
     }
-    return render(request, "portal/side_events/list.html", context)
+    return render(request, "portal/programme/applications/list.html", context)
 
 
 @require_http_methods(METHODS)
@@ -98,7 +98,7 @@ def _page(
         "spoken": queries.spoken(found),
         "may_withdraw": found.may_move("withdrawn"),
     }
-    return render(request, "portal/side_events/one.html", context, status=status)
+    return render(request, "portal/programme/applications/one.html", context, status=status)
 
 
 @require_safe

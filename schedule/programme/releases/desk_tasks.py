@@ -134,4 +134,4 @@ def next_in_the_programme(actor: Actor) -> dict[str, Any] | None:
     return {"release": release, "sessions": sessions}
 
 
-panel(20, "programme.see", "desk/programme/next.html", next_in_the_programme)
+panel(20, "programme.see", "desk/programme/releases/next.html", next_in_the_programme)

@@ -58,7 +58,7 @@ def programme(request: HttpRequest, day: date | None = None) -> HttpResponse:
         "may_edit": actor.may("programme.edit"),
         "may_publish": actor.may("programme.publish"),
     }
-    return render(request, "desk/programme/list.html", context)
+    return render(request, "desk/programme/releases/list.html", context)
 
 
 def _readers(found: Comparison) -> dict[str, int]:

@@ -87,7 +87,7 @@ def _form_page(request: HttpRequest, found: Session | None, save: Save) -> HttpR
             "speakers": list_over(found.key) if found and actor_of(request).may("speakers.see") else None,
             "people": [words for pk, words in form.fields["chair"].choices if pk],  # type: ignore[attr-defined]
         }
-        return render(request, "desk/programme/session.html", context, status=status)
+        return render(request, "desk/programme/sessions/session.html", context, status=status)
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def printed_whole(request: HttpRequest) -> HttpResponse:
     """The order of every day as one PDF with its contents, as released."""
     known = released()
     if known is None:
-        return render(request, "public/programme/none.html")
+        return render(request, "public/programme/site/none.html")
     release, outline = known
     days = [day.date for day in outline.days]
     found = page_cache.page(

@@ -95,7 +95,7 @@ def day(request: HttpRequest, day: date | None = None) -> HttpResponse:
     """The programme of one day, without one of today or the next day that has one."""
     known = released()
     if known is None:
-        return render(request, "public/programme/none.html")
+        return render(request, "public/programme/site/none.html")
     release, outline = known
     now = clock.now()
     chosen = outline.current(now.astimezone(outline.zone).date()) if day is None else outline.day(day)
@@ -139,7 +139,7 @@ def _day_page(request: HttpRequest, release: Release, outline: Outline, chosen: 
         "ahead": int(settings.CLOCK_OFFSET.total_seconds()),
         "earlier": release.number - 1,
     }
-    return frame(request, "public/programme/day.html", context, filters.query())
+    return frame(request, "public/programme/site/day.html", context, filters.query())
 
 
 @public
@@ -163,7 +163,7 @@ def session(request: HttpRequest, key: str) -> HttpResponse:
         zone_label = clock.zone_label(outline.zone, item.starts)
         context = {"release": release, "item": item, "told": told, "zone_label": zone_label}
         context["speakers"] = list_over(key)
-        return frame(request, "public/programme/session.html", context)
+        return frame(request, "public/programme/site/session.html", context)
 
     return page_cache.answer(request, page_cache.page(kept_as("session", release, key), make))
 
@@ -175,12 +175,12 @@ def changed(request: HttpRequest) -> HttpResponse:
     """What each release changed, the latest first."""
     known = released()
     if known is None:
-        return render(request, "public/programme/none.html")
+        return render(request, "public/programme/site/none.html")
     release, outline = known
 
     def make() -> str:
         found = Release.objects.order_by("-number")[:MOST_RELEASES]
         listed = [(one, [changes.sentence_html(change, outline.zone) for change in one.changes]) for one in found]
-        return frame(request, "public/programme/changes.html", {"release": release, "releases": listed})
+        return frame(request, "public/programme/site/changes.html", {"release": release, "releases": listed})
 
     return page_cache.answer(request, page_cache.page(kept_as("changes", release), make))

@@ -46,7 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Sessions by words, day, room, type and language together. Not kept: nobody fills the shelf with what they type."""
     known = released()
     if known is None:
-        return render(request, "public/programme/none.html")
+        return render(request, "public/programme/site/none.html")
     release, outline = known
     body = _search_page(request, release, outline)
     return page_cache.answer(request, page_cache.made(body))
@@ -81,7 +81,7 @@ def _search_page(request: HttpRequest, release: Release, outline: Outline) -> st
         "count": len(found),
         "more": len(found) - len(shown),
     }
-    return frame(request, "public/programme/search.html", context, f"?{whole}" if whole else "")
+    return frame(request, "public/programme/site/search.html", context, f"?{whole}" if whole else "")
 
 
 @public
@@ -91,7 +91,7 @@ def now_and_next(request: HttpRequest) -> HttpResponse:
     """What runs now in each room, and what comes next there. Made anew when something begins or ends."""
     known = released()
     if known is None:
-        return render(request, "public/programme/none.html")
+        return render(request, "public/programme/site/none.html")
     release, outline = known
     now = clock.now()
     edges = sorted(edge for one in outline.days for edge in one.edges)
@@ -114,7 +114,7 @@ def _now_page(request: HttpRequest, release: Release, outline: Outline, now: dat
         "day": later[0].day if later else None,
         "today": now.astimezone(outline.zone).date(),
     }
-    return frame(request, "public/programme/now.html", context)
+    return frame(request, "public/programme/site/now.html", context)
 
 
 @public
@@ -124,12 +124,12 @@ def whole(request: HttpRequest) -> HttpResponse:
     """Every day in one language on one page, for paper and for whoever has it read aloud."""
     known = released()
     if known is None:
-        return render(request, "public/programme/none.html")
+        return render(request, "public/programme/site/none.html")
     release, outline = known
 
     def make() -> str:
         listed = _by_day(rows.get_rows(release, outline.zone))
         context = {"release": release, "listed": listed, "url": reverse("programme:day")}
-        return frame(request, "public/programme/print.html", context)
+        return frame(request, "public/programme/site/print.html", context)
 
     return page_cache.answer(request, page_cache.page(kept_as("print", release), make))

@@ -43,7 +43,7 @@ def lists(request: HttpRequest) -> HttpResponse:
         "rows": [{"list": one, **queries.facts(one)} for one in queries.lists()],
         "may_edit": actor_of(request).may("speakers.edit"),
     }
-    return render(request, "desk/speaking/lists.html", context)
+    return render(request, "desk/programme/speaking/lists.html", context)
 
 
 @staff("speakers.edit")
@@ -79,7 +79,7 @@ def _form_page(request: HttpRequest, speakers: SpeakersList | None) -> HttpRespo
                 else:
                     messages.success(request, _("%(list)s is saved.") % {"list": saved})
                     return redirect("programme:speakers", saved.key)
-        return render(request, "desk/speaking/form.html", {"form": form, "list": speakers}, status=status)
+        return render(request, "desk/programme/speaking/form.html", {"form": form, "list": speakers}, status=status)
 
 
 @staff("speakers.see")
@@ -116,7 +116,7 @@ def _page(request: HttpRequest, found: SpeakersList, status: int = 200, **more: 
         "order_url": _order_url(found, reason),
         **more,
     }
-    return render(request, "desk/speaking/list.html", context, status=status)
+    return render(request, "desk/programme/speaking/list.html", context, status=status)
 
 
 def _order_url(found: SpeakersList, reason: str) -> str:
@@ -242,7 +242,7 @@ def _one_page(
         "may_withdraw": row.may_move("withdrawn"),
         **more,
     }
-    return render(request, "desk/speaking/one.html", context, status=status)
+    return render(request, "desk/programme/speaking/one.html", context, status=status)
 
 
 @staff("speakers.edit")

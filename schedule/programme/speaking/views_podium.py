@@ -45,7 +45,7 @@ def podium(request: HttpRequest, key: str) -> HttpResponse:
     """Who speaks, the next three, the timer, the buttons. Asked again every few seconds for what another operator did."""
     found = queries.list_of(key)
     by_htmx = bool(getattr(request, "htmx", False))
-    name = "desk/speaking/_podium.html" if by_htmx else "desk/speaking/podium.html"
+    name = "desk/programme/speaking/_podium.html" if by_htmx else "desk/programme/speaking/podium.html"
     return render(request, name, _context(found))
 
 
@@ -122,7 +122,9 @@ def board(request: HttpRequest, key: str) -> HttpResponse:
         "tiles": _tiles(shown),
         "width": max(shown.total, 1) * TILE,
     }
-    return render(request, "public/speaking/_board.html" if by_htmx else "public/speaking/board.html", context)
+    return render(
+        request, "public/programme/speaking/_board.html" if by_htmx else "public/programme/speaking/board.html", context
+    )
 
 
 def _tiles(shown: queries.Podium) -> list[tuple[str, int]]:

@@ -34,7 +34,7 @@ def lists(request: HttpRequest, code: str) -> HttpResponse:
     if len(found) == 1:
         return redirect("programme:speaking_one", delegation.party.slug, found[0].key)
     rows = [{"list": one, "row": own.get(one.pk), **queries.facts(one)} for one in found]
-    return render(request, "portal/speaking/lists.html", {"delegation": delegation, "rows": rows})
+    return render(request, "portal/programme/speaking/lists.html", {"delegation": delegation, "rows": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,7 +122,7 @@ def _page(
         "staff": actor.is_staff,
         **forms,
     }
-    return render(request, "portal/speaking/one.html", context, status=status)
+    return render(request, "portal/programme/speaking/one.html", context, status=status)
 
 
 def _own_words(clash: Any) -> str:

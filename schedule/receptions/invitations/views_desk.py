@@ -23,7 +23,7 @@ from schedule.receptions.models import Invitation, InvitationState, Reception
 @require_safe
 def receptions(request: HttpRequest) -> HttpResponse:
     """Every reception with its counts."""
-    return render(request, "desk/receptions/list.html", {"receptions": queries.receptions()})
+    return render(request, "desk/receptions/invitations/list.html", {"receptions": queries.receptions()})
 
 
 @staff("receptions.see")
@@ -45,7 +45,7 @@ def reception(request: HttpRequest, code: str) -> HttpResponse:
         "not_invited": queries.not_invited(found),
         "may_invite": actor_of(request).may("receptions.invite"),
     }
-    return render(request, "desk/receptions/reception.html", context)
+    return render(request, "desk/receptions/invitations/reception.html", context)
 
 
 @staff("receptions.invite")

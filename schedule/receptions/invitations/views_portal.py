@@ -25,7 +25,7 @@ def invitations(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.of_delegation(delegation)
     access_log.persons(request, delegation, len(found), GUESTS)
     context = {"delegation": delegation, "invitations": found, "now": clock.now()}
-    return render(request, "portal/receptions/list.html", context)
+    return render(request, "portal/receptions/invitations/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,4 +36,4 @@ def invitation(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRes
     found = queries.one_of(delegation, public_id)
     access_log.persons(request, found, 1, GUESTS)
     more = {"base": "portal/base.html", "delegation": delegation}
-    return answer_page(request, found, "public/receptions/answer.html", more, actor)
+    return answer_page(request, found, "public/receptions/invitations/answer.html", more, actor)

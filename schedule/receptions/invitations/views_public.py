@@ -27,8 +27,8 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
     try:
         found = queries.by_secret(secret)
     except NotFound:
-        return render(request, "public/receptions/no_invitation.html", status=404)
-    return answer_page(request, found, "public/receptions/answer.html", {"base": "public/base.html"})
+        return render(request, "public/receptions/invitations/no_invitation.html", status=404)
+    return answer_page(request, found, "public/receptions/invitations/answer.html", {"base": "public/base.html"})
 
 
 def answer_page(

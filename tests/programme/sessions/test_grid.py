@@ -56,7 +56,7 @@ def layout(*rows: Row, **more) -> grid.Table:
 
 def drawn(table: grid.Table) -> str:
     """The sessions' list items as the page of the day has them."""
-    return loader.get_template("public/programme/day.html#blocks").render({"table": table}).strip()
+    return loader.get_template("public/programme/site/day.html#blocks").render({"table": table}).strip()
 
 
 def classes(table: grid.Table) -> list[str]:
