@@ -1,4 +1,4 @@
-"""Roles, and what each may do: one table. Actions ask `require`, doors ask `staff`; nothing else decides a right."""
+"""Decide rights: the roles, what each may do (one table), and the decorators of views. Nothing else decides a right."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from conference.core.errors import NotAllowed
 
 
 class Role(TextChoices):
-    """The staff's roles. A focal point is no role: it is a link to one delegation (registration.FocalPoint)."""
+    """A staff role. A focal point has none: it is a link to one delegation (registration.FocalPoint)."""
 
     SECRETARIAT = "secretariat", _("Conference secretariat")
     SECURITY = "security", _("Security liaison")
@@ -33,7 +33,7 @@ S, SEC, ACC, PRO, PRG, PRT = Role
 ALL = frozenset(Role)
 
 
-# Who may do what. A right is `app.verb`; a door or action that names one not listed here fails at once.
+# A right is `app.verb`; a view or action that names one not listed here fails at once.
 RIGHTS: dict[str, frozenset[Role]] = {
     "desk.see": ALL,
     "audit.read": frozenset({S}),
@@ -96,11 +96,14 @@ RIGHTS: dict[str, frozenset[Role]] = {
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever does something: a signed-in person, the bearer of a link, a machine with a key, or the system itself.
+    """Whoever acts: a signed-in person, the bearer of a link, a machine with a key, or the system.
 
-    Arguments: user_id, the User's key, None for everybody who does not sign in; label, the name as the record keeps it;
-    roles, the staff roles held; trusted, True for the system, which may do everything; rights, keys of RIGHTS that are held without a
-    role: what a machine's scope allows.
+    Args:
+        user_id: None for whoever does not sign in.
+        label: The name in the audit log.
+        roles: The staff roles held.
+        trusted: True for the system, which may do everything.
+        rights: Keys of RIGHTS held without a role: what a machine's scopes allow.
     """
 
     user_id: int | None
@@ -110,7 +113,7 @@ class Actor:
     rights: frozenset[str] = frozenset()
 
     def may(self, right: str) -> bool:
-        """True when this actor or a role of this actor holds `right`. Raises KeyError for a right that the table doesn't list."""
+        """Return whether this actor or one of its roles holds `right`; raise KeyError for one that RIGHTS does not list."""
         holders = RIGHTS[right]
         return self.trusted or right in self.rights or bool(self.roles & holders)
 
@@ -123,12 +126,11 @@ SYSTEM = Actor(None, "system", trusted=True)
 
 
 def bearer(label: str) -> Actor:
-    """The actor behind a personal link: no roles, known to the record by `label`."""
+    """Return the actor behind a personal link, who has no roles."""
     return Actor(None, label)
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The actor behind a request; asked once a request."""
     actor: Actor | None = getattr(request, "_actor", None)
     if actor is None:
         # A request that is refused before anybody is known, such as one with a wrong Host, still gets its page.
@@ -140,7 +142,6 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def require(actor: Actor, right: str) -> None:
-    """Raises NotAllowed unless `actor` holds `right`."""
     if not actor.may(right):
         raise NotAllowed(_("%(who)s may not do this; ask the conference secretariat.") % {"who": actor.label})
 
@@ -149,10 +150,7 @@ type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def staff[**P](right: str) -> Callable[[View[P]], View[P]]:
-    """A door of the desk: 404 for those who are no staff, 403 for staff without the right.
-
-    Arguments: right, a key of RIGHTS.
-    """
+    """Protect a view of the desk: 404 for those who are not staff, 403 for staff without the right, a key of RIGHTS."""
     if right not in RIGHTS:
         raise KeyError(right)
 
@@ -172,21 +170,21 @@ def staff[**P](right: str) -> Callable[[View[P]], View[P]]:
 
 
 def public[**P](view: View[P]) -> View[P]:
-    """A door for everybody, signed in or not."""
+    """Open a view to everybody, signed in or not."""
     door = login_not_required(view)
     door.access = "public"  # type: ignore[attr-defined]
     return door
 
 
 def a_person(actor: Actor) -> Actor:
-    """Decisions on persons are taken by persons: two people's eyes are nobody's when the system decides."""
+    """Return `actor` if it is a signed-in person, who alone may decide on persons: four eyes mean nothing when the system decides."""
     if actor.user_id is None:
         raise NotAllowed(_("Only a person who is signed in may do this."))
     return actor
 
 
 def id_of(actor: Actor) -> int:
-    """The key of the person who acts. Raises NotAllowed for the system and for bearers of links."""
+    """Return the key of the person who acts; raise NotAllowed for the system and for bearers of links."""
     found = a_person(actor).user_id
     if found is None:
         raise AssertionError("a_person has seen to it")

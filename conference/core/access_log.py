@@ -1,10 +1,10 @@
-"""Who read what is personal: acts that change nothing and are kept in the record all the same.
+"""Log reads of personal data: who read what of whom, and when.
 
-A door that shows it calls `note`, or an action that records a verb registered here, so that the secretariat can say who read what of
-whom, and when: what stands encrypted or was written in confidence, tables of persons that leave the house, and each page of the staff
-on which a person or a list of persons stands. Those pages are opened all day long, so their verbs are *daily*: they are kept apart from
-the acts, in a chain of each reader's own, so that readers never wait for one another (audit/access_chain.py). Both stand in the list of
-reads. Daily reads of an older version stand among the acts and stay there, since an entry never changes; the pages of acts leave them out.
+A view that shows such data calls `note`, or an action writes an entry whose verb is registered here: what is encrypted or was written
+in confidence, tables of persons that leave the system, and each page on which staff see a person or a list of persons. Those pages are
+opened all day long; their verbs are *daily* and are kept in a chain of each reader's own, so that readers never wait for one another
+(audit/access_chain.py). The list of reads shows both kinds. Daily reads of an older version stand among the acts for good, since an
+entry never changes; pages of acts leave them out.
 """
 
 from __future__ import annotations
@@ -23,16 +23,17 @@ from conference.audit.models import AccessLogEntry, Entry
 from conference.core import lifecycle, parsing
 from conference.core.access import Actor, require
 
-# What was read, by the verb of its entry; which verbs are daily; and on which page, by its key. Apps add theirs when they start.
+# What was read, by the entry's verb; which verbs are daily; and on which page, by its key. Apps add theirs at start.
 KINDS: dict[str, str | Promise] = {}
 DAILY: set[str] = set()
 PAGES: dict[str, str | Promise] = {}
 
 
 def register(kinds: Mapping[str, str | Promise], *, daily: bool = False) -> None:
-    """Adds verbs, each with what is read, such as `{"watch.read": _("reason of the watch list")}`.
+    """Add verbs, each with what is read, such as `{"watch.read": _("reason of the watch list")}`.
 
-    Arguments: daily, True for what is read all day long, which the record of acts leaves out.
+    Args:
+        daily: Whether it is read all day long, and left out of the list of acts.
     """
     KINDS.update(kinds)
     if daily:
@@ -40,21 +41,27 @@ def register(kinds: Mapping[str, str | Promise], *, daily: bool = False) -> None
 
 
 def pages(names: Mapping[str, str | Promise]) -> None:
-    """Adds pages on which persons are read, by the key that their doors give to `note`, each as a reader of the list knows it."""
+    """Add pages on which persons are read, by the key that views give to `note`."""
     PAGES.update(names)
 
 
 def acts() -> QuerySet[Entry]:
-    """The record without daily reads and their seals: what was done, and what was read of what is kept in confidence."""
+    """Return the audit log without daily reads and their seals."""
     return Entry.objects.exclude(verb__in=[*DAILY, access_chain.SEALED])
 
 
 def note(*, actor: Actor, of: models.Model, verb: str, right: str, **details: Any) -> None:
-    """Keeps in the record that `actor` reads what is personal.
+    """Log that `actor` reads personal data.
 
-    Arguments: of, whose data or which list; verb, a registered one; right, a key of access.RIGHTS that it needs; details, how much and
-    never what, and `page`, a registered one, where.
-    Raises NotAllowed, and KeyError for a verb or a page that nobody registered: it would stand in no list of reads.
+    Args:
+        of: Whose data, or which list.
+        verb: A registered one.
+        right: A key of access.RIGHTS that it needs.
+        details: How much, never what; and `page`, a registered one.
+
+    Raises:
+        NotAllowed: When the actor lacks the right.
+        KeyError: For an unregistered verb or page, which would stand in no list of reads.
     """
     if verb not in KINDS:
         raise KeyError(verb)
@@ -67,7 +74,7 @@ def note(*, actor: Actor, of: models.Model, verb: str, right: str, **details: An
 
 @dataclass(frozen=True)
 class LoggedRead:
-    """One line of the list of reads. `place` is `after` and the key of a daily read; an entry's number and 0 of one among the acts."""
+    """A row of the list of reads. `place` is `after` and the key of a daily read; an entry's number and 0 of one among the acts."""
 
     place: tuple[int, int]
     reader: int
@@ -81,12 +88,12 @@ class LoggedRead:
 
     @property
     def label(self) -> str:
-        """By which `verify_audit` speaks of it: `712`, or `12/345` for a daily one."""
+        """Return how `verify_audit` names it: `712`, or `12/345` for a daily one."""
         return f"{self.reader}/{self.number}" if self.place[1] else str(self.number)
 
     @property
     def cursor(self) -> str:
-        """Its place as the address of a next page writes it: `712`, or `712.345`."""
+        """Return its place in the address of a next page: `712`, or `712.345`."""
         after, order = self.place
         return f"{after}.{order}" if order else str(after)
 
@@ -102,9 +109,9 @@ def newest(wanted: Q, *, kind: str, before: tuple[int, int] | None, limit: int) 
     """Return the reads that fit, newest first: daily ones and those among the acts, in one query.
 
     Args:
-        wanted: a condition on columns that both have.
-        kind: one of KINDS, empty for all.
-        before: the `place` of the last read of the page before.
+        wanted: A condition on columns that both have.
+        kind: One of KINDS, empty for all.
+        before: The `place` of the last read of the page before.
     """
     verbs = [kind] if kind in KINDS else list(KINDS)
     acts = Entry.objects.filter(wanted, verb__in=verbs)

@@ -1,4 +1,4 @@
-"""Which characters no text of the conference may hold, whichever door it comes through; and the form that refuses them at the field."""
+"""Refuse characters that no text may hold, whichever way it comes in; with the form that refuses them at the field."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _TURNS = re.compile(f"[{''.join(sorted(BIDI))}]")
 
 
 def check(text: str) -> None:
-    """Raises ValidationError for control and direction characters, and for heaps of combining marks.
+    """Raise ValidationError for control and direction characters, and for heaps of combining marks.
 
-    What Arabic and Persian need stays: joiners, and the marks of direction that turn nothing but themselves.
+    What Arabic and Persian need stays: joiners, and direction marks that turn nothing but themselves.
     """
     for pattern, what in (
         (_TURNS, _("a character that turns the direction of the text")),
@@ -40,16 +40,16 @@ def check(text: str) -> None:
 
 
 def refusal(what: str, character: str) -> str:
-    """Why a text is refused for `character`, of which `what` says what it does, and the way out."""
+    """Return why a text is refused for `character`, of which `what` says what it does, and the way out."""
     words = _("This holds %(what)s (U+%(code)s). Delete the text and type it, rather than pasting it.")
     return words % {"what": what, "code": f"{ord(character):04X}"}
 
 
 class Form(forms.Form):
-    """A form whose every text, also one that it makes by itself or in several languages, is checked; the refusal stands at the field."""
+    """A form that checks every text, including fields made later or in several languages."""
 
     def full_clean(self) -> None:
-        """Django's. The check hangs on the fields only here, since a form may still make fields while it is made."""
+        """Add the check only here, since a form may make fields while it is made."""
         _check_in(self.fields.values())
         super().full_clean()
 

@@ -1,7 +1,7 @@
-"""The conference's time: now, in its zone, and the zone's name as it is printed.
+"""Tell the conference's time: now, and its zone's name as it is printed.
 
 Domain code asks this module and never the machine, so that the demo can stand on 10 October 2025 and a test on the hour it needs.
-Leases, sessions and signatures ask the machine, since they are about the machine.
+Leases, sessions and signatures ask the machine.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ _standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
 
 
 def now() -> datetime:
-    """The present moment of the conference, aware, in UTC."""
+    """Return the present moment, in UTC."""
     return _standing.get() or timezone.now() + settings.CLOCK_OFFSET
 
 
 @contextmanager
 def standing(moment: datetime) -> Iterator[None]:
-    """Inside the block it is `moment`: for the seeds, which tell a story that began weeks ago."""
+    """Stop the clock at `moment` inside the block: the seeds tell a story that began weeks ago."""
     token = _standing.set(moment.astimezone(UTC))
     try:
         yield
@@ -34,18 +34,17 @@ def standing(moment: datetime) -> Iterator[None]:
 
 
 def local(moment: datetime, zone: ZoneInfo) -> datetime:
-    """The same moment on the clocks of `zone`."""
     return moment.astimezone(zone)
 
 
 def day_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """The half-open range of moments, in UTC, that make up `day` in `zone`."""
+    """Return the half-open range of moments, in UTC, that make up `day` in `zone`."""
     start = datetime.combine(day, time(), zone)
     return start.astimezone(UTC), datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
 def offset_label(moment: datetime) -> str:
-    """`UTC+7`, `UTC+5:30` or `UTC` for an aware moment."""
+    """Return `UTC+7`, `UTC+5:30` or `UTC`."""
     seconds = int((moment.utcoffset() or timedelta()).total_seconds())
     if not seconds:
         return "UTC"
@@ -55,5 +54,5 @@ def offset_label(moment: datetime) -> str:
 
 
 def zone_label(zone: ZoneInfo, moment: datetime) -> str:
-    """The zone as it is printed beside a time: `Asia/Ho_Chi_Minh, UTC+7`."""
+    """Return such as `Asia/Ho_Chi_Minh, UTC+7`, as it is printed beside a time."""
     return f"{zone.key}, {offset_label(moment.astimezone(zone))}"

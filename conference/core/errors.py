@@ -1,4 +1,4 @@
-"""Errors whose message is meant for the person at the screen or the command line, and the middleware that shows them."""
+"""Errors whose message is for the person at the screen or command line. `web/middleware.py` shows those that no view caught."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class UserError(Exception):
-    """Something the user can understand and mend. `str(error)` is one sentence in the user's words."""
+    """Something that the user can understand and mend. `str(error)` is one sentence in the user's words."""
 
     status = 409
     title: str | Promise = _("This was not done")
 
 
 class NotAllowed(UserError):
-    """The actor lacks the right."""
-
     status = 403
     title = _("You may not do this")
 
@@ -25,12 +23,12 @@ class NotPossible(UserError):
 
 
 class AlreadyDecided(UserError):
-    """Somebody else was faster: the row is no longer what the actor saw. Says who, what and when."""
+    """Somebody else was faster: the row is no longer what the actor saw. Says who and what."""
 
     title = _("Somebody was faster")
 
 
 class NotFound(UserError):
-    """There is no such thing, or it belongs to another delegation; the two are told apart to nobody."""
+    """There is no such thing, or it belongs to another delegation; the answer is the same."""
 
     status = 404

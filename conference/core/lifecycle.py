@@ -1,9 +1,10 @@
-"""The one way in which anything changes state.
+"""Write every change of state: one transaction, and one audit entry for each row that changed.
 
-A *use case* is one function in an app's `actions.py`, wrapped by `use_case`: one transaction, at whose end its entries of the record are
-linked. Inside it, `create`, `change` and `move` write rows that are *lived*: they carry a version that goes up by one with each
-change, and point at the entry that tells of the last. The database holds this too (guards.py): a state moves only along its graph, a
-version never without an entry, and the foreign key to the entry is checked at commit.
+A *use case* is a function in a topic's `actions.py`, wrapped by `use_case`. Inside it, `create`, `change` and `move` write audited rows,
+whose version goes up by one with each change and which point at the entry of the last. The database holds this too (db/guards.py): a
+state moves only along its graph, a version never rises without an entry, and the foreign key to the entry is checked at commit.
+
+Why no library does it: none links entries by hashes, locks and compares versions, and holds the same on PostgreSQL and SQLite.
 """
 
 from __future__ import annotations
@@ -30,18 +31,18 @@ from conference.core.errors import AlreadyDecided, NotPossible
 
 _drafts: ContextVar[list[Draft] | None] = ContextVar("drafts", default=None)
 # What follows from rows that just changed, such as whom a list now means: called with a use case's drafts in its transaction, before they
-# are linked. Upper floors put their functions here when they start.
+# are linked. Higher layers put their functions here at start.
 followers: list[Callable[[Sequence[Draft]], None]] = []
 TRIES = 4
 DEADLOCKS = {"40P01", "40001"}
 
 
 class Lived(models.Model):
-    """A row with a life: `state` along GRAPH, `version`, and the `record` entry of its last change.
+    """A row with a `state` that moves along GRAPH, a `version`, and `record`, the audit entry of its last change.
 
     A subclass gives `state = CharField(choices=…)` and GRAPH, from each state to those it may move to. `scope` names the party whose
-    delegation may read its history; SECRET lists fields whose values never enter the record. BROUGHT says what somebody did who brought
-    the row into a state whose own word would say it of them: a badge is "lost", its finder "reported" it.
+    delegation may read its history; SECRET lists fields whose values never enter the audit log. BROUGHT gives another word for who brought
+    a row into a state: a badge is "lost", its finder "reported" it.
     """
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {}
@@ -59,19 +60,17 @@ class Lived(models.Model):
 
     @property
     def scope(self) -> str:
-        """The code of the party whose delegation this belongs to; empty when it belongs to none."""
         return ""
 
     def may_move(self, to: str) -> bool:
-        """True when the graph leads from the present state to `to`."""
         return to in self.GRAPH.get(self.state, ())
 
 
 def use_case[**P, R](action: Callable[P, R]) -> Callable[P, R]:
-    """Wraps an action: one transaction, whose entries are linked as its last act; a deadlock is tried again.
+    """Wrap an action in one transaction whose audit entries are linked last; try again after a deadlock.
 
-    An action called from another joins its transaction. When an inner one fails and the outer goes on, the inner one's entries
-    are dropped with its rows.
+    An action called from another joins its transaction. When an inner one fails and the outer goes on, the inner one's entries are dropped
+    with its rows.
     """
 
     @wraps(action)
@@ -112,7 +111,7 @@ def _outermost(action: Callable[..., Any], args: Any, kwargs: Any) -> Any:
 
 
 def _note(obj: models.Model, actor: Actor, verb: str, **values: Any) -> uuid.UUID:
-    """Adds a draft about `obj` to the transaction's list. Raises RuntimeError outside a use case."""
+    """Add a draft about `obj` to the transaction's list; raise RuntimeError outside a use case."""
     drafts = _drafts.get()
     if drafts is None:
         raise RuntimeError("Only a use case may change lived rows: wrap the action in lifecycle.use_case.")
@@ -138,14 +137,14 @@ def _draft(obj: models.Model, actor: Actor, verb: str, **values: Any) -> Draft:
 def create[T: Lived](
     obj: T, *, actor: Actor, verb: str, reason: str = "", details: Mapping[str, Any] | None = None
 ) -> T:
-    """Saves a new lived row in the state it has, with its first entry. Returns it."""
+    """Save a new audited row in the state it has, with its first entry."""
     return create_many([obj], actor=actor, verb=verb, reason=reason, details=details)[0]
 
 
 def create_many[T: Lived](
     objects: Sequence[T], *, actor: Actor, verb: str, reason: str = "", details: Mapping[str, Any] | None = None
 ) -> Sequence[T]:
-    """Saves new lived rows of one model with one INSERT, each with its first entry. Returns them with their keys."""
+    """Save new audited rows of one model by one INSERT, each with its first entry."""
     if not objects:
         return objects
     for obj in objects:
@@ -158,7 +157,7 @@ def create_many[T: Lived](
 
 
 def _lock[T: Lived](obj: T, seen: int | None) -> T:
-    """The row as it now is, locked until the end of the transaction. Raises AlreadyDecided when it is not what the actor saw."""
+    """Return the row as it is now, locked; raise AlreadyDecided when it is not what the actor saw."""
     row = type(obj)._base_manager.select_for_update().get(pk=obj.pk)
     if seen is not None and row.version != seen:
         raise AlreadyDecided(_overtaken(row))
@@ -177,7 +176,6 @@ def _overtaken(row: Lived) -> str:
 
 
 def state_word(row: Lived, state: str | None = None) -> str:
-    """The state's word for the user, in lower case."""
     options: Any = row._meta  # the abstract class itself has no field "state"
     field = options.get_field("state")
     choices = dict(field.flatchoices)
@@ -197,12 +195,17 @@ def move[T: Lived](
     check: Callable[[T], None] | None = None,
     **fields: Any,
 ) -> T:
-    """Moves `obj` to the state `to`, writing `fields` with it, with one entry of the record.
+    """Move `obj` to the state `to`, writing `fields` with it, with one audit entry. `obj` is brought up to date too.
 
-    Arguments: right, a key of access.RIGHTS that the actor must hold (None: the action has checked); seen, the version that the actor
-    had on the screen; check, called with the locked row before anything is written, to raise what forbids the move; fields, columns to set.
-    Returns the row as it now is; `obj` itself is brought up to date too.
-    Raises NotAllowed, AlreadyDecided when somebody was faster, NotPossible when the graph has no such move.
+    Args:
+        right: A key of access.RIGHTS; None when the action has checked.
+        seen: The version that the actor had on the screen.
+        check: Raises what forbids the move; called with the locked row before anything is written.
+
+    Raises:
+        NotAllowed: When the actor lacks the right.
+        AlreadyDecided: When somebody was faster.
+        NotPossible: When the graph has no such move.
     """
     if right is not None:
         require(actor, right)
@@ -230,9 +233,9 @@ def change[T: Lived](
     check: Callable[[T], None] | None = None,
     **fields: Any,
 ) -> T:
-    """Writes `fields` of `obj` without a move, with one entry that holds what they were and are (secret ones: only that they changed).
+    """Write `fields` of `obj` without a move, with one entry of what they were and are (of secret ones: that they changed).
 
-    Arguments, return value and errors as `move`. When nothing differs, nothing is written.
+    Arguments and errors are those of `move`. When nothing differs, nothing is written.
     """
     if right is not None:
         require(actor, right)
@@ -255,11 +258,15 @@ def move_many[T: Lived](
     details: Mapping[str, Any] | None = None,
     **fields: Any,
 ) -> list[T]:
-    """Moves every row of a query to the state `to`, each with its entry, in two statements for every 500 of them.
+    """Move every row of a query to the state `to`, each with its entry, in two statements for every 500; all or none.
 
-    Arguments: as `move`; rows, with the joins that their `scope` needs; fields, the same values for all.
-    Returns the rows as they now are, by key.
-    Raises NotAllowed, and NotPossible when the graph has no such move for one of them: then none moves.
+    Args:
+        rows: With the joins that their `scope` needs.
+        fields: The same values for all.
+
+    Raises:
+        NotAllowed: When the actor lacks the right.
+        NotPossible: When the graph has no such move for one of them.
     """
     if right is not None:
         require(actor, right)
@@ -292,10 +299,10 @@ def change_many[T: Lived](
     verb: str,
     details: Mapping[str, Any] | None = None,
 ) -> list[T]:
-    """Writes other fields of each of many rows of one model without a move, each with its entry, in few statements.
+    """Write different fields of many rows of one model without a move, each with its entry. Return the rows in which something differed.
 
-    Arguments: rows, each as it now is and locked by the caller until the end of the transaction, with what to write; otherwise as
-    `change`. Rows in which nothing differs are left as they are. Returns those that were written.
+    Args:
+        rows: Each as it is now and locked by the caller, with what to write.
     """
     written: list[T] = []
     touched: set[str] = set()
@@ -316,7 +323,6 @@ def change_many[T: Lived](
 
 
 def _differences(row: Lived, fields: Mapping[str, Any]) -> dict[str, list[str] | str]:
-    """Field → [before, after] as texts, `changed` alone for a secret field."""
     found: dict[str, list[str] | str] = {}
     for name, value in fields.items():
         attname = row._meta.get_field(name).attname  # type: ignore[union-attr]
@@ -356,12 +362,12 @@ def _write[T: Lived](
 def record(
     obj: models.Model, *, actor: Actor, verb: str, reason: str = "", details: Mapping[str, Any] | None = None
 ) -> None:
-    """Adds an entry about something that has no versions of its own, such as a print run or an order of members."""
+    """Add an entry about something that has no versions of its own, such as a print run or an order of members."""
     _note(obj, actor, verb, subject_version=0, reason=reason, details=dict(details or {}))
 
 
 def record_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str, Any]) -> None:
-    """Adds an entry that goes with no change, and so needs no use case around it: what somebody looked at.
+    """Add an entry about what somebody looked at, which goes with no change and needs no use case.
 
     Outside a transaction it is one of its own, on PostgreSQL a single statement without BEGIN and COMMIT, since a page waits for it.
     """
@@ -373,5 +379,5 @@ def record_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[
 
 
 def record_daily_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str, Any]) -> None:
-    """Adds what somebody looked at to the reader's own chain, apart from the acts and without waiting for them."""
+    """Add what somebody looked at to the reader's own chain."""
     access_chain.append(_draft(obj, actor, verb, subject_version=0, details=dict(details)))

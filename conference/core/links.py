@@ -1,4 +1,4 @@
-"""Secrets of personal links: random, and kept only as a hash, so that whoever reads the database cannot follow them."""
+"""Make secrets of personal links: random, and kept only as hashes, so that whoever reads the database cannot follow them."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ SECRET_BYTES = 32
 
 
 def new_secret() -> tuple[str, str]:
-    """A new secret for an address, and the hash to keep of it."""
+    """Return a new secret and the hash to keep."""
     secret = secrets.token_urlsafe(SECRET_BYTES)
     return secret, hash_of(secret)
 
 
 def hash_of(secret: str) -> str:
-    """What is kept of a secret: SHA-256 in hexadecimal. The secret is random, so no salt and no slow hash are needed."""
+    """Return the SHA-256 of a secret in hexadecimal. The secret is random, so it needs no salt and no slow hash."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def opened_by_secret[V: Callable[..., HttpResponseBase]](view: V) -> V:
-    """Decorates the door of a page whose address is itself the key: kept by nobody, found by no search, told to no other page.
+    """Decorate the view of an address that is itself the key: not cached, not indexed, not told to other sites.
 
-    The origin alone is sent as Referer, and not nothing: a form that came without would fail the check of where it comes from.
+    The origin is still sent as Referer: without one, Django's check of where a form comes from would fail.
     """
 
     @never_cache

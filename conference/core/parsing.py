@@ -1,11 +1,11 @@
-"""Numbers and moments as they come in addresses and forms: what anybody can type, and what the database and the calendar can hold."""
+"""Parse numbers and moments from addresses, forms and JSON, within what the database and the calendar can hold."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Any
 
-# The largest key of a table, on both databases.
+# The largest key on both databases.
 MOST = 2**63 - 1
 
 
@@ -14,7 +14,7 @@ FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 def number(text: str | None, most: int = MOST) -> int | None:
-    """The whole number from 0 to `most` that `text` writes in plain figures; None for anything else, such as `²` or one too large."""
+    """Return the whole number from 0 to `most` that `text` writes in ASCII digits; None for anything else, such as `²`."""
     if not text or not text.isascii() or not text.isdecimal() or len(text) > len(str(most)):
         return None
     found = int(text)
@@ -22,14 +22,14 @@ def number(text: str | None, most: int = MOST) -> int | None:
 
 
 def whole(value: Any, most: int = MOST) -> int | None:
-    """The whole number from 0 to `most` that JSON wrote, as 5 or as 5.0, which to JSON is the same; None for anything else."""
+    """Return the whole number from 0 to `most` that JSON wrote, as 5 or as 5.0; None for anything else."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return value if type(value) is int and 0 <= value <= most else None
 
 
 def moment(text: str | None) -> datetime | None:
-    """The moment of an ISO text with its offset; None for anything else, and for a year that no conference is in."""
+    """Return the moment of an ISO text with its offset; None for anything else, or outside FIRST to LAST."""
     try:
         found = datetime.fromisoformat(text or "")
     except ValueError:
@@ -38,7 +38,7 @@ def moment(text: str | None) -> datetime | None:
 
 
 def day(text: str | None) -> date | None:
-    """The day of an ISO text, such as 2025-10-25; None for anything else, and for a year that no conference is in."""
+    """Return the day of an ISO text; None for anything else, or outside FIRST to LAST."""
     try:
         found = date.fromisoformat(text or "")
     except ValueError:
