@@ -1,14 +1,13 @@
-"""What the database itself refuses, on PostgreSQL and on SQLite: triggers and exclusion constraints, compared after each migration.
+"""Declare what the database itself refuses, on PostgreSQL and SQLite: triggers and exclusion constraints, compared after each migrate.
 
-Django's migrations know neither triggers nor, on SQLite, exclusion; and remaking a SQLite table drops its triggers. So guards are
-declared here or by an app's `ready()`, and in `post_migrate` `install` makes those that are missing, replaces those that differ and
-drops those that are declared no longer, all in one transaction. Tests take one away with `uninstall` to show that the attack it stops
-then succeeds.
+Django's migrations know neither triggers nor, on SQLite, exclusion, and remaking a SQLite table drops its triggers. So guards are
+declared here or in an app's `ready()`; in `post_migrate`, `install` makes those that are missing, replaces those that differ and drops
+those that are no longer declared, in one transaction. Tests take one away by `uninstall` to show that the attack it stops succeeds.
 
-While migrations run, the guards of the version before stand on PostgreSQL, and a migration's data keep to them. One whose data cannot
-says in its own transaction `ALTER TABLE t DISABLE TRIGGER USER`, which makes every other writer of the table wait, and at its end `SET
-CONSTRAINTS ALL IMMEDIATE` and `ALTER TABLE t ENABLE TRIGGER USER`; what is left switched off `install` switches on. On SQLite no guard
-stands while there is something to migrate (see `before_migrate`).
+While migrations run on PostgreSQL, the guards of the version before stand, and a migration's data keep to them. One whose data cannot
+says in its own transaction `ALTER TABLE t DISABLE TRIGGER USER`, which makes other writers of the table wait, and at its end `SET
+CONSTRAINTS ALL IMMEDIATE` and `ALTER TABLE t ENABLE TRIGGER USER`; `install` switches on what is left off. On SQLite no guard stands
+while there is something to migrate (`before_migrate`).
 """
 
 from __future__ import annotations
@@ -28,13 +27,13 @@ from conference.db.guards_postgresql import Key, Part
 
 @dataclass(frozen=True)
 class Guard:
-    """Something to make and to take away again.
+    """An object in the database to make and to take away.
 
     Args:
         name: Unique.
         table: Without which it is not made.
         sqlite: CREATE TRIGGER statements by the trigger's name.
-        postgresql: What it consists of there, in the order of making.
+        postgresql: Its parts there, in the order of making.
     """
 
     name: str
@@ -47,7 +46,6 @@ declared: dict[str, Guard] = {}
 
 
 def declare(guard: Guard) -> None:
-    """Add `guard` to those that `install` makes."""
     declared[guard.name] = guard
 
 
@@ -95,7 +93,7 @@ def append_only(model: type[models.Model], *, unless: str = "") -> None:
 
 
 def _graph_guard(model: type[models.Model], graph: dict[str, Iterable[str]], audited: bool) -> Guard:
-    """State moves only along `graph`; an audited row's version goes up by one and its record changes with every change of either."""
+    """Return the guard that state moves only along `graph`, and that an audited row's version and entry change together."""
     table = model._meta.db_table
     moves = [(a, b) for a, targets in graph.items() for b in targets]
     allowed = " OR ".join(f"(OLD.state = '{a}' AND NEW.state = '{b}')" for a, b in moves) or "1 = 0"
@@ -151,7 +149,7 @@ def install(using: str = "default", names: Iterable[str] | None = None) -> None:
 
 
 def uninstall(using: str = "default", names: Iterable[str] | None = None) -> None:
-    """Take all guards away, or those in `names`. For tests' controls and for emptying a test database."""
+    """Take away all guards, or those in `names`: for tests' controls and for emptying a test database."""
     connection = connections[using]
     guards = list(all_guards(connection, names))
     if connection.vendor == "postgresql":
@@ -169,10 +167,10 @@ def _sqlite_triggers(cursor: CursorWrapper) -> dict[str, str]:
 
 
 def before_migrate(using: str, plan: Iterable[Any] = (), **kwargs: Any) -> None:
-    """Take every trigger away on SQLite if there is something to migrate: the `pre_migrate` receiver, for the first app only.
+    """Take every trigger away on SQLite if there is something to migrate: the `pre_migrate` receiver, once a migrate.
 
-    A table that gets a column is made anew under another name and renamed, and SQLite refuses that while a trigger of any other table
-    speaks of it. One process at a time has a SQLite database's site; PostgreSQL's keep their guards all through.
+    A table that gets a column is remade under another name and renamed, which SQLite refuses while a trigger of any other table speaks of
+    it. One process at a time has a SQLite database's site; PostgreSQL's guards stand all through.
     """
     connection = connections[using]
     if not plan or connection.vendor != "sqlite":
@@ -183,7 +181,7 @@ def before_migrate(using: str, plan: Iterable[Any] = (), **kwargs: Any) -> None:
 
 
 def after_migrate(using: str, **kwargs: Any) -> None:
-    """Install the guards: the `post_migrate` receiver, for the first app only, so once a migration, when every table stands."""
+    """Install the guards: the `post_migrate` receiver, once a migrate, when every table stands."""
     from conference.audit.models import Head
     from conference.models import Reference
 

@@ -1,8 +1,8 @@
-"""Guards on PostgreSQL: what stands there is compared with what is declared, and what differs is replaced in one transaction.
+"""Install guards on PostgreSQL: compare what stands with what is declared, and replace what differs in one transaction.
 
-Each object made here carries a comment: PREFIX, and a digest of what made it and of how PostgreSQL describes it. So a migrate that
-changes no guard takes no lock, one that was altered or switched off by hand is put right, and one that is no longer declared is known
-as ours and dropped. What guards are, and who declares them, stands in guards.py.
+Each object carries a comment: PREFIX, and a digest of what made it and of how PostgreSQL describes it. So a migrate that changes no
+guard takes no lock, one that was altered or switched off by hand is put right, and one that is no longer declared is known as ours and
+dropped. What guards are, and who declares them, stands in guards.py.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Part:
 
 
 class Found(NamedTuple):
-    """An object that stands there; `unmarked` if it may be one of ours from before they were marked."""
+    """An object in the database; `unmarked` if it may be one of ours from before they were marked."""
 
     comment: str | None
     definition: str
@@ -175,7 +175,7 @@ def _catalogue(cursor: CursorWrapper) -> dict[Key, Found]:
     return {Key(kind, name, table): Found(*rest) for kind, name, table, *rest in cursor.fetchall()}
 
 
-# Before objects were marked, a trigger and its function had one name. A function that an extension brought is no business of ours.
+# Before objects were marked, a trigger and its function had one name. Functions of extensions are left alone.
 _CATALOGUE = """
 WITH here AS (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
 SELECT 'TRIGGER', g.tgname::text, c.relname::text, obj_description(g.oid, 'pg_trigger'),

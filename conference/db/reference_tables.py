@@ -1,7 +1,7 @@
-"""Tables that change a few times a week and are read by every form, kept in each process until somebody changes one of them.
+"""Keep tables that rarely change, and are read by every form, in each process until somebody changes one of them.
 
-One row holds a stamp, and triggers give it a new random one with every change of a watched table, in the same transaction. Whoever asks
-reads the stamp, a fraction of a millisecond, and loads again only when it is another: so what is kept is never older than the
+One row holds a stamp, to which triggers give a new random value with every change of a watched table, in the same transaction. A
+reader compares the stamp, a fraction of a millisecond, and loads again only when it differs: so what is kept is never older than the
 transaction that reads it, in any process, and a change that is rolled back leaves nothing behind.
 """
 
@@ -23,9 +23,10 @@ ALL = ("INSERT", "UPDATE", "DELETE")
 
 
 def watch(*tables: type[models.Model], verbs: Sequence[str] = ALL) -> None:
-    """Declares that the stamp changes with every change of a row of these models. Call it from `ready`.
+    """Declare that the stamp changes with every change of these models' rows. Call it from `ready`.
 
-    Arguments: verbs, the changes that count, where rows are written often and only their coming and going is read.
+    Args:
+        verbs: The changes that count, for tables whose rows are written often while only their coming and going is read.
     """
     for model in tables:
         for verb in verbs:
@@ -37,14 +38,15 @@ def watch(*tables: type[models.Model], verbs: Sequence[str] = ALL) -> None:
 
 
 def stamp() -> str:
-    """The present stamp, empty before the first migration has made its row. One query."""
+    """Return the present stamp, empty before the first migrate has made its row. One query."""
     return Reference.objects.filter(pk=1).values_list("stamp", flat=True).first() or ""
 
 
 class Kept[T]:
     """What `load` returns, kept while the stamp stays the same.
 
-    Arguments: load, which reads watched tables alone; whoever gets its value must not change it, since others get the same.
+    Args:
+        load: Reads watched tables alone. Nobody may change its value, since all callers share it.
     """
 
     def __init__(self, load: Callable[..., T]) -> None:
@@ -52,7 +54,7 @@ class Kept[T]:
         self._found: tuple[str, dict[tuple[Hashable, ...], T]] = ("", {})
 
     def get(self, stamp: str, *key: Hashable) -> T:
-        """`load(*key)`, as it is under `stamp`; not kept when that is empty."""
+        """Return `load(*key)` as it is under `stamp`; it is not kept when that is empty."""
         if not stamp:
             return self._load(*key)
         at, found = self._found
@@ -64,5 +66,5 @@ class Kept[T]:
         return found[key]
 
     def __call__(self, *key: Any) -> T:
-        """As `get`, with the present stamp. One query when it is kept."""
+        """Return the same under the present stamp. One query when it is kept."""
         return self.get(stamp(), *key)

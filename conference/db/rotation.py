@@ -1,7 +1,7 @@
-"""Puts everything that is encrypted under the newest of FIELD_KEYS, so that the older ones can be thrown away.
+"""Encrypt everything anew under the newest of FIELD_KEYS, so that older keys can be thrown away.
 
-Every EncryptedTextField is found by itself. What else hangs on the keys, such as an index by which equal values are found, an app adds
-to `further` when it starts.
+Every EncryptedTextField is found by itself. What else depends on the keys, such as an index by which equal values are found, an app
+adds to `further` at start.
 """
 
 from __future__ import annotations
@@ -23,9 +23,12 @@ further: dict[str, Further] = {}
 
 
 def rotate(batch: int = BATCH) -> Iterator[tuple[str, int]]:
-    """Saves what is under an older key again, a batch a transaction, and yields each table's name with the number of its rows.
+    """Save what is under an older key again, a batch a transaction, and yield each table's name with the number of its rows.
 
-    May be interrupted and begun anew: what is done is passed over. Raises CannotDecrypt when a value's key is not in FIELD_KEYS.
+    It may be interrupted and begun anew: what is done is passed over.
+
+    Raises:
+        CannotDecrypt: When a value's key is not in FIELD_KEYS.
     """
     for model in apps.get_models():
         fields = [field.name for field in model._meta.local_fields if isinstance(field, EncryptedTextField)]
@@ -55,14 +58,14 @@ def _rotate_model(model: type[models.Model], fields: list[str], batch: int) -> i
 
 
 def in_batches(model: type[models.Model], batch: int) -> Iterator[list[Any]]:
-    """Every row of the model, a locked batch in a transaction of its own."""
+    """Yield every row of the model, a locked batch in a transaction of its own."""
     for keys in batched(model._base_manager.order_by("pk").values_list("pk", flat=True), batch):
         with transaction.atomic():
             yield list(model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk"))
 
 
 def write_changed(model: type[models.Model], rows: Iterable[Any], field: str) -> int:
-    """Writes the field of those rows. Returns how many they are."""
+    """Write the field of those rows. Return how many they are."""
     changed = list(rows)
     if changed:
         model._base_manager.bulk_update(changed, [field])
