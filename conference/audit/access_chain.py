@@ -1,16 +1,15 @@
-"""Links daily reads: what staff open all day long stands apart from the chain of acts, in one chain a reader.
+"""Link the access log: what staff open all day long is kept in one chain per reader, apart from the chain of acts.
 
-A read is one statement (PostgreSQL) that locks nothing but the row of its own reader, so readers never wait for one another nor for
-acts, and acts never wait for them. In one chain for all, each page would wait for the head that every other page and act holds until it
-commits. Weighed against this:
+A read is one statement (PostgreSQL) that locks only its own reader's row, so readers wait neither for one another nor for acts, nor
+acts for them. In one chain for all, each page would wait for the head that every other page and act holds until it commits. Rejected:
 
 - Reads without links, sealed later in batches: one INSERT, but whatever is taken out before its seal is missed.
 - A chain a process: the end of a chain whose process has ended can be cut without a trace.
-- A fixed number of chains, chosen by hash: as here, but two readers may meet.
+- A fixed number of chains, chosen by hash: two readers may still meet.
 
-What is kept: a changed, missing or inserted read is found at once, and so is a cut end, since the reader's head counts. `after` says how
-many acts there were, and is linked too. Whoever can rewrite every table could still rewrite a reader's chain with its head; so `seal`
-enters the heads that moved into the chain of acts every few minutes, whose last hash `verify_audit` prints to be kept elsewhere.
+A changed, missing or inserted read is found at once, and so is a cut end, since the reader's head counts. `after` says how many acts
+there were, and is linked too. Whoever can rewrite every table could rewrite a reader's chain with its head; so `seal` enters the heads
+that moved into the chain of acts every few minutes, whose last hash `verify_audit` prints to be kept elsewhere.
 """
 
 from __future__ import annotations
@@ -44,10 +43,10 @@ FIELDS = [
 
 
 def append(draft: Draft) -> None:
-    """Links one read to its reader's chain, in the transaction if there is one.
+    """Link one read to its reader's chain, in the transaction if there is one.
 
     Raises:
-        RuntimeError: when the record has no head row.
+        RuntimeError: When the head row is missing.
     """
     values = {name: getattr(draft, name) for name in FIELDS}
     if connection.vendor == "postgresql":
@@ -84,7 +83,7 @@ def _append_in_one_statement(values: Mapping[str, Any]) -> None:
 
 
 def _append_step_by_step(values: Mapping[str, Any]) -> None:
-    """The same where there is one writer at a time (SQLite)."""
+    """Do the same where there is one writer at a time (SQLite)."""
     reader, own = values["actor_id"] or 0, digest(values)
     kept = AccessLogHead.objects.filter(reader=reader)
     acts = Head.objects.filter(pk=1)
@@ -103,7 +102,7 @@ def _append_step_by_step(values: Mapping[str, Any]) -> None:
 
 
 def seal() -> int:
-    """Enter into the chain of acts each reader's head that moved since the last seal. Return how many reads are sealed by it.
+    """Enter each reader's head that moved since the last seal into the chain of acts. Return how many reads that seals.
 
     Two at once, or one that ends between its two steps, seal some heads twice, which is no fault.
     """
@@ -129,7 +128,7 @@ def seal() -> int:
 
 
 def seals() -> dict[int, dict[int, tuple[str, int]]]:
-    """Return what the chain of acts tells of each reader: number of the read → its hash, and the number of the entry that says so."""
+    """Return what the chain of acts tells of each reader: number of the read → its hash, and the number of the entry that seals it."""
     told: dict[int, dict[int, tuple[str, int]]] = {}
     rows = Entry.objects.filter(verb=SEALED).order_by("number").values_list("number", "details")
     for entry, details in rows.iterator(chunk_size=5000):
@@ -139,7 +138,7 @@ def seals() -> dict[int, dict[int, tuple[str, int]]]:
 
 
 def faults() -> Iterator[Fault]:
-    """Yield each read that does not fit, each cut or grown end, and each read that a seal tells of and that is not there."""
+    """Yield each read that does not fit, each cut or grown end, and each sealed read that is missing."""
     heads = dict(AccessLogHead.objects.values_list("reader", "number").iterator(chunk_size=5000))
     hashes = dict(AccessLogHead.objects.values_list("reader", "hash").iterator(chunk_size=5000))
     told = seals()
@@ -184,7 +183,7 @@ def _unmatched(reader: int, sealed: Mapping[int, tuple[str, int]]) -> Iterator[F
 
 
 def count() -> tuple[int, int, int]:
-    """Return how many reads there are, of how many readers, and how many of them no seal tells of yet."""
+    """Return how many reads there are, of how many readers, and how many of them are not yet sealed."""
     heads = dict(AccessLogHead.objects.values_list("reader", "number"))
     last = {reader: max(numbers) for reader, numbers in seals().items()}
     return sum(heads.values()), len(heads), sum(number - last.get(reader, 0) for reader, number in heads.items())

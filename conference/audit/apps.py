@@ -1,8 +1,8 @@
-"""The app of the record."""
+"""The app of the audit log."""
 
 from django.apps import AppConfig
 
-# A reader's head counts on by one read, or is noted as sealed.
+# A reader's head counts on by one read, or is marked as sealed.
 COUNTS_ON = (
     "NEW.reader = OLD.reader AND ((NEW.number = OLD.number + 1 AND NEW.sealed = OLD.sealed)"
     " OR (NEW.number = OLD.number AND NEW.hash = OLD.hash AND NEW.sealed BETWEEN OLD.sealed AND OLD.number))"

@@ -1,7 +1,7 @@
-"""Links entries: drafts go in, and the head moves with them in the same transaction, as its last act.
+"""Link audit entries to one chain, and find what does not fit it.
 
-The head is one row that every act must pass, so it is locked as late and as shortly as can be: `lifecycle.use_case` gathers the
-drafts of a transaction and hands them over when everything else is written. On PostgreSQL one draft is linked in one statement.
+The chain's head is one row that every act must pass, so it is locked as late and as shortly as can be: `lifecycle.use_case` gathers a
+transaction's drafts and hands them over when everything else is written. On PostgreSQL one draft is linked by one statement.
 """
 
 from __future__ import annotations
@@ -41,12 +41,11 @@ class Draft:
     ref: uuid.UUID = field(default_factory=uuid.uuid4)
 
     def digest(self) -> str:
-        """SHA-256, in hexadecimal, of the values as canonical JSON (sorted keys, no spaces, UTF-8)."""
+        """Return the SHA-256, in hexadecimal, of the values as canonical JSON (sorted keys, no spaces, UTF-8)."""
         return digest(asdict(self))
 
 
 def digest(values: Mapping[str, Any]) -> str:
-    """The digest of an entry's own values."""
     plain = {**values, "at": values["at"].astimezone(UTC).isoformat(timespec="microseconds")}
     if "ref" in plain:
         plain["ref"] = str(plain["ref"])
@@ -55,7 +54,7 @@ def digest(values: Mapping[str, Any]) -> str:
 
 
 def link(before: str, number: int, digest_: str) -> str:
-    """The hash of entry `number`."""
+    """Return the hash of entry `number`."""
     return hashlib.sha256(f"{before}:{number}:{digest_}".encode()).hexdigest()
 
 
@@ -63,7 +62,11 @@ FIELDS = list(Draft.__dataclass_fields__)
 
 
 def append(drafts: Sequence[Draft]) -> None:
-    """Links `drafts` in their order. Must run inside a transaction; raises RuntimeError when the head row is missing."""
+    """Link `drafts` in their order, inside the caller's transaction.
+
+    Raises:
+        RuntimeError: When the head row is missing.
+    """
     if not drafts:
         return
     if len(drafts) == 1 and connection.vendor == "postgresql":
@@ -84,7 +87,7 @@ def append(drafts: Sequence[Draft]) -> None:
 
 
 def append_alone(draft: Draft) -> None:
-    """Links one entry that goes with nothing else. On PostgreSQL the one statement needs no transaction around it."""
+    """Link one entry that goes with no change. On PostgreSQL the one statement needs no transaction around it."""
     if connection.vendor == "postgresql":
         _append_one(draft)
     else:
@@ -93,7 +96,7 @@ def append_alone(draft: Draft) -> None:
 
 
 def _append_one(draft: Draft) -> None:
-    """Head UPDATE and entry INSERT in one statement: half the time that the head is locked (PostgreSQL)."""
+    """Write head and entry by one statement, which halves the time that the head is locked (PostgreSQL)."""
     fields: list[Any] = [Entry._meta.get_field(name) for name in FIELDS]
     values = [_plain(getattr(draft, name)) for name in FIELDS]
     own = draft.digest()
@@ -116,7 +119,7 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with the record, at which number, in words; `reader`, whose read it is, None for an entry."""
+    """What is wrong with the audit log, and at which number; `reader`, whose read it is, is None for an entry."""
 
     number: int
     what: str
@@ -124,12 +127,12 @@ class Fault:
 
     @property
     def where(self) -> str:
-        """The entry's number, or the reader's with the read's."""
+        """Return the entry's number, or the reader's with the read's."""
         return f"entry {self.number}" if self.reader is None else f"read {self.reader}/{self.number}"
 
 
 def faults() -> Iterator[Fault]:
-    """Reads the whole record in order and yields each entry that does not fit, then a cut or grown tail."""
+    """Yield each entry that does not fit, in order, then a cut or grown tail."""
     before, expected = "0" * 64, 0
     names = ["number", "digest", "hash", *FIELDS]
     for row in Entry.objects.order_by("number").values_list(*names).iterator(chunk_size=5000):

@@ -1,4 +1,4 @@
-"""The append-only record: who did what to which thing, when, and why, each entry linked to the one before by its hash."""
+"""The append-only audit log: who did what to which thing, when and why, each entry linked to the one before by its hash."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ GENESIS = "0" * 64
 
 
 class Head(models.Model):
-    """One row: how many entries there are, and the hash of the last. It makes a cut tail visible."""
+    """One row: how many entries there are, and the hash of the last, so that a cut tail is seen."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.BigIntegerField(default=0)
@@ -26,7 +26,7 @@ class Head(models.Model):
 
 
 class Entry(models.Model):
-    """One act. Never changed, never deleted: triggers refuse both in the database.
+    """One act. Never changed, never deleted: triggers refuse both.
 
     `hash` is SHA-256 over the hash before, the number and `digest`; `digest` is SHA-256 over the entry's own values as canonical JSON.
     """
@@ -71,7 +71,7 @@ class Entry(models.Model):
 
 
 class AccessLogHead(models.Model):
-    """One row a reader: how many reads there are, the hash of the last, and how many a seal tells of (see access_chain.py).
+    """One row a reader: how many reads, the hash of the last, and how many are sealed (access_chain.py).
 
     `reader` is the account's key, 0 for whoever has none.
     """
@@ -86,9 +86,9 @@ class AccessLogHead(models.Model):
 
 
 class AccessLogEntry(models.Model):
-    """One page on which staff saw a person or a list of persons. Never changed, never deleted: triggers refuse both in the database.
+    """One page on which staff saw a person or a list of persons. Never changed, never deleted: triggers refuse both.
 
-    `number` counts the reads of one reader; `after` is the number of the record's last entry at that time, which sorts reads among acts.
+    `number` counts the reads of one reader; `after` is the number of the last audit entry then, which sorts reads among acts.
     `hash` is SHA-256 over the hash of the reader's read before, `number`, `after` and `digest`.
     """
 

@@ -1,4 +1,4 @@
-"""Celery's way into the audit. Tasks only call."""
+"""Celery tasks of the audit log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the record is whole, and whether what stands in the tables is what the record tells."""
+"""Check that the audit log is whole, and that the tables hold what it tells."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from conference.audit.models import Entry
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """Let the block see the database as it is at its first question, so that whoever acts or reads meanwhile is no fault.
+    """Show the block the database as it is at its first query, so that whoever acts meanwhile is no fault.
 
-    Within a transaction of somebody else's, and on SQLite, where it would keep all writers waiting, it does nothing.
+    It does nothing inside another's transaction, and on SQLite, where it would block all writers.
     """
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         yield
@@ -29,17 +29,17 @@ def one_moment() -> Iterator[None]:
 
 
 def all_faults() -> Iterator[Fault]:
-    """Every fault of the chain, of the reads, then every lived row that differs from its history. Reads in streams, so a million fit."""
+    """Yield every fault of the chain and of the reads, then every audited row that differs from its history; streamed, so a million fit."""
     yield from faults()
     yield from access_chain.faults()
     for model in apps.get_models():
-        # Models with a graph whose moves are recorded (lifecycle.Lived); asked by attribute, since the record lies below lifecycle.
+        # Audited models, asked by attribute, since this app is below lifecycle.
         if getattr(model, "GRAPH", None) is not None and getattr(model, "AUDITED", True):
             yield from _differences(model)
 
 
 def _differences(model: type) -> Iterator[Fault]:
-    """Rows of `model` whose version or state is not the last that the record tells."""
+    """Yield rows of `model` whose version or state is not the last in the log."""
     label = model._meta.label_lower  # type: ignore[attr-defined]
     told: dict[str, tuple[int, int, str]] = {}
     entries = Entry.objects.filter(subject_type=label, subject_version__gt=0).order_by("number")

@@ -1,4 +1,4 @@
-"""Turns entries of the record into sentences. Each app gives the sentences of its own verbs."""
+"""Turn audit entries into sentences. Each app gives the sentences of its own verbs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _sentences: dict[str, str | Promise] = {}
 
 
 def register(sentences: Mapping[str, str | Promise]) -> None:
-    """Adds sentences by verb. `%(who)s` and `%(what)s` stand for the actor and the subject.
+    """Add sentences by verb, with `%(who)s` and `%(what)s` for actor and subject.
 
     For example `{"delegate.submitted": _("%(who)s submitted %(what)s")}`.
     """
@@ -25,7 +25,7 @@ def register(sentences: Mapping[str, str | Promise]) -> None:
 
 @dataclass(frozen=True)
 class Told:
-    """An entry as people read it: when, the sentence, and the reason if one was given."""
+    """An audit entry as people read it."""
 
     number: int
     at: datetime
@@ -35,7 +35,7 @@ class Told:
 
 
 def sentence(verb: str, who: str, what: str) -> str:
-    """The sentence of `verb`; for one that no app has given, the verb itself in a plain form."""
+    """Return the sentence of `verb`, or the verb itself in a plain form when no app has given one."""
     words = {"who": who, "what": what}
     if verb in _sentences:
         return str(_sentences[verb]) % words
@@ -43,11 +43,10 @@ def sentence(verb: str, who: str, what: str) -> str:
 
 
 def tell(entry: Entry) -> Told:
-    """The entry as people read it."""
     text = sentence(entry.verb, entry.actor_label, entry.subject_label)
     return Told(entry.number, entry.at, text, entry.reason, entry.scope)
 
 
 def lately(entries: QuerySet[Entry], limit: int = 6) -> list[Told]:
-    """The latest of `entries`, as sentences. One query."""
+    """Return the latest of `entries` as sentences. One query."""
     return [tell(entry) for entry in entries.order_by("-number")[:limit]]
