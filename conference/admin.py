@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.accounts.admin_site import Tables
+from conference.accounts.admin_site import TableAdmin
 from conference.core.concurrency import SeenForm
 from conference.look.texts import LANGUAGES
 from conference.look.times import days_text
@@ -79,7 +79,7 @@ class CategoryForm(SeenForm):
 
 
 @admin.register(Conference)
-class ConferenceAdmin(Tables):
+class ConferenceAdmin(TableAdmin):
     """The one conference: entered once, then corrected."""
 
     list_display = ("__str__", "starts_on", "ends_on")
@@ -92,21 +92,21 @@ class ConferenceAdmin(Tables):
 
 
 @admin.register(Rank)
-class RankAdmin(Tables):
+class RankAdmin(TableAdmin):
     """Protocol ranks, the highest first."""
 
     list_display = ("__str__", "code", "position", "tie_group", "photo_exempt")
 
 
 @admin.register(Zone)
-class ZoneAdmin(Tables):
+class ZoneAdmin(TableAdmin):
     """Zones of the premises."""
 
     list_display = ("__str__", "position", "per_delegation", "capacity")
 
 
 @admin.register(Category)
-class CategoryAdmin(Tables):
+class CategoryAdmin(TableAdmin):
     """Categories of badges."""
 
     form = CategoryForm
@@ -162,7 +162,7 @@ class NamesInline(admin.TabularInline):
 
 
 @admin.register(Party)
-class PartyAdmin(Tables):
+class PartyAdmin(TableAdmin):
     """Parties with their names."""
 
     list_display = ("__str__", "code", "kind", "is_host", "language")

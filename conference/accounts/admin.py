@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from conference.accounts.admin_site import ReadMostly
+from conference.accounts.admin_site import ReadMostlyAdmin
 from conference.accounts.models import RoleGrant, User
 from conference.accounts.staff import actions
 from conference.core.access import Actor, Role, actor_of
@@ -38,7 +38,7 @@ class GrantsInline(admin.TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(ReadMostly):
+class UserAdmin(ReadMostlyAdmin):
     """People who sign in. They are added by `./run add_staff` or by invitation, and never deleted: the record names them."""
 
     list_display = ("email", "name", "is_active", "is_admin", "last_login")
@@ -59,7 +59,7 @@ class UserAdmin(ReadMostly):
 
 
 @admin.register(RoleGrant)
-class RoleGrantAdmin(ReadMostly):
+class RoleGrantAdmin(ReadMostlyAdmin):
     """Roles: given and withdrawn, never changed."""
 
     list_display = ("user", "role", "granted_by", "granted_at")

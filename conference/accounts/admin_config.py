@@ -3,5 +3,5 @@
 from django.contrib.admin.apps import AdminConfig
 
 
-class HouseAdminConfig(AdminConfig):
-    default_site = "conference.accounts.admin_site.HouseAdmin"
+class PlenipoAdminConfig(AdminConfig):
+    default_site = "conference.accounts.admin_site.PlenipoAdmin"

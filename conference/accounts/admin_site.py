@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from conference.accounts.sign_in import second_factor
-from conference.accounts.sign_in.second_factor import Standing
+from conference.accounts.sign_in.second_factor import SecondFactorStatus
 from conference.core import lifecycle
 from conference.core.access import Actor, actor_of
 from conference.core.concurrency import SeenForm
@@ -31,7 +31,7 @@ from conference.look.widgets import DayInput, MomentInput
 from conference.models import Conference
 
 
-class ReadMostly(ModelAdmin):
+class ReadMostlyAdmin(ModelAdmin):
     """A model that the admin shows. What may be changed is said by overriding; states and the record never change here.
 
     Rights: to be `is_admin` is to see everything that is registered; Django's table of permissions is not used.
@@ -53,7 +53,7 @@ class ReadMostly(ModelAdmin):
         return False
 
 
-class Tables(ReadMostly):
+class TableAdmin(ReadMostlyAdmin):
     """What organisers fill before anybody registers, and correct later: added, changed, and removed while nothing hangs on it.
 
     Every change has an entry of the record, which names the fields and not their values. Times are those of the conference's zone.
@@ -138,14 +138,14 @@ class Tables(ReadMostly):
 
 @lifecycle.use_case
 def _record(actor: Actor, obj: Model, verb: str, details: dict[str, Any]) -> None:
-    lifecycle.record(obj, actor=actor, verb=verb, details=details)
+    lifecycle.log(obj, actor=actor, verb=verb, details=details)
 
 
 def _is_admin(request: HttpRequest) -> bool:
     return bool(request.user.is_active and getattr(request.user, "is_admin", False))
 
 
-class HouseAdmin(AdminSite):
+class PlenipoAdmin(AdminSite):
     """The admin site. Other packages' models stay out: nobody edits second factors or proved addresses by hand."""
 
     site_header = site_title = _("Administration")
@@ -154,14 +154,14 @@ class HouseAdmin(AdminSite):
         self, model_or_iterable: type[Model] | Iterable[type[Model]], admin_class: Any = None, **options: Any
     ) -> None:
         """Registers models whose admin is a ReadMostly, and passes over the others."""
-        if admin_class is not None and issubclass(admin_class, ReadMostly):
+        if admin_class is not None and issubclass(admin_class, ReadMostlyAdmin):
             super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """True for an active admin whose session has proved a second factor (the middleware asks for it before)."""
         if not _is_admin(request):
             return False
-        return second_factor.signed_in_by_demo(request) or second_factor.standing(request) is Standing.PROVED
+        return second_factor.signed_in_by_demo(request) or second_factor.status_of(request) is SecondFactorStatus.PROVED
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """As Django's, but there is nothing here for signed-in people who may not see it, as at the doors of the desk."""

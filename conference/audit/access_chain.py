@@ -25,7 +25,7 @@ from django.db import connection, transaction
 from django.db.models import F, Subquery
 
 from conference.audit.chain import MISSING_HEAD, Draft, Fault, append_alone, digest
-from conference.audit.models import GENESIS, AccessLogEntry, AccessLogHead, Entry, Head
+from conference.audit.models import GENESIS, AccessLogEntry, AccessLogHead, AuditEntry, Head
 from conference.core import clock
 
 SEALED = "access_log.sealed"
@@ -130,7 +130,7 @@ def seal() -> int:
 def seals() -> dict[int, dict[int, tuple[str, int]]]:
     """Return what the chain of acts tells of each reader: number of the read → its hash, and the number of the entry that seals it."""
     told: dict[int, dict[int, tuple[str, int]]] = {}
-    rows = Entry.objects.filter(verb=SEALED).order_by("number").values_list("number", "details")
+    rows = AuditEntry.objects.filter(verb=SEALED).order_by("number").values_list("number", "details")
     for entry, details in rows.iterator(chunk_size=5000):
         for reader, (number, hash_) in details["heads"].items():
             told.setdefault(int(reader), {})[number] = (hash_, entry)

@@ -14,9 +14,9 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        from conference.audit.models import AccessLogEntry, AccessLogHead, Entry
+        from conference.audit.models import AccessLogEntry, AccessLogHead, AuditEntry
         from conference.db import guards
 
-        guards.append_only(Entry)
+        guards.append_only(AuditEntry)
         guards.append_only(AccessLogEntry)
         guards.append_only(AccessLogHead, unless=COUNTS_ON)

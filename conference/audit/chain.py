@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from conference.audit.models import Entry, Head
+from conference.audit.models import AuditEntry, Head
 
 MISSING_HEAD = "The record has no head row: run `manage.py migrate`, and `verify_audit` to see what is lost."
 
@@ -81,9 +81,9 @@ def append(drafts: Sequence[Draft]) -> None:
         own = draft.digest()
         head.hash = link(head.hash, head.number, own)
         values = {name: getattr(draft, name) for name in FIELDS}
-        entries.append(Entry(number=head.number, digest=own, hash=head.hash, **values))
+        entries.append(AuditEntry(number=head.number, digest=own, hash=head.hash, **values))
     head.save(update_fields=["number", "hash"])
-    Entry.objects.bulk_create(entries, batch_size=500)
+    AuditEntry.objects.bulk_create(entries, batch_size=500)
 
 
 def append_alone(draft: Draft) -> None:
@@ -97,7 +97,7 @@ def append_alone(draft: Draft) -> None:
 
 def _append_one(draft: Draft) -> None:
     """Write head and entry by one statement, which halves the time that the head is locked (PostgreSQL)."""
-    fields: list[Any] = [Entry._meta.get_field(name) for name in FIELDS]
+    fields: list[Any] = [AuditEntry._meta.get_field(name) for name in FIELDS]
     values = [_plain(getattr(draft, name)) for name in FIELDS]
     own = draft.digest()
     sql = f"""
@@ -135,7 +135,7 @@ def faults() -> Iterator[Fault]:
     """Yield each entry that does not fit, in order, then a cut or grown tail."""
     before, expected = "0" * 64, 0
     names = ["number", "digest", "hash", *FIELDS]
-    for row in Entry.objects.order_by("number").values_list(*names).iterator(chunk_size=5000):
+    for row in AuditEntry.objects.order_by("number").values_list(*names).iterator(chunk_size=5000):
         values = dict(zip(names, row, strict=True))
         number, stored_digest, stored_hash = values.pop("number"), values.pop("digest"), values.pop("hash")
         expected += 1

@@ -25,7 +25,7 @@ class Head(models.Model):
         return f"{self.number} {self.hash[:12]}"
 
 
-class Entry(models.Model):
+class AuditEntry(models.Model):
     """One act. Never changed, never deleted: triggers refuse both.
 
     `hash` is SHA-256 over the hash before, the number and `digest`; `digest` is SHA-256 over the entry's own values as canonical JSON.

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from conference.audit import access_chain
 from conference.audit.chain import Fault, faults
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 
 
 @contextmanager
@@ -42,7 +42,7 @@ def _differences(model: type) -> Iterator[Fault]:
     """Yield rows of `model` whose version or state is not the last in the log."""
     label = model._meta.label_lower  # type: ignore[attr-defined]
     told: dict[str, tuple[int, int, str]] = {}
-    entries = Entry.objects.filter(subject_type=label, subject_version__gt=0).order_by("number")
+    entries = AuditEntry.objects.filter(subject_type=label, subject_version__gt=0).order_by("number")
     for number, subject, version, state in entries.values_list(
         "number", "subject_id", "subject_version", "went_to"
     ).iterator(chunk_size=5000):

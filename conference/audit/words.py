@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 
 _sentences: dict[str, str | Promise] = {}
 
@@ -24,7 +24,7 @@ def register(sentences: Mapping[str, str | Promise]) -> None:
 
 
 @dataclass(frozen=True)
-class Told:
+class AuditLine:
     """An audit entry as people read it."""
 
     number: int
@@ -42,11 +42,11 @@ def sentence(verb: str, who: str, what: str) -> str:
     return _("%(who)s: %(verb)s, %(what)s") % {**words, "verb": verb.replace(".", " ").replace("_", " ")}
 
 
-def tell(entry: Entry) -> Told:
+def tell(entry: AuditEntry) -> AuditLine:
     text = sentence(entry.verb, entry.actor_label, entry.subject_label)
-    return Told(entry.number, entry.at, text, entry.reason, entry.scope)
+    return AuditLine(entry.number, entry.at, text, entry.reason, entry.scope)
 
 
-def lately(entries: QuerySet[Entry], limit: int = 6) -> list[Told]:
+def lately(entries: QuerySet[AuditEntry], limit: int = 6) -> list[AuditLine]:
     """Return the latest of `entries` as sentences. One query."""
     return [tell(entry) for entry in entries.order_by("-number")[:limit]]

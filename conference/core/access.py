@@ -176,16 +176,16 @@ def public[**P](view: View[P]) -> View[P]:
     return door
 
 
-def a_person(actor: Actor) -> Actor:
+def require_person(actor: Actor) -> Actor:
     """Return `actor` if it is a signed-in person, who alone may decide on persons: four eyes mean nothing when the system decides."""
     if actor.user_id is None:
         raise NotAllowed(_("Only a person who is signed in may do this."))
     return actor
 
 
-def id_of(actor: Actor) -> int:
+def require_user_id(actor: Actor) -> int:
     """Return the key of the person who acts; raise NotAllowed for the system and for bearers of links."""
-    found = a_person(actor).user_id
+    found = require_person(actor).user_id
     if found is None:
         raise AssertionError("a_person has seen to it")
     return found

@@ -19,7 +19,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.utils.functional import Promise
 
 from conference.audit import access_chain
-from conference.audit.models import AccessLogEntry, Entry
+from conference.audit.models import AccessLogEntry, AuditEntry
 from conference.core import lifecycle, parsing
 from conference.core.access import Actor, require
 
@@ -45,12 +45,12 @@ def pages(names: Mapping[str, str | Promise]) -> None:
     PAGES.update(names)
 
 
-def acts() -> QuerySet[Entry]:
+def acts() -> QuerySet[AuditEntry]:
     """Return the audit log without daily reads and their seals."""
-    return Entry.objects.exclude(verb__in=[*DAILY, access_chain.SEALED])
+    return AuditEntry.objects.exclude(verb__in=[*DAILY, access_chain.SEALED])
 
 
-def note(*, actor: Actor, of: models.Model, verb: str, right: str, **details: Any) -> None:
+def log_read(*, actor: Actor, of: models.Model, verb: str, right: str, **details: Any) -> None:
     """Log that `actor` reads personal data.
 
     Args:
@@ -68,7 +68,7 @@ def note(*, actor: Actor, of: models.Model, verb: str, right: str, **details: An
     if "page" in details and details["page"] not in PAGES:
         raise KeyError(details["page"])
     require(actor, right)
-    keep = lifecycle.record_daily_read if verb in DAILY else lifecycle.record_read
+    keep = lifecycle.log_daily_read if verb in DAILY else lifecycle.log_read
     keep(of, actor=actor, verb=verb, details=details)
 
 
@@ -114,7 +114,7 @@ def newest(wanted: Q, *, kind: str, before: tuple[int, int] | None, limit: int) 
         before: The `place` of the last read of the page before.
     """
     verbs = [kind] if kind in KINDS else list(KINDS)
-    acts = Entry.objects.filter(wanted, verb__in=verbs)
+    acts = AuditEntry.objects.filter(wanted, verb__in=verbs)
     daily = AccessLogEntry.objects.filter(wanted, verb__in=[verb for verb in verbs if verb in DAILY])
     if before is not None:
         after, order = before
@@ -122,7 +122,7 @@ def newest(wanted: Q, *, kind: str, before: tuple[int, int] | None, limit: int) 
         daily = daily.filter(Q(after__lt=after) | Q(after=after, id__lt=order))
     columns = ("after", "order", "reader", "number", "at", "actor_label", "verb", "subject_label", "scope", "details")
     # Each side gives its own newest by a walk along its index, and only those are put in order together.
-    few_acts = Entry.objects.filter(number__in=acts.order_by("-number").values("number")[:limit])
+    few_acts = AuditEntry.objects.filter(number__in=acts.order_by("-number").values("number")[:limit])
     few_daily = AccessLogEntry.objects.filter(id__in=daily.order_by("-after", "-id").values("id")[:limit])
     both = (
         few_acts.order_by()

@@ -13,7 +13,7 @@ from django.forms.models import model_to_dict
 from django.utils.html import conditional_escape
 from django.utils.translation import gettext
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import characters
 
 
@@ -61,7 +61,7 @@ def digest(row: Model) -> str:
 
 
 def _changed_by(row: Model) -> str:
-    entries = Entry.objects.filter(subject_type=row._meta.label_lower, subject_id=str(row.pk))
+    entries = AuditEntry.objects.filter(subject_type=row._meta.label_lower, subject_id=str(row.pk))
     last = entries.order_by("-number").values_list("actor_label", flat=True).first() or "?"
     words = gettext(
         "%(who)s changed this after you opened it. Nothing was saved: open the page anew and enter your change there."

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from conference.audit import access_chain
 from conference.audit.chain import Draft, append, append_alone
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
@@ -37,7 +37,7 @@ TRIES = 4
 DEADLOCKS = {"40P01", "40001"}
 
 
-class Lived(models.Model):
+class AuditedModel(models.Model):
     """A row with a `state` that moves along GRAPH, a `version`, and `record`, the audit entry of its last change.
 
     A subclass gives `state = CharField(choices=…)` and GRAPH, from each state to those it may move to. `scope` names the party whose
@@ -52,7 +52,7 @@ class Lived(models.Model):
     state: Any
     version = models.PositiveIntegerField(default=1, editable=False)
     record = models.OneToOneField(
-        Entry, to_field="ref", on_delete=models.PROTECT, related_name="+", editable=False, default=uuid.uuid4
+        AuditEntry, to_field="ref", on_delete=models.PROTECT, related_name="+", editable=False, default=uuid.uuid4
     )
 
     class Meta:
@@ -134,14 +134,14 @@ def _draft(obj: models.Model, actor: Actor, verb: str, **values: Any) -> Draft:
     )
 
 
-def create[T: Lived](
+def create[T: AuditedModel](
     obj: T, *, actor: Actor, verb: str, reason: str = "", details: Mapping[str, Any] | None = None
 ) -> T:
     """Save a new audited row in the state it has, with its first entry."""
     return create_many([obj], actor=actor, verb=verb, reason=reason, details=details)[0]
 
 
-def create_many[T: Lived](
+def create_many[T: AuditedModel](
     objects: Sequence[T], *, actor: Actor, verb: str, reason: str = "", details: Mapping[str, Any] | None = None
 ) -> Sequence[T]:
     """Save new audited rows of one model by one INSERT, each with its first entry."""
@@ -156,16 +156,16 @@ def create_many[T: Lived](
     return saved
 
 
-def _lock[T: Lived](obj: T, seen: int | None) -> T:
+def _lock[T: AuditedModel](obj: T, expected_version: int | None) -> T:
     """Return the row as it is now, locked; raise AlreadyDecided when it is not what the actor saw."""
     row = type(obj)._base_manager.select_for_update().get(pk=obj.pk)
-    if seen is not None and row.version != seen:
+    if expected_version is not None and row.version != expected_version:
         raise AlreadyDecided(_overtaken(row))
     return row
 
 
-def _overtaken(row: Lived) -> str:
-    last = Entry.objects.filter(ref=str(row.record_id)).first()
+def _overtaken(row: AuditedModel) -> str:
+    last = AuditEntry.objects.filter(ref=str(row.record_id)).first()
     who = last.actor_label if last else "?"
     # Translators: somebody else was faster, for example: "Thandeka Mokoena: already accredited by Đặng Thuỳ Linh."
     return _("%(what)s: already %(state)s by %(who)s. Nothing was changed.") % {
@@ -175,21 +175,21 @@ def _overtaken(row: Lived) -> str:
     }
 
 
-def state_word(row: Lived, state: str | None = None) -> str:
+def state_word(row: AuditedModel, state: str | None = None) -> str:
     options: Any = row._meta  # the abstract class itself has no field "state"
     field = options.get_field("state")
     choices = dict(field.flatchoices)
     return force_str(choices.get(state or row.state, state or row.state)).lower()
 
 
-def move[T: Lived](
+def move[T: AuditedModel](
     obj: T,
     to: str,
     *,
     actor: Actor,
     verb: str,
     right: str | None = None,
-    seen: int | None = None,
+    expected_version: int | None = None,
     reason: str = "",
     details: Mapping[str, Any] | None = None,
     check: Callable[[T], None] | None = None,
@@ -209,7 +209,7 @@ def move[T: Lived](
     """
     if right is not None:
         require(actor, right)
-    row = _lock(obj, seen)
+    row = _lock(obj, expected_version)
     if to not in row.GRAPH.get(row.state, ()):
         if obj.state != row.state:
             raise AlreadyDecided(_overtaken(row))
@@ -221,13 +221,13 @@ def move[T: Lived](
     return _write(obj, row, actor, verb, {"came_from": came_from, "went_to": to}, fields, reason, dict(details or {}))
 
 
-def change[T: Lived](
+def change[T: AuditedModel](
     obj: T,
     *,
     actor: Actor,
     verb: str,
     right: str | None = None,
-    seen: int | None = None,
+    expected_version: int | None = None,
     reason: str = "",
     details: Mapping[str, Any] | None = None,
     check: Callable[[T], None] | None = None,
@@ -239,7 +239,7 @@ def change[T: Lived](
     """
     if right is not None:
         require(actor, right)
-    row = _lock(obj, seen)
+    row = _lock(obj, expected_version)
     if check is not None:
         check(row)
     if not _differences(row, fields) and not details:
@@ -247,7 +247,7 @@ def change[T: Lived](
     return _write(obj, row, actor, verb, {}, fields, reason, dict(details or {}))
 
 
-def move_many[T: Lived](
+def move_many[T: AuditedModel](
     rows: QuerySet[T],
     to: str,
     *,
@@ -292,7 +292,7 @@ def move_many[T: Lived](
     return found
 
 
-def change_many[T: Lived](
+def change_many[T: AuditedModel](
     rows: Sequence[tuple[T, Mapping[str, Any]]],
     *,
     actor: Actor,
@@ -322,7 +322,7 @@ def change_many[T: Lived](
     return written
 
 
-def _differences(row: Lived, fields: Mapping[str, Any]) -> dict[str, list[str] | str]:
+def _differences(row: AuditedModel, fields: Mapping[str, Any]) -> dict[str, list[str] | str]:
     found: dict[str, list[str] | str] = {}
     for name, value in fields.items():
         attname = row._meta.get_field(name).attname  # type: ignore[union-attr]
@@ -336,7 +336,7 @@ def _text(value: Any) -> str:
     return "" if value is None else force_str(value)[:500]
 
 
-def _write[T: Lived](
+def _write[T: AuditedModel](
     obj: T,
     row: T,
     actor: Actor,
@@ -359,14 +359,14 @@ def _write[T: Lived](
     return row
 
 
-def record(
+def log(
     obj: models.Model, *, actor: Actor, verb: str, reason: str = "", details: Mapping[str, Any] | None = None
 ) -> None:
     """Add an entry about something that has no versions of its own, such as a print run or an order of members."""
     _note(obj, actor, verb, subject_version=0, reason=reason, details=dict(details or {}))
 
 
-def record_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str, Any]) -> None:
+def log_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str, Any]) -> None:
     """Add an entry about what somebody looked at, which goes with no change and needs no use case.
 
     Outside a transaction it is one of its own, on PostgreSQL a single statement without BEGIN and COMMIT, since a page waits for it.
@@ -378,6 +378,6 @@ def record_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[
         append_alone(draft)
 
 
-def record_daily_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str, Any]) -> None:
+def log_daily_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str, Any]) -> None:
     """Add what somebody looked at to the reader's own chain."""
     access_chain.append(_draft(obj, actor, verb, subject_version=0, details=dict(details)))

@@ -66,7 +66,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     """One message: what it says in both parts, what it carries, and every try."""
     found = queries.message(pk)
     actor = actor_of(request)
-    access_log.note(actor=actor, of=found, verb=READ, right="messages.see")
+    access_log.log_read(actor=actor, of=found, verb=READ, right="messages.see")
     context = {
         "message": found,
         "title": registry.title_of(found.kind),
@@ -117,7 +117,7 @@ def previews(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/correspondence/previews.html", {"notices": registry.all_notices()})
 
 
-def _sample(request: HttpRequest, kind: str) -> tuple[registry.Notice, str, rendering.Rendered]:
+def _sample(request: HttpRequest, kind: str) -> tuple[registry.Notice, str, rendering.RenderedLetter]:
     """The notice, the language asked for, and its sample in that language. Raises NotFound for an unknown kind."""
     try:
         notice = registry.get(kind)

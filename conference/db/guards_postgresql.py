@@ -71,7 +71,7 @@ class Part:
         return PREFIX + hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-class Found(NamedTuple):
+class InstalledGuard(NamedTuple):
     """An object in the database; `unmarked` if it may be one of ours from before they were marked."""
 
     comment: str | None
@@ -132,11 +132,11 @@ def _in_one_transaction(connection: BaseDatabaseWrapper, work: Callable[[CursorW
     return None
 
 
-def _stands(found: Found | None, part: Part) -> bool:
+def _stands(found: InstalledGuard | None, part: Part) -> bool:
     return found is not None and found.comment == part.digest(found.definition)
 
 
-def _stale(found: dict[Key, Found], wanted: Collection[Key], tables: Collection[str]) -> set[Key]:
+def _stale(found: dict[Key, InstalledGuard], wanted: Collection[Key], tables: Collection[str]) -> set[Key]:
     """Return those of ours that are declared no longer."""
     stale = set()
     for key, what in found.items():
@@ -169,10 +169,10 @@ def _mark(cursor: CursorWrapper, made: Iterable[Part]) -> None:
         cursor.execute(f"COMMENT ON {part.key.full_name} IS '{part.digest(found[part.key].definition)}'")
 
 
-def _catalogue(cursor: CursorWrapper) -> dict[Key, Found]:
+def _catalogue(cursor: CursorWrapper) -> dict[Key, InstalledGuard]:
     """Return everything of the current schema that could be a part of a guard."""
     cursor.execute(_CATALOGUE)
-    return {Key(kind, name, table): Found(*rest) for kind, name, table, *rest in cursor.fetchall()}
+    return {Key(kind, name, table): InstalledGuard(*rest) for kind, name, table, *rest in cursor.fetchall()}
 
 
 # Before objects were marked, a trigger and its function had one name. Functions of extensions are left alone.

@@ -42,7 +42,7 @@ def stamp() -> str:
     return Reference.objects.filter(pk=1).values_list("stamp", flat=True).first() or ""
 
 
-class Kept[T]:
+class CachedTable[T]:
     """What `load` returns, kept while the stamp stays the same.
 
     Args:

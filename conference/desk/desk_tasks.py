@@ -10,26 +10,26 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from conference.audit.chain import link
-from conference.audit.models import GENESIS, Entry, Head
+from conference.audit.models import GENESIS, AuditEntry, Head
 from conference.desk import tasks_documents, tasks_outbox  # noqa: F401 (matters of what stands below the desk and can't register them)
-from conference.desk.registry import Light, light
+from conference.desk.registry import HealthStatus, register_health
 
 LAST = 20
 
 
-def record_light() -> Light:
+def record_light() -> HealthStatus:
     """Green when the last entries follow from each other and end where the head says."""
     head = Head.objects.filter(pk=1).first()
-    rows = list(Entry.objects.order_by("-number").values_list("number", "digest", "hash")[: LAST + 1])[::-1]
+    rows = list(AuditEntry.objects.order_by("-number").values_list("number", "digest", "hash")[: LAST + 1])[::-1]
     whole = head is not None and (head.number, head.hash) == ((rows[-1][0], rows[-1][2]) if rows else (0, GENESIS))
     for (_number, _digest, before), (number, digest, own) in pairwise(rows):
         whole = whole and link(before, number, digest) == own
     count = head.number if head else 0
     if whole:
-        return Light(
+        return HealthStatus(
             "ok", "✓", _("Record whole"), _("%(count)d entries; the last links checked now") % {"count": count}
         )
-    return Light("no", "✕", _("Record broken"), _("run verify_audit, and tell the secretariat"))
+    return HealthStatus("no", "✕", _("Record broken"), _("run verify_audit, and tell the secretariat"))
 
 
-light(10, record_light)
+register_health(10, record_light)

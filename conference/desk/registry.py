@@ -23,7 +23,7 @@ class Urgency(IntEnum):
 
 
 @dataclass(frozen=True)
-class Matter:
+class Task:
     """Something that waits for a person.
 
     Arguments: key, the same as long as the matter is the same; urgency; tone, `no`, `wait` or `info`, with mark and word, for the
@@ -49,7 +49,7 @@ class Matter:
     others: bool = False  # set by `matters`: it is for others to remedy
 
 
-type Source = Callable[[Actor], Iterable[Matter]]
+type Source = Callable[[Actor], Iterable[Task]]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ _sources: dict[str, tuple[str, Source]] = {}
 _figures: dict[str, tuple[int, str, Callable[[Actor], Iterable[Figure]]]] = {}
 
 
-def attention(right: str, source: Source) -> Source:
+def register_tasks(right: str, source: Source) -> Source:
     """Registers a source for those who hold `right`. It runs in a constant number of queries, two at most."""
     if right not in RIGHTS:
         raise KeyError(right)
@@ -82,14 +82,14 @@ def figures(order: int, right: str, source: Callable[[Actor], Iterable[Figure]])
     _figures[f"{source.__module__}.{source.__name__}"] = (order, right, source)
 
 
-def matters(actor: Actor) -> list[Matter]:
+def tasks_for(actor: Actor) -> list[Task]:
     """Every matter that `actor` may see, the most urgent first."""
     found = [matter for right, source in _sources.values() if actor.may(right) for matter in source(actor)]
     mine = [matter if not matter.right or actor.may(matter.right) else _of_others(matter) for matter in found]
     return sorted(mine, key=lambda m: (m.urgency, m.tone != "no", m.key))
 
 
-def _of_others(matter: Matter) -> Matter:
+def _of_others(matter: Task) -> Task:
     return replace(matter, remedy=_("See how it stands"), others=True)
 
 
@@ -110,7 +110,7 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Light:
+class HealthStatus:
     """A word about the machinery at the foot of the desk: tone, mark and word for the pill, and a line in figures."""
 
     tone: str
@@ -121,7 +121,7 @@ class Light:
 
 
 _panels: dict[str, Panel] = {}
-_lights: dict[str, tuple[int, Callable[[], Light | None]]] = {}
+_lights: dict[str, tuple[int, Callable[[], HealthStatus | None]]] = {}
 
 
 def panel(order: int, right: str, template: str, source: Callable[[Actor], Any]) -> None:
@@ -131,7 +131,7 @@ def panel(order: int, right: str, template: str, source: Callable[[Actor], Any])
     _panels[template] = Panel(order, right, template, source)
 
 
-def light(order: int, source: Callable[[], Light | None]) -> None:
+def register_health(order: int, source: Callable[[], HealthStatus | None]) -> None:
     """Registers a light for the foot line."""
     _lights[f"{source.__module__}.{source.__name__}"] = (order, source)
 
@@ -143,7 +143,7 @@ def all_panels(actor: Actor) -> list[tuple[str, Any]]:
     return [(template, context) for template, context in found if context is not None]
 
 
-def all_lights() -> list[Light]:
+def all_health() -> list[HealthStatus]:
     """The lights of the foot line, in order."""
     found = (source() for _order, source in sorted(_lights.values(), key=lambda entry: entry[0]))
     return [entry for entry in found if entry is not None]

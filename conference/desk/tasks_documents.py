@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.core.access import Actor
-from conference.desk.registry import Matter, Urgency, attention
+from conference.desk.registry import Task, Urgency, register_tasks
 from conference.printing.documents import registry
 from conference.printing.models import PaperJob
 
 SOON = timedelta(hours=24)
 
 
-def failed(actor: Actor) -> Iterable[Matter]:
+def failed(actor: Actor) -> Iterable[Task]:
     """The latest of one's own that failed within a day, unless the same was asked for again since. One query."""
     latest = PaperJob.objects.filter(owner_id=actor.user_id, created_at__gt=clock.now() - 2 * SOON)
     seen: set[tuple[str, str]] = set()
@@ -27,7 +27,7 @@ def failed(actor: Actor) -> Iterable[Matter]:
             continue
         seen.add(wanted)
         if job.state == "failed" and job.ended_at and job.ended_at > clock.now() - SOON:
-            yield Matter(
+            yield Task(
                 key=f"papers.failed.{job.pk}",
                 urgency=Urgency.NOW,
                 tone="no",
@@ -42,4 +42,4 @@ def failed(actor: Actor) -> Iterable[Matter]:
             )
 
 
-attention("prints.see", failed)
+register_tasks("prints.see", failed)

@@ -13,12 +13,12 @@ from conference.core.access import Actor, Role
 from conference.correspondence.letters import registry
 from conference.correspondence.models import State
 from conference.correspondence.outbox import queries
-from conference.desk.registry import Light, Matter, Urgency, attention, light
+from conference.desk.registry import HealthStatus, Task, Urgency, register_health, register_tasks
 
 MOST_GROUPS = 10
 
 
-def outbox_matters(actor: Actor) -> Iterator[Matter]:
+def outbox_matters(actor: Actor) -> Iterator[Task]:
     """Failed messages by kind and domain, and what waits longer than five minutes. Two queries."""
     for failed in queries.failures()[:MOST_GROUPS]:
         sought = {"state": State.FAILED.value, "kind": failed.kind, "domain": failed.domain}
@@ -27,7 +27,7 @@ def outbox_matters(actor: Actor) -> Iterator[Matter]:
             "%(count)s messages to %(domain)s failed: %(kind)s",
             failed.count,
         )
-        yield Matter(
+        yield Task(
             key=f"outbox.failed.{failed.kind}.{failed.domain}",
             urgency=Urgency.NOW,
             tone="no",
@@ -49,7 +49,7 @@ def outbox_matters(actor: Actor) -> Iterator[Matter]:
             waiting.count,
         )
         said = _("The mail server said: %(said)s") % {"said": waiting.said}
-        yield Matter(
+        yield Task(
             key="outbox.waiting",
             urgency=Urgency.NOW,
             tone="wait",
@@ -64,7 +64,7 @@ def outbox_matters(actor: Actor) -> Iterator[Matter]:
         )
 
 
-def outbox_light() -> Light:
+def outbox_light() -> HealthStatus:
     """Green when nothing failed. One query."""
     counts = queries.counts()
     text = _("%(sent)d sent, %(waiting)d waiting, %(failed)d failed") % {
@@ -73,9 +73,9 @@ def outbox_light() -> Light:
         "failed": counts[State.FAILED],
     }
     if counts[State.FAILED]:
-        return Light("no", "✕", _("Outbox: messages failed"), text)
-    return Light("ok", "✓", _("Outbox"), text)
+        return HealthStatus("no", "✕", _("Outbox: messages failed"), text)
+    return HealthStatus("ok", "✓", _("Outbox"), text)
 
 
-attention("messages.see", outbox_matters)
-light(20, outbox_light)
+register_tasks("messages.see", outbox_matters)
+register_health(20, outbox_light)

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.audit.words import lately, tell
 from conference.core import access_log, clock, parsing
 from conference.core.access import actor_of, staff
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What needs me now: matters by urgency, figures, what comes next, what happened lately, the machinery."""
     actor = actor_of(request)
     whole = "all" in request.GET
-    matters = registry.matters(actor)
+    matters = registry.tasks_for(actor)
     groups: list[dict[str, Any]] = []
     names = {
         registry.Urgency.NOW: _("Now"),
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "rest": len(matters) - shown,
         "figures": registry.all_figures(actor),
         "panels": registry.all_panels(actor),
-        "lights": registry.all_lights(),
+        "lights": registry.all_health(),
         "lately": lately(access_log.acts()) if actor.may("audit.read") else [],
         "lead": _lead(Conference.objects.filter(pk=1).first()),
     }
@@ -108,13 +108,13 @@ def read(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/desk/reads.html", context)
 
 
-def _of_party(entries: QuerySet[Entry], request: HttpRequest) -> tuple[QuerySet[Entry], str]:
+def _of_party(entries: QuerySet[AuditEntry], request: HttpRequest) -> tuple[QuerySet[AuditEntry], str]:
     """The entries about the delegation of the party whose code was asked for, if one was; and the code."""
     scope = request.GET.get("delegation", "").strip().upper()
     return (entries.filter(scope=scope) if scope else entries), scope
 
 
-def _page(entries: QuerySet[Entry], request: HttpRequest) -> tuple[list[Entry], str]:
+def _page(entries: QuerySet[AuditEntry], request: HttpRequest) -> tuple[list[AuditEntry], str]:
     """A page of entries, newest first, and the address of the next one: keyset by number. One query."""
     before = parsing.number(request.GET.get("before"))
     if before is not None:

@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     found = [one for one in registry.documents() if one.at_desk and actor.may(one.right)]
     rows = [_row(one, {}) for one in sorted(found, key=lambda one: str(one.title))]
-    made = [(one, registry.get(one.document).title) for one in worker.of(actor.user_id)]
+    made = [(one, registry.get(one.document).title) for one in worker.jobs_of(actor.user_id)]
     return render(request, "desk/desk/papers.html", {"rows": rows, "jobs": made})
 
 
@@ -118,7 +118,7 @@ def _refused(request: HttpRequest, wanted: Document, typed: Mapping[str, str], p
 
 def _note(actor: Actor, wanted: Document) -> None:
     if wanted.reads:
-        access_log.note(actor=actor, of=current_conference(), verb=wanted.reads, right=wanted.right, kind="pdf")
+        access_log.log_read(actor=actor, of=current_conference(), verb=wanted.reads, right=wanted.right, kind="pdf")
 
 
 def _options(typed: Mapping[str, str]) -> PrintOptions:

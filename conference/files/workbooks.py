@@ -43,14 +43,14 @@ _BROKEN = (
 )  # fmt: skip
 
 
-class Unfit(UserError):
+class UnreadableWorkbook(UserError):
     """A workbook that is not read, in words for whoever sent it."""
 
     status = 422
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadCell:
     """A cell as it was read. `text` as it is shown; `problem` says why it can't be taken; `is_date` when a real date stands there."""
 
     text: str = ""
@@ -58,10 +58,10 @@ class Read:
     is_date: bool = False
 
 
-NOTHING = Read()
+NOTHING = ReadCell()
 
 
-def rows(body: bytes) -> Iterator[tuple[int, list[Read]]]:
+def rows(body: bytes) -> Iterator[tuple[int, list[ReadCell]]]:
     """The rows of the first visible sheet that aren't empty, each with its number (from 1), up to its last cell with something in it.
 
     Formulas are read as nothing: their cell has a problem. Raises Unfit.
@@ -71,62 +71,62 @@ def rows(body: bytes) -> Iterator[tuple[int, list[Read]]]:
         book = load_workbook(io.BytesIO(body), read_only=True, data_only=False, keep_links=False)
         sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
         if sheet is None:
-            raise Unfit(_("The workbook has no sheet with a table."))
+            raise UnreadableWorkbook(_("The workbook has no sheet with a table."))
         sheet.reset_dimensions()
         for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
             if number > LAST_ROW:
                 words = _("There is something below row %(most)s. Delete the rows that aren't of the table.")
-                raise Unfit(words % {"most": LAST_ROW})
+                raise UnreadableWorkbook(words % {"most": LAST_ROW})
             found = [_read(cell) for cell in cells]
             while found and found[-1] is NOTHING:
                 found.pop()
             if len(found) > MOST_COLUMNS:
                 words = _("Row %(row)s has more than %(most)s columns. Delete what isn't of the table.")
-                raise Unfit(words % {"row": number, "most": MOST_COLUMNS})
+                raise UnreadableWorkbook(words % {"row": number, "most": MOST_COLUMNS})
             if found:
                 yield number, found
     except _BROKEN as problem:
-        raise Unfit(_damaged()) from problem
+        raise UnreadableWorkbook(_damaged()) from problem
 
 
 def _damaged() -> str:
     return _("The workbook is damaged. Open it, save it again as “Excel workbook (.xlsx)” and send that.")
 
 
-def _read(cell: Any) -> Read:
+def _read(cell: Any) -> ReadCell:
     value, kind = cell.value, cell.data_type
     if value is None or value == "":
         return NOTHING
     if kind == "f" or not isinstance(value, str | int | float | date | time | timedelta):
         words = _("A formula stands here. Copy the cell and paste its value (“Paste special, values”).")
-        return Read(problem=words)
+        return ReadCell(problem=words)
     if kind == "e":
-        return Read(problem=_("“%(error)s” stands here. Type the value itself.") % {"error": str(value)[:20]})
+        return ReadCell(problem=_("“%(error)s” stands here. Type the value itself.") % {"error": str(value)[:20]})
     if isinstance(value, bool):
-        return Read("TRUE" if value else "FALSE")
+        return ReadCell("TRUE" if value else "FALSE")
     if isinstance(value, datetime):
         whole = value if value.microsecond < 500_000 else value + timedelta(seconds=1)
         whole = whole.replace(microsecond=0)
-        return Read(whole.strftime("%Y-%m-%d" if whole.time() == time() else "%Y-%m-%d %H:%M"), is_date=True)
+        return ReadCell(whole.strftime("%Y-%m-%d" if whole.time() == time() else "%Y-%m-%d %H:%M"), is_date=True)
     if isinstance(value, date):
-        return Read(value.isoformat(), is_date=True)
+        return ReadCell(value.isoformat(), is_date=True)
     if isinstance(value, int | float):
         return _number(value)
     text = unescape(str(value)).strip()
-    return Read(text) if text else NOTHING
+    return ReadCell(text) if text else NOTHING
 
 
-def _number(value: float) -> Read:
+def _number(value: float) -> ReadCell:
     if abs(value) >= EXACT:
         words = _("Figures of this long number were lost. Format the cell as text and type it again.")
-        return Read(problem=words)
-    return Read(str(int(value)) if value == int(value) else repr(value))
+        return ReadCell(problem=words)
+    return ReadCell(str(int(value)) if value == int(value) else repr(value))
 
 
 def _look_through(body: bytes) -> None:
     """Raises Unfit for what would cost more than a table of members may, for macros, and for what is no workbook."""
     if body.startswith(OLD_OR_LOCKED):
-        raise Unfit(
+        raise UnreadableWorkbook(
             _("This workbook has a password or an old format. Save it as “Excel workbook (.xlsx)” without a password.")
         )
     try:
@@ -137,19 +137,21 @@ def _look_through(body: bytes) -> None:
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")):
                     count.part(parts, part)
     except _BROKEN as problem:
-        raise Unfit(_damaged()) from problem
+        raise UnreadableWorkbook(_damaged()) from problem
 
 
 def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
     names = [part.filename.lower() for part in parts]
     if any(name.endswith(MACROS[:2]) or name.startswith(MACROS[2:]) for name in names):
-        raise Unfit(_("This workbook has macros. Save it as “Excel workbook (.xlsx)”, which has none."))
+        raise UnreadableWorkbook(_("This workbook has macros. Save it as “Excel workbook (.xlsx)”, which has none."))
     if "xl/workbook.xml" not in names or len(names) != len(set(names)):
-        raise Unfit(_("This is no Excel workbook. Save the table as .xlsx or as “CSV UTF-8” and send that."))
+        raise UnreadableWorkbook(
+            _("This is no Excel workbook. Save the table as .xlsx or as “CSV UTF-8” and send that.")
+        )
     # A part never unfolds beyond the size that it declares: zipfile stops there, and its checksum fails.
     large = any(part.file_size > MOST_OF_A_PART.get(part.filename, MOST_UNFOLDED) for part in parts)
     if large or len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNFOLDED:
-        raise Unfit(_too_large())
+        raise UnreadableWorkbook(_too_large())
 
 
 def _too_large() -> str:
@@ -191,7 +193,7 @@ class _Count:
             or self.in_row > MOST_IN_A_ROW
             or self.outside > MOST_OUTSIDE_ROWS
         ):
-            raise Unfit(_too_large())
+            raise UnreadableWorkbook(_too_large())
 
     def _end(self, name: str) -> None:
         if self.depth == self.row_depth:
@@ -199,4 +201,4 @@ class _Count:
         self.depth -= 1
 
     def _doctype(self, *args: object) -> None:
-        raise Unfit(_damaged())
+        raise UnreadableWorkbook(_damaged())

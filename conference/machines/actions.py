@@ -59,7 +59,7 @@ def make(
 
 
 @lifecycle.use_case
-def revoke(*, actor: Actor, machine: Machine, seen: int | None = None) -> Machine:
+def revoke(*, actor: Actor, machine: Machine, expected_version: int | None = None) -> Machine:
     """The machine's key opens nothing from this moment. Raises NotAllowed, AlreadyDecided."""
     return lifecycle.move(
         machine,
@@ -67,6 +67,6 @@ def revoke(*, actor: Actor, machine: Machine, seen: int | None = None) -> Machin
         actor=actor,
         verb="machine.revoked",
         right=MANAGE,
-        seen=seen,
+        expected_version=expected_version,
         revoked_at=clock.now(),
     )

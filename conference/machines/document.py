@@ -10,7 +10,7 @@ from ninja import Schema
 from pydantic.json_schema import models_json_schema
 
 from conference.machines import scopes
-from conference.machines.routes import Routes, Told
+from conference.machines.routes import ExternalRoute, Routes
 
 JSON = "application/json"
 REF = "#/components/schemas/{model}"
@@ -97,16 +97,16 @@ def finished(document: dict[str, Any], routes: Iterable[Routes], prefix: str) ->
     return document
 
 
-def _models(told: Iterable[Told]) -> list[type[Schema]]:
+def _models(told: Iterable[ExternalRoute]) -> list[type[Schema]]:
     return [model for one in told for model in (one.body, one.answer) if model is not None]
 
 
-def _schemas(told: Iterable[Told]) -> dict[str, Any]:
+def _schemas(told: Iterable[ExternalRoute]) -> dict[str, Any]:
     found = models_json_schema([(model, "validation") for model in _models(told)], ref_template=REF)[1]
     return dict(found.get("$defs", {}))
 
 
-def _operation(told: Told, tag: str) -> dict[str, Any]:
+def _operation(told: ExternalRoute, tag: str) -> dict[str, Any]:
     answer = {"schema": {"$ref": REF.format(model=told.answer.__name__)}}
     operation: dict[str, Any] = {
         "operationId": told.operation,

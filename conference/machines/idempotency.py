@@ -19,7 +19,7 @@ KEY = re.compile(r"[\x21-\x7e]{1,80}")
 
 
 @dataclass(frozen=True)
-class Answered:
+class StoredAnswer:
     """Arguments: body, JSON; again, True when it was told before and nothing was done now."""
 
     status: int
@@ -29,7 +29,7 @@ class Answered:
 
 def once(
     *, machine: Machine, key: str | None, asked: str, body: bytes, status: int, act: Callable[[], str]
-) -> Answered:
+) -> StoredAnswer:
     """Does `act` unless it was done under this key; the answer is the same either way.
 
     Arguments: key, as it came; asked, method and path; body, as it came; status, that of a success; act, returns the answer's JSON and
@@ -44,7 +44,7 @@ def once(
 
 
 @lifecycle.use_case
-def _once(*, machine: Machine, key: str, asked: str, digest: str, status: int, act: Callable[[], str]) -> Answered:
+def _once(*, machine: Machine, key: str, asked: str, digest: str, status: int, act: Callable[[], str]) -> StoredAnswer:
     now = clock.now()
     ours = KeptAnswer.objects.filter(machine=machine, key=key)
     ours.filter(made_at__lte=now - KEPT_FOR).delete()
@@ -58,10 +58,10 @@ def _once(*, machine: Machine, key: str, asked: str, digest: str, status: int, a
         if (kept.asked, kept.body_hash) != (asked, digest):
             said = _("This idempotency key was used for something else. Nothing was done.")
             raise Problem(422, "idempotency-key-used", said)
-        return Answered(kept.status, kept.answer, again=True)
+        return StoredAnswer(kept.status, kept.answer, again=True)
     answer = act()
     KeptAnswer.objects.filter(pk=kept.pk).update(status=status, answer=answer)
-    return Answered(status, answer)
+    return StoredAnswer(status, answer)
 
 
 def purge() -> int:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.lifecycle import Lived
+from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField
 
 USUAL_RATE, HIGHEST_RATE = 120, 6000
@@ -22,7 +22,7 @@ class MachineState(models.TextChoices):
     REVOKED = "revoked", _("Revoked")
 
 
-class Machine(Lived):
+class Machine(AuditedModel):
     """A maker's system with a key, of which only the SHA-256 is kept: what it may do (`scopes`), until when and how often.
 
     `window` is the minute in which its last requests were counted, and `counted` how many they were (keys.py).

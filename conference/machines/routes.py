@@ -48,7 +48,7 @@ REPLAY = {
 
 
 @dataclass(frozen=True)
-class Told:
+class ExternalRoute:
     """A route that is answered elsewhere, by views of the app's own, and stands in the document all the same.
 
     Arguments: path, below the interface's; body and answer, None for none; parameters, as OpenAPI writes them; keyed, True when a
@@ -73,7 +73,7 @@ class Routes:
     def __init__(self, tag: str) -> None:
         self.tag = tag
         self.router = Router(tags=[tag])
-        self.told: list[Told] = []
+        self.told: list[ExternalRoute] = []
         every.append(self)
 
     def get(self, path: str, *, scope: str, answer: type[Schema], summary: str) -> Callable[[Answering], Answering]:
@@ -116,7 +116,7 @@ class Routes:
 
         return wrap
 
-    def tell(self, *told: Told) -> None:
+    def tell(self, *told: ExternalRoute) -> None:
         """Puts routes into the document that are answered elsewhere."""
         self.told += told
 

@@ -68,7 +68,7 @@ def make(request: HttpRequest) -> HttpResponse:
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """The machine's key opens nothing from now on."""
     found = get_object_or_404(Machine, pk=pk)
-    seen = parsing.number(request.POST.get("version"))
-    machine = actions.revoke(actor=actor_of(request), machine=found, seen=seen)
+    expected_version = parsing.number(request.POST.get("version"))
+    machine = actions.revoke(actor=actor_of(request), machine=found, expected_version=expected_version)
     messages.success(request, _("The key of %(machine)s is revoked; it opens nothing any more.") % {"machine": machine})
     return redirect("machines:list")

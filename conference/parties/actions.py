@@ -31,16 +31,16 @@ class Lot:
 
 
 @lifecycle.use_case
-def draw_first_seat(*, actor: Actor, present: Sequence[Party], lot: Lot, seen: int) -> FirstSeat:
+def draw_first_seat(*, actor: Actor, present: Sequence[Party], lot: Lot, expected_version: int) -> FirstSeat:
     """Draws the first seat, or enters the one that was drawn in the hall, with its entry of the record.
 
-    Arguments: present, the parties that take part; seen, the number of the draw that the actor had on the screen, 0 for none.
+    Arguments: present, the parties that take part; expected_version, the number of the draw that the actor had on the screen, 0 for none.
     Raises NotAllowed, AlreadyDecided when somebody was faster, NotPossible for a further draw without a reason, when there is nobody to
     draw, and for a result that is none of the candidates.
     """
     require(actor, "seating.draw")
     last = FirstSeat.objects.select_related("party").first()
-    if last is not None and last.number != seen:
+    if last is not None and last.number != expected_version:
         raise AlreadyDecided(_already(last))
     if last is not None and not lot.reason:
         raise NotPossible(_("The first seat is drawn already. A further draw needs a reason."))
@@ -67,7 +67,7 @@ def draw_first_seat(*, actor: Actor, present: Sequence[Party], lot: Lot, seen: i
         # Two drew at once: the number is taken, and the other's result stands.
         raise AlreadyDecided(_already(FirstSeat.objects.select_related("party")[0])) from None
     details = {"way": seat.way, "result": result, "seed": seed, "candidates": candidates, "together": lot.together}
-    lifecycle.record(seat, actor=actor, verb="seating.drawn", reason=lot.reason, details=details)
+    lifecycle.log(seat, actor=actor, verb="seating.drawn", reason=lot.reason, details=details)
     return seat
 
 

@@ -60,7 +60,7 @@ def _languages() -> list[dict[str, Any]]:
     ]
 
 
-def house(request: HttpRequest) -> dict[str, Any]:
+def site(request: HttpRequest) -> dict[str, Any]:
     """The context processor. Everything is looked up only when a template asks for it."""
     conference: Any = SimpleLazyObject(lambda: conference_of(request))
     return {

@@ -6,12 +6,12 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from conference.accounts.admin_site import Tables
+from conference.accounts.admin_site import TableAdmin
 from delegations.accreditation.models import BadgeSetup, EmergencyNumber, PassType
 
 
 @admin.register(BadgeSetup)
-class BadgeSetupAdmin(Tables):
+class BadgeSetupAdmin(TableAdmin):
     """Language and office: entered once, then corrected."""
 
     list_display = ("__str__", "office")
@@ -24,14 +24,14 @@ class BadgeSetupAdmin(Tables):
 
 
 @admin.register(EmergencyNumber)
-class EmergencyNumberAdmin(Tables):
+class EmergencyNumberAdmin(TableAdmin):
     """Telephone numbers on the backs, and those that guards call."""
 
     list_display = ("__str__", "gate_number", "position")
 
 
 @admin.register(PassType)
-class PassTypeAdmin(Tables):
+class PassTypeAdmin(TableAdmin):
     """Sorts of passes, and how many each delegation may have out."""
 
     list_display = ("__str__", "code", "kind", "prefix", "zone", "places")

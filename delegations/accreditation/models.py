@@ -3,12 +3,12 @@
 from delegations.accreditation.badges.models import (
     DIALLED,
     LIVE,
+    AccreditationMarker,
     Badge,
     BadgeSetup,
     BadgeState,
     EmergencyNumber,
     PrintJob,
-    Standing,
 )
 from delegations.accreditation.collection.models import Receipt
 from delegations.accreditation.passes.models import Allowance, Pass, PassKind, PassState, PassType
@@ -19,6 +19,7 @@ __all__ = [
     "DIALLED",
     "LIVE",
     "LONGEST_REMARK",
+    "AccreditationMarker",
     "Allowance",
     "Badge",
     "BadgeSetup",
@@ -31,7 +32,6 @@ __all__ = [
     "PrintJob",
     "Receipt",
     "Remark",
-    "Standing",
     "WatchEntry",
     "WatchMatch",
     "WatchState",

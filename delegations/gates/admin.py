@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from conference.accounts.admin_site import Tables
+from conference.accounts.admin_site import TableAdmin
 from delegations.gates.models import Gate
 
 
 @admin.register(Gate)
-class GateAdmin(Tables):
+class GateAdmin(TableAdmin):
     """Gates of the premises."""
 
     list_display = ("__str__", "zone", "direction", "position")

@@ -6,19 +6,19 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from conference.accounts.admin_site import Tables
+from conference.accounts.admin_site import TableAdmin
 from delegations.registration.models import Deadline, Delegation, Quota
 
 
 @admin.register(Deadline)
-class DeadlineAdmin(Tables):
+class DeadlineAdmin(TableAdmin):
     """Deadlines, in the conference's zone."""
 
     list_display = ("__str__", "code", "at")
 
 
 @admin.register(Quota)
-class QuotaAdmin(Tables):
+class QuotaAdmin(TableAdmin):
     """Places of a kind of party in a category."""
 
     list_display = ("kind", "category", "places")
@@ -27,7 +27,7 @@ class QuotaAdmin(Tables):
 
 
 @admin.register(Delegation)
-class DelegationAdmin(Tables):
+class DelegationAdmin(TableAdmin):
     """The liaison officer of a delegation. Delegations themselves are made by inviting, and never removed."""
 
     list_display = ("party", "liaison_name", "liaison_phone")

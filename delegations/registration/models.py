@@ -2,8 +2,8 @@
 
 from delegations.registration.circulars.models import Circular
 from delegations.registration.delegations.models import Deadline, Delegation, Quota
-from delegations.registration.drafts.models import FormDraft, PhotoDraft, Typed
-from delegations.registration.duplicates.models import NotTheSame
+from delegations.registration.drafts.models import FormDraft, PhotoDraft, TypedForm
+from delegations.registration.duplicates.models import DistinctPersons
 from delegations.registration.equipment.models import Equipment, EquipmentKind, EquipmentState
 from delegations.registration.focal_points.models import AccessRequest, FocalPoint, FocalPointInvitation
 from delegations.registration.late.models import LateRequest
@@ -19,7 +19,7 @@ from delegations.registration.members.models import (
 )
 from delegations.registration.notes.models import NoteVerbale
 from delegations.registration.own_page.models import MemberLink, OwnDraft
-from delegations.registration.transfer.models import CheckedTable
+from delegations.registration.transfer.models import PendingImport
 from delegations.registration.visas.models import VisaLetter
 
 __all__ = [
@@ -29,12 +29,12 @@ __all__ = [
     "REVIEWED_FIELDS",
     "AccessRequest",
     "Capacity",
-    "CheckedTable",
     "Circular",
     "Deadline",
     "Delegate",
     "DelegateState",
     "Delegation",
+    "DistinctPersons",
     "DocumentType",
     "Equipment",
     "EquipmentKind",
@@ -44,11 +44,11 @@ __all__ = [
     "FormDraft",
     "LateRequest",
     "MemberLink",
-    "NotTheSame",
     "NoteVerbale",
     "OwnDraft",
+    "PendingImport",
     "PhotoDraft",
     "Quota",
-    "Typed",
+    "TypedForm",
     "VisaLetter",
 ]

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from delegations.registration.models import Delegation
-from delegations.registration.overview.history import Between, Sentence, Side, passive, register_between
+from delegations.registration.overview.history import Sentence, SharedHistory, Side, passive, register_between
 from schedule.bilaterals.models import Meeting
 
 # Either side may call it off, and so may protocol: of others than the reader it is not said who did.
@@ -67,4 +67,4 @@ def _sides(delegation: Delegation) -> Mapping[str, Side]:
     }
 
 
-register_between(Meeting._meta.label_lower, Between(_sides, _SENTENCES))
+register_between(Meeting._meta.label_lower, SharedHistory(_sides, _SENTENCES))

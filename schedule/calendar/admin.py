@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from conference.accounts.admin_site import Tables
+from conference.accounts.admin_site import TableAdmin
 from schedule.calendar.models import Room
 
 
 @admin.register(Room)
-class RoomAdmin(Tables):
+class RoomAdmin(TableAdmin):
     """Rooms and other places with a name."""
 
     list_display = ("__str__", "code", "purpose", "capacity", "booths", "position")

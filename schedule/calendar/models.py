@@ -1,8 +1,8 @@
 """Rooms, engagements and calendar feeds; each topic's models stand in its folder."""
 
 from schedule.calendar.engagements.models import Closure, Engagement
-from schedule.calendar.feeds.models import REMINDERS, Feed, FeedState, Told
-from schedule.calendar.rooms.models import Hours, Purpose, Room, Venue, Way, place_comma, venue_beside
+from schedule.calendar.feeds.models import REMINDERS, Feed, FeedState, PublishedEvent
+from schedule.calendar.rooms.models import Hours, Purpose, Room, TravelTime, Venue, place_comma, venue_beside
 
 __all__ = [
     "REMINDERS",
@@ -11,11 +11,11 @@ __all__ = [
     "Feed",
     "FeedState",
     "Hours",
+    "PublishedEvent",
     "Purpose",
     "Room",
-    "Told",
+    "TravelTime",
     "Venue",
-    "Way",
     "place_comma",
     "venue_beside",
 ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from conference.accounts.admin_site import Tables
+from conference.accounts.admin_site import TableAdmin
 from schedule.receptions.models import Reception
 
 
 @admin.register(Reception)
-class ReceptionAdmin(Tables):
+class ReceptionAdmin(TableAdmin):
     """Receptions and dinners."""
 
     list_display = ("__str__", "code", "room", "starts", "capacity", "taken")

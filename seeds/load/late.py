@@ -57,7 +57,7 @@ def _drafts(made: Made) -> list[Delegate]:
         if code in DRAFTS_ONLY or code not in made.focal:
             continue
         own = [row for row, _standing, of in made.rows if of == code and row.state == "draft"]
-        whole = [row for row in own if not queries.missing(row, ends_on)]
+        whole = [row for row in own if not queries.missing_fields(row, ends_on)]
         if whole:
             return whole[:MOST]
     return []

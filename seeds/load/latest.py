@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Max
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.correspondence.models import Message
 from delegations.gates.models import Device, Scan
 
@@ -14,7 +14,7 @@ from delegations.gates.models import Device, Scan
 def latest() -> datetime | None:
     """The moment of the last entry of the record, scan, sign of a device or message; None where nothing happened yet."""
     moments = (
-        Entry.objects.aggregate(last=Max("at"))["last"],
+        AuditEntry.objects.aggregate(last=Max("at"))["last"],
         Scan.objects.aggregate(last=Max("received_at"))["last"],
         Device.objects.aggregate(last=Max("last_seen"))["last"],
         Message.objects.aggregate(last=Max("created_at"))["last"],

@@ -29,7 +29,7 @@ from delegations.gates.devices import actions as devices_actions
 from delegations.gates.models import SITE, Device, Gate, Scan
 from delegations.gates.presence.reckoning import work_out
 from delegations.gates.sync import actions as sync_actions
-from delegations.gates.sync.actions import Told
+from delegations.gates.sync.actions import SyncResult
 from delegations.registration.models import Delegate, Delegation
 from delegations.registration.seating.queries import present
 from seeds.chance import chance, one_of
@@ -106,7 +106,9 @@ def _draw_the_first_seat(protocol: Actor) -> None:
     """Drawn from a box in the hall, and entered."""
     there = present()
     states = who_can_be_drawn(there, together=False)
-    draw_first_seat(actor=protocol, present=there, lot=Lot(told=one_of(states, chance("first seat")).code), seen=0)
+    draw_first_seat(
+        actor=protocol, present=there, lot=Lot(told=one_of(states, chance("first seat")).code), expected_version=0
+    )
 
 
 def _enrol(security: Actor) -> list[Device]:
@@ -203,8 +205,8 @@ class _Morning:
         device = self.devices[0]
         first = self.numbers.get(device.pk, 0)
         told = [
-            Told(first + 1, moment(f"{DAY}T10:04"), lost.serial, "in", "enter", "", 0),
-            *(Told(first + 2, moment(f"{DAY}T10:09"), one.serial, "in", "enter", "", 0) for one in copied),
+            SyncResult(first + 1, moment(f"{DAY}T10:04"), lost.serial, "in", "enter", "", 0),
+            *(SyncResult(first + 2, moment(f"{DAY}T10:09"), one.serial, "in", "enter", "", 0) for one in copied),
         ]
         with clock.standing(TOLD):
             sync_actions.sync(device=device, told=told, told_now=TOLD)

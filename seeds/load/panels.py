@@ -30,5 +30,9 @@ def load(world: World) -> None:
         panel = [*content.panel, *(OnPanel(found[code]) for code in ASKED[session.key] if code in found)]
         edited = replace(content, panel=panel)
         editing.edit(
-            actor=world.actor("programme"), session=session, content=edited, seen=session.version, despite="As agreed"
+            actor=world.actor("programme"),
+            session=session,
+            content=edited,
+            expected_version=session.version,
+            despite="As agreed",
         )

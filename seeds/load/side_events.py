@@ -35,7 +35,7 @@ def _application(world: World, made: Made, row: dict[str, Any]) -> None:
     if row["state"] == "draft":
         typed = {"title": row["title"], "abstract": row["abstract"], "language": row["language"]}
         with clock.standing(at):
-            actions.keep(actor=who, application=draft, typed=typed, seen=0)
+            actions.keep(actor=who, application=draft, typed=typed, expected_version=0)
         return
     with clock.standing(at):
         partners = [world.parties[code] for code in row.get("partners", ())]

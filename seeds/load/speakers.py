@@ -113,11 +113,11 @@ def morning(actor: Actor) -> None:
         if row is None:
             return
         with clock.standing(at):
-            row = running.begin(actor=actor, row=row, seen=row.version)
+            row = running.begin(actor=actor, row=row, expected_version=row.version)
         if minutes is not None:
             at += timedelta(minutes=minutes)
             with clock.standing(at):
-                running.end(actor=actor, row=row, seen=row.version)
+                running.end(actor=actor, row=row, expected_version=row.version)
             at += timedelta(minutes=1)
 
 

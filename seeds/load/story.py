@@ -10,7 +10,7 @@ from typing import Any
 
 from conference.accounts.models import User
 from conference.audit.chain import Draft, append
-from conference.core.lifecycle import Lived
+from conference.core.lifecycle import AuditedModel
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ class Story:
     """The drafts gathered so far."""
 
     drafts: list[Draft] = field(default_factory=list)
-    waiting: list[tuple[Lived, Sequence[Step], Sequence[uuid.UUID]]] = field(default_factory=list)
+    waiting: list[tuple[AuditedModel, Sequence[Step], Sequence[uuid.UUID]]] = field(default_factory=list)
 
-    def begin(self, row: Lived, steps: Sequence[Step]) -> None:
+    def begin(self, row: AuditedModel, steps: Sequence[Step]) -> None:
         """Sets version and record of an unsaved row as its steps will have left them. `tell` it when it is saved."""
         refs = [uuid.uuid4() for _ in steps]
         row.version, row.record_id = len(steps), refs[-1]
@@ -55,7 +55,7 @@ class Story:
         self.drafts.clear()
 
 
-def _draft(row: Lived, step: Step, ref: uuid.UUID, version: int, before: str, scope: str) -> Draft:
+def _draft(row: AuditedModel, step: Step, ref: uuid.UUID, version: int, before: str, scope: str) -> Draft:
     return Draft(
         at=step.at,
         actor_id=step.who.pk if step.who else None,

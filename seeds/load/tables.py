@@ -19,7 +19,7 @@ from conference.parties.models import sort_key as sort_of
 from conference.translated import Translated
 from delegations.accreditation.models import BadgeSetup, EmergencyNumber, PassType
 from delegations.registration.models import Deadline, Quota
-from schedule.calendar.models import Hours, Room, Venue, Way
+from schedule.calendar.models import Hours, Room, TravelTime, Venue
 from schedule.programme.releases.actions import publish
 from schedule.programme.sessions.actions.importing import import_sessions
 from schedule.receptions.models import Reception
@@ -248,7 +248,7 @@ def _venues(source: dict[str, Any]) -> dict[str, Venue]:
     }
     for row in source["ways"]:
         one, other = sorted((venues[code] for code in row["between"]), key=lambda venue: venue.pk)
-        Way.objects.create(one=one, other=other, on_foot=row["on_foot"], by_motorcade=row["by_motorcade"])
+        TravelTime.objects.create(one=one, other=other, on_foot=row["on_foot"], by_motorcade=row["by_motorcade"])
     return venues
 
 

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from conference.audit.models import AccessLogEntry, Entry
+from conference.audit.models import AccessLogEntry, AuditEntry
 from conference.core import access_log
 from conference.core.access import Role
 from schedule.programme.releases import page_cache
@@ -77,12 +77,12 @@ def silent(door: Door, rule: Rule, world: World) -> list[str]:
 
 
 def _knock(door: Door, role: Role, method: str, url: str, world: World, data: dict[str, object]) -> list[str]:
-    client, last = client_of(role, world), Entry.objects.latest("number").number
+    client, last = client_of(role, world), AuditEntry.objects.latest("number").number
     daily = list(AccessLogEntry.objects.values_list("pk", flat=True))
     with transaction.atomic():
         response = client.get(url) if method == "GET" else client.post(url, data)
         body = b"".join(response.streaming_content) if response.streaming else response.content
-        verbs = set(Entry.objects.filter(number__gt=last).values_list("verb", flat=True))
+        verbs = set(AuditEntry.objects.filter(number__gt=last).values_list("verb", flat=True))
         verbs |= set(AccessLogEntry.objects.exclude(pk__in=daily).values_list("verb", flat=True))
         transaction.set_rollback(True)
     if not _shows(response, body) or verbs & set(access_log.KINDS):

@@ -224,9 +224,9 @@ class World(Scheduled, Addressed, Speaking, Watched):
 
     @cached_property
     def access_request(self) -> int:
-        from delegations.registration.focal_points.actions.access_requests import Asked
+        from delegations.registration.focal_points.actions.access_requests import AccessRequestDetails
 
-        asked = Asked(party_words="Kenya", name="Somebody", email="somebody@mission.example")
+        asked = AccessRequestDetails(party_words="Kenya", name="Somebody", email="somebody@mission.example")
         access_requests.ask_for_access(asked=asked, network="192.0.2.1")
         return AccessRequest.objects.get().pk
 

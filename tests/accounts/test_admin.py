@@ -9,9 +9,9 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
-from conference.accounts.admin_site import ReadMostly
+from conference.accounts.admin_site import ReadMostlyAdmin
 from conference.accounts.models import RoleGrant, User
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.correspondence.models import Message
 from tests.accounts.tools import PASSWORD, sign_in, signed_in_as
@@ -76,7 +76,7 @@ def test_an_admin_sees_it_after_the_second_factor(client, chief):
 
 def test_only_the_house_s_models_are_registered():
     registered = {model._meta.label_lower: site for model, site in admin.site._registry.items()}
-    assert all(isinstance(site, ReadMostly) for site in registered.values())
+    assert all(isinstance(site, ReadMostlyAdmin) for site in registered.values())
     for label in ("mfa.authenticator", "account.emailaddress", "auth.group"):
         assert label not in registered
         assert apps.get_model(label)
@@ -94,7 +94,7 @@ def test_a_user_is_edited_in_what_may_change_and_recorded(client, chief):
     user.refresh_from_db()
     assert (user.name, user.language, user.is_active) == ("Tạ Văn Phúc", "vi", False)
     assert (user.email, user.is_admin) == ("phuc@hanoi2025.example", False)
-    entry = Entry.objects.get(verb="account.changed")
+    entry = AuditEntry.objects.get(verb="account.changed")
     assert (entry.actor_label, entry.details["changed"]["name"]) == ("Admin", ["Phuc", "Tạ Văn Phúc"])
 
 
@@ -117,7 +117,7 @@ def test_roles_are_granted_and_withdrawn_by_the_actions(client, chief):
     grant = RoleGrant.objects.get(user=user)
     several = {"action": "delete_selected", "_selected_action": grant.pk, "post": "yes"}
     client.post("/admin/accounts/rolegrant/", several)
-    assert [e.verb for e in Entry.objects.order_by("number")] == ["role.granted", "role.withdrawn"] * 2
+    assert [e.verb for e in AuditEntry.objects.order_by("number")] == ["role.granted", "role.withdrawn"] * 2
     assert Message.objects.count() >= 2
 
 

@@ -9,14 +9,14 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from conference.accounts.admin_site import Tables
+from conference.accounts.admin_site import TableAdmin
 from conference.accounts.models import User
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.models import Category, Conference, Rank, Zone
 from conference.parties.models import Party
 from delegations.accreditation.badges import contents
-from delegations.accreditation.badges.contents import Makers
+from delegations.accreditation.badges.contents import BadgeDataBuilder
 from delegations.accreditation.models import Badge
 from delegations.registration.models import Deadline, Delegation, Quota
 from schedule.calendar.models import Room
@@ -106,7 +106,7 @@ def test_a_conference_is_entered_from_nothing_and_a_delegation_registers(chief, 
     reception = add(chief, Reception, code="banquet", **texts("name", en="Banquet"), **texts("host", en="The President"),
                     room=room.pk, capacity="240", **banquet)  # fmt: skip
     assert reception.starts == datetime(2025, 10, 25, 12, tzinfo=UTC)
-    added = Entry.objects.filter(verb="table.added").values_list("subject_type", "subject_label")
+    added = AuditEntry.objects.filter(verb="table.added").values_list("subject_type", "subject_label")
     assert list(added.order_by("number")) == [
         ("conference.conference", "Signing"),
         ("conference.zone", "G General"),
@@ -139,10 +139,10 @@ class TestOneConference:
             values |= texts(name, **values.pop(name))
         values["contact_phone"] = "+84 24 5550 0100"
         assert chief.post("/admin/conference/conference/1/change/", values).status_code == 302
-        [entry] = Entry.objects.filter(verb="table.changed")
+        [entry] = AuditEntry.objects.filter(verb="table.changed")
         assert (entry.actor_label, entry.details) == ("Admin", {"fields": ["contact_phone"]})
         assert chief.post("/admin/conference/conference/1/change/", values).status_code == 302
-        assert Entry.objects.filter(verb="table.changed").count() == 1  # nothing was changed the second time
+        assert AuditEntry.objects.filter(verb="table.changed").count() == 1  # nothing was changed the second time
 
     def test_english_is_asked_for(self, chief):
         page = chief.post(
@@ -177,14 +177,14 @@ class TestParties:
         kenya = Party.objects.get()
         chief.post(f"/admin/parties/party/{kenya.pk}/delete/", {"post": "yes"})
         assert Party.objects.filter(pk=kenya.pk).exists()
-        assert not Entry.objects.filter(verb="table.removed").exists()
+        assert not AuditEntry.objects.filter(verb="table.removed").exists()
 
     def test_one_without_is_removed_and_recorded(self, chief):
         kenya = add(chief, Party, **party())
         several = {"action": "delete_selected", "_selected_action": kenya.pk, "post": "yes"}
         chief.post("/admin/parties/party/", several)
         assert not Party.objects.exists()
-        assert Entry.objects.get(verb="table.removed").subject_label == "Kenya"
+        assert AuditEntry.objects.get(verb="table.removed").subject_label == "Kenya"
 
 
 def test_a_category_s_days_are_dates(chief):
@@ -218,7 +218,7 @@ def test_a_delegation_s_liaison_officer_is_all_that_changes_there(chief, world):
 def test_lists_and_forms_of_every_table_hold_to_the_strict_policy(chief, world):
     make_member("KEN")
     for model, site in admin.site._registry.items():
-        if not isinstance(site, Tables):
+        if not isinstance(site, TableAdmin):
             continue
         base = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
         urls = [base] + ([f"{base}add/"] if model not in (Conference, Delegation) else [])
@@ -238,7 +238,7 @@ def test_for_others_there_is_nothing(client, world):
     client.force_login(make_user(None, *Role))
     assert client.get("/admin/conference/conference/").status_code == 404
     assert client.post("/admin/conference/zone/add/", {"letter": "X"}).status_code == 404
-    assert not Entry.objects.filter(verb__startswith="table.").exists()
+    assert not AuditEntry.objects.filter(verb__startswith="table.").exists()
 
 
 def test_an_organiser_who_may_edit_the_tables_finds_them_from_the_desk(client, world):
@@ -257,7 +257,7 @@ def test_a_category_that_is_changed_holds_for_the_next_badge(chief, world):
     """Zones and days are data: what the next code says follows the form, without a restart."""
     badge = accredited("KEN")[1]
     (row,) = contents.rows_of(Badge.objects.filter(pk=badge.pk))
-    before = verified(Makers().token(row))
+    before = verified(BadgeDataBuilder().token(row))
     category = Category.objects.get(letter="D")
     zones = [Zone.objects.get(letter=letter).pk for letter in ("C", "S")]
     address = reverse("admin:conference_category_change", args=[category.pk])
@@ -266,10 +266,10 @@ def test_a_category_that_is_changed_holds_for_the_next_badge(chief, world):
     names = {f"name_{code}": text for code, text in category.name.items()}
     done = chief.post(address, {**values, **names, "zones": zones, "days": "2025-10-26"})
     assert done.status_code == 302, done.context["errors"]
-    after = verified(Makers().token(row))
+    after = verified(BadgeDataBuilder().token(row))
     assert (set(after.zones), after.days) == ({"C", "S"}, (date(2025, 10, 26),))
     assert (before.zones, before.days) != (after.zones, after.days)
-    assert Entry.objects.get(verb="table.changed").details == {"fields": ["zones", "days"]}
+    assert AuditEntry.objects.get(verb="table.changed").details == {"fields": ["zones", "days"]}
 
 
 def filled(page) -> dict:
@@ -297,12 +297,14 @@ class TestTwoOrganisersAtOneRow:
         ]
         category.refresh_from_db()
         assert ([zone.pk for zone in category.zones.all()], category.places) == (kept, 6)
-        assert Entry.objects.filter(verb="table.changed").count() == 1
+        assert AuditEntry.objects.filter(verb="table.changed").count() == 1
         assert 'value="9"' in page.content.decode()
         assert chief.post(address, {**filled(chief.get(address)), "places": "9"}).status_code == 302
         category.refresh_from_db()
         assert ([zone.pk for zone in category.zones.all()], category.places) == (kept, 9)
-        assert Entry.objects.filter(verb="table.changed").order_by("-number").first().details == {"fields": ["places"]}
+        assert AuditEntry.objects.filter(verb="table.changed").order_by("-number").first().details == {
+            "fields": ["places"]
+        }
 
     def test_without_what_was_seen_the_second_would_win(self, chief):
         """The control: the page's digest is what refuses."""

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from conference.core import clock
 from conference.core.access import Role
-from conference.desk.registry import Urgency, all_figures, matters
+from conference.desk.registry import Urgency, all_figures, tasks_for
 from delegations.accreditation.badges import desk_tasks as badges_desk_tasks
 from delegations.accreditation.badges.actions import batches, issuing
 from delegations.accreditation.badges.contents import Choice
@@ -23,7 +23,7 @@ from tests.people import make_member, make_user, sign_in
 
 
 def mine(user, prefix: str = ""):
-    found = matters(as_actor(user))
+    found = tasks_for(as_actor(user))
     return [matter for matter in found if matter.key.startswith(prefix or ("accreditation.", "badges."))]
 
 

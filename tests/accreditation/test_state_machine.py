@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from conference.audit.chain import faults
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import lifecycle
 from conference.core.access import Role
 from conference.core.errors import UserError
@@ -32,12 +32,22 @@ GRAPHS = {Delegate: Delegate.GRAPH, Badge: Badge.GRAPH}
 DELEGATE, BADGE = Delegate._meta.label_lower, Badge._meta.label_lower
 # What each officer may do with a person, and the desk with a badge.
 DECISIONS = {
-    "vet": lambda who, one, seen: decisions.vet(actor=who, delegate=one, seen=seen),
-    "accredit": lambda who, one, seen: decisions.accredit(actor=who, delegate=one, seen=seen),
-    "return": lambda who, one, seen: decisions.return_(actor=who, delegate=one, code="photo_unclear", seen=seen),
-    "refuse": lambda who, one, seen: decisions.refuse(actor=who, delegate=one, code="document", seen=seen),
-    "reopen": lambda who, one, seen: reopening.reopen(actor=who, delegate=one, words="Again.", seen=seen),
-    "take back": lambda who, one, seen: reopening.take_back(actor=who, delegate=one, words="Again.", seen=seen),
+    "vet": lambda who, one, expected_version: decisions.vet(actor=who, delegate=one, expected_version=expected_version),
+    "accredit": lambda who, one, expected_version: decisions.accredit(
+        actor=who, delegate=one, expected_version=expected_version
+    ),
+    "return": lambda who, one, expected_version: decisions.return_(
+        actor=who, delegate=one, code="photo_unclear", expected_version=expected_version
+    ),
+    "refuse": lambda who, one, expected_version: decisions.refuse(
+        actor=who, delegate=one, code="document", expected_version=expected_version
+    ),
+    "reopen": lambda who, one, expected_version: reopening.reopen(
+        actor=who, delegate=one, words="Again.", expected_version=expected_version
+    ),
+    "take back": lambda who, one, expected_version: reopening.take_back(
+        actor=who, delegate=one, words="Again.", expected_version=expected_version
+    ),
 }
 NEXT = {
     "submitted": ("vet", "vet", "vet", "vet", "vet", "vet", "return", "refuse"),
@@ -47,11 +57,17 @@ NEXT = {
 USUAL = ("print", "print", "hand out", "hand out", "lost", "damaged")
 CHANCE = st.randoms(use_true_random=True)
 HANDLINGS = {
-    "print": lambda who, badge, seen: issuing.mark_printed(actor=who, badges=[(badge.pk, seen)]),
-    "hand out": lambda who, badge, seen: actions.hand_out(actor=who, badge=badge, to="Bearer", seen=seen),
-    "lost": lambda who, badge, seen: issuing.replace(actor=who, badge=badge, code="lost", words="Lost.", seen=seen),
-    "damaged": lambda who, badge, seen: issuing.replace(
-        actor=who, badge=badge, code="damaged", words="Wet.", seen=seen
+    "print": lambda who, badge, expected_version: issuing.mark_printed(
+        actor=who, badges=[(badge.pk, expected_version)]
+    ),
+    "hand out": lambda who, badge, expected_version: actions.hand_out(
+        actor=who, badge=badge, to="Bearer", expected_version=expected_version
+    ),
+    "lost": lambda who, badge, expected_version: issuing.replace(
+        actor=who, badge=badge, code="lost", words="Lost.", expected_version=expected_version
+    ),
+    "damaged": lambda who, badge, expected_version: issuing.replace(
+        actor=who, badge=badge, code="damaged", words="Wet.", expected_version=expected_version
     ),
 }
 
@@ -162,13 +178,17 @@ class Lives(RuleBasedStateMachine):
             if rng.random() < 0.4
             else {"hotel": rng.choice("AB")}
         )
-        self.attempt(lambda: registration.edit(actor=self.focal, member=member, seen=member.version, values=values))
+        self.attempt(
+            lambda: registration.edit(actor=self.focal, member=member, expected_version=member.version, values=values)
+        )
 
     @precondition(lambda self: self.done > 14)
     @rule()
     def withdraw(self) -> None:
         member = self.member
-        self.attempt(lambda: registration.withdraw(actor=self.focal, member=member, seen=member.version, reason="x"))
+        self.attempt(
+            lambda: registration.withdraw(actor=self.focal, member=member, expected_version=member.version, reason="x")
+        )
 
     @rule(rng=CHANCE)
     def a_day(self, rng: Random) -> None:
@@ -209,7 +229,7 @@ class Lives(RuleBasedStateMachine):
             rows = model.objects.filter(**({"pk": self.key} if model is Delegate else {"delegate": self.key}))
             for row in rows:
                 entries = list(
-                    Entry.objects.filter(subject_type=label, subject_id=str(row.pk), subject_version__gt=0)
+                    AuditEntry.objects.filter(subject_type=label, subject_id=str(row.pk), subject_version__gt=0)
                     .order_by("number")
                     .values_list("subject_version", "came_from", "went_to")
                 )
@@ -223,7 +243,7 @@ class Lives(RuleBasedStateMachine):
     @invariant()
     def decided_by_two_who_may(self) -> None:
         """Whoever accredits is not who vetted, and nobody without the right has left a trace."""
-        rows = Entry.objects.filter(subject_type=DELEGATE, subject_id=str(self.key)).order_by("number")
+        rows = AuditEntry.objects.filter(subject_type=DELEGATE, subject_id=str(self.key)).order_by("number")
         vetted_by = None
         for verb, who in rows.values_list("verb", "actor_id"):
             if verb == "delegate.vetted":
@@ -231,7 +251,7 @@ class Lives(RuleBasedStateMachine):
             if verb == "delegate.accredited":
                 assert who not in (None, vetted_by)
                 Lives.reached.add((DELEGATE, "by two"))
-        assert not Entry.objects.filter(actor_id=self.stranger.user_id).exists()
+        assert not AuditEntry.objects.filter(actor_id=self.stranger.user_id).exists()
 
     @invariant()
     def the_chain_verifies(self) -> None:

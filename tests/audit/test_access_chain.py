@@ -12,7 +12,7 @@ from django.db.models import F
 
 from conference.audit import access_chain
 from conference.audit.access_chain import link
-from conference.audit.models import GENESIS, AccessLogEntry, AccessLogHead, Entry, Head
+from conference.audit.models import GENESIS, AccessLogEntry, AccessLogHead, AuditEntry, Head
 from conference.audit.tasks import seal_access_log
 from conference.audit.verify import all_faults
 from conference.core import access_log as core_access_log
@@ -29,7 +29,7 @@ ENDS = "or ends in another hash"
 
 def opened(officer, member, times: int = 1) -> None:
     for _time in range(times):
-        core_access_log.note(
+        core_access_log.log_read(
             actor=actor(officer),
             of=member,
             verb=delegations_access_log.PERSON,
@@ -78,7 +78,7 @@ def verified() -> tuple[int, str]:
 def test_an_honest_log_is_whole_and_no_act(log):
     one, other, member = log
     assert said() == []
-    assert Entry.objects.count() == 1
+    assert AuditEntry.objects.count() == 1
     assert list(AccessLogEntry.objects.order_by("pk").values_list("reader", "number", "after")) == [
         (officer.pk, number, 1) for number in (1, 2, 3) for officer in (one, other)
     ]
@@ -90,7 +90,7 @@ def test_an_honest_log_is_whole_and_no_act(log):
 
 
 def test_a_read_without_an_account_has_a_chain_too(world):
-    core_access_log.note(
+    core_access_log.log_read(
         actor=SYSTEM, of=make_member(), verb=delegations_access_log.PERSON, right=delegations_access_log.RIGHT
     )
     assert AccessLogEntry.objects.values_list("reader", "actor", "number").get() == (0, None, 1)
@@ -225,7 +225,7 @@ def test_a_seal_tells_of_the_heads_that_moved(log):
     assert access_chain.seal() == 0
     opened(other, member, 2)
     assert access_chain.seal() == 2
-    first, second = (entry.details["heads"] for entry in Entry.objects.filter(verb=access_chain.SEALED))
+    first, second = (entry.details["heads"] for entry in AuditEntry.objects.filter(verb=access_chain.SEALED))
     assert set(first) == {str(one.pk), str(other.pk)}
     assert second == {str(other.pk): [5, of(other).get(number=5).hash]}
     assert said() == []

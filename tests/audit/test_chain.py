@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from conference.audit.chain import faults
-from conference.audit.models import Entry, Head
+from conference.audit.models import AuditEntry, Head
 from conference.audit.verify import all_faults
 from conference.core import lifecycle
 from conference.core.access import SYSTEM
@@ -27,7 +27,7 @@ def rename(member):
 
 @lifecycle.use_case
 def note(member):
-    lifecycle.record(member, actor=SYSTEM, verb="delegate.read")
+    lifecycle.log(member, actor=SYSTEM, verb="delegate.read")
 
 
 @pytest.fixture
@@ -50,8 +50,8 @@ def test_an_honest_record_is_whole(world):
     make_member(state="accredited")
     assert said() == []
     head = Head.objects.get()
-    assert head.number == Entry.objects.count() == 3
-    assert head.hash == Entry.objects.get(number=3).hash
+    assert head.number == AuditEntry.objects.count() == 3
+    assert head.hash == AuditEntry.objects.get(number=3).hash
 
 
 def test_single_and_many_link_alike(world):
@@ -64,7 +64,7 @@ def test_single_and_many_link_alike(world):
     both(one)
     both(two, three)
     assert list(faults()) == []
-    assert list(Entry.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
+    assert list(AuditEntry.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize(
@@ -78,30 +78,30 @@ def test_single_and_many_link_alike(world):
     ],
 )
 def test_a_changed_value_is_seen(unguarded, column, value):
-    Entry.objects.filter(number=2).update(**{column: value})
+    AuditEntry.objects.filter(number=2).update(**{column: value})
     assert (2, "a value of the entry was changed") in said()
 
 
 def test_a_changed_value_with_its_digest_is_seen(unguarded):
-    Entry.objects.filter(number=2).update(digest="0" * 64)
+    AuditEntry.objects.filter(number=2).update(digest="0" * 64)
     assert (2, "does not follow from the entry before it") in said()
 
 
 def test_a_deleted_entry_is_seen(unguarded):
-    Entry.objects.filter(number=2)._raw_delete("default")
+    AuditEntry.objects.filter(number=2)._raw_delete("default")
     assert (2, "entries 2 to 2 are missing") in said()
 
 
 def test_a_cut_tail_is_seen(unguarded):
     last = Head.objects.get().number
-    Entry.objects.filter(number=last)._raw_delete("default")
+    AuditEntry.objects.filter(number=last)._raw_delete("default")
     found = [what for _, what in said()]
     assert f"the head speaks of {last} entries and there are {last - 1}, or ends in another hash" in found
 
 
 def test_the_entry_that_a_row_points_at_cannot_go_even_without_guards(unguarded):
     with pytest.raises(IntegrityError), transaction.atomic():
-        Entry.objects.filter(ref=unguarded[0].record_id)._raw_delete("default")
+        AuditEntry.objects.filter(ref=unguarded[0].record_id)._raw_delete("default")
         connection.check_constraints()
 
 
@@ -119,7 +119,7 @@ def test_the_command_says_how_many_and_the_last_hash(world):
 
 
 def test_the_command_ends_with_1_on_a_fault(unguarded):
-    Entry.objects.filter(number=1).update(actor_label="nobody")
+    AuditEntry.objects.filter(number=1).update(actor_label="nobody")
     out = io.StringIO()
     with pytest.raises(SystemExit) as ended:
         call_command("verify_audit", stdout=out)

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from conference.audit.models import AccessLogEntry, Entry
+from conference.audit.models import AccessLogEntry, AuditEntry
 from conference.core.access import Role
 from tests.bench import Figure
 from tests.bench.support.crowd import crowd, house, settle
@@ -35,11 +35,11 @@ def run() -> list[Figure]:
     found: dict[str, list[dict[str, Any]]] = {"nowhere": [], "apart": [], "among the acts": []}
     for _turn in range(TURNS):
         for way, answers in found.items():
-            daily, acts = AccessLogEntry.objects.count(), Entry.objects.count()
+            daily, acts = AccessLogEntry.objects.count(), AuditEntry.objects.count()
             with served(SECRET_KEY=settings.SECRET_KEY, FIELD_KEYS=settings.FIELD_KEYS, BENCH_READS=way) as port:
                 answers.append(load(port, path, cookies=cookies))
             # Each page that was shown was kept, where it should be.
-            kept = (AccessLogEntry.objects.count() - daily, Entry.objects.count() - acts)
+            kept = (AccessLogEntry.objects.count() - daily, AuditEntry.objects.count() - acts)
             shown = answers[-1]["all"]
             assert kept == {"nowhere": (0, 0), "apart": (shown, 0), "among the acts": (0, shown)}[way], (
                 way,

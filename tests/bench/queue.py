@@ -86,7 +86,7 @@ def _pages(size: int, home: Delegation) -> dict[str, str]:
     wanted = Filter("vet")
     return {
         "first page": queue_url + wanted.query(),
-        "deep page": queue_url + wanted.query(Place.of(middle)),
+        "deep page": queue_url + wanted.query(Place.for_person(middle)),
         "search for one": queue_url + Filter("vet", q=SOUGHT.lower()).query(),
         "one delegation": queue_url + Filter("vet", delegation=home.party.code).query(),
         "both steps": queue_url + Filter("all").query(),

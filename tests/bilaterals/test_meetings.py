@@ -14,7 +14,7 @@ from conference.correspondence.models import Message
 from conference.models import current_conference
 from schedule.bilaterals.meetings import actions, queries
 from schedule.bilaterals.models import DayLoad, Meeting
-from schedule.calendar.engagements.actions import Claim, Engaged, engage_all
+from schedule.calendar.engagements.actions import Claim, TimeTaken, engage_all
 from schedule.calendar.models import Engagement
 from tests.bilaterals.scene import AT, LENGTH, NOW, WISH, Scene, make_scene, meeting_room
 from tests.people import actor, make_delegation, make_focal_point, make_member
@@ -101,7 +101,7 @@ def test_a_room_that_is_taken_is_refused_and_the_old_one_kept(scene):
     france, ivory = make_delegation("FRA"), make_delegation("CIV")
     second = scene.ask(actor=actor(make_focal_point("FRA")), asking=france, asked=ivory)
     second = actions.accept(actor=actor(make_focal_point("CIV")), meeting=second)
-    with pytest.raises(Engaged):
+    with pytest.raises(TimeTaken):
         actions.give_room(actor=scene.protocol, meeting=second, room=scene.room)
     second.refresh_from_db()
     assert (second.state, second.room) == ("accepted", None)
@@ -142,7 +142,7 @@ class TestRefused:
         scene.ask()
         make_member("FRA", capacity="head", state="submitted")
         france = {"actor": actor(make_focal_point("FRA")), "asking": make_delegation("FRA")}
-        with pytest.raises(Engaged, match="Joana Lima is engaged 14:20–14:50"):
+        with pytest.raises(TimeTaken, match="Joana Lima is engaged 14:20–14:50"):
             scene.ask(AT + timedelta(minutes=10), **france)
         assert scene.ask(AT + timedelta(minutes=30), **france).state == "requested"  # touching is allowed
 
@@ -194,7 +194,7 @@ class TestRefused:
         stale = Meeting.objects.get(pk=meeting.pk)
         actions.decline(actor=scene.of_brazil, meeting=meeting)
         with pytest.raises(AlreadyDecided, match="already declined by Rui Prado"):
-            actions.accept(actor=scene.of_brazil, meeting=stale, seen=stale.version)
+            actions.accept(actor=scene.of_brazil, meeting=stale, expected_version=stale.version)
 
     def test_a_yes_after_the_head_was_replaced(self, scene):
         meeting = scene.ask()

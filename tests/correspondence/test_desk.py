@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided
 from conference.correspondence.models import Message, Outcome
@@ -134,7 +134,7 @@ class TestSendingAgain:
         assert "1 message is queued again." in answer.content.decode()
         now = Message.objects.get(pk=message.pk)
         assert (now.state, now.attempts, now.last_error, now.ended_at) == ("queued", 0, "", None)
-        entry = Entry.objects.get(verb="message.sent_again")
+        entry = AuditEntry.objects.get(verb="message.sent_again")
         assert (entry.actor_label, entry.scope, entry.subject_id) == ("Đặng Thuỳ Linh", "KEN", str(message.pk))
         assert "gone@x.example" not in entry.subject_label
         assert delivery.deliver([message.pk]) == 1
@@ -150,7 +150,7 @@ class TestSendingAgain:
         assert "Send these 2 failed ones again" in page.content.decode()
         secretariat.post("/desk/messages/again/", {"ids": page.context["failed"]})
         assert set(Message.objects.values_list("state", flat=True)) == {"queued"}
-        assert Entry.objects.filter(verb="message.sent_again").count() == 2
+        assert AuditEntry.objects.filter(verb="message.sent_again").count() == 2
 
     def test_one_that_is_no_failure_any_more_changes_nothing(self, secretariat):
         one, two = failed("a@x.example", "b@x.example")
@@ -181,7 +181,7 @@ class TestCancelling:
         now = Message.objects.get(pk=message.pk)
         assert (now.state, now.sealed) == ("cancelled", "")
         assert now.ended_at is not None
-        assert Entry.objects.filter(verb="message.cancelled", subject_id=str(message.pk)).count() == 1
+        assert AuditEntry.objects.filter(verb="message.cancelled", subject_id=str(message.pk)).count() == 1
         assert Lease([message.pk]).rows == []
 
     def test_one_that_is_being_sent_goes_on(self, secretariat):

@@ -11,7 +11,7 @@ from conference.core.access import SYSTEM, Role
 from conference.correspondence.models import Message
 from conference.correspondence.outbox import delivery, queries
 from conference.desk import tasks_outbox
-from conference.desk.registry import matters
+from conference.desk.registry import tasks_for
 from tests.correspondence.conftest import write
 from tests.correspondence.test_desk import failed
 from tests.people import actor, make_user
@@ -69,8 +69,8 @@ def test_what_staff_sent_again_a_moment_ago_is_old_but_not_late():
 
 def test_the_desk_shows_it_to_those_who_may_see_messages():
     failed("a@x.example")
-    assert "outbox.failed.trial.news.x.example" in [m.key for m in matters(actor(make_user(None, Role.SECRETARIAT)))]
-    assert not any(m.key.startswith("outbox") for m in matters(actor(make_user(None, Role.PRINT_ROOM))))
+    assert "outbox.failed.trial.news.x.example" in [m.key for m in tasks_for(actor(make_user(None, Role.SECRETARIAT)))]
+    assert not any(m.key.startswith("outbox") for m in tasks_for(actor(make_user(None, Role.PRINT_ROOM))))
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -10,12 +10,12 @@ from django.urls import reverse
 from conference.audit.models import Head
 from conference.core.access import Role
 from conference.desk import registry
-from conference.desk.registry import Matter, Urgency
+from conference.desk.registry import Task, Urgency
 from tests.people import make_focal_point, make_member, make_user, sign_in
 
 
-def matter(key: str, urgency: Urgency, tone: str = "wait") -> Matter:
-    return Matter(key, urgency, tone, "!", "3 late", f"Title of {key}", "Because.", "Take up all 3", f"/do/{key}")
+def matter(key: str, urgency: Urgency, tone: str = "wait") -> Task:
+    return Task(key, urgency, tone, "!", "3 late", f"Title of {key}", "Because.", "Take up all 3", f"/do/{key}")
 
 
 @pytest.fixture
@@ -29,8 +29,8 @@ def test_matters_stand_by_urgency_and_refusals_first(sources):
     def some(actor):
         return [matter("c", Urgency.BEFORE), matter("b", Urgency.NOW), matter("a", Urgency.NOW, "no")]
 
-    registry.attention("desk.see", some)
-    keys = [m.key for m in registry.matters(_staff_actor(Role.PROTOCOL))]
+    registry.register_tasks("desk.see", some)
+    keys = [m.key for m in registry.tasks_for(_staff_actor(Role.PROTOCOL))]
     assert keys == ["a", "b", "c"]
 
 
@@ -38,15 +38,15 @@ def test_a_source_is_asked_only_for_those_with_the_right(sources):
     def secret(actor):
         raise AssertionError("asked")
 
-    registry.attention("audit.read", secret)
-    assert registry.matters(_staff_actor(Role.PROTOCOL)) == []
+    registry.register_tasks("audit.read", secret)
+    assert registry.tasks_for(_staff_actor(Role.PROTOCOL)) == []
 
 
 def test_the_page_shows_the_matter_its_reason_and_one_remedy(client, world, sources):
     def some(actor):
         return [matter("b", Urgency.NOW)]
 
-    registry.attention("desk.see", some)
+    registry.register_tasks("desk.see", some)
     page = sign_in(client, make_user(None, Role.SECRETARIAT)).get(reverse("desk:home"))
     text = page.content.decode()
     assert page.status_code == 200
@@ -59,7 +59,7 @@ def test_a_remedy_of_others_is_no_button(client, world, sources):
     def some(actor):
         return [replace(matter("b", Urgency.NOW), right="bilaterals.place")]
 
-    registry.attention("desk.see", some)
+    registry.register_tasks("desk.see", some)
     text = sign_in(client, make_user(None, Role.SECRETARIAT)).get(reverse("desk:home")).content.decode()
     assert "Take up all 3" not in text
     assert '<a href="/do/b" data-row-focus data-row-key="Enter">See how it stands</a>' in text

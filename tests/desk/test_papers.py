@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from tests.people import make_delegation, make_member, make_user, sign_in
 from tests.programme.papers.papers import pages_of
@@ -78,4 +78,4 @@ def test_the_record_keeps_who_took_what_is_personal(as_role):
         ("departures", "travel.exported", 2),
     ):
         assert client.get(f"{URL}{name}.pdf").status_code == 200, name
-        assert Entry.objects.filter(verb=verb).count() == taken
+        assert AuditEntry.objects.filter(verb=verb).count() == taken

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from conference.accounts.models import RoleGrant
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.access import Actor, Role
 from conference.core.errors import NotPossible
@@ -72,12 +72,12 @@ def test_it_is_made_kept_and_recorded(protocol):
     part = protocol.get(answer["Location"], headers={"hx-request": "true"}).content.decode()
     assert "hx-trigger" not in part
     assert "<html" not in part
-    assert not Entry.objects.filter(verb="itinerary.read").exists()
+    assert not AuditEntry.objects.filter(verb="itinerary.read").exists()
     file = protocol.get(f"{answer['Location']}file/")
     assert file["Content-Disposition"] == 'attachment; filename="itinerary.pdf"'
     text = " ".join(pages_of(read(file)))
     assert all(name in text for name in ("Brazil", "France", "Kenya"))
-    assert Entry.objects.filter(verb="itinerary.read").count() == 1
+    assert AuditEntry.objects.filter(verb="itinerary.read").count() == 1
     assert tasks.make_paper(job.pk) is False  # done is done
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from conference.audit import access_chain
-from conference.audit.models import AccessLogEntry, Entry, Head
+from conference.audit.models import AccessLogEntry, AuditEntry, Head
 from conference.audit.verify import all_faults
 from conference.audit.words import tell
 from conference.core import access_log as core_access_log
@@ -38,7 +38,7 @@ def read(world, officer):
         member = make_member(code, state="submitted", family_name=name, given_names="Ana", document_number="D1")
         decisions.read_document(actor=actor(officer), delegate=member)
     other = make_user(None, Role.ACCREDITATION, name="Lương Gia Bảo")
-    core_access_log.note(
+    core_access_log.log_read(
         actor=actor(other), of=Conference.objects.get(), verb="place.names_read", right="gates.follow", names=3
     )
 
@@ -67,13 +67,13 @@ def test_who_read_what_of_whom(client, read):
     assert len(rows(client, delegation="ken")) == 1
     assert "No read fits" in client.get(PAGE, {"reader": "nobody"}).content.decode()
     # No act that is not a read, and never what was read.
-    assert Entry.objects.exclude(verb__in=core_access_log.KINDS).exists()
+    assert AuditEntry.objects.exclude(verb__in=core_access_log.KINDS).exists()
     assert "D1" not in client.get(PAGE).content.decode()
 
 
 def test_each_kind_of_read_has_its_sentence_in_the_record(world):
     for verb in core_access_log.KINDS:
-        entry = Entry(verb=verb, actor_label="A", subject_label="B", number=1)
+        entry = AuditEntry(verb=verb, actor_label="A", subject_label="B", number=1)
         assert verb.replace(".", " ").replace("_", " ") not in tell(entry).text, verb
 
 
@@ -99,16 +99,16 @@ def test_one_query_at_one_and_at_a_hundred_reads(client, officer, django_assert_
 def test_a_read_is_noted_for_those_with_the_right_and_by_a_known_verb(world, officer):
     conference = Conference.objects.get()
     with pytest.raises(NotAllowed):
-        core_access_log.note(
+        core_access_log.log_read(
             actor=actor(officer), of=conference, verb="visa_letter.read", right="registration.issue_visa_letter"
         )
     with pytest.raises(KeyError):
-        core_access_log.note(actor=SYSTEM, of=conference, verb="delegate.stared_at", right="desk.see")
+        core_access_log.log_read(actor=SYSTEM, of=conference, verb="delegate.stared_at", right="desk.see")
     with pytest.raises(KeyError):
-        core_access_log.note(
+        core_access_log.log_read(
             actor=SYSTEM, of=conference, verb=delegations_access_log.PERSONS, right="desk.see", page="nowhere"
         )
-    assert not Entry.objects.filter(verb__in=[*core_access_log.KINDS, "delegate.stared_at"]).exists()
+    assert not AuditEntry.objects.filter(verb__in=[*core_access_log.KINDS, "delegate.stared_at"]).exists()
     assert not AccessLogEntry.objects.exists()
 
 
@@ -151,7 +151,7 @@ def test_a_delegation_reads_what_is_its_own_without_a_trace(client, world):
     code = {"code": "ken", "public_id": member.public_id}
     for address in (reverse("registration:delegation", args=["ken"]), reverse("registration:member", kwargs=code)):
         assert "Family" in client.get(address).content.decode()
-    assert not Entry.objects.filter(verb__in=core_access_log.KINDS).exists()
+    assert not AuditEntry.objects.filter(verb__in=core_access_log.KINDS).exists()
     assert not AccessLogEntry.objects.exists()
 
 
@@ -164,18 +164,18 @@ def test_doors_that_show_what_is_personal_leave_a_trace(client, world, officer):
         (Role.SECRETARIAT, reverse("registration:desk_travel_paper"), "travel.exported"),
         (Role.SECURITY, reverse("gates:inside", args=["site"]), "place.names_read"),
     ):
-        before = Entry.objects.filter(verb=verb).count()
+        before = AuditEntry.objects.filter(verb=verb).count()
         user = make_user(None, role)
         assert sign_in(client, user).get(address).status_code == 200
-        assert Entry.objects.filter(verb=verb).count() == before + 1, address
-        assert Entry.objects.latest("number").actor_id == user.pk
+        assert AuditEntry.objects.filter(verb=verb).count() == before + 1, address
+        assert AuditEntry.objects.latest("number").actor_id == user.pk
     assert make_delegation("KEN").party.code == "KEN"
 
 
 def opened(officer, member, times: int = 1) -> None:
     """A person's page, opened: a daily read."""
     for _time in range(times):
-        core_access_log.note(
+        core_access_log.log_read(
             actor=actor(officer),
             of=member,
             verb=delegations_access_log.PERSON,
@@ -194,11 +194,11 @@ def test_daily_reads_and_those_among_the_acts_stand_in_one_order(client, world, 
     with monkeypatch.context() as older:
         older.setattr(core_access_log, "DAILY", set())
         opened(officer, member)  # by an older version, which kept it among the acts
-    acts = Entry.objects.count()
+    acts = AuditEntry.objects.count()
     opened(officer, member, 2)
     decisions.read_document(actor=actor(officer), delegate=member)
     opened(officer, member)
-    assert (Entry.objects.count(), AccessLogEntry.objects.count()) == (acts + 1, 3)
+    assert (AuditEntry.objects.count(), AccessLogEntry.objects.count()) == (acts + 1, 3)
     assert list(all_faults()) == []
     sign_in(client, make_user(None, Role.SECRETARIAT))
     page, document = "Page of a person Lost badge", "Document number and date of birth"
@@ -248,7 +248,7 @@ def test_a_place_that_nobody_wrote_is_no_fault(client, read, before):
 def test_seals_stand_in_the_record_and_on_no_page(client, world, officer):
     opened(officer, make_member("KEN", state="submitted"))
     assert access_chain.seal() == 1
-    assert Entry.objects.latest("number").verb == access_chain.SEALED
+    assert AuditEntry.objects.latest("number").verb == access_chain.SEALED
     sign_in(client, make_user(None, Role.SECRETARIAT))
     for page in (reverse("desk:record"), reverse("desk:home"), PAGE):
         assert "sealed" not in client.get(page).content.decode()

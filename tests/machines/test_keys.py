@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
@@ -52,7 +52,7 @@ def test_a_scope_gives_only_its_own_rights_to_the_machine_s_actor():
     assert {scope.name: scope.rights for scope in scopes.every() if not scope.rights}.keys() == set(READS.values())
     gate = make_gate()
     act(make_machine("devices.enrol", name="Maker A")[1], "/devices", {"gate": gate.pk, "name": "Scanner 7"})
-    entry = Entry.objects.get(verb="device.invited")
+    entry = AuditEntry.objects.get(verb="device.invited")
     assert (entry.actor_id, entry.actor_label, entry.subject_label) == (None, "machine Maker A", "Scanner 7")
 
 
@@ -120,12 +120,12 @@ def test_who_may_make_and_revoke_a_key():
         staff = actor(make_user(None, role))
         if role in (Role.SECRETARIAT, Role.SECURITY):
             machine, key = actions.make(actor=staff, **values)
-            assert (key in str(vars(machine)), key in str(list(Entry.objects.values()))) == (False, False)
+            assert (key in str(vars(machine)), key in str(list(AuditEntry.objects.values()))) == (False, False)
             with pytest.raises(NotPossible, match="in use already"):
                 actions.make(actor=staff, **values)
             actions.revoke(actor=staff, machine=machine)
             with pytest.raises(AlreadyDecided):
-                actions.revoke(actor=staff, machine=Machine.objects.get(pk=machine.pk), seen=1)
+                actions.revoke(actor=staff, machine=Machine.objects.get(pk=machine.pk), expected_version=1)
         else:
             with pytest.raises(NotAllowed):
                 actions.make(actor=staff, **values)

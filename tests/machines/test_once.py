@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.db import purging
 from conference.machines.models import KeptAnswer
@@ -30,7 +30,7 @@ def test_the_same_again_is_answered_as_the_first_time(wish):
     assert (first.status_code, again.status_code) == (201, 201)
     assert again.content == first.content
     assert (first.get("Idempotent-Replay"), again["Idempotent-Replay"]) == (None, "true")
-    assert Device.objects.count() == 1 == Entry.objects.filter(verb="device.invited").count()
+    assert Device.objects.count() == 1 == AuditEntry.objects.filter(verb="device.invited").count()
     assert first.json()["code"] not in str(list(KeptAnswer.objects.extra(select={"stored": "answer"}).values("stored")))
     assert post("", "enrol", {"code": again.json()["code"]}).status_code == 200
 

@@ -35,7 +35,7 @@ def released(world):
     session = add(key="opening", chair=make_member("BRA", name_on_badge="Ana Lima", capacity="head"))
     publish()
     moved = replace(content_of(session), starts=at("09:15"), ends=at("10:05"))
-    editing.edit(actor=organiser(), session=session, content=moved, seen=session.version)
+    editing.edit(actor=organiser(), session=session, content=moved, expected_version=session.version)
     return publish()
 
 

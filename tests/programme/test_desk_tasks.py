@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from conference.core.access import SYSTEM, Role
-from conference.desk.registry import Urgency, matters
+from conference.desk.registry import Urgency, tasks_for
 from delegations.registration.members.actions import editing as registration
 from schedule.programme.releases import desk_tasks
 from schedule.programme.sessions.actions import editing as actions_editing
@@ -22,7 +22,7 @@ from tests.programme.draft import add, organiser, publish
 def told(moment: str, day: int, role: Role = Role.PROGRAMME):
     who = actor(make_user(None, role))
     with time_machine.travel(at(moment, day), tick=False):
-        return [matter for matter in matters(who) if matter.key.startswith("programme.")]
+        return [matter for matter in tasks_for(who) if matter.key.startswith("programme.")]
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def moved(world):
         actor=organiser(),
         session=session,
         content=replace(content_of(session), starts=at("15:00"), ends=at("16:00")),
-        seen=1,
+        expected_version=1,
     )
 
 
@@ -90,14 +90,14 @@ class TestPeopleWhoAreGone:
         add(chair=chair, panel=[OnPanel(seated), OnPanel(name="A guest")])
         publish()
         assert self.named() == []
-        registration.withdraw(actor=actor(make_focal_point("BRA")), member=seated, seen=seated.version)
+        registration.withdraw(actor=actor(make_focal_point("BRA")), member=seated, expected_version=seated.version)
         assert self.named() == [
             (
                 "Rui Lima is still named for Opening of the Conference",
                 "Brazil no longer has this member. Somebody else has to be named, or the place taken out.",
             )
         ]
-        registration.withdraw(actor=actor(make_focal_point("KEN")), member=chair, seen=chair.version)
+        registration.withdraw(actor=actor(make_focal_point("KEN")), member=chair, expected_version=chair.version)
         assert len(self.named()) == 2
 
 

@@ -22,9 +22,11 @@ def test_sent_accepted_declined_and_withdrawn(world):
     first, second = sent_by("KEN", kenya, title="Evidence"), sent_by("KEN", kenya, title="Extradition")
     draft_of("KEN", kenya)  # which is nobody's statement yet
     hour = {"room": make_room("CR2"), "starts": at("10:00", 26), "ends": at("11:00", 26)}
-    accepted, _session = actions.accept(actor=organiser(), application=first, title="Evidence", seen=2, **hour)
-    actions.decline(actor=organiser(), application=second, reason="No room is left.", seen=second.version)
-    actions.withdraw(actor=kenya, application=accepted, seen=accepted.version)
+    accepted, _session = actions.accept(
+        actor=organiser(), application=first, title="Evidence", expected_version=2, **hour
+    )
+    actions.decline(actor=organiser(), application=second, reason="No room is left.", expected_version=second.version)
+    actions.withdraw(actor=kenya, application=accepted, expected_version=accepted.version)
     assert told("KEN", kenya) == [
         ("You withdrew the application for the side event “Evidence”.", ""),
         ("Side event not accepted: Extradition.", "No room is left."),

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Actor
 from conference.core.errors import UserError
 from delegations.registration.models import Delegate
@@ -54,13 +54,13 @@ class Draft(RuleBasedStateMachine):
 
     def attempt(self, act) -> None:
         """Does it, or is refused: then nothing at all has changed."""
-        before = (draft_data(), Entry.objects.count(), self.engaged())
+        before = (draft_data(), AuditEntry.objects.count(), self.engaged())
         try:
             act()
             self.seen.add("done")
         except UserError as refusal:
             self.seen.add(type(refusal).__name__)
-            assert (draft_data(), Entry.objects.count(), self.engaged()) == before
+            assert (draft_data(), AuditEntry.objects.count(), self.engaged()) == before
 
     def engaged(self) -> list[tuple]:
         return sorted(
@@ -93,28 +93,34 @@ class Draft(RuleBasedStateMachine):
         session = self.some(which)
         assert session is not None
         starts = at("09:00") + start * QUARTER
-        seen = self.stale.get(session.pk, 1) if late else session.version
+        expected_version = self.stale.get(session.pk, 1) if late else session.version
         self.stale[session.pk] = session.version
         times = {"starts": starts, "ends": starts + length * QUARTER, "room": self.rooms[room]}
-        self.attempt(lambda: merging.move_merged(actor=self.who, session=session, seen=seen, **times))
+        self.attempt(
+            lambda: merging.move_merged(actor=self.who, session=session, expected_version=expected_version, **times)
+        )
 
     @precondition(lambda self: Session.objects.exists())
     @rule(which=st.integers(0, 9), person=st.integers(0, 5), number=st.integers(1, 3), late=st.booleans())
     def edit(self, which: int, person: int, number: int, late: bool) -> None:
         session = self.some(which)
         assert session is not None
-        seen = self.stale.get(session.pk, 1) if late else session.version
+        expected_version = self.stale.get(session.pk, 1) if late else session.version
         self.stale[session.pk] = session.version
         wanted = replace(content_of(session), number=number, panel=self.seat(person), chair=None)
-        self.attempt(lambda: merging.edit_merged(actor=self.who, session=session, content=wanted, seen=seen))
+        self.attempt(
+            lambda: merging.edit_merged(
+                actor=self.who, session=session, content=wanted, expected_version=expected_version
+            )
+        )
 
     @precondition(lambda self: Session.objects.exists())
     @rule(which=st.integers(0, 9), late=st.booleans())
     def remove(self, which: int, late: bool) -> None:
         session = self.some(which)
         assert session is not None
-        seen = session.version - 1 if late else session.version
-        self.attempt(lambda: editing.remove(actor=self.who, session=session, seen=seen))
+        expected_version = session.version - 1 if late else session.version
+        self.attempt(lambda: editing.remove(actor=self.who, session=session, expected_version=expected_version))
 
     @rule()
     def publish(self) -> None:
@@ -150,7 +156,7 @@ class Draft(RuleBasedStateMachine):
     def every_version_has_its_entry(self) -> None:
         """Rule 2 and 3: versions run from 1 without a gap, one entry each."""
         for session in Session.objects.all():
-            entries = Entry.objects.filter(subject_type="programme.session", subject_id=str(session.pk)).order_by(
+            entries = AuditEntry.objects.filter(subject_type="programme.session", subject_id=str(session.pk)).order_by(
                 "number"
             )
             assert [entry.details["version"] for entry in entries] == list(range(1, session.version + 1))

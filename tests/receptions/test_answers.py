@@ -14,7 +14,7 @@ from conference.core.access import SYSTEM
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.core.links import hash_of
 from conference.correspondence.models import Message
-from schedule.calendar.engagements.actions import Engaged, engage
+from schedule.calendar.engagements.actions import TimeTaken, engage
 from schedule.calendar.models import Engagement
 from schedule.receptions.invitations import actions
 from schedule.receptions.invitations.actions import Answer
@@ -177,7 +177,7 @@ class TestRefused:
             engage(subject=guest, kind="x", label="a talk", starts=at, ends=at + timedelta(hours=1), persons=[guest])
 
         meet()
-        with pytest.raises(Engaged, match="is engaged 19:00–20:00"):
+        with pytest.raises(TimeTaken, match="is engaged 19:00–20:00"):
             scene.answer("KEN")
         assert (scene.state("KEN"), scene.taken()) == ("sent", 0)
 
@@ -185,7 +185,7 @@ class TestRefused:
         stale = scene.invitation("KEN")
         scene.answer("KEN", "no")
         with pytest.raises(AlreadyDecided):
-            actions.answer(invitation=stale, answer=Answer("yes"), seen=stale.version)
+            actions.answer(invitation=stale, answer=Answer("yes"), expected_version=stale.version)
 
 
 class TestTheHeadIsReplaced:

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.correspondence.models import Message
 from conference.translated import Translated
@@ -131,14 +131,14 @@ def test_a_focal_point_answers_in_the_portal_too(client, scene):
     assert (entry.actor, entry.actor_label[:13]) == (None, "Invitation of")
 
 
-def _entry(state: str) -> Entry:
-    return Entry.objects.get(verb=f"invitation.{state}")
+def _entry(state: str) -> AuditEntry:
+    return AuditEntry.objects.get(verb=f"invitation.{state}")
 
 
 def test_the_record_keeps_neither_an_illness_nor_a_number_plate(scene):
     scene.answer("KEN", number_plate="29A-555.01")
     scene.answer("KEN", "substitute", substitute_name="Josphat Kilonzi", substitute_reason="in hospital")
-    told = json.dumps([entry.details for entry in Entry.objects.filter(verb__startswith="invitation.")])
+    told = json.dumps([entry.details for entry in AuditEntry.objects.filter(verb__startswith="invitation.")])
     assert "Josphat Kilonzi" in told
     assert "29A-555.01" not in told
     assert "hospital" not in told

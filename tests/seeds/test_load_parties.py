@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.parties.models import Party, PartyName
 from delegations.registration.models import Delegate
 from tests.people import make_party
@@ -21,7 +21,7 @@ def test_the_parties_come_with_their_names_and_nothing_else(capsys):
     assert (kenya.en_short, kenya.zone_name) == ("Kenya", "Africa/Nairobi")
     assert {"en", "fr", "es", "ar", "ru", "zh", "vi"} <= set(kenya.names.values_list("language", flat=True))
     assert not Delegate.objects.exists()
-    assert Entry.objects.filter(verb="table.added", actor_label="command line").count() == Party.objects.count()
+    assert AuditEntry.objects.filter(verb="table.added", actor_label="command line").count() == Party.objects.count()
 
 
 def test_no_party_is_the_host_until_somebody_says_so():

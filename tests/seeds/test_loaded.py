@@ -29,7 +29,7 @@ def test_a_change_of_somebody_accredited_stands_beside_what_was_accredited():
     assert badge.shows == shown_by(person)
     focal = person.delegation.focal_points.first().user
     values = {"functional_title": "Acting Minister"}
-    changed = editing.edit(actor=actor(focal), member=person, seen=person.version, values=values)
+    changed = editing.edit(actor=actor(focal), member=person, expected_version=person.version, values=values)
     found = presentation.compared(changed, Badge.objects.get(pk=badge.pk), queries.kinds())
     assert [(change.name, change.after) for change in found.changes] == [("functional_title", "Acting Minister")]
 
@@ -54,7 +54,7 @@ def test_one_late_request_waits_for_the_organisers():
     members = list(request.members.select_related("category", "protocol_rank"))
     assert request.state == "asked"
     assert members
-    assert [members_queries.missing(one) for one in members] == [[] for _each in members]
+    assert [members_queries.missing_fields(one) for one in members] == [[] for _each in members]
     assert [matter.parties[0] for matter in desk_tasks.late_requests(SYSTEM)] == [request.delegation.party]
     done = actions.grant_late(actor=SYSTEM, request=request)
     assert done.received == members
@@ -71,6 +71,6 @@ def test_arms_and_radios_stand_at_every_state_and_the_record_tells_of_each():
     assert list(faults()) == []
     waiting = next(thing for thing in things if thing.state == "asked")
     [done] = licensing.license_equipment(
-        actor=SYSTEM, bearer=waiting.bearer, seen={waiting.pk: 1}, licence="SL 99/2025"
+        actor=SYSTEM, bearer=waiting.bearer, expected_version={waiting.pk: 1}, licence="SL 99/2025"
     )
     assert (done.state, done.version) == ("licensed", 2)

@@ -8,7 +8,7 @@ from django.db.models import F, Sum
 from conference.audit.verify import all_faults
 from conference.parties.models import FirstSeat
 from delegations.accreditation.models import Badge, Pass, Receipt, WatchEntry
-from delegations.gates.devices.presentation import shown
+from delegations.gates.devices.presentation import device_status
 from delegations.gates.models import Device, Finding, Presence, Scan, Tally
 from seeds import load
 
@@ -31,7 +31,7 @@ def test_the_morning_is_told_once_and_by_the_rules():
     assert sorted(Finding.objects.values_list("kind", flat=True)) == ["copied", "ended-badge"]
     assert sorted(Pass.objects.exclude(state="lent").values_list("state", flat=True)) == ["lost", "returned"]
     assert Badge.objects.get(state="lost", delegate__scans__badge=F("pk")).delegate.scans.get().online is False
-    assert sorted(shown(device).clock for device in Device.objects.all()) == [""] * 6 + ["3 min slow"]
+    assert sorted(device_status(device).clock for device in Device.objects.all()) == [""] * 6 + ["3 min slow"]
 
 
 def _signing() -> list[int]:

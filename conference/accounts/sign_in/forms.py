@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from conference.accounts.models import User
 
 
-class Counted:
+class RateLimited:
     """Counts each code before it is looked at."""
 
     user: User
@@ -40,11 +40,11 @@ class Counted:
         return code
 
 
-class CodeForm(Counted, AuthenticateForm):
+class CodeForm(RateLimited, AuthenticateForm):
     """The code at signing in."""
 
 
-class CodeAgainForm(Counted, ReauthenticateForm):
+class CodeAgainForm(RateLimited, ReauthenticateForm):
     """The code before something that matters."""
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from conference.accounts.sign_in import second_factor
-from conference.accounts.sign_in.second_factor import Standing
+from conference.accounts.sign_in.second_factor import SecondFactorStatus
 from conference.web.middleware import back_of
 
 # By url name. Everything else waits until the second factor is proved.
@@ -38,7 +38,7 @@ TO_SET_ONE_UP = frozenset(
         "account_confirm_email",
     }
 )
-OPEN = {Standing.OWED: TO_SHOW_IT, Standing.NONE: TO_SET_ONE_UP}
+OPEN = {SecondFactorStatus.OWED: TO_SHOW_IT, SecondFactorStatus.NONE: TO_SET_ONE_UP}
 
 
 class StaffSecondFactorMiddleware:
@@ -61,13 +61,13 @@ class StaffSecondFactorMiddleware:
             return None
         if settings.DEMO and "demo" in match.namespaces:
             return None
-        stands = second_factor.standing(request)
-        if stands is Standing.PROVED or match.view_name in OPEN[stands]:
+        stands = second_factor.status_of(request)
+        if stands is SecondFactorStatus.PROVED or match.view_name in OPEN[stands]:
             return None
         return self._away(request, stands)
 
-    def _away(self, request: HttpRequest, stands: Standing) -> HttpResponse:
-        if stands is Standing.OWED:
+    def _away(self, request: HttpRequest, stands: SecondFactorStatus) -> HttpResponse:
+        if stands is SecondFactorStatus.OWED:
             words = _("Staff pages need your second factor. Enter a code or use your key to go on.")
             url = _page_to_show_it(request)
         else:

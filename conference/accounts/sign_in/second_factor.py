@@ -26,7 +26,7 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 DEMO_FLAG = "demo_signed_in"
 
 
-class Standing(Enum):
+class SecondFactorStatus(Enum):
     """What a session has to show for its user's second factor."""
 
     NONE = "the user has no authenticator"
@@ -39,7 +39,7 @@ def required(user: Any) -> bool:
     return bool(user.is_authenticated and (user.is_admin or user.roles))
 
 
-def standing(request: HttpRequest) -> Standing:
+def status_of(request: HttpRequest) -> SecondFactorStatus:
     """Where the session of a signed-in user stands; one query.
 
     Recovery codes alone are no factor, they stand in for one. An authenticator that was taken away proves nothing any more, so that a
@@ -47,10 +47,10 @@ def standing(request: HttpRequest) -> Standing:
     """
     own = dict(Authenticator.objects.filter(user_id=request.user.pk).values_list("pk", "type"))
     if not any(kind in FACTORS for kind in own.values()):
-        return Standing.NONE
+        return SecondFactorStatus.NONE
     records = get_authentication_records(request, request.user)
     shown = any(record.get("method") == "mfa" and record.get("id") in own for record in records)
-    return Standing.PROVED if shown else Standing.OWED
+    return SecondFactorStatus.PROVED if shown else SecondFactorStatus.OWED
 
 
 def signed_in_by_demo(request: HttpRequest) -> bool:

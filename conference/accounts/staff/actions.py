@@ -38,7 +38,7 @@ def add_staff(*, actor: Actor, email: str, roles: Iterable[Role], name: str = ""
     user = User.objects.select_for_update().filter(email=email).first()
     if user is None:
         user = User.objects.create_user(email, name=name, language=language)
-        lifecycle.record(user, actor=actor, verb="account.opened")
+        lifecycle.log(user, actor=actor, verb="account.opened")
     new = [role for role in roles if _grant(actor, user, role)]
     if not user.has_usable_password():
         letter = {
@@ -70,7 +70,7 @@ def _grant(actor: Actor, user: User, role: Role) -> RoleGrant | None:
     grant, new = RoleGrant.objects.get_or_create(user=user, role=role, defaults=given_by)
     if not new:
         return None
-    lifecycle.record(user, actor=actor, verb="role.granted", details={"role": str(role)})
+    lifecycle.log(user, actor=actor, verb="role.granted", details={"role": str(role)})
     return grant
 
 
@@ -91,7 +91,7 @@ def change_account(*, actor: Actor, user: User, **changed: Any) -> None:
         setattr(row, name, value)
         setattr(user, name, value)
     row.save(update_fields=list(changed))
-    lifecycle.record(row, actor=actor, verb="account.changed", details={"changed": differences})
+    lifecycle.log(row, actor=actor, verb="account.changed", details={"changed": differences})
 
 
 @lifecycle.use_case
@@ -101,7 +101,7 @@ def withdraw_role(*, actor: Actor, user: User, role: Role) -> None:
     deleted, _by_model = RoleGrant.objects.filter(user=user, role=role).delete()
     if not deleted:
         raise NotPossible(_("%(who)s has no such role: %(role)s.") % {"who": user, "role": role.label})
-    lifecycle.record(user, actor=actor, verb="role.withdrawn", details={"role": str(role)})
+    lifecycle.log(user, actor=actor, verb="role.withdrawn", details={"role": str(role)})
     letters.tell(user, "role_withdrawn", str(role))
 
 
@@ -115,5 +115,5 @@ def reset_second_factor(*, actor: Actor, user: User) -> None:
     deleted, _by_model = Authenticator.objects.filter(user_id=user.pk).delete()
     if not deleted:
         raise NotPossible(_("%(who)s has no second factor.") % {"who": user})
-    lifecycle.record(user, actor=actor, verb="account.second_factor_reset")
+    lifecycle.log(user, actor=actor, verb="account.second_factor_reset")
     letters.tell(user, "factor_reset")

@@ -72,7 +72,7 @@ def compose(message: Message, conference: Conference) -> EmailMultiAlternatives:
     if notice.sealed:
         said = rendering.render(notice, {**message.context, **secrets_of(message)}, **about)
     else:
-        said = rendering.Rendered(message.subject_line, message.text, message.html)
+        said = rendering.RenderedLetter(message.subject_line, message.text, message.html)
     return _mail(message, conference, said, to)
 
 
@@ -83,7 +83,7 @@ def sender(conference: Conference, language: str) -> str:
     return address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], name)
 
 
-def _mail(message: Message, conference: Conference, said: rendering.Rendered, to: str) -> EmailMultiAlternatives:
+def _mail(message: Message, conference: Conference, said: rendering.RenderedLetter, to: str) -> EmailMultiAlternatives:
     headers = {
         "Message-ID": message.message_id,
         "Date": format_datetime(message.created_at.astimezone(conference.zone)),

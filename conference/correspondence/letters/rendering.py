@@ -58,7 +58,7 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Rendered:
+class RenderedLetter:
     """A message as it is read."""
 
     subject: str
@@ -112,7 +112,7 @@ def masked(notice: Notice, context: Mapping[str, Any]) -> dict[str, Any]:
 
 def render(
     notice: Notice, context: Mapping[str, Any], *, conference: Conference, language: str, name: str, reference: str
-) -> Rendered:
+) -> RenderedLetter:
     """Renders both parts of a message.
 
     Arguments: context, the notice's variables; name, the recipient's, empty when unknown; reference, by which an answer is found again.
@@ -132,4 +132,4 @@ def render(
         subject = one_line(subject)[:LONGEST_SUBJECT]
         pretty = engine().get_template(f"{notice.template}.html")
         html = pretty.render(Context({**common, "subject": subject, **context}))
-    return Rendered(subject, wrap(text), _inliner().inline(html))
+    return RenderedLetter(subject, wrap(text), _inliner().inline(html))

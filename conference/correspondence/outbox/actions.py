@@ -34,7 +34,7 @@ class Recipient:
     user_id: int | None = None
 
     @classmethod
-    def of(cls, user: Any) -> Recipient:
+    def for_user(cls, user: Any) -> Recipient:
         """The recipient that is this user (accounts.User)."""
         return cls(user.email, user.name, user.language, user.pk)
 
@@ -121,5 +121,5 @@ def _decide(ids: Sequence[int], actor: Actor, was: State, verb: str, **values: A
             raise AlreadyDecided(_("%(what)s is %(state)s. Nothing was changed.") % words)
     Message.objects.filter(pk__in=[message.pk for message in found]).update(**values)
     for message in found:
-        lifecycle.record(message, actor=actor, verb=verb)
+        lifecycle.log(message, actor=actor, verb=verb)
     return len(found)

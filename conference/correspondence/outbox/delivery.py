@@ -25,7 +25,7 @@ from conference.correspondence.letters import letter
 from conference.correspondence.letters.plain_text import one_line
 from conference.correspondence.models import Attempt, Message, Outcome, State
 from conference.correspondence.outbox.leases import Lease, lockable
-from conference.correspondence.outbox.smtp_connection import Line, Unreachable, Verdict
+from conference.correspondence.outbox.smtp_connection import SmtpConnection, Unreachable, Verdict
 from conference.models import Conference, current_conference
 
 log = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ def deliver(ids: Sequence[int]) -> int:
         return 0
     sent = lost = 0
     try:
-        with Line() as line, lease.renewed(line.break_off):
+        with SmtpConnection() as line, lease.renewed(line.break_off):
             for message in lease.rows:
                 if not lease.holds(message):
                     continue
@@ -101,7 +101,7 @@ def deliver(ids: Sequence[int]) -> int:
     return sent
 
 
-def _send(message: Message, conference: Conference, line: Line) -> Verdict:
+def _send(message: Message, conference: Conference, line: SmtpConnection) -> Verdict:
     try:
         mail = letter.compose(message, conference)
     except letter.NoAddress as problem:

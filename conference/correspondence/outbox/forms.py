@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.correspondence.letters import registry
 from conference.correspondence.models import State
-from conference.correspondence.outbox.queries import Sought
+from conference.correspondence.outbox.queries import MessageFilter
 
 
 class MessagesForm(forms.Form):
@@ -25,8 +25,8 @@ class MessagesForm(forms.Form):
         kinds = [(notice.kind, notice.title) for notice in registry.all_notices()]
         self.fields["kind"].choices = [("", _("All kinds")), *kinds]  # type: ignore[attr-defined]
 
-    def sought(self) -> Sought:
+    def sought(self) -> MessageFilter:
         """What is looked for; fields that are no choice of theirs are left out."""
         self.full_clean()
         values = getattr(self, "cleaned_data", {})
-        return Sought(**{name: values.get(name, "") for name in ("state", "kind", "q", "domain")})
+        return MessageFilter(**{name: values.get(name, "") for name in ("state", "kind", "q", "domain")})

@@ -34,7 +34,7 @@ LISTED = (
 
 
 @dataclass(frozen=True)
-class Sought:
+class MessageFilter:
     """What the desk looks for: a state, a kind, a part of the recipient or a reference, a domain. Empty ones don't narrow."""
 
     state: str = ""
@@ -43,7 +43,7 @@ class Sought:
     domain: str = ""
 
 
-def listed(sought: Sought, before: int | None = None) -> tuple[list[Message], int | None]:
+def listed(sought: MessageFilter, before: int | None = None) -> tuple[list[Message], int | None]:
     """A page of messages, the newest first, and the key after which the next page begins (None: there is none). One query."""
     rows = _found(sought)
     if before is not None:
@@ -52,7 +52,7 @@ def listed(sought: Sought, before: int | None = None) -> tuple[list[Message], in
     return page[:PAGE], page[PAGE - 1].pk if len(page) > PAGE else None
 
 
-def _found(sought: Sought) -> QuerySet[Message]:
+def _found(sought: MessageFilter) -> QuerySet[Message]:
     rows = Message.objects.all()
     if sought.state in State.values:
         rows = rows.filter(state=sought.state)

@@ -8,11 +8,11 @@ from typing import Any
 from django.core.mail.backends.smtp import EmailBackend
 
 
-class Unknown(Exception):
+class OutcomeUnknown(Exception):
     """The connection was lost, or fell silent, while the server had the message in hand: it may have taken it or not."""
 
 
-class _Knowing:
+class _OutcomeAware:
     """What SMTP and SMTP_SSL share here: after DATA, silence is no longer a plain loss."""
 
     def data(self, msg: Any) -> tuple[int, bytes]:
@@ -20,14 +20,14 @@ class _Knowing:
         try:
             return super().data(msg)  # type: ignore[misc, no-any-return]
         except smtplib.SMTPServerDisconnected as problem:  # what smtplib makes of every lost or silent connection
-            raise Unknown(str(problem)) from problem
+            raise OutcomeUnknown(str(problem)) from problem
 
 
-class _Plain(_Knowing, smtplib.SMTP):
+class _Plain(_OutcomeAware, smtplib.SMTP):
     """SMTP."""
 
 
-class _Encrypted(_Knowing, smtplib.SMTP_SSL):
+class _Encrypted(_OutcomeAware, smtplib.SMTP_SSL):
     """SMTP inside TLS."""
 
 

@@ -13,7 +13,7 @@ from django.core.mail import EmailMessage, mailers
 
 from conference.correspondence.letters.plain_text import one_line
 from conference.correspondence.models import Outcome
-from conference.correspondence.outbox.smtp import Unknown
+from conference.correspondence.outbox.smtp import OutcomeUnknown
 
 TOO_LARGE = 552
 
@@ -34,14 +34,14 @@ class Verdict:
         object.__setattr__(self, "said", one_line(self.said)[:300])
 
 
-class Line:
+class SmtpConnection:
     """The connection of MAILERS["default"], opened when first needed and again after it was lost."""
 
     def __init__(self) -> None:
         self._backend: Any = mailers.default
         self._open = self._broken_off = False
 
-    def __enter__(self) -> Line:
+    def __enter__(self) -> SmtpConnection:
         return self
 
     def __exit__(
@@ -93,7 +93,7 @@ def judge(problem: Exception) -> Verdict:
     4xx: later. 5xx for the recipient or the message: never. 5xx for the sender: later, since it is our settings that are wrong, unless it
     is about the size of this message. A lost connection: later; silence after the message was handed over: nobody knows, so later still.
     """
-    if isinstance(problem, Unknown):
+    if isinstance(problem, OutcomeUnknown):
         return Verdict(Outcome.TIMEOUT, str(problem), lost=True)
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(problem.recipients.values()))

@@ -27,5 +27,5 @@ def _load(*, actor: Actor) -> int:
     """One entry of the record for each. Returns how many."""
     made = import_module(f"{settings.SEEDS}.tables").load_parties()
     for party in made.values():
-        lifecycle.record(party, actor=actor, verb="table.added")
+        lifecycle.log(party, actor=actor, verb="table.added")
     return len(made)

@@ -34,20 +34,20 @@ class _Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedBadges:
     """What a check found: the faults in the order of the badges, and each badge's words as measured, None where they have a fault."""
 
     faults: list[Fault]
     words: list[tuple[Paragraph, ...] | None]
 
 
-def check(badges: Iterable[BadgeData], *, layout: str, backs: bool = False) -> Checked:
+def check(badges: Iterable[BadgeData], *, layout: str, backs: bool = False) -> CheckedBadges:
     """Look for what would keep each of these badges from being printed on this paper."""
     paper, badges = LAYOUTS[layout], list(badges)
     try:
         geometry = read_geometry(templates_folder() / paper.measures)
     except BrokenTemplate as broken:  # nothing can be measured, so it is all that can be said of any of them
-        return Checked([Fault(place, "template", broken) for place in range(len(badges))], [None] * len(badges))
+        return CheckedBadges([Fault(place, "template", broken) for place in range(len(badges))], [None] * len(badges))
     found: list[Fault] = []
     measured: list[tuple[Paragraph, ...] | None] = []
     kinds: dict[object, _Kind] = {}
@@ -63,7 +63,7 @@ def check(badges: Iterable[BadgeData], *, layout: str, backs: bool = False) -> C
         places.setdefault(kind, []).append(place)
     for kind, error in _of_kinds(kinds, paper, backs=backs or paper.code_on_back):
         found += [Fault(place, error.field, error) for place in places[kind]]
-    return Checked(sorted(found, key=lambda fault: fault.place), measured)
+    return CheckedBadges(sorted(found, key=lambda fault: fault.place), measured)
 
 
 def _words(badge: BadgeData, geometry: Geometry) -> tuple[tuple[Paragraph, ...] | None, list[PrintError]]:

@@ -89,7 +89,7 @@ class PdfWriter:
         """Take title, author, language, XMP record and output intent of this document for the whole file."""
         if self._catalog:
             return
-        taker = Taker(self)
+        taker = ObjectCopier(self)
         root = source.Root
         for key in ("/Lang", "/OutputIntents", "/ViewerPreferences"):
             if key in root:
@@ -124,7 +124,7 @@ class PdfWriter:
         self._digest.update(data if len(data) < 4096 else data[:1024] + data[-1024:] + b"%d" % len(data))
 
 
-class Taker:
+class ObjectCopier:
     """Copies objects of one source document into the file, each once."""
 
     def __init__(self, writer: PdfWriter) -> None:

@@ -17,7 +17,7 @@ import pikepdf
 
 from conference.printing.badges import parts, qr
 from conference.printing.badges.data import BadgeData, Cover
-from conference.printing.badges.pdfwriter import PdfWriter, Taker
+from conference.printing.badges.pdfwriter import ObjectCopier, PdfWriter
 from conference.printing.badges.sheets import LAYOUTS, Face, Layout, Picture, draw, page_size
 from conference.printing.documents.errors import PrintError
 from conference.printing.documents.files import destination
@@ -30,7 +30,7 @@ CHUNK = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedFile:
     """What was written."""
 
     pages: int
@@ -51,7 +51,7 @@ def write_badges(
     title: str = "Badges",
     at: datetime | None = None,
     progress: Callable[[int], None] | None = None,
-) -> Printed:
+) -> PrintedFile:
     """Write the badges, in their order, as one PDF.
 
     Args:
@@ -89,7 +89,7 @@ def write_badges(
             batch.end()
     finally:
         codes.close()
-    return Printed(pages=batch.file.page_count, badges=batch.written)
+    return PrintedFile(pages=batch.file.page_count, badges=batch.written)
 
 
 @dataclass(slots=True)
@@ -180,7 +180,7 @@ class _Batch:
         }
         with pikepdf.open(io.BytesIO(typeset(self.layout.template, data, at=self.at, tagged=False))) as made:
             self.file.adopt(made)
-            forms = Taker(self.file).forms(made.pages)
+            forms = ObjectCopier(self.file).forms(made.pages)
             if sheet:
                 self._marks = next(forms)
             sides = 2 if self.backs else 1

@@ -41,7 +41,7 @@ def run(job_id: int) -> bool:
     return jobs.run(PaperJob, job_id, _make)
 
 
-def of(user_id: int | None) -> list[PaperJob]:
+def jobs_of(user_id: int | None) -> list[PaperJob]:
     """The latest that this person asked for. One query."""
     return list(PaperJob.objects.filter(owner_id=user_id)[:SHOWN])
 

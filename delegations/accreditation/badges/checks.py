@@ -16,7 +16,7 @@ from conference.printing.badges import checks
 from conference.printing.documents.errors import BrokenTemplate, DoesNotFit, MissingGlyph, PrintError, describe
 from conference.printing.documents.fit import Paragraph
 from conference.printing.documents.text import shortened
-from delegations.accreditation.badges.contents import Makers, Row, Way
+from delegations.accreditation.badges.contents import BadgeDataBuilder, PrintMode, Row
 
 NAMED = 3  # so many faults stand in a sentence; the page lists all
 FIELDS: dict[str, str | Promise] = {
@@ -46,7 +46,7 @@ REMEDIES: dict[str, str | Promise] = {
 
 
 @dataclass(frozen=True)
-class Faulty:
+class FaultyBadge:
     """A badge that cannot be printed: key, number, bearer, party, and the fault's field and reason."""
 
     pk: int
@@ -61,7 +61,7 @@ class Faulty:
 
 
 @dataclass(frozen=True)
-class Lack:
+class MissingField:
     """What keeps one badge from being printed: the field, the reason, what to do about it, and on which papers; none: on every one."""
 
     field: str
@@ -73,7 +73,7 @@ class Lack:
 class FaultyBadges(PrintError):
     """Some badges of a batch cannot be printed, so none was. `found` lists them."""
 
-    def __init__(self, found: Sequence[Faulty]) -> None:
+    def __init__(self, found: Sequence[FaultyBadge]) -> None:
         self.found = list(found)
         count = len({one.pk for one in found})
         some = "; ".join(f"{one.number} {one.name}, {one.field}: {one.why}" for one in self.found[:NAMED])
@@ -87,8 +87,8 @@ class FaultyBadges(PrintError):
 
 
 def look_at(
-    makers: Makers, rows: Iterable[Row], way: Way
-) -> tuple[list[Faulty], dict[int, tuple[Paragraph, ...] | None]]:
+    makers: BadgeDataBuilder, rows: Iterable[Row], way: PrintMode
+) -> tuple[list[FaultyBadge], dict[int, tuple[Paragraph, ...] | None]]:
     """What the check of these rows finds, in their order, and the words that it measured, by key; nothing is written. No query."""
     # The code is the same for all of a kind, but for its random serial: one of each is made, and the rest is spared.
     rows = list(rows)
@@ -99,11 +99,11 @@ def look_at(
     found = []
     for place, name, reason in sorted(faults, key=lambda fault: fault[0]):
         row, badge = rows[place], made[place]
-        found.append(Faulty(row.pk, row.number, badge.name, badge.party_name, field(name), reason))
+        found.append(FaultyBadge(row.pk, row.number, badge.name, badge.party_name, field(name), reason))
     return found, {row.pk: words for row, words in zip(rows, checked.words, strict=True)}
 
 
-def lacks_of(makers: Makers, row: Row, layouts: Sequence[str]) -> tuple[list[Lack], set[str]]:
+def lacks_of(makers: BadgeDataBuilder, row: Row, layouts: Sequence[str]) -> tuple[list[MissingField], set[str]]:
     """What keeps one badge from being printed, and the layouts on which not even a picture can be made of it. No query.
 
     A badge without the photo that is asked for has its picture all the same, with the words that stand in the photo's place.
@@ -119,7 +119,7 @@ def lacks_of(makers: Makers, row: Row, layouts: Sequence[str]) -> tuple[list[Lac
     found = []
     for (name, reason), some in where.items():
         only = () if len(some) == len(layouts) else tuple(some)
-        found.append(Lack(field(name), reason, str(REMEDIES.get(name, "")), only))
+        found.append(MissingField(field(name), reason, str(REMEDIES.get(name, "")), only))
     return sorted(found, key=lambda lack: bool(lack.layouts)), blank
 
 

@@ -99,7 +99,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Way:
+class PrintMode:
     """How a batch is printed.
 
     Attributes:
@@ -143,7 +143,7 @@ def rows_of(badges: QuerySet[Badge]) -> list[Row]:
     return [Row(*values) for values in badges.values_list(*COLUMNS)]
 
 
-class Makers:
+class BadgeDataBuilder:
     """Makes BadgeData of rows. What a conference and its categories share is read once, in five queries, six in another language."""
 
     def __init__(self) -> None:
@@ -228,7 +228,7 @@ def now_text(conference: Conference) -> str:
     return f"{times.when_text(now)} ({times.zone_text(now, conference.zone)})"
 
 
-def with_covers(makers: Makers, rows: Iterable[Row]) -> Iterator[paper.BadgeData | paper.Cover]:
+def with_covers(makers: BadgeDataBuilder, rows: Iterable[Row]) -> Iterator[paper.BadgeData | paper.Cover]:
     """The badges in their order, each delegation's after a separator that says how many there are and which."""
     with translation.override(makers.language):
         printed = _("Printed at %(time)s") % {"time": now_text(makers.conference)}
@@ -255,7 +255,14 @@ class _Kind(NamedTuple):
 
 
 def badge_kind(
-    makers: Makers, category: int, *, party: str, name: str, native: str, function: str, number: str = "A1-00000"
+    makers: BadgeDataBuilder,
+    category: int,
+    *,
+    party: str,
+    name: str,
+    native: str,
+    function: str,
+    number: str = "A1-00000",
 ) -> paper.BadgeData:
     """A badge of a category with texts of nobody, or of several; its code says SAMPLE and opens nothing."""
     kind = makers.kinds[category]

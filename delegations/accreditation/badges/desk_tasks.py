@@ -11,19 +11,19 @@ from django.utils.translation import ngettext
 
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Matter, Urgency, attention
+from conference.desk.registry import Task, Urgency, register_tasks
 from delegations.accreditation.models import Badge, PrintJob
 
 SOON = timedelta(hours=24)
 
 
-def printing(actor: Actor) -> Iterable[Matter]:
+def printing(actor: Actor) -> Iterable[Task]:
     """Badges that wait to be printed, and one's own batches that failed. Two queries."""
     found = []
     waits = Badge.objects.filter(state="queued").count()
     if waits:
         found.append(
-            Matter(
+            Task(
                 key="badges.queued",
                 urgency=Urgency.TODAY,
                 tone="wait",
@@ -40,7 +40,7 @@ def printing(actor: Actor) -> Iterable[Matter]:
     failed = PrintJob.objects.filter(owner_id=actor.user_id, state="failed", ended_at__gt=clock.now() - SOON).first()
     if failed:
         found.append(
-            Matter(
+            Task(
                 key=f"badges.batch.{failed.pk}",
                 urgency=Urgency.NOW,
                 tone="no",
@@ -57,4 +57,4 @@ def printing(actor: Actor) -> Iterable[Matter]:
     return found
 
 
-attention("badges.print", printing)
+register_tasks("badges.print", printing)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from conference.core import characters
 from conference.core.concurrency import DecisionForm
 from delegations.accreditation.badges.actions.issuing import REPLACE_REASONS, needs_words
-from delegations.accreditation.badges.contents import Choice, Way
+from delegations.accreditation.badges.contents import Choice, PrintMode
 from delegations.accreditation.badges.prints import LAYOUTS
 
 LAYOUT_NAMES = {
@@ -64,9 +64,11 @@ class BatchForm(characters.Form):
         code = (self.data.get("one") or cleaned["delegation"]).upper()
         return Choice(code, cleaned["category"], bool(cleaned["why"]), tuple(cleaned["badges"]))
 
-    def way(self) -> Way:
+    def way(self) -> PrintMode:
         """How they are to be printed."""
-        return Way(**{name: self.cleaned_data[name] for name in ("layout", "backs", "covers", "rest", "why", "words")})
+        return PrintMode(
+            **{name: self.cleaned_data[name] for name in ("layout", "backs", "covers", "rest", "why", "words")}
+        )
 
 
 class AgainForm(characters.Form):

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.lifecycle import Lived
+from conference.core.lifecycle import AuditedModel
 from conference.printing.models import Job
 from conference.translated import FALLBACK, TranslatedField
 from delegations.registration.models import Delegate
@@ -33,7 +33,7 @@ class BadgeState(models.TextChoices):
     SUPERSEDED = "superseded", _("Superseded")
 
 
-class Badge(Lived):
+class Badge(AuditedModel):
     """A badge. `serial` is random and never comes back; `number` is what people read out; `live_for` is its bearer while it is live.
 
     Rule 5, "a live badge exists if and only if its bearer is accredited, at most one a person", is held in both databases: `live_for`
@@ -96,7 +96,7 @@ class Badge(Lived):
         return self.state in LIVE
 
 
-class Standing(models.Model):
+class AccreditationMarker(models.Model):
     """One row for each accredited delegate, written by a trigger alone. Its key is the delegate's and must be a badge's `live_for`."""
 
     holder = models.OneToOneField(

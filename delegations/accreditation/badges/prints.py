@@ -28,7 +28,7 @@ def produce(options: PrintOptions, out: Path) -> PrintResult:
     """
     code = known_delegation(options.delegation)
     choice = contents.Choice(delegation=code, again=True)
-    way = contents.Way(options.layout or LAYOUTS[0], backs=options.backs, why="command_line")
+    way = contents.PrintMode(options.layout or LAYOUTS[0], backs=options.backs, why="command_line")
     printed = print_badges(choice, out, actor=COMMAND_LINE, way=way)
     return PrintResult(pages=printed.pages, items=printed.badges)
 

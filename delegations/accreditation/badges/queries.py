@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from conference.audit import words
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.models import Category
 from conference.parties.models import Party, sort_key
 from conference.parties.queries import named
@@ -100,7 +100,7 @@ class Act:
     """What was done to a copy: which copy, the sentence, when, on what paper, and why."""
 
     copy: int
-    told: words.Told
+    told: words.AuditLine
     layout: str
     reason: str
 
@@ -108,11 +108,11 @@ class Act:
 def history_of(badge: Badge) -> list[Act]:
     """All that the record says of the bearer's badges, print by print, the latest first. One query, and the copies' keys."""
     copies = {str(pk): copy for pk, copy in Badge.objects.filter(delegate=badge.delegate_id).values_list("pk", "copy")}
-    entries = Entry.objects.filter(subject_type="accreditation.badge", subject_id__in=copies).order_by("-number")
+    entries = AuditEntry.objects.filter(subject_type="accreditation.badge", subject_id__in=copies).order_by("-number")
     return [_act(entry, copies[entry.subject_id]) for entry in entries]
 
 
-def _act(entry: Entry, copy: int) -> Act:
+def _act(entry: AuditEntry, copy: int) -> Act:
     names = {**REPLACE_NAMES, **AGAIN_NAMES, "command_line": _("asked for on the command line")}
     code = str(entry.details.get("code", ""))
     why = ": ".join(str(part) for part in (names.get(code, code), entry.reason) if part)

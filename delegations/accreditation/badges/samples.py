@@ -13,7 +13,7 @@ from conference.printing.badges.data import BadgeData
 from conference.printing.documents.errors import PrintError
 from conference.printing.documents.text import shortened
 from delegations.accreditation.badges import checks
-from delegations.accreditation.badges.contents import Makers, badge_kind, badge_name
+from delegations.accreditation.badges.contents import BadgeDataBuilder, badge_kind, badge_name
 from delegations.registration.models import Delegate
 
 # Where nobody is entered yet.
@@ -42,7 +42,7 @@ class Sample:
 
 def all_of(layout: str) -> list[Sample]:
     """The categories in their order, each with what its sample lacks on this paper. Three queries a category, and the makers'."""
-    makers, categories = Makers(), list(Category.objects.order_by("position"))
+    makers, categories = BadgeDataBuilder(), list(Category.objects.order_by("position"))
     made = [shown(makers, category, layout) for category in categories]
     faults: dict[int, list[badges_checks.Fault]] = {}
     for fault in badges_checks.check([badge for badge, _lacks in made], layout=layout, backs=True).faults:
@@ -56,12 +56,12 @@ def all_of(layout: str) -> list[Sample]:
     return found
 
 
-def shown(makers: Makers, category: Category, layout: str) -> tuple[BadgeData, list[PrintError]]:
+def shown(makers: BadgeDataBuilder, category: Category, layout: str) -> tuple[BadgeData, list[PrintError]]:
     """The sample without those of its texts that do not print on this paper, and why each does not. Three queries."""
     return badges_checks.without_faults(sample(makers, category), layout=layout, name=SHORT)
 
 
-def sample(makers: Makers, category: Category) -> BadgeData:
+def sample(makers: BadgeDataBuilder, category: Category) -> BadgeData:
     """A badge of the category with the longest texts that members of it have. Its code opens nothing."""
     people = Delegate.objects.filter(category=category).order_by(Length("name_on_badge").desc(), "pk")
     names = people.values_list("honorific", "name_on_badge", "name_native").first()

@@ -86,7 +86,7 @@ def _say_why(before: int) -> str:
     return words % {"n": before}
 
 
-def _checked(request: HttpRequest, form: BatchForm, batch: printing.Looked, *, status: int = 200) -> HttpResponse:
+def _checked(request: HttpRequest, form: BatchForm, batch: printing.BatchCheck, *, status: int = 200) -> HttpResponse:
     """What the check found, and the same batch to be printed, without the faulty when there are any."""
     kept = [
         (name, value)
@@ -140,7 +140,7 @@ def print_rest(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One's own batch once more, without those that cannot be printed."""
     actor = actor_of(request)
     job = _own_job(public_id, actor)
-    way = replace_in(batches.way_of(job), rest=True)
+    way = replace_in(batches.print_mode_of(job), rest=True)
     try:
         new = batches.ask_for_batch(actor=actor, choice=Choice.from_json(job.wanted), way=way)
     except UserError as problem:

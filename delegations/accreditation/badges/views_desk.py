@@ -14,7 +14,7 @@ from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from delegations.accreditation.badges import checks, queries
 from delegations.accreditation.badges.actions import issuing
-from delegations.accreditation.badges.contents import Makers, rows_of
+from delegations.accreditation.badges.contents import BadgeDataBuilder, rows_of
 from delegations.accreditation.badges.forms import LAYOUT_NAMES, BatchForm, ReplaceForm
 from delegations.accreditation.collection.forms import HandOutForm
 from delegations.accreditation.models import Badge
@@ -79,9 +79,9 @@ def badge_page(request: HttpRequest, found: Badge, *, status: int = 200, **more:
     return render(request, "desk/accreditation/badges/badge.html", context, status=status)
 
 
-def _lacks(found: Badge) -> tuple[list[tuple[checks.Lack, str]], set[str]]:
+def _lacks(found: Badge) -> tuple[list[tuple[checks.MissingField, str]], set[str]]:
     """What keeps this badge from being printed, each with the papers meant, if not all; and where it has no picture. Seven queries."""
-    makers, rows = Makers(), rows_of(Badge.objects.filter(pk=found.pk))
+    makers, rows = BadgeDataBuilder(), rows_of(Badge.objects.filter(pk=found.pk))
     lacks, blank = checks.lacks_of(makers, rows[0], PAPERS)
     return [(lack, "; ".join(str(LAYOUT_NAMES[one]) for one in lack.layouts)) for lack in lacks], blank
 
@@ -103,7 +103,11 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
     cleaned = form.cleaned_data
     try:
         new = issuing.replace(
-            actor=actor_of(request), badge=found, code=cleaned["code"], words=cleaned["words"], seen=cleaned["version"]
+            actor=actor_of(request),
+            badge=found,
+            code=cleaned["code"],
+            words=cleaned["words"],
+            expected_version=cleaned["version"],
         )
     except UserError as problem:
         return badge_page(request, found_badge(pk), replace_form=form, problem=problem, status=problem.status)

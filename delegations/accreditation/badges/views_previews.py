@@ -19,7 +19,7 @@ from conference.printing.badges.preview import picture
 from conference.printing.documents.errors import PrintError
 from delegations.accreditation.badges import checks, samples
 from delegations.accreditation.badges.actions import printing
-from delegations.accreditation.badges.contents import Makers, Way, rows_of
+from delegations.accreditation.badges.contents import BadgeDataBuilder, PrintMode, rows_of
 from delegations.accreditation.badges.forms import LAYOUT_NAMES
 from delegations.accreditation.badges.prints import LAYOUTS
 from delegations.accreditation.badges.views_desk import found_badge
@@ -34,7 +34,7 @@ def _shown(pk: int) -> BadgeData:
     rows = rows_of(Badge.objects.filter(pk=pk))
     if not rows:
         raise Http404
-    return Makers().make(rows[0], code=f"PREVIEW {rows[0].number}")
+    return BadgeDataBuilder().make(rows[0], code=f"PREVIEW {rows[0].number}")
 
 
 def _layout(request: HttpRequest) -> str:
@@ -52,7 +52,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     shown, out = _shown(pk), io.BytesIO()
     access_log.person(request, found_badge(pk).delegate, "accreditation:badge")
     try:
-        printing.write_made([shown], out, way=Way(_layout(request), backs="back" in request.GET))
+        printing.write_made([shown], out, way=PrintMode(_layout(request), backs="back" in request.GET))
     except UserError as problem:
         messages.error(request, checks.why(problem) if isinstance(problem, PrintError) else str(problem))
         return redirect("accreditation:badge", pk)
@@ -75,7 +75,7 @@ def sample_picture(request: HttpRequest, letter: str) -> HttpResponse:
     category = Category.objects.filter(letter=letter).first()
     if category is None:
         raise Http404
-    return _picture(request, samples.shown(Makers(), category, _layout(request))[0])
+    return _picture(request, samples.shown(BadgeDataBuilder(), category, _layout(request))[0])
 
 
 def _picture(request: HttpRequest, shown: BadgeData) -> HttpResponse:

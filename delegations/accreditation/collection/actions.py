@@ -21,7 +21,7 @@ from delegations.registration.models import Delegation
 
 
 @lifecycle.use_case
-def hand_out(*, actor: Actor, badge: Badge, to: str, seen: int | None = None) -> Badge:
+def hand_out(*, actor: Actor, badge: Badge, to: str, expected_version: int | None = None) -> Badge:
     """The badge leaves the counter: printed > collected.
 
     Arguments: to, the name of who signed for it.
@@ -33,7 +33,7 @@ def hand_out(*, actor: Actor, badge: Badge, to: str, seen: int | None = None) ->
         actor=actor,
         verb="badge.collected",
         right="badges.hand_out",
-        seen=seen,
+        expected_version=expected_version,
         details={"to": signed_by(to)},
         collected_at=clock.now(),
         collected_by_name=signed_by(to),
@@ -49,7 +49,7 @@ def hand_out_to_delegation(
     document: str = "",
     mandate: str = "",
     badges: Sequence[int] | None = None,
-    seen: int | None = None,
+    expected_version: int | None = None,
 ) -> Receipt:
     """Printed badges of a delegation leave the counter together, against a receipt that is signed. Returns the receipt.
 
@@ -67,7 +67,7 @@ def hand_out_to_delegation(
     rows = list(there.select_related("delegate__category").select_for_update(of=("self",)).order_by("pk"))
     if badges is not None:
         _check_chosen(rows, set(badges))
-    _check_count(rows, delegation, seen if badges is None else None)
+    _check_count(rows, delegation, expected_version if badges is None else None)
     receipt = _receipt(rows, actor, delegation, to=name, document=document, mandate=mandate)
     lifecycle.move_many(
         with_scope().filter(pk__in=[row.pk for row in rows]),
@@ -127,7 +127,7 @@ def _receipt(
         others=_others(delegation, to),
         lines=[_line(row) for row in sorted(rows, key=lambda row: (row.delegate.position, row.delegate_id))],
     )
-    lifecycle.record(receipt, actor=actor, verb="receipt.made", details={"to": to, "badges": len(rows)})
+    lifecycle.log(receipt, actor=actor, verb="receipt.made", details={"to": to, "badges": len(rows)})
     return receipt
 
 

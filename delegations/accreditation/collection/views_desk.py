@@ -111,10 +111,10 @@ def counter_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
 def _hand_out_here(request: HttpRequest, pk: int, form: SignedForm | None = None) -> HttpResponse:
     """Arguments: form, who signs; None for the bearer."""
     found = found_badge(pk)
-    seen = parsing.number(request.POST.get("version"))
+    expected_version = parsing.number(request.POST.get("version"))
     try:
         name = form.cleaned_data["to"] if form else found.delegate.full_name
-        actions.hand_out(actor=actor_of(request), badge=found, to=name, seen=seen)
+        actions.hand_out(actor=actor_of(request), badge=found, to=name, expected_version=expected_version)
     except UserError as problem:
         return _counter(request, pk, form=form or SignedForm(), problem=problem, status=problem.status)
     words = _("%(badge)s is handed out to %(who)s.")
@@ -129,9 +129,11 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = found_badge(pk), HandOutForm(request.POST)
     if not form.is_valid():
         return badge_page(request, found, hand_out_form=form, status=422)
-    seen = parsing.number(request.POST.get("version"))
+    expected_version = parsing.number(request.POST.get("version"))
     try:
-        actions.hand_out(actor=actor_of(request), badge=found, to=form.cleaned_data["to"], seen=seen)
+        actions.hand_out(
+            actor=actor_of(request), badge=found, to=form.cleaned_data["to"], expected_version=expected_version
+        )
     except UserError as problem:
         return badge_page(request, found_badge(pk), hand_out_form=form, problem=problem, status=problem.status)
     messages.success(request, _("%(badge)s is handed out.") % {"badge": found.number})
@@ -183,7 +185,7 @@ def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
             document=cleaned["document"],
             mandate=cleaned["mandate"],
             badges=cleaned["badges"] or None,
-            seen=parsing.number(request.POST.get("seen")),
+            expected_version=parsing.number(request.POST.get("seen")),
         )
     except UserError as problem:
         return delegation_page(request, found, form=form, problem=problem, status=problem.status)

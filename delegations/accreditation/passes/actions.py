@@ -114,7 +114,7 @@ def _allowance(delegation: Delegation, type: PassType) -> Allowance:  # noqa: A0
 
 
 @lifecycle.use_case
-def end_pass(*, actor: Actor, given: Pass, to: str, by: str = "", seen: int | None = None) -> Pass:
+def end_pass(*, actor: Actor, given: Pass, to: str, by: str = "", expected_version: int | None = None) -> Pass:
     """A pass comes back (`returned`) or is reported `lost`: either way another may go out.
 
     Arguments: by, who brings it back and signs for that, or who reports it (empty: who signed when it went out).
@@ -128,7 +128,7 @@ def end_pass(*, actor: Actor, given: Pass, to: str, by: str = "", seen: int | No
         actor=actor,
         verb=f"pass.{to}",
         right="passes.lend",
-        seen=seen,
+        expected_version=expected_version,
         ended_at=clock.now(),
         ended_by=signed_by(by if by.strip() else given.to),
     )
@@ -148,5 +148,5 @@ def allow(*, actor: Actor, delegation: Delegation, type: PassType, most: int) ->
         details = {"changed": {"most": [str(allowance.most), str(most)]}}
         allowance.most = most
         allowance.save(update_fields=["most"])
-        lifecycle.record(allowance, actor=actor, verb="pass.allowed", details=details)
+        lifecycle.log(allowance, actor=actor, verb="pass.allowed", details=details)
     return allowance

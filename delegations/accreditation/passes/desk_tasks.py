@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core.access import Actor, Role
-from conference.desk.registry import Matter, Urgency, attention
+from conference.desk.registry import Task, Urgency, register_tasks
 from delegations.accreditation.passes import queries
 
 
-def passes_astray(actor: Actor) -> Iterable[Matter]:
+def passes_astray(actor: Actor) -> Iterable[Task]:
     """Passes and pins whose holders should have them no more. One query."""
     count = queries.astray().count()
     if count:
-        yield Matter(
+        yield Task(
             key="passes.astray",
             urgency=Urgency.TODAY,
             tone="no",
@@ -31,4 +31,4 @@ def passes_astray(actor: Actor) -> Iterable[Matter]:
         )
 
 
-attention("passes.lend", passes_astray)
+register_tasks("passes.lend", passes_astray)

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.lifecycle import Lived
+from conference.core.lifecycle import AuditedModel
 from conference.models import Zone
 from conference.translated import TranslatedField
 from delegations.registration.models import Delegate, Delegation
@@ -80,7 +80,7 @@ class PassState(models.TextChoices):
     LOST = "lost", _("Lost")
 
 
-class Pass(Lived):
+class Pass(AuditedModel):
     """A numbered pass that was given out: to whom, who signed, and when it came back. Given out again it is another row.
 
     The number of a lost one is not given out again: whoever finds it must not be taken for its holder.

@@ -12,7 +12,7 @@ from delegations.registration.models import Delegate, Delegation
 
 
 @dataclass
-class Sort:
+class PassTypeOverview:
     """A sort of pass as a delegation has it: how many at most, those that are out, and those that came back or were lost."""
 
     type: PassType
@@ -25,10 +25,12 @@ class Sort:
         return max(0, self.most - len(self.out))
 
 
-def of_delegation(delegation: Delegation) -> list[Sort]:
+def of_delegation(delegation: Delegation) -> list[PassTypeOverview]:
     """Every sort of pass, with what this delegation has of it. Three queries."""
     own = {row.type_id: row.most for row in Allowance.objects.filter(delegation=delegation)}
-    sorts = {row.pk: Sort(row, own.get(row.pk, row.places)) for row in PassType.objects.select_related("zone")}
+    sorts = {
+        row.pk: PassTypeOverview(row, own.get(row.pk, row.places)) for row in PassType.objects.select_related("zone")
+    }
     for one in _passes().filter(allowance__delegation=delegation):
         sort = sorts[one.allowance.type_id]
         (sort.out if one.state == "lent" else sort.ended).append(one)

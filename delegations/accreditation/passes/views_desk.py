@@ -113,9 +113,15 @@ def end_pass(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndForm(request.POST)
     if not form.is_valid():
         return _page(request, delegation, end_form=form, end_at=pk, status=422)
-    seen, by = form.cleaned_data["version"], form.cleaned_data["by"]
+    expected_version, by = form.cleaned_data["version"], form.cleaned_data["by"]
     try:
-        actions.end_pass(actor=actor_of(request), given=found, to=request.POST.get("to", ""), by=by, seen=seen)
+        actions.end_pass(
+            actor=actor_of(request),
+            given=found,
+            to=request.POST.get("to", ""),
+            by=by,
+            expected_version=expected_version,
+        )
     except UserError as problem:
         return _page(request, delegation, end_form=form, end_at=pk, problem=problem, status=problem.status)
     messages.success(

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Figure, Matter, Urgency, attention, figures, panel
+from conference.desk.registry import Figure, Task, Urgency, figures, panel, register_tasks
 from delegations.accreditation.badges.desk_tasks import SOON
 from delegations.accreditation.models import LIVE, Badge
 from delegations.accreditation.review import queries, risks
@@ -24,7 +24,7 @@ from delegations.registration.models import Delegate
 COMPARED = ("found_at", "delegate__public_id", "delegate__state")
 
 
-def deciding(actor: Actor) -> Iterable[Matter]:
+def deciding(actor: Actor) -> Iterable[Task]:
     """Persons who wait for a step that this officer may take; urgent when some arrive within a day. Two queries."""
     waiting, coming = queries.waiting(), _coming()
     found = []
@@ -42,7 +42,7 @@ def _coming() -> dict[str, int]:
     return Delegate.objects.filter(state__in=STATE_OF.values(), queue_at__lte=until).aggregate(**counts)
 
 
-def _step(step: str, count: int, coming: int, waiting: Waiting) -> Matter:
+def _step(step: str, count: int, coming: int, waiting: Waiting) -> Task:
     if step == "decide":
         title = ngettext("%(n)s person waits for the decision", "%(n)s persons wait for the decision", count)
         remedy, owner = _("Decide the first"), Role.ACCREDITATION.label
@@ -53,7 +53,7 @@ def _step(step: str, count: int, coming: int, waiting: Waiting) -> Matter:
         why = ngettext("%(n)s arrives within a day.", "%(n)s arrive within a day.", coming) % {"n": coming}
     else:
         why = _("Nobody of them arrives within a day.")
-    return Matter(
+    return Task(
         key=f"accreditation.{step}",
         urgency=Urgency.NOW if coming else Urgency.TODAY,
         tone="no" if coming else "wait",
@@ -134,10 +134,10 @@ def accredited(actor: Actor) -> Iterable[Figure]:
     ]
 
 
-attention("accreditation.see", deciding)
+register_tasks("accreditation.see", deciding)
 
 
-def flagged(actor: Actor) -> Iterable[Matter]:
+def flagged(actor: Actor) -> Iterable[Task]:
     """Persons whom the watch list may mean and whom nobody has compared: those who hold a badge first. One query."""
     found = risks.matches().filter(aside_at=None, delegate__state__in=MEANT).order_by("found_at", "pk")
     people = {match.delegate_id: match for match in found.select_related("delegate").only(*COMPARED)}
@@ -147,7 +147,7 @@ def flagged(actor: Actor) -> Iterable[Matter]:
     holders = [match for match in matches if match.delegate.state == "accredited"]
     count, badges = len(matches), len(holders)
     holding = ngettext("%(n)d of them is accredited already.", "%(n)d of them are accredited already.", badges)
-    yield Matter(
+    yield Task(
         key="accreditation.watch",
         urgency=Urgency.NOW if badges else Urgency.TODAY,
         tone="no" if badges else "wait",
@@ -163,7 +163,7 @@ def flagged(actor: Actor) -> Iterable[Matter]:
     )
 
 
-attention(risks.READ, flagged)
+register_tasks(risks.READ, flagged)
 
 
 figures(20, "accreditation.see", accredited)

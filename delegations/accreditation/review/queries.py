@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from django.db.models import BooleanField, F, Func, IntegerField, Q, QuerySet, Subquery, Value
 from django.utils.translation import get_language
 
-from conference.audit.models import Entry
-from conference.audit.words import Told, tell
+from conference.audit.models import AuditEntry
+from conference.audit.words import AuditLine, tell
 from conference.core import access_log, clock
 from conference.core.access import Actor
 from conference.db import reference_tables
@@ -121,7 +121,7 @@ class Place:
     pk: int
 
     @classmethod
-    def of(cls, person: Delegate) -> Place:
+    def for_person(cls, person: Delegate) -> Place:
         return cls(person.queue_at, person.submitted_at or ARRIVAL_UNKNOWN, person.pk)
 
     @classmethod
@@ -234,7 +234,7 @@ def page(wanted: Filter, after: Place | None = None) -> Page:
 def following(wanted: Filter, person: Delegate) -> Delegate | None:
     """Who comes after `person` in the queue, else the first of it; None when nobody else waits. Two queries at most."""
     others = _people(wanted).only(*LISTED).exclude(pk=person.pk)
-    return others.filter(_behind(Place.of(person))).first() or others.first()
+    return others.filter(_behind(Place.for_person(person))).first() or others.first()
 
 
 def all_that_fit(wanted: Filter, most: int) -> list[tuple[uuid.UUID, int]]:
@@ -306,7 +306,7 @@ def _read_kinds(language: str) -> dict[int, Kind]:
     return found
 
 
-KINDS = reference_tables.Kept(_read_kinds)
+KINDS = reference_tables.CachedTable(_read_kinds)
 
 
 @dataclass(frozen=True)
@@ -340,14 +340,14 @@ def _read_names(language: str) -> Names:
     )
 
 
-NAMES = reference_tables.Kept(_read_names)
+NAMES = reference_tables.CachedTable(_read_names)
 
 
 def _english_first(row: tuple[str, ...]) -> bool:
     return row[0] != FALLBACK
 
 
-def record_of(delegate: Delegate, limit: int = 6) -> list[Told]:
+def record_of(delegate: Delegate, limit: int = 6) -> list[AuditLine]:
     """The latest acts about a person, as sentences. One query, along the index of the delegation's entries."""
     entries = access_log.acts().filter(
         scope=delegate.delegation.party.code, subject_type=Delegate._meta.label_lower, subject_id=str(delegate.pk)
@@ -355,9 +355,9 @@ def record_of(delegate: Delegate, limit: int = 6) -> list[Told]:
     return [tell(entry) for entry in entries.order_by("-number")[:limit]]
 
 
-def exemptions_of(delegate: Delegate) -> list[Entry]:
+def exemptions_of(delegate: Delegate) -> list[AuditEntry]:
     """Who exempted a person from giving a photo, and who ended that, the latest first. One query."""
-    entries = Entry.objects.filter(
+    entries = AuditEntry.objects.filter(
         subject_type=Delegate._meta.label_lower, subject_id=str(delegate.pk), verb__in=PHOTO_ACTS
     )
     return list(entries.order_by("-number"))

@@ -32,8 +32,8 @@ from delegations.accreditation.models import Badge, Remark, WatchEntry, WatchMat
 from delegations.accreditation.review.presentation import masked
 from delegations.accreditation.watchlist.similar_names import alike
 from delegations.registration.duplicates.queries import COMPARED
-from delegations.registration.members.queries import missing
-from delegations.registration.models import Delegate, NotTheSame
+from delegations.registration.members.queries import missing_fields
+from delegations.registration.models import Delegate, DistinctPersons
 
 READ, REMARK = "accreditation.read_watch", "accreditation.remark"
 STATE_OF = {"vet": "submitted", "accredit": "vetted"}
@@ -66,7 +66,7 @@ def same_document() -> Exists:
     For those who have a number.
     """
     pair = (OuterRef("pk"), OuterRef(OuterRef("pk")))
-    said = NotTheSame.objects.filter(Q(one=pair[0], other=pair[1]) | Q(one=pair[1], other=pair[0]))
+    said = DistinctPersons.objects.filter(Q(one=pair[0], other=pair[1]) | Q(one=pair[1], other=pair[0]))
     others = Delegate.objects.filter(document_number_index=OuterRef("document_number_index"), state__in=COMPARED)
     return Exists(others.exclude(pk=OuterRef("pk")).filter(~Exists(said)))
 
@@ -105,7 +105,7 @@ def double_words(person: Any) -> str:
 
 def lacks_of(person: Delegate, ends_on: date) -> str:
     """What somebody who waits still needs, in words; empty when complete, or when nothing is to be decided. No query."""
-    return in_words(missing(person, ends_on)) if person.state in STATE_OF.values() else ""
+    return in_words(missing_fields(person, ends_on)) if person.state in STATE_OF.values() else ""
 
 
 def remarks_of(delegate: Delegate) -> list[Remark]:
@@ -159,5 +159,5 @@ def why_not(person: Any, act: str, actor: Actor, ends_on: date) -> str:
         return _("is flagged by the watch list; look at this person alone")
     if person.twice:
         return _("has the same document as another entry; look at this person alone")
-    lacks = missing(person, ends_on)
+    lacks = missing_fields(person, ends_on)
     return _("lacks: %(what)s") % {"what": in_words(lacks)} if lacks else ""

@@ -60,7 +60,7 @@ def do(request: HttpRequest) -> HttpResponse:
         return _preview(request, form, actor, form.seen(), {}, status=422)
     values = form.cleaned_data
     outcome = bulk.decide_many(
-        actor=actor, act=values["act"], seen=form.seen(), code=values["code"], words=values["words"]
+        actor=actor, act=values["act"], expected_version=form.seen(), code=values["code"], words=values["words"]
     )
     review_undo.offer(request, values["act"], outcome.done)
     _remember(request, values["act"], outcome)
@@ -94,7 +94,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     back = redirect(reverse("accreditation:queue") + Filter.read(request.GET, actor).query())
     if offer is None:
         raise NotPossible(_("There is nothing to undo any more; open the person instead."))
-    outcome = bulk.undo(actor=actor, act=offer.act, seen=offer.seen)
+    outcome = bulk.undo(actor=actor, act=offer.act, expected_version=offer.seen)
     review_undo.forget(request)
     request.session.pop(LAST, None)
     if outcome.done:
@@ -121,7 +121,9 @@ def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return queue_page(request, found, status=422, **again)
     cleaned = form.cleaned_data
     try:
-        reopening.reopen(actor=actor_of(request), delegate=found, words=cleaned["words"], seen=cleaned["version"])
+        reopening.reopen(
+            actor=actor_of(request), delegate=found, words=cleaned["words"], expected_version=cleaned["version"]
+        )
     except UserError as problem:
         return queue_page(request, queries.person(public_id), status=problem.status, problem=problem, **again)
     messages.success(request, _("%(who)s is in review again; the badge opens nothing any more.") % {"who": found})
@@ -138,7 +140,7 @@ def _preview(
     request: HttpRequest,
     form: SeveralForm,
     actor: Actor,
-    seen: list[tuple[UUID, int]],
+    expected_version: list[tuple[UUID, int]],
     more: dict[str, Any],
     status: int = 200,
 ) -> HttpResponse:
@@ -146,7 +148,7 @@ def _preview(
     if act not in RIGHTS:
         raise NotPossible(_("Choose what is to be done. Nothing was changed."))
     require(actor, RIGHTS[act])
-    versions, ends_on = dict(seen), current_conference().ends_on
+    versions, ends_on = dict(expected_version), current_conference().ends_on
     touched, left = [], []
     for person in _people(list(versions)):
         changed = person.version != versions[person.public_id]

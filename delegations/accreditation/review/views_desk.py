@@ -190,7 +190,7 @@ def _decide(
     following = queries.following(wanted, found)
     values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
     try:
-        action(actor=actor, delegate=found, seen=form.cleaned_data["version"], **values)
+        action(actor=actor, delegate=found, expected_version=form.cleaned_data["version"], **values)
         undo.offer(request, action.__name__.strip("_"), [found])
     except UserError as problem:
         return queue_page(request, _found(public_id), status=problem.status, problem=problem, **again)
@@ -198,7 +198,7 @@ def _decide(
     if following is None:
         return redirect(reverse("accreditation:queue") + wanted.query())
     after = Place.read(request.GET.get("after", ""))
-    if after and Place.of(following) <= after:  # round again, from the start
+    if after and Place.for_person(following) <= after:  # round again, from the start
         after = None
     return redirect(reverse("accreditation:person", args=[following.public_id]) + wanted.query(after))
 
@@ -259,7 +259,7 @@ def _queue_context(
         "wanted": wanted,
         "query": wanted.query(after),
         "start": wanted.query(),
-        "later": wanted.query(Place.of(page.people[-1])) if page.beyond else "",
+        "later": wanted.query(Place.for_person(page.people[-1])) if page.beyond else "",
         "from_the_start": after is not None,
         "waiting": waiting,
         "oldest": presentation.age(waiting.oldest, now) if waiting.oldest else "",
@@ -283,7 +283,7 @@ def _following_context(
         return {"found": None}
     keys = [one.pk for one in page.people]
     if found.pk not in keys:
-        behind = (one for one in page.people if Place.of(one) > Place.of(found))
+        behind = (one for one in page.people if Place.for_person(one) > Place.for_person(found))
         following = next(behind, page.people[0] if page.people else None)
         return {"found": found, "following": following, "next_query": wanted.query(after)}
     place = keys.index(found.pk) + 1
@@ -292,7 +292,7 @@ def _following_context(
         "found": found,
         "place": place if after is None else 0,
         "following": page.beyond if last else page.people[place],
-        "next_query": wanted.query(Place.of(page.people[-1]) if last else after),
+        "next_query": wanted.query(Place.for_person(page.people[-1]) if last else after),
     }
 
 

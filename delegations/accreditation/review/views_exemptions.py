@@ -50,7 +50,7 @@ def exempt(request: HttpRequest, public_id: UUID) -> HttpResponse:
             delegate=found,
             code=cleaned["code"],
             words=cleaned["words"],
-            seen=cleaned["version"],
+            expected_version=cleaned["version"],
         )
     except UserError as problem:
         return _page(request, _found(public_id), form=form, problem=problem, status=problem.status)
@@ -65,8 +65,8 @@ def ask_for_photo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The exemption ends."""
     found = _found(public_id)
     try:
-        seen = parsing.number(request.POST.get("version"))
-        exemptions.ask_for_photo(actor=actor_of(request), delegate=found, seen=seen)
+        expected_version = parsing.number(request.POST.get("version"))
+        exemptions.ask_for_photo(actor=actor_of(request), delegate=found, expected_version=expected_version)
     except UserError as problem:
         return _page(request, _found(public_id), problem=problem, status=problem.status)
     messages.success(request, _("A photo is asked of %(who)s again.") % {"who": found})

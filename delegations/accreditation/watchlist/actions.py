@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from conference.audit.chain import Draft
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, a_person, id_of, require
+from conference.core.access import Actor, require, require_person, require_user_id
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.fields import blind_index
 from delegations.accreditation.models import WatchEntry, WatchMatch, names_of
@@ -36,18 +36,24 @@ def enter_watch(*, actor: Actor, values: Mapping[str, Any]) -> WatchEntry:
 
     Arguments: values, by field name, already checked by `forms_watch.WatchForm`. Raises NotAllowed, NotPossible without name and number.
     """
-    require(a_person(actor), RIGHT)
-    entry = WatchEntry(entered_by_id=id_of(actor), entered_at=clock.now(), **_fields(values))
+    require(require_person(actor), RIGHT)
+    entry = WatchEntry(entered_by_id=require_user_id(actor), entered_at=clock.now(), **_fields(values))
     lifecycle.create(entry, actor=actor, verb="watch.entered")
     _compare_with_all(entry)
     return entry
 
 
 @lifecycle.use_case
-def edit_watch(*, actor: Actor, entry: WatchEntry, values: Mapping[str, Any], seen: int) -> WatchEntry:
+def edit_watch(*, actor: Actor, entry: WatchEntry, values: Mapping[str, Any], expected_version: int) -> WatchEntry:
     """Changes an entry and flags anew. Arguments and errors as `enter_watch`; AlreadyDecided when somebody was faster."""
     found = lifecycle.change(
-        entry, actor=a_person(actor), verb="watch.changed", right=RIGHT, seen=seen, check=_standing, **_fields(values)
+        entry,
+        actor=require_person(actor),
+        verb="watch.changed",
+        right=RIGHT,
+        expected_version=expected_version,
+        check=_standing,
+        **_fields(values),
     )
     _compare_with_all(found)
     return found
@@ -59,17 +65,19 @@ def _standing(entry: WatchEntry) -> None:
 
 
 @lifecycle.use_case
-def end_watch(*, actor: Actor, entry: WatchEntry, seen: int) -> WatchEntry:
+def end_watch(*, actor: Actor, entry: WatchEntry, expected_version: int) -> WatchEntry:
     """The entry flags nobody any more. Raises NotAllowed, AlreadyDecided."""
-    return lifecycle.move(entry, "ended", actor=a_person(actor), verb="watch.ended", right=RIGHT, seen=seen)
+    return lifecycle.move(
+        entry, "ended", actor=require_person(actor), verb="watch.ended", right=RIGHT, expected_version=expected_version
+    )
 
 
 @lifecycle.use_case
 def read_watch(*, actor: Actor, entries: Sequence[WatchEntry]) -> None:
     """Keeps in the record that somebody reads the reasons of these entries. Raises NotAllowed."""
-    require(a_person(actor), READ)
+    require(require_person(actor), READ)
     for entry in entries:
-        lifecycle.record(entry, actor=actor, verb="watch.read")
+        lifecycle.log(entry, actor=actor, verb="watch.read")
 
 
 @lifecycle.use_case
@@ -78,7 +86,7 @@ def set_aside(*, actor: Actor, match: WatchMatch, words: str) -> WatchMatch:
 
     Raises NotAllowed, NotPossible without words, AlreadyDecided when the match is gone or somebody said so before.
     """
-    require(a_person(actor), READ)
+    require(require_person(actor), READ)
     said = " ".join(words.split())[:500]
     if not said:
         raise NotPossible(_("Say what tells them apart: birthplace, face, passport. Nothing was changed."))
@@ -90,7 +98,7 @@ def set_aside(*, actor: Actor, match: WatchMatch, words: str) -> WatchMatch:
         raise AlreadyDecided(_("Somebody has compared them already. Nothing was changed."))
     found.aside_at, found.aside_by_id, found.aside_words = clock.now(), actor.user_id, said
     found.save(update_fields=["aside_at", "aside_by", "aside_words"])
-    lifecycle.record(found.entry, actor=actor, verb="watch.set_aside", details={"delegate": found.delegate_id})
+    lifecycle.log(found.entry, actor=actor, verb="watch.set_aside", details={"delegate": found.delegate_id})
     return found
 
 

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.lifecycle import Lived
+from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField
 from delegations.registration.models import Delegate
 
@@ -23,7 +23,7 @@ class WatchState(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
-class WatchEntry(Lived):
+class WatchEntry(AuditedModel):
     """Somebody, or a document, to be looked at twice: names in any script and spelling, a date of birth, a document's number, and why.
 
     An entry flags who may be meant and decides nothing. The record has only its number: what stands in it is secret.

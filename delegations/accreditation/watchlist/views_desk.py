@@ -65,8 +65,10 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     form = WatchForm(request.POST if request.method == "POST" else None, entry=entry)
     if request.method != "POST" or not form.is_valid():
         return _page(request, entry, form=form, status=422 if form.is_bound else 200)
-    seen = form.cleaned_data["version"] or 0
-    entry = actions.edit_watch(actor=actor_of(request), entry=entry, values=form.values(), seen=seen)
+    expected_version = form.cleaned_data["version"] or 0
+    entry = actions.edit_watch(
+        actor=actor_of(request), entry=entry, values=form.values(), expected_version=expected_version
+    )
     _say(request, entry)
     return redirect("accreditation:watch_one", pk=pk)
 
@@ -86,7 +88,9 @@ def reason(request: HttpRequest, pk: int) -> HttpResponse:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """The entry flags nobody any more."""
     entry = get_object_or_404(WatchEntry, pk=pk)
-    actions.end_watch(actor=actor_of(request), entry=entry, seen=parsing.number(request.POST.get("version")) or 0)
+    actions.end_watch(
+        actor=actor_of(request), entry=entry, expected_version=parsing.number(request.POST.get("version")) or 0
+    )
     messages.success(request, _("Entry %(entry)s is ended; it flags nobody any more.") % {"entry": entry})
     return redirect("accreditation:watch_list")
 

@@ -15,7 +15,7 @@ from delegations.gates.models import Device, Finding, FindingKind, Scan
 
 
 @dataclass(frozen=True)
-class Found:
+class AlertFacts:
     """One thing to look into. Arguments: key, the same for the same thing; facts, texts for the page."""
 
     kind: FindingKind
@@ -25,7 +25,7 @@ class Found:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def keep(found: Iterable[Found]) -> list[Finding]:
+def keep(found: Iterable[AlertFacts]) -> list[Finding]:
     """Keeps what is not kept yet, within the use case now open. Two queries."""
     by_key = {one.key: one for one in found}
     there = set(Finding.objects.filter(key__in=by_key).values_list("key", flat=True))
@@ -57,17 +57,29 @@ def alarm(*, key: str, status: int, number: int) -> None:
     if device is None:
         return
     if status == 409:
-        keep([Found(FindingKind.TWO_CONTENTS, f"two-contents:{device.pk}:{number}", device, facts={"number": number})])
+        keep(
+            [
+                AlertFacts(
+                    FindingKind.TWO_CONTENTS, f"two-contents:{device.pk}:{number}", device, facts={"number": number}
+                )
+            ]
+        )
     elif device.state == "revoked" and not device.findings.filter(kind="revoked-device", state="open").exists():
-        keep([Found(FindingKind.REVOKED_DEVICE, f"revoked-device:{device.pk}:{number}", device)])
+        keep([AlertFacts(FindingKind.REVOKED_DEVICE, f"revoked-device:{device.pk}:{number}", device)])
 
 
 @lifecycle.use_case
-def settle(*, actor: Actor, finding: Finding, words: str, seen: int | None = None) -> Finding:
+def settle(*, actor: Actor, finding: Finding, words: str, expected_version: int | None = None) -> Finding:
     """Somebody looked into it. Raises NotAllowed, AlreadyDecided, NotPossible without words."""
     words = words.strip()[:2000]
     if not words:
         raise NotPossible(_("Say what came of it. Nothing was changed."))
     return lifecycle.move(
-        finding, "settled", actor=actor, verb="finding.settled", right="gates.settle", seen=seen, words=words
+        finding,
+        "settled",
+        actor=actor,
+        verb="finding.settled",
+        right="gates.settle",
+        expected_version=expected_version,
+        words=words,
     )

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core.access import Actor, Role
-from conference.desk.registry import Matter, Urgency, attention
+from conference.desk.registry import Task, Urgency, register_tasks
 from delegations.gates.models import Finding, FindingKind
 
 
-def found(actor: Actor) -> Iterable[Matter]:
+def found(actor: Actor) -> Iterable[Task]:
     """Findings that nobody has settled, one matter a kind. One query."""
     rows = Finding.objects.filter(state="open").values_list("kind").annotate(n=Count("pk"), first=Min("found_at"))
     return [
-        Matter(
+        Task(
             key=f"gates.finding.{kind}",
             urgency=Urgency.NOW,
             tone="no",
@@ -36,4 +36,4 @@ def found(actor: Actor) -> Iterable[Matter]:
     ]
 
 
-attention("gates.see", found)
+register_tasks("gates.see", found)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.lifecycle import Lived
+from conference.core.lifecycle import AuditedModel
 from delegations.gates.checking.models import Scan
 from delegations.gates.devices.models import Device
 from delegations.registration.models import Delegate
@@ -31,7 +31,7 @@ class FindingState(models.TextChoices):
     SETTLED = "settled", _("Settled")
 
 
-class Finding(Lived):
+class Finding(AuditedModel):
     """Something for a person to look into. `key` is the same for the same thing, so that a repeated sync finds nothing twice."""
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {"open": ("settled",), "settled": ()}

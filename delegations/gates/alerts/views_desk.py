@@ -61,6 +61,6 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _findings(request, form=form, at=pk, status=422)
     cleaned = form.cleaned_data
-    actions.settle(actor=actor_of(request), finding=found, words=cleaned["words"], seen=cleaned["version"])
+    actions.settle(actor=actor_of(request), finding=found, words=cleaned["words"], expected_version=cleaned["version"])
     messages.success(request, _("Settled."))
     return redirect("gates:findings")

@@ -45,7 +45,7 @@ def invite(*, actor: Actor, name: str, gate: Gate) -> tuple[Device, str]:
 
 
 @lifecycle.use_case
-def new_code(*, actor: Actor, device: Device, seen: int | None = None) -> tuple[Device, str]:
+def new_code(*, actor: Actor, device: Device, expected_version: int | None = None) -> tuple[Device, str]:
     """Another code for a device that waits for one; the former opens nothing any more.
 
     Raises NotAllowed, AlreadyDecided, NotPossible for a device that was enrolled.
@@ -54,7 +54,12 @@ def new_code(*, actor: Actor, device: Device, seen: int | None = None) -> tuple[
     if device.state != "invited":
         raise NotPossible(_("%(device)s has been enrolled already.") % {"device": device})
     changed = lifecycle.change(
-        device, actor=actor, verb="device.new_code", right="gates.manage", seen=seen or device.version, **columns
+        device,
+        actor=actor,
+        verb="device.new_code",
+        right="gates.manage",
+        expected_version=expected_version or device.version,
+        **columns,
     )
     return changed, code
 
@@ -81,12 +86,14 @@ def enrol(*, code: str) -> tuple[Device, str]:
         "enrolled_at": now,
         "last_seen": now,
     }
-    seen = device.version
-    return lifecycle.move(device, "enrolled", actor=SYSTEM, verb="device.enrolled", seen=seen, **values), key
+    expected_version = device.version
+    return lifecycle.move(
+        device, "enrolled", actor=SYSTEM, verb="device.enrolled", expected_version=expected_version, **values
+    ), key
 
 
 @lifecycle.use_case
-def revoke(*, actor: Actor, device: Device, seen: int | None = None, words: str = "") -> Device:
+def revoke(*, actor: Actor, device: Device, expected_version: int | None = None, words: str = "") -> Device:
     """The device's key opens nothing from this moment. Raises NotAllowed, AlreadyDecided."""
     return lifecycle.move(
         device,
@@ -94,7 +101,7 @@ def revoke(*, actor: Actor, device: Device, seen: int | None = None, words: str 
         actor=actor,
         verb="device.revoked",
         right="gates.manage",
-        seen=seen,
+        expected_version=expected_version,
         reason=words.strip(),
         code_hash=None,
         code_expires=None,
@@ -107,5 +114,5 @@ def allow(*, actor: Actor, names: bool, photos: bool) -> Policy:
     """Says what devices may keep of people. Raises NotAllowed."""
     require(actor, "gates.manage")
     policy, _made = Policy.objects.update_or_create(pk=1, defaults={"names": names, "photos": photos})
-    lifecycle.record(policy, actor=actor, verb="gates.allowed", details={"names": names, "photos": photos})
+    lifecycle.log(policy, actor=actor, verb="gates.allowed", details={"names": names, "photos": photos})
     return policy

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core.access import Actor, Role
-from conference.desk.registry import Matter, Urgency, attention
+from conference.desk.registry import Task, Urgency, register_tasks
 from delegations.gates.devices import presentation, queries
 
 SILENT = timedelta(minutes=15)
@@ -26,7 +26,7 @@ def _silence(names: str) -> str:
     return f"{said} {presentation.INVENTED}" if settings.DEMO else said
 
 
-def silent(actor: Actor) -> Iterable[Matter]:
+def silent(actor: Actor) -> Iterable[Task]:
     """Devices in use that fell silent a while ago. One query."""
     devices = queries.silent(SILENT, PUT_AWAY)
     if not devices:
@@ -35,7 +35,7 @@ def silent(actor: Actor) -> Iterable[Matter]:
     count = len(devices)
     title = ngettext("%(n)d device is out of touch", "%(n)d devices are out of touch", count) % {"n": count}
     return [
-        Matter(
+        Task(
             key="gates.silent",
             urgency=Urgency.TODAY,
             tone="wait",
@@ -51,4 +51,4 @@ def silent(actor: Actor) -> Iterable[Matter]:
     ]
 
 
-attention("gates.manage", silent)
+register_tasks("gates.manage", silent)

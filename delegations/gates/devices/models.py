@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.lifecycle import Lived
+from conference.core.lifecycle import AuditedModel
 from conference.models import Zone
 from conference.translated import TranslatedField
 
@@ -57,7 +57,7 @@ class DeviceState(models.TextChoices):
     REVOKED = "revoked", _("Revoked")
 
 
-class Device(Lived):
+class Device(AuditedModel):
     """A scanner at a gate. Its key, which opens the gates' addresses and nothing else, and its code are kept only as SHA-256."""
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {

@@ -37,7 +37,7 @@ class Pill:
 
 
 @dataclass(frozen=True)
-class Shown:
+class DeviceStatus:
     """A device as the desk sees it: whether it is in touch, how old its list is (empty: fresh), how wrong its clock is (empty: right)."""
 
     device: Device
@@ -47,12 +47,12 @@ class Shown:
     waiting: bool
 
 
-def shown(device: Device) -> Shown:
+def device_status(device: Device) -> DeviceStatus:
     """What to show of a device."""
     now = clock.now()
     waiting = device.state == "invited" and device.code_expires is not None and device.code_expires > now
     if device.state != "enrolled":
-        return Shown(device, None, "", "", waiting)
+        return DeviceStatus(device, None, "", "", waiting)
     seen = device.last_seen
     if seen and now - seen < IN_TOUCH:
         touch = Pill("ok", "✓", _("in touch"))
@@ -60,7 +60,7 @@ def shown(device: Device) -> Shown:
         touch = Pill("wait", "!", _("out of touch for %(age)s") % {"age": age(seen or device.enrolled_at, now)})
     old = device.bundle_at is None or now - device.bundle_at > LIST_OLD
     list_age = (age(device.bundle_at, now) if device.bundle_at else _("none")) if old else ""
-    return Shown(device, touch, list_age, _clock(device.clock_offset), waiting)
+    return DeviceStatus(device, touch, list_age, _clock(device.clock_offset), waiting)
 
 
 def _clock(offset: float | None) -> str:

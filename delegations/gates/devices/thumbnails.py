@@ -16,7 +16,7 @@ SIZE = (96, 128)
 MOST = 60
 
 
-def of(serials: Sequence[str]) -> dict[str, str]:
+def build_thumbnails(serials: Sequence[str]) -> dict[str, str]:
     """By serial, the bearer's photo as a data address; of at most MOST, and nothing for who has none. Two queries."""
     if not Policy.objects.filter(photos=True).exists():
         return {}

@@ -14,7 +14,7 @@ from conference.core import parsing
 from conference.core.access import actor_of, staff
 from delegations.gates.devices import actions, queries
 from delegations.gates.devices.forms import InviteForm, PolicyForm
-from delegations.gates.devices.presentation import modules, shown
+from delegations.gates.devices.presentation import device_status, modules
 from delegations.gates.models import Device, Policy
 
 MANAGE = "gates.manage"
@@ -31,7 +31,7 @@ def devices(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, form: InviteForm | None = None, status: int = 200) -> HttpResponse:
     policy = Policy.objects.first() or Policy()
     context = {
-        "gates": [(gate, [shown(device) for device in gate.devices.all()]) for gate in queries.gates()],
+        "gates": [(gate, [device_status(device) for device in gate.devices.all()]) for gate in queries.gates()],
         "form": form or InviteForm(),
         "policy": PolicyForm(initial={"names": policy.names, "photos": policy.photos}),
         "may_manage": actor_of(request).may(MANAGE),
@@ -58,8 +58,8 @@ def invite(request: HttpRequest) -> HttpResponse:
 def new_code(request: HttpRequest, pk: int) -> HttpResponse:
     """Another code for a device that waits."""
     found = get_object_or_404(Device.objects.select_related("gate"), pk=pk)
-    seen = parsing.number(request.POST.get("version"))
-    device, code = actions.new_code(actor=actor_of(request), device=found, seen=seen)
+    expected_version = parsing.number(request.POST.get("version"))
+    device, code = actions.new_code(actor=actor_of(request), device=found, expected_version=expected_version)
     return _code(request, device, code)
 
 
@@ -74,7 +74,9 @@ def _code(request: HttpRequest, device: Device, code: str) -> HttpResponse:
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """The device's key opens nothing from now on."""
     found = get_object_or_404(Device, pk=pk)
-    device = actions.revoke(actor=actor_of(request), device=found, seen=parsing.number(request.POST.get("version")))
+    device = actions.revoke(
+        actor=actor_of(request), device=found, expected_version=parsing.number(request.POST.get("version"))
+    )
     messages.success(request, _("%(device)s is revoked; its key opens nothing any more.") % {"device": device})
     return redirect("gates:devices")
 

@@ -24,5 +24,5 @@ def clear(*, actor: Actor, zone: Zone | None) -> Clearing:
         raise NotPossible(_("Nobody is inside. Nothing was changed."))
     clearing = Clearing.objects.create(place=place, at=clock.now(), people=people)
     about = zone or Policy.objects.get_or_create(pk=1)[0]
-    lifecycle.record(about, actor=actor, verb="zone.cleared", details={"people": people})
+    lifecycle.log(about, actor=actor, verb="zone.cleared", details={"people": people})
     return clearing

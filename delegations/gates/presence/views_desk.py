@@ -60,7 +60,7 @@ def inside(request: HttpRequest, mark: str) -> HttpResponse:
     if code and delegation is None:
         raise Http404
     rows = queries.inside(zone.pk if zone else SITE, code)
-    core_access_log.note(
+    core_access_log.log_read(
         actor=actor_of(request), of=zone or current_conference(), verb="place.names_read", right=FOLLOW, names=len(rows)
     )
     context = {"zone": zone, "mark": mark, "delegation": delegation, "rows": rows, "most": queries.LISTED}
@@ -107,7 +107,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One person: where now, the badges, and every scan."""
     found = _found(public_id)
     actor = actor_of(request)
-    core_access_log.note(actor=actor, of=found, verb="delegate.followed", right=FOLLOW)
+    core_access_log.log_read(actor=actor, of=found, verb="delegate.followed", right=FOLLOW)
     steps = [(scan, presentation.reason(scan)) for scan in queries.steps(found)]
     may = actor.may("badges.report_lost")
     context = {"person": found, "steps": steps, "most": queries.STEPS, "held": HELD, "may_report": may}
@@ -137,7 +137,7 @@ def lost(request: HttpRequest, public_id: UUID) -> HttpResponse:
             if cleaned["badge"] != badge.pk:
                 raise UserError(_("There is a newer copy by now. Look again; nothing was changed."))
             new = accreditation.report_lost(
-                actor=actor_of(request), badge=badge, words=cleaned["words"], seen=cleaned["version"]
+                actor=actor_of(request), badge=badge, words=cleaned["words"], expected_version=cleaned["version"]
             )
         except UserError as refusal:
             problem = refusal

@@ -13,7 +13,7 @@ from django.db.models import F
 from conference.core import clock, lifecycle, parsing
 from conference.models import Category, Conference
 from delegations.accreditation.models import Badge
-from delegations.gates.alerts.actions import Found, keep
+from delegations.gates.alerts.actions import AlertFacts, keep
 from delegations.gates.checking import verdicts
 from delegations.gates.checking.online import place_of
 from delegations.gates.models import SITE, Device, FindingKind, Scan
@@ -27,7 +27,7 @@ TURNED_AWAY = (*verdicts.ENDED, "wrong-zone", "wrong-day")
 
 
 @dataclass(frozen=True)
-class Told:
+class SyncResult:
     """A scan as a device tells of it. Arguments: at, by the device's clock; bundle, the version that it decided by."""
 
     number: int
@@ -39,7 +39,7 @@ class Told:
     bundle: int
 
     @classmethod
-    def read(cls, row: Any) -> Told:
+    def read(cls, row: Any) -> SyncResult:
         """From JSON. Raises ValueError, KeyError or TypeError for what no device of ours sends."""
         at = parsing.moment(row["at"]) if isinstance(row["at"], str) else None
         serial, reason = row.get("serial") or "", row["reason"]
@@ -54,7 +54,7 @@ class Told:
 
 
 @lifecycle.use_case
-def sync(*, device: Device, told: Sequence[Told], told_now: datetime) -> dict[str, Any]:
+def sync(*, device: Device, told: Sequence[SyncResult], told_now: datetime) -> dict[str, Any]:
     """Keeps what is new, and works out anew where those people are.
 
     Arguments: told_now, what the device's clock said when it sent this: by it and ours the moments are reckoned.
@@ -80,9 +80,9 @@ class _Batch:
         self.kept: list[int] = []
         self.known: list[int] = []
         self.differ: list[int] = []
-        self.found: list[Found] = []
+        self.found: list[AlertFacts] = []
 
-    def take(self, told: Sequence[Told]) -> None:
+    def take(self, told: Sequence[SyncResult]) -> None:
         """Sorts what came, keeps what is new, and what was found out."""
         there = {scan.number: scan for scan in self.device.scans.filter(number__in=[one.number for one in told])}
         self.badges = _badges({one.serial for one in told if one.serial})
@@ -100,14 +100,14 @@ class _Batch:
                 self.differ.append(one.number)
                 key = f"two-contents:{self.device.pk}:{one.number}"
                 facts = {"number": one.number, "serial": one.serial, "at": one.at.isoformat()}
-                self.found.append(Found(FindingKind.TWO_CONTENTS, key, self.device, kept, facts))
+                self.found.append(AlertFacts(FindingKind.TWO_CONTENTS, key, self.device, kept, facts))
         # In the order of badges, so that two batches lock what their rows point at in one order.
         new.sort(key=lambda scan: (scan.badge_id or 0, scan.number))
         Scan.objects.bulk_create(new, batch_size=500)
         self._look_into(new)
         keep(self.found)
 
-    def _scan(self, one: Told) -> Scan:
+    def _scan(self, one: SyncResult) -> Scan:
         badge = self.badges.get(one.serial)
         apart = self.device.state == "revoked"
         earliest = self.device.enrolled_at or self.now
@@ -131,11 +131,11 @@ class _Batch:
             apart=apart,
         )
 
-    def _decided_otherwise(self, kept: Scan, one: Told) -> None:
+    def _decided_otherwise(self, kept: Scan, one: SyncResult) -> None:
         """The answer never reached the gate, which then let in whom we refused."""
         if kept.online and one.verdict == verdicts.ENTER != kept.verdict:
             facts = {"gate": [one.verdict, one.reason], "record": [kept.verdict, kept.reason]}
-            self.found.append(Found(FindingKind.DIFFERS, f"differs:{kept.pk}", self.device, kept, facts))
+            self.found.append(AlertFacts(FindingKind.DIFFERS, f"differs:{kept.pk}", self.device, kept, facts))
 
     def _look_into(self, new: Iterable[Scan]) -> None:
         new = list(new)
@@ -144,7 +144,7 @@ class _Batch:
                 first = min(new, key=lambda scan: scan.number)
                 key = f"revoked-device:{self.device.pk}:{first.number}"
                 facts = {"scans": len(new)}
-                self.found.append(Found(FindingKind.REVOKED_DEVICE, key, self.device, first, facts))
+                self.found.append(AlertFacts(FindingKind.REVOKED_DEVICE, key, self.device, first, facts))
             return
         record = _Record(self.device)
         self.found += [found for scan in new if (found := record.against(scan))]
@@ -156,7 +156,7 @@ class _Batch:
         for one, next_ in work_out({scan.delegate_id for scan in counted if scan.delegate_id}, places):
             if one.pk in ours or next_.pk in ours:
                 facts = {"before": one.pk}
-                self.found.append(Found(FindingKind.COPIED, f"copied:{next_.pk}", self.device, next_, facts))
+                self.found.append(AlertFacts(FindingKind.COPIED, f"copied:{next_.pk}", self.device, next_, facts))
 
 
 def _badges(serials: set[str]) -> dict[str, Badge]:
@@ -177,7 +177,7 @@ class _Record:
             for category in Category.objects.prefetch_related("zones")
         }
 
-    def against(self, scan: Scan) -> Found | None:
+    def against(self, scan: Scan) -> AlertFacts | None:
         """What does not fit, if anything."""
         badge = scan.badge
         if badge is None:
@@ -186,7 +186,7 @@ class _Record:
         ended = badge.state in verdicts.ENDED and badge.changed_at <= scan.happened_at  # type: ignore[attr-defined]
         if scan.direction == verdicts.IN and scan.verdict == verdicts.ENTER and ended:
             facts = {"state": badge.state, "ended_at": badge.changed_at.isoformat()}  # type: ignore[attr-defined]
-            return Found(FindingKind.ENDED_BADGE, f"ended-badge:{scan.pk}", self.device, scan, facts)
+            return AlertFacts(FindingKind.ENDED_BADGE, f"ended-badge:{scan.pk}", self.device, scan, facts)
         assert scan.delegate is not None
         # Without floaters: which were out at that hour nobody knows, and a device lets nobody in by them without a look.
         bearer = verdicts.Bearer(badge.state if ended else "printed", *self.categories[scan.delegate.category_id])
@@ -197,6 +197,6 @@ class _Record:
         fits = scan.reason in verdicts.BY_GUARD or not (let_in or sent_away)
         return None if fits else self._differs(scan, ours or (verdicts.ENTER, ""))
 
-    def _differs(self, scan: Scan, ours: tuple[str, str]) -> Found:
+    def _differs(self, scan: Scan, ours: tuple[str, str]) -> AlertFacts:
         facts = {"gate": [scan.verdict, scan.reason], "record": list(ours)}
-        return Found(FindingKind.DIFFERS, f"differs:{scan.pk}", self.device, scan, facts)
+        return AlertFacts(FindingKind.DIFFERS, f"differs:{scan.pk}", self.device, scan, facts)

@@ -10,7 +10,7 @@ from ninja import Schema
 from pydantic import Field
 
 from conference.core.parsing import MOST
-from conference.machines.routes import Told
+from conference.machines.routes import ExternalRoute
 from delegations.gates.sync.actions import REASON, SERIAL
 
 YEARS = "ISO 8601 with its offset, from the year 1900 to 2199."
@@ -172,7 +172,7 @@ SIGNED = (
     "Send `If-None-Match` with the last `ETag`; 304 says that the list one has is fresh."
 )
 TOLD = (
-    Told(
+    ExternalRoute(
         "post",
         "/gate/enrol",
         "device_enrol",
@@ -186,7 +186,7 @@ TOLD = (
             (429, "`code`: too many were tried."),
         ),
     ),
-    Told(
+    ExternalRoute(
         "post",
         "/gate/check",
         "device_check",
@@ -201,7 +201,7 @@ TOLD = (
             (409, "`number`: it was used for another scan."),
         ),
     ),
-    Told(
+    ExternalRoute(
         "post",
         "/gate/scans",
         "device_scans",
@@ -211,7 +211,7 @@ TOLD = (
         ScansIn,
         refusals=(BAD, (401, "`unknown-device`.")),
     ),
-    Told(
+    ExternalRoute(
         "get",
         "/gate/bundle",
         "device_bundle",
@@ -224,7 +224,7 @@ TOLD = (
         ),
         refusals=((304, "Nothing changed."), BAD, TURNED_AWAY),
     ),
-    Told(
+    ExternalRoute(
         "get",
         "/gate/thumbs",
         "device_thumbs",

@@ -133,7 +133,7 @@ def scans(request: HttpRequest, device: Device) -> HttpResponseBase:
         told_now, rows = _moment(asked["now"]), asked["scans"]
         if not isinstance(rows, list) or len(rows) > MOST_SCANS:
             raise ValueError("scans")
-        told = [actions.Told.read(row) for row in rows]
+        told = [actions.SyncResult.read(row) for row in rows]
     except (ValueError, KeyError, TypeError, RecursionError):
         return refused("request", 400)
     return JsonResponse(actions.sync(device=device, told=told, told_now=told_now))
@@ -152,4 +152,4 @@ def bundle_(request: HttpRequest, device: Device) -> HttpResponseBase:
 @takes("GET", "HEAD")
 def thumbs_(request: HttpRequest, device: Device) -> HttpResponseBase:
     """Small photos by serial, where the organisers allow it."""
-    return JsonResponse(thumbnails.of(request.GET.get("serials", "").split(",")))
+    return JsonResponse(thumbnails.build_thumbnails(request.GET.get("serials", "").split(",")))

@@ -22,16 +22,16 @@ TWICE = timedelta(minutes=10)
 
 @lifecycle.use_case
 def write_circular(
-    *, actor: Actor, delegations: Sequence[Delegation], subject: Translated, body: Translated, seen: str
+    *, actor: Actor, delegations: Sequence[Delegation], subject: Translated, body: Translated, expected_version: str
 ) -> Circular:
     """Writes to every present focal point of these delegations, each in their own language where the text has it, else in English.
 
-    Arguments: seen, the key (circulars.key_of) of the texts that the writer has looked at.
+    Arguments: expected_version, the key (circulars.key_of) of the texts that the writer has looked at.
     Raises NotAllowed, NotPossible when these are other texts or when nobody would get it, AlreadyDecided when the
     same circular went out a moment ago.
     """
     require(actor, queries.RIGHT)
-    if seen != queries.key_of(subject, body):
+    if expected_version != queries.key_of(subject, body):
         raise NotPossible(_("The text is not the one that was looked at. Look at it once more; nothing was sent."))
     letters = queries.letters_to(delegations)
     if not letters:
@@ -52,5 +52,5 @@ def write_circular(
     circular.save(update_fields=["recipients"])
     details = {"delegations": len(delegations), "recipients": circular.recipients}
     with translation.override("en"):
-        lifecycle.record(circular, actor=actor, verb="circular.sent", details=details)
+        lifecycle.log(circular, actor=actor, verb="circular.sent", details=details)
     return circular

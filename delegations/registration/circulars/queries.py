@@ -17,7 +17,7 @@ from django.db.models import Count, QuerySet
 from django.utils import translation
 from django.utils.translation import get_language_info
 
-from conference.correspondence.letters.rendering import Rendered, known_language, render
+from conference.correspondence.letters.rendering import RenderedLetter, known_language, render
 from conference.correspondence.models import Message
 from conference.correspondence.outbox.actions import Recipient
 from conference.models import current_conference
@@ -78,7 +78,7 @@ def letters_to(delegations: Iterable[Delegation]) -> list[Letter]:
     written: set[str] = set()
     rows = points.select_related("user").order_by("delegation__party__en_sort", "since", "pk")
     for point in rows:
-        recipient = Recipient.of(point.user)
+        recipient = Recipient.for_user(point.user)
         if recipient.email.lower() not in written:
             written.add(recipient.email.lower())
             found.setdefault((point.delegation_id, known_language(recipient.language)), []).append(recipient)
@@ -122,7 +122,7 @@ def chosen_reader(readers: Sequence[Reader], key: str) -> Reader | None:
     return next((reader for reader in readers if reader.key == key), readers[0] if readers else None)
 
 
-def preview(subject: Translated, body: Translated, reader: Reader) -> Rendered:
+def preview(subject: Translated, body: Translated, reader: Reader) -> RenderedLetter:
     """The circular as `reader` will get it."""
     letter = reader.letter
     with translation.override(letter.language):

@@ -146,7 +146,7 @@ def write(request: HttpRequest) -> HttpResponse:
                     delegations=delegations,
                     subject=subject,
                     body=body,
-                    seen=request.POST.get("looked_at", ""),
+                    expected_version=request.POST.get("looked_at", ""),
                 )
             except UserError as refused:
                 problem = str(refused)

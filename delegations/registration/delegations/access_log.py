@@ -24,7 +24,7 @@ def person(request: HttpRequest, member: Delegate, page: str) -> None:
     """
     actor = actor_of(request)
     if actor.is_staff:
-        access_log.note(actor=actor, of=member, verb=PERSON, right=RIGHT, page=page)
+        access_log.log_read(actor=actor, of=member, verb=PERSON, right=RIGHT, page=page)
 
 
 def private(request: HttpRequest, of: models.Model, *, verb: str, right: str) -> None:
@@ -35,7 +35,7 @@ def private(request: HttpRequest, of: models.Model, *, verb: str, right: str) ->
     """
     actor = actor_of(request)
     if actor.may(right):
-        access_log.note(actor=actor, of=of, verb=verb, right=right)
+        access_log.log_read(actor=actor, of=of, verb=verb, right=right)
 
 
 def persons(request: HttpRequest, of: models.Model | None, names: int, page: str) -> None:
@@ -46,4 +46,4 @@ def persons(request: HttpRequest, of: models.Model | None, names: int, page: str
     """
     actor = actor_of(request)
     if actor.is_staff and names and (whose := of or conference_of(request)):
-        access_log.note(actor=actor, of=whose, verb=PERSONS, right=RIGHT, page=page, names=names)
+        access_log.log_read(actor=actor, of=whose, verb=PERSONS, right=RIGHT, page=page, names=names)

@@ -48,7 +48,7 @@ def has_passed() -> bool:
     return Deadline.objects.filter(code=DEADLINE, at__lte=clock.now()).exists()
 
 
-def of(delegation: Delegation, members: Iterable[Delegate], *, closed: bool | None = None) -> Lateness:
+def get_lateness(delegation: Delegation, members: Iterable[Delegate], *, closed: bool | None = None) -> Lateness:
     """How the deadline stands for these members of the delegation.
 
     Arguments: closed, whether the deadline has passed (None: asked for). One query, and one more when somebody replaces another.

@@ -79,6 +79,6 @@ OWN: dict[str, dict[str, Any]] = {
 }
 
 
-def of(name: str) -> dict[str, Any]:
+def build_sample(name: str) -> dict[str, Any]:
     """The context of the message `registration.<name>`. Raises KeyError."""
     return {**COMMON, **OWN[name]}

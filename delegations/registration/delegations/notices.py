@@ -41,7 +41,7 @@ def declare(name: str, title: Any, variables: Iterable[str], sealed: Iterable[st
             title=title,
             template=f"mail/registration/{name}",
             variables=COMMON | frozenset(variables),
-            sample=lambda: samples.of(name),
+            sample=lambda: samples.build_sample(name),
             sealed=frozenset(sealed),
         )
     )

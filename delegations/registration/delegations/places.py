@@ -48,7 +48,7 @@ def _read_open(kind: str, is_host: bool) -> dict[int, tuple[Category, int | None
     return found
 
 
-OPEN = reference_tables.Kept(_read_open)
+OPEN = reference_tables.CachedTable(_read_open)
 
 
 def open_to(party: Party) -> dict[int, tuple[Category, int | None]]:
@@ -59,7 +59,7 @@ def open_to(party: Party) -> dict[int, tuple[Category, int | None]]:
     return OPEN(party.kind, party.is_host)
 
 
-def of(members: Iterable[Delegate], categories: dict[int, tuple[Category, int | None]]) -> list[Places]:
+def build_places(members: Iterable[Delegate], categories: dict[int, tuple[Category, int | None]]) -> list[Places]:
     """The places of a delegation with these members (all of them, `category` loaded), in the order of the categories."""
     living = [member for member in members if member.state in LIVE_STATES]
     used = Counter(member.category_id for member in living)

@@ -26,7 +26,7 @@ _ORDER_AND_ALIKE = (
     f"AND state IN ({_LIVE}) AND id <> %s AND (search = %s OR document_number_index = %s)"
 )
 
-_party = reference_tables.Kept(lambda pk: Party.objects.prefetch_related("names").get(pk=pk))
+_party = reference_tables.CachedTable(lambda pk: Party.objects.prefetch_related("names").get(pk=pk))
 
 
 def by_code(code: str, user_id: int | None) -> Delegation | None:

@@ -63,7 +63,7 @@ def _page(delegation: Delegation, actor: Actor) -> dict[str, Any]:
     )
     deadlines = queries.deadlines()
     closed = any(deadline.code == DEADLINE and deadline.at <= clock.now() for deadline in deadlines)
-    standing = delegations_deadlines.of(delegation, members, closed=closed)
+    standing = delegations_deadlines.get_lateness(delegation, members, closed=closed)
     rows = member_rows(delegation, members, conference, standing)
     counts = Counter(member.state for member in members)
     recipients = queries.focal_points_of(delegation)
@@ -81,7 +81,7 @@ def _page(delegation: Delegation, actor: Actor) -> dict[str, Any]:
         "tally": [(state, counts[state]) for state in TALLY if counts[state]],
         "deadlines": [(deadline, _is_met(deadline, counts, notes)) for deadline in deadlines],
         "next_deadline": queries.next_deadline(deadlines),
-        "places": places.of(members, places.open_to(delegation.party)),
+        "places": places.build_places(members, places.open_to(delegation.party)),
         "notes": notes,
         "note_state": queries.note_state(notes),
         "lately": history.lines(delegation, actor),
@@ -136,7 +136,7 @@ def member_rows(
     code = delegation.party.slug
     rows, as_returned, links = [], members_queries.as_returned(members), own_page_queries.own_links(members)
     for number, member in enumerate(members, 1):
-        lacks = members_queries.missing(member, conference.ends_on)
+        lacks = members_queries.missing_fields(member, conference.ends_on)
         parts = {"code": code, "public_id": member.public_id}
         is_open = member.state in OPEN_STATES and standing.is_free(member)
         rows.append(
@@ -169,11 +169,16 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.delegation_for(actor, code, write=True)
     by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     member = get_object_or_404(found.members, public_id=_uuid(request.POST.get("id", "")))
-    place, seen = parsing.number(request.POST.get("place"), 10**6), parsing.number(request.GET.get("seen"), 10**9)
+    place, expected_version = (
+        parsing.number(request.POST.get("place"), 10**6),
+        parsing.number(request.GET.get("seen"), 10**9),
+    )
     try:
-        if place is None or seen is None:
+        if place is None or expected_version is None:
             raise AlreadyDecided(_("The place is missing. Nothing was moved."))
-        found.order_version = editing.reorder(actor=actor, delegation=found, member=member, place=place, seen=seen)
+        found.order_version = editing.reorder(
+            actor=actor, delegation=found, member=member, place=place, expected_version=expected_version
+        )
     except AlreadyDecided as problem:
         if by_script:
             return HttpResponse(str(problem), status=problem.status, content_type="text/plain")

@@ -19,7 +19,7 @@ from conference.look.times import clock_text, zone_text
 from conference.models import Conference
 from delegations.registration.members.conflicts import AS_SEEN
 from delegations.registration.members.forms import MemberForm
-from delegations.registration.models import LIVE_STATES, Delegate, Delegation, FormDraft, Typed
+from delegations.registration.models import LIVE_STATES, Delegate, Delegation, FormDraft, TypedForm
 
 KEPT = timedelta(days=7)
 LONGEST = 1000  # characters of one field; a form that is longer is refused when it is saved, in words
@@ -31,12 +31,13 @@ def keep(
     delegation: Delegation,
     actor: Actor,
     member: Delegate | None,
-    seen: int,
+    expected_version: int,
     replacing: bool = False,
 ) -> FormDraft | None:
     """Keeps what this person has typed, in the place of what was kept before; forgets what is older than KEPT, everybody's.
 
-    Arguments: typed, the form's data as posted; member, who is changed (None: a new one); seen, the version on the screen; replacing,
+    Arguments: typed, the form's data as posted; member, who is changed (None: a new one); expected_version, the version on the screen;
+    replacing,
     the form is of whoever takes the member's place.
     Returns None for an actor without an account.
     """
@@ -48,7 +49,7 @@ def keep(
         user_id=actor.user_id,
         member=member,
         replacing=replacing,
-        defaults={"values": as_text(typed, MemberForm.base_fields), "seen": seen, "saved_at": clock.now()},
+        defaults={"values": as_text(typed, MemberForm.base_fields), "seen": expected_version, "saved_at": clock.now()},
     )
     return kept
 
@@ -89,13 +90,13 @@ def as_text(typed: Mapping[str, Any], names: Iterable[str]) -> str:
     return json.dumps({name: str(typed[name])[:LONGEST] for name in [*names, AS_SEEN] if typed.get(name)})
 
 
-def values_of(draft: Typed) -> dict[str, str]:
+def values_of(draft: TypedForm) -> dict[str, str]:
     """Field name to text, as typed; conflicts.AS_SEEN among them."""
     values: dict[str, str] = json.loads(draft.values)
     return values
 
 
-def words(draft: Typed, conference: Conference) -> str:
+def words(draft: TypedForm, conference: Conference) -> str:
     """`Saved as typed at 14:32 Hanoi time (UTC+7).`"""
     there = draft.saved_at.astimezone(conference.zone)
     zone = zone_text(draft.saved_at, conference.zone, str(conference.place))

@@ -30,7 +30,7 @@ class PhotoDraft(models.Model):
         return str(self.key)
 
 
-class Typed(models.Model):
+class TypedForm(models.Model):
     """A member's form as far as somebody has typed it, kept so that a lost connection loses nothing; gone when the form is saved.
 
     Encrypted as a whole: half a document's number is private too.
@@ -44,7 +44,7 @@ class Typed(models.Model):
         abstract = True
 
 
-class FormDraft(Typed):
+class FormDraft(TypedForm):
     """What a focal point, or one of the staff who acts for a delegation, has typed: into the form of a new member (`member` is null), of
     a present one, or of whoever takes that one's place (`replacing`).
     """

@@ -32,8 +32,15 @@ def keep(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("registration:member_new", code=found.party.slug)
         page = "registration:replace" if replacing else "registration:member"
         return redirect(page, code=found.party.slug, public_id=member.public_id)
-    seen = parsing.number(request.POST.get("version"), 10**9) or 0
-    kept = form_drafts.keep(request.POST, delegation=found, actor=actor, member=member, seen=seen, replacing=replacing)
+    expected_version = parsing.number(request.POST.get("version"), 10**9) or 0
+    kept = form_drafts.keep(
+        request.POST,
+        delegation=found,
+        actor=actor,
+        member=member,
+        expected_version=expected_version,
+        replacing=replacing,
+    )
     text = form_drafts.words(kept, current_conference()) if kept else ""
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 

@@ -15,7 +15,7 @@ from delegations.registration.delegations import places
 from delegations.registration.duplicates import notices
 from delegations.registration.members import review, rules
 from delegations.registration.members.actions.editing import FIELDS
-from delegations.registration.models import LIVE_STATES, REVIEWED_FIELDS, Delegate, DelegateState, NotTheSame
+from delegations.registration.models import LIVE_STATES, REVIEWED_FIELDS, Delegate, DelegateState, DistinctPersons
 
 RIGHT = "registration.merge"
 # By these the organiser chose who stays.
@@ -24,7 +24,7 @@ DOCUMENT = ("document_type", "document_number", "document_expiry")
 
 
 @lifecycle.use_case
-def tell_apart(*, actor: Actor, one: Delegate, other: Delegate) -> NotTheSame:
+def tell_apart(*, actor: Actor, one: Delegate, other: Delegate) -> DistinctPersons:
     """Notes that two members who look alike are two persons, so that nobody is asked again.
 
     Raises NotAllowed, AlreadyDecided when one of them was withdrawn meanwhile or somebody said so already.
@@ -32,8 +32,8 @@ def tell_apart(*, actor: Actor, one: Delegate, other: Delegate) -> NotTheSame:
     require(actor, RIGHT)
     first, second = _hold(one, other)
     _still_open(first, second)
-    pair = NotTheSame.objects.create(one=first, other=second, said_by_id=actor.user_id, said_at=clock.now())
-    lifecycle.record(pair, actor=actor, verb="delegate.told_apart")
+    pair = DistinctPersons.objects.create(one=first, other=second, said_by_id=actor.user_id, said_at=clock.now())
+    lifecycle.log(pair, actor=actor, verb="delegate.told_apart")
     return pair
 
 
@@ -60,7 +60,7 @@ def merge(*, actor: Actor, stays: Delegate, goes: Delegate, seen_stays: int, see
         setattr(after, name, value)
     fields |= rules.derived(after)
     kept = lifecycle.change(
-        kept, actor=actor, verb="delegate.merged", seen=seen_stays, details={"with": gone.pk}, **fields
+        kept, actor=actor, verb="delegate.merged", expected_version=seen_stays, details={"with": gone.pk}, **fields
     )
     _take_out(gone, actor, seen_goes)
     notices.entered_twice(gone, stays=kept)
@@ -68,7 +68,7 @@ def merge(*, actor: Actor, stays: Delegate, goes: Delegate, seen_stays: int, see
 
 
 @lifecycle.use_case
-def withdraw_double(*, actor: Actor, goes: Delegate, stays: Delegate, seen: int) -> Delegate:
+def withdraw_double(*, actor: Actor, goes: Delegate, stays: Delegate, expected_version: int) -> Delegate:
     """Withdraws one of two entries of a person, of one delegation or of two; the other stays as it is.
 
     Raises NotAllowed, NotPossible for somebody withdrawn or refused, AlreadyDecided when somebody was faster.
@@ -77,7 +77,7 @@ def withdraw_double(*, actor: Actor, goes: Delegate, stays: Delegate, seen: int)
     first, second = _hold(stays, goes)
     _still_open(first, second)
     kept, gone = (first, second) if first.pk == stays.pk else (second, first)
-    gone = _take_out(gone, actor, seen)
+    gone = _take_out(gone, actor, expected_version)
     notices.entered_twice(gone, stays=kept)
     return gone
 
@@ -107,7 +107,7 @@ def _hold(one: Delegate, other: Delegate) -> tuple[Delegate, Delegate]:
 
 def _still_open(first: Delegate, second: Delegate) -> None:
     """Raises AlreadyDecided when the two were told apart, or one of them was withdrawn."""
-    said = NotTheSame.objects.filter(one=first, other=second).select_related("said_by").first()
+    said = DistinctPersons.objects.filter(one=first, other=second).select_related("said_by").first()
     if said is not None:
         words = _("%(who)s has said already that these are two persons. Nothing was changed.")
         raise AlreadyDecided(words % {"who": said.said_by or "?"})
@@ -123,11 +123,13 @@ def _living(member: Delegate) -> None:
         raise NotPossible(words % {"who": member, "state": lifecycle.state_word(member)})
 
 
-def _take_out(member: Delegate, actor: Actor, seen: int) -> Delegate:
+def _take_out(member: Delegate, actor: Actor, expected_version: int) -> Delegate:
     """Withdraws a member; a badge ends first. The reason is in the language of the delegation, which reads it."""
     _living(member)
     if member.state == DelegateState.ACCREDITED:
         review.leaving_accredited(member, actor, "withdrawn")
     with translation.override(member.delegation.party.language):
         reason = _("Entered twice; the other entry stays.")
-    return lifecycle.move(member, "withdrawn", actor=actor, verb="delegate.doubled", seen=seen, reason=reason)
+    return lifecycle.move(
+        member, "withdrawn", actor=actor, verb="delegate.doubled", expected_version=expected_version, reason=reason
+    )

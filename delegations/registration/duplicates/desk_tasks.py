@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core.access import Actor, Role
-from conference.desk.registry import Matter, Urgency, attention
+from conference.desk.registry import Task, Urgency, register_tasks
 from delegations.registration.duplicates import queries
 from delegations.registration.duplicates.actions import RIGHT as MERGE
 
 
-def likely_doubles(actor: Actor) -> Iterator[Matter]:
+def likely_doubles(actor: Actor) -> Iterator[Task]:
     """How many pairs of members look like one person entered twice."""
     count = len(queries.pairs())
     if not count:
@@ -22,7 +22,7 @@ def likely_doubles(actor: Actor) -> Iterator[Matter]:
     words = ngettext(
         "%(count)s pair of entries may be one person", "%(count)s pairs of entries may be one person each", count
     )
-    yield Matter(
+    yield Task(
         key="registration.doubles",
         urgency=Urgency.BEFORE,
         tone="wait",
@@ -38,4 +38,4 @@ def likely_doubles(actor: Actor) -> Iterator[Matter]:
     )
 
 
-attention(MERGE, likely_doubles)
+register_tasks(MERGE, likely_doubles)

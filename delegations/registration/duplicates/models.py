@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from delegations.registration.members.models import Delegate
 
 
-class NotTheSame(models.Model):
+class DistinctPersons(models.Model):
     """Two members who look like one person and are two: said by an organiser, so that nobody is asked again."""
 
     one = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="+")

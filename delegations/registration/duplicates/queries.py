@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import parsing
 from conference.core.errors import NotFound
-from delegations.registration.models import LIVE_STATES, Delegate, DelegateState, NotTheSame
+from delegations.registration.models import LIVE_STATES, Delegate, DelegateState, DistinctPersons
 
 PAGE = 20
 MOST = 1000  # pairs; whoever has more looks at these first
@@ -52,7 +52,7 @@ class _Row(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Double:
+class Duplicate:
     """A pair with its two members, for the screen. What is alike is told as a word, never as the number or the date itself."""
 
     one: Delegate
@@ -92,7 +92,7 @@ def _alike(one: str, other: str) -> str:
 
 def pairs() -> list[Pair]:
     """Every pair that looks like one person and that nobody has told apart, the latest entry first. Two queries."""
-    said = set(NotTheSame.objects.values_list("one_id", "other_id"))
+    said = set(DistinctPersons.objects.values_list("one_id", "other_id"))
     found = islice(_pairs(_candidates()), MOST + len(said))
     return sorted((pair for pair in found if (pair.one, pair.other) not in said), key=lambda p: (-p.other, -p.one))[
         :MOST
@@ -141,7 +141,7 @@ def _couples(groups: Iterable[list[_Row]]) -> Iterator[tuple[tuple[int, int], bo
                 yield (one.pk, other.pk), one.search == other.search
 
 
-def page(found: list[Pair], after: str = "") -> tuple[list[Double], str]:
+def page(found: list[Pair], after: str = "") -> tuple[list[Duplicate], str]:
     """A page of pairs, and where the next one begins (empty on the last). Two queries, three in a language other than English.
 
     Arguments: found, from `pairs`; after, the key of the last pair of the page before.
@@ -152,7 +152,7 @@ def page(found: list[Pair], after: str = "") -> tuple[list[Double], str]:
     members = _members(Q(pk__in={key for pair in shown for key in (pair.one, pair.other)}))
     by_key = {member.pk: member for member in members}
     rows = [
-        Double(by_key[pair.one], by_key[pair.other]) for pair in shown if pair.one in by_key and pair.other in by_key
+        Duplicate(by_key[pair.one], by_key[pair.other]) for pair in shown if pair.one in by_key and pair.other in by_key
     ]
     return rows, shown[-1].key if len(rest) > PAGE else ""
 
@@ -170,9 +170,9 @@ def _members(which: Q) -> QuerySet[Delegate]:
     )
 
 
-def of(one: UUID, other: UUID) -> Double:
+def get_duplicate(one: UUID, other: UUID) -> Duplicate:
     """The pair of these two members, by their public ids. Raises NotFound unless there are two. Two queries."""
     members = sorted(_members(Q(public_id__in={one, other})), key=lambda member: member.pk)
     if len(members) != 2:
         raise NotFound(_("There are no such two members."))
-    return Double(*members)
+    return Duplicate(*members)

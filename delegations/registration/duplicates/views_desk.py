@@ -60,7 +60,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def pair(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
     """One pair: merges the two, or withdraws one of them when they are of two delegations."""
-    found = queries.of(one, other)
+    found = queries.get_duplicate(one, other)
     posted = request.POST if request.method == "POST" else None
     versions = {"version1": found.one.version, "version2": found.other.version}
     form = StaysForm(posted, initial=versions)
@@ -78,13 +78,13 @@ def pair(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
         actions.merge(actor=actor, stays=stays, goes=goes, seen_stays=seen_stays, seen_goes=seen_goes)
         text = _("%(who)s is one entry now; the other is withdrawn.")
     else:
-        actions.withdraw_double(actor=actor, goes=goes, stays=stays, seen=seen_goes)
+        actions.withdraw_double(actor=actor, goes=goes, stays=stays, expected_version=seen_goes)
         text = _("One entry of %(who)s stays; the other is withdrawn.")
     messages.success(request, text % {"who": stays} + " " + _("The focal points learn it by mail."))
     return redirect("registration:desk_doubles")
 
 
-def _context(found: queries.Double, form: StaysForm) -> dict[str, Any]:
+def _context(found: queries.Duplicate, form: StaysForm) -> dict[str, Any]:
     sides = [(found.one, found.other), (found.other, found.one)]
     return {
         "double": found,
@@ -103,7 +103,7 @@ def _labels(stays: Delegate, goes: Delegate) -> list[str]:
 @require_POST
 def apart(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
     """Notes that these are two persons."""
-    found = queries.of(one, other)
+    found = queries.get_duplicate(one, other)
     actions.tell_apart(actor=actor_of(request), one=found.one, other=found.other)
     words = _("%(one)s and %(other)s are two persons; nobody is asked again.")
     messages.success(request, words % {"one": found.one, "other": found.other})

@@ -51,10 +51,12 @@ def ask_for_equipment(*, actor: Actor, member: Delegate, values: Mapping[str, An
 
 
 @lifecycle.use_case
-def change_equipment(*, actor: Actor, equipment: Equipment, seen: int, values: Mapping[str, Any]) -> Equipment:
+def change_equipment(
+    *, actor: Actor, equipment: Equipment, expected_version: int, values: Mapping[str, Any]
+) -> Equipment:
     """Changes what is brought; what was decided already is asked anew, and a licence ends with the change.
 
-    Arguments: seen, the version that the actor had on the screen; values, as `ask_for_equipment`.
+    Arguments: expected_version, the version that the actor had on the screen; values, as `ask_for_equipment`.
     Raises NotFound, AlreadyDecided when somebody decided or changed it meanwhile, NotPossible, ListedAlready.
     """
     bearer = _bearer(actor, equipment.bearer)
@@ -64,25 +66,37 @@ def change_equipment(*, actor: Actor, equipment: Equipment, seen: int, values: M
         raise NotPossible(_("%(what)s is withdrawn. List it anew to bring it.") % {"what": row})
     _only_once(bearer, fields, but=row)
     # The index follows from the serial number, and is another one under another key.
-    if row.version == seen and all(getattr(row, name) == fields[name] for name in fields if name != "serial_index"):
+    if row.version == expected_version and all(
+        getattr(row, name) == fields[name] for name in fields if name != "serial_index"
+    ):
         return row
     if row.state == EquipmentState.ASKED:
-        return lifecycle.change(row, actor=actor, verb="equipment.changed", seen=seen, **fields)
+        return lifecycle.change(row, actor=actor, verb="equipment.changed", expected_version=expected_version, **fields)
     anew: dict[str, Any] = {"asked_at": clock.now(), "asked_by_id": actor.user_id, "licence": ""}
     anew |= {"decided_at": None, "decided_by_id": None}
-    thing = lifecycle.move(row, EquipmentState.ASKED, actor=actor, verb="equipment.asked", seen=seen, **fields, **anew)
+    thing = lifecycle.move(
+        row,
+        EquipmentState.ASKED,
+        actor=actor,
+        verb="equipment.asked",
+        expected_version=expected_version,
+        **fields,
+        **anew,
+    )
     notices.equipment_received(thing)
     return thing
 
 
 @lifecycle.use_case
-def withdraw_equipment(*, actor: Actor, equipment: Equipment, seen: int) -> Equipment:
+def withdraw_equipment(*, actor: Actor, equipment: Equipment, expected_version: int) -> Equipment:
     """Takes the request back, or gives the licence up; also of somebody who comes no more.
 
     Raises NotFound, AlreadyDecided when somebody was faster, NotPossible when it is withdrawn already.
     """
     acting_for(actor, equipment.bearer.delegation)
-    return lifecycle.move(equipment, EquipmentState.WITHDRAWN, actor=actor, verb="equipment.withdrawn", seen=seen)
+    return lifecycle.move(
+        equipment, EquipmentState.WITHDRAWN, actor=actor, verb="equipment.withdrawn", expected_version=expected_version
+    )
 
 
 def _bearer(actor: Actor, member: Delegate) -> Delegate:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.core.access import Actor, Role
-from conference.desk.registry import Matter, Urgency, attention
+from conference.desk.registry import Task, Urgency, register_tasks
 from delegations.registration.equipment.actions import IN_FORCE
 from delegations.registration.models import LIVE_STATES, Capacity, Equipment
 
@@ -22,12 +22,12 @@ def stranded() -> QuerySet[Equipment]:
     return Equipment.objects.filter(state__in=IN_FORCE).exclude(**officers)
 
 
-def without_bearer(actor: Actor) -> Iterator[Matter]:
+def without_bearer(actor: Actor) -> Iterator[Task]:
     """One line each, the licensed first."""
     found = stranded().select_related("bearer__delegation__party").prefetch_related("bearer__delegation__party__names")
     for thing in found.order_by("-state", "asked_at")[:MOST]:
         party, licensed = thing.bearer.delegation.party, thing.state == "licensed"
-        yield Matter(
+        yield Task(
             key=f"registration.equipment.{thing.pk}",
             urgency=Urgency.TODAY,
             tone="no" if licensed else "wait",
@@ -50,4 +50,4 @@ def without_bearer(actor: Actor) -> Iterator[Matter]:
         )
 
 
-attention("registration.license", without_bearer)
+register_tasks("registration.license", without_bearer)

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core.access import Actor, Role
-from conference.desk.registry import Matter, Urgency, attention
+from conference.desk.registry import Task, Urgency, register_tasks
 from delegations.registration.equipment.licensing import RIGHT as LICENSE
 from delegations.registration.models import Equipment, EquipmentState
 
 
-def equipment_to_decide(actor: Actor) -> Iterator[Matter]:
+def equipment_to_decide(actor: Actor) -> Iterator[Task]:
     """How many arms and radios wait for the security liaison, the oldest first."""
     waiting = (
         Equipment.objects.filter(state=EquipmentState.ASKED).order_by("asked_at").values_list("asked_at", flat=True)
@@ -25,7 +25,7 @@ def equipment_to_decide(actor: Actor) -> Iterator[Matter]:
     words = ngettext(
         "%(count)s arm or radio waits for a licence", "%(count)s arms and radios wait for a licence", count
     )
-    yield Matter(
+    yield Task(
         key="registration.equipment",
         urgency=Urgency.TODAY,
         tone="wait",
@@ -40,4 +40,4 @@ def equipment_to_decide(actor: Actor) -> Iterator[Matter]:
     )
 
 
-attention(LICENSE, equipment_to_decide)
+register_tasks(LICENSE, equipment_to_decide)

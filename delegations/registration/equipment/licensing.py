@@ -18,49 +18,68 @@ RIGHT = "registration.license"
 
 
 @lifecycle.use_case
-def license_equipment(*, actor: Actor, bearer: Delegate, seen: Mapping[int, int], licence: str) -> list[Equipment]:
+def license_equipment(
+    *, actor: Actor, bearer: Delegate, expected_version: Mapping[int, int], licence: str
+) -> list[Equipment]:
     """Licenses arms or radios of one bearer under a licence's number, which may be the same for several.
 
-    Arguments: seen, key of each thing to the version that the actor had on the screen. Returns them as they now are.
+    Arguments: expected_version, key of each thing to the version that the actor had on the screen. Returns them as they now are.
     Raises NotAllowed, NotFound for what is not the bearer's, NotPossible for a bearer who is no security officer any more or without a
     number, AlreadyDecided when one of them was decided or changed meanwhile: then none is licensed.
     """
     require(actor, RIGHT)
     if not licence:
         raise NotPossible(_("A licence needs its number. Nothing was decided."))
-    found = _things(bearer, seen)
+    found = _things(bearer, expected_version)
     holder = found[0].bearer
     if not may_bring(holder):
         words = _("%(who)s is no security officer of a delegation any more. Refuse it, or ask the delegation.")
         raise NotPossible(words % {"who": holder})
-    return _decide(actor, found, seen, EquipmentState.LICENSED, licence=licence, reason="")
+    return _decide(actor, found, expected_version, EquipmentState.LICENSED, licence=licence, reason="")
 
 
 @lifecycle.use_case
-def refuse_equipment(*, actor: Actor, bearer: Delegate, seen: Mapping[int, int], reason: str) -> list[Equipment]:
+def refuse_equipment(
+    *, actor: Actor, bearer: Delegate, expected_version: Mapping[int, int], reason: str
+) -> list[Equipment]:
     """Refuses arms or radios of one bearer, with a reason that the delegation reads. Arguments and errors as `license_equipment`."""
     require(actor, RIGHT)
     if not reason:
         raise NotPossible(_("Say why; the delegation reads it. Nothing was decided."))
-    return _decide(actor, _things(bearer, seen), seen, EquipmentState.REFUSED, licence="", reason=reason[:500])
+    return _decide(
+        actor,
+        _things(bearer, expected_version),
+        expected_version,
+        EquipmentState.REFUSED,
+        licence="",
+        reason=reason[:500],
+    )
 
 
-def _things(bearer: Delegate, seen: Mapping[int, int]) -> Sequence[Equipment]:
+def _things(bearer: Delegate, expected_version: Mapping[int, int]) -> Sequence[Equipment]:
     known = Equipment.objects.select_related("bearer__delegation__party")
-    found = list(known.filter(pk__in=seen, bearer=bearer).order_by("pk"))
-    if not found or len(found) != len(seen):
+    found = list(known.filter(pk__in=expected_version, bearer=bearer).order_by("pk"))
+    if not found or len(found) != len(expected_version):
         raise NotFound(_("There is no such arm or radio of this person."))
     return found
 
 
 def _decide(
-    actor: Actor, found: Sequence[Equipment], seen: Mapping[int, int], to: EquipmentState, *, licence: str, reason: str
+    actor: Actor,
+    found: Sequence[Equipment],
+    expected_version: Mapping[int, int],
+    to: EquipmentState,
+    *,
+    licence: str,
+    reason: str,
 ) -> list[Equipment]:
     values: dict[str, Any] = {"licence": licence, "decided_at": clock.now(), "decided_by_id": actor.user_id}
     verb, done = f"equipment.{to.value}", []
     for thing in found:
         bearer = thing.bearer
-        moved = lifecycle.move(thing, to, actor=actor, verb=verb, seen=seen[thing.pk], reason=reason, **values)
+        moved = lifecycle.move(
+            thing, to, actor=actor, verb=verb, expected_version=expected_version[thing.pk], reason=reason, **values
+        )
         # `reason` is what the record calls it; the column of that name has the same words.
         Equipment.objects.filter(pk=moved.pk).update(reason=reason)
         moved.reason, moved.bearer = reason, bearer

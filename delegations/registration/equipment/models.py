@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.lifecycle import Lived
+from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField
 from delegations.registration.members.models import Delegate
 
@@ -30,7 +30,7 @@ class EquipmentState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-class Equipment(Lived):
+class Equipment(AuditedModel):
     """One arm or one radio, with what the licence has to name (type, calibre, serial; or frequency, power, model, serial)."""
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {

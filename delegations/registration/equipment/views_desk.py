@@ -106,7 +106,7 @@ def bearer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if member is None:
         raise Http404
     things = queries.things_of(member)
-    core_access_log.note(actor=actor_of(request), of=member, verb="equipment.read", right=RIGHT)
+    core_access_log.log_read(actor=actor_of(request), of=member, verb="equipment.read", right=RIGHT)
     form = DecisionForm(request.POST if request.method == "POST" else None, things=things)
     if form.is_bound and form.is_valid():
         try:
@@ -121,12 +121,16 @@ def bearer(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _decided(request: HttpRequest, member: Delegate, form: DecisionForm) -> HttpResponse:
-    actor, seen, values = actor_of(request), form.seen(), form.cleaned_data
+    actor, expected_version, values = actor_of(request), form.seen(), form.cleaned_data
     if "refuse" in request.POST:
-        done = licensing.refuse_equipment(actor=actor, bearer=member, seen=seen, reason=values["reason"])
+        done = licensing.refuse_equipment(
+            actor=actor, bearer=member, expected_version=expected_version, reason=values["reason"]
+        )
         words = ngettext("%(count)s is refused.", "%(count)s are refused.", len(done))
     else:
-        done = licensing.license_equipment(actor=actor, bearer=member, seen=seen, licence=values["licence"])
+        done = licensing.license_equipment(
+            actor=actor, bearer=member, expected_version=expected_version, licence=values["licence"]
+        )
         words = ngettext("%(count)s is licensed.", "%(count)s are licensed.", len(done))
     messages.success(request, words % {"count": len(done)} + " " + _("The focal points learn it by mail."))
     return redirect("registration:desk_equipment")

@@ -62,9 +62,11 @@ def one(request: HttpRequest, code: str, public_id: UUID, pk: int) -> HttpRespon
     if posted is not None:
         status = 422
         if form.is_valid():
-            seen = parsing.number(posted.get("version"), 10**9) or 0
+            expected_version = parsing.number(posted.get("version"), 10**9) or 0
             try:
-                saved = actions.change_equipment(actor=actor, equipment=thing, seen=seen, values=form.cleaned_data)
+                saved = actions.change_equipment(
+                    actor=actor, equipment=thing, expected_version=expected_version, values=form.cleaned_data
+                )
             except AlreadyDecided as problem:
                 form.add_error(None, str(problem))
                 thing, status = _thing(member, pk), problem.status
@@ -81,8 +83,8 @@ def withdraw(request: HttpRequest, code: str, public_id: UUID, pk: int) -> HttpR
     """Takes a request back, or gives a licence up."""
     actor = actor_of(request)
     member = _member(queries.delegation_for(actor, code, write=True), public_id)
-    seen = parsing.number(request.POST.get("version"), 10**9) or 0
-    thing = actions.withdraw_equipment(actor=actor, equipment=_thing(member, pk), seen=seen)
+    expected_version = parsing.number(request.POST.get("version"), 10**9) or 0
+    thing = actions.withdraw_equipment(actor=actor, equipment=_thing(member, pk), expected_version=expected_version)
     messages.success(request, _("%(what)s is withdrawn.") % {"what": thing})
     return _back(member)
 

@@ -10,20 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core.access import Actor, Role
-from conference.desk.registry import Matter, Urgency, attention
+from conference.desk.registry import Task, Urgency, register_tasks
 from delegations.registration.models import (
     AccessRequest,
 )
 from delegations.registration.overview import listing  # noqa: F401  (they register their own)
 
 
-def access_requests(actor: Actor) -> Iterator[Matter]:
+def access_requests(actor: Actor) -> Iterator[Task]:
     """How many ask for an invitation and wait for an answer, in one line."""
     found = AccessRequest.objects.filter(answered_at__isnull=True).aggregate(count=Count("pk"), first=Min("asked_at"))
     if not (count := found["count"]):
         return
     words = ngettext("%(count)s request for an invitation", "%(count)s requests for an invitation", count)
-    yield Matter(
+    yield Task(
         key="registration.access",
         urgency=Urgency.TODAY,
         tone="wait",
@@ -38,4 +38,4 @@ def access_requests(actor: Actor) -> Iterator[Matter]:
     )
 
 
-attention("registration.invite", access_requests)
+register_tasks("registration.invite", access_requests)

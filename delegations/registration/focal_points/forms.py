@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters
 from conference.parties.models import Party
-from delegations.registration.focal_points.actions.access_requests import Asked
+from delegations.registration.focal_points.actions.access_requests import AccessRequestDetails
 from delegations.registration.members.fields import NameField, PhoneField
 from delegations.registration.members.forms import NONE_CHOSEN, optional_name
 from delegations.registration.models import FocalPoint
@@ -114,9 +114,9 @@ class AskForm(characters.Form):
         text: str = self.cleaned_data["words"]
         return text.replace("\r\n", "\n")
 
-    def asked(self) -> Asked:
+    def asked(self) -> AccessRequestDetails:
         """What the valid form says."""
-        return Asked(**self.cleaned_data)
+        return AccessRequestDetails(**self.cleaned_data)
 
 
 class GrantForm(characters.Form):

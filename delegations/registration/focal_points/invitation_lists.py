@@ -34,7 +34,7 @@ type Cells = tuple[int, list[str]]
 
 
 @dataclass
-class Line:
+class InvitationLine:
     """One line of the list: as it was written, whom it means, what is wrong (`problems`), and what would happen (`will`)."""
 
     number: int
@@ -57,7 +57,7 @@ class ListRefused(UserError):
 
     status = 422
 
-    def __init__(self, lines: list[Line]) -> None:
+    def __init__(self, lines: list[InvitationLine]) -> None:
         self.lines = lines
         bad = sum(bool(line.problems) for line in lines)
         words = ngettext(
@@ -100,14 +100,14 @@ def as_text(rows: Iterable[Cells]) -> str:
     return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for _number, row in rows)
 
 
-def lines(rows: list[Cells]) -> list[Line]:
+def lines(rows: list[Cells]) -> list[InvitationLine]:
     """What each row means. A first row that names columns is a heading, in any order; without one they stand in the order of COLUMNS."""
     order, rows = _order(rows)
     known, languages, seen = Spellings(), _languages(), dict[tuple[int, str], int]()
     found = []
     for number, row in rows:
         values = dict(zip(order, row, strict=False))
-        line = Line(number, values.get("party", ""), values.get("email", "").lower(), values.get("name", ""))
+        line = InvitationLine(number, values.get("party", ""), values.get("email", "").lower(), values.get("name", ""))
         line.problems += [
             *_party(line, known),
             *_address(line),
@@ -135,7 +135,7 @@ def _order(rows: list[Cells]) -> tuple[list[str], list[Cells]]:
     return list(COLUMNS), rows
 
 
-def _party(line: Line, known: Spellings) -> Iterator[str]:
+def _party(line: InvitationLine, known: Spellings) -> Iterator[str]:
     line.party = known.find(line.party_words)
     if not line.party_words:
         yield _("The party is missing.")
@@ -147,7 +147,7 @@ def _party(line: Line, known: Spellings) -> Iterator[str]:
         yield words % {"name": line.party_words[:60]}
 
 
-def _address(line: Line) -> Iterator[str]:
+def _address(line: InvitationLine) -> Iterator[str]:
     try:
         line.email = _ADDRESS.clean(line.email)
     except ValidationError:
@@ -158,7 +158,7 @@ def _address(line: Line) -> Iterator[str]:
         )
 
 
-def _name(line: Line) -> Iterator[str]:
+def _name(line: InvitationLine) -> Iterator[str]:
     try:
         line.name = rules.clean_name(line.name)
     except ValidationError as problem:
@@ -167,7 +167,7 @@ def _name(line: Line) -> Iterator[str]:
         yield _("The name has more than %(most)s characters.") % {"most": LONGEST_NAME}
 
 
-def _tongue(line: Line, text: str, languages: dict[str, str]) -> Iterator[str]:
+def _tongue(line: InvitationLine, text: str, languages: dict[str, str]) -> Iterator[str]:
     if not text:
         line.language = line.party.language if line.party else settings.LANGUAGE_CODE
         return
@@ -210,12 +210,12 @@ def _of_workbook(body: bytes) -> list[Cells]:
         rows = bounded(
             (number, [cell.text.strip() for cell in _whole(number, row)]) for number, row in workbooks.rows(body)
         )
-    except workbooks.Unfit as problem:
+    except workbooks.UnreadableWorkbook as problem:
         raise ValidationError(str(problem), code="workbook") from problem
     return [(number, row) for number, row in rows if any(row)]
 
 
-def _whole(number: int, row: list[workbooks.Read]) -> list[workbooks.Read]:
+def _whole(number: int, row: list[workbooks.ReadCell]) -> list[workbooks.ReadCell]:
     """The row. Raises ValidationError for a cell that can't be taken, such as a formula."""
     for cell in row:
         if cell.problem:

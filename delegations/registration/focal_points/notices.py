@@ -50,7 +50,7 @@ def invited(invitation: FocalPointInvitation, secret: str) -> None:
 
 def appointed(focal_point: FocalPoint) -> None:
     """To the new focal point: what there is to do, and until when."""
-    to = [Recipient.of(focal_point.user)]
+    to = [Recipient.for_user(focal_point.user)]
     write(APPOINTED, focal_point.delegation, focal_point, lambda: deadlines_context(focal_point.delegation), to=to)
 
 
@@ -115,4 +115,4 @@ def _ended(point: FocalPoint) -> dict[str, Any]:
 def _tell(point: FocalPoint, own: dict[str, Any]) -> None:
     # No button: the page is theirs no longer.
     mine = {**own, "own": True, "url": "", "sent_to": point.user.email}
-    notices.write(ENDED, point.delegation, point, lambda: mine, to=[Recipient.of(point.user)])
+    notices.write(ENDED, point.delegation, point, lambda: mine, to=[Recipient.for_user(point.user)])

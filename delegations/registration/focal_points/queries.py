@@ -24,7 +24,7 @@ class People:
         return next((point for point in self.points if point.user_id == actor.user_id), None)
 
 
-def of(delegation: Delegation) -> People:
+def get_people(delegation: Delegation) -> People:
     """Everybody of one delegation. Two queries."""
     everybody = list(delegation.focal_points.select_related("user").order_by("since", "pk"))
     unused = delegation.invitations.filter(used_at__isnull=True, withdrawn_at__isnull=True)

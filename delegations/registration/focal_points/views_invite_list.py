@@ -17,7 +17,7 @@ from conference.core.access import actor_of, staff
 from conference.files.uploads import refuse_large
 from delegations.registration.focal_points import invitation_lists
 from delegations.registration.focal_points.actions import invite_list
-from delegations.registration.focal_points.invitation_lists import Line, ListRefused
+from delegations.registration.focal_points.invitation_lists import InvitationLine, ListRefused
 
 
 class ListForm(forms.Form):
@@ -75,7 +75,7 @@ class ListForm(forms.Form):
 def by_list(request: HttpRequest) -> HttpResponse:
     """Shows every line with what would happen or what is wrong; `send` invites, when all of them are good."""
     form = ListForm(*((request.POST, request.FILES) if request.method == "POST" else (None, None)))
-    lines: list[Line] = []
+    lines: list[InvitationLine] = []
     refused = ""
     status = 200
     if request.method == "POST":

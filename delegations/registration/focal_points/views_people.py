@@ -25,7 +25,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
     """Who acts for the delegation, who did, who is invited; a form to invite somebody beside them or in the place of one."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code)
-    listed = people_of.of(found)
+    listed = people_of.get_people(found)
     form = ColleagueForm(
         request.POST if request.method == "POST" else None,
         points=listed.points,
@@ -52,5 +52,5 @@ def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("%(who)s is no longer focal point.") % {"who": point})
         return redirect("registration:desk_people", code=found.party.slug)
-    context = {**page(request, found, people_of.of(found)), "point": point, "leaves": False}
+    context = {**page(request, found, people_of.get_people(found)), "point": point, "leaves": False}
     return render(request, "desk/registration/focal_points/people_withdraw.html", context)

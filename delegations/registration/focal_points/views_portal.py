@@ -25,7 +25,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
     """Who acts for the delegation and since when, who is invited; a form to invite a colleague or hand over."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=request.method == "POST")
-    listed = people_of.of(found)
+    listed = people_of.get_people(found)
     form = ColleagueForm(
         request.POST if request.method == "POST" else None,
         own=listed.own(actor),
@@ -88,7 +88,7 @@ def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             if leaves:
                 return redirect("registration:portal")
         return redirect("registration:people", code=found.party.slug)
-    context = {**page(request, found, people_of.of(found)), "point": point, "leaves": leaves}
+    context = {**page(request, found, people_of.get_people(found)), "point": point, "leaves": leaves}
     return render(request, "portal/registration/focal_points/people_withdraw.html", context)
 
 

@@ -40,7 +40,7 @@ def ask_late(
     """
     held = acting_for(actor, delegation)
     everybody = queries.members_of(held)
-    standing = deadlines.of(held, everybody)
+    standing = deadlines.get_lateness(held, everybody)
     wanted = {one.pk for one in members}
     chosen = [one for one in everybody if one.pk in wanted]
     _may_be_asked(standing, chosen)
@@ -72,29 +72,35 @@ def _may_be_asked(standing: deadlines.Lateness, chosen: list[Delegate]) -> None:
 
 
 @lifecycle.use_case
-def withdraw_late(*, actor: Actor, request: LateRequest, seen: int | None = None) -> LateRequest:
+def withdraw_late(*, actor: Actor, request: LateRequest, expected_version: int | None = None) -> LateRequest:
     """Takes a request back that is not decided; its members stay drafts.
 
-    Arguments: seen, the version that the actor had on the screen. Raises NotFound for another's, AlreadyDecided, NotPossible.
+    Arguments: expected_version, the version that the actor had on the screen. Raises NotFound for another's, AlreadyDecided, NotPossible.
     """
     acting_for(actor, request.delegation)
-    row = lifecycle.move(request, "withdrawn", actor=actor, verb="late.withdrawn", seen=seen)
+    row = lifecycle.move(request, "withdrawn", actor=actor, verb="late.withdrawn", expected_version=expected_version)
     notices.late_withdrawn(row, members_of(row))
     return row
 
 
 @lifecycle.use_case
-def grant_late(*, actor: Actor, request: LateRequest, seen: int | None = None) -> Submission:
+def grant_late(*, actor: Actor, request: LateRequest, expected_version: int | None = None) -> Submission:
     """Lets the request's members in: the complete ones are submitted, late, in the name of whoever asked; the delegation submits the
     others when they are complete. The note verbale is accepted with it.
 
-    Arguments: seen, as for `withdraw_late`. Returns who was submitted, maybe nobody, and who still lacks what.
+    Arguments: expected_version, as for `withdraw_late`. Returns who was submitted, maybe nobody, and who still lacks what.
     Raises NotAllowed, AlreadyDecided, NotPossible when nobody of them is a draft any more or a category has no place; nothing is done then.
     """
     require(actor, "registration.admit_late")
     held, now = places.hold(request.delegation), clock.now()
     row = lifecycle.move(
-        request, "granted", actor=actor, verb="late.granted", seen=seen, decided_at=now, decided_by_id=actor.user_id
+        request,
+        "granted",
+        actor=actor,
+        verb="late.granted",
+        expected_version=expected_version,
+        decided_at=now,
+        decided_by_id=actor.user_id,
     )
     everybody = queries.members_of(held)
     asked = {one.pk for one in members_of(row)}
@@ -104,7 +110,7 @@ def grant_late(*, actor: Actor, request: LateRequest, seen: int | None = None) -
     note = row.note
     note.accepted_at, note.accepted_by_id = now, actor.user_id
     note.save(update_fields=["accepted_at", "accepted_by"])
-    lacking = {one.pk: queries.missing(one) for one in waiting}
+    lacking = {one.pk: queries.missing_fields(one) for one in waiting}
     coming = [one for one in waiting if not lacking[one.pk]]
     left = [(one, lacking[one.pk]) for one in waiting if lacking[one.pk]]
     if coming:
@@ -114,10 +120,13 @@ def grant_late(*, actor: Actor, request: LateRequest, seen: int | None = None) -
 
 
 @lifecycle.use_case
-def decline_late(*, actor: Actor, request: LateRequest, reason: str, seen: int | None = None) -> LateRequest:
+def decline_late(
+    *, actor: Actor, request: LateRequest, reason: str, expected_version: int | None = None
+) -> LateRequest:
     """Declines a request; its members stay drafts, and the focal points are told why.
 
-    Arguments: reason, in words for them; seen, as for `withdraw_late`. Raises NotAllowed, AlreadyDecided, NotPossible without a reason.
+    Arguments: reason, in words for them; expected_version, as for `withdraw_late`. Raises NotAllowed, AlreadyDecided, NotPossible
+    without a reason.
     """
     require(actor, "registration.admit_late")
     reason = reason.strip()[:500]
@@ -129,7 +138,7 @@ def decline_late(*, actor: Actor, request: LateRequest, reason: str, seen: int |
         "declined",
         actor=actor,
         verb="late.declined",
-        seen=seen,
+        expected_version=expected_version,
         reason=reason,
         decided_at=clock.now(),
         decided_by_id=actor.user_id,

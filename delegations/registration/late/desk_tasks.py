@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core.access import Actor, Role
-from conference.desk.registry import Matter, Urgency, attention
+from conference.desk.registry import Task, Urgency, register_tasks
 from delegations.registration.models import (
     LateRequest,
 )
@@ -19,7 +19,7 @@ from delegations.registration.overview import listing  # noqa: F401  (they regis
 MOST = 10  # late requests, one line each
 
 
-def late_requests(actor: Actor) -> Iterator[Matter]:
+def late_requests(actor: Actor) -> Iterator[Task]:
     """The late requests that nobody has decided, the oldest first, one line each."""
     asked = LateRequest.objects.filter(state="asked").annotate(count=Count("members")).select_related("note")
     asked = asked.select_related("note", "delegation__party").prefetch_related("delegation__party__names")
@@ -28,7 +28,7 @@ def late_requests(actor: Actor) -> Iterator[Matter]:
         words = ngettext(
             "%(party)s: late request for %(count)s member", "%(party)s: late request for %(count)s members", count
         )
-        yield Matter(
+        yield Task(
             key=f"registration.late.{late.pk}",
             urgency=Urgency.TODAY,
             tone="wait",
@@ -46,4 +46,4 @@ def late_requests(actor: Actor) -> Iterator[Matter]:
         )
 
 
-attention("registration.see", late_requests)
+register_tasks("registration.see", late_requests)

@@ -9,13 +9,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.lifecycle import Lived
+from conference.core.lifecycle import AuditedModel
 from delegations.registration.delegations.models import Delegation
 from delegations.registration.members.models import Delegate
 from delegations.registration.notes.models import NoteVerbale
 
 
-class LateRequest(Lived):
+class LateRequest(AuditedModel):
     """Members named after the deadline, with a note verbale of their own: the organisers let them in, or not."""
 
     class State(models.TextChoices):

@@ -49,7 +49,7 @@ def late_granted(request: LateRequest, received: Iterable[Delegate], lacking: It
     lacking = list(lacking)
 
     def own() -> dict[str, Any]:
-        lacks = [{"name": called(one), "what": lists.in_words(queries.missing(one))} for one in lacking]
+        lacks = [{"name": called(one), "what": lists.in_words(queries.missing_fields(one))} for one in lacking]
         return {"received": _names(received), "lacking": lacks}
 
     _late(LATE_GRANTED, request, own)

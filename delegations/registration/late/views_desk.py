@@ -49,9 +49,9 @@ def decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 def _decide(actor: Actor, row: LateRequest, form: DeclineForm, request: HttpRequest) -> str:
     """What was decided, in words; empty when the form has a fault. Raises NotPossible, AlreadyDecided."""
-    seen = parsing.number(request.POST.get("version"), 10**9) or 0
+    expected_version = parsing.number(request.POST.get("version"), 10**9) or 0
     if "grant" in request.POST:
-        done = actions.grant_late(actor=actor, request=row, seen=seen)
+        done = actions.grant_late(actor=actor, request=row, expected_version=expected_version)
         count = len(done.received)
         text = ngettext("%(count)s member was submitted.", "%(count)s members were submitted.", count) % {
             "count": count
@@ -61,7 +61,9 @@ def _decide(actor: Actor, row: LateRequest, form: DeclineForm, request: HttpRequ
             text += " " + _("The delegation submits the others when they are complete: %(who)s.") % {"who": lacks}
         return text
     if form.is_bound and form.is_valid():
-        actions.decline_late(actor=actor, request=row, reason=form.cleaned_data["reason"], seen=seen)
+        actions.decline_late(
+            actor=actor, request=row, reason=form.cleaned_data["reason"], expected_version=expected_version
+        )
         return _("The late request %(note)s is declined; the focal points are told why.") % {"note": row.note}
     return ""
 

@@ -29,7 +29,7 @@ def requests(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=request.method == "POST")
     members = members_queries.members_of(found)
-    standing = deadlines.of(found, members)
+    standing = deadlines.get_lateness(found, members)
     waiting = [one for one in members if standing.needs_request(one)]
     posted = request.method == "POST"
     data, files = (request.POST, request.FILES) if posted else (None, None)
@@ -70,7 +70,7 @@ def _page(found: Delegation, form: LateForm, waiting: list[Delegate], standing: 
         "waiting": [
             {
                 "member": one,
-                "lacks": lists.in_words(members_queries.missing(one, conference.ends_on), capital=True),
+                "lacks": lists.in_words(members_queries.missing_fields(one, conference.ends_on), capital=True),
                 "marked": str(one.public_id) in marked,
             }
             for one in waiting
@@ -86,7 +86,7 @@ def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=True)
     row: LateRequest = get_object_or_404(found.late_requests.select_related("note"), pk=pk)
-    seen = parsing.number(request.POST.get("version"), 10**9)
-    actions.withdraw_late(actor=actor, request=row, seen=seen)
+    expected_version = parsing.number(request.POST.get("version"), 10**9)
+    actions.withdraw_late(actor=actor, request=row, expected_version=expected_version)
     messages.success(request, _("The late request %(note)s is withdrawn.") % {"note": row.note})
     return redirect("registration:late", code=found.party.slug)

@@ -33,9 +33,9 @@ def _read_nationalities(wanted: str) -> list[tuple[str, str]]:
     return [*listed, (OTHER_NATIONALITY, _("Another, or none"))]
 
 
-_conference = reference_tables.Kept(current_conference)
-_ranks = reference_tables.Kept(lambda: {rank.pk: rank for rank in Rank.objects.all()})
-_nationalities = reference_tables.Kept(_read_nationalities)
+_conference = reference_tables.CachedTable(current_conference)
+_ranks = reference_tables.CachedTable(lambda: {rank.pk: rank for rank in Rank.objects.all()})
+_nationalities = reference_tables.CachedTable(_read_nationalities)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.look.times import when_text
 from delegations.registration.members.choices import Choices
 from delegations.registration.members.forms import MemberForm
@@ -42,10 +42,10 @@ class Merge:
     taken: list[str] = field(default_factory=list)
 
 
-def changes_since(member: Delegate, seen: int) -> dict[str, Change]:
+def changes_since(member: Delegate, expected_version: int) -> dict[str, Change]:
     """What the record knows of the member's fields after version `seen`, the latest change of each. One query."""
-    later = Entry.objects.filter(
-        subject_type=member._meta.label_lower, subject_id=str(member.pk), subject_version__gt=seen
+    later = AuditEntry.objects.filter(
+        subject_type=member._meta.label_lower, subject_id=str(member.pk), subject_version__gt=expected_version
     )
     found: dict[str, Change] = {}
     for who, details in later.order_by("number").values_list("actor_label", "details"):
@@ -57,17 +57,18 @@ def changes_since(member: Delegate, seen: int) -> dict[str, Change]:
 
 
 def merge(
-    typed: QueryDict, member: Delegate, choices: Choices, seen: int, only: Collection[str] | None = None
+    typed: QueryDict, member: Delegate, choices: Choices, expected_version: int, only: Collection[str] | None = None
 ) -> Merge:
     """Puts what was typed and what the member now is together, field by field.
 
-    Arguments: typed, the form's data; member, as it now is; seen, the version that the typist had on the screen; only, the fields of a
+    Arguments: typed, the form's data; member, as it now is; expected_version, the version that the typist had on the screen; only, the
+    fields of a
     form that has fewer.
     """
     result = Merge(typed.copy())
     present = MemberForm(choices=choices, member=member)
     on_screen = _marks_in(typed.get(AS_SEEN, ""))
-    for name, change in changes_since(member, seen).items():
+    for name, change in changes_since(member, expected_version).items():
         if name not in present.fields or (only is not None and name not in only):
             continue
         mine, theirs = typed.get(name, ""), _text(present, name)

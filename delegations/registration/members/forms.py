@@ -199,7 +199,7 @@ class MemberForm(forms.Form):
         after = copy(member)
         for name, value in self.cleaned_data.items():
             setattr(after, name, value)
-        for lack in queries.missing(after, self.choices.conference.ends_on):
+        for lack in queries.missing_fields(after, self.choices.conference.ends_on):
             words = _("Needed: %(who)s has been submitted already. (%(what)s)") % {"who": member, "what": lack}
             self.add_error(lack.field if lack.field in self.fields else None, words)
 

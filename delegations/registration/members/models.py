@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.lifecycle import Lived
+from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField
 from conference.models import Category, Rank
 from delegations.registration.delegations.models import Delegation
@@ -74,7 +74,7 @@ REVIEWED_FIELDS = frozenset(
 ARRIVAL_UNKNOWN = datetime(2200, 1, 1, tzinfo=UTC)
 
 
-class Delegate(Lived):
+class Delegate(AuditedModel):
     """A member of a delegation. The state is a decision on the person; the badge is a thing of its own (accreditation)."""
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {

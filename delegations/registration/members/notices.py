@@ -56,9 +56,9 @@ def submitted(delegation: Delegation, submission: Submission, everybody: list[De
     write(SUBMITTED, delegation, delegation, own, version=submission.number)
 
 
-def _lacks(member: Delegate, found: list[queries.Lack]) -> list[queries.Lack]:
+def _lacks(member: Delegate, found: list[queries.MissingField]) -> list[queries.MissingField]:
     """What is missing, in the language now active; an officer's own words stay as they are."""
-    return [*queries.missing(member), *(lack for lack in found if not lack.field)]
+    return [*queries.missing_fields(member), *(lack for lack in found if not lack.field)]
 
 
 def _submission_words(delegation: Delegation, received: int, lacking: int) -> dict[str, str]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.models import current_conference
 from delegations.registration.members import rules
 from delegations.registration.models import (
@@ -40,7 +40,7 @@ def order_of(delegation: Delegation) -> list[int]:
 
 
 @dataclass(frozen=True)
-class Lack:
+class MissingField:
     """Something a member still needs before submission: the form's field where it is put in, and what it is in words."""
 
     field: str
@@ -50,7 +50,7 @@ class Lack:
         return self.words
 
 
-def missing(member: Delegate, ends_on: date | None = None) -> list[Lack]:
+def missing_fields(member: Delegate, ends_on: date | None = None) -> list[MissingField]:
     """What this member still needs, in the order of the form; empty when complete.
 
     Arguments: member, with `category` and `protocol_rank` loaded; ends_on, the conference's last day (None: asked for, one query).
@@ -62,17 +62,17 @@ def missing(member: Delegate, ends_on: date | None = None) -> list[Lack]:
         **({} if member.capacity == Capacity.COMPANION else {"functional_title": _("function")}),
         **_missing_document(member),
     }
-    lacks = [Lack(field, words) for field, words in wanted.items() if not getattr(member, field)]
+    lacks = [MissingField(field, words) for field, words in wanted.items() if not getattr(member, field)]
     if not rules.in_latin(member.family_name, member.given_names):
-        lacks.insert(0, Lack("family_name", _("name in Latin letters")))
+        lacks.insert(0, MissingField("family_name", _("name in Latin letters")))
     if member.document_expiry and member.document_expiry < ends_on:
-        lacks.append(Lack("document_expiry", _("document expires before the conference ends")))
+        lacks.append(MissingField("document_expiry", _("document expires before the conference ends")))
     if not member.photo and rules.photo_wanted(member.category, member.protocol_rank, member.photo_exempt):
-        lacks.append(Lack("photo", _("photo")))
+        lacks.append(MissingField("photo", _("photo")))
     return lacks + _missing_for_visa(member)
 
 
-def _missing_for_visa(member: Delegate) -> list[Lack]:
+def _missing_for_visa(member: Delegate) -> list[MissingField]:
     """What the letter in support of a visa has to say besides: where it is issued, and the journey."""
     if not member.visa_support:
         return []
@@ -83,8 +83,8 @@ def _missing_for_visa(member: Delegate) -> list[Lack]:
     ):
         field = next((name for name in (way, f"{way}_flight") if not getattr(member, name)), None)
         if field:
-            lacks.append(Lack(field, words))
-    return lacks if member.visa_post else [*lacks, Lack("visa_post", _("place where the visa is issued"))]
+            lacks.append(MissingField(field, words))
+    return lacks if member.visa_post else [*lacks, MissingField("visa_post", _("place where the visa is issued"))]
 
 
 def _missing_document(member: Delegate) -> dict[str, str]:
@@ -114,5 +114,7 @@ def as_returned(members: Iterable[Delegate]) -> set[int]:
     returned = {member.record_id: member.pk for member in members if member.state == "returned"}
     if not returned:
         return set()
-    unchanged = Entry.objects.filter(ref__in=list(returned), verb="delegate.returned").values_list("ref", flat=True)
+    unchanged = AuditEntry.objects.filter(ref__in=list(returned), verb="delegate.returned").values_list(
+        "ref", flat=True
+    )
     return {returned[ref] for ref in unchanged}

@@ -64,7 +64,7 @@ STEPS: list[tuple[str, Promise, dict[str, int]]] = [
 
 
 @dataclass(frozen=True)
-class Shown:
+class StepField:
     """A field in its step: its width, and when it depends on another, the condition and whether it applies now."""
 
     field: BoundField
@@ -83,12 +83,12 @@ class Step:
     tone: str
     said: str
     begun: bool
-    fields: list[Shown]
+    fields: list[StepField]
 
 
-def of(form: MemberForm, photo_form: PhotoForm, member: Delegate | None, *, has_photo: bool) -> list[Step]:
+def build_steps(form: MemberForm, photo_form: PhotoForm, member: Delegate | None, *, has_photo: bool) -> list[Step]:
     """The steps of this form as they stand; a form with fewer fields has fewer steps."""
-    lacks = [] if member is None or form.is_bound else queries.missing(member, form.choices.conference.ends_on)
+    lacks = [] if member is None or form.is_bound else queries.missing_fields(member, form.choices.conference.ends_on)
     found: list[Step] = []
     for anchor, title, widths in STEPS:
         is_photo = anchor == "photo"
@@ -103,15 +103,15 @@ def of(form: MemberForm, photo_form: PhotoForm, member: Delegate | None, *, has_
     return found
 
 
-def _shown(form: MemberForm, name: str, width: int) -> Shown:
+def _shown(form: MemberForm, name: str, width: int) -> StepField:
     condition = ONLY_IF.get(name)
     if condition is None:
-        return Shown(form[name], width)
+        return StepField(form[name], width)
     now = {condition.other: form[condition.other].value() if condition.other in form.fields else ""}
     applies = form.is_asked(name, now)
     # What is kept although its condition fails is shown whatever the script thinks.
     always = applies and not condition.holds(now)
-    return Shown(form[name], width, None if always else condition, applies)
+    return StepField(form[name], width, None if always else condition, applies)
 
 
 def _is_filled(field: BoundField) -> bool:
@@ -138,7 +138,7 @@ def equipment(form: MemberForm, member: Delegate | None) -> EquipmentStep:
     return EquipmentStep(len(STEPS) + 1, EQUIPMENT, applies, things, said)
 
 
-def _standing(wrong: int, filled: bool, lacks: Iterable[queries.Lack], *, is_new: bool) -> tuple[str, str]:
+def _standing(wrong: int, filled: bool, lacks: Iterable[queries.MissingField], *, is_new: bool) -> tuple[str, str]:
     if wrong:
         return "bad", ngettext("One thing to put right", "%(count)s things to put right", wrong) % {"count": wrong}
     if lacks := list(lacks):

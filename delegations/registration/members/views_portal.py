@@ -46,7 +46,7 @@ class _Whose(TypedDict):
 
 
 @dataclass
-class Sheet:
+class MemberFormState:
     """A member's form while it is worked on: both forms, the photo that waits, and what somebody else changed meanwhile."""
 
     delegation: Delegation
@@ -103,7 +103,7 @@ def member(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
                 saved = editing.edit(
                     actor=actor,
                     member=row,
-                    seen=version,
+                    expected_version=version,
                     values=sheet.form.cleaned_data,
                     photo=_photo_name(sheet),
                     typed=form_drafts.own(found, actor, row),
@@ -126,7 +126,7 @@ def _member(delegation: Delegation, public_id: UUID) -> Delegate:
 
 def _sheet(
     request: HttpRequest, delegation: Delegation, member: Delegate | None, *, instead_of: Delegate | None = None
-) -> Sheet:
+) -> MemberFormState:
     actor, choices = actor_of(request), Choices(delegation.party, delegation.stamp)
     posted = request.POST if request.method == "POST" else None
     to_be_head = posted is not None and posted.get("capacity") == Capacity.HEAD
@@ -135,7 +135,7 @@ def _sheet(
     photo_form = PhotoForm(posted, request.FILES if posted is not None else None)
     if instead_of is not None:
         form.initial = {"capacity": instead_of.capacity, "category": instead_of.category_id}
-    sheet = Sheet(delegation, choices, member, form, photo_form, instead_of=instead_of)
+    sheet = MemberFormState(delegation, choices, member, form, photo_form, instead_of=instead_of)
     if posted is not None:
         photo_form.is_valid()
         sheet.draft = photo_drafts.find(photo_form.cleaned_data.get("token"), delegation=delegation, actor=actor)
@@ -148,12 +148,12 @@ def _sheet(
     return sheet
 
 
-def _whose(sheet: Sheet) -> _Whose:
+def _whose(sheet: MemberFormState) -> _Whose:
     """By what a draft of this form is found."""
     return {"member": sheet.member or sheet.instead_of, "replacing": sheet.instead_of is not None}
 
 
-def _is_good(sheet: Sheet, actor: Actor) -> bool:
+def _is_good(sheet: MemberFormState, actor: Actor) -> bool:
     """True when both forms are; else a good photo is kept for the next try."""
     good = [sheet.form.is_valid(), sheet.photo_form.is_valid()]
     if not all(good):
@@ -161,27 +161,27 @@ def _is_good(sheet: Sheet, actor: Actor) -> bool:
     return all(good)
 
 
-def _refused(sheet: Sheet, actor: Actor, problem: UserError) -> None:
+def _refused(sheet: MemberFormState, actor: Actor, problem: UserError) -> None:
     """Says at the form, at the field where there is one, why the house did not save it; a good photo waits for the next try."""
     sheet.form.add_error(problem.field if isinstance(problem, EnteredAlready) else None, str(problem))
     _keep_photo(sheet, actor)
 
 
-def _keep_photo(sheet: Sheet, actor: Actor) -> None:
+def _keep_photo(sheet: MemberFormState, actor: Actor) -> None:
     if sheet.photo_form.photo is not None and actor.user_id is not None:
         sheet.draft = photo_drafts.keep(sheet.photo_form.photo, delegation=sheet.delegation, user_id=actor.user_id)
 
 
-def _photo_name(sheet: Sheet) -> str | None:
+def _photo_name(sheet: MemberFormState) -> str | None:
     """The name of the new photo: the one just sent, else the one that waited, else None."""
     if sheet.photo_form.photo is not None:
         return keep_photo(sheet.photo_form.photo)
     return str(sheet.draft.photo.name) if sheet.draft else None
 
 
-def _conflict(request: HttpRequest, sheet: Sheet, row: Delegate, seen: int) -> HttpResponse:
+def _conflict(request: HttpRequest, sheet: MemberFormState, row: Delegate, expected_version: int) -> HttpResponse:
     """The form again, with both sides' values; nothing was saved."""
-    merged = conflicts.merge(request.POST, row, sheet.choices, seen)
+    merged = conflicts.merge(request.POST, row, sheet.choices, expected_version)
     sheet.form = MemberForm(merged.data, choices=sheet.choices, member=row, other_head=sheet.form.other_head)
     sheet.form.is_valid()
     for name, sentence in merged.both.items():
@@ -193,11 +193,11 @@ def _conflict(request: HttpRequest, sheet: Sheet, row: Delegate, seen: int) -> H
     return _show(request, sheet, status=409)
 
 
-def _said(request: HttpRequest, sheet: Sheet, member: Delegate) -> HttpResponse:
+def _said(request: HttpRequest, sheet: MemberFormState, member: Delegate) -> HttpResponse:
     """Lets the photo that waited go, and says what was saved and what is missing still."""
     if sheet.draft is not None:
         sheet.draft.delete()
-    lacks = queries.missing(member, sheet.choices.conference.ends_on)
+    lacks = queries.missing_fields(member, sheet.choices.conference.ends_on)
     text = _("%(who)s is saved.") % {"who": member}
     if lacks:
         text += " " + _("Still missing: %(what)s.") % {"what": lists.in_words(lacks)}
@@ -207,7 +207,7 @@ def _said(request: HttpRequest, sheet: Sheet, member: Delegate) -> HttpResponse:
     return redirect("registration:delegation", code=sheet.delegation.party.slug)
 
 
-def _show(request: HttpRequest, sheet: Sheet, status: int = 200) -> HttpResponse:
+def _show(request: HttpRequest, sheet: MemberFormState, status: int = 200) -> HttpResponse:
     party, member = sheet.delegation.party, sheet.member
     if sheet.form.is_bound and status == 200:
         status = 422
@@ -232,18 +232,18 @@ def _show(request: HttpRequest, sheet: Sheet, status: int = 200) -> HttpResponse
         "photo_url": _photo_url(sheet),
         "taken": sheet.taken,
         "equipment": steps.equipment(sheet.form, member),
-        "steps": steps.of(sheet.form, sheet.photo_form, member, has_photo=bool(_photo_url(sheet))),
+        "steps": steps.build_steps(sheet.form, sheet.photo_form, member, has_photo=bool(_photo_url(sheet))),
         "badge": badge_preview.preview(party, member, sheet.form, sheet.choices),
         "limits": LIMITS,
         "exempt_ranks": "|".join(str(pk) for pk, rank in sheet.choices.ranks.items() if rank.photo_exempt),
-        "lacks": queries.missing(member, sheet.choices.conference.ends_on) if member else [],
+        "lacks": queries.missing_fields(member, sheet.choices.conference.ends_on) if member else [],
         "place": _place(sheet),
         "nav_label": party.short,
     }
     return render(request, "portal/registration/members/member.html", context, status=status)
 
 
-def _as_seen(sheet: Sheet) -> str:
+def _as_seen(sheet: MemberFormState) -> str:
     if sheet.member is None:
         return ""
     if sheet.form.is_bound:
@@ -253,7 +253,7 @@ def _as_seen(sheet: Sheet) -> str:
     return conflicts.as_seen(sheet.form, sheet.member)
 
 
-def _place(sheet: Sheet) -> dict[str, int] | None:
+def _place(sheet: MemberFormState) -> dict[str, int] | None:
     known = sheet.member or sheet.instead_of
     if known is None:
         return None
@@ -267,7 +267,7 @@ def _no_more(request: HttpRequest, member: Delegate) -> HttpResponse:
     return redirect("registration:delegation", code=member.delegation.party.slug)
 
 
-def _photo_url(sheet: Sheet) -> str:
+def _photo_url(sheet: MemberFormState) -> str:
     code = sheet.delegation.party.slug
     if sheet.draft is not None:
         return reverse("registration:photo_draft", kwargs={"code": code, "key": sheet.draft.key})
@@ -305,10 +305,12 @@ def replace(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         return _no_more(request, old)
     sheet = _sheet(request, found, None, instead_of=old)
     if request.method == "POST" and _is_good(sheet, actor):
-        seen = parsing.number(request.POST.get("version"), 10**9) or 0
+        expected_version = parsing.number(request.POST.get("version"), 10**9) or 0
         values, photo = sheet.form.cleaned_data, _photo_name(sheet) or ""
         try:
-            new = actions_replacing.replace(actor=actor, member=old, seen=seen, values=values, photo=photo)
+            new = actions_replacing.replace(
+                actor=actor, member=old, expected_version=expected_version, values=values, photo=photo
+            )
         except UserError as problem:
             _refused(sheet, actor, problem)
         else:
@@ -331,7 +333,7 @@ def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         editing.withdraw(
             actor=actor,
             member=row,
-            seen=parsing.number(request.POST.get("version"), 10**9) or 0,
+            expected_version=parsing.number(request.POST.get("version"), 10**9) or 0,
             reason=form.cleaned_data["reason"],
         )
         messages.success(request, _("%(who)s is withdrawn.") % {"who": row})

@@ -43,7 +43,7 @@ def keep_note(actor: Actor, held: Delegation, document: Document, number: str, d
     )
     note.file.save(f"{uuid.uuid4().hex}.{document.extension}", ContentFile(document.body), save=False)
     note.save()
-    lifecycle.record(note, actor=actor, verb="note.received", details={"delegation": held.pk})
+    lifecycle.log(note, actor=actor, verb="note.received", details={"delegation": held.pk})
     return note
 
 
@@ -59,6 +59,6 @@ def accept_note(*, actor: Actor, note: NoteVerbale) -> NoteVerbale:
         raise NotPossible(_("%(note)s came with a late request and is decided with it.") % {"note": row})
     row.accepted_at, row.accepted_by_id = clock.now(), actor.user_id
     row.save(update_fields=["accepted_at", "accepted_by"])
-    lifecycle.record(row, actor=actor, verb="note.accepted")
+    lifecycle.log(row, actor=actor, verb="note.accepted")
     notices.note_accepted(row)
     return row

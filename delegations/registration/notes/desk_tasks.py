@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core.access import Actor, Role
-from conference.desk.registry import Matter, Urgency, attention
+from conference.desk.registry import Task, Urgency, register_tasks
 from delegations.registration.models import (
     NoteVerbale,
 )
@@ -19,7 +19,7 @@ from delegations.registration.overview.desk_tasks import FLAGS
 FEW = 3  # notes verbales that get a line each
 
 
-def notes_to_accept(actor: Actor) -> Iterator[Matter]:
+def notes_to_accept(actor: Actor) -> Iterator[Task]:
     """The notes verbales that nobody has accepted: one line each while they are few, one for all beyond that."""
     # The note of a late request is read and decided with the request.
     waiting = NoteVerbale.objects.filter(accepted_at__isnull=True, late_request__isnull=True)
@@ -29,7 +29,7 @@ def notes_to_accept(actor: Actor) -> Iterator[Matter]:
         yield from (_note(note) for note in notes)
         return
     count = waiting.count()
-    yield Matter(
+    yield Task(
         key="registration.notes",
         urgency=Urgency.TODAY,
         tone="wait",
@@ -46,9 +46,9 @@ def notes_to_accept(actor: Actor) -> Iterator[Matter]:
     )
 
 
-def _note(note: NoteVerbale) -> Matter:
+def _note(note: NoteVerbale) -> Task:
     party = note.delegation.party
-    return Matter(
+    return Task(
         key=f"registration.note.{note.pk}",
         urgency=Urgency.TODAY,
         tone="wait",
@@ -64,4 +64,4 @@ def _note(note: NoteVerbale) -> Matter:
     )
 
 
-attention("registration.take_note", notes_to_accept)
+register_tasks("registration.take_note", notes_to_accept)

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Figure, Matter, Urgency, attention, figures
+from conference.desk.registry import Figure, Task, Urgency, figures, register_tasks
 from delegations.registration.delegations.deadlines import DEADLINE
 from delegations.registration.models import (
     PLACED_STATES,
@@ -28,7 +28,7 @@ SOON = timedelta(days=7)
 FLAGS = 6
 
 
-def not_begun(actor: Actor) -> Iterator[Matter]:
+def not_begun(actor: Actor) -> Iterator[Task]:
     """How many delegations have submitted nobody, once the deadline is near."""
     deadline = Deadline.objects.filter(code=DEADLINE).first()
     now = clock.now()
@@ -40,7 +40,7 @@ def not_begun(actor: Actor) -> Iterator[Matter]:
         return
     words = ngettext("%(count)s delegation has submitted nobody", "%(count)s delegations have submitted nobody", count)
     passed = deadline.at <= now
-    yield Matter(
+    yield Task(
         key="registration.nobody",
         urgency=Urgency.TODAY if passed else Urgency.BEFORE,
         tone="no" if passed else "wait",
@@ -69,7 +69,7 @@ def entered(actor: Actor) -> Iterable[Figure]:
     )
 
 
-attention("registration.invite", not_begun)
+register_tasks("registration.invite", not_begun)
 
 
 figures(10, "registration.see", entered)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from conference.audit import words
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import access_log as core_access_log
 from conference.core.access import Actor
 from conference.look import lists
@@ -254,7 +254,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Between:
+class SharedHistory:
     """What two delegations do with one another. Its entries bear the name of neither, so that its app says which concern a delegation.
 
     Arguments: sides, of a delegation: its part by the subject's key; sentences, by verb and the reader's side.
@@ -264,16 +264,16 @@ class Between:
     sentences: Mapping[str, Mapping[str, Sentence]]
 
 
-_between: dict[str, Between] = {}
+_between: dict[str, SharedHistory] = {}
 
 
-def register_between(subject_type: str, between: Between) -> None:
+def register_between(subject_type: str, between: SharedHistory) -> None:
     """Lets an upper app tell both sides of what passes between them; `subject_type` is the model's label in the record."""
     _between[subject_type] = between
 
 
 @dataclass(frozen=True)
-class Line:
+class HistoryLine:
     """One thing that happened: when, in a sentence, and why if a reason was given."""
 
     at: datetime
@@ -285,11 +285,11 @@ class Line:
 class Page:
     """A page of what happened, the newest first. `before` is the number of the entry before which the next one begins, None on the last."""
 
-    lines: list[Line]
+    lines: list[HistoryLine]
     before: int | None
 
 
-def lines(delegation: Delegation, actor: Actor, limit: int = 6) -> list[Line]:
+def lines(delegation: Delegation, actor: Actor, limit: int = 6) -> list[HistoryLine]:
     """The latest `limit` things that happened to the delegation, the newest first, as `actor` reads them. Queries as `page`."""
     return page(delegation, actor, limit=limit).lines
 
@@ -301,13 +301,13 @@ def page(delegation: Delegation, actor: Actor, *, limit: int = 50, before: int |
     Arguments: actor, the reader, who is told "You" of what was the reader's own.
     """
     sides = {kind: between.sides(delegation) for kind, between in _between.items()}
-    of_ours = Entry.objects.filter(scope=delegation.scope, verb__in=_sentences)
+    of_ours = AuditEntry.objects.filter(scope=delegation.scope, verb__in=_sentences)
     # Apart and not by OR: each then walks an index of its own, and no plan reads the whole record.
     of_both = [_of_both(kind, keys) for kind, keys in sides.items() if keys]
     entries = _newest([of_ours, *of_both], before)
     ours = set(FocalPoint.objects.filter(delegation=delegation).values_list("user_id", flat=True))
-    told: list[Line] = []
-    last: Entry | None = None
+    told: list[HistoryLine] = []
+    last: AuditEntry | None = None
     for group in _together(entries[:READ_AT_MOST]):
         if len(told) == limit:
             return Page(told, last.number if last else None)
@@ -316,8 +316,8 @@ def page(delegation: Delegation, actor: Actor, *, limit: int = 50, before: int |
     return Page(told, last.number if last and len(entries) > READ_AT_MOST else None)
 
 
-def _of_both(kind: str, keys: Iterable[str]) -> QuerySet[Entry]:
-    return Entry.objects.filter(
+def _of_both(kind: str, keys: Iterable[str]) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(
         # The version, since the index of subjects knows only those that have one.
         subject_type=kind,
         subject_id__in=list(keys),
@@ -326,9 +326,9 @@ def _of_both(kind: str, keys: Iterable[str]) -> QuerySet[Entry]:
     )
 
 
-def _newest(sources: Iterable[QuerySet[Entry]], before: int | None) -> list[Entry]:
+def _newest(sources: Iterable[QuerySet[AuditEntry]], before: int | None) -> list[AuditEntry]:
     """The newest entries of all sources, one more than is read, so that it shows whether there are more."""
-    found: list[Entry] = []
+    found: list[AuditEntry] = []
     for source in sources:
         if before is not None:
             source = source.filter(number__lt=before)
@@ -336,9 +336,9 @@ def _newest(sources: Iterable[QuerySet[Entry]], before: int | None) -> list[Entr
     return sorted(found, key=lambda entry: -entry.number)[: READ_AT_MOST + 1]
 
 
-def _together(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+def _together(entries: Iterable[AuditEntry]) -> Iterator[list[AuditEntry]]:
     """Neighbours that one person did at once: the same verb, within a minute, for the same reason."""
-    group: list[Entry] = []
+    group: list[AuditEntry] = []
     for entry in entries:
         same = group and (group[0].verb, group[0].actor_id, group[0].reason) == (
             entry.verb,
@@ -354,7 +354,7 @@ def _together(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield group
 
 
-def _line(group: list[Entry], actor: Actor, ours: set[int], side: Side | None) -> Line:
+def _line(group: list[AuditEntry], actor: Actor, ours: set[int], side: Side | None) -> HistoryLine:
     newest = group[0]
     own = actor.user_id is not None and newest.actor_id == actor.user_id
     told = _between[newest.subject_type].sentences[newest.verb][side.name] if side else _sentences[newest.verb]
@@ -363,10 +363,10 @@ def _line(group: list[Entry], actor: Actor, ours: set[int], side: Side | None) -
     words = {"who": who, "what": _what(group), "instead": newest.details.get("instead_of", "")}
     words["other"] = side.other if side else ""
     words["members"] = _named(newest.details.get("members", []))
-    return Line(newest.at, str(sentence) % words, newest.reason)
+    return HistoryLine(newest.at, str(sentence) % words, newest.reason)
 
 
-def _what(group: list[Entry]) -> str:
+def _what(group: list[AuditEntry]) -> str:
     return _named(list(dict.fromkeys(entry.subject_label for entry in reversed(group))))
 
 

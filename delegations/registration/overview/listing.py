@@ -188,4 +188,4 @@ def _incomplete(delegations: list[Any]) -> Counter[int]:
     open_still = Delegate.objects.filter(delegation__in=delegations, state__in=("draft", "returned")).order_by()
     ends_on = current_conference().ends_on
     rows = open_still.select_related("category", "protocol_rank")
-    return Counter(member.delegation_id for member in rows if members_queries.missing(member, ends_on))
+    return Counter(member.delegation_id for member in rows if members_queries.missing_fields(member, ends_on))

@@ -12,7 +12,7 @@ from django.db.models import Min
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.models import current_conference
 from conference.parties.models import STATES
 from delegations.registration.models import Delegation
@@ -98,7 +98,7 @@ def _first_steps() -> dict[str, dict[str, datetime]]:
     """Party's code → step → when the delegation took it first. One query along the record."""
     by_verb = {verb: step for step, (_name, verb) in STEPS.items() if verb}
     found: dict[str, dict[str, datetime]] = {}
-    grouped = Entry.objects.filter(verb__in=by_verb).exclude(scope="").order_by().values_list("scope", "verb")
+    grouped = AuditEntry.objects.filter(verb__in=by_verb).exclude(scope="").order_by().values_list("scope", "verb")
     for scope, verb, at in grouped.annotate(first=Min("at")):
         found.setdefault(scope, {})[by_verb[verb]] = at
     return found

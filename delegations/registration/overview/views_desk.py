@@ -83,7 +83,7 @@ def _page(found: Delegation, actor: Actor) -> dict[str, Any]:
         "party": found.party,
         "capital": views_portal.capital_of(found, conference),
         "rows": views_portal.member_rows(found, members, conference),
-        "places": places.of(members, places.open_to(found.party)),
+        "places": places.build_places(members, places.open_to(found.party)),
         "notes": list(deadlines.counting(found.notes.select_related("accepted_by"))),
         "late_requests": _late_requests(found),
         "may_admit_late": actor.may("registration.admit_late"),

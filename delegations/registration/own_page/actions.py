@@ -88,7 +88,7 @@ def ask_member(*, actor: Actor, member: Delegate, email: str, language: str = "e
         asked_by_id=actor.user_id,
         expires_at=min(now + timedelta(days=VALID_DAYS), ends),
     )
-    lifecycle.record(row, actor=actor, verb="delegate.asked", details={"link": link.pk})
+    lifecycle.log(row, actor=actor, verb="delegate.asked", details={"link": link.pk})
     notices.member_asked(link, secret)
     return link
 
@@ -108,11 +108,11 @@ def withdraw_link(*, actor: Actor, link: MemberLink) -> None:
     row.withdrawn_at = clock.now()
     row.save(update_fields=["withdrawn_at"])
     OwnDraft.objects.filter(link=row).delete()
-    lifecycle.record(row.member, actor=actor, verb="delegate.ask_withdrawn", details={"link": row.pk})
+    lifecycle.log(row.member, actor=actor, verb="delegate.ask_withdrawn", details={"link": row.pk})
 
 
 @lifecycle.use_case
-def fill_in_own(*, secret: str, seen: int, values: Mapping[str, Any], photo: str | None = None) -> Delegate:
+def fill_in_own(*, secret: str, expected_version: int, values: Mapping[str, Any], photo: str | None = None) -> Delegate:
     """Changes a member as whoever holds the link says, by the rules that a focal point's change follows; what was typed is kept no more.
 
     Arguments: values, of OWN_FIELDS, checked by `forms_own.OwnForm`; the others as for `edit`.
@@ -126,7 +126,15 @@ def fill_in_own(*, secret: str, seen: int, values: Mapping[str, Any], photo: str
     if values:  # not with a photo alone
         OwnDraft.objects.filter(link=link).delete()
     try:
-        return apply(held, member, actor=bearer(str(member)), seen=seen, values=values, photo=photo, verb="filled_in")
+        return apply(
+            held,
+            member,
+            actor=bearer(str(member)),
+            expected_version=expected_version,
+            values=values,
+            photo=photo,
+            verb="filled_in",
+        )
     except EnteredAlready as problem:
         words = _("This is in the delegation already. Ask whoever sent you the link.")
         raise EnteredAlready(problem.field, words) from problem
@@ -141,6 +149,6 @@ def end_own(*, secret: str) -> MemberLink:
     if link.done_at is None:
         link.done_at = clock.now()
         link.save(update_fields=["done_at"])
-        lifecycle.record(link.member, actor=bearer(str(link.member)), verb="delegate.own_page_done")
+        lifecycle.log(link.member, actor=bearer(str(link.member)), verb="delegate.own_page_done")
         notices.own_page_done(link)
     return link

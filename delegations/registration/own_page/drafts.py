@@ -17,7 +17,7 @@ from delegations.registration.models import LIVE_STATES, MemberLink, OwnDraft
 from delegations.registration.own_page import actions
 
 
-def keep(typed: Mapping[str, Any], *, secret: str, seen: int) -> OwnDraft:
+def keep(typed: Mapping[str, Any], *, secret: str, expected_version: int) -> OwnDraft:
     """Keeps what was typed, in the place of what was kept before. Arguments: as `form_drafts.keep`. Raises LinkOver.
 
     The link is held meanwhile: what is typed while it is taken back does not outlive it.
@@ -26,7 +26,7 @@ def keep(typed: Mapping[str, Any], *, secret: str, seen: int) -> OwnDraft:
         link = actions.find(secret, held=True)
         values = form_drafts.as_text(typed, sorted(actions.OWN_FIELDS))
         kept, _new = OwnDraft.objects.update_or_create(
-            link=link, defaults={"values": values, "seen": seen, "saved_at": clock.now()}
+            link=link, defaults={"values": values, "seen": expected_version, "saved_at": clock.now()}
         )
     return kept
 

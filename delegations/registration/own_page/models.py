@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from delegations.registration.drafts.models import Typed
+from delegations.registration.drafts.models import TypedForm
 from delegations.registration.members.models import Delegate
 
 
@@ -36,7 +36,7 @@ class MemberLink(models.Model):
         return f"{self.member} ({self.email})"
 
 
-class OwnDraft(Typed):
+class OwnDraft(TypedForm):
     """What whoever holds a member's own link has typed on that page. It hangs on the link, and goes with it."""
 
     link = models.OneToOneField(MemberLink, on_delete=models.CASCADE, related_name="draft")

@@ -43,6 +43,6 @@ def own_page_done(link: MemberLink) -> None:
     member, at = link.member, link.done_at or clock.now()
 
     def own() -> dict[str, Any]:
-        return {"name": called(member), "lacks": lists.in_words(queries.missing(member)), "at": at.isoformat()}
+        return {"name": called(member), "lacks": lists.in_words(queries.missing_fields(member)), "at": at.isoformat()}
 
     write(OWN_PAGE_DONE, member.delegation, link, own)

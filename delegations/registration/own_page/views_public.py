@@ -71,8 +71,8 @@ def draft(request: HttpRequest, secret: str) -> HttpResponse:
         if "discard" in request.POST:
             drafts.forget(find(secret))
             return redirect("registration:own", secret=secret)
-        seen = parsing.number(request.POST.get("version"), 10**9) or 0
-        kept = drafts.keep(request.POST, secret=secret, seen=seen)
+        expected_version = parsing.number(request.POST.get("version"), 10**9) or 0
+        kept = drafts.keep(request.POST, secret=secret, expected_version=expected_version)
     except LinkOver as over:
         return HttpResponse(str(over), status=_status(over), content_type="text/plain; charset=utf-8")
     return HttpResponse(form_drafts.words(kept, current_conference()), content_type="text/plain; charset=utf-8")
@@ -99,17 +99,17 @@ def _form(data: Any, member: Delegate) -> OwnForm:
 
 def _post(request: HttpRequest, secret: str, link: MemberLink) -> HttpResponse:
     form, photo_form = _form(request.POST, link.member), PhotoForm(request.POST, request.FILES)
-    seen = parsing.number(request.POST.get("version"), 10**9) or 0
+    expected_version = parsing.number(request.POST.get("version"), 10**9) or 0
     good = [form.is_valid(), photo_form.is_valid()]
-    if seen != link.member.version:
-        return _conflict(request, secret, photo_form, seen)
+    if expected_version != link.member.version:
+        return _conflict(request, secret, photo_form, expected_version)
     new_photo = keep_photo(photo_form.photo) if photo_form.photo is not None else None
     try:
         if not all(good):
             return _half(request, secret, (form, photo_form), new_photo)
-        actions.fill_in_own(secret=secret, seen=seen, values=form.cleaned_data, photo=new_photo)
+        actions.fill_in_own(secret=secret, expected_version=expected_version, values=form.cleaned_data, photo=new_photo)
     except AlreadyDecided:
-        return _conflict(request, secret, photo_form, seen)
+        return _conflict(request, secret, photo_form, expected_version)
     except LinkOver:
         raise
     except UserError as problem:
@@ -127,16 +127,18 @@ def _half(request: HttpRequest, secret: str, forms: tuple[OwnForm, PhotoForm], n
     """The form again with what is wrong; a good photo is saved by itself, lest it must be chosen again."""
     if new_photo is not None:
         try:
-            actions.fill_in_own(secret=secret, seen=find(secret).member.version, values={}, photo=new_photo)
+            actions.fill_in_own(secret=secret, expected_version=find(secret).member.version, values={}, photo=new_photo)
         except AlreadyDecided:
             new_photo = None
     return _show(request, secret, find(secret), *forms, status=422, photo_saved=new_photo is not None)
 
 
-def _conflict(request: HttpRequest, secret: str, photo_form: PhotoForm, seen: int) -> HttpResponse:
+def _conflict(request: HttpRequest, secret: str, photo_form: PhotoForm, expected_version: int) -> HttpResponse:
     """The form again, with both sides' values; nothing was saved."""
     link = find(secret)
-    merged = conflicts.merge(request.POST, link.member, Choices(link.member.delegation.party), seen, OWN_FIELDS)
+    merged = conflicts.merge(
+        request.POST, link.member, Choices(link.member.delegation.party), expected_version, OWN_FIELDS
+    )
     form = _form(merged.data, link.member)
     form.is_valid()
     for name, sentence in merged.both.items():
@@ -157,7 +159,7 @@ def _show(
 ) -> HttpResponse:
     member = link.member
     has_photo = bool(member.photo)
-    lacks = queries.missing(member, form.choices.conference.ends_on)
+    lacks = queries.missing_fields(member, form.choices.conference.ends_on)
     ranks = [member.protocol_rank] if member.protocol_rank else []
     context = {
         "link": link,
@@ -167,7 +169,7 @@ def _show(
         "form": form,
         "photo_form": photo_form,
         "photo_url": reverse("registration:own_photo", args=[secret]) if has_photo else "",
-        "steps": steps.of(form, photo_form, member, has_photo=has_photo),
+        "steps": steps.build_steps(form, photo_form, member, has_photo=has_photo),
         "lacks": [lack for lack in lacks if lack.field in OWN_FIELDS or lack.field == "photo"],
         "version": member.version,
         "as_seen": conflicts.as_seen(MemberForm(choices=form.choices, member=member), member, OWN_FIELDS),

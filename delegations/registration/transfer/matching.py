@@ -120,7 +120,7 @@ def _number_index(text: str) -> str:
 
 
 @dataclass
-class Known:
+class KnownMembers:
     """Who will be in the delegation, each once in a category: the head, the document numbers, the names with dates of birth."""
 
     head: str = ""

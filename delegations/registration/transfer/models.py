@@ -10,7 +10,7 @@ from conference.fields import EncryptedTextField
 from delegations.registration.delegations.models import Delegation
 
 
-class CheckedTable(models.Model):
+class PendingImport(models.Model):
     """A file whose rows were all good when it was checked: kept for an hour, for whoever checked it, so that nobody chooses it twice.
 
     Encrypted as a whole, its name too, which may be somebody's.

@@ -33,7 +33,7 @@ GROUPS: dict[str, str | Promise] = {
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedDelegation:
     """A delegation on the list, with its members in the order of the list: the head first, then as the delegation gave it."""
 
     delegation: Delegation
@@ -44,7 +44,7 @@ class Listed:
         return self.delegation.party
 
 
-def listed() -> list[Listed]:
+def listed() -> list[ListedDelegation]:
     """Everybody on the list. Two queries: the members with their parties, and the parties' names.
 
     In the order of the list: by kind of party, then by the party's name in the active language.
@@ -57,12 +57,13 @@ def listed() -> list[Listed]:
         members.setdefault(one.delegation_id, []).append(one)
     order = list(GROUPS)
     lists = [
-        Listed(some[0].delegation, tuple(sorted(some, key=lambda one: not one.is_head))) for some in members.values()
+        ListedDelegation(some[0].delegation, tuple(sorted(some, key=lambda one: not one.is_head)))
+        for some in members.values()
     ]
     return sorted(lists, key=lambda one: (order.index(one.party.kind), one.party.name().sort, one.party.code))
 
 
-def data(lists: Sequence[Listed]) -> dict[str, Any]:
+def data(lists: Sequence[ListedDelegation]) -> dict[str, Any]:
     """What the template asks for, with the revision that this list is. Three queries, and three more when somebody on it changed."""
     conference = current_conference()
     now = clock.now().astimezone(conference.zone)
@@ -91,7 +92,7 @@ def data(lists: Sequence[Listed]) -> dict[str, Any]:
     }
 
 
-def _count(lists: Sequence[Listed]) -> str:
+def _count(lists: Sequence[ListedDelegation]) -> str:
     delegations, persons = len(lists), sum(len(one.members) for one in lists)
     parts = (
         ngettext("%(count)s delegation", "%(count)s delegations", delegations) % {"count": _grouped(delegations)},
@@ -104,7 +105,7 @@ def _grouped(number: int) -> str:
     return number_format(number, use_l10n=True, force_grouping=True)
 
 
-def _party(one: Listed) -> dict[str, Any]:
+def _party(one: ListedDelegation) -> dict[str, Any]:
     names = one.party.name()
     return {
         "name": names.listed,
@@ -118,5 +119,5 @@ def _member(member: Delegate) -> dict[str, Any]:
     return {"name": name, "function": member.functional_title, "head": member.is_head}
 
 
-def _content(one: Listed) -> dict[str, Any]:
+def _content(one: ListedDelegation) -> dict[str, Any]:
     return {"name": one.party.en_short, "members": [_member(member) for member in one.members]}

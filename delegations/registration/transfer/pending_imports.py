@@ -1,4 +1,4 @@
-"""Tables of members between their check and their import (models.CheckedTable): encrypted, for an hour, for whoever checked them alone."""
+"""Tables of members between their check and their import (models.PendingImport): encrypted, for an hour, for whoever checked them alone."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from conference.core import clock
 from conference.core.access import Actor
 from conference.look.times import clock_text, zone_text
 from conference.models import Conference
-from delegations.registration.models import CheckedTable, Delegation
+from delegations.registration.models import Delegation, PendingImport
 
 KEPT = timedelta(hours=1)
 BYTES = "latin-1"  # gives each byte a character of its own, and takes it back
 
 
-def keep(body: bytes, name: str, *, delegation: Delegation, actor: Actor) -> CheckedTable | None:
+def keep(body: bytes, name: str, *, delegation: Delegation, actor: Actor) -> PendingImport | None:
     """Keeps a good file in the place of the one before; forgets what is older than KEPT, everybody's.
 
     Returns None for an actor without an account.
@@ -27,7 +27,7 @@ def keep(body: bytes, name: str, *, delegation: Delegation, actor: Actor) -> Che
     purge()
     if actor.user_id is None:
         return None
-    kept, _new = CheckedTable.objects.update_or_create(
+    kept, _new = PendingImport.objects.update_or_create(
         delegation=delegation,
         user_id=actor.user_id,
         defaults={"name": name[:150], "body": body.decode(BYTES), "checked_at": now},
@@ -35,12 +35,12 @@ def keep(body: bytes, name: str, *, delegation: Delegation, actor: Actor) -> Che
     return kept
 
 
-def find(*, delegation: Delegation, actor: Actor) -> CheckedTable | None:
+def find(*, delegation: Delegation, actor: Actor) -> PendingImport | None:
     """The file that this person checked for this delegation, its body not yet read; None when there is none, or it is too old."""
     return _own(delegation, actor).filter(checked_at__gt=clock.now() - KEPT).defer("body").first()
 
 
-def body_of(kept: CheckedTable) -> bytes:
+def body_of(kept: PendingImport) -> bytes:
     """The file as it was sent."""
     return kept.body.encode(BYTES)
 
@@ -57,10 +57,10 @@ def forget(*, delegation: Delegation, actor: Actor) -> None:
 
 def purge() -> int:
     """Deletes everybody's that is older than KEPT. Returns how many."""
-    return CheckedTable.objects.filter(checked_at__lte=clock.now() - KEPT).delete()[0]
+    return PendingImport.objects.filter(checked_at__lte=clock.now() - KEPT).delete()[0]
 
 
-def words(kept: CheckedTable, conference: Conference) -> str:
+def words(kept: PendingImport, conference: Conference) -> str:
     """`Checked at 14:32 and kept until 15:32 Hanoi time (UTC+7).`"""
     there = kept.checked_at.astimezone(conference.zone)
     zone = zone_text(kept.checked_at, conference.zone, str(conference.place))
@@ -68,7 +68,7 @@ def words(kept: CheckedTable, conference: Conference) -> str:
     return _("Checked at %(time)s and kept until %(end)s %(zone)s.") % times
 
 
-def _own(delegation: Delegation, actor: Actor) -> QuerySet[CheckedTable]:
+def _own(delegation: Delegation, actor: Actor) -> QuerySet[PendingImport]:
     if actor.user_id is None:
-        return CheckedTable.objects.none()
-    return CheckedTable.objects.filter(delegation=delegation, user_id=actor.user_id)
+        return PendingImport.objects.none()
+    return PendingImport.objects.filter(delegation=delegation, user_id=actor.user_id)

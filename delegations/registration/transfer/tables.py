@@ -46,7 +46,7 @@ class Problem:
         }
 
 
-class Refused(UserError):
+class TableRefused(UserError):
     """A file of which nothing was imported. `problems` are all that was found, in the order of the rows."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -69,14 +69,14 @@ class Row:
     problems: list[Problem] = field(default_factory=list)
 
 
-type Cells = tuple[int, list[workbooks.Read]]
+type Cells = tuple[int, list[workbooks.ReadCell]]
 
 
 def refuse_large(size: int) -> None:
     """Raises Refused for a file of more than settings.UPLOAD_LIMIT bytes."""
     if size > settings.UPLOAD_LIMIT:
         sizes = {"size": f"{size / 1048576:.1f}", "most": settings.UPLOAD_LIMIT // 1048576}
-        raise Refused([Problem(0, "", _("The file has %(size)s MB; at most %(most)s MB are taken.") % sizes)])
+        raise TableRefused([Problem(0, "", _("The file has %(size)s MB; at most %(most)s MB are taken.") % sizes)])
 
 
 def read(body: bytes) -> list[Row]:
@@ -90,15 +90,15 @@ def read(body: bytes) -> list[Row]:
     first, heading = next(lines, (1, []))
     rows = list(_rows(lines, _columns(first, [cell.text for cell in heading])))
     if not rows:
-        raise Refused([Problem(0, "", _("There is no row below the heading."))])
+        raise TableRefused([Problem(0, "", _("There is no row below the heading."))])
     return rows
 
 
 def _of_workbook(body: bytes) -> Iterator[Cells]:
     try:
         yield from workbooks.rows(body)
-    except workbooks.Unfit as problem:
-        raise Refused([Problem(0, "", str(problem))]) from problem
+    except workbooks.UnreadableWorkbook as problem:
+        raise TableRefused([Problem(0, "", str(problem))]) from problem
 
 
 def _of_csv(body: bytes) -> Iterator[Cells]:
@@ -106,10 +106,10 @@ def _of_csv(body: bytes) -> Iterator[Cells]:
     lines = csv.reader(io.StringIO(_text(body), newline=""), delimiter=_delimiter(body), strict=True)
     try:
         for number, cells in enumerate(lines, 1):
-            yield number, [workbooks.Read(cell.strip()) for cell in cells]
+            yield number, [workbooks.ReadCell(cell.strip()) for cell in cells]
     except csv.Error as problem:
         words = _("The file is no proper CSV: %(what)s.") % {"what": problem}
-        raise Refused([Problem(lines.line_num, "", words)]) from problem
+        raise TableRefused([Problem(lines.line_num, "", words)]) from problem
 
 
 def _text(body: bytes) -> str:
@@ -118,10 +118,10 @@ def _text(body: bytes) -> str:
     except UnicodeDecodeError as problem:
         row = body.count(b"\n", 0, problem.start) + 1
         words = _("The file is not in UTF-8. Save it as “CSV UTF-8” or as .xlsx and send that.")
-        raise Refused([Problem(row, "", words)]) from problem
+        raise TableRefused([Problem(row, "", words)]) from problem
     if "\0" in text:
         words = _("This is no table. Save it as “CSV UTF-8” or as .xlsx and send that.")
-        raise Refused([Problem(0, "", words)])
+        raise TableRefused([Problem(0, "", words)])
     return text
 
 
@@ -144,11 +144,11 @@ def _columns(row: int, heading: list[str]) -> list[str]:
             problems.append(Problem(row, name, _("This column stands there twice.")))
     if not any(found) and not any(headings.suggestion(cell) for cell in heading):
         words = _("The first row names none of the columns. Take the template and fill it in.")
-        raise Refused([Problem(row, "", words)])
+        raise TableRefused([Problem(row, "", words)])
     if ID not in found:
         problems += [Problem(row, name, _("This column is missing.")) for name in REQUIRED if name not in found]
     if problems:
-        raise Refused(problems)
+        raise TableRefused(problems)
     return found
 
 
@@ -160,14 +160,14 @@ def _rows(lines: Iterable[Cells], columns: list[str]) -> Iterator[Row]:
         count += 1
         if count > MOST_ROWS:
             words = _("More than %(most)s rows; send the file in parts.") % {"most": MOST_ROWS}
-            raise Refused([Problem(number, "", words)])
+            raise TableRefused([Problem(number, "", words)])
         if any(cell.text or cell.problem for cell in cells[len(columns) :]):
             words = _("There are more cells than columns; a name with a comma needs quotation marks.")
-            raise Refused([Problem(number, "", words)])
+            raise TableRefused([Problem(number, "", words)])
         yield _row(number, columns, cells)
 
 
-def _row(number: int, columns: list[str], cells: list[workbooks.Read]) -> Row:
+def _row(number: int, columns: list[str], cells: list[workbooks.ReadCell]) -> Row:
     problems, values = [], {}
     for name, cell in zip(columns, cells, strict=False):
         values[name] = spreadsheets.plain(cell.text)

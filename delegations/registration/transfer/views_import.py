@@ -16,18 +16,18 @@ from conference.core.access import Actor, actor_of
 from conference.models import current_conference
 from delegations.registration.delegations import queries
 from delegations.registration.members.choices import Choices
-from delegations.registration.models import CheckedTable, Delegation
+from delegations.registration.models import Delegation, PendingImport
 from delegations.registration.transfer import headings, pending_imports, tables
 from delegations.registration.transfer.actions import importing
-from delegations.registration.transfer.actions.importing import Imported, Overtaken, Plan, RowsRefused
+from delegations.registration.transfer.actions.importing import ImportConflict, ImportResult, Plan, RowsRefused
 from delegations.registration.transfer.forms import ImportForm
-from delegations.registration.transfer.tables import Problem, Refused, Row
+from delegations.registration.transfer.tables import Problem, Row, TableRefused
 
 SHOWN = 200  # rows on the page, and besides them as many with something to put right
 
 
 @dataclass
-class Line:
+class ImportLine:
     """A row as the page shows it: what will happen to whom, or what is wrong."""
 
     number: int
@@ -68,7 +68,7 @@ class _Step:
             return self.page(422)
         body: bytes = self.form.cleaned_data["file"]
         if "check" not in self.request.POST:
-            return self._bring(body, seen=None)
+            return self._bring(body, expected_version=None)
         return self._check(body, name=self.form.name)
 
     def of_kept(self, what: str) -> HttpResponse:
@@ -85,30 +85,32 @@ class _Step:
         if self.request.POST.get("digest") != pending_imports.digest(body):
             return self._check(body, kept=kept, overtaken=True)
         try:
-            return self._bring(body, seen=self.request.POST.get("seen", ""))
-        except Overtaken:
+            return self._bring(body, expected_version=self.request.POST.get("seen", ""))
+        except ImportConflict:
             return self._check(body, kept=kept, overtaken=True)
 
-    def _bring(self, body: bytes, seen: str | None) -> HttpResponse:
+    def _bring(self, body: bytes, expected_version: str | None) -> HttpResponse:
         rows: list[Row] = []
         try:
             rows = tables.read(body)
-            done = importing.import_members(actor=self.actor, delegation=self.delegation, rows=rows, seen=seen)
-        except Refused as refused:
+            done = importing.import_members(
+                actor=self.actor, delegation=self.delegation, rows=rows, expected_version=expected_version
+            )
+        except TableRefused as refused:
             return self.page(422, **_refused(refused, rows))
         pending_imports.forget(delegation=self.delegation, actor=self.actor)
         messages.success(self.request, _told(done))
         return redirect("registration:delegation", code=self.delegation.party.slug)
 
     def _check(
-        self, body: bytes, *, name: str = "", kept: CheckedTable | None = None, overtaken: bool = False
+        self, body: bytes, *, name: str = "", kept: PendingImport | None = None, overtaken: bool = False
     ) -> HttpResponse:
         """Shows what each row would do; a file just chosen is kept when there is something to import."""
         rows: list[Row] = []
         try:
             rows = tables.read(body)
             done = importing.import_members(actor=self.actor, delegation=self.delegation, rows=rows, dry_run=True)
-        except Refused as refused:
+        except TableRefused as refused:
             return self.page(422, **_refused(refused, rows))
         if kept is None and done.count:
             kept = pending_imports.keep(body, name, delegation=self.delegation, actor=self.actor)
@@ -141,7 +143,7 @@ def _page(found: Delegation) -> dict[str, Any]:
     }
 
 
-def _refused(refused: Refused, rows: Sequence[Row]) -> dict[str, Any]:
+def _refused(refused: TableRefused, rows: Sequence[Row]) -> dict[str, Any]:
     plans = refused.plans if isinstance(refused, RowsRefused) else []
     found = {"problem_count": len(refused.problems), **_lines(plans, refused.problems)}
     wrong = {line.number: line for line in found["lines"] if line.problems}
@@ -153,11 +155,11 @@ def _refused(refused: Refused, rows: Sequence[Row]) -> dict[str, Any]:
 
 def _lines(plans: Sequence[Plan], problems: Sequence[Problem]) -> dict[str, Any]:
     """The first SHOWN rows, and of those with problems as many again."""
-    wrong: dict[int, Line] = {}
+    wrong: dict[int, ImportLine] = {}
     for problem in problems:
-        wrong.setdefault(problem.row, Line(problem.row)).problems.append(problem)
+        wrong.setdefault(problem.row, ImportLine(problem.row)).problems.append(problem)
     good = {
-        plan.row.number: Line(
+        plan.row.number: ImportLine(
             plan.row.number,
             str(plan.after),
             plan.what,
@@ -173,7 +175,7 @@ def _lines(plans: Sequence[Plan], problems: Sequence[Problem]) -> dict[str, Any]
     return {"lines": lines, "line_count": total}
 
 
-def _told(done: Imported) -> str:
+def _told(done: ImportResult) -> str:
     entered, changed, same = len(done.entered), len(done.changed), len(done.unchanged)
     parts = []
     if entered:

@@ -15,7 +15,7 @@ from conference.models import current_conference
 from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
 from delegations.registration.models import Delegation
 from delegations.registration.travel import papers, queries
-from delegations.registration.travel.queries import ARRIVAL, DEPARTURE, Wanted
+from delegations.registration.travel.queries import ARRIVAL, DEPARTURE, TravelFilter
 
 
 def delegations() -> list[tuple[str, str]]:
@@ -35,7 +35,7 @@ def produce(options: PrintOptions, out: Path, *, way: str) -> PrintResult:
     days: list[date | None] = (
         [options.day] if options.day else [day.date for day in queries.days_of(way, current_conference().zone, party)]
     )
-    lists = [queries.listing(Wanted(way, day, party), most_unknown=None) for day in days or [None]]
+    lists = [queries.listing(TravelFilter(way, day, party), most_unknown=None) for day in days or [None]]
     for found in lists[:-1]:
         found.unknown = []  # once, after the last day
     items = sum(found.count for found in lists)

@@ -29,7 +29,7 @@ MOST_UNKNOWN = 200  # of those without a time, shown on one page
 
 
 @dataclass(frozen=True)
-class Wanted:
+class TravelFilter:
     """What the list is of: way, a key of WAYS; day (None: the first on which somebody travels); party, a code, or everybody."""
 
     way: str = ARRIVAL
@@ -81,7 +81,7 @@ class Day:
 class List:
     """The list of one day: its travellers by hour, those whose time is not known, and the days there are."""
 
-    wanted: Wanted
+    wanted: TravelFilter
     zone: ZoneInfo
     days: list[Day]
     hours: list[tuple[str, list[Traveller]]]
@@ -107,7 +107,7 @@ def days_of(way: str, zone: ZoneInfo, party: str = "") -> list[Day]:
     return [Day(day, count) for day, count in sorted(by_day)]
 
 
-def listing(wanted: Wanted, *, most_unknown: int | None = MOST_UNKNOWN) -> List:
+def listing(wanted: TravelFilter, *, most_unknown: int | None = MOST_UNKNOWN) -> List:
     """The list. Five queries, however many travel; six in a language other than English.
 
     Arguments: most_unknown, how many of those without a time are read (None: all).
@@ -115,7 +115,7 @@ def listing(wanted: Wanted, *, most_unknown: int | None = MOST_UNKNOWN) -> List:
     zone = current_conference().zone
     days = days_of(wanted.way, zone, wanted.party)
     day = wanted.day or _next(days, zone)
-    wanted = Wanted(wanted.way, day, wanted.party)
+    wanted = TravelFilter(wanted.way, day, wanted.party)
     everybody = travellers(wanted.party)
     coming: list[Traveller] = []
     if day is not None:

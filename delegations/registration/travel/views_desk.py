@@ -16,7 +16,7 @@ from conference.files import spreadsheets
 from conference.models import current_conference
 from delegations.registration.delegations import access_log as delegations_access_log
 from delegations.registration.travel import papers, queries
-from delegations.registration.travel.queries import Wanted
+from delegations.registration.travel.queries import TravelFilter
 
 RIGHT = "registration.see_travel"
 
@@ -25,7 +25,7 @@ RIGHT = "registration.see_travel"
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Who arrives or leaves on a day, by hour, the heads first; and who hasn't said."""
-    found = queries.listing(Wanted.read(request.GET))
+    found = queries.listing(TravelFilter.read(request.GET))
     delegations_access_log.persons(request, None, found.count + len(found.unknown), "registration:travel")
     context = {
         "list": found,
@@ -43,7 +43,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest) -> HttpResponse:
     """The list as PDF. A day on which nobody travels gives a page that says so."""
-    wanted = Wanted.read(request.GET)
+    wanted = TravelFilter.read(request.GET)
     _note(request, "pdf")
     out = io.BytesIO(papers.pdf(queries.listing(wanted, most_unknown=None)))
     headers = {"Content-Disposition": f'attachment; filename="{_name(wanted)}.pdf"'}
@@ -54,7 +54,7 @@ def paper(request: HttpRequest) -> HttpResponse:
 @require_safe
 def workbook(request: HttpRequest) -> HttpResponseBase:
     """The list as a workbook."""
-    found = queries.listing(Wanted.read(request.GET), most_unknown=None)
+    found = queries.listing(TravelFilter.read(request.GET), most_unknown=None)
     _note(request, spreadsheets.XLSX)
     title = str(queries.WAYS[found.wanted.way])
     return spreadsheets.download(
@@ -63,11 +63,11 @@ def workbook(request: HttpRequest) -> HttpResponseBase:
 
 
 def _note(request: HttpRequest, kind: str) -> None:
-    core_access_log.note(
+    core_access_log.log_read(
         actor=actor_of(request), of=current_conference(), verb="travel.exported", right=RIGHT, kind=kind
     )
 
 
-def _name(wanted: Wanted) -> str:
+def _name(wanted: TravelFilter) -> str:
     parts = [f"{wanted.way}s", wanted.day.isoformat() if wanted.day else "", wanted.party.lower()]
     return "-".join(filter(None, parts))

@@ -26,16 +26,16 @@ def hold_numbers() -> None:
 
 
 @lifecycle.use_case
-def issue_visa_letter(*, actor: Actor, member: Delegate, seen: str = "") -> VisaLetter:
+def issue_visa_letter(*, actor: Actor, member: Delegate, expected_version: str = "") -> VisaLetter:
     """Issues a letter for a member who asks for it; an earlier one ends.
 
-    Arguments: seen, the number of the letter in force that the actor had on the screen, empty for none.
+    Arguments: expected_version, the number of the letter in force that the actor had on the screen, empty for none.
     Raises NotAllowed, NotPossible for whoever asks for none, is not submitted or lacks something, AlreadyDecided when somebody issued
     one meanwhile, MissingGlyph for a name that cannot be printed.
     """
     require(actor, letters.RIGHT)
     hold_numbers()
-    return _issue(actor, member.pk, seen, letters.Writer())
+    return _issue(actor, member.pk, expected_version, letters.Writer())
 
 
 @lifecycle.use_case
@@ -55,7 +55,7 @@ def issue_waiting_visa_letters(*, actor: Actor) -> tuple[int, int]:
     return len(ready[:AT_ONCE]), len(ready[AT_ONCE:])
 
 
-def _issue(actor: Actor, key: int, seen: str, writer: letters.Writer) -> VisaLetter:
+def _issue(actor: Actor, key: int, expected_version: str, writer: letters.Writer) -> VisaLetter:
     member = (
         Delegate.objects.select_for_update(of=("self",))
         .select_related("delegation__party", "category", "protocol_rank")
@@ -63,7 +63,7 @@ def _issue(actor: Actor, key: int, seen: str, writer: letters.Writer) -> VisaLet
     )
     now = clock.now()
     earlier = member.visa_letters.filter(ended_at__isnull=True).first()
-    if (earlier.number if earlier else "") != seen:
+    if (earlier.number if earlier else "") != expected_version:
         words = _("%(who)s has the letter %(number)s already. Nothing was issued.")
         raise AlreadyDecided(words % {"who": member, "number": earlier.number if earlier else "–"})
     _check(member, writer)
@@ -81,7 +81,7 @@ def _issue(actor: Actor, key: int, seen: str, writer: letters.Writer) -> VisaLet
         made_by_id=actor.user_id,
     )
     details = {"member": member.pk, **({"instead_of": earlier.number} if earlier else {})}
-    lifecycle.record(letter, actor=actor, verb="visa_letter.issued", details=details)
+    lifecycle.log(letter, actor=actor, verb="visa_letter.issued", details=details)
     notices.visa_letter_issued(letter)
     return letter
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core.access import Actor, Role
-from conference.desk.registry import Matter, Urgency, attention
+from conference.desk.registry import Task, Urgency, register_tasks
 from delegations.registration.visas import letters
 
 
-def visa_letters(actor: Actor) -> Iterator[Matter]:
+def visa_letters(actor: Actor) -> Iterator[Task]:
     """How many members wait for a letter in support of their visa."""
     count = letters.waiting().order_by().count()
     if not count:
@@ -23,7 +23,7 @@ def visa_letters(actor: Actor) -> Iterator[Matter]:
         "%(count)s members wait for a visa support letter",
         count,
     )
-    yield Matter(
+    yield Task(
         key="registration.visa_letters",
         urgency=Urgency.TODAY,
         tone="wait",
@@ -37,4 +37,4 @@ def visa_letters(actor: Actor) -> Iterator[Matter]:
     )
 
 
-attention(letters.RIGHT, visa_letters)
+register_tasks(letters.RIGHT, visa_letters)

@@ -28,7 +28,7 @@ from conference.models import Conference, current_conference
 from conference.parties.models import STATES, Party
 from conference.printing.documents import text, typeset
 from delegations.registration.members import queries
-from delegations.registration.members.queries import Lack
+from delegations.registration.members.queries import MissingField
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation, VisaLetter
 
 RIGHT = "registration.issue_visa_letter"
@@ -40,9 +40,9 @@ COMMITTEE = "Organising Committee"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
-def lacks(member: Delegate, ends_on: date) -> list[Lack]:
+def lacks(member: Delegate, ends_on: date) -> list[MissingField]:
     """What a letter would have to say and cannot: as for submission, but for the photo, which no letter shows."""
-    return [lack for lack in queries.missing(member, ends_on) if lack.field != "photo"]
+    return [lack for lack in queries.missing_fields(member, ends_on) if lack.field != "photo"]
 
 
 def holds(letter: VisaLetter, member: Delegate, ends_on: date) -> bool:
@@ -235,7 +235,7 @@ def file_name(letter: VisaLetter) -> str:
 
 # ---- is it ours, and does it hold? -----------------------------------------------------------------------------------
 @dataclass(frozen=True)
-class Checked:
+class LetterCheck:
     """What an embassy learns of a letter: that it is ours, since when, of which delegation, and whether it is in force."""
 
     number: str
@@ -244,7 +244,7 @@ class Checked:
     holds: bool
 
 
-def check(number: str, code: str) -> Checked:
+def check(number: str, code: str) -> LetterCheck:
     """The letter of that number, for whoever has its code too. Raises NotFound, alike for an unknown number and a wrong code."""
     found = (
         VisaLetter.objects.filter(number="".join(number.split()).upper()[:40])
@@ -257,7 +257,7 @@ def check(number: str, code: str) -> Checked:
         raise NotFound
     member = found.member
     party = member.delegation.party
-    return Checked(found.number, found.made_at, party, holds(found, member, current_conference().ends_on))
+    return LetterCheck(found.number, found.made_at, party, holds(found, member, current_conference().ends_on))
 
 
 def _plain(code: str) -> bytes:

@@ -47,7 +47,7 @@ def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
     member = get_object_or_404(Delegate, public_id=public_id)
     try:
         letter = actions.issue_visa_letter(
-            actor=actor_of(request), member=member, seen=request.POST.get("seen", "")[:40]
+            actor=actor_of(request), member=member, expected_version=request.POST.get("seen", "")[:40]
         )
     except UserError as problem:
         messages.error(request, str(problem))
@@ -78,5 +78,5 @@ def issue_waiting(request: HttpRequest) -> HttpResponse:
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter as PDF, ended or not."""
     letter = get_object_or_404(VisaLetter, pk=pk)
-    core_access_log.note(actor=actor_of(request), of=letter, verb="visa_letter.read", right=letters.RIGHT)
+    core_access_log.log_read(actor=actor_of(request), of=letter, verb="visa_letter.read", right=letters.RIGHT)
     return send_made(letters.paper(letter), name=letters.file_name(letter), kind="application/pdf")

@@ -53,7 +53,12 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, form: CheckForm, *, outcome: str = "", found: letters.Checked | None = None, status: int = 200
+    request: HttpRequest,
+    form: CheckForm,
+    *,
+    outcome: str = "",
+    found: letters.LetterCheck | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {"form": form, "outcome": outcome, "found": found}
     return render(request, "public/registration/visas/visa_check.html", context, status=status)

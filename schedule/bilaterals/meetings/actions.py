@@ -158,7 +158,7 @@ def _facts(meeting: Meeting) -> dict[str, str]:
 
 
 @lifecycle.use_case
-def accept(*, actor: Actor, meeting: Meeting, seen: int | None = None, words: str = "") -> Meeting:
+def accept(*, actor: Actor, meeting: Meeting, expected_version: int | None = None, words: str = "") -> Meeting:
     """The asked side says yes. The time stays theirs; protocol gives the room.
 
     Raises NotFound for others than the asked side; AlreadyDecided; NotPossible when the hold ran out and the time went to others.
@@ -177,7 +177,7 @@ def accept(*, actor: Actor, meeting: Meeting, seen: int | None = None, words: st
         "accepted",
         actor=actor,
         verb="meeting.accepted",
-        seen=seen,
+        expected_version=expected_version,
         check=still_theirs,
         answer_words=words,
         holds_until=None,
@@ -189,23 +189,29 @@ def accept(*, actor: Actor, meeting: Meeting, seen: int | None = None, words: st
 
 
 @lifecycle.use_case
-def decline(*, actor: Actor, meeting: Meeting, seen: int | None = None, words: str = "") -> Meeting:
+def decline(*, actor: Actor, meeting: Meeting, expected_version: int | None = None, words: str = "") -> Meeting:
     """The asked side says no; the time is free again. Raises NotFound, AlreadyDecided."""
     delegation_for(actor, meeting.asked.party.code, write=True)
-    meeting = lifecycle.move(meeting, "declined", actor=actor, verb="meeting.declined", seen=seen, answer_words=words)
+    meeting = lifecycle.move(
+        meeting, "declined", actor=actor, verb="meeting.declined", expected_version=expected_version, answer_words=words
+    )
     _give_back(meeting)
     notices.declined(meeting)
     return meeting
 
 
 @lifecycle.use_case
-def cancel(*, actor: Actor, meeting: Meeting, by: Delegation | None, reason: str, seen: int | None = None) -> Meeting:
+def cancel(
+    *, actor: Actor, meeting: Meeting, by: Delegation | None, reason: str, expected_version: int | None = None
+) -> Meeting:
     """Calls a live meeting off, by one of its two sides or (by=None) by protocol. Raises NotFound, NotAllowed, AlreadyDecided."""
     if by is None:
         require(actor, "bilaterals.place")
     else:
         delegation_for(actor, by.party.code, write=True)
-    meeting = lifecycle.move(meeting, "cancelled", actor=actor, verb="meeting.cancelled", seen=seen, reason=reason)
+    meeting = lifecycle.move(
+        meeting, "cancelled", actor=actor, verb="meeting.cancelled", expected_version=expected_version, reason=reason
+    )
     _give_back(meeting)
     notices.cancelled(meeting, by=by, reason=reason)
     return meeting
@@ -217,7 +223,7 @@ def _give_back(meeting: Meeting) -> None:
 
 
 @lifecycle.use_case
-def give_room(*, actor: Actor, meeting: Meeting, room: Room, seen: int | None = None) -> Meeting:
+def give_room(*, actor: Actor, meeting: Meeting, room: Room, expected_version: int | None = None) -> Meeting:
     """Protocol gives an accepted meeting its room, which confirms it; a confirmed one may be moved to another room.
 
     Raises NotAllowed, AlreadyDecided, NotPossible for a room that is no meeting room or has too few seats, calendar.Engaged.
@@ -239,7 +245,7 @@ def give_room(*, actor: Actor, meeting: Meeting, room: Room, seen: int | None = 
         ends=meeting.ends + BUFFER,
         rooms=[room],
     )
-    fields: dict[str, Any] = {"actor": actor, "seen": seen, "room": room, "room_booking": booking}
+    fields: dict[str, Any] = {"actor": actor, "seen": expected_version, "room": room, "room_booking": booking}
     if meeting.state == "confirmed":
         meeting = lifecycle.change(meeting, verb="meeting.room_changed", **fields)
     else:
@@ -249,7 +255,7 @@ def give_room(*, actor: Actor, meeting: Meeting, room: Room, seen: int | None = 
 
 
 @lifecycle.use_case
-def bump(*, actor: Actor, meeting: Meeting, reason: str, seen: int | None = None) -> Meeting:
+def bump(*, actor: Actor, meeting: Meeting, reason: str, expected_version: int | None = None) -> Meeting:
     """Takes the room away from a confirmed meeting, as when the room is closed. The hour stays both heads'; protocol gives another room.
 
     Arguments: reason, which both sides read. Raises NotAllowed, AlreadyDecided, NotPossible for a meeting that has no room or was held.
@@ -261,7 +267,7 @@ def bump(*, actor: Actor, meeting: Meeting, reason: str, seen: int | None = None
         "bumped",
         actor=actor,
         verb="meeting.bumped",
-        seen=seen,
+        expected_version=expected_version,
         reason=reason,
         check=lambda row: held.append(row.room_booking),
         room=None,
@@ -280,7 +286,9 @@ def expire() -> int:
     expired = list(late.select_related("asking__party", "asked__party"))
     for meeting in expired:
         words = _("Not answered in time.")
-        lifecycle.move(meeting, "cancelled", actor=SYSTEM, verb="meeting.expired", seen=meeting.version, reason=words)
+        lifecycle.move(
+            meeting, "cancelled", actor=SYSTEM, verb="meeting.expired", expected_version=meeting.version, reason=words
+        )
         _give_back(meeting)
         notices.cancelled(meeting, by=None, reason=words)
     return len(expired)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from conference.audit.words import register
 from conference.core.access import Actor, Role
-from conference.desk.registry import Matter, Urgency, attention
+from conference.desk.registry import Task, Urgency, register_tasks
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import Meeting
 
@@ -31,13 +31,13 @@ register(
 )
 
 
-def waiting(actor: Actor) -> Iterator[Matter]:
+def waiting(actor: Actor) -> Iterator[Task]:
     """Agreed meetings without a room, as one matter; each meeting whose principal is no longer the head."""
     without = queries.without_room()
     if without:
         first = without[0]
         count = len(without)
-        yield Matter(
+        yield Task(
             key="bilaterals.without_room",
             urgency=Urgency.TODAY,
             tone="wait",
@@ -56,9 +56,9 @@ def waiting(actor: Actor) -> Iterator[Matter]:
     yield from (_lost(meeting) for meeting in queries.lost_principals())
 
 
-def _against(meeting: Meeting) -> Matter:
+def _against(meeting: Meeting) -> Task:
     """A meeting in whose time the programme now has something for all heads."""
-    return Matter(
+    return Task(
         key=f"bilaterals.programme.{meeting.pk}",
         urgency=Urgency.NOW,
         tone="no",
@@ -78,9 +78,9 @@ def _against(meeting: Meeting) -> Matter:
     )
 
 
-def _lost(meeting: Meeting) -> Matter:
+def _lost(meeting: Meeting) -> Task:
     """A meeting that one of the two principals cannot hold any more."""
-    return Matter(
+    return Task(
         key=f"bilaterals.principal.{meeting.pk}",
         urgency=Urgency.NOW,
         tone="no",
@@ -98,4 +98,4 @@ def _lost(meeting: Meeting) -> Matter:
     )
 
 
-attention("bilaterals.see", waiting)
+register_tasks("bilaterals.see", waiting)

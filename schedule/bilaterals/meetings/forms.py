@@ -14,7 +14,7 @@ from conference.core import characters, parsing
 from conference.look.widgets import Bar
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings.actions import Wish
-from schedule.bilaterals.meetings.queries import Suits
+from schedule.bilaterals.meetings.queries import RoomSuitability
 from schedule.bilaterals.models import LENGTHS, Layout, Press
 
 
@@ -100,7 +100,7 @@ class RoomForm(characters.Form):
     room = forms.ChoiceField(label=gettext_lazy("Room"))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, rooms: list[Suits], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rooms: list[RoomSuitability], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = [
             (one.room.code, f"{one.room} ({one.room.capacity})" + (f": {one.why}" if one.why else "")) for one in rooms

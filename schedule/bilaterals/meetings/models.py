@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.lifecycle import Lived
+from conference.core.lifecycle import AuditedModel
 from delegations.registration.models import Delegate, Delegation
 from schedule.calendar.rooms.models import Room
 
@@ -53,7 +53,7 @@ class Layout(models.TextChoices):
     TABLE = "table", _("Table, flags between")
 
 
-class Meeting(Lived):
+class Meeting(AuditedModel):
     """A bilateral meeting. While it is `requested` it holds the time of both heads until `holds_until`, and no longer."""
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {

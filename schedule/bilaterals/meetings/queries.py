@@ -131,14 +131,14 @@ def _merged(cells: list[Cell]) -> Iterator[Cell]:
 
 
 @dataclass(frozen=True)
-class Suits:
+class RoomSuitability:
     """A meeting room and whether it does for a meeting: `why` says what is wrong, empty when it suits."""
 
     room: Room
     why: str
 
 
-def rooms_for(starts: datetime, ends: datetime, seats: int, mine: uuid.UUID | None = None) -> list[Suits]:
+def rooms_for(starts: datetime, ends: datetime, seats: int, mine: uuid.UUID | None = None) -> list[RoomSuitability]:
     """Every meeting room with the reason why it doesn't suit, those that do first. Two queries.
 
     Arguments: seats, needed; mine, a booking that doesn't count, that of the meeting itself.
@@ -153,7 +153,7 @@ def rooms_for(starts: datetime, ends: datetime, seats: int, mine: uuid.UUID | No
             why = _("Taken")
         elif short > 0:
             why = ngettext("%(n)d seat short", "%(n)d seats short", short) % {"n": short}
-        found.append(Suits(room, why))
+        found.append(RoomSuitability(room, why))
     return sorted(found, key=lambda suits: (bool(suits.why), suits.room.capacity, suits.room.position))
 
 
@@ -182,7 +182,7 @@ def lost_principals() -> list[Meeting]:
 
 
 @dataclass(frozen=True)
-class Former:
+class FormerHead:
     """A principal who is not the head any more, and who is: None while the delegation has nobody as head."""
 
     delegation: Delegation
@@ -190,8 +190,8 @@ class Former:
     head: Delegate | None
 
 
-def former_heads(meeting: Meeting) -> list[Former]:
+def former_heads(meeting: Meeting) -> list[FormerHead]:
     """Whom of the two principals the delegation has replaced since. Two queries."""
     sides = [(meeting.asking, meeting.asking_principal), (meeting.asked, meeting.asked_principal)]
-    found = [Former(side, principal, head_of(side)) for side, principal in sides]
+    found = [FormerHead(side, principal, head_of(side)) for side, principal in sides]
     return [one for one in found if one.principal != one.head]

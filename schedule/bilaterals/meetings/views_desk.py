@@ -127,7 +127,9 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return _meeting_page(request, found, 422, room_form=form)
     room = get_object_or_404(Room, code=form.cleaned_data["room"])
     try:
-        actions.give_room(actor=actor_of(request), meeting=found, room=room, seen=form.cleaned_data["version"])
+        actions.give_room(
+            actor=actor_of(request), meeting=found, room=room, expected_version=form.cleaned_data["version"]
+        )
     except UserError as problem:
         found.refresh_from_db()
         free = [suits.room for suits in rooms if not suits.why]
@@ -152,6 +154,8 @@ def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _meeting_page(request, found, 422, cancel_form=form)
     values = form.cleaned_data
-    actions.cancel(actor=actor_of(request), meeting=found, by=None, reason=values["reason"], seen=values["version"])
+    actions.cancel(
+        actor=actor_of(request), meeting=found, by=None, reason=values["reason"], expected_version=values["version"]
+    )
     messages.success(request, _("Called off. Both sides are told."))
     return redirect("bilaterals:board-day", found.day)

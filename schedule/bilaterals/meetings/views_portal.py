@@ -25,7 +25,7 @@ from schedule.bilaterals.meetings import actions, queries
 from schedule.bilaterals.meetings.forms import AnswerForm, AskForm, CancelForm, PartnerForm
 from schedule.bilaterals.meetings.notices import MEETING
 from schedule.bilaterals.models import LIVE
-from schedule.calendar.engagements.actions import Engaged
+from schedule.calendar.engagements.actions import TimeTaken
 
 
 @require_safe
@@ -69,8 +69,8 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         values = {"asking": delegation, "asked": partner, "starts": form.cleaned_data["start"], "wish": form.wish()}
         try:
             meeting = actions.request(actor=actor, length=timedelta(minutes=form.cleaned_data["length"]), **values)
-        except (Engaged, UserError) as problem:
-            form.add_error(None if not isinstance(problem, Engaged) else "start", str(problem))
+        except (TimeTaken, UserError) as problem:
+            form.add_error(None if not isinstance(problem, TimeTaken) else "start", str(problem))
         else:
             messages.success(request, _("The request was sent to %(party)s.") % {"party": partner})
             return redirect("bilaterals:meeting", delegation.party.slug, meeting.public_id)
@@ -180,7 +180,9 @@ def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
         return _meeting_page(request, delegation, public_id, 422, answer_form=form)
     verb = actions.accept if request.POST.get("answer") == "accept" else actions.decline
     try:
-        verb(actor=actor, meeting=found, seen=form.cleaned_data["version"], words=form.cleaned_data["words"])
+        verb(
+            actor=actor, meeting=found, expected_version=form.cleaned_data["version"], words=form.cleaned_data["words"]
+        )
     except AlreadyDecided as problem:
         return _overtaken(request, delegation, public_id, problem)
     accepted = verb is actions.accept
@@ -204,7 +206,9 @@ def cancel(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
         return _meeting_page(request, delegation, public_id, 422, cancel_form=form)
     values = form.cleaned_data
     try:
-        actions.cancel(actor=actor, meeting=found, by=delegation, reason=values["reason"], seen=values["version"])
+        actions.cancel(
+            actor=actor, meeting=found, by=delegation, reason=values["reason"], expected_version=values["version"]
+        )
     except AlreadyDecided as problem:
         return _overtaken(request, delegation, public_id, problem)
     messages.success(request, _("Called off. Both sides are told."))

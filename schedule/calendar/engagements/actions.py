@@ -70,7 +70,7 @@ class Claim:
         return (other.room_id or other.person_id) in mine and self.starts < other.ends and other.starts < self.ends
 
 
-class Engaged(UserError):
+class TimeTaken(UserError):
     """A room or a person has something else at that time. `clashes` are the engagements in the way of `claim`.
 
     The message names the room or person and from when to when, never what for or with whom: others may learn that somebody is
@@ -148,7 +148,7 @@ def engage_all(claims: Sequence[Claim]) -> list[uuid.UUID]:
         except IntegrityError as problem:
             clash = next(_clashes(claims), None)
             if clash:
-                raise Engaged(clash[1], clash[0]) from problem
+                raise TimeTaken(clash[1], clash[0]) from problem
             # What was in the way has been taken back before we could read it.
             if not left:
                 raise
@@ -167,7 +167,7 @@ def _clash_among(claims: Sequence[Claim]) -> None:
         wanted.sort(key=lambda pair: pair[0].starts)
         for (row, _claim), (_later, claim) in pairwise(wanted):
             if claim.overlaps(row):
-                raise Engaged([row], claim)
+                raise TimeTaken([row], claim)
 
 
 def _near(claims: Sequence[Claim]) -> models.QuerySet[Engagement]:

@@ -38,7 +38,7 @@ TONES = {"session": "info", "bilateral": "ok", "reception": "host", "closure": "
 
 
 @dataclass(frozen=True)
-class Line:
+class BoardRow:
     """An engagement for one reader.
 
     Arguments: label, empty when it is not theirs to read; url, empty when it has no page for them; room, where a person is, None when
@@ -79,12 +79,12 @@ class Column:
 
     what: Any
     url: str
-    lines: list[Line]
+    lines: list[BoardRow]
     shut: list[tuple[datetime, datetime]] = field(default_factory=list)
-    common: list[Line] = field(default_factory=list)
+    common: list[BoardRow] = field(default_factory=list)
 
     @property
-    def everything(self) -> list[Line]:
+    def everything(self) -> list[BoardRow]:
         """Its lines and those for all heads, by time."""
         return sorted([*self.lines, *self.common], key=lambda line: (line.row.starts, line.row.ends))
 
@@ -121,11 +121,11 @@ def of_rooms(rooms: Sequence[Room], day: date, actor: Actor, conference: Confere
 def of_persons(persons: Sequence[Delegate], day: date, actor: Actor, conference: Conference) -> Board:
     """A day of `persons`, with where they are, and what is too near to what came before. A constant number of queries."""
     starts, ends = clock.day_bounds(day, conference.zone)
-    table = travel_times.Ways.load()
+    table = travel_times.TravelTimes.load()
     found = travel_times.stays(starts=starts, ends=ends, persons=persons)
     late = {(one.person.pk, one.after.row.pk): (one.needs, one.gap) for one in travel_times.too_tight(found, table)}
     urls = hooks.urls_of([stay.row for stay in found], actor)
-    lines: dict[int, tuple[list[Line], list[Line]]] = {person.pk: ([], []) for person in persons}
+    lines: dict[int, tuple[list[BoardRow], list[BoardRow]]] = {person.pk: ([], []) for person in persons}
     for stay in found:
         common = stay.row.person_id is None
         line = seen(stay.row, actor, urls, stay.room, late.get((stay.person.pk, stay.row.pk)))
@@ -151,7 +151,7 @@ def _of_day(starts: datetime, ends: datetime) -> Any:
     return standing().filter(starts__lt=ends, ends__gt=starts).order_by("starts", "ends", "id")
 
 
-def _lines(rows: Iterable[Engagement], actor: Actor, rooms: Mapping[int, Room]) -> list[Line]:
+def _lines(rows: Iterable[Engagement], actor: Actor, rooms: Mapping[int, Room]) -> list[BoardRow]:
     found = list(rows)
     urls = hooks.urls_of(found, actor)
     return [seen(row, actor, urls, rooms.get(row.room_id or 0), None) for row in found]
@@ -163,9 +163,9 @@ def seen(
     urls: Mapping[tuple[str, str], str],
     room: Room | None,
     tight: tuple[int, int] | None,
-) -> Line:
+) -> BoardRow:
     label = row.label if readable(row, actor) else ""
-    return Line(row, label, urls.get((row.subject_type, row.subject_id), "") if label else "", room, tight)
+    return BoardRow(row, label, urls.get((row.subject_type, row.subject_id), "") if label else "", room, tight)
 
 
 def _shut(

@@ -32,7 +32,7 @@ LONGEST = timedelta(days=31)
 
 
 @dataclass(frozen=True)
-class Touched:
+class AffectedEngagements:
     """What a closure would touch: `movable` loses the room and is told, `fixed` and `uses` have to be moved first."""
 
     movable: tuple[Engagement, ...]
@@ -53,18 +53,18 @@ class Touched:
         return bool(self.fixed or self.uses)
 
 
-class StandsInTheWay(UserError):
+class RoomOccupied(UserError):
     """Something has to be moved before the room can be closed. Its message names times and, to whom may read them, what they are."""
 
     title = gettext_lazy("The room cannot be closed yet")
 
 
-def touched(room: Room, starts: datetime, ends: datetime) -> Touched:
+def touched(room: Room, starts: datetime, ends: datetime) -> AffectedEngagements:
     """What stands in the room between two moments. One query, and one for each app that knows of more."""
     rows = busy(starts=starts, ends=ends, rooms=[room])
     found = [one for subject in hooks.all_subjects() if subject.uses for one in subject.uses(room, starts, ends)]
     movable = tuple(row for row in rows if _can_be_bumped(row))
-    return Touched(movable, tuple(row for row in rows if row not in movable), tuple(found))
+    return AffectedEngagements(movable, tuple(row for row in rows if row not in movable), tuple(found))
 
 
 def _can_be_bumped(row: Engagement) -> bool:
@@ -74,11 +74,11 @@ def _can_be_bumped(row: Engagement) -> bool:
 
 @lifecycle.use_case
 def close(
-    *, actor: Actor, room: Room, starts: datetime, ends: datetime, reason: str, seen: str | None = None
+    *, actor: Actor, room: Room, starts: datetime, ends: datetime, reason: str, expected_version: str | None = None
 ) -> Closure:
     """Closes a room from `starts` (in) to `ends` (out). What can be taken out of it is taken out, and told.
 
-    Arguments: reason, which those read whose meeting loses the room; seen, the mark of the list that was on the screen.
+    Arguments: reason, which those read whose meeting loses the room; expected_version, the mark of the list that was on the screen.
     Raises NotAllowed, NotPossible, AlreadyDecided when the list is another now, StandsInTheWay for what has to be moved first,
     calendar.Engaged when somebody takes the room at the same moment.
     """
@@ -87,13 +87,13 @@ def close(
     _check(starts, ends, reason)
     Room.objects.select_for_update(no_key=True).get(pk=room.pk)
     found = touched(room, starts, ends)
-    if seen is not None and seen != found.mark:
+    if expected_version is not None and expected_version != found.mark:
         raise AlreadyDecided(
             _("What stands in %(room)s has changed since you looked. Nothing was changed; look at the list again.")
             % {"room": room}
         )
     if found.in_the_way:
-        raise StandsInTheWay(
+        raise RoomOccupied(
             " ".join([_named(row, actor) for row in found.fixed] + [_words_of(use, actor) for use in found.uses])
         )
     keys = hooks.by_type(found.movable)
@@ -146,8 +146,15 @@ def _words_of(use: Use, actor: Actor) -> str:
 
 
 @lifecycle.use_case
-def reopen(*, actor: Actor, closure: Closure, seen: int | None = None) -> Closure:
+def reopen(*, actor: Actor, closure: Closure, expected_version: int | None = None) -> Closure:
     """Opens the room again; what lost it gets it back from protocol, not by itself. Raises NotAllowed, AlreadyDecided."""
-    closure = lifecycle.move(closure, "reopened", actor=actor, verb="room.reopened", right="calendar.close", seen=seen)
+    closure = lifecycle.move(
+        closure,
+        "reopened",
+        actor=actor,
+        verb="room.reopened",
+        right="calendar.close",
+        expected_version=expected_version,
+    )
     release(subject=closure)
     return closure

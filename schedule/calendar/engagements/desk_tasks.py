@@ -9,18 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core.access import Actor, Role
-from conference.desk.registry import Matter, Urgency, attention
+from conference.desk.registry import Task, Urgency, register_tasks
 from schedule.calendar.engagements.travel_times import upcoming_tight
 
 
-def too_tight(actor: Actor) -> Iterator[Matter]:
+def too_tight(actor: Actor) -> Iterator[Task]:
     """Persons who have less time between two engagements than the way takes, as one matter."""
     found = upcoming_tight()
     if not found:
         return
     first, count = found[0], len({one.person.pk for one in found})
     words = {"who": first.person, "needs": first.needs, "gap": first.gap}
-    yield Matter(
+    yield Task(
         key="calendar.tight",
         urgency=Urgency.TODAY,
         tone="wait",
@@ -39,4 +39,4 @@ def too_tight(actor: Actor) -> Iterator[Matter]:
     )
 
 
-attention("calendar.see", too_tight)
+register_tasks("calendar.see", too_tight)

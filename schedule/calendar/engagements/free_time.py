@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from delegations.registration.models import Delegate
 from schedule.calendar.engagements.queries import STEP, busy
-from schedule.calendar.engagements.travel_times import Stay, Ways, stays
+from schedule.calendar.engagements.travel_times import Stay, TravelTimes, stays
 from schedule.calendar.models import Room
 from schedule.calendar.rooms import hours
 
@@ -59,7 +59,7 @@ def find(
         return []
     first, last = spans[0][0], max(end for _start, end in spans)
     there = stays(starts=first - REACH, ends=last + REACH, persons=persons) if persons else []
-    ways = Ways.load() if rooms and persons else Ways({})
+    ways = TravelTimes.load() if rooms and persons else TravelTimes({})
     open_then = hours.spans(rooms, starts=first, ends=last) if rooms else {}
     taken: dict[int, list[Span]] = {}
     for row in busy(starts=first, ends=last, rooms=rooms) if rooms else ():
@@ -97,7 +97,7 @@ def _starts(spans: Iterable[Span], length: timedelta, every: timedelta) -> Itera
             at += every
 
 
-def _of_persons(there: Iterable[Stay], room: Room | None, ways: Ways, length: timedelta) -> list[Span]:
+def _of_persons(there: Iterable[Stay], room: Room | None, ways: TravelTimes, length: timedelta) -> list[Span]:
     """Starts at which somebody would be elsewhere, or on the way."""
     found = []
     for stay in there:

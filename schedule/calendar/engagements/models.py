@@ -10,13 +10,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.lifecycle import Lived
+from conference.core.lifecycle import AuditedModel
 from conference.translated import TranslatedField
 from delegations.registration.models import Delegate
 from schedule.calendar.rooms.models import Room
 
 
-class Closure(Lived):
+class Closure(AuditedModel):
     """A room closed for a time, with the reason. While it is `closed` it holds the room's time like everything else (rule 1)."""
 
     class State(models.TextChoices):

@@ -13,22 +13,22 @@ from conference.core import clock
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate
 from schedule.calendar.engagements import hooks
 from schedule.calendar.engagements.queries import standing
-from schedule.calendar.models import Engagement, Room, Way
+from schedule.calendar.models import Engagement, Room, TravelTime
 
 # What the way between two venues counts as until somebody enters it: rather too long than a head of State who comes too late.
 UNKNOWN = 30
 
 
-class Ways:
+class TravelTimes:
     """The table of ways, read once. Rooms must have come with their `site_id`."""
 
     def __init__(self, minutes: dict[tuple[int, int], int]) -> None:
         self._minutes = minutes
 
     @classmethod
-    def load(cls) -> Ways:
+    def load(cls) -> TravelTimes:
         """Reads the table. One query."""
-        rows = Way.objects.values_list("one", "other", "on_foot", "by_motorcade")
+        rows = TravelTime.objects.values_list("one", "other", "on_foot", "by_motorcade")
         return cls({(one, other): min(m for m in known if m is not None) for one, other, *known in rows})
 
     def minutes(self, one: Room | None, other: Room | None) -> int:
@@ -50,9 +50,9 @@ class Ways:
         return timedelta(minutes=self.minutes(one, other))
 
 
-def travel(one: Room, other: Room, ways: Ways | None = None) -> int:
+def travel(one: Room, other: Room, ways: TravelTimes | None = None) -> int:
     """Minutes from `one` to `other`, as `Ways.minutes`. One query, none with `ways`."""
-    return (ways or Ways.load()).minutes(one, other)
+    return (ways or TravelTimes.load()).minutes(one, other)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Stay:
 
 
 @dataclass(frozen=True)
-class Tight:
+class TightConnection:
     """Two engagements of one person, the later of which cannot be reached in time: `gap` minutes are left, the way takes `needs`."""
 
     before: Stay
@@ -124,7 +124,7 @@ def _where(rows: Sequence[Engagement]) -> dict[tuple[str, str], int]:
     return found
 
 
-def too_tight(found: Iterable[Stay], ways: Ways) -> Iterator[Tight]:
+def too_tight(found: Iterable[Stay], ways: TravelTimes) -> Iterator[TightConnection]:
     """Neighbouring stays of one person that leave less time than the way takes. `found` is sorted as `stays` does. No query."""
     for _person, own in groupby(found, key=lambda stay: stay.person.pk):
         for before, after in pairwise(own):
@@ -133,7 +133,7 @@ def too_tight(found: Iterable[Stay], ways: Ways) -> Iterator[Tight]:
                 yield tight
 
 
-def between(before: Stay, after: Stay, ways: Ways) -> Tight | None:
+def between(before: Stay, after: Stay, ways: TravelTimes) -> TightConnection | None:
     """What is too tight between two stays; None when the way can be made, or when they overlap, which is no question of ways.
 
     Two that take the time of every head are the programme's own matter: they walk together, and nobody else's plan would help.
@@ -146,19 +146,19 @@ def between(before: Stay, after: Stay, ways: Ways) -> Tight | None:
         return None
     if gap < timedelta() or gap >= timedelta(minutes=needs):
         return None
-    return Tight(before, after, int(gap.total_seconds() // 60), needs)
+    return TightConnection(before, after, int(gap.total_seconds() // 60), needs)
 
 
 def tight_around(
     *, persons: Sequence[Delegate], room: Room, starts: datetime, ends: datetime, besides: Iterable[Engagement] = ()
-) -> list[Tight]:
+) -> list[TightConnection]:
     """What would be too tight for these persons if they were in `room` from `starts` to `ends`; for a warning before something is saved.
 
     Arguments: besides, engagements that don't count, such as those of the session that is to be moved. Five queries and those of `stays`.
     """
     reach, own = timedelta(hours=2), {row.pk for row in besides}
     near = stays(starts=starts - reach, ends=ends + reach, persons=persons)
-    ways, found = Ways.load(), []
+    ways, found = TravelTimes.load(), []
     for person in persons:
         mine = Stay(person, Engagement(person=person, starts=starts, ends=ends, subject_type="", subject_id="-"), room)
         for stay in (stay for stay in near if stay.person.pk == person.pk and stay.row.pk not in own):
@@ -173,8 +173,8 @@ def tight_around(
 NEAR = timedelta(days=366)
 
 
-def upcoming_tight() -> list[Tight]:
+def upcoming_tight() -> list[TightConnection]:
     """What is too tight from now on, by time. A constant number of queries."""
     now = clock.now()
-    found = too_tight(stays(starts=now, ends=now + NEAR), Ways.load())
+    found = too_tight(stays(starts=now, ends=now + NEAR), TravelTimes.load())
     return sorted(found, key=lambda one: (one.after.row.starts, one.person.pk))

@@ -17,7 +17,7 @@ from conference.core.errors import UserError
 from conference.models import current_conference
 from schedule.calendar.engagements import boards, hooks
 from schedule.calendar.engagements import closures as engagements_closures
-from schedule.calendar.engagements.closures import Touched
+from schedule.calendar.engagements.closures import AffectedEngagements
 from schedule.calendar.engagements.forms import ClosureForm
 from schedule.calendar.models import Closure
 
@@ -51,7 +51,7 @@ def closure_new(request: HttpRequest) -> HttpResponse:
         values = form.cleaned_data
         if posted:
             try:
-                made = engagements_closures.close(actor=actor, seen=request.POST.get("seen", ""), **values)
+                made = engagements_closures.close(actor=actor, expected_version=request.POST.get("seen", ""), **values)
             except UserError as refusal:
                 form.add_error(None, str(refusal))
                 return _page(request, form, _touched(values), refusal.status)
@@ -61,18 +61,18 @@ def closure_new(request: HttpRequest) -> HttpResponse:
         return _page(request, form, _touched(values), 200)
 
 
-def _touched(values: dict[str, Any]) -> Touched:
+def _touched(values: dict[str, Any]) -> AffectedEngagements:
     return engagements_closures.touched(values["room"], values["starts"], values["ends"])
 
 
-def _page(request: HttpRequest, form: ClosureForm, found: Touched | None, status: int) -> HttpResponse:
+def _page(request: HttpRequest, form: ClosureForm, found: AffectedEngagements | None, status: int) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "touched": found}
     if found is not None:
         context |= _listed(found, actor_of(request)) | {"values": form.cleaned_data}
     return render(request, "desk/calendar/engagements/closure.html", context, status=status)
 
 
-def _listed(found: Touched, actor: Actor) -> dict[str, Any]:
+def _listed(found: AffectedEngagements, actor: Actor) -> dict[str, Any]:
     """What stands in the room, as the reader may read it, with links."""
     urls = hooks.urls_of([*found.movable, *found.fixed], actor)
     uses = [
@@ -90,7 +90,7 @@ def _listed(found: Touched, actor: Actor) -> dict[str, Any]:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Opens a room again."""
     found = get_object_or_404(Closure.objects.select_related("room"), pk=pk)
-    seen = parsing.number(request.POST.get("version"), 10**9)
-    engagements_closures.reopen(actor=actor_of(request), closure=found, seen=seen)
+    expected_version = parsing.number(request.POST.get("version"), 10**9)
+    engagements_closures.reopen(actor=actor_of(request), closure=found, expected_version=expected_version)
     messages.success(request, _("%(room)s is open again.") % {"room": found.room})
     return redirect("calendar:closures")

@@ -47,20 +47,34 @@ def make(*, actor: Actor, delegation: Delegation, person: Delegate | None, langu
 
 
 @lifecycle.use_case
-def renew(*, actor: Actor, feed: Feed, seen: int | None = None) -> Feed:
+def renew(*, actor: Actor, feed: Feed, expected_version: int | None = None) -> Feed:
     """Gives the calendar another address; the former opens nothing any more. Raises as `make`, NotPossible for one that was withdrawn."""
     delegation_for(actor, feed.delegation.party.code, write=True)
     secret, digest = links.new_secret()
     return lifecycle.change(
-        feed, actor=actor, verb="feed.renewed", seen=seen, check=_is_live, secret=secret, secret_hash=digest
+        feed,
+        actor=actor,
+        verb="feed.renewed",
+        expected_version=expected_version,
+        check=_is_live,
+        secret=secret,
+        secret_hash=digest,
     )
 
 
 @lifecycle.use_case
-def revoke(*, actor: Actor, feed: Feed, seen: int | None = None) -> Feed:
+def revoke(*, actor: Actor, feed: Feed, expected_version: int | None = None) -> Feed:
     """Withdraws the address: it opens nothing any more. Raises as `make`."""
     delegation_for(actor, feed.delegation.party.code, write=True)
-    return lifecycle.move(feed, "revoked", actor=actor, verb="feed.revoked", seen=seen, secret="", secret_hash=None)
+    return lifecycle.move(
+        feed,
+        "revoked",
+        actor=actor,
+        verb="feed.revoked",
+        expected_version=expected_version,
+        secret="",
+        secret_hash=None,
+    )
 
 
 def _is_live(feed: Feed) -> None:

@@ -18,7 +18,7 @@ from conference.models import Conference, current_conference
 from schedule.calendar.feeds import ics
 from schedule.calendar.itineraries import itinerary
 from schedule.calendar.itineraries.itinerary import Entry
-from schedule.calendar.models import Feed, Told
+from schedule.calendar.models import Feed, PublishedEvent
 
 Content = dict[str, Any]
 
@@ -46,7 +46,7 @@ def entries_of(feed: Feed) -> list[Entry]:
     return itinerary.of_person(found, feed.person) if feed.person else found
 
 
-def tell(feed: Feed, entries: Sequence[Entry]) -> list[Told]:
+def tell(feed: Feed, entries: Sequence[Entry]) -> list[PublishedEvent]:
     """The events to tell, by time: each raised by one in SEQUENCE when it is other than was told last.
 
     Two requests at once tell the same: whoever finds a change holds the feed's row and looks again.
@@ -60,17 +60,19 @@ def tell(feed: Feed, entries: Sequence[Entry]) -> list[Told]:
         now = clock.now().replace(microsecond=0)
         for row in (*new, *changed):
             row.feed, row.changed_at = feed, now
-        Told.objects.bulk_create(new)
-        Told.objects.bulk_update(changed, ["sequence", "gone", "changed_at", "starts", "content"])
+        PublishedEvent.objects.bulk_create(new)
+        PublishedEvent.objects.bulk_update(changed, ["sequence", "gone", "changed_at", "starts", "content"])
         return list(feed.told.all())
 
 
-def _news(known: Iterable[Told], entries: Iterable[Entry]) -> tuple[list[Told], list[Told]]:
+def _news(
+    known: Iterable[PublishedEvent], entries: Iterable[Entry]
+) -> tuple[list[PublishedEvent], list[PublishedEvent]]:
     """Events to add, and events that now say something else."""
     rows = {row.key: row for row in known}
     current = {entry.key: entry for entry in entries}
     new = [
-        Told(key=entry.key, starts=entry.starts, content=_content(entry))
+        PublishedEvent(key=entry.key, starts=entry.starts, content=_content(entry))
         for entry in current.values()
         if entry.key not in rows
     ]
@@ -109,7 +111,7 @@ def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def _event(row: Told, feed: Feed, conference: Conference) -> Event:
+def _event(row: PublishedEvent, feed: Feed, conference: Conference) -> Event:
     content = cast("Content", row.content)
     event = Event()
     event.add("uid", f"{row.key}@{conference.code.lower()}.itinerary")

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.lifecycle import Lived
+from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField
 from delegations.registration.models import Delegate, Delegation
 
@@ -29,7 +29,7 @@ class FeedState(models.TextChoices):
     REVOKED = "revoked", _("Withdrawn")
 
 
-class Feed(Lived):
+class Feed(AuditedModel):
     """The calendar of a delegation, or of one of its members, for calendar programs: whoever has the address reads it.
 
     Requests find it by the hash of the address's secret. The secret itself is kept encrypted, so that the focal point can see the
@@ -78,7 +78,7 @@ class Feed(Lived):
         return self.delegation.scope
 
 
-class Told(models.Model):
+class PublishedEvent(models.Model):
     """An event as a feed told it last. It stays when the thing is no more: a program takes out only what it is told is cancelled.
 
     Kept by feed, and not derived from releases or the record: only what this address has told has to be taken back, its SEQUENCE must

@@ -46,7 +46,7 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     person = _member(delegation, request.GET["member"]) if request.GET.get("member") else None
     (found,) = papers.itineraries([delegation], person)
     if not delegation.is_mine:
-        core_access_log.note(actor=actor_of(request), of=delegation, verb=papers.READ, right=RIGHT, kind="pdf")
+        core_access_log.log_read(actor=actor_of(request), of=delegation, verb=papers.READ, right=RIGHT, kind="pdf")
     response = HttpResponse(papers.pdf([found]), content_type="application/pdf")
     name = f"itinerary-{delegation.party.slug}-{found.revision.number}.pdf"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -11,12 +11,12 @@ from django.db import models
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.translated import FALLBACK, Translated
-from schedule.calendar.models import Hours, Purpose, Room, Venue, Way
+from schedule.calendar.models import Hours, Purpose, Room, TravelTime, Venue
 
 type Minutes = tuple[int | None, int | None]
 
@@ -59,19 +59,19 @@ def create_room(*, actor: Actor, code: str, facts: Facts) -> Room:
     room = Room(code=code, **facts.columns())
     room.save(force_insert=True)
     _set_hours(room, facts.hours)
-    lifecycle.record(room, actor=actor, verb="room.added", details={"code": code})
+    lifecycle.log(room, actor=actor, verb="room.added", details={"code": code})
     return room
 
 
 @lifecycle.use_case
-def edit_room(*, actor: Actor, room: Room, facts: Facts, seen: int) -> Room:
+def edit_room(*, actor: Actor, room: Room, facts: Facts, expected_version: int) -> Room:
     """Changes a room to what `facts` say; when nothing differs, nothing is written.
 
-    Arguments: seen, the version that the actor had on the screen. Raises NotAllowed, NotPossible, AlreadyDecided.
+    Arguments: expected_version, the version that the actor had on the screen. Raises NotAllowed, NotPossible, AlreadyDecided.
     """
     require(actor, "calendar.edit")
     facts.check()
-    row = _lock(room, seen)
+    row = _lock(room, expected_version)
     changed = _differences(row, facts.columns())
     before = {one.day: (one.opens, one.until) for one in row.hours.all()}
     if before != dict(facts.hours):
@@ -83,15 +83,15 @@ def edit_room(*, actor: Actor, room: Room, facts: Facts, seen: int) -> Room:
     row.version += 1
     row.save()
     _set_hours(row, facts.hours)
-    lifecycle.record(row, actor=actor, verb="room.changed", details={"version": row.version, "changed": changed})
+    lifecycle.log(row, actor=actor, verb="room.changed", details={"version": row.version, "changed": changed})
     return row
 
 
 @lifecycle.use_case
-def remove_room(*, actor: Actor, room: Room, seen: int) -> None:
+def remove_room(*, actor: Actor, room: Room, expected_version: int) -> None:
     """Removes a room in which nothing ever was. Raises NotAllowed, AlreadyDecided, NotPossible for one that is in use."""
     require(actor, "calendar.edit")
-    row = _lock(room, seen)
+    row = _lock(room, expected_version)
     _delete(row, actor, "room.removed", _("%(what)s is in use or was, and cannot be removed; close it instead."))
 
 
@@ -102,15 +102,17 @@ def create_venue(*, actor: Actor, code: str, name: Mapping[str, str], address: s
     if Venue.objects.filter(code__iexact=code).exists():
         raise NotPossible(_("There is a venue with the code %(code)s already.") % {"code": code})
     venue = Venue.objects.create(code=code, name=Translated(name), address=address, position=position)
-    lifecycle.record(venue, actor=actor, verb="venue.added", details={"code": code})
+    lifecycle.log(venue, actor=actor, verb="venue.added", details={"code": code})
     return venue
 
 
 @lifecycle.use_case
-def edit_venue(*, actor: Actor, venue: Venue, name: Mapping[str, str], address: str, position: int, seen: int) -> Venue:
+def edit_venue(
+    *, actor: Actor, venue: Venue, name: Mapping[str, str], address: str, position: int, expected_version: int
+) -> Venue:
     """Changes a venue; its rooms carry the new name. Raises NotAllowed, AlreadyDecided."""
     require(actor, "calendar.edit")
-    row = _lock(venue, seen)
+    row = _lock(venue, expected_version)
     fields = {"name": Translated(name), "address": address, "position": position}
     changed = _differences(row, fields)
     if not changed:
@@ -119,15 +121,15 @@ def edit_venue(*, actor: Actor, venue: Venue, name: Mapping[str, str], address: 
         setattr(row, key, value)
     row.version += 1
     row.save()
-    lifecycle.record(row, actor=actor, verb="venue.changed", details={"version": row.version, "changed": changed})
+    lifecycle.log(row, actor=actor, verb="venue.changed", details={"version": row.version, "changed": changed})
     return row
 
 
 @lifecycle.use_case
-def remove_venue(*, actor: Actor, venue: Venue, seen: int) -> None:
+def remove_venue(*, actor: Actor, venue: Venue, expected_version: int) -> None:
     """Removes a venue without rooms, and the ways to it. Raises NotAllowed, AlreadyDecided, NotPossible while it has rooms."""
     require(actor, "calendar.edit")
-    row = _lock(venue, seen)
+    row = _lock(venue, expected_version)
     _delete(row, actor, "venue.removed", _("%(what)s has rooms and cannot be removed."))
 
 
@@ -139,7 +141,7 @@ def set_ways(*, actor: Actor, minutes: Mapping[tuple[int, int], Minutes]) -> int
     not named stay as they are. Raises NotAllowed.
     """
     require(actor, "calendar.edit")
-    known = {(way.one_id, way.other_id): way for way in Way.objects.select_for_update()}
+    known = {(way.one_id, way.other_id): way for way in TravelTime.objects.select_for_update()}
     done = 0
     for (one, other), (on_foot, by_motorcade) in sorted(minutes.items()):
         way = known.get((one, other))
@@ -150,21 +152,21 @@ def set_ways(*, actor: Actor, minutes: Mapping[tuple[int, int], Minutes]) -> int
         values = {"on_foot": on_foot, "by_motorcade": by_motorcade}
         venue = Venue.objects.get(pk=one)
         if on_foot is None and by_motorcade is None:
-            Way.objects.filter(one=one, other=other).delete()
+            TravelTime.objects.filter(one=one, other=other).delete()
         else:
-            Way.objects.update_or_create(one_id=one, other_id=other, defaults=values)
+            TravelTime.objects.update_or_create(one_id=one, other_id=other, defaults=values)
         details = {"to": str(Venue.objects.get(pk=other)), "was": list(before), "is": [on_foot, by_motorcade]}
-        lifecycle.record(venue, actor=actor, verb="way.changed", details=details)
+        lifecycle.log(venue, actor=actor, verb="way.changed", details=details)
     return done
 
 
-def _lock[T: (Room, Venue)](row: T, seen: int) -> T:
+def _lock[T: (Room, Venue)](row: T, expected_version: int) -> T:
     """The row as it now is, locked. Raises AlreadyDecided when it is not what the actor saw."""
     model = type(row)
     now = model._base_manager.select_for_update().filter(pk=row.pk).first()
     if now is None:
         raise gone(row)
-    if now.version != seen:
+    if now.version != expected_version:
         raise AlreadyDecided(_("%(what)s: already changed by %(who)s. Nothing was changed.") % _who_touched(row))
     return now
 
@@ -175,12 +177,12 @@ def gone(row: Room | Venue) -> AlreadyDecided:
 
 
 def _who_touched(row: models.Model) -> dict[str, object]:
-    last = Entry.objects.filter(subject_type=row._meta.label_lower, subject_id=str(row.pk)).last()
+    last = AuditEntry.objects.filter(subject_type=row._meta.label_lower, subject_id=str(row.pk)).last()
     return {"what": row, "who": last.actor_label if last else "?"}
 
 
 def _delete(row: models.Model, actor: Actor, verb: str, refusal: str) -> None:
-    lifecycle.record(row, actor=actor, verb=verb)
+    lifecycle.log(row, actor=actor, verb=verb)
     try:
         row.delete()
     except ProtectedError as problem:

@@ -17,7 +17,7 @@ from conference.look.texts import TextsField
 from conference.look.times import day_text
 from conference.look.widgets import ClockInput
 from conference.models import Conference
-from schedule.calendar.models import Purpose, Room, Venue, Way
+from schedule.calendar.models import Purpose, Room, TravelTime, Venue
 from schedule.calendar.rooms.actions import Facts, Minutes
 
 # In addresses they are pages of ours.
@@ -159,7 +159,7 @@ class WaysForm(characters.Form):
 
     def __init__(self, *args: Any, venues: Iterable[Venue], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = {(way.one_id, way.other_id): way for way in Way.objects.all()}
+        known = {(way.one_id, way.other_id): way for way in TravelTime.objects.all()}
         in_order = sorted(venues, key=lambda venue: venue.pk)
         self.pairs = list(combinations(in_order, 2))
         for one, other in self.pairs:

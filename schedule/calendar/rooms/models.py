@@ -59,7 +59,7 @@ class Venue(models.Model):
         self.rooms.update(venue=self.name)
 
 
-class Way(models.Model):
+class TravelTime(models.Model):
     """How long one is on the way between two venues, in either direction, door to door. `one` is the venue with the lower key."""
 
     one = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="+", verbose_name=_("venue"))

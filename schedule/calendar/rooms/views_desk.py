@@ -75,7 +75,9 @@ def room_edit(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         saved, status = _try(
             form,
-            lambda: actions.edit_room(actor=actor_of(request), room=found, facts=form.facts(), seen=_seen(request)),
+            lambda: actions.edit_room(
+                actor=actor_of(request), room=found, facts=form.facts(), expected_version=_seen(request)
+            ),
         )
         if saved:
             messages.success(request, _("%(what)s is saved.") % {"what": saved})
@@ -88,7 +90,7 @@ def room_edit(request: HttpRequest, code: str) -> HttpResponse:
 def room_remove(request: HttpRequest, code: str) -> HttpResponse:
     """Removes a room in which nothing ever was."""
     found = get_object_or_404(Room, code=code)
-    actions.remove_room(actor=actor_of(request), room=found, seen=_seen(request))
+    actions.remove_room(actor=actor_of(request), room=found, expected_version=_seen(request))
     messages.success(request, _("%(what)s is removed.") % {"what": found})
     return redirect("calendar:rooms")
 
@@ -132,14 +134,16 @@ def venue_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Changes a venue, or removes one without rooms."""
     found = get_object_or_404(Venue, code=code)
     if "remove" in request.POST:
-        actions.remove_venue(actor=actor_of(request), venue=found, seen=_seen(request))
+        actions.remove_venue(actor=actor_of(request), venue=found, expected_version=_seen(request))
         messages.success(request, _("%(what)s is removed.") % {"what": found})
         return redirect("calendar:venues")
     form, status = VenueForm(request.POST or None, venue=found), 200
     if request.method == "POST":
         saved, status = _try(
             form,
-            lambda: actions.edit_venue(actor=actor_of(request), venue=found, seen=_seen(request), **_of_venue(form)),
+            lambda: actions.edit_venue(
+                actor=actor_of(request), venue=found, expected_version=_seen(request), **_of_venue(form)
+            ),
         )
         if saved:
             messages.success(request, _("%(what)s is saved.") % {"what": saved})

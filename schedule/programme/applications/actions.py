@@ -84,17 +84,17 @@ def begin(*, actor: Actor, delegation: Delegation) -> Application:
 
 
 @lifecycle.use_case
-def keep(*, actor: Actor, application: Application, typed: Mapping[str, Any], seen: int) -> Application:
+def keep(*, actor: Actor, application: Application, typed: Mapping[str, Any], expected_version: int) -> Application:
     """Keeps a draft as typed, good or not; nothing of it is anybody's statement yet, so the record does not tell of it.
 
-    Arguments: typed, text or list of texts by field; seen, the `typed_version` on the screen.
+    Arguments: typed, text or list of texts by field; expected_version, the `typed_version` on the screen.
     Raises NotFound, NotPossible when it is no draft any more, AlreadyDecided when somebody else has kept another text meanwhile.
     """
     delegation_for(actor, application.delegation.party.code, write=True)
     row = Application.objects.select_for_update(of=("self",)).select_related("typed_by").get(pk=application.pk)
     if row.state != "draft":
         raise NotPossible(_("This application was sent and is changed no more."))
-    if row.typed_version != seen and row.typed_by_id != actor.user_id:
+    if row.typed_version != expected_version and row.typed_by_id != actor.user_id:
         raise AlreadyDecided(
             _("%(who)s has changed this draft since you opened it. What you typed stands here and is not kept yet.")
             % {"who": row.typed_by or "?"}
@@ -111,7 +111,12 @@ def keep(*, actor: Actor, application: Application, typed: Mapping[str, Any], se
 
 @lifecycle.use_case
 def submit(
-    *, actor: Actor, application: Application, proposal: Proposal, note: Note | None = None, seen: int | None = None
+    *,
+    actor: Actor,
+    application: Application,
+    proposal: Proposal,
+    note: Note | None = None,
+    expected_version: int | None = None,
 ) -> Application:
     """Sends an application to the organisers. After the deadline it goes as a late request, with the reason why it comes late.
 
@@ -133,7 +138,7 @@ def submit(
         "submitted",
         actor=actor,
         verb="application.submitted",
-        seen=seen,
+        expected_version=expected_version,
         late=late,
         submitted_at=clock.now(),
         typed={},
@@ -146,13 +151,15 @@ def submit(
 
 
 @lifecycle.use_case
-def withdraw(*, actor: Actor, application: Application, seen: int | None = None) -> Application:
+def withdraw(*, actor: Actor, application: Application, expected_version: int | None = None) -> Application:
     """Takes an application back, or throws a draft away. The session of an accepted one is for the organisers to take out.
 
     Raises NotFound, AlreadyDecided, NotPossible for one that was declined.
     """
     delegation_for(actor, application.delegation.party.code, write=True)
-    application = lifecycle.move(application, "withdrawn", actor=actor, verb="application.withdrawn", seen=seen)
+    application = lifecycle.move(
+        application, "withdrawn", actor=actor, verb="application.withdrawn", expected_version=expected_version
+    )
     if application.submitted_at is not None:
         notices.withdrawn(application)
     return application
@@ -167,7 +174,7 @@ def accept(
     room: Room,
     starts: datetime,
     ends: datetime,
-    seen: int | None = None,
+    expected_version: int | None = None,
     despite: str = "",
 ) -> tuple[Application, Session]:
     """Gives the side event its room and time, as a session of the draft, and tells the delegation.
@@ -183,7 +190,7 @@ def accept(
         "accepted",
         actor=actor,
         verb="application.accepted",
-        seen=seen,
+        expected_version=expected_version,
         decided_at=clock.now(),
         decided_by_id=actor.user_id,
         session_key=key,
@@ -210,7 +217,7 @@ def _key_of(application: Application) -> str:
 
 
 @lifecycle.use_case
-def decline(*, actor: Actor, application: Application, reason: str, seen: int | None = None) -> Application:
+def decline(*, actor: Actor, application: Application, reason: str, expected_version: int | None = None) -> Application:
     """Declines an application; the delegation reads the reason. Raises NotAllowed, AlreadyDecided, NotPossible without a reason."""
     require(actor, "programme.edit")
     reason = reason.strip()[:500]
@@ -221,7 +228,7 @@ def decline(*, actor: Actor, application: Application, reason: str, seen: int | 
         "declined",
         actor=actor,
         verb="application.declined",
-        seen=seen,
+        expected_version=expected_version,
         reason=reason,
         decided_at=clock.now(),
         decided_by_id=actor.user_id,

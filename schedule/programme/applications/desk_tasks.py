@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from conference.audit.words import register
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Matter, Urgency, attention
+from conference.desk.registry import Task, Urgency, register_tasks
 from schedule.programme.applications import queries
 from schedule.programme.models import Application
 
@@ -29,14 +29,14 @@ register(
 )
 
 
-def undecided(actor: Actor) -> Iterator[Matter]:
+def undecided(actor: Actor) -> Iterator[Task]:
     """Applications that wait, as one matter, more urgent near the deadline; each that was withdrawn and still stands in the draft."""
     waiting = queries.sent("submitted")
     if waiting:
         found = queries.deadline()
         near = found is not None and found.at <= clock.now() + NEAR
         count, first = len(waiting), waiting[0]
-        yield Matter(
+        yield Task(
             key="applications.undecided",
             urgency=Urgency.TODAY if near else Urgency.BEFORE,
             tone="wait",
@@ -55,8 +55,8 @@ def undecided(actor: Actor) -> Iterator[Matter]:
     yield from (_left(one) for one in queries.left_behind())
 
 
-def _left(one: Application) -> Matter:
-    return Matter(
+def _left(one: Application) -> Task:
+    return Task(
         key=f"applications.left.{one.pk}",
         urgency=Urgency.NOW,
         tone="no",
@@ -72,4 +72,4 @@ def _left(one: Application) -> Matter:
     )
 
 
-attention("applications.see", undecided)
+register_tasks("applications.see", undecided)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.lifecycle import Lived
+from conference.core.lifecycle import AuditedModel
 from conference.parties.models import Party
 from delegations.registration.models import Delegation
 
@@ -45,7 +45,7 @@ class ApplicationRules(models.Model):
         return str(_("rules for side events"))
 
 
-class Application(Lived):
+class Application(AuditedModel):
     """A delegation's application. While it is a draft, `typed` holds the form as typed, good or not; the columns hold what was sent."""
 
     class State(models.TextChoices):

@@ -49,7 +49,7 @@ def all_applications() -> QuerySet[Application]:
     )
 
 
-def of(delegation: Delegation) -> list[Application]:
+def applications_of(delegation: Delegation) -> list[Application]:
     """The delegation's applications, drafts among them, without drafts thrown away. Four queries."""
     found = all_applications().filter(delegation=delegation).exclude(state="withdrawn", submitted_at=None)
     return list(found.order_by("-pk"))

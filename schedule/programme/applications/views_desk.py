@@ -16,11 +16,11 @@ from conference.core import parsing
 from conference.core.access import actor_of, staff
 from conference.core.errors import AlreadyDecided, UserError
 from conference.models import current_conference
-from schedule.calendar.engagements.actions import Engaged, clash_words
+from schedule.calendar.engagements.actions import TimeTaken, clash_words
 from schedule.programme.applications import actions, queries
 from schedule.programme.applications.forms import AcceptForm, DeclineForm
 from schedule.programme.models import Application
-from schedule.programme.sessions.actions.cautions import Cautioned
+from schedule.programme.sessions.actions.cautions import CautionsRaised
 
 SHOWN = ("submitted", "accepted", "declined", "withdrawn")
 
@@ -84,15 +84,17 @@ def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         if not form.is_valid():
             return _page(request, found, 422, accept_form=form)
         values = form.cleaned_data
-        seen = parsing.number(data.get("version"), 10**9) or 0
+        expected_version = parsing.number(data.get("version"), 10**9) or 0
         try:
-            done, _session = actions.accept(actor=actor_of(request), application=found, seen=seen, **values)
-        except Engaged as clash:
+            done, _session = actions.accept(
+                actor=actor_of(request), application=found, expected_version=expected_version, **values
+            )
+        except TimeTaken as clash:
             for row in clash.clashes:
                 form.add_error("room", clash_words(row))
             form.add_error(None, _("Nothing was changed: the application still waits."))
             return _page(request, _found(public_id), 409, accept_form=form)
-        except Cautioned as cautioned:
+        except CautionsRaised as cautioned:
             for one in cautioned.cautions:
                 form.add_error(one.field if one.field in form.fields else None, one.words)
             form.add_error("despite", _("Nothing was changed yet. Give the reason, or take another room or time."))
@@ -113,9 +115,14 @@ def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, form = _found(public_id), DeclineForm(request.POST)
     if not form.is_valid():
         return _page(request, found, 422, decline_form=form)
-    seen = parsing.number(request.POST.get("version"), 10**9) or 0
+    expected_version = parsing.number(request.POST.get("version"), 10**9) or 0
     try:
-        actions.decline(actor=actor_of(request), application=found, reason=form.cleaned_data["reason"], seen=seen)
+        actions.decline(
+            actor=actor_of(request),
+            application=found,
+            reason=form.cleaned_data["reason"],
+            expected_version=expected_version,
+        )
     except AlreadyDecided as problem:
         form.add_error(None, str(problem))
         return _page(request, _found(public_id), problem.status, decline_form=form)

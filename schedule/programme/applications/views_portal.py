@@ -39,7 +39,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
     places = queries.rules().places
     context = {
         "delegation": delegation,
-        "rows": queries.of(delegation),
+        "rows": queries.applications_of(delegation),
         "deadline": queries.deadline(),
         "late": queries.is_late(),
         "places": places,
@@ -59,13 +59,21 @@ def one(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     form = _form(found, request, bound=True)
     try:
         if "keep" in request.POST:
-            actions.keep(actor=actor, application=found, typed=typed_of(request.POST), seen=_seen(request, "typed"))
+            actions.keep(
+                actor=actor, application=found, typed=typed_of(request.POST), expected_version=_seen(request, "typed")
+            )
             messages.success(request, _("The draft is kept as you typed it. Nothing was sent."))
             return redirect("programme:side_event", code, public_id)
         if not form.is_valid():
             return _page(request, delegation, found, form, 422)
-        seen = _seen(request, "version")
-        actions.submit(actor=actor, application=found, proposal=form.proposal(), note=form.note(), seen=seen)
+        expected_version = _seen(request, "version")
+        actions.submit(
+            actor=actor,
+            application=found,
+            proposal=form.proposal(),
+            note=form.note(),
+            expected_version=expected_version,
+        )
     except UserError as problem:
         form.add_error(None, str(problem))
         found = queries.one_of(delegation, public_id)
@@ -117,7 +125,9 @@ def draft(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse
     delegation = delegation_for(actor, code, write=True)
     found = queries.one_of(delegation, public_id)
     try:
-        kept = actions.keep(actor=actor, application=found, typed=typed_of(request.POST), seen=_seen(request, "typed"))
+        kept = actions.keep(
+            actor=actor, application=found, typed=typed_of(request.POST), expected_version=_seen(request, "typed")
+        )
     except UserError as problem:
         return HttpResponse(str(problem), status=problem.status, content_type="text/plain; charset=utf-8")
     zone, place = current_conference().zone, str(current_conference().place)
@@ -135,7 +145,7 @@ def withdraw(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespo
     found = queries.one_of(delegation, public_id)
     was_sent = found.submitted_at is not None
     try:
-        actions.withdraw(actor=actor, application=found, seen=_seen(request, "version"))
+        actions.withdraw(actor=actor, application=found, expected_version=_seen(request, "version"))
     except AlreadyDecided as problem:
         messages.error(request, str(problem))
         return redirect("programme:side_event", code, public_id)

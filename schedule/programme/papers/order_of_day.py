@@ -40,7 +40,7 @@ FORECAST = (*OFFICIAL[:4], Type.HIGH_LEVEL)
 
 
 @dataclass(frozen=True)
-class Beside:
+class ReleaseContext:
     """What stands beside a release's sessions: its shape, what it changed, and who speaks when, the last two by the session's key."""
 
     outline: Outline
@@ -63,7 +63,7 @@ def data(release: Release, outline: Outline, days: Sequence[date]) -> dict[str, 
     for one in releases_queries.data_of_release(release):
         item = item_of(one, outline.zone)
         by_day.setdefault(item.day, []).append(item)
-    beside = Beside(outline, changes.by_key(release.changes), speaking.statements())
+    beside = ReleaseContext(outline, changes.by_key(release.changes), speaking.statements())
     wanted = [day for day in outline.days if day.date in days]
     return {
         "title": _("Order of the day"),
@@ -103,7 +103,7 @@ def _words() -> dict[str, str]:
 
 def _sections(
     release: Release,
-    beside: Beside,
+    beside: ReleaseContext,
     day: Day,
     by_day: dict[date, list[Item]],
     *,
@@ -147,7 +147,7 @@ def _changed(release: Release, outline: Outline, day: Day) -> Iterator[dict[str,
         yield {"title": title % {"number": release.number - 1}, "notes": notes}
 
 
-def _meeting(item: Item, beside: Beside) -> dict[str, Any]:
+def _meeting(item: Item, beside: ReleaseContext) -> dict[str, Any]:
     text = [item.description.words] if item.description else []
     if item.organisers:
         text.append(_("Organised by %(who)s.") % {"who": item.organised_by})
@@ -178,7 +178,7 @@ def _documents(item: Item) -> list[str]:
     return [" ".join(filter(None, [one["symbol"], one["title"]])) for one in chosen.values()]
 
 
-def _statements(item: Item, beside: Beside) -> Iterator[dict[str, Any]]:
+def _statements(item: Item, beside: ReleaseContext) -> Iterator[dict[str, Any]]:
     """Who speaks when, as the list of speakers now stands; nobody of a closed meeting."""
     rows = beside.statements.get(item.key, ()) if item.is_open else ()
     if rows:

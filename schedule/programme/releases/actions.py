@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
@@ -26,16 +26,16 @@ BATCH = 500
 
 
 @lifecycle.use_case
-def publish(*, actor: Actor, seen: int | None = None) -> Release:
+def publish(*, actor: Actor, expected_version: int | None = None) -> Release:
     """Publishes the draft. A constant number of statements for every 500 sessions.
 
-    Arguments: seen, the version of the draft whose list of changes the actor had on the screen (None: whatever it is now).
+    Arguments: expected_version, the version of the draft whose list of changes the actor had on the screen (None: whatever it is now).
     Raises NotAllowed; AlreadyDecided when the draft was changed or published meanwhile; NotPossible when nothing has changed.
     """
     require(actor, "programme.publish")
     draft = hold_draft()
     last = queries.latest()
-    _nothing_happened_since(draft, last, seen)
+    _nothing_happened_since(draft, last, expected_version)
     zone = current_conference().zone
     data = sessions_queries.draft_data()
     before = queries.data_of_release(last) if last else []
@@ -46,21 +46,21 @@ def publish(*, actor: Actor, seen: int | None = None) -> Release:
         raise NotPossible(_("There is no session to publish."))
     release = _write(actor, draft, last, data, found, zone)
     details = {"number": release.number, "sessions": release.size, "changes": len(found), "digest": release.digest}
-    lifecycle.record(release, actor=actor, verb="programme.published", details=details)
+    lifecycle.log(release, actor=actor, verb="programme.published", details=details)
     notices.tell(release, found, notices.concerned(found, before, data), zone)
     transaction.on_commit(page_cache.ask_again)
     return release
 
 
-def _nothing_happened_since(draft: Draft, last: Release | None, seen: int | None) -> None:
+def _nothing_happened_since(draft: Draft, last: Release | None, expected_version: int | None) -> None:
     """Raises AlreadyDecided when somebody has published this draft, or changed it since the actor saw it."""
     published = last is not None and last.draft_version == draft.version
-    if seen is None or (seen == draft.version and not published):
+    if expected_version is None or (expected_version == draft.version and not published):
         return
-    if last is not None and last.draft_version >= seen:
+    if last is not None and last.draft_version >= expected_version:
         words = {"number": last.number, "who": last.published_by or "?"}
         raise AlreadyDecided(_("Release %(number)s: already published by %(who)s. Nothing was changed.") % words)
-    entry = Entry.objects.filter(subject_type="programme.session").last()
+    entry = AuditEntry.objects.filter(subject_type="programme.session").last()
     who = {"who": entry.actor_label if entry else "?"}
     raise AlreadyDecided(
         _("The draft was changed by %(who)s meanwhile: read the changes again. Nothing was published.") % who

@@ -19,7 +19,7 @@ from schedule.calendar.engagements import hooks
 from schedule.calendar.engagements.queries import busy
 from schedule.calendar.models import Engagement, Purpose, Room
 from schedule.programme.models import Session
-from schedule.programme.releases.queries import Drafted
+from schedule.programme.releases.queries import DraftLine
 from schedule.programme.sessions.snapshot import Item
 
 STEP = 5  # minutes a row
@@ -141,7 +141,7 @@ def _hours(items: Iterable[Item], day: date) -> tuple[datetime, int]:
 def _moved_from(rows: Iterable[dict[str, Any]], day: date) -> Iterator[tuple[Item, dict[str, Any]]]:
     """Where the release has, on that day, what the draft has elsewhere or no more."""
     for row in rows:
-        line: Drafted = row["line"]
+        line: DraftLine = row["line"]
         was = line.released
         if was is None or was.day != day or was.data["all_day"]:
             continue

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from conference.audit.words import register
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Matter, Urgency, attention, panel
+from conference.desk.registry import Task, Urgency, panel, register_tasks
 from conference.models import Conference
 from schedule.programme.models import Draft, Release, Session
 from schedule.programme.releases import changes, queries
@@ -32,7 +32,7 @@ register(
 )
 
 
-def unpublished(actor: Actor) -> Iterator[Matter]:
+def unpublished(actor: Actor) -> Iterator[Task]:
     """Sessions that begin within a day, and that the public reads otherwise than the draft has them."""
     release = Release.objects.values_list("number", "draft_version").first()
     draft = Draft.objects.values_list("version", flat=True).first()
@@ -53,7 +53,7 @@ def unpublished(actor: Actor) -> Iterator[Matter]:
     ]
     if near:
         count = len(near)
-        yield Matter(
+        yield Task(
             key="programme.unpublished",
             urgency=Urgency.NOW,
             tone="wait",
@@ -72,10 +72,10 @@ def unpublished(actor: Actor) -> Iterator[Matter]:
         )
 
 
-def _first() -> Iterator[Matter]:
+def _first() -> Iterator[Task]:
     if not Session.objects.exists():
         return
-    yield Matter(
+    yield Task(
         key="programme.unreleased",
         urgency=Urgency.BEFORE,
         tone="wait",
@@ -89,13 +89,13 @@ def _first() -> Iterator[Matter]:
     )
 
 
-attention("programme.publish", unpublished)
+register_tasks("programme.publish", unpublished)
 
 
-def without_their_people(actor: Actor) -> Iterator[Matter]:
+def without_their_people(actor: Actor) -> Iterator[Task]:
     """Sessions whose chair, or somebody on the panel, is a member of no delegation any more: one matter each."""
     for session, person in sessions_queries.missing_people():
-        yield Matter(
+        yield Task(
             key=f"programme.person.{session.key}.{person.pk}",
             urgency=Urgency.TODAY,
             tone="no",
@@ -112,7 +112,7 @@ def without_their_people(actor: Actor) -> Iterator[Matter]:
         )
 
 
-attention("programme.edit", without_their_people)
+register_tasks("programme.edit", without_their_people)
 
 
 def next_in_the_programme(actor: Actor) -> dict[str, Any] | None:

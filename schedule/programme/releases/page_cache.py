@@ -36,7 +36,7 @@ MOST_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Page:
+class CachedPage:
     """A page ready to be sent."""
 
     etag: str
@@ -50,19 +50,19 @@ class Page:
         return len(self.body) + len(self.zipped)
 
 
-class Shelf:
+class PageCache:
     """A bounded store: the page that was not asked for longest goes first. Safe for threads."""
 
     def __init__(self, most_pages: int, most_bytes: int) -> None:
         self.most_pages, self.most_bytes = most_pages, most_bytes
         self.bytes = 0
-        self._pages: OrderedDict[Hashable, Page] = OrderedDict()
+        self._pages: OrderedDict[Hashable, CachedPage] = OrderedDict()
         self._lock = Lock()
 
     def __len__(self) -> int:
         return len(self._pages)
 
-    def get(self, key: Hashable) -> Page | None:
+    def get(self, key: Hashable) -> CachedPage | None:
         """The page, unless it is missing or too old."""
         with self._lock:
             page = self._pages.get(key)
@@ -71,7 +71,7 @@ class Shelf:
             self._pages.move_to_end(key)
             return page
 
-    def put(self, key: Hashable, page: Page) -> None:
+    def put(self, key: Hashable, page: CachedPage) -> None:
         """Keeps the page, and lets go of others until all are within the bounds."""
         with self._lock:
             old = self._pages.pop(key, None)
@@ -97,7 +97,7 @@ class Current:
     asked: float
 
 
-shelf = Shelf(MOST_PAGES, MOST_BYTES)
+page_cache = PageCache(MOST_PAGES, MOST_BYTES)
 _making = tuple(Lock() for _number in range(16))
 _current: Current | None = None
 
@@ -129,32 +129,32 @@ def forget(**_kwargs: Any) -> None:
     """Forget everything. Django's own server, which goes on running when a template or catalogue changes, sends that signal."""
     ask_again()
     rows.forget()
-    shelf.clear()
+    page_cache.clear()
 
 
-def page(key: Hashable, make: Callable[[], str | bytes], content_type: str = HTML) -> Page:
+def page(key: Hashable, make: Callable[[], str | bytes], content_type: str = HTML) -> CachedPage:
     """The page under `key`, made by `make` when it isn't there."""
-    found = shelf.get(key)
+    found = page_cache.get(key)
     if found is None:
         # When a page has grown old everybody asks for it at once: one makes it and the others wait for that one.
         with _making[hash(key) % len(_making)]:
-            found = shelf.get(key)
+            found = page_cache.get(key)
             if found is None:
                 found = made(make(), content_type)
-                shelf.put(key, found)
+                page_cache.put(key, found)
     return found
 
 
-def made(content: str | bytes, content_type: str = HTML) -> Page:
+def made(content: str | bytes, content_type: str = HTML) -> CachedPage:
     """A page ready to be sent, kept by nobody."""
     body = content.encode() if isinstance(content, str) else content
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
     # A PDF is packed already.
     zipped = b"" if content_type == "application/pdf" else gzip.compress(body, 6, mtime=0)
-    return Page(etag, body, zipped, content_type, time.monotonic())
+    return CachedPage(etag, body, zipped, content_type, time.monotonic())
 
 
-def answer(request: HttpRequest, found: Page, *, vary: bool = True) -> HttpResponse:
+def answer(request: HttpRequest, found: CachedPage, *, vary: bool = True) -> HttpResponse:
     """Sends the page: 304 to who has it, packed to who can unpack.
 
     Arguments: vary, True when the language of the page depends on the reader.

@@ -68,7 +68,7 @@ def last_released(release: Release, key: str, zone: ZoneInfo) -> Item | None:
 
 
 @dataclass(frozen=True)
-class Drafted:
+class DraftLine:
     """A line of the desk's list.
 
     Arguments: session, of the draft, None when it was taken out; item, as it now stands; released, as the release has it, None when it
@@ -91,7 +91,7 @@ class Comparison:
 
     release: Release | None
     draft_version: int
-    lines: tuple[Drafted, ...]
+    lines: tuple[DraftLine, ...]
     changes: tuple[changes.Change, ...]
 
     @property
@@ -112,7 +112,7 @@ def compare(zone: ZoneInfo) -> Comparison:
     for key in dict.fromkeys([*now, *before]):
         was = item_of(before[key], zone) if key in before else None
         item = item_of(now.get(key) or before[key], zone)
-        lines.append(Drafted(sessions.get(key), item, tuple(of_session.get(key, ())), was))
+        lines.append(DraftLine(sessions.get(key), item, tuple(of_session.get(key, ())), was))
     lines.sort(key=lambda line: (line.item.starts, line.item.data["room"]["position"], line.item.key))
     version = Draft.objects.filter(pk=1).values_list("version", flat=True).first() or 0
     return Comparison(release, version, tuple(lines), tuple(found))

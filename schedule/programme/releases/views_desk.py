@@ -18,7 +18,7 @@ from conference.core.errors import NotPossible
 from conference.models import current_conference
 from schedule.programme.models import Session
 from schedule.programme.releases import actions, board, changes, notices, queries
-from schedule.programme.releases.queries import Comparison, Drafted
+from schedule.programme.releases.queries import Comparison, DraftLine
 from schedule.programme.sessions.actions import editing
 from schedule.programme.sessions.forms import VersionForm
 
@@ -73,7 +73,7 @@ def _readers(found: Comparison) -> dict[str, int]:
     }
 
 
-def _shown(line: Drafted, zone: Any) -> dict[str, Any]:
+def _shown(line: DraftLine, zone: Any) -> dict[str, Any]:
     """A line with its tags: (class, words), as New, from 13:30, Chair, Taken out."""
     tags = []
     for change in line.changes:
@@ -91,7 +91,7 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
     if not form.is_valid():
         raise NotPossible(_("The page was incomplete; open the session again."))
     values = form.cleaned_data
-    editing.remove(actor=actor_of(request), session=found, seen=values["version"], reason=values["reason"])
+    editing.remove(actor=actor_of(request), session=found, expected_version=values["version"], reason=values["reason"])
     messages.success(request, _("%(title)s is taken out of the draft.") % {"title": found.title})
     return redirect("programme:desk")
 
@@ -103,6 +103,6 @@ def publish(request: HttpRequest) -> HttpResponse:
     form = VersionForm(request.POST)
     if not form.is_valid():
         raise NotPossible(_("The page was incomplete; open the programme again."))
-    release = actions.publish(actor=actor_of(request), seen=form.cleaned_data["version"])
+    release = actions.publish(actor=actor_of(request), expected_version=form.cleaned_data["version"])
     messages.success(request, _("Release %(number)s is published.") % {"number": release.number})
     return redirect(reverse("programme:desk"))

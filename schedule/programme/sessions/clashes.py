@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from conference.core.access import Actor
-from schedule.calendar.engagements.actions import Engaged, clash_words
+from schedule.calendar.engagements.actions import TimeTaken, clash_words
 from schedule.calendar.engagements.queries import next_free, of_subject
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Session
@@ -24,7 +24,7 @@ def words_of(row: Engagement, actor: Actor) -> str:
     return words
 
 
-def next_start(clash: Engaged, starts: datetime, ends: datetime, session: Session | None) -> datetime | None:
+def next_start(clash: TimeTaken, starts: datetime, ends: datetime, session: Session | None) -> datetime | None:
     """When everybody and everything that was wanted is next free for as long; None when not within hours. Two queries at most."""
     length = ends - starts
     mine: list[Engagement] = of_subject(Session._meta.label_lower, [session.pk]) if session else []

@@ -16,7 +16,7 @@ OTHERS = [(short_code(code), name) for code, name in settings.LANGUAGES if short
 
 
 @dataclass(frozen=True)
-class InOthers:
+class OtherLanguages:
     """A text that a form asks in each other language too.
 
     Arguments: name, of the field that asks it in English; label, with `%(language)s`; rows, of the field, 1 for a line; most, characters.
@@ -46,14 +46,14 @@ class InOthers:
         return {code: text for code, text in texts.items() if text}
 
 
-def add_fields(form: forms.Form, texts: Sequence[InOthers]) -> None:
+def add_fields(form: forms.Form, texts: Sequence[OtherLanguages]) -> None:
     """Adds the fields to a form, a language after the other."""
     for code, language in OTHERS:
         for text in texts:
             form.fields[f"{text.name}_{code}"] = text.field_in(code, language)
 
 
-def bound_fields(form: forms.Form, texts: Iterable[InOthers]) -> list[Any]:
+def bound_fields(form: forms.Form, texts: Iterable[OtherLanguages]) -> list[Any]:
     """The bound fields in the order in which `add_fields` added them."""
     names = [text.name for text in texts]
     return [form[f"{name}_{code}"] for code, _language in OTHERS for name in names]

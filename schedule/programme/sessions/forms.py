@@ -20,14 +20,14 @@ from schedule.calendar.models import Room
 from schedule.programme.models import Session, Type
 from schedule.programme.sessions.actions.cautions import Caution
 from schedule.programme.sessions.content import Content, OnPanel, Paper, content_of
-from schedule.programme.sessions.form_languages import OTHERS, InOthers, add_fields, bound_fields
+from schedule.programme.sessions.form_languages import OTHERS, OtherLanguages, add_fields, bound_fields
 from schedule.programme.sessions.form_rows import Row, document_rows, documents_of, panel_of, panel_rows, person_words
 from schedule.programme.sessions.snapshot import LANGUAGES, text_of
 
 CHAIRS = (Capacity.HEAD, Capacity.DEPUTY)
-TITLE = InOthers("title", gettext_lazy("Title (%(language)s)"))
-DESCRIPTION = InOthers("description", gettext_lazy("Description (%(language)s)"), rows=2)
-AGENDA = InOthers("agenda", gettext_lazy("Agenda items (%(language)s)"), rows=3)
+TITLE = OtherLanguages("title", gettext_lazy("Title (%(language)s)"))
+DESCRIPTION = OtherLanguages("description", gettext_lazy("Description (%(language)s)"), rows=2)
+AGENDA = OtherLanguages("agenda", gettext_lazy("Agenda items (%(language)s)"), rows=3)
 
 
 class RoomField(forms.ModelChoiceField):

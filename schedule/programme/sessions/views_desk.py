@@ -17,25 +17,25 @@ from conference.core.access import Actor, actor_of, staff
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.files.responses import send_file
 from conference.models import current_conference
-from schedule.calendar.engagements.actions import Engaged
+from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Session
 from schedule.programme.sessions import clashes, form_rows, queries
 from schedule.programme.sessions.actions import editing, merging
-from schedule.programme.sessions.actions.cautions import Cautioned
-from schedule.programme.sessions.actions.merging import Overtaken, Taken
+from schedule.programme.sessions.actions.cautions import CautionsRaised
+from schedule.programme.sessions.actions.merging import EditConflict, ForeignChange
 from schedule.programme.sessions.field_words import shown
 from schedule.programme.sessions.forms import SessionForm, VersionForm, initial_of
 from schedule.programme.speaking.queries import list_over
 
-Save = Callable[[SessionForm, Actor], tuple[Session, list[Taken]]]
+Save = Callable[[SessionForm, Actor], tuple[Session, list[ForeignChange]]]
 
 
 @staff("programme.edit")
 def new(request: HttpRequest) -> HttpResponse:
     """Adds a session to the draft. The address may say where: `?room=CR1&starts=2025-10-25T09:00&ends=…`, as the grid does."""
 
-    def save(form: SessionForm, actor: Actor) -> tuple[Session, list[Taken]]:
+    def save(form: SessionForm, actor: Actor) -> tuple[Session, list[ForeignChange]]:
         return editing.create(actor=actor, content=form.content(), despite=form.reason_for_all), []
 
     return _form_page(request, None, save)
@@ -46,10 +46,12 @@ def session(request: HttpRequest, key: str) -> HttpResponse:
     """Changes a session of the draft. What somebody else saved meanwhile stays, or is asked about field by field."""
     found = get_object_or_404(queries.for_release(), key=key)
 
-    def save(form: SessionForm, actor: Actor) -> tuple[Session, list[Taken]]:
-        seen = form.cleaned_data["version"] or 0
+    def save(form: SessionForm, actor: Actor) -> tuple[Session, list[ForeignChange]]:
+        expected_version = form.cleaned_data["version"] or 0
         content = form.content()
-        return merging.edit_merged(actor=actor, session=found, content=content, seen=seen, despite=form.reason_for_all)
+        return merging.edit_merged(
+            actor=actor, session=found, content=content, expected_version=expected_version, despite=form.reason_for_all
+        )
 
     return _form_page(request, found, save)
 
@@ -66,11 +68,11 @@ def _form_page(request: HttpRequest, found: Session | None, save: Save) -> HttpR
             if form.is_valid():
                 try:
                     saved, taken = save(form, actor_of(request))
-                except Overtaken as overtaken:
+                except EditConflict as overtaken:
                     form, status = _merged_form(request, form, overtaken), overtaken.status
                     found = overtaken.row
                     context["overtaken"] = overtaken
-                except (Engaged, Cautioned, AlreadyDecided, NotPossible) as refusal:
+                except (TimeTaken, CautionsRaised, AlreadyDecided, NotPossible) as refusal:
                     context |= _refused(form, refusal, actor_of(request), found)
                     status = refusal.status
                 else:
@@ -148,7 +150,7 @@ def _put(data: QueryDict, name: str, found: Session) -> None:
             data[one] = "" if value is None else str(value)
 
 
-def _merged_form(request: HttpRequest, form: SessionForm, overtaken: Overtaken) -> SessionForm:
+def _merged_form(request: HttpRequest, form: SessionForm, overtaken: EditConflict) -> SessionForm:
     """The form again: what only the other one changed is laid on, what both changed keeps what was typed and shows the other's too."""
     row = queries.for_release().get(pk=overtaken.row.pk)
     overtaken.row = row
@@ -177,13 +179,13 @@ def label_of(form: SessionForm, name: str) -> str:
     return {"panel": _("Panel"), "documents": _("Documents")}.get(name) or str(form[name].label)
 
 
-def _taken_words(taken: Iterable[Taken], form: SessionForm, row: Session) -> Iterable[str]:
+def _taken_words(taken: Iterable[ForeignChange], form: SessionForm, row: Session) -> Iterable[str]:
     for one in taken:
         words = {"label": label_of(form, one.name), "who": one.who, "theirs": shown(row, one.name)}
         yield _("%(label)s: %(who)s changed this to “%(theirs)s” meanwhile; it is taken over.") % words
 
 
-def _tell_taken(request: HttpRequest, taken: list[Taken], saved: Session) -> None:
+def _tell_taken(request: HttpRequest, taken: list[ForeignChange], saved: Session) -> None:
     if taken:
         row = queries.for_release().get(pk=saved.pk)
         for words in _taken_words(taken, SessionForm(session=row), row):
@@ -192,9 +194,9 @@ def _tell_taken(request: HttpRequest, taken: list[Taken], saved: Session) -> Non
 
 def _refused(form: SessionForm, refusal: Any, actor: Actor, found: Session | None) -> dict[str, Any]:
     """Says the refusal at its fields and above. Returns what the page offers."""
-    if isinstance(refusal, Engaged):
+    if isinstance(refusal, TimeTaken):
         return {"free": _explain(form, refusal, actor, found)}
-    if isinstance(refusal, Cautioned):
+    if isinstance(refusal, CautionsRaised):
         form.cautions = refusal.cautions
         form.fields["despite"].required = True  # nobody calls it optional any more
         for one in refusal.cautions:
@@ -205,7 +207,7 @@ def _refused(form: SessionForm, refusal: Any, actor: Actor, found: Session | Non
     return {}
 
 
-def _explain(form: SessionForm, clash: Engaged, actor: Actor, found: Session | None) -> dict[str, Any] | None:
+def _explain(form: SessionForm, clash: TimeTaken, actor: Actor, found: Session | None) -> dict[str, Any] | None:
     """Says at the field and above who is engaged; returns when all are next free, None when not within hours."""
     starts, ends = form.cleaned_data["starts"], form.cleaned_data["ends"]
     for row in clash.clashes:

@@ -15,11 +15,11 @@ from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible, UserError
 from conference.look.times import span_text
 from conference.models import current_conference
-from schedule.calendar.engagements.actions import Engaged
+from schedule.calendar.engagements.actions import TimeTaken
 from schedule.programme.models import Session
 from schedule.programme.sessions import clashes, queries
 from schedule.programme.sessions.actions import merging
-from schedule.programme.sessions.actions.cautions import Cautioned
+from schedule.programme.sessions.actions.cautions import CautionsRaised
 from schedule.programme.sessions.moments import moment_of
 
 
@@ -51,14 +51,16 @@ def move(request: HttpRequest, key: str) -> JsonResponse:
         if room is None:
             raise NotPossible(_("There is no such room any more; open the programme again."))
         times = {"starts": starts, "ends": ends}
-        seen, despite = values["version"], values["despite"]
+        expected_version, despite = values["version"], values["despite"]
         actor = actor_of(request)
-        row = merging.move_merged(actor=actor, session=found, seen=seen, room=room, despite=despite, **times)
-    except Engaged as clash:
+        row = merging.move_merged(
+            actor=actor, session=found, expected_version=expected_version, room=room, despite=despite, **times
+        )
+    except TimeTaken as clash:
         said = [clashes.words_of(one, actor_of(request)) for one in clash.clashes]
         at = clashes.next_start(clash, starts, ends, found)
         return _answer(409, "clash", said, at=f"{at.astimezone(zone):%Y-%m-%dT%H:%M}" if at else "")
-    except Cautioned as cautioned:
+    except CautionsRaised as cautioned:
         return _answer(409, "caution", [one.words for one in cautioned.cautions])
     except UserError as refusal:
         return _answer(refusal.status, "refused", [str(refusal)])

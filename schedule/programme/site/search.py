@@ -30,14 +30,14 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Kept:
+class SearchIndex:
     """The words of the release of that digest."""
 
     digest: str
     words: tuple[Words, ...]
 
 
-_kept: Kept | None = None
+_kept: SearchIndex | None = None
 
 
 def words_of(typed: str) -> list[str]:
@@ -62,7 +62,7 @@ def _words(release: Release) -> tuple[Words, ...]:
     global _kept
     if _kept is None or _kept.digest != release.digest:
         rows = release.rows.values_list("key", "day", "data")
-        _kept = Kept(release.digest, tuple(Words(key, day, _text(data)) for key, day, data in rows))
+        _kept = SearchIndex(release.digest, tuple(Words(key, day, _text(data)) for key, day, data in rows))
     return _kept.words
 
 

@@ -27,16 +27,16 @@ from schedule.programme.site.views_public import frame, in_language, kept_as, re
 
 
 @dataclass(frozen=True)
-class Listed:
+class DayOfSessions:
     """A day and its sessions."""
 
     date: date
     rows: list[Row]
 
 
-def _by_day(found: Iterable[Row]) -> list[Listed]:
+def _by_day(found: Iterable[Row]) -> list[DayOfSessions]:
     """The rows under their days, in the order in which they come."""
-    return [Listed(day, list(of_day)) for day, of_day in groupby(found, key=lambda row: row.day)]
+    return [DayOfSessions(day, list(of_day)) for day, of_day in groupby(found, key=lambda row: row.day)]
 
 
 @public

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from conference.audit.words import register
 from conference.core.access import Actor, Role
-from conference.desk.registry import Matter, Urgency, attention
+from conference.desk.registry import Task, Urgency, register_tasks
 from schedule.calendar.engagements.actions import clash_times
 from schedule.programme.models import Inscription, Sitting, SpeakersList
 from schedule.programme.speaking import queries
@@ -48,7 +48,7 @@ register(
 )
 
 
-def waiting(actor: Actor) -> Iterator[Matter]:
+def waiting(actor: Actor) -> Iterator[Task]:
     """Speakers who are no longer head, or have something else then; late inscriptions; lists without room; sessions that moved."""
     for row in queries.unsettled():
         yield _lost(row)
@@ -69,9 +69,9 @@ def _url(speakers: SpeakersList, row: Inscription | None = None) -> str:
     return f"{url}#s-{row.pk}" if row else url
 
 
-def _lost(row: Inscription) -> Matter:
+def _lost(row: Inscription) -> Task:
     """A place whose speaker is not the head any more, or no member in good standing."""
-    return Matter(
+    return Task(
         key=f"speaking.speaker.{row.pk}",
         urgency=Urgency.NOW,
         tone="no",
@@ -89,7 +89,7 @@ def _lost(row: Inscription) -> Matter:
     )
 
 
-def _clashes(rows: list[Inscription]) -> Iterator[Matter]:
+def _clashes(rows: list[Inscription]) -> Iterator[Task]:
     """Each one while its list runs; before that, those of a list as one matter: the order is still open to change."""
     waiting_lists: dict[int, list[Inscription]] = {}
     for row in rows:
@@ -104,10 +104,10 @@ def _clashes(rows: list[Inscription]) -> Iterator[Matter]:
             yield _several(found)
 
 
-def _several(rows: list[Inscription]) -> Matter:
+def _several(rows: list[Inscription]) -> Task:
     count, speakers = len(rows), rows[0].list
     words = {"n": count, "list": speakers}
-    return Matter(
+    return Task(
         key=f"speaking.clashes.{speakers.pk}",
         urgency=Urgency.TODAY,
         tone="no",
@@ -129,7 +129,7 @@ def _several(rows: list[Inscription]) -> Matter:
     )
 
 
-def _clash(row: Inscription) -> Matter:
+def _clash(row: Inscription) -> Task:
     """A speaker who has something else at the time that the list has come to."""
     clashes = queries.in_the_way(row)
     times = clash_times(clashes[0]) if clashes else ""
@@ -138,7 +138,7 @@ def _clash(row: Inscription) -> Matter:
         if clashes
         else _("%(who)s had something else then, which is gone: set the times anew.")
     )
-    return Matter(
+    return Task(
         key=f"speaking.clash.{row.pk}",
         urgency=Urgency.NOW if row.list.state == "running" else Urgency.TODAY,
         tone="no",
@@ -155,9 +155,9 @@ def _clash(row: Inscription) -> Matter:
     )
 
 
-def _late(rows: list[Inscription]) -> Matter:
+def _late(rows: list[Inscription]) -> Task:
     first, count = rows[0], len(rows)
-    return Matter(
+    return Task(
         key="speaking.late",
         urgency=Urgency.TODAY,
         tone="wait",
@@ -174,9 +174,9 @@ def _late(rows: list[Inscription]) -> Matter:
     )
 
 
-def _no_room(speakers: SpeakersList, count: int) -> Matter:
+def _no_room(speakers: SpeakersList, count: int) -> Task:
     words = {"n": count, "list": speakers}
-    return Matter(
+    return Task(
         key=f"speaking.room.{speakers.pk}",
         urgency=Urgency.TODAY,
         tone="wait",
@@ -191,11 +191,11 @@ def _no_room(speakers: SpeakersList, count: int) -> Matter:
     )
 
 
-def _outside(speakers: SpeakersList, rows: list[Inscription]) -> Matter:
+def _outside(speakers: SpeakersList, rows: list[Inscription]) -> Task:
     """Speakers whom no gate would let in: never accredited, or not any more after a change."""
     count = len(rows)
     words = {"n": count, "list": speakers}
-    return Matter(
+    return Task(
         key=f"speaking.accredited.{speakers.pk}",
         urgency=Urgency.NOW if speakers.state == "running" else Urgency.TODAY,
         tone="wait",
@@ -214,8 +214,8 @@ def _outside(speakers: SpeakersList, rows: list[Inscription]) -> Matter:
     )
 
 
-def _moved(sitting: Sitting) -> Matter:
-    return Matter(
+def _moved(sitting: Sitting) -> Task:
+    return Task(
         key=f"speaking.moved.{sitting.list_id}",
         urgency=Urgency.TODAY,
         tone="wait",
@@ -231,4 +231,4 @@ def _moved(sitting: Sitting) -> Matter:
     )
 
 
-attention("speakers.see", waiting)
+register_tasks("speakers.see", waiting)

@@ -15,7 +15,7 @@ from conference.models import current_conference
 from conference.parties.models import Kind
 from conference.translated import in_each
 from schedule.calendar.engagements import actions as calendar
-from schedule.calendar.engagements.actions import Claim, Engaged
+from schedule.calendar.engagements.actions import Claim, TimeTaken
 from schedule.calendar.engagements.queries import busy
 from schedule.calendar.models import Engagement
 from schedule.programme.models import UPCOMING, Inscription, Pause, Sitting, SpeakersList
@@ -197,7 +197,7 @@ class Flow:
             try:
                 calendar.engage_all(free)
                 return
-            except Engaged as clash:  # somebody was faster than our look at the calendar
+            except TimeTaken as clash:  # somebody was faster than our look at the calendar
                 if clash.claim is None:
                     raise
                 _mark(clash.claim, clash.clashes, strict)
@@ -225,7 +225,7 @@ def _attname(name: str) -> str:
 
 def _mark(claim: Claim, clashes: Sequence[Engagement], strict: Collection[int]) -> None:
     if claim.subject.pk in strict:
-        raise Engaged(clashes, claim)
+        raise TimeTaken(clashes, claim)
     claim.subject.clashes = True  # type: ignore[attr-defined]
 
 

@@ -29,7 +29,7 @@ from schedule.programme.models import (
     SpeakersList,
     Type,
 )
-from schedule.programme.sessions.form_languages import InOthers, add_fields, bound_fields
+from schedule.programme.sessions.form_languages import OtherLanguages, add_fields, bound_fields
 from schedule.programme.sessions.snapshot import LANGUAGES
 from schedule.programme.speaking.actions.inscribing import Statement
 from schedule.programme.speaking.actions.lists import Plan
@@ -176,7 +176,7 @@ class ReasonForm(characters.Form):
     reason = forms.CharField(label=gettext_lazy("Reason for an order by hand"), max_length=300)
 
 
-TITLE = InOthers("title", gettext_lazy("Title (%(language)s)"), most=200)
+TITLE = OtherLanguages("title", gettext_lazy("Title (%(language)s)"), most=200)
 
 
 class ListForm(characters.Form):

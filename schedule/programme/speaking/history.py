@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from delegations.registration.models import Delegation
-from delegations.registration.overview.history import Between, Sentence, Side, passive, register_between
+from delegations.registration.overview.history import Sentence, SharedHistory, Side, passive, register_between
 from schedule.programme.models import Inscription, Swap
 
 _OVERTAKEN = passive(
@@ -67,7 +67,7 @@ def _sides(delegation: Delegation) -> Mapping[str, Side]:
     return found
 
 
-register_between(Swap._meta.label_lower, Between(_sides, _SENTENCES))
+register_between(Swap._meta.label_lower, SharedHistory(_sides, _SENTENCES))
 
 
 _OWN = {
@@ -100,5 +100,5 @@ def _places(delegation: Delegation) -> Mapping[str, Side]:
 
 register_between(
     Inscription._meta.label_lower,
-    Between(_places, {verb: {"own": sentence} for verb, sentence in _OWN.items()}),
+    SharedHistory(_places, {verb: {"own": sentence} for verb, sentence in _OWN.items()}),
 )

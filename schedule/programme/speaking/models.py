@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.lifecycle import Lived
+from conference.core.lifecycle import AuditedModel
 from conference.parties.models import Kind
 from conference.translated import TranslatedField
 from delegations.registration.models import Capacity, Delegate, Delegation
@@ -35,7 +35,7 @@ def kinds_after() -> list[str]:
     return [Kind.OBSERVER_STATE, Kind.UN_ENTITY, Kind.IGO, Kind.NGO]
 
 
-class SpeakersList(Lived):
+class SpeakersList(AuditedModel):
     """A list of speakers. `version` goes up with every change of what it says and of the order by hand."""
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
@@ -162,7 +162,7 @@ UPCOMING = ("inscribed", "absent")
 CHANGEABLE = ("requested", *UPCOMING)
 
 
-class Inscription(Lived):
+class Inscription(AuditedModel):
     """One delegation's place on a list. Place and times are reckoned anew with every change of the list (flow.py): the record tells of
     what caused the change, once, and not of each of the fifty rows that it moved.
     """
@@ -252,7 +252,7 @@ class SwapState(models.TextChoices):
     OVERTAKEN = "overtaken", _("Overtaken")
 
 
-class Swap(Lived):
+class Swap(AuditedModel):
     """One delegation asks another to exchange their places of a day. It ends as overtaken when either place changes otherwise."""
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {

@@ -64,7 +64,7 @@ def _readers(parties: Sequence[Party]) -> dict[int, list[Recipient]]:
     acting = FocalPoint.objects.filter(until__isnull=True, user__is_active=True, delegation__party__in=parties)
     found: dict[int, list[Recipient]] = {}
     for point in acting.select_related("user", "delegation").order_by("since", "pk"):
-        found.setdefault(point.delegation.party_id, []).append(Recipient.of(point.user))
+        found.setdefault(point.delegation.party_id, []).append(Recipient.for_user(point.user))
     return found
 
 

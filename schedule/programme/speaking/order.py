@@ -46,7 +46,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Timed:
+class TimedTurn:
     """A turn with its time; None and None when no period has room for it."""
 
     turn: Turn
@@ -63,13 +63,15 @@ def _fit(at: datetime, length: timedelta, period: Period) -> datetime | None:
     return at if at + length <= period.ends else None
 
 
-def clock(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta, at: datetime | None = None) -> list[Timed]:
+def clock(
+    turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta, at: datetime | None = None
+) -> list[TimedTurn]:
     """The time of each, in this order. Nobody comes before the period that is the floor; what doesn't fit into one goes on in the next.
 
     Arguments: gap, between two statements; at, the moment before which nobody can begin (None: the first period's start).
     """
     index = {period.key: n for n, period in enumerate(periods)}
-    found: list[Timed] = []
+    found: list[TimedTurn] = []
     n = 0
     for turn in turns:
         now = max(n, index.get(turn.floor, 0) if turn.floor is not None else 0)
@@ -78,10 +80,10 @@ def clock(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta, at: 
             starts = _fit(at or periods[now].starts, turn.length, periods[now])
             now += starts is None
         if starts is None:
-            found.append(Timed(turn, None, None))
+            found.append(TimedTurn(turn, None, None))
             continue
         n, at = now, starts + turn.length + gap
-        found.append(Timed(turn, starts, starts + turn.length))
+        found.append(TimedTurn(turn, starts, starts + turn.length))
     return found
 
 

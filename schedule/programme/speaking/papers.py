@@ -18,7 +18,7 @@ from conference.printing.models import Revision
 from schedule.programme.models import Session, SpeakersList
 from schedule.programme.sessions.snapshot import LANGUAGES
 from schedule.programme.speaking import queries
-from schedule.programme.speaking.queries import Line
+from schedule.programme.speaking.queries import SpeakerRow
 
 TEMPLATE, DOCUMENT = "speakers.typ", "speakers"
 # Where somebody stands needs a word when it is not what the order says by itself.
@@ -52,7 +52,7 @@ def data(lists: Sequence[SpeakersList]) -> dict[str, Any]:
     }
 
 
-def _content(line: Line) -> dict[str, Any]:
+def _content(line: SpeakerRow) -> dict[str, Any]:
     """What is compared from revision to revision. That somebody has spoken is no change of the list."""
     state = "" if line.state in ("speaking", "spoken") else line.state
     values = {
@@ -67,7 +67,7 @@ def _content(line: Line) -> dict[str, Any]:
     return {"digest": digest_of(values)}
 
 
-def _list(speakers: SpeakersList, lines: Sequence[Line], revision: Revision, zone: ZoneInfo) -> dict[str, Any]:
+def _list(speakers: SpeakersList, lines: Sequence[SpeakerRow], revision: Revision, zone: ZoneInfo) -> dict[str, Any]:
     parts = groupby(lines, key=lambda line: line.session)
     minutes = ngettext("%(n)s minute for a statement", "%(n)s minutes for a statement", speakers.minutes)
     return {
@@ -88,7 +88,7 @@ def _part(session: Session | None, zone: ZoneInfo) -> str:
     return f"{session.title}, {day_text(starts, year=False)}, {span_text(starts, ends)}, {session.room}"
 
 
-def _row(line: Line, revision: Revision, zone: ZoneInfo) -> dict[str, Any]:
+def _row(line: SpeakerRow, revision: Revision, zone: ZoneInfo) -> dict[str, Any]:
     key = str(line.row.public_id)
     member = line.speaker
     return {

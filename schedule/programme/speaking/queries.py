@@ -56,7 +56,7 @@ def inscriptions() -> QuerySet[Inscription]:
 
 
 @dataclass(frozen=True)
-class Line:
+class SpeakerRow:
     """A speaker as a list shows one.
 
     Arguments: number, from 1, 0 for who is not on the list; row; group, the category: (place of the kind of party, tie group); minutes;
@@ -102,7 +102,7 @@ class Line:
         return self.row.state in UPCOMING and self.row.list.state != "open" and self.row.speaker.state != "accredited"
 
 
-def lines(speakers: SpeakersList) -> list[Line]:
+def lines(speakers: SpeakersList) -> list[SpeakerRow]:
     """Who is on the list, in its order: those who have spoken, who speaks, those to come, those who did not speak. Six queries."""
     found = inscriptions().filter(list=speakers, state__in=ON_THE_LIST).order_by("position", "inscribed_at", "pk")
     sittings = list(Sitting.objects.filter(list=speakers).select_related("session__room"))
@@ -118,12 +118,14 @@ def _line(
     sittings: Sequence[Sitting],
     limits: dict[int, int],
     zone: ZoneInfo,
-) -> Line:
+) -> SpeakerRow:
     there = next((one for one in sittings if row.starts and one.from_when <= row.starts < one.ends), None)
     group = group_of(speakers, row)
     day = row.starts.astimezone(zone).date() if row.starts else None
     met = row.wish_id is None or there is None or there.pk == row.wish_id
-    return Line(number, row, group, limits.get(group[1], speakers.minutes), there.session if there else None, met, day)
+    return SpeakerRow(
+        number, row, group, limits.get(group[1], speakers.minutes), there.session if there else None, met, day
+    )
 
 
 def asked(speakers: SpeakersList) -> list[Inscription]:
@@ -267,10 +269,10 @@ class Podium:
     """What the podium and the hall show: who speaks, the next ones, those who missed, how many have spoken of how many."""
 
     list: SpeakersList
-    now: Line | None
-    coming: tuple[Line, ...]
-    missed: tuple[Line, ...]
-    last: Line | None
+    now: SpeakerRow | None
+    coming: tuple[SpeakerRow, ...]
+    missed: tuple[SpeakerRow, ...]
+    last: SpeakerRow | None
     spoken: int
     total: int
 

@@ -71,8 +71,10 @@ def _form_page(request: HttpRequest, speakers: SpeakersList | None) -> HttpRespo
                     if speakers is None:
                         saved = actions_lists.create(actor=actor, plan=plan)
                     else:
-                        seen = form.cleaned_data["version"] or 0
-                        saved = actions_lists.edit(actor=actor, speakers=speakers, plan=plan, seen=seen)
+                        expected_version = form.cleaned_data["version"] or 0
+                        saved = actions_lists.edit(
+                            actor=actor, speakers=speakers, plan=plan, expected_version=expected_version
+                        )
                 except UserError as refusal:
                     form.add_error(None, str(refusal))
                     status = refusal.status
@@ -143,7 +145,7 @@ def order(request: HttpRequest, key: str) -> HttpResponse:
         row = _row(found, form.row_id)
         place = form.cleaned_data["place"]
         found = actions_lists.place(
-            actor=actor_of(request), speakers=found, row=row, place=place, reason=reason, seen=int(seen)
+            actor=actor_of(request), speakers=found, row=row, place=place, reason=reason, expected_version=int(seen)
         )
     except UserError as problem:
         if by_script:
@@ -180,7 +182,7 @@ def step(request: HttpRequest, key: str) -> HttpResponse:
         actions_lists.retime(actor=actor, speakers=found)
         messages.success(request, _("The times are set anew."))
         return redirect("programme:speakers", key)
-    STEPS[do](actor=actor, speakers=found, seen=form.cleaned_data["version"])
+    STEPS[do](actor=actor, speakers=found, expected_version=form.cleaned_data["version"])
     said = {
         "close": _("The inscription is closed; every delegation is told its time."),
         "start": _("The list is running."),
@@ -201,9 +203,11 @@ def one(request: HttpRequest, key: str, public_id: uuid.UUID) -> HttpResponse:
     form = _statement_form(request.POST, found, row)
     if not form.is_valid():
         return _one_page(request, found, row, 422, form=form)
-    seen = form.cleaned_data["version"] or 0
+    expected_version = form.cleaned_data["version"] or 0
     try:
-        inscribing.change(actor=actor_of(request), row=row, statement=form.statement(), seen=seen)
+        inscribing.change(
+            actor=actor_of(request), row=row, statement=form.statement(), expected_version=expected_version
+        )
     except UserError as problem:
         form.add_error(None, str(problem))
         return _one_page(request, found, row, problem.status, form=form)
@@ -257,14 +261,16 @@ def decide(request: HttpRequest, key: str, public_id: uuid.UUID) -> HttpResponse
     if not form.is_valid() or do not in ("admit", "refuse", "settle", "withdraw"):
         raise NotPossible(_("The page was incomplete; open the list again."))
     values = form.cleaned_data
-    seen = values["version"]
+    expected_version = values["version"]
     try:
         if do in ("admit", "refuse"):
-            inscribing.decide(actor=actor, row=row, admit=do == "admit", seen=seen, words=values["words"])
+            inscribing.decide(
+                actor=actor, row=row, admit=do == "admit", expected_version=expected_version, words=values["words"]
+            )
         elif do == "settle":
-            inscribing.settle(actor=actor, row=row, seen=seen)
+            inscribing.settle(actor=actor, row=row, expected_version=expected_version)
         else:
-            inscribing.withdraw(actor=actor, row=row, seen=seen, reason=values["reason"])
+            inscribing.withdraw(actor=actor, row=row, expected_version=expected_version, reason=values["reason"])
     except UserError as problem:
         messages.error(request, str(problem))
         return _one_page(request, found, _row(found, public_id), problem.status)

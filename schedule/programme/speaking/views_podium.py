@@ -79,15 +79,15 @@ def do(request: HttpRequest, key: str) -> HttpResponse:
     """A step at the podium, by the button pressed: `id` says who, `version` what was on the screen."""
     found = queries.list_of(key)
     verb = VERBS.get(request.POST.get("do", ""))
-    seen = parsing.number(request.POST.get("version"), 10**9)
+    expected_version = parsing.number(request.POST.get("version"), 10**9)
     key_of_row = _uuid(request.POST.get("id", ""))
     row = queries.inscriptions().filter(list=found, public_id=key_of_row).first() if key_of_row else None
-    if verb is None or seen is None:
+    if verb is None or expected_version is None:
         raise NotPossible(_("The page was incomplete; open the podium again."))
     if row is None:
         raise Http404
     try:
-        verb(actor=actor_of(request), row=row, seen=seen)
+        verb(actor=actor_of(request), row=row, expected_version=expected_version)
     except UserError as problem:
         messages.error(request, str(problem))
     return redirect("programme:podium", key)

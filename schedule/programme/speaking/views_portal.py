@@ -55,8 +55,8 @@ def one(request: HttpRequest, code: str, key: str) -> HttpResponse:
             late = row.state == "requested"
             said = _("Your request was sent; the organisers decide.") if late else _("Your delegation is on the list.")
         else:
-            seen = form.cleaned_data["version"] or 0
-            inscribing.change(actor=actor, row=row, statement=form.statement(), seen=seen)
+            expected_version = form.cleaned_data["version"] or 0
+            inscribing.change(actor=actor, row=row, statement=form.statement(), expected_version=expected_version)
             said = _("The inscription is changed.")
     except AlreadyDecided as problem:
         return _overtaken(request, delegation, speakers, problem)
@@ -155,7 +155,7 @@ def withdraw(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespo
         return _page(request, delegation, row.list, 422, withdraw_form=form)
     values = form.cleaned_data
     try:
-        inscribing.withdraw(actor=actor, row=row, seen=values["version"], reason=values["reason"])
+        inscribing.withdraw(actor=actor, row=row, expected_version=values["version"], reason=values["reason"])
     except AlreadyDecided as problem:
         return _overtaken(request, delegation, row.list, problem)
     messages.success(request, _("Your delegation is off the list."))
@@ -189,15 +189,15 @@ def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
     found = queries.swap_of(delegation, public_id)
     speakers = found.asked.list
     said_so = request.POST.get("answer", "")
-    seen = parsing.number(request.POST.get("version"), 10**9)
+    expected_version = parsing.number(request.POST.get("version"), 10**9)
     if said_so not in ("agree", "decline", "take_back"):
         raise NotPossible(_("The page was incomplete; open the list again."))
     try:
         if said_so == "take_back":
-            swaps.take_back_swap(actor=actor, swap=found, seen=seen)
+            swaps.take_back_swap(actor=actor, swap=found, expected_version=expected_version)
             said = _("The request is taken back.")
         else:
-            swaps.answer_swap(actor=actor, swap=found, agree=said_so == "agree", seen=seen)
+            swaps.answer_swap(actor=actor, swap=found, agree=said_so == "agree", expected_version=expected_version)
             said = (
                 _("The places are exchanged.") if said_so == "agree" else _("Declined; everybody keeps the own place.")
             )

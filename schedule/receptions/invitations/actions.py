@@ -63,7 +63,7 @@ def invite(*, actor: Actor, reception: Reception) -> int:
 
 @lifecycle.use_case
 def answer(
-    *, invitation: Invitation, answer: Answer, seen: int | None = None, actor: Actor | None = None
+    *, invitation: Invitation, answer: Answer, expected_version: int | None = None, actor: Actor | None = None
 ) -> Invitation:
     """Takes the answer of a focal point (`actor`), or of whoever holds the link; it may be changed until the deadline.
 
@@ -89,7 +89,7 @@ def answer(
         to = "accepted" if reception.taken - held + fields["persons"] <= reception.capacity else "waiting"
         fields["booking"] = _engage(invitation, reception)
     fields["answered_at"] = clock.now()
-    invitation = _settle(invitation, to, actor, seen, fields)
+    invitation = _settle(invitation, to, actor, expected_version, fields)
     notices.answered(invitation)
     _promote(reception)
     return invitation
@@ -130,13 +130,22 @@ def _engage(invitation: Invitation, reception: Reception) -> Any:
     )
 
 
-def _settle(invitation: Invitation, to: str, actor: Actor, seen: int | None, fields: dict[str, Any]) -> Invitation:
+def _settle(
+    invitation: Invitation, to: str, actor: Actor, expected_version: int | None, fields: dict[str, Any]
+) -> Invitation:
     """Writes an answer: a move when it is another one, else a change of what it holds."""
     if invitation.state == to:
         return lifecycle.change(
-            invitation, actor=actor, verb=f"invitation.{to}", seen=seen, details={"again": to}, **fields
+            invitation,
+            actor=actor,
+            verb=f"invitation.{to}",
+            expected_version=expected_version,
+            details={"again": to},
+            **fields,
         )
-    return lifecycle.move(invitation, to, actor=actor, verb=f"invitation.{to}", seen=seen, **fields)
+    return lifecycle.move(
+        invitation, to, actor=actor, verb=f"invitation.{to}", expected_version=expected_version, **fields
+    )
 
 
 def _promote(reception: Reception) -> None:
@@ -145,7 +154,9 @@ def _promote(reception: Reception) -> None:
     free = reception.capacity - reception.taken
     for invitation in waiting_list(reception):
         if invitation.persons <= free:
-            lifecycle.move(invitation, "accepted", actor=SYSTEM, verb="invitation.promoted", seen=invitation.version)
+            lifecycle.move(
+                invitation, "accepted", actor=SYSTEM, verb="invitation.promoted", expected_version=invitation.version
+            )
             free -= invitation.persons
             notices.promoted(invitation)
 
@@ -162,7 +173,9 @@ def waiting_list(reception: Reception) -> Sequence[Invitation]:
 
 
 @lifecycle.use_case
-def decide_substitute(*, actor: Actor, invitation: Invitation, approve: bool, seen: int | None = None) -> Invitation:
+def decide_substitute(
+    *, actor: Actor, invitation: Invitation, approve: bool, expected_version: int | None = None
+) -> Invitation:
     """The host's word on a proposed substitute. An approved one is accepted, or waits when it is full.
 
     Raises NotAllowed, AlreadyDecided.
@@ -174,13 +187,13 @@ def decide_substitute(*, actor: Actor, invitation: Invitation, approve: bool, se
     else:
         to = "accepted" if reception.taken + 1 <= reception.capacity else "waiting"
         verb = "invitation.substitute_approved"
-    invitation = lifecycle.move(invitation, to, actor=actor, verb=verb, seen=seen)
+    invitation = lifecycle.move(invitation, to, actor=actor, verb=verb, expected_version=expected_version)
     notices.substitute_decided(invitation)
     return invitation
 
 
 @lifecycle.use_case
-def invite_anew(*, actor: Actor, invitation: Invitation, seen: int | None = None) -> Invitation:
+def invite_anew(*, actor: Actor, invitation: Invitation, expected_version: int | None = None) -> Invitation:
     """Sends a new link to the delegation's present head; the old link and the old answer no longer hold.
 
     For a head who was replaced, or a letter that was lost. Raises NotAllowed, AlreadyDecided, NotPossible without a head.
@@ -195,11 +208,16 @@ def invite_anew(*, actor: Actor, invitation: Invitation, seen: int | None = None
         release(subject=invitation)
         fields |= {**_fields(Answer("no"), invitation.reception), "answered_at": None}
         verb, to = "invitation.sent_to_new_head", "sent"
-        invitation = lifecycle.move(invitation, to, actor=actor, verb=verb, seen=seen, **fields)
+        invitation = lifecycle.move(invitation, to, actor=actor, verb=verb, expected_version=expected_version, **fields)
         _promote(Reception.objects.select_for_update().get(pk=invitation.reception_id))
     else:
         invitation = lifecycle.change(
-            invitation, actor=actor, verb="invitation.sent_again", seen=seen, details={"link": "new"}, **fields
+            invitation,
+            actor=actor,
+            verb="invitation.sent_again",
+            expected_version=expected_version,
+            details={"link": "new"},
+            **fields,
         )
     notices.invited(invitation, settings.PUBLIC_URL + reverse("receptions:answer", args=[secret]))
     return invitation

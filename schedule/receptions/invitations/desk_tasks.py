@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from conference.audit.words import register
 from conference.core.access import Actor, Role
-from conference.desk.registry import Matter, Urgency, attention
+from conference.desk.registry import Task, Urgency, register_tasks
 from schedule.receptions.invitations import queries
 from schedule.receptions.models import Invitation
 
@@ -30,12 +30,12 @@ register(
 )
 
 
-def waiting(actor: Actor) -> Iterator[Matter]:
+def waiting(actor: Actor) -> Iterator[Task]:
     """Substitutes that wait for the host's word; guests who are not the head any more."""
     proposed = queries.proposed_substitutes()
     if proposed:
         parties = tuple(one.delegation.party for one in proposed[:5])
-        yield Matter(
+        yield Task(
             key="receptions.substitutes",
             urgency=Urgency.BEFORE,
             tone="info",
@@ -54,8 +54,8 @@ def waiting(actor: Actor) -> Iterator[Matter]:
     yield from (_replaced(invitation) for invitation in queries.replaced_guests())
 
 
-def _replaced(invitation: Invitation) -> Matter:
-    return Matter(
+def _replaced(invitation: Invitation) -> Task:
+    return Task(
         key=f"receptions.guest.{invitation.pk}",
         urgency=Urgency.TODAY,
         tone="no",
@@ -73,4 +73,4 @@ def _replaced(invitation: Invitation) -> Matter:
     )
 
 
-attention("receptions.see", waiting)
+register_tasks("receptions.see", waiting)

@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.lifecycle import Lived
+from conference.core.lifecycle import AuditedModel
 from conference.translated import TranslatedField
 from delegations.registration.models import Delegate, Delegation
 from schedule.calendar.rooms.models import Room
@@ -68,7 +68,7 @@ class Diet(models.TextChoices):
     VEGAN = "vegan", _("Vegan")
 
 
-class Invitation(Lived):
+class Invitation(AuditedModel):
     """An invitation to the head of a delegation, for one or two persons. Its link's secret is kept only as SHA-256."""
 
     # A reason may be an illness; a plate says whose car to look for.

@@ -65,7 +65,7 @@ def substitute(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRes
     invitation = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
     approve = request.POST.get("word") == "yes"
     actions.decide_substitute(
-        actor=actor_of(request), invitation=invitation, approve=approve, seen=_seen(request, invitation)
+        actor=actor_of(request), invitation=invitation, approve=approve, expected_version=_seen(request, invitation)
     )
     messages.success(request, _("The delegation is told."))
     return redirect("receptions:reception", code)
@@ -76,7 +76,9 @@ def substitute(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRes
 def anew(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     """Sends a new link to the delegation's present head."""
     invitation = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
-    invitation = actions.invite_anew(actor=actor_of(request), invitation=invitation, seen=_seen(request, invitation))
+    invitation = actions.invite_anew(
+        actor=actor_of(request), invitation=invitation, expected_version=_seen(request, invitation)
+    )
     messages.success(request, _("A new invitation goes to %(guest)s.") % {"guest": invitation.guest})
     return redirect("receptions:reception", code)
 

@@ -40,8 +40,10 @@ def answer_page(
     if request.method == "POST":
         if form.is_valid():
             try:
-                seen = form.cleaned_data["version"]
-                actions.answer(invitation=invitation, answer=form.answer(), seen=seen, actor=actor)
+                expected_version = form.cleaned_data["version"]
+                actions.answer(
+                    invitation=invitation, answer=form.answer(), expected_version=expected_version, actor=actor
+                )
                 return redirect(f"{request.path}?thanks")
             except AlreadyDecided as problem:
                 form, status = _once_more(request, invitation), problem.status

@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from conference.accounts.models import RoleGrant, User
 from conference.accounts.staff import actions
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import NotAllowed, NotPossible, UserError
 from conference.correspondence.models import Message
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def entries(user: User) -> list[tuple[str, str, dict]]:
     """What the record says of an account: verb, who, details."""
-    rows = Entry.objects.filter(subject_type="accounts.user", subject_id=str(user.pk)).order_by("number")
+    rows = AuditEntry.objects.filter(subject_type="accounts.user", subject_id=str(user.pk)).order_by("number")
     return list(rows.values_list("verb", "actor_label", "details"))
 
 
@@ -70,7 +70,7 @@ def test_bad_input_says_so_and_changes_nothing(email, roles, why):
     with pytest.raises(NotPossible, match=why):
         actions.add_staff(actor=SYSTEM, email=email, roles=roles)
     assert not User.objects.exists()
-    assert not Entry.objects.exists()
+    assert not AuditEntry.objects.exists()
 
 
 def test_a_role_is_granted_and_withdrawn_once():

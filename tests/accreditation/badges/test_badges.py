@@ -6,14 +6,14 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from conference.audit.chain import faults
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import lifecycle
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.db import guards
 from delegations.accreditation.badges.actions import issuing
 from delegations.accreditation.badges.actions.issuing import PLAIN, leave_accredited
-from delegations.accreditation.badges.contents import Way
+from delegations.accreditation.badges.contents import PrintMode
 from delegations.accreditation.badges.numbers import number_for
 from delegations.accreditation.collection import actions
 from delegations.accreditation.models import Badge
@@ -71,7 +71,7 @@ def test_withdrawal_revokes_the_badge(world):
     leave(member, "withdrawn")
     badge.refresh_from_db()
     assert (badge.state, badge.live_for) == ("revoked", None)
-    verbs = Entry.objects.filter(subject_type="accreditation.badge", subject_id=str(badge.pk)).values_list(
+    verbs = AuditEntry.objects.filter(subject_type="accreditation.badge", subject_id=str(badge.pk)).values_list(
         "verb", flat=True
     )
     assert list(verbs.order_by("number")) == ["badge.queued", "badge.revoked"]
@@ -96,18 +96,18 @@ def test_printing_marks_each_badge_once_with_who(world):
     for badge in (one, two):
         badge.refresh_from_db()
         assert (badge.state, badge.version, badge.printed_by) == ("printed", 2, nam)
-        entry = Entry.objects.get(ref=badge.record_id)
+        entry = AuditEntry.objects.get(ref=badge.record_id)
         assert (entry.verb, entry.came_from, entry.went_to) == ("badge.printed", "queued", "printed")
         assert entry.actor_label == "Vũ Hoàng Nam"
         assert entry.details["layout"] == "a6"
-    assert Entry.objects.get(ref=one.record_id).scope == "KEN"
+    assert AuditEntry.objects.get(ref=one.record_id).scope == "KEN"
     # Once more: the same copy, with a reason; the state stays, and the record knows of the second paper.
     with pytest.raises(NotPossible, match="Say why badges that were printed before are printed again"):
         mark([one])
-    assert mark([one], way=Way("cr80", why="jam", words="Tray 2")) == 0
+    assert mark([one], way=PrintMode("cr80", why="jam", words="Tray 2")) == 0
     one.refresh_from_db()
     assert (one.state, one.version) == ("printed", 2)
-    entry = Entry.objects.get(verb="badge.printed_again", subject_id=str(one.pk))
+    entry = AuditEntry.objects.get(verb="badge.printed_again", subject_id=str(one.pk))
     assert (entry.reason, entry.details) == ("Tray 2", {"layout": "cr80", "code": "jam"})
     assert list(faults()) == []
 
@@ -128,10 +128,10 @@ def test_hand_out_keeps_who_signed(world):
     badge.refresh_from_db()
     with pytest.raises(NotPossible, match=r"Enter who signed for it\. Nothing was changed\."):
         actions.hand_out(actor=as_actor(printer()), badge=badge, to="  ")
-    actions.hand_out(actor=as_actor(printer()), badge=badge, to=" Trần  Thu Hà ", seen=2)
+    actions.hand_out(actor=as_actor(printer()), badge=badge, to=" Trần  Thu Hà ", expected_version=2)
     badge.refresh_from_db()
     assert (badge.state, badge.collected_by_name) == ("collected", "Trần Thu Hà")
-    assert Entry.objects.get(ref=badge.record_id).details["to"] == "Trần Thu Hà"
+    assert AuditEntry.objects.get(ref=badge.record_id).details["to"] == "Trần Thu Hà"
 
 
 def test_a_badge_is_not_handed_out_before_it_is_printed(world):
@@ -148,7 +148,7 @@ def test_a_whole_delegation_collects_at_once_and_only_what_is_printed(world):
     assert actions.hand_out_to_delegation(actor=as_actor(printer()), delegation=kenya, to="Trần Thu Hà").count == 2
     states = [Badge.objects.get(pk=badge.pk).state for badge in [*badges, other]]
     assert states == ["collected", "collected", "queued", "printed"]
-    assert Entry.objects.filter(verb="badge.collected", scope="KEN").count() == 2
+    assert AuditEntry.objects.filter(verb="badge.collected", scope="KEN").count() == 2
     with pytest.raises(NotPossible, match="No printed badge of Kenya lies at the counter"):
         actions.hand_out_to_delegation(actor=as_actor(printer()), delegation=kenya, to="Trần Thu Hà")
 
@@ -158,10 +158,12 @@ def test_a_replacement_kills_the_old_code_and_counts_the_copy(world, code, end):
     member, first = accredited()
     mark([first])
     first.refresh_from_db()
-    second = issuing.replace(actor=as_actor(printer()), badge=first, code=code, words="Left in a taxi.", seen=2)
+    second = issuing.replace(
+        actor=as_actor(printer()), badge=first, code=code, words="Left in a taxi.", expected_version=2
+    )
     first.refresh_from_db()
     assert (first.state, first.live_for, second.copy, second.number) == (end, None, 2, first.number)
-    assert Entry.objects.get(ref=first.record_id).reason == "Left in a taxi."
+    assert AuditEntry.objects.get(ref=first.record_id).reason == "Left in a taxi."
     assert Badge.objects.get(live_for=member.pk) == second
     connection.check_constraints()
     # The old copy is dead for good: it is not replaced a second time.
@@ -192,7 +194,7 @@ class TestMovingMany:
         badges = [accredited("KEN")[1] for _ in range(3)]
         assert mark(badges) == 3
         refs = set(Badge.objects.values_list("record_id", flat=True))
-        assert Entry.objects.filter(ref__in=refs, verb="badge.printed", subject_version=2).count() == 3
+        assert AuditEntry.objects.filter(ref__in=refs, verb="badge.printed", subject_version=2).count() == 3
 
     def test_one_that_cannot_stops_all(self, world):
         badges = [accredited("KEN")[1] for _ in range(2)]

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.errors import NotAllowed, NotPossible
 from conference.printing.documents import jobs
@@ -102,7 +102,7 @@ def test_a_worker_that_lost_its_lease_marks_nothing(room):
     assert Badge.objects.get().state == "queued"
     batches._make(quick, as_actor(printer()))
     assert Badge.objects.get().state == "printed"
-    assert Entry.objects.filter(verb="badge.printed").count() == 1
+    assert AuditEntry.objects.filter(verb="badge.printed").count() == 1
 
 
 def test_a_batch_that_the_server_cannot_make_ends_and_says_so(room, settings, tmp_path):
@@ -210,7 +210,7 @@ class TestJam:
         assert tasks.print_job(new.pk) is True
         file = room.get(reverse("accreditation:batch_file", args=[new.public_id]))
         assert serials(b"".join(file.streaming_content)) == [badge.serial for badge in ours[2:]]
-        entries = Entry.objects.filter(verb="badge.printed_again").order_by("number")
+        entries = AuditEntry.objects.filter(verb="badge.printed_again").order_by("number")
         assert [entry.subject_id for entry in entries] == [str(badge.pk) for badge in ours[2:]]
         assert {(entry.reason, entry.details["code"]) for entry in entries} == {("Tray 2", "jam")}
         # That one jams, too: its places are its own.

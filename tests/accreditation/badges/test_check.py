@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from PIL import Image
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.errors import UserError
 from conference.models import Category, Rank
 from conference.printing.documents.typeset import templates_folder
@@ -20,7 +20,7 @@ from delegations.accreditation import tasks
 from delegations.accreditation.badges import views_batches
 from delegations.accreditation.badges.actions import printing
 from delegations.accreditation.badges.checks import FaultyBadges
-from delegations.accreditation.badges.contents import Choice, Way
+from delegations.accreditation.badges.contents import Choice, PrintMode
 from delegations.accreditation.models import Badge, PrintJob
 from tests.accreditation.kit import accredited, as_actor, give_photo, printer
 from tests.accreditation.print_room import PRINT, page, serials
@@ -41,24 +41,24 @@ def four(world):
     return good, glyph, photo, long
 
 
-def found(way: Way = Way()) -> list[tuple[str, str]]:  # noqa: B008
+def found(way: PrintMode = PrintMode()) -> list[tuple[str, str]]:  # noqa: B008
     return [(one.number, one.field) for one in printing.look_through(Choice(), way, refuse=False).faults]
 
 
 def test_every_badge_with_a_fault_is_listed_with_field_and_reason(four):
     _good, glyph, photo, long = four
-    looked = printing.look_through(Choice(), Way(), refuse=False)
+    looked = printing.look_through(Choice(), PrintMode(), refuse=False)
     assert [(one.number, one.field, one.why.split("(")[0]) for one in looked.faults] == [
         (glyph.number, "Name on badge", "No print font has the character “\U0001f600” "),
         (glyph.number, "Functional title", "No print font has the character "),
         (photo.number, "Photo", "The photo’s file is missing, or is no JPEG that can be printed."),
     ]
     assert [row.number for row in looked.rows] == [four[0].number, long.number]
-    card = printing.look_through(Choice("KEN"), Way("cr80"), refuse=False).faults
+    card = printing.look_through(Choice("KEN"), PrintMode("cr80"), refuse=False).faults
     assert [(one.number, one.field, one.why) for one in card] == [
         (long.number, "Name on badge", f"No room for “{LONG}” (60 characters), even in the smallest letters.")
     ]
-    assert not Entry.objects.filter(verb__startswith="badge.printed").exists()
+    assert not AuditEntry.objects.filter(verb__startswith="badge.printed").exists()
 
 
 def test_a_photo_that_was_never_given_is_a_fault_unless_none_is_asked(world):
@@ -69,7 +69,7 @@ def test_a_photo_that_was_never_given_is_a_fault_unless_none_is_asked(world):
     give_photo(given)
     Category.objects.filter(letter="M").update(needs_photo=False)
     accredited("BRA", capacity="media", photo_exempt=False)
-    looked = printing.look_through(Choice(), Way(), refuse=False)
+    looked = printing.look_through(Choice(), PrintMode(), refuse=False)
     assert [(one.number, one.field, one.why) for one in looked.faults] == [
         (without.number, "Photo", "No photo was given, and this person is not exempt.")
     ]
@@ -91,12 +91,12 @@ def test_none_is_printed_unless_the_rest_is_asked_for(four, tmp_path):
         printing.print_badges(Choice(), out, actor=as_actor(printer()))
     assert out.getvalue() == b""
     assert Badge.objects.filter(state="printed").count() == 0
-    printing.print_badges(Choice(), out, actor=as_actor(printer()), way=Way(rest=True))
+    printing.print_badges(Choice(), out, actor=as_actor(printer()), way=PrintMode(rest=True))
     assert serials(out.getvalue()) == [four[0].serial, four[3].serial]
     assert set(Badge.objects.filter(state="printed")) == {four[0], four[3]}
     # Nothing but faulty ones is left: "the rest" is no batch.
     with pytest.raises(FaultyBadges):
-        printing.print_badges(Choice(), out, actor=as_actor(printer()), way=Way(rest=True))
+        printing.print_badges(Choice(), out, actor=as_actor(printer()), way=PrintMode(rest=True))
     with pytest.raises(UserError, match="cannot be printed"):
         call_command("print", "badges", delegation="CIV", out=tmp_path / "x.pdf")
 
@@ -188,7 +188,7 @@ def test_a_broken_template_is_told_once_with_its_place_instead_of_pictures(room,
     assert room.get(address, {"layout": "cr80"}).content.decode().count("cannot be set") == 0
     # The look through a batch says the same instead of letting it fail in the middle.
     number = accredited("KEN")[1].number
-    assert [(one.number, one.field) for one in printing.look_through(Choice(), Way(), refuse=False).faults] == [
+    assert [(one.number, one.field) for one in printing.look_through(Choice(), PrintMode(), refuse=False).faults] == [
         (number, "Print template")
     ]
     template.unlink()

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from delegations.accreditation.badges.actions import issuing
 from delegations.accreditation.collection import actions
@@ -51,7 +51,7 @@ def test_a_small_batch_comes_at_once_and_is_marked(room):
     assert "There is no badge to print here." in again.content.decode()
     # Asked for, the printed one comes again, and the record knows of the second paper.
     assert serials(room.post(PRINT, {"layout": "a6", "one": "KEN", "why": "jam"}).content) == [kenyan.serial]
-    assert Entry.objects.filter(verb="badge.printed_again").count() == 1
+    assert AuditEntry.objects.filter(verb="badge.printed_again").count() == 1
 
 
 def test_a_small_batch_is_kept_for_whoever_printed_it(room, client):
@@ -106,7 +106,7 @@ def test_a_lost_copy_stands_with_the_moment_it_was_lost(room, settings):
     handed = actions.hand_out(actor=as_actor(printer()), badge=Badge.objects.get(), to="Trần Thu Hà")
     settings.CLOCK_OFFSET = timedelta(days=3)
     issuing.replace(actor=as_actor(printer()), badge=handed, code="lost", words="In a taxi")
-    lost = Entry.objects.get(verb="badge.lost").at
+    lost = AuditEntry.objects.get(verb="badge.lost").at
     assert lost - handed.collected_at > timedelta(days=2)
     row = page(room, "badge", badge.pk).split('<th scope="row" class="n">1</th>')[1].split("</tr>")[0]
     assert lost.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).strftime("%a %d %b %Y, %H:%M") in row
@@ -171,7 +171,7 @@ def test_the_preview_looks_like_the_badge_and_opens_nothing(room):
     assert codes(document[0]) == [f"PREVIEW {badge.number}"]
     assert response["Content-Disposition"].startswith("inline")
     badge.refresh_from_db()
-    assert (badge.state, Entry.objects.filter(verb__startswith="badge.printed").count()) == ("queued", 0)
+    assert (badge.state, AuditEntry.objects.filter(verb__startswith="badge.printed").count()) == ("queued", 0)
     assert member.state == "accredited"
 
 
@@ -307,4 +307,4 @@ def test_run_print_badges(world, tmp_path, capsys):
     call_command("print", "badges", delegation="KEN", layout="a4x4", out=out)
     assert serials(out.read_bytes()) == [badge.serial]
     assert "1 item on 1 page" in capsys.readouterr().out
-    assert Entry.objects.get(verb="badge.printed").actor_label == "command line"
+    assert AuditEntry.objects.get(verb="badge.printed").actor_label == "command line"

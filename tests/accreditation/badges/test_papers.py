@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.errors import AlreadyDecided, NotFound
 from conference.models import Category
 from conference.parties.models import PartyName
@@ -19,7 +19,7 @@ from conference.printing.documents.registry import PrintOptions
 from conference.translated import Translated
 from delegations.accreditation.badges import contents, tokens
 from delegations.accreditation.badges.actions import issuing, printing
-from delegations.accreditation.badges.contents import Choice, Way
+from delegations.accreditation.badges.contents import Choice, PrintMode
 from delegations.accreditation.collection import actions
 from delegations.accreditation.models import Badge, BadgeSetup, EmergencyNumber
 from delegations.accreditation.review.actions import decisions
@@ -34,7 +34,7 @@ ALL = Choice(again=True)
 def printed(choice: Choice = ALL, layout: str = "a6"):
     """Prints, and opens what came out."""
     out = io.BytesIO()
-    printing.print_badges(choice, out, actor=as_actor(printer()), way=Way(layout, why="jam"))
+    printing.print_badges(choice, out, actor=as_actor(printer()), way=PrintMode(layout, why="jam"))
     return open_pdf(out.getvalue())
 
 
@@ -133,7 +133,7 @@ def test_a_head_has_gold_and_the_head_s_zones(world):
     document = printed()
     assert verified(codes(document[0])[0]).zones == ("G", "C", "P", "S", "B", "V")
     assert "Head of delegation" in words(document[0])
-    assert contents.Makers().make(contents.rows_of(contents.printable(ALL))[0]).category.is_head
+    assert contents.BadgeDataBuilder().make(contents.rows_of(contents.printable(ALL))[0]).category.is_head
 
 
 def test_printing_and_marking_go_together(world):
@@ -199,7 +199,7 @@ class TestTheDocument:
         result = document.produce(PrintOptions(delegation="ken", layout="a4x4"), out)
         assert (result.pages, result.items) == (1, 1)
         assert [verified(text).serial.hex() for text in codes(open_pdf(out)[0])] == [kenyan.serial]
-        assert Entry.objects.get(verb="badge.printed").actor_label == "command line"
+        assert AuditEntry.objects.get(verb="badge.printed").actor_label == "command line"
         brazilian.refresh_from_db()
         assert brazilian.state == "queued"
 
@@ -225,7 +225,7 @@ def test_queries_do_not_grow_with_badges(world, django_assert_num_queries):
         # Rows; conference, zones, categories and their zones.
         with django_assert_num_queries(7):
             rows = contents.rows_of(contents.printable(ALL))
-            makers = contents.Makers()
+            makers = contents.BadgeDataBuilder()
             assert [makers.make(row).party_name for row in rows] == ["Kenya"] * len(rows)
         accredited("KEN")
         accredited("KEN")

@@ -13,7 +13,7 @@ from django.urls import reverse
 from conference.core import clock
 from delegations.accreditation.badges import contents, queries
 from delegations.accreditation.badges.actions import issuing
-from delegations.accreditation.badges.contents import Makers, ring
+from delegations.accreditation.badges.contents import BadgeDataBuilder, ring
 from delegations.accreditation.collection import actions
 from delegations.accreditation.models import Badge
 from tests.accreditation.kit import accredited, as_actor, printer
@@ -31,7 +31,7 @@ COUNTER = reverse("accreditation:counter")
 
 def code_of(badge: Badge) -> str:
     (row,) = contents.rows_of(Badge.objects.filter(pk=badge.pk))
-    return Makers().token(row)
+    return BadgeDataBuilder().token(row)
 
 
 def scanned(room, text: str) -> str:
@@ -128,7 +128,7 @@ def test_codes_that_are_none_of_ours_are_said_in_words(room):
     for other, said in ((b"\x01", "forged"), (None, "not in use")):
         kid, seed = "t9" if other is None else settings.BADGE_KEYS.split(":")[0], other or b"\x02"
         foreign = ring(f"{kid}:{b64encode(seed * 32).decode()}").signing
-        makers = Makers()
+        makers = BadgeDataBuilder()
         makers.key = foreign
         (row,) = contents.rows_of(Badge.objects.filter(pk=badge.pk))
         assert said in scanned(room, makers.token(row))

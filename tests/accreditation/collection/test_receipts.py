@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.errors import AlreadyDecided, NotAllowed, UserError
 from delegations.accreditation.badges.actions import issuing
 from delegations.accreditation.collection import actions, papers
@@ -43,7 +43,7 @@ def test_a_receipt_names_what_left_and_has_the_next_number(world):
     with pytest.raises(AlreadyDecided):
         collect("KEN", badges=[first.pk, second.pk])
     assert str(collect("KEN")) == "C-0002"
-    assert Entry.objects.filter(verb="receipt.made", scope="KEN").count() == 2
+    assert AuditEntry.objects.filter(verb="receipt.made", scope="KEN").count() == 2
     with pytest.raises(NotAllowed):
         actions.hand_out_to_delegation(actor=as_actor(security()), delegation=make_delegation("KEN"), to="x")
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.db import guards
 from delegations.accreditation.models import Allowance, Pass
@@ -51,18 +51,18 @@ def test_no_more_go_out_than_allowed_and_what_comes_back_goes_out_again(world):
     ):
         lend("3")
     lend("3", code="BRA")
-    actions.end_pass(actor=as_actor(printer()), given=first, to="returned", seen=1)
+    actions.end_pass(actor=as_actor(printer()), given=first, to="returned", expected_version=1)
     assert Allowance.objects.get(delegation__party__code="KEN").used == 1
     again = lend("1")
-    actions.end_pass(actor=as_actor(printer()), given=second, to="lost", seen=1)
+    actions.end_pass(actor=as_actor(printer()), given=second, to="lost", expected_version=1)
     with pytest.raises(NotPossible, match="F-0002 was reported lost and is not given out again"):
         lend("2")
     with pytest.raises(NotPossible, match=r"F-0001 is out: .* has it"):
         lend("1")
     lend("4")
     with pytest.raises(AlreadyDecided, match="F-0001: already returned by"):
-        actions.end_pass(actor=as_actor(printer()), given=first, to="lost", seen=1)
-    entry = Entry.objects.get(ref=again.record_id)
+        actions.end_pass(actor=as_actor(printer()), given=first, to="lost", expected_version=1)
+    entry = AuditEntry.objects.get(ref=again.record_id)
     assert (entry.verb, entry.scope, entry.details["to"]) == ("pass.lent", "KEN", again.to)
 
 
@@ -74,7 +74,7 @@ def test_the_allowance_is_changed_within_what_is_out(world):
         actions.allow(actor=as_actor(officer()), delegation=kenya, type=floater, most=1)
     actions.allow(actor=as_actor(officer()), delegation=kenya, type=floater, most=3)
     lend("3")
-    assert Entry.objects.get(verb="pass.allowed").details["changed"] == {"most": ["2", "3"]}
+    assert AuditEntry.objects.get(verb="pass.allowed").details["changed"] == {"most": ["2", "3"]}
     with pytest.raises(NotAllowed):
         actions.allow(actor=as_actor(printer()), delegation=kenya, type=floater, most=9)
 
@@ -186,7 +186,7 @@ def test_the_desk_gives_out_takes_back_and_says_why_not(room):
     assert room.post(ending, {"to": "returned", "by": "PL1:ABC", "version": "1"}).status_code == 409
     text = room.post(ending, {"to": "returned", "by": " Trần  Thu Hà ", "version": "1"}, follow=True).content.decode()
     assert '<bdi class="muted small">Trần Thu Hà</bdi>' in text
-    last = Entry.objects.get(ref=Pass.objects.get(pk=other.pk).record_id)
+    last = AuditEntry.objects.get(ref=Pass.objects.get(pk=other.pk).record_id)
     assert last.details["changed"]["ended_by"] == ["", "Trần Thu Hà"]
     sign_in(room, officer())
     room.post(reverse("accreditation:allow", args=["ken"]), {"type": str(sort().pk), "most": "5"})

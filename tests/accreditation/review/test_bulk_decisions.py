@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from conference.audit.chain import faults
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import lifecycle
 from conference.core.errors import NotAllowed, NotPossible
 from conference.correspondence.models import Message
@@ -134,7 +134,7 @@ def test_accredited_as_previewed_with_one_letter_a_delegation_and_undone(client,
     assert "Not undone: Given Able. Given Able: already accredited by Đặng Thuỳ Linh." in said
     assert [now(member).state for member in people] == ["accredited", "submitted", "returned"]
     assert Badge.objects.get(delegate=people[1]).state == "superseded"
-    back = Entry.objects.get(verb="delegate.reopened")
+    back = AuditEntry.objects.get(verb="delegate.reopened")
     assert (back.came_from, back.went_to, back.reason) == ("accredited", "submitted", "Undone at once.")
     assert now(people[1]).vetted_by_id is None
     assert Message.objects.order_by("pk").last().kind == "accreditation.reopened"
@@ -150,7 +150,7 @@ def test_vetting_has_no_way_back_and_a_return_has(client, world):
     assert "Vetting has no undo" in response.content.decode()
     assert UNDO not in response.content.decode()
     with pytest.raises(NotPossible, match="Vetting cannot be undone"):
-        bulk.undo(actor=as_actor(officer()), act="vet", seen=[(member.public_id, 2)])
+        bulk.undo(actor=as_actor(officer()), act="vet", expected_version=[(member.public_id, 2)])
     # A return asks for its reason before anything is done.
     response = client.post(DO, {"act": "return", "sure": "1", "who": who(now(member), other)})
     assert response.status_code == 422
@@ -204,9 +204,9 @@ def test_back_to_review_needs_a_reason_and_the_right(client, world):
 def test_how_many_at_once(world):
     linh = as_actor(officer())
     with pytest.raises(NotPossible, match="Nobody is chosen"):
-        bulk.decide_many(actor=linh, act="vet", seen=[])
+        bulk.decide_many(actor=linh, act="vet", expected_version=[])
     with pytest.raises(NotPossible, match="At most 200 at once"):
-        bulk.decide_many(actor=linh, act="vet", seen=[(make_member().public_id, 1)] * 201)
+        bulk.decide_many(actor=linh, act="vet", expected_version=[(make_member().public_id, 1)] * 201)
 
 
 def test_a_return_of_several_without_its_words_keeps_selection_and_words(client, world):

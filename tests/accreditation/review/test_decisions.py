@@ -7,7 +7,7 @@ import re
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import lifecycle
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
@@ -36,12 +36,12 @@ def vetted(waits):
 
 
 def entries(row) -> list[tuple[str, str, str, str]]:
-    found = Entry.objects.filter(subject_type=row._meta.label_lower, subject_id=str(row.pk)).order_by("number")
+    found = AuditEntry.objects.filter(subject_type=row._meta.label_lower, subject_id=str(row.pk)).order_by("number")
     return [(entry.verb, entry.actor_label, entry.came_from, entry.went_to) for entry in found]
 
 
 def test_vetting_moves_the_person_and_names_who(waits):
-    decisions.vet(actor=as_actor(security()), delegate=waits, seen=1)
+    decisions.vet(actor=as_actor(security()), delegate=waits, expected_version=1)
     fresh = Delegate.objects.get(pk=waits.pk)
     assert (fresh.state, fresh.version, fresh.vetted_by.name) == ("vetted", 2, "Tạ Văn Phúc")
     assert entries(fresh)[-1] == ("delegate.vetted", "Tạ Văn Phúc", "submitted", "vetted")
@@ -50,7 +50,7 @@ def test_vetting_moves_the_person_and_names_who(waits):
 
 
 def test_accrediting_makes_a_queued_badge_in_the_same_transaction(vetted):
-    badge = decisions.accredit(actor=as_actor(officer()), delegate=vetted, seen=2)
+    badge = decisions.accredit(actor=as_actor(officer()), delegate=vetted, expected_version=2)
     fresh = Delegate.objects.get(pk=vetted.pk)
     assert (fresh.state, fresh.decided_by.name) == ("accredited", "Đặng Thuỳ Linh")
     assert (badge.state, badge.copy, badge.live_for, badge.delegate_id) == ("queued", 1, fresh.pk, fresh.pk)
@@ -103,10 +103,12 @@ def test_the_database_holds_four_eyes_by_itself(waits):
 
 
 def test_returning_keeps_code_and_words_and_tells_what_to_do(waits):
-    decisions.return_(actor=as_actor(security()), delegate=waits, code="photo_unclear", words=" The hat. ", seen=1)
+    decisions.return_(
+        actor=as_actor(security()), delegate=waits, code="photo_unclear", words=" The hat. ", expected_version=1
+    )
     fresh = Delegate.objects.get(pk=waits.pk)
     assert (fresh.state, fresh.return_code, fresh.return_words) == ("returned", "photo_unclear", "The hat.")
-    entry = Entry.objects.get(ref=fresh.record_id)
+    entry = AuditEntry.objects.get(ref=fresh.record_id)
     assert (entry.reason, entry.details["code"]) == ("The hat.", "photo_unclear")
     letters = list(Message.objects.all())
     assert {letter.kind for letter in letters} == {"accreditation.returned"}
@@ -133,7 +135,7 @@ def test_another_reason_needs_words(waits):
 
 
 def test_refusing_is_final_and_tells_why(vetted):
-    decisions.refuse(actor=as_actor(officer()), delegate=vetted, code="not_named", seen=2)
+    decisions.refuse(actor=as_actor(officer()), delegate=vetted, code="not_named", expected_version=2)
     fresh = Delegate.objects.get(pk=vetted.pk)
     assert (fresh.state, fresh.return_code) == ("refused", "not_named")
     assert fresh.return_words == "The party has not named this person as a member of its delegation."
@@ -160,9 +162,9 @@ def test_rights(waits, vetted):
 
 def test_the_slower_officer_learns_who_was_faster(vetted):
     stale = Delegate.objects.get(pk=vetted.pk)
-    decisions.accredit(actor=as_actor(officer()), delegate=vetted, seen=2)
+    decisions.accredit(actor=as_actor(officer()), delegate=vetted, expected_version=2)
     with pytest.raises(AlreadyDecided) as late:
-        decisions.refuse(actor=as_actor(officer("Lương Gia Bảo")), delegate=stale, code="security", seen=2)
+        decisions.refuse(actor=as_actor(officer("Lương Gia Bảo")), delegate=stale, code="security", expected_version=2)
     assert str(late.value) == "Thandeka Mokoena: already accredited by Đặng Thuỳ Linh. Nothing was changed."
     assert Message.objects.filter(kind="accreditation.refused").count() == 0
 
@@ -192,7 +194,7 @@ def test_a_second_round_forgets_what_was_returned(waits):
 def test_reading_a_document_number_is_kept_in_the_record(vetted):
     phuc = security()
     assert decisions.read_document(actor=as_actor(phuc), delegate=vetted) == vetted.document_number
-    last = Entry.objects.order_by("-number").first()
+    last = AuditEntry.objects.order_by("-number").first()
     assert (last.verb, last.actor_id, last.subject_label) == ("delegate.document_read", phuc.pk, "Thandeka Mokoena")
     assert vetted.document_number not in str(last.details)
 

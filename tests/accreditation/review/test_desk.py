@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.correspondence.models import Message
 from delegations.accreditation.models import Badge
@@ -175,7 +175,7 @@ def test_the_number_is_masked_and_a_look_at_it_is_recorded(client, waits):
     page = client.get(url("person", waits)).content.decode()
     assert "••••4471" in page
     assert "D0004471" not in page
-    assert Entry.objects.filter(verb="delegate.document_read").count() == 0
+    assert AuditEntry.objects.filter(verb="delegate.document_read").count() == 0
     assert client.get(url("document", waits)).status_code == 405
     part = client.post(url("document", waits), headers={"hx-request": "true"})
     whole = client.post(url("document", waits))
@@ -184,7 +184,7 @@ def test_the_number_is_masked_and_a_look_at_it_is_recorded(client, waits):
     assert "D0004471" in whole.content.decode()
     assert "no-store" in part["Cache-Control"]
     assert "no-store" in whole["Cache-Control"]
-    entries = Entry.objects.filter(verb="delegate.document_read")
+    entries = AuditEntry.objects.filter(verb="delegate.document_read")
     assert [(entry.actor_label, entry.subject_id) for entry in entries] == [("Tạ Văn Phúc", str(waits.pk))] * 2
 
 
@@ -199,7 +199,7 @@ def test_those_who_may_not_read_documents_see_neither_number_nor_birth(client, w
     sign_in(client, security())
     # The birth date comes with the number, by a click that the record keeps.
     assert "14 May 1974" not in client.get(url("person", waits)).content.decode()
-    assert not Entry.objects.filter(verb="delegate.document_read").exists()
+    assert not AuditEntry.objects.filter(verb="delegate.document_read").exists()
     for asked in ({"hx-request": "true"}, {}):
         assert "14 May 1974" in client.post(url("document", waits), headers=asked).content.decode()
 

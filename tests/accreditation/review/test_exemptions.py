@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.models import Rank
 from delegations.accreditation.badges.actions import printing
-from delegations.accreditation.badges.contents import Choice, Way
+from delegations.accreditation.badges.contents import Choice, PrintMode
 from delegations.accreditation.review.actions import exemptions
 from delegations.registration.members import queries
 from delegations.registration.models import Delegate
@@ -31,22 +31,22 @@ def now(member: Delegate) -> Delegate:
 
 
 def lacks(member: Delegate) -> list[str]:
-    return [lack.field for lack in queries.missing(now(member))]
+    return [lack.field for lack in queries.missing_fields(now(member))]
 
 
 def test_an_officer_exempts_a_draft_and_takes_it_back(world):
     member, linh = draft(), as_actor(officer())
     before = member.version
     assert "photo" in lacks(member)
-    done = exemptions.exempt(actor=linh, delegate=member, code="religion", words=WHY, seen=before)
+    done = exemptions.exempt(actor=linh, delegate=member, code="religion", words=WHY, expected_version=before)
     assert (done.photo_exempt, done.version) == (True, before + 1)
     assert "photo" not in lacks(member)
-    entry = Entry.objects.get(verb="delegate.photo_exempted")
+    entry = AuditEntry.objects.get(verb="delegate.photo_exempted")
     # Why is with those who may exempt: it is no reason that stands in every list of acts.
     assert (entry.reason, entry.details["code"], entry.details["words"]) == ("", "religion", WHY)
     with pytest.raises(AlreadyDecided):
-        exemptions.ask_for_photo(actor=linh, delegate=now(member), seen=before)
-    exemptions.ask_for_photo(actor=linh, delegate=now(member), seen=done.version)
+        exemptions.ask_for_photo(actor=linh, delegate=now(member), expected_version=before)
+    exemptions.ask_for_photo(actor=linh, delegate=now(member), expected_version=done.version)
     assert "photo" in lacks(member)
     with pytest.raises(NotPossible, match="is not exempt"):
         exemptions.ask_for_photo(actor=linh, delegate=now(member))
@@ -63,7 +63,7 @@ def test_whom_nobody_exempts(world):
     for code, words in (("", ""), ("whim", "x"), ("other", " ")):
         with pytest.raises(NotPossible, match="Say why no photo is asked"):
             exemptions.exempt(actor=linh, delegate=draft(), code=code, words=words)
-    assert not Entry.objects.filter(verb="delegate.photo_exempted").exists()
+    assert not AuditEntry.objects.filter(verb="delegate.photo_exempted").exists()
 
 
 def test_only_accreditation_exempts(client, world):
@@ -132,4 +132,4 @@ def test_queue_person_and_badge_show_it_and_the_print_room_prints(client, world)
     assert link not in page(client, "person", waiting.public_id)  # security sees it, and changes nothing
     sign_in(client, officer("Hà Minh Châu"))
     assert "No photo is asked of this person" in page(client, "badge", badge.pk)
-    assert printing.look_through(Choice(), Way(), refuse=False).faults == []
+    assert printing.look_through(Choice(), PrintMode(), refuse=False).faults == []

@@ -129,7 +129,7 @@ def test_everybody_of_300_stands_once_in_order_on_pages_of_50(desk):
         if page.beyond is None:
             break
         assert len(page.people) == 50
-        after = Place.of(page.people[-1])
+        after = Place.for_person(page.people[-1])
     assert seen == expected
     # The same by the addresses that the page offers.
     names, url = [], f"{QUEUE}?step=all"

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.core.errors import NotAllowed
 from conference.correspondence.models import Message
@@ -49,8 +49,8 @@ def test_a_remark_is_made_at_the_desk_and_read_by_staff_alone(client, world):
         assert "Sunday" not in page.content.decode()
     assert not Message.objects.filter(kind__contains="remark").exists()
     assert "Sunday" not in str(list(Message.objects.values()))
-    assert "Sunday" not in str(list(Entry.objects.values()))
-    assert Entry.objects.get(verb="remark.made").scope == ""
+    assert "Sunday" not in str(list(AuditEntry.objects.values()))
+    assert AuditEntry.objects.get(verb="remark.made").scope == ""
 
 
 def test_a_remark_turns_no_text_round(world):

@@ -11,7 +11,7 @@ from django.db import connection
 from django.urls import reverse
 
 from conference.audit.chain import faults
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import lifecycle
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
@@ -146,14 +146,19 @@ def test_flags_come_with_an_entry_and_with_a_person_and_go_with_either(world):
     assert ("Anton Tschechow", True, False) in flagged()
     # The entry is changed, then ended.
     entry = actions.edit_watch(
-        actor=as_actor(security()), entry=entry, values={"name": "Somebody Else", "document_number": ""}, seen=1
+        actor=as_actor(security()),
+        entry=entry,
+        values={"name": "Somebody Else", "document_number": ""},
+        expected_version=1,
     )
     assert flagged() == set()
-    entry = actions.edit_watch(actor=as_actor(security()), entry=entry, values={"name": "Chekhov Anton"}, seen=2)
+    entry = actions.edit_watch(
+        actor=as_actor(security()), entry=entry, values={"name": "Chekhov Anton"}, expected_version=2
+    )
     assert len(flagged()) == 2
     officer_ = as_actor(officer())
     assert queue_flags(officer_) == {"Anton Chekhov", "Anton Tschechow"}
-    actions.end_watch(actor=as_actor(security()), entry=entry, seen=3)
+    actions.end_watch(actor=as_actor(security()), entry=entry, expected_version=3)
     assert queue_flags(officer_) == set()
     assert list(faults()) == []
 
@@ -182,13 +187,13 @@ def test_the_queue_shows_the_flag_to_those_who_vet_and_the_reason_to_nobody_unre
     assert "1 flagged" in text
     assert REASON not in text
     assert listed(client.get(QUEUE, {"step": "all", "mark": "watch"})) == ["Anton Chekhov"]
-    before = Entry.objects.filter(verb="watch.read").count()
+    before = AuditEntry.objects.filter(verb="watch.read").count()
     assert REASON not in client.get(person).content.decode()
-    assert Entry.objects.filter(verb="watch.read").count() == before
+    assert AuditEntry.objects.filter(verb="watch.read").count() == before
     read = client.post(reverse("accreditation:watch", args=[member.public_id])).content.decode()
     assert "Антон Чехов" in read
     assert "Wanted for questioning" in read
-    kept = Entry.objects.filter(verb="watch.read").latest("number")
+    kept = AuditEntry.objects.filter(verb="watch.read").latest("number")
     # Nothing of it stands in the record, and nothing is the delegation's to read.
     assert (kept.scope, kept.actor_label) == ("", "Đặng Thuỳ Linh")
     assert "Чехов" not in f"{kept.subject_label}{kept.details}{kept.reason}"
@@ -217,9 +222,11 @@ def test_a_match_is_set_aside_with_words_until_what_was_compared_changes(client,
         in client.get(reverse("accreditation:person", args=[member.public_id])).content.decode()
     )
     # Another reason leaves it; another spelling does not.
-    entry = actions.edit_watch(actor=as_actor(security()), entry=entry, values={"name": entry.name, "why": "x"}, seen=1)
+    entry = actions.edit_watch(
+        actor=as_actor(security()), entry=entry, values={"name": entry.name, "why": "x"}, expected_version=1
+    )
     assert queue_flags(linh) == set()
-    actions.edit_watch(actor=as_actor(security()), entry=entry, values={"name": "Antón Chekhov"}, seen=2)
+    actions.edit_watch(actor=as_actor(security()), entry=entry, values={"name": "Antón Chekhov"}, expected_version=2)
     assert queue_flags(linh) == {"Anton Chekhov"}
     with pytest.raises(AlreadyDecided, match="compare again"):
         actions.set_aside(actor=linh, match=match, words="Another birthplace.")
@@ -237,11 +244,11 @@ def test_words_refused_stand_where_they_were_typed(client, world):
     assert "turns the direction of the text (U+202E)" in text
     assert 'value="Born in \u202e1961"' in text
     assert "Wanted for questioning" in text  # what was compared stands beside it, and the record has this look too
-    assert Entry.objects.filter(verb="watch.read").count() == 1
+    assert AuditEntry.objects.filter(verb="watch.read").count() == 1
     empty = client.post(door, {"basis": match.basis, "words": " "})
     assert (empty.status_code, "Say what tells them apart" in empty.content.decode()) == (422, True)
     # The entry is spelt otherwise meanwhile: nothing is set aside, and the words are still there.
-    actions.edit_watch(actor=as_actor(security()), entry=entry, values={"name": "Antón Chekhov"}, seen=1)
+    actions.edit_watch(actor=as_actor(security()), entry=entry, values={"name": "Antón Chekhov"}, expected_version=1)
     late = client.post(door, {"basis": match.basis, "words": "Another birthplace."})
     assert late.status_code == 409
     assert "compare again" in late.content.decode()
@@ -284,10 +291,12 @@ def test_the_liaison_s_page_keeps_reason_and_number_to_itself(client, world):
     client.post(reverse("accreditation:watch_end", args=[entry.pk]), {"version": "2"})
     assert WatchEntry.objects.get().state == "ended"
     verbs = (
-        Entry.objects.filter(subject_type="accreditation.watchentry").order_by("number").values_list("verb", flat=True)
+        AuditEntry.objects.filter(subject_type="accreditation.watchentry")
+        .order_by("number")
+        .values_list("verb", flat=True)
     )
     assert list(verbs) == ["watch.entered", "watch.changed", "watch.read", "watch.ended"]
-    assert not re.search("Chekhov|Чехов|4471|prosecutor", str(list(Entry.objects.filter(scope="").values())))
+    assert not re.search("Chekhov|Чехов|4471|prosecutor", str(list(AuditEntry.objects.filter(scope="").values())))
 
 
 def test_what_is_secret_is_encrypted_and_follows_the_keys(world, settings):

@@ -18,13 +18,13 @@ if os.environ.get("BENCH_LEAN"):
     settings.MIDDLEWARE = []  # the framework alone
 application = WSGIHandler()
 if os.environ.get("BENCH_UNCACHED"):
-    page_cache.shelf.most_pages = 0
+    page_cache.page_cache.most_pages = 0
 if os.environ.get("BENCH_FIRST"):
     request_started.connect(page_cache.forget)
 if os.environ.get("BENCH_READS") == "nowhere":
     from conference.core import lifecycle
 
-    lifecycle.record_daily_read = lambda *args, **kwargs: None
+    lifecycle.log_daily_read = lambda *args, **kwargs: None
 if os.environ.get("BENCH_READS") == "among the acts":
     from conference.core import access_log
 

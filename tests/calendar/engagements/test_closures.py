@@ -8,13 +8,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.correspondence.models import Message
 from schedule.bilaterals.meetings import actions as bilaterals
 from schedule.calendar.engagements import closures
-from schedule.calendar.engagements.actions import Engaged
+from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Closure, Engagement
 from tests.bilaterals.scene import AT, NOW, make_scene
 from tests.calendar.places import take
@@ -43,12 +43,12 @@ def close(scene, **more) -> Closure:
 
 def test_a_closed_room_is_nobodys_until_it_is_open_again(scene):
     closure = close(scene)
-    with pytest.raises(Engaged, match="Bilateral room B-3 is engaged 13:20–15:20"):
+    with pytest.raises(TimeTaken, match="Bilateral room B-3 is engaged 13:20–15:20"):
         take(make_party("FRA"), "14:00", "14:30", rooms=[scene.room])
-    assert Entry.objects.filter(verb="room.closed").count() == 1
-    closures.reopen(actor=scene.protocol, closure=closure, seen=closure.version)
+    assert AuditEntry.objects.filter(verb="room.closed").count() == 1
+    closures.reopen(actor=scene.protocol, closure=closure, expected_version=closure.version)
     take(make_party("FRA"), "14:00", "14:30", rooms=[scene.room])
-    assert Entry.objects.filter(verb="room.reopened").count() == 1
+    assert AuditEntry.objects.filter(verb="room.reopened").count() == 1
     with pytest.raises((AlreadyDecided, NotPossible)):
         closures.reopen(actor=scene.protocol, closure=closure)
 
@@ -65,7 +65,7 @@ def test_a_meeting_loses_the_room_keeps_its_time_and_both_sides_are_told(scene, 
     told = Message.objects.filter(kind="bilaterals.bumped")
     assert {message.recipient for message in told} == {"focal.ken@mission.example", "focal.bra@mission.example"}
     assert {message.context["words"] for message in told} == {"A leak"}
-    entry = Entry.objects.get(verb="meeting.bumped")
+    entry = AuditEntry.objects.get(verb="meeting.bumped")
     assert (entry.came_from, entry.went_to, entry.reason) == ("confirmed", "bumped", "A leak")
     # Protocol gives it another room, which confirms it anew.
     type(scene.small).objects.filter(pk=scene.small.pk).update(capacity=10)
@@ -80,8 +80,8 @@ def test_what_cannot_be_bumped_has_to_be_moved_first_and_is_named_to_its_readers
 
     times = {"starts": AT + HOUR / 2, "ends": AT + HOUR}
     session = programme.create(actor=organiser(), content=content("Roundtable", room="CR1"))
-    programme.move(actor=organiser(), session=session, seen=1, room=scene.room, **times)
-    with pytest.raises(closures.StandsInTheWay) as refusal:
+    programme.move(actor=organiser(), session=session, expected_version=1, room=scene.room, **times)
+    with pytest.raises(closures.RoomOccupied) as refusal:
         close(scene)
     assert str(refusal.value) == "“Roundtable” has to be moved first, 14:50–15:20 (Asia/Ho_Chi_Minh, UTC+7)."
     confirmed.refresh_from_db()
@@ -91,7 +91,7 @@ def test_what_cannot_be_bumped_has_to_be_moved_first_and_is_named_to_its_readers
 
 def test_an_unknown_engagement_is_named_by_its_time_alone(scene):
     take(make_party("FRA"), "14:00", "14:30", rooms=[scene.room], label="Secret talks")
-    with pytest.raises(closures.StandsInTheWay) as refusal:
+    with pytest.raises(closures.RoomOccupied) as refusal:
         close(scene)
     assert "Secret" not in str(refusal.value)
     assert "“An engagement” has to be moved first, 14:00–14:30" in str(refusal.value)
@@ -99,17 +99,17 @@ def test_an_unknown_engagement_is_named_by_its_time_alone(scene):
 
 def test_an_offer_that_waits_stands_in_the_way_until_it_lapses(scene):
     take(make_party("FRA"), "14:00", "14:30", rooms=[scene.room], holds_until=NOW + HOUR)
-    with pytest.raises(closures.StandsInTheWay, match="is an offer that waits for its answer"):
+    with pytest.raises(closures.RoomOccupied, match="is an offer that waits for its answer"):
         close(scene)
     with time_machine.travel(NOW + 2 * HOUR, tick=False):
         assert close(scene).state == "closed"
 
 
 def test_what_came_since_one_looked_is_looked_at_first(scene, confirmed):
-    seen = closures.touched(scene.small, AT - HOUR, AT + HOUR).mark
+    expected_version = closures.touched(scene.small, AT - HOUR, AT + HOUR).mark
     take(make_party("FRA"), "14:00", "14:30", rooms=[scene.small])
     with pytest.raises(AlreadyDecided, match="has changed since you looked"):
-        close(scene, room=scene.small, seen=seen)
+        close(scene, room=scene.small, expected_version=expected_version)
 
 
 @pytest.mark.parametrize(

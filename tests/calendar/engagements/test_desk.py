@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conference.core.access import Role
-from conference.desk.registry import matters
+from conference.desk.registry import tasks_for
 from schedule.bilaterals.meetings import actions as bilaterals
-from schedule.calendar.models import Way
+from schedule.calendar.models import TravelTime
 from tests.bilaterals.scene import AT, NOW, make_scene
 from tests.calendar.places import at, make_room, make_venue, take
 from tests.people import make_member, make_party, make_user, sign_in
@@ -96,14 +96,14 @@ def test_as_many_queries_for_many_engagements_as_for_one(client, scene):
 
 def test_too_little_time_is_one_matter_of_the_desk_and_a_page(client, scene):
     centre, palace = make_venue("NCC"), make_venue("PALACE")
-    Way.objects.create(one=centre, other=palace, by_motorcade=25)
+    TravelTime.objects.create(one=centre, other=palace, by_motorcade=25)
     for code, site in (("PLENARY", centre), ("BANQUET", palace)):
         room = make_room(code)
         room.site = site
         room.save()
     take(make_party("FRA"), "18:00", "18:50", rooms=[make_room("PLENARY")], persons=[scene.head_ke])
     take(make_party("CIV"), "19:00", "21:00", rooms=[make_room("BANQUET")], persons=[scene.head_ke])
-    (matter,) = [one for one in matters(scene.protocol) if one.key == "calendar.tight"]
+    (matter,) = [one for one in tasks_for(scene.protocol) if one.key == "calendar.tight"]
     assert str(matter.title) == "1 person has too little time for the way"
     assert str(matter.why) == "Naliaka Barasa has 10 minutes for a way of 25."
     assert matter.at == at("19:00")

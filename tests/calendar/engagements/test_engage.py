@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from conference.db import guards
 from schedule.calendar.engagements import actions
-from schedule.calendar.engagements.actions import Claim, Engaged
+from schedule.calendar.engagements.actions import Claim, TimeTaken
 from schedule.calendar.models import Engagement
 from tests.calendar.places import at, make_room, take
 from tests.people import make_member, make_party
@@ -58,7 +58,7 @@ def test_neighbours_may_touch(kenya):
 def test_an_overlap_is_refused_and_says_who_and_when(kenya, starts, ends):
     hall = make_room()
     take(kenya, "09:00", "10:00", rooms=[hall], label="Secret talks")
-    with pytest.raises(Engaged) as refusal:
+    with pytest.raises(TimeTaken) as refusal:
         take(kenya, starts, ends, rooms=[hall])
     assert str(refusal.value) == ("Plenary Hall is engaged 09:00–10:00 (Asia/Ho_Chi_Minh, UTC+7). Nothing was changed.")
     assert [clash.label for clash in refusal.value.clashes] == ["Secret talks"]
@@ -71,14 +71,14 @@ def test_a_clash_past_midnight_names_the_day(kenya):
         actions.engage(
             subject=kenya, kind="reception", label="x", starts=at("22:00"), ends=at("00:30", 26), rooms=[hall]
         )
-    with pytest.raises(Engaged, match=r"Banquet Hall is engaged 22:00–00:30 \(Sun 26 Oct\)"):
+    with pytest.raises(TimeTaken, match=r"Banquet Hall is engaged 22:00–00:30 \(Sun 26 Oct\)"):
         take(kenya, "23:00", "23:30", rooms=[hall])
 
 
 def test_a_claim_that_clashes_in_part_takes_nothing(kenya):
     hall, free, person = make_room(), make_room("CR1"), make_member()
     take(kenya, "09:00", "10:00", persons=[person])
-    with pytest.raises(Engaged, match=rf"{person.full_name} is engaged 09:00–10:00"):
+    with pytest.raises(TimeTaken, match=rf"{person.full_name} is engaged 09:00–10:00"):
         take(kenya, "09:30", "10:30", rooms=[hall, free], persons=[person, make_member("BRA")])
     assert Engagement.objects.count() == 1
 
@@ -88,7 +88,7 @@ def test_many_claims_are_met_together_or_not_at_all(kenya):
     take(kenya, "11:00", "12:00", rooms=[room])
     first = Claim(kenya, "session", "A", at("09:00"), at("10:00"), [hall])
     second = Claim(kenya, "session", "B", at("11:30"), at("12:30"), [room])
-    with transaction.atomic(), pytest.raises(Engaged) as refusal:
+    with transaction.atomic(), pytest.raises(TimeTaken) as refusal:
         actions.engage_all([first, second])
     assert refusal.value.claim is second
     assert spans(room=hall) == []
@@ -100,7 +100,7 @@ def test_many_claims_are_met_together_or_not_at_all(kenya):
 def test_two_claims_of_one_call_clash_too(kenya):
     hall = make_room()
     claims = [Claim(kenya, "session", label, at("09:00"), at("10:00"), [hall]) for label in "AB"]
-    with transaction.atomic(), pytest.raises(Engaged) as refusal:
+    with transaction.atomic(), pytest.raises(TimeTaken) as refusal:
         actions.engage_all(claims)
     assert (refusal.value.clashes[0].label, refusal.value.claim.label) == ("A", "B")
 
@@ -120,14 +120,14 @@ class TestHolds:
         hall = make_room("B-1")
         with time_machine.travel(at("08:00"), tick=False):
             take(kenya, "09:00", "10:00", rooms=[hall], holds_until=at("08:30"))
-            with pytest.raises(Engaged):
+            with pytest.raises(TimeTaken):
                 take(kenya, "09:30", "10:30", rooms=[hall])
 
     def test_when_it_runs_out_others_may_have_the_time(self, kenya):
         hall, person = make_room("B-1"), make_member()
         with time_machine.travel(at("08:00"), tick=False):
             held = take(kenya, "09:00", "10:00", rooms=[hall], persons=[person], holds_until=at("08:30"))
-        with time_machine.travel(at("08:29:59"), tick=False), pytest.raises(Engaged):
+        with time_machine.travel(at("08:29:59"), tick=False), pytest.raises(TimeTaken):
             take(kenya, "09:30", "10:30", rooms=[hall])
         with time_machine.travel(at("08:30"), tick=False):
             taken = take(kenya, "09:30", "10:30", rooms=[hall])
@@ -140,7 +140,7 @@ class TestHolds:
         with time_machine.travel(at("08:00"), tick=False):
             held = take(kenya, "09:00", "10:00", rooms=[hall], persons=[person], holds_until=at("08:30"))
             assert actions.keep(booking=held) == 2
-        with time_machine.travel(at("08:45"), tick=False), pytest.raises(Engaged):
+        with time_machine.travel(at("08:45"), tick=False), pytest.raises(TimeTaken):
             take(kenya, "09:30", "10:30", rooms=[hall])
 
 

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from schedule.calendar.engagements import free_time
-from schedule.calendar.models import Hours, Way
+from schedule.calendar.models import Hours, TravelTime
 from tests.calendar.places import at, make_room, make_venue, take
 from tests.people import make_member, make_party
 
@@ -18,7 +18,7 @@ HALF = timedelta(minutes=30)
 def city(world):
     """A hall in the centre, and a palace 25 minutes away."""
     centre, palace = make_venue("NCC"), make_venue("PALACE")
-    Way.objects.create(one=centre, other=palace, by_motorcade=25)
+    TravelTime.objects.create(one=centre, other=palace, by_motorcade=25)
     rooms = {code: make_room(code) for code in ("PLENARY", "CR1", "BANQUET")}
     for code, site in (("PLENARY", centre), ("CR1", centre), ("BANQUET", palace)):
         rooms[code].site = site

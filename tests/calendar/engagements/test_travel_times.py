@@ -8,8 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from conference.translated import Translated
-from schedule.calendar.engagements.travel_times import UNKNOWN, Ways, stays, tight_around, too_tight, travel
-from schedule.calendar.models import Room, Venue, Way
+from schedule.calendar.engagements.travel_times import UNKNOWN, TravelTimes, stays, tight_around, too_tight, travel
+from schedule.calendar.models import Room, TravelTime, Venue
 from tests.calendar.places import at, make_room, make_venue, take
 from tests.people import make_member, make_party
 
@@ -18,7 +18,7 @@ from tests.people import make_member, make_party
 def city(world):
     """A centre with three rooms, a palace 25 minutes by motorcade, and an office from which nobody has entered a way."""
     centre, palace, office = make_venue("NCC", "Convention Center"), make_venue("PALACE"), make_venue("OFFICE")
-    Way.objects.create(one=centre, other=palace, on_foot=90, by_motorcade=25)
+    TravelTime.objects.create(one=centre, other=palace, on_foot=90, by_motorcade=25)
     rooms = {code: make_room(code) for code in ("PLENARY", "CR1", "CR2", "BANQUET", "MEDIA")}
     sites = {
         "PLENARY": (centre, 0),
@@ -49,13 +49,13 @@ def test_the_way_within_a_venue_and_between_venues(city, one, other, minutes):
 
 
 def test_the_shorter_of_foot_and_motorcade_counts(city):
-    Way.objects.update(on_foot=12)
+    TravelTime.objects.update(on_foot=12)
     assert travel(city["BANQUET"], city["CR1"]) == 12
 
 
 def test_one_query_and_none_with_the_table_in_hand(city, django_assert_num_queries):
     with django_assert_num_queries(1):
-        ways = Ways.load()
+        ways = TravelTimes.load()
     with django_assert_num_queries(0):
         assert travel(city["PLENARY"], city["BANQUET"], ways) == 25
 
@@ -64,10 +64,10 @@ def test_a_way_is_entered_once_and_leads_elsewhere(city):
     centre, palace = Venue.objects.order_by("pk")[:2]
     for one, other in ((centre, palace), (centre, centre), (palace, centre)):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Way.objects.create(one=one, other=other, by_motorcade=5)
+            TravelTime.objects.create(one=one, other=other, by_motorcade=5)
     office = Venue.objects.get(code="OFFICE")
     with pytest.raises(IntegrityError), transaction.atomic():
-        Way.objects.create(one=centre, other=office)
+        TravelTime.objects.create(one=centre, other=office)
 
 
 def test_a_venue_renamed_is_renamed_at_its_rooms(city):
@@ -82,7 +82,7 @@ def test_too_little_time_for_the_way_is_found(city):
     guest = make_member()
     take(make_party("KEN"), "17:00", "18:50", rooms=[city["PLENARY"]], persons=[guest])
     take(make_party("BRA"), "19:00", "21:00", rooms=[city["BANQUET"]], persons=[guest])
-    ways = Ways.load()
+    ways = TravelTimes.load()
     (tight,) = too_tight(stays(starts=at("00:00"), ends=at("23:59")), ways)
     assert (tight.person, tight.gap, tight.needs) == (guest, 10, 25)
     assert (tight.before.room.code, tight.after.room.code) == ("PLENARY", "BANQUET")
@@ -93,7 +93,7 @@ def test_enough_time_or_no_known_place_is_no_matter(city):
     take(make_party("KEN"), "17:00", "18:35", rooms=[city["PLENARY"]], persons=[guest])
     take(make_party("BRA"), "19:00", "21:00", rooms=[city["BANQUET"]], persons=[guest])
     take(make_party("FRA"), "16:55", "17:00", persons=[guest])
-    assert list(too_tight(stays(starts=at("00:00"), ends=at("23:59")), Ways.load())) == []
+    assert list(too_tight(stays(starts=at("00:00"), ends=at("23:59")), TravelTimes.load())) == []
 
 
 def test_what_is_for_all_heads_counts_for_a_head(city):
@@ -118,7 +118,7 @@ def test_what_is_for_all_heads_counts_for_a_head(city):
                 )
             ]
         )
-    (tight,) = too_tight(stays(starts=at("00:00"), ends=at("23:59")), Ways.load())
+    (tight,) = too_tight(stays(starts=at("00:00"), ends=at("23:59")), TravelTimes.load())
     assert (tight.person, tight.gap, tight.needs) == (head, 0, 4)
 
 

@@ -10,7 +10,7 @@ import time_machine
 from django.core.management import call_command
 from django.utils import translation
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import RIGHTS, Role
 from conference.core.errors import UserError
 from conference.printing.documents import registry
@@ -96,7 +96,7 @@ def test_one_reads_the_released_programme_and_never_the_draft(full):
 
     session = Session.objects.get(key="opening")
     moved = replace(content_of(session), starts=at("09:05"), ends=at("09:55"))
-    editing.edit(actor=organiser(), session=session, content=moved, seen=session.version)
+    editing.edit(actor=organiser(), session=session, content=moved, expected_version=session.version)
     assert at("09:05") not in [one.starts for one in entries()]
     publish()
     assert at("09:05") in [one.starts for one in entries()]
@@ -190,7 +190,7 @@ class TestOnPaper:
         printed()
         session = Session.objects.get(key="opening")
         moved = replace(content_of(session), starts=at("09:05"), ends=at("09:55"))
-        editing.edit(actor=organiser(), session=session, content=moved, seen=session.version)
+        editing.edit(actor=organiser(), session=session, content=moved, expected_version=session.version)
         publish()
         assert "Changed since revision 1: Opening of the Conference 09:05 (was 09:00)." in printed()[1]
 
@@ -249,10 +249,10 @@ class TestDoors:
     def test_the_record_keeps_that_staff_took_one_and_not_that_the_focal_point_did(self, full, client):
         sign_in(client, full.user_ke)
         client.get(PAPER)
-        assert not Entry.objects.filter(verb="itinerary.read").exists()
+        assert not AuditEntry.objects.filter(verb="itinerary.read").exists()
         sign_in(client, make_user(None, Role.PROTOCOL, name="Bùi Minh"))
         client.get(PAPER)
-        (entry,) = Entry.objects.filter(verb="itinerary.read")
+        (entry,) = AuditEntry.objects.filter(verb="itinerary.read")
         assert (entry.actor_label, entry.subject_label, entry.scope) == ("Bùi Minh", "Kenya", "KEN")
 
     def test_anothers_delegation_and_anothers_member_are_404(self, full, client):

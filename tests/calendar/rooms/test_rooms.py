@@ -7,10 +7,10 @@ from datetime import date, time
 import pytest
 from django.urls import reverse
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
-from schedule.calendar.models import Hours, Room, Venue, Way
+from schedule.calendar.models import Hours, Room, TravelTime, Venue
 from schedule.calendar.rooms import actions
 from schedule.calendar.rooms.actions import Facts
 from tests.calendar.places import make_room, make_venue, take
@@ -31,32 +31,36 @@ def test_a_room_is_entered_changed_and_each_is_in_the_record_once(clerk):
     room = actions.create_room(actor=clerk, code="C-4", facts=facts(site=site))
     assert (str(room), str(room.venue), room.version) == ("Room C-4", "Convention Center", 1)
     hours = {date(2025, 10, 25): (time(8), time(19))}
-    changed = actions.edit_room(actor=clerk, room=room, facts=facts(site=site, capacity=100, hours=hours), seen=1)
+    changed = actions.edit_room(
+        actor=clerk, room=room, facts=facts(site=site, capacity=100, hours=hours), expected_version=1
+    )
     assert (changed.capacity, changed.version, changed.hours.get().opens) == (100, 2, time(8))
-    entry = Entry.objects.get(verb="room.changed")
+    entry = AuditEntry.objects.get(verb="room.changed")
     assert entry.details["changed"] == {"capacity": [90, 100], "hours": ["", "2025-10-25 08:00–19:00"]}
     assert (
-        actions.edit_room(actor=clerk, room=room, facts=facts(site=site, capacity=100, hours=hours), seen=2).version
+        actions.edit_room(
+            actor=clerk, room=room, facts=facts(site=site, capacity=100, hours=hours), expected_version=2
+        ).version
         == 2
     )
-    assert Entry.objects.filter(verb="room.changed").count() == 1
+    assert AuditEntry.objects.filter(verb="room.changed").count() == 1
 
 
 def test_who_saves_second_is_told_who_was_faster(clerk):
     room = actions.create_room(actor=clerk, code="C-4", facts=facts())
-    actions.edit_room(actor=clerk, room=room, facts=facts(capacity=100), seen=1)
+    actions.edit_room(actor=clerk, room=room, facts=facts(capacity=100), expected_version=1)
     with pytest.raises(AlreadyDecided, match="already changed by Đỗ Minh Châu"):
-        actions.edit_room(actor=clerk, room=room, facts=facts(capacity=80), seen=1)
+        actions.edit_room(actor=clerk, room=room, facts=facts(capacity=80), expected_version=1)
 
 
 def test_a_room_in_use_is_not_removed(clerk):
     room, empty = make_room("CR1"), make_room("CR2")
     take(make_party("KEN"), "09:00", "10:00", rooms=[room])
     with pytest.raises(NotPossible, match="Conference Room 1 is in use or was, and cannot be removed"):
-        actions.remove_room(actor=clerk, room=room, seen=1)
-    actions.remove_room(actor=clerk, room=empty, seen=1)
+        actions.remove_room(actor=clerk, room=room, expected_version=1)
+    actions.remove_room(actor=clerk, room=empty, expected_version=1)
     assert list(Room.objects.values_list("code", flat=True)) == ["CR1"]
-    assert list(Entry.objects.values_list("verb", flat=True)) == ["room.removed"]
+    assert list(AuditEntry.objects.values_list("verb", flat=True)) == ["room.removed"]
 
 
 def test_bad_input_and_missing_rights_are_refused(clerk):
@@ -74,18 +78,20 @@ def test_ways_are_written_changed_and_taken_away(clerk):
     pair = (one.pk, other.pk)
     assert actions.set_ways(actor=clerk, minutes={pair: (None, 25)}) == 1
     assert actions.set_ways(actor=clerk, minutes={pair: (None, 25)}) == 0
-    assert Way.objects.get().minutes == 25
+    assert TravelTime.objects.get().minutes == 25
     assert actions.set_ways(actor=clerk, minutes={pair: (None, None)}) == 1
-    assert not Way.objects.exists()
-    assert Entry.objects.filter(verb="way.changed").count() == 2
+    assert not TravelTime.objects.exists()
+    assert AuditEntry.objects.filter(verb="way.changed").count() == 2
 
 
 def test_a_venue_with_rooms_is_not_removed(clerk):
     site = make_venue("NCC")
     actions.create_room(actor=clerk, code="C-4", facts=facts(site=site))
     with pytest.raises(NotPossible, match="NCC has rooms and cannot be removed"):
-        actions.remove_venue(actor=clerk, venue=site, seen=1)
-    renamed = actions.edit_venue(actor=clerk, venue=site, name={"en": "Palace"}, address="", position=0, seen=1)
+        actions.remove_venue(actor=clerk, venue=site, expected_version=1)
+    renamed = actions.edit_venue(
+        actor=clerk, venue=site, name={"en": "Palace"}, address="", position=0, expected_version=1
+    )
     assert (str(renamed), str(Room.objects.get().venue)) == ("Palace", "Palace")
 
 

@@ -9,10 +9,10 @@ import pytest
 import time_machine
 from django.conf import settings
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.management.commands.demo import STAGES, Command
-from delegations.gates.devices.presentation import shown
+from delegations.gates.devices.presentation import device_status
 from delegations.gates.models import Device
 from tests.gates.scene import make_device, make_gate, print_badge, sync, told
 from tests.people import make_member
@@ -56,7 +56,7 @@ def test_a_later_stage_is_entered_from_an_earlier_one(machine, world, tmp_path):
     # And back it does not go behind what was done.
     machine.shift(timedelta(minutes=5))
     make_member("KEN")
-    last = Entry.objects.latest("number").at
+    last = AuditEntry.objects.latest("number").at
     assert start(tmp_path, "registration") == last
 
 
@@ -68,11 +68,11 @@ def test_a_stage_asked_again_goes_on_from_the_last_thing_that_happened(machine, 
     happened = clock.now()
     # A device whose clock is right by the machine, in touch half an hour after the last entry of the record.
     sync(key, [told(1, badge, TODAY + timedelta(minutes=29))], now=TODAY + timedelta(minutes=30))
-    assert Entry.objects.latest("number").at < happened
+    assert AuditEntry.objects.latest("number").at < happened
     machine.shift(timedelta(days=3))  # while it was stopped
     assert start(tmp_path, "ceremony") == happened
-    assert shown(Device.objects.get(pk=device.pk)).clock == ""
+    assert device_status(Device.objects.get(pk=device.pk)).clock == ""
     # Whatever number of times.
     machine.shift(timedelta(hours=1))
     assert start(tmp_path, "ceremony") == happened
-    assert shown(Device.objects.get(pk=device.pk)).clock == ""
+    assert device_status(Device.objects.get(pk=device.pk)).clock == ""

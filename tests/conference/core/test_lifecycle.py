@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import lifecycle
 from conference.core.access import SYSTEM
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
@@ -24,7 +24,7 @@ def test_a_move_writes_state_version_and_one_entry(world):
     member = make_member()
     submit(member, reason="all there")
     member.refresh_from_db()
-    entry = Entry.objects.get(ref=member.record_id)
+    entry = AuditEntry.objects.get(ref=member.record_id)
     assert (member.state, member.version) == ("submitted", 2)
     assert (entry.verb, entry.came_from, entry.went_to, entry.reason) == (
         "delegate.submitted",
@@ -33,7 +33,7 @@ def test_a_move_writes_state_version_and_one_entry(world):
         "all there",
     )
     assert (entry.scope, entry.subject_version) == ("KEN", 2)
-    assert Entry.objects.filter(subject_id=str(member.pk)).count() == 2
+    assert AuditEntry.objects.filter(subject_id=str(member.pk)).count() == 2
 
 
 def test_a_move_off_the_graph_says_so_and_writes_nothing(world):
@@ -46,7 +46,11 @@ def test_a_move_off_the_graph_says_so_and_writes_nothing(world):
     with pytest.raises(NotPossible, match="Thandeka Mokoena is draft and cannot become accredited"):
         jump()
     member.refresh_from_db()
-    assert (member.state, member.version, Entry.objects.filter(subject_id=str(member.pk)).count()) == ("draft", 1, 1)
+    assert (member.state, member.version, AuditEntry.objects.filter(subject_id=str(member.pk)).count()) == (
+        "draft",
+        1,
+        1,
+    )
 
 
 def test_the_slower_of_two_learns_who_was_faster(world):
@@ -54,7 +58,7 @@ def test_the_slower_of_two_learns_who_was_faster(world):
     stale = Delegate.objects.get(pk=member.pk)
     submit(member, actor(make_user(name="Johan Steenkamp")))
     with pytest.raises(AlreadyDecided, match="Thandeka Mokoena: already submitted by Johan Steenkamp"):
-        submit(stale, seen=stale.version)
+        submit(stale, expected_version=stale.version)
 
 
 def test_a_right_is_asked_for(world):
@@ -72,7 +76,7 @@ def test_secret_values_stay_out_of_the_record(world):
         )
 
     edit()
-    details = Entry.objects.get(ref=member.record_id).details
+    details = AuditEntry.objects.get(ref=member.record_id).details
     assert details["changed"] == {"document_number": "changed", "functional_title": ["Counsellor", "Minister"]}
 
 
@@ -91,7 +95,7 @@ def test_an_inner_use_case_that_fails_leaves_no_entry(world):
         submit(member)
 
     both()
-    assert Entry.objects.filter(verb="delegate.submitted").count() == 1
+    assert AuditEntry.objects.filter(verb="delegate.submitted").count() == 1
     assert Delegate.objects.get(pk=second.pk).state == "draft"
 
 
@@ -123,9 +127,9 @@ class TestTheDatabaseItself:
     def test_refuses_to_change_or_delete_the_record(self, world):
         make_member()
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-            Entry.objects.update(actor_label="nobody")
+            AuditEntry.objects.update(actor_label="nobody")
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-            Entry.objects.all()._raw_delete("default")
+            AuditEntry.objects.all()._raw_delete("default")
 
     def test_control_without_the_guard_all_of_it_happens(self, world):
         member = make_member()
@@ -133,7 +137,7 @@ class TestTheDatabaseItself:
         guards.uninstall(names=names)
         try:
             Delegate.objects.filter(pk=member.pk).update(state="vetted")
-            assert Entry.objects.update(actor_label="nobody") > 0
+            assert AuditEntry.objects.update(actor_label="nobody") > 0
         finally:
             guards.install(names=names)
 

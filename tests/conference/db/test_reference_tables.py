@@ -18,7 +18,7 @@ GUARD = "conference_category_restamps_update"
 
 @pytest.fixture
 def kept():
-    return reference_tables.Kept(lambda: sorted(Category.objects.values_list("code", flat=True)))
+    return reference_tables.CachedTable(lambda: sorted(Category.objects.values_list("code", flat=True)))
 
 
 def rename(code):

@@ -13,7 +13,7 @@ import pytest
 from openpyxl.workbook.protection import WorkbookProtection
 
 from conference.files import workbooks
-from conference.files.workbooks import Unfit, rows
+from conference.files.workbooks import UnreadableWorkbook, rows
 
 DAMAGED = "The workbook is damaged. Open it, save it again as “Excel workbook (.xlsx)” and send that."
 TOO_LARGE = "This workbook unfolds to more than a table of members can be. Copy the table alone into a new workbook."
@@ -71,7 +71,7 @@ def texts(body: bytes) -> list[tuple[int, list[str]]]:
 
 
 def refusal(body: bytes) -> str:
-    with pytest.raises(Unfit) as refused:
+    with pytest.raises(UnreadableWorkbook) as refused:
         list(rows(body))
     return str(refused.value)
 
@@ -176,7 +176,7 @@ class TestWhatIsRefused:
     def test_parts_that_are_no_proper_ones(self, part, content):
         try:
             found = texts(with_part(workbook(["a"]), part, content))
-        except Unfit as refused:
+        except UnreadableWorkbook as refused:
             assert str(refused) in (DAMAGED, "The workbook has no sheet with a table.")  # noqa: PT017
         else:
             assert found in ([], [(1, ["a"])])

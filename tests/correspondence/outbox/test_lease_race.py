@@ -17,7 +17,7 @@ from django.utils import timezone
 from conference.correspondence.models import Attempt, Message
 from conference.correspondence.outbox import delivery, leases
 from conference.correspondence.outbox.leases import Lease
-from conference.correspondence.outbox.smtp_connection import Line
+from conference.correspondence.outbox.smtp_connection import SmtpConnection
 from conference.db import guards
 from conference.models import current_conference
 from tests.correspondence.conftest import write
@@ -66,7 +66,7 @@ def test_each_message_reaches_the_server_exactly_once(ids, sink):
 
 def send_all_of(lease: Lease) -> None:
     """What the holder of a lease does with it."""
-    with Line() as line:
+    with SmtpConnection() as line:
         for message in lease.rows:
             assert lease.holds(message)
             assert delivery._send(message, current_conference(), line).outcome == "sent"

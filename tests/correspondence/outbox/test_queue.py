@@ -93,7 +93,7 @@ def test_a_name_is_cleaned_and_an_unknown_language_is_english(world, trial):
 
 def test_the_recipient_that_is_a_user(world):
     user = make_user("f@mission.example", name="Fatuma Abdi", language="ar")
-    assert Recipient.of(user) == Recipient("f@mission.example", "Fatuma Abdi", "ar", user.pk)
+    assert Recipient.for_user(user) == Recipient("f@mission.example", "Fatuma Abdi", "ar", user.pk)
 
 
 def test_the_relay_is_nudged_only_after_commit(world, trial, django_capture_on_commit_callbacks):

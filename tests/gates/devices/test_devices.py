@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, UserError
 from delegations.gates.devices import actions
-from delegations.gates.devices.presentation import shown
+from delegations.gates.devices.presentation import device_status
 from delegations.gates.models import Device, Finding
 from tests.access.walk import doors
 from tests.gates.scene import NOW, get, make_device, make_gate, post, scan, sync
@@ -41,7 +41,7 @@ def test_a_code_gives_one_key_once(staff, client):
     row = Device.objects.get()
     assert said["key"] not in str(vars(row))
     assert code not in str(vars(row))
-    assert said["key"] not in str(list(Entry.objects.values()))
+    assert said["key"] not in str(list(AuditEntry.objects.values()))
 
 
 def test_a_code_ends_after_a_quarter_of_an_hour_and_with_the_next_one(staff):
@@ -67,7 +67,7 @@ def test_a_revoked_device_learns_it_at_once_and_its_scan_is_a_finding(staff):
     assert [(one.kind, one.device_id) for one in Finding.objects.all()] == [("revoked-device", device.pk)]
     assert sync(key, []).json() == {"kept": [], "known": [], "differ": [], "revoked": True}
     with pytest.raises(AlreadyDecided):
-        actions.revoke(actor=staff, device=Device.objects.get(), seen=1)
+        actions.revoke(actor=staff, device=Device.objects.get(), expected_version=1)
 
 
 def test_a_key_opens_the_gates_addresses_and_nothing_else(staff, client):
@@ -165,6 +165,6 @@ def test_a_demo_that_stands_in_another_month_does_not_call_right_clocks_wrong(se
     right, late = Device(state="enrolled"), Device(state="enrolled")
     right.clock_offset = settings.CLOCK_OFFSET.total_seconds() - 2
     late.clock_offset = right.clock_offset + 3602
-    assert [shown(right).clock, shown(late).clock] == ["", "1 h slow"]
+    assert [device_status(right).clock, device_status(late).clock] == ["", "1 h slow"]
     settings.CLOCK_OFFSET = timedelta()
-    assert shown(right).clock == "396 d fast"
+    assert device_status(right).clock == "396 d fast"

@@ -9,21 +9,21 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
 from conference.correspondence.models import Message
-from conference.desk.registry import matters
+from conference.desk.registry import tasks_for
 from conference.files.documents import Document
 from delegations.registration.models import NoteVerbale
-from schedule.calendar.engagements.actions import Engaged
+from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement
 from schedule.programme.applications import actions, queries
 from schedule.programme.applications.actions import Note
 from schedule.programme.models import Application, ApplicationRules, Session
 from schedule.programme.sessions.actions import editing as programme
-from schedule.programme.sessions.actions.cautions import Cautioned
+from schedule.programme.sessions.actions.cautions import CautionsRaised
 from tests.calendar.places import at, make_room
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_user, sign_in
 from tests.programme.applications.side_events import draft_of, sent_by
@@ -55,19 +55,26 @@ def accept(sent: Application, **more):
 class TestTheDelegation:
     def test_a_draft_is_kept_as_typed_good_or_not_and_the_record_is_silent(self, kenya):
         draft = draft_of("KEN", actor(kenya))
-        kept = actions.keep(actor=actor(kenya), application=draft, typed={"attendance": "many", "days": ["x"]}, seen=0)
+        kept = actions.keep(
+            actor=actor(kenya), application=draft, typed={"attendance": "many", "days": ["x"]}, expected_version=0
+        )
         assert (kept.typed, kept.typed_version, kept.version) == ({"attendance": "many", "days": ["x"]}, 1, 1)
-        assert list(Entry.objects.values_list("verb", flat=True)) == ["application.begun"]
+        assert list(AuditEntry.objects.values_list("verb", flat=True)) == ["application.begun"]
 
     def test_two_who_write_one_draft_learn_of_one_another(self, kenya):
         other = make_focal_point("KEN", name="Second Focal")
         draft = draft_of("KEN", actor(kenya))
-        actions.keep(actor=actor(kenya), application=draft, typed={"title": "Mine"}, seen=0)
+        actions.keep(actor=actor(kenya), application=draft, typed={"title": "Mine"}, expected_version=0)
         with pytest.raises(AlreadyDecided, match="Achieng Wambui has changed this draft since you opened it"):
-            actions.keep(actor=actor(other), application=draft, typed={"title": "Theirs"}, seen=0)
+            actions.keep(actor=actor(other), application=draft, typed={"title": "Theirs"}, expected_version=0)
         draft.refresh_from_db()
         assert draft.typed == {"title": "Mine"}
-        assert actions.keep(actor=actor(other), application=draft, typed={"title": "Both"}, seen=1).typed_version == 2
+        assert (
+            actions.keep(
+                actor=actor(other), application=draft, typed={"title": "Both"}, expected_version=1
+            ).typed_version
+            == 2
+        )
 
     def test_sending_writes_a_receipt_and_what_was_typed_is_gone(self, sent):
         assert (sent.state, sent.typed, sent.late, sent.title) == (
@@ -82,7 +89,7 @@ class TestTheDelegation:
             "KEN",
             False,
         )
-        entry = Entry.objects.get(verb="application.submitted")
+        entry = AuditEntry.objects.get(verb="application.submitted")
         assert entry.details["changed"]["contact_email"] == "changed"
         assert "mission.example" not in str(entry.details)
 
@@ -97,7 +104,7 @@ class TestTheDelegation:
         ApplicationRules.objects.create(places=1)
         with pytest.raises(NotPossible, match="has its 1 applications"):
             sent_by("KEN", actor(kenya))
-        actions.withdraw(actor=actor(kenya), application=sent, seen=sent.version)
+        actions.withdraw(actor=actor(kenya), application=sent, expected_version=sent.version)
         assert sent_by("KEN", actor(kenya)).state == "submitted"
         assert Message.objects.filter(kind="side_events.withdrawn").count() == 1
 
@@ -127,12 +134,12 @@ class TestTheDecision:
         assert Engagement.objects.get(room=make_room("CR2")).starts == at("10:00", 26)
         message = Message.objects.get(kind="side_events.accepted")
         assert message.context["starts"] == at("10:00", 26).isoformat()
-        verbs = Entry.objects.order_by("number").values_list("verb", flat=True)
+        verbs = AuditEntry.objects.order_by("number").values_list("verb", flat=True)
         assert list(verbs)[-2:] == ["application.accepted", "session.added"]
 
     def test_a_clash_is_refused_and_nothing_is_decided(self, sent):
         add("Something", room="CR2", starts="10:30", ends="11:30", day=26)
-        with pytest.raises(Engaged, match="Conference Room 2 is engaged 10:30–11:30"):
+        with pytest.raises(TimeTaken, match="Conference Room 2 is engaged 10:30–11:30"):
             accept(sent)
         sent.refresh_from_db()
         assert (sent.state, Session.objects.count()) == ("submitted", 1)
@@ -140,7 +147,7 @@ class TestTheDecision:
 
     def test_a_room_too_small_is_taken_with_a_reason_only(self, kenya):
         sent = sent_by("KEN", actor(kenya), attendance=500)
-        with pytest.raises(Cautioned, match="Conference Room 2 has 200 seats; 500 persons are expected"):
+        with pytest.raises(CautionsRaised, match="Conference Room 2 has 200 seats; 500 persons are expected"):
             accept(sent)
         sent.refresh_from_db()
         assert sent.state == "submitted"
@@ -149,7 +156,9 @@ class TestTheDecision:
     def test_declined_the_delegation_reads_why(self, sent):
         with pytest.raises(NotPossible, match="Say why"):
             actions.decline(actor=organiser(), application=sent, reason=" ")
-        actions.decline(actor=organiser(), application=sent, reason="All rooms are taken.", seen=sent.version)
+        actions.decline(
+            actor=organiser(), application=sent, reason="All rooms are taken.", expected_version=sent.version
+        )
         sent.refresh_from_db()
         assert (sent.state, sent.reason) == ("declined", "All rooms are taken.")
         assert Message.objects.get(kind="side_events.declined").context["words"] == "All rooms are taken."
@@ -162,17 +171,17 @@ class TestTheDecision:
 
     def test_withdrawn_after_it_was_accepted_it_waits_on_the_desk_until_it_is_taken_out(self, kenya, sent):
         done, session = accept(sent)
-        actions.withdraw(actor=actor(kenya), application=done, seen=done.version)
+        actions.withdraw(actor=actor(kenya), application=done, expected_version=done.version)
         who = organiser()
-        (matter,) = [one for one in matters(who) if one.key.startswith("applications.left")]
+        (matter,) = [one for one in tasks_for(who) if one.key.startswith("applications.left")]
         assert str(matter.title) == "Kenya withdrew its side event “Electronic evidence across borders”"
-        programme.remove(actor=who, session=session, seen=session.version)
-        assert not [one for one in matters(who) if one.key.startswith("applications")]
+        programme.remove(actor=who, session=session, expected_version=session.version)
+        assert not [one for one in tasks_for(who) if one.key.startswith("applications")]
 
     @pytest.mark.parametrize(("days", "urgency"), [(10, "BEFORE"), (2, "TODAY"), (-1, "TODAY")])
     def test_undecided_ones_are_more_urgent_near_the_deadline(self, sent, days, urgency):
         make_deadline("side_events", clock.now() + timedelta(days=days))
-        (matter,) = [one for one in matters(organiser()) if one.key == "applications.undecided"]
+        (matter,) = [one for one in tasks_for(organiser()) if one.key == "applications.undecided"]
         assert (matter.urgency.name, str(matter.word)) == (urgency, "1 to decide")
 
     def test_free_moments_lie_in_the_parts_asked_for_in_rooms_that_suit(self, world, sent):

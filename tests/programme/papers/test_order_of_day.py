@@ -58,7 +58,7 @@ def released(world):
         publish()
     with time_machine.travel(at("18:30", 24), tick=False):
         moved = replace(content_of(debate), starts=at("10:15"), ends=at("12:15"))
-        editing.edit(actor=organiser(), session=debate, content=moved, seen=1)
+        editing.edit(actor=organiser(), session=debate, content=moved, expected_version=1)
         return publish()
 
 

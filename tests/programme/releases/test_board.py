@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Session
@@ -68,8 +68,8 @@ class TestThePage:
         session = add("Debate", room="CR1", starts="09:00", ends="10:00")
         gone = add("Gone", room="CR2", starts="11:00", ends="12:00")
         publish()
-        editing.move(actor=organiser(), session=session, seen=1, starts=at("14:00"), ends=at("15:00"))
-        editing.remove(actor=organiser(), session=gone, seen=1)
+        editing.move(actor=organiser(), session=session, expected_version=1, starts=at("14:00"), ends=at("15:00"))
+        editing.remove(actor=organiser(), session=gone, expected_version=1)
         page = desk.get(DAY)
         assert [(one.times, str(one.row["item"].title)) for one in board_of(page).ghosts] == [
             ("11:00–12:00", "Gone"),
@@ -115,7 +115,7 @@ class TestThePage:
         seats = [OnPanel(make_member("BRA"))]
         first = add("First", room="PLENARY", organisers=parties, chair=person, panel=seats)
         publish()
-        editing.edit(actor=organiser(), session=first, content=replace(content_of(first), number=2), seen=1)
+        editing.edit(actor=organiser(), session=first, content=replace(content_of(first), number=2), expected_version=1)
         rows = [
             {
                 "key": f"w{n}",
@@ -152,7 +152,7 @@ class TestTheDoor:
         session.refresh_from_db()
         assert (session.starts, session.ends, session.room.code) == (at("09:05"), at("10:15"), "CR2")
         assert Engagement.objects.get().room.code == "CR2"
-        assert Entry.objects.get(verb="session.changed").actor_label == "Đỗ Minh Châu"
+        assert AuditEntry.objects.get(verb="session.changed").actor_label == "Đỗ Minh Châu"
 
     def test_a_clash_names_what_is_there_and_when_all_are_free(self, desk):
         chair = make_member(name_on_badge="Ana Noor")
@@ -183,12 +183,14 @@ class TestTheDoor:
         assert (refused.status_code, refused.json()["kind"]) == (409, "caution")
         assert refused.json()["words"] == ["Conference Room 2 has 60 seats; 150 persons are expected."]
         assert move(desk, session, room="CR2", despite="Half by video").status_code == 200
-        assert Entry.objects.get(verb="session.changed").reason == "Half by video"
+        assert AuditEntry.objects.get(verb="session.changed").reason == "Half by video"
 
     def test_another_editors_words_stay_and_another_place_wins(self, desk):
         session = add("Debate", room="CR1", starts="09:00", ends="10:00")
         first = organiser("Lương Gia Bảo")
-        editing.edit(actor=first, session=session, content=replace(content_of(session), webcast=True), seen=1)
+        editing.edit(
+            actor=first, session=session, content=replace(content_of(session), webcast=True), expected_version=1
+        )
         assert move(desk, session).json()["version"] == 3
         assert Session.objects.get().webcast
         refused = move(desk, session, starts="12:00", ends="13:00", version=1)
@@ -235,7 +237,7 @@ class TestTheDoor:
 
     def test_a_session_that_is_gone(self, desk):
         session = add("Debate", room="CR1")
-        editing.remove(actor=organiser(), session=session, seen=1)
+        editing.remove(actor=organiser(), session=session, expected_version=1)
         assert move(desk, session).status_code == 404
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import time_machine
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Draft, Release, Session
@@ -54,8 +54,8 @@ class TestTheList:
         gone = add("Gone", room="MEDIA")
         publish()
         shifted = replace(content_of(moved), starts=at("14:00"), ends=at("15:00"))
-        editing.edit(actor=organiser(), session=moved, content=shifted, seen=1)
-        editing.remove(actor=organiser(), session=gone, seen=1)
+        editing.edit(actor=organiser(), session=moved, content=shifted, expected_version=1)
+        editing.remove(actor=organiser(), session=gone, expected_version=1)
         add("Fresh", starts="16:00", ends="17:00")
         page = desk.get(DESK)
         read = text(page)
@@ -98,7 +98,9 @@ class TestTheList:
         make_focal_point("BRA")
         session = add(organisers=[make_party("KEN")])
         publish()
-        editing.edit(actor=organiser(), session=session, content=replace(content_of(session), webcast=True), seen=1)
+        editing.edit(
+            actor=organiser(), session=session, content=replace(content_of(session), webcast=True), expected_version=1
+        )
         assert "2 focal points, only about what concerns their delegations" in text(desk.get(DESK))
 
     def test_the_same_number_of_queries_for_one_session_and_for_three(self, desk, django_assert_num_queries):
@@ -129,7 +131,7 @@ class TestTheForm:
         assert session.agenda == [{"en": "One"}, {"en": "Two"}]
         assert [party.code for party in session.organisers.all()] == ["KEN"]
         assert (session.is_open, session.webcast, session.interpretation) == (True, False, ["en", "fr"])
-        assert Entry.objects.get(verb="session.added").actor_label == "Đỗ Minh Châu"
+        assert AuditEntry.objects.get(verb="session.added").actor_label == "Đỗ Minh Châu"
 
     def test_shows_what_is_there_in_the_conferences_time(self, desk):
         session = add(organisers=[make_party("KEN")], agenda=[{"en": "One", "fr": "Un"}], number=4)
@@ -280,7 +282,7 @@ class TestRemoveAndPublish:
         )
         assert "Opening of the Conference is taken out of the draft." in text(response)
         assert not Session.objects.exists()
-        assert Entry.objects.get(verb="session.removed").reason == "Ill"
+        assert AuditEntry.objects.get(verb="session.removed").reason == "Ill"
 
     def test_publishes_what_was_on_the_screen(self, desk):
         add()

@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.db import guards
 from schedule.programme.models import Draft, Release, ReleasedSession
@@ -26,7 +26,7 @@ from tests.programme.draft import add, organiser, publish
 def edit(session, **fields):
     session.refresh_from_db()
     wanted = replace(content_of(session), **fields)
-    return editing.edit(actor=organiser(), session=session, content=wanted, seen=session.version)
+    return editing.edit(actor=organiser(), session=session, content=wanted, expected_version=session.version)
 
 
 def what(release: Release) -> list[tuple[str, str]]:
@@ -48,7 +48,7 @@ def test_the_first_release_has_every_session_and_marks_none_as_new(world):
 def test_the_record_tells_of_it_once(world):
     add()
     release = publish()
-    entry = Entry.objects.get(verb="programme.published")
+    entry = AuditEntry.objects.get(verb="programme.published")
     assert (entry.subject_id, entry.details["number"], entry.details["digest"]) == (
         str(release.pk),
         1,
@@ -66,7 +66,7 @@ def test_the_next_one_lists_what_changed_in_the_order_of_the_day(world):
     edit(moved, starts=at("15:45"), ends=at("17:15"))
     edit(roomed, room=make_room("C-9"))
     edit(renamed, title={"en": "Signing of the Convention"})
-    editing.remove(actor=organiser(), session=gone, seen=1)
+    editing.remove(actor=organiser(), session=gone, expected_version=1)
     add("Late session", room="CR1", starts="20:00", ends="21:00", key="new")
     release = publish()
     assert release.number == 2
@@ -111,27 +111,27 @@ def test_an_empty_draft_is_no_release(world):
 class TestWhoHasSeenWhat:
     def test_the_draft_as_seen_is_published(self, world):
         add()
-        assert actions.publish(actor=organiser(), seen=Draft.objects.get().version).number == 1
+        assert actions.publish(actor=organiser(), expected_version=Draft.objects.get().version).number == 1
 
     def test_a_change_since_then_is_read_first(self, world):
         session = add()
-        seen = Draft.objects.get().version
+        expected_version = Draft.objects.get().version
         editing.edit(
             actor=organiser("Lương Gia Bảo"),
             session=session,
             content=replace(content_of(session), webcast=True),
-            seen=1,
+            expected_version=1,
         )
         with pytest.raises(AlreadyDecided, match="changed by Lương Gia Bảo meanwhile"):
-            actions.publish(actor=organiser(), seen=seen)
+            actions.publish(actor=organiser(), expected_version=expected_version)
         assert not Release.objects.exists()
 
     def test_what_another_has_published_already_is_said(self, world):
         add()
-        seen = Draft.objects.get().version
-        actions.publish(actor=organiser("Lương Gia Bảo"), seen=seen)
+        expected_version = Draft.objects.get().version
+        actions.publish(actor=organiser("Lương Gia Bảo"), expected_version=expected_version)
         with pytest.raises(AlreadyDecided, match=r"Release 1: already published by Lương Gia Bảo. Nothing was changed"):
-            actions.publish(actor=organiser(), seen=seen)
+            actions.publish(actor=organiser(), expected_version=expected_version)
         assert Release.objects.count() == 1
 
 
@@ -139,7 +139,7 @@ def test_the_version_in_calendar_files_never_goes_down(world):
     session = add(key="opening")
     edit(session, webcast=True)
     publish()
-    editing.remove(actor=organiser(), session=session, seen=2)
+    editing.remove(actor=organiser(), session=session, expected_version=2)
     # 3 is the cancellation's.
     assert add(key="opening").version == 4
 

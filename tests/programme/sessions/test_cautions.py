@@ -7,13 +7,13 @@ from datetime import date, time
 
 import pytest
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
-from schedule.calendar.engagements.actions import Engaged
+from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Hours
 from schedule.programme.models import Session
 from schedule.programme.sessions.actions import editing
-from schedule.programme.sessions.actions.cautions import Cautioned
+from schedule.programme.sessions.actions.cautions import CautionsRaised
 from schedule.programme.sessions.content import OnPanel, content_of
 from tests.calendar.places import at, make_room
 from tests.people import make_member, make_user
@@ -34,7 +34,7 @@ def words(**fields) -> list[str]:
     wanted = content("Debate", room="CR1", **fields)
     try:
         editing.create(actor=organiser(), content=wanted)
-    except Cautioned as refusal:
+    except CautionsRaised as refusal:
         return [one.words for one in refusal.cautions]
     return []
 
@@ -84,14 +84,14 @@ def test_with_a_reason_it_is_saved_and_the_record_says_so(world):
     small_room(capacity=60)
     wanted = content("Debate", room="CR1", expected=90)
     editing.create(actor=organiser(), content=wanted, despite="  Half of them follow by video ")
-    entry = Entry.objects.get(verb="session.added")
+    entry = AuditEntry.objects.get(verb="session.added")
     assert entry.reason == "Half of them follow by video"
     assert entry.details["despite"] == ["Conference Room 1 has 60 seats; 90 persons are expected."]
 
 
 def test_a_reason_for_nothing_is_not_kept(world):
     editing.create(actor=organiser(), content=content("Debate", room="CR1"), despite="Because")
-    entry = Entry.objects.get(verb="session.added")
+    entry = AuditEntry.objects.get(verb="session.added")
     assert (entry.reason, "despite" in entry.details) == ("", False)
 
 
@@ -100,10 +100,12 @@ def test_what_was_decided_once_is_not_asked_with_every_change(world):
     session = editing.create(
         actor=organiser(), content=content("Debate", room="CR1", expected=90), despite="They come and go"
     )
-    moved = editing.move(actor=organiser(), session=session, seen=1, starts=at("10:00"), ends=at("11:00"))
+    moved = editing.move(actor=organiser(), session=session, expected_version=1, starts=at("10:00"), ends=at("11:00"))
     assert moved.version == 2
-    with pytest.raises(Cautioned, match="95 persons are expected"):
-        editing.edit(actor=organiser(), session=moved, content=replace(content_of(moved), expected=95), seen=2)
+    with pytest.raises(CautionsRaised, match="95 persons are expected"):
+        editing.edit(
+            actor=organiser(), session=moved, content=replace(content_of(moved), expected=95), expected_version=2
+        )
 
 
 @pytest.mark.parametrize("who", ["room", "chair", "panellist"])
@@ -113,7 +115,7 @@ def test_no_reason_saves_two_engagements_at_once(world, who):
     room = "PLENARY" if who == "room" else "CR1"
     people = {"chair": {"chair": person}, "panellist": {"panel": [OnPanel(person)]}, "room": {}}[who]
     wanted = content("Debate", room=room, starts="09:59:59", ends="11:00", **people)
-    with pytest.raises(Engaged):
+    with pytest.raises(TimeTaken):
         editing.create(actor=organiser(), content=wanted, despite="It must be")
     assert Session.objects.count() == 1
     editing.create(actor=organiser(), content=replace(wanted, starts=at("10:00")), despite="The next one touches")
@@ -122,15 +124,15 @@ def test_no_reason_saves_two_engagements_at_once(world, who):
 def test_of_what_cannot_be_nobody_is_asked_for_a_reason(world):
     add("Plenary", room="CR1", starts="09:00", ends="10:00")
     small_room(capacity=60)
-    with pytest.raises(Engaged):
+    with pytest.raises(TimeTaken):
         editing.create(actor=organiser(), content=content("Debate", room="CR1", expected=90))
     free = make_room("CR2")
     free.capacity = 60
     free.save()
     session = add("Debate", room="CR2")
     crowded = replace(content_of(session), room=small_room(), expected=90)
-    with pytest.raises(Engaged):
-        editing.edit(actor=organiser(), session=session, content=crowded, seen=1)
+    with pytest.raises(TimeTaken):
+        editing.edit(actor=organiser(), session=session, content=crowded, expected_version=1)
 
 
 class TestTheForm:
@@ -170,7 +172,7 @@ class TestTheForm:
 
     def test_saves_with_both(self, desk):
         assert desk.post("/desk/programme/new/", self.given(all_the_same="on", despite="Video")).status_code == 302
-        assert Entry.objects.get(verb="session.added").reason == "Video"
+        assert AuditEntry.objects.get(verb="session.added").reason == "Video"
 
     def test_asks_nothing_where_there_is_nothing_to_look_at(self, desk):
         assert 'name="all_the_same"' not in desk.get("/desk/programme/new/").content.decode()

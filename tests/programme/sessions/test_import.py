@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import NotAllowed, UserError
 from schedule.calendar.models import Engagement
@@ -72,7 +72,7 @@ def changed(place: int = 1, /, **fields) -> dict:
     return source
 
 
-def load(source) -> importing.Imported:
+def load(source) -> importing.ImportResult:
     return importing.import_sessions(actor=organiser(), source=source)
 
 
@@ -88,19 +88,19 @@ def test_every_field_arrives(rooms):
     assert [party.code for party in opening.organisers.all()] == ["KEN"]
     assert (night.number, night.is_open, night.ends) == (2, False, at("00:30", 26))
     assert Engagement.objects.count() == 2
-    assert Entry.objects.filter(verb="session.added").count() == 2
+    assert AuditEntry.objects.filter(verb="session.added").count() == 2
     assert not Release.objects.exists()
 
 
 def test_again_it_changes_only_what_differs(rooms):
     load(GOOD)
-    assert load(GOOD) == importing.Imported(0, 0, 2)
+    assert load(GOOD) == importing.ImportResult(0, 0, 2)
     done = load(changed(0, starts="2025-10-25T08:30", organisers=[]))
-    assert done == importing.Imported(0, 1, 1)
+    assert done == importing.ImportResult(0, 1, 1)
     opening = Session.objects.get(key="opening")
     assert (opening.version, opening.starts, list(opening.organisers.all())) == (2, at("08:30"), [])
     assert Session.objects.get(key="night").version == 1
-    (entry,) = Entry.objects.filter(verb="session.changed")
+    (entry,) = AuditEntry.objects.filter(verb="session.changed")
     assert set(entry.details["changed"]) == {"starts", "organisers"}
 
 
@@ -177,7 +177,7 @@ def test_one_wrong_session_imports_nothing_and_is_named(rooms, fields, words):
     assert str(refusal.value).startswith(words) or words in str(refusal.value)
     assert str(refusal.value).endswith("Nothing was imported.")
     assert (Session.objects.count(), Engagement.objects.count()) == (0, 0)
-    assert not Entry.objects.filter(verb__startswith="session.").exists()
+    assert not AuditEntry.objects.filter(verb__startswith="session.").exists()
 
 
 def test_a_clash_with_what_is_there_names_that_session(rooms):
@@ -225,7 +225,7 @@ def test_the_seeds_programme_comes_in_and_comes_out(world):
             make_party(code)
     done = importing.import_sessions(actor=SYSTEM, source=source)
     assert (done.added, Session.objects.count()) == (len(source["sessions"]),) * 2
-    assert importing.import_sessions(actor=SYSTEM, source=source) == importing.Imported(0, 0, done.added)
+    assert importing.import_sessions(actor=SYSTEM, source=source) == importing.ImportResult(0, 0, done.added)
 
 
 def test_the_same_number_of_statements_for_few_and_for_many(rooms, django_assert_max_num_queries):

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided
 from schedule.programme.models import Session
 from schedule.programme.sessions.actions import editing, merging
-from schedule.programme.sessions.actions.merging import Overtaken
+from schedule.programme.sessions.actions.merging import EditConflict
 from schedule.programme.sessions.content import OnPanel, content_of
 from tests.calendar.places import at, make_room
 from tests.people import make_user
@@ -36,13 +36,13 @@ def first_saves(session: Session, **fields) -> None:
     """Somebody else changes the session after it was opened here."""
     row = Session.objects.get(pk=session.pk)
     content = replace(content_of(row), **fields)
-    editing.edit(actor=organiser(FIRST), session=row, content=content, seen=row.version)
+    editing.edit(actor=organiser(FIRST), session=row, content=content, expected_version=row.version)
 
 
-def second(session: Session, seen: int = 1, **fields):
+def second(session: Session, expected_version: int = 1, **fields):
     """What the second saves, who opened the session at `seen`."""
     content = replace(content_of(session), **fields)
-    return merging.edit_merged(actor=organiser(), session=session, content=content, seen=seen)
+    return merging.edit_merged(actor=organiser(), session=session, content=content, expected_version=expected_version)
 
 
 def test_different_fields_are_both_kept(session):
@@ -57,7 +57,7 @@ def test_different_fields_are_both_kept(session):
     )
     assert [(one.name, one.who) for one in taken] == [("title_fr", FIRST), ("webcast", FIRST)]
     assert row.version == 3
-    assert Entry.objects.filter(verb="session.changed").count() == 2
+    assert AuditEntry.objects.filter(verb="session.changed").count() == 2
 
 
 def test_a_panel_that_was_left_alone_is_taken_over(session):
@@ -71,7 +71,7 @@ def test_a_panel_that_was_left_alone_is_taken_over(session):
 def test_the_same_field_is_asked_about_and_nothing_is_saved(session):
     opened = Session.objects.get(pk=session.pk)
     first_saves(session, starts=at("14:00"), ends=at("15:00"), webcast=True)
-    with pytest.raises(Overtaken) as refusal:
+    with pytest.raises(EditConflict) as refusal:
         second(opened, starts=at("13:00"))
     assert [one.name for one in refusal.value.both] == ["starts"]
     assert [one.name for one in refusal.value.taken] == ["ends", "webcast"]
@@ -97,16 +97,21 @@ def test_several_changes_since_are_looked_at_together(session):
 
 def test_what_was_taken_out_meanwhile_is_not_saved(session):
     opened = Session.objects.get(pk=session.pk)
-    editing.remove(actor=organiser(FIRST), session=session, seen=1)
+    editing.remove(actor=organiser(FIRST), session=session, expected_version=1)
     with pytest.raises(AlreadyDecided, match=f"already taken out by {FIRST}"):
         second(opened, number=5)
 
 
 class TestMoving:
-    def move(self, session, seen=1):
+    def move(self, session, expected_version=1):
         room = make_room("CR2")
         return merging.move_merged(
-            actor=organiser(), session=session, seen=seen, starts=at("15:00"), ends=at("16:00"), room=room
+            actor=organiser(),
+            session=session,
+            expected_version=expected_version,
+            starts=at("15:00"),
+            ends=at("16:00"),
+            room=room,
         )
 
     def test_keeps_what_others_wrote_meanwhile(self, session):

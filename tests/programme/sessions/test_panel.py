@@ -12,7 +12,7 @@ from PIL import Image
 
 from conference.core.access import Role
 from conference.core.errors import NotPossible, UserError
-from schedule.calendar.engagements.actions import Engaged
+from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Draft, Panellist, Session, SessionDocument
 from schedule.programme.sessions.actions import editing, importing
@@ -66,14 +66,14 @@ class TestInTheCalendar:
 
     def test_nobody_is_on_two_panels_at_once(self, ana):
         add(panel=[OnPanel(ana)])
-        with pytest.raises(Engaged, match="Ana Noor is engaged 09:00–09:50"):
+        with pytest.raises(TimeTaken, match="Ana Noor is engaged 09:00–09:50"):
             add("Other", room="CR1", starts="09:49", panel=[OnPanel(ana)], ends="10:30")
         add("Other", room="CR1", starts="09:50", ends="10:30", panel=[OnPanel(ana)], chair=None)
 
     def test_who_leaves_the_panel_is_free_again(self, ana):
         session = add(panel=[OnPanel(ana)])
         edited = replace(content_of(session), panel=[])
-        editing.edit(actor=organiser(), session=session, content=edited, seen=1)
+        editing.edit(actor=organiser(), session=session, content=edited, expected_version=1)
         assert not Engagement.objects.filter(person=ana).exists()
         assert not Panellist.objects.exists()
 
@@ -103,7 +103,9 @@ class TestTheData:
         session = add(panel=[OnPanel(ana)], documents=[Paper("Note", "fr", link="https://x.org/")], expected=3)
         row = for_release().get()
         assert content_of(row).data(row) == data_of(row)
-        assert editing.edit(actor=organiser(), session=session, content=content_of(row), seen=1).version == 1
+        assert (
+            editing.edit(actor=organiser(), session=session, content=content_of(row), expected_version=1).version == 1
+        )
 
     def test_every_change_of_them_raises_the_drafts_version(self, ana):
         session = add()
@@ -264,7 +266,7 @@ class TestUploads:
         assert client.get("/programme/session/debate/paper-2.pdf").status_code == 404
         session = Session.objects.get()
         closed = replace(content_of(session), is_open=False)
-        editing.edit(actor=organiser(), session=session, content=closed, seen=1)
+        editing.edit(actor=organiser(), session=session, content=closed, expected_version=1)
         publish()
         assert client.get(url).status_code == 404
 
@@ -371,6 +373,6 @@ def test_the_same_number_of_queries_for_one_panel_and_for_many(ana, django_asser
 def test_past_midnight_and_the_second_before(ana):
     add("Banquet", room="BANQUET", starts="19:00", ends="+00:30", panel=[OnPanel(ana)])
     early = content("Late", room="CR1", starts="00:29:59", ends="01:00", day=26, panel=[OnPanel(ana)])
-    with pytest.raises(Engaged):
+    with pytest.raises(TimeTaken):
         editing.create(actor=organiser(), content=early)
     assert add("Late", room="CR1", starts="00:30", ends="01:00", day=26, panel=[OnPanel(ana)]).starts == at("00:30", 26)

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
-from schedule.calendar.engagements.actions import Engaged
+from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Draft, Session
 from schedule.programme.releases import actions
@@ -25,9 +25,11 @@ def engaged() -> list[tuple]:
     return [(row.room and row.room.code, row.person_id, row.starts, row.ends, row.label) for row in rows]
 
 
-def edit(session: Session, seen: int | None = None, **fields) -> Session:
+def edit(session: Session, expected_version: int | None = None, **fields) -> Session:
     wanted = replace(content_of(session), **fields)
-    return editing.edit(actor=organiser(), session=session, content=wanted, seen=seen or session.version)
+    return editing.edit(
+        actor=organiser(), session=session, content=wanted, expected_version=expected_version or session.version
+    )
 
 
 def test_a_new_session_takes_its_room_and_chair(world):
@@ -40,7 +42,7 @@ def test_a_new_session_takes_its_room_and_chair(world):
 
 def test_the_record_says_who_added_it(world):
     session = add(who=organiser("Đỗ Minh Châu"))
-    entry = Entry.objects.get(verb="session.added")
+    entry = AuditEntry.objects.get(verb="session.added")
     assert (entry.actor_label, entry.subject_id, entry.details) == ("Đỗ Minh Châu", str(session.pk), {"version": 1})
 
 
@@ -52,22 +54,22 @@ def test_equal_titles_get_keys_of_their_own(world):
 def test_a_key_never_comes_back_for_another_session(world):
     first = add("Press briefing")
     publish()
-    editing.remove(actor=organiser(), session=first, seen=1)
+    editing.remove(actor=organiser(), session=first, expected_version=1)
     assert add("Press briefing").key == "press-briefing-2"
 
 
 def test_a_taken_room_refuses_and_leaves_nothing(world):
     add(starts="09:00", ends="10:00")
-    with pytest.raises(Engaged, match="Plenary Hall is engaged 09:00–10:00"):
+    with pytest.raises(TimeTaken, match="Plenary Hall is engaged 09:00–10:00"):
         add("Another", starts="09:59", ends="11:00")
     assert (Session.objects.count(), Engagement.objects.count()) == (1, 1)
-    assert Entry.objects.filter(verb="session.added").count() == 1
+    assert AuditEntry.objects.filter(verb="session.added").count() == 1
 
 
 def test_a_chair_who_is_elsewhere_refuses(world):
     chair = make_member(family_name="Phongsawat", given_names="Nattaya", capacity="head")
     take(make_party(), "11:00", "11:30", persons=[chair])
-    with pytest.raises(Engaged, match="Nattaya Phongsawat is engaged 11:00–11:30"):
+    with pytest.raises(TimeTaken, match="Nattaya Phongsawat is engaged 11:00–11:30"):
         add(starts="11:15", ends="12:00", chair=chair)
     assert not Session.objects.exists()
 
@@ -76,7 +78,7 @@ def test_an_edit_raises_the_version_and_writes_the_difference(world):
     session = add()
     edit(session, webcast=True, title={"en": "Opening", "fr": "Ouverture"})
     session.refresh_from_db()
-    entry = Entry.objects.get(verb="session.changed")
+    entry = AuditEntry.objects.get(verb="session.changed")
     assert (session.version, session.webcast, dict(session.title)) == (2, True, {"en": "Opening", "fr": "Ouverture"})
     assert entry.details["version"] == 2
     assert entry.details["changed"]["webcast"] == [False, True]
@@ -90,13 +92,15 @@ def test_an_edit_that_changes_nothing_writes_nothing(world):
     session.refresh_from_db()
     assert session.version == 1
     assert Draft.objects.get().version == before
-    assert not Entry.objects.filter(verb="session.changed").exists()
+    assert not AuditEntry.objects.filter(verb="session.changed").exists()
 
 
 def test_a_move_gives_back_the_old_time_and_room(world):
     session = add()
     room = make_room("CR1")
-    editing.move(actor=organiser(), session=session, seen=1, starts=at("10:00"), ends=at("10:30"), room=room)
+    editing.move(
+        actor=organiser(), session=session, expected_version=1, starts=at("10:00"), ends=at("10:30"), room=room
+    )
     assert engaged() == [("CR1", None, at("10:00"), at("10:30"), "Opening of the Conference")]
 
 
@@ -109,7 +113,7 @@ def test_a_session_may_move_into_its_own_time(world):
 def test_a_refused_move_leaves_the_old_time(world):
     session = add(starts="09:00", ends="10:00")
     add("Plenary", starts="10:00", ends="11:00")
-    with pytest.raises(Engaged):
+    with pytest.raises(TimeTaken):
         edit(session, starts=at("09:30"), ends=at("10:30"))
     session.refresh_from_db()
     assert (session.starts, session.version) == (at("09:00"), 1)
@@ -120,18 +124,23 @@ def test_two_who_save_at_once_do_not_lose_a_change(world):
     session = add()
     stale = Session.objects.get()
     editing.edit(
-        actor=organiser("Lương Gia Bảo"), session=session, content=replace(content_of(session), webcast=True), seen=1
+        actor=organiser("Lương Gia Bảo"),
+        session=session,
+        content=replace(content_of(session), webcast=True),
+        expected_version=1,
     )
     with pytest.raises(AlreadyDecided, match=r"Opening of the Conference: already changed by Lương Gia Bảo. Nothing"):
-        edit(stale, seen=1, is_open=False)
+        edit(stale, expected_version=1, is_open=False)
     session.refresh_from_db()
     assert (session.webcast, session.is_open) == (True, True)
 
 
 def test_what_another_has_taken_out_cannot_be_saved(world):
     session = add()
-    editing.remove(actor=organiser("Lương Gia Bảo"), session=Session.objects.get(), seen=1, reason="Cancelled")
-    assert Entry.objects.get(verb="session.removed").reason == "Cancelled"
+    editing.remove(
+        actor=organiser("Lương Gia Bảo"), session=Session.objects.get(), expected_version=1, reason="Cancelled"
+    )
+    assert AuditEntry.objects.get(verb="session.removed").reason == "Cancelled"
     assert engaged() == []
     with pytest.raises(AlreadyDecided, match="already taken out by Lương Gia Bảo"):
         edit(session, webcast=True)
@@ -143,8 +152,8 @@ def test_others_than_the_programmes_staff_may_not(world, verb):
     who = actor(make_user(None, Role.PROTOCOL))
     acts = {
         "create": lambda: editing.create(actor=who, content=content("Other", room="CR1")),
-        "edit": lambda: editing.edit(actor=who, session=session, content=content("Other"), seen=1),
-        "remove": lambda: editing.remove(actor=who, session=session, seen=1),
+        "edit": lambda: editing.edit(actor=who, session=session, content=content("Other"), expected_version=1),
+        "remove": lambda: editing.remove(actor=who, session=session, expected_version=1),
         "publish": lambda: actions.publish(actor=who),
     }
     with pytest.raises(NotAllowed):

@@ -16,7 +16,7 @@ from django.test import Client
 from conference.core.access import Role
 from conference.models import Conference
 from schedule.programme.releases import page_cache
-from schedule.programme.releases.page_cache import Page, Shelf
+from schedule.programme.releases.page_cache import CachedPage, PageCache
 from tests.calendar.places import at
 from tests.people import make_user
 from tests.programme.draft import add, publish
@@ -150,13 +150,13 @@ class TestStale:
 
 
 class TestBounds:
-    def page(self, size: int) -> Page:
+    def page(self, size: int) -> CachedPage:
         import time
 
-        return Page("x", b"x" * size, b"", "text/html", time.monotonic())
+        return CachedPage("x", b"x" * size, b"", "text/html", time.monotonic())
 
     def test_the_page_not_asked_for_longest_goes_first(self):
-        shelf = Shelf(most_pages=2, most_bytes=1000)
+        shelf = PageCache(most_pages=2, most_bytes=1000)
         shelf.put("a", self.page(1))
         shelf.put("b", self.page(1))
         assert shelf.get("a")
@@ -164,7 +164,7 @@ class TestBounds:
         assert (shelf.get("a") is not None, shelf.get("b"), shelf.get("c") is not None) == (True, None, True)
 
     def test_bytes_are_bounded_too(self):
-        shelf = Shelf(most_pages=100, most_bytes=100)
+        shelf = PageCache(most_pages=100, most_bytes=100)
         for number in range(10):
             shelf.put(number, self.page(30))
         assert (len(shelf), shelf.bytes) == (3, 90)
@@ -176,4 +176,4 @@ class TestBounds:
     def test_addresses_that_differ_in_what_means_nothing_share_a_page(self, opening, client):
         for query in ("", "?x=1", "?room=NOWHERE", "?view=grid", "?open=2", "?type=party&utm=7"):
             client.get(SAT + query)
-        assert len(page_cache.shelf) == 1
+        assert len(page_cache.page_cache) == 1

@@ -95,10 +95,10 @@ def test_no_more_than_a_hundred_are_shown(world, client, monkeypatch):
 
 def test_nothing_of_it_is_kept_on_the_shelf(programme, client):
     client.get(URL, {"q": "evidence"})
-    before = len(page_cache.shelf)
+    before = len(page_cache.page_cache)
     for number in range(5):
         client.get(URL, {"q": f"word{number}"})
-    assert len(page_cache.shelf) == before
+    assert len(page_cache.page_cache) == before
 
 
 def test_a_new_release_is_searched_at_once(programme, client):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
-from schedule.calendar.engagements.actions import Engaged
+from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Session
 from schedule.programme.sessions.actions import editing as programme
@@ -33,7 +33,7 @@ def test_at_another_place_with_a_reason_that_the_record_keeps(three: Scene):
     place(three, "FRA", 1)
     assert three.order == ["FRA", "KEN", "BRA"]
     assert three.row("FRA").by_hand is True
-    entry = Entry.objects.get(verb="speakers.ordered")
+    entry = AuditEntry.objects.get(verb="speakers.ordered")
     assert (entry.reason, entry.details["place"], entry.details["party"]) == ("Leaves early", [3, 1], "FRA")
     assert Engagement.objects.get(person=three.heads["FRA"]).starts == at("14:00")
 
@@ -51,16 +51,16 @@ def test_not_without_a_reason(three: Scene):
 
 
 def test_not_over_a_change_that_one_has_not_seen(three: Scene):
-    seen = three.now.version
+    expected_version = three.now.version
     place(three, "FRA", 1)
     with pytest.raises(AlreadyDecided, match="was changed meanwhile"):
-        place(three, "BRA", 1, seen=seen)
+        place(three, "BRA", 1, expected_version=expected_version)
     assert three.order == ["FRA", "KEN", "BRA"]
 
 
 def test_not_where_the_speaker_has_something_else(three: Scene):
     take(make_party("FRA"), "14:00", "14:05", persons=[three.heads["FRA"]], kind="bilateral")
-    with pytest.raises(Engaged, match="Head of FRA is engaged 14:00–14:05"):
+    with pytest.raises(TimeTaken, match="Head of FRA is engaged 14:00–14:05"):
         place(three, "FRA", 1)
     assert three.order == ["KEN", "BRA", "FRA"]
 
@@ -76,14 +76,18 @@ def test_whoever_chairs_the_session_is_there_already(scene: Scene):
     content = content_of(session)
     from dataclasses import replace
 
-    programme.edit(actor=scene.chief, session=session, content=replace(content, chair=head), seen=session.version)
+    programme.edit(
+        actor=scene.chief, session=session, content=replace(content, chair=head), expected_version=session.version
+    )
     row = scene.inscribe("KEN")
     assert (row.clashes, scene.time("KEN")) == (False, "Sat 14:00")
 
 
 def test_a_session_that_moves_is_seen_until_the_times_are_set_anew(three: Scene):
     session = Session.objects.get(key="plenary-1")
-    programme.move(actor=three.chief, session=session, seen=session.version, starts=at("15:00"), ends=at("17:30"))
+    programme.move(
+        actor=three.chief, session=session, expected_version=session.version, starts=at("15:00"), ends=at("17:30")
+    )
     assert three.time("KEN") == "Sat 14:00"
     assert [matter.key for matter in waiting(three.chief)] == [f"speaking.moved.{three.list.pk}"]
     lists.retime(actor=three.chief, speakers=three.now)
@@ -93,14 +97,14 @@ def test_a_session_that_moves_is_seen_until_the_times_are_set_anew(three: Scene)
 
 def test_a_session_that_is_taken_out_leaves_its_speakers_to_the_others(three: Scene):
     session = Session.objects.get(key="plenary-1")
-    programme.remove(actor=three.chief, session=session, seen=session.version)
+    programme.remove(actor=three.chief, session=session, expected_version=session.version)
     lists.retime(actor=three.chief, speakers=three.now)
     assert three.time("KEN") == "Sun 09:00"
 
 
 def test_longer_limits_move_everybody(three: Scene):
     longer = plan(three.sessions, minutes=10)
-    lists.edit(actor=three.chief, speakers=three.now, plan=longer, seen=three.now.version)
+    lists.edit(actor=three.chief, speakers=three.now, plan=longer, expected_version=three.now.version)
     assert [three.time(code) for code in three.order] == ["Sat 14:00", "Sat 14:11", "Sat 14:22"]
 
 
@@ -108,7 +112,10 @@ def test_longer_limits_move_everybody(three: Scene):
 def test_a_statement_takes_from_3_to_15_minutes(scene: Scene, minutes: int):
     with pytest.raises(NotPossible, match="from 3 to 15 minutes"):
         lists.edit(
-            actor=scene.chief, speakers=scene.now, plan=plan(scene.sessions, minutes=minutes), seen=scene.now.version
+            actor=scene.chief,
+            speakers=scene.now,
+            plan=plan(scene.sessions, minutes=minutes),
+            expected_version=scene.now.version,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.parties.models import PartyName
 from delegations.registration.models import Delegation
@@ -86,7 +86,7 @@ def test_it_stands_on_the_page_in_the_readers_language_and_pages_go_on_before_it
     ask(three, "KEN", "FRA")
     sign_in(client, make_user(None, Role.PROTOCOL))
     assert "asked France to exchange places" in text_of(client.get("/portal/ken/history/"))
-    number = Entry.objects.get(verb="swap.asked").number
+    number = AuditEntry.objects.get(verb="swap.asked").number
     assert "asked France" not in text_of(client.get("/portal/ken/history/", {"before": number}))
     assert "asked France" in text_of(client.get("/portal/ken/history/", {"before": number + 1}))
     client.cookies["django_language"] = "es"

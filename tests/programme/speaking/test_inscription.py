@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.errors import AlreadyDecided, NotFound, NotPossible
 from conference.correspondence.models import Message
 from schedule.calendar.models import Engagement
@@ -29,7 +29,7 @@ def test_the_head_stands_on_the_list_with_a_time_that_is_taken_in_the_calendar(s
     assert (taken.kind, taken.starts, taken.ends) == ("speaking", at("14:00"), at("14:05"))
     assert taken.labels["fr"] == "Déclaration : Débat général" or taken.labels["fr"] == "Statement: Débat général"
     assert told("inscribed") == ["focal.ken@mission.example"]
-    assert Entry.objects.filter(verb="inscription.made", scope="KEN").count() == 1
+    assert AuditEntry.objects.filter(verb="inscription.made", scope="KEN").count() == 1
 
 
 def test_only_once_for_a_delegation(scene: Scene):
@@ -58,8 +58,10 @@ def test_another_delegation_s_focal_point_finds_nothing(scene: Scene):
         lambda: inscribing.inscribe(
             actor=scene.acting["BRA"], speakers=scene.now, delegation=make_delegation("KEN"), statement=statement
         ),
-        lambda: inscribing.change(actor=scene.acting["BRA"], row=row, statement=statement, seen=row.version),
-        lambda: inscribing.withdraw(actor=scene.acting["BRA"], row=row, seen=row.version),
+        lambda: inscribing.change(
+            actor=scene.acting["BRA"], row=row, statement=statement, expected_version=row.version
+        ),
+        lambda: inscribing.withdraw(actor=scene.acting["BRA"], row=row, expected_version=row.version),
     ):
         with pytest.raises(NotFound):
             attempt()
@@ -99,9 +101,11 @@ def test_a_change_keeps_the_order_of_inscription_unless_the_rank_is_another(scen
 def test_of_two_who_change_it_at_once_the_second_is_told(scene: Scene):
     row = scene.inscribe("KEN")
     statement = inscribing.Statement(speaker=scene.heads["KEN"], language="fr")
-    inscribing.change(actor=scene.acting["KEN"], row=scene.row("KEN"), statement=statement, seen=row.version)
+    inscribing.change(
+        actor=scene.acting["KEN"], row=scene.row("KEN"), statement=statement, expected_version=row.version
+    )
     with pytest.raises(AlreadyDecided):
-        inscribing.change(actor=scene.acting["KEN"], row=row, statement=statement, seen=1)
+        inscribing.change(actor=scene.acting["KEN"], row=row, statement=statement, expected_version=1)
 
 
 def test_before_it_opens_nobody_is_inscribed(scene: Scene, moment):

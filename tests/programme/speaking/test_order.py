@@ -46,7 +46,10 @@ def test_unless_the_organisers_say_otherwise(scene: Scene):
     from tests.programme.speaking.scene import plan
 
     lists.edit(
-        actor=scene.chief, speakers=scene.list, plan=plan(scene.sessions, kinds_after=["ngo"]), seen=scene.now.version
+        actor=scene.chief,
+        speakers=scene.list,
+        plan=plan(scene.sessions, kinds_after=["ngo"]),
+        expected_version=scene.now.version,
     )
     scene.inscribe("HSE", "state")
     scene.inscribe("KEN", "other")

@@ -293,7 +293,9 @@ def test_a_sessions_pages_lead_to_its_list_and_the_publics_once_the_order_stands
     publish()
     public = f"/programme/session/{session.key}/"
     assert BOARD not in Client().get(public).content.decode()
-    lists.close(actor=scene.chief, speakers=SpeakersList.objects.get(pk=scene.list.pk), seen=scene.list.version)
+    lists.close(
+        actor=scene.chief, speakers=SpeakersList.objects.get(pk=scene.list.pk), expected_version=scene.list.version
+    )
     page_cache.forget()
     assert f'href="{BOARD}"' in Client().get(public).content.decode()
 

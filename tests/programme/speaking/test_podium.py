@@ -105,10 +105,10 @@ def test_one_speaks_at_a_time(running: Scene):
 
 
 def test_the_second_of_two_operators_is_told(running: Scene):
-    seen = running.row("FRA").version
+    expected_version = running.row("FRA").version
     running.do(actions_running.begin, "FRA")
     with pytest.raises(AlreadyDecided, match="France: already speaking by Bùi Khánh Chi"):
-        running.do(actions_running.absent, "FRA", seen=seen)
+        running.do(actions_running.absent, "FRA", expected_version=expected_version)
 
 
 def test_nothing_before_the_list_is_started(scene: Scene):

@@ -4,7 +4,7 @@ import pytest
 
 from conference.core.errors import AlreadyDecided, NotFound, NotPossible
 from conference.correspondence.models import Message
-from schedule.calendar.engagements.actions import Engaged
+from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Swap
 from schedule.programme.speaking.actions import swaps
@@ -80,7 +80,7 @@ def test_another_change_of_one_of_the_places_overtakes_it(three: Scene):
 def test_somebody_who_has_something_else_then_does_not_exchange(three: Scene):
     swap = ask(three, "KEN", "FRA")
     take(make_party("KEN"), "14:10", "14:30", persons=[three.heads["KEN"]], kind="bilateral")
-    with pytest.raises(Engaged, match="Head of KEN is engaged 14:10–14:30"):
+    with pytest.raises(TimeTaken, match="Head of KEN is engaged 14:10–14:30"):
         swaps.answer_swap(actor=three.acting["FRA"], swap=swap, agree=True)
     assert three.order == ["KEN", "BRA", "FRA"]
     assert Swap.objects.get(pk=swap.pk).state == "asked"
@@ -90,4 +90,4 @@ def test_the_asking_side_takes_it_back(three: Scene):
     swap = ask(three, "KEN", "FRA")
     swaps.take_back_swap(actor=three.acting["KEN"], swap=swap)
     with pytest.raises(AlreadyDecided, match="already withdrawn"):
-        swaps.answer_swap(actor=three.acting["FRA"], swap=swap, agree=True, seen=1)
+        swaps.answer_swap(actor=three.acting["FRA"], swap=swap, agree=True, expected_version=1)

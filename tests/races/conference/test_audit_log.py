@@ -11,7 +11,7 @@ from django.db import IntegrityError, OperationalError, connection, connections,
 
 from conference.audit import access_chain
 from conference.audit.chain import FIELDS, Draft, faults, link
-from conference.audit.models import AccessLogEntry, Entry, Head
+from conference.audit.models import AccessLogEntry, AuditEntry, Head
 from conference.audit.verify import all_faults, one_moment
 from conference.core import access_log as core_access_log
 from conference.core import lifecycle
@@ -40,21 +40,21 @@ def member() -> Delegate:
 def read(officer: Actor, member: Delegate) -> None:
     """Opens one person."""
     page = "accreditation:queue"
-    core_access_log.note(
+    core_access_log.log_read(
         actor=officer, of=member, verb=delegations_access_log.PERSON, right=delegations_access_log.RIGHT, page=page
     )
 
 
 def read_in_confidence(officer: Actor, member: Delegate) -> None:
     """Opens what is kept in confidence of one person, which is an entry of the record."""
-    core_access_log.note(actor=officer, of=member, verb=CONFIDENCE, right="gates.follow")
+    core_access_log.log_read(actor=officer, of=member, verb=CONFIDENCE, right="gates.follow")
 
 
 @lifecycle.use_case
 def act(officer: Actor, member: Delegate) -> None:
     """Two entries in one transaction."""
     for _each in range(2):
-        lifecycle.record(member, actor=officer, verb="delegation.reordered")
+        lifecycle.log(member, actor=officer, verb="delegation.reordered")
 
 
 def again(job: Any, officer: Actor, member: Delegate) -> None:
@@ -64,22 +64,22 @@ def again(job: Any, officer: Actor, member: Delegate) -> None:
 
 def test_readers_and_actors_at_once_leave_one_chain(member):
     officers = [actor(make_user(None, Role.ACCREDITATION)) for _each in range(4)]
-    before = Entry.objects.count()
+    before = AuditEntry.objects.count()
     jobs = [partial(again, job, one, member) for one in officers for job in (read_in_confidence, act)]
     assert attack(jobs) == [None] * 8
-    assert Entry.objects.filter(verb=CONFIDENCE).count() == 4 * TIMES
-    assert Entry.objects.count() == before + 4 * TIMES + 4 * 2 * TIMES == Head.objects.get().number
+    assert AuditEntry.objects.filter(verb=CONFIDENCE).count() == 4 * TIMES
+    assert AuditEntry.objects.count() == before + 4 * TIMES + 4 * 2 * TIMES == Head.objects.get().number
     assert list(faults()) == []
 
 
 def test_daily_readers_and_actors_at_once_leave_whole_chains(member):
     """Each of four reads in two windows at once, while all of them act."""
     officers = [actor(make_user(None, Role.ACCREDITATION)) for _each in range(4)]
-    before = Entry.objects.count()
+    before = AuditEntry.objects.count()
     jobs = [partial(again, job, one, member) for one in officers for job in (read, read, act)]
     assert attack(jobs) == [None] * 12
     assert AccessLogEntry.objects.filter(verb=delegations_access_log.PERSON).count() == 2 * 4 * TIMES
-    assert Entry.objects.count() == before + 4 * 2 * TIMES == Head.objects.get().number
+    assert AuditEntry.objects.count() == before + 4 * 2 * TIMES == Head.objects.get().number
     assert [*faults(), *access_chain.faults()] == []
 
 
@@ -87,7 +87,7 @@ def careless(draft: Draft) -> None:
     """As `append_alone`, and reads the head without holding it."""
     head, own = Head.objects.get(pk=1), draft.digest()
     number, hash_ = head.number + 1, link(head.hash, head.number + 1, own)
-    Entry.objects.create(number=number, digest=own, hash=hash_, **{name: getattr(draft, name) for name in FIELDS})
+    AuditEntry.objects.create(number=number, digest=own, hash=hash_, **{name: getattr(draft, name) for name in FIELDS})
     Head.objects.filter(pk=1).update(number=number, hash=hash_)
 
 
@@ -106,7 +106,7 @@ def test_the_second_waits_for_the_head(member):
 def test_control_without_the_head_s_lock_a_read_is_lost(member, monkeypatch):
     monkeypatch.setattr(lifecycle, "append_alone", careless)
     assert isinstance(two_read(member)[1], IntegrityError)
-    assert Entry.objects.filter(verb=CONFIDENCE).count() == 1
+    assert AuditEntry.objects.filter(verb=CONFIDENCE).count() == 1
 
 
 def careless_daily(values: Any) -> None:
@@ -203,7 +203,7 @@ def test_control_among_the_acts_all_seven_wait(member, monkeypatch):
     found = while_one_is_open(partial(read, first, member), [partial(read, one, member) for one in others])
     assert [type(one) for one in found] == [OperationalError] * 7
     assert all("lock timeout" in str(one) for one in found)
-    assert Entry.objects.filter(verb=delegations_access_log.PERSON).count() == 1
+    assert AuditEntry.objects.filter(verb=delegations_access_log.PERSON).count() == 1
 
 
 def somebody_reads_while_heads_are_compared(member: Delegate, monkeypatch) -> None:

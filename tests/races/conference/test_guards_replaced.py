@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.db import guards
 from conference.db.guards_postgresql import PREFIX
 from delegations.registration.models import Delegate
@@ -51,7 +51,7 @@ def moves() -> dict[str, Callable[[], object]]:
 
     return {
         "off the graph": lambda: Delegate.objects.filter(pk=member.pk).update(state="vetted"),
-        "an entry deleted": lambda: Entry.objects.all()._raw_delete("default"),
+        "an entry deleted": lambda: AuditEntry.objects.all()._raw_delete("default"),
         "two in a room": overlap,
     }
 

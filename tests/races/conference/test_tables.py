@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from conference.accounts.admin_site import Tables
-from conference.audit.models import Entry
+from conference.accounts.admin_site import TableAdmin
+from conference.audit.models import AuditEntry
 from conference.models import Category, Zone
 from tests.accounts.test_admin_tables import filled
 from tests.people import make_conference, make_tables, make_user
@@ -49,13 +49,13 @@ def stands() -> tuple[list[str], int | None]:
 def test_the_second_of_two_who_save_at_once_is_refused():
     assert both_save() == [302, 200]
     assert stands() == (["C"], 6)
-    assert Entry.objects.filter(verb="table.changed").count() == 1
+    assert AuditEntry.objects.filter(verb="table.changed").count() == 1
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
 def test_without_the_rows_lock_the_second_puts_the_zones_back(monkeypatch):
     """The control: the form would compare with the row as it stood before the first had saved."""
-    monkeypatch.setattr(Tables, "get_object", admin.ModelAdmin.get_object)
+    monkeypatch.setattr(TableAdmin, "get_object", admin.ModelAdmin.get_object)
     assert both_save() == [302, 302]
     zones, places = stands()
     assert places == 9

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from conference.audit.chain import faults
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import lifecycle
 from conference.core.access import SYSTEM
 from conference.core.errors import AlreadyDecided
@@ -58,13 +58,15 @@ def test_approve_against_refuse_has_one_winner(scene):
     linh, bao = as_actor(officer()), as_actor(officer("Lương Gia Bảo"))
     for _ in range(ROUNDS):
         member = vetted(family_name="Mokoena", given_names="Thandeka")
-        seen = member.version
+        expected_version = member.version
         mine, theirs = Delegate.objects.get(pk=member.pk), Delegate.objects.get(pk=member.pk)
         results = attack(
             [
-                lambda mine=mine, seen=seen: decisions.accredit(actor=linh, delegate=mine, seen=seen),
-                lambda theirs=theirs, seen=seen: decisions.refuse(
-                    actor=bao, delegate=theirs, code="not_named", seen=seen
+                lambda mine=mine, expected_version=expected_version: decisions.accredit(
+                    actor=linh, delegate=mine, expected_version=expected_version
+                ),
+                lambda theirs=theirs, expected_version=expected_version: decisions.refuse(
+                    actor=bao, delegate=theirs, code="not_named", expected_version=expected_version
                 ),
             ]
         )
@@ -74,8 +76,8 @@ def test_approve_against_refuse_has_one_winner(scene):
         late = next(result for result in results if isinstance(result, AlreadyDecided))
         assert str(late) == f"Thandeka Mokoena: already {won} by {who}. Nothing was changed."
         # One entry for the version that both wanted to write, one letter, and a badge only for the accredited.
-        about = Entry.objects.filter(subject_type="registration.delegate", subject_id=str(member.pk))
-        assert list(about.filter(subject_version=seen + 1).values_list("went_to", flat=True)) == [won]
+        about = AuditEntry.objects.filter(subject_type="registration.delegate", subject_id=str(member.pk))
+        assert list(about.filter(subject_version=expected_version + 1).values_list("went_to", flat=True)) == [won]
         letters = Message.objects.filter(subject_id=str(member.pk)).values_list("kind", flat=True)
         assert list(letters) == [f"accreditation.{won}"]
         assert Badge.objects.filter(delegate=member).count() == (1 if won == "accredited" else 0)
@@ -137,12 +139,16 @@ def test_several_at_once_against_one_of_them(scene):
         for member in people:
             decisions.vet(actor=as_actor(security()), delegate=member)
         people = [Delegate.objects.get(pk=member.pk) for member in people]
-        seen = [(member.public_id, member.version) for member in people]
+        expected_version = [(member.public_id, member.version) for member in people]
         middle = Delegate.objects.get(pk=people[1].pk)
         outcome, single = attack(
             [
-                lambda seen=seen: bulk.decide_many(actor=linh, act="accredit", seen=seen),
-                lambda one=middle: decisions.refuse(actor=bao, delegate=one, code="document", seen=one.version),
+                lambda expected_version=expected_version: bulk.decide_many(
+                    actor=linh, act="accredit", expected_version=expected_version
+                ),
+                lambda one=middle: decisions.refuse(
+                    actor=bao, delegate=one, code="document", expected_version=one.version
+                ),
             ]
         )
         states = [Delegate.objects.get(pk=member.pk).state for member in people]
@@ -162,11 +168,15 @@ def test_two_bulk_decisions_in_opposite_order_wait_for_each_other(scene):
     actors = [as_actor(officer(name)) for name in ("Đặng Thuỳ Linh", "Lương Gia Bảo")]
     for _ in range(ROUNDS):
         people = [whole(family_name=name) for name in ("Able", "Baker", "Charlie", "Dog")]
-        seen = [(member.public_id, member.version) for member in people]
+        expected_version = [(member.public_id, member.version) for member in people]
         results = attack(
             [
-                lambda seen=seen: bulk.decide_many(actor=actors[0], act="vet", seen=seen),
-                lambda seen=seen: bulk.decide_many(actor=actors[1], act="vet", seen=seen[::-1]),
+                lambda expected_version=expected_version: bulk.decide_many(
+                    actor=actors[0], act="vet", expected_version=expected_version
+                ),
+                lambda expected_version=expected_version: bulk.decide_many(
+                    actor=actors[1], act="vet", expected_version=expected_version[::-1]
+                ),
             ]
         )
         assert kinds(results) == {"done": 2}
@@ -213,7 +223,7 @@ def test_two_officers_accredit_one_person_once(scene):
         copies = [Delegate.objects.get(pk=member.pk) for _ in actors]
         results = attack(
             [
-                lambda who=who, copy=copy: decisions.accredit(actor=who, delegate=copy, seen=copy.version)
+                lambda who=who, copy=copy: decisions.accredit(actor=who, delegate=copy, expected_version=copy.version)
                 for who, copy in zip(actors, copies, strict=True)
             ]
         )
@@ -231,12 +241,14 @@ def test_two_desks_hand_out_one_badge_once(scene):
         names = ("Trần Thu Hà", "Phạm Văn Minh")
         results = attack(
             [
-                lambda copy=copy, name=name: collection_actions.hand_out(actor=actor, badge=copy, to=name, seen=2)
+                lambda copy=copy, name=name: collection_actions.hand_out(
+                    actor=actor, badge=copy, to=name, expected_version=2
+                )
                 for copy, name in zip(copies, names, strict=True)
             ]
         )
         assert kinds(results) == {"done": 1, "AlreadyDecided": 1}
-        kept = Entry.objects.get(subject_type="accreditation.badge", subject_id=str(badge.pk), subject_version=3)
+        kept = AuditEntry.objects.get(subject_type="accreditation.badge", subject_id=str(badge.pk), subject_version=3)
         assert kept.details["to"] == Badge.objects.get(pk=badge.pk).collected_by_name
 
 
@@ -260,7 +272,7 @@ def test_print_against_withdrawal_never_marks_a_dead_badge(scene):
         assert isinstance(results[1], Delegate), results
         badge.refresh_from_db()
         moves = list(
-            Entry.objects.filter(subject_type="accreditation.badge", subject_id=str(badge.pk))
+            AuditEntry.objects.filter(subject_type="accreditation.badge", subject_id=str(badge.pk))
             .order_by("number")
             .values_list("went_to", flat=True)
         )
@@ -279,4 +291,4 @@ def test_two_workers_on_one_batch(scene, settings, tmp_path):
     assert sorted(map(str, results)) == ["False", "False", "True"]
     job = PrintJob.objects.get(pk=job.pk)
     assert (job.state, job.done, job.total) == ("ready", 3, 3)
-    assert Entry.objects.filter(verb="badge.printed").count() == 3
+    assert AuditEntry.objects.filter(verb="badge.printed").count() == 3

@@ -53,7 +53,7 @@ def test_one_badge_at_a_desk_and_in_a_stack_leaves_once(clerk):
         before = Receipt.objects.count()
         results = attack(
             [
-                lambda badge=badge: actions.hand_out(actor=clerk, badge=badge, to="The bearer", seen=2),
+                lambda badge=badge: actions.hand_out(actor=clerk, badge=badge, to="The bearer", expected_version=2),
                 collect(clerk, "KEN"),
             ]
         )

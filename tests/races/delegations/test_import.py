@@ -22,7 +22,7 @@ from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
 from delegations.registration.transfer import tables
 from delegations.registration.transfer.actions import importing
-from delegations.registration.transfer.actions.importing import Overtaken, RowsRefused
+from delegations.registration.transfer.actions.importing import ImportConflict, RowsRefused
 from tests.people import make_conference, make_delegation, make_member, make_tables
 from tests.races.threads import kinds
 from tests.registration.members.test_races import only_postgresql, overlap, unlocked
@@ -54,7 +54,7 @@ def bring(*lines: dict[str, str], **more: Any) -> Any:
 
 
 def edit(member: Delegate, **values: str) -> Delegate:
-    return editing.edit(actor=SYSTEM, member=Delegate.objects.get(pk=member.pk), seen=1, values=values)
+    return editing.edit(actor=SYSTEM, member=Delegate.objects.get(pk=member.pk), expected_version=1, values=values)
 
 
 def row(member: Delegate, **cells: str) -> dict[str, str]:
@@ -99,7 +99,7 @@ class TestTheCheck:
 
     def test_what_was_seen_holds_no_more(self, halima):
         results = self.act(halima, guarded=True)
-        assert isinstance(results[1], Overtaken)
+        assert isinstance(results[1], ImportConflict)
         assert held(halima) == ("Sheraton", "")
 
     def test_control_without_what_was_seen_the_edit_is_lost(self, halima):

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from django.db import connection
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.db import guards
 from conference.parties.actions import Lot, draw_first_seat
@@ -33,12 +33,12 @@ def rivals():
         make_member(code, state="submitted")
     present = queries.present()
     actors = [actor(make_user(None, Role.PROTOCOL)) for _each in range(4)]
-    return [partial(draw_first_seat, actor=one, present=present, lot=Lot(), seen=0) for one in actors]
+    return [partial(draw_first_seat, actor=one, present=present, lot=Lot(), expected_version=0) for one in actors]
 
 
 def test_one_draw_stands(rivals):
     assert kinds(attack(rivals)) == {"done": 1, "AlreadyDecided": 3}
-    assert FirstSeat.objects.count() == Entry.objects.filter(verb="seating.drawn").count() == 1
+    assert FirstSeat.objects.count() == AuditEntry.objects.filter(verb="seating.drawn").count() == 1
 
 
 @pytest.fixture

@@ -73,16 +73,18 @@ def test_control_without_the_count_the_day_is_overbooked(scene):
 
 def test_accept_and_cancel_at_once(scene):
     meeting = scene.ask()
-    seen = meeting.version
+    expected_version = meeting.version
     results = attack(
         [
-            lambda: actions.accept(actor=scene.of_brazil, meeting=Meeting.objects.get(pk=meeting.pk), seen=seen),
+            lambda: actions.accept(
+                actor=scene.of_brazil, meeting=Meeting.objects.get(pk=meeting.pk), expected_version=expected_version
+            ),
             lambda: actions.cancel(
                 actor=scene.of_kenya,
                 meeting=Meeting.objects.get(pk=meeting.pk),
                 by=scene.kenya,
                 reason="late",
-                seen=seen,
+                expected_version=expected_version,
             ),
         ]
     )

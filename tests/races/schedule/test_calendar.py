@@ -18,7 +18,7 @@ from conference.core.access import SYSTEM
 from conference.db import guards
 from conference.parties.models import Party
 from schedule.calendar.engagements import actions
-from schedule.calendar.engagements.actions import Claim, Engaged
+from schedule.calendar.engagements.actions import Claim, TimeTaken
 from schedule.calendar.models import Engagement
 from tests.calendar.engagements.test_engage import GUARDS
 from tests.calendar.places import at, make_room
@@ -53,7 +53,7 @@ def book(party, starts, ends, rooms, persons, holds_until=None):
         persons=persons,
         holds_until=holds_until,
     )
-    lifecycle.record(party, actor=SYSTEM, verb="party.met")
+    lifecycle.log(party, actor=SYSTEM, verb="party.met")
     return booking, len(rooms) + len(persons)
 
 
@@ -88,7 +88,7 @@ def test_random_bookings_leave_no_overlap_and_losers_learn_why(scene):
         results = attack(random_jobs(scene, WORKERS, seed=wave))
         assert set(kinds(results)) <= {"done", "Engaged"}
         for result in results:
-            if isinstance(result, Engaged):
+            if isinstance(result, TimeTaken):
                 assert "is engaged" in str(result)
                 assert "(Asia/Ho_Chi_Minh, UTC+7)" in str(result)
                 assert str(result).endswith("Nothing was changed.")
@@ -110,7 +110,7 @@ def test_one_room_one_hour_one_winner(scene):
     ]
     results = attack(jobs)
     assert kinds(results) == {"done": 1, "Engaged": WORKERS - 1}
-    losers = [result for result in results if isinstance(result, Engaged)]
+    losers = [result for result in results if isinstance(result, TimeTaken)]
     assert all(str(result).startswith("Plenary Hall is engaged 09:00–10:00") for result in losers)
     assert Engagement.objects.count() == 2
 

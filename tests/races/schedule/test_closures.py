@@ -28,10 +28,12 @@ def scene():
 
 def rivals(scene, meeting):
     """Closing B-3 as it was seen empty, and giving it to the meeting."""
-    seen = closures.touched(scene.room, AT - HOUR, AT + HOUR).mark
+    expected_version = closures.touched(scene.room, AT - HOUR, AT + HOUR).mark
     times = {"starts": AT - HOUR, "ends": AT + HOUR}
     return [
-        lambda: closures.close(actor=scene.protocol, room=scene.room, reason="A leak", seen=seen, **times),
+        lambda: closures.close(
+            actor=scene.protocol, room=scene.room, reason="A leak", expected_version=expected_version, **times
+        ),
         lambda: bilaterals.give_room(actor=scene.protocol, meeting=Meeting.objects.get(pk=meeting.pk), room=scene.room),
     ]
 
@@ -88,10 +90,12 @@ def test_the_meeting_is_called_off_while_the_room_is_closed(scene):
     meeting = bilaterals.accept(actor=scene.of_brazil, meeting=scene.ask())
     meeting = bilaterals.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
     times = {"starts": AT - HOUR, "ends": AT + HOUR}
-    seen = closures.touched(scene.room, **times).mark
+    expected_version = closures.touched(scene.room, **times).mark
     results = attack(
         [
-            lambda: closures.close(actor=scene.protocol, room=scene.room, reason="A leak", seen=seen, **times),
+            lambda: closures.close(
+                actor=scene.protocol, room=scene.room, reason="A leak", expected_version=expected_version, **times
+            ),
             lambda: bilaterals.cancel(
                 actor=scene.of_kenya, meeting=Meeting.objects.get(pk=meeting.pk), by=scene.kenya, reason="late"
             ),

@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 
 from conference.audit.chain import faults
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Panellist, Session
 from schedule.programme.sessions.actions import merging
-from schedule.programme.sessions.actions.merging import Overtaken
+from schedule.programme.sessions.actions.merging import EditConflict
 from schedule.programme.sessions.content import OnPanel, content_of
 from tests.calendar.places import at
 from tests.people import make_conference, make_member, make_party, make_tables
@@ -58,12 +58,12 @@ def test_eight_who_opened_one_version_lose_nothing(house):
     editors = [(organiser(f"Editor {n}"), change) for n, change in enumerate(eight_changes())]
 
     def save(who, change):
-        return merging.edit_merged(actor=who, session=session, content=replace(opened, **change), seen=1)
+        return merging.edit_merged(actor=who, session=session, content=replace(opened, **change), expected_version=1)
 
     results = attack([lambda w=who, c=change: save(w, c) for who, change in editors])
     assert kinds(results) == {"done": 8}
     assert as_it_is() == ALL
-    entries = Entry.objects.filter(verb="session.changed").order_by("number")
+    entries = AuditEntry.objects.filter(verb="session.changed").order_by("number")
     assert [entry.details["version"] for entry in entries] == list(range(2, 10))
     assert list(faults()) == []
 
@@ -92,14 +92,14 @@ def test_of_two_values_for_one_field_one_stands_and_the_others_are_asked(house):
 
     def save(who, number):
         wanted = replace(opened, number=number)
-        return merging.edit_merged(actor=who, session=session, content=wanted, seen=1)
+        return merging.edit_merged(actor=who, session=session, content=wanted, expected_version=1)
 
     results = attack([lambda w=who, n=n: save(w, n) for n, who in enumerate(editors, 1)])
     assert kinds(results) == {"done": 1, "Overtaken": 5}
-    ((winner, taken),) = [result for result in results if not isinstance(result, Overtaken)]
+    ((winner, taken),) = [result for result in results if not isinstance(result, EditConflict)]
     assert (Session.objects.get().number, taken) == (winner.number, [])
-    told = {(one.name, one.who) for result in results if isinstance(result, Overtaken) for one in result.both}
-    assert told == {("number", Entry.objects.get(verb="session.changed").actor_label)}
+    told = {(one.name, one.who) for result in results if isinstance(result, EditConflict) for one in result.both}
+    assert told == {("number", AuditEntry.objects.get(verb="session.changed").actor_label)}
 
 
 def test_a_move_on_the_grid_and_words_in_the_form_are_both_kept(house):
@@ -109,8 +109,8 @@ def test_a_move_on_the_grid_and_words_in_the_form_are_both_kept(house):
     times = {"starts": at("12:00"), "ends": at("13:00"), "room": session.room}
     results = attack(
         [
-            lambda: merging.move_merged(actor=house, session=session, seen=1, **times),
-            lambda: merging.edit_merged(actor=house, session=session, content=wanted, seen=1),
+            lambda: merging.move_merged(actor=house, session=session, expected_version=1, **times),
+            lambda: merging.edit_merged(actor=house, session=session, content=wanted, expected_version=1),
         ]
     )
     assert kinds(results) == {"done": 2}
@@ -125,7 +125,7 @@ def test_one_person_comes_on_one_of_many_panels_at_one_hour(house):
 
     def seat(session):
         wanted = replace(content_of(session), panel=[OnPanel(person)])
-        return merging.edit_merged(actor=house, session=session, content=wanted, seen=1)
+        return merging.edit_merged(actor=house, session=session, content=wanted, expected_version=1)
 
     results = attack([lambda s=session: seat(s) for session in sessions])
     assert kinds(results) == {"done": 1, "Engaged": 5}

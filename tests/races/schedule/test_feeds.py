@@ -12,7 +12,7 @@ from conference.audit.chain import faults
 from delegations.registration.delegations import places
 from schedule.calendar.feeds import actions as feeds_actions
 from schedule.calendar.feeds import events
-from schedule.calendar.models import Feed, Told
+from schedule.calendar.models import Feed, PublishedEvent
 from schedule.programme.releases import actions as releases_actions
 from schedule.programme.releases import page_cache
 from schedule.programme.sessions.actions import editing
@@ -57,7 +57,7 @@ def test_control_without_the_lock_the_second_meets_the_constraint(focal, monkeyp
 def test_renewed_and_withdrawn_at_once_it_is_one_of_both(focal):
     feed = make(focal)
     acts = [
-        lambda a=act: a(actor=focal, feed=Feed.objects.get(), seen=feed.version)
+        lambda a=act: a(actor=focal, feed=Feed.objects.get(), expected_version=feed.version)
         for act in (feeds_actions.renew, feeds_actions.revoke)
     ]
     results = attack(acts * 3)
@@ -78,11 +78,11 @@ def test_many_who_read_what_has_just_changed_read_the_same_sequence(focal):
     first = attack([read] * 6)
     assert kinds(first) == {"done": 6}
     moved = replace(content_of(session), starts=at("10:00"), ends=at("11:00"))
-    editing.edit(actor=who, session=session, content=moved, seen=1)
+    editing.edit(actor=who, session=session, content=moved, expected_version=1)
     releases_actions.publish(actor=who)
     second = attack([read] * 6)
     assert kinds(second) == {"done": 6}
     for bodies, sequence in ((first, 0), (second, 1)):
         told = {int(one["SEQUENCE"]) for body in bodies for one in Calendar.from_ical(body).walk("VEVENT")}
         assert told == {sequence}
-    assert Told.objects.get().sequence == 1
+    assert PublishedEvent.objects.get().sequence == 1

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from conference.audit.chain import faults
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.db import guards
 from conference.parties.models import Party
@@ -48,12 +48,12 @@ def test_one_of_many_editors_wins_and_the_others_learn_who(house):
 
     def save(editor, number):
         mine = replace(content_of(Session.objects.get()), number=number)
-        return editing.edit(actor=editor, session=Session.objects.get(), content=mine, seen=1)
+        return editing.edit(actor=editor, session=Session.objects.get(), content=mine, expected_version=1)
 
     results = attack([lambda e=editor, n=n: save(e, n + 1) for n, editor in enumerate(editors)])
     assert kinds(results) == {"done": 1, "AlreadyDecided": 7}
     (winner,) = [result for result in results if isinstance(result, Session)]
-    entry = Entry.objects.get(verb="session.changed")
+    entry = AuditEntry.objects.get(verb="session.changed")
     losers = {str(result) for result in results if not isinstance(result, Session)}
     assert losers == {f"Opening of the Conference: already changed by {entry.actor_label}. Nothing was changed."}
     session.refresh_from_db()
@@ -91,7 +91,12 @@ def test_two_sessions_exchange_rooms_with_many_editors_and_nobody_waits_for_long
     def to(key, room):
         session = Session.objects.get(key=key)
         return editing.move(
-            actor=house, session=session, seen=session.version, starts=session.starts, ends=session.ends, room=room
+            actor=house,
+            session=session,
+            expected_version=session.version,
+            starts=session.starts,
+            ends=session.ends,
+            room=room,
         )
 
     results = attack([lambda k=key, r=rooms[other]: to(k, r) for key, other in (("one", "two"), ("two", "one"))] * 4)
@@ -103,9 +108,11 @@ def test_two_sessions_exchange_rooms_with_many_editors_and_nobody_waits_for_long
 class TestPublishers:
     def test_of_the_same_draft_one_publishes_and_the_others_are_told(self, house):
         add(who=house)
-        seen = Draft.objects.get().version
+        expected_version = Draft.objects.get().version
         people = [organiser(f"Publisher {n}") for n in range(8)]
-        results = attack([lambda p=person: actions.publish(actor=p, seen=seen) for person in people])
+        results = attack(
+            [lambda p=person: actions.publish(actor=p, expected_version=expected_version) for person in people]
+        )
         assert kinds(results) == {"done": 1, "AlreadyDecided": 7}
         release = Release.objects.select_related("published_by").get()
         losers = {str(result) for result in results if not isinstance(result, Release)}
@@ -119,7 +126,10 @@ class TestPublishers:
                 row = Session.objects.get()
                 try:
                     editing.edit(
-                        actor=house, session=row, content=replace(content_of(row), number=number), seen=row.version
+                        actor=house,
+                        session=row,
+                        content=replace(content_of(row), number=number),
+                        expected_version=row.version,
                     )
                     break
                 except AlreadyDecided:
@@ -223,12 +233,12 @@ def test_the_calendar_never_differs_from_the_draft(house):
         if session is None:
             return None
         if number % 5 == 4:
-            return editing.remove(actor=house, session=session, seen=session.version)
+            return editing.remove(actor=house, session=session, expected_version=session.version)
         starts = at(f"{9 + (number * 7) % 9:02d}:00")
         return editing.move(
             actor=house,
             session=session,
-            seen=session.version,
+            expected_version=session.version,
             starts=starts,
             ends=starts + (session.ends - session.starts),
         )

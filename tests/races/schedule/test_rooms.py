@@ -29,7 +29,7 @@ def rivals(clerk, room):
     """Removing the room, and two who take it for different hours."""
     party = make_party("KEN")
     return [
-        lambda: rooms_actions.remove_room(actor=clerk, room=Room.objects.get(pk=room.pk), seen=1),
+        lambda: rooms_actions.remove_room(actor=clerk, room=Room.objects.get(pk=room.pk), expected_version=1),
         lambda: book(party, at("09:00"), at("10:00"), [room], []),
         lambda: book(party, at("11:00"), at("12:00"), [room], []),
     ]

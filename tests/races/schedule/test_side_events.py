@@ -34,7 +34,12 @@ def accept(sent, who, room):
     times = {"starts": at("10:00", 26), "ends": at("11:00", 26)}
     application = Application.objects.get(pk=sent.pk)
     return actions.accept(
-        actor=who, application=application, seen=sent.version, title="Evidence", room=make_room(room), **times
+        actor=who,
+        application=application,
+        expected_version=sent.version,
+        title="Evidence",
+        room=make_room(room),
+        **times,
     )
 
 
@@ -77,7 +82,7 @@ def test_withdrawn_while_it_is_accepted(kenya):
             [
                 lambda sent=sent, room=room: accept(sent, who, room),
                 lambda sent=sent: actions.withdraw(
-                    actor=actor(kenya), application=Application.objects.get(pk=sent.pk), seen=sent.version
+                    actor=actor(kenya), application=Application.objects.get(pk=sent.pk), expected_version=sent.version
                 ),
             ]
         )
@@ -92,7 +97,10 @@ def test_a_delegation_never_has_more_than_its_places(kenya):
     results = attack(
         [
             lambda one=one: actions.submit(
-                actor=actor(kenya), application=Application.objects.get(pk=one.pk), proposal=proposal(), seen=1
+                actor=actor(kenya),
+                application=Application.objects.get(pk=one.pk),
+                proposal=proposal(),
+                expected_version=1,
             )
             for one in drafts
         ]
@@ -107,7 +115,7 @@ def submit_two(kenya) -> list:
     drafts = [draft_of("KEN", actor(kenya)) for _ in range(2)]
     jobs = [
         lambda one=one: actions.submit(
-            actor=actor(kenya), application=Application.objects.get(pk=one.pk), proposal=proposal(), seen=1
+            actor=actor(kenya), application=Application.objects.get(pk=one.pk), proposal=proposal(), expected_version=1
         )
         for one in drafts
     ]

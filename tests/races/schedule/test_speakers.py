@@ -108,7 +108,9 @@ def swaps_with_brazil(scene: Scene) -> list[Swap]:
 
 
 def agree(scene: Scene, swap: Swap):
-    return swaps.answer_swap(actor=scene.acting["BRA"], swap=Swap.objects.get(pk=swap.pk), agree=True, seen=1)
+    return swaps.answer_swap(
+        actor=scene.acting["BRA"], swap=Swap.objects.get(pk=swap.pk), agree=True, expected_version=1
+    )
 
 
 def test_two_exchanges_of_one_place_at_once(scene: Scene):
@@ -160,7 +162,7 @@ def test_absent_against_begins(live: Scene):
     row = live.row("KEN")
     verbs = (running.begin, running.absent)
     results = attack(
-        [lambda verb=verb: verb(actor=live.chief, row=live.row("KEN"), seen=row.version) for verb in verbs]
+        [lambda verb=verb: verb(actor=live.chief, row=live.row("KEN"), expected_version=row.version) for verb in verbs]
     )
     assert kinds(results) == {"done": 1, "AlreadyDecided": 1}
     assert live.row("KEN").state in ("speaking", "absent")
@@ -171,14 +173,17 @@ def test_absent_against_begins(live: Scene):
 
 def test_control_without_the_version_seen_the_second_undoes_the_first(live: Scene):
     """Who does not say what was on the screen calls somebody absent who was called so a moment before: off the order."""
-    running.absent(actor=live.chief, row=live.row("KEN"), seen=live.row("KEN").version)
-    assert running.absent(actor=live.chief, row=live.row("KEN"), seen=None).state == "missed"
+    running.absent(actor=live.chief, row=live.row("KEN"), expected_version=live.row("KEN").version)
+    assert running.absent(actor=live.chief, row=live.row("KEN"), expected_version=None).state == "missed"
 
 
 def test_two_speakers_begin_at_once(live: Scene):
     rows = [live.row(code) for code in ("KEN", "BRA")]
     results = attack(
-        [lambda row=row: running.begin(actor=live.chief, row=live.row(row.scope), seen=row.version) for row in rows]
+        [
+            lambda row=row: running.begin(actor=live.chief, row=live.row(row.scope), expected_version=row.version)
+            for row in rows
+        ]
     )
     assert kinds(results) == {"done": 1, "AlreadyDecided": 1}
     assert Inscription.objects.filter(state="speaking").count() == 1
@@ -189,7 +194,9 @@ def test_control_without_the_hold_the_second_to_begin_meets_the_constraint(live:
     for module in (flow, inscribing, lists, running, swaps):
         monkeypatch.setattr(module, "hold", lambda speakers: SpeakersList.objects.get(pk=speakers.pk))
     rows = [live.row(code) for code in ("KEN", "BRA")]
-    results = overlap(*(lambda row=row: running.begin(actor=live.chief, row=row, seen=row.version) for row in rows))
+    results = overlap(
+        *(lambda row=row: running.begin(actor=live.chief, row=row, expected_version=row.version) for row in rows)
+    )
     assert kinds(results) == {"done": 1, "IntegrityError": 1}
     assert Inscription.objects.filter(state="speaking").count() == 1
 

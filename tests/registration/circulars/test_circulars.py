@@ -8,7 +8,7 @@ import re
 import pytest
 from django.test import Client
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.correspondence.models import Message
@@ -32,9 +32,13 @@ def send(codes, who=None, **texts):
     body = texts.get("body", Translated(en="Buses leave at 07:15."))
     subject = texts.get("subject", Translated(en="Buses"))
     delegations = queries.selected(Filter(), codes)
-    seen = queries.key_of(subject, body)
+    expected_version = queries.key_of(subject, body)
     return actions.write_circular(
-        actor=who or secretariat(), delegations=delegations, subject=subject, body=body, seen=seen
+        actor=who or secretariat(),
+        delegations=delegations,
+        subject=subject,
+        body=body,
+        expected_version=expected_version,
     )
 
 
@@ -51,7 +55,7 @@ class TestSending:
         assert [mail.recipient for mail in letters("circular")] == [user.email for user in kenya]
         assert (circular.recipients, list(circular.delegations.all())) == (2, [make_delegation("KEN")])
         assert {mail.scope for mail in letters("circular")} == {"KEN"}
-        entry = Entry.objects.get(verb="circular.sent")
+        entry = AuditEntry.objects.get(verb="circular.sent")
         assert (entry.subject_label, entry.details) == ("Buses", {"delegations": 1, "recipients": 2})
 
     def test_each_in_the_own_language_else_in_english(self, world):

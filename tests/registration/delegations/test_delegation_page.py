@@ -90,7 +90,9 @@ def test_whoever_is_returned_is_submitted_again_after_a_correction(portal, jane)
     assert "Face in shadow. Returned" in text
     assert "Submit all complete" not in text
     assert "No draft is complete yet" in text_of(portal.post(f"{PAGE}submit/", follow=True))
-    editing.edit(actor=actor(jane), member=member, seen=member.version, values={"functional_title": "Reviser"})
+    editing.edit(
+        actor=actor(jane), member=member, expected_version=member.version, values={"functional_title": "Reviser"}
+    )
     text = text_of(portal.get(PAGE))
     assert "Reviser Delegate D Delegate Nothing Returned, corrected" in text
     assert "Submit all complete (1)" in text
@@ -131,7 +133,7 @@ def test_what_was_typed_and_not_saved_is_named_until_it_is_pointless(client, por
     member, gone = make_member("KEN", given_names="Halima", family_name="Wario"), make_member("KEN")
     for more in ({}, {"member": str(member.public_id)}, {"member": str(gone.public_id), "replacing": "1"}):
         portal.post(f"{PAGE}drafts/", {"hotel": "Lotus", "version": "1", **more})
-    editing.withdraw(actor=actor(make_focal_point("KEN")), member=gone, seen=1)
+    editing.withdraw(actor=actor(make_focal_point("KEN")), member=gone, expected_version=1)
     page = portal.get(PAGE)
     assert "You typed this and did not save it. Open it to continue:" in text_of(page)
     named = [f"{PAGE}members/{member.public_id}/", f"{PAGE}members/new/"]
@@ -278,7 +280,10 @@ class TestLately:
     def test_a_change_is_told_without_what_was_in_it(self, jane, world):
         member = make_member("KEN", family_name="Wario", given_names="Halima")
         editing.edit(
-            actor=actor(jane), member=member, seen=1, values={"document_number": "ZZ7654321", "hotel": "Quiet House"}
+            actor=actor(jane),
+            member=member,
+            expected_version=1,
+            values={"document_number": "ZZ7654321", "hotel": "Quiet House"},
         )
         text = str(self.lines(jane))
         assert "You changed the details of Halima Wario." in text

@@ -104,7 +104,7 @@ def test_the_link_stands_in_the_mail_and_not_in_what_is_kept(world):
 def test_names_cannot_break_a_letter(world):
     jane = make_focal_point("KEN", name="Ms. Wambui")
     member = make_member("KEN", state="accredited", family_name="<b>Bold</b> {{ url }}", given_names="X")
-    editing.withdraw(actor=actor(jane), member=member, seen=1)
+    editing.withdraw(actor=actor(jane), member=member, expected_version=1)
     subject, text, html = read(letters("withdrawn")[0])
     assert subject == "Kenya: X <b>Bold</b> {{ url }} withdrawn"
     assert "X <b>Bold</b> {{ url }} was withdrawn" in " ".join(text.split())
@@ -120,5 +120,7 @@ def test_a_focal_point_who_left_gets_no_letter(world):
     make_focal_point("KEN", email="stays@mission.example")
     FocalPoint.objects.filter(user=jane).update(until=clock.now())
     member = make_member("KEN", state="submitted")
-    editing.withdraw(actor=actor(make_focal_point("KEN", email="third@mission.example")), member=member, seen=1)
+    editing.withdraw(
+        actor=actor(make_focal_point("KEN", email="third@mission.example")), member=member, expected_version=1
+    )
     assert [one.recipient for one in letters("withdrawn")] == ["stays@mission.example", "third@mission.example"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.desk import registry
@@ -13,7 +13,7 @@ from delegations.accreditation.models import Badge
 from delegations.registration.duplicates import actions, desk_tasks, queries
 from delegations.registration.members.actions import editing
 from delegations.registration.members.actions.editing import EnteredAlready
-from delegations.registration.models import Delegate, NotTheSame
+from delegations.registration.models import Delegate, DistinctPersons
 from tests.people import NOTED, actor, make_delegation, make_focal_point, make_member, make_user, sign_in
 from tests.registration.kit import letters, picture, post, text_of, values
 
@@ -103,7 +103,7 @@ class TestTheSameTwice:
         enter("KEN")
         media = enter("KEN", "M", capacity="media")
         with pytest.raises(EnteredAlready):
-            editing.edit(actor=SYSTEM, member=media, seen=1, values=values("D"))
+            editing.edit(actor=SYSTEM, member=media, expected_version=1, values=values("D"))
 
     def test_by_the_form_in_another_category_it_is_entered(self, client, world):
         sign_in(client, make_focal_point("KEN"))
@@ -119,7 +119,7 @@ class TestTwoPersons:
         said = actions.tell_apart(actor=officer(name="Diệp"), one=other, other=one)
         assert keys() == []
         assert (said.one, said.other) == (one, other)
-        entry = Entry.objects.get(verb="delegate.told_apart")
+        entry = AuditEntry.objects.get(verb="delegate.told_apart")
         assert (entry.actor_label, entry.subject_label) == ("Diệp", "Halima Wario, Halima Wario")
         assert letters("entered_twice") == []
 
@@ -143,8 +143,8 @@ class TestTwoPersons:
         with pytest.raises(NotAllowed):
             actions.merge(actor=who, stays=one, goes=other, seen_stays=1, seen_goes=1)
         with pytest.raises(NotAllowed):
-            actions.withdraw_double(actor=who, stays=one, goes=other, seen=1)
-        assert not NotTheSame.objects.exists()
+            actions.withdraw_double(actor=who, stays=one, goes=other, expected_version=1)
+        assert not DistinctPersons.objects.exists()
 
 
 class TestMerging:
@@ -205,7 +205,7 @@ class TestMerging:
 
     def test_what_changed_meanwhile_is_not_merged_blindly(self, world):
         one, other = enter("KEN"), enter("KEN", "M", capacity="media")
-        editing.edit(actor=SYSTEM, member=other, seen=1, values={"hotel": "Lotus"})
+        editing.edit(actor=SYSTEM, member=other, expected_version=1, values={"hotel": "Lotus"})
         with pytest.raises(AlreadyDecided):
             actions.merge(actor=officer(), stays=one, goes=other, seen_stays=1, seen_goes=1)
         one.refresh_from_db()
@@ -215,7 +215,7 @@ class TestMerging:
         stays = enter("KEN", document_type="", document_number="", document_expiry=None, date_of_birth="")
         goes = enter("KEN", "M", capacity="media")
         actions.merge(actor=officer(name="Diệp"), stays=stays, goes=goes, seen_stays=1, seen_goes=1)
-        merged, gone = Entry.objects.filter(verb__in=["delegate.merged", "delegate.doubled"]).order_by("number")
+        merged, gone = AuditEntry.objects.filter(verb__in=["delegate.merged", "delegate.doubled"]).order_by("number")
         assert merged.details["changed"]["document_number"] == "changed"
         assert (gone.reason, gone.went_to) == ("Entered twice; the other entry stays.", "withdrawn")
         told = "".join(str(entry.details) for entry in (merged, gone))
@@ -227,7 +227,7 @@ class TestOfTwoDelegations:
     def test_one_is_withdrawn_and_learns_nothing_of_the_other(self, world):
         kenya, brazil = make_focal_point("KEN"), make_focal_point("BRA")
         stays, goes = enter("KEN"), enter("BRA")
-        actions.withdraw_double(actor=officer(), stays=stays, goes=goes, seen=1)
+        actions.withdraw_double(actor=officer(), stays=stays, goes=goes, expected_version=1)
         goes.refresh_from_db()
         assert goes.state == "withdrawn"
         [letter] = letters("entered_twice")
@@ -237,14 +237,14 @@ class TestOfTwoDelegations:
 
     def test_the_reason_is_in_the_language_of_the_delegation(self, world):
         stays, goes = enter("KEN"), enter("BRA")
-        actions.withdraw_double(actor=officer(), stays=stays, goes=goes, seen=1)
-        assert Entry.objects.get(verb="delegate.doubled").reason == "Entered twice; the other entry stays."
+        actions.withdraw_double(actor=officer(), stays=stays, goes=goes, expected_version=1)
+        assert AuditEntry.objects.get(verb="delegate.doubled").reason == "Entered twice; the other entry stays."
 
     def test_a_refused_one_cannot_be_withdrawn(self, world):
         stays = make_member("KEN", document_number_index="x" * 32)
         goes = make_member("BRA", state="refused", document_number_index="x" * 32)
         with pytest.raises(NotPossible, match="is refused and is changed no more"):
-            actions.withdraw_double(actor=officer(), stays=stays, goes=goes, seen=1)
+            actions.withdraw_double(actor=officer(), stays=stays, goes=goes, expected_version=1)
 
 
 class TestThePages:
@@ -285,7 +285,7 @@ class TestThePages:
 
     def test_somebody_was_faster(self, desk):
         one, other = enter("KEN"), enter("KEN", "M", capacity="media")
-        actions.withdraw_double(actor=SYSTEM, stays=one, goes=other, seen=1)
+        actions.withdraw_double(actor=SYSTEM, stays=one, goes=other, expected_version=1)
         answer = desk.post(f"{URL}{one.public_id}/{other.public_id}/", {"stays": "1", "version1": 1, "version2": 1})
         assert "One entry of Halima Wario is withdrawn already. Nothing was changed." in text_of(answer, 409)
 
@@ -326,7 +326,7 @@ class TestWhatWaits:
         [matter] = desk_tasks.likely_doubles(SYSTEM)
         assert str(matter.title) == "1 pair of entries may be one person"
         assert matter.url == URL
-        keys_of = {role: [m.key for m in registry.matters(officer(role))] for role in Role}
+        keys_of = {role: [m.key for m in registry.tasks_for(officer(role))] for role in Role}
         assert {role for role, found in keys_of.items() if "registration.doubles" in found} == {
             Role.SECRETARIAT,
             Role.ACCREDITATION,

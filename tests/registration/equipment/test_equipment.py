@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import lifecycle
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotFound, NotPossible
@@ -106,7 +106,7 @@ class TestAsking:
         words = "The serial number “871tpd0042” is listed already, for Barasa Wekesa."
         assert answer.context["form"].errors == {"serial": [words]}
         # What was withdrawn may be listed anew.
-        actions.withdraw_equipment(actor=SYSTEM, equipment=Equipment.objects.get(), seen=1)
+        actions.withdraw_equipment(actor=SYSTEM, equipment=Equipment.objects.get(), expected_version=1)
         assert portal.post(url_of(second), posted(radio())).status_code == 302
 
     def test_others_read_that_only_officers_bring_them(self, portal):
@@ -144,14 +144,16 @@ class TestChanging:
 
     def test_one_that_waits_is_changed_without_a_further_letter(self, jane):
         thing = actions.ask_for_equipment(actor=actor(jane), member=officer(), values=radio())
-        saved = actions.change_equipment(actor=actor(jane), equipment=thing, seen=1, values=radio(power="5 W"))
+        saved = actions.change_equipment(
+            actor=actor(jane), equipment=thing, expected_version=1, values=radio(power="5 W")
+        )
         assert (saved.state, saved.version, saved.power) == ("asked", 2, "5 W")
         assert len(letters("equipment_received")) == 1
 
     def test_nothing_changed_leaves_the_licence(self, jane):
         thing = actions.ask_for_equipment(actor=actor(jane), member=officer(), values=radio())
         decide(thing, "licensed", licence="L-12")
-        saved = actions.change_equipment(actor=actor(jane), equipment=thing, seen=2, values=radio())
+        saved = actions.change_equipment(actor=actor(jane), equipment=thing, expected_version=2, values=radio())
         assert (saved.state, saved.licence, saved.version) == ("licensed", "L-12", 2)
 
     def test_a_refused_one_may_be_asked_for_again(self, portal, jane):
@@ -159,7 +161,9 @@ class TestChanging:
         thing = actions.ask_for_equipment(actor=actor(jane), member=member, values=firearm())
         decide(thing, "refused", reason="The calibre is not allowed.")
         assert "“The calibre is not allowed.”" in text_of(portal.get(url_of(member)))
-        saved = actions.change_equipment(actor=actor(jane), equipment=thing, seen=2, values=firearm(calibre="7,65 mm"))
+        saved = actions.change_equipment(
+            actor=actor(jane), equipment=thing, expected_version=2, values=firearm(calibre="7,65 mm")
+        )
         assert (saved.state, saved.calibre) == ("asked", "7,65 mm")
         assert "The calibre is not allowed." not in text_of(portal.get(url_of(member)))
 
@@ -180,9 +184,9 @@ class TestChanging:
         answer = portal.post(url_of(member, thing, "withdraw/"), {"version": "1"}, follow=True)
         assert "Radio Motorola DP4800 is withdrawn." in text_of(answer)
         with pytest.raises(AlreadyDecided):
-            actions.withdraw_equipment(actor=actor(jane), equipment=thing, seen=1)
+            actions.withdraw_equipment(actor=actor(jane), equipment=thing, expected_version=1)
         with pytest.raises(NotPossible):
-            actions.change_equipment(actor=actor(jane), equipment=thing, seen=2, values=radio())
+            actions.change_equipment(actor=actor(jane), equipment=thing, expected_version=2, values=radio())
 
 
 class TestWhoMay:
@@ -192,9 +196,9 @@ class TestWhoMay:
             actions.ask_for_equipment(actor=actor(jane), member=other, values=radio())
         thing = actions.ask_for_equipment(actor=SYSTEM, member=other, values=radio())
         with pytest.raises(NotFound):
-            actions.change_equipment(actor=actor(jane), equipment=thing, seen=1, values=radio(power="5 W"))
+            actions.change_equipment(actor=actor(jane), equipment=thing, expected_version=1, values=radio(power="5 W"))
         with pytest.raises(NotFound):
-            actions.withdraw_equipment(actor=actor(jane), equipment=thing, seen=1)
+            actions.withdraw_equipment(actor=actor(jane), equipment=thing, expected_version=1)
 
     def test_what_another_member_brings_is_not_here(self, portal):
         one, other = officer(), officer()
@@ -206,11 +210,11 @@ class TestWhoMay:
         member = officer()
         portal.post(url_of(member), posted(radio()))
         actions.change_equipment(
-            actor=actor(jane), equipment=Equipment.objects.get(), seen=1, values=radio(serial="871TPD0043")
+            actor=actor(jane), equipment=Equipment.objects.get(), expected_version=1, values=radio(serial="871TPD0043")
         )
         assert "871TPD" not in portal.get(url_of(member)).content.decode()
         assert "871TPD0043" in portal.get(url_of(member, Equipment.objects.get())).content.decode()
-        entries = Entry.objects.filter(verb__startswith="equipment.")
+        entries = AuditEntry.objects.filter(verb__startswith="equipment.")
         assert [entry.verb for entry in entries.order_by("number")] == ["equipment.asked", "equipment.changed"]
         assert "871TPD" not in str([(one.details, one.subject_label, one.reason) for one in entries])
         mail = letter.compose(letters("equipment_received")[0], current_conference())
@@ -231,18 +235,18 @@ class TestWithoutABearer:
         member = officer()
         thing = actions.ask_for_equipment(actor=SYSTEM, member=member, values=radio())
         decide(thing, "licensed", licence="L-12")
-        editing.withdraw(actor=SYSTEM, member=member, seen=1)
+        editing.withdraw(actor=SYSTEM, member=member, expected_version=1)
         [line] = self.lines()
         assert str(line.title) == "Kenya: Radio Motorola DP4800 has nobody to bring it"
         assert "Barasa Wekesa is withdrawn in the delegation (Security officer)" in str(line.why)
         assert line.tone == "no"
-        actions.withdraw_equipment(actor=SYSTEM, equipment=thing, seen=2)
+        actions.withdraw_equipment(actor=SYSTEM, equipment=thing, expected_version=2)
         assert self.lines() == []
 
     def test_it_is_listed_when_the_officer_becomes_something_else(self, portal):
         member = officer()
         actions.ask_for_equipment(actor=SYSTEM, member=member, values=radio())
-        editing.edit(actor=SYSTEM, member=member, seen=1, values={"capacity": "support"})
+        editing.edit(actor=SYSTEM, member=member, expected_version=1, values={"capacity": "support"})
         assert len(self.lines()) == 1
         text = text_of(portal.get(url_of(member)))
         assert "What is listed below holds no longer: withdraw it, or list it for another officer." in text

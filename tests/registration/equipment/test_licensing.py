@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
 from delegations.registration.equipment import actions, desk_tasks, licensing, queries
@@ -39,7 +39,7 @@ class TestDeciding:
         member = officer()
         gun, talk = ask(member, firearm()), ask(member, radio())
         done = licensing.license_equipment(
-            actor=liaison(), bearer=member, seen={gun.pk: 1, talk.pk: 1}, licence="VN/2025/118"
+            actor=liaison(), bearer=member, expected_version={gun.pk: 1, talk.pk: 1}, licence="VN/2025/118"
         )
         assert [(one.state, one.licence) for one in done] == [("licensed", "VN/2025/118")] * 2
         assert {one.decided_by.name for one in Equipment.objects.all()} == {"Đỗ Minh Quân"}
@@ -51,29 +51,33 @@ class TestDeciding:
         make_focal_point("KEN")
         member = officer()
         gun, talk = ask(member, firearm()), ask(member, radio())
-        licensing.refuse_equipment(actor=liaison(), bearer=member, seen={gun.pk: 1}, reason="No arms in the hall.")
+        licensing.refuse_equipment(
+            actor=liaison(), bearer=member, expected_version={gun.pk: 1}, reason="No arms in the hall."
+        )
         gun.refresh_from_db()
         talk.refresh_from_db()
         assert (gun.state, gun.reason, gun.licence, talk.state) == ("refused", "No arms in the hall.", "", "asked")
         assert letters("equipment_decided")[0].context["reason"] == "No arms in the hall."
-        entry = Entry.objects.get(verb="equipment.refused")
+        entry = AuditEntry.objects.get(verb="equipment.refused")
         assert (entry.reason, entry.went_to) == ("No arms in the hall.", "refused")
 
     def test_serials_stand_in_no_mail_and_no_record(self, world):
         make_focal_point("KEN")
         member = officer()
         gun = ask(member, firearm())
-        licensing.license_equipment(actor=liaison(), bearer=member, seen={gun.pk: 1}, licence="L-1")
+        licensing.license_equipment(actor=liaison(), bearer=member, expected_version={gun.pk: 1}, licence="L-1")
         told = str([mail.context for mail in letters("equipment_decided")])
-        told += str(list(Entry.objects.values_list("subject_label", "details", "reason")))
+        told += str(list(AuditEntry.objects.values_list("subject_label", "details", "reason")))
         assert gun.serial not in told
 
     def test_all_or_none(self, world):
         member = officer()
         gun, talk = ask(member, firearm()), ask(member, radio())
-        actions.withdraw_equipment(actor=SYSTEM, equipment=talk, seen=1)
+        actions.withdraw_equipment(actor=SYSTEM, equipment=talk, expected_version=1)
         with pytest.raises(AlreadyDecided):
-            licensing.license_equipment(actor=liaison(), bearer=member, seen={gun.pk: 1, talk.pk: 1}, licence="L-1")
+            licensing.license_equipment(
+                actor=liaison(), bearer=member, expected_version={gun.pk: 1, talk.pk: 1}, licence="L-1"
+            )
         gun.refresh_from_db()
         assert (gun.state, gun.version) == ("asked", 1)
         assert letters("equipment_decided") == []
@@ -81,23 +85,25 @@ class TestDeciding:
     def test_of_another_bearer(self, world):
         gun = ask(officer(), firearm())
         with pytest.raises(NotFound):
-            licensing.license_equipment(actor=liaison(), bearer=officer("BRA"), seen={gun.pk: 1}, licence="L-1")
+            licensing.license_equipment(
+                actor=liaison(), bearer=officer("BRA"), expected_version={gun.pk: 1}, licence="L-1"
+            )
 
     def test_without_number_or_reason(self, world):
         member = officer()
         gun = ask(member, firearm())
         with pytest.raises(NotPossible, match="needs its number"):
-            licensing.license_equipment(actor=liaison(), bearer=member, seen={gun.pk: 1}, licence="")
+            licensing.license_equipment(actor=liaison(), bearer=member, expected_version={gun.pk: 1}, licence="")
         with pytest.raises(NotPossible, match="Say why"):
-            licensing.refuse_equipment(actor=liaison(), bearer=member, seen={gun.pk: 1}, reason="")
+            licensing.refuse_equipment(actor=liaison(), bearer=member, expected_version={gun.pk: 1}, reason="")
 
     def test_nobody_is_licensed_who_comes_no_more(self, world):
         member = officer()
         gun = ask(member, firearm())
-        editing.withdraw(actor=SYSTEM, member=member, seen=1)
+        editing.withdraw(actor=SYSTEM, member=member, expected_version=1)
         with pytest.raises(NotPossible, match="no security officer of a delegation any more"):
-            licensing.license_equipment(actor=liaison(), bearer=member, seen={gun.pk: 1}, licence="L-1")
-        licensing.refuse_equipment(actor=liaison(), bearer=member, seen={gun.pk: 1}, reason="Withdrawn.")
+            licensing.license_equipment(actor=liaison(), bearer=member, expected_version={gun.pk: 1}, licence="L-1")
+        licensing.refuse_equipment(actor=liaison(), bearer=member, expected_version={gun.pk: 1}, reason="Withdrawn.")
 
     @pytest.mark.parametrize("role", [role for role in Role if role != Role.SECURITY])
     def test_others_may_not(self, world, role):
@@ -105,9 +111,9 @@ class TestDeciding:
         gun = ask(member, firearm())
         who = liaison(role)
         with pytest.raises(NotAllowed):
-            licensing.license_equipment(actor=who, bearer=member, seen={gun.pk: 1}, licence="L-1")
+            licensing.license_equipment(actor=who, bearer=member, expected_version={gun.pk: 1}, licence="L-1")
         with pytest.raises(NotAllowed):
-            licensing.refuse_equipment(actor=who, bearer=member, seen={gun.pk: 1}, reason="No.")
+            licensing.refuse_equipment(actor=who, bearer=member, expected_version={gun.pk: 1}, reason="No.")
 
 
 class TestThePages:
@@ -136,7 +142,7 @@ class TestThePages:
         gun = ask(member, firearm())
         ask(member, radio())
         ask(officer("BRA"), firearm())
-        licensing.license_equipment(actor=liaison(), bearer=member, seen={gun.pk: 1}, licence="L-1")
+        licensing.license_equipment(actor=liaison(), bearer=member, expected_version={gun.pk: 1}, licence="L-1")
         assert len(queries.page(queries.Filter.read(query))[0]) == count
 
     def test_licensing_by_the_page(self, desk):
@@ -181,7 +187,7 @@ class TestThePages:
     def test_what_changed_meanwhile_is_not_decided(self, desk):
         member = officer()
         gun = ask(member, firearm())
-        actions.change_equipment(actor=SYSTEM, equipment=gun, seen=1, values=firearm(serial="OTHER 1"))
+        actions.change_equipment(actor=SYSTEM, equipment=gun, expected_version=1, values=firearm(serial="OTHER 1"))
         typed = {"chosen": [gun.pk], f"version-{gun.pk}": 1, "license": "1", "licence": "L-1"}
         answer = desk.post(f"{URL}{member.public_id}/", typed)
         assert "Nothing was changed." in text_of(answer, 422)
@@ -205,5 +211,5 @@ class TestThePages:
         [matter] = desk_tasks.equipment_to_decide(SYSTEM)
         assert str(matter.title) == "1 arm or radio waits for a licence"
         assert matter.at == gun.asked_at
-        licensing.license_equipment(actor=liaison(), bearer=member, seen={gun.pk: 1}, licence="L-1")
+        licensing.license_equipment(actor=liaison(), bearer=member, expected_version={gun.pk: 1}, licence="L-1")
         assert list(desk_tasks.equipment_to_decide(SYSTEM)) == []

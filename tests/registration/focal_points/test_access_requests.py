@@ -10,7 +10,7 @@ from django.db import connection  # noqa: F401  (read by the condition below)
 from django.test import Client
 
 from conference.accounts.sign_in import limits
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotAllowed
 from conference.correspondence.models import Message
@@ -18,7 +18,7 @@ from conference.desk import registry
 from conference.parties.models import PartyName
 from conference.parties.spellings import Spellings
 from delegations.registration.focal_points.actions import access_requests
-from delegations.registration.focal_points.actions.access_requests import Asked, TooMany
+from delegations.registration.focal_points.actions.access_requests import AccessRequestDetails, TooMany
 from delegations.registration.models import AccessRequest, FocalPointInvitation
 from tests.people import actor, make_focal_point, make_party, make_user, sign_in
 from tests.registration.focal_points.test_invitation import invite
@@ -39,7 +39,7 @@ TYPED = {
 
 def ask(network: str = "192.0.2.7", **more) -> None:
     asked = {"party_words": "Kenya", "name": "Otieno Baraka", "email": EMAIL, **more}
-    access_requests.ask_for_access(asked=Asked(**asked), network=network)
+    access_requests.ask_for_access(asked=AccessRequestDetails(**asked), network=network)
 
 
 def waiting(**more) -> AccessRequest:
@@ -207,10 +207,10 @@ class TestLimits:
 
 class TestTheDesk:
     def test_what_waits_stands_under_attention_with_its_remedy(self, world):
-        assert "registration.access" not in {one.key for one in registry.matters(SYSTEM)}
+        assert "registration.access" not in {one.key for one in registry.tasks_for(SYSTEM)}
         waiting()
         waiting(email="second@mission.example")
-        [matter] = [one for one in registry.matters(SYSTEM) if one.key == "registration.access"]
+        [matter] = [one for one in registry.tasks_for(SYSTEM) if one.key == "registration.access"]
         assert (matter.title, matter.url) == ("2 requests for an invitation", DESK)
 
     def test_the_page_says_what_is_known(self, desk):
@@ -234,8 +234,8 @@ class TestTheDesk:
         assert (row.granted, row.party.code, str(row.answered_by)) == (True, "KEN", "Nguyễn Thu Hà")
         invitation = FocalPointInvitation.objects.get()
         assert (invitation.email, invitation.name, invitation.language) == (EMAIL, "Otieno Baraka", "fr")
-        assert Entry.objects.filter(verb="access.granted").count() == 1
-        assert Entry.objects.filter(verb="focal_point.invited", scope="KEN").count() == 1
+        assert AuditEntry.objects.filter(verb="access.granted").count() == 1
+        assert AuditEntry.objects.filter(verb="focal_point.invited", scope="KEN").count() == 1
 
     def test_without_a_party_nothing_is_granted(self, desk):
         row = waiting()
@@ -261,7 +261,7 @@ class TestTheDesk:
         assert (row.granted, row.reason) == (False, typed["reason"])
         told = [(one.recipient, one.language, one.context["reason"]) for one in letters("access_declined")]
         assert told == ([(EMAIL, "es", typed["reason"])] if tell else [])
-        assert Entry.objects.get(verb="access.declined").reason == typed["reason"]
+        assert AuditEntry.objects.get(verb="access.declined").reason == typed["reason"]
         assert FocalPointInvitation.objects.count() == 0
 
     def test_a_reason_is_needed(self, desk):

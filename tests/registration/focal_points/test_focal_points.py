@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from conference.accounts.models import User
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotFound, NotPossible
@@ -231,7 +231,7 @@ class TestWithdrawing:
         answer = portal.post(url)
         assert answer.headers["Location"] == "/portal/"
         assert acting() == ["second@mission.example"]
-        assert Entry.objects.filter(verb="focal_point.left", scope="KEN").count() == 1
+        assert AuditEntry.objects.filter(verb="focal_point.left", scope="KEN").count() == 1
 
     def test_the_last_one_learns_to_hand_over_instead(self, portal, jane):
         url = f"{PAGE}{point_of(jane).pk}/withdraw/"

@@ -12,7 +12,7 @@ from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from conference.accounts.models import User
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.access import Role
 from conference.core.errors import NotAllowed, NotPossible
@@ -57,7 +57,7 @@ class TestInviting:
         assert secret not in json.dumps(letter.context)
         raw = FocalPointInvitation.objects.values().get()
         assert secret not in str(raw)
-        assert all(secret not in str(entry) for entry in Entry.objects.values())
+        assert all(secret not in str(entry) for entry in AuditEntry.objects.values())
 
     def test_the_outbox_keeps_it_encrypted(self, world):
         from django.db import connection
@@ -125,7 +125,7 @@ class TestTakingUp:
         assert client.get("/portal/ken/").status_code == 200
         [letter] = letters("appointed")
         assert (letter.recipient, letter.user_id) == (EMAIL, user.pk)
-        assert Entry.objects.filter(verb="focal_point.appointed", scope="KEN").count() == 1
+        assert AuditEntry.objects.filter(verb="focal_point.appointed", scope="KEN").count() == 1
 
     def test_the_account_can_sign_in_afterwards(self, client, world):
         client.post(invite(), GOOD)

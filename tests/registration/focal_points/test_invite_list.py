@@ -7,7 +7,7 @@ import io
 import pytest
 from openpyxl import Workbook
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.core.errors import NotAllowed
 from conference.parties.models import Party, PartyName
@@ -34,7 +34,7 @@ def desk(client, world):
     return sign_in(client, make_user(None, Role.SECRETARIAT))
 
 
-def read(text: str) -> list[invitation_lists.Line]:
+def read(text: str) -> list[invitation_lists.InvitationLine]:
     return invitation_lists.lines(invitation_lists.cells(text))
 
 
@@ -79,7 +79,7 @@ class TestTheWholeWay:
             ("kouassi@mission.example", "Kouassi Yao", "fr", "CIV"),
             ("silva@mission.example", "", "en", "BRA"),
         ]
-        assert Entry.objects.filter(verb="focal_point.invited").count() == 3
+        assert AuditEntry.objects.filter(verb="focal_point.invited").count() == 3
         assert Delegation.objects.filter(invited_at__isnull=False).count() == 3
 
     def test_one_bad_line_and_nobody_is_invited(self, desk):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
@@ -74,17 +74,19 @@ class TestSubmitting:
 
     def test_whoever_takes_the_place_of_somebody_named_in_time_is_not_late(self, jane):
         old = make_member("KEN", state="submitted")
-        new = replacing.replace(actor=jane, member=old, seen=1, values=values())
+        new = replacing.replace(actor=jane, member=old, expected_version=1, values=values())
         Delegate.objects.filter(pk=new.pk).update(photo_exempt=True)
-        again = replacing.replace(actor=jane, member=new, seen=1, values=values(document_number="BK7700001"))
+        again = replacing.replace(
+            actor=jane, member=new, expected_version=1, values=values(document_number="BK7700001")
+        )
         Delegate.objects.filter(pk=again.pk).update(photo_exempt=True)
         submission.submit(actor=jane, delegation=old.delegation, members=[again])
         assert (state_of(again), again.late) == ("submitted", False)
 
     @pytest.mark.parametrize("named", [{"state": "draft"}, {"state": "submitted", "late": True}])
     def test_whoever_takes_the_place_of_somebody_who_was_not_needs_a_request(self, jane, named):
-        new = replacing.replace(actor=jane, member=make_member("KEN", **named), seen=1, values=values())
-        assert deadlines.of(new.delegation, [new]).needs_request(new)
+        new = replacing.replace(actor=jane, member=make_member("KEN", **named), expected_version=1, values=values())
+        assert deadlines.get_lateness(new.delegation, [new]).needs_request(new)
 
     def test_before_the_deadline_everybody_is_free(self, world):
         make_deadline(at=clock.now() + timedelta(hours=1))
@@ -106,7 +108,7 @@ class TestAsking:
         [letter] = letters("late_asked")
         assert (letter.context["names"], letter.context["note"]) == ("Ms. Halima Wario", "MFA/131")
         assert letters("note_received") == []
-        entry = Entry.objects.get(verb="late.asked")
+        entry = AuditEntry.objects.get(verb="late.asked")
         assert (entry.scope, entry.reason, entry.details["members"]) == ("KEN", WORDS, ["Halima Wario"])
 
     def test_somebody_incomplete_can_be_asked_for(self, jane):
@@ -133,7 +135,7 @@ class TestAsking:
 
     def test_withdrawn_it_leaves_the_members_as_they_were(self, jane):
         member = make_member("KEN")
-        request = late_actions.withdraw_late(actor=jane, request=ask(jane, member), seen=1)
+        request = late_actions.withdraw_late(actor=jane, request=ask(jane, member), expected_version=1)
         assert (request.state, state_of(member)) == ("withdrawn", "draft")
         assert len(letters("late_withdrawn")) == 1
         assert ask(jane, member, number="MFA/132").state == "asked"
@@ -144,7 +146,7 @@ class TestDeciding:
         whole = make_member("KEN", family_name="Wario", given_names="Halima")
         half = make_member("KEN", family_name="Ouma", given_names="Brian", nationality="")
         request = ask(jane, whole, half)
-        done = late_actions.grant_late(actor=secretariat, request=request, seen=1)
+        done = late_actions.grant_late(actor=secretariat, request=request, expected_version=1)
         assert [one.pk for one in done.received] == [whole.pk]
         assert [(one.pk, [str(lack) for lack in lacks]) for one, lacks in done.lacking] == [(half.pk, ["nationality"])]
         assert (state_of(whole), whole.late, whole.submitted_by_id) == ("submitted", True, jane.user_id)
@@ -155,13 +157,13 @@ class TestDeciding:
         [letter] = letters("late_granted")
         assert letter.context["received"] == "Halima Wario"
         assert letter.context["lacking"] == [{"name": "Brian Ouma", "what": "nationality"}]
-        assert Entry.objects.get(verb="delegate.submitted").details["late"] is True
+        assert AuditEntry.objects.get(verb="delegate.submitted").details["late"] is True
 
     def test_whoever_was_let_in_incomplete_is_submitted_by_the_delegation_later(self, jane, secretariat):
         half = make_member("KEN", nationality="")
         done = late_actions.grant_late(actor=secretariat, request=ask(jane, half))
         assert done.received == []
-        editing.edit(actor=jane, member=half, seen=1, values={"nationality": "KE"})
+        editing.edit(actor=jane, member=half, expected_version=1, values={"nationality": "KE"})
         submission.submit(actor=jane, delegation=half.delegation)
         assert (state_of(half), half.late) == ("submitted", True)
 
@@ -177,7 +179,7 @@ class TestDeciding:
     def test_nobody_left_to_let_in(self, jane, secretariat):
         member = make_member("KEN")
         request = ask(jane, member)
-        editing.withdraw(actor=jane, member=member, seen=1)
+        editing.withdraw(actor=jane, member=member, expected_version=1)
         with pytest.raises(NotPossible, match="Nobody of this request is a draft any more"):
             late_actions.grant_late(actor=secretariat, request=request)
 
@@ -186,7 +188,9 @@ class TestDeciding:
         request = ask(jane, member)
         with pytest.raises(NotPossible, match="Say why"):
             late_actions.decline_late(actor=secretariat, request=request, reason="  ")
-        late_actions.decline_late(actor=secretariat, request=request, reason="The note names somebody else.", seen=1)
+        late_actions.decline_late(
+            actor=secretariat, request=request, reason="The note names somebody else.", expected_version=1
+        )
         request.refresh_from_db()
         assert (request.state, request.reason) == ("declined", "The note names somebody else.")
         assert letters("late_declined")[0].context["reason"] == "The note names somebody else."
@@ -196,12 +200,12 @@ class TestDeciding:
     def test_the_second_decision_learns_of_the_first(self, jane, secretariat):
         request = ask(jane, make_member("KEN"))
         stale = LateRequest.objects.get(pk=request.pk)
-        late_actions.grant_late(actor=secretariat, request=request, seen=1)
+        late_actions.grant_late(actor=secretariat, request=request, expected_version=1)
         other = actor(make_user(None, Role.SECRETARIAT))
         with pytest.raises(AlreadyDecided, match="already granted by Thandeka Mokoena"):
-            late_actions.decline_late(actor=other, request=stale, reason="No.", seen=1)
+            late_actions.decline_late(actor=other, request=stale, reason="No.", expected_version=1)
         with pytest.raises(AlreadyDecided, match="already granted"):
-            late_actions.withdraw_late(actor=jane, request=stale, seen=1)
+            late_actions.withdraw_late(actor=jane, request=stale, expected_version=1)
 
     @pytest.mark.parametrize("role", [Role.SECURITY, Role.ACCREDITATION, Role.PROTOCOL])
     def test_others_decide_nothing(self, jane, role):

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from conference import fields
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import SYSTEM
 from conference.core.errors import UserError
 from conference.fields import EncryptedTextField, blind_index
@@ -25,7 +25,7 @@ from delegations.registration.equipment import licensing
 from delegations.registration.equipment.actions import ListedAlready
 from delegations.registration.members.actions import editing, submission
 from delegations.registration.members.rules import number_index
-from delegations.registration.models import CheckedTable, Delegate, Equipment, FormDraft, PhotoDraft, VisaLetter
+from delegations.registration.models import Delegate, Equipment, FormDraft, PendingImport, PhotoDraft, VisaLetter
 from delegations.registration.visas import actions as visas_actions
 from tests.accreditation.kit import accredited
 from tests.people import actor, make_delegation, make_focal_point, sign_in
@@ -77,8 +77,10 @@ def bring_arms(client) -> None:
     assert client.post(url_of(bearer, arm), changed).status_code == 302
     assert client.post(url, posted(radio(serial=SERIALS[2]))).status_code == 302
     other = Equipment.objects.last()
-    licensing.license_equipment(actor=SYSTEM, bearer=bearer, seen={arm.pk: 2}, licence="L-12")
-    licensing.refuse_equipment(actor=SYSTEM, bearer=bearer, seen={other.pk: 1}, reason="Not on that frequency.")
+    licensing.license_equipment(actor=SYSTEM, bearer=bearer, expected_version={arm.pk: 2}, licence="L-12")
+    licensing.refuse_equipment(
+        actor=SYSTEM, bearer=bearer, expected_version={other.pk: 1}, reason="Not on that frequency."
+    )
 
 
 def register(client, caplog) -> str:
@@ -121,9 +123,9 @@ def test_neither_the_database_nor_the_logs_tell(client, world, caplog):
     assert [text for text in WANTED if text in held] == []
     assert [text for text in WANTED if text in logged] == []
     assert PhotoDraft.objects.count() == 1
-    assert CheckedTable.objects.get().body.count(NUMBERS[6]) == 1
+    assert PendingImport.objects.get().body.count(NUMBERS[6]) == 1
     assert [thing.serial for thing in Equipment.objects.order_by("pk")] == [SERIALS[1], SERIALS[2]]
-    assert "changed" in Entry.objects.get(verb="equipment.changed").details["changed"]["serial"]
+    assert "changed" in AuditEntry.objects.get(verb="equipment.changed").details["changed"]["serial"]
     assert NUMBERS[5] in VisaLetter.objects.get().holds
     assert FormDraft.objects.get().values.count(NUMBERS[4]) == 1  # whoever has the keys reads it
 
@@ -182,7 +184,9 @@ class TestSerialNumbers:
     def test_saved_unchanged_under_a_new_key_it_is_not_asked_anew(self, bearer, settings):
         settings.FIELD_KEYS = f"{NEW},{settings.FIELD_KEYS}"
         thing = Equipment.objects.get()
-        equipment_actions.change_equipment(actor=SYSTEM, equipment=thing, seen=1, values=radio(serial=SERIALS[2]))
+        equipment_actions.change_equipment(
+            actor=SYSTEM, equipment=thing, expected_version=1, values=radio(serial=SERIALS[2])
+        )
         assert Equipment.objects.get().version == 1
 
 

@@ -131,7 +131,7 @@ def test_in_mails_it_is_text(portal, name):
     member = enter(portal, TAKEN[name][0])
     jane = actor(make_focal_point("KEN"))
     submission.submit(actor=jane, delegation=make_delegation("KEN"), members=[member])
-    editing.withdraw(actor=jane, member=member, seen=2)
+    editing.withdraw(actor=jane, member=member, expected_version=2)
     for kind in ("submitted", "withdrawn"):
         mail = letter.compose(letters(kind)[0], current_conference())
         body, mark_up = mail.body, mail.alternatives[0][0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.errors import AlreadyDecided, NotPossible
 from delegations.accreditation.models import Badge
@@ -16,7 +16,7 @@ from tests.registration.kit import letters, values
 
 
 def edit(member: Delegate, who, **changes):
-    return editing.edit(actor=who, member=member, seen=member.version, values=changes)
+    return editing.edit(actor=who, member=member, expected_version=member.version, values=changes)
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_what_does_not_differ_writes_nothing(jane):
     # The factory leaves the derived columns empty: only those are brought up to date, once.
     again = edit(same, jane, functional_title="Counsellor")
     assert again.version == same.version
-    assert Entry.objects.filter(subject_id=str(member.pk)).count() == same.version
+    assert AuditEntry.objects.filter(subject_id=str(member.pk)).count() == same.version
 
 
 def test_a_name_changed_after_accreditation_goes_back_to_review_and_supersedes_the_badge(jane):
@@ -39,7 +39,7 @@ def test_a_name_changed_after_accreditation_goes_back_to_review_and_supersedes_t
     badge = Badge.objects.get(delegate=member)
     assert (saved.state, saved.family_name, saved.vetted_by, saved.decided_by) == ("submitted", "Mokoena", None, None)
     assert (badge.state, badge.live_for) == ("superseded", None)
-    verbs = list(Entry.objects.order_by("number").values_list("verb", flat=True))[-2:]
+    verbs = list(AuditEntry.objects.order_by("number").values_list("verb", flat=True))[-2:]
     assert verbs == ["badge.superseded", "delegate.changed_for_review"]
     [letter] = letters("back_in_review")
     assert letter.context["name"] == saved.full_name
@@ -61,7 +61,7 @@ def test_a_name_changed_after_vetting_is_taken_back_and_submitted_again(jane):
     member = make_member("KEN", state="vetted")
     saved = edit(member, jane, family_name="Mokoena")
     assert (saved.state, saved.vetted_by, saved.version) == ("submitted", None, 3)
-    moves = Entry.objects.filter(subject_id=str(member.pk)).order_by("number").values_list("came_from", "went_to")
+    moves = AuditEntry.objects.filter(subject_id=str(member.pk)).order_by("number").values_list("came_from", "went_to")
     assert list(moves) == [("", "vetted"), ("vetted", "returned"), ("returned", "submitted")]
 
 
@@ -108,21 +108,21 @@ def test_whoever_is_out_is_changed_no_more(jane, state):
 
 def test_withdrawing_somebody_accredited_revokes_the_badge(jane):
     member = make_member("KEN", state="accredited")
-    gone = editing.withdraw(actor=jane, member=member, seen=1, reason="fell ill")
+    gone = editing.withdraw(actor=jane, member=member, expected_version=1, reason="fell ill")
     badge = Badge.objects.get(delegate=member)
     assert (gone.state, badge.state, badge.live_for) == ("withdrawn", "revoked", None)
-    assert Entry.objects.get(ref=gone.record_id).reason == "fell ill"
+    assert AuditEntry.objects.get(ref=gone.record_id).reason == "fell ill"
     assert len(letters("withdrawn")) == 1
 
 
 def test_withdrawing_a_draft_writes_to_nobody(jane):
-    editing.withdraw(actor=jane, member=make_member("KEN"), seen=1)
+    editing.withdraw(actor=jane, member=make_member("KEN"), expected_version=1)
     assert letters("withdrawn") == []
 
 
 def test_a_former_head_makes_room_for_another(jane):
     old = make_member("KEN", capacity="head")
-    editing.withdraw(actor=jane, member=old, seen=1)
+    editing.withdraw(actor=jane, member=old, expected_version=1)
     new = make_member("KEN")
     saved = edit(new, jane, capacity="head", category=values("H")["category"])
     assert saved.is_head

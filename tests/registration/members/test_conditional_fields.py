@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.look import lists
 from delegations.accreditation.models import Badge
 from delegations.registration.members import queries
@@ -101,23 +101,23 @@ class TestTheVisa:
 
     def test_whoever_asks_needs_the_journey_and_the_place(self, world):
         member = make_member("KEN", visa_support=True)
-        fields = [lack.field for lack in queries.missing(member, ENDS)]
+        fields = [lack.field for lack in queries.missing_fields(member, ENDS)]
         assert fields == ["arrival", "departure", "visa_post"]
-        assert lists.in_words(queries.missing(member, ENDS)) == (
+        assert lists.in_words(queries.missing_fields(member, ENDS)) == (
             "flight of arrival, for the visa, flight of departure, for the visa, place where the visa is issued"
         )
         member.arrival = member.departure = datetime(2025, 10, 24, 11, tzinfo=UTC)
-        assert [lack.field for lack in queries.missing(member, ENDS)] == [
+        assert [lack.field for lack in queries.missing_fields(member, ENDS)] == [
             "arrival_flight",
             "departure_flight",
             "visa_post",
         ]
         member.arrival_flight = member.departure_flight = "VN 10"
         member.visa_post = "Nairobi"
-        assert queries.missing(member, ENDS) == []
+        assert queries.missing_fields(member, ENDS) == []
 
     def test_whoever_asks_not_needs_none_of_it(self, world):
-        assert queries.missing(make_member("KEN"), ENDS) == []
+        assert queries.missing_fields(make_member("KEN"), ENDS) == []
 
     def test_a_submitted_one_cannot_ask_for_a_letter_by_halves(self, portal):
         member = make_member("KEN", state="submitted", functional_title="Counsellor")
@@ -132,14 +132,18 @@ class TestTheVisa:
     def test_the_record_keeps_no_word_of_it(self, world):
         jane = actor(make_focal_point("KEN"))
         member = make_member("KEN")
-        editing.edit(actor=jane, member=member, seen=1, values={"visa_support": True, "visa_post": "Nairobi"})
-        changed = Entry.objects.get(subject_id=str(member.pk), subject_version=2).details["changed"]
+        editing.edit(
+            actor=jane, member=member, expected_version=1, values={"visa_support": True, "visa_post": "Nairobi"}
+        )
+        changed = AuditEntry.objects.get(subject_id=str(member.pk), subject_version=2).details["changed"]
         assert (changed["visa_support"], changed["visa_post"]) == ("changed", "changed")
 
     def test_two_at_once(self, portal):
         member = make_member("KEN", visa_support=True, visa_post="Nairobi")
         kamau = actor(make_focal_point("KEN", name="Kamau Gitonga"))
-        editing.edit(actor=kamau, member=member, seen=1, values={"visa_post": "Addis Ababa", "visa_support": True})
+        editing.edit(
+            actor=kamau, member=member, expected_version=1, values={"visa_post": "Addis Ababa", "visa_support": True}
+        )
         answer = portal.post(url_of(member), post(version="1", **FLIGHTS, visa_support="yes", visa_post="Kampala"))
         assert answer.status_code == 409
         assert answer.context["form"].errors["visa_post"] == [
@@ -149,7 +153,9 @@ class TestTheVisa:
     def test_a_letter_that_the_other_asked_for_is_said_in_words(self, portal):
         member = make_member("KEN")
         kamau = actor(make_focal_point("KEN", name="Kamau Gitonga"))
-        editing.edit(actor=kamau, member=member, seen=1, values={"visa_post": "Addis Ababa", "visa_support": True})
+        editing.edit(
+            actor=kamau, member=member, expected_version=1, values={"visa_post": "Addis Ababa", "visa_support": True}
+        )
         answer = portal.post(url_of(member), post(version="1", visa_support="no"))
         assert answer.context["form"].errors["visa_support"] == [
             "Kamau Gitonga changed this to “Yes” meanwhile; you typed “No”. Saving keeps yours."

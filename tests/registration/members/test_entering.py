@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.errors import NotFound, NotPossible
 from delegations.registration.members.actions import editing
 from delegations.registration.members.rules import number_index
@@ -18,7 +18,7 @@ def test_a_member_is_a_draft_at_the_end_of_the_order(world):
     make_member("KEN", position=7)
     member = editing.enter(actor=jane, delegation=make_delegation("KEN"), values=values())
     assert (member.state, member.position, member.full_name) == ("draft", 8, "Halima Wario")
-    entry = Entry.objects.get(ref=member.record_id)
+    entry = AuditEntry.objects.get(ref=member.record_id)
     assert (entry.verb, entry.scope, entry.actor_id) == ("delegate.entered", "KEN", jane.user_id)
 
 
@@ -45,8 +45,8 @@ def test_nothing_private_enters_the_record(world):
         functional_title="Reviser",
         hotel="Quiet House",
     )
-    editing.edit(actor=jane, member=member, seen=1, values=changed)
-    entry = Entry.objects.get(subject_id=str(member.pk), subject_version=2)
+    editing.edit(actor=jane, member=member, expected_version=1, values=changed)
+    entry = AuditEntry.objects.get(subject_id=str(member.pk), subject_version=2)
     assert entry.details["changed"] == {
         "functional_title": ["Interpreter, French and English", "Reviser"],
         **dict.fromkeys(

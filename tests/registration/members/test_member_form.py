@@ -43,7 +43,7 @@ def test_a_form_that_is_sent_again_by_the_way_back_enters_nobody_twice(portal):
     assert form_of(answer).errors["family_name"] == ["The same name and date of birth as Halima Wario."]
     assert Delegate.objects.count() == 1
     # Who was withdrawn may be entered anew, and so may somebody of the same name born on another day.
-    editing.withdraw(actor=SYSTEM, member=Delegate.objects.get(), seen=1)
+    editing.withdraw(actor=SYSTEM, member=Delegate.objects.get(), expected_version=1)
     assert portal.post(NEW, post()).status_code == 302
     assert portal.post(NEW, post(document_number="BK1", date_of_birth="1990-01-01")).status_code == 302
 
@@ -293,7 +293,7 @@ class TestTwoAtOnce:
         member = make_member("KEN", functional_title="Counsellor", hotel="Lotus")
         kamau = make_focal_point("KEN", name="Kamau Gitonga")
         theirs = {"functional_title": "Minister Counsellor", "hotel": "Quiet House"}
-        editing.edit(actor=actor(kamau), member=member, seen=1, values=theirs)
+        editing.edit(actor=actor(kamau), member=member, expected_version=1, values=theirs)
         mine = post(version="1", functional_title="First Counsellor", hotel="Old Quarter", diet="halal")
         answer = portal.post(url_of(member), mine)
         text = text_of(answer, 409)
@@ -322,7 +322,7 @@ class TestTwoAtOnce:
 
         member = make_member("KEN", functional_title="Counsellor")
         kamau = make_focal_point("KEN", name="Kamau Gitonga")
-        editing.edit(actor=actor(kamau), member=member, seen=1, values={"functional_title": "Ambassador"})
+        editing.edit(actor=actor(kamau), member=member, expected_version=1, values={"functional_title": "Ambassador"})
         answer = portal.post(url_of(member), post(version="1", functional_title="Counsellor", diet="halal"))
         text = text_of(answer, 409)
         assert "Function: Kamau Gitonga changed this to “Ambassador” meanwhile; it is taken over." in text
@@ -334,7 +334,7 @@ class TestTwoAtOnce:
 
         member = make_member("KEN")
         kamau = make_focal_point("KEN", name="Kamau Gitonga")
-        editing.edit(actor=actor(kamau), member=member, seen=1, values={"capacity": "adviser"})
+        editing.edit(actor=actor(kamau), member=member, expected_version=1, values={"capacity": "adviser"})
         answer = portal.post(url_of(member), post(version="1", capacity="interpreter"))
         assert form_of(answer).errors["capacity"] == [
             "Kamau Gitonga changed this to “Adviser” meanwhile; you typed “Interpreter”. Saving keeps yours."

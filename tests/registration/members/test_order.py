@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.errors import AlreadyDecided, NotFound
 from delegations.registration.members import queries
 from delegations.registration.members.actions import editing
@@ -34,14 +34,18 @@ def order() -> str:
 )
 def test_one_row_moves_and_the_others_close_up(jane, four, name, place, after):
     member = next(one for one in four if str(one) == name)
-    editing.reorder(actor=actor(jane), delegation=make_delegation("KEN"), member=member, place=place, seen=1)
+    editing.reorder(
+        actor=actor(jane), delegation=make_delegation("KEN"), member=member, place=place, expected_version=1
+    )
     assert order() == after
 
 
 def test_a_move_is_one_entry_and_leaves_the_members_versions_alone(jane, four):
-    version = editing.reorder(actor=actor(jane), delegation=make_delegation("KEN"), member=four[3], place=1, seen=1)
+    version = editing.reorder(
+        actor=actor(jane), delegation=make_delegation("KEN"), member=four[3], place=1, expected_version=1
+    )
     assert (version, make_delegation("KEN").order_version) == (2, 2)
-    entry = Entry.objects.get(verb="delegation.reordered")
+    entry = AuditEntry.objects.get(verb="delegation.reordered")
     assert (entry.scope, entry.details) == ("KEN", {"member": "D", "place": 1})
     four[0].refresh_from_db()
     assert four[0].version == 1
@@ -49,17 +53,19 @@ def test_a_move_is_one_entry_and_leaves_the_members_versions_alone(jane, four):
 
 def test_whoever_saw_another_order_moves_nothing(jane, four):
     delegation = make_delegation("KEN")
-    editing.reorder(actor=actor(jane), delegation=delegation, member=four[3], place=1, seen=1)
+    editing.reorder(actor=actor(jane), delegation=delegation, member=four[3], place=1, expected_version=1)
     with pytest.raises(AlreadyDecided, match="Somebody else changed the order meanwhile"):
-        editing.reorder(actor=actor(jane), delegation=delegation, member=four[0], place=4, seen=1)
+        editing.reorder(actor=actor(jane), delegation=delegation, member=four[0], place=4, expected_version=1)
     assert order() == "DABC"
 
 
 def test_somebody_withdrawn_is_in_no_order(jane, four):
-    editing.withdraw(actor=actor(jane), member=four[1], seen=1)
+    editing.withdraw(actor=actor(jane), member=four[1], expected_version=1)
     assert order() == "ACD"
     with pytest.raises(NotFound):
-        editing.reorder(actor=actor(jane), delegation=make_delegation("KEN"), member=four[1], place=1, seen=1)
+        editing.reorder(
+            actor=actor(jane), delegation=make_delegation("KEN"), member=four[1], place=1, expected_version=1
+        )
 
 
 class TestTheDoor:

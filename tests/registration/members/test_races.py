@@ -17,7 +17,7 @@ from django.test import Client
 
 from conference.accounts.models import User
 from conference.audit.chain import faults
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import lifecycle
 from conference.core.access import SYSTEM
 from conference.core.errors import AlreadyDecided, NotPossible
@@ -132,8 +132,12 @@ class TestTheOrder:
         delegation = make_delegation("KEN")
         members = [make_member("KEN", family_name=name, given_names="") for name in "ABC"]
         return overlap(
-            lambda: editing.reorder(actor=SYSTEM, delegation=delegation, member=members[2], place=1, seen=1),
-            lambda: editing.reorder(actor=SYSTEM, delegation=delegation, member=members[0], place=3, seen=1),
+            lambda: editing.reorder(
+                actor=SYSTEM, delegation=delegation, member=members[2], place=1, expected_version=1
+            ),
+            lambda: editing.reorder(
+                actor=SYSTEM, delegation=delegation, member=members[0], place=3, expected_version=1
+            ),
         )
 
     def test_one_moves(self):
@@ -193,7 +197,7 @@ class TestAnInvitation:
         )
 
     def appointed(self) -> int:
-        return Entry.objects.filter(verb="focal_point.appointed").count()
+        return AuditEntry.objects.filter(verb="focal_point.appointed").count()
 
     def test_it_is_taken_up_once(self):
         _first, second = self.taken_twice()
@@ -273,7 +277,7 @@ class TestANoteVerbale:
 
     def test_it_is_accepted_once(self):
         assert kinds(self.act()) == {"done": 1, "AlreadyDecided": 1}
-        assert Entry.objects.filter(verb="note.accepted").count() == 1
+        assert AuditEntry.objects.filter(verb="note.accepted").count() == 1
 
 
 class TestALateRequest:
@@ -286,7 +290,7 @@ class TestALateRequest:
         )
 
     def decided(self) -> int:
-        return Entry.objects.filter(verb__in=("late.granted", "late.declined")).count()
+        return AuditEntry.objects.filter(verb__in=("late.granted", "late.declined")).count()
 
     def test_it_is_decided_once(self):
         _first, second = self.act()
@@ -299,7 +303,7 @@ class TestALateRequest:
     def test_control_without_the_lock_the_database_still_holds(self, monkeypatch):
         """The slower one then gets a fault instead of a word."""
         monkeypatch.setattr(places, "hold", unlocked)
-        monkeypatch.setattr(lifecycle, "_lock", lambda obj, seen: type(obj)._base_manager.get(pk=obj.pk))
+        monkeypatch.setattr(lifecycle, "_lock", lambda obj, expected_version: type(obj)._base_manager.get(pk=obj.pk))
         assert kinds(self.act()) == {"done": 1, "IntegrityError": 1}
         assert self.decided() == 1
 
@@ -309,8 +313,12 @@ class TestTheSuccessor:
         old = make_member("KEN", state="submitted")
         one, other = values(), values(family_name="Ouma", document_number="A1000002")
         return overlap(
-            lambda: replacing.replace(actor=SYSTEM, member=Delegate.objects.get(pk=old.pk), seen=1, values=one),
-            lambda: replacing.replace(actor=SYSTEM, member=Delegate.objects.get(pk=old.pk), seen=1, values=other),
+            lambda: replacing.replace(
+                actor=SYSTEM, member=Delegate.objects.get(pk=old.pk), expected_version=1, values=one
+            ),
+            lambda: replacing.replace(
+                actor=SYSTEM, member=Delegate.objects.get(pk=old.pk), expected_version=1, values=other
+            ),
         )
 
     def test_one_takes_the_place(self):
@@ -320,7 +328,7 @@ class TestTheSuccessor:
     @only_postgresql
     def test_control_without_the_lock_the_constraint_still_holds(self, monkeypatch):
         monkeypatch.setattr(places, "hold", unlocked)
-        monkeypatch.setattr(lifecycle, "_lock", lambda obj, seen: type(obj)._base_manager.get(pk=obj.pk))
+        monkeypatch.setattr(lifecycle, "_lock", lambda obj, expected_version: type(obj)._base_manager.get(pk=obj.pk))
         assert kinds(self.act()) == {"done": 1, "IntegrityError": 1}
 
 
@@ -329,7 +337,7 @@ def test_a_submission_against_a_withdrawal_has_one_end():
     delegation = make_delegation("KEN")
     member = make_member("KEN")
     results = overlap(
-        lambda: editing.withdraw(actor=jane, member=Delegate.objects.get(pk=member.pk), seen=1),
+        lambda: editing.withdraw(actor=jane, member=Delegate.objects.get(pk=member.pk), expected_version=1),
         lambda: submission.submit(actor=jane, delegation=delegation, members=[member]),
     )
     assert kinds(results) == {"done": 1, "NotPossible": 1}

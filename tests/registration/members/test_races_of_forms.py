@@ -61,7 +61,7 @@ class TestALinkTakenBack:
 
         def fill_in() -> Delegate:
             with clock.standing(NOW):
-                return actions.fill_in_own(secret=SECRET, seen=1, values={"diet": "halal"})
+                return actions.fill_in_own(secret=SECRET, expected_version=1, values={"diet": "halal"})
 
         results = overlap(lambda: actions.withdraw_link(actor=SYSTEM, link=link), fill_in)
         member.refresh_from_db()
@@ -89,7 +89,7 @@ class TestTypingWhileTheLinkIsTakenBack:
 
         def keep() -> Any:
             with clock.standing(NOW):
-                return drafts.keep({"diet": "halal"}, secret=SECRET, seen=1)
+                return drafts.keep({"diet": "halal"}, secret=SECRET, expected_version=1)
 
         return overlap(lambda: actions.withdraw_link(actor=SYSTEM, link=link), keep)
 
@@ -109,7 +109,7 @@ def test_two_windows_keep_one_draft():
     jane, delegation = actor(make_focal_point("KEN")), make_delegation("KEN")
 
     def keep(hotel: str) -> Any:
-        return form_drafts.keep({"hotel": hotel}, delegation=delegation, actor=jane, member=None, seen=0)
+        return form_drafts.keep({"hotel": hotel}, delegation=delegation, actor=jane, member=None, expected_version=0)
 
     results = overlap(lambda: keep("Lotus"), lambda: keep("Quiet House"))
     assert kinds(results) == {"done": 2}

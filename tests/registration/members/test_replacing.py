@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import time_machine
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotFound, NotPossible
 from delegations.accreditation.models import Badge
@@ -31,7 +31,7 @@ def jane(world):
 
 def replace(who, member: Delegate, **more) -> Delegate:
     member.refresh_from_db()
-    return replacing.replace(actor=who, member=member, seen=member.version, values=values(**more))
+    return replacing.replace(actor=who, member=member, expected_version=member.version, values=values(**more))
 
 
 def names() -> list[str]:
@@ -92,9 +92,9 @@ class TestTheAction:
 
     def test_somebody_changed_meanwhile(self, jane):
         member = make_member("KEN")
-        editing.edit(actor=jane, member=member, seen=1, values={"hotel": "Lotus"})
+        editing.edit(actor=jane, member=member, expected_version=1, values={"hotel": "Lotus"})
         with pytest.raises(AlreadyDecided):
-            replacing.replace(actor=jane, member=member, seen=1, values=values())
+            replacing.replace(actor=jane, member=member, expected_version=1, values=values())
         assert Delegate.objects.count() == 1
 
     def test_nobody_replaces_another_s(self, jane):
@@ -109,7 +109,7 @@ class TestTheAction:
         assert history.lines(make_delegation("KEN"), kamau)[0].text == (
             "Achieng Wambui entered Halima Wario in the place of Chelangat Rono."
         )
-        entry = Entry.objects.get(verb="delegate.entered_instead")
+        entry = AuditEntry.objects.get(verb="delegate.entered_instead")
         assert entry.details["instead_of"] == "Chelangat Rono"
 
 
@@ -187,7 +187,7 @@ class TestThePage:
 
     def test_a_page_that_was_overtaken_says_so(self, portal, jane):
         member = make_member("KEN")
-        editing.edit(actor=jane, member=member, seen=1, values={"hotel": "Lotus"})
+        editing.edit(actor=jane, member=member, expected_version=1, values={"hotel": "Lotus"})
         page = portal.post(self.url(member), {**post(), "version": "1"})
         assert "Nothing was changed." in text_of(page, 422)
 

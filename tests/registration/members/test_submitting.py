@@ -76,7 +76,7 @@ def test_nobody_complete(jane):
 def test_a_name_in_another_script_alone_is_not_yet_whole(world, family, given, lacks):
     """It has a field of its own; lists are sorted and gates searched by the Latin one, which the passport has."""
     member = make_member("KEN", family_name=family, given_names=given, name_native="王晓明")
-    assert [str(lack) for lack in queries.missing(member)] == lacks
+    assert [str(lack) for lack in queries.missing_fields(member)] == lacks
 
 
 def test_what_a_member_lacks_in_words(world):
@@ -90,11 +90,11 @@ def test_what_a_member_lacks_in_words(world):
         document_expiry=None,
         photo_exempt=False,
     )
-    words = lists.in_words(queries.missing(bare), capital=True)
+    words = lists.in_words(queries.missing_fields(bare), capital=True)
     assert words == "Date of birth, nationality, function, travel document, photo"
     old = make_member("KEN", document_expiry=date(2025, 10, 25))
-    assert [str(lack) for lack in queries.missing(old)] == ["document expires before the conference ends"]
-    assert queries.missing(make_member("KEN", document_expiry=date(2025, 10, 26))) == []
+    assert [str(lack) for lack in queries.missing_fields(old)] == ["document expires before the conference ends"]
+    assert queries.missing_fields(make_member("KEN", document_expiry=date(2025, 10, 26))) == []
 
 
 def test_a_photo_is_not_asked_of_a_head_of_state(world):
@@ -102,14 +102,14 @@ def test_a_photo_is_not_asked_of_a_head_of_state(world):
 
     head = Rank.objects.get(code="head-of-state")
     other = Rank.objects.get(code="other")
-    assert queries.missing(make_member("KEN", photo_exempt=False, protocol_rank=head)) == []
-    assert [lack.field for lack in queries.missing(make_member("KEN", photo_exempt=False, protocol_rank=other))] == [
-        "photo"
-    ]
+    assert queries.missing_fields(make_member("KEN", photo_exempt=False, protocol_rank=head)) == []
+    assert [
+        lack.field for lack in queries.missing_fields(make_member("KEN", photo_exempt=False, protocol_rank=other))
+    ] == ["photo"]
 
 
 def test_a_companion_needs_no_function(world):
-    assert queries.missing(make_member("KEN", capacity="companion", functional_title="")) == []
+    assert queries.missing_fields(make_member("KEN", capacity="companion", functional_title="")) == []
 
 
 class TestPlaces:
@@ -145,7 +145,7 @@ class TestPlaces:
         delegation = make_delegation("KEN")
         found = {
             one.category.letter: (one.used, one.total, one.left)
-            for one in places.of(queries.members_of(delegation), places.open_to(delegation.party))
+            for one in places.build_places(queries.members_of(delegation), places.open_to(delegation.party))
         }
         assert found["M"] == (1, 3, 2)
         assert found["H"] == (0, 1, 1)

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed
 from conference.files.documents import Document
@@ -61,7 +61,7 @@ def test_a_pdf_is_received_and_waits(portal):
     )
     [letter] = letters("note_received")
     assert (letter.recipient_name, letter.context["number"]) == ("Achieng Wambui", "MFA/HAN/124/2025")
-    assert Entry.objects.filter(verb="note.received", scope="KEN").count() == 1
+    assert AuditEntry.objects.filter(verb="note.received", scope="KEN").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ class TestAccepting:
         with pytest.raises(AlreadyDecided, match="MFA/HAN/124/2025: already accepted by Đặng Thuỳ Linh"):
             actions.accept_note(actor=actor(make_user(None, Role.SECRETARIAT)), note=note)
         assert len(letters("note_accepted")) == 1
-        assert Entry.objects.filter(verb="note.accepted").count() == 1
+        assert AuditEntry.objects.filter(verb="note.accepted").count() == 1
 
     @pytest.mark.parametrize("role", [Role.SECURITY, Role.PROTOCOL, Role.PROGRAMME, Role.PRINT_ROOM])
     def test_others_may_not(self, world, role):

@@ -55,7 +55,7 @@ class TestTheList:
         member = make_member("KEN")
         [bra, ken] = listing.page(Filter()).rows
         assert bra.active_at is None
-        editing.edit(actor=SYSTEM, member=member, seen=1, values={"hotel": "Lotus"})
+        editing.edit(actor=SYSTEM, member=member, expected_version=1, values={"hotel": "Lotus"})
         assert listing.page(Filter()).rows[1].active_at > ken.active_at
 
     def test_parties_stand_in_alphabetical_order(self, world):
@@ -243,7 +243,7 @@ class TestInvitingByThePage:
 class TestWhatWaits:
     def keys(self, role: Role = Role.SECRETARIAT) -> list[str]:
         who = actor(make_user(None, role))
-        return [m.key for m in registry.matters(who) if m.key.startswith("registration.")]
+        return [m.key for m in registry.tasks_for(who) if m.key.startswith("registration.")]
 
     def test_a_note_until_it_is_accepted(self, world):
         note = NoteVerbale.objects.create(

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.test import Client
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.errors import NotFound, NotPossible
 from conference.correspondence.letters import letter
@@ -130,7 +130,7 @@ class TestTheLinkEnds:
         member = make_member("KEN", state="submitted")
         path = link_for(member, jane)
         if state == "withdrawn":
-            editing.withdraw(actor=actor(jane), member=member, seen=1)
+            editing.withdraw(actor=actor(jane), member=member, expected_version=1)
         else:
             from conference.core import lifecycle
             from conference.core.access import SYSTEM
@@ -141,7 +141,7 @@ class TestTheLinkEnds:
     def test_one_that_never_was(self, client, world):
         assert "This link opens no page" in text_of(client.get("/member/abc/"), 404)
         with pytest.raises(LinkOver):
-            actions.fill_in_own(secret="abc", seen=1, values={})
+            actions.fill_in_own(secret="abc", expected_version=1, values={})
 
 
 class TestFillingIn:
@@ -175,12 +175,12 @@ class TestFillingIn:
         )
         assert (halima.family_name, halima.capacity, halima.email) == ("Wario", "delegate", "h.wario@mission.example")
         with pytest.raises(ValueError, match="not the member's own: family_name"):
-            actions.fill_in_own(secret="x", seen=1, values={"family_name": "Other"})
+            actions.fill_in_own(secret="x", expected_version=1, values={"family_name": "Other"})
 
     def test_the_record_knows_the_member_and_the_focal_points_read_it(self, portal, client, jane, halima):
         path = link_for(halima, jane)
         Client().post(path, {**OWN, "version": "1"})
-        entry = Entry.objects.get(subject_id=str(halima.pk), subject_version=2)
+        entry = AuditEntry.objects.get(subject_id=str(halima.pk), subject_version=2)
         assert (entry.verb, entry.actor_label, entry.actor_id) == ("delegate.filled_in", "Halima Wario", None)
         assert "BK0417726" not in str(entry.details)
         assert "Filled in by the member: Halima Wario." in text_of(portal.get("/portal/ken/"))
@@ -234,7 +234,7 @@ class TestFillingIn:
     def test_both_sides_at_once(self, client, jane, halima):
         path = link_for(halima, jane)
         theirs = {"diet": "vegetarian", "hotel": "Lotus", "functional_title": "Reviser"}
-        editing.edit(actor=actor(jane), member=halima, seen=1, values=theirs)
+        editing.edit(actor=actor(jane), member=halima, expected_version=1, values=theirs)
         answer = client.post(path, {**OWN, "version": "1"})
         assert answer.status_code == 409
         assert answer.context["form"].errors["diet"] == [
@@ -248,7 +248,7 @@ class TestFillingIn:
     def test_what_the_member_left_alone_is_taken_over(self, client, jane, halima):
         path = link_for(halima, jane)
         seen = re.search(r'name="as_seen" value="([^"]*)"', client.get(path).content.decode())[1]
-        editing.edit(actor=actor(jane), member=halima, seen=1, values={"hotel": "Lotus"})
+        editing.edit(actor=actor(jane), member=halima, expected_version=1, values={"hotel": "Lotus"})
         text = text_of(client.post(path, {**OWN, "version": "1", "as_seen": seen}), 409)
         assert "Hotel: Achieng Wambui changed this to “Lotus” meanwhile; it is taken over." in text
 
@@ -256,7 +256,7 @@ class TestFillingIn:
 class TestNothingOfOthers:
     def test_the_page_and_its_refusals_name_nobody_else(self, client, jane, halima):
         other = make_member("KEN", family_name="Otieno", given_names="Brian")
-        editing.edit(actor=actor(jane), member=other, seen=1, values={"document_number": "BK0417726"})
+        editing.edit(actor=actor(jane), member=other, expected_version=1, values={"document_number": "BK0417726"})
         path = link_for(halima, jane)
         assert "Otieno" not in client.get(path).content.decode()
         answer = client.post(path, {**OWN, "version": "1"})

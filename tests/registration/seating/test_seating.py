@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible, UserError
 from conference.parties import seating
@@ -41,9 +41,11 @@ def codes(parties) -> list[str]:
     return [one.code for one in parties]
 
 
-def draw(who, told: str = "", seen: int = 0, **more) -> FirstSeat:
+def draw(who, told: str = "", expected_version: int = 0, **more) -> FirstSeat:
     of_letters = more.pop("of_letters", len(told) == 1)
-    return draw_first_seat(actor=who, present=seats.present(), lot=Lot(of_letters, told, **more), seen=seen)
+    return draw_first_seat(
+        actor=who, present=seats.present(), lot=Lot(of_letters, told, **more), expected_version=expected_version
+    )
 
 
 class TestTheOrder:
@@ -77,7 +79,7 @@ class TestTheDraw:
         assert seat.way == "lot"
         assert seat.candidates == ["BRA", "CIV", "HRV", "FRA", "KEN", "VNM"]
         assert seating.picked(seat.seed, seat.candidates) == seat.party.code
-        entry = Entry.objects.get(verb="seating.drawn")
+        entry = AuditEntry.objects.get(verb="seating.drawn")
         assert (entry.actor_label, entry.at) == ("Bùi Khánh Chi", NOW)
         assert entry.details == {
             "way": "lot",
@@ -103,11 +105,11 @@ class TestTheDraw:
     def test_a_further_draw_needs_a_reason_and_the_first_stays_in_the_record(self, hall):
         draw(hall, "FRA")
         with pytest.raises(NotPossible, match="needs a reason"):
-            draw(hall, "KEN", seen=1)
-        draw(hall, "KEN", seen=1, reason="The box had not been shaken.")
+            draw(hall, "KEN", expected_version=1)
+        draw(hall, "KEN", expected_version=1, reason="The box had not been shaken.")
         assert [str(one) for one in FirstSeat.objects.all()] == ["Kenya", "France"]
-        assert Entry.objects.filter(verb="seating.drawn").last().reason in ("", "The box had not been shaken.")
-        assert Entry.objects.filter(verb="seating.drawn").count() == 2
+        assert AuditEntry.objects.filter(verb="seating.drawn").last().reason in ("", "The box had not been shaken.")
+        assert AuditEntry.objects.filter(verb="seating.drawn").count() == 2
 
     def test_whoever_saw_no_draw_learns_of_the_other(self, hall):
         draw(hall, "FRA")
@@ -206,7 +208,7 @@ class TestOnPaper:
             "7 Land VAT Observer State",
         ):
             assert said in page, said
-        draw(hall, "KEN", seen=1, reason="Again")
+        draw(hall, "KEN", expected_version=1, reason="Again")
         assert "revision 2" in pages_of(self.printed("seating", tmp_path))[0]
 
     def test_a_name_too_long_for_a_plate_is_refused_and_not_cut(self, hall):

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from django.utils import translation
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import SYSTEM, Role
 from conference.models import Rank
 from delegations.registration.members import rules
@@ -151,7 +151,7 @@ class TestOnesOwn:
 
     def test_the_record_keeps_who_took_it_and_no_value(self, portal, whole):
         portal.get("/portal/ken/export.xlsx")
-        entry = Entry.objects.get(verb="delegation.exported")
+        entry = AuditEntry.objects.get(verb="delegation.exported")
         assert (entry.scope, entry.details, entry.subject_label) == ("KEN", {"kind": "xlsx"}, "Kenya")
 
     def test_another_delegation_and_staff_who_may_not_act_for_it(self, client, world):
@@ -159,7 +159,7 @@ class TestOnesOwn:
         assert sign_in(client, make_focal_point("BRA")).get("/portal/ken/export.csv").status_code == 404
         client.logout()
         assert sign_in(client, make_user(None, Role.PRINT_ROOM)).get("/portal/ken/export.xlsx").status_code == 404
-        assert not Entry.objects.filter(verb="delegation.exported").exists()
+        assert not AuditEntry.objects.filter(verb="delegation.exported").exists()
 
     @pytest.mark.parametrize("count", [1, 3])
     def test_queries_do_not_grow_with_the_members(self, world, count, django_assert_num_queries):
@@ -233,14 +233,14 @@ class TestNearMisses:
         ],
     )
     def test_the_column_that_was_meant_is_named(self, heading, meant):
-        with pytest.raises(tables.Refused) as refused:
+        with pytest.raises(tables.TableRefused) as refused:
             tables.read(f"family_name,capacity,category,{heading}\nX,delegate,D,1\n".encode())
         [problem] = refused.value.problems
         assert (problem.row, problem.column) == (1, heading)
         assert problem.reason == f"There is no such column. {meant}".strip()
 
     def test_a_table_of_near_misses_alone(self):
-        with pytest.raises(tables.Refused) as refused:
+        with pytest.raises(tables.TableRefused) as refused:
             tables.read(b"Surname,First name\nX,Y\n")
         assert [str(one) for one in refused.value.problems][:2] == [
             "row 1, Surname: There is no such column. Did you mean “Family name” (family_name)?",
@@ -261,7 +261,7 @@ class TestWorkbooksOfMembers:
         make_party("KEN")
         head = ["family_name", "capacity", "category", "document_number", "hotel"]
         body = self.book(head, ["Wario", "delegate", "D", datetime(2029, 6, 30), "=A1"], ["Barasa", "delegate", "D"])
-        with pytest.raises(tables.Refused) as refused:
+        with pytest.raises(tables.TableRefused) as refused:
             bring(body)
         made = "The spreadsheet made a date of this (2029-06-30). Format the cell as text and type it again."
         formula = "A formula stands here. Copy the cell and paste its value (“Paste special, values”)."
@@ -314,7 +314,7 @@ class TestParticipants:
     def test_the_record_keeps_each_download(self, client, whole):
         self.get(client, Role.SECURITY)
         self.get(client, Role.SECRETARIAT, kind="xlsx", who="accredited")
-        found = Entry.objects.filter(verb="participants.exported").order_by("number")
+        found = AuditEntry.objects.filter(verb="participants.exported").order_by("number")
         assert [entry.details for entry in found] == [
             {"kind": "csv", "who": "all", "documents": True},
             {"kind": "xlsx", "who": "accredited", "documents": False},

@@ -9,14 +9,14 @@ import pytest
 from django.utils import translation
 
 from conference.audit.chain import faults
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import SYSTEM
 from conference.core.errors import NotFound
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
 from delegations.registration.transfer import tables
 from delegations.registration.transfer.actions import importing
-from delegations.registration.transfer.tables import Refused
+from delegations.registration.transfer.tables import TableRefused
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_party, sign_in
 from tests.registration.kit import text_of
 
@@ -37,7 +37,7 @@ def enter(text: str | bytes, **more):
 
 
 def problems(text: str | bytes) -> list[tuple[int, str, str]]:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(TableRefused) as refused:
         enter(text)
     return [(problem.row, problem.column, problem.reason) for problem in refused.value.problems]
 
@@ -54,7 +54,7 @@ class TestGoodTables:
         ]
         assert Delegate.objects.get(family_name="Kilonzi").date_of_birth == "1971-01-02"
         assert Delegate.objects.get(family_name="Nguyễn").search == "nguyen dang thuy"
-        assert Entry.objects.filter(verb="delegate.entered", details={"import": True}).count() == 3
+        assert AuditEntry.objects.filter(verb="delegate.entered", details={"import": True}).count() == 3
         assert list(faults()) == []
 
     @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ class TestBadTables:
             (3, "document_number", number),
         ]
         assert Delegate.objects.count() == 0
-        assert Entry.objects.filter(verb="delegate.entered").count() == 0
+        assert AuditEntry.objects.filter(verb="delegate.entered").count() == 0
 
     @pytest.mark.parametrize(
         ("text", "expected"),
@@ -262,7 +262,7 @@ class TestBadTables:
 
     def test_whoever_was_withdrawn_may_come_again(self, world):
         for member in enter(GOOD).entered:
-            editing.withdraw(actor=SYSTEM, member=member, seen=1)
+            editing.withdraw(actor=SYSTEM, member=member, expected_version=1)
         assert len(enter(GOOD).entered) == 3
 
     def test_for_another_delegation(self, world):

@@ -8,7 +8,7 @@ import io
 import pytest
 
 from conference.audit.chain import faults
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.access import SYSTEM, Role
 from delegations.registration.members import rules
 from delegations.registration.members.actions import editing
@@ -99,7 +99,7 @@ class TestWhoIsMeant:
         assert len(done.unchanged) == 1
         halima.refresh_from_db()
         assert halima.version == 1
-        assert not Entry.objects.filter(verb="delegate.changed").exists()
+        assert not AuditEntry.objects.filter(verb="delegate.changed").exists()
 
     def test_new_and_known_in_one_table(self, halima):
         done = enter(
@@ -117,7 +117,7 @@ class TestWhoIsMeant:
 
     def test_the_record_says_what_changed_but_no_private_value(self, halima):
         enter(by_id(halima) | {"hotel": "Sheraton", "functional_title": "Adviser"})
-        entry = Entry.objects.get(verb="delegate.changed")
+        entry = AuditEntry.objects.get(verb="delegate.changed")
         assert entry.details == {
             "import": True,
             "changed": {"functional_title": ["Counsellor", "Adviser"], "hotel": "changed"},
@@ -216,7 +216,7 @@ class TestWhoIsNotClear:
         assert halima.hotel == "Metropole"
 
     def test_a_member_who_was_changed_after_the_export(self, halima):
-        editing.edit(actor=SYSTEM, member=halima, seen=1, values={"hotel": "Newer"})
+        editing.edit(actor=SYSTEM, member=halima, expected_version=1, values={"hotel": "Newer"})
         row = by_id(halima) | {"version": "1", "phone": "+254 20 2211"}
         words = "Halima Wario was changed after this table was exported. Export again, so that nothing newer is lost."
         assert problems(row) == [(2, "version", words)]
@@ -232,7 +232,7 @@ class TestByTheRulesOfThePage:
         member.refresh_from_db()
         assert (member.state, member.family_name, member.search) == ("submitted", "Wario-Barasa", "wario-barasa halima")
         assert member.badges.get().state == "superseded"
-        assert Entry.objects.filter(verb="delegate.changed_for_review").count() == 1
+        assert AuditEntry.objects.filter(verb="delegate.changed_for_review").count() == 1
         assert list(faults()) == []
 
     def test_a_change_of_the_flight_leaves_the_accreditation(self, world):

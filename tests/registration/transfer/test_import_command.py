@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core.errors import UserError
 from delegations.registration.models import Delegate
 from tests.people import make_delegation
@@ -36,7 +36,7 @@ class TestTheCommand:
         make_delegation("KEN")
         assert self.run(capsys, file, "--delegation", "ken") == (0, "3 members entered as drafts.\n", "")
         assert Delegate.objects.count() == 3
-        assert Entry.objects.filter(actor_label="system", verb="delegate.entered").count() == 3
+        assert AuditEntry.objects.filter(actor_label="system", verb="delegate.entered").count() == 3
 
     def test_a_dry_run(self, world, file, capsys):
         make_delegation("KEN")

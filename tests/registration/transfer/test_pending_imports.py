@@ -14,7 +14,7 @@ from django.test import Client
 from conference.core import clock
 from conference.core.access import Role
 from delegations.registration.members.actions import editing
-from delegations.registration.models import CheckedTable, Delegate
+from delegations.registration.models import Delegate, PendingImport
 from delegations.registration.transfer import pending_imports
 from tests.people import (
     actor,
@@ -50,14 +50,14 @@ def test_after_the_check_one_button_imports(portal):
     page = check(portal)
     text = text_of(page)
     assert "Import “ members.csv ”" in text
-    there = CheckedTable.objects.get().checked_at.astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
+    there = PendingImport.objects.get().checked_at.astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
     assert f"Checked at {there:%H:%M} and kept until {there + timedelta(hours=1):%H:%M} Hanoi time (UTC+7)." in text
     assert "Import these 3 rows" in text
     assert "Or choose another file" in text
     assert Delegate.objects.count() == 0
     assert "3 members were imported as drafts." in text_of(bring(portal, page))
     assert Delegate.objects.count() == 3
-    assert CheckedTable.objects.count() == 0
+    assert PendingImport.objects.count() == 0
 
 
 def test_pressed_twice_it_imports_once(portal):
@@ -71,7 +71,7 @@ def test_a_workbook_is_kept_byte_for_byte(portal):
     body = portal.get(f"{URL}template.xlsx").content
     jane = actor(make_focal_point("KEN"))
     kept = pending_imports.keep(body, "members.xlsx", delegation=make_delegation("KEN"), actor=jane)
-    assert pending_imports.body_of(CheckedTable.objects.get(pk=kept.pk)) == body
+    assert pending_imports.body_of(PendingImport.objects.get(pk=kept.pk)) == body
 
 
 def test_the_database_holds_it_encrypted(portal):
@@ -80,7 +80,7 @@ def test_the_database_holds_it_encrypted(portal):
         cursor.execute("SELECT name, body FROM registration_checkedtable")
         [row] = cursor.fetchall()
     assert not [text for text in row if "Barasa" in text]
-    assert CheckedTable.objects.get().body.count("Barasa") == 1
+    assert PendingImport.objects.get().body.count("Barasa") == 1
 
 
 def test_whoever_comes_back_looks_again_or_throws_it_away(portal):
@@ -89,7 +89,7 @@ def test_whoever_comes_back_looks_again_or_throws_it_away(portal):
     assert "The file “ members.csv ” is not imported yet. Checked at" in text
     assert "Import these 3 rows" in text_of(portal.post(URL, {"kept": "look"}))
     assert portal.post(URL, {"kept": "discard"}, follow=True).status_code == 200
-    assert CheckedTable.objects.count() == 0
+    assert PendingImport.objects.count() == 0
     assert "is not imported yet" not in text_of(portal.get(URL))
 
 
@@ -119,10 +119,10 @@ class TestTime:
         out = io.StringIO()
         call_command("purge", stdout=out)
         assert "tables checked and not imported: 0" in out.getvalue()
-        CheckedTable.objects.update(checked_at=clock.now() - timedelta(hours=1))
+        PendingImport.objects.update(checked_at=clock.now() - timedelta(hours=1))
         call_command("purge", stdout=out)
         assert "tables checked and not imported: 1" in out.getvalue()
-        assert CheckedTable.objects.count() == 0
+        assert PendingImport.objects.count() == 0
 
 
 class TestWhatWasSeen:
@@ -140,7 +140,9 @@ class TestWhatWasSeen:
 
     def test_a_member_who_was_changed_meanwhile_is_looked_at_again(self, portal, halima):
         page = check(portal, self.rows("Lotus"))
-        editing.edit(actor=actor(make_focal_point("KEN")), member=halima, seen=1, values={"hotel": "Sheraton"})
+        editing.edit(
+            actor=actor(make_focal_point("KEN")), member=halima, expected_version=1, values={"hotel": "Sheraton"}
+        )
         answer = bring(portal, page)
         assert CHANGED in text_of(answer, 409)
         halima.refresh_from_db()
@@ -151,7 +153,7 @@ class TestWhatWasSeen:
 
     def test_a_change_that_the_table_leaves_alone_hinders_nothing(self, portal, halima):
         page = check(portal, self.rows("Metropole"))
-        editing.edit(actor=actor(make_focal_point("KEN")), member=halima, seen=1, values={"diet": "halal"})
+        editing.edit(actor=actor(make_focal_point("KEN")), member=halima, expected_version=1, values={"diet": "halal"})
         assert "1 member was imported as a draft. 1 is as before." in text_of(bring(portal, page))
 
     def test_whoever_was_entered_meanwhile_is_not_entered_twice(self, portal, halima):
@@ -189,4 +191,4 @@ def test_a_bad_table_is_not_kept(portal):
     make_party("KEN")
     text = text_of(check(portal, GOOD.replace("deputy_head", "deputy")), 422)
     assert "Import these" not in text
-    assert CheckedTable.objects.count() == 0
+    assert PendingImport.objects.count() == 0

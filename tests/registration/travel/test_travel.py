@@ -18,7 +18,7 @@ from conference.printing.documents import registry
 from conference.printing.documents.registry import PrintOptions
 from delegations.registration.models import Delegation
 from delegations.registration.travel import queries
-from delegations.registration.travel.queries import Wanted
+from delegations.registration.travel.queries import TravelFilter
 from tests.people import make_delegation, make_focal_point, make_member, make_user, prove_second_factor, sign_in
 from tests.printing import readback
 from tests.registration.kit import text_of
@@ -52,7 +52,7 @@ class TestTheList:
         make("KEN", "Earlier", 18, 5)
         make("KEN", "Minister", 18, 59, protocol_rank=Rank.objects.get(code="head-of-state"))
         make("KEN", "Night", 0, 10)
-        assert names(queries.listing(Wanted("arrival", DAY))) == {
+        assert names(queries.listing(TravelFilter("arrival", DAY))) == {
             "00:00": ["Night"],
             "18:00": ["Head", "Minister", "Earlier", "Later"],
         }
@@ -61,8 +61,8 @@ class TestTheList:
         make("KEN", "After midnight", 0, 30)  # 23 October 17:30 UTC
         make("KEN", "Next", arrival=datetime(2025, 10, 24, 17, 0, tzinfo=UTC))  # 25 October 00:00
         make("KEN", "Last", arrival=datetime(2025, 10, 24, 16, 59, tzinfo=UTC))
-        assert names(queries.listing(Wanted("arrival", DAY))) == {"00:00": ["After midnight"], "23:00": ["Last"]}
-        days = queries.listing(Wanted("arrival", DAY)).days
+        assert names(queries.listing(TravelFilter("arrival", DAY))) == {"00:00": ["After midnight"], "23:00": ["Last"]}
+        days = queries.listing(TravelFilter("arrival", DAY)).days
         assert [(day.date.isoformat(), day.count) for day in days] == [("2025-10-24", 2), ("2025-10-25", 1)]
 
     def test_only_those_who_come(self, world):
@@ -70,7 +70,7 @@ class TestTheList:
             make("KEN", state, state=state)
         for state in ("submitted", "returned", "vetted", "accredited"):
             make("KEN", state, state=state)
-        assert sorted(names(queries.listing(Wanted("arrival", DAY)))["12:00"]) == [
+        assert sorted(names(queries.listing(TravelFilter("arrival", DAY)))["12:00"]) == [
             "accredited",
             "returned",
             "submitted",
@@ -80,16 +80,16 @@ class TestTheList:
     def test_those_without_a_time_stand_apart_of_whatever_day(self, world):
         make("KEN", "Known")
         make("KEN", "Unknown", arrival=None, arrival_flight="KQ 860")
-        found = queries.listing(Wanted("arrival", DAY))
+        found = queries.listing(TravelFilter("arrival", DAY))
         assert [(one.member.family_name, one.flight) for one in found.unknown] == [("Unknown", "KQ 860")]
         assert (found.count, found.unknown_count) == (1, 1)
-        assert len(queries.listing(Wanted("departure", DAY)).unknown) == 2
+        assert len(queries.listing(TravelFilter("departure", DAY)).unknown) == 2
 
     def test_one_party(self, world):
         make("KEN", "K")
         make("BRA", "B")
         make("BRA", "U", arrival=None)
-        found = queries.listing(Wanted("arrival", DAY, "KEN"))
+        found = queries.listing(TravelFilter("arrival", DAY, "KEN"))
         assert (names(found), found.unknown_count, [day.count for day in found.days]) == ({"12:00": ["K"]}, 0, [1])
 
     @pytest.mark.parametrize(
@@ -99,18 +99,18 @@ class TestTheList:
         make("KEN", "A")
         make("KEN", "B", arrival=datetime(2025, 10, 26, 3, tzinfo=UTC))
         with time_machine.travel(datetime.fromisoformat(now).replace(tzinfo=UTC)):
-            assert queries.listing(Wanted()).wanted.day == date(2025, 10, day)
+            assert queries.listing(TravelFilter()).wanted.day == date(2025, 10, day)
 
     @pytest.mark.parametrize(
         ("params", "expected"),
         [
-            ({}, Wanted()),
-            ({"way": "departure", "day": "2025-10-24", "party": "ken"}, Wanted("departure", DAY, "KEN")),
-            ({"way": "sideways", "day": "soon", "party": "K'; --"}, Wanted()),
+            ({}, TravelFilter()),
+            ({"way": "departure", "day": "2025-10-24", "party": "ken"}, TravelFilter("departure", DAY, "KEN")),
+            ({"way": "sideways", "day": "soon", "party": "K'; --"}, TravelFilter()),
         ],
     )
     def test_what_an_address_asks_for(self, params, expected):
-        assert Wanted.read(params) == expected
+        assert TravelFilter.read(params) == expected
 
     @pytest.mark.parametrize("count", [1, 3])
     def test_queries_do_not_grow_with_the_travellers(self, world, count, django_assert_num_queries):
@@ -118,7 +118,7 @@ class TestTheList:
             make(("KEN", "BRA", "FRA")[number], f"N{number}")
             make(("KEN", "BRA", "FRA")[number], f"U{number}", arrival=None)
         with django_assert_num_queries(7):
-            found = queries.listing(Wanted("arrival", DAY))
+            found = queries.listing(TravelFilter("arrival", DAY))
             assert len(list(queries.rows(found, "yes"))) == 2 * count
 
 

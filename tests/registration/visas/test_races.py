@@ -15,7 +15,7 @@ from delegations.registration.duplicates import actions as duplicates_actions
 from delegations.registration.equipment import actions as equipment_actions
 from delegations.registration.equipment import licensing
 from delegations.registration.members.actions import editing
-from delegations.registration.models import Delegate, Equipment, NotTheSame, VisaLetter
+from delegations.registration.models import Delegate, DistinctPersons, Equipment, VisaLetter
 from delegations.registration.visas import actions as issuing
 from delegations.registration.visas import actions as visas_actions
 from tests.people import make_conference, make_delegation, make_member, make_tables
@@ -69,12 +69,12 @@ class TestAPair:
         one, other = make_member("KEN"), make_member("BRA")
         return overlap(
             lambda: duplicates_actions.tell_apart(actor=SYSTEM, one=one, other=other),
-            lambda: duplicates_actions.withdraw_double(actor=SYSTEM, stays=one, goes=other, seen=1),
+            lambda: duplicates_actions.withdraw_double(actor=SYSTEM, stays=one, goes=other, expected_version=1),
         )
 
     def test_told_apart_while_another_withdraws_nobody_is_withdrawn(self):
         assert kinds(self.apart()) == {"done": 1, "AlreadyDecided": 1}
-        assert NotTheSame.objects.count() == 1
+        assert DistinctPersons.objects.count() == 1
         assert Delegate.objects.filter(state="draft").count() == 2
 
     def told_twice(self) -> list[Any]:
@@ -86,7 +86,7 @@ class TestAPair:
 
     def test_told_apart_by_two_the_second_learns_who_was_faster(self):
         assert kinds(self.told_twice()) == {"done": 1, "AlreadyDecided": 1}
-        assert NotTheSame.objects.count() == 1
+        assert DistinctPersons.objects.count() == 1
 
     @only_postgresql
     def test_control_without_the_lock_only_the_constraint_holds(self, monkeypatch):
@@ -129,8 +129,12 @@ class TestALicence:
         officer = make_member("KEN", capacity="security")
         gun = equipment_actions.ask_for_equipment(actor=SYSTEM, member=officer, values=firearm())
         return overlap(
-            lambda: licensing.license_equipment(actor=SYSTEM, bearer=officer, seen={gun.pk: 1}, licence="L-1"),
-            lambda: licensing.refuse_equipment(actor=SYSTEM, bearer=officer, seen={gun.pk: 1}, reason="No arms."),
+            lambda: licensing.license_equipment(
+                actor=SYSTEM, bearer=officer, expected_version={gun.pk: 1}, licence="L-1"
+            ),
+            lambda: licensing.refuse_equipment(
+                actor=SYSTEM, bearer=officer, expected_version={gun.pk: 1}, reason="No arms."
+            ),
         )
 
     def test_is_decided_once(self):
@@ -140,5 +144,5 @@ class TestALicence:
 
     @only_postgresql
     def test_control_without_the_lock_the_record_alone_holds(self, monkeypatch):
-        monkeypatch.setattr(lifecycle, "_lock", lambda obj, seen: type(obj)._base_manager.get(pk=obj.pk))
+        monkeypatch.setattr(lifecycle, "_lock", lambda obj, expected_version: type(obj)._base_manager.get(pk=obj.pk))
         assert kinds(self.act()) == {"done": 1, "IntegrityError": 1}

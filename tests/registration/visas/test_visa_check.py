@@ -46,10 +46,10 @@ class TestTheCheck:
     def test_replaced_and_withdrawn_are_no_longer(self, client, world):
         member = traveller()
         first = issue(member)
-        second = issue(member, seen=first.number)
+        second = issue(member, expected_version=first.number)
         assert "No longer in force." in self.ask(client, first.number, first.check_code)
         assert "In force." in self.ask(client, second.number, second.check_code)
-        editing.withdraw(actor=SYSTEM, member=member, seen=1)
+        editing.withdraw(actor=SYSTEM, member=member, expected_version=1)
         assert "No longer in force." in self.ask(client, second.number, second.check_code)
 
     def test_after_the_conference_it_holds_no_more(self, world):

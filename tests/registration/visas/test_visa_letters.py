@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from django.db import connection
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
@@ -49,8 +49,8 @@ def traveller(code: str = "KEN", **more) -> Delegate:
     return make_member(code, **{**given, **more})
 
 
-def issue(member: Delegate, seen: str = "") -> VisaLetter:
-    return actions.issue_visa_letter(actor=secretariat(), member=member, seen=seen)
+def issue(member: Delegate, expected_version: str = "") -> VisaLetter:
+    return actions.issue_visa_letter(actor=secretariat(), member=member, expected_version=expected_version)
 
 
 def words_of(paper: bytes) -> str:
@@ -96,11 +96,11 @@ class TestIssuing:
     def test_a_new_one_ends_the_old_one(self, world):
         member = traveller()
         first = issue(member)
-        second = issue(member, seen=first.number)
+        second = issue(member, expected_version=first.number)
         first.refresh_from_db()
         assert first.ended_at == second.made_at
         assert second.ended_at is None
-        assert Entry.objects.filter(verb="visa_letter.issued").latest("number").details == {
+        assert AuditEntry.objects.filter(verb="visa_letter.issued").latest("number").details == {
             "member": member.pk,
             "instead_of": "OC/VISA/2025/0001",
         }
@@ -163,7 +163,7 @@ class TestIssuing:
     def test_the_record_and_the_mails_hold_nothing_private(self, world):
         make_focal_point("KEN")
         issue(traveller())
-        told = "".join(str(row) for row in Entry.objects.values_list("details", "subject_label", "reason"))
+        told = "".join(str(row) for row in AuditEntry.objects.values_list("details", "subject_label", "reason"))
         told += "".join(str(mail.context) for mail in letters("visa_letter"))
         for private in ("D0041872", "1971"):
             assert private not in told
@@ -246,7 +246,7 @@ class TestTheDesk:
     def test_data_that_changed_since_ask_for_a_new_one(self, desk):
         member = traveller()
         issue(member)
-        editing.edit(actor=SYSTEM, member=member, seen=1, values={"hotel": "Lotus"})
+        editing.edit(actor=SYSTEM, member=member, expected_version=1, values={"hotel": "Lotus"})
         page = desk.get(DESK, {"show": "issued"})
         assert "The data have changed since. Issue a new one" in text_of(page)
         desk.post(f"{DESK}members/{member.public_id}/", {"seen": "OC/VISA/2025/0001"})
@@ -334,7 +334,7 @@ class TestTheDelegation:
     def test_it_ends_with_the_member(self, client, world):
         member = traveller()
         letter = issue(member)
-        editing.withdraw(actor=SYSTEM, member=member, seen=1)
+        editing.withdraw(actor=SYSTEM, member=member, expected_version=1)
         sign_in(client, make_focal_point("KEN"))
         assert "No longer in force" in text_of(client.get("/portal/ken/visa/"))
         assert client.get(f"/portal/ken/visa/{letter.pk}/").status_code == 404

@@ -17,19 +17,19 @@ from conference.core.errors import NotAllowed, NotPossible, UserError
 from conference.printing.documents import jobs
 from delegations.accreditation.badges import contents
 from delegations.accreditation.badges.actions.issuing import AGAIN_REASONS, mark_printed
-from delegations.accreditation.badges.actions.printing import PLAIN, Looked, look_through, until_still, write
+from delegations.accreditation.badges.actions.printing import PLAIN, BatchCheck, look_through, until_still, write
 from delegations.accreditation.badges.checks import FaultyBadges
 from delegations.accreditation.models import Badge, PrintJob
 
 DIGITS = 5  # of a badge's number; fewer are a place in the batch
 
 
-def ask_for_batch(*, actor: Actor, choice: contents.Choice, way: contents.Way = PLAIN) -> PrintJob:
+def ask_for_batch(*, actor: Actor, choice: contents.Choice, way: contents.PrintMode = PLAIN) -> PrintJob:
     """Puts a batch into the row of those that a worker takes within seconds. Raises NotAllowed, NotPossible for an empty one."""
     return _ask(actor, choice, way)
 
 
-def print_at_once(*, actor: Actor, choice: contents.Choice, way: contents.Way = PLAIN) -> PrintJob:
+def print_at_once(*, actor: Actor, choice: contents.Choice, way: contents.PrintMode = PLAIN) -> PrintJob:
     """Makes a batch so small that whoever asks waits for it. It is kept and listed as any other: a file that got lost is fetched again.
 
     Raises NotAllowed, NotPossible, FaultyBadges, PrintError; then no batch is left. Should the server die, a worker takes it up.
@@ -57,7 +57,7 @@ def print_again(*, actor: Actor, job: PrintJob, last_good: str, why: str, words:
     rest = tuple(keys[_place(keys, last_good) :])
     if not rest:
         raise NotPossible(_("That is the last badge of this batch. Nothing was printed."))
-    way = replace(way_of(job), why=why, words=words)
+    way = replace(print_mode_of(job), why=why, words=words)
     return _ask(actor, contents.Choice(again=True, badges=rest), way)
 
 
@@ -77,7 +77,7 @@ def _place(keys: list[int], last_good: str) -> int:
     return keys.index(pk) + 1
 
 
-def _ask(actor: Actor, choice: contents.Choice, way: contents.Way, **standing: Any) -> PrintJob:
+def _ask(actor: Actor, choice: contents.Choice, way: contents.PrintMode, **standing: Any) -> PrintJob:
     require(actor, "badges.print")
     if actor.user_id is None:
         raise NotAllowed(_("Only a person who is signed in may do this."))
@@ -114,7 +114,7 @@ def _make(job: PrintJob, actor: Actor) -> None:
     def progress(done: int) -> None:
         jobs.renew(job, done)
 
-    way = way_of(job)
+    way = print_mode_of(job)
     batch = look_through(contents.Choice.from_json(job.wanted), way)
     progress(0)
     with TemporaryDirectory() as folder:
@@ -128,14 +128,14 @@ def _make(job: PrintJob, actor: Actor) -> None:
         raise
 
 
-def way_of(job: PrintJob) -> contents.Way:
+def print_mode_of(job: PrintJob) -> contents.PrintMode:
     """How a batch is to be printed."""
-    return contents.Way(**{**job.way, "layout": job.layout})
+    return contents.PrintMode(**{**job.way, "layout": job.layout})
 
 
 @lifecycle.use_case
-def _finish(actor: Actor, job: PrintJob, batch: Looked, name: str, count: int) -> None:
-    mark_printed(actor=actor, badges=batch.pairs, way=way_of(job))
+def _finish(actor: Actor, job: PrintJob, batch: BatchCheck, name: str, count: int) -> None:
+    mark_printed(actor=actor, badges=batch.pairs, way=print_mode_of(job))
     left_out = [one.as_json() for one in batch.faults]
     # From now on the batch is those that were printed, in their order: after a jam the rest of it is asked for again.
     wanted = replace(contents.Choice.from_json(job.wanted), badges=tuple(row.pk for row in batch.rows)).as_json()

@@ -13,13 +13,13 @@ from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.fields import EncryptedTextField, blind_index
-from delegations.accreditation.badges.contents import Way
+from delegations.accreditation.badges.contents import PrintMode
 from delegations.accreditation.badges.numbers import number_for
 from delegations.accreditation.models import LIVE, Badge
 from delegations.registration.models import REVIEWED_FIELDS, Delegate
 
 SERIAL_BYTES = 16
-PLAIN = Way()
+PLAIN = PrintMode()
 REPLACE_REASONS = ("lost", "damaged", "misprint")
 # Why the same copy, with the same code, goes through the printer once more: the paper of the first time is destroyed.
 AGAIN_REASONS = ("jam", "spoiled", "command_line")
@@ -71,7 +71,7 @@ def leave_accredited(delegate: Delegate, actor: Actor, to: str) -> None:
 
 
 @lifecycle.use_case
-def replace(*, actor: Actor, badge: Badge, code: str, words: str, seen: int | None = None) -> Badge:
+def replace(*, actor: Actor, badge: Badge, code: str, words: str, expected_version: int | None = None) -> Badge:
     """Ends a live badge and queues the next copy; the old code opens nothing from this moment.
 
     Arguments: code, one of REPLACE_REASONS; words, what happened: a loss explains itself, here as in `report_lost`, anything else is said.
@@ -81,7 +81,7 @@ def replace(*, actor: Actor, badge: Badge, code: str, words: str, seen: int | No
         raise NotPossible(_("Choose a reason. Nothing was changed."))
     if needs_words(code) and not words.strip():
         raise NotPossible(_("Say in words what happened to this copy. Nothing was changed."))
-    return _replace(badge, code, actor=actor, right="badges.print", seen=seen, words=words)
+    return _replace(badge, code, actor=actor, right="badges.print", expected_version=expected_version, words=words)
 
 
 def needs_words(code: str) -> bool:
@@ -90,15 +90,17 @@ def needs_words(code: str) -> bool:
 
 
 @lifecycle.use_case
-def report_lost(*, actor: Actor, badge: Badge, words: str = "", seen: int | None = None) -> Badge:
+def report_lost(*, actor: Actor, badge: Badge, words: str = "", expected_version: int | None = None) -> Badge:
     """A badge is lost: it opens nothing from this moment, and the next copy is queued. For those who hear of it first, at a gate too.
 
     Raises NotAllowed, AlreadyDecided, NotPossible for a badge that is not live.
     """
-    return _replace(badge, "lost", actor=actor, right="badges.report_lost", seen=seen, words=words)
+    return _replace(
+        badge, "lost", actor=actor, right="badges.report_lost", expected_version=expected_version, words=words
+    )
 
 
-def _replace(badge: Badge, code: str, *, actor: Actor, right: str, seen: int | None, words: str) -> Badge:
+def _replace(badge: Badge, code: str, *, actor: Actor, right: str, expected_version: int | None, words: str) -> Badge:
     end = "lost" if code == "lost" else "superseded"
     lifecycle.move(
         badge,
@@ -106,7 +108,7 @@ def _replace(badge: Badge, code: str, *, actor: Actor, right: str, seen: int | N
         actor=actor,
         verb=f"badge.{end}",
         right=right,
-        seen=seen,
+        expected_version=expected_version,
         reason=words.strip(),
         details={"code": code},
         live_for=None,
@@ -115,7 +117,7 @@ def _replace(badge: Badge, code: str, *, actor: Actor, right: str, seen: int | N
 
 
 @lifecycle.use_case
-def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: Way = PLAIN) -> int:
+def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: PrintMode = PLAIN) -> int:
     """Says of each badge of a batch that it was printed: queued > printed, or one more print of the same copy of a printed one.
 
     Arguments: badges, pairs of key and version as they went onto the paper; way, whose layout and reason go into the record.
@@ -149,7 +151,7 @@ def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: Way = 
     for row in rows:
         if row.pk not in first:
             details = {"layout": way.layout, "code": way.why}
-            lifecycle.record(row, actor=actor, verb="badge.printed_again", reason=way.words, details=details)
+            lifecycle.log(row, actor=actor, verb="badge.printed_again", reason=way.words, details=details)
     return len(first)
 
 

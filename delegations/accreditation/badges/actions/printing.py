@@ -11,17 +11,19 @@ from conference.core import clock
 from conference.core.access import Actor
 from conference.core.errors import AlreadyDecided
 from conference.printing.badges.data import BadgeData, Cover
-from conference.printing.badges.writer import Printed, write_badges
+from conference.printing.badges.writer import PrintedFile, write_badges
 from conference.printing.documents.files import destination
 from delegations.accreditation.badges import checks, contents
 from delegations.accreditation.badges.actions.issuing import mark_printed
-from delegations.accreditation.badges.contents import Way
+from delegations.accreditation.badges.contents import PrintMode
 
 TRIES = 3
-PLAIN = Way()
+PLAIN = PrintMode()
 
 
-def print_badges(choice: contents.Choice, out: Path | IO[bytes], *, actor: Actor, way: Way = PLAIN) -> Printed:
+def print_badges(
+    choice: contents.Choice, out: Path | IO[bytes], *, actor: Actor, way: PrintMode = PLAIN
+) -> PrintedFile:
     """Writes the chosen badges as one PDF and says of each that it was printed. Returns pages and badges.
 
     Before that, all are checked (checks.py): when one cannot be printed none is, unless the way says to print the rest.
@@ -30,7 +32,7 @@ def print_badges(choice: contents.Choice, out: Path | IO[bytes], *, actor: Actor
     AlreadyDecided when badges keep changing. Nothing is left at `out` then, and nothing is marked.
     """
 
-    def once() -> Printed:
+    def once() -> PrintedFile:
         batch = look_through(choice, way)
         with destination(out) as file:
             printed = write(batch, file, way=way)
@@ -41,12 +43,12 @@ def print_badges(choice: contents.Choice, out: Path | IO[bytes], *, actor: Actor
 
 
 @dataclass(frozen=True)
-class Looked:
+class BatchCheck:
     """A batch that was looked through: what makes its badges, the rows that print, and the faults of those left out."""
 
-    makers: contents.Makers
+    makers: contents.BadgeDataBuilder
     rows: list[contents.Row]
-    faults: list[checks.Faulty]
+    faults: list[checks.FaultyBadge]
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
@@ -54,23 +56,23 @@ class Looked:
         return [(row.pk, row.version) for row in self.rows]
 
 
-def look_through(choice: contents.Choice, way: Way, *, refuse: bool = True) -> Looked:
+def look_through(choice: contents.Choice, way: PrintMode, *, refuse: bool = True) -> BatchCheck:
     """Reads and checks a batch. Arguments: refuse, False to learn of the faults without being refused.
 
     Raises FaultyBadges when one cannot be printed and the way does not say to print the rest, or no rest is left.
     """
-    makers, rows = contents.Makers(), contents.rows_of(contents.printable(choice))
+    makers, rows = contents.BadgeDataBuilder(), contents.rows_of(contents.printable(choice))
     found, makers.words = checks.look_at(makers, rows, way)
     out = {one.pk for one in found}
     good = [row for row in rows if row.pk not in out]
     if found and refuse and not (way.rest and good):
         raise checks.FaultyBadges(found)
-    return Looked(makers, good, found)
+    return BatchCheck(makers, good, found)
 
 
 def write(
-    batch: Looked, out: Path | IO[bytes], *, way: Way = PLAIN, progress: Callable[[int], None] | None = None
-) -> Printed:
+    batch: BatchCheck, out: Path | IO[bytes], *, way: PrintMode = PLAIN, progress: Callable[[int], None] | None = None
+) -> PrintedFile:
     """Writes the badges of a batch, with separators where they are wanted, and marks nothing. Raises PrintError."""
     items = contents.with_covers(batch.makers, batch.rows) if way.covers else map(batch.makers.make, batch.rows)
     return write_made(items, out, way=way, progress=progress)
@@ -80,9 +82,9 @@ def write_made(
     badges: Iterable[BadgeData | Cover],
     out: Path | IO[bytes],
     *,
-    way: Way = PLAIN,
+    way: PrintMode = PLAIN,
     progress: Callable[[int], None] | None = None,
-) -> Printed:
+) -> PrintedFile:
     """Writes badges whose data stand ready. The file's metadata know whole seconds alone."""
     at = clock.now().replace(microsecond=0)
     return write_badges(badges, out, layout=way.layout, backs=way.backs, at=at, progress=progress)

@@ -35,14 +35,15 @@ class Outcome:
 
 
 @lifecycle.use_case
-def decide_many(*, actor: Actor, act: str, seen: Seen, code: str = "", words: str = "") -> Outcome:
+def decide_many(*, actor: Actor, act: str, expected_version: Seen, code: str = "", words: str = "") -> Outcome:
     """Vets, accredits or returns these people in one transaction. Whoever changed since the preview is left out and named.
 
-    Arguments: act, a key of RIGHTS; seen, public id and version of each as previewed, MOST at most; code and words, of a return.
+    Arguments: act, a key of RIGHTS; expected_version, public id and version of each as previewed, MOST at most; code and words, of a
+    return.
     Raises NotAllowed, NotPossible for none, for too many, or for a reason that `return_` would not take.
     """
     require(actor, RIGHTS[act])
-    versions = _versions(seen)
+    versions = _versions(expected_version)
     outcome, badges = Outcome(), {}
     ends_on = current_conference().ends_on
     for person in _held(versions):
@@ -62,13 +63,13 @@ def decide_many(*, actor: Actor, act: str, seen: Seen, code: str = "", words: st
     return outcome
 
 
-def _decide(act: str, actor: Actor, person: Delegate, seen: int, reason: Mapping[str, str]) -> Badge | None:
+def _decide(act: str, actor: Actor, person: Delegate, expected_version: int, reason: Mapping[str, str]) -> Badge | None:
     if act == "accredit":
-        return decisions.accredit(actor=actor, delegate=person, seen=seen, tell=False)
+        return decisions.accredit(actor=actor, delegate=person, expected_version=expected_version, tell=False)
     if act == "vet":
-        decisions.vet(actor=actor, delegate=person, seen=seen)
+        decisions.vet(actor=actor, delegate=person, expected_version=expected_version)
     else:
-        decisions.return_(actor=actor, delegate=person, seen=seen, **reason)
+        decisions.return_(actor=actor, delegate=person, expected_version=expected_version, **reason)
     return None
 
 
@@ -80,21 +81,28 @@ def _tell(done: Sequence[Delegate], badges: Mapping[int, Badge]) -> None:
 
 
 @lifecycle.use_case
-def undo(*, actor: Actor, act: str, seen: Seen) -> Outcome:
+def undo(*, actor: Actor, act: str, expected_version: Seen) -> Outcome:
     """Takes a decision on these people back, as `reopen` and `take_back` do. Whoever changed since is left out and named.
 
-    Arguments: act, a key of UNDONE; seen, public id and version of each as the decision left it. Raises NotAllowed, NotPossible.
+    Arguments: act, a key of UNDONE; expected_version, public id and version of each as the decision left it. Raises NotAllowed,
+    NotPossible.
     """
     if act not in UNDONE:
         raise NotPossible(_("Vetting cannot be undone; return the person instead."))
     require(actor, UNDONE[act])
-    versions = _versions(seen)
+    versions = _versions(expected_version)
     back: Callable[..., Any] = reopening.reopen if act == "accredit" else reopening.take_back
     extra = {"told": False} if act == "accredit" else {}
     outcome = Outcome()
     for person in _held(versions):
         try:
-            back(actor=actor, delegate=person, seen=versions[person.public_id], words=_("Undone at once."), **extra)
+            back(
+                actor=actor,
+                delegate=person,
+                expected_version=versions[person.public_id],
+                words=_("Undone at once."),
+                **extra,
+            )
         except UserError as problem:
             outcome.left.append((person, str(problem)))
         else:
@@ -102,12 +110,12 @@ def undo(*, actor: Actor, act: str, seen: Seen) -> Outcome:
     return outcome
 
 
-def _versions(seen: Seen) -> dict[UUID, int]:
-    if not seen:
+def _versions(expected_version: Seen) -> dict[UUID, int]:
+    if not expected_version:
         raise NotPossible(_("Nobody is chosen. Nothing was changed."))
-    if len(seen) > MOST:
+    if len(expected_version) > MOST:
         raise NotPossible(_("At most %(most)d at once. Nothing was changed.") % {"most": MOST})
-    return dict(seen)
+    return dict(expected_version)
 
 
 def _held(versions: Mapping[UUID, int]) -> list[Delegate]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, a_person, require
+from conference.core.access import Actor, require, require_person
 from conference.core.errors import NotPossible
 from delegations.accreditation.badges.actions.issuing import issue
 from delegations.accreditation.models import Badge
@@ -14,19 +14,19 @@ from delegations.registration.models import Delegate
 
 
 @lifecycle.use_case
-def vet(*, actor: Actor, delegate: Delegate, seen: int | None = None) -> Delegate:
+def vet(*, actor: Actor, delegate: Delegate, expected_version: int | None = None) -> Delegate:
     """The security check is passed: submitted > vetted. What an earlier round decided is no longer said of the person.
 
-    Arguments: seen, the version that the officer had on the screen.
+    Arguments: expected_version, the version that the officer had on the screen.
     Raises NotAllowed, AlreadyDecided, NotPossible.
     """
     return lifecycle.move(
         delegate,
         "vetted",
-        actor=a_person(actor),
+        actor=require_person(actor),
         verb="delegate.vetted",
         right="accreditation.vet",
-        seen=seen,
+        expected_version=expected_version,
         vetted_at=clock.now(),
         vetted_by_id=actor.user_id,
         decided_at=None,
@@ -37,7 +37,7 @@ def vet(*, actor: Actor, delegate: Delegate, seen: int | None = None) -> Delegat
 
 
 @lifecycle.use_case
-def accredit(*, actor: Actor, delegate: Delegate, seen: int | None = None, tell: bool = True) -> Badge:
+def accredit(*, actor: Actor, delegate: Delegate, expected_version: int | None = None, tell: bool = True) -> Badge:
     """The protocol decision: vetted > accredited, by somebody other than who vetted. Makes the badge and tells the focal points.
 
     Arguments: tell, False when the caller tells of several in one letter. Returns the badge, which waits to be printed.
@@ -52,10 +52,10 @@ def accredit(*, actor: Actor, delegate: Delegate, seen: int | None = None, tell:
     row = lifecycle.move(
         delegate,
         "accredited",
-        actor=a_person(actor),
+        actor=require_person(actor),
         verb="delegate.accredited",
         right="accreditation.decide",
-        seen=seen,
+        expected_version=expected_version,
         check=four_eyes,
         decided_at=clock.now(),
         decided_by_id=actor.user_id,
@@ -67,7 +67,9 @@ def accredit(*, actor: Actor, delegate: Delegate, seen: int | None = None, tell:
 
 
 @lifecycle.use_case
-def return_(*, actor: Actor, delegate: Delegate, code: str, words: str = "", seen: int | None = None) -> Delegate:
+def return_(
+    *, actor: Actor, delegate: Delegate, code: str, words: str = "", expected_version: int | None = None
+) -> Delegate:
     """Back to the focal point for correction: submitted or vetted > returned.
 
     Arguments: code, one of reasons.RETURN; words, to the focal point (default: those of the table in the delegation's language).
@@ -77,10 +79,10 @@ def return_(*, actor: Actor, delegate: Delegate, code: str, words: str = "", see
     row = lifecycle.move(
         delegate,
         "returned",
-        actor=a_person(actor),
+        actor=require_person(actor),
         verb="delegate.returned",
         right="accreditation.return",
-        seen=seen,
+        expected_version=expected_version,
         reason=words,
         details={"code": code},
         return_code=code,
@@ -91,16 +93,18 @@ def return_(*, actor: Actor, delegate: Delegate, code: str, words: str = "", see
 
 
 @lifecycle.use_case
-def refuse(*, actor: Actor, delegate: Delegate, code: str, words: str = "", seen: int | None = None) -> Delegate:
+def refuse(
+    *, actor: Actor, delegate: Delegate, code: str, words: str = "", expected_version: int | None = None
+) -> Delegate:
     """Not admitted, for good: submitted or vetted > refused. Arguments and errors as `return_`, with reasons.REFUSE."""
     words = _words(reasons.REFUSE, code, words, delegate)
     row = lifecycle.move(
         delegate,
         "refused",
-        actor=a_person(actor),
+        actor=require_person(actor),
         verb="delegate.refused",
         right="accreditation.decide",
-        seen=seen,
+        expected_version=expected_version,
         reason=words,
         details={"code": code},
         return_code=code,
@@ -115,8 +119,8 @@ def refuse(*, actor: Actor, delegate: Delegate, code: str, words: str = "", seen
 @lifecycle.use_case
 def read_document(*, actor: Actor, delegate: Delegate) -> str:
     """The whole number of the identity document, for one look at it and at the date of birth, which the record keeps. Raises NotAllowed."""
-    require(a_person(actor), "accreditation.read_documents")
-    lifecycle.record(delegate, actor=actor, verb="delegate.document_read")
+    require(require_person(actor), "accreditation.read_documents")
+    lifecycle.log(delegate, actor=actor, verb="delegate.document_read")
     return delegate.document_number or ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from conference.core import lifecycle
-from conference.core.access import Actor, a_person
+from conference.core.access import Actor, require_person
 from conference.core.errors import NotPossible
 from delegations.registration.members.rules import photo_wanted
 from delegations.registration.models import LIVE_STATES, Delegate
@@ -17,10 +17,13 @@ LONGEST = 500
 
 
 @lifecycle.use_case
-def exempt(*, actor: Actor, delegate: Delegate, code: str, words: str = "", seen: int | None = None) -> Delegate:
+def exempt(
+    *, actor: Actor, delegate: Delegate, code: str, words: str = "", expected_version: int | None = None
+) -> Delegate:
     """No photo is asked of this person: submission, queue and print room do without one, and “No photo” stands on the badge.
 
-    Arguments: code, one of CODES; words, more about it, needed of `other`; seen, the version on the screen. Why stands in the record's
+    Arguments: code, one of CODES; words, more about it, needed of `other`; expected_version, the version on the screen. Why stands in
+    the record's
     details and not as its reason, which more people read: it may tell of faith or health.
     Raises NotAllowed, AlreadyDecided, NotPossible for an unknown reason, or for somebody of whom none is asked anyway, who gave one,
     or who comes no more.
@@ -40,10 +43,10 @@ def exempt(*, actor: Actor, delegate: Delegate, code: str, words: str = "", seen
     details = {"code": code, "words": said}
     return lifecycle.change(
         delegate,
-        actor=a_person(actor),
+        actor=require_person(actor),
         verb=EXEMPTED,
         right=RIGHT,
-        seen=seen,
+        expected_version=expected_version,
         check=check,
         details=details,
         photo_exempt=True,
@@ -51,7 +54,7 @@ def exempt(*, actor: Actor, delegate: Delegate, code: str, words: str = "", seen
 
 
 @lifecycle.use_case
-def ask_for_photo(*, actor: Actor, delegate: Delegate, seen: int | None = None) -> Delegate:
+def ask_for_photo(*, actor: Actor, delegate: Delegate, expected_version: int | None = None) -> Delegate:
     """The exemption ends: a photo is asked of this person again. Raises NotAllowed, AlreadyDecided, NotPossible when none is in force."""
 
     def check(row: Delegate) -> None:
@@ -59,5 +62,11 @@ def ask_for_photo(*, actor: Actor, delegate: Delegate, seen: int | None = None) 
             raise NotPossible(_("%(who)s is not exempt. Nothing was changed.") % {"who": row})
 
     return lifecycle.change(
-        delegate, actor=a_person(actor), verb=ASKED, right=RIGHT, seen=seen, check=check, photo_exempt=False
+        delegate,
+        actor=require_person(actor),
+        verb=ASKED,
+        right=RIGHT,
+        expected_version=expected_version,
+        check=check,
+        photo_exempt=False,
     )

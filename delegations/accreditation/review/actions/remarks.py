@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from conference.core import characters, clock, lifecycle
-from conference.core.access import Actor, id_of, require
+from conference.core.access import Actor, require, require_user_id
 from conference.core.errors import NotPossible
 from delegations.accreditation.models import LONGEST_REMARK, Remark
 from delegations.registration.models import Delegate
@@ -24,6 +24,6 @@ def remark(*, actor: Actor, delegate: Delegate, text: str) -> Remark:
         raise NotPossible(_("Write something first."))
     if len(said) > LONGEST_REMARK:
         raise NotPossible(_("A remark has at most %(most)d characters.") % {"most": LONGEST_REMARK})
-    made = Remark.objects.create(delegate=delegate, by_id=id_of(actor), at=clock.now(), text=said)
-    lifecycle.record(made, actor=actor, verb="remark.made", details={"delegate": delegate.pk})
+    made = Remark.objects.create(delegate=delegate, by_id=require_user_id(actor), at=clock.now(), text=said)
+    lifecycle.log(made, actor=actor, verb="remark.made", details={"delegate": delegate.pk})
     return made

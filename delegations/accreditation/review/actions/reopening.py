@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core import lifecycle
-from conference.core.access import Actor, a_person, require
+from conference.core.access import Actor, require, require_person
 from conference.core.errors import NotPossible
 from delegations.accreditation.models import Badge
 from delegations.accreditation.review import notices
@@ -19,41 +19,53 @@ ANEW |= {"return_code": "", "return_words": ""}
 
 
 @lifecycle.use_case
-def reopen(*, actor: Actor, delegate: Delegate, words: str, seen: int | None = None, told: bool = True) -> Delegate:
+def reopen(
+    *, actor: Actor, delegate: Delegate, words: str, expected_version: int | None = None, told: bool = True
+) -> Delegate:
     """Back to review: accredited > submitted. The badge is superseded, both steps are taken anew, and the focal points are told.
 
-    Arguments: words, why, for the record, and for the focal points too unless `told` is False; seen, the version on the screen.
+    Arguments: words, why, for the record, and for the focal points too unless `told` is False; expected_version, the version on the
+    screen.
     Raises NotAllowed, AlreadyDecided, NotPossible without a reason or for somebody who is not accredited.
     """
-    require(a_person(actor), "accreditation.decide")
+    require(require_person(actor), "accreditation.decide")
     said = words.strip()
     if not said:
         raise NotPossible(_("Say why it goes back to review. Nothing was changed."))
     badge = Badge.objects.filter(live_for=delegate.pk).first()
     if badge is not None:
         review.leaving_accredited(delegate, actor, "submitted")
-    row = _back(delegate, "accredited", actor=actor, seen=seen, words=said)
+    row = _back(delegate, "accredited", actor=actor, expected_version=expected_version, words=said)
     notices.tell_reopened(row, said if told else "", badge.number if badge else "")
     return row
 
 
 @lifecycle.use_case
-def take_back(*, actor: Actor, delegate: Delegate, words: str, seen: int | None = None) -> Delegate:
+def take_back(*, actor: Actor, delegate: Delegate, words: str, expected_version: int | None = None) -> Delegate:
     """A return is taken back before the delegation has done anything: returned > submitted. The focal points are told.
 
     Arguments and errors as `reopen`; words are for the record alone.
     """
-    require(a_person(actor), "accreditation.return")
-    row = _back(delegate, "returned", actor=actor, seen=seen, words=words)
+    require(require_person(actor), "accreditation.return")
+    row = _back(delegate, "returned", actor=actor, expected_version=expected_version, words=words)
     notices.tell_reopened(row, "")
     return row
 
 
-def _back(delegate: Delegate, came_from: str, *, actor: Actor, seen: int | None, words: str) -> Delegate:
+def _back(delegate: Delegate, came_from: str, *, actor: Actor, expected_version: int | None, words: str) -> Delegate:
     def check(row: Delegate) -> None:
         if row.state != came_from:
             said = {"what": row, "state": lifecycle.state_word(row)}
             raise NotPossible(_("%(what)s is %(state)s; there is nothing to take back.") % said)
 
     verb = "delegate.reopened"
-    return lifecycle.move(delegate, "submitted", actor=actor, verb=verb, seen=seen, reason=words, check=check, **ANEW)
+    return lifecycle.move(
+        delegate,
+        "submitted",
+        actor=actor,
+        verb=verb,
+        expected_version=expected_version,
+        reason=words,
+        check=check,
+        **ANEW,
+    )

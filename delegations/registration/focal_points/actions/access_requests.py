@@ -24,7 +24,7 @@ A_NETWORK = 30  # requests before its first wait; a mission, or a hotel, is many
 
 
 @dataclass(frozen=True)
-class Asked:
+class AccessRequestDetails:
     """What a request says, checked by its form."""
 
     party_words: str
@@ -43,7 +43,7 @@ class TooMany(UserError):
 
 
 @lifecycle.use_case
-def ask_for_access(*, asked: Asked, network: str) -> None:
+def ask_for_access(*, asked: AccessRequestDetails, network: str) -> None:
     """Keeps the request and confirms it by mail; asked again while it is open, nothing is kept and nobody written to.
 
     An address gets one mail for its first open request, whatever it asks besides. Counts by address and by network stand in the
@@ -62,12 +62,12 @@ def ask_for_access(*, asked: Asked, network: str) -> None:
         return
     values = {**asked.__dict__, "email": email, "party": party, "asked_at": clock.now()}
     request = AccessRequest.objects.create(**values)
-    lifecycle.record(request, actor=bearer(asked.name), verb="access.asked")
+    lifecycle.log(request, actor=bearer(asked.name), verb="access.asked")
     if not waiting:
         notices_access.received(request)
 
 
-def _is_same(one: AccessRequest, asked: Asked, party: Party | None) -> bool:
+def _is_same(one: AccessRequest, asked: AccessRequestDetails, party: Party | None) -> bool:
     return fold(one.party_words) == fold(asked.party_words) or (party is not None and one.party_id == party.pk)
 
 
@@ -83,7 +83,7 @@ def grant_access(*, actor: Actor, request: AccessRequest, party: Party) -> Focal
     invitation = issue(held, actor=actor, email=row.email, name=row.name, language=row.language)
     row.party = party
     _answer(row, actor, granted=True)
-    lifecycle.record(row, actor=actor, verb="access.granted", details={"invitation": invitation.pk})
+    lifecycle.log(row, actor=actor, verb="access.granted", details={"invitation": invitation.pk})
     return invitation
 
 
@@ -97,7 +97,7 @@ def decline_access(*, actor: Actor, request: AccessRequest, reason: str, tell: b
     row = _open(request)
     row.reason = reason
     _answer(row, actor, granted=False)
-    lifecycle.record(row, actor=actor, verb="access.declined", reason=reason, details={"told": tell})
+    lifecycle.log(row, actor=actor, verb="access.declined", reason=reason, details={"told": tell})
     if tell:
         notices_access.declined(row)
     return row

@@ -84,6 +84,6 @@ def withdraw_focal_point(*, actor: Actor, focal_point: FocalPoint) -> FocalPoint
     if not leaves:
         sent = held.invitations.filter(invited_by=row.user_id, used_at__isnull=True, withdrawn_at__isnull=True)
         sent.update(withdrawn_at=now)
-    lifecycle.record(row, actor=actor, verb="focal_point.left" if leaves else "focal_point.withdrawn")
+    lifecycle.log(row, actor=actor, verb="focal_point.left" if leaves else "focal_point.withdrawn")
     notices.ended(row)
     return row

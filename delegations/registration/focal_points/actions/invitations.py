@@ -116,7 +116,7 @@ def issue(
         held.invited_at = now
         held.save(update_fields=["invited_at"])
     verb = "focal_point.handing_over" if takes_over else "focal_point.invited"
-    lifecycle.record(invitation, actor=actor, verb=verb, details={"invitation": invitation.pk})
+    lifecycle.log(invitation, actor=actor, verb=verb, details={"invitation": invitation.pk})
     notices.invited(invitation, secret)
     return invitation
 
@@ -130,7 +130,7 @@ def withdraw_invitation(*, actor: Actor, invitation: FocalPointInvitation) -> No
         raise InvitationOver("used" if row.used_at else "withdrawn")
     row.withdrawn_at = clock.now()
     row.save(update_fields=["withdrawn_at"])
-    lifecycle.record(row, actor=actor, verb="focal_point.invitation_withdrawn", details={"invitation": row.pk})
+    lifecycle.log(row, actor=actor, verb="focal_point.invitation_withdrawn", details={"invitation": row.pk})
 
 
 @lifecycle.use_case
@@ -157,7 +157,7 @@ def take_up_invitation(*, secret: str, name: str = "", password: str = "", signe
     current = {"delegation": held, "user": user, "until": None}
     focal_point = FocalPoint.objects.get_or_create(**current, defaults={"since": now})[0]
     actor = Actor(user.pk, str(user))
-    lifecycle.record(focal_point, actor=actor, verb="focal_point.appointed", details={"invitation": invitation.pk})
+    lifecycle.log(focal_point, actor=actor, verb="focal_point.appointed", details={"invitation": invitation.pk})
     notices.appointed(focal_point)
     former = _handed_over(invitation, focal_point, actor, now)
     notices.joined(focal_point, former)
@@ -173,7 +173,7 @@ def _handed_over(
         return None
     former.until = now
     former.save(update_fields=["until"])
-    lifecycle.record(former, actor=actor, verb="focal_point.handed_over", details={"to": successor.pk})
+    lifecycle.log(former, actor=actor, verb="focal_point.handed_over", details={"to": successor.pk})
     notices.handed_over(former, successor)
     return former
 

@@ -11,12 +11,12 @@ from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from delegations.registration.delegations import places
 from delegations.registration.focal_points.actions.invitations import MOST_OPEN, issue
-from delegations.registration.focal_points.invitation_lists import Line, ListRefused
+from delegations.registration.focal_points.invitation_lists import InvitationLine, ListRefused
 from delegations.registration.models import Delegation, FocalPoint, FocalPointInvitation
 
 
 @lifecycle.use_case
-def invite_many(*, actor: Actor, lines: list[Line], dry_run: bool = False) -> list[Line]:
+def invite_many(*, actor: Actor, lines: list[InvitationLine], dry_run: bool = False) -> list[InvitationLine]:
     """Invites everybody in the list, each by a mail of their own; a delegation is made where there is none.
 
     Arguments: lines, as `invitation_lists.lines` read them; dry_run, True to say of each line what would happen, and write nothing.
@@ -40,7 +40,7 @@ def invite_many(*, actor: Actor, lines: list[Line], dry_run: bool = False) -> li
     return lines
 
 
-def _foretell(lines: list[Line]) -> None:
+def _foretell(lines: list[InvitationLine]) -> None:
     """Says of each good line what would happen, and what stands against it. Three queries."""
     parties = {line.party.pk for line in lines if line.party}
     acting = set(

@@ -15,8 +15,8 @@ from conference.management.base import PlainCommand
 from delegations.registration.delegations import queries
 from delegations.registration.transfer import tables
 from delegations.registration.transfer.actions import importing
-from delegations.registration.transfer.actions.importing import Imported
-from delegations.registration.transfer.tables import Refused
+from delegations.registration.transfer.actions.importing import ImportResult
+from delegations.registration.transfer.tables import TableRefused
 
 
 class Command(PlainCommand):
@@ -41,14 +41,14 @@ class Command(PlainCommand):
         try:
             rows = tables.read(_read(file))
             done = importing.import_members(actor=SYSTEM, delegation=delegation, rows=rows, dry_run=dry_run)
-        except Refused as refused:
+        except TableRefused as refused:
             for wrong in refused.problems[:-1]:
                 self.stderr.write(f"plenipo: {file}: {wrong}")
             raise UserError(f"{file}: {refused.problems[-1]}") from refused
         self.stdout.write(_told(done, dry_run))
 
 
-def _told(done: Imported, dry_run: bool) -> str:
+def _told(done: ImportResult, dry_run: bool) -> str:
     if dry_run:
         count = len(done.plans)
         words = ngettext("%(count)s good row; nothing was written.", "%(count)s good rows; nothing was written.", count)

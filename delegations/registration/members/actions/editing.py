@@ -118,14 +118,15 @@ def edit(
     *,
     actor: Actor,
     member: Delegate,
-    seen: int,
+    expected_version: int,
     values: Mapping[str, Any],
     photo: str | None = None,
     typed: QuerySet[FormDraft] | None = None,
 ) -> Delegate:
     """Changes a member. What needs review sends somebody vetted or accredited back to it, and ends the badge first.
 
-    Arguments: seen, the version that the actor had on the screen; values, as for `enter`; photo, the name under which a new one is kept
+    Arguments: expected_version, the version that the actor had on the screen; values, as for `enter`; photo, the name under which a
+    new one is kept
     (None: as it is); typed, as for `enter`. Returns the member as it now is.
     Raises NotFound, AlreadyDecided when somebody else changed it meanwhile, NotPossible when somebody submitted would become incomplete
     or find no place.
@@ -133,7 +134,7 @@ def edit(
     held = acting_for(actor, member.delegation)
     if typed is not None:
         typed.delete()
-    return apply(held, member, actor=actor, seen=seen, values=values, photo=photo)
+    return apply(held, member, actor=actor, expected_version=expected_version, values=values, photo=photo)
 
 
 def apply(
@@ -141,7 +142,7 @@ def apply(
     member: Delegate,
     *,
     actor: Actor,
-    seen: int,
+    expected_version: int,
     values: Mapping[str, Any],
     photo: str | None,
     verb: str = "changed",
@@ -169,7 +170,7 @@ def apply(
         _only_once(after, raw_queries.order_and_alike(after)[1])
     if before.state not in ("draft", "returned"):
         _still_whole(held, after, changed)
-    return write(before, seen, actor, f"delegate.{verb}", {name: fields[name] for name in changed})
+    return write(before, expected_version, actor, f"delegate.{verb}", {name: fields[name] for name in changed})
 
 
 def _only_once(member: Delegate, alike: Sequence[int]) -> None:
@@ -188,27 +189,29 @@ def _only_once(member: Delegate, alike: Sequence[int]) -> None:
             raise EnteredAlready("family_name", _("The same name and date of birth as %(who)s.") % {"who": other})
 
 
-def write(member: Delegate, seen: int, actor: Actor, verb: str, fields: dict[str, Any]) -> Delegate:
+def write(member: Delegate, expected_version: int, actor: Actor, verb: str, fields: dict[str, Any]) -> Delegate:
     """Saves `fields` of a member whom the action has checked, by the way that the state asks for. Call it under `acting_for`."""
     needs_review = bool(REVIEWED_FIELDS & set(fields))
     if member.state not in ("vetted", "accredited") or not needs_review:
-        return lifecycle.change(member, actor=actor, verb=verb, seen=seen, **fields)
+        return lifecycle.change(member, actor=actor, verb=verb, expected_version=expected_version, **fields)
     anew: dict[str, Any] = {"submitted_at": clock.now(), "submitted_by_id": actor.user_id}
     anew |= {"vetted_at": None, "vetted_by_id": None, "decided_at": None, "decided_by_id": None}
     if member.state == DelegateState.ACCREDITED:
         review.leaving_accredited(member, actor, "submitted")
     else:
         # Vetted is left only by a decision: the delegation takes the person back, and submits again.
-        lifecycle.move(member, "returned", actor=actor, verb="delegate.recalled", seen=seen)
-        seen = member.version
-    member = lifecycle.move(member, "submitted", actor=actor, verb=f"{verb}_for_review", seen=seen, **fields, **anew)
+        lifecycle.move(member, "returned", actor=actor, verb="delegate.recalled", expected_version=expected_version)
+        expected_version = member.version
+    member = lifecycle.move(
+        member, "submitted", actor=actor, verb=f"{verb}_for_review", expected_version=expected_version, **fields, **anew
+    )
     notices.back_in_review(member)
     return member
 
 
 def _still_whole(delegation: Delegation, after: Delegate, changed: set[str]) -> None:
     """Raises NotPossible when a submitted member would lack something, or find no place in the new category."""
-    lacks = queries.missing(after)
+    lacks = queries.missing_fields(after)
     if lacks:
         words = _("%(who)s is %(state)s already and would lack: %(what)s. Nothing was changed.")
         values = {"who": after, "state": lifecycle.state_word(after), "what": lists.in_words(lacks)}
@@ -218,14 +221,14 @@ def _still_whole(delegation: Delegation, after: Delegate, changed: set[str]) -> 
 
 
 @lifecycle.use_case
-def reorder(*, actor: Actor, delegation: Delegation, member: Delegate, place: int, seen: int) -> int:
+def reorder(*, actor: Actor, delegation: Delegation, member: Delegate, place: int, expected_version: int) -> int:
     """Gives a member the place `place` (from 1) in the delegation's own order.
 
-    Arguments: seen, the version of the order that the actor had on the screen. Returns its new version.
+    Arguments: expected_version, the version of the order that the actor had on the screen. Returns its new version.
     Raises NotFound, AlreadyDecided when somebody else changed the order meanwhile.
     """
     held = acting_for(actor, delegation)
-    if held.order_version != seen:
+    if held.order_version != expected_version:
         raise AlreadyDecided(_("Somebody else changed the order meanwhile; the page now shows it. Nothing was moved."))
     order = queries.members_of(held)
     moving = next((one for one in order if one.pk == member.pk), None)
@@ -237,18 +240,18 @@ def reorder(*, actor: Actor, delegation: Delegation, member: Delegate, place: in
     for number, one in enumerate(order, 1):
         one.position = number
     if not moved:
-        return seen
+        return expected_version
     # The place is the delegation's affair, not the member's: it has one entry of its own and leaves their versions alone.
     Delegate.objects.bulk_update(moved, ["position"])
     held.order_version += 1
     held.save(update_fields=["order_version"])
     details = {"member": str(moving), "place": order.index(moving) + 1}
-    lifecycle.record(held, actor=actor, verb="delegation.reordered", details=details)
+    lifecycle.log(held, actor=actor, verb="delegation.reordered", details=details)
     return held.order_version
 
 
 @lifecycle.use_case
-def withdraw(*, actor: Actor, member: Delegate, seen: int, reason: str = "") -> Delegate:
+def withdraw(*, actor: Actor, member: Delegate, expected_version: int, reason: str = "") -> Delegate:
     """Takes a member out of the delegation; a badge ends first. A draft is withdrawn without a message.
 
     Raises NotFound, AlreadyDecided, NotPossible for somebody refused or withdrawn already.
@@ -256,23 +259,34 @@ def withdraw(*, actor: Actor, member: Delegate, seen: int, reason: str = "") -> 
     held = acting_for(actor, member.delegation)
     row = held.members.get(pk=member.pk)
     was = row.state
-    row = leave(row, actor=actor, verb="delegate.withdrawn", seen=seen, reason=reason)
+    row = leave(row, actor=actor, verb="delegate.withdrawn", expected_version=expected_version, reason=reason)
     if was != DelegateState.DRAFT:
         notices.withdrawn(row)
     return row
 
 
-def leave(row: Delegate, *, actor: Actor, verb: str, seen: int, reason: str = "", **details: Any) -> Delegate:
+def leave(
+    row: Delegate, *, actor: Actor, verb: str, expected_version: int, reason: str = "", **details: Any
+) -> Delegate:
     """Moves a member out of the delegation, which the caller holds; what hangs on an accreditation ends first, the badge above all.
 
-    Arguments: seen, the version that the actor had on the screen; details, for the record. Raises AlreadyDecided, NotPossible.
+    Arguments: expected_version, the version that the actor had on the screen; details, for the record. Raises AlreadyDecided,
+    NotPossible.
     """
     if row.state == DelegateState.ACCREDITED:
         review.leaving_accredited(row, actor, "withdrawn")
     # Nobody can save any more what was typed into this one's forms.
     FormDraft.objects.filter(member=row).delete()
     OwnDraft.objects.filter(link__member=row).delete()
-    return lifecycle.move(row, "withdrawn", actor=actor, verb=verb, seen=seen, reason=reason[:500], details=details)
+    return lifecycle.move(
+        row,
+        "withdrawn",
+        actor=actor,
+        verb=verb,
+        expected_version=expected_version,
+        reason=reason[:500],
+        details=details,
+    )
 
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,12 +16,15 @@ from delegations.registration.models import LIVE_STATES, Delegate, DelegateState
 
 
 @lifecycle.use_case
-def replace(*, actor: Actor, member: Delegate, seen: int, values: Mapping[str, Any], photo: str = "") -> Delegate:
+def replace(
+    *, actor: Actor, member: Delegate, expected_version: int, values: Mapping[str, Any], photo: str = ""
+) -> Delegate:
     """Enters somebody as a draft in the place of `member`, who is withdrawn with it; a badge ends first.
 
     The one who leaves does so before the new one comes: a delegation has one head at a time, and a person is in it once. What hangs on
     the person, such as meetings and invitations of a head, is listed for the staff by each app's `attention`.
-    Arguments: seen, the version of `member` that the actor had on the screen; values and photo, of the new member, as for `enter`.
+    Arguments: expected_version, the version of `member` that the actor had on the screen; values and photo, of the new member, as for
+    `enter`.
     Returns the new member. Raises as `enter` and `withdraw`, and NotPossible for somebody who is in the delegation no more.
     """
     held = acting_for(actor, member.delegation)
@@ -30,7 +33,7 @@ def replace(*, actor: Actor, member: Delegate, seen: int, values: Mapping[str, A
     if was not in LIVE_STATES:
         words = _("%(who)s is %(state)s and is replaced no more; enter the new member instead.")
         raise NotPossible(words % {"who": old, "state": lifecycle.state_word(old)})
-    old = leave(old, actor=actor, verb="delegate.replaced", seen=seen)
+    old = leave(old, actor=actor, verb="delegate.replaced", expected_version=expected_version)
     new = add(
         held,
         values,

@@ -17,7 +17,7 @@ from conference.models import current_conference
 from delegations.registration.delegations import deadlines, places
 from delegations.registration.members import notices, queries
 from delegations.registration.members.actions.editing import acting_for
-from delegations.registration.members.queries import Lack
+from delegations.registration.members.queries import MissingField
 from delegations.registration.models import Delegate, Delegation
 
 OPEN_STATES = ("draft", "returned")
@@ -34,7 +34,7 @@ class Submission:
     number: int
     at: datetime
     received: list[Delegate]
-    lacking: list[tuple[Delegate, list[Lack]]]
+    lacking: list[tuple[Delegate, list[MissingField]]]
 
 
 @lifecycle.use_case
@@ -48,14 +48,14 @@ def submit(*, actor: Actor, delegation: Delegation, members: Iterable[Delegate] 
     held = acting_for(actor, delegation)
     ends_on = current_conference().ends_on
     everybody = queries.members_of(held)
-    standing = deadlines.of(held, everybody)
-    lacking = {one.pk: queries.missing(one, ends_on) for one in everybody if one.state in OPEN_STATES}
+    standing = deadlines.get_lateness(held, everybody)
+    lacking = {one.pk: queries.missing_fields(one, ends_on) for one in everybody if one.state in OPEN_STATES}
     as_returned = queries.as_returned(everybody)
     coming = _chosen(everybody, members, lacking, as_returned, standing)
     done = {one.pk for one in coming}
     for one in everybody:
         if one.pk in as_returned:  # what the officer asked for, in the officer's words
-            lacking[one.pk].append(Lack("", one.return_words))
+            lacking[one.pk].append(MissingField("", one.return_words))
     left = [(one, lacking[one.pk]) for one in everybody if lacking.get(one.pk) and one.pk not in done]
     receive(held, coming, actor=actor, late=[one for one in coming if standing.is_late(one)])
     submission = Submission(held.submissions, clock.now(), coming, left)
@@ -104,7 +104,7 @@ def receive(
 def _chosen(
     everybody: list[Delegate],
     members: Iterable[Delegate] | None,
-    lacking: dict[int, list[Lack]],
+    lacking: dict[int, list[MissingField]],
     as_returned: set[int],
     standing: deadlines.Lateness,
 ) -> list[Delegate]:
@@ -124,7 +124,7 @@ def _chosen(
     return free
 
 
-def _may_come(member: Delegate, lacking: dict[int, list[Lack]], standing: deadlines.Lateness) -> None:
+def _may_come(member: Delegate, lacking: dict[int, list[MissingField]], standing: deadlines.Lateness) -> None:
     """Raises NotPossible for somebody chosen who is decided already, still lacks something, or is named after the deadline."""
     if member.pk not in lacking:
         words = _("%(who)s is %(state)s already.")

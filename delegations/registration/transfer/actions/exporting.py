@@ -17,7 +17,7 @@ def export_delegation(*, actor: Actor, delegation: Delegation, kind: str) -> Del
     Arguments: kind, the file's, such as `xlsx`. Returns the delegation. Raises NotFound unless the actor may act for it.
     """
     found = queries.delegation_for(actor, delegation.party.code, write=True)
-    lifecycle.record(found, actor=actor, verb="delegation.exported", details={"kind": kind})
+    lifecycle.log(found, actor=actor, verb="delegation.exported", details={"kind": kind})
     return found
 
 
@@ -30,5 +30,5 @@ def export_participants(*, actor: Actor, kind: str, who: str = "all") -> Partici
     require(actor, "registration.see")
     table = Participants(names_of(actor), who if who in WHO else "all")
     details = {"kind": kind, "who": table.who, "documents": set(IDENTITY) <= set(table.names)}
-    lifecycle.record(current_conference(), actor=actor, verb="participants.exported", details=details)
+    lifecycle.log(current_conference(), actor=actor, verb="participants.exported", details=details)
     return table

@@ -20,9 +20,9 @@ from delegations.registration.members.actions import editing as single
 from delegations.registration.members.choices import Choices
 from delegations.registration.models import REVIEWED_FIELDS, Delegate, Delegation
 from delegations.registration.transfer.headings import COLUMNS, VERSION
-from delegations.registration.transfer.matching import Known, NotClear, People
+from delegations.registration.transfer.matching import KnownMembers, NotClear, People
 from delegations.registration.transfer.row_form import RowForm
-from delegations.registration.transfer.tables import Problem, Refused, Row
+from delegations.registration.transfer.tables import Problem, Row, TableRefused
 
 ENTERED, CHANGED, UNCHANGED = "entered", "changed", "unchanged"
 DECIDED = ("vetted", "accredited")
@@ -58,7 +58,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportResult:
     """What an import did, or would do: the plans, in the order of the rows."""
 
     plans: list[Plan]
@@ -95,7 +95,7 @@ class Imported:
         return self.those(UNCHANGED)
 
 
-class RowsRefused(Refused):
+class RowsRefused(TableRefused):
     """A table of which nothing was imported, although some rows are good: `plans` are those."""
 
     def __init__(self, problems: Sequence[Problem], plans: Sequence[Plan]) -> None:
@@ -103,19 +103,25 @@ class RowsRefused(Refused):
         super().__init__(problems)
 
 
-class Overtaken(AlreadyDecided):
+class ImportConflict(AlreadyDecided):
     """What the rows would do is not what was shown: members were changed meanwhile, or entered. Nothing is written."""
 
 
 @lifecycle.use_case
 def import_members(
-    *, actor: Actor, delegation: Delegation, rows: Sequence[Row], dry_run: bool = False, seen: str | None = None
-) -> Imported:
+    *,
+    actor: Actor,
+    delegation: Delegation,
+    rows: Sequence[Row],
+    dry_run: bool = False,
+    expected_version: str | None = None,
+) -> ImportResult:
     """Enters the members of a table as drafts, after those who are there, in the order of the rows; and changes those who are known.
 
     A row means a member by its reference, by document number and date of birth, or by name and date of birth. Of a known one only the
     cells that hold something are looked at, by the rules of `edit`: what needs review goes back to it and ends the badge.
-    Arguments: rows, as `tables.read` gave them; dry_run, True to check everything and write nothing; seen, the `Imported.seen` of the
+    Arguments: rows, as `tables.read` gave them; dry_run, True to check everything and write nothing; expected_version, the
+    `Imported.seen` of the
     check that the actor had on the screen (None: nothing was).
     The number of queries does not grow with the rows but by the batches of 500, and with those that go back to review.
     Raises NotFound for another's delegation, RowsRefused with every problem, by row and column, and Overtaken when something else would
@@ -129,9 +135,9 @@ def import_members(
     plans, problems = _Planning(held, people).of(rows)
     if problems:
         raise RowsRefused(problems, plans)
-    done = Imported(plans)
-    if seen is not None and seen != done.seen:
-        raise Overtaken(
+    done = ImportResult(plans)
+    if expected_version is not None and expected_version != done.seen:
+        raise ImportConflict(
             _("Members were changed or entered since the check. Look at the rows again; nothing was imported.")
         )
     if not dry_run:
@@ -149,7 +155,7 @@ class _Planning:
         self.problems: list[Problem] = []
         self.taken: dict[int, int] = {}
 
-    def of(self, rows: Sequence[Row]) -> tuple[list[Plan], list[Problem]]:
+    def build_plans(self, rows: Sequence[Row]) -> tuple[list[Plan], list[Problem]]:
         """The plans of the good rows, and the problems of the others, both in the order of the rows."""
         plans = [plan for row in rows if (plan := self._plan(row))]
         plans = self._without_clashes(plans)
@@ -212,7 +218,7 @@ class _Planning:
 
     def _without_clashes(self, plans: list[Plan]) -> list[Plan]:
         """The plans that leave each person once in the delegation, and one head; the others become problems."""
-        known = Known()
+        known = KnownMembers()
         for member in self.people.living:
             if member.pk not in self.taken:
                 known.add(member, str(member))
@@ -244,7 +250,7 @@ class _Planning:
             self.problems += [Problem(one.row.number, "category", str(problem)) for one in moving]
 
 
-def _clashes(known: Known, plan: Plan) -> Iterator[tuple[str, str]]:
+def _clashes(known: KnownMembers, plan: Plan) -> Iterator[tuple[str, str]]:
     """Of what another one has already, what this row brings: an old doubtful case is not the table's affair."""
     brought = {
         "capacity": {"capacity"},

@@ -29,7 +29,7 @@ class Caution:
     words: str
 
 
-class Cautioned(UserError):
+class CautionsRaised(UserError):
     """The session may be saved with a reason only. `cautions` says why; nothing was changed."""
 
     title = gettext_lazy("Look at this first")

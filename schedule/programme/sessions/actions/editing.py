@@ -11,7 +11,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided
@@ -62,20 +62,20 @@ def create(*, actor: Actor, content: Content, key: str = "", despite: str = "") 
     calendar.engage_all([claim_of(session, content.persons())])
     why = _insisted(found, despite)
     details = {"version": session.version, **why.details}
-    lifecycle.record(session, actor=actor, verb="session.added", reason=why.reason, details=details)
+    lifecycle.log(session, actor=actor, verb="session.added", reason=why.reason, details=details)
     return session
 
 
 @lifecycle.use_case
-def edit(*, actor: Actor, session: Session, content: Content, seen: int, despite: str = "") -> Session:
+def edit(*, actor: Actor, session: Session, content: Content, expected_version: int, despite: str = "") -> Session:
     """Changes a session of the draft to what `content` says; when nothing differs, nothing is written.
 
-    Arguments: seen, the version that the actor had on the screen; despite, as of `create`.
+    Arguments: expected_version, the version that the actor had on the screen; despite, as of `create`.
     Raises NotAllowed, NotPossible, AlreadyDecided when somebody else has changed or removed it, Cautioned, and calendar.Engaged.
     """
     require(actor, "programme.edit")
     hold_draft()
-    row = lock(session, seen)
+    row = lock(session, expected_version)
     found = _look(content_of(row), content, of_subject(Session._meta.label_lower, [row.pk]))
     before = data_of(row)
     after = content.data(row)
@@ -90,7 +90,7 @@ def edit(*, actor: Actor, session: Session, content: Content, seen: int, despite
     calendar.rebook([claim_of(row, content.persons())], subject=row)
     why = _insisted(found, despite)
     details = {"version": row.version, "changed": differs, **why.details}
-    lifecycle.record(row, actor=actor, verb="session.changed", reason=why.reason, details=details)
+    lifecycle.log(row, actor=actor, verb="session.changed", reason=why.reason, details=details)
     return row
 
 
@@ -99,7 +99,7 @@ def move(
     *,
     actor: Actor,
     session: Session,
-    seen: int,
+    expected_version: int,
     starts: datetime,
     ends: datetime,
     room: Room | None = None,
@@ -107,7 +107,7 @@ def move(
 ) -> Session:
     """Gives a session another time, or another room too. Arguments and errors as `edit`."""
     content = replace(content_of(session), starts=starts, ends=ends, room=room or session.room)
-    return edit(actor=actor, session=session, content=content, seen=seen, despite=despite)
+    return edit(actor=actor, session=session, content=content, expected_version=expected_version, despite=despite)
 
 
 def _look(before: Content | None, after: Content, held: Sequence[Engagement] = ()) -> list[cautions.Caution]:
@@ -118,20 +118,20 @@ def _look(before: Content | None, after: Content, held: Sequence[Engagement] = (
 
 
 @dataclass(frozen=True)
-class _Insisted:
+class _Override:
     """What the record keeps of somebody who saved all the same: nothing, when there was nothing to look at."""
 
     reason: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _insisted(found: Sequence[cautions.Caution], despite: str) -> _Insisted:
+def _insisted(found: Sequence[cautions.Caution], despite: str) -> _Override:
     """Raises Cautioned when there is something to look at and no reason. Comes after the calendar: what cannot be needs none."""
     if not found:
-        return _Insisted()
+        return _Override()
     if not despite.strip():
-        raise cautions.Cautioned(found)
-    return _Insisted(despite.strip(), {"despite": [one.words for one in found]})
+        raise cautions.CautionsRaised(found)
+    return _Override(despite.strip(), {"despite": [one.words for one in found]})
 
 
 def _write_relations(session: Session, content: Content) -> None:
@@ -155,22 +155,22 @@ def write_rows(
 
 
 @lifecycle.use_case
-def remove(*, actor: Actor, session: Session, seen: int, reason: str = "") -> None:
+def remove(*, actor: Actor, session: Session, expected_version: int, reason: str = "") -> None:
     """Takes a session out of the draft and gives back its time. Errors as `edit`."""
     require(actor, "programme.edit")
     hold_draft()
-    row = lock(session, seen)
+    row = lock(session, expected_version)
     calendar.release(subject=row)
     details = {"version": row.version, "was": data_of(row)}
-    lifecycle.record(row, actor=actor, verb="session.removed", reason=reason, details=details)
+    lifecycle.log(row, actor=actor, verb="session.removed", reason=reason, details=details)
     row.delete()
 
 
-def lock(session: Session, seen: int | None) -> Session:
+def lock(session: Session, expected_version: int | None) -> Session:
     """The session as it now is, locked. Raises AlreadyDecided when it is not what the actor saw (None: when it is gone)."""
     row = Session.objects.select_for_update().filter(pk=session.pk).first()
-    if row is None or (seen is not None and row.version != seen):
-        last = Entry.objects.filter(subject_type="programme.session", subject_id=str(session.pk)).last()
+    if row is None or (expected_version is not None and row.version != expected_version):
+        last = AuditEntry.objects.filter(subject_type="programme.session", subject_id=str(session.pk)).last()
         words = {"what": session, "who": last.actor_label if last else "?"}
         if row is None:
             raise AlreadyDecided(_("%(what)s: already taken out by %(who)s. Nothing was changed.") % words)

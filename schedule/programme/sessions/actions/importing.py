@@ -21,7 +21,7 @@ from conference.parties.models import Party
 from conference.translated import FALLBACK
 from delegations.registration.models import LIVE_STATES, Delegate
 from schedule.calendar.engagements import actions as calendar
-from schedule.calendar.engagements.actions import Engaged
+from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement, Room
 from schedule.programme.models import PanelRole, Session
 from schedule.programme.sessions import queries
@@ -46,7 +46,7 @@ class BadSession(UserError):
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportResult:
     """How many sessions of the file are new, were changed, and were so already; `cautions`, what somebody should look at."""
 
     added: int
@@ -56,7 +56,7 @@ class Imported:
 
 
 @lifecycle.use_case
-def import_sessions(*, actor: Actor, source: Mapping[str, Any]) -> Imported:
+def import_sessions(*, actor: Actor, source: Mapping[str, Any]) -> ImportResult:
     """Adds and changes the sessions of `source`; those of the draft that it does not name stay as they are.
 
     Arguments: source, `{"zone": IANA name, "sessions": [{key, type, title, room, starts, ends, …}]}` as in seeds/programme.json; times are
@@ -90,11 +90,11 @@ def import_sessions(*, actor: Actor, source: Mapping[str, Any]) -> Imported:
     _save(added, touched, contents)
     _take_time(touched, contents)
     for session in added:
-        lifecycle.record(session, actor=actor, verb="session.added", details={"version": session.version})
+        lifecycle.log(session, actor=actor, verb="session.added", details={"version": session.version})
     for session, differs in changed:
         details = {"version": session.version, "changed": differs}
-        lifecycle.record(session, actor=actor, verb="session.changed", details=details)
-    return Imported(len(added), len(changed), len(rows) - len(touched), tuple(looked_at))
+        lifecycle.log(session, actor=actor, verb="session.changed", details=details)
+    return ImportResult(len(added), len(changed), len(rows) - len(touched), tuple(looked_at))
 
 
 def _differences(session: Session, content: Content) -> dict[str, list[Any]]:
@@ -123,12 +123,12 @@ def _take_time(sessions: list[Session], contents: Mapping[str, Content]) -> None
     Engagement.objects.filter(subject_type=Session._meta.label_lower, subject_id__in=keys).delete()
     try:
         calendar.engage_all([claim_of(session, contents[session.key].persons()) for session in sessions])
-    except Engaged as clash:
+    except TimeTaken as clash:
         wanted = clash.claim.subject if clash.claim else None
         raise BadSession(getattr(wanted, "key", "?"), _in_the_way(clash, sessions)) from clash
 
 
-def _in_the_way(clash: Engaged, sessions: Iterable[Session]) -> str:
+def _in_the_way(clash: TimeTaken, sessions: Iterable[Session]) -> str:
     """Names the other session too, when it is one."""
     words = []
     for row in clash.clashes:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from conference.audit.models import Entry
+from conference.audit.models import AuditEntry
 from conference.core import lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided
@@ -27,17 +27,17 @@ PLACE = ("starts", "ends", "room")
 
 
 @dataclass(frozen=True)
-class Taken:
+class ForeignChange:
     """A field that only the other one changed: `name`, as the form has it; `who` changed it last."""
 
     name: str
     who: str
 
 
-class Overtaken(AlreadyDecided):
+class EditConflict(AlreadyDecided):
     """Both changed the same fields to other values. `both`, those; `taken`, what only the other one changed; `row`, as it now is."""
 
-    def __init__(self, row: Session, both: Sequence[Taken], taken: Sequence[Taken]) -> None:
+    def __init__(self, row: Session, both: Sequence[ForeignChange], taken: Sequence[ForeignChange]) -> None:
         self.row, self.both, self.taken = row, list(both), list(taken)
         words = {"what": row, "who": self.both[0].who}
         super().__init__(_("%(what)s: already changed by %(who)s. Nothing was changed.") % words)
@@ -45,8 +45,8 @@ class Overtaken(AlreadyDecided):
 
 @lifecycle.use_case
 def edit_merged(
-    *, actor: Actor, session: Session, content: Content, seen: int, despite: str = ""
-) -> tuple[Session, list[Taken]]:
+    *, actor: Actor, session: Session, content: Content, expected_version: int, despite: str = ""
+) -> tuple[Session, list[ForeignChange]]:
     """As `edit`, when somebody else may have saved since: their fields are kept where the actor left them alone.
 
     Returns the session as it now is, and what was kept of the others.
@@ -55,23 +55,23 @@ def edit_merged(
     require(actor, "programme.edit")
     hold_draft()
     row = lock(session, None)
-    if row.version == seen:
-        return edit(actor=actor, session=row, content=content, seen=seen, despite=despite), []
-    authors, base = _since(row, seen)
+    if row.version == expected_version:
+        return edit(actor=actor, session=row, content=content, expected_version=expected_version, despite=despite), []
+    authors, base = _since(row, expected_version)
     now, was, mine = fields_of(data_of(row)), fields_of(base), fields_of(content.data(row))
     # What neither has a value for, such as a title in a language that nobody typed, is the same nothing.
     theirs = [name for name in sorted({*now, *was, *mine}) if (now.get(name) or None) != (was.get(name) or None)]
     both, taken = [], []
     for name in theirs:
-        one = Taken(name, authors[_data_name(name)])
+        one = ForeignChange(name, authors[_data_name(name)])
         if (mine.get(name) or None) == (was.get(name) or None):
             taken.append(one)
         elif (mine.get(name) or None) != (now.get(name) or None):
             both.append(one)
     if both:
-        raise Overtaken(row, both, taken)
+        raise EditConflict(row, both, taken)
     merged = _laid_on(content, content_of(row), [one.name for one in taken])
-    return edit(actor=actor, session=row, content=merged, seen=row.version, despite=despite), taken
+    return edit(actor=actor, session=row, content=merged, expected_version=row.version, despite=despite), taken
 
 
 @lifecycle.use_case
@@ -79,7 +79,7 @@ def move_merged(
     *,
     actor: Actor,
     session: Session,
-    seen: int,
+    expected_version: int,
     starts: datetime,
     ends: datetime,
     room: Room,
@@ -89,18 +89,22 @@ def move_merged(
     require(actor, "programme.edit")
     hold_draft()
     row = lock(session, None)
-    if row.version != seen and set(_since(row, seen)[0]) & set(PLACE):
-        lock(session, seen)  # says by whom
-    return move(actor=actor, session=row, seen=row.version, starts=starts, ends=ends, room=room, despite=despite)
+    if row.version != expected_version and set(_since(row, expected_version)[0]) & set(PLACE):
+        lock(session, expected_version)  # says by whom
+    return move(
+        actor=actor, session=row, expected_version=row.version, starts=starts, ends=ends, room=room, despite=despite
+    )
 
 
-def _since(row: Session, seen: int) -> tuple[dict[str, str], dict[str, Any]]:
+def _since(row: Session, expected_version: int) -> tuple[dict[str, str], dict[str, Any]]:
     """Who changed which of the data after version `seen`, and the data as they were then. One query."""
-    later = Entry.objects.filter(subject_type=row._meta.label_lower, subject_id=str(row.pk), verb="session.changed")
+    later = AuditEntry.objects.filter(
+        subject_type=row._meta.label_lower, subject_id=str(row.pk), verb="session.changed"
+    )
     authors: dict[str, str] = {}
     base = data_of(row)
     for who, details in later.order_by("number").values_list("actor_label", "details"):
-        if details.get("version", 0) <= seen:
+        if details.get("version", 0) <= expected_version:
             continue
         for name, (before, _after) in details["changed"].items():
             if name not in authors:

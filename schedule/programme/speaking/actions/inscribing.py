@@ -102,7 +102,7 @@ def inscribe(*, actor: Actor, speakers: SpeakersList, delegation: Delegation, st
 
 
 @lifecycle.use_case
-def change(*, actor: Actor, row: Inscription, statement: Statement, seen: int) -> Inscription:
+def change(*, actor: Actor, row: Inscription, statement: Statement, expected_version: int) -> Inscription:
     """Changes who speaks, when it is wished for, the language, the note. The order of inscription stays.
 
     Until the deadline by the delegation, afterwards by the organisers; but a delegation whose speaker can no longer speak names another
@@ -119,7 +119,12 @@ def change(*, actor: Actor, row: Inscription, statement: Statement, seen: int) -
         raise NotPossible(_("The inscription has closed; write to the organisers."))
     details = {"list": held.key, "speaker": str(statement.speaker)}
     row = lifecycle.change(
-        row, actor=actor, verb="inscription.changed", seen=seen, details=details, **statement.columns()
+        row,
+        actor=actor,
+        verb="inscription.changed",
+        expected_version=expected_version,
+        details=details,
+        **statement.columns(),
     )
     if row.state != "requested":
         retimed(held)
@@ -132,7 +137,7 @@ def _words(row: Inscription) -> dict[str, object]:
 
 
 @lifecycle.use_case
-def withdraw(*, actor: Actor, row: Inscription, seen: int, reason: str = "") -> Inscription:
+def withdraw(*, actor: Actor, row: Inscription, expected_version: int, reason: str = "") -> Inscription:
     """Takes a delegation off the list; those behind move up. By the delegation or the organisers, until it speaks.
 
     Raises NotFound, NotPossible, AlreadyDecided.
@@ -145,7 +150,7 @@ def withdraw(*, actor: Actor, row: Inscription, seen: int, reason: str = "") -> 
         "withdrawn",
         actor=actor,
         verb="inscription.withdrawn",
-        seen=seen,
+        expected_version=expected_version,
         reason=reason,
         details={"list": held.key},
     )
@@ -167,7 +172,7 @@ def _free(row: Inscription) -> None:
 
 
 @lifecycle.use_case
-def decide(*, actor: Actor, row: Inscription, admit: bool, seen: int, words: str = "") -> Inscription:
+def decide(*, actor: Actor, row: Inscription, admit: bool, expected_version: int, words: str = "") -> Inscription:
     """Admits a late inscription, by rank among those still to speak, or refuses it. The delegation is told.
 
     Raises NotAllowed, AlreadyDecided; NotPossible to refuse without words.
@@ -177,7 +182,9 @@ def decide(*, actor: Actor, row: Inscription, admit: bool, seen: int, words: str
         raise NotPossible(_("Say why the inscription is not admitted; the delegation reads it."))
     held = hold(row.list)
     to, verb = ("inscribed", "inscription.admitted") if admit else ("refused", "inscription.refused")
-    row = lifecycle.move(row, to, actor=actor, verb=verb, seen=seen, reason=words, details={"list": held.key})
+    row = lifecycle.move(
+        row, to, actor=actor, verb=verb, expected_version=expected_version, reason=words, details={"list": held.key}
+    )
     if admit:
         retimed(held, None if held.state == "open" else lambda flow: _with(flow, row))
         row.refresh_from_db()
@@ -194,7 +201,7 @@ def _with(flow: Flow, row: Inscription) -> list[Turn]:
 
 
 @lifecycle.use_case
-def settle(*, actor: Actor, row: Inscription, seen: int) -> Inscription:
+def settle(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
     """Keeps the speaker of a place although another is now head of the delegation.
 
     Raises NotAllowed, AlreadyDecided; NotPossible for somebody who is no member in good standing any more.
@@ -202,4 +209,6 @@ def settle(*, actor: Actor, row: Inscription, seen: int) -> Inscription:
     require(actor, "speakers.edit")
     if row.speaker.state not in PLACED_STATES:
         raise NotPossible(_("%(who)s is no submitted member of this delegation.") % {"who": row.speaker})
-    return lifecycle.change(row, actor=actor, verb="inscription.settled", seen=seen, as_head=False)
+    return lifecycle.change(
+        row, actor=actor, verb="inscription.settled", expected_version=expected_version, as_head=False
+    )

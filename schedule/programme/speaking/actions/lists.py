@@ -148,7 +148,7 @@ def _keep_parts(speakers: SpeakersList, plan: Plan) -> None:
 
 
 @lifecycle.use_case
-def edit(*, actor: Actor, speakers: SpeakersList, plan: Plan, seen: int) -> SpeakersList:
+def edit(*, actor: Actor, speakers: SpeakersList, plan: Plan, expected_version: int) -> SpeakersList:
     """Changes what the organisers say of a list, and reckons its clock anew. A closed list whose inscription now ends later is open again.
 
     Raises NotAllowed, NotPossible, AlreadyDecided when somebody else has changed it.
@@ -161,10 +161,23 @@ def edit(*, actor: Actor, speakers: SpeakersList, plan: Plan, seen: int) -> Spea
     values = plan.columns()
     if held.state == "closed" and plan.closes_at > clock.now():
         held = lifecycle.move(
-            held, "open", actor=actor, verb="speakers.reopened", seen=seen, details=plan.details(), **values
+            held,
+            "open",
+            actor=actor,
+            verb="speakers.reopened",
+            expected_version=expected_version,
+            details=plan.details(),
+            **values,
         )
     else:
-        held = lifecycle.change(held, actor=actor, verb="speakers.changed", seen=seen, details=plan.details(), **values)
+        held = lifecycle.change(
+            held,
+            actor=actor,
+            verb="speakers.changed",
+            expected_version=expected_version,
+            details=plan.details(),
+            **values,
+        )
     _keep_parts(held, plan)
     retimed(held)
     return held
@@ -181,19 +194,19 @@ def retime(*, actor: Actor, speakers: SpeakersList) -> SpeakersList:
             continue
         sitting.starts, sitting.ends = sitting.session.starts, sitting.session.ends
         sitting.save(update_fields=["starts", "ends"])
-    lifecycle.record(held, actor=actor, verb="speakers.retimed")
+    lifecycle.log(held, actor=actor, verb="speakers.retimed")
     retimed(held)
     return held
 
 
 @lifecycle.use_case
-def close(*, actor: Actor, speakers: SpeakersList, seen: int | None = None) -> SpeakersList:
+def close(*, actor: Actor, speakers: SpeakersList, expected_version: int | None = None) -> SpeakersList:
     """Closes the inscription; from now on the order stands, and every delegation is told its time. Raises NotAllowed, AlreadyDecided."""
     require(actor, "speakers.edit")
     held = hold(speakers)
     # Once more by rank and wish, while that is still done.
     retimed(held)
-    held = lifecycle.move(held, "closed", actor=actor, verb="speakers.closed", seen=seen)
+    held = lifecycle.move(held, "closed", actor=actor, verb="speakers.closed", expected_version=expected_version)
     Flow(held).save()
     return held
 
@@ -208,11 +221,11 @@ def close_due() -> int:
 
 @lifecycle.use_case
 def place(
-    *, actor: Actor, speakers: SpeakersList, row: Inscription, place: int, reason: str, seen: int
+    *, actor: Actor, speakers: SpeakersList, row: Inscription, place: int, reason: str, expected_version: int
 ) -> SpeakersList:
     """Puts a speaker at another place of those still to come, by hand and with a reason, which the record keeps.
 
-    Arguments: place, from 1 among those to come; seen, the list's version that the actor had on the screen.
+    Arguments: place, from 1 among those to come; expected_version, the list's version that the actor had on the screen.
     Raises NotAllowed; AlreadyDecided when the order was changed meanwhile; NotPossible without a reason or when the speaker's turn is
     over; calendar.Engaged when the speaker has something else at the new time.
     """
@@ -220,7 +233,7 @@ def place(
     if not reason.strip():
         raise NotPossible(_("Give a reason for an order by hand."))
     held = hold(speakers)
-    if held.version != seen:
+    if held.version != expected_version:
         raise AlreadyDecided(_("The list was changed meanwhile. Nothing was moved."))
     flow = Flow(held)
     turns = flow.turns
@@ -228,7 +241,9 @@ def place(
         raise AlreadyDecided(_("%(who)s is not among those still to speak. Nothing was moved.") % {"who": row})
     was = next(n for n, turn in enumerate(turns, 1) if turn.key == row.pk)
     details = {"party": row.delegation.party.code, "place": [was, place]}
-    held = lifecycle.change(held, actor=actor, verb="speakers.ordered", seen=seen, reason=reason, details=details)
+    held = lifecycle.change(
+        held, actor=actor, verb="speakers.ordered", expected_version=expected_version, reason=reason, details=details
+    )
     flow.list = held
     flow.save(order.move(turns, row.pk, place - 1), strict=[row.pk])
     overtake(held, [row.pk], actor)
@@ -251,7 +266,7 @@ def sitting_of_now(speakers: SpeakersList) -> Sitting | None:
 
 
 @lifecycle.use_case
-def start(*, actor: Actor, speakers: SpeakersList, seen: int | None = None) -> SpeakersList:
+def start(*, actor: Actor, speakers: SpeakersList, expected_version: int | None = None) -> SpeakersList:
     """Begins to run the list: from now on its clock follows what happens in the hall.
 
     Raises NotAllowed; AlreadyDecided; NotPossible on a day without a session of the list, when its last session has ended, or more than
@@ -265,7 +280,7 @@ def start(*, actor: Actor, speakers: SpeakersList, seen: int | None = None) -> S
     if clock.now() < sitting.starts - EARLY:
         words = _("The session begins at %(time)s; its list can be started an hour before, and not earlier.")
         raise NotPossible(words % {"time": clock_text(sitting.starts.astimezone(current_conference().zone))})
-    held = lifecycle.move(held, "running", actor=actor, verb="speakers.started", seen=seen)
+    held = lifecycle.move(held, "running", actor=actor, verb="speakers.started", expected_version=expected_version)
     open_sitting(sitting)
     retimed(held)
     return held
@@ -280,13 +295,13 @@ def open_sitting(sitting: Sitting) -> None:
 
 
 @lifecycle.use_case
-def finish(*, actor: Actor, speakers: SpeakersList, seen: int | None = None) -> SpeakersList:
+def finish(*, actor: Actor, speakers: SpeakersList, expected_version: int | None = None) -> SpeakersList:
     """Ends the list; who has not spoken keeps no time. Raises NotAllowed, AlreadyDecided, NotPossible while somebody speaks."""
     require(actor, "speakers.run")
     held = hold(speakers)
     if Inscription.objects.filter(list=held, state="speaking").exists():
         raise NotPossible(_("Somebody is speaking; end that statement first."))
-    held = lifecycle.move(held, "over", actor=actor, verb="speakers.finished", seen=seen)
+    held = lifecycle.move(held, "over", actor=actor, verb="speakers.finished", expected_version=expected_version)
     left = Inscription.objects.filter(list=held, state__in=(*UPCOMING, "requested"))
     overtake(held, list(left.values_list("pk", flat=True)), actor)
     retimed(held)

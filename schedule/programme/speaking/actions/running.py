@@ -25,15 +25,15 @@ def _running(row: Inscription, actor: Actor) -> SpeakersList:
 
 
 @lifecycle.use_case
-def begin(*, actor: Actor, row: Inscription, seen: int) -> Inscription:
+def begin(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
     """A speaker begins. Raises NotAllowed, AlreadyDecided, NotPossible while another speaks."""
     held = _running(row, actor)
-    row = _begin(held, actor, row, seen)
+    row = _begin(held, actor, row, expected_version)
     retimed(held)
     return row
 
 
-def _begin(held: SpeakersList, actor: Actor, row: Inscription, seen: int) -> Inscription:
+def _begin(held: SpeakersList, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
     other = Inscription.objects.filter(list=held, state="speaking").select_related("delegation__party").first()
     if other is not None and other.pk == row.pk:
         raise AlreadyDecided(_("%(who)s is speaking already. Nothing was changed.") % {"who": row})
@@ -45,34 +45,46 @@ def _begin(held: SpeakersList, actor: Actor, row: Inscription, seen: int) -> Ins
     overtake(held, [row.pk], actor)
     now = clock.now().replace(microsecond=0)
     return lifecycle.move(
-        row, "speaking", actor=actor, verb="inscription.began", seen=seen, began_at=now, ended_at=None
+        row,
+        "speaking",
+        actor=actor,
+        verb="inscription.began",
+        expected_version=expected_version,
+        began_at=now,
+        ended_at=None,
     )
 
 
 @lifecycle.use_case
-def end(*, actor: Actor, row: Inscription, seen: int) -> Inscription:
+def end(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
     """A speaker ends; those to come are reckoned anew from now. Raises NotAllowed, AlreadyDecided."""
     held = _running(row, actor)
-    row = _end(actor, row, seen)
+    row = _end(actor, row, expected_version)
     retimed(held)
     return row
 
 
-def _end(actor: Actor, row: Inscription, seen: int) -> Inscription:
+def _end(actor: Actor, row: Inscription, expected_version: int) -> Inscription:
     now = clock.now().replace(microsecond=0)
     began = row.began_at or now
     details = {"seconds": int((now - began).total_seconds())}
     ended = max(now, began + timedelta(seconds=1))
     return lifecycle.move(
-        row, "spoken", actor=actor, verb="inscription.ended", seen=seen, details=details, ended_at=ended
+        row,
+        "spoken",
+        actor=actor,
+        verb="inscription.ended",
+        expected_version=expected_version,
+        details=details,
+        ended_at=ended,
     )
 
 
 @lifecycle.use_case
-def follow(*, actor: Actor, row: Inscription, seen: int) -> Inscription | None:
+def follow(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription | None:
     """A speaker ends and the next one begins. Returns who begins, None when nobody is left. Errors as `end` and `begin`."""
     held = _running(row, actor)
-    _end(actor, row, seen)
+    _end(actor, row, expected_version)
     turns = Flow(held).turns
     ahead = Inscription.objects.select_related("list", "delegation__party").get(pk=turns[0].key) if turns else None
     if ahead is not None:
@@ -82,7 +94,7 @@ def follow(*, actor: Actor, row: Inscription, seen: int) -> Inscription | None:
 
 
 @lifecycle.use_case
-def absent(*, actor: Actor, row: Inscription, seen: int) -> Inscription:
+def absent(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
     """A speaker is called in vain: to the end of the same category (domain, Protocol), or off the order when nobody of it is behind.
 
     Raises NotAllowed, AlreadyDecided.
@@ -92,23 +104,23 @@ def absent(*, actor: Actor, row: Inscription, seen: int) -> Inscription:
     moved = order.to_end_of_group(turns, row.pk) if any(turn.key == row.pk for turn in turns) else None
     again = row.state == "absent" or moved is None
     to, verb = ("missed", "inscription.missed") if again else ("absent", "inscription.absent")
-    row = lifecycle.move(row, to, actor=actor, verb=verb, seen=seen, by_hand=False)
+    row = lifecycle.move(row, to, actor=actor, verb=verb, expected_version=expected_version, by_hand=False)
     overtake(held, [row.pk], actor)
     retimed(held, None if again else lambda flow: moved or flow.turns)
     return row
 
 
 @lifecycle.use_case
-def recall(*, actor: Actor, row: Inscription, seen: int) -> Inscription:
+def recall(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
     """Somebody who was called in vain is here, and comes next. Raises NotAllowed, AlreadyDecided."""
     held = _running(row, actor)
-    row = lifecycle.move(row, "inscribed", actor=actor, verb="inscription.recalled", seen=seen)
+    row = lifecycle.move(row, "inscribed", actor=actor, verb="inscription.recalled", expected_version=expected_version)
     retimed(held, lambda flow: order.move(flow.turns, row.pk, 0))
     return row
 
 
 @lifecycle.use_case
-def put_back(*, actor: Actor, row: Inscription, seen: int) -> Inscription:
+def put_back(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
     """Takes back a step of the podium made by mistake: who began comes next again, whose statement was ended goes on.
 
     Raises NotAllowed; AlreadyDecided, also when another speaks by now.
@@ -117,9 +129,13 @@ def put_back(*, actor: Actor, row: Inscription, seen: int) -> Inscription:
     if row.state == "spoken":
         if Inscription.objects.filter(list=held, state="speaking").exists():
             raise AlreadyDecided(_("Somebody is speaking by now. Nothing was changed."))
-        row = lifecycle.move(row, "speaking", actor=actor, verb="inscription.resumed", seen=seen, ended_at=None)
+        row = lifecycle.move(
+            row, "speaking", actor=actor, verb="inscription.resumed", expected_version=expected_version, ended_at=None
+        )
         retimed(held)
         return row
-    row = lifecycle.move(row, "inscribed", actor=actor, verb="inscription.put_back", seen=seen, began_at=None)
+    row = lifecycle.move(
+        row, "inscribed", actor=actor, verb="inscription.put_back", expected_version=expected_version, began_at=None
+    )
     retimed(held, lambda flow: order.move(flow.turns, row.pk, 0))
     return row

@@ -46,7 +46,7 @@ def ask_swap(*, actor: Actor, asking: Inscription, asked: Inscription, words: st
 
 
 @lifecycle.use_case
-def answer_swap(*, actor: Actor, swap: Swap, agree: bool, seen: int | None = None) -> Swap:
+def answer_swap(*, actor: Actor, swap: Swap, agree: bool, expected_version: int | None = None) -> Swap:
     """The asked side agrees, and the two places with their times are exchanged at once; or it declines.
 
     Raises NotFound for others than the asked side; AlreadyDecided when either place changed otherwise meanwhile; NotPossible; and
@@ -56,7 +56,7 @@ def answer_swap(*, actor: Actor, swap: Swap, agree: bool, seen: int | None = Non
     held = hold(swap.asked.list)
     to, verb = ("agreed", "swap.agreed") if agree else ("declined", "swap.declined")
     details = {"list": held.key}
-    swap = lifecycle.move(swap, to, actor=actor, verb=verb, seen=seen, details=details)
+    swap = lifecycle.move(swap, to, actor=actor, verb=verb, expected_version=expected_version, details=details)
     swap = all_swaps().get(pk=swap.pk)
     if agree:
         _check(swap.asking, swap.asked)
@@ -69,8 +69,8 @@ def answer_swap(*, actor: Actor, swap: Swap, agree: bool, seen: int | None = Non
 
 
 @lifecycle.use_case
-def take_back_swap(*, actor: Actor, swap: Swap, seen: int | None = None) -> Swap:
+def take_back_swap(*, actor: Actor, swap: Swap, expected_version: int | None = None) -> Swap:
     """The asking side takes its request back. Raises NotFound, AlreadyDecided."""
     delegation_for(actor, swap.asking.delegation.party.code, write=True)
     hold(swap.asking.list)
-    return lifecycle.move(swap, "withdrawn", actor=actor, verb="swap.withdrawn", seen=seen)
+    return lifecycle.move(swap, "withdrawn", actor=actor, verb="swap.withdrawn", expected_version=expected_version)
