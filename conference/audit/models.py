@@ -50,6 +50,7 @@ class AuditEntry(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
+        db_table = "audit_entry"  # as first named
         verbose_name = _("entry of the record")
         verbose_name_plural = _("the record")
         ordering = ["number"]

@@ -104,6 +104,7 @@ class AccreditationMarker(models.Model):
     )
 
     class Meta:
+        db_table = "accreditation_standing"  # as first named
         verbose_name = _("standing")
         verbose_name_plural = _("standings")
 

@@ -18,6 +18,7 @@ class DistinctPersons(models.Model):
     said_at = models.DateTimeField()
 
     class Meta:
+        db_table = "registration_notthesame"  # as first named
         verbose_name = _("two different persons")
         verbose_name_plural = _("pairs of different persons")
         constraints = [

@@ -23,6 +23,7 @@ class PendingImport(models.Model):
     checked_at = models.DateTimeField(db_index=True)
 
     class Meta:
+        db_table = "registration_checkedtable"  # as first named
         verbose_name = _("table checked and not yet imported")
         verbose_name_plural = _("tables checked and not yet imported")
         constraints = [models.UniqueConstraint(fields=["delegation", "user"], name="checkedtable_one")]

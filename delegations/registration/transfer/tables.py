@@ -16,7 +16,7 @@ from conference.files import spreadsheets, workbooks
 from delegations.registration.transfer import headings
 from delegations.registration.transfer.headings import COLUMNS, DAYS, ID, LABELS, MOMENTS
 
-__all__ = ["COLUMNS", "MOST_ROWS", "REQUIRED", "Problem", "Refused", "Row", "read", "refuse_large"]
+__all__ = ["COLUMNS", "MOST_ROWS", "REQUIRED", "Problem", "Row", "TableRefused", "read", "refuse_large"]
 
 REQUIRED = ("family_name", "capacity", "category")  # of a new member; whom the reference names has them
 MOST_ROWS = 10_000

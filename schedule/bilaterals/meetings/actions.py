@@ -245,7 +245,12 @@ def give_room(*, actor: Actor, meeting: Meeting, room: Room, expected_version: i
         ends=meeting.ends + BUFFER,
         rooms=[room],
     )
-    fields: dict[str, Any] = {"actor": actor, "seen": expected_version, "room": room, "room_booking": booking}
+    fields: dict[str, Any] = {
+        "actor": actor,
+        "expected_version": expected_version,
+        "room": room,
+        "room_booking": booking,
+    }
     if meeting.state == "confirmed":
         meeting = lifecycle.change(meeting, verb="meeting.room_changed", **fields)
     else:

@@ -94,6 +94,7 @@ class PublishedEvent(models.Model):
     content: Any = models.JSONField()  # as feed_events.py makes it
 
     class Meta:
+        db_table = "calendar_told"  # as first named
         ordering = ["starts", "key"]
         constraints = [models.UniqueConstraint(fields=["feed", "key"], name="told_once_a_feed")]
 

@@ -70,6 +70,7 @@ class TravelTime(models.Model):
     by_motorcade = models.PositiveSmallIntegerField(_("minutes by motorcade"), null=True, blank=True)
 
     class Meta:
+        db_table = "calendar_way"  # as first named
         verbose_name = _("way between venues")
         verbose_name_plural = _("ways between venues")
         constraints = [

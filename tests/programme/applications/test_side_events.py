@@ -49,7 +49,9 @@ def accept(sent: Application, **more):
         "starts": at("10:00", 26),
         "ends": at("11:00", 26),
     }
-    return actions.accept(**{"actor": organiser(), "application": sent, "seen": sent.version, **values, **more})
+    return actions.accept(
+        **{"actor": organiser(), "application": sent, "expected_version": sent.version, **values, **more}
+    )
 
 
 class TestTheDelegation:

@@ -61,7 +61,7 @@ class Scene:
     def do(self, verb, code: str, **more) -> Inscription:
         """A step of the podium with that delegation's speaker."""
         row = self.row(code)
-        return verb(row=row, **{"actor": self.chief, "seen": row.version, **more})
+        return verb(row=row, **{"actor": self.chief, "expected_version": row.version, **more})
 
     @property
     def order(self) -> list[str]:

@@ -25,7 +25,7 @@ def three(scene: Scene) -> Scene:
 
 
 def place(scene: Scene, code: str, to: int, **more):
-    values = {"actor": scene.chief, "reason": "Leaves early", "seen": scene.now.version, **more}
+    values = {"actor": scene.chief, "reason": "Leaves early", "expected_version": scene.now.version, **more}
     return lists.place(speakers=scene.now, row=scene.row(code), place=to, **values)
 
 

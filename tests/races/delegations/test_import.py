@@ -94,7 +94,7 @@ class TestTheCheck:
 
     def act(self, halima: Delegate, guarded: bool) -> list[Any]:
         seen = bring(row(halima, hotel="Lotus"), dry_run=True).seen
-        more = {"seen": seen} if guarded else {}
+        more = {"expected_version": seen} if guarded else {}
         return overlap(lambda: edit(halima, hotel="Sheraton"), lambda: bring(row(halima, hotel="Lotus"), **more))
 
     def test_what_was_seen_holds_no_more(self, halima):

@@ -132,7 +132,7 @@ def import_members(
     people = People(everybody if dry_run else everybody.select_for_update(of=("self",)))
     for member in people.by_id.values():
         member.delegation = held
-    plans, problems = _Planning(held, people).of(rows)
+    plans, problems = _Planning(held, people).build_plans(rows)
     if problems:
         raise RowsRefused(problems, plans)
     done = ImportResult(plans)
