@@ -199,7 +199,7 @@ def move[T: AuditedModel](
 
     Args:
         right: A key of access.RIGHTS; None when the action has checked.
-        seen: The version that the actor had on the screen.
+        expected_version: What the actor had on the screen.
         check: Raises what forbids the move; called with the locked row before anything is written.
 
     Raises:

@@ -1,4 +1,8 @@
-"""Messages are rows, written in the transaction of their cause, and delivered later by Celery (see delivery.py)."""
+"""Messages: rows written in the transaction of their cause, delivered later by Celery (outbox/delivery.py).
+
+Why no mail queue does it: the row must be written once per cause, leased without losing or doubling it, rendered in the reader's
+language, and its secrets forgotten when it has ended.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +26,7 @@ class State(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """How a try ended. After `transient` and `timeout` (nobody knows whether it arrived) the message is tried again, later."""
+    """How a try ended. After `transient`, and `timeout` (it may have arrived), the message is tried again later."""
 
     SENT = "sent", _("Sent")
     TRANSIENT = "transient", _("Not now")
@@ -32,11 +36,11 @@ class Outcome(models.TextChoices):
 
 
 class Message(models.Model):
-    """One letter to one address: what is said (`context`), never how it looks, until it is rendered for sending.
+    """One mail to one address: what is said (`context`), not how it looks, until it is rendered for sending.
 
-    Once per (kind, subject, version, recipient): a cause that is handled twice writes to nobody twice. `sealed` holds the variables
-    that nobody may read in the database, such as an invitation's link, encrypted; it is emptied when the message ends. Its moves
-    are a machine's, so each try is a row of `Attempt` and not an entry of the record.
+    One per (kind, subject, version, recipient): a cause that is handled twice writes to nobody twice. `sealed` holds variables that nobody
+    may read in the database, such as an invitation's link, encrypted; it is emptied when the message ends. Moves are a machine's,
+    thousands a minute, so each try is a row of `Attempt` and not an audit entry.
     """
 
     GRAPH: ClassVar[dict[str, tuple[str, ...]]] = {
@@ -96,17 +100,17 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        # The record keeps this for ever, so it names no address.
+        # The audit log keeps this for ever, so it names no address.
         return f"{self.reference} ({self.kind})"
 
     @property
     def reference(self) -> str:
-        """By which an answer to the message is found again: `KEN-00042`."""
+        """Return by what an answer to the message is found again: `KEN-00042`."""
         return f"{self.scope.upper() or 'M'}-{self.pk or 0:05d}"
 
 
 class Attempt(models.Model):
-    """One try at delivery: when, how it ended, what the other side said."""
+    """One try at delivery."""
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="tries")
     at = models.DateTimeField()

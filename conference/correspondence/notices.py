@@ -1,4 +1,4 @@
-"""The outbox sends nothing of its own; here are the sentences of its entries in the record, and that its letters were read."""
+"""Sentences of the outbox's audit entries, and of reads of its messages. It sends nothing of its own."""
 
 from django.utils.translation import gettext_lazy as _
 

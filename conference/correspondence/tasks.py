@@ -1,4 +1,4 @@
-"""Celery's way into the outbox. Tasks only call `delivery`; a lost task loses nothing, since the relay hands its rows over again."""
+"""Celery tasks of the outbox. A lost task loses nothing, since the relay hands its rows over again."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from django.conf import settings
 from conference.correspondence.outbox import delivery
 
 
-# Beat asks every few seconds: what waited longer than that for a worker has been asked again meanwhile.
+# Beat asks every few seconds: an older task has been replaced.
 @shared_task(name="correspondence.relay", expires=30)
 def relay() -> int:
-    """Hands what is due to the workers. Returns how many messages."""
+    """Hand what is due to the workers. Return how many messages."""
     return delivery.hand_over(lambda ids: deliver.apply_async((ids,), expires=settings.OUTBOX_HANDED, retry=False))
 
 
 @shared_task(name="correspondence.deliver")
 def deliver(ids: list[int]) -> int:
-    """Delivers those messages. Returns how many were sent."""
+    """Deliver those messages. Return how many were sent."""
     return delivery.deliver(ids)

@@ -1,7 +1,7 @@
-"""Showing a mail's HTML under the house's strict policy: as a page of its own, in a frame that can run nothing and load nothing.
+"""Show a mail's HTML inside the site's strict policy: as a page of its own, in a frame that runs and loads nothing.
 
-A mail's rules stand in its elements, which the house's pages forbid. So its page has a policy of its own, which allows them and nothing
-else; the page around it allows a frame of this site. Both say `sandbox`, so that the mail's page is as harmless when opened by itself.
+A mail's styles stand in its elements, which the site's pages forbid. So its page has a policy of its own, which allows them and nothing
+else; the page around it allows a frame of this site. Both say `sandbox`, so the mail's page is as harmless when opened by itself.
 """
 
 from __future__ import annotations
@@ -32,12 +32,16 @@ type View = Callable[..., HttpResponse]
 
 
 def around(view: View) -> View:
-    """Decorates the door of a page that shows a mail in a frame."""
+    """Decorate the view of a page that shows a mail in a frame."""
     return csp_override(AROUND)(view)
 
 
 def inside(*, follow: bool) -> Callable[[View], View]:
-    """Decorates the door of the mail's own page. Arguments: follow, whether its links may be followed (they open in the whole window)."""
+    """Decorate the view of the mail's own page.
+
+    Args:
+        follow: Whether its links may be followed, in the whole window.
+    """
 
     def wrap(view: View) -> View:
         policy: dict[str, Any] = {**INSIDE, "sandbox": FOLLOWS if follow else True}
@@ -47,7 +51,7 @@ def inside(*, follow: bool) -> Callable[[View], View]:
 
 
 def page(html: str, *, follow: bool) -> HttpResponse:
-    """The mail's own page. Without `follow` a link aims at a new window, which the sandbox does not open."""
+    """Return the mail's own page. Without `follow` a link aims at a new window, which the sandbox does not open."""
     base = f'<base target="{"_top" if follow else "_blank"}">'
     found = _HEAD.search(html)
     at = found.end() if found else 0

@@ -1,4 +1,4 @@
-"""From a row of the outbox to a mail: headers that nobody can break, and both parts."""
+"""Make a mail from a row of the outbox: headers that nobody can break, and both parts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class NoAddress(Exception):
 
 
 def address(email: str, name: str = "") -> str:
-    """`"Wambui, Achieng" <focal.kenya@mission.example>`, safe in a header. Raises ValueError for what mail can't be sent to."""
+    """Return `"Wambui, Achieng" <focal.kenya@mission.example>`, safe in a header; raise ValueError for what mail can't be sent to."""
     local, _at, domain = email.rpartition("@")
     try:
         validate_email(email)
@@ -37,13 +37,18 @@ def address(email: str, name: str = "") -> str:
 
 
 def shown(written: str) -> str:
-    """An address as people read it: `Conference secretariat, Hanoi <delegations@hanoi2025.example>`, without a header's quotes."""
+    """Return an address as people read it, without a header's quotes."""
     name, mailbox = parseaddr(written)
     return f"{name} <{mailbox}>" if name else mailbox
 
 
 def secrets_of(message: Message) -> dict[str, Any]:
-    """The sealed variables. Raises CannotDecrypt when the key is gone, ValueError when they were emptied."""
+    """Return the sealed variables.
+
+    Raises:
+        CannotDecrypt: When the key is gone.
+        ValueError: When they were emptied.
+    """
     if not message.sealed:
         raise ValueError("the sealed values were emptied when the message ended")
     found: dict[str, Any] = json.loads(message.sealed)
@@ -51,9 +56,9 @@ def secrets_of(message: Message) -> dict[str, Any]:
 
 
 def compose(message: Message, conference: Conference) -> EmailMultiAlternatives:
-    """The mail of a message, rendered on the first try and kept on the row (`subject_line`, `text`, `html`; the caller saves them).
+    """Return the mail of a message, rendered on the first try and kept on the row, which the caller saves.
 
-    What is kept has its sealed values masked; the real ones only go into the mail. Raises NoAddress, and what rendering raises.
+    What is kept has its sealed values masked; the real ones go into the mail alone. Raises NoAddress, and what rendering raises.
     """
     notice = registry.get(message.kind)
     try:
@@ -77,7 +82,7 @@ def compose(message: Message, conference: Conference) -> EmailMultiAlternatives:
 
 
 def sender(conference: Conference, language: str) -> str:
-    """The From header: the secretariat in the language of the message, at the address of EMAIL_FROM."""
+    """Return the From header: the secretariat in the language of the message, at the address of EMAIL_FROM."""
     with translation.override(rendering.known_language(language)):
         name = _("Conference secretariat, %(place)s") % {"place": conference.place}
     return address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], name)

@@ -1,4 +1,4 @@
-"""Plain text as letters need it: one line for headers, lines of 60 columns for bodies."""
+"""Shape plain text for mails: one line for headers, lines of 60 columns for bodies."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _PARTS = re.compile(f"[ \\t]+|\u200e?\\+\\d+(?: \\d+)+\\S*|[{_WIDE}][、。，�
 
 
 def one_line(text: str) -> str:
-    """`text` as it may stand in a header: one line, no control characters, nothing that turns the direction of writing."""
+    """Return `text` as it may stand in a header: one line, no control characters, nothing that turns the direction of writing."""
     return " ".join(part for part in _TURNS.sub("", _BREAKS.sub(" ", text)).split(" ") if part)
 
 
 def columns(text: str) -> int:
-    """How many columns `text` takes where every character has the same width; Chinese ones take two."""
+    """Return how many columns `text` takes in a fixed-width font; Chinese characters take two."""
     if text.isascii():
         return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
@@ -48,9 +48,9 @@ def _wrap_line(line: str, width: int) -> list[str]:
 
 
 def wrap(text: str, width: int = WIDTH) -> str:
-    """`text` in lines of at most `width` columns, where it can: an address or a long word is never broken.
+    """Return `text` in lines of at most `width` columns where it can: an address or a long word is never broken.
 
-    What follows a number, a mark or an indent hangs below its own text. Blank lines come one at a time; it ends with a line end.
+    What follows a number, a mark or an indent is indented below its own text. Of several blank lines one stays; it ends with a line end.
     """
     lines = [part for line in text.split("\n") for part in _wrap_line(line.rstrip(), width)]
     return _BLANKS.sub("\n\n", "\n".join(lines)).strip("\n") + "\n"

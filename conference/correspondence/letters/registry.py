@@ -1,4 +1,4 @@
-"""The messages that the apps send, as their `notices.py` declare them."""
+"""The kinds of messages, as the apps' `notices.py` declare them."""
 
 from __future__ import annotations
 
@@ -20,10 +20,16 @@ KIND = re.compile(r"[a-z_]+\.[a-z_]+\Z")
 class Notice:
     """A kind of message.
 
-    Arguments: kind, `app.event`; title, its name for the desk; template, such as `mail/registration/submitted`, of which `.txt`
-    (first line: the subject) and `.html` exist; variables, the only names the templates may use besides COMMON; sample, makes a context
-    for the preview, always the same one; sealed, those variables that are kept encrypted and emptied when the message has ended.
-    Raises ValueError when these don't fit together.
+    Args:
+        kind: `app.event`.
+        title: Its name for the desk.
+        template: Such as `mail/registration/submitted`, of which `.txt` (first line: the subject) and `.html` exist.
+        variables: The only names that the templates may use besides COMMON.
+        sample: Makes a context for the preview, always the same.
+        sealed: Those variables that are kept encrypted, and emptied when the message has ended.
+
+    Raises:
+        ValueError: When these don't fit together.
     """
 
     kind: str
@@ -46,28 +52,26 @@ _notices: dict[str, Notice] = {}
 
 
 def register(notice: Notice) -> Notice:
-    """Declares `notice`. Returns it, so that the app keeps it under a name. Raises ValueError when its kind is taken."""
+    """Declare `notice` and return it; raise ValueError when its kind is taken."""
     if _notices.setdefault(notice.kind, notice) != notice:
         raise ValueError(f"{notice.kind}: declared twice")
     return notice
 
 
 def forget(kind: str) -> None:
-    """Takes a notice back; for tests, whose notices are nobody else's."""
+    """Take a notice back, for tests."""
     _notices.pop(kind, None)
 
 
 def get(kind: str) -> Notice:
-    """The notice of that kind. Raises KeyError."""
     return _notices[kind]
 
 
 def title_of(kind: str) -> str:
-    """The kind's name for the desk; the kind itself when no app declares it any more."""
+    """Return the kind's name for the desk; the kind itself when no app declares it any more."""
     notice = _notices.get(kind)
     return str(notice.title) if notice else kind
 
 
 def all_notices() -> Iterable[Notice]:
-    """Every notice, by kind."""
     return [_notices[kind] for kind in sorted(_notices)]

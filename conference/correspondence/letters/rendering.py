@@ -1,7 +1,7 @@
-"""From a notice and its context to a subject, a plain text and an HTML part, in the recipient's language.
+"""Render a notice and its context to a subject, a plain text and an HTML part, in the recipient's language.
 
-A template sees its notice's variables and COMMON, as plain values: no request, no rows of the database, no settings. A name it does not
-know is an error, because half a sentence in a letter to a ministry is worse than a letter that the desk sends an hour later.
+A template sees its notice's variables and COMMON, as plain values: no request, no rows, no settings. A name that it does not know is
+an error, because half a sentence to a ministry is worse than a mail that is sent an hour later.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class UnknownVariable(LookupError):
 
 
 class _Strict(str):
-    """Django's `string_if_invalid` that raises instead of standing in the letter."""
+    """A `string_if_invalid` that raises."""
 
     def __mod__(self, name: object) -> str:
         raise UnknownVariable(f"unknown variable {name}")
@@ -43,7 +43,7 @@ class _Strict(str):
 
 @dataclass(frozen=True)
 class Event:
-    """What a message may say of the conference, in the language of the message; the names are the model's."""
+    """What a message may say of the conference, in the message's language, under the model's names."""
 
     name: str
     short_name: str
@@ -74,7 +74,7 @@ def _engine(folders: tuple[str, ...]) -> Engine:
 
 
 def engine() -> Engine:
-    """The template engine of the mails: the project's folders, no context processors, unknown names are errors."""
+    """Return the template engine of the mails: the project's folders, no context processors, unknown names are errors."""
     folders: Any = settings.TEMPLATES[0]["DIRS"]
     return _engine(tuple(str(folder) for folder in folders))
 
@@ -101,22 +101,28 @@ def _event(conference: Conference) -> Event:
 
 
 def known_language(code: str) -> str:
-    """`code` when the house speaks it, else English."""
+    """Return `code` if the site has it, else English."""
     return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def masked(notice: Notice, context: Mapping[str, Any]) -> dict[str, Any]:
-    """The context in which nobody can read what is sealed."""
+    """Return the context with its sealed values masked."""
     return {**context, **dict.fromkeys(notice.sealed, MASK)}
 
 
 def render(
     notice: Notice, context: Mapping[str, Any], *, conference: Conference, language: str, name: str, reference: str
 ) -> RenderedLetter:
-    """Renders both parts of a message.
+    """Render both parts of a message.
 
-    Arguments: context, the notice's variables; name, the recipient's, empty when unknown; reference, by which an answer is found again.
-    Raises UnknownVariable, and whatever a template or filter raises, for instance ValueError for a moment without an offset.
+    Args:
+        context: The notice's variables.
+        name: The recipient's, empty when unknown.
+        reference: By which an answer is found again.
+
+    Raises:
+        UnknownVariable: When a template names what is not there.
+        ValueError: From a filter, for instance for a moment without an offset.
     """
     with translation.override(known_language(language)), timezone.override(conference.zone):
         common = {

@@ -1,4 +1,4 @@
-"""What is wrong with a notice's templates, found without sending anything: unknown names, hidden values, HTML in plain text."""
+"""Find faults of a notice's templates without sending: unknown names, hidden values, HTML in plain text."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from conference.correspondence.letters.rendering import engine, masked, render
 from conference.correspondence.templatetags.mail import MASK
 from conference.models import Conference
 
-# Under which a node of Django's or ours keeps the name that it gives to something.
+# The attributes in which Django's nodes or ours keep the name that they assign.
 BINDS = ("loopvars", "variable", "asvar", "target_var", "var_name", "variable_name")
 ALWAYS = {"forloop", "block", "var", "True", "False", "None"}  # `var` is what {% filter %} passes
 HTML = re.compile(r"</?(a|b|bdi|br|i|p|span|strong|table|td|time|tr)\b|&(amp|lt|gt|quot|#\d+);")
 
 
 def faults(notice: Notice) -> list[str]:
-    """One sentence a fault of the notice's templates; needs no database."""
+    """Return one sentence a fault of the notice's templates, without the database."""
     found: list[str] = []
     for ending in (".txt", ".html"):
         known = set(notice.variables) | COMMON
@@ -40,7 +40,7 @@ def faults(notice: Notice) -> list[str]:
 
 
 def rendered_faults(notice: Notice, conference: Conference) -> list[str]:
-    """One sentence a fault of the sample as it reads in each language, masked and open."""
+    """Return one sentence a fault of the sample in each language, masked and open."""
     found: list[str] = []
     for language, _name in settings.LANGUAGES:
         about: dict[str, Any] = {
@@ -64,7 +64,7 @@ def rendered_faults(notice: Notice, conference: Conference) -> list[str]:
 
 
 def _lineage(name: str) -> Iterator[str]:
-    """The template, what it extends and what it includes."""
+    """Yield the template, what it extends and what it includes."""
     seen, ahead = set(), [name]
     while ahead:
         now = ahead.pop()
@@ -78,7 +78,7 @@ def _lineage(name: str) -> Iterator[str]:
 
 
 def _constant(node: ExtendsNode | IncludeNode) -> str:
-    """The name of the other template; empty when a variable gives it."""
+    """Return the name of the other template; empty when a variable gives it."""
     expression: Any = node.parent_name if isinstance(node, ExtendsNode) else node.template
     return expression.var if isinstance(expression.var, str) else ""
 
@@ -88,7 +88,7 @@ def _nodes(template: Template) -> list[Node]:
 
 
 def _free(template: Template) -> set[str]:
-    """The names that a template uses and does not itself give to something."""
+    """Return the names that a template uses and does not itself assign."""
     used: set[str] = set()
     bound: set[str] = set(ALWAYS)
     for node in _nodes(template):
@@ -108,7 +108,7 @@ def _free(template: Template) -> set[str]:
 
 
 def _inside(value: Any, depth: int = 0) -> Iterator[Any]:
-    """Everything of the template language that hangs at `value`, other nodes left out."""
+    """Yield everything of the template language below `value`, other nodes left out."""
     if depth > 8 or isinstance(value, Node | str | int | float | bool | None):
         return
     if isinstance(value, dict):

@@ -31,17 +31,14 @@ OF_A_DEMO = re.compile(r"http://127\.0\.0\.1:\d+(?=/)")
 
 
 class MailboxBackend(BaseEmailBackend):
-    """A backend of MAILERS that delivers into a folder.
-
-    Arguments: folder, made when it is missing; a mail is there whole or not at all.
-    """
+    """A mail backend that delivers into a folder, which it makes when it is missing. A file is there whole or not at all."""
 
     def __init__(self, alias: str | None = None, folder: str = "", **kwargs: Any) -> None:
         super().__init__(alias=alias, **kwargs)
         self.folder = Path(folder)
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Writes one file a message. Returns how many; raises OSError when the folder can't be written."""
+        """Write one file a message. Return how many; raise OSError when the folder can't be written."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
             name = f"{time.time_ns():020d}-{uuid.uuid4().hex[:8]}"
@@ -53,7 +50,7 @@ class MailboxBackend(BaseEmailBackend):
 
 @dataclass(frozen=True)
 class Letter:
-    """A message in the mailbox. `html` is empty when it has a plain part alone."""
+    """A message in the mailbox. `html` is empty when it has only a plain part."""
 
     name: str
     sender: str
@@ -65,16 +62,18 @@ class Letter:
 
 
 def folder() -> Path | None:
-    """The folder of MAILERS["default"]; None when that is no mailbox."""
+    """Return the folder of MAILERS["default"]; None when that is no mailbox."""
     mailer: Any = settings.MAILERS["default"]
     here = mailer["BACKEND"] == f"{MailboxBackend.__module__}.{MailboxBackend.__qualname__}"
     return Path(mailer["OPTIONS"]["folder"]) if here else None
 
 
 def letters(place: Path, *, to: str = "", before: str = "") -> Iterator[Letter]:
-    """The letters in `place`, the newest first, by their headers alone.
+    """Yield the mails in `place`, the newest first, by their headers alone.
 
-    Arguments: to, a part of the recipient's address or name, or of the subject; before, the name of the letter after which to go on.
+    Args:
+        to: A part of the recipient's address or name, or of the subject.
+        before: The name of the mail after which to go on.
     """
     try:
         names = sorted((entry.name for entry in os.scandir(place) if entry.name.endswith(".eml")), reverse=True)
@@ -91,7 +90,7 @@ def letters(place: Path, *, to: str = "", before: str = "") -> Iterator[Letter]:
 
 
 def read(place: Path, name: str) -> Letter | None:
-    """The letter of that name with both its parts, whose links lead to this house; None when there is none."""
+    """Return the mail of that name with both parts, its links leading to this site; None when there is none."""
     path = place / f"{name}.eml"
     if not NAME.match(name) or not path.exists():
         return None

@@ -1,4 +1,4 @@
-"""Addresses of the demo's mailbox; the demo's pages include them."""
+"""URLs of the demo's mailbox; the demo's pages include them."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Queueing messages in the transaction of their cause, and what staff may do with those that wait or failed."""
+"""Queue messages in the transaction of their cause; send again or cancel those that failed or wait."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from conference.correspondence.outbox.nudge import nudge
 
 @dataclass(frozen=True)
 class Recipient:
-    """Whom a message goes to: address, name, language code, and the account if there is one."""
+    """Whom a message goes to."""
 
     email: str
     name: str = ""
@@ -35,7 +35,6 @@ class Recipient:
 
     @classmethod
     def for_user(cls, user: Any) -> Recipient:
-        """The recipient that is this user (accounts.User)."""
         return cls(user.email, user.name, user.language, user.pk)
 
 
@@ -48,12 +47,15 @@ def queue(
     version: int | None = None,
     scope: str = "",
 ) -> int:
-    """Writes one message a recipient, in the transaction now open, and nudges the relay after commit.
+    """Write one message a recipient, in the open transaction, and nudge the relay after commit. Return how many were new.
 
-    Arguments: subject, the row that the message is about; version, of the subject (default: its `version`, else 0), so that the same
-    event writes once and the next one again; context, exactly the notice's variables, as JSON values (dates as ISO texts).
-    Returns how many were new. Raises ValueError when a variable is missing or one too many, TypeError for a value that is no JSON,
-    RuntimeError outside a transaction.
+    Args:
+        version: Of the subject (default: its `version`, else 0), so that the same event writes once and the next one again.
+        context: Exactly the notice's variables, as JSON values (dates as ISO texts).
+
+    Raises:
+        ValueError, TypeError: When a variable is missing, one too many, or no JSON.
+        RuntimeError: Outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A message is written in the transaction of its cause.")
@@ -74,7 +76,7 @@ def queue(
     domain = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     rows = [
         Message(
-            # The same mailbox however it was typed, so that once means once.
+            # The same mailbox however it was typed, so that it is written to once.
             recipient=recipient.email.strip().lower(),
             recipient_name=one_line(recipient.name)[:200],
             language=known_language(recipient.language),
@@ -91,9 +93,12 @@ def queue(
 
 @lifecycle.use_case
 def send_again(*, actor: Actor, ids: Sequence[int]) -> int:
-    """Queues failed messages once more, with their Message-ID and with all their tries before them.
+    """Queue failed messages once more, with their Message-ID and their tries. Return how many.
 
-    Returns how many. Raises NotAllowed, NotFound when none of them exists, AlreadyDecided when one of them is no failure any more.
+    Raises:
+        NotAllowed: When the actor lacks the right.
+        NotFound: When none of them exists.
+        AlreadyDecided: When one of them has not failed.
     """
     require(actor, "messages.send_again")
     fresh = {"attempts": 0, "last_error": "", "ended_at": None, "handed_at": None, "not_before": timezone.now()}
@@ -104,14 +109,20 @@ def send_again(*, actor: Actor, ids: Sequence[int]) -> int:
 
 @lifecycle.use_case
 def cancel(*, actor: Actor, message_id: int) -> None:
-    """Takes back a message that still waits. Raises NotAllowed, NotFound, AlreadyDecided when it is being sent or has ended."""
+    """Take back a message that still waits.
+
+    Raises:
+        NotAllowed: When the actor lacks the right.
+        NotFound: When there is no such message.
+        AlreadyDecided: When it is being sent or has ended.
+    """
     require(actor, "messages.cancel")
     ended = {"ended_at": clock.now(), "sealed": "", "last_error": ""}
     _decide([message_id], actor, State.QUEUED, "message.cancelled", state=State.CANCELLED, **ended)
 
 
 def _decide(ids: Sequence[int], actor: Actor, was: State, verb: str, **values: Any) -> int:
-    """Moves messages out of the state `was`, all of them or none, with one entry of the record each."""
+    """Move messages out of the state `was`, all of them or none, with one audit entry each."""
     found = list(Message.objects.select_for_update().defer("sealed").filter(pk__in=ids).order_by("pk"))
     if not found:
         raise NotFound(_("There is no such message."))

@@ -1,10 +1,9 @@
-"""From a due row to the mail server and back: handing over, leasing, sending, and what follows from each kind of failure.
+"""Deliver due messages: hand over to workers, lease, send, and settle each kind of failure.
 
 A row is leased by a conditional UPDATE, so of all who try one wins; it is sent outside any transaction; the outcome is written at once,
-and only while the lease is still one's own. A worker that dies leaves leases behind which run out, and the rows are due again within
-OUTBOX_LEASE or OUTBOX_HANDED seconds, whichever comes later, and are handed over when beat looks next: nothing is lost, one message at
-the most is sent twice, and both carry the same Message-ID. Waiting is a column (`not_before`), never a delayed
-task.
+and only while the lease is one's own. A dead worker's leases run out, and its rows are due again after OUTBOX_LEASE or OUTBOX_HANDED
+seconds, whichever is later, and handed over when beat looks next: nothing is lost, one message at most is sent twice, and both carry
+the same Message-ID. Waiting is a column (`not_before`), never a delayed task.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from conference.correspondence.outbox.smtp_connection import SmtpConnection, Unr
 from conference.models import Conference, current_conference
 
 log = logging.getLogger(__name__)
-# A relay looks again in a few seconds, so one look need not take everything.
+# Beat relays again in seconds, so one relay need not take everything.
 MOST_AT_ONCE = 2000
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 # A message that may have arrived is not sent again at once.
@@ -41,10 +40,10 @@ ENOUGH_LOST = 3
 
 # ---- handing over ----------------------------------------------------------------------------------------------------
 def hand_over(send: Callable[[list[int]], Any]) -> int:
-    """Marks what is due as handed over and gives it to `send` in batches of keys. Returns how many were given.
+    """Mark what is due as handed over and give it to `send` in batches of keys. Return how many were given.
 
     What is not delivered within OUTBOX_HANDED seconds is handed over again; a second delivery finds the lease taken and does nothing.
-    When `send` raises, what is left is unmarked, so that the next relay has it at once, and the error passes.
+    When `send` raises, what is left is unmarked for the next relay, and the error passes.
     """
     if not Conference.objects.exists():
         log.warning("Letters wait until the conference is entered in the admin.")
@@ -67,7 +66,7 @@ def _mark_handed(now: datetime) -> list[int]:
     free = Q(handed_at__isnull=True) | Q(handed_at__lte=now - timedelta(seconds=settings.OUTBOX_HANDED))
     with transaction.atomic():
         rows = lockable().filter(free).values_list("pk", flat=True)
-        # Two questions, because each is one walk along an index of its own.
+        # Two queries, since each walks an index of its own.
         waiting = rows.filter(state=State.QUEUED, not_before__lte=now).order_by("not_before", "pk")[:MOST_AT_ONCE]
         lapsed = rows.filter(state=State.SENDING, lease_until__lte=now).order_by("lease_until", "pk")[:MOST_AT_ONCE]
         ids = [*lapsed, *waiting]
@@ -77,7 +76,7 @@ def _mark_handed(now: datetime) -> list[int]:
 
 # ---- delivering ------------------------------------------------------------------------------------------------------
 def deliver(ids: Sequence[int]) -> int:
-    """Sends those of `ids` that are due and that nobody else has leased, over one connection. Returns how many were sent."""
+    """Send those of `ids` that are due and not leased by others, over one connection. Return how many were sent."""
     conference = current_conference()  # before anything is leased: without it no letter can be written
     lease = Lease(ids)
     if not lease.rows:
@@ -119,7 +118,7 @@ def _send(message: Message, conference: Conference, line: SmtpConnection) -> Ver
 
 
 def _settle(lease: Lease, message: Message, verdict: Verdict) -> None:
-    """Writes how the try ended, while the lease is still ours; the try itself is written in any case."""
+    """Write how the try ended, while the lease is still ours; the `Attempt` in any case."""
     tries, now = message.attempts + 1, timezone.now()
     kept = {"subject_line": message.subject_line, "text": message.text, "html": message.html}
     values: dict[str, Any] = {"attempts": tries, "last_error": "" if verdict.outcome == Outcome.SENT else verdict.said}
@@ -137,14 +136,14 @@ def _settle(lease: Lease, message: Message, verdict: Verdict) -> None:
 
 
 def wait(tries: int, outcome: str) -> timedelta:
-    """How long to wait after the n-th try: twice as long each time, an hour at most, give or take a fifth so that not all come at once."""
+    """Return how long to wait after the n-th try: twice as long each time, at most an hour, ± a fifth so that not all come at once."""
     least = UNKNOWN_WAIT if outcome == Outcome.TIMEOUT else FIRST_WAIT
     doubled: timedelta = min(least * 2 ** min(tries - 1, 20), LONGEST_WAIT)
     return doubled * random.uniform(0.8, 1.2)  # noqa: S311 (no secret)
 
 
 def _postpone(lease: Lease, said: str) -> None:
-    """The server can't be used: no message pays a try. Everything due goes to the same server, so all of it waits for one look at it."""
+    """Postpone everything due without costing it a try: the server can't be used, and all of it goes there."""
     now = timezone.now()
     later = {"not_before": now + SERVER_WAIT * random.uniform(1, 2), "last_error": one_line(said)[:300]}  # noqa: S311 (no secret)
     lease.give_back(**later)

@@ -1,4 +1,4 @@
-"""What the desk may ask of the list of messages."""
+"""The filter of the desk's list of messages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conference.correspondence.outbox.queries import MessageFilter
 
 
 class MessagesForm(forms.Form):
-    """The filter of the list. A value that makes no sense narrows nothing."""
+    """The filter. A value that makes no sense narrows nothing."""
 
     q = forms.CharField(label=_("Recipient or reference"), required=False, max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
@@ -26,7 +26,7 @@ class MessagesForm(forms.Form):
         self.fields["kind"].choices = [("", _("All kinds")), *kinds]  # type: ignore[attr-defined]
 
     def sought(self) -> MessageFilter:
-        """What is looked for; fields that are no choice of theirs are left out."""
+        """Return what is searched for, without invalid fields."""
         self.full_clean()
         values = getattr(self, "cleaned_data", {})
         return MessageFilter(**{name: values.get(name, "") for name in ("state", "kind", "q", "domain")})

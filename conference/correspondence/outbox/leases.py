@@ -1,10 +1,9 @@
-"""The right to send: rows of the outbox that one worker has for itself, for a while.
+"""Lease rows of the outbox: one worker has them for itself, for a while.
 
-A commit costs more than sending, so a batch is leased by one UPDATE; its condition makes one winner for each row, however many try.
+A commit costs more than sending, so a batch is leased by one UPDATE, whose condition makes one winner for each row.
 
-A lease is short, so that what a dead worker held is soon taken up by another, and renewed by a thread beside the sending for as long as
-the worker lives, so that none lapses while a slow mail server is still answering. A worker that cannot renew stops sending before the
-lease ends.
+A lease is short, so that a dead worker's rows are soon taken up, and renewed by a thread beside the sending, so that none lapses while
+a slow mail server answers. A worker that cannot renew stops sending before the lease ends.
 """
 
 from __future__ import annotations
@@ -29,18 +28,18 @@ log = logging.getLogger(__name__)
 
 
 def due(now: datetime) -> Q:
-    """Rows that may be leased at `now` (the machine's time): waiting ones whose hour has come, and those whose lease has run out."""
+    """Return which rows may be leased at `now` (the machine's time): waiting ones whose time has come, and those whose lease ran out."""
     return Q(state=State.QUEUED, not_before__lte=now) | Q(state=State.SENDING, lease_until__lte=now)
 
 
 def lockable() -> QuerySet[Message]:
-    """Rows to be locked in the order of their keys, without those that another holds: two workers never wait for each other."""
+    """Return rows to be locked, without those that another holds: two workers never wait for each other."""
     skip = connection.features.has_select_for_update_skip_locked
     return Message.objects.select_for_update(skip_locked=skip)
 
 
 class Lease:
-    """Those of `ids` that are due and that nobody else has, for OUTBOX_LEASE seconds from when they were taken or last renewed.
+    """Those of `ids` that are due and free, for OUTBOX_LEASE seconds from when they were taken or last renewed.
 
     `rows` are the messages, in the order of `ids`, without `sealed` (one that can't be opened must fail alone, when it is written).
     """
@@ -61,14 +60,14 @@ class Lease:
         return Message.objects.filter(state=State.SENDING, lease=self.token)
 
     def _hold(self, rows: QuerySet[Message], **values: Any) -> int:
-        # The clock starts before the row says so: a worker's own view of its lease is the shorter one.
+        # The clock starts before the UPDATE, so that a worker thinks its lease shorter, never longer, than it is.
         begins = time.monotonic()
         held = rows.update(lease_until=timezone.now() + timedelta(seconds=settings.OUTBOX_LEASE), **values)
         self._renew_at, self._ends_at = begins + settings.OUTBOX_LEASE / 2, begins + settings.OUTBOX_LEASE
         return held
 
     def holds(self, message: Message) -> bool:
-        """True when `message` may be sent now: at least half the lease is left, renewed if need be. False when another has it."""
+        """Return whether `message` may be sent now: at least half the lease is left, renewed if need be."""
         if self._lost:
             return False
         if time.monotonic() >= self._renew_at:
@@ -77,22 +76,23 @@ class Lease:
         return message.pk in self._left
 
     def end(self, message: Message, **values: Any) -> bool:
-        """Writes what became of a message and lets it go. Returns False, and writes nothing, when the lease had run out meanwhile."""
+        """Write what became of a message and release it. Return False, and write nothing, when the lease had run out."""
         self._left.discard(message.pk)
         return bool(self._mine().filter(pk=message.pk).update(**FREE, **values))
 
     def give_back(self, **values: Any) -> None:
-        """Lets go of what was not tried; it waits as before, with `values`."""
+        """Release what was not tried; it waits as before, with `values`."""
         if self._left:
             self._mine().filter(pk__in=self._left).update(state=State.QUEUED, **FREE, **values)
             self._left = set()
 
     @contextmanager
     def renewed(self, lost: Callable[[], None]) -> Iterator[None]:
-        """Renews the lease by a thread of its own while the block runs.
+        """Renew the lease by a thread while the block runs.
 
-        Arguments: lost, called by that thread when another has taken a row, or when the database was away until shortly before the
-        lease ends: it has to end whatever is being sent, since soon another worker may send it.
+        Args:
+            lost: Called by that thread when another has taken a row, or when the database was away until shortly before the lease ends. It
+                has to end whatever is being sent, since another worker may soon send it.
         """
         over = threading.Event()
         thread = threading.Thread(target=self._renew, args=(over, lost), name="renew the lease", daemon=True)
@@ -116,7 +116,7 @@ class Lease:
             connection.close()
 
     def _renewed(self) -> bool:
-        """Renews once. False when another has a row of it; True, with the lease as long as it was, when the database is away."""
+        """Renew once. Return False when another has a row of it; True, with the lease as it was, when the database is away."""
         try:
             held = self._hold(self._mine())
         except Error as problem:
@@ -127,6 +127,6 @@ class Lease:
         return held >= len(self._left)
 
 
-# How often a lease is renewed before it would end: one that fails is tried again while there is time.
+# Renewals before a lease would end: one that fails can be tried again.
 RENEWALS = 5
 FREE: dict[str, None] = {"lease": None, "lease_until": None, "handed_at": None}

@@ -1,4 +1,4 @@
-"""Tells the relay that there is something to do, without making anybody wait and without mattering when it fails."""
+"""Tell the relay that there is something to do; nobody waits for it, and a failure does no harm."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _thread: threading.Thread | None = None
 
 
 def nudge() -> None:
-    """Wakes a thread of this process that asks Celery to relay now. Returns at once; beat relays anyway, every few seconds.
+    """Wake a thread of this process that asks Celery to relay now. Beat relays anyway, every few seconds.
 
-    However many ask while the broker is slow, one thread waits for it, and asks once for all of them.
+    However many ask while the broker is slow, one thread waits for it, and asks once for all.
     """
     global _thread
     with _lock:
@@ -45,7 +45,7 @@ def _work() -> None:
 
 
 def _after_fork() -> None:
-    """A child has none of its parent's threads, and its lock may have been held by one."""
+    """Start anew in a child, which has none of its parent's threads and may have a held lock."""
     global _lock, _thread
     _lock, _thread = threading.Lock(), None
 

@@ -1,4 +1,4 @@
-"""What the desk asks of the outbox. Each in a constant number of queries, whatever the outbox holds."""
+"""Queries of the desk on the outbox, each a constant number whatever it holds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from conference.core.errors import NotFound
 from conference.correspondence.models import Message, State
 
 PAGE = 50
-# So long may a message wait before somebody should know.
+# How long a message may wait before somebody should know.
 PATIENCE = timedelta(minutes=5)
 # What a list shows of a message: neither its texts nor what is sealed.
 LISTED = (
@@ -35,7 +35,7 @@ LISTED = (
 
 @dataclass(frozen=True)
 class MessageFilter:
-    """What the desk looks for: a state, a kind, a part of the recipient or a reference, a domain. Empty ones don't narrow."""
+    """What the desk searches for: a state, a kind, a part of the recipient or a reference, a domain. Empty ones don't narrow."""
 
     state: str = ""
     kind: str = ""
@@ -44,7 +44,7 @@ class MessageFilter:
 
 
 def listed(sought: MessageFilter, before: int | None = None) -> tuple[list[Message], int | None]:
-    """A page of messages, the newest first, and the key after which the next page begins (None: there is none). One query."""
+    """Return a page of messages, the newest first, and the key after which the next page begins (None: the last page). One query."""
     rows = _found(sought)
     if before is not None:
         rows = rows.filter(pk__lt=before)
@@ -68,13 +68,13 @@ def _found(sought: MessageFilter) -> QuerySet[Message]:
 
 
 def counts() -> dict[str, int]:
-    """State → how many messages. One query along an index."""
+    """Return state → how many messages. One query along an index."""
     found = dict(Message.objects.order_by().values_list("state").annotate(Count("pk")))
     return {state: found.get(state, 0) for state in State.values}
 
 
 def message(pk: int) -> Message:
-    """A message with its tries. Two queries; what is sealed stays in the database. Raises NotFound."""
+    """Return a message with its tries, without what is sealed; raise NotFound. Two queries."""
     found = Message.objects.defer("sealed").prefetch_related("tries").filter(pk=pk).first()
     if found is None:
         raise NotFound(_("There is no such message."))
@@ -82,13 +82,13 @@ def message(pk: int) -> Message:
 
 
 def next_try(found: Message) -> datetime | None:
-    """When a waiting message is tried again, on the conference's clock; None for one that does not wait."""
+    """Return when a waiting message is tried again, on the conference's clock; None for one that does not wait."""
     return found.not_before + settings.CLOCK_OFFSET if found.state == State.QUEUED else None
 
 
 @dataclass(frozen=True)
 class Failures:
-    """Messages of one kind to one domain that failed: how many, since when, and what was said of the last."""
+    """Failed messages of one kind to one domain: how many, since when, and the last reason."""
 
     kind: str
     domain: str
@@ -98,7 +98,7 @@ class Failures:
 
 
 def failures() -> list[Failures]:
-    """What failed and was neither sent again nor settled, by kind and domain, the most first. One query."""
+    """Return what failed and was neither sent again nor settled, by kind and domain, the most first. One query."""
     domain = Substr("recipient", StrIndex("recipient", Value("@")) + Value(1))
     rows = (
         Message.objects.filter(state=State.FAILED)
@@ -112,7 +112,7 @@ def failures() -> list[Failures]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Messages that wait longer than they should: how many, since when, and why as far as it is known."""
+    """Messages that wait longer than they should: how many, since when, and why if known."""
 
     count: int
     since: datetime
@@ -120,7 +120,7 @@ class Waiting:
 
 
 def waiting() -> Waiting | None:
-    """What waits longer than PATIENCE, by the machine's clock as well as the conference's; None when nothing does. One query.
+    """Return what waits longer than PATIENCE, by both clocks; None when nothing does. One query.
 
     A message that staff sent again a moment ago is old but not late; one that is put off again and again is late, and says why.
     """

@@ -1,4 +1,4 @@
-"""Django's SMTP backend, which also tells whether a connection was lost before or after the message had been handed over."""
+"""Django's SMTP backend, which also tells whether a connection was lost before or after the message was handed over."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from django.core.mail.backends.smtp import EmailBackend
 
 
 class OutcomeUnknown(Exception):
-    """The connection was lost, or fell silent, while the server had the message in hand: it may have taken it or not."""
+    """The connection was lost or silent while the server had the message: it may have taken it or not."""
 
 
 class _OutcomeAware:
-    """What SMTP and SMTP_SSL share here: after DATA, silence is no longer a plain loss."""
+    """Common to SMTP and SMTP_SSL: after DATA, silence is no plain loss."""
 
     def data(self, msg: Any) -> tuple[int, bytes]:
-        """Sends the message. Raises Unknown when no answer to it came."""
+        """Send the message; raise OutcomeUnknown when no answer came."""
         try:
             return super().data(msg)  # type: ignore[misc, no-any-return]
         except smtplib.SMTPServerDisconnected as problem:  # what smtplib makes of every lost or silent connection
@@ -32,7 +32,7 @@ class _Encrypted(_OutcomeAware, smtplib.SMTP_SSL):
 
 
 class SmtpBackend(EmailBackend):
-    """Sends as Django's does; raises Unknown besides what that raises."""
+    """Send as Django does; raise OutcomeUnknown besides what that raises."""
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:

@@ -1,4 +1,4 @@
-"""One connection to the mail server for one batch of messages, and what each answer of the server means."""
+"""One connection to the mail server for a batch of messages, and what each of its answers means."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a try ended. `said` is what the other side said; `lost`, that the connection was lost with it."""
+    """How a try ended. `said` is the server's answer; `lost`, that the connection was lost with it."""
 
     outcome: Outcome
     said: str = ""
@@ -50,7 +50,7 @@ class SmtpConnection:
         self._close()
 
     def send(self, mail: EmailMessage) -> Verdict:
-        """Sends `mail`. Raises Unreachable when there is no connection and none can be had."""
+        """Send `mail`; raise Unreachable when no connection can be had."""
         self._connect()
         if self._broken_off:  # while the connection was being opened
             return Verdict(Outcome.TRANSIENT, "broken off before it was sent", lost=True)
@@ -64,7 +64,7 @@ class SmtpConnection:
         return Verdict(Outcome.SENT)
 
     def break_off(self) -> None:
-        """Ends what is being sent, from another thread; whatever is not under way is not sent any more."""
+        """End what is being sent, from another thread; nothing more is sent."""
         self._broken_off = True
         smtp = getattr(self._backend, "connection", None)
         if (sock := getattr(smtp, "sock", None)) is not None:
@@ -88,10 +88,10 @@ class SmtpConnection:
 
 
 def judge(problem: Exception) -> Verdict:
-    """What an error while sending means for its message.
+    """Return what an error while sending means for its message.
 
-    4xx: later. 5xx for the recipient or the message: never. 5xx for the sender: later, since it is our settings that are wrong, unless it
-    is about the size of this message. A lost connection: later; silence after the message was handed over: nobody knows, so later still.
+    4xx: later. 5xx for the recipient or the message: never. 5xx for the sender: later, since our settings are wrong, unless it is about the
+    size of this message. A lost connection: later; silence after the message was handed over: it may have arrived, so later still.
     """
     if isinstance(problem, OutcomeUnknown):
         return Verdict(Outcome.TIMEOUT, str(problem), lost=True)

@@ -1,4 +1,4 @@
-"""What mail templates write dates and names with. `{% load mail %}`.
+"""Filters for dates and names in mail templates: `{% load mail %}`.
 
 Contexts are JSON, so a moment comes as an ISO text with its offset, a day as `2025-10-25`, a text in several languages as `{"en": …}`.
 The zone is the conference's: rendering.py makes it the current one. A sealed value that is masked stays masked.
@@ -24,7 +24,7 @@ MASK = "•••"
 
 
 def _local(text: str) -> datetime:
-    """The moment on the conference's clocks. Raises ValueError for a text without an offset: nobody can tell what hour it means."""
+    """Return the moment on the conference's clocks; raise ValueError for a text without an offset, whose hour is unknown."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(f"{text!r} has no offset")
@@ -33,7 +33,7 @@ def _local(text: str) -> datetime:
 
 @register.filter
 def when(text: str) -> str:
-    """`Wednesday 8 October 2025, 10:04 (Asia/Ho_Chi_Minh, UTC+7)`: for a sentence, which travels."""
+    """Return `Wednesday 8 October 2025, 10:04 (Asia/Ho_Chi_Minh, UTC+7)`, for a sentence."""
     if text == MASK:
         return text
     local = _local(text)
@@ -44,19 +44,19 @@ def when(text: str) -> str:
 
 @register.filter
 def when_short(text: str) -> str:
-    """`Wed 15 Oct 2025, 18:00`: for a list whose heading names the zone."""
+    """Return `Wed 15 Oct 2025, 18:00`, for a list whose heading names the zone."""
     return text if text == MASK else times.when_text(_local(text))
 
 
 @register.filter
 def clock_time(text: str) -> str:
-    """`18:00`: beside a day and a zone that stand there already."""
+    """Return `18:00`, beside a day and a zone."""
     return text if text == MASK else times.clock_text(_local(text))
 
 
 @register.filter
 def day(text: str) -> str:
-    """`Wednesday 8 October 2025` of a day or of a moment."""
+    """Return `Wednesday 8 October 2025` of a day or of a moment."""
     if text == MASK:
         return text
     return times.day_text(_local(text) if "T" in text else date.fromisoformat(text), long=True)
@@ -64,13 +64,13 @@ def day(text: str) -> str:
 
 @register.filter
 def until(text: str, end: str) -> str:
-    """`14:20–14:40`, with the day of the end when it is another one: `{{ starts|until:ends }}`."""
+    """Return `14:20–14:40`, with the day of the end when it is another one: `{{ starts|until:ends }}`."""
     return times.span_text(_local(text), _local(end))
 
 
 @register.filter
 def in_zone(text: str, zone: str) -> str:
-    """`14:00 (Africa/Nairobi, UTC+3)`: the same moment in another IANA zone, with the day when it is another one there."""
+    """Return `14:00 (Africa/Nairobi, UTC+3)`: the moment in another IANA zone, with the day when it is another one there."""
     there = datetime.fromisoformat(text).astimezone(ZoneInfo(zone))
     same = there.date() == _local(text).date()
     shown = times.clock_text(there) if same else times.when_text(there, year=False)
@@ -79,13 +79,13 @@ def in_zone(text: str, zone: str) -> str:
 
 @register.filter
 def zone_of(text: str) -> str:
-    """`Asia/Ho_Chi_Minh, UTC+7`: the conference's zone as it is at that moment, for a heading."""
+    """Return `Asia/Ho_Chi_Minh, UTC+7`: the conference's zone at that moment, for a heading."""
     return text if text == MASK else _zone_label(_local(text))
 
 
 @register.filter
 def tongue(value: Mapping[str, str] | str) -> str:
-    """A text in several languages in the recipient's, else in English, else in any; a plain text as it is."""
+    """Return a text in several languages in the recipient's, else in English, else in any; a plain text as it is."""
     return Translated(value).into(get_language()) if isinstance(value, Mapping) else str(value)
 
 
