@@ -1,1 +1,1 @@
-"""The print room: from data to PDF. Typst sets every word, HarfBuzz measures, zxing makes the codes, pikepdf joins the parts."""
+"""From data to PDF: Typst sets every word, HarfBuzz measures, zxing makes the codes, pikepdf joins the parts."""

@@ -1,4 +1,4 @@
-"""The app of the print room: documents, how they are set, and which revision a paper is."""
+"""The app of documents, badges, and the revisions of papers."""
 
 from django.apps import AppConfig
 

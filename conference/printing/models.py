@@ -1,4 +1,4 @@
-"""What the print room remembers: how often what a paper says has changed, and what a worker makes for whom."""
+"""Revisions of papers, and the jobs by which workers make files."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ FOLDER = "prints"  # in the store, of every file that a worker made
 class Revision(models.Model):
     """How often what a document says of a subject has changed, as far as it was printed. One row a document and subject.
 
-    Derived and not a decision: nobody sets it, so that the record has no entry of it. `content` is what the paper said last, line by
-    line, and `before` what it said in the revision before, so that a paper printed again still marks what changed.
+    Derived, and no decision: it has no audit entries. `content` is what the paper said last, line by line, and `before` what it said in
+    the revision before, so that a paper printed again still marks what changed.
     """
 
     document = models.CharField(max_length=40)
@@ -46,9 +46,9 @@ class PrintState(models.TextChoices):
 
 
 class Job(models.Model):
-    """A file that a worker makes for the person who asked, and for nobody else. What is done with it stands in jobs.py.
+    """A file that a worker makes for the person who asked, and for nobody else (documents/jobs.py).
 
-    Its moves are a machine's and no entries of the record. The file is kept until `expires_at`.
+    Its moves are a machine's and have no audit entries. The file is kept until `expires_at`.
     """
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
@@ -82,13 +82,13 @@ class Job(models.Model):
 
     @property
     def spoken(self) -> str:
-        """The language in which it is made and spoken of: its owner's."""
+        """Return its owner's language, in which it is made and spoken of."""
         owner: Any = self.owner
         return str(owner.language)
 
 
 class PaperJob(Job):
-    """A document (registry.Document) that takes too long for a request, in the language of the page on which it was asked for."""
+    """A document that takes too long for a request, in the language of the page on which it was asked for."""
 
     document = models.CharField(max_length=40)
     options: Any = models.JSONField(default=dict)  # of registry.PrintOptions, those that were chosen

@@ -1,4 +1,4 @@
-"""Celery's way to the papers that a worker makes. Tasks only call actions."""
+"""Celery tasks of the papers that a worker makes."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from conference.printing.models import PaperJob
 
 @shared_task(name="printing.make_paper")
 def make_paper(job_id: int) -> bool:
-    """Makes one paper."""
     return by_worker.run(job_id)
 
 
 @shared_task(name="printing.papers_waiting")
 def papers_waiting() -> int:
-    """Beat's round: hands waiting papers to the workers and ends hopeless ones. Returns how many wait."""
+    """Hand waiting papers to the workers and end hopeless ones. Return how many wait."""
     jobs.give_up(PaperJob)
     waiting = jobs.waiting(PaperJob)
     for job_id in waiting:

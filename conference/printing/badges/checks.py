@@ -1,6 +1,6 @@
-"""Looking through badges before any is printed: what has no room, what no font has, which photo is none. Nothing is written.
+"""Check badges before any is printed: what has no room, which character no font has, which photo is none. Nothing is written.
 
-The same measuring, the same templates and the same reading of photos as in print, so that a batch without a fault here prints.
+It measures, sets and reads photos as printing does, so that a batch without a fault here prints.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ from conference.printing.documents.typeset import templates_folder
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a badge cannot be printed: its place among those that were given, the field (badge_parts.FIELDS), and the refusal."""
+    """Why a badge cannot be printed: its index among those given, the field (parts.FIELDS), and the error."""
 
     place: int
     field: str
@@ -27,7 +27,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """One badge of a kind, one that can be measured if there is any."""
+    """One badge of a kind, if possible one that can be measured."""
 
     badge: BadgeData
     words: tuple[Paragraph, ...] | None
@@ -35,14 +35,14 @@ class _Kind:
 
 @dataclass(frozen=True, slots=True)
 class CheckedBadges:
-    """What a check found: the faults in the order of the badges, and each badge's words as measured, None where they have a fault."""
+    """What a check found: the faults in the order of the badges, and each badge's measured words, None where they have a fault."""
 
     faults: list[Fault]
     words: list[tuple[Paragraph, ...] | None]
 
 
 def check(badges: Iterable[BadgeData], *, layout: str, backs: bool = False) -> CheckedBadges:
-    """Look for what would keep each of these badges from being printed on this paper."""
+    """Find what would keep each of these badges from being printed on this paper."""
     paper, badges = LAYOUTS[layout], list(badges)
     try:
         geometry = read_geometry(templates_folder() / paper.measures)
@@ -57,7 +57,7 @@ def check(badges: Iterable[BadgeData], *, layout: str, backs: bool = False) -> C
         measured.append(words)
         found += [Fault(place, error.field, error) for error in (*errors, *_photo(badge))]
         kind = parts.kind_of(badge)
-        # One badge's own words are set with its kind: a fault of the template may stand where only they are set.
+        # One badge's own words are set with its kind: a fault of the template may show only there.
         if kind not in kinds or (words and not kinds[kind].words):
             kinds[kind] = _Kind(badge, words)
         places.setdefault(kind, []).append(place)
@@ -67,20 +67,22 @@ def check(badges: Iterable[BadgeData], *, layout: str, backs: bool = False) -> C
 
 
 def _words(badge: BadgeData, geometry: Geometry) -> tuple[tuple[Paragraph, ...] | None, list[PrintError]]:
-    """A badge's words as measured, or the faults of its fields, one after the other, so that each is named."""
+    """Return a badge's measured words, or the faults of its fields, so that each is named."""
     try:
         return parts.measured(badge, geometry), []
     except PrintError as error:
-        # With what was found out of the way, the next one shows.
+        # Without what was found, the next fault shows.
         blank = _BLANKS.get(error.field)
         return None, [error, *(_words(replace(badge, **blank), geometry)[1] if blank else ())]
 
 
 def without_faults(badge: BadgeData, *, layout: str, name: str) -> tuple[BadgeData, list[PrintError]]:
-    """The badge without those of its words that cannot be printed on this paper, and why each cannot.
+    """Return the badge without those of its words that cannot be printed on this paper, and why each cannot.
 
-    Where the paper's measures are broken it is left as it is: `check` says that of every badge.
-    Arguments: name, what stands in place of a name at fault, since no badge is without one.
+    Where the paper's measures are broken the badge is left as it is: `check` says that of every badge.
+
+    Args:
+        name: Replaces a name at fault, since no badge is without one.
     """
     errors: list[PrintError] = []
     try:
@@ -118,7 +120,7 @@ _BLANKS: dict[str, dict[str, Any]] = {
 
 
 def _of_kinds(kinds: dict[object, _Kind], paper: Layout, *, backs: bool) -> Iterator[tuple[object, PrintError]]:
-    """What the badges of a kind share: set together when that works, one by one to find which does not."""
+    """Yield faults of what the badges of a kind share: set together, or one by one to find which fails."""
 
     def set_(some: list[_Kind]) -> None:
         badges = [one.badge for one in some]
@@ -139,7 +141,7 @@ def _of_kinds(kinds: dict[object, _Kind], paper: Layout, *, backs: bool) -> Iter
                 set_([one])
             except PrintError as error:
                 found.append((kind, error))
-        # What only some kinds run into may as well be a colour of theirs.
+        # What fails for some kinds only may be their colour.
         shared = len(found) == len(kinds) and all(isinstance(problem, BrokenTemplate) for _kind, problem in found)
         for kind, problem in found:
             problem.field = "template" if shared else "category"

@@ -1,4 +1,4 @@
-"""What stands on a badge, as whoever prints it hands it over: plain values, translated already."""
+"""What stands on a badge, as the caller gives it: plain values, already translated."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the conference as it stands in its box, "Sat 25 Oct", and whether the badge is good on it."""
+    """A day of the conference as its box says it, "Sat 25 Oct", and whether the badge is valid on it."""
 
     words: str
     granted: bool
@@ -24,7 +24,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """What the bearer is. Colours as #rrggbb; letter and words carry the meaning, since colour alone fails mono printers.
+    """What the bearer is. Colours are #rrggbb; letter and words carry the meaning, since colour alone fails mono printers.
 
     Gold rules and a lozenge mark the head of delegation, and nobody else.
     """
@@ -38,7 +38,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class BackWords:
-    """The text of the back. `numbers` are pairs of what and telephone number; `card_text` is all that the back of a card says."""
+    """The text of the back. `numbers` are pairs of name and telephone number; `card_text` is the whole back of a card."""
 
     leads: str
     leads_note: str
@@ -57,14 +57,13 @@ class ConferenceLines:
     """What all badges of a conference share.
 
     Attributes:
-        name: the conference, as at the head of the badge.
-        place_dates: the line below, "National Convention Center, Hanoi · 25–26 October 2025".
-        zones: all zones, in the order of their boxes.
-        copy: the word before the copy's number.
-        no_photo: what stands in the frame of a badge without photograph.
-        back: the text of the back; None if backs are never printed.
-        language: of these words, "en" or "ar".
-        short_name: the conference in few words, for a card; empty: its name.
+        place_dates: Below the name, "National Convention Center, Hanoi · 25–26 October 2025".
+        zones: In the order of their boxes.
+        copy: The word before the copy's number.
+        no_photo: In the frame of a badge without photo.
+        back: None if backs are never printed.
+        language: Of these words, "en" or "ar".
+        short_name: For a card; empty: the name.
         short_place_dates: "Hanoi, 25–26 October 2025", for a card; empty: `place_dates`.
     """
 
@@ -84,20 +83,19 @@ class BadgeData:
     """One badge.
 
     Attributes:
-        conference: what it shares with the others; hand the same object to each.
-        party_name: the delegation, large.
-        name: as it must stand on the badge, with its honorific.
-        functional_title: below the name; may be empty.
-        category: band, letter and words.
-        zones: letters of the zones that it opens.
-        days: all days of the conference, in order.
-        serial: the number that people read out, "A1-00417"; it also names the badge in errors.
-        code: the text of the QR code (`to_text` of the signed token).
+        conference: Shared with the others: the same object for each.
+        party_name: The delegation, large.
+        name: As it must stand on the badge, with its honorific.
+        functional_title: Below the name; may be empty.
+        zones: Letters of the zones that it opens.
+        days: All days of the conference, in order.
+        serial: The number that people read out, "A1-00417"; it also names the badge in errors.
+        code: The text of the QR code (`to_text` of the signed token).
         copy: 1 for the first print.
-        name_native: the name in its own script; empty for none.
-        native_language: tag of that script's language ("ar", "zh", "zh-hant", "ja", "ko") if known; Han characters differ.
-        photo: a JPEG file, placed as it is; None draws an empty frame with the words "No photo".
-        words: what the check of this badge on this very layout measured (badge_check), so that it is not measured twice.
+        name_native: In its own script; empty for none.
+        native_language: Tag of that script's language ("ar", "zh", "zh-hant", "ja", "ko") if known; Han characters differ.
+        photo: A JPEG file, placed as it is; None draws an empty frame with the words "No photo".
+        words: What the check of this badge on this layout measured, so that it is not measured twice.
     """
 
     conference: ConferenceLines
@@ -118,13 +116,12 @@ class BadgeData:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A separator: a page before the badges that are handed out together.
+    """A separator page before badges that are handed out together.
 
     Attributes:
-        conference: what the badges share.
-        title: large, the delegation.
-        lines: below it: how many badges, from which number to which.
-        foot: small, when it was printed.
+        title: Large, the delegation.
+        lines: Below it: how many badges, from which number to which.
+        foot: Small, when it was printed.
     """
 
     conference: ConferenceLines

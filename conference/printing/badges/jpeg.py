@@ -1,4 +1,4 @@
-"""What a PDF must know of a JPEG to take it as it is: its size and colours, read from its frame header."""
+"""Read from a JPEG's frame header what a PDF must know to embed it unchanged: size and colours."""
 
 from typing import NamedTuple
 

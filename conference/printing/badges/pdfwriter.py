@@ -1,8 +1,8 @@
-"""A PDF file written object by object, so that a batch of any length takes the memory of one chunk.
+"""Write a PDF object by object, so that a batch of any length takes the memory of one chunk. No library writes PDF as a stream.
 
-pikepdf reads what Typst made; what is taken from it (pages as form objects, fonts, colour profiles) is written straight to the
-file with new numbers, as are photographs, codes and pages. Nothing is kept but offsets and what later pages share. The file
-keeps to PDF/A-2b as Typst's own do: fonts embedded, an output intent, the same XMP record, no encryption, no transparency.
+pikepdf reads what Typst made; what is taken from it (pages as form objects, fonts, colour profiles) is written straight to the file
+under new numbers, as are photos, codes and pages. Only offsets and what later pages share are kept. The file keeps to PDF/A-2b as
+Typst's own do: fonts embedded, an output intent, the same XMP metadata, no encryption, no transparency.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ _PAGE_COUNT = re.compile(rb"<xmpTPg:NPages>\d+</xmpTPg:NPages>")
 
 
 class PdfWriter:
-    """Writes one PDF to a binary file. Call `finish` last; without it the file isn't a PDF."""
+    """Writes one PDF to a binary file. Without `finish` the file is no PDF."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -35,7 +35,6 @@ class PdfWriter:
 
     @property
     def page_count(self) -> int:
-        """Pages written so far."""
         return len(self._page_numbers)
 
     def reserve(self) -> int:
@@ -60,14 +59,14 @@ class PdfWriter:
         return number
 
     def put_shared(self, body: bytes) -> int:
-        """As `put`, but once for equal bodies: pages with the same fonts have the same resources."""
+        """Put equal bodies once: pages with the same fonts have the same resources."""
         found = self._shared.get(body)
         if found is None:
             found = self._shared[body] = self.put(body)
         return found
 
     def put_shared_stream(self, entries: bytes, data: bytes) -> int:
-        """As `put_stream`, but small ones once: colour profiles recur in every chunk, font files differ."""
+        """Put small equal streams once: colour profiles recur in every chunk, font files differ."""
         key = entries + b"\0" + data
         if len(data) > 1024:
             return self.put_stream(entries, data)
@@ -86,7 +85,7 @@ class PdfWriter:
         )
 
     def adopt(self, source: pikepdf.Pdf) -> None:
-        """Take title, author, language, XMP record and output intent of this document for the whole file."""
+        """Take title, author, language, XMP metadata and output intent of this document for the whole file."""
         if self._catalog:
             return
         taker = ObjectCopier(self)
@@ -120,7 +119,7 @@ class PdfWriter:
     def _write(self, data: bytes) -> None:
         self._file.write(data)
         self._position += len(data)
-        # Large parts identify themselves by their length and ends; hashing every photo would cost more than writing it.
+        # Large parts are compared by length and ends; hashing every photo would cost more than writing it.
         self._digest.update(data if len(data) < 4096 else data[:1024] + data[-1024:] + b"%d" % len(data))
 
 
@@ -144,7 +143,7 @@ class ObjectCopier:
             )
 
     def body(self, value: Any, *, resolve: bool = False) -> bytes:
-        """Return the value as PDF syntax; objects that it refers to are copied and given their new numbers."""
+        """Return the value as PDF syntax; objects that it refers to are copied under new numbers."""
         if isinstance(value, pikepdf.Object):
             if value.is_indirect and not resolve:
                 return b"%d 0 R" % self._copy(value)

@@ -1,4 +1,4 @@
-"""A page of a badge as a picture: made by the printer's own code and drawn by Typst, so that what is looked at is what prints."""
+"""Draw a page of a badge as a picture, from the printer's own code, so that what is seen is what prints."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +15,7 @@ _PAGE = """#set page(width: auto, height: auto, margin: 0mm)
 
 
 def picture(badge: BadgeData, *, layout: str, back: bool = False, dpi: int = 150) -> bytes:
-    """Return a PNG of the front or the back of one badge on its paper. Raises PrintError as `write_badges` does."""
+    """Return a PNG of the front or back of one badge on its paper. Raises PrintError as `write_badges` does."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         write_badges([badge], folder / "badge.pdf", layout=layout, backs=back)

@@ -1,7 +1,7 @@
-"""QR codes as 1-bit modules, made in this process or meanwhile in a second one.
+"""Make QR codes as 1-bit modules, in this process or meanwhile in a second one.
 
-zxing-cpp takes 0.45 ms for a code and holds the interpreter's lock, so a batch of badges has its codes made by a helper
-process: this very file, run as a script, which therefore imports nothing of the project.
+zxing-cpp takes 0.45 ms for a code and holds the interpreter's lock, so a batch has its codes made by a helper process: this very file,
+run as a script, which therefore imports nothing of the project.
 """
 
 import itertools
@@ -50,7 +50,7 @@ def encode(text: str) -> Symbol:
 
 
 class Inline:
-    """Makes codes when they are asked for: for a few badges, where starting a process would cost more."""
+    """Makes codes in this process, for a few badges."""
 
     def __enter__(self) -> Self:
         return self
@@ -86,17 +86,16 @@ class Helper:
 
     @property
     def ended(self) -> bool:
-        """Whether the process has ended."""
         return self._process.poll() is not None
 
     def submit(self, texts: Iterable[str]) -> Iterator[Symbol]:
-        """Hand the texts over at once; the iterator yields each code when it is made. Raises ChildProcessError."""
+        """Hand the texts over at once; yield each code when it is made. Raises ChildProcessError."""
         encoded = [text.encode() for text in texts]
         self._waiting.put(b"".join(struct.pack(">H", len(text)) + text for text in encoded))
         return itertools.islice(self._results(), len(encoded))
 
     def close(self) -> None:
-        """End the process; texts that nobody took the codes of are dropped."""
+        """End the process, dropping codes that nobody took."""
         self._waiting.put(None)
         self._process.kill()
         self._process.wait()

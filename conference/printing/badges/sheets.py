@@ -1,4 +1,4 @@
-"""Where badges stand on paper: one to a page, or four A6 on A4 with cutting marks and backs that meet their fronts."""
+"""Place badges on paper: one to a page, or four A6 on A4 with cutting marks and backs that meet their fronts."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from conference.printing.documents.fit import MM, Geometry
 class Layout:
     """A kind of paper. `sheet` is its width and height in millimetres, or None: the page is the badge.
 
-    A layout with `code_on_back` has no code on the front, so its backs are always printed.
+    With `code_on_back` the front has no code, so backs are always printed.
     """
 
     name: str
@@ -23,7 +23,6 @@ class Layout:
 
     @property
     def places(self) -> int:
-        """Badges on a page."""
         return self.columns * self.rows
 
 
@@ -39,7 +38,7 @@ LAYOUTS = {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A photograph in the file: its object's number and its frame."""
+    """A photo in the file: its object's number and its frame."""
 
     number: int
     frame: Frame
@@ -47,7 +46,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One side of one badge, as numbers of objects: forms drawn over each other, then photograph and code."""
+    """One side of one badge, as numbers of objects: forms drawn over each other, then photo and code."""
 
     forms: tuple[int, ...]
     picture: Picture | None = None
@@ -55,7 +54,7 @@ class Face:
 
 
 def page_size(layout: Layout, geometry: Geometry) -> tuple[float, float]:
-    """Width and height of the page in points."""
+    """Return width and height of the page in points."""
     width, height = layout.sheet or (geometry.width, geometry.height)
     return width * MM, height * MM
 
@@ -66,11 +65,9 @@ def draw(
     """Compose a page.
 
     Args:
-        faces: at most as many as the layout has places, from left to right, then down.
-        layout: the paper.
-        geometry: the badge's measures.
-        mirrored: set them from right to left, as backs that are turned on the long edge.
-        marks: number of the form with the cutting marks.
+        faces: At most as many as the layout has places, from left to right, then down.
+        mirrored: Set them from right to left, as backs that are turned on the long edge.
+        marks: Number of the form with the cutting marks.
 
     Returns:
         The inside of the page's XObject resources, and its content.
@@ -88,7 +85,7 @@ def draw(
 
 
 def _corner(place: int, layout: Layout, geometry: Geometry, *, mirrored: bool) -> tuple[float, float]:
-    """Lower left corner of a place in points; the badge stands in the middle of its share of the sheet's height."""
+    """Return the lower left corner of a place in points; the badge is centred in its share of the sheet's height."""
     if layout.sheet is None:
         return 0.0, 0.0
     width, height = layout.sheet
@@ -113,7 +110,7 @@ def _face(face: Face, geometry: Geometry, names: dict[int, bytes]) -> list[bytes
 
 
 def _photograph(picture: Picture, geometry: Geometry, names: dict[int, bytes]) -> bytes:
-    """The photograph fills its frame; what is too wide or too high for 3:4 is cut off evenly."""
+    """Fill the frame with the photo; what is too wide or too high for 3:4 is cut off evenly."""
     box = geometry.photo
     left, bottom = box.left * MM, (geometry.height - box.top - box.height) * MM
     width, height = box.width * MM, box.height * MM

@@ -1,4 +1,4 @@
-"""The words that every badge of a conference carries, in the language that is active."""
+"""The words that every badge of a conference carries, in the active language."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -24,13 +24,11 @@ def conference_lines(
     """Return what the conference's badges share.
 
     Args:
-        name: the conference's full name.
         place_dates: "National Convention Center, Hanoi · 25–26 October 2025".
-        zones: all zones in order.
-        numbers: what and telephone number, for emergencies.
-        office: where a badge is handed in or replaced, "the Accreditation Office, Gate 2".
-        last_day: of the conference, when badges are returned.
-        short_name, short_place_dates: the same in few words, for a card.
+        numbers: Name and telephone number, for emergencies.
+        office: Where a badge is returned or replaced, "the Accreditation Office, Gate 2".
+        last_day: Of the conference, when badges are returned.
+        short_name, short_place_dates: For a card.
     """
     return ConferenceLines(
         name=name,

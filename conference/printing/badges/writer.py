@@ -1,8 +1,8 @@
-"""Badges in bulk: one PDF of any length, in the memory of one chunk.
+"""Write badges in bulk: one PDF of any length, in the memory of one chunk.
 
-Typst sets every word: what badges share once for each kind, and each badge's own words, as measured by `fit`. The pages that it
-makes become form objects in a file that `PdfWriter` writes as it goes; photographs go in as they are, codes as 1-bit masks. The
-codes of a long batch are made meanwhile in a second process. Nothing reaches the destination before all of it is there.
+Typst sets every word: what badges share once for each kind, and each badge's own words, as measured by `fit`. Its pages become form
+objects in a file that `PdfWriter` writes as it goes; photos go in unchanged, codes as 1-bit masks, made meanwhile in a second process
+for a long batch. Nothing reaches the destination before all is there.
 """
 
 import io
@@ -31,8 +31,6 @@ CHUNK = 200
 
 @dataclass(frozen=True, slots=True)
 class PrintedFile:
-    """What was written."""
-
     pages: int
     badges: int
 
@@ -55,20 +53,16 @@ def write_badges(
     """Write the badges, in their order, as one PDF.
 
     Args:
-        badges: taken as they come, a chunk at a time; a cover begins a page of its own, and a new sheet after it.
-        out: a path, replaced only when all is written, or a binary file.
+        badges: Taken as they come, a chunk at a time; a cover begins a page of its own, and a new sheet after it.
+        out: A path, replaced only when all is written, or a binary file.
         layout: "a6", a badge a page; "a4x4", four on A4 with cutting marks; "cr80", a card a page, its code on the back.
-        backs: a back follows each front (a6) or each sheet of fronts (a4x4, mirrored for turning on the long edge); always on cr80.
-        title: of the file.
-        at: aware time for the file's metadata; equal badges and times give equal bytes.
-        progress: called after each chunk with the number of badges written so far.
-
-    Returns:
-        Counts of pages and badges.
+        backs: A back follows each front (a6) or each sheet of fronts (a4x4, mirrored for turning on the long edge); always on cr80.
+        at: Aware time for the file's metadata; equal badges and times give equal bytes.
+        progress: Called after each chunk with the number of badges written so far.
 
     Raises:
-        MissingGlyph, DoesNotFit: name the badge, and the character or the text.
-        PrintError: no badge, unknown layout, a photograph that can't be read, no text for the backs.
+        MissingGlyph, DoesNotFit: Name the badge, and the character or the text.
+        PrintError: No badge, unknown layout, a photo that can't be read, no text for the backs.
     """
     if layout not in LAYOUTS:
         raise PrintError(f"There is no badge layout {layout}; there are {', '.join(LAYOUTS)}.")
@@ -115,7 +109,7 @@ class _Batch:
         return self._geometry
 
     def write(self, items: list[BadgeData | Cover]) -> None:
-        """Write one chunk: words, photographs, codes, pages."""
+        """Write one chunk: words, photos, codes, pages."""
         badges = [item for item in items if isinstance(item, BadgeData)]
         symbols = self.codes.submit([badge.code for badge in badges])
         words = [badge.words or parts.measured(badge, self.geometry) for badge in badges]
@@ -136,7 +130,7 @@ class _Batch:
                 self._sheet()
 
     def end(self) -> None:
-        """Write the sheet that is not full yet, and the end of the file."""
+        """Write the unfinished sheet and the end of the file."""
         self._sheet()
         self.file.finish()
 
@@ -148,7 +142,7 @@ class _Batch:
         self._faces = []
 
     def _cover(self, form: int) -> None:
-        """A page of its own; printed on both sides, its back stays empty."""
+        """Write a page of its own; printed on both sides, its back stays empty."""
         self._sheet()
         size = page_size(self.layout, self.geometry)
         self.file.add_page(*size, b"/XObject<</x0 %d 0 R>>" % form, b"/x0 Do")
@@ -166,7 +160,7 @@ class _Batch:
         kinds: list[object],
         words: list[tuple[Paragraph, ...]],
     ) -> tuple[list[tuple[int, ...]], Iterator[int]]:
-        """Have the chunk's words set, and new kinds of badge; return the forms of each badge, front and back, and those of the covers."""
+        """Set the chunk's words and new kinds of badge; return the forms of each badge, front and back, and those of the covers."""
         new = {kind: badge for kind, badge in zip(kinds, badges, strict=True) if kind not in self._kinds}
         sheet = self.layout.sheet if self._marks is None else None
         covers = [item for item in items if isinstance(item, Cover)]

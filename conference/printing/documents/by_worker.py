@@ -1,4 +1,4 @@
-"""Documents of the register that take too long for a request: asked for by a person, made by a worker, kept for whoever asked."""
+"""Documents that take too long for a request: asked for by a person, made by a worker, kept for that person."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ SHOWN = 6  # of one's own, the latest
 
 
 def ask(*, actor: Actor, document: Document, options: PrintOptions) -> PaperJob:
-    """Puts a document into the row of those that a worker takes within seconds; one that waits already is not made twice.
+    """Queue a document for a worker; one that waits already is not made twice.
 
-    Raises NotAllowed, PrintError for options that the document doesn't take.
+    Raises:
+        NotAllowed: When the actor lacks the right.
+        PrintError: For options that the document doesn't take.
     """
     require(actor, document.right)
     if actor.user_id is None:
@@ -37,17 +39,15 @@ def ask(*, actor: Actor, document: Document, options: PrintOptions) -> PaperJob:
 
 
 def run(job_id: int) -> bool:
-    """Makes one, as `jobs.run` says."""
     return jobs.run(PaperJob, job_id, _make)
 
 
 def jobs_of(user_id: int | None) -> list[PaperJob]:
-    """The latest that this person asked for. One query."""
+    """Return the latest that this person asked for. One query."""
     return list(PaperJob.objects.filter(owner_id=user_id)[:SHOWN])
 
 
 def options_of(job: PaperJob) -> PrintOptions:
-    """What was chosen."""
     day = job.options.get("day")
     return PrintOptions(**{**job.options, "day": date.fromisoformat(day) if day else None})
 

@@ -9,8 +9,8 @@ class PrintError(UserError):
     """Nothing was printed, and why. The destination is left as it was.
 
     Attributes:
-        field: of a badge, where the fault stands; empty where it is none of one badge.
-        value: the text at fault; empty where it is none.
+        field: The faulty field of a badge; else empty.
+        value: The faulty text, if any.
     """
 
     def __init__(self, message: str = "", *, field: str = "", value: str = "") -> None:
@@ -20,11 +20,10 @@ class PrintError(UserError):
 
 
 class MissingGlyph(PrintError):
-    """No print font has a shape for a character; printed, it would be an empty box.
+    """No print font has a glyph for a character, which would print as an empty box.
 
     Attributes:
-        character: the character.
-        context: where it stands: the value's place in the data and the value itself.
+        context: The value's place in the data, and the value.
     """
 
     def __init__(self, character: str, context: str, *, field: str = "", value: str = "") -> None:
@@ -35,13 +34,13 @@ class MissingGlyph(PrintError):
 
 
 class BrokenTemplate(PrintError):
-    """A print template is missing or cannot be set: nothing on its paper prints, whatever stands in the data.
+    """A print template is missing or cannot be set, whatever the data.
 
     Attributes:
-        template: the template that was asked for.
-        file: where the fault stands: the template, or what it imports; empty when the template is missing or the place is not known.
-        line: the line in that file.
-        problem: what Typst says; empty when the template is missing.
+        template: The one asked for.
+        file: Where the fault is: the template, or what it imports; empty when it is missing or the place is not known.
+        line: The line in that file.
+        problem: What Typst says; empty when the template is missing.
     """
 
     def __init__(self, template: str, problem: str = "", *, file: str = "", line: int = 0) -> None:
@@ -52,11 +51,11 @@ class BrokenTemplate(PrintError):
 
 
 class DoesNotFit(PrintError):
-    """A text is too long for its place even in the smallest size that can be read."""
+    """A text is too long for its place even in the smallest readable size."""
 
 
 def describe(character: str) -> str:
-    """Name a character so that a person can find it: the character if it can be shown, its code point, its Unicode name."""
+    """Name a character so that a person can find it: itself if it can be shown, its code point, its Unicode name."""
     shown = f"“{character}” " if character.isprintable() else ""
     code = f"U+{ord(character):04X}"
     name = unicodedata.name(character, "control character" if unicodedata.category(character) == "Cc" else "")

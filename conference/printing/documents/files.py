@@ -1,4 +1,4 @@
-"""Writing a paper to its destination: all of it or nothing."""
+"""Write a paper to its destination: all of it or nothing."""
 
 import secrets
 import tempfile
@@ -17,8 +17,10 @@ _BUFFER = 1024 * 1024
 def destination(out: Path | IO[bytes]) -> Iterator[IO[bytes]]:
     """Give a file to write to that becomes `out` if the block ends well, and leaves no trace if it doesn't.
 
-    A path is replaced in one step, so that whoever reads it sees the old paper or the new one; a binary file gets everything at
-    the end. Raises PrintError if the path can't be written.
+    A path is replaced in one step, so that a reader sees the old paper or the new one; a binary file gets everything at the end.
+
+    Raises:
+        PrintError: If the path can't be written.
     """
     if not isinstance(out, Path):
         with tempfile.TemporaryFile() as whole:

@@ -1,7 +1,7 @@
-"""The one rule that says in which size and in which lines the words of a badge stand.
+"""Decide in which size and lines the words of a badge are set.
 
-Python measures and decides; the template sets the given lines at the given heights and breaks nothing itself. So what was
-measured is what is printed, in every script. The rule's numbers stand in `templates/print/badge-*.json`.
+Python measures and decides; the template sets the given lines at the given heights and breaks nothing itself, so what was measured is
+what is printed, in every script. The rule's numbers are in `templates/print/badge-*.json`.
 """
 
 import json
@@ -49,7 +49,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """The line of the number beside the boxes of the days: size in points; width of a day, of all days at most, and the gap, in mm."""
+    """The line of the number beside the days' boxes: size in points; width of a day, of all days at most, and the gap, in mm."""
 
     width: float
     size: float
@@ -80,7 +80,7 @@ class Geometry:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Lines of one role, ready to be set. `top` is the cap height of the first one, in millimetres from the badge's upper edge."""
+    """Lines of one role, ready to be set. `top` is the cap height of the first, in millimetres from the badge's upper edge."""
 
     role: str
     size: float
@@ -102,7 +102,7 @@ class Words:
 
 
 def read_geometry(path: Path) -> Geometry:
-    """Read the measures of a badge from its JSON file. Raises BrokenTemplate when it is missing, or says what is wrong in it."""
+    """Read the measures of a badge from its JSON file; raise BrokenTemplate when it is missing or wrong."""
     try:
         return _geometry(json.loads(path.read_text(encoding="utf-8")))
     except OSError:
@@ -116,7 +116,7 @@ def read_geometry(path: Path) -> Geometry:
 
 
 def _geometry(data: dict[str, Any]) -> Geometry:
-    """The measures, each looked at: a word in a number's place would be found out only in the middle of a batch."""
+    """Check each measure here: a word in a number's place would be found only in the middle of a batch."""
 
     def number(place: Mapping[str, Any], name: str) -> float:
         value = place[name]
@@ -161,12 +161,12 @@ def _geometry(data: dict[str, Any]) -> Geometry:
 def fit(words: Words, geometry: Geometry) -> tuple[Paragraph, ...]:
     """Return the paragraphs of a badge in the largest step whose words fit width and height.
 
-    A name breaks between words only. The native line stands on one line, set smaller before it is broken. Then whatever can
-    save a line by a size up to 15% smaller takes it, and lines of one paragraph are made alike in length.
+    A name breaks between words only. The native line stands on one line, set smaller before it is broken. Then whatever can save a line by
+    a size up to 15% smaller takes it, and lines of one paragraph are made alike in length.
 
     Raises:
-        DoesNotFit: too long even in the smallest step; names the longest value.
-        MissingGlyph: no font has a character.
+        DoesNotFit: Too long even in the smallest step; names the longest value.
+        MissingGlyph: No font has a character.
     """
     for step in geometry.steps:
         chosen = _try_step(words, step, geometry)
@@ -199,7 +199,7 @@ def _try_step(words: Words, step: tuple[float, float, float], geometry: Geometry
 
 
 def _wrapped(role: str, text: str, size: float, language: str, geometry: Geometry) -> _Draft:
-    """Lines in the given size, or in the largest smaller one in which the widest word fits. Raises DoesNotFit."""
+    """Return lines in the given size, or in the largest smaller one in which the widest word fits; raise DoesNotFit."""
     most, names = geometry.words.width * MM, role == "name"
     while size >= SMALLEST:
         style = _style(role, text, size, language, geometry)
@@ -212,7 +212,7 @@ def _wrapped(role: str, text: str, size: float, language: str, geometry: Geometr
 
 
 def _native(text: str, largest: float, language: str, geometry: Geometry) -> _Draft:
-    """One line in the largest size that fits; below the smallest such size it is broken like any other."""
+    """Return one line in the largest size that fits; below the smallest such size, broken like any other."""
     size = largest
     while size >= geometry.native_smallest:
         wide = width(text, _style("native", text, size, language, geometry))
@@ -223,7 +223,7 @@ def _native(text: str, largest: float, language: str, geometry: Geometry) -> _Dr
 
 
 def _finished(draft: _Draft, language: str, geometry: Geometry) -> _Draft:
-    """The same text with a line less, if a size a little smaller allows that; in any case in lines alike in length."""
+    """Return the text with a line less, if a slightly smaller size allows that; in any case in lines alike in length."""
     if len(draft.lines) == 1:
         return draft
     most, names = geometry.words.width * MM, draft.role == "name"
@@ -231,7 +231,7 @@ def _finished(draft: _Draft, language: str, geometry: Geometry) -> _Draft:
     style = _style(draft.role, draft.text, draft.size, language, geometry)
     wide = total_width(pieces(draft.text, style, most, names=names), style)
     size = draft.size - 0.5
-    # A smaller size has wider letters for its size; a tenth more than proportional covers that.
+    # A smaller optical size has relatively wider letters; a tenth more than proportional covers that.
     while size >= draft.size * ratio and wide * ratio <= most * (len(draft.lines) - 1) * 1.1:
         style = _style(draft.role, draft.text, size, language, geometry)
         fewer = break_lines(draft.text, style, most, names=names)
@@ -248,13 +248,13 @@ def _style(role: str, text: str, size: float, language: str, geometry: Geometry)
 
 
 def _language(text: str, given: str) -> str:
-    """The language whose forms the text takes: the given one matters for Han characters only, Arabic letters are always ar."""
+    """Return the language whose letter forms the text takes: the given one matters for Han only, Arabic letters are always ar."""
     guess = guess_language(text)
     return given if given and guess not in ("", "ar") else guess
 
 
 def _step_down(draft: _Draft, geometry: Geometry) -> tuple[float, float]:
-    """Height of the lines and of the gap below them, in millimetres."""
+    """Return the height of the lines and of the gap below them, in millimetres."""
     role = geometry.roles[draft.role]
     lines = len(draft.lines)
     height = draft.size / MM * (lines * role.cap + (lines - 1) * geometry.leading)
@@ -262,7 +262,7 @@ def _step_down(draft: _Draft, geometry: Geometry) -> tuple[float, float]:
 
 
 def _rise(draft: _Draft) -> float:
-    """Millimetres left free above a line for the signs over its letters."""
+    """Return the millimetres left free above a line for signs over its letters."""
     return draft.size / MM * _RISE if is_tall(draft.text) else 0.0
 
 

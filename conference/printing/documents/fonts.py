@@ -1,6 +1,6 @@
-"""The print fonts, from their wheels and from `faces/`: the same glyphs on every machine, whatever its system has.
+"""The print fonts, from their wheels and from `faces/`: the same glyphs on every machine.
 
-One list of families serves Typst and the measuring in Python alike, so that both take a character from the same font.
+One list of families serves Typst and the measuring in Python, so that both take a character from the same font.
 """
 
 import importlib.resources
@@ -56,14 +56,14 @@ class Style(NamedTuple):
 
 
 def families(first: str, language: str = "") -> tuple[str, ...]:
-    """The fonts in which a character is looked for, in this order."""
+    """Return the fonts in which a character is searched, in this order."""
     second = SANS if first == SERIF else SERIF
     return first, second, ARABIC, CJK.get(language.lower(), CJK["zh"]), *SCRIPTS
 
 
 @cache
 def folders() -> tuple[Path, ...]:
-    """The folders of the font files. Raises PrintError, naming the wheel, if one isn't installed."""
+    """Return the folders of the font files; raise PrintError, which names the wheel, if one isn't installed."""
     found = []
     for package, folder in WHEELS:
         try:
@@ -76,7 +76,7 @@ def folders() -> tuple[Path, ...]:
 
 @cache
 def typst_fonts() -> typst.Fonts:
-    """The one font book of the process; making it takes longer than setting a page."""
+    """Return the process's one font book; making it takes longer than setting a page."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders()))
 
 
@@ -115,6 +115,6 @@ def _load(path: str, index: int) -> hb.Face:
 
 @cache
 def covers(character: str) -> bool:
-    """Whether a print font has a glyph for the character."""
+    """Return whether a print font has a glyph for the character."""
     families_by_use = (*families(SERIF), CJK["ja"], CJK["ko"], CJK["zh-hant"], CJK["zh-hk"])
     return any(sized_font(family, 400, 10.0).get_nominal_glyph(ord(character)) for family in families_by_use)

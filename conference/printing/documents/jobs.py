@@ -1,7 +1,7 @@
-"""Files that a worker makes, since a request must not wait for them: who has a job, until when, and how it ends. One rule for every kind.
+"""Make files by workers, since a request must not wait for them: who has a job, until when, and how it ends.
 
-A kind is a model of its own below `models.Job`; what it makes is its app's. Leases are about the machine, whose time they take; whatever
-a person reads is on the conference's clock.
+A kind is a model below `models.Job`; its app makes the file. Leases go by the machine's clock; what a person reads, by the
+conference's.
 """
 
 from __future__ import annotations
@@ -42,12 +42,14 @@ def run[J: Job](
     make: Callable[[J, Actor], None],
     more: Callable[[UserError], Mapping[str, Any]] = _no_more,
 ) -> bool:
-    """Makes the job, if it waits or its worker has died. Returns False when somebody else has it or it is done.
+    """Make the job, if it waits or its worker has died. Return False when somebody else has it or it is done.
 
-    What keeps it from being made is written to the job, in its owner's language, for the owner to read. When the database is away the
-    job waits for its lease to end and is taken up again.
+    What keeps it from being made is written to the job in its owner's language. When the database is away the job waits for its lease to
+    end and is taken up again.
 
-    Arguments: make, called with the job and its owner as they are now; more, further columns of a job that failed for a reason.
+    Args:
+        make: Called with the job and its owner as they are now.
+        more: Gives further columns of a job that failed for a reason.
     """
     job = take(kind, job_id)
     if job is None:
@@ -61,7 +63,7 @@ def run[J: Job](
         except (OperationalError, InterfaceError):
             raise
         except Exception:
-            # A full disk, a broken photo: tried again it would fail again, every half minute and unseen by its owner.
+            # A full disk, a broken photo: it would fail again every half minute, unseen by its owner.
             log.exception("%s %s failed", kind.__name__, job.pk)
             said = _("The server could not make the file. Whoever runs it finds the cause in its log.")
             end(job, "failed", problem=said)
@@ -69,53 +71,53 @@ def run[J: Job](
 
 
 def new_lease() -> dict[str, Any]:
-    """The columns of a job that somebody has from now on."""
+    """Return the columns of a job that somebody takes now."""
     return {"lease": uuid.uuid4(), "lease_until": timezone.now() + LEASE}
 
 
 def keep_file(path: Path) -> str:
-    """Keeps what was made. Returns its name in the store."""
+    """Keep what was made. Return its name in the storage."""
     with path.open("rb") as made:
         return default_storage.save(f"{FOLDER}/{uuid.uuid4().hex}.pdf", File(made))
 
 
 def renew(job: Job, done: int) -> None:
-    """Says how far it is, which makes the lease new."""
+    """Write how far it is, which renews the lease."""
     mine(job).update(done=done, lease_until=timezone.now() + LEASE)
 
 
 def finish(job: Job, **fields: Any) -> None:
-    """Says that it is ready. Raises NotPossible when another worker has it."""
+    """Mark it as ready; raise NotPossible when another worker has it."""
     if not end(job, "ready", **fields):
         raise NotPossible(_("Another worker has taken this batch."))
 
 
 def waiting(kind: type[Job]) -> list[int]:
-    """Keys of the jobs that wait, and of those whose worker has died."""
+    """Return the keys of jobs that wait, and of those whose worker has died."""
     return list(_open(kind).order_by("pk").values_list("pk", flat=True))
 
 
 def mine[J: Job](job: J) -> QuerySet[J]:
-    """The job while this worker still has it."""
+    """Return the job while this worker still has it."""
     kind = type(job)
     return kind._default_manager.filter(pk=job.pk, state="running", lease=job.lease)
 
 
 @transaction.atomic
 def take[J: Job](kind: type[J], job_id: int) -> J | None:
-    """Takes the lease of a job; the condition stands in the UPDATE, so that of two workers one gets it."""
+    """Take the lease of a job; the condition stands in the UPDATE, so one of two workers gets it."""
     taken = _open(kind).filter(pk=job_id).update(state="running", done=0, **new_lease())
     return kind._default_manager.select_related("owner").get(pk=job_id) if taken else None
 
 
 def end(job: Job, state: str, **fields: Any) -> int:
-    """Ends the job while this worker still has it. Returns how many were ended, 0 or 1."""
+    """End the job while this worker still has it. Return how many were ended, 0 or 1."""
     now = clock.now()
     return mine(job).update(state=state, ended_at=now, expires_at=now + KEPT, lease=None, lease_until=None, **fields)
 
 
 def give_up(kind: type[Job]) -> int:
-    """Ends the jobs that no worker finished within GIVE_UP, since each that took one died. Returns how many."""
+    """End the jobs that no worker finished within GIVE_UP, since each that took one died. Return how many."""
     dead = kind._default_manager.filter(
         state="running", lease_until__lt=timezone.now(), created_at__lt=clock.now() - GIVE_UP
     )
@@ -131,7 +133,7 @@ def give_up(kind: type[Job]) -> int:
 
 
 def clear_expired() -> int:
-    """Deletes the files that were kept long enough, and those of workers that died before their job knew of them. Returns how many."""
+    """Delete files whose time is over, and those of workers that died before their job knew of them. Return how many."""
     count = 0
     for kind in Job.__subclasses__():
         for job in kind._default_manager.filter(expires_at__lte=clock.now()).exclude(file=""):
@@ -142,7 +144,7 @@ def clear_expired() -> int:
 
 
 def _clear_orphans() -> int:
-    """Paper that belongs to no job must not lie about; a file is younger than KEPT while its job is made."""
+    """Delete files that belong to no job; a file is younger than KEPT while its job is made."""
     try:
         _folders, names = default_storage.listdir(FOLDER)
     except FileNotFoundError:  # nothing was ever printed

@@ -1,4 +1,4 @@
-"""Breaking a text into lines: between words only, never at a hyphen, and not after a short word that leans on the next."""
+"""Break a text into lines: between words only, never at a hyphen, and not after a short word that belongs to the next."""
 
 import re
 from functools import lru_cache
@@ -26,13 +26,13 @@ class Piece(NamedTuple):
 def break_lines(text: str, style: Style, most: float, *, names: bool) -> tuple[str, ...] | None:
     """Return lines of at most `most` points, each as full as it can be; None if a single word is wider.
 
-    `names` keeps Han and kana words whole too, which otherwise may break between any two characters.
+    `names` keeps Han and kana words whole, which otherwise may break between any two characters.
     """
     return _fill(pieces(text, style, most, names=names), style, most)
 
 
 def even_lines(text: str, style: Style, most: float, *, names: bool) -> tuple[str, ...] | None:
-    """As `break_lines`, but alike in length: the same number of lines in the narrowest measure that still holds them."""
+    """Return the same number of lines as `break_lines`, alike in length: in the narrowest measure that still holds them."""
     parts = pieces(text, style, most, names=names)
     best = _fill(parts, style, most)
     if best is None or len(best) == 1:
@@ -49,7 +49,7 @@ def even_lines(text: str, style: Style, most: float, *, names: bool) -> tuple[st
 
 
 def total_width(parts: tuple[Piece, ...], style: Style) -> float:
-    """The width that all pieces take on one line, in points."""
+    """Return the width of all pieces on one line, in points."""
     return sum(part.width for part in parts) + width(" ", style) * sum(1 for part in parts[1:] if part.glue)
 
 

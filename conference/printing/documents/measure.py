@@ -1,4 +1,4 @@
-"""Widths of text, by HarfBuzz, with the fonts, weights and optical sizes that Typst will take."""
+"""Measure text by HarfBuzz, with the fonts, weights and optical sizes that Typst will take."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ def width(text: str, style: Style) -> float:
     """Return the width of a text on one line, in points.
 
     Raises:
-        MissingGlyph: no font has a glyph for a character in its combination; the context is the text.
+        MissingGlyph: No font has a glyph for a character in its combination; the context is the text.
     """
     chain = fonts.families(style.family, style.language)
     runs = _runs(text) if _RTL.search(text) else [text]
@@ -42,7 +42,7 @@ def _runs(text: str) -> list[str]:
 
 
 def _advance(text: str, style: Style, chain: tuple[str, ...], whole: str) -> float:
-    """Advance in em; what the first font lacks is shaped again, cluster by cluster, by the next one."""
+    """Return the advance in em; what the first font lacks is shaped again, cluster by cluster, by the next one."""
     font = fonts.sized_font(chain[0], style.weight, style.size)
     buffer = hb.Buffer()
     buffer.add_str(text)
@@ -62,7 +62,7 @@ def _advance(text: str, style: Style, chain: tuple[str, ...], whole: str) -> flo
 
 
 def _pieces(text: str, clusters: list[int], lacking: set[int]) -> list[str]:
-    """The stretches of text whose clusters lack a glyph, neighbours together."""
+    """Return the stretches of text whose clusters lack a glyph, neighbours together."""
     stretches: list[list[int]] = []
     for start, end in zip(clusters, [*clusters[1:], len(text)], strict=True):
         if start in lacking:

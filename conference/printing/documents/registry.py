@@ -1,4 +1,4 @@
-"""The documents that the house prints. Each app's `prints.py` registers its own; the print room and `./run print` list them."""
+"""The registry of documents. Each app's `prints.py` adds its own; the desk and `./run print` list them."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
@@ -22,11 +22,11 @@ class PrintOptions:
     """What narrows a document down. Empty or None: everything, or the document's own default.
 
     Attributes:
-        delegation: code of one delegation.
-        layout: kind of paper, one of the document's layouts.
-        day: one day of the conference, in its zone.
-        backs: the other side too.
-        room: code of one room.
+        delegation: Code of one delegation.
+        layout: One of the document's layouts.
+        day: In the conference's zone.
+        backs: The other side too.
+        room: Code of one room.
     """
 
     delegation: str = ""
@@ -61,18 +61,18 @@ class Document:
     """A document that can be printed.
 
     Attributes:
-        name: as on the command line, "order-of-day".
-        title: for people, translated.
-        right: who may print it; a right of `conference.core.access`.
-        options: names of the options that it takes, of OPTIONS.
-        produce: writes the file, whole or not at all; raises UserError for a delegation or day that it doesn't know.
-        layouts: kinds of paper, the default first; empty where there is but one.
-        layout_words: the words for the layouts, where their names are none for a person.
-        choices: for an option, what the print room's page offers.
-        reads: the verb (core.access_log) under which the record keeps that somebody took it; empty where nothing in it is personal.
-        about: a sentence on what is in it, translated.
-        is_long: whether what is chosen takes longer than a person waits for a page, so that the desk has a worker make it.
-        at_desk: True when the print room's page offers it; badges have pages of their own, since each copy is recorded.
+        name: As on the command line, "order-of-day".
+        title: For people, translated.
+        right: Who may print it, a key of access.RIGHTS.
+        options: Names of the options that it takes, of OPTIONS.
+        produce: Writes the file, whole or not at all; raises UserError for a delegation or day that it doesn't know.
+        layouts: Kinds of paper, the default first; empty where there is but one.
+        layout_words: Words for the layouts whose names say nothing to a person.
+        choices: For an option, what the desk's page offers.
+        reads: The verb (core.access_log) by which a read is logged; empty where nothing in it is personal.
+        about: A sentence on what is in it, translated.
+        is_long: Whether what is chosen takes longer than a person waits, so that a worker makes it.
+        at_desk: Whether the desk's page offers it; badges have pages of their own, since each copy is logged.
     """
 
     name: str
@@ -90,11 +90,10 @@ class Document:
 
     @property
     def named_layouts(self) -> list[tuple[str, str]]:
-        """The layouts with their words."""
         return [(name, str(self.layout_words.get(name, name))) for name in self.layouts]
 
     def check(self, options: PrintOptions) -> None:
-        """Refuse options that this document doesn't take. Raises PrintError naming option and document."""
+        """Raise PrintError for options that this document doesn't take."""
         for option in sorted(OPTIONS - self.options):
             if getattr(options, option):
                 raise PrintError(f"{self.name} takes no --{option}.")
@@ -108,7 +107,7 @@ _documents: dict[str, Document] = {}
 
 
 def register(document: Document) -> Document:
-    """Add a document; again under the same name replaces it. Raises KeyError for an unknown right or option."""
+    """Add a document, or replace the one of that name; raise KeyError for an unknown right or option."""
     if document.right not in RIGHTS:
         raise KeyError(document.right)
     if not document.options <= OPTIONS or ("layout" in document.options) != bool(document.layouts):
@@ -118,12 +117,12 @@ def register(document: Document) -> Document:
 
 
 def documents() -> list[Document]:
-    """All registered documents, by name."""
+    """Return all documents, by name."""
     return [_documents[name] for name in sorted(_documents)]
 
 
 def get(name: str) -> Document:
-    """Return the document of that name. Raises UnknownDocument, which lists the names there are."""
+    """Return the document of that name; raise UnknownDocument, which lists the names there are."""
     try:
         return _documents[name]
     except KeyError:

@@ -1,4 +1,4 @@
-"""The number that tells two papers apart: it goes up when, and only when, what a document says has changed since it was last printed."""
+"""Number the revisions of papers: the number rises when, and only when, what a document says has changed since its last print."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ type Content = Mapping[str, Any]
 
 
 def revise(document: str, contents: Mapping[str, Content]) -> dict[str, Revision]:
-    """The revision of a document for each subject, raised by one where the content is another one than before.
+    """Return the revision of a document for each subject, raised by one where the content differs from before.
 
-    A release's number would go up when nothing changes for the reader, and a clock's time tells nobody what is new; so the number is
-    kept beside a digest of the content. Two who print at once get the same number for the same content: the rows are locked.
+    A release's number would rise when nothing changes for the reader, and a time tells nobody what is new; so the number is kept beside a
+    digest of the content. Two who print at once get the same number for the same content: the rows are locked.
 
-    Arguments: document, its name in the registry; contents, by subject, JSON values by the key of a line, the same in every language.
-    Two queries, three more when a subject is new or changed.
+    Args:
+        document: Its name in the registry.
+        contents: By subject, JSON values by the key of a line, the same in every language.
     """
     with transaction.atomic():
         rows = _locked(document, contents)
         new = [Revision(document=document, subject=subject) for subject in contents if subject not in rows]
         if new:
-            # Whoever is faster makes the row; both then read and lock it.
+            # Of two at once one makes the row; both then read and lock it.
             Revision.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
             rows = _locked(document, contents)
         changed = []
@@ -43,7 +44,7 @@ def revise(document: str, contents: Mapping[str, Content]) -> dict[str, Revision
 
 
 def digest_of(content: Content) -> str:
-    """SHA-256 over the content as canonical JSON, in hexadecimal."""
+    """Return the SHA-256 of the content as canonical JSON, in hexadecimal."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

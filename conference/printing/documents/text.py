@@ -1,4 +1,4 @@
-"""What is done to every value before it is measured and set: one spelling, one line, no hidden directions."""
+"""Prepare every value before it is measured and set: one spelling, one line, no hidden directions."""
 
 import re
 import unicodedata
@@ -28,7 +28,7 @@ def clean(value: str) -> str:
 
 
 def is_rtl(value: str) -> bool:
-    """Whether the value reads from right to left: its first letter with a direction decides."""
+    """Return whether the value reads from right to left: its first letter with a direction decides."""
     for character in value:
         direction = unicodedata.bidirectional(character)
         if direction in ("L", "R", "AL"):
@@ -37,7 +37,7 @@ def is_rtl(value: str) -> bool:
 
 
 def is_tall(value: str) -> bool:
-    """Whether the value is in a script whose signs stand high above and hang low below the letters."""
+    """Return whether the value is in a script with signs high above and low below the letters."""
     return bool(_TALL.search(value))
 
 
@@ -62,7 +62,7 @@ def check(value: object, place: str) -> None:
     """Look through strings, lists and mappings of print data.
 
     Raises:
-        MissingGlyph: a character that no print font has; its context names the place, as `rows[3].name`, and the value.
+        MissingGlyph: Its context names the place, as `rows[3].name`, and the value.
     """
     if isinstance(value, str):
         character = missing(_SPACES.sub(" ", value))
@@ -77,7 +77,7 @@ def check(value: object, place: str) -> None:
 
 
 def shortened(value: str, most: int = 80) -> str:
-    """The value as it can stand in a message: printable, at most `most` characters."""
+    """Return the value for a message: printable, at most `most` characters."""
     shown = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in value)
     return shown if len(shown) <= most else shown[: most - 1] + "…"
 

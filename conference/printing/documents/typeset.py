@@ -1,8 +1,8 @@
-"""From a template and data to a PDF. The one door to Typst.
+"""Make a PDF of a template and data. Nothing else calls Typst.
 
-Data go in as JSON and come out as text: nothing in a value is ever read as markup. The same template, data and time give the
-same bytes. Typst drops by itself what it computed some compilations ago, so a worker that prints all day stays at its size, as
-long as each compilation is one call: a shared `Compiler` would keep its world.
+Data go in as JSON and come out as text: nothing in a value is read as markup. The same template, data and time give the same bytes.
+Each compilation is one call, so that Typst drops what it computed some compilations ago and a worker that prints all day stays at its
+size: a shared `Compiler` would keep it.
 """
 
 import io
@@ -30,7 +30,7 @@ _OWN_WORDS = re.compile(r"panicked with: plenipo: (.+)", re.DOTALL)
 
 
 def templates_folder() -> Path:
-    """The folder of the print templates: the setting PRINT_TEMPLATES where Django is set up and names one, else ours."""
+    """Return the folder of the print templates: the setting PRINT_TEMPLATES if it is set, else the project's."""
     from django.conf import settings
 
     configured = getattr(settings, "PRINT_TEMPLATES", None) if settings.configured else None
@@ -48,16 +48,16 @@ def compile(  # noqa: A001  (the word for what it does)
     """Return the PDF (PDF/A-2b) of a template.
 
     Args:
-        template: file name in the templates' folder ("order-of-day.typ").
-        data: what the head of the template asks for, JSON-like; "title" and "author" also become the file's metadata.
-        root: another folder of templates.
-        at: aware time for the file's metadata.
-        tagged: write headings, lists and reading order for screen readers; badges do without.
+        template: File name in the templates' folder ("order-of-day.typ").
+        data: What the head of the template asks for, JSON-like; "title" and "author" also become the file's metadata.
+        root: Another folder of templates.
+        at: Aware time for the file's metadata.
+        tagged: Write headings, lists and reading order for screen readers; badges do without.
 
     Raises:
-        MissingGlyph: no print font has a character; names it and the value.
-        BrokenTemplate: the template is missing or faulty.
-        PrintError: the template says that the data don't fit it.
+        MissingGlyph: Names the character and the value.
+        BrokenTemplate: The template is missing or faulty.
+        PrintError: The template says that the data don't fit it.
     """
     folder = root or templates_folder()
     source = folder / template
@@ -79,7 +79,6 @@ def compile(  # noqa: A001  (the word for what it does)
 
 
 def count_pages(pdf: bytes) -> int:
-    """Return the number of pages of a PDF."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
         return len(document.pages)
 
@@ -100,7 +99,7 @@ def _explained(error: typst.TypstError, template: str, data: Mapping[str, object
 
 
 def _place(value: object, character: str, place: str) -> str | None:
-    """Where in the data a character stands, as `rows[3].name: “…”`."""
+    """Return where in the data a character stands, as `rows[3].name: “…”`."""
     if isinstance(value, str):
         return f"{place}: “{text.shortened(value)}”" if character in value else None
     if isinstance(value, Mapping):
