@@ -1,6 +1,6 @@
 """Log reads of personal data: who read what of whom, and when.
 
-A view that shows such data calls `note`, or an action writes an entry whose verb is registered here: what is encrypted or was written
+A view that shows such data calls `log_read`, or an action writes an entry whose verb is registered here: what is encrypted or was written
 in confidence, tables of persons that leave the system, and each page on which staff see a person or a list of persons. Those pages are
 opened all day long; their verbs are *daily* and are kept in a chain of each reader's own, so that readers never wait for one another
 (audit/access_chain.py). The list of reads shows both kinds. Daily reads of an older version stand among the acts for good, since an
@@ -41,7 +41,7 @@ def register(kinds: Mapping[str, str | Promise], *, daily: bool = False) -> None
 
 
 def pages(names: Mapping[str, str | Promise]) -> None:
-    """Add pages on which persons are read, by the key that views give to `note`."""
+    """Add pages on which persons are read, by the key that views give to `log_read`."""
     PAGES.update(names)
 
 

@@ -55,7 +55,6 @@ def queue(
 
     Raises:
         ValueError, TypeError: When a variable is missing, one too many, or no JSON.
-        RuntimeError: Outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A message is written in the transaction of its cause.")
