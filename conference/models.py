@@ -62,7 +62,7 @@ def new_stamp() -> str:
 
 
 class Reference(models.Model):
-    """One row, whose stamp changes with every change of the tables that reference.py keeps."""
+    """One row, whose stamp changes with every change of the tables that db/reference_tables.py keeps."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     stamp = models.CharField(max_length=32, default=new_stamp, editable=False)

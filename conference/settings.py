@@ -198,7 +198,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 # By address of the network alone, and wide: a mission, or the venue, is many people behind one. Guesses at one account are counted in the
-# database (accounts/limits.py), where no emptied cache forgives them.
+# database (accounts/sign_in/limits.py), where no emptied cache forgives them.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip"}
 # One proxy stands before the application in production, as for the scheme below; else its address would be everybody's.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.production else 0
@@ -219,7 +219,7 @@ MAILERS = {"default": environment.mailer(ENV.email_url)}
 if TESTING:
     MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
-# The outbox (correspondence/delivery.py). After the later of these two, and beat's few seconds, what a dead worker held is taken up.
+# The outbox (correspondence/outbox/delivery.py). After the later of these two, and beat's few seconds, what a dead worker held is taken up.
 OUTBOX_LEASE = 60  # s; renewed while its worker lives, however slow the mail server is
 OUTBOX_HANDED = 60  # s after which what a worker was given and did not deliver is given again
 OUTBOX_BATCH = 25  # messages a connection

@@ -63,7 +63,7 @@ class Machine(AuditedModel):
 
 
 class KeptAnswer(models.Model):
-    """What a machine was answered under an idempotency key, told again when it asks again (once.py).
+    """What a machine was answered under an idempotency key, told again when it asks again (idempotency.py).
 
     `asked` is method and path. The answer may hold a one-time code, and is encrypted. Status 0 is that of an act that goes on in this
     very transaction: nobody else sees it.

@@ -129,7 +129,7 @@ def link(**objects: str) -> Rule:
 
 
 def device(**objects: str) -> Rule:
-    """A device with its key in the header; nobody's session opens it (tests/gates/test_devices.py walks with a key)."""
+    """A device with its key in the header; nobody's session opens it (tests/gates/devices/test_devices.py walks with a key)."""
     return Rule(lambda walker, method: {LOGIN}, objects, "device")
 
 

@@ -2,7 +2,7 @@
 
 To add one, name it and say what kind of door it is (rules.py):
 
-    "accreditation:queue": staff("accreditation.see"),                     a right of conference/access.py; others 403, non-staff 404
+    "accreditation:queue": staff("accreditation.see"),                     a right of conference/core/access.py; others 403, non-staff 404
     "bilaterals:meeting": delegation(public_id="meeting"),                 own focal points (and staff who may see or act); others 404
     "registration:member_new": delegation(see="registration.act_for"),     a page of the portal that only shows a form to be sent
     "receptions:answer": link(secret="reception_secret"),                  whoever holds the link
@@ -373,7 +373,7 @@ TABLE: dict[str, Rule] = {
     # the admin, by one rule for its whole namespace
     "admin:login": admin_login(),
     "admin:*": admin(),
-    # the demo's own, walked with the demo switched on; that there are none elsewhere is tests/accounts/test_demo.py
+    # the demo's own, walked with the demo switched on; that there are none elsewhere is tests/accounts/demo/test_demo.py
     "demo:home": public(),
     "demo:sign-in": public(data={"user": "demo_user"}),
     "demo:leave": public(),

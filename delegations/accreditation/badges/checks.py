@@ -128,7 +128,7 @@ def _no_photo() -> str:
 
 
 def field(name: str) -> str:
-    """A field of badge_parts.FIELDS in the reader's words."""
+    """A field of parts.FIELDS in the reader's words."""
     return str(FIELDS.get(name, name))
 
 

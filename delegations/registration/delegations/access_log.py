@@ -20,7 +20,7 @@ RIGHT = "desk.see"  # every role: what a page shows to whom is decided at its do
 def person(request: HttpRequest, member: Delegate, page: str) -> None:
     """Keeps in the record that whoever asks looks at one person.
 
-    Arguments: page, a registered key of reads.PAGES: where. Does nothing for who is no staff.
+    Arguments: page, a registered key of core.access_log.PAGES: where. Does nothing for who is no staff.
     """
     actor = actor_of(request)
     if actor.is_staff:

@@ -1,6 +1,7 @@
 """Who may be one person entered twice: by the same document number, or by the same date of birth and a name that is the same or may be.
 
-A name may be the same in another script, in another order, or with other vowels (alike.py). All delegations are compared. Neither is
+A name may be the same in another script, in another order, or with other vowels (members/similar_names.py). All delegations are compared.
+Neither is
 refused when it is entered, since two names can be alike and two offices can name one person; an organiser looks at both. Numbers, and
 dates of birth with names, are compared by their blind indexes alone.
 """

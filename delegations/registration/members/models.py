@@ -146,7 +146,7 @@ class Delegate(AuditedModel):
     photo = models.FileField(_("photo"), upload_to="photos", blank=True)
     photo_exempt = models.BooleanField(_("exempt from giving a photo"), default=False)
     search = models.CharField(max_length=500, blank=True, editable=False)  # folded: every name, without accents
-    # Blind indexes of the date of birth with the name however it may be written (alike.py): in Latin letters, and in the own script.
+    # Blind indexes of the date of birth with the name in any spelling (similar_names.py): in Latin letters, and in the own script.
     alike = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
     alike_native = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=DelegateState, default=DelegateState.DRAFT)

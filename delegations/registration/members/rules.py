@@ -144,7 +144,7 @@ def derived(member: Delegate) -> dict[str, str]:
 
 
 def alike_index(born: str, *names: str) -> str:
-    """By what two with one date of birth and a name that may be the same (alike.py) are found without reading the date.
+    """By what two with one date of birth and a name that may be the same (similar_names.py) are found without reading the date.
 
     Empty without a date or a letter.
     """

@@ -1,6 +1,6 @@
 """Where an embassy finds out whether a letter is ours: by its number and its code, both of which stand on the paper.
 
-Whoever guesses is stopped by the count that the sign-in uses (conference/accounts/limits.py), which outlives an emptied cache.
+Whoever guesses is stopped by the count that the sign-in uses (conference/accounts/sign_in/limits.py), which outlives an emptied cache.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Closing a room for a time, and opening it again. What stands in it is named before, and nobody loses it unheard.
 
-What its own app can take out of the room (`bump` of subjects.py: a bilateral meeting, whose hour stays) is taken out and both sides are
+What its own app can take out of the room (`bump` of hooks.py: a bilateral meeting, whose hour stays) is taken out and both sides are
 told. Everything else has to be moved first by its own people: a session has readers, who learn of a move by a release. So has an offer that
 is still pending, since whoever got the offer relies on it: it lapses by itself, or is withdrawn by whoever made it. What has run
 out is in nobody's way.

@@ -52,7 +52,7 @@ def find(
 
     Arguments: rooms, any one of which will do (empty: no room is looked for, and nobody's way is known); windows, in which it has to
     lie, such as 09:00 to 18:00 of each day; every, from one possible start to the next; limit, how many moments at the most, each being
-    at least half of `length` after the one before, so that they are different choices. Nine queries and those of `ways.stays`.
+    at least half of `length` after the one before, so that they are different choices. Nine queries and those of `travel_times.stays`.
     """
     spans = sorted(windows)
     if not spans or length <= timedelta():

@@ -91,7 +91,7 @@ class PublishedEvent(models.Model):
     gone = models.BooleanField(default=False)
     changed_at = models.DateTimeField()
     starts = models.DateTimeField()
-    content: Any = models.JSONField()  # as feed_events.py makes it
+    content: Any = models.JSONField()  # as events.py makes it
 
     class Meta:
         db_table = "calendar_told"  # as first named

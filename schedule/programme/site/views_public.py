@@ -1,4 +1,4 @@
-"""The public's doors: the programme of a day, a session, what changed. Files are in public_files.py."""
+"""The public's doors: the programme of a day, a session, what changed. Files are in views_files.py."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-/* Base45 and CBOR in the one spelling that delegations/accreditation/tokens.py writes; everything else is `Unreadable`.
+/* Base45 and CBOR in the one spelling that delegations/accreditation/badges/tokens.py writes; everything else is `Unreadable`.
 
 Decoding a badge's code must end alike here and on the server: so the shortest heads, definite lengths, map keys in order, no text that
 isn't UTF-8, nothing after the end. A map becomes a Map, a tag `Tag`; a whole number is a number while it is exact, else a BigInt. */

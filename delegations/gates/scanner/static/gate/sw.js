@@ -1,4 +1,4 @@
-/* The service worker of the scanner. The server writes VERSION, FILES and SHELLS before these lines (delegations/gates/scanner.py).
+/* The service worker of the scanner. The server writes VERSION, FILES and SHELLS before these lines (delegations/gates/scanner/views_public.py).
 
    Page and modules of one version are kept together and served together: what is new comes in whole, once the page lets it. */
 /* global VERSION, FILES, SHELLS, FLAGS, FLAG_FILES */

@@ -1,4 +1,4 @@
-/* Reads a badge's code and believes it, or says why not: the same reasons in the same order as delegations/accreditation/tokens.py. */
+/* Reads a badge's code and believes it, or says why not: the same reasons in the same order as delegations/accreditation/badges/tokens.py. */
 import { Tag, Unreadable, base45, decode, toBeSigned } from "./cbor.js";
 import { verify } from "./ed25519.js";
 
