@@ -1,6 +1,6 @@
-"""That staff looked at persons: a page on which they do says so to the record, whoever's page it is.
+"""The access log of pages about persons: a page on which staff look at persons logs it, whichever app it belongs to.
 
-A delegation's own focal points read what is theirs and leave no entry; nor does the bearer of a personal link.
+A delegation's own focal points read their own data and leave no entry; nor does the bearer of a personal link.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from conference.web.context_processors import conference_of
 from delegations.registration.models import Delegate
 
 PERSON, PERSONS = "delegate.opened", "persons.listed"
-RIGHT = "desk.see"  # every role: what a page shows to whom is decided at its door
+RIGHT = "desk.see"  # every role: what a page shows to whom is decided in its view
 
 
 def person(request: HttpRequest, member: Delegate, page: str) -> None:
@@ -28,10 +28,13 @@ def person(request: HttpRequest, member: Delegate, page: str) -> None:
 
 
 def private(request: HttpRequest, of: models.Model, *, verb: str, right: str) -> None:
-    """Keeps in the record that whoever asks reads what is kept in confidence, at a door that a delegation has for itself.
+    """Log that a member of staff reads something confidential on a page that the delegation itself may open.
 
-    Arguments: verb, a registered one; right, a key of access.RIGHTS by which staff come in at this door. Does nothing for who has another
-    way in, such as a focal point.
+    It does nothing for those who come in by another right, such as a focal point.
+
+    Args:
+        verb: A registered one.
+        right: The key of access.RIGHTS by which staff may open this page.
     """
     actor = actor_of(request)
     if actor.may(right):
@@ -39,10 +42,12 @@ def private(request: HttpRequest, of: models.Model, *, verb: str, right: str) ->
 
 
 def persons(request: HttpRequest, of: models.Model | None, names: int, page: str) -> None:
-    """Keeps in the record that whoever asks looks at a list of persons.
+    """Log that a member of staff looks at a list of persons; do nothing for anybody else, nor for an empty list.
 
-    Arguments: of, whose they are: a delegation, a meeting; None for persons of several, when the conference stands there; names, how many
-    stand in the list; page, as for `person`. Does nothing for who is no staff, nor for an empty list.
+    Args:
+        of: Whose they are: a delegation, a meeting; None for persons of several, logged on the conference.
+        names: How many persons the list has.
+        page: As for `person`.
     """
     actor = actor_of(request)
     if actor.is_staff and names and (whose := of or conference_of(request)):

@@ -1,4 +1,4 @@
-"""Staff on the pages of a delegation: whom they act for, so that nobody forgets it, and the way back to the desk."""
+"""For staff on the pages of a delegation: whom they act for, and the way back to the desk."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from delegations.registration.delegations import queries
 
 
 def acting(request: HttpRequest) -> dict[str, Any]:
-    """The context processor. On the portal staff who are no focal point of the delegation get it as `acting_for`, and what they may.
+    """Add `acting_for`, and what they may do, for staff who are no focal point of the portal's delegation.
 
     No query for anybody else; for staff three.
     """

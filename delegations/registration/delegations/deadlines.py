@@ -1,7 +1,7 @@
-"""After the deadline for the submission of members: who may still be submitted freely, for whom a late request is needed or waits.
+"""After the deadline for submitting members: who may still be submitted freely, for whom a late request is needed or waits.
 
-Free are those who were returned for a correction, whoever takes the place of somebody named in time, and those whom the organisers have
-let in by a late request.
+Free are those who were returned for a correction, those who take the place of somebody named in time, and those whom the organisers have
+admitted by a late request.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ DEADLINE = "confirmation"  # the code of the deadline after which a first submis
 
 @dataclass(frozen=True)
 class Lateness:
-    """How the deadline stands for one delegation's drafts. Before it everything is empty and everybody free.
+    """How the deadline applies to one delegation's drafts. Before it everything is empty and everybody free.
 
-    closed: the deadline has passed. in_place: keys of drafts who take the place of somebody named in time. admitted: keys of those whom
-    a granted request let in. asked: of those for whom a request waits, that request.
+    closed: the deadline has passed. in_place: keys of drafts who take the place of somebody named in time. admitted: keys of those whom a
+    granted request admitted. asked: the waiting request, by key of the draft.
     """
 
     closed: bool = False
@@ -31,27 +31,28 @@ class Lateness:
     asked: Mapping[int, LateRequest] = field(default_factory=dict)
 
     def is_free(self, member: Delegate) -> bool:
-        """True when this draft or returned member may be submitted without a request."""
+        """Return True when this draft or returned member may be submitted without a request."""
         return not self.closed or member.state != "draft" or member.pk in self.in_place or member.pk in self.admitted
 
     def is_late(self, member: Delegate) -> bool:
-        """True when a submission of this member now is a late one, which the organisers have let in."""
+        """Return True when a submission of this member now is a late one, which the organisers have admitted."""
         return self.closed and member.state == "draft" and member.pk not in self.in_place
 
     def needs_request(self, member: Delegate) -> bool:
-        """True when a late request has to be made for this member, and none waits."""
+        """Return True when this member needs a late request, and none waits."""
         return not self.is_free(member) and member.pk not in self.asked
 
 
 def has_passed() -> bool:
-    """True when the deadline has passed; False when there is none. One query."""
+    """Return True when the deadline has passed; False when there is none. One query."""
     return Deadline.objects.filter(code=DEADLINE, at__lte=clock.now()).exists()
 
 
 def get_lateness(delegation: Delegation, members: Iterable[Delegate], *, closed: bool | None = None) -> Lateness:
-    """How the deadline stands for these members of the delegation.
+    """Return how the deadline applies to these members of the delegation. One query, and one more when somebody replaces another.
 
-    Arguments: closed, whether the deadline has passed (None: asked for). One query, and one more when somebody replaces another.
+    Args:
+        closed: Whether the deadline has passed; None costs one query.
     """
     if closed is None:
         closed = has_passed()
@@ -71,7 +72,7 @@ def get_lateness(delegation: Delegation, members: Iterable[Delegate], *, closed:
 
 
 def _in_place(delegation: Delegation, drafts: Iterable[Delegate]) -> frozenset[int]:
-    """Those who take the place of somebody whom the delegation had named in time, be it through others who were never submitted."""
+    """Return those who take, directly or through others never submitted, the place of somebody named in time."""
     gone = delegation.members.filter(replaced_by__isnull=False)
     before = {one.pk: one for one in gone.only("replaces_id", "submitted_at", "late")}
     found = set()
@@ -88,5 +89,5 @@ def _in_place(delegation: Delegation, drafts: Iterable[Delegate]) -> frozenset[i
 
 
 def counting(notes: QuerySet[NoteVerbale]) -> QuerySet[NoteVerbale]:
-    """Of these notes those that name the delegation: the note of a late request counts once the request is granted."""
+    """Return those notes that name the delegation: the note of a late request counts once the request is granted."""
     return notes.filter(Q(late_request__isnull=True) | Q(late_request__state="granted"))

@@ -1,4 +1,4 @@
-"""Delegations, how many places they have, their focal points and who is invited to be one, and the deadlines that they must know."""
+"""Delegations, how many places they have, and the deadlines that they must know."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class Delegation(models.Model):
     invited_at = models.DateTimeField(null=True, blank=True)
     liaison_name = models.CharField(_("liaison officer"), max_length=120, blank=True)
     liaison_phone = models.CharField(_("telephone of the liaison officer"), max_length=40, blank=True)
-    # Counts of the order's changes: two who reorder at once cannot both win.
+    # Counts the order's changes, so that two who reorder at once cannot both win.
     order_version = models.PositiveIntegerField(default=1, editable=False)
-    # Counts of submissions: each has its own number, under which its confirmation is written once.
+    # Counts submissions: each has its own number, under which its confirmation is written once.
     submissions = models.PositiveIntegerField(default=0, editable=False)
 
-    # What `reading` adds to the row, for the user who asks.
+    # What `raw_queries` adds to the row, for the user who asks.
     is_mine: bool
     stamp: str
 
@@ -42,7 +42,7 @@ class Delegation(models.Model):
 class Quota(models.Model):
     """How many places a kind of party has in a category. A kind without any row has what the categories themselves say.
 
-    A kind with rows has only the categories of its rows; the host has, besides, those categories that know no number.
+    A kind with rows has only the categories of its rows; the host also has the categories without a limit.
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)

@@ -1,4 +1,4 @@
-"""Examples for the previews of the messages: invented persons, as in the drawings."""
+"""Examples for the previews of the messages, with invented persons."""
 
 from __future__ import annotations
 
@@ -80,5 +80,5 @@ OWN: dict[str, dict[str, Any]] = {
 
 
 def build_sample(name: str) -> dict[str, Any]:
-    """The context of the message `registration.<name>`. Raises KeyError."""
+    """Return the context of the message `registration.<name>`. Raises KeyError."""
     return {**COMMON, **OWN[name]}

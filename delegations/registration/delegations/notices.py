@@ -1,4 +1,4 @@
-"""What every message about a delegation has in common: its declaration, its recipients, its context."""
+"""What all messages about a delegation share: their declaration, recipients and context."""
 
 from __future__ import annotations
 
@@ -26,14 +26,17 @@ if TYPE_CHECKING:
     pass
 
 
-# What every message about a delegation knows.
+# The variables of every message about a delegation.
 COMMON = frozenset({"party", "formal", "formally", "url", "liaison", "sent_to"})
 
 
 def declare(name: str, title: Any, variables: Iterable[str], sealed: Iterable[str] = ()) -> Notice:
-    """Makes a kind of message about a delegation known.
+    """Register a kind of message about a delegation.
 
-    Arguments: name, of its template and its sample; variables, besides COMMON; sealed, those that nobody reads once it is sent.
+    Args:
+        name: Of its template and its sample.
+        variables: Besides COMMON.
+        sealed: Those that nobody can read once it is sent.
     """
     return register(
         Notice(
@@ -48,12 +51,12 @@ def declare(name: str, title: Any, variables: Iterable[str], sealed: Iterable[st
 
 
 def about(delegation: Delegation, to: Iterable[Recipient]) -> dict[str, Any]:
-    """What every message about `delegation` to its readers `to` knows (COMMON), in the language now active."""
+    """Return the COMMON context of every message about `delegation` to `to`, in the active language."""
     party = delegation.party
     names = lists.in_words(recipient.name or recipient.email for recipient in to)
     phone = delegation.liaison_phone
     if phone and translation.get_language_bidi():
-        phone = f"\u200e{phone}"  # else its groups would stand in the order of the script around them
+        phone = f"\u200e{phone}"  # else its groups would be ordered by the script around them
     liaison = lists.in_words(part for part in (delegation.liaison_name, phone) if part)
     return {
         "party": party.short,
@@ -66,7 +69,7 @@ def about(delegation: Delegation, to: Iterable[Recipient]) -> dict[str, Any]:
 
 
 def deadlines_context(delegation: Delegation) -> dict[str, Any]:
-    """The deadlines still to come, and the zone of the party's capital when its clocks show another time."""
+    """Return the deadlines still to come, and the time zone of the party's capital when it differs."""
     first = queries.next_deadline(found := queries.deadlines())
     coming = [] if first is None else [deadline for deadline in found if deadline.at >= first.at]
     listed = [{"name": dict(deadline.name), "at": deadline.at.isoformat()} for deadline in coming]
@@ -83,7 +86,7 @@ def write(
     version: int | None = None,
     to: list[Recipient] | None = None,
 ) -> None:
-    """One message for each focal point (or each of `to`); `own` makes the context's own part in the language of its reader."""
+    """Write one message to each focal point (or each of `to`); `own` builds the rest of the context in the reader's language."""
     recipients = queries.focal_points_of(delegation) if to is None else to
     prefetch_related_objects([delegation], "party__names")
     for recipient in recipients:
@@ -93,7 +96,7 @@ def write(
 
 
 def counted(items: Iterable[Equipment]) -> list[str]:
-    """`Firearm × 2`, `Radio × 1`, in the language now active."""
+    """Return `Firearm × 2`, `Radio × 1`, in the active language."""
     kinds: dict[str, int] = {}
     for item in items:
         kinds[item.get_kind_display()] = kinds.get(item.get_kind_display(), 0) + 1

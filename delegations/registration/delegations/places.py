@@ -26,12 +26,12 @@ class Places:
 
     @property
     def left(self) -> int | None:
-        """How many are left, never below nought; None without a limit."""
+        """Return how many are left, at least 0; None without a limit."""
         return None if self.total is None else max(0, self.total - self.used)
 
     @property
     def over(self) -> int:
-        """How many drafts are too many to be submitted."""
+        """Return how many drafts are too many to be submitted."""
         return 0 if self.total is None else max(0, self.used - self.total)
 
 
@@ -52,15 +52,19 @@ OPEN = reference_tables.CachedTable(_read_open)
 
 
 def open_to(party: Party) -> dict[int, tuple[Category, int | None]]:
-    """The categories that a delegation of `party` may use, in their order, by key: each with its places (None: no limit). One query.
+    """Return the categories that a delegation of `party` may use, by key and in order, each with its places (None: no limit). One query.
 
-    Others get the same objects: they are not to be changed.
+    The objects are shared: they must not be changed.
     """
     return OPEN(party.kind, party.is_host)
 
 
 def build_places(members: Iterable[Delegate], categories: dict[int, tuple[Category, int | None]]) -> list[Places]:
-    """The places of a delegation with these members (all of them, `category` loaded), in the order of the categories."""
+    """Return the places of a delegation, in the order of the categories.
+
+    Args:
+        members: All of the delegation's, with `category` loaded.
+    """
     living = [member for member in members if member.state in LIVE_STATES]
     used = Counter(member.category_id for member in living)
     beyond = {member.category_id: (member.category, 0) for member in living if member.category_id not in categories}
@@ -68,15 +72,21 @@ def build_places(members: Iterable[Delegate], categories: dict[int, tuple[Catego
 
 
 def hold(delegation: Delegation, user_id: int | None = None) -> Delegation:
-    """Locks the delegation until the end of the transaction: its places, its order and its one head are decided one at a time.
+    """Lock the delegation until the end of the transaction, and return it as it is now.
 
-    Arguments: user_id, for whom `is_mine` says whether it is theirs. Returns the delegation as it is now. Raises Delegation.DoesNotExist.
+    Its places, its order and its one head are decided one at a time.
+
+    Args:
+        user_id: The account for which `is_mine` is set.
+
+    Raises:
+        Delegation.DoesNotExist: When it was deleted.
     """
     return raw_queries.locked(delegation, user_id)
 
 
 def check(delegation: Delegation, coming: Iterable[Delegate]) -> None:
-    """Raises NotPossible when the members who come in (as they will be) find no place. Call it under `hold`."""
+    """Raise NotPossible when the members who come in (as they will be) find no place. Call it under `hold`."""
     coming = list(coming)
     categories = open_to(delegation.party)
     others = Delegate.objects.filter(delegation=delegation, state__in=PLACED_STATES)

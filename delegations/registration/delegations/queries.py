@@ -21,11 +21,12 @@ from delegations.registration.models import (
 
 
 def delegation_for(actor: Actor, code: str, *, write: bool = False) -> Delegation:
-    """The delegation of the party `code`, if this actor may see it (or act for it).
+    """Return the delegation of the party `code`, in any case, if this actor may see it (`write`: change it).
 
-    Arguments: code, the party's, in any case; write, True when something is to be changed. A focal point may do both; staff need
-    `registration.see`, or `registration.act_for` to change anything.
-    Raises NotFound, alike for one that does not exist and one that is another's.
+    A focal point may do both; staff need `registration.see`, or `registration.act_for` to change anything.
+
+    Raises:
+        NotFound: Both for one that does not exist and for another's.
     """
     found = raw_queries.by_code(code.upper(), actor.user_id)
     if found is not None and may_open(actor, found, write=write):
@@ -34,7 +35,7 @@ def delegation_for(actor: Actor, code: str, *, write: bool = False) -> Delegatio
 
 
 def delegation_with(actor: Actor, code: str, right: str) -> Delegation:
-    """The delegation of the party `code`, if this actor is its focal point or staff with `right`. Raises NotFound, as `delegation_for`."""
+    """Return the delegation of the party `code`, if this actor is its focal point or staff with `right`."""
     found = raw_queries.by_code(code.upper(), actor.user_id)
     if found is not None and (found.is_mine or actor.may(right)):
         return found
@@ -42,12 +43,12 @@ def delegation_with(actor: Actor, code: str, right: str) -> Delegation:
 
 
 def may_open(actor: Actor, delegation: Delegation, *, write: bool = False) -> bool:
-    """True when `actor` may see this delegation, as `reading` has it, or act for it (`write`)."""
+    """Return True when `actor` may see this delegation, as `raw_queries` returned it, or act for it (`write`)."""
     return bool(delegation.is_mine) or actor.may("registration.act_for" if write else "registration.see")
 
 
 def delegations_of(actor: Actor) -> QuerySet[Delegation]:
-    """The delegations that this actor is focal point of, in the order of the parties' English names."""
+    """Return the delegations that this actor is focal point of, in the order of the parties' English names."""
     if actor.user_id is None:
         return _all().none()
     current = FocalPoint.objects.filter(user_id=actor.user_id, until__isnull=True)
@@ -55,7 +56,7 @@ def delegations_of(actor: Actor) -> QuerySet[Delegation]:
 
 
 def focal_points_of(delegation: Delegation) -> list[Recipient]:
-    """To whom messages to the delegation go: its present focal points, in the order of their appointment."""
+    """Return the present focal points, who receive the delegation's messages, in the order of their appointment."""
     current = delegation.focal_points.filter(until__isnull=True, user__is_active=True)
     return [
         Recipient(one.user.email, one.user.name, one.user.language, one.user_id)
@@ -68,18 +69,18 @@ def _all() -> QuerySet[Delegation]:
 
 
 def deadlines() -> list[Deadline]:
-    """The deadlines in their order. One query."""
+    """Return the deadlines in their order. One query."""
     return list(Deadline.objects.all())
 
 
 def next_deadline(among: Iterable[Deadline]) -> Deadline | None:
-    """The first of them that has not passed."""
+    """Return the first of them that has not passed."""
     now = clock.now()
     return next((deadline for deadline in among if deadline.at > now), None)
 
 
 def note_state(notes: Iterable[NoteVerbale]) -> str:
-    """`accepted`, `received` (one waits to be accepted) or `missing`, for a delegation with these notes."""
+    """Return `accepted`, `received` (one waits to be accepted) or `missing`."""
     notes = list(notes)
     if any(note.accepted_at is None for note in notes):
         return "received"

@@ -1,6 +1,6 @@
-"""What every form of a delegation reads first: the delegation, the same again under a lock, its order. One statement each, written out.
+"""What every form of a delegation reads first: the delegation, the same under a lock, its order. One SQL statement each.
 
-The ORM needs longer to put these three together, at each form anew, than the database to answer them.
+The ORM takes longer to build these three queries, at each form anew, than the database takes to answer them.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _party = reference_tables.CachedTable(lambda pk: Party.objects.prefetch_related(
 
 
 def by_code(code: str, user_id: int | None) -> Delegation | None:
-    """The delegation of the party `code` (upper case) with its party and the party's names; None when there is none.
+    """Return the delegation of the party `code` (upper case) with its party and the party's names; None when there is none.
 
     It carries `is_mine`, whether the user is its focal point at present, and `stamp`, as `reference.stamp` gives it. One query while the
-    party is kept.
+    party is cached.
     """
     found = next(iter(Delegation.objects.raw(_BY_CODE, [user_id or 0, code])), None)
     if found is not None:
@@ -42,9 +42,10 @@ def by_code(code: str, user_id: int | None) -> Delegation | None:
 
 
 def locked(delegation: Delegation, user_id: int | None) -> Delegation:
-    """The delegation as it is now, with `is_mine` as `by_code`, locked until the end of the transaction. One query.
+    """Return the delegation as it is now, with `is_mine` as `by_code`, locked until the end of the transaction. One query.
 
-    Raises Delegation.DoesNotExist.
+    Raises:
+        Delegation.DoesNotExist: When it was deleted.
     """
     sql = _BY_KEY
     if connection.features.has_select_for_update:
@@ -58,10 +59,10 @@ def locked(delegation: Delegation, user_id: int | None) -> Delegation:
 
 
 def order_and_alike(member: Delegate) -> tuple[int, list[int]]:
-    """The last place in the order of the member's delegation (0: nobody has one), and who may be the same person. One query.
+    """Return the last place in the order of the member's delegation (0: none), and the keys of possible duplicates. One query.
 
-    Those are whoever lives in the member's category under the same name, if a date of birth can tell them apart, or under the same number
-    of a document, besides the member.
+    Those are other living members of the same category with the same name, if a date of birth can tell them apart, or with the same number
+    of a document.
     """
     search = member.search if member.search and member.date_of_birth else None
     number = member.document_number_index or None

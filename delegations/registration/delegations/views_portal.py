@@ -1,4 +1,4 @@
-"""The delegation's doors: which delegation, its page, its order, its submission."""
+"""The delegation's views: which delegation, its page, its order, its submission."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ from delegations.registration.models import Deadline, Delegate, Delegation, Form
 from delegations.registration.overview import history
 from delegations.registration.own_page import queries as own_page_queries
 
-# The order of the tally: whoever is furthest comes first.
+# The order of the tally: the furthest state comes first.
 TALLY = ("accredited", "vetted", "submitted", "returned", "draft", "refused")
 NOTE_DEADLINE = "note_verbale"
 
 
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
-    """Straight to one's own delegation; whoever acts for several chooses, whoever acts for none learns what to do."""
+    """Redirect to the actor's own delegation; show a choice to those who act for several, and help to those who act for none."""
     mine = list(queries.delegations_of(actor_of(request)))
     if len(mine) == 1:
         return redirect("registration:delegation", code=mine[0].party.slug)
@@ -47,7 +47,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def delegation(request: HttpRequest, code: str) -> HttpResponse:
-    """The delegation's page: how far it is, what is next, how long; its members, places, papers and what happened lately."""
+    """Show the delegation's page: progress, next steps and deadlines; members, places, papers and recent activity."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code)
     page = _page(found, actor)
@@ -95,7 +95,7 @@ def _page(delegation: Delegation, actor: Actor) -> dict[str, Any]:
 
 
 def _typed(draft: FormDraft, delegation: Delegation) -> tuple[str, str]:
-    """Of a form that was typed into and not saved: what it is called, and its address."""
+    """Return the title and the address of a form that was typed into and not saved."""
     code = delegation.party.slug
     if draft.member is None:
         return _("Add a member"), reverse("registration:member_new", args=[code])
@@ -110,14 +110,14 @@ def _order_url(delegation: Delegation) -> str:
 
 
 def _is_met(deadline: Deadline, counts: Counter[str], notes: list[NoteVerbale]) -> bool:
-    """A note that came in time meets its deadline though nobody has accepted it yet; a late one does when it is accepted."""
+    """Return True for a note that came in time though nobody has accepted it yet, and for a late one once it is accepted."""
     if deadline.code == NOTE_DEADLINE:
         return any(note.accepted_at or note.received_at <= deadline.at for note in notes)
     return deadline.code == DEADLINE and bool(counts) and not any(counts[state] for state in OPEN_STATES)
 
 
 def capital_of(delegation: Delegation, conference: Conference) -> dict[str, Any] | None:
-    """The party's own zone and its city in the active language; None when its clocks are the conference's."""
+    """Return the party's zone and its city in the active language; None when its clocks are the conference's."""
     party = delegation.party
     if party.zone_name in (conference.zone_name, "UTC"):
         return None
@@ -128,9 +128,10 @@ def capital_of(delegation: Delegation, conference: Conference) -> dict[str, Any]
 def member_rows(
     delegation: Delegation, members: list[Delegate], conference: Conference, standing: Lateness | None = None
 ) -> list[dict[str, Any]]:
-    """What a list shows of each member: the place, what is missing, the addresses of page and photo, whether it can be submitted.
+    """Return what a list shows of each member: place, what is missing, addresses of page and photo, whether it can be submitted.
 
-    Arguments: standing, how the deadline stands for them (None: as if it had not passed).
+    Args:
+        standing: How the deadline applies to them; None means that it has not passed.
     """
     standing = standing or Lateness()
     code = delegation.party.slug
@@ -164,7 +165,7 @@ def member_rows(
 
 @require_POST
 def order(request: HttpRequest, code: str) -> HttpResponse:
-    """Moves a member to another place. A script reads the status and the header; a plain form goes back to the page."""
+    """Move a member to another place. A script reads the status and the header; a plain form returns to the page."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code, write=True)
     by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
@@ -197,7 +198,7 @@ def _uuid(text: str) -> UUID | None:
 
 @require_POST
 def submit(request: HttpRequest, code: str) -> HttpResponse:
-    """Submits everybody who is complete, or the chosen ones (`member`, several times)."""
+    """Submit all complete members, or the chosen ones (`member`, several times)."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code, write=True)
     chosen = [key for text in request.POST.getlist("member") if (key := _uuid(text))]

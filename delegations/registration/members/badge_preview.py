@@ -1,4 +1,4 @@
-"""The badge beside a member's form, as it will print: in words and boxes, without a code, since there is none before accreditation."""
+"""The preview of the badge beside a member's form: words and boxes, without a code, since there is none before accreditation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from delegations.registration.members.choices import Choices
 from delegations.registration.members.forms import MemberForm
 from delegations.registration.models import Delegate
 
-LONG_STATE, LONG_NAME = 16, 24  # characters, from which on the preview sets them smaller
+LONG_STATE, LONG_NAME = 16, 24  # characters from which on the preview uses smaller type
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Preview:
-    """The badge as the form now has it, and what each category would make of it."""
+    """The badge by the form's present values, and what each category would make of it."""
 
     state: str
     name: str
@@ -45,7 +45,7 @@ class Preview:
 
 
 def preview(party: Party, member: Delegate | None, form: MemberForm, choices: Choices) -> Preview:
-    """The preview of the form's present values. Two queries, for the zones."""
+    """Return the preview of the form's present values. Two queries, for the zones."""
     conference = choices.conference
     length = (conference.ends_on - conference.starts_on).days + 1
     all_days = [conference.starts_on + timedelta(days=number) for number in range(length)]

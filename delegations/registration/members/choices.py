@@ -1,4 +1,4 @@
-"""What the fields of a member may be chosen from: asked once for a form, and once for an import of thousands of rows."""
+"""What the fields of a member may be chosen from: read once for a form, and once for an import of thousands of rows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from delegations.registration.delegations import places
 from delegations.registration.models import Capacity, DocumentType
 
 YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
-OTHER_NATIONALITY = "XX"  # ISO 3166-1 keeps it for whom a table doesn't know
+OTHER_NATIONALITY = "XX"  # reserved by ISO 3166-1 for what a table doesn't list
 
 
 def _read_nationalities(wanted: str) -> list[tuple[str, str]]:
@@ -40,10 +40,10 @@ _nationalities = reference_tables.CachedTable(_read_nationalities)
 
 @dataclass(frozen=True)
 class Choices:
-    """What a delegation of `party` may choose from, as it stands when first asked for. Others have the same values: don't change them."""
+    """What a delegation of `party` may choose from, as at the first query. The values are shared: don't change them."""
 
     party: Party
-    stamp: str = ""  # when the reader has it already; else it is asked for
+    stamp: str = ""  # empty: read when needed
 
     @cached_property
     def _stamp(self) -> str:
@@ -59,12 +59,12 @@ class Choices:
 
     @property
     def categories(self) -> dict[int, tuple[Category, int | None]]:
-        """The categories open to the party, with their places."""
+        """Return the categories open to the party, with their places."""
         return places.OPEN.get(self._stamp, self.party.kind, self.party.is_host)
 
     @cached_property
     def every_category(self) -> dict[int, Category]:
-        """All categories, those that are not open to the party too."""
+        """Return all categories, including those not open to the party."""
         return {category.pk: category for category in Category.objects.all()}
 
     @property
@@ -73,19 +73,19 @@ class Choices:
 
     @property
     def heads_have_own(self) -> bool:
-        """True when one of the party's categories is for heads alone."""
+        """Return True when one of the party's categories is for heads only."""
         return any(category.for_heads for category, _places in self.categories.values())
 
     @property
     def nationalities(self) -> list[tuple[str, str]]:
-        """Alpha-2 codes and names of the States, as protocol has them, in the order of the active language; then "another"."""
+        """Return alpha-2 codes and protocol's names of the States, in the order of the active language; then "another"."""
         return _nationalities.get(self._stamp, short_code(get_language()))
 
     @cached_property
     def _states(self) -> dict[str, str]:
-        """Alpha-2 codes of the States by everything they are called: short and formal name in each language, KEN, KE. One query.
+        """Return alpha-2 codes of the States by all their names: short and formal in each language, KEN, KE. One query.
 
-        What two States are called alike means neither.
+        A name that two States share is left out.
         """
         names = PartyName.objects.filter(party__kind__in=STATES).exclude(party__alpha2="")
         found: dict[str, str] = {}
@@ -108,11 +108,11 @@ class Choices:
         }
 
     def spelt(self, column: str, spellings: Iterable[str], value: str) -> str:
-        """The first of `spellings` by which `meant` finds the form's `value` again; the value itself when there is none."""
+        """Return the first of `spellings` that `meant` resolves to the form's `value`; the value itself when there is none."""
         return next((text for text in spellings if self.meant(column, text) == value), value)
 
     def named(self, column: str) -> list[str]:
-        """What may be chosen in a column of a table, as it may be written there; empty for what is typed freely."""
+        """Return what may be chosen in a column of a table, as it may be written there; empty for free text."""
         if column == "category":
             found = [(str(pk), [str(one), one.code]) for pk, (one, _places) in self.categories.items()]
         elif column == "protocol_rank":
@@ -129,7 +129,7 @@ class Choices:
         return [self.spelt(column, spellings, value) for value, spellings in found]
 
     def allowed(self, column: str) -> str:
-        """What may stand in a column of a table, for whoever fills one in: the names to choose from, or an example of how to write it."""
+        """Return what may be written in a column of a table, for people: the names to choose from, or an example."""
         listed: dict[str, Iterable[object]] = {
             "capacity": (choice.label for choice in Capacity),
             "category": (f"{one.letter} ({one})" for one, _places in self.categories.values()),
@@ -150,7 +150,7 @@ class Choices:
         return ""
 
     def meant(self, column: str, text: str) -> str:
-        """The form's value for what a table says: a code, a letter or a name in any language; what is unknown stays as it is."""
+        """Return the form's value for a table's text: a code, a letter or a name in any language; unknown text stays as it is."""
         spelt = self._states if column == "nationality" else self._spellings.get(column)
         return text if spelt is None else spelt.get(_fold(text), text)
 
@@ -164,7 +164,7 @@ def _by_spelling(rows: Iterable[tuple[int, list[str]]]) -> dict[str, str]:
 
 
 def _yes_and_no() -> dict[str, str]:
-    """Also as spreadsheets write what is true, and as people tick a column off."""
+    """Return the spellings of yes and no, including those of spreadsheets and ticks."""
     found = {"y": "yes", "true": "yes", "1": "yes", "x": "yes", "n": "no", "false": "no", "0": "no"}
     for code, _language in settings.LANGUAGES:
         with translation.override(code):

@@ -1,4 +1,4 @@
-"""Which fields are asked of whom: one table for the form, its steps, and what a page without scripts shows."""
+"""Which fields apply to whom: one table for the form, its steps, and what a page without scripts shows."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from delegations.registration.models import Capacity
 
 @dataclass(frozen=True)
 class OnlyIf:
-    """A field is asked only while the field `other` has one of `values`; `why` says so beside it (empty: it goes without saying)."""
+    """A field that applies only while the field `other` has one of `values`; `why` is the hint beside it, empty where it is obvious."""
 
     other: str
     values: tuple[str, ...]
     why: str | Promise = ""
 
     def holds(self, now: Mapping[str, Any]) -> bool:
-        """True when it is asked, given the form's values as texts by field name."""
+        """Return True when the condition is met by the form's values, texts by field name."""
         return str(now.get(self.other) or "") in self.values
 
     @property
     def attribute(self) -> str:
-        """As `forms.js` reads it."""
+        """Return the condition as `forms.js` reads it."""
         return f"{self.other}={'|'.join(self.values)}"
 
 
-# An empty capacity is not decided yet, so that the function is asked meanwhile.
+# While the capacity is empty it is undecided, so that the function is asked for.
 ONLY_IF: dict[str, OnlyIf] = {
     "functional_title": OnlyIf("capacity", ("", *(one for one in Capacity.values if one != Capacity.COMPANION))),
     "visa_post": OnlyIf("visa_support", ("yes",), gettext_lazy("Asked because a letter for the visa is wanted.")),

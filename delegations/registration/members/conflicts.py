@@ -1,4 +1,4 @@
-"""Two focal points change one member: whoever saves second sees what the first changed, and loses nothing of what was typed."""
+"""Two focal points change one member: the second to save sees what the first changed and loses nothing of what was typed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SALT = "delegations.registration.members.conflicts"
 
 @dataclass(frozen=True)
 class Change:
-    """Somebody's change of a field: who, and the value before where the record holds it (None for private fields)."""
+    """Somebody's change of a field: who, and the value before where the audit log has it (None for private fields)."""
 
     who: str
     before: str | None
@@ -33,8 +33,8 @@ class Change:
 
 @dataclass
 class Merge:
-    """Both sides together. `data`: what the form shows now; `both`: fields where both typed something else, with the sentence that
-    says so; `taken`: sentences about what was taken over, since only the other side had touched it.
+    """Both sides together. `data`: what the form shows now; `both`: fields that both changed differently, with the sentence that says so;
+    `taken`: sentences about values taken over, since only the other side had changed them.
     """
 
     data: QueryDict
@@ -43,7 +43,7 @@ class Merge:
 
 
 def changes_since(member: Delegate, expected_version: int) -> dict[str, Change]:
-    """What the record knows of the member's fields after version `seen`, the latest change of each. One query."""
+    """Return the latest change of each of the member's fields after version `expected_version`, from the audit log. One query."""
     later = AuditEntry.objects.filter(
         subject_type=member._meta.label_lower, subject_id=str(member.pk), subject_version__gt=expected_version
     )
@@ -59,11 +59,13 @@ def changes_since(member: Delegate, expected_version: int) -> dict[str, Change]:
 def merge(
     typed: QueryDict, member: Delegate, choices: Choices, expected_version: int, only: Collection[str] | None = None
 ) -> Merge:
-    """Puts what was typed and what the member now is together, field by field.
+    """Merge, field by field, what was typed with what the member now is.
 
-    Arguments: typed, the form's data; member, as it now is; expected_version, the version that the typist had on the screen; only, the
-    fields of a
-    form that has fewer.
+    Args:
+        typed: The form's data.
+        member: As it now is.
+        expected_version: The version that the typist had on the screen.
+        only: The fields of a form that has fewer.
     """
     result = Merge(typed.copy())
     present = MemberForm(choices=choices, member=member)
@@ -90,11 +92,13 @@ def merge(
 
 
 def as_seen(form: MemberForm, member: Delegate, only: Collection[str] | None = None) -> str:
-    """What goes with the form, so that a field which its typist left alone is known by itself: a mark of each value, not the value.
+    """Return a mark of each value (not the value), which goes with the form and shows which fields its typist left alone.
 
-    The record keeps no private values, hence cannot tell of those whether the second one to save had touched them.
+    The audit log has no private values, so it cannot tell whether the second to save had changed those.
 
-    Arguments: form, one that is not bound, with the member's values; only, the fields of a form that has fewer.
+    Args:
+        form: Not bound, with the member's values.
+        only: The fields of a form that has fewer.
     """
     names = [name for name in form.fields if only is None or name in only]
     return ",".join(f"{name}:{_mark(member, name, _text(form, name))}" for name in names)
@@ -109,14 +113,14 @@ def _mark(member: Delegate, name: str, value: str) -> str:
 
 
 def _text(form: MemberForm, name: str) -> str:
-    """The field's value as a browser would send it back untouched."""
+    """Return the field's value as a browser would send it back untouched."""
     bound = form[name]
     value = bound.field.widget.format_value(bound.value())
     return "" if value is None else str(value[0] if isinstance(value, list) else value)
 
 
 def _shown(form: MemberForm, name: str, value: str) -> str:
-    """A choice by its label, a day or a time in words, everything else as it is."""
+    """Return a choice by its label, a day or a time in words, everything else unchanged."""
     options = dict(getattr(form.fields[name], "choices", []) or [])
     labels = {str(key): str(label) for key, label in options.items()}
     return labels.get(value) or _moment_in_words(value)

@@ -1,4 +1,4 @@
-"""Form fields of a member: names, numbers, days and moments, each refusing by `rules.py` and repeating what was typed."""
+"""Form fields of a member: names, numbers, days and moments. They validate by `rules.py`, and errors repeat what was typed."""
 
 from __future__ import annotations
 
@@ -20,18 +20,16 @@ MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M"]
 
 
 class NameField(forms.CharField):
-    """A name, or any other line that stands on a badge or a list."""
+    """A name, or any other line printed on a badge or a list."""
 
     def to_python(self, value: Any) -> str:
-        """The text by `rules.clean_name`. Raises ValidationError."""
         return rules.clean_name("" if value is None else str(value))
 
 
 class CodeField(forms.CharField):
-    """A line that may be figures alone: a serial number, a calibre, a frequency."""
+    """A line that may consist of figures only: a serial number, a calibre, a frequency."""
 
     def to_python(self, value: Any) -> str:
-        """The text by `rules.clean_name`. Raises ValidationError."""
         return rules.clean_name("" if value is None else str(value), letters=False)
 
 
@@ -39,12 +37,11 @@ class NumberField(forms.CharField):
     """The number of a travel document."""
 
     def to_python(self, value: Any) -> str:
-        """The number by `rules.clean_number`. Raises ValidationError."""
         return rules.clean_number("" if value is None else str(value))
 
 
 class DayField(forms.DateField):
-    """A day; 2029-06-30 and 30.06.2029 are read."""
+    """A day, read from 2029-06-30 and 30.06.2029."""
 
     widget = DayInput
 
@@ -52,7 +49,6 @@ class DayField(forms.DateField):
         super().__init__(input_formats=DAY_FORMATS, **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        """The date, or None. Raises ValidationError, which repeats what was typed."""
         try:
             return super().to_python(value)
         except ValidationError as problem:
@@ -61,7 +57,7 @@ class DayField(forms.DateField):
 
 
 class MomentField(forms.DateTimeField):
-    """A date and time on the conference's clocks; `zone` is set by the form."""
+    """A date and time in the conference's time zone; the form sets `zone`."""
 
     widget = MomentInput
     zone: ZoneInfo = ZoneInfo("UTC")
@@ -70,7 +66,6 @@ class MomentField(forms.DateTimeField):
         super().__init__(input_formats=MOMENT_FORMATS, **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        """The aware moment, or None. Raises ValidationError, which repeats what was typed."""
         try:
             with timezone.override(self.zone):
                 return super().to_python(value)
@@ -79,11 +74,11 @@ class MomentField(forms.DateTimeField):
             raise ValidationError(words % {"value": str(value)[:40]}, code="invalid") from problem
 
     def prepare_value(self, value: Any) -> Any:
-        """The moment as the input shows it: without zone, on the conference's clocks."""
+        """Return the moment as the input shows it: in the conference's zone, without naming it."""
         return value.astimezone(self.zone).replace(tzinfo=None) if isinstance(value, datetime) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compares moments, not texts."""
+        """Compare moments, not texts."""
         try:
             return bool(initial != self.to_python(data))
         except ValidationError:

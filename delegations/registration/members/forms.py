@@ -1,4 +1,4 @@
-"""The forms of a member: fields, photo, withdrawal."""
+"""The forms of a member: fields, photo, withdrawal. Which fields apply to whom is in `conditional_fields`."""
 
 from __future__ import annotations
 
@@ -27,13 +27,15 @@ def optional_name(label: Any, length: int, **kwargs: Any) -> NameField:
 
 
 class MemberForm(forms.Form):
-    """A member's fields, the photo apart.
+    """A member's fields, without the photo.
 
-    Arguments: choices, what the delegation may choose from; member, who is changed (None: a new one); other_head, the name of the
-    delegation's present head when that is somebody else.
+    Args:
+        choices: What the delegation may choose from.
+        member: Who is changed; None for a new one.
+        other_head: The name of the delegation's present head when that is somebody else.
     """
 
-    # Little is needed for a draft and nearly everything for a submission, so that "optional" would mislead.
+    # A draft needs little and a submission nearly everything, so "optional" would mislead.
     mark_optional = False
 
     honorific = optional_name(gettext_lazy("Honorific"), 40, help_text=gettext_lazy("H.E. Mr., Ms., Dr., HRH …"))
@@ -109,17 +111,17 @@ class MemberForm(forms.Form):
         for name in ("document_number", "email", "phone"):
             fields[name].widget.attrs |= {"dir": "ltr", "spellcheck": "false"}
         fields["honorific"].widget.attrs["list"] = "honorifics"
-        for field in fields.values():  # a browser would cut what is pasted, and say nothing
+        for field in fields.values():  # a browser would cut pasted text without a message
             field.widget.attrs.pop("maxlength", None)
 
     def _present_category(self, choices: Choices) -> list[tuple[int, str]]:
-        """The category that a member has although it is no longer open."""
+        """Return the member's category even if it is no longer open."""
         if self.member is None or self.member.category_id in choices.categories:
             return []
         return [(self.member.category_id, str(self.member.category))]
 
     def is_asked(self, name: str, now: Mapping[str, Any]) -> bool:
-        """True when the field applies, given the form's values `now` as texts. What is kept already is asked, lest it cannot be mended."""
+        """Return True when the field applies, given the form's values `now` as texts; a field with a stored value always does."""
         condition = conditional_fields.ONLY_IF.get(name)
         return condition is None or condition.holds(now) or self._is_kept(name, condition, now)
 
@@ -129,23 +131,20 @@ class MemberForm(forms.Form):
         return bool(before.get(name)) and same
 
     def clean_category(self) -> Any:
-        """The Category that was chosen."""
         chosen = int(self.cleaned_data["category"])
         if chosen in self.choices.categories:
             return self.choices.categories[chosen][0]
         return self.member.category if self.member else None
 
     def clean_protocol_rank(self) -> Any:
-        """The Rank that was chosen, or None."""
         chosen = self.cleaned_data["protocol_rank"]
         return self.choices.ranks[int(chosen)] if chosen else None
 
     def clean_visa_support(self) -> bool:
-        """True when a letter is asked for."""
         return bool(self.cleaned_data["visa_support"] == "yes")
 
     def clean_date_of_birth(self) -> str:
-        """The date as ISO text, as it is kept."""
+        """Return the date as ISO text, as it is stored."""
         born: date | None = self.cleaned_data["date_of_birth"]
         if born is None:
             return ""
@@ -153,18 +152,15 @@ class MemberForm(forms.Form):
         return born.isoformat()
 
     def clean_document_expiry(self) -> date | None:
-        """The date. Raises ValidationError for one before the conference ends."""
         expires: date | None = self.cleaned_data["document_expiry"]
         if expires is not None:
             rules.check_expiry(expires, self.choices.conference.ends_on)
         return expires
 
     def clean_arrival(self) -> datetime | None:
-        """The moment. Raises ValidationError for one in another year than the conference."""
         return self._travel("arrival")
 
     def clean_departure(self) -> datetime | None:
-        """As `clean_arrival`."""
         return self._travel("departure")
 
     def _travel(self, name: str) -> datetime | None:
@@ -174,7 +170,7 @@ class MemberForm(forms.Form):
         return moment
 
     def clean(self) -> dict[str, Any]:
-        """What several fields say together."""
+        """Check what involves several fields."""
         values: dict[str, Any] = self.cleaned_data
         for name in conditional_fields.ONLY_IF:  # a page without scripts sends what does not apply, too
             if name in values and not self.is_row and not self.is_asked(name, self.data):
@@ -215,7 +211,7 @@ def _initial(member: Delegate) -> dict[str, Any]:
 class PhotoForm(characters.Form):
     """The photo for the badge, and the frame drawn on it. After `is_valid`, `photo` is the new one, None when none came.
 
-    `token` names a good photo of an earlier try that is kept meanwhile (models.PhotoDraft).
+    `token` names a good photo of an earlier try that was stored meanwhile (PhotoDraft).
     """
 
     file = forms.FileField(label=gettext_lazy("Photo"), required=False)
@@ -230,7 +226,6 @@ class PhotoForm(characters.Form):
         self.fields["file"].widget.attrs["accept"] = "image/jpeg,image/png"
 
     def clean(self) -> dict[str, Any]:
-        """Reads the photo. What is wrong with it or its frame is said at the field."""
         values: dict[str, Any] = self.cleaned_data
         file = values.get("file")
         if file:
@@ -245,6 +240,6 @@ class PhotoForm(characters.Form):
 
 
 class WithdrawForm(characters.Form):
-    """Why somebody no longer comes."""
+    """The reason why somebody no longer comes."""
 
     reason = optional_name(gettext_lazy("Reason"), 500, help_text=gettext_lazy("For the secretariat; may stay empty."))

@@ -34,8 +34,6 @@ class Capacity(models.TextChoices):
 
 
 class DocumentType(models.TextChoices):
-    """Kinds of travel document."""
-
     DIPLOMATIC = "diplomatic", _("Diplomatic passport")
     SERVICE = "service", _("Service passport")
     ORDINARY = "ordinary", _("Passport, ordinary")
@@ -44,7 +42,7 @@ class DocumentType(models.TextChoices):
 
 
 class DelegateState(models.TextChoices):
-    """Where a member stands (design, section 3)."""
+    """The states of a member (design, section 3)."""
 
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
@@ -58,11 +56,11 @@ class DelegateState(models.TextChoices):
 LIVE_STATES = ("draft", "submitted", "returned", "vetted", "accredited")
 
 
-# What fills a place: a draft does not yet, a returned one still does.
+# States that use a place: a draft does not yet, a returned one still does.
 PLACED_STATES = ("submitted", "returned", "vetted", "accredited")
 
 
-# A change of one of these after vetting or accreditation goes back to review and supersedes the badge: what the badge shows, and
+# A change of one of these after vetting or accreditation goes back to review and supersedes the badge: they are what the badge shows and
 # what the security check was made on.
 REVIEWED_FIELDS = frozenset(
     {"honorific", "family_name", "given_names", "name_on_badge", "name_native", "photo", "capacity", "category"}
@@ -70,12 +68,12 @@ REVIEWED_FIELDS = frozenset(
 )
 
 
-# Those who have not said when they arrive stand last in the queue of accreditation.
+# Those without a known arrival come last in the queue of accreditation.
 ARRIVAL_UNKNOWN = datetime(2200, 1, 1, tzinfo=UTC)
 
 
 class Delegate(AuditedModel):
-    """A member of a delegation. The state is a decision on the person; the badge is a thing of its own (accreditation)."""
+    """A member of a delegation. The state is a decision on the person; the badge is a separate object (accreditation)."""
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "draft": ("submitted", "withdrawn"),
@@ -86,7 +84,7 @@ class Delegate(AuditedModel):
         "refused": (),
         "withdrawn": (),
     }
-    # The record can never be purged, so that no value about the private person enters it.
+    # The audit log can never be purged, so no value about the private person enters it.
     SECRET = frozenset(
         {"date_of_birth", "nationality", "document_type", "document_number", "document_number_index", "document_expiry"}
         | {
@@ -133,7 +131,7 @@ class Delegate(AuditedModel):
     accessibility = models.CharField(_("accessibility"), max_length=200, blank=True)
     arrival = models.DateTimeField(_("arrival"), null=True, blank=True)
     arrival_flight = models.CharField(_("flight of arrival"), max_length=20, blank=True)
-    # Without nulls, so that the queue of accreditation is one walk along an index, page after page, on both databases.
+    # Without nulls, so that the queue of accreditation is one index scan, page after page, on both databases.
     queue_at = models.GeneratedField(
         expression=Coalesce("arrival", models.Value(ARRIVAL_UNKNOWN)),
         output_field=models.DateTimeField(),
@@ -166,7 +164,7 @@ class Delegate(AuditedModel):
     return_words = models.TextField(blank=True)
     visa_support = models.BooleanField(_("asks for visa support"), default=False)
     visa_post = models.CharField(_("embassy or consulate that issues the visa"), max_length=120, blank=True)
-    # Whoever takes a member's place in the order; each place passes on once.
+    # The member whose place this one takes; each place passes on once.
     replaces = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by", editable=False
     )
@@ -184,7 +182,7 @@ class Delegate(AuditedModel):
                 name="delegate_one_head",
                 violation_error_message=_("The delegation has a head already; change that person's capacity first."),
             ),
-            # Four eyes: whoever accredited is not whoever vetted, and both are known.
+            # Four eyes: two persons vet and accredit, and both are known.
             models.CheckConstraint(
                 condition=~models.Q(state="accredited")
                 | models.Q(vetted_by__isnull=False, decided_by__isnull=False)
@@ -213,7 +211,7 @@ class Delegate(AuditedModel):
 
     @property
     def full_name(self) -> str:
-        """The name as lists print it, without honorific: as on the badge, else given and family name."""
+        """Return the name as lists print it, without honorific: as on the badge, else given and family name."""
         return self.name_on_badge or f"{self.given_names} {self.family_name}".strip()
 
     @property

@@ -36,7 +36,7 @@ REPLACED = declare("replaced", gettext_lazy("Member replaced"), ["name", "instea
 
 
 def submitted(delegation: Delegation, submission: Submission, everybody: list[Delegate]) -> None:
-    """Who was received, who still lacks what. Written once for each submission, by its number."""
+    """Write who was received and who still lacks what, once for each submission, by its number."""
     at = submission.at
     numbers = {member.pk: number for number, member in enumerate(everybody, 1)}
 
@@ -57,7 +57,7 @@ def submitted(delegation: Delegation, submission: Submission, everybody: list[De
 
 
 def _lacks(member: Delegate, found: list[queries.MissingField]) -> list[queries.MissingField]:
-    """What is missing, in the language now active; an officer's own words stay as they are."""
+    """Return what is missing, in the active language; an officer's own words are not translated."""
     return [*queries.missing_fields(member), *(lack for lack in found if not lack.field)]
 
 
@@ -76,17 +76,17 @@ def _submission_words(delegation: Delegation, received: int, lacking: int) -> di
 
 
 def called(member: Delegate) -> str:
-    """The member as letters name them: honorific and full name."""
+    """Return the member as letters name them: honorific and full name."""
     return f"{member.honorific} {member.full_name}".strip()
 
 
 def back_in_review(member: Delegate) -> None:
-    """A change of somebody vetted or accredited is decided anew."""
+    """Write that a change of somebody vetted or accredited is decided anew."""
     write(BACK_IN_REVIEW, member.delegation, member, lambda: _member(member))
 
 
 def withdrawn(member: Delegate) -> None:
-    """Somebody who was submitted comes no longer."""
+    """Write that somebody who was submitted no longer comes."""
     write(WITHDRAWN, member.delegation, member, lambda: _member(member))
 
 
@@ -95,5 +95,5 @@ def _member(member: Delegate) -> dict[str, Any]:
 
 
 def replaced(old: Delegate, new: Delegate) -> None:
-    """Somebody who was submitted is replaced by somebody else."""
+    """Write that somebody who was submitted is replaced by somebody else."""
     write(REPLACED, new.delegation, new, lambda: _member(new) | {"instead": called(old)})

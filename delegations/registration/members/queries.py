@@ -20,12 +20,12 @@ from delegations.registration.models import (
 
 
 def head_of(delegation: Delegation) -> Delegate | None:
-    """The head of the delegation as things stand, accredited or not; None when nobody is entered as head."""
+    """Return the present head of the delegation, accredited or not; None when nobody is entered as head."""
     return delegation.members.filter(capacity=Capacity.HEAD, state__in=LIVE_STATES).select_related("category").first()
 
 
 def name_of_head(delegation: Delegation, *, besides: Delegate | None = None) -> str:
-    """The name of the head of the delegation, empty when there is none but `besides`. One query."""
+    """Return the name of the delegation's head, empty when there is none but `besides`. One query."""
     heads = delegation.members.filter(capacity=Capacity.HEAD, state__in=LIVE_STATES)
     if besides is not None:
         heads = heads.exclude(pk=besides.pk)
@@ -34,14 +34,14 @@ def name_of_head(delegation: Delegation, *, besides: Delegate | None = None) -> 
 
 
 def order_of(delegation: Delegation) -> list[int]:
-    """The keys of everybody whom the delegation entered and has not withdrawn, in its own order. One query."""
+    """Return the keys of all members not withdrawn, in the delegation's order. One query."""
     found = delegation.members.exclude(state="withdrawn").order_by("position", "pk")
     return list(found.values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
 class MissingField:
-    """Something a member still needs before submission: the form's field where it is put in, and what it is in words."""
+    """Something a member still needs before submission: the form's field, and what it is in words."""
 
     field: str
     words: str
@@ -51,9 +51,11 @@ class MissingField:
 
 
 def missing_fields(member: Delegate, ends_on: date | None = None) -> list[MissingField]:
-    """What this member still needs, in the order of the form; empty when complete.
+    """Return what this member still needs, in the order of the form; empty when complete.
 
-    Arguments: member, with `category` and `protocol_rank` loaded; ends_on, the conference's last day (None: asked for, one query).
+    Args:
+        member: With `category` and `protocol_rank` loaded.
+        ends_on: The conference's last day; None costs one query.
     """
     ends_on = ends_on or current_conference().ends_on
     wanted = {
@@ -73,7 +75,7 @@ def missing_fields(member: Delegate, ends_on: date | None = None) -> list[Missin
 
 
 def _missing_for_visa(member: Delegate) -> list[MissingField]:
-    """What the letter in support of a visa has to say besides: where it is issued, and the journey."""
+    """Return what a letter in support of a visa needs besides: where it is issued, and the journey."""
     if not member.visa_support:
         return []
     lacks = []
@@ -98,7 +100,7 @@ def _missing_document(member: Delegate) -> dict[str, str]:
 
 
 def members_of(delegation: Delegation) -> list[Delegate]:
-    """Everybody whom the delegation entered and has not withdrawn, in its own order, with category and rank. One query."""
+    """Return all members not withdrawn, in the delegation's order, with category and rank. One query."""
     found = delegation.members.exclude(state="withdrawn").select_related("category", "protocol_rank")
     members = list(found.order_by("position", "pk"))
     for member in members:
@@ -107,7 +109,7 @@ def members_of(delegation: Delegation) -> list[Delegate]:
 
 
 def as_returned(members: Iterable[Delegate]) -> set[int]:
-    """The keys of those who were returned for correction and not changed since: the last that the record tells of them is the return.
+    """Return the keys of those returned for correction and not changed since: their last audit entry is the return.
 
     One query, none when nobody is returned.
     """

@@ -1,6 +1,6 @@
 """What must happen before an accredited person stops being one: the badge ends first (rule 5), in the same transaction.
 
-Badges live in the app above, so that registration does not know them: accreditation puts a function into the list when it starts.
+Badges belong to the app above, which registration does not import: accreditation adds a function to the list when it starts.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections.abc import Callable
 from conference.core.access import Actor
 from delegations.registration.models import Delegate
 
-# Called with the member as it still is, whoever does it, and the state that follows: `submitted` (a change that needs review: the
-# badge is superseded) or `withdrawn` (the badge is revoked).
+# Called with the unchanged member, the actor, and the state that follows: `submitted` (a change that needs review: the badge is superseded)
+# or `withdrawn` (the badge is revoked).
 type Leaving = Callable[[Delegate, Actor, str], None]
 on_leaving_accredited: list[Leaving] = []
 
 
 def leaving_accredited(member: Delegate, actor: Actor, to: str) -> None:
-    """Ends what hangs on the accreditation of `member`, who is about to move to the state `to`."""
+    """End what depends on the accreditation of `member`, who is about to move to the state `to`."""
     for end in on_leaving_accredited:
         end(member, actor, to)

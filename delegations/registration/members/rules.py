@@ -1,4 +1,4 @@
-"""What a member's fields may hold, for the form, the import and the actions alike. Each refusal repeats the value and says the way out."""
+"""What a member's fields may hold, for the form, the import and the actions. Each refusal repeats the value and says what to do."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from conference.parties.models import sort_key
 from delegations.registration.members import similar_names
 from delegations.registration.models import Capacity, Delegate
 
-# Invisible and without meaning in a name: dropped without a word, since they come along when a name is copied.
+# Invisible and without meaning in a name: dropped silently, since they come along when a name is copied.
 DROPPED = dict.fromkeys(map(ord, "\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff"))
 JOINERS = "\u200c\u200d"  # ZWNJ and ZWJ: Persian and the scripts of India are misspelt without them
 LONGEST = 500  # characters, as typed
@@ -27,12 +27,15 @@ FARTHEST = timedelta(days=366)  # of a flight from the conference
 
 
 def clean_name(text: str, *, letters: bool = True) -> str:
-    """A name as it is kept: composed (NFC), with single spaces, without marks that nobody sees.
+    """Return a name as it is stored: composed (NFC), with single spaces, without invisible marks.
 
-    Arguments: letters, False for a line that may be figures alone.
-    Raises ValidationError for control and direction characters, for heaps of combining marks, and when there is no letter at all.
+    Args:
+        letters: False for a line that may be figures only.
+
+    Raises:
+        ValidationError: For control and direction characters, many combining marks in a row, or no letter at all.
     """
-    # Before composing: its time grows with the square of the marks in a row.
+    # Before composing, whose time grows with the square of the marks in a row.
     if len(text) > LONGEST:
         raise ValidationError(
             _("This has %(length)s characters; no name has that many.") % {"length": len(text)}, code="long"
@@ -58,12 +61,16 @@ def clean_name(text: str, *, letters: bool = True) -> str:
 
 
 def in_latin(*names: str) -> bool:
-    """True when these names have a Latin letter: lists are sorted, gates are searched and passports are read by those."""
+    """Return True when these names have a Latin letter, by which lists are sorted, gates search and passports are read."""
     return any(unicodedata.name(character, "").startswith("LATIN") for name in names for character in name)
 
 
 def clean_number(text: str) -> str:
-    """A document's number: capitals, single spaces. Raises ValidationError for anything but letters, figures, hyphen and slash."""
+    """Return a document's number in capitals with single spaces.
+
+    Raises:
+        ValidationError: For anything but letters, figures, hyphen and slash.
+    """
     number = " ".join(unicodedata.normalize("NFKC", text).upper().split())
     if number and not re.fullmatch(r"[A-Z0-9][A-Z0-9 /-]{2,29}", number):
         words = _("“%(number)s” is no document number: letters A to Z and figures, as in the machine-readable lines.")
@@ -72,7 +79,7 @@ def clean_number(text: str) -> str:
 
 
 def check_birth(born: date) -> None:
-    """Raises ValidationError for a date of birth in the future or more than OLDEST years ago."""
+    """Raise ValidationError for a date of birth in the future or more than OLDEST years ago."""
     today = clock.now().date()
     if born > today:
         raise ValidationError(
@@ -84,7 +91,7 @@ def check_birth(born: date) -> None:
 
 
 def check_expiry(expires: date, ends_on: date) -> None:
-    """Raises ValidationError for a document that expires before the conference's last day."""
+    """Raise ValidationError for a document that expires before the conference's last day."""
     if expires < ends_on:
         words = _(
             "%(date)s is before the end of the conference (%(end)s). Check the year, or enter the renewed document."
@@ -93,29 +100,30 @@ def check_expiry(expires: date, ends_on: date) -> None:
 
 
 def check_travel(moment: datetime, starts_on: date) -> None:
-    """Raises ValidationError for an arrival or departure more than a year from the conference: a typing error in the year.
+    """Raise ValidationError for an arrival or departure more than a year from the conference: a typing error in the year.
 
-    One far outside the calendar would moreover stand at the head of the officers' queue, and in zones where it is no date at all.
+    Such a date would also head the officers' queue, and is out of range in some time zones.
     """
     check_near(moment.date(), starts_on)
 
 
 def check_near(day: date, starts_on: date) -> None:
-    """Raises ValidationError for a day more than a year from the conference."""
+    """Raise ValidationError for a day more than a year from the conference."""
     if abs(day - starts_on) > FARTHEST:
         words = _("%(date)s is more than a year away from the conference. Check the year.")
         raise ValidationError(words % {"date": day_words(day)}, code="far")
 
 
 def day_words(value: date) -> str:
-    """The day as a refusal repeats it: 14 March 2025."""
+    """Return the day as a refusal repeats it: 14 March 2025."""
     return day_text(value, weekday=False, long=True)
 
 
 def check_category(capacity: str, category: Category, heads_have_own: bool) -> None:
-    """Raises ValidationError when the heads' category is given to another, or another one to a head.
+    """Raise ValidationError when the heads' category is given to another, or another one to a head.
 
-    Arguments: heads_have_own, True when the delegation has a place in a category for heads.
+    Args:
+        heads_have_own: True when the delegation has a place in a category for heads.
     """
     if category.for_heads and capacity != Capacity.HEAD:
         words = _(
@@ -128,12 +136,12 @@ def check_category(capacity: str, category: Category, heads_have_own: bool) -> N
 
 
 def photo_wanted(category: Category | None, rank: Rank | None, exempt: bool) -> bool:
-    """True when a photo is asked for: the category needs one and neither the person nor the rank is exempt."""
+    """Return True when the category needs a photo and neither the person nor the rank is exempt."""
     return bool(category and category.needs_photo and not exempt and not (rank and rank.photo_exempt))
 
 
 def derived(member: Delegate) -> dict[str, str]:
-    """The columns that follow from others: what searches look in, what doubles are found by, the blind index of the document's number."""
+    """Return the derived columns: what searches use, what duplicates are found by, the blind index of the document's number."""
     names = (member.family_name, member.given_names, member.name_on_badge, member.name_native)
     return {
         "search": " ".join(dict.fromkeys(sort_key(name) for name in names if name))[:500],
@@ -156,10 +164,10 @@ SERIAL = "registration_equipment.serial"
 
 
 def serial_index(serial: str) -> str:
-    """By what equal serial numbers of arms and radios are found without reading them."""
+    """Return the blind index that finds equal serial numbers of arms and radios."""
     return blind_index(serial, SERIAL)
 
 
 def number_index(number: str) -> str:
-    """By what equal document numbers are found without reading them; empty for none."""
+    """Return the blind index that finds equal document numbers; empty for none."""
     return blind_index(number, "registration_delegate.document_number") if number else ""

@@ -1,7 +1,7 @@
-"""Names that may be one person's however they were written: in another script, with family and given name swapped, with other vowels.
+"""Names that may be one person's in any spelling: in another script, with family and given name swapped, with other vowels.
 
-`key` keeps what every spelling of a name shares, the consonants of its Latin letters, in the order of the alphabet. It is coarse, so that
-it only ever stands beside an equal date of birth (rules.alike_index), and what it finds is only ever shown.
+`key` keeps what all spellings of a name share, the consonants of its Latin letters in alphabetical order. It is coarse, so it is only used
+together with an equal date of birth (rules.alike_index), and its matches are only shown, never acted on.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import re
 
 from conference.parties.models import sort_key
 
-ENOUGH = 3  # fewer consonants tell too little: then the vowels count, too
-# Each letter with its Latin ones, as roughly as suffices: what differs between the ways of doing this is dropped afterwards. A table of
-# ours, since no transliteration is made for finding: anyascii 0.3.3 (ISC) has other letters for 44 of these 145, writes neither ayin nor
-# alif, and with it the watch list finds 171 of 324 Arabic names beside their Latin spelling, with this table 249; cyrtranslit (MIT) knows
-# neither Arabic nor Hebrew; Unidecode and transliterate are under the GPL. And the keys are stored: who changes a letter, or a library that
-# does, has to fill `alike` and `alike_native` of all members anew by a migration, or old ones are not found beside new ones.
+ENOUGH = 3  # fewer consonants say too little: then the vowels count too
+# Each letter with its Latin ones, as roughly as suffices: differences between transliterations are dropped afterwards. The table is ours,
+# since no transliteration is made for finding: anyascii 0.3.3 (ISC) has other letters for 44 of these 145, writes neither ayin nor alif,
+# and with it the watch list finds 171 of 324 Arabic names beside their Latin spelling, with this table 249; cyrtranslit (MIT) has neither
+# Arabic nor Hebrew; Unidecode and transliterate are under the GPL. The keys are stored: a change of a letter, here or in a library, needs a
+# migration that fills `alike` and `alike_native` of all members anew, or old ones are not found beside new ones.
 _TABLE = (
     "аa бb вv гg дd еe жzh зz иi йi кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щsh ъ ыi ь эe юiu яia "  # Cyrillic
     "іi їi єe ґg ўu јi љl њn ћch ђj џj "
@@ -26,7 +26,7 @@ _TABLE = (
     "ßss æae œoe øo łl ðd þt ıi"
 )
 LETTERS = {pair[0]: pair[1:] for pair in _TABLE.split()}
-# What one sound is written as, in this order; each by one letter.
+# The spellings of one sound, in this order; each becomes one letter.
 _SOUNDS = [
     pair.split("=")
     for pair in "shch=s sch=s tch=c dj=j zh=j kh=k gh=g ph=f ck=k ts=s tz=s x=ks q=k c=k w=v j=g z=s".split()  # noqa: SIM905
@@ -36,7 +36,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 
 def key(*names: str) -> str:
-    """The key of a name given in parts, in any order; empty when there is no letter."""
+    """Return the key of a name given in parts, in any order; empty when there is no letter."""
     words = sort_key(" ".join(names)).split()
     spelt = ["".join(LETTERS.get(letter, letter) for letter in _begun(word) if letter.isalpha()) for word in words]
     rest = "".join(_skeleton(word) for word in spelt)
@@ -46,7 +46,7 @@ def key(*names: str) -> str:
 
 
 def _begun(word: str) -> str:
-    """The Arabic waw is a consonant where a word begins, and mostly a vowel within it."""
+    """Handle the Arabic waw, a consonant where a word begins and mostly a vowel within it."""
     return "v" + word[1:] if word.startswith("و") else word
 
 

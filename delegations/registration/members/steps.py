@@ -75,7 +75,7 @@ class StepField:
 
 @dataclass(frozen=True)
 class Step:
-    """One step: `tone` is `done`, `bad` or empty, `said` the line below its title; not `begun`, and nothing of it is filled in."""
+    """One step: `tone` is `done`, `bad` or empty, `said` the line below its title; not `begun` means that nothing of it is filled in."""
 
     number: int
     anchor: str
@@ -87,7 +87,7 @@ class Step:
 
 
 def build_steps(form: MemberForm, photo_form: PhotoForm, member: Delegate | None, *, has_photo: bool) -> list[Step]:
-    """The steps of this form as they stand; a form with fewer fields has fewer steps."""
+    """Return the steps of this form; a form with fewer fields has fewer steps."""
     lacks = [] if member is None or form.is_bound else queries.missing_fields(member, form.choices.conference.ends_on)
     found: list[Step] = []
     for anchor, title, widths in STEPS:
@@ -109,7 +109,7 @@ def _shown(form: MemberForm, name: str, width: int) -> StepField:
         return StepField(form[name], width)
     now = {condition.other: form[condition.other].value() if condition.other in form.fields else ""}
     applies = form.is_asked(name, now)
-    # What is kept although its condition fails is shown whatever the script thinks.
+    # A stored value whose condition fails is shown whatever the script decides.
     always = applies and not condition.holds(now)
     return StepField(form[name], width, None if always else condition, applies)
 
@@ -120,7 +120,7 @@ def _is_filled(field: BoundField) -> bool:
 
 @dataclass(frozen=True)
 class EquipmentStep:
-    """The last step, of security officers alone: a way to the page of its own."""
+    """The last step, for security officers only: a link to the page of equipment."""
 
     number: int
     only_if: OnlyIf
@@ -130,7 +130,7 @@ class EquipmentStep:
 
 
 def equipment(form: MemberForm, member: Delegate | None) -> EquipmentStep:
-    """The step of arms and radios. One query for a security officer, else none."""
+    """Return the step of arms and radios. One query for a security officer, else none."""
     officer = member is not None and member.capacity == Capacity.SECURITY
     things = list(member.equipment.exclude(state="withdrawn")) if officer and member is not None else []
     said = lists.in_words(str(thing) for thing in things) or _("not begun")

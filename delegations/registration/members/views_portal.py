@@ -1,4 +1,4 @@
-"""The doors to one member: the form, its photo, the withdrawal."""
+"""The views of one member: the form, its photo, the withdrawal."""
 
 from __future__ import annotations
 
@@ -64,7 +64,6 @@ class MemberFormState:
 @sensitive_post_parameters(*PRIVATE)
 @require_http_methods(METHODS)
 def new(request: HttpRequest, code: str) -> HttpResponse:
-    """Enters a member."""
     actor = actor_of(request)
     sheet = _sheet(request, delegations_queries.delegation_for(actor, code, write=True), None)
     if request.method == "POST" and _is_good(sheet, actor):
@@ -87,7 +86,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
 @sensitive_post_parameters(*PRIVATE)
 @require_http_methods(METHODS)
 def member(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
-    """Changes a member; whoever saves second sees what the first one changed."""
+    """Change a member; the second of two to save sees what the first changed."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=True)
     row = _member(found, public_id)
@@ -143,18 +142,18 @@ def _sheet(
         sheet.typed = form_drafts.find(delegation=delegation, actor=actor, **_whose(sheet))
         if sheet.typed is not None and "continue" in request.GET:
             sheet.continued = True
-            # What was emptied is empty, too.
+            # A field that was emptied stays empty.
             form.initial = dict.fromkeys(form.fields, "") | form_drafts.values_of(sheet.typed)
     return sheet
 
 
 def _whose(sheet: MemberFormState) -> _Whose:
-    """By what a draft of this form is found."""
+    """Return what a draft of this form is found by."""
     return {"member": sheet.member or sheet.instead_of, "replacing": sheet.instead_of is not None}
 
 
 def _is_good(sheet: MemberFormState, actor: Actor) -> bool:
-    """True when both forms are; else a good photo is kept for the next try."""
+    """Return True when both forms are valid; else store a good photo for the next try."""
     good = [sheet.form.is_valid(), sheet.photo_form.is_valid()]
     if not all(good):
         _keep_photo(sheet, actor)
@@ -162,7 +161,7 @@ def _is_good(sheet: MemberFormState, actor: Actor) -> bool:
 
 
 def _refused(sheet: MemberFormState, actor: Actor, problem: UserError) -> None:
-    """Says at the form, at the field where there is one, why the house did not save it; a good photo waits for the next try."""
+    """Show at the form, at the field where there is one, why it was not saved; a good photo is stored for the next try."""
     sheet.form.add_error(problem.field if isinstance(problem, EnteredAlready) else None, str(problem))
     _keep_photo(sheet, actor)
 
@@ -173,14 +172,14 @@ def _keep_photo(sheet: MemberFormState, actor: Actor) -> None:
 
 
 def _photo_name(sheet: MemberFormState) -> str | None:
-    """The name of the new photo: the one just sent, else the one that waited, else None."""
+    """Return the name of the new photo: the one just sent, else the one that waited."""
     if sheet.photo_form.photo is not None:
         return keep_photo(sheet.photo_form.photo)
     return str(sheet.draft.photo.name) if sheet.draft else None
 
 
 def _conflict(request: HttpRequest, sheet: MemberFormState, row: Delegate, expected_version: int) -> HttpResponse:
-    """The form again, with both sides' values; nothing was saved."""
+    """Show the form again with both sides' values; nothing was saved."""
     merged = conflicts.merge(request.POST, row, sheet.choices, expected_version)
     sheet.form = MemberForm(merged.data, choices=sheet.choices, member=row, other_head=sheet.form.other_head)
     sheet.form.is_valid()
@@ -194,7 +193,7 @@ def _conflict(request: HttpRequest, sheet: MemberFormState, row: Delegate, expec
 
 
 def _said(request: HttpRequest, sheet: MemberFormState, member: Delegate) -> HttpResponse:
-    """Lets the photo that waited go, and says what was saved and what is missing still."""
+    """Delete the photo draft, and show what was saved and what is still missing."""
     if sheet.draft is not None:
         sheet.draft.delete()
     lacks = queries.missing_fields(member, sheet.choices.conference.ends_on)
@@ -278,14 +277,14 @@ def _photo_url(sheet: MemberFormState) -> str:
 
 @require_safe
 def photo(request: HttpRequest, code: str, public_id: UUID) -> HttpResponseBase:
-    """A member's photo, for those who may see the delegation."""
+    """Serve a member's photo to those who may see the delegation."""
     found = delegations_queries.delegation_for(actor_of(request), code)
     return send_file(get_object_or_404(found.members, public_id=public_id).photo, max_age=300)
 
 
 @require_safe
 def photo_draft(request: HttpRequest, code: str, key: UUID) -> HttpResponseBase:
-    """A photo not yet saved, for whoever sent it."""
+    """Serve an unsaved photo to its sender."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=True)
     waiting = photo_drafts.find(key, delegation=found, actor=actor)
@@ -297,7 +296,7 @@ def photo_draft(request: HttpRequest, code: str, key: UUID) -> HttpResponseBase:
 @sensitive_post_parameters(*PRIVATE)
 @require_http_methods(METHODS)
 def replace(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
-    """The form of a new member, who takes the place, capacity and category of the one in the address; that one is withdrawn with it."""
+    """Show and save the form of a new member who takes the place, capacity and category of another, who is withdrawn."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=True)
     old = _member(found, public_id)
@@ -321,7 +320,7 @@ def replace(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(METHODS)
 def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
-    """Asks once more, then takes the member out of the delegation."""
+    """Ask for confirmation, then take the member out of the delegation."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=True)
     row = _member(found, public_id)

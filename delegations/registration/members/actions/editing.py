@@ -1,4 +1,4 @@
-"""Entering, changing, ordering and withdrawing the members of a delegation."""
+"""Enter, change, order and withdraw the members of a delegation. Submission and replacement are in modules of their own."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from delegations.registration.models import (
     OwnDraft,
 )
 
-# What a focal point may fill in; everything else of a Delegate is the house's.
+# What a focal point may fill in; everything else of a Delegate is set by the system or by staff.
 FIELDS = frozenset(
     {"honorific", "family_name", "given_names", "name_on_badge", "name_native", "functional_title", "protocol_rank"}
     | {"capacity", "category", "date_of_birth", "nationality", "document_type", "document_number", "document_expiry"}
@@ -39,13 +39,13 @@ FIELDS = frozenset(
 )
 
 
-# By what a person is known again within one delegation.
+# What identifies a person within one delegation.
 NAMES = ("name_on_badge", "family_name", "given_names")
 IDENTITY = frozenset({"document_number_index", "search", "date_of_birth", "category"})
 
 
 class EnteredAlready(NotPossible):
-    """The delegation has this person already, in this category. `field` says by what: the document's number, or name and date of birth."""
+    """The delegation has this person already, in this category; `field` is what matched: document number, or name and date of birth."""
 
     def __init__(self, field: str, words: str) -> None:
         self.field = field
@@ -53,7 +53,11 @@ class EnteredAlready(NotPossible):
 
 
 def acting_for(actor: Actor, delegation: Delegation) -> Delegation:
-    """The delegation, locked until the end of the transaction. Raises NotFound unless `actor` may act for it."""
+    """Return the delegation, locked until the end of the transaction.
+
+    Raises:
+        NotFound: Unless `actor` may act for it.
+    """
     held = places.hold(delegation, actor.user_id)
     if not delegations_queries.may_open(actor, held, write=True):
         raise NotFound(_("There is no such delegation, or it is not yours."))
@@ -61,7 +65,7 @@ def acting_for(actor: Actor, delegation: Delegation) -> Delegation:
 
 
 def keep_photo(photo: Photo) -> str:
-    """Stores the photo under its digest, once. Returns its name."""
+    """Store the photo under its digest, once, and return its name."""
     if not default_storage.exists(photo.name):
         return default_storage.save(photo.name, ContentFile(photo.body))
     return photo.name
@@ -76,12 +80,16 @@ def enter(
     photo: str = "",
     typed: QuerySet[FormDraft] | None = None,
 ) -> Delegate:
-    """Enters a member as a draft, at the end of the delegation's order.
+    """Enter a member as a draft, at the end of the delegation's order.
 
-    Arguments: values, by field name (FIELDS), already checked by `forms.MemberForm`; photo, the name under which it is kept; typed, what
-    was kept while it was typed and is done with.
-    Raises NotFound for another's delegation, NotPossible for a second head, EnteredAlready for somebody who is there: a form that was
-    sent twice, or again by the browser's way back, enters nobody twice.
+    Args:
+        values: By field name (FIELDS), already checked by `forms.MemberForm`.
+        photo: The name under which it is stored.
+        typed: The saved form drafts that this entry makes obsolete.
+
+    Raises:
+        NotPossible: For a second head.
+        EnteredAlready: For somebody who is there, so that a form sent twice enters nobody twice.
     """
     held = acting_for(actor, delegation)
     if typed is not None:
@@ -99,9 +107,10 @@ def add(
     details: Any = None,
     **fields: Any,
 ) -> Delegate:
-    """Saves a new draft of the delegation, which the caller holds, at the end of its order if no `position` is among the fields.
+    """Save a new draft of the delegation, which the caller has locked; it goes to the end of the order unless `fields` has a `position`.
 
-    Arguments and errors as `enter`; fields, columns of the house's own.
+    Args:
+        fields: Columns that are not a focal point's to fill in.
     """
     member = Delegate(delegation=held, photo=photo, **fields, **_known(values))
     _set(member, rules.derived(member))
@@ -123,13 +132,14 @@ def edit(
     photo: str | None = None,
     typed: QuerySet[FormDraft] | None = None,
 ) -> Delegate:
-    """Changes a member. What needs review sends somebody vetted or accredited back to it, and ends the badge first.
+    """Change a member. A change that needs review sends a vetted or accredited person back to it, and ends the badge first.
 
-    Arguments: expected_version, the version that the actor had on the screen; values, as for `enter`; photo, the name under which a
-    new one is kept
-    (None: as it is); typed, as for `enter`. Returns the member as it now is.
-    Raises NotFound, AlreadyDecided when somebody else changed it meanwhile, NotPossible when somebody submitted would become incomplete
-    or find no place.
+    Args:
+        photo: The name under which a new one is stored; None leaves it as it is.
+        values, typed: As for `enter`.
+
+    Raises:
+        NotPossible: When somebody submitted would become incomplete or find no place.
     """
     held = acting_for(actor, member.delegation)
     if typed is not None:
@@ -147,9 +157,10 @@ def apply(
     photo: str | None,
     verb: str = "changed",
 ) -> Delegate:
-    """What `edit` does, for a delegation that the caller holds and an actor whose right it has checked.
+    """Do what `edit` does, for a delegation that the caller has locked and an actor whose right it has checked.
 
-    Arguments: verb, how the record calls it, `changed` or `filled_in`; the others and the errors as `edit`.
+    Args:
+        verb: What the audit log calls it, `changed` or `filled_in`.
     """
     before = held.members.select_related("category", "protocol_rank").get(pk=member.pk)
     if before.state not in LIVE_STATES:
@@ -184,13 +195,13 @@ def _only_once(member: Delegate, alike: Sequence[int]) -> None:
     for other in others.only(*NAMES, "search", "date_of_birth", "document_number_index").order_by("pk"):
         if number and other.document_number_index == number:
             raise EnteredAlready("document_number", _("The same document number as %(who)s.") % {"who": other})
-        # Dates of birth are encrypted, so that they are compared here and not in the database.
+        # Dates of birth are encrypted, so they are compared here and not in the database.
         if dated and other.search == member.search and other.date_of_birth == member.date_of_birth:
             raise EnteredAlready("family_name", _("The same name and date of birth as %(who)s.") % {"who": other})
 
 
 def write(member: Delegate, expected_version: int, actor: Actor, verb: str, fields: dict[str, Any]) -> Delegate:
-    """Saves `fields` of a member whom the action has checked, by the way that the state asks for. Call it under `acting_for`."""
+    """Save `fields` of a member whom the action has checked, by the move that the state requires. Call it under `acting_for`."""
     needs_review = bool(REVIEWED_FIELDS & set(fields))
     if member.state not in ("vetted", "accredited") or not needs_review:
         return lifecycle.change(member, actor=actor, verb=verb, expected_version=expected_version, **fields)
@@ -199,7 +210,7 @@ def write(member: Delegate, expected_version: int, actor: Actor, verb: str, fiel
     if member.state == DelegateState.ACCREDITED:
         review.leaving_accredited(member, actor, "submitted")
     else:
-        # Vetted is left only by a decision: the delegation takes the person back, and submits again.
+        # Only a decision leaves `vetted`: the delegation takes the person back and submits again.
         lifecycle.move(member, "returned", actor=actor, verb="delegate.recalled", expected_version=expected_version)
         expected_version = member.version
     member = lifecycle.move(
@@ -210,7 +221,7 @@ def write(member: Delegate, expected_version: int, actor: Actor, verb: str, fiel
 
 
 def _still_whole(delegation: Delegation, after: Delegate, changed: set[str]) -> None:
-    """Raises NotPossible when a submitted member would lack something, or find no place in the new category."""
+    """Raise NotPossible when a submitted member would become incomplete, or find no place in the new category."""
     lacks = queries.missing_fields(after)
     if lacks:
         words = _("%(who)s is %(state)s already and would lack: %(what)s. Nothing was changed.")
@@ -222,10 +233,10 @@ def _still_whole(delegation: Delegation, after: Delegate, changed: set[str]) -> 
 
 @lifecycle.use_case
 def reorder(*, actor: Actor, delegation: Delegation, member: Delegate, place: int, expected_version: int) -> int:
-    """Gives a member the place `place` (from 1) in the delegation's own order.
+    """Move a member to `place` (from 1) in the delegation's order, and return the order's new version.
 
-    Arguments: expected_version, the version of the order that the actor had on the screen. Returns its new version.
-    Raises NotFound, AlreadyDecided when somebody else changed the order meanwhile.
+    Args:
+        expected_version: The version of the order that the actor had on the screen.
     """
     held = acting_for(actor, delegation)
     if held.order_version != expected_version:
@@ -241,7 +252,7 @@ def reorder(*, actor: Actor, delegation: Delegation, member: Delegate, place: in
         one.position = number
     if not moved:
         return expected_version
-    # The place is the delegation's affair, not the member's: it has one entry of its own and leaves their versions alone.
+    # The place belongs to the delegation, not to the member: one audit entry, and the members' versions stay.
     Delegate.objects.bulk_update(moved, ["position"])
     held.order_version += 1
     held.save(update_fields=["order_version"])
@@ -252,9 +263,10 @@ def reorder(*, actor: Actor, delegation: Delegation, member: Delegate, place: in
 
 @lifecycle.use_case
 def withdraw(*, actor: Actor, member: Delegate, expected_version: int, reason: str = "") -> Delegate:
-    """Takes a member out of the delegation; a badge ends first. A draft is withdrawn without a message.
+    """Take a member out of the delegation; a badge ends first. A draft is withdrawn without a message.
 
-    Raises NotFound, AlreadyDecided, NotPossible for somebody refused or withdrawn already.
+    Raises:
+        NotPossible: For somebody refused or withdrawn already.
     """
     held = acting_for(actor, member.delegation)
     row = held.members.get(pk=member.pk)
@@ -268,14 +280,17 @@ def withdraw(*, actor: Actor, member: Delegate, expected_version: int, reason: s
 def leave(
     row: Delegate, *, actor: Actor, verb: str, expected_version: int, reason: str = "", **details: Any
 ) -> Delegate:
-    """Moves a member out of the delegation, which the caller holds; what hangs on an accreditation ends first, the badge above all.
+    """Move a member out of the delegation, which the caller has locked; the badge and all else that depends on accreditation end first.
 
-    Arguments: expected_version, the version that the actor had on the screen; details, for the record. Raises AlreadyDecided,
-    NotPossible.
+    Args:
+        details: For the audit log.
+
+    Raises:
+        NotPossible: When the state has no such move.
     """
     if row.state == DelegateState.ACCREDITED:
         review.leaving_accredited(row, actor, "withdrawn")
-    # Nobody can save any more what was typed into this one's forms.
+    # What was typed into this member's forms can no longer be saved.
     FormDraft.objects.filter(member=row).delete()
     OwnDraft.objects.filter(link__member=row).delete()
     return lifecycle.move(
@@ -290,7 +305,6 @@ def leave(
 
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:
-    """`values` as a dict. Raises ValueError for a field that is none of FIELDS."""
     if unknown := set(values) - FIELDS:
         raise ValueError(f"no field of a member: {', '.join(sorted(unknown))}")
     return dict(values)
@@ -302,7 +316,7 @@ def _set(member: Delegate, fields: Mapping[str, Any]) -> None:
 
 
 def differing(member: Delegate, fields: Mapping[str, Any]) -> set[str]:
-    """The names of those `fields` that are other than what the member has."""
+    """Return the names of those `fields` whose value differs from the member's."""
     return {name for name in fields if _value(member, name) != _plain(fields[name])}
 
 
@@ -317,7 +331,7 @@ def _plain(value: Any) -> Any:
 
 
 def _one_head(member: Delegate) -> None:
-    """Raises NotPossible when the delegation has another head; the database holds the same."""
+    """Raise NotPossible when the delegation has another head; a constraint in the database says the same."""
     if member.capacity != Capacity.HEAD:
         return
     others = Delegate.objects.filter(delegation=member.delegation_id, capacity=Capacity.HEAD, state__in=LIVE_STATES)

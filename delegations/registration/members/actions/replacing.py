@@ -1,4 +1,4 @@
-"""One member takes the place of another, before or after accreditation."""
+"""Put one member in the place of another, before or after accreditation."""
 
 from __future__ import annotations
 
@@ -19,13 +19,17 @@ from delegations.registration.models import LIVE_STATES, Delegate, DelegateState
 def replace(
     *, actor: Actor, member: Delegate, expected_version: int, values: Mapping[str, Any], photo: str = ""
 ) -> Delegate:
-    """Enters somebody as a draft in the place of `member`, who is withdrawn with it; a badge ends first.
+    """Enter somebody as a draft in the place of `member`, who is withdrawn at once; a badge ends first.
 
-    The one who leaves does so before the new one comes: a delegation has one head at a time, and a person is in it once. What hangs on
-    the person, such as meetings and invitations of a head, is listed for the staff by each app's `attention`.
-    Arguments: expected_version, the version of `member` that the actor had on the screen; values and photo, of the new member, as for
-    `enter`.
-    Returns the new member. Raises as `enter` and `withdraw`, and NotPossible for somebody who is in the delegation no more.
+    The old member leaves before the new one is entered: a delegation has one head at a time, and a person is in it once. What depends on
+    the person, such as meetings and invitations of a head, is listed for the staff by each app's `desk_tasks`.
+
+    Args:
+        expected_version: The version of `member` that the actor had on the screen.
+        values, photo: The new member's, as for `enter`.
+
+    Raises:
+        NotPossible: For somebody who is no longer in the delegation; else as `enter` and `withdraw`.
     """
     held = acting_for(actor, member.delegation)
     old = held.members.get(pk=member.pk)

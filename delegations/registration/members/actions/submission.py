@@ -1,4 +1,4 @@
-"""Submitting members: only complete ones, only as many as there are places; after the deadline only those who need no late request."""
+"""Submit members: only complete ones, only as many as there are places; after the deadline only those who need no late request."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ OPEN_STATES = ("draft", "returned")
 
 
 class LateRequestNeeded(NotPossible):
-    """The deadline has passed, and these members are named for the first time: a late request with a note verbale has to be made."""
+    """The deadline has passed and these members are named for the first time: a late request with a note verbale is needed."""
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What one submission was: its number in this delegation, when, who was received, who still lacks what."""
+    """One submission: its number in this delegation, when, who was received, who still lacks what."""
 
     number: int
     at: datetime
@@ -39,11 +39,13 @@ class Submission:
 
 @lifecycle.use_case
 def submit(*, actor: Actor, delegation: Delegation, members: Iterable[Delegate] | None = None) -> Submission:
-    """Submits all complete drafts and corrected returned members, or the chosen `members`, even as they were returned.
+    """Submit all complete drafts and corrected returned members, or the chosen `members`, even as they were returned.
 
-    After the deadline those who are named for the first time are left out (`lateness` says who is free all the same).
-    Raises NotFound, LateRequestNeeded when a chosen one is named after the deadline, NotPossible when a chosen one is incomplete or
-    decided already, when nobody is complete, or when a category has no place left; nothing is submitted then.
+    After the deadline those named for the first time are left out, except those whom `lateness` lets through.
+
+    Raises:
+        LateRequestNeeded: When a chosen one is named after the deadline.
+        NotPossible: When a chosen one is incomplete or decided, nobody is complete, or a category is full; nothing is submitted then.
     """
     held = acting_for(actor, delegation)
     ends_on = current_conference().ends_on
@@ -71,10 +73,14 @@ def receive(
     late: Collection[Delegate] = (),
     submitted_by: int | None = None,
 ) -> None:
-    """Moves complete members to `submitted`, and counts the submission. Call it under `hold`.
+    """Move complete members to `submitted`, and count the submission. Call it under `hold`.
 
-    Arguments: late, those of `coming` who are let in after the deadline; submitted_by, in whose name (None: the actor's).
-    Raises NotPossible when a category has no place left.
+    Args:
+        late: Those of `coming` who are admitted after the deadline.
+        submitted_by: On whose behalf; None means the actor's.
+
+    Raises:
+        NotPossible: When a category has no place left.
     """
     places.check(held, coming)
     late_ones = {one.pk for one in late}
@@ -108,7 +114,7 @@ def _chosen(
     as_returned: set[int],
     standing: deadlines.Lateness,
 ) -> list[Delegate]:
-    """Those who can be submitted. Raises NotPossible for a chosen one who can't, and when nobody is left."""
+    """Return those who can be submitted. Raise NotPossible for a chosen one who can't, and when nobody is left."""
     wanted = None if members is None else {one.pk for one in members}
     coming = [one for one in everybody if wanted is None or one.pk in wanted]
     if wanted is not None:
@@ -125,7 +131,7 @@ def _chosen(
 
 
 def _may_come(member: Delegate, lacking: dict[int, list[MissingField]], standing: deadlines.Lateness) -> None:
-    """Raises NotPossible for somebody chosen who is decided already, still lacks something, or is named after the deadline."""
+    """Raise NotPossible for somebody chosen who is decided already, incomplete, or named after the deadline."""
     if member.pk not in lacking:
         words = _("%(who)s is %(state)s already.")
         raise NotPossible(words % {"who": member, "state": lifecycle.state_word(member)})
