@@ -1,4 +1,4 @@
-"""Papers that come as files: a PDF, or a picture of a page. They are looked at before they are kept, and never shown inside a page."""
+"""Check papers that come as files, a PDF or a picture of a page, before they are kept. They are never shown inside a page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_PAGES = 50
 
 @dataclass(frozen=True)
 class Document:
-    """A paper as it came: its name as its owner called it, its kind by content (`pdf`, `jpg`, `png`), its bytes."""
+    """A paper as it came: its owner's name for it, its kind by content (`pdf`, `jpg`, `png`), its bytes."""
 
     name: str
     extension: str
@@ -29,10 +29,11 @@ class Document:
 
 
 def read_document(file: UploadedFile) -> Document:
-    """Checks a paper by its content; the name's ending and the browser's word do not count.
+    """Check a paper by its content; the name's ending and the browser's media type do not count.
 
-    Raises ValidationError when it is too large, no PDF, JPEG or PNG, locked by a password, damaged, of too
-    many pages, or holds what acts by itself (a script, a program, a file, a form of XFA) or more than a letter can hold.
+    Raises:
+        ValidationError: When it is too large, no PDF, JPEG or PNG, locked by a password, damaged, of too many pages, or holds what acts
+            by itself (a script, a program, a file, an XFA form) or more than a letter can hold.
     """
     refuse_large(file)
     body = file.read()
@@ -43,7 +44,7 @@ def read_document(file: UploadedFile) -> Document:
 
 
 def _name(given: str, extension: str) -> str:
-    """The name under which it was sent, on one line, with the ending of what it is: `note.exe` is offered to nobody."""
+    """Return the name under which it was sent, on one line, with the ending of what it is: `note.exe` is offered to nobody."""
     name = "".join(c for c in PurePosixPath(given.replace("\\", "/")).name if c.isprintable()).lstrip(". ")
     if not name.lower().endswith(ENDINGS[extension]):
         name = f"{name or 'note'}.{extension}"
@@ -63,7 +64,7 @@ def _picture_kind(body: bytes) -> str:
     return "jpg" if picture.format in {"JPEG", "MPO"} else "png"
 
 
-# Why a PDF is not taken, by what `pdf_look.look` says of it, each with the way out.
+# Why a PDF is not taken, by what `pdf_reader.look` says of it, each with the way out.
 REFUSED = {
     "locked": gettext_lazy("This PDF is encrypted. Save it without a password or restrictions, and send that."),
     "script": gettext_lazy(

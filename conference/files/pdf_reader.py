@@ -1,11 +1,11 @@
-"""Looks at a PDF in a process of its own, which may have so much memory and time and no more.
+"""Look at a PDF in a process of its own, with bounded memory and time.
 
-Two megabytes can inflate to gigabytes as soon as somebody asks how many pages there are (one stream of objects, well packed). So the
-asking is done by this very file, run as a script, which therefore imports nothing of the project: it reads the file from standard input
-and writes one line. Whatever else comes of it, such as an end for want of memory, is as good as damaged.
+Two megabytes can inflate to gigabytes as soon as somebody asks how many pages there are (one stream of objects, well packed). So this
+very file runs as a script, which therefore imports nothing of the project: it reads the file from standard input and writes one line.
+Whatever else comes of it, such as an end for want of memory, counts as damaged.
 
-What acts by itself (a script, a program to start, a file inside, a form of XFA) is found and never taken out: a paper whose bytes are
-changed is no longer what its sender signed.
+What acts by itself (a script, a program to start, a file inside, an XFA form) is found and never taken out: changed bytes are no longer
+what the sender signed.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ FILE_NOTES = {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/
 
 
 def look(body: bytes) -> str:
-    """`pages 3`, or why it is not taken: `locked`, `script`, `launch`, `files`, `xfa`, `picture`, `bomb`, `damaged`.
+    """Return `pages 3`, or why it is not taken: `locked`, `script`, `launch`, `files`, `xfa`, `picture`, `bomb`, `damaged`.
 
     `damaged` is also said of one that would cost more memory or time than it may.
     """
@@ -49,7 +49,7 @@ def look(body: bytes) -> str:
 
 
 class Refuse(Exception):
-    """The reason is the one argument."""
+    """Its one argument is the reason."""
 
 
 def _count(body: bytes) -> str:
@@ -71,7 +71,7 @@ def _count(body: bytes) -> str:
 
 
 def _look_through(pdf: Any) -> None:
-    """Reads every object. Raises Refuse with the reason of the first that is not taken."""
+    """Read every object; raise Refuse with the reason of the first that is not taken."""
     _opens_by_itself(pdf.Root)
     unpacked = 0
     for thing in pdf.objects:
@@ -94,7 +94,7 @@ def _kind(thing: Any) -> str:
 
 
 def _parts(thing: Any) -> Iterator[Any]:
-    """The object's dictionary and those that lie directly in it; what it refers to is an object of its own."""
+    """Yield the object's dictionary and those directly in it; what it refers to is an object of its own."""
     waiting = [thing]
     while waiting:
         one = waiting.pop()
@@ -107,7 +107,7 @@ def _parts(thing: Any) -> Iterator[Any]:
 
 
 def _is_elsewhere(value: Any) -> bool:
-    """True for a reference, and for what holds nothing."""
+    """Return True for a reference, and for what holds nothing."""
     return not hasattr(value, "is_indirect") or value.is_indirect
 
 
@@ -127,7 +127,7 @@ def _check(part: Any) -> None:
 
 
 def _opens_by_itself(part: Any) -> None:
-    """Raises Refuse when what happens on opening does more than go to a page."""
+    """Raise Refuse when opening the file does more than go to a page."""
     actions = [part.get("/OpenAction")]
     more = part.get("/AA")
     if _kind(more) == "dictionary":
@@ -138,7 +138,7 @@ def _opens_by_itself(part: Any) -> None:
 
 
 def _unpacked(stream: Any) -> int:
-    """How many bytes it unpacks to, found without keeping them. Raises Refuse when they are more than one stream may have."""
+    """Return how many bytes it unpacks to, without keeping them; raise Refuse when they are more than a stream may have."""
     if str(stream.get("/Subtype", "")) == "/Image":
         _check_picture(stream)
     filters = stream.get("/Filter")
@@ -164,7 +164,7 @@ def _check_picture(stream: Any) -> None:
 
 
 def _check_header(raw: bytes) -> None:
-    """A JPEG may be larger than the page says of it."""
+    """Check the JPEG itself, which may be larger than the page says."""
     from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None
@@ -174,7 +174,7 @@ def _check_header(raw: bytes) -> None:
 
 
 def _inflated(raw: bytes, times: int) -> int:
-    """The length of `raw` inflated `times` times over, a piece at a time. Raises Refuse beyond MOST_OF_ONE."""
+    """Return the length of `raw` inflated `times` times over, a piece at a time; raise Refuse beyond MOST_OF_ONE."""
     openers = [zlib.decompressobj() for _each in range(times)]
     total = 0
 

@@ -1,4 +1,4 @@
-"""Handing out uploaded files: from a view that has asked who wants them, never by an address of their own."""
+"""Send uploaded files, from a view that has checked who asks, never by an address of their own."""
 
 from __future__ import annotations
 
@@ -13,10 +13,15 @@ DOWNLOADS = {".pdf": "application/pdf"}
 
 
 def send_file(field: FieldFile, *, name: str = "", max_age: int = 0) -> FileResponse:
-    """The file of a FileField: a picture to look at, anything else as a download; for the one who asked, in no shared cache.
+    """Return the file of a FileField: a picture to look at, anything else as a download, in no shared cache.
 
-    Arguments: field, from a row that the caller has found for this reader; name, the download's file name (default: the stored one);
-    max_age, seconds for which the reader's own browser may keep it. Raises Http404 when there is no file.
+    Args:
+        field: From a row that the caller has found for this reader.
+        name: The download's file name (default: the stored one).
+        max_age: Seconds for which the reader's own browser may keep it.
+
+    Raises:
+        Http404: When there is no file.
     """
     if not field:
         raise Http404
@@ -35,9 +40,12 @@ def send_file(field: FieldFile, *, name: str = "", max_age: int = 0) -> FileResp
 
 
 def send_made(body: bytes, *, name: str, kind: str, inline: bool = False) -> HttpResponse:
-    """A paper just made for the one who asked, that no cache keeps.
+    """Return a paper just made, which no cache keeps.
 
-    Arguments: name, the file's; kind, its media type; inline, True to show it in the browser, else it is a download.
+    Args:
+        name: The file's.
+        kind: Its media type.
+        inline: Whether the browser shows it rather than downloads it.
     """
     response = HttpResponse(body, content_type=kind)
     response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'

@@ -1,7 +1,7 @@
-"""Tables that leave the house, as CSV and as workbooks, row by row: no cell of them is ever a formula.
+"""Write tables as CSV and workbooks, row by row, no cell of which is ever a formula.
 
 A spreadsheet calculates what begins with = + - @ (in their fullwidth forms too), also after a tab or a line end. In a CSV such a cell
-gets an apostrophe before it, which `plain` takes away when the table comes back; in a workbook the cell says itself that it is text.
+gets an apostrophe before it, which `plain` takes away when the table comes back; in a workbook the cell says that it is text.
 """
 
 from __future__ import annotations
@@ -37,19 +37,19 @@ type Cell = str | int | date | datetime | None
 
 
 def inert(text: str) -> str:
-    """The text as it may stand in a CSV: with an apostrophe before whatever would be calculated."""
+    """Return the text for a CSV: with an apostrophe before whatever would be calculated."""
     if not _SUSPECT.search(text):
         return text
     return _LIVE.sub(r"\1'", text)
 
 
 def plain(text: str) -> str:
-    """What `inert` was given: the text without those apostrophes."""
+    """Return what `inert` was given."""
     return _INERT.sub(r"\1", text) if "'" in text else text
 
 
 def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    """The table as CSV in UTF-8 with a mark, in pieces of ROWS_AT_ONCE rows. Dates are ISO; moments come in the zone that is meant."""
+    """Yield the table as CSV in UTF-8 with a byte order mark, in pieces of ROWS_AT_ONCE rows. Dates are ISO, moments in the given zone."""
     out = io.StringIO()
     writer = csv.writer(out)
     out.write(MARK)
@@ -82,8 +82,11 @@ def _text(cell: Cell) -> str:
 class Column:
     """A column of a workbook.
 
-    Arguments: title; kind, `text`, `date`, `moment` or `number`; width in characters; note, shown at the heading; choices, the cells of
-    another sheet that a list offers, as `=Name!$A$2:$A$9`.
+    Args:
+        kind: `text`, `date`, `moment` or `number`.
+        width: In characters.
+        note: Shown at the heading.
+        choices: The cells of another sheet that a list offers, as `=Name!$A$2:$A$9`.
     """
 
     title: str
@@ -94,7 +97,7 @@ class Column:
 
 
 class Workbook:
-    """A workbook that is written row by row into `file`, in memory that does not grow with the rows. Use as a context manager."""
+    """A workbook written row by row into `file`, in memory that does not grow with the rows. Use as a context manager."""
 
     def __init__(self, file: IO[bytes], *, lasting: bool = True) -> None:
         options = {
@@ -122,7 +125,7 @@ class Workbook:
         self._book.close()
 
     def sheet(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> int:
-        """Writes a sheet with its heading row. Returns how many rows stand below it."""
+        """Write a sheet with its heading row. Return how many rows stand below it."""
         sheet = self._book.add_worksheet(_sheet_name(name))
         if get_language_bidi():
             sheet.right_to_left()
@@ -157,12 +160,12 @@ class Workbook:
 
 
 def _sheet_name(name: str) -> str:
-    """A name that workbooks take: at most 31 characters, none of those that they use themselves."""
+    """Return a name that workbooks take: at most 31 characters, none of those that they use themselves."""
     return re.sub(r"[\[\]:*?/\\']", " ", name)[:31].strip() or "1"
 
 
 def sheet_reference(name: str, column: int, rows: int) -> str:
-    """The cells below the heading of a column (from 0) of the sheet `name`, as `Column.choices` takes them."""
+    """Return the cells below the heading of a column (from 0) of the sheet `name`, as `Column.choices` takes them."""
     from xlsxwriter.utility import xl_col_to_name
 
     letter = xl_col_to_name(column)
@@ -172,9 +175,12 @@ def sheet_reference(name: str, column: int, rows: int) -> str:
 def download(
     kind: str, name: str, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]
 ) -> HttpResponseBase:
-    """The table as a file to keep, never held in memory as a whole: a CSV is sent while it is made, a workbook from a file on disk.
+    """Return the table as a download, never in memory as a whole: a CSV is sent while it is made, a workbook from a file on disk.
 
-    Arguments: kind, CSV or XLSX; name, the file's, without its ending; title, the sheet's.
+    Args:
+        kind: CSV or XLSX.
+        name: The file's, without its ending.
+        title: The sheet's.
     """
     if kind == CSV:
         lines = csv_lines([column.title for column in columns], rows)

@@ -1,4 +1,4 @@
-"""Uploads are bounded while they arrive, and files are looked at before they cost memory.
+"""Bound uploads while they arrive, and check files before they cost memory.
 
 `BoundedUploadHandler` stops taking a file once it passes the limit and marks it, so that the form can say so at the field and keep
 everything else that was typed. `read_photo` decides by the header alone whether an image may be decoded at all.
@@ -22,14 +22,14 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 LEAST_WIDTH, LEAST_HEIGHT = 300, 400  # the conference's rule for badge photos, px
 MOST_SIDE = 6000  # px; decoded, 6,000 x 6,000 with transparency cost 144 MB
 KEPT_HEIGHT = 640  # px; 39 mm on the badge at 416 dpi
-# Pillow's own alarm would only fill the log: every picture's size is looked at here before any of it is decoded.
+# Pillow's own warning would only fill the log: every picture's size is checked here before it is decoded.
 Image.MAX_IMAGE_PIXELS = None
 # Of several photos that come at once a process decodes one at a time: the largest that are taken cost 150 MB for a moment.
 _decoding = Lock()
 
 
 class BoundedUploadHandler(FileUploadHandler):
-    """Keeps a file in memory up to settings.UPLOAD_LIMIT bytes and lets the rest pass by unread.
+    """Keeps a file in memory up to settings.UPLOAD_LIMIT bytes and drops the rest unread.
 
     A file that was larger arrives empty with `too_large` set, and the form's field refuses it (`refuse_large`).
     """
@@ -40,7 +40,7 @@ class BoundedUploadHandler(FileUploadHandler):
         self.size = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Keeps `raw_data` while the file is within the limit; returns None so that no later handler sees it."""
+        """Keep `raw_data` while the file is within the limit; return None so that no later handler sees it."""
         self.size += len(raw_data)
         if self.size > settings.UPLOAD_LIMIT:
             self.chunks.clear()
@@ -48,7 +48,7 @@ class BoundedUploadHandler(FileUploadHandler):
             self.chunks.append(raw_data)
 
     def file_complete(self, file_size: int) -> UploadedFile:
-        """The file, or an empty one marked `too_large`."""
+        """Return the file, or an empty one marked `too_large`."""
         body = io.BytesIO(b"".join(self.chunks))
         file = InMemoryUploadedFile(
             body, self.field_name, self.file_name, self.content_type, self.size, self.charset, self.content_type_extra
@@ -58,7 +58,7 @@ class BoundedUploadHandler(FileUploadHandler):
 
 
 def refuse_large(file: UploadedFile) -> None:
-    """Raises ValidationError for a file over the limit, with both sizes."""
+    """Raise ValidationError for a file over the limit, with both sizes."""
     if getattr(file, "too_large", False) or (file.size or 0) > settings.UPLOAD_LIMIT:
         sizes = {"size": f"{(file.size or 0) / 1048576:.1f}", "most": settings.UPLOAD_LIMIT // 1048576}
         raise ValidationError(_("The file has %(size)s MB; at most %(most)s MB are taken.") % sizes, code="too_large")
@@ -88,10 +88,13 @@ class Frame:
 
 
 def read_photo(file: IO[bytes], frame: Frame | None = None) -> Photo:
-    """Checks a badge photo by its header, decodes it, cuts it to 3:4 and encodes it anew.
+    """Check a badge photo by its header, decode it, cut it to 3:4 and encode it anew.
 
-    Arguments: file, what was uploaded; frame, the chosen part (None: the middle).
-    Raises ValidationError when it is no JPEG or PNG, too small, or too large to be decoded safely; nothing is decoded then.
+    Args:
+        frame: The chosen part; None: the middle.
+
+    Raises:
+        ValidationError: When it is no JPEG or PNG, too small, or too large to be decoded safely; nothing is decoded then.
     """
     try:
         image = Image.open(file, formats=["JPEG", "PNG"])
@@ -137,9 +140,9 @@ def _encode(image: Image.Image, frame: Frame | None) -> Photo:
 
 
 def _decoded(image: Image.Image, frame: Frame | None) -> tuple[Image.Image, float]:
-    """The picture upright, in RGB on white, and how many times smaller each side is than it was sent.
+    """Return the picture upright, in RGB on white, and how many times smaller each side is than it was sent.
 
-    Never smaller than the badge needs of the part that is kept. A JPEG is decoded small, everything else is made small at once: what
+    It is never smaller than the badge needs of the part that is kept. A JPEG is decoded small, everything else is made small at once: what
     comes after works on a copy of a megabyte or two.
     """
     width, height = image.size

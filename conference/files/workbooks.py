@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx) that come in: looked through before anything is built of them, then read row by row with openpyxl.
+"""Read workbooks (.xlsx): check them before anything is built of them, then read row by row with openpyxl.
 
 A workbook is a zip of XML files, so that 5 MB can unfold to gigabytes. What would be read is unfolded once, in pieces, by a parser that
 builds nothing and counts: a file that is too large, too deep or declares entities is refused in bounded memory and time.
@@ -36,7 +36,7 @@ LAST_ROW = 50_000  # a row below it is a gap that somebody made
 PIECE = 64 * 1024
 MACROS = ("vbaproject.bin", "vbadata.xml", "xl/macrosheets/", "xl/activex/")
 EXACT = 10**15  # workbooks keep 15 digits of a number
-# What openpyxl and what it stands on raise for a file that is broken or made up.
+# What openpyxl and its libraries raise for a broken or forged file.
 _BROKEN = (
     *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError, OSError, RuntimeError),
     *(SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error, ExpatError, InvalidFileException),
@@ -44,14 +44,14 @@ _BROKEN = (
 
 
 class UnreadableWorkbook(UserError):
-    """A workbook that is not read, in words for whoever sent it."""
+    """A workbook that is not read, in words for its sender."""
 
     status = 422
 
 
 @dataclass(frozen=True)
 class ReadCell:
-    """A cell as it was read. `text` as it is shown; `problem` says why it can't be taken; `is_date` when a real date stands there."""
+    """A cell as it was read. `text` as it is shown; `problem` says why it can't be taken; `is_date` for a real date."""
 
     text: str = ""
     problem: str = ""
@@ -62,9 +62,9 @@ NOTHING = ReadCell()
 
 
 def rows(body: bytes) -> Iterator[tuple[int, list[ReadCell]]]:
-    """The rows of the first visible sheet that aren't empty, each with its number (from 1), up to its last cell with something in it.
+    """Yield the rows of the first visible sheet that aren't empty, each with its number (from 1), up to its last filled cell.
 
-    Formulas are read as nothing: their cell has a problem. Raises Unfit.
+    Formulas are read as nothing: their cell has a problem. Raises UnreadableWorkbook.
     """
     _look_through(body)
     try:
@@ -124,7 +124,7 @@ def _number(value: float) -> ReadCell:
 
 
 def _look_through(body: bytes) -> None:
-    """Raises Unfit for what would cost more than a table of members may, for macros, and for what is no workbook."""
+    """Raise UnreadableWorkbook for what would cost more than a table of members may, for macros, and for what is no workbook."""
     if body.startswith(OLD_OR_LOCKED):
         raise UnreadableWorkbook(
             _("This workbook has a password or an old format. Save it as “Excel workbook (.xlsx)” without a password.")
@@ -165,7 +165,7 @@ class _Count:
         self.all = self.outside = 0
 
     def part(self, parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-        """Reads one part to its end. Raises Unfit, ExpatError."""
+        """Read one part to its end; raise UnreadableWorkbook, ExpatError."""
         self.depth = self.in_row = 0
         self.row_depth: int | None = None
         # No encoding but UTF-8 is let in: what another parser would read differently is not what was counted.

@@ -1,4 +1,4 @@
-"""Every state as a reader sees it: a tone (colour), a mark and a word, always the three together.
+"""Show every state by a tone (colour), a mark and a word, always the three together.
 
 The marks are those of the printed papers. `counted` says the word with a number; Arabic translates it as "label: number", which
 spares six plural forms. Names are those of the models' graphs; a hyphen or a space reads as an underscore.
@@ -27,7 +27,7 @@ class Mark:
     counted: str | Promise
 
     def mark_for(self, right_to_left: bool) -> str:
-        """The mark as it stands in a text of that direction."""
+        """Return the mark for a text of that direction."""
         return TURNED.get(self.mark, self.mark) if right_to_left else self.mark
 
 
@@ -228,7 +228,7 @@ STATES: dict[str, dict[str, Mark]] = {
 
 
 def mark_of(state: str, kind: str = "delegate") -> Mark:
-    """The mark of `state` among those of `kind`. Raises LookupError, which names both, for one that is not listed."""
+    """Return the mark of `state` among those of `kind`; raise LookupError, which names both, for one that is not listed."""
     name = str(state).replace("-", "_").replace(" ", "_").lower()
     try:
         return STATES[kind][name]

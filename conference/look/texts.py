@@ -1,4 +1,4 @@
-"""The form of a text in several languages: one line for each language of the house."""
+"""The form field of a text in several languages: one line for each language of the site."""
 
 from __future__ import annotations
 
@@ -25,11 +25,10 @@ class TextsInput(forms.MultiWidget):
         )
 
     def decompress(self, value: Mapping[str, str] | None) -> list[str]:
-        """The texts in the order of the languages."""
         return [(value or {}).get(code, "") for code, _name in LANGUAGES]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Django's, with the languages' names beside the inputs."""
+        """Add the languages' names beside the inputs."""
         context = super().get_context(name, value, attrs)
         for widget, (_code, language) in zip(context["widget"]["subwidgets"], LANGUAGES, strict=True):
             widget["language"] = language
@@ -37,7 +36,7 @@ class TextsInput(forms.MultiWidget):
 
 
 class TextsField(forms.MultiValueField):
-    """A text in several languages. English is asked for where the text is required."""
+    """A text in several languages. English is required where the text is."""
 
     widget = TextsInput
 
@@ -52,6 +51,5 @@ class TextsField(forms.MultiValueField):
         super().__init__(lines, required=required, require_all_fields=False, **kwargs)
 
     def compress(self, data_list: list[str]) -> Translated:
-        """The texts that were given, by language."""
         given = zip(LANGUAGES, data_list or [], strict=False)
         return Translated({code: text for (code, _name), text in given if text})

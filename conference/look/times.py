@@ -1,4 +1,4 @@
-"""Times as they are printed: in the conference's zone unless another is asked for, and with the zone's name."""
+"""Write times as they are printed: in the conference's zone unless another is asked for, and with the zone's name."""
 
 from __future__ import annotations
 
@@ -15,10 +15,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 def day_text(moment: date | datetime, *, weekday: bool = True, year: bool = True, long: bool = False) -> str:
-    """`Wed 15 Oct 2025`; `long` gives `Wednesday 15 October 2025`. The order of the parts is the language's.
-
-    Arguments: weekday, year: which of the two stand in it.
-    """
+    """Return `Wed 15 Oct 2025`; `long` gives `Wednesday 15 October 2025`. The order of the parts is the language's."""
     form = pgettext("date format: day, month", "j F") if long else pgettext("date format: day, short month", "j M")
     if year:
         form = (
@@ -35,41 +32,41 @@ def day_text(moment: date | datetime, *, weekday: bool = True, year: bool = True
 
 
 def clock_text(moment: datetime) -> str:
-    """`18:00`, on the clock of the moment's own zone."""
+    """Return `18:00`, on the clock of the moment's own zone."""
     return f"{moment:%H:%M}"
 
 
 def when_text(moment: datetime, *, year: bool = True, long: bool = False) -> str:
-    """`Wed 15 Oct 2025, 18:00`."""
+    """Return `Wed 15 Oct 2025, 18:00`."""
     parts = {"date": day_text(moment, year=year, long=long), "time": clock_text(moment)}
     return pgettext("a date and a time", "%(date)s, %(time)s") % parts
 
 
 def zone_text(moment: datetime, zone: ZoneInfo, place: str = "") -> str:
-    """The zone as it stands beside a time: `Hanoi time (UTC+7)` with a place, else `Asia/Ho_Chi_Minh, UTC+7`."""
+    """Return the zone as it stands beside a time: `Hanoi time (UTC+7)` with a place, else `Asia/Ho_Chi_Minh, UTC+7`."""
     if not place:
         return zone_label(zone, moment)
     return _("%(place)s time (%(offset)s)") % {"place": place, "offset": offset_label(moment.astimezone(zone))}
 
 
 def elsewhere_text(moment: datetime, zone: ZoneInfo, place: str) -> str:
-    """The same moment elsewhere: `14:00 in Nairobi (UTC+3)`; the day stands before it when it is another one there."""
+    """Return the same moment elsewhere: `14:00 in Nairobi (UTC+3)`; the day stands before it when it is another one there."""
     there = moment.astimezone(zone)
     time = clock_text(there) if there.date() == moment.date() else when_text(there, year=False)
     return _("%(time)s in %(place)s (%(offset)s)") % {"time": time, "place": place, "offset": offset_label(there)}
 
 
 def span_text(start: datetime, end: datetime) -> str:
-    """`14:20–14:40`; an end on another day carries that day: `19:00–00:30 (Sun 26 Oct)`. Both in the zone they come in."""
+    """Return `14:20–14:40`; an end on another day carries that day: `19:00–00:30 (Sun 26 Oct)`. Both in the zone they come in."""
     text = f"{clock_text(start)}–{clock_text(end)}"
-    # Midnight still belongs to the day before: a banquet until 00:00 is no event of two days.
+    # Midnight belongs to the day before: a banquet until 00:00 is no event of two days.
     if (end - timedelta(seconds=1)).date() == start.date():
         return text
     return f"{text} ({day_text(end, year=False)})"
 
 
 def days_text(first: date, last: date) -> str:
-    """`25–26 October 2025`, `31 October – 2 November 2025`, or the one day."""
+    """Return `25–26 October 2025`, `31 October – 2 November 2025`, or the one day."""
     if first == last:
         return day_text(first, weekday=False, long=True)
     if (first.year, first.month) == (last.year, last.month):
@@ -83,9 +80,9 @@ def days_text(first: date, last: date) -> str:
 
 
 def left_text(seconds: float, *, short: bool = False) -> str:
-    """How long that is, in its two largest units: `5 days 4 h`, `4 h 10 min`, `10 min`; `short` gives `5 d 4 h`.
+    """Return a time in its two largest units: `5 days 4 h`, `4 h 10 min`, `10 min`; `short` gives `5 d 4 h`.
 
-    Arguments: seconds, not negative. A part that is nought is left out; less than a minute is `1 min`.
+    A part that is zero is left out; less than a minute is `1 min`. `seconds` is not negative.
     """
     whole = int(seconds)
     days, hours, minutes = whole // DAY, whole % DAY // HOUR, whole % HOUR // MINUTE
@@ -111,9 +108,9 @@ def left_text(seconds: float, *, short: bool = False) -> str:
 
 
 def left_words(seconds: float) -> dict[str, list[str]]:
-    """What `left_text` may say of that time as it runs out: its days, hours and minutes, each list by number, and the pattern of two.
+    """Return what `left_text` may say while that time runs out: its days, hours and minutes, each list by number, and the pattern of two.
 
-    For a script that lets a countdown run, which so needs to know no language's plural forms.
+    It is for a script that lets a countdown run and so needs to know no language's plural forms.
     """
     days = int(seconds) // DAY
     pair = pgettext("two lengths of time, as in 5 days 4 h", "%(first)s %(second)s")
@@ -126,10 +123,10 @@ def left_words(seconds: float) -> dict[str, list[str]]:
 
 
 def place_classes(start: datetime, end: datetime, origin: datetime, step: int) -> str:
-    """The grid classes of an event: `at-9 for-4` begins at the 9th step after `origin` and lasts 4.
+    """Return the grid classes of an event: `at-9 for-4` begins at the 9th step after `origin` and lasts 4; `step` is in minutes.
 
-    Arguments: step, in minutes. A start between two steps goes to the earlier one, an end to the later, so that nothing shrinks to
-    nought. What would lie outside the 240 steps of grid.css is held at its edge.
+    A start between two steps goes to the earlier one, an end to the later, so that nothing shrinks to nothing. What would lie outside the
+    240 steps of grid.css is held at its edge.
     """
     first = max(0, int((start - origin).total_seconds() // (step * MINUTE)))
     last = max(first + 1, -int(-(end - origin).total_seconds() // (step * MINUTE)))

@@ -1,4 +1,4 @@
-"""Inputs that the browser knows how to enter: days, times, and a photo. Values go in and out as HTML writes them."""
+"""Inputs that the browser knows how to enter: days and times. Values go in and out as HTML writes them."""
 
 from __future__ import annotations
 

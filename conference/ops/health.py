@@ -1,4 +1,4 @@
-"""The health check, which answers before anything else is asked."""
+"""The health check, answered before any other middleware."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 @public
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 while the database answers, 503 while it does not. Asks nothing of the broker: a lost broker stops no page."""
+    """Answer 200 while the database answers, else 503. The broker is not asked: a lost broker stops no page."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -27,7 +27,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 class HealthMiddleware:
-    """Answers the health check before anything else: whoever watches the machine asks it by its number, and not by the site's name."""
+    """Answers the health check first, since monitors ask by the machine's IP address and not by the site's name."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

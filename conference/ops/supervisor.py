@@ -1,4 +1,4 @@
-"""Runs the demo's processes under one: broker, web, worker and beat start together and end together."""
+"""Run the demo's processes under one: broker, web, worker and beat start together and end together."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
 
     def tail(self, lines: int = 12) -> str:
-        """The last lines of its log."""
+        """Return the last lines of its log."""
         return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
 
 
 def _die_with_parent() -> None:
-    """On Linux, asks the kernel to end this child when its parent is killed outright."""
+    """Ask the kernel (Linux) to end this child when its parent is killed."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -56,12 +56,12 @@ class Supervisor:
         self.stopping = True
 
     def listen(self) -> None:
-        """From here on SIGINT and SIGTERM end the demo in order."""
+        """End the demo in order on SIGINT and SIGTERM from here on."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._asked_to_stop)
 
     def start(self) -> None:
-        """Starts every child; its output goes to its log."""
+        """Start every child; its output goes to its log."""
         for child in self.children:
             child.log.parent.mkdir(parents=True, exist_ok=True)
             with child.log.open("wb") as log:
@@ -75,7 +75,7 @@ class Supervisor:
                 )
 
     def wait_for(self, url: str, seconds: float = 60) -> None:
-        """Returns when `url` answers 200, or when the demo was asked to stop. Raises UserError when a child ended or time ran out."""
+        """Wait until `url` answers 200, or the demo is asked to stop; raise UserError when a child ended or time ran out."""
         deadline = time.monotonic() + seconds
         while not self.stopping:
             self._check()
@@ -87,7 +87,7 @@ class Supervisor:
             time.sleep(0.1)
 
     def watch(self) -> None:
-        """Waits until the demo is asked to stop. Raises UserError when a child ends by itself."""
+        """Wait until the demo is asked to stop; raise UserError when a child ends by itself."""
         while not self.stopping:
             self._check()
             time.sleep(0.3)
@@ -101,7 +101,7 @@ class Supervisor:
                     raise UserError(f"{child.name} ended by itself; the end of {child.log}:\n{child.tail()}")
 
     def stop(self) -> None:
-        """Ends the children, the last started first; one that does not end in PATIENCE seconds is killed."""
+        """End the children, the last started first; kill one that does not end in PATIENCE seconds."""
         running = [c.process for c in reversed(self.children) if c.process and c.process.poll() is None]
         for process in running:
             process.terminate()
@@ -115,7 +115,7 @@ class Supervisor:
 
 
 def port_is_free(port: int) -> bool:
-    """True when nothing listens on 127.0.0.1:`port`. Raises UserError for a port that the system keeps from this user."""
+    """Return whether nothing listens on 127.0.0.1:`port`; raise UserError for a port that this user may not open."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -129,7 +129,7 @@ def port_is_free(port: int) -> bool:
 
 @contextlib.contextmanager
 def bundled_broker(folder: Path, say: Callable[[str], None]) -> Any:
-    """A Redis-compatible server that came with the Python packages, on a free port, for as long as the block runs.
+    """Run the Redis-compatible server that came with the Python packages, on a free port, while the block runs.
 
     Yields its `redis://` address. Raises UserError where the package has no server for the platform.
     """
@@ -154,7 +154,6 @@ def bundled_broker(folder: Path, say: Callable[[str], None]) -> Any:
 
 
 def children(port: int, logs: Path, home: Path) -> list[Child]:
-    """The web server, the worker and beat."""
     python = [sys.executable, "-m"]
     gunicorn = [*python, "gunicorn", "conference.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     gunicorn += [
@@ -181,5 +180,5 @@ def children(port: int, logs: Path, home: Path) -> list[Child]:
 
 
 def child_env(**more: str) -> dict[str, str]:
-    """This process's environment in the demo's mode, with `more`."""
+    """Return this process's environment in the demo's mode, with `more`."""
     return {**os.environ, "DJANGO_SETTINGS_MODULE": "conference.settings", "PLENIPO_MODE": "demo", **more}

@@ -1,4 +1,4 @@
-"""What the organisers do with parties: they draw the first seat."""
+"""Actions on parties: drawing the first seat."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ from conference.parties.models import Drawing, FirstSeat, Party
 class Lot:
     """What is drawn.
 
-    Arguments: of_letters, True for a letter, False for a party; told, the code or the letter that was drawn in the hall, empty to draw
-    it here; together, True when observers and organisations sit in one alphabet with the Member States; reason, for a further draw.
+    Args:
+        of_letters: Whether a letter is drawn, or a party.
+        told: The code or the letter that was drawn in the hall; empty to draw it here.
+        together: Whether observers and organisations sit in one alphabet with the Member States.
+        reason: For a further draw.
     """
 
     of_letters: bool = False
@@ -32,11 +35,16 @@ class Lot:
 
 @lifecycle.use_case
 def draw_first_seat(*, actor: Actor, present: Sequence[Party], lot: Lot, expected_version: int) -> FirstSeat:
-    """Draws the first seat, or enters the one that was drawn in the hall, with its entry of the record.
+    """Draw the first seat, or enter the one that was drawn in the hall, with its audit entry.
 
-    Arguments: present, the parties that take part; expected_version, the number of the draw that the actor had on the screen, 0 for none.
-    Raises NotAllowed, AlreadyDecided when somebody was faster, NotPossible for a further draw without a reason, when there is nobody to
-    draw, and for a result that is none of the candidates.
+    Args:
+        present: The parties that take part.
+        expected_version: The number of the draw that the actor had on the screen, 0 for none.
+
+    Raises:
+        NotAllowed: When the actor lacks the right.
+        AlreadyDecided: When somebody was faster.
+        NotPossible: For a further draw without a reason, when there is nobody to draw, and for a result that is none of the candidates.
     """
     require(actor, "seating.draw")
     last = FirstSeat.objects.select_related("party").first()

@@ -16,10 +16,10 @@ from conference.translated import FALLBACK, short_code
 
 
 def sort_key(text: str) -> str:
-    """The key that a name sorts by: lower case, without accents, apostrophes and articles in brackets.
+    """Return the key that a name sorts by: lower case, without accents, apostrophes and articles in brackets.
 
-    `Côte d'Ivoire` gives `cote divoire`, before `croatia`; `Türkiye` gives `turkiye`, before `turkmenistan`. Scripts other than Latin
-    keep their letters.
+    `Côte d'Ivoire` gives `cote divoire`, before `croatia`; `Türkiye` gives `turkiye`, before `turkmenistan`. Other scripts than Latin keep
+    their letters.
     """
     decomposed = unicodedata.normalize(
         "NFKD", text.replace("Đ", "D").replace("đ", "d").replace("’", "").replace("'", "")
@@ -86,30 +86,29 @@ class Party(models.Model):
 
     @property
     def slug(self) -> str:
-        """The code as it stands in addresses."""
         return self.code.lower()
 
     def name(self, language: str | None = None) -> PartyName:
-        """The names in `language` (default: the active one), else in English. Prefetch `names` for lists."""
+        """Return the names in `language` (default: the active one), else in English. Prefetch `names` for lists."""
         wanted = short_code(language or get_language())
         by_language = {name.language: name for name in self.names.all()}
         return by_language.get(wanted) or by_language[FALLBACK]
 
     @property
     def short(self) -> str:
-        """The short name in the active language; English without a query."""
+        """Return the short name in the active language; English without a query."""
         if short_code(get_language()) == FALLBACK:
             return self.en_short
         return self.name().short
 
     @property
     def formal(self) -> str:
-        """The formal name as a title, without its article: `Republic of Kenya`."""
+        """Return the formal name as a title, without its article: `Republic of Kenya`."""
         return self.name().formal_title
 
     @property
     def formally(self) -> str:
-        """The formal name as it stands in a sentence: `the Republic of Kenya`."""
+        """Return the formal name as in a sentence: `the Republic of Kenya`."""
         return self.name().formal
 
 
@@ -137,7 +136,7 @@ class PartyName(models.Model):
         return self.short
 
     def save(self, **kwargs: object) -> None:  # type: ignore[override]
-        """Fills the sort key, and keeps the party's English columns the same as the English names."""
+        """Fill the sort key, and keep the party's English columns equal to the English names."""
         self.sort = self.sort or sort_key(self.short)
         super().save(**kwargs)  # type: ignore[arg-type]
         if self.language == FALLBACK:
@@ -145,12 +144,12 @@ class PartyName(models.Model):
 
     @property
     def listed(self) -> str:
-        """As alphabetical lists print it: `Gambia (the)`."""
+        """Return the name as alphabetical lists print it: `Gambia (the)`."""
         return f"{self.short} ({self.article})" if self.article else self.short
 
     @property
     def formal_title(self) -> str:
-        """The formal name without its leading article, with a capital: `Republic of the Gambia`."""
+        """Return the formal name without its leading article, with a capital: `Republic of the Gambia`."""
         rest = strip_article(self.formal, self.language)
         return rest[:1].upper() + rest[1:]
 
@@ -159,7 +158,7 @@ ARTICLES = {"en": ("the ",), "fr": ("la ", "le ", "les ", "l'", "l’"), "es": (
 
 
 def strip_article(text: str, language: str) -> str:
-    """`the Republic of Kenya` without `the `, by the language's articles; other languages have none."""
+    """Return `Republic of Kenya` for `the Republic of Kenya`, by the language's articles."""
     for article in ARTICLES.get(language, ()):
         if text.lower().startswith(article):
             return text[len(article) :]
@@ -176,8 +175,8 @@ class Drawing(models.TextChoices):
 class FirstSeat(models.Model):
     """The first seat in the hall, drawn by lot: a party or a letter, from which the English alphabet goes on and wraps round.
 
-    Never changed: a further draw is a further row, with its reason, and the latest counts. `candidates` and `seed` let everybody
-    repeat a lot that was drawn here (seating.picked).
+    Never changed: a further draw is a further row, with its reason, and the latest counts. `candidates` and `seed` let everybody repeat a
+    lot that was drawn here (seating.picked).
     """
 
     number = models.PositiveSmallIntegerField()  # the first, the second, …

@@ -1,4 +1,4 @@
-"""What lists ask of parties: their names in the reader's language, in a constant number of queries."""
+"""Queries on parties for lists: their names in the reader's language, in a constant number of queries."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from conference.translated import short_code
 
 
 def named[T: Any](rows: QuerySet[T], path: str) -> QuerySet[T]:
-    """Loads the parties' names with the rows where they are needed: in every language but English, which the party itself has."""
+    """Load the parties' names with the rows where needed: in every language but English, which the party itself has."""
     names = f"{path}__names" if path else "names"
     return rows if short_code(get_language()) == "en" else rows.prefetch_related(names)

@@ -1,4 +1,4 @@
-"""Who sits where in the hall: from the first seat that was drawn, in the English alphabetical order, wrapping round."""
+"""Seat parties in the hall: from the first seat that was drawn, in the English alphabetical order, wrapping round."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ AFTER = (Kind.OBSERVER_STATE, Kind.REIO, Kind.UN_ENTITY, Kind.IGO, Kind.NGO)
 
 
 def order(parties: Iterable[Party], first: FirstSeat | None) -> list[Party]:
-    """The parties in the order of their seats.
+    """Return the parties in the order of their seats.
 
-    Arguments: first, the first seat; None before it is drawn, which begins at A. A party that was drawn and is not there gives its
-    seat to the next in the alphabet.
+    Args:
+        first: The first seat; None before it is drawn, which begins at A. A party that was drawn and is absent gives its seat to the next
+            in the alphabet.
     """
     alphabet = sorted(
         (one for one in parties if one.kind == Kind.MEMBER_STATE or one.kind in AFTER),
@@ -36,22 +37,22 @@ def _begins(first: FirstSeat | None) -> str:
 
 
 def who_can_be_drawn(parties: Iterable[Party], *, together: bool) -> list[Party]:
-    """Those among whom the lot is drawn: the Member States, or all who sit in one alphabet with them."""
+    """Return those among whom the lot is drawn: the Member States, or all who sit in one alphabet with them."""
     kinds = (Kind.MEMBER_STATE, *AFTER) if together else (Kind.MEMBER_STATE,)
     return sorted((one for one in parties if one.kind in kinds), key=lambda one: (one.en_sort, one.code))
 
 
 def letters(parties: Iterable[Party]) -> list[str]:
-    """The letters with which the English names of those parties begin, in order."""
+    """Return the letters with which the English names of those parties begin, in order."""
     return sorted(
         {one.en_sort[0].upper() for one in parties if one.en_sort[:1].isascii() and one.en_sort[:1].isalpha()}
     )
 
 
 def picked(seed: str, candidates: Sequence[str]) -> str:
-    """The candidate that a seed picks: the same for everybody who reckons it again from the record.
+    """Return the candidate that a seed picks: the same for everybody who computes it again from the audit log.
 
-    The number is SHA-256 of the seed and the candidates, each behind a comma, modulo how many they are.
+    The index is SHA-256 of the seed and the candidates, each after a comma, modulo their number.
     """
     digest = hashlib.sha256(",".join([seed, *candidates]).encode()).digest()
     return candidates[int.from_bytes(digest) % len(candidates)]

@@ -1,4 +1,4 @@
-"""How keys of Django's cache are stored. What is cached and where: settings.CACHES."""
+"""Digest the keys of Django's cache. What is cached and where: settings.CACHES."""
 
 from __future__ import annotations
 

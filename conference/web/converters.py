@@ -1,4 +1,4 @@
-"""Parts of addresses that are more than text. Importing this module makes them known to `path()`."""
+"""URL path converters. Importing this module registers them with `path()`."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ class DayConverter:
     regex = r"\d{4}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
-        """The day. ValueError tells Django that the address does not match."""
         return date.fromisoformat(value)
 
     def to_url(self, value: date | str) -> str:
-        """The day as it stands in the address."""
         return value if isinstance(value, str) else value.isoformat()
 
 

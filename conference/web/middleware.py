@@ -1,4 +1,4 @@
-"""The project's middleware: errors for the user, private pages, no NUL character in what comes in."""
+"""The project's middleware: errors for the user, private pages, no NUL character in queries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conference.core.errors import NotFound, UserError
 
 
 class UserErrorMiddleware:
-    """Turns a UserError that no door caught into a page that says what, why, and that nothing was changed."""
+    """Turns a UserError that no view caught into a page that says what, why, and that nothing was changed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,7 +22,7 @@ class UserErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Django's hook. Returns None for every other error, which then takes its usual way."""
+        """Answer a UserError; leave every other error to Django."""
         if isinstance(exception, NotFound):
             raise Http404(str(exception))
         if not isinstance(exception, UserError):
@@ -32,14 +32,14 @@ class UserErrorMiddleware:
 
 
 def back_of(request: HttpRequest) -> str:
-    """Where the reader came from, when that is a page of this site; else the front page: a refusal of ours leads to nobody else."""
+    """Return the page of this site from which the reader came, else the front page: a refusal links to no other site."""
     came_from = request.META.get("HTTP_REFERER", "")
     ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
     return came_from if ours else "/"
 
 
 class PrivateMiddleware:
-    """Whatever was made with the session in hand is kept by no browser and no proxy, unless its view says otherwise.
+    """Forbids caching of whatever was made with the session, unless its view says otherwise.
 
     Computers of hotels and press centres are shared: after signing out, Back must not show what stood there.
     """
@@ -56,7 +56,7 @@ class PrivateMiddleware:
 
 
 class NoNulMiddleware:
-    """Refuses (400) a question with a NUL in it, which PostgreSQL takes in no text. Forms refuse it by themselves, and no path has one."""
+    """Refuses (400) a query string with a NUL, which PostgreSQL takes in no text. Forms refuse it by themselves, and no path has one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""The pages that belong to no app: the front page, the way to one's own side, and the health check."""
+"""Pages that belong to no app: the front page, and the way to one's own side."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from conference.core.access import actor_of, public
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page is the programme."""
+    """Redirect to the programme, which is the front page."""
     return redirect("programme:day")
 
 
 def home_for_me(request: HttpRequest) -> HttpResponse:
-    """Where one lands after signing in: staff at the desk, a focal point at the delegation, who has the admin alone there."""
+    """Redirect after signing in: staff to the desk, a focal point to the delegation, whoever has the admin alone there."""
     if actor_of(request).is_staff:
         return redirect("desk:home")
     return redirect("admin:index" if getattr(request.user, "is_admin", False) else "registration:portal")
