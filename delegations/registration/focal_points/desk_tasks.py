@@ -18,7 +18,7 @@ from delegations.registration.overview import listing  # noqa: F401  (they regis
 
 
 def access_requests(actor: Actor) -> Iterator[Task]:
-    """How many ask for an invitation and wait for an answer, in one line."""
+    """Yield one line with the number of waiting requests for an invitation."""
     found = AccessRequest.objects.filter(answered_at__isnull=True).aggregate(count=Count("pk"), first=Min("asked_at"))
     if not (count := found["count"]):
         return

@@ -21,7 +21,8 @@ from delegations.registration.models import FocalPoint
 class InviteForm(characters.Form):
     """Whom to invite as focal point of a delegation, and in which language.
 
-    Arguments: parties, to choose from; None when the page is about one party.
+    Args:
+        parties: To choose from; None when the page is about one party.
     """
 
     party = forms.ChoiceField(label=gettext_lazy("Party"))
@@ -39,7 +40,6 @@ class InviteForm(characters.Form):
             field.choices = [*NONE_CHOSEN, *((pk, party.short) for pk, party in self.parties.items())]
 
     def clean_party(self) -> Party:
-        """The Party that was chosen."""
         return self.parties[self.cleaned_data["party"]]
 
 
@@ -49,7 +49,9 @@ BESIDE = ""
 class ColleagueForm(characters.Form):
     """Whom to invite to act for the delegation, and whether beside the others or in the place of one of them.
 
-    Arguments: own, the focal point who fills it in (None at the desk); points, whose place may be taken at the desk.
+    Args:
+        own: The focal point who fills it in; None at the desk.
+        points: Those whose place may be taken at the desk.
     """
 
     email = forms.EmailField(
@@ -76,7 +78,6 @@ class ColleagueForm(characters.Form):
         self.fields["email"].widget.attrs |= {"dir": "ltr", "spellcheck": "false", "autocomplete": "off"}
 
     def clean_takes_over(self) -> FocalPoint | None:
-        """The focal point whose place is taken, or None."""
         return self.points.get(self.cleaned_data["takes_over"])
 
 
@@ -110,12 +111,11 @@ class AskForm(characters.Form):
         self.fields["phone"].widget.attrs |= {"dir": "ltr", "autocomplete": "tel"}
 
     def clean_words(self) -> str:
-        """The message, whose lines end as the mail's do."""
+        """Return the message with the line ends of the mail."""
         text: str = self.cleaned_data["words"]
         return text.replace("\r\n", "\n")
 
     def asked(self) -> AccessRequestDetails:
-        """What the valid form says."""
         return AccessRequestDetails(**self.cleaned_data)
 
 
@@ -131,12 +131,11 @@ class GrantForm(characters.Form):
         field.choices = [*NONE_CHOSEN, *((pk, party.short) for pk, party in self.parties.items())]
 
     def clean_party(self) -> Party:
-        """The Party that was chosen."""
         return self.parties[self.cleaned_data["party"]]
 
 
 class DeclineForm(characters.Form):
-    """Why there is no invitation, and whether the asker hears it."""
+    """Why there is no invitation, and whether the asker is told."""
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), strip=True

@@ -1,4 +1,4 @@
-"""A list of people to invite, pasted or as a file, read into lines: which party, which address, and what is wrong with either."""
+"""A list of people to invite, pasted or as a file, parsed into lines: which party, which address, and what is wrong with either."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ type Cells = tuple[int, list[str]]
 
 @dataclass
 class InvitationLine:
-    """One line of the list: as it was written, whom it means, what is wrong (`problems`), and what would happen (`will`)."""
+    """One line of the list: as written, whom it means, what is wrong (`problems`), and what would happen (`will`)."""
 
     number: int
     party_words: str = ""
@@ -48,7 +48,7 @@ class InvitationLine:
 
     @property
     def language_name(self) -> str:
-        """The language by its name; empty when it is none of the house's."""
+        """Return the language by its name; empty when the site does not have it."""
         return str(dict(settings.LANGUAGES).get(self.language, ""))
 
 
@@ -69,9 +69,10 @@ class ListRefused(UserError):
 
 
 def cells(text: str) -> list[Cells]:
-    """The lines of a pasted table or a CSV, which aren't empty, with their numbers. Commas, semicolons or tabs part the cells.
+    """Return the lines of a pasted table or a CSV that aren't empty, with their numbers. Commas, semicolons or tabs separate the cells.
 
-    Raises ValidationError when it is no table, and for more than MOST lines.
+    Raises:
+        ValidationError: When it is no table, and for more than MOST lines.
     """
     text = text.lstrip("\ufeff")
     first = next((line for line in text.splitlines() if line.strip()), "")
@@ -86,7 +87,7 @@ def cells(text: str) -> list[Cells]:
 
 
 def bounded(rows: Iterable[Cells]) -> list[Cells]:
-    """The rows as a list. Raises ValidationError for more than MOST."""
+    """Return the rows as a list. Raises ValidationError for more than MOST."""
     found = []
     for row in rows:
         found.append(row)
@@ -96,12 +97,12 @@ def bounded(rows: Iterable[Cells]) -> list[Cells]:
 
 
 def as_text(rows: Iterable[Cells]) -> str:
-    """The rows as text that can be pasted and put right: a line each, parted by tabs."""
+    """Return the rows as text that can be pasted and corrected: a line each, separated by tabs."""
     return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for _number, row in rows)
 
 
 def lines(rows: list[Cells]) -> list[InvitationLine]:
-    """What each row means. A first row that names columns is a heading, in any order; without one they stand in the order of COLUMNS."""
+    """Return what each row means. A first row that names columns is a heading, in any order; else they are in the order of COLUMNS."""
     order, rows = _order(rows)
     known, languages, seen = Spellings(), _languages(), dict[tuple[int, str], int]()
     found = []
@@ -179,7 +180,7 @@ def _tongue(line: InvitationLine, text: str, languages: dict[str, str]) -> Itera
 
 
 def _languages() -> dict[str, str]:
-    """Codes by what a language is called: its code, its own name, and its name in each of the house's languages."""
+    """Return codes by all names of a language: its code, its own name, and its name in each of the site's languages."""
     found = {}
     for code, name in settings.LANGUAGES:
         for text in (code, code.split("-")[0], get_language_info(code)["name_local"]):
@@ -191,7 +192,7 @@ def _languages() -> dict[str, str]:
 
 
 def of_file(body: bytes) -> list[Cells]:
-    """The rows of a file: a workbook, or a CSV in UTF-8. Raises ValidationError."""
+    """Return the rows of a file: a workbook, or a CSV in UTF-8. Raises ValidationError."""
     if body.startswith((workbooks.BEGINS, workbooks.OLD_OR_LOCKED)):
         return _of_workbook(body)
     try:
@@ -216,7 +217,7 @@ def _of_workbook(body: bytes) -> list[Cells]:
 
 
 def _whole(number: int, row: list[workbooks.ReadCell]) -> list[workbooks.ReadCell]:
-    """The row. Raises ValidationError for a cell that can't be taken, such as a formula."""
+    """Return the row. Raises ValidationError for an unreadable cell, such as a formula."""
     for cell in row:
         if cell.problem:
             words = _("Line %(line)s: %(reason)s") % {"line": number, "reason": cell.problem}

@@ -36,7 +36,7 @@ class FocalPoint(models.Model):
 
 
 class FocalPointInvitation(models.Model):
-    """An invitation to become a focal point. The link's secret is kept only as SHA-256; a POST takes the invitation up, once."""
+    """An invitation to become a focal point. Only the SHA-256 of the link's secret is stored; a POST takes the invitation up, once."""
 
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail address"))
@@ -47,11 +47,11 @@ class FocalPointInvitation(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    # The focal point who invited a colleague; nobody for the secretariat's own invitations.
+    # The focal point who invited a colleague; null for the secretariat's own invitations.
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # Whoever hands over stays focal point until the successor has taken the invitation up: a delegation is never without one.
+    # Who hands over stays focal point until the successor has taken the invitation up: a delegation is never without one.
     takes_over = models.ForeignKey(FocalPoint, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
@@ -67,7 +67,7 @@ class FocalPointInvitation(models.Model):
 
 
 class AccessRequest(models.Model):
-    """Somebody without an invitation asks for one. Answered by the organisers; the asker is told the same, known or not."""
+    """A request for an invitation. The organisers answer it; the asker is told the same, known or not."""
 
     party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     party_words = models.CharField(_("State or organisation"), max_length=160)

@@ -34,7 +34,7 @@ APPOINTED = declare("appointed", gettext_lazy("You are focal point"), ["deadline
 
 
 def invited(invitation: FocalPointInvitation, secret: str) -> None:
-    """The invitation with its link, which the outbox keeps encrypted and forgets after sending."""
+    """Write the invitation with its link, which the outbox stores encrypted and deletes after sending."""
     delegation = invitation.delegation
     link = settings.PUBLIC_URL + reverse("registration:invitation", kwargs={"secret": secret})
     by, former = invitation.invited_by, invitation.takes_over
@@ -49,7 +49,7 @@ def invited(invitation: FocalPointInvitation, secret: str) -> None:
 
 
 def appointed(focal_point: FocalPoint) -> None:
-    """To the new focal point: what there is to do, and until when."""
+    """Write to the new focal point what there is to do, and until when."""
     to = [Recipient.for_user(focal_point.user)]
     write(APPOINTED, focal_point.delegation, focal_point, lambda: deadlines_context(focal_point.delegation), to=to)
 
@@ -84,7 +84,7 @@ ENDED = _notice(
 
 
 def joined(point: FocalPoint, former: FocalPoint | None = None) -> None:
-    """To the others: who acts for the delegation besides them now, and in whose place (`former`)."""
+    """Write to the other focal points who has joined them, and in whose place (`former`)."""
     others = [one for one in queries.focal_points_of(point.delegation) if one.user_id != point.user_id]
     own = {
         "name": str(point.user),
@@ -96,14 +96,14 @@ def joined(point: FocalPoint, former: FocalPoint | None = None) -> None:
 
 
 def ended(point: FocalPoint) -> None:
-    """To whoever acts no longer, and to those who do."""
+    """Write to the person who no longer acts, and to those who do."""
     own = _ended(point)
     notices.write(ENDED, point.delegation, point, lambda: own)
     _tell(point, own)
 
 
 def handed_over(point: FocalPoint, successor: FocalPoint) -> None:
-    """To whoever handed over; the others hear that the successor joined."""
+    """Write to the person who handed over; the others are told that the successor joined."""
     _tell(point, {**_ended(point), "successor": str(successor.user)})
 
 
@@ -113,6 +113,6 @@ def _ended(point: FocalPoint) -> dict[str, Any]:
 
 
 def _tell(point: FocalPoint, own: dict[str, Any]) -> None:
-    # No button: the page is theirs no longer.
+    # No button: the page is no longer theirs.
     mine = {**own, "own": True, "url": "", "sent_to": point.user.email}
     notices.write(ENDED, point.delegation, point, lambda: mine, to=[Recipient.for_user(point.user)])

@@ -1,4 +1,4 @@
-"""The messages to those who ask for an invitation. The first holds nothing that a stranger typed: it may go to anybody's address."""
+"""The messages to those who ask for an invitation. The first has nothing that a stranger typed: it may go to anybody's address."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ DECLINED = _notice(
 
 
 def received(request: AccessRequest) -> None:
-    """The request has come in; the same words for everybody."""
+    """Confirm the request, in the same words for everybody."""
     to = Recipient(request.email, "", request.language)
     context = {"at": request.asked_at.isoformat(), "sent_to": request.email}
     queue(RECEIVED, subject=request, to=[to], context=context)
 
 
 def declined(request: AccessRequest) -> None:
-    """The organisers do not invite, and why."""
+    """Write that the organisers do not invite, and why."""
     to = Recipient(request.email, request.name, request.language)
     context = {
         "at": request.asked_at.isoformat(),

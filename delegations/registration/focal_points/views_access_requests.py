@@ -1,4 +1,4 @@
-"""The organisers' doors to requests for an invitation: those that wait, one of them, and its two answers."""
+"""The organisers' views of requests for an invitation: those that wait, one of them, and its two answers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ANSWERED = 30  # the latest, below those that wait
 @staff("registration.invite")
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """The requests that wait, the oldest first, and those answered lately."""
+    """Show the requests that wait, the oldest first, and those answered recently."""
     rows = AccessRequest.objects.select_related("party", "answered_by").prefetch_related("party__names")
     context = {
         "waiting": list(rows.filter(answered_at__isnull=True)[:WAITING]),
@@ -40,7 +40,7 @@ def _found(pk: int) -> AccessRequest:
 @staff("registration.invite")
 @require_safe
 def one(request: HttpRequest, pk: int) -> HttpResponse:
-    """One request, with what is known of its address and its party."""
+    """Show one request, with what is known of its address and its party."""
     return _page(request, _found(pk))
 
 
@@ -69,7 +69,7 @@ def _parties() -> list[Party]:
 @staff("registration.invite")
 @require_POST
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
-    """Invites the asker to act for the party that was chosen."""
+    """Invite the asker to act for the chosen party."""
     found = _found(pk)
     form = GrantForm(request.POST, parties=_parties())
     if not form.is_valid():
@@ -88,7 +88,6 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 @staff("registration.invite")
 @require_POST
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
-    """Closes the request without an invitation."""
     found = _found(pk)
     form = DeclineForm(request.POST)
     if not form.is_valid():

@@ -20,7 +20,7 @@ from delegations.registration.overview.views_desk import METHODS
 @staff("registration.invite")
 @require_http_methods(METHODS)
 def invite_party(request: HttpRequest) -> HttpResponse:
-    """Invites a focal point of a party that has no delegation yet, or of any other."""
+    """Invite a focal point of a party that has no delegation yet, or of any other."""
     parties = list(Party.objects.prefetch_related("names"))
     form = InviteForm(request.POST if request.method == "POST" else None, parties=parties)
     if request.method == "POST" and form.is_valid():
@@ -31,7 +31,6 @@ def invite_party(request: HttpRequest) -> HttpResponse:
 @staff("registration.invite")
 @require_http_methods(METHODS)
 def invite(request: HttpRequest, code: str) -> HttpResponse:
-    """Invites a focal point of this delegation."""
     found = queries.delegation_for(actor_of(request), code)
     form = InviteForm(request.POST if request.method == "POST" else None, initial={"language": found.party.language})
     if request.method == "POST" and form.is_valid():
@@ -60,7 +59,6 @@ def _invite(request: HttpRequest, form: InviteForm, party: Party) -> HttpRespons
 @staff("registration.invite")
 @require_POST
 def withdraw_invitation(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Makes an invitation's link useless."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code)
     invitation = get_object_or_404(found.invitations, pk=pk)

@@ -1,4 +1,4 @@
-"""The organisers' door to inviting by list: a table is pasted or sent, checked line by line, and then everybody is invited."""
+"""The organisers' view for inviting by list: a table is pasted or sent, checked line by line, and then everybody is invited."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from delegations.registration.focal_points.invitation_lists import InvitationLin
 
 
 class ListForm(forms.Form):
-    """The list, as text or as a file. After `is_valid`, `rows` are its cells and `text` what can be put right and sent again."""
+    """The list, as text or as a file. After `is_valid`, `rows` are its cells and `text` what can be corrected and sent again."""
 
     mark_optional = False  # one of the two is needed
 
@@ -48,7 +48,7 @@ class ListForm(forms.Form):
         self.fields["file"].widget.attrs["accept"] = ".csv,.tsv,.txt,.xlsx,text/csv"
 
     def clean(self) -> dict[str, Any]:
-        """Reads the table. What is wrong with it as a whole is said at its field."""
+        """Parse the table; problems of the whole go to its field."""
         values: dict[str, Any] = self.cleaned_data
         name = "file" if values.get("file") else "table"
         if self.errors:
@@ -73,7 +73,7 @@ class ListForm(forms.Form):
 @staff("registration.invite")
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_list(request: HttpRequest) -> HttpResponse:
-    """Shows every line with what would happen or what is wrong; `send` invites, when all of them are good."""
+    """Show every line with what would happen or what is wrong; `send` invites, when all of them are good."""
     form = ListForm(*((request.POST, request.FILES) if request.method == "POST" else (None, None)))
     lines: list[InvitationLine] = []
     refused = ""
@@ -95,7 +95,7 @@ def by_list(request: HttpRequest) -> HttpResponse:
                     )
                     messages.success(request, words % {"count": len(done)})
                     return redirect("registration:desk_list")
-            # What a file held stands in the field from now on, where it can be put right and sent.
+            # From now on the field has the file's content, to be corrected and sent.
             form = _shown(form)
     context = {
         "form": form,

@@ -1,4 +1,4 @@
-"""The organisers' doors to a delegation's focal points: the same as the delegation's own, for anybody's place."""
+"""The organisers' views of a delegation's focal points: the same as the delegation's own, for anybody's place."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ METHODS = ["GET", "HEAD", "POST"]
 @staff("registration.invite")
 @require_http_methods(METHODS)
 def people(request: HttpRequest, code: str) -> HttpResponse:
-    """Who acts for the delegation, who did, who is invited; a form to invite somebody beside them or in the place of one."""
+    """Show who acts for the delegation, who did, who is invited; a form invites somebody beside them or in the place of one."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code)
     listed = people_of.get_people(found)
@@ -40,7 +40,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
 @staff("registration.invite")
 @require_http_methods(METHODS)
 def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Asks, then withdraws a focal point."""
+    """Ask for confirmation, then withdraw a focal point."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code)
     point = get_object_or_404(found.focal_points.select_related("user", "delegation__party"), pk=pk)

@@ -1,4 +1,4 @@
-"""The delegation's doors to its focal points: who acts, inviting and handing over, withdrawing."""
+"""The delegation's views of its focal points: who acts, inviting and handing over, withdrawing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ METHODS = ["GET", "HEAD", "POST"]
 
 @require_http_methods(METHODS)
 def people(request: HttpRequest, code: str) -> HttpResponse:
-    """Who acts for the delegation and since when, who is invited; a form to invite a colleague or hand over."""
+    """Show who acts for the delegation and since when, who is invited; a form invites a colleague or hands over."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=request.method == "POST")
     listed = people_of.get_people(found)
@@ -39,7 +39,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def page(request: HttpRequest, found: Delegation, listed: people_of.People) -> dict[str, object]:
-    """What both sides' pages of focal points show. Staff who look leave a trace."""
+    """Return what both sides' pages of focal points show. Staff who open them are logged."""
     actor, everybody = actor_of(request), [*listed.points, *listed.former, *listed.invitations]
     access_log.persons(request, found, len(everybody), "registration:people")
     return {
@@ -53,7 +53,7 @@ def page(request: HttpRequest, found: Delegation, listed: people_of.People) -> d
 
 
 def invited(request: HttpRequest, found: Delegation, form: ColleagueForm) -> bool:
-    """Sends the invitation of a form that is valid. Returns False when it can't be sent; the form says why."""
+    """Send the invitation of a valid form. Return False when it can't be sent; the form says why."""
     values = form.cleaned_data
     try:
         invitation = focal_points.invite_colleague(
@@ -73,7 +73,7 @@ def invited(request: HttpRequest, found: Delegation, form: ColleagueForm) -> boo
 
 @require_http_methods(METHODS)
 def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Asks, then withdraws a focal point, or oneself."""
+    """Ask for confirmation, then withdraw a focal point, or oneself."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=True)
     point = get_object_or_404(found.focal_points.select_related("user", "delegation__party"), pk=pk)
@@ -94,7 +94,6 @@ def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 @require_POST
 def withdraw_invitation(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Makes an invitation's link useless."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=True)
     invitation = get_object_or_404(found.invitations, pk=pk)

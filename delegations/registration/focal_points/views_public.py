@@ -1,4 +1,4 @@
-"""The invitation's page, for whoever has the link. Reading it uses nothing up: mail scanners open every link."""
+"""The invitation's page, for the holder of the link. A GET uses nothing up: mail scanners open every link."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ from delegations.registration.models import FocalPointInvitation
 class TakeUpForm(forms.Form):
     """What a new account needs besides its address, which is the invited one.
 
-    Arguments: email, the invited address, which the password may not resemble.
+    Args:
+        email: The invited address, which the password may not resemble.
     """
 
     name = NameField(label=_("Your name, as letters should address you"), max_length=150)
@@ -46,7 +47,7 @@ class TakeUpForm(forms.Form):
         self.fields["name"].widget.attrs["autocomplete"] = "name"
 
     def clean(self) -> dict[str, Any]:
-        """Asks Django's validators about the password, knowing name and address."""
+        """Run Django's password validators, with name and address."""
         values: dict[str, Any] = self.cleaned_data
         if "password" in values:
             user = User(email=self.email, name=values.get("name", ""))
@@ -63,7 +64,7 @@ class TakeUpForm(forms.Form):
 @sensitive_variables("secret")
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
-    """Says who is invited to what; a POST takes the invitation up, signs in, and goes to the delegation."""
+    """Show who is invited to what; a POST takes the invitation up, signs in, and redirects to the delegation."""
     try:
         found = find(secret)
     except InvitationOver as over:

@@ -21,7 +21,7 @@ from delegations.registration.focal_points.forms import AskForm
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
-    """The form; when it was sent whole, the same page of thanks for everybody."""
+    """Show the form; after a valid one, the same page of thanks for everybody."""
     form = AskForm(request.POST if request.method == "POST" else None, initial={"language": get_language()})
     status = 200
     if request.method == "POST":
@@ -40,5 +40,5 @@ def ask(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def asked(request: HttpRequest) -> HttpResponse:
-    """What happens next."""
+    """Show what happens next."""
     return render(request, "public/registration/focal_points/asked.html")

@@ -1,4 +1,4 @@
-"""Tables of members that go out: the empty one to fill in, and a delegation's own, which comes back by the import as it went."""
+"""Tables of members to download: the empty one to fill in, and a delegation's own, which the import reads back unchanged."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ WIDE = ("functional_title", "email", "emergency_contact")
 
 
 def columns(choices: Choices, *, keys: bool) -> list[Column]:
-    """The columns of a table of members for a workbook, with a note at each and lists to choose from.
+    """Return the columns of a table of members for a workbook, with notes and lists to choose from.
 
-    Arguments: keys, True with the columns by which a member is known again.
+    Args:
+        keys: True to include the columns that identify an existing member.
     """
     names = [*(KEYS if keys else ()), *COLUMNS]
     lists = {name: choices.named(name) for name in [*CHOSEN, "nationality"]}
@@ -38,12 +39,11 @@ def columns(choices: Choices, *, keys: bool) -> list[Column]:
 
 
 def label(name: str) -> str:
-    """A column's heading in the active language."""
     return str(KEYS.get(name) or COLUMNS[name])
 
 
 def allowed_title() -> str:
-    """The name of the second sheet."""
+    """Return the name of the second sheet."""
     return _("Allowed values")
 
 
@@ -58,17 +58,16 @@ def _note(name: str, choices: Choices) -> str:
 
 
 def blank_csv() -> bytes:
-    """The empty table to fill in: the columns under their labels in the active language, for spreadsheets (UTF-8 with a mark)."""
+    """Return the empty table to fill in, headings in the active language, for spreadsheets (UTF-8 with a BOM)."""
     return b"".join(spreadsheets.csv_lines([str(text) for text in COLUMNS.values()], []))
 
 
 def blank_workbook(choices: Choices) -> bytes:
-    """The same as a workbook, with what may stand in the columns on a second sheet."""
+    """Return the same as a workbook, with the allowed values on a second sheet."""
     return _workbook(choices, keys=False, rows=[])
 
 
 def workbook(delegation: Delegation, choices: Choices) -> bytes:
-    """The delegation's members as a workbook of the same columns."""
     return _workbook(choices, keys=True, rows=own_rows(delegation, choices))
 
 
@@ -84,13 +83,12 @@ def _workbook(choices: Choices, *, keys: bool, rows: Iterable[list[Cell]]) -> by
 
 
 def own_csv(delegation: Delegation, choices: Choices) -> Iterator[bytes]:
-    """The delegation's members as a CSV."""
     head = [label(name) for name in (*KEYS, *COLUMNS)]
     return spreadsheets.csv_lines(head, own_rows(delegation, choices))
 
 
 def own_rows(delegation: Delegation, choices: Choices) -> Iterator[list[Cell]]:
-    """The living members in the delegation's own order, a list of cells each; the import reads each cell as the value it has."""
+    """Yield the cells of the living members in the delegation's own order; the import reads each as the value it has."""
     members = delegation.members.filter(state__in=LIVE_STATES).order_by("position", "pk")
     written = written_by(choices)
     names = ["public_id", "version", *COLUMNS]
@@ -103,7 +101,7 @@ def own_rows(delegation: Delegation, choices: Choices) -> Iterator[list[Cell]]:
 
 
 def written_by(choices: Choices) -> Any:
-    """A function of a column's name and its stored value that gives the cell."""
+    """Return a function of a column's name and its stored value that gives the cell."""
     zone = choices.zone
 
     @lru_cache(maxsize=500)
@@ -136,5 +134,5 @@ def written_by(choices: Choices) -> Any:
 
 def _category(choices: Choices, key: int) -> str:
     found = choices.every_category[key]
-    # One that is no longer open to the party is known again by its name, as long as the member has it.
+    # A category no longer open to the party is matched by its name as long as the member has it.
     return next((text for text in (str(found), found.code) if choices.meant("category", text) == str(key)), str(found))

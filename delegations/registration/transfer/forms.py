@@ -25,7 +25,7 @@ class ImportForm(characters.Form):
         self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv,text/csv"
 
     def clean_file(self) -> bytes:
-        """The file's bytes. Raises ValidationError for one over the limit."""
+        """Return the file's bytes."""
         file = self.cleaned_data["file"]
         refuse_large(file)
         self.name = file.name

@@ -1,4 +1,4 @@
-"""Which column a heading means: by its name or label in any of the house's languages; and which one it nearly means."""
+"""Which column a heading means: by its name or label in any of the site's languages; and which one it nearly means."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rapidfuzz.distance import Indel
 
 from conference.parties.models import sort_key
 
-# By what a row is known to be a member who is there: written by the export, needed by nobody who enters new ones.
+# What identifies an existing member: written by the export, not needed to enter new ones.
 ID, VERSION = "id", "version"
 KEYS: dict[str, str | Promise] = {ID: gettext_lazy("Reference"), VERSION: gettext_lazy("Version")}
 # The columns of an import with their labels, in the order of the template (a public interface; see docs and CHANGELOG).
@@ -50,7 +50,7 @@ COLUMNS: dict[str, str | Promise] = {
 }
 LABELS = {**KEYS, **COLUMNS}
 DAYS, MOMENTS = ("date_of_birth", "document_expiry"), ("arrival", "departure")
-# What tables of other houses call a column: too far from our words to be found by its letters. Only ever suggested.
+# What tables from elsewhere call a column, too different from our words to match by letters. Only ever suggested.
 _ELSEWHERE = {
     "surname": "family_name",
     "last name": "family_name",
@@ -85,21 +85,21 @@ _ELSEWHERE = {
     "consulate": "visa_post",
     "visa issued in": "visa_post",
 }
-NEAR = 0.78  # of the letters of both headings, those that stand in both in one order
+NEAR = 0.78  # of the letters of both headings, those that both have in one order
 
 
 def fold(text: str) -> str:
-    """A heading without what people write differently: case, accents, underscores, hyphens, asterisks, spaces."""
+    """Return a heading without what people write differently: case, accents, underscores, hyphens, asterisks, spaces."""
     return " ".join(sort_key(text).replace("_", " ").replace("-", " ").replace("*", " ").split())
 
 
 def meant(heading: str) -> str:
-    """The column's name; empty when the heading is none of ours."""
+    """Return the column's name; empty when the heading is unknown."""
     return _spellings().get(fold(heading), "")
 
 
 def suggestion(heading: str) -> str:
-    """A sentence that names the column which was probably meant; empty when none is near."""
+    """Return a sentence that names the column that was probably meant; empty when none is near."""
     key = fold(heading)
     name = _ELSEWHERE.get(key, "")
     if not name:
@@ -111,7 +111,7 @@ def suggestion(heading: str) -> str:
 
 @lru_cache(maxsize=1)
 def _spellings() -> Mapping[str, str]:
-    """Column names by every heading that means them: the name itself, and the label in each language."""
+    """Return column names by all headings that mean them: the name itself, and the label in each language."""
     found = {fold(name): name for name in LABELS}
     for code, _language in settings.LANGUAGES:
         with translation.override(code):

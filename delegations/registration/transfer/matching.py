@@ -1,4 +1,4 @@
-"""Whom a row of a table means: a member who is there, or somebody new. Never a guess: what is not clear is a problem of the row."""
+"""Whom a row of a table means: an existing member, or somebody new. Never a guess: what is not clear is a problem of the row."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from delegations.registration.transfer.headings import ID
 
 
 class NotClear(Exception):
-    """It can't be said who is meant. `column` is where to put that right, `reason` says how."""
+    """It is not clear who is meant: `column` is where to correct it, `reason` why."""
 
     def __init__(self, column: str, reason: str) -> None:
         self.column, self.reason = column, reason
@@ -27,7 +27,7 @@ class NotClear(Exception):
 
 @dataclass
 class People:
-    """The members of one delegation, by reference, document number and name. Arguments: everybody, those decided or withdrawn too."""
+    """The members of one delegation, decided and withdrawn ones too, by reference, document number and name."""
 
     everybody: Iterable[Delegate]
     by_id: dict[UUID, Delegate] = field(default_factory=dict)
@@ -44,11 +44,11 @@ class People:
 
     @property
     def living(self) -> list[Delegate]:
-        """Those who are neither refused nor withdrawn."""
+        """Return those who are neither refused nor withdrawn."""
         return [member for member in self.by_id.values() if member.state in LIVE_STATES]
 
     def meant_by(self, values: Mapping[str, str]) -> Delegate | None:
-        """The living member whom a row means, None for a new one. Raises NotClear."""
+        """Return the living member whom a row means, None for a new one. Raises NotClear."""
         if values.get(ID):
             return self._referred(values[ID])
         born = _day(values.get("date_of_birth", ""))
@@ -66,7 +66,7 @@ class People:
         return None
 
     def _numbered(self, numbered: list[Delegate], same: list[Delegate], born: str) -> Delegate:
-        """The member of those who have the row's document number."""
+        """Return the member who has the row's document number."""
         found = [one for one in numbered if born and one.date_of_birth == born]
         if not found:
             words = _("The same document number as %(who)s, but not the same date of birth.")
@@ -128,7 +128,7 @@ class KnownMembers:
     people: dict[tuple[int, str, str], str] = field(default_factory=dict)
 
     def add(self, member: Delegate, where: str) -> None:
-        """Takes somebody in; `where` is how a clash calls that one."""
+        """Add a member; `where` is how a clash names that one."""
         if member.capacity == Capacity.HEAD:
             self.head = where
         if member.document_number_index:
@@ -136,7 +136,7 @@ class KnownMembers:
         self.people[(member.category_id, member.search, member.date_of_birth)] = where
 
     def clashes(self, member: Delegate) -> Iterator[tuple[str, str]]:
-        """Column and reason of each thing that another one has already."""
+        """Yield column and reason of each value that another member has already."""
         if member.capacity == Capacity.HEAD and self.head:
             yield "capacity", _("There is a head of delegation already: %(who)s.") % {"who": self.head}
         same = self.numbers.get((member.category_id, member.document_number_index))

@@ -11,9 +11,9 @@ from delegations.registration.delegations.models import Delegation
 
 
 class PendingImport(models.Model):
-    """A file whose rows were all good when it was checked: kept for an hour, for whoever checked it, so that nobody chooses it twice.
+    """A file whose rows were all good when checked: stored for an hour for its sender, who need not choose it again.
 
-    Encrypted as a whole, its name too, which may be somebody's.
+    Encrypted as a whole, its name too, which may be a person's.
     """
 
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="+")
@@ -23,7 +23,7 @@ class PendingImport(models.Model):
     checked_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        db_table = "registration_checkedtable"  # as first named
+        db_table = "registration_checkedtable"  # the table's first name
         verbose_name = _("table checked and not yet imported")
         verbose_name_plural = _("tables checked and not yet imported")
         constraints = [models.UniqueConstraint(fields=["delegation", "user"], name="checkedtable_one")]

@@ -1,4 +1,4 @@
-"""All participants as a table for the organisers. Which columns it has is a matter of rights: travel, and identity documents."""
+"""All participants as a table for the organisers. Its columns depend on rights: travel, and identity documents."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ HEADS: dict[str, str | Promise] = {
 
 
 def names_of(actor: Actor) -> list[str]:
-    """The names of the columns that this actor gets."""
+    """Return the names of the columns that this actor gets."""
     found = ["party", "party_name", *NAMES, "capacity", "category_letter", "category", "state"]
     if actor.may("registration.see_travel"):
         found += TRAVEL
@@ -60,14 +60,13 @@ class Participants:
 
     @property
     def columns(self) -> list[Column]:
-        """The columns for a workbook."""
         return [
             Column(str(HEADS[name]), "date" if name in DAYS else "moment" if name in MOMENTS else "text")
             for name in self.names
         ]
 
     def rows(self) -> Iterator[list[Cell]]:
-        """The cells of each, one query for all of them and four for what they refer to."""
+        """Yield the cells of each participant. One query for all of them and four for what they refer to."""
         found = Delegate.objects.filter(state__in=WHO[self.who][0])
         found = found.order_by("delegation__party__en_sort", "position", "pk")
         fields = [_FIELDS.get(name, name) for name in self.names]
@@ -80,7 +79,7 @@ class Participants:
             yield cells
 
     def _shown(self) -> dict[str, Any]:
-        """How a column's stored value is shown, for those that aren't shown as they are stored."""
+        """Return how a column's stored value is shown, where it differs."""
         zone = current_conference().zone
         parties = {party.pk: party for party in Party.objects.prefetch_related("names")}
         categories = list(Category.objects.all())

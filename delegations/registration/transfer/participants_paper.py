@@ -1,4 +1,4 @@
-"""The list of participants on paper: who is accredited, by kind of party, each delegation in its own order; no security officers."""
+"""The printed list of participants: who is accredited, by kind of party, each delegation in its own order; no security officers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from conference.translated import FALLBACK
 from delegations.registration.models import Capacity, Delegate, Delegation
 
 TEMPLATE, DOCUMENT = "participants.typ", "participants"
-# In the order of the list. The press has a list of its own, which this one is not.
+# In the order of the list. The press has a list of its own.
 GROUPS: dict[str, str | Promise] = {
     Kind.MEMBER_STATE: gettext_lazy("Member States"),
     Kind.OBSERVER_STATE: gettext_lazy("Observer States"),
@@ -45,10 +45,7 @@ class ListedDelegation:
 
 
 def listed() -> list[ListedDelegation]:
-    """Everybody on the list. Two queries: the members with their parties, and the parties' names.
-
-    In the order of the list: by kind of party, then by the party's name in the active language.
-    """
+    """Return all on the list, by kind of party, then by the party's name in the active language. Two queries."""
     found = Delegate.objects.filter(state="accredited", category__on_lists=True)
     found = found.exclude(capacity=Capacity.SECURITY).filter(delegation__party__kind__in=list(GROUPS))
     rows = found.select_related("delegation__party").prefetch_related("delegation__party__names")
@@ -64,7 +61,7 @@ def listed() -> list[ListedDelegation]:
 
 
 def data(lists: Sequence[ListedDelegation]) -> dict[str, Any]:
-    """What the template asks for, with the revision that this list is. Three queries, and three more when somebody on it changed."""
+    """Return the template's data, with this list's revision. Three queries, and three more when somebody on it changed."""
     conference = current_conference()
     now = clock.now().astimezone(conference.zone)
     revision = revise(DOCUMENT, {"": {one.party.code: digest_of(_content(one)) for one in lists}})[""]

@@ -1,4 +1,4 @@
-"""Tables of members between their check and their import (models.PendingImport): encrypted, for an hour, for whoever checked them alone."""
+"""Tables of members between their check and their import: encrypted, for an hour, for their sender only."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from conference.models import Conference
 from delegations.registration.models import Delegation, PendingImport
 
 KEPT = timedelta(hours=1)
-BYTES = "latin-1"  # gives each byte a character of its own, and takes it back
+BYTES = "latin-1"  # maps each byte to one character and back
 
 
 def keep(body: bytes, name: str, *, delegation: Delegation, actor: Actor) -> PendingImport | None:
-    """Keeps a good file in the place of the one before; forgets what is older than KEPT, everybody's.
-
-    Returns None for an actor without an account.
+    """Store a good file in place of the one before, and delete all that are older than KEPT. Return None for an actor without an
+    account.
     """
     now = clock.now()
     purge()
@@ -36,32 +35,32 @@ def keep(body: bytes, name: str, *, delegation: Delegation, actor: Actor) -> Pen
 
 
 def find(*, delegation: Delegation, actor: Actor) -> PendingImport | None:
-    """The file that this person checked for this delegation, its body not yet read; None when there is none, or it is too old."""
+    """Return the file that this person checked for this delegation, without its body; None when there is none or it is too old."""
     return _own(delegation, actor).filter(checked_at__gt=clock.now() - KEPT).defer("body").first()
 
 
 def body_of(kept: PendingImport) -> bytes:
-    """The file as it was sent."""
+    """Return the file as it was sent."""
     return kept.body.encode(BYTES)
 
 
 def digest(body: bytes) -> str:
-    """By what a page says which file it showed; nowhere kept, since a digest of little tells what it is of."""
+    """Return the digest by which a page names the file it showed; never stored, since the digest of a short file reveals it."""
     return hashlib.sha256(body).hexdigest()
 
 
 def forget(*, delegation: Delegation, actor: Actor) -> None:
-    """Deletes what this person checked for this delegation."""
+    """Delete what this person checked for this delegation."""
     _own(delegation, actor).delete()
 
 
 def purge() -> int:
-    """Deletes everybody's that is older than KEPT. Returns how many."""
+    """Delete all that are older than KEPT. Return how many."""
     return PendingImport.objects.filter(checked_at__lte=clock.now() - KEPT).delete()[0]
 
 
 def words(kept: PendingImport, conference: Conference) -> str:
-    """`Checked at 14:32 and kept until 15:32 Hanoi time (UTC+7).`"""
+    """Return `Checked at 14:32 and kept until 15:32 Hanoi time (UTC+7).`"""
     there = kept.checked_at.astimezone(conference.zone)
     zone = zone_text(kept.checked_at, conference.zone, str(conference.place))
     times = {"time": clock_text(there), "end": clock_text(there + KEPT), "zone": zone}

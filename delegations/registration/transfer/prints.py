@@ -14,7 +14,7 @@ from delegations.registration.transfer import participants_paper
 
 
 def produce_participants(options: PrintOptions, out: Path) -> PrintResult:
-    """Writes the list of participants. Raises PrintError while nobody is accredited."""
+    """Write the list of participants. Raises PrintError while nobody is accredited."""
     lists = participants_paper.listed()
     if not lists:
         raise PrintError(_("Nobody is accredited yet, so that there is no list of participants."))

@@ -1,4 +1,4 @@
-"""The member's form, for row after row of a table: one form checks thousands, since making one for each costs more than checking it."""
+"""The member's form for the rows of a table: one form checks thousands, since creating a form costs more than checking it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,12 @@ class RowForm(MemberForm):
         return self.fields["category"]
 
     def check(self, values: Mapping[str, str], member: Delegate | None = None) -> bool:
-        """Arguments: values, of the columns that the row gives, as typed; member, whom it changes: what it doesn't give stays."""
+        """Return True when a row is valid.
+
+        Args:
+            values: Of the columns that the row gives, as typed.
+            member: Whom it changes; what the row doesn't give stays.
+        """
         self.member = member
         self._category.choices = [*self._listed, *self._present_category(self.choices)]
         kept = texts(member) if member else {}
@@ -35,7 +40,7 @@ class RowForm(MemberForm):
         return self.is_valid()
 
     def clean(self) -> dict[str, Any]:
-        """As the page, but what does not apply is a problem of its cell: what a table says is never dropped without a word."""
+        """Clean as the page does, but report what does not apply as a problem of its cell: a table's value is never dropped silently."""
         values = super().clean()
         post, kept = values.get("visa_post"), self.member.visa_post if self.member else ""
         if post and post != kept and values.get("visa_support") is False:
@@ -51,7 +56,7 @@ class RowForm(MemberForm):
 
 
 def texts(member: Delegate) -> dict[str, str]:
-    """The member's columns as the form would send them."""
+    """Return the member's columns as the form would send them."""
     found = {name: getattr(member, name) for name in COLUMNS}
     found["category"], found["protocol_rank"] = member.category_id, member.protocol_rank_id
     found["visa_support"] = "yes" if member.visa_support else "no"
@@ -60,6 +65,6 @@ def texts(member: Delegate) -> dict[str, str]:
 
 def _text(value: Any) -> str:
     if isinstance(value, datetime):
-        # With the offset, so that it stays the same moment in whatever zone it is read.
+        # With the offset, so that it is the same moment in whatever zone it is read.
         return value.isoformat()
     return "" if value is None else str(value)

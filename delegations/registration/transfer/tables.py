@@ -18,7 +18,7 @@ from delegations.registration.transfer.headings import COLUMNS, DAYS, ID, LABELS
 
 __all__ = ["COLUMNS", "MOST_ROWS", "REQUIRED", "Problem", "Row", "TableRefused", "read", "refuse_large"]
 
-REQUIRED = ("family_name", "capacity", "category")  # of a new member; whom the reference names has them
+REQUIRED = ("family_name", "capacity", "category")  # of a new member; one named by its reference has them
 MOST_ROWS = 10_000
 DELIMITERS = ",;\t"
 
@@ -33,7 +33,7 @@ class Problem:
 
     @property
     def label(self) -> str:
-        """The column's heading in the reader's language, or what stands there when it is none of the table's."""
+        """Return the column's heading in the reader's language, or the heading found when it is unknown."""
         return str(LABELS.get(self.column, self.column))
 
     def __str__(self) -> str:
@@ -73,17 +73,18 @@ type Cells = tuple[int, list[workbooks.ReadCell]]
 
 
 def refuse_large(size: int) -> None:
-    """Raises Refused for a file of more than settings.UPLOAD_LIMIT bytes."""
+    """Raise Refused for a file of more than settings.UPLOAD_LIMIT bytes."""
     if size > settings.UPLOAD_LIMIT:
         sizes = {"size": f"{size / 1048576:.1f}", "most": settings.UPLOAD_LIMIT // 1048576}
         raise TableRefused([Problem(0, "", _("The file has %(size)s MB; at most %(most)s MB are taken.") % sizes)])
 
 
 def read(body: bytes) -> list[Row]:
-    """The rows of a table with something in them.
+    """Return the rows of a table that are not empty.
 
-    Raises Refused when it is neither a workbook nor a CSV in UTF-8, has no heading row, unknown or double or missing columns, no rows or
-    more than MOST_ROWS.
+    Raises:
+        TableRefused: For neither a workbook nor a CSV in UTF-8, no heading row, unknown, double or missing columns, no rows or more than
+            MOST_ROWS.
     """
     refuse_large(len(body))
     lines = _of_workbook(body) if body.startswith((workbooks.BEGINS, workbooks.OLD_OR_LOCKED)) else _of_csv(body)
@@ -102,7 +103,7 @@ def _of_workbook(body: bytes) -> Iterator[Cells]:
 
 
 def _of_csv(body: bytes) -> Iterator[Cells]:
-    """Numbers rows, not lines: a cell may hold line ends."""
+    """Yield rows with their numbers; not lines, since a cell may have line ends."""
     lines = csv.reader(io.StringIO(_text(body), newline=""), delimiter=_delimiter(body), strict=True)
     try:
         for number, cells in enumerate(lines, 1):
@@ -126,7 +127,7 @@ def _text(body: bytes) -> str:
 
 
 def _delimiter(body: bytes) -> str:
-    """Whatever stands most often in the heading."""
+    """Return the most frequent separator in the heading."""
     heading = body.split(b"\n", 1)[0].decode("utf-8", "replace")
     return max(DELIMITERS, key=heading.count)
 

@@ -16,7 +16,7 @@ from delegations.registration.transfer.actions import exporting
 @staff("registration.see")
 @require_POST
 def participants(request: HttpRequest) -> HttpResponseBase:
-    """The table as a file. It is asked for by a button, since the record keeps every download."""
+    """Send the table as a file. It needs a POST, since every download is logged."""
     kind = request.POST.get("kind", "")
     kind = kind if kind in spreadsheets.KINDS else spreadsheets.XLSX
     table = exporting.export_participants(actor=actor_of(request), kind=kind, who=request.POST.get("who", ""))

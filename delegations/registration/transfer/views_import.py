@@ -1,4 +1,4 @@
-"""The import of a delegation's members: a table is checked, kept for an hour and imported by one button; or imported at once."""
+"""The import of a delegation's members: a table is checked, stored for an hour and imported by one button; or imported at once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from delegations.registration.transfer.actions.importing import ImportConflict, 
 from delegations.registration.transfer.forms import ImportForm
 from delegations.registration.transfer.tables import Problem, Row, TableRefused
 
-SHOWN = 200  # rows on the page, and besides them as many with something to put right
+SHOWN = 200  # rows on the page, and besides them as many with problems
 
 
 @dataclass
@@ -40,10 +40,10 @@ class ImportLine:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_table(request: HttpRequest, code: str) -> HttpResponse:
-    """Takes a table of members: all of it, or nothing and what is wrong in which row and column.
+    """Take a table of members: all of it, or nothing and what is wrong in which row and column.
 
-    With a file: `check` only looks, and keeps a good one. Without: `kept` is what to do with the one that was checked, `import`, `look`
-    (check it again) or `discard`.
+    With a file: `check` only checks, and stores a good one. Without: `kept` says what to do with the checked one, `import`, `look` (check
+    it again) or `discard`.
     """
     actor = actor_of(request)
     step = _Step(request, actor, queries.delegation_for(actor, code, write=True))
@@ -54,15 +54,13 @@ def import_table(request: HttpRequest, code: str) -> HttpResponse:
 
 @dataclass
 class _Step:
-    """One request of an import."""
-
     request: HttpRequest
     actor: Actor
     delegation: Delegation
     form: ImportForm = field(default_factory=ImportForm)
 
     def of_file(self) -> HttpResponse:
-        """What is done with a file that was just chosen."""
+        """Handle a file that was just chosen."""
         self.form = ImportForm(self.request.POST, self.request.FILES)
         if not self.form.is_valid():
             return self.page(422)
@@ -72,7 +70,7 @@ class _Step:
         return self._check(body, name=self.form.name)
 
     def of_kept(self, what: str) -> HttpResponse:
-        """What is done with the file that was checked before."""
+        """Handle the file that was checked before."""
         if what == "discard":
             pending_imports.forget(delegation=self.delegation, actor=self.actor)
             return redirect("registration:import", code=self.delegation.party.slug)
@@ -105,7 +103,7 @@ class _Step:
     def _check(
         self, body: bytes, *, name: str = "", kept: PendingImport | None = None, overtaken: bool = False
     ) -> HttpResponse:
-        """Shows what each row would do; a file just chosen is kept when there is something to import."""
+        """Show what each row would do; a new file is stored when there is something to import."""
         rows: list[Row] = []
         try:
             rows = tables.read(body)
@@ -123,7 +121,7 @@ class _Step:
         return self.page(409 if overtaken else 200, kept=kept, **context)
 
     def page(self, status: int = 200, **context: Any) -> HttpResponse:
-        """The page, with the file that waits, if there is one."""
+        """Show the page, with the waiting file if there is one."""
         if "kept" not in context:
             context["kept"] = pending_imports.find(delegation=self.delegation, actor=self.actor)
         if context["kept"]:
@@ -154,7 +152,7 @@ def _refused(refused: TableRefused, rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def _lines(plans: Sequence[Plan], problems: Sequence[Problem]) -> dict[str, Any]:
-    """The first SHOWN rows, and of those with problems as many again."""
+    """Return the first SHOWN rows, and as many more of those with problems."""
     wrong: dict[int, ImportLine] = {}
     for problem in problems:
         wrong.setdefault(problem.row, ImportLine(problem.row)).problems.append(problem)

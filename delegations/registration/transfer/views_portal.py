@@ -17,21 +17,18 @@ from delegations.registration.transfer.actions import exporting
 
 @require_safe
 def template_csv(request: HttpRequest, code: str) -> HttpResponse:
-    """The empty table, with its headings in the active language."""
     found = queries.delegation_for(actor_of(request), code, write=True)
     return _file(exports.blank_csv(), found, CSV)
 
 
 @require_safe
 def template_xlsx(request: HttpRequest, code: str) -> HttpResponse:
-    """The same as a workbook, with lists to choose from."""
     found = queries.delegation_for(actor_of(request), code, write=True)
     return _file(exports.blank_workbook(Choices(found.party, found.stamp)), found, XLSX)
 
 
 @require_safe
 def export_csv(request: HttpRequest, code: str) -> HttpResponseBase:
-    """The delegation's members as a table, which the import takes back."""
     found = _exported(request, code, CSV)
     lines = exports.own_csv(found, Choices(found.party, found.stamp))
     return StreamingHttpResponse(lines, content_type=KINDS[CSV], headers=_kept_as(found, CSV))
@@ -39,7 +36,6 @@ def export_csv(request: HttpRequest, code: str) -> HttpResponseBase:
 
 @require_safe
 def export_xlsx(request: HttpRequest, code: str) -> HttpResponse:
-    """The same as a workbook."""
     found = _exported(request, code, XLSX)
     return _file(exports.workbook(found, Choices(found.party, found.stamp)), found, XLSX)
 

@@ -1,4 +1,4 @@
-"""Somebody without an invitation asks for one; the organisers invite the address, or decline.
+"""Requests for an invitation by somebody without one; the organisers invite the address, or decline.
 
 What the asker reads is the same whether the party, the address or an earlier request is known or not.
 """
@@ -20,7 +20,7 @@ from delegations.registration.focal_points import notices_access
 from delegations.registration.focal_points.actions.invitations import issue
 from delegations.registration.models import AccessRequest, Delegation, FocalPointInvitation
 
-A_NETWORK = 30  # requests before its first wait; a mission, or a hotel, is many people behind one
+A_NETWORK = 30  # requests before its first wait; a mission or a hotel is many people at one address
 
 
 @dataclass(frozen=True)
@@ -44,16 +44,21 @@ class TooMany(UserError):
 
 @lifecycle.use_case
 def ask_for_access(*, asked: AccessRequestDetails, network: str) -> None:
-    """Keeps the request and confirms it by mail; asked again while it is open, nothing is kept and nobody written to.
+    """Store the request and confirm it by mail; a repeated request, while one is open, is neither stored nor confirmed.
 
-    An address gets one mail for its first open request, whatever it asks besides. Counts by address and by network stand in the
-    database. Arguments: network, as `limits.network_of` says it. Raises TooMany for a network alone: what an address did is told to
-    nobody.
+    An address gets one mail for its first open request, whatever it asks besides. The counts by address and by network are in the
+    database.
+
+    Args:
+        network: As `limits.network_of` returns it.
+
+    Raises:
+        TooMany: For a network only; what an address did is told to nobody.
     """
     if not limits.take(limits.key_at("asknet", network), A_NETWORK):
         raise TooMany(_("Too many requests came from your network. Wait an hour, or write to the secretariat."))
     email = asked.email.lower()
-    # It holds the address's place: two who ask at once come one after another.
+    # It locks the address, so that two requests at once are handled one after another.
     if not limits.take(limits.key_at("ask", email)):
         return
     party = Spellings().find(asked.party_words)
@@ -73,9 +78,11 @@ def _is_same(one: AccessRequest, asked: AccessRequestDetails, party: Party | Non
 
 @lifecycle.use_case
 def grant_access(*, actor: Actor, request: AccessRequest, party: Party) -> FocalPointInvitation:
-    """Invites the address to act for the delegation of `party`, and closes the request.
+    """Invite the address to act for the delegation of `party`, and close the request.
 
-    Raises NotAllowed, AlreadyDecided when somebody was faster, NotPossible when the address acts for that delegation already.
+    Raises:
+        AlreadyDecided: When another organiser answered it first.
+        NotPossible: When the address acts for that delegation already.
     """
     require(actor, "registration.invite")
     row = _open(request)
@@ -89,9 +96,10 @@ def grant_access(*, actor: Actor, request: AccessRequest, party: Party) -> Focal
 
 @lifecycle.use_case
 def decline_access(*, actor: Actor, request: AccessRequest, reason: str, tell: bool) -> AccessRequest:
-    """Closes the request without an invitation.
+    """Close the request without an invitation. Raises AlreadyDecided when another organiser answered it first.
 
-    Arguments: reason, for the record, and for the asker when `tell` is True. Raises NotAllowed, AlreadyDecided when somebody was faster.
+    Args:
+        reason: For the audit log, and for the asker when `tell` is True.
     """
     require(actor, "registration.invite")
     row = _open(request)

@@ -1,4 +1,4 @@
-"""Who acts for a delegation, in its own hands: a focal point invites a colleague, hands over, withdraws another or leaves."""
+"""What focal points decide on who acts for a delegation: invite a colleague, hand over, withdraw another or leave."""
 
 from __future__ import annotations
 
@@ -26,12 +26,15 @@ def invite_colleague(
     language: str = "en",
     takes_over: FocalPoint | None = None,
 ) -> FocalPointInvitation:
-    """Invites somebody to act for this delegation beside those who do, or in the place of one of them.
+    """Invite somebody to act for this delegation beside the focal points, or in the place of one of them.
 
-    Arguments: takes_over, who hands over: acts until the successor has taken the invitation up, and is then withdrawn. A focal
-    point hands over their own work, the organisers anybody's.
-    Raises NotFound for another's delegation, NotPossible when the person acts for it already, too many invitations are open or were sent
-    today, or the one who hands over has done so already.
+    Args:
+        takes_over: The focal point who hands over, and is withdrawn once the successor has taken the invitation up. Focal points hand over
+            their own work, the organisers anybody's.
+
+    Raises:
+        NotPossible: When the person acts for it already, too many invitations are open or were sent today, or the handing over was begun
+            already.
     """
     held = held_for(actor, delegation)
     by_desk = actor.may("registration.invite")
@@ -61,10 +64,13 @@ def _may_hand_over(held: Delegation, point: FocalPoint, actor: Actor, by_desk: b
 
 @lifecycle.use_case
 def withdraw_focal_point(*, actor: Actor, focal_point: FocalPoint) -> FocalPoint:
-    """Ends somebody's work for the delegation, at once and in every open session. The last one can't leave: there would be nobody.
+    """End somebody's work for the delegation, at once and in every open session.
 
-    Invitations that a withdrawn person had sent and nobody took up end too; those of somebody who leaves by themselves stay.
-    Raises NotFound for another's delegation, AlreadyDecided when the person acts no longer, NotPossible for the last one.
+    Open invitations of a withdrawn person end too; those of somebody who leaves by themselves stay.
+
+    Raises:
+        AlreadyDecided: When the person no longer acts for it.
+        NotPossible: For the last focal point.
     """
     held = held_for(actor, focal_point.delegation)
     row = held.focal_points.select_related("user").get(pk=focal_point.pk)

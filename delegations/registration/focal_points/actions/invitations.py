@@ -1,6 +1,6 @@
-"""Focal points: invited by the organisers or by a colleague, and appointed when they take the invitation up.
+"""Invitations of focal points by the organisers or a colleague, and their appointment when they take the invitation up.
 
-Whatever changes who acts for a delegation, or who is invited to, does so under the delegation's lock, one at a time.
+All changes of who acts for a delegation, or is invited to, are made under the delegation's lock, one at a time.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ class InvitationOver(UserError):
 
 
 class SignInFirst(UserError):
-    """The invited address has an account: only whoever is signed in to it may take the invitation up."""
+    """The invited address has an account: only its owner, signed in, may take the invitation up."""
 
 
 def find(secret: str) -> FocalPointInvitation:
-    """The invitation that this secret opens. Reading it uses nothing up. Raises InvitationOver, which says why."""
+    """Return the invitation of this secret, without using it up. Raises InvitationOver, which says why."""
     found = FocalPointInvitation.objects.filter(secret_hash=hash_of(secret)).first()
     if found is None:
         raise InvitationOver("unknown")
@@ -54,9 +54,9 @@ def find(secret: str) -> FocalPointInvitation:
 
 
 def held_for(actor: Actor, delegation: Delegation) -> Delegation:
-    """The delegation, locked, if `actor` may say who acts for it: its focal points, and whoever invites at the desk.
+    """Return the delegation, locked, if `actor` may decide who acts for it: a focal point, or staff who may invite.
 
-    The right is looked at under the lock: whoever was withdrawn a moment ago does nothing more. Raises NotFound.
+    The right is checked under the lock, so that somebody just withdrawn can do nothing more. Raises NotFound.
     """
     held = places.hold(delegation)
     if not actor.may("registration.invite"):
@@ -66,10 +66,12 @@ def held_for(actor: Actor, delegation: Delegation) -> Delegation:
 
 @lifecycle.use_case
 def invite(*, actor: Actor, party: Party, email: str, name: str = "", language: str = "en") -> FocalPointInvitation:
-    """Invites somebody to act for the delegation of `party`, which is made if there is none; an earlier open invitation to the
-    same address is withdrawn. The link goes out by mail and is kept nowhere else.
+    """Invite somebody to act for the delegation of `party`, which is created if there is none.
 
-    Raises NotAllowed, NotPossible when the person acts for this delegation already or too many invitations are open.
+    An earlier open invitation to the same address is withdrawn. The link goes out by mail and is stored nowhere else.
+
+    Raises:
+        NotPossible: When the person acts for this delegation already or too many invitations are open.
     """
     require(actor, "registration.invite")
     delegation = places.hold(Delegation.objects.get_or_create(party=party)[0])
@@ -86,10 +88,11 @@ def issue(
     invited_by: int | None = None,
     takes_over: FocalPoint | None = None,
 ) -> FocalPointInvitation:
-    """Makes an invitation of a delegation that is held, with its entry and its letter; for the actions that have checked the right.
+    """Create an invitation for a locked delegation, with its audit entry and its letter, after the caller has checked the right.
 
-    Arguments: invited_by, the key of the focal point who invites, None for the secretariat; takes_over, whose work ends when the
-    invitation is taken up. Raises NotPossible.
+    Args:
+        invited_by: The key of the focal point who invites; None for the secretariat.
+        takes_over: The focal point whose work ends when the invitation is taken up.
     """
     now, address = clock.now(), User.objects.normalize_email(email).lower()
     if held.focal_points.filter(user__email=address, until__isnull=True).exists():
@@ -123,7 +126,7 @@ def issue(
 
 @lifecycle.use_case
 def withdraw_invitation(*, actor: Actor, invitation: FocalPointInvitation) -> None:
-    """Makes an open invitation's link useless. Raises NotFound for another's, InvitationOver when it is used or withdrawn already."""
+    """Make an open invitation's link useless. Raises NotFound for another's, InvitationOver when it is used or withdrawn already."""
     held = held_for(actor, invitation.delegation)
     row = held.invitations.get(pk=invitation.pk)
     if row.used_at or row.withdrawn_at:
@@ -135,14 +138,19 @@ def withdraw_invitation(*, actor: Actor, invitation: FocalPointInvitation) -> No
 
 @lifecycle.use_case
 def take_up_invitation(*, secret: str, name: str = "", password: str = "", signed_in: User | None = None) -> FocalPoint:
-    """Takes the invitation up, once: makes the account of the invited address, or uses the one who is signed in to it. Whoever
-    handed over by it acts for the delegation no longer.
+    """Take the invitation up, once: create the account of the invited address, or use that of its signed-in owner.
 
-    Arguments: password, already checked by the form, for a new account; signed_in, whoever the request belongs to.
-    Raises InvitationOver, SignInFirst when the address has an account and its owner is not signed in (its password stays as it is).
+    A focal point who handed over by it no longer acts for the delegation.
+
+    Args:
+        password: For a new account, already checked by the form.
+        signed_in: The request's account.
+
+    Raises:
+        SignInFirst: When the address has an account and its owner is not signed in (its password stays as it is).
     """
     held = places.hold(find(secret).delegation)
-    invitation = find(secret)  # as it is now that it is ours
+    invitation = find(secret)  # read again under the lock
     user = User.objects.filter(email=invitation.email).first()
     if signed_in is not None and signed_in.email != invitation.email:
         words = _("This invitation is for %(email)s, and you are signed in as %(other)s. Sign out first.")
@@ -167,7 +175,7 @@ def take_up_invitation(*, secret: str, name: str = "", password: str = "", signe
 def _handed_over(
     invitation: FocalPointInvitation, successor: FocalPoint, actor: Actor, now: datetime
 ) -> FocalPoint | None:
-    """Ends the work of whoever handed over by this invitation, unless it has ended meanwhile. Returns whose."""
+    """End the work of the focal point who handed over by this invitation, unless it has ended meanwhile. Return that focal point."""
     former = invitation.takes_over
     if former is None or former.until is not None or former.pk == successor.pk:
         return None
@@ -181,7 +189,7 @@ def _handed_over(
 def _account(invitation: FocalPointInvitation, name: str, password: str) -> User:
     try:
         with transaction.atomic():
-            # Its address counts as proved: whoever has the link has the mailbox.
+            # Its address counts as verified: the link came to its mailbox.
             return User.objects.create_user(invitation.email, password, name=name, language=invitation.language)
     except IntegrityError as problem:  # another delegation's invitation to the same address was faster
         words = _("%(email)s has an account already. Sign in with it, then take the invitation up.")

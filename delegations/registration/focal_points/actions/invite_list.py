@@ -1,4 +1,4 @@
-"""Inviting the focal points of many parties by a list: all of them, or nobody and what is wrong with which line."""
+"""Invite the focal points of many parties by a list: all of them, or nobody and what is wrong with which line."""
 
 from __future__ import annotations
 
@@ -17,10 +17,15 @@ from delegations.registration.models import Delegation, FocalPoint, FocalPointIn
 
 @lifecycle.use_case
 def invite_many(*, actor: Actor, lines: list[InvitationLine], dry_run: bool = False) -> list[InvitationLine]:
-    """Invites everybody in the list, each by a mail of their own; a delegation is made where there is none.
+    """Invite everybody in the list, each by a separate mail, and return the lines with `will`; a delegation is created where there
+    is none.
 
-    Arguments: lines, as `invitation_lists.lines` read them; dry_run, True to say of each line what would happen, and write nothing.
-    Returns the lines, with `will`. Raises NotAllowed, ListRefused when a line has a problem: nobody is invited then.
+    Args:
+        lines: As `invitation_lists.lines` read them.
+        dry_run: True to say of each line what would happen, and write nothing.
+
+    Raises:
+        ListRefused: When a line has a problem: nobody is invited then.
     """
     require(actor, "registration.invite")
     _foretell(lines)
@@ -28,7 +33,7 @@ def invite_many(*, actor: Actor, lines: list[InvitationLine], dry_run: bool = Fa
         raise ListRefused(lines)
     if dry_run:
         return lines
-    # In the order of the parties, so that two lists at once wait for each other and never crosswise.
+    # In the order of the parties, so that two lists at once cannot deadlock.
     for line in sorted(lines, key=lambda line: (line.party.pk if line.party else 0, line.number)):
         assert line.party is not None
         held = places.hold(Delegation.objects.get_or_create(party=line.party)[0])
@@ -41,7 +46,7 @@ def invite_many(*, actor: Actor, lines: list[InvitationLine], dry_run: bool = Fa
 
 
 def _foretell(lines: list[InvitationLine]) -> None:
-    """Says of each good line what would happen, and what stands against it. Three queries."""
+    """Set on each good line what would happen, or what prevents it. Three queries."""
     parties = {line.party.pk for line in lines if line.party}
     acting = set(
         FocalPoint.objects.filter(delegation__party__in=parties, until__isnull=True).values_list(

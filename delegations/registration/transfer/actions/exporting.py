@@ -1,4 +1,4 @@
-"""Tables of persons that leave the house: the record keeps who took which, never what stood in it."""
+"""Log the tables of persons that leave the system: the audit log names who took which, never its content."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from delegations.registration.transfer.participants import IDENTITY, WHO, Partic
 
 @lifecycle.use_case
 def export_delegation(*, actor: Actor, delegation: Delegation, kind: str) -> Delegation:
-    """Records that somebody takes the delegation's own table, identity documents and all.
+    """Log that somebody takes the delegation's own table, identity documents included. Raises NotFound unless the actor may act for it.
 
-    Arguments: kind, the file's, such as `xlsx`. Returns the delegation. Raises NotFound unless the actor may act for it.
+    Args:
+        kind: The file's, such as `xlsx`.
     """
     found = queries.delegation_for(actor, delegation.party.code, write=True)
     lifecycle.log(found, actor=actor, verb="delegation.exported", details={"kind": kind})
@@ -23,9 +24,11 @@ def export_delegation(*, actor: Actor, delegation: Delegation, kind: str) -> Del
 
 @lifecycle.use_case
 def export_participants(*, actor: Actor, kind: str, who: str = "all") -> Participants:
-    """All participants, with the columns that the actor's rights give; the download is recorded.
+    """Return all participants, with the columns that the actor's rights allow, and log the download. Raises NotAllowed.
 
-    Arguments: kind, the file's; who, a key of participants.WHO. Raises NotAllowed.
+    Args:
+        kind: The file's, such as `xlsx`.
+        who: A key of participants.WHO.
     """
     require(actor, "registration.see")
     table = Participants(names_of(actor), who if who in WHO else "all")

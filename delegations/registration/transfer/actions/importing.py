@@ -1,4 +1,4 @@
-"""A table of members: new ones entered, known ones changed; all rows of it, or none and what is wrong with which."""
+"""Import a table of members: enter new ones and change known ones; all rows, or none and the problems of each."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ DECIDED = ("vetted", "accredited")
 
 @dataclass(eq=False)
 class Plan:
-    """What a row does. `after` is the member as it will be; `before`, None for a new one; `fields`, what is written.
+    """What a row does: `after` is the member as it will be; `before`, None for a new one; `fields`, what is written.
 
-    `review` is True when the change sends somebody back to review who was decided already.
+    `review` is True when the change sends a member back to review who was decided already.
     """
 
     row: Row
@@ -43,17 +43,17 @@ class Plan:
 
     @property
     def what(self) -> str:
-        """ENTERED, CHANGED or UNCHANGED."""
+        """Return ENTERED, CHANGED or UNCHANGED."""
         return ENTERED if self.before is None else CHANGED if self.fields else UNCHANGED
 
     @property
     def columns(self) -> list[str]:
-        """The columns that change, in the order of the template."""
+        """Return the columns that change, in the order of the template."""
         return [name for name in COLUMNS if name in self.fields] if self.before else []
 
     @property
     def settled(self) -> bool:
-        """True when nothing changes by which one member could be another."""
+        """Return True when no change affects who the member is."""
         return self.before is not None and not ({"capacity", *single.IDENTITY} & set(self.fields))
 
 
@@ -64,7 +64,7 @@ class ImportResult:
     plans: list[Plan]
 
     def those(self, what: str) -> list[Delegate]:
-        """The members of the rows that were `what`."""
+        """Return the members of the rows that were `what`."""
         return [plan.after for plan in self.plans if plan.what == what]
 
     @property
@@ -77,12 +77,12 @@ class ImportResult:
 
     @property
     def count(self) -> int:
-        """How many rows enter or change somebody."""
+        """Return how many rows enter or change somebody."""
         return sum(plan.what != UNCHANGED for plan in self.plans)
 
     @property
     def seen(self) -> str:
-        """A digest of what happens to whom, and to which version of each: the same as long as nothing that was shown is overtaken."""
+        """Return a digest of what happens to whom, and to which version of each; it changes when something shown is out of date."""
         parts = [
             (plan.row.number, plan.what, plan.columns, plan.review, plan.before and plan.before.public_id.hex)
             + ((plan.before.version,) if plan.before and plan.fields else ())
@@ -104,7 +104,7 @@ class RowsRefused(TableRefused):
 
 
 class ImportConflict(AlreadyDecided):
-    """What the rows would do is not what was shown: members were changed meanwhile, or entered. Nothing is written."""
+    """The rows would not do what was shown: members were changed or entered meanwhile. Nothing is written."""
 
 
 @lifecycle.use_case
@@ -116,16 +116,20 @@ def import_members(
     dry_run: bool = False,
     expected_version: str | None = None,
 ) -> ImportResult:
-    """Enters the members of a table as drafts, after those who are there, in the order of the rows; and changes those who are known.
+    """Enter the members of a table as drafts, after those who are there, in the order of the rows; and change known ones.
 
-    A row means a member by its reference, by document number and date of birth, or by name and date of birth. Of a known one only the
-    cells that hold something are looked at, by the rules of `edit`: what needs review goes back to it and ends the badge.
-    Arguments: rows, as `tables.read` gave them; dry_run, True to check everything and write nothing; expected_version, the
-    `Imported.seen` of the
-    check that the actor had on the screen (None: nothing was).
-    The number of queries does not grow with the rows but by the batches of 500, and with those that go back to review.
-    Raises NotFound for another's delegation, RowsRefused with every problem, by row and column, and Overtaken when something else would
-    happen than was seen; nothing is written then.
+    A row means a member by reference, by document number and date of birth, or by name and date of birth. For a known one only the cells
+    with a value count, by the rules of `edit`: what needs review goes back to it and ends the badge. The number of queries grows with the
+    batches of 500, and with those that go back to review, not with the rows.
+
+    Args:
+        rows: As `tables.read` gave them.
+        dry_run: True to check everything and write nothing.
+        expected_version: The digest of the check that the actor had on the screen; None when there was none.
+
+    Raises:
+        RowsRefused: With every problem, by row and column; nothing is written.
+        ImportConflict: When something else would happen than was shown; nothing is written.
     """
     held = single.acting_for(actor, delegation)
     everybody = held.members.select_related("category", "protocol_rank").order_by("pk")
@@ -146,7 +150,7 @@ def import_members(
 
 
 class _Planning:
-    """Makes a plan of each row, and gathers what is wrong."""
+    """Make a plan of each row, and collect the problems."""
 
     def __init__(self, held: Delegation, people: People) -> None:
         self.held, self.people = held, people
@@ -156,7 +160,7 @@ class _Planning:
         self.taken: dict[int, int] = {}
 
     def build_plans(self, rows: Sequence[Row]) -> tuple[list[Plan], list[Problem]]:
-        """The plans of the good rows, and the problems of the others, both in the order of the rows."""
+        """Return the plans of the good rows, and the problems of the others, both in the order of the rows."""
         plans = [plan for row in rows if (plan := self._plan(row))]
         plans = self._without_clashes(plans)
         self._check_places(plans)
@@ -217,7 +221,7 @@ class _Planning:
         return Plan(row, after, before, {name: everything[name] for name in everything if name in changed}, review)
 
     def _without_clashes(self, plans: list[Plan]) -> list[Plan]:
-        """The plans that leave each person once in the delegation, and one head; the others become problems."""
+        """Return the plans that leave each person once in the delegation, and one head; the others become problems."""
         known = KnownMembers()
         for member in self.people.living:
             if member.pk not in self.taken:
@@ -236,7 +240,7 @@ class _Planning:
         return good
 
     def _check_places(self, plans: list[Plan]) -> None:
-        """Those who hold a place and change their category have to find one there."""
+        """Check that those who hold a place and change their category find one there."""
         moving = [
             one
             for one in plans
@@ -251,7 +255,7 @@ class _Planning:
 
 
 def _clashes(known: KnownMembers, plan: Plan) -> Iterator[tuple[str, str]]:
-    """Of what another one has already, what this row brings: an old doubtful case is not the table's affair."""
+    """Yield the clashes that this row causes: an existing doubtful case is not the table's concern."""
     brought = {
         "capacity": {"capacity"},
         "document_number": {"document_number_index"},
@@ -265,7 +269,7 @@ def _clashes(known: KnownMembers, plan: Plan) -> Iterator[tuple[str, str]]:
 def _write(plans: Sequence[Plan], actor: Actor) -> None:
     mark = {"import": True}
     changes = [plan for plan in plans if plan.before and plan.fields]
-    # A head who is one no more comes first: the database knows one head at a time.
+    # A head who ceases to be one comes first: the database allows one head at a time.
     changes.sort(key=lambda plan: not (plan.before and plan.before.is_head))
     alone = [plan for plan in changes if plan.review or (plan.before and plan.before.is_head)]
     for plan in alone:
