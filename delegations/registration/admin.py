@@ -28,7 +28,7 @@ class QuotaAdmin(TableAdmin):
 
 @admin.register(Delegation)
 class DelegationAdmin(TableAdmin):
-    """The liaison officer of a delegation. Delegations themselves are made by inviting, and never removed."""
+    """The liaison officer of a delegation. Delegations themselves are created by inviting, and never removed."""
 
     list_display = ("party", "liaison_name", "liaison_phone")
     list_select_related = ("party",)

@@ -13,5 +13,5 @@ class RegistrationConfig(AppConfig):
         from delegations.registration.models import Delegation, Quota
 
         reference_tables.watch(Quota)
-        # Which parties have a delegation; its own row is written with every order of its members, and none of that is kept.
+        # Which parties have a delegation; its own row is written with every order of its members, and none of that is cached.
         reference_tables.watch(Delegation, verbs=("INSERT", "DELETE"))

@@ -1,4 +1,4 @@
-"""Delegations and everything that hangs on them; each topic's models stand in its folder."""
+"""Delegations and all that belongs to them; each topic's models are in its folder."""
 
 from delegations.registration.circulars.models import Circular
 from delegations.registration.delegations.models import Deadline, Delegation, Quota

@@ -1,4 +1,4 @@
-"""What registration keeps for a while only (conference.db.purging)."""
+"""What registration stores only for a while (conference.db.purging)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The indexes by which equal numbers are found follow the newest of FIELD_KEYS (conference.db.rotation)."""
+"""Blind indexes of equal numbers follow the newest of FIELD_KEYS (conference.db.rotation)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from delegations.registration.models import Delegate, Equipment
 
 
 def indexes(model: Any, number: str, column: str, index_of: Callable[[str], str], batch: int) -> int:
-    """Makes `column` of every row anew from the row's `number`. Returns how many rows were written."""
+    """Recompute `column` of every row from the row's `number`. Return how many rows were written."""
     count = 0
     for rows in rotation.in_batches(model, batch):
         changed = []
@@ -26,7 +26,7 @@ def indexes(model: Any, number: str, column: str, index_of: Callable[[str], str]
 
 
 def likeness(batch: int) -> int:
-    """Makes the indexes of everybody's date of birth with the name anew. Returns how many rows were written."""
+    """Recompute the indexes of all dates of birth with the name. Return how many rows were written."""
     count = 0
     for rows in rotation.in_batches(Delegate, batch):
         changed = []

@@ -31,7 +31,7 @@ urlpatterns = [
     *seating,
     *circulars,
     *duplicates,
-    # Last: its addresses with a code would else take those above for a code.
+    # Last: its addresses with a code would otherwise match those above.
     *overview,
     *delegations,
 ]

@@ -1,4 +1,4 @@
-"""Writing to the focal points of a selection of delegations: one circular, one mail each."""
+"""Write to the focal points of a selection of delegations: one circular, one mail each."""
 
 from __future__ import annotations
 
@@ -24,11 +24,14 @@ TWICE = timedelta(minutes=10)
 def write_circular(
     *, actor: Actor, delegations: Sequence[Delegation], subject: Translated, body: Translated, expected_version: str
 ) -> Circular:
-    """Writes to every present focal point of these delegations, each in their own language where the text has it, else in English.
+    """Write to every present focal point of these delegations, each in their own language where the text has it, else in English.
 
-    Arguments: expected_version, the key (circulars.key_of) of the texts that the writer has looked at.
-    Raises NotAllowed, NotPossible when these are other texts or when nobody would get it, AlreadyDecided when the
-    same circular went out a moment ago.
+    Args:
+        expected_version: The key (`queries.key_of`) of the texts that the writer has looked at.
+
+    Raises:
+        NotPossible: When these are other texts or when nobody would get it.
+        AlreadyDecided: When the same circular was sent a moment ago.
     """
     require(actor, queries.RIGHT)
     if expected_version != queries.key_of(subject, body):
@@ -37,7 +40,7 @@ def write_circular(
     if not letters:
         raise NotPossible(_("None of these delegations has a focal point. Nothing was sent."))
     now = clock.now()
-    # One writer's circulars one after another, so that a form sent twice finds the first one.
+    # One writer's circulars are sent one after another, so that a form sent twice finds the first one.
     User.objects.select_for_update().filter(pk=actor.user_id or 0).first()
     same = Circular.objects.filter(written_by_id=actor.user_id, written_at__gt=now - TWICE, subject=subject, body=body)
     if same.exists():

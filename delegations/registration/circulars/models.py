@@ -11,7 +11,7 @@ from delegations.registration.delegations.models import Delegation
 
 
 class Circular(models.Model):
-    """One letter of the organisers to the focal points of many delegations, each of whom gets a mail of their own."""
+    """One letter of the organisers to the focal points of many delegations, each of whom gets a separate mail."""
 
     subject = TranslatedField(_("subject"))
     body = TranslatedField(_("text"))

@@ -17,10 +17,10 @@ CIRCULAR = notices.declare("circular", gettext_lazy("Circular to focal points"),
 def circular_context(
     headline: str, paragraphs: list[Any], delegation: Delegation, to: Iterable[Recipient]
 ) -> dict[str, Any]:
-    """What a circular's mail to readers of one delegation holds, in the language now active."""
+    """Return the context of a circular's mail to readers of one delegation, in the active language."""
     return {**notices.about(delegation, to), "headline": headline, "paragraphs": paragraphs}
 
 
 def circular_sent(circular: Circular, delegation: Delegation, to: list[Recipient], context: Mapping[str, Any]) -> int:
-    """One mail to each of `to`, once for each circular. Returns how many were new."""
+    """Write one mail to each of `to`, once for each circular. Return how many were new."""
     return queue(CIRCULAR, subject=circular, to=to, context=context, version=0, scope=delegation.scope)

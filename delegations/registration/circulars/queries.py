@@ -1,6 +1,6 @@
 """Letters to the focal points of many delegations: to whom, in which words, and what became of each mail.
 
-A circular is plain text: paragraphs between empty lines, and links, which are the addresses that begin with http. Nothing in it is markup.
+A circular is plain text: paragraphs between empty lines, and links, which are the addresses that begin with http. It has no markup.
 """
 
 from __future__ import annotations
@@ -30,18 +30,20 @@ from delegations.registration.overview.listing import Filter
 RIGHT = "registration.write"
 LATEST = 100
 _LINK = re.compile(r"https?://[^\s<>\"“”]+")
-# What ends a sentence after an address, and is no part of it.
+# Punctuation after an address, which is not part of it.
 _AFTER = ".,;:!?)]}’'”。，；：！？）"
 
 
 def key_of(subject: Translated, body: Translated) -> str:
-    """Names the texts of a circular: others have another."""
+    """Return a key that identifies the texts of a circular."""
     texts = {"subject": dict(subject), "body": dict(body)}
     return hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def paragraphs(body: str) -> list[list[dict[str, str]]]:
-    """The text as mails set it: paragraphs of parts, each with its `text` and an `href` (empty for plain words); a line end is `\\n`."""
+    r"""Return the text as mails set it: paragraphs of parts, each with its `text` and an `href` (empty for plain words); a line end
+    is `\n`.
+    """
     found = []
     for block in re.split(r"\n\s*\n", body.replace("\r\n", "\n").replace("\r", "\n").strip()):
         if block.strip():
@@ -60,7 +62,7 @@ def _parts(block: str) -> list[dict[str, str]]:
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail that a circular comes to: the delegation it is about, and its readers who read one language."""
+    """A mail that a circular becomes: the delegation it is about, and its readers of one language."""
 
     delegation: Delegation
     language: str
@@ -68,9 +70,9 @@ class Letter:
 
 
 def letters_to(delegations: Iterable[Delegation]) -> list[Letter]:
-    """One letter for each delegation and language, in the order of the parties' names. Three queries.
+    """Return one letter for each delegation and language, in the order of the parties' names. Three queries.
 
-    Somebody who is focal point of several delegations gets the letter of the first of them.
+    A focal point of several delegations gets the letter of the first of them.
     """
     chosen = {delegation.pk: delegation for delegation in delegations}
     points = FocalPoint.objects.filter(delegation__in=chosen, until__isnull=True, user__is_active=True)
@@ -86,7 +88,7 @@ def letters_to(delegations: Iterable[Delegation]) -> list[Letter]:
 
 
 def selected(chosen: Filter, codes: Iterable[str]) -> list[Delegation]:
-    """The delegations with these codes, or without any code those that the filter leaves. Two queries."""
+    """Return the delegations with these codes, or without any code those that match the filter. Two queries."""
     wanted = [code.upper() for code in codes if "\0" not in code]
     rows = listing.found(chosen)
     if wanted:
@@ -103,27 +105,26 @@ class Reader:
 
     @property
     def key(self) -> str:
-        """By which an address names this reader."""
+        """Return what an address names this reader by."""
         return str(self.to.user_id)
 
     @property
     def language(self) -> dict[str, Any]:
-        """The mail's language, as Django knows it."""
+        """Return the mail's language, as Django describes it."""
         return dict(get_language_info(self.letter.language))
 
 
 def readers_of(letters: Iterable[Letter]) -> list[Reader]:
-    """Everybody who gets a mail, letter by letter."""
+    """Return everybody who gets a mail, letter by letter."""
     return [Reader(letter, to) for letter in letters for to in letter.to]
 
 
 def chosen_reader(readers: Sequence[Reader], key: str) -> Reader | None:
-    """The reader of that key, else the first; None when there is nobody."""
+    """Return the reader of that key, else the first; None when there is nobody."""
     return next((reader for reader in readers if reader.key == key), readers[0] if readers else None)
 
 
 def preview(subject: Translated, body: Translated, reader: Reader) -> RenderedLetter:
-    """The circular as `reader` will get it."""
     letter = reader.letter
     with translation.override(letter.language):
         context = notices.circular_context(str(subject), paragraphs(str(body)), letter.delegation, letter.to)
@@ -147,7 +148,7 @@ class Sent:
 
 
 def latest() -> list[Sent]:
-    """The latest circulars, the newest first. Two queries, however many there are."""
+    """Return the latest circulars, the newest first. Two queries."""
     known: QuerySet[Any] = Circular.objects.select_related("written_by").annotate(many=Count("delegations"))
     rows = list(known.order_by("-pk")[:LATEST])
     mails = Message.objects.filter(

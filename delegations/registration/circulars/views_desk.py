@@ -1,4 +1,4 @@
-"""The organisers' doors to circulars: those that went out, and a new one, which is looked at before it is sent."""
+"""The organisers' views of circulars: those that were sent, and a new one, which is previewed before it is sent."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from delegations.registration.overview.listing import Filter
 
 LANGUAGES = [(short_code(code), name) for code, name in settings.LANGUAGES]
 LONGEST = 8000
-LOOKED_AT = "circulars"  # in the session: texts that were looked at and not sent
-WINDOWS = 3  # of which so many are kept, for as many windows
+LOOKED_AT = "circulars"  # in the session: texts that were previewed and not sent
+WINDOWS = 3  # how many of them are stored, for as many windows
 
 
 class CircularForm(characters.Form):
@@ -55,7 +55,7 @@ class CircularForm(characters.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Subjects become one line; a language has both parts or none."""
+        """Join the lines of subjects; require both parts of a language or none."""
         values: dict[str, Any] = self.cleaned_data
         for code, language in LANGUAGES:
             subject, body = values.get(f"subject_{code}", ""), values.get(f"body_{code}", "")
@@ -67,7 +67,7 @@ class CircularForm(characters.Form):
         return values
 
     def texts(self, part: str) -> Translated:
-        """The `subject` or the `body` in each language that has one."""
+        """Return the `subject` or the `body` in each language that has one."""
         given = {code: self.cleaned_data[f"{part}_{code}"] for code, _language in LANGUAGES}
         return Translated({code: text for code, text in given.items() if text})
 
@@ -77,7 +77,7 @@ class CircularForm(characters.Form):
 
     @property
     def others(self) -> list[tuple[str, list[Any], bool]]:
-        """Language, its two fields, and whether they hold anything or are wrong, so that they stand open."""
+        """Return language, its two fields, and whether they are filled in or invalid, so that they are shown open."""
         found = []
         for code, language in LANGUAGES:
             if code != "en":
@@ -89,12 +89,11 @@ class CircularForm(characters.Form):
 @staff(RIGHT)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """The circulars that went out, with what became of their mails."""
     return render(request, "desk/registration/circulars/circulars.html", {"rows": queries.latest()})
 
 
 def _keep(request: HttpRequest, subject: Translated, body: Translated) -> str:
-    """Keeps the texts that are looked at in the session, where the frame with the HTML finds them. Returns their key."""
+    """Store the previewed texts in the session, where the frame with the HTML finds them. Return their key."""
     texts, key = {"subject": dict(subject), "body": dict(body)}, queries.key_of(subject, body)
     kept = request.session.get(LOOKED_AT, {})
     kept.pop(key, None)
@@ -103,7 +102,7 @@ def _keep(request: HttpRequest, subject: Translated, body: Translated) -> str:
 
 
 def _frame(request: HttpRequest, key: str, reader: queries.Reader) -> str:
-    """The address of the HTML as `reader` will get it: the same selection, the texts' key and the reader's."""
+    """Return the address of the HTML as `reader` will get it: the same selection, the texts' key and the reader's."""
     query = request.GET.copy()
     query["text"], query["reader"] = key, reader.key
     return f"{reverse('registration:desk_circular_html')}?{query.urlencode()}"
@@ -113,7 +112,7 @@ def _frame(request: HttpRequest, key: str, reader: queries.Reader) -> str:
 @frames.inside(follow=False)
 @require_safe
 def html(request: HttpRequest) -> HttpResponse:
-    """The HTML of the circular that is looked at, for one reader of the selection in the address."""
+    """Return the HTML of the previewed circular, for one reader of the selection in the address."""
     kept = request.session.get(LOOKED_AT, {}).get(request.GET.get("text", ""))
     delegations = queries.selected(Filter.read(request.GET), request.GET.getlist("d"))
     readers = queries.readers_of(queries.letters_to(delegations))
@@ -129,7 +128,7 @@ def html(request: HttpRequest) -> HttpResponse:
 @frames.around
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest) -> HttpResponse:
-    """Writes to the delegations that were ticked, else to those of the list's filter: first looked at, then sent."""
+    """Write to the ticked delegations, else to those of the list's filter: first previewed, then sent."""
     chosen, codes = Filter.read(request.GET), request.GET.getlist("d")
     delegations = queries.selected(chosen, codes)
     letters = queries.letters_to(delegations)

@@ -1,6 +1,6 @@
-"""Members' forms as far as somebody has typed them (models.FormDraft): kept while one types, offered again, gone when the form is saved.
+"""Members' forms as far as somebody has typed them (FormDraft): stored while one types, offered again, deleted when the form is saved.
 
-What is typed on a member's own page, without an account, is own_drafts.py's.
+What is typed on a member's own page, without an account, belongs to `own_page.drafts`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from delegations.registration.members.forms import MemberForm
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation, FormDraft, TypedForm
 
 KEPT = timedelta(days=7)
-LONGEST = 1000  # characters of one field; a form that is longer is refused when it is saved, in words
+LONGEST = 1000  # characters of one field; a longer form is refused with a message when it is saved
 
 
 def keep(
@@ -34,12 +34,16 @@ def keep(
     expected_version: int,
     replacing: bool = False,
 ) -> FormDraft | None:
-    """Keeps what this person has typed, in the place of what was kept before; forgets what is older than KEPT, everybody's.
+    """Store what this person has typed, in place of what was stored before, and delete all that is older than KEPT.
 
-    Arguments: typed, the form's data as posted; member, who is changed (None: a new one); expected_version, the version on the screen;
-    replacing,
-    the form is of whoever takes the member's place.
-    Returns None for an actor without an account.
+    Args:
+        typed: The form's data as posted.
+        member: Who is changed; None for a new one.
+        expected_version: The version on the screen.
+        replacing: True for the form of the one who takes the member's place.
+
+    Returns:
+        None for an actor without an account.
     """
     purge()
     if actor.user_id is None:
@@ -55,12 +59,12 @@ def keep(
 
 
 def find(*, delegation: Delegation, actor: Actor, member: Delegate | None, replacing: bool = False) -> FormDraft | None:
-    """What this person typed into this form and did not save; None when there is nothing, or it is too old. One query."""
+    """Return what this person typed into this form and did not save; None when there is nothing, or it is too old. One query."""
     return own(delegation, actor, member, replacing).filter(saved_at__gte=clock.now() - KEPT).first()
 
 
 def waiting(*, delegation: Delegation, actor: Actor) -> list[FormDraft]:
-    """All that this person typed for the delegation and did not save, the latest first, without what became pointless. One query."""
+    """Return all unsaved forms of this person for the delegation, the latest first, without those that became pointless. One query."""
     if actor.user_id is None:
         return []
     own = FormDraft.objects.filter(delegation=delegation, user_id=actor.user_id, saved_at__gte=clock.now() - KEPT)
@@ -69,35 +73,35 @@ def waiting(*, delegation: Delegation, actor: Actor) -> list[FormDraft]:
 
 
 def forget(*, delegation: Delegation, actor: Actor, member: Delegate | None, replacing: bool = False) -> None:
-    """Deletes what this person typed into this form."""
     own(delegation, actor, member, replacing).delete()
 
 
 def purge() -> int:
-    """Deletes what is older than KEPT, everybody's. Returns how many drafts that were."""
+    """Delete all that are older than KEPT. Return how many."""
     return FormDraft.objects.filter(saved_at__lt=clock.now() - KEPT).delete()[0]
 
 
 def own(delegation: Delegation, actor: Actor, member: Delegate | None, replacing: bool = False) -> QuerySet[FormDraft]:
-    """What this person typed into this form."""
     if actor.user_id is None:
         return FormDraft.objects.none()
     return FormDraft.objects.filter(delegation=delegation, user_id=actor.user_id, member=member, replacing=replacing)
 
 
 def as_text(typed: Mapping[str, Any], names: Iterable[str]) -> str:
-    """The fields of those names as they are kept, and what the typist had seen of the member; whatever else was posted is not."""
+    """Return the fields of those names as they are stored, with the marks of what the typist had on the screen; nothing else that
+    was posted.
+    """
     return json.dumps({name: str(typed[name])[:LONGEST] for name in [*names, AS_SEEN] if typed.get(name)})
 
 
 def values_of(draft: TypedForm) -> dict[str, str]:
-    """Field name to text, as typed; conflicts.AS_SEEN among them."""
+    """Return field name to text, as typed; conflicts.AS_SEEN among them."""
     values: dict[str, str] = json.loads(draft.values)
     return values
 
 
 def words(draft: TypedForm, conference: Conference) -> str:
-    """`Saved as typed at 14:32 Hanoi time (UTC+7).`"""
+    """Return `Saved as typed at 14:32 Hanoi time (UTC+7).`"""
     there = draft.saved_at.astimezone(conference.zone)
     zone = zone_text(draft.saved_at, conference.zone, str(conference.place))
     return _("Saved as typed at %(time)s %(zone)s.") % {"time": clock_text(there), "zone": zone}

@@ -14,7 +14,7 @@ from delegations.registration.members.models import Delegate
 
 
 class PhotoDraft(models.Model):
-    """A good photo that came with a form which had a fault elsewhere: kept for a day, so that nobody has to choose it again."""
+    """A good photo that came with a form that was invalid elsewhere: stored for a day, so that nobody has to choose it again."""
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="+")
@@ -31,7 +31,7 @@ class PhotoDraft(models.Model):
 
 
 class TypedForm(models.Model):
-    """A member's form as far as somebody has typed it, kept so that a lost connection loses nothing; gone when the form is saved.
+    """A member's form as far as somebody has typed it, so that a lost connection loses nothing; deleted when the form is saved.
 
     Encrypted as a whole: half a document's number is private too.
     """
@@ -45,8 +45,8 @@ class TypedForm(models.Model):
 
 
 class FormDraft(TypedForm):
-    """What a focal point, or one of the staff who acts for a delegation, has typed: into the form of a new member (`member` is null), of
-    a present one, or of whoever takes that one's place (`replacing`).
+    """What a focal point, or staff acting for a delegation, has typed: into the form of a new member (`member` is null), of a
+    present one, or of the one who takes that one's place (`replacing`).
     """
 
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""Photos that wait for the rest of their form to be put right (models.PhotoDraft)."""
+"""Photos that wait until the rest of their form is corrected (PhotoDraft)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KEPT = timedelta(days=1)
 
 
 def keep(photo: Photo, *, delegation: Delegation, user_id: int) -> PhotoDraft:
-    """Keeps a photo for a day, for whoever sent it; forgets those whose day is over."""
+    """Store a photo for a day, for its sender; delete those whose day is over."""
     purge()
     return PhotoDraft.objects.create(
         delegation=delegation, user_id=user_id, photo=keep_photo(photo), made_at=timezone.now()
@@ -24,12 +24,12 @@ def keep(photo: Photo, *, delegation: Delegation, user_id: int) -> PhotoDraft:
 
 
 def purge() -> int:
-    """Forgets the photos whose day is over. Returns how many."""
+    """Delete the photos whose day is over. Return how many."""
     return PhotoDraft.objects.filter(made_at__lt=timezone.now() - KEPT).delete()[0]
 
 
 def find(key: UUID | None, *, delegation: Delegation, actor: Actor) -> PhotoDraft | None:
-    """The photo that this person sent for this delegation under `key`; None for everything else."""
+    """Return the photo that this person sent for this delegation under `key`; None for everything else."""
     if key is None or actor.user_id is None:
         return None
     return PhotoDraft.objects.filter(key=key, delegation=delegation, user_id=actor.user_id).first()

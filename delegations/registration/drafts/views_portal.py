@@ -1,4 +1,4 @@
-"""The door to which a member's form sends what was typed, every few seconds, and at which it is thrown away again."""
+"""The view to which a member's form sends, every few seconds, what was typed, and which discards it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 @sensitive_post_parameters(*PRIVATE)
 @require_POST
 def keep(request: HttpRequest, code: str) -> HttpResponse:
-    """Keeps the fields as typed, good or not, and says since when; `discard` throws them away and shows the form as it is saved."""
+    """Store the fields as typed, valid or not, and say since when; `discard` deletes them and shows the form as it is saved."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code, write=True)
     member = _member(found, request.POST.get("member", ""))
@@ -46,7 +46,7 @@ def keep(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _member(delegation: Delegation, key: str) -> Delegate | None:
-    """The living member of the delegation whose form this is; None for the form of a new one."""
+    """Return the living member whose form this is; None for the form of a new one."""
     if not key:
         return None
     try:

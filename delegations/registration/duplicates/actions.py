@@ -1,4 +1,4 @@
-"""What an organiser decides of two entries that look like one person: two persons after all, one entry of the two, or one withdrawn."""
+"""What an organiser decides on two entries that look like one person: two persons after all, one entry of the two, or one withdrawn."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ DOCUMENT = ("document_type", "document_number", "document_expiry")
 
 @lifecycle.use_case
 def tell_apart(*, actor: Actor, one: Delegate, other: Delegate) -> DistinctPersons:
-    """Notes that two members who look alike are two persons, so that nobody is asked again.
+    """Store that two members who look alike are two persons, so that nobody is asked again.
 
-    Raises NotAllowed, AlreadyDecided when one of them was withdrawn meanwhile or somebody said so already.
+    Raises:
+        AlreadyDecided: When one of them was withdrawn meanwhile, or somebody decided so already.
     """
     require(actor, RIGHT)
     first, second = _hold(one, other)
@@ -39,11 +40,15 @@ def tell_apart(*, actor: Actor, one: Delegate, other: Delegate) -> DistinctPerso
 
 @lifecycle.use_case
 def merge(*, actor: Actor, stays: Delegate, goes: Delegate, seen_stays: int, seen_goes: int) -> Delegate:
-    """Makes one entry of two of one delegation: what the one who stays lacks is filled from the other, who is withdrawn.
+    """Merge two entries of one delegation: what the one who stays lacks is filled from the other, who is withdrawn.
 
-    Of somebody vetted or accredited nothing is filled that would need another review. Arguments: seen_stays, seen_goes, the versions
-    that the actor had on the screen. Returns the one who stays, as it now is.
-    Raises NotAllowed, NotPossible for two delegations or for somebody withdrawn or refused, AlreadyDecided when somebody was faster.
+    For a vetted or accredited person nothing is filled that would need another review.
+
+    Args:
+        seen_stays, seen_goes: The versions that the actor had on the screen.
+
+    Raises:
+        NotPossible: For two delegations or for somebody withdrawn or refused.
     """
     require(actor, RIGHT)
     if stays.delegation_id != goes.delegation_id:
@@ -69,10 +74,7 @@ def merge(*, actor: Actor, stays: Delegate, goes: Delegate, seen_stays: int, see
 
 @lifecycle.use_case
 def withdraw_double(*, actor: Actor, goes: Delegate, stays: Delegate, expected_version: int) -> Delegate:
-    """Withdraws one of two entries of a person, of one delegation or of two; the other stays as it is.
-
-    Raises NotAllowed, NotPossible for somebody withdrawn or refused, AlreadyDecided when somebody was faster.
-    """
+    """Withdraw one of two entries of a person, of one delegation or of two. Raises NotPossible for somebody withdrawn or refused."""
     require(actor, RIGHT)
     first, second = _hold(stays, goes)
     _still_open(first, second)
@@ -83,10 +85,10 @@ def withdraw_double(*, actor: Actor, goes: Delegate, stays: Delegate, expected_v
 
 
 def filling(stays: Delegate, goes: Delegate) -> dict[str, Any]:
-    """What a merge would put into the one who stays: the other's values where this one has none."""
+    """Return what a merge would fill in: the other's values where this one has none."""
     empty = {name for name in FIELDS | {"photo"} if not getattr(stays, name) and getattr(goes, name)} - KEPT
     if any(getattr(stays, name) for name in DOCUMENT):
-        # A number of one passport beside the expiry of another would be no passport.
+        # The number of one passport with the expiry of another would be wrong.
         empty -= set(DOCUMENT)
     if stays.state in ("vetted", "accredited"):
         empty -= REVIEWED_FIELDS
@@ -95,7 +97,7 @@ def filling(stays: Delegate, goes: Delegate) -> dict[str, Any]:
 
 
 def _hold(one: Delegate, other: Delegate) -> tuple[Delegate, Delegate]:
-    """Both as they now are, by key, with their delegations locked, so that what is decided of them is decided one at a time."""
+    """Return both, by key, with their delegations locked, so that decisions on them are made one at a time."""
     if one.pk == other.pk:
         raise NotPossible(_("These are one and the same entry."))
     for delegation in sorted({one.delegation, other.delegation}, key=lambda delegation: delegation.pk):
@@ -106,7 +108,7 @@ def _hold(one: Delegate, other: Delegate) -> tuple[Delegate, Delegate]:
 
 
 def _still_open(first: Delegate, second: Delegate) -> None:
-    """Raises AlreadyDecided when the two were told apart, or one of them was withdrawn."""
+    """Raise AlreadyDecided when the two were told apart, or one of them was withdrawn."""
     said = DistinctPersons.objects.filter(one=first, other=second).select_related("said_by").first()
     if said is not None:
         words = _("%(who)s has said already that these are two persons. Nothing was changed.")
@@ -124,7 +126,7 @@ def _living(member: Delegate) -> None:
 
 
 def _take_out(member: Delegate, actor: Actor, expected_version: int) -> Delegate:
-    """Withdraws a member; a badge ends first. The reason is in the language of the delegation, which reads it."""
+    """Withdraw a member; a badge ends first. The reason is in the language of the delegation, which reads it."""
     _living(member)
     if member.state == DelegateState.ACCREDITED:
         review.leaving_accredited(member, actor, "withdrawn")

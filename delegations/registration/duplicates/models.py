@@ -10,7 +10,7 @@ from delegations.registration.members.models import Delegate
 
 
 class DistinctPersons(models.Model):
-    """Two members who look like one person and are two: said by an organiser, so that nobody is asked again."""
+    """Two members who look like one person and are two, by an organiser's decision, so that nobody is asked again."""
 
     one = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="+")
     other = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="+")
@@ -18,7 +18,7 @@ class DistinctPersons(models.Model):
     said_at = models.DateTimeField()
 
     class Meta:
-        db_table = "registration_notthesame"  # as first named
+        db_table = "registration_notthesame"  # the table's first name
         verbose_name = _("two different persons")
         verbose_name_plural = _("pairs of different persons")
         constraints = [

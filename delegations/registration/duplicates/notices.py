@@ -17,7 +17,9 @@ ENTERED_TWICE = delegations_notices.declare(
 
 
 def entered_twice(gone: Delegate, *, stays: Delegate) -> None:
-    """One of two entries of a person was withdrawn. Of the other delegation nothing is told: `here` says only whether it is this one."""
+    """Write that one of two entries of a person was withdrawn. The other delegation is not named: `here` says only whether it is
+    this one.
+    """
     here = gone.delegation_id == stays.delegation_id
 
     def own() -> dict[str, Any]:

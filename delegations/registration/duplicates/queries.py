@@ -23,23 +23,23 @@ from conference.core.errors import NotFound
 from delegations.registration.models import LIVE_STATES, Delegate, DelegateState, DistinctPersons
 
 PAGE = 20
-MOST = 1000  # pairs; whoever has more looks at these first
+MOST = 1000  # pairs; when there are more, these come first
 # Somebody refused in one delegation and entered in another is worth a look too; two who were both refused are not.
 COMPARED = (*LIVE_STATES, DelegateState.REFUSED)
 
 
 class Pair(NamedTuple):
-    """Two members, the key of the earlier one first, and by what they are alike."""
+    """Two members, the key of the earlier one first, and what they have in common."""
 
     one: int
     other: int
     by_number: bool
     by_name: bool
-    by_likeness: bool  # not the same name as it is written, but one that may be
+    by_likeness: bool  # not the same spelling, but possibly the same name
 
     @property
     def key(self) -> str:
-        """The pair as it stands in an address."""
+        """Return the pair as an address names it."""
         return f"{self.one}-{self.other}"
 
 
@@ -54,7 +54,7 @@ class _Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Duplicate:
-    """A pair with its two members, for the screen. What is alike is told as a word, never as the number or the date itself."""
+    """A pair with its two members, for the screen. What they share is shown as a word, never as the number or the date itself."""
 
     one: Delegate
     other: Delegate
@@ -69,17 +69,17 @@ class Duplicate:
 
     @property
     def one_delegation(self) -> bool:
-        """True when both are of one delegation, and so can be merged."""
+        """Return True when both are of one delegation, and so can be merged."""
         return self.one.delegation_id == self.other.delegation_id
 
     @property
     def number(self) -> str:
-        """Whether both have the same document number, in a word."""
+        """Return, in words, whether both have the same document number."""
         return _alike(self.one.document_number_index, self.other.document_number_index)
 
     @property
     def birth(self) -> str:
-        """Whether both have the same date of birth, in a word."""
+        """Return, in words, whether both have the same date of birth."""
         return _alike(self.one.date_of_birth, self.other.date_of_birth)
 
 
@@ -92,7 +92,7 @@ def _alike(one: str, other: str) -> str:
 
 
 def pairs() -> list[Pair]:
-    """Every pair that looks like one person and that nobody has told apart, the latest entry first. Two queries."""
+    """Return every pair that looks like one person and that nobody has told apart, the latest entry first. Two queries."""
     said = set(DistinctPersons.objects.values_list("one_id", "other_id"))
     found = islice(_pairs(_candidates()), MOST + len(said))
     return sorted((pair for pair in found if (pair.one, pair.other) not in said), key=lambda p: (-p.other, -p.one))[
@@ -101,18 +101,18 @@ def pairs() -> list[Pair]:
 
 
 def _repeated(column: str) -> Any:
-    """The values of a column that more than one member has."""
+    """Return the values of a column that more than one member has."""
     rows = Delegate.objects.filter(state__in=COMPARED).exclude(**{column: ""}).order_by().values(column)
     return rows.annotate(times=Count("pk")).filter(times__gt=1).values(column)
 
 
 def _candidates() -> list[_Row]:
-    """Those whose number, or whose date of birth with the name, another one has: few, however many there are. One query."""
+    """Return those whose number, or date of birth with name, another one has: always few. One query."""
     others = Delegate.objects.filter(state__in=COMPARED).order_by()
     latin, native = others.exclude(alike="").values("alike"), others.exclude(alike_native="").values("alike_native")
     same = Q(document_number_index__in=_repeated("document_number_index"))
     same |= Q(alike__in=_repeated("alike")) | Q(alike_native__in=_repeated("alike_native"))
-    # One may have entered in the Latin fields what another has as the own script.
+    # One may have in the Latin fields what another has in the fields of the own script.
     same |= Q(alike__in=native) | Q(alike_native__in=latin)
     rows = Delegate.objects.filter(same, state__in=COMPARED).order_by("pk")
     return [_Row(*row) for row in rows.values_list(*_COLUMNS)]
@@ -135,7 +135,7 @@ def _pairs(rows: Iterable[_Row]) -> Iterator[Pair]:
 
 
 def _couples(groups: Iterable[list[_Row]]) -> Iterator[tuple[tuple[int, int], bool]]:
-    """The keys of each couple of a group, with whether the two names are written alike."""
+    """Yield the keys of each couple of a group, with whether the two names have the same spelling."""
     for group in groups:
         for one, other in islice(combinations(group, 2), MOST):
             if one.state in LIVE_STATES or other.state in LIVE_STATES:
@@ -143,9 +143,11 @@ def _couples(groups: Iterable[list[_Row]]) -> Iterator[tuple[tuple[int, int], bo
 
 
 def page(found: list[Pair], after: str = "") -> tuple[list[Duplicate], str]:
-    """A page of pairs, and where the next one begins (empty on the last). Two queries, three in a language other than English.
+    """Return a page of pairs, and where the next one begins (empty on the last). Two queries, three in a language other than English.
 
-    Arguments: found, from `pairs`; after, the key of the last pair of the page before.
+    Args:
+        found: From `pairs`.
+        after: The key of the last pair of the page before.
     """
     first, last = _key(after)
     rest = [pair for pair in found if (-pair.other, -pair.one) > (-last, -first)] if last else found
@@ -172,7 +174,7 @@ def _members(which: Q) -> QuerySet[Delegate]:
 
 
 def get_duplicate(one: UUID, other: UUID) -> Duplicate:
-    """The pair of these two members, by their public ids. Raises NotFound unless there are two. Two queries."""
+    """Return the pair of these two members, by their public ids. Raises NotFound unless there are two. Two queries."""
     members = sorted(_members(Q(public_id__in={one, other})), key=lambda member: member.pk)
     if len(members) != 2:
         raise NotFound(_("There are no such two members."))

@@ -1,4 +1,4 @@
-"""The organisers' doors to likely doubles: all of them, and one pair with what may be decided of it."""
+"""The organisers' views of likely duplicates: all of them, and one pair with what may be decided on it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class StaysForm(characters.Form):
 @staff(RIGHT)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """Every pair that looks like one person, side by side."""
+    """Show every pair that looks like one person, side by side."""
     found = queries.pairs()
     after = request.GET.get("after", "")
     rows, following = queries.page(found, after)
@@ -59,7 +59,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @staff(RIGHT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def pair(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
-    """One pair: merges the two, or withdraws one of them when they are of two delegations."""
+    """Show one pair; merge the two, or withdraw one of them when they are of two delegations."""
     found = queries.get_duplicate(one, other)
     posted = request.POST if request.method == "POST" else None
     versions = {"version1": found.one.version, "version2": found.other.version}
@@ -94,7 +94,7 @@ def _context(found: queries.Duplicate, form: StaysForm) -> dict[str, Any]:
 
 
 def _labels(stays: Delegate, goes: Delegate) -> list[str]:
-    """What a merge would fill in, by the fields' names; the values stay where they are."""
+    """Return the names of the fields that a merge would fill in, without the values."""
     fields: Any = Delegate._meta
     return [str(fields.get_field(name).verbose_name) for name in filling(stays, goes)]
 
@@ -102,7 +102,7 @@ def _labels(stays: Delegate, goes: Delegate) -> list[str]:
 @staff(RIGHT)
 @require_POST
 def apart(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
-    """Notes that these are two persons."""
+    """Store that these are two persons."""
     found = queries.get_duplicate(one, other)
     actions.tell_apart(actor=actor_of(request), one=found.one, other=found.other)
     words = _("%(one)s and %(other)s are two persons; nobody is asked again.")

@@ -1,4 +1,4 @@
-"""Arms and radios of security officers, asked for by their delegation. The security liaison decides on each (actions of the desk)."""
+"""Requests to bring arms and radios, by the security officers' delegation. The security liaison decides on each (`licensing`)."""
 
 from __future__ import annotations
 
@@ -30,16 +30,20 @@ class ListedAlready(NotPossible):
 
 
 def may_bring(member: Delegate) -> bool:
-    """True for a security officer who comes."""
+    """Return True for a security officer who comes."""
     return member.capacity == Capacity.SECURITY and member.state in LIVE_STATES
 
 
 @lifecycle.use_case
 def ask_for_equipment(*, actor: Actor, member: Delegate, values: Mapping[str, Any]) -> Equipment:
-    """Asks leave for `member` to bring one arm or one radio.
+    """Request a licence for `member` to bring one arm or one radio.
 
-    Arguments: values, `kind`, COMMON_FIELDS and the kind's OWN_FIELDS, checked by `forms_equipment.EquipmentForm`.
-    Raises NotFound for another's delegation, NotPossible for somebody who is no security officer, ListedAlready.
+    Args:
+        values: `kind`, COMMON_FIELDS and the kind's OWN_FIELDS, checked by `forms.EquipmentForm`.
+
+    Raises:
+        NotPossible: For somebody who is no security officer.
+        ListedAlready: When the delegation has the same thing listed.
     """
     bearer = _bearer(actor, member)
     fields = _fields(values)
@@ -54,10 +58,10 @@ def ask_for_equipment(*, actor: Actor, member: Delegate, values: Mapping[str, An
 def change_equipment(
     *, actor: Actor, equipment: Equipment, expected_version: int, values: Mapping[str, Any]
 ) -> Equipment:
-    """Changes what is brought; what was decided already is asked anew, and a licence ends with the change.
+    """Change what is brought; what was decided already is requested anew, and a licence ends with the change.
 
-    Arguments: expected_version, the version that the actor had on the screen; values, as `ask_for_equipment`.
-    Raises NotFound, AlreadyDecided when somebody decided or changed it meanwhile, NotPossible, ListedAlready.
+    Args:
+        values: As for `ask_for_equipment`, whose errors it raises too.
     """
     bearer = _bearer(actor, equipment.bearer)
     fields = _fields(values)
@@ -65,7 +69,7 @@ def change_equipment(
     if row.state == EquipmentState.WITHDRAWN:
         raise NotPossible(_("%(what)s is withdrawn. List it anew to bring it.") % {"what": row})
     _only_once(bearer, fields, but=row)
-    # The index follows from the serial number, and is another one under another key.
+    # The index is derived from the serial number, and differs under another key.
     if row.version == expected_version and all(
         getattr(row, name) == fields[name] for name in fields if name != "serial_index"
     ):
@@ -89,9 +93,10 @@ def change_equipment(
 
 @lifecycle.use_case
 def withdraw_equipment(*, actor: Actor, equipment: Equipment, expected_version: int) -> Equipment:
-    """Takes the request back, or gives the licence up; also of somebody who comes no more.
+    """Withdraw the request, or give the licence up; also for somebody who no longer comes.
 
-    Raises NotFound, AlreadyDecided when somebody was faster, NotPossible when it is withdrawn already.
+    Raises:
+        NotPossible: When it is withdrawn already.
     """
     acting_for(actor, equipment.bearer.delegation)
     return lifecycle.move(
@@ -100,7 +105,7 @@ def withdraw_equipment(*, actor: Actor, equipment: Equipment, expected_version: 
 
 
 def _bearer(actor: Actor, member: Delegate) -> Delegate:
-    """The member as it now is, the delegation locked. Raises NotPossible unless arms and radios are theirs to bring."""
+    """Return the member as it now is, the delegation locked. Raises NotPossible unless the member may bring arms and radios."""
     held = acting_for(actor, member.delegation)
     bearer = held.members.get(pk=member.pk)
     bearer.delegation = held
@@ -111,7 +116,7 @@ def _bearer(actor: Actor, member: Delegate) -> Delegate:
 
 
 def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns to write; what belongs to the other kind is emptied."""
+    """Return the columns to write; those of the other kind are emptied."""
     kind = values["kind"]
     fields = {name: values[name] for name in ("kind", *COMMON_FIELDS, *OWN_FIELDS[kind])}
     for other, names in OWN_FIELDS.items():
@@ -121,13 +126,13 @@ def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _only_once(bearer: Delegate, fields: Mapping[str, Any], but: Equipment | None = None) -> None:
-    """Raises ListedAlready when the delegation has the same thing listed. Call it under `acting_for`."""
+    """Raise ListedAlready when the delegation has the same thing listed. Call it under `acting_for`."""
     same = Equipment.objects.filter(
         bearer__delegation=bearer.delegation,
         state__in=IN_FORCE,
         kind=fields["kind"],
         make__iexact=fields["make"],
-        # Under older keys too: while they are being changed nothing is listed twice.
+        # Under older keys too, so that nothing is listed twice during a rotation.
         serial_index__in=blind_indexes(fields["serial"], rules.SERIAL),
     )
     found = same.exclude(pk=but.pk if but else 0).select_related("bearer").first()

@@ -1,4 +1,4 @@
-"""Arms and radios whose bearer is no security officer of a delegation any more: withdrawn, replaced, refused, or of another capacity."""
+"""Arms and radios whose bearer is no longer a security officer of a delegation: withdrawn, replaced, refused, or of another capacity."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ MOST = 10
 
 
 def stranded() -> QuerySet[Equipment]:
-    """What is asked for or licensed, and has no officer to bring it. Derived: nothing is written when the bearer leaves."""
+    """Return what is requested or licensed without an officer to bring it. Derived: nothing is written when the bearer leaves."""
     officers = {"bearer__capacity": Capacity.SECURITY, "bearer__state__in": LIVE_STATES}
     return Equipment.objects.filter(state__in=IN_FORCE).exclude(**officers)
 
 
 def without_bearer(actor: Actor) -> Iterator[Task]:
-    """One line each, the licensed first."""
+    """Yield one line each, the licensed first."""
     found = stranded().select_related("bearer__delegation__party").prefetch_related("bearer__delegation__party__names")
     for thing in found.order_by("-state", "asked_at")[:MOST]:
         party, licensed = thing.bearer.delegation.party, thing.state == "licensed"

@@ -1,4 +1,4 @@
-"""The form of one arm or one radio: what the licence has to name, asked by kind."""
+"""The form of one arm or one radio: what the licence has to name, by kind."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ MOST_ROUNDS = 5000
 class EquipmentForm(characters.Form):
     """One arm or one radio.
 
-    Arguments: conference, near whose days the period lies; equipment, what is changed (None: a new one).
+    Args:
+        conference: The period must be near its days.
+        equipment: What is changed; None for a new one.
     """
 
     mark_optional = False
@@ -64,11 +66,9 @@ class EquipmentForm(characters.Form):
         self.fields["serial"].widget.attrs["autocomplete"] = "off"
 
     def clean_starts_on(self) -> date:
-        """The day. Raises ValidationError for one in another year than the conference."""
         return self._day("starts_on")
 
     def clean_ends_on(self) -> date:
-        """As `clean_starts_on`."""
         return self._day("ends_on")
 
     def _day(self, name: str) -> date:
@@ -77,7 +77,7 @@ class EquipmentForm(characters.Form):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """What several fields say together: what the kind needs, and a period that covers something of the conference."""
+        """Check what the kind needs, and that the period covers some of the conference."""
         values: dict[str, Any] = self.cleaned_data
         for name in OWN_FIELDS.get(values.get("kind", ""), ()):
             if name in values and values[name] in ("", None):

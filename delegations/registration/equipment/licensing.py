@@ -21,11 +21,15 @@ RIGHT = "registration.license"
 def license_equipment(
     *, actor: Actor, bearer: Delegate, expected_version: Mapping[int, int], licence: str
 ) -> list[Equipment]:
-    """Licenses arms or radios of one bearer under a licence's number, which may be the same for several.
+    """License arms or radios of one bearer under a licence's number, which may be the same for several.
 
-    Arguments: expected_version, key of each thing to the version that the actor had on the screen. Returns them as they now are.
-    Raises NotAllowed, NotFound for what is not the bearer's, NotPossible for a bearer who is no security officer any more or without a
-    number, AlreadyDecided when one of them was decided or changed meanwhile: then none is licensed.
+    Args:
+        expected_version: Key of each thing to the version that the actor had on the screen.
+
+    Raises:
+        NotFound: For what is not the bearer's.
+        NotPossible: Without a number, or for a bearer who is no longer a security officer.
+        AlreadyDecided: When one of them was decided or changed meanwhile; then none is licensed.
     """
     require(actor, RIGHT)
     if not licence:
@@ -42,7 +46,7 @@ def license_equipment(
 def refuse_equipment(
     *, actor: Actor, bearer: Delegate, expected_version: Mapping[int, int], reason: str
 ) -> list[Equipment]:
-    """Refuses arms or radios of one bearer, with a reason that the delegation reads. Arguments and errors as `license_equipment`."""
+    """Refuse arms or radios of one bearer, with a reason that the delegation reads. Arguments and errors as for `license_equipment`."""
     require(actor, RIGHT)
     if not reason:
         raise NotPossible(_("Say why; the delegation reads it. Nothing was decided."))
@@ -80,7 +84,7 @@ def _decide(
         moved = lifecycle.move(
             thing, to, actor=actor, verb=verb, expected_version=expected_version[thing.pk], reason=reason, **values
         )
-        # `reason` is what the record calls it; the column of that name has the same words.
+        # The audit log calls it `reason`; the column of that name has the same words.
         Equipment.objects.filter(pk=moved.pk).update(reason=reason)
         moved.reason, moved.bearer = reason, bearer
         done.append(moved)

@@ -1,4 +1,4 @@
-"""Arms and radios that security officers bring: asked for by the delegation, decided by the security liaison."""
+"""Arms and radios that security officers bring: requested by the delegation, decided by the security liaison."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class EquipmentKind(models.TextChoices):
 
 
 class EquipmentState(models.TextChoices):
-    """Where a request to bring it stands."""
+    """The states of a request to bring something."""
 
     ASKED = "asked", _("Asked")
     LICENSED = "licensed", _("Licensed")

@@ -24,7 +24,7 @@ EQUIPMENT_RECEIVED = declare("equipment_received", gettext_lazy("Arms or radios 
 
 
 def equipment_received(thing: Equipment) -> None:
-    """An arm or a radio is asked for, or asked for anew after a change. What it is, never its serial number."""
+    """Write that an arm or a radio is requested, or requested anew after a change. It names the kind, never the serial number."""
 
     def own() -> dict[str, Any]:
         return {"name": called(thing.bearer), "what": str(thing), "at": thing.asked_at.isoformat()}
@@ -38,7 +38,7 @@ EQUIPMENT_DECIDED = delegations_notices.declare(
 
 
 def equipment_decided(items: list[Equipment]) -> None:
-    """Arms or radios of one bearer were licensed or refused. They are counted by kind; what they are stands on the portal alone."""
+    """Write that arms or radios of one bearer were licensed or refused: numbers by kind; the details are on the portal only."""
     first = items[0]
 
     def own() -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""What the security liaison sees of arms and radios: all of them by state and party, and those of one bearer with what a licence names."""
+"""What the security liaison sees of arms and radios: all of them by state and party, and those of one bearer with the licence's
+details.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Filter:
-    """Which arms and radios: state, party (its code) and kind; empty ones don't narrow. Without a question, what waits."""
+    """Which arms and radios: state, party (its code) and kind; empty ones don't narrow. Without parameters, what waits."""
 
     state: str = EquipmentState.ASKED.value
     party: str = ""
@@ -27,7 +29,7 @@ class Filter:
 
     @classmethod
     def read(cls, params: Mapping[str, str]) -> Self:
-        """The filter of an address; what is unknown is left out."""
+        """Return the filter of an address, without unknown values."""
         state, kind = params.get("state", EquipmentState.ASKED.value), params.get("kind", "")
         return cls(
             state if state in EquipmentState.values else "",
@@ -36,13 +38,13 @@ class Filter:
         )
 
     def query(self, **more: str) -> str:
-        """The filter as the end of an address, with `more` parameters. An empty state is said too, since it means all."""
+        """Return the filter as a query string, with `more` parameters. An empty state is included, since it means all."""
         values = {"party": self.party, "kind": self.kind, **more}
         return "?" + urlencode({"state": self.state, **{name: value for name, value in values.items() if value}})
 
 
 def found(chosen: Filter) -> QuerySet[Equipment]:
-    """What a filter leaves, the oldest request first."""
+    """Return what matches the filter, the oldest request first."""
     rows = Equipment.objects.select_related("bearer__delegation__party", "bearer__category", "decided_by").defer(
         "serial"
     )
@@ -56,7 +58,7 @@ def found(chosen: Filter) -> QuerySet[Equipment]:
 
 
 def page(chosen: Filter, after: str = "") -> tuple[list[Equipment], str]:
-    """A page of the list, and where the next one begins (empty on the last). One query, two in a language other than English."""
+    """Return a page of the list, and where the next one begins (empty on the last). One query, two in a language other than English."""
     rows = found(chosen)
     if (key := parsing.number(after)) is not None:
         last = Equipment.objects.filter(pk=key).values_list("asked_at", "pk").first()
@@ -67,18 +69,18 @@ def page(chosen: Filter, after: str = "") -> tuple[list[Equipment], str]:
 
 
 def parties() -> QuerySet[Party]:
-    """The parties that bring anything, in the order of their English names."""
+    """Return the parties that bring anything, in the order of their English names."""
     bring = Equipment.objects.values("bearer__delegation__party")
     return Party.objects.filter(pk__in=bring).prefetch_related("names").order_by("en_sort")
 
 
 def bearer(public_id: UUID) -> Delegate | None:
-    """A member who brings something, with what it is in `things`; None for everybody else. Two queries."""
+    """Return a member who brings something, with `things`; None for everybody else. Two queries."""
     known = Delegate.objects.select_related("delegation__party", "category")
     return known.filter(public_id=public_id, equipment__isnull=False).distinct().first()
 
 
 def things_of(member: Delegate) -> list[Equipment]:
-    """Everything that a member asked to bring, what waits first."""
+    """Return everything that a member requested to bring, what waits first."""
     rows = list(member.equipment.select_related("decided_by").order_by("kind", "pk"))
     return sorted(rows, key=lambda thing: thing.state != EquipmentState.ASKED)

@@ -1,4 +1,4 @@
-"""The security liaison's doors: arms and radios by state and party, those of one bearer, and the decision on them."""
+"""The security liaison's views: arms and radios by state and party, those of one bearer, and the decision on them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from delegations.registration.models import Delegate, Equipment, EquipmentKind, 
 class DecisionForm(characters.Form):
     """The decision on what was ticked: a licence with its number, or a refusal with its reason.
 
-    Arguments: things, those of the bearer that wait.
+    Args:
+        things: Those of the bearer that wait.
     """
 
     chosen = forms.MultipleChoiceField(
@@ -60,7 +61,7 @@ class DecisionForm(characters.Form):
         field.choices = [(pk, f"{thing}, {thing.serial}") for pk, thing in self.things.items()]
 
     def clean(self) -> dict[str, Any]:
-        """Asks for what the button needs: the number, or the reason."""
+        """Require what the button needs: the number, or the reason."""
         values: dict[str, Any] = self.cleaned_data
         if "refuse" in self.data:
             if not values.get("reason") and "reason" not in self.errors:
@@ -70,7 +71,7 @@ class DecisionForm(characters.Form):
         return values
 
     def seen(self) -> dict[int, int]:
-        """Key of each ticked thing to the version that stood on the screen."""
+        """Return the key of each ticked thing with the version on the screen."""
         return {
             int(pk): parsing.number(self.data.get(f"version-{pk}"), 10**9) or 0 for pk in self.cleaned_data["chosen"]
         }
@@ -79,7 +80,7 @@ class DecisionForm(characters.Form):
 @staff(RIGHT)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """Arms and radios, what waits first; serial numbers stand on the bearer's page alone."""
+    """Show arms and radios, what waits first; serial numbers are on the bearer's page only."""
     chosen = queries.Filter.read(request.GET)
     after = request.GET.get("after", "")
     rows, following = queries.page(chosen, after)
@@ -101,7 +102,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @staff(RIGHT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bearer(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Everything that one officer brings, and the decision on it."""
+    """Show everything that one officer brings, and decide on it."""
     member = queries.bearer(public_id)
     if member is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""The doors to a security officer's arms and radios: what is asked for, one of them, its withdrawal."""
+"""The views of a security officer's arms and radios: what is requested, one of them, its withdrawal."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ACT_FOR = "registration.act_for"
 @sensitive_post_parameters(*PRIVATE)
 @require_http_methods(METHODS)
 def listing(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
-    """What an officer brings, and a form for a further thing; of everybody else it says that only officers do."""
+    """Show what an officer brings, and a form for a further thing; for anybody else say that only officers do."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code, write=True)
     member = _member(found, public_id)
@@ -49,7 +49,7 @@ def listing(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
 @sensitive_post_parameters(*PRIVATE)
 @require_http_methods(METHODS)
 def one(request: HttpRequest, code: str, public_id: UUID, pk: int) -> HttpResponse:
-    """Changes one arm or radio; what was decided is asked anew."""
+    """Change one arm or radio; what was decided is requested anew."""
     actor = actor_of(request)
     member = _member(queries.delegation_for(actor, code, write=True), public_id)
     thing = _thing(member, pk)
@@ -80,7 +80,6 @@ def one(request: HttpRequest, code: str, public_id: UUID, pk: int) -> HttpRespon
 
 @require_POST
 def withdraw(request: HttpRequest, code: str, public_id: UUID, pk: int) -> HttpResponse:
-    """Takes a request back, or gives a licence up."""
     actor = actor_of(request)
     member = _member(queries.delegation_for(actor, code, write=True), public_id)
     expected_version = parsing.number(request.POST.get("version"), 10**9) or 0

@@ -1,4 +1,4 @@
-"""Late requests: members named after the deadline, by a note verbale of their own, whom the organisers let in or not."""
+"""Late requests: members named after the deadline, by a note verbale of their own, whom the organisers admit or not."""
 
 from __future__ import annotations
 
@@ -31,12 +31,15 @@ def ask_late(
     dated: date | None = None,
     words: str = "",
 ) -> LateRequest:
-    """Asks the organisers to let in members who are named after the deadline.
+    """Ask the organisers to admit members who are named after the deadline.
 
-    Arguments: members, drafts of the delegation, complete or not yet; document, number and dated, of the note verbale that names them, as
-    for `upload_note`; words, why they come late.
-    Raises NotFound for another's delegation, NotPossible before the deadline, for nobody, and for somebody who needs no request or for
-    whom one waits already; nothing is kept then.
+    Args:
+        members: Drafts of the delegation, complete or not yet.
+        document, number, dated: Of the note verbale that names them, as for `upload_note`.
+        words: Why they come late.
+
+    Raises:
+        NotPossible: Before the deadline, for nobody, and for somebody who needs no request or has one waiting; nothing is stored then.
     """
     held = acting_for(actor, delegation)
     everybody = queries.members_of(held)
@@ -73,9 +76,10 @@ def _may_be_asked(standing: deadlines.Lateness, chosen: list[Delegate]) -> None:
 
 @lifecycle.use_case
 def withdraw_late(*, actor: Actor, request: LateRequest, expected_version: int | None = None) -> LateRequest:
-    """Takes a request back that is not decided; its members stay drafts.
+    """Withdraw a request that is not decided; its members stay drafts.
 
-    Arguments: expected_version, the version that the actor had on the screen. Raises NotFound for another's, AlreadyDecided, NotPossible.
+    Raises:
+        NotPossible: When it is withdrawn already.
     """
     acting_for(actor, request.delegation)
     row = lifecycle.move(request, "withdrawn", actor=actor, verb="late.withdrawn", expected_version=expected_version)
@@ -85,11 +89,15 @@ def withdraw_late(*, actor: Actor, request: LateRequest, expected_version: int |
 
 @lifecycle.use_case
 def grant_late(*, actor: Actor, request: LateRequest, expected_version: int | None = None) -> Submission:
-    """Lets the request's members in: the complete ones are submitted, late, in the name of whoever asked; the delegation submits the
-    others when they are complete. The note verbale is accepted with it.
+    """Admit the request's members and accept the note verbale.
 
-    Arguments: expected_version, as for `withdraw_late`. Returns who was submitted, maybe nobody, and who still lacks what.
-    Raises NotAllowed, AlreadyDecided, NotPossible when nobody of them is a draft any more or a category has no place; nothing is done then.
+    The complete ones are submitted, late, on behalf of the one who asked; the delegation submits the others when they are complete.
+
+    Returns:
+        Who was submitted, maybe nobody, and who still lacks what.
+
+    Raises:
+        NotPossible: When none of them is a draft any more or a category has no place; nothing is done then.
     """
     require(actor, "registration.admit_late")
     held, now = places.hold(request.delegation), clock.now()
@@ -123,11 +131,7 @@ def grant_late(*, actor: Actor, request: LateRequest, expected_version: int | No
 def decline_late(
     *, actor: Actor, request: LateRequest, reason: str, expected_version: int | None = None
 ) -> LateRequest:
-    """Declines a request; its members stay drafts, and the focal points are told why.
-
-    Arguments: reason, in words for them; expected_version, as for `withdraw_late`. Raises NotAllowed, AlreadyDecided, NotPossible
-    without a reason.
-    """
+    """Decline a request; its members stay drafts, and the focal points are told the reason. Raises NotPossible without a reason."""
     require(actor, "registration.admit_late")
     reason = reason.strip()[:500]
     if not reason:
@@ -150,6 +154,6 @@ def decline_late(
 
 
 def members_of(request: LateRequest) -> list[Delegate]:
-    """Whom the request is for, in the delegation's order, with category and rank."""
+    """Return the members of the request, in the delegation's order, with category and rank."""
     found = request.members.select_related("category", "protocol_rank")
     return list(found.order_by("position", "pk"))

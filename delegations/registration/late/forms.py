@@ -18,7 +18,8 @@ from delegations.registration.notes.forms import NoteForm
 class LateForm(NoteForm):
     """Who comes late, by which note verbale, and why. After `is_valid`, `chosen` are the members and `document` is the paper.
 
-    Arguments: waiting, the drafts for whom a request can be made.
+    Args:
+        waiting: The drafts for whom a request can be made.
     """
 
     members = forms.MultipleChoiceField(
@@ -48,11 +49,10 @@ class LateForm(NoteForm):
 
     @property
     def marked(self) -> set[str]:
-        """The keys of the members whose boxes are ticked, as typed or as the page begins."""
+        """Return the keys of the members whose boxes are ticked, as posted or initially."""
         return set(self["members"].value() or [])
 
     def clean_members(self) -> list[Delegate]:
-        """The members chosen."""
         return [self.waiting[key] for key in self.cleaned_data["members"]]
 
 

@@ -16,7 +16,7 @@ from delegations.registration.notes.models import NoteVerbale
 
 
 class LateRequest(AuditedModel):
-    """Members named after the deadline, with a note verbale of their own: the organisers let them in, or not."""
+    """Members named after the deadline, with a note verbale of their own: the organisers admit them, or not."""
 
     class State(models.TextChoices):
         ASKED = "asked", _("Asked")

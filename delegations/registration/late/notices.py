@@ -35,17 +35,17 @@ LATE_DECLINED = declare("late_declined", gettext_lazy("Late request declined"), 
 
 
 def late_asked(request: LateRequest, members: Iterable[Delegate]) -> None:
-    """A late request has come in and waits for the organisers."""
+    """Write that a late request has come in and waits for the organisers."""
     _late(LATE_ASKED, request, lambda: {"names": _names(members)})
 
 
 def late_withdrawn(request: LateRequest, members: Iterable[Delegate]) -> None:
-    """The delegation took its late request back."""
+    """Write that the delegation withdrew its late request."""
     _late(LATE_WITHDRAWN, request, lambda: {"names": _names(members)})
 
 
 def late_granted(request: LateRequest, received: Iterable[Delegate], lacking: Iterable[Delegate]) -> None:
-    """The organisers let the members of a late request in: who was submitted, who still lacks what."""
+    """Write whom the organisers admitted: who was submitted, who still lacks what."""
     lacking = list(lacking)
 
     def own() -> dict[str, Any]:
@@ -56,7 +56,7 @@ def late_granted(request: LateRequest, received: Iterable[Delegate], lacking: It
 
 
 def late_declined(request: LateRequest, members: Iterable[Delegate]) -> None:
-    """The organisers declined a late request, and say why."""
+    """Write that the organisers declined a late request, and why."""
     _late(LATE_DECLINED, request, lambda: {"names": _names(members), "reason": request.reason})
 
 

@@ -1,4 +1,4 @@
-"""The organisers' door to a late request: the note, the members, and the decision."""
+"""The organisers' view of a late request: the note, the members, and the decision."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from delegations.registration.models import Delegation, LateRequest
 @staff("registration.admit_late")
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """A late request in full, and its decision: `grant`, or `decline` with a reason."""
+    """Show a late request in full, and decide it: `grant`, or `decline` with a reason."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code)
     row: LateRequest = get_object_or_404(found.late_requests.select_related("note", "asked_by", "decided_by"), pk=pk)
@@ -48,7 +48,7 @@ def decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 
 def _decide(actor: Actor, row: LateRequest, form: DeclineForm, request: HttpRequest) -> str:
-    """What was decided, in words; empty when the form has a fault. Raises NotPossible, AlreadyDecided."""
+    """Return what was decided, in words; empty when the form is invalid. Raises NotPossible, AlreadyDecided."""
     expected_version = parsing.number(request.POST.get("version"), 10**9) or 0
     if "grant" in request.POST:
         done = actions.grant_late(actor=actor, request=row, expected_version=expected_version)

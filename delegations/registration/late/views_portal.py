@@ -1,4 +1,4 @@
-"""The delegation's doors to late requests: asking for members named after the deadline, and taking a request back."""
+"""The delegation's views of late requests: asking for members named after the deadline, and withdrawing a request."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from delegations.registration.models import Delegate, Delegation, LateRequest
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def requests(request: HttpRequest, code: str) -> HttpResponse:
-    """The late requests made so far, and a form for a further one; `member` in the address ticks boxes."""
+    """Show the late requests made so far, and a form for a further one; `member` in the address ticks boxes."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=request.method == "POST")
     members = members_queries.members_of(found)
@@ -82,7 +82,6 @@ def _page(found: Delegation, form: LateForm, waiting: list[Delegate], standing: 
 
 @require_POST
 def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Takes a late request back that is not decided."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=True)
     row: LateRequest = get_object_or_404(found.late_requests.select_related("note"), pk=pk)

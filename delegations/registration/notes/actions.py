@@ -21,10 +21,11 @@ from delegations.registration.notes import notices
 def upload_note(
     *, actor: Actor, delegation: Delegation, document: Document, number: str = "", dated: date | None = None
 ) -> NoteVerbale:
-    """Keeps a note verbale, which then waits to be accepted.
+    """Store a note verbale, which then waits to be accepted.
 
-    Arguments: document, as `documents.read_document` checked it; number and dated, as the note says.
-    Raises NotFound for another's delegation.
+    Args:
+        document: As `documents.read_document` checked it.
+        number, dated: As the note says.
     """
     note = keep_note(actor, acting_for(actor, delegation), document, number, dated)
     notices.note_received(note)
@@ -32,7 +33,7 @@ def upload_note(
 
 
 def keep_note(actor: Actor, held: Delegation, document: Document, number: str, dated: date | None) -> NoteVerbale:
-    """Keeps the paper as a note of the delegation, which the caller holds, and records it. Returns it."""
+    """Store the paper as a note of the delegation, which the caller has locked, and log it."""
     note = NoteVerbale(
         delegation=held,
         number=number,
@@ -49,7 +50,7 @@ def keep_note(actor: Actor, held: Delegation, document: Document, number: str, d
 
 @lifecycle.use_case
 def accept_note(*, actor: Actor, note: NoteVerbale) -> NoteVerbale:
-    """Accepts a note verbale. Raises NotAllowed, AlreadyDecided when somebody was faster, NotPossible for that of a late request."""
+    """Accept a note verbale. Raises NotPossible for that of a late request."""
     require(actor, "registration.take_note")
     row = NoteVerbale.objects.select_for_update(of=("self",)).select_related("delegation__party").get(pk=note.pk)
     if row.accepted_at:

@@ -20,7 +20,7 @@ FEW = 3  # notes verbales that get a line each
 
 
 def notes_to_accept(actor: Actor) -> Iterator[Task]:
-    """The notes verbales that nobody has accepted: one line each while they are few, one for all beyond that."""
+    """Yield the notes verbales that nobody has accepted: one line each while they are few, else one for all."""
     # The note of a late request is read and decided with the request.
     waiting = NoteVerbale.objects.filter(accepted_at__isnull=True, late_request__isnull=True)
     waiting = waiting.select_related("delegation__party")

@@ -22,12 +22,10 @@ NOTE_ACCEPTED = declare("note_accepted", gettext_lazy("Note verbale accepted"), 
 
 
 def note_received(note: NoteVerbale) -> None:
-    """The note verbale has come in."""
     write(NOTE_RECEIVED, note.delegation, note, lambda: _note(note, note.received_at.isoformat()))
 
 
 def note_accepted(note: NoteVerbale) -> None:
-    """The note verbale is accepted."""
     at = note.accepted_at or note.received_at
     write(NOTE_ACCEPTED, note.delegation, note, lambda: _note(note, at.isoformat()))
 

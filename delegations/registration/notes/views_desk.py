@@ -16,7 +16,6 @@ from delegations.registration.notes import actions
 @staff("registration.take_note")
 @require_POST
 def accept_note(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Accepts a note verbale."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code)
     note = actions.accept_note(actor=actor, note=get_object_or_404(found.notes, pk=pk))

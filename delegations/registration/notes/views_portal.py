@@ -1,4 +1,4 @@
-"""The delegation's papers: its notes verbales."""
+"""The delegation's views of its notes verbales."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ SEE = "registration.see"
 
 
 def _posted(request: HttpRequest) -> tuple[Any, Any]:
-    """The data and files of a form that was sent, also when it was sent empty; else nothing twice."""
+    """Return the data and files of a form that was sent, even if empty; else (None, None)."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def notes(request: HttpRequest, code: str) -> HttpResponse:
-    """The notes verbales that were sent, and a form for a further one."""
+    """Show the notes verbales that were sent, and a form for a further one."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code, write=request.method == "POST")
     form = NoteForm(*_posted(request))
@@ -48,7 +48,7 @@ def notes(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def note_file(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
-    """One note verbale as its file."""
+    """Serve one note verbale as its file."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code)
     note = get_object_or_404(found.notes, pk=pk)

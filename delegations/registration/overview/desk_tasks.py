@@ -1,4 +1,4 @@
-"""Tasks of the desk about delegations: those that have not begun."""
+"""Tasks of the desk about delegations that have not begun."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FLAGS = 6
 
 
 def not_begun(actor: Actor) -> Iterator[Task]:
-    """How many delegations have submitted nobody, once the deadline is near."""
+    """Yield how many delegations have submitted nobody, once the deadline is near."""
     deadline = Deadline.objects.filter(code=DEADLINE).first()
     now = clock.now()
     if deadline is None or deadline.at - now > SOON:
@@ -56,7 +56,7 @@ def not_begun(actor: Actor) -> Iterator[Task]:
 
 
 def entered(actor: Actor) -> Iterable[Figure]:
-    """How many members are entered, and how many of them still are drafts."""
+    """Return how many members are entered, and how many of them are still drafts."""
     numbers = Delegate.objects.aggregate(
         all=Count("pk", filter=~Q(state="withdrawn")), drafts=Count("pk", filter=Q(state="draft"))
     )

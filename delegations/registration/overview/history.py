@@ -1,7 +1,7 @@
-"""What happened lately to a delegation, in sentences for its focal points; and the sentences of registration for the whole record.
+"""A delegation's recent activity, in sentences for its focal points; and registration's sentences for the audit log.
 
-Only verbs with a sentence here are shown to a delegation: what officers do among themselves is theirs. Of a change only that it was made
-is told, never what was in it, and officers have no names on this side.
+Only verbs with a sentence here are shown to a delegation: what officers do among themselves is not. Of a change it says only that it was
+made, never what changed, and officers have no names on this side.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from delegations.registration.models import Delegation, FocalPoint
 
 TOGETHER = timedelta(minutes=1)
 MOST_NAMES = 3
-# Each tells of a thing of its own, which a common sentence would lose.
+# Each has details of its own, which a common sentence would lose.
 _alone = {"delegate.entered_instead", "late.asked"}
 FIELDS = (
     "number",
@@ -44,7 +44,7 @@ READ_AT_MOST = 400  # entries; a submission of 80 members is one line
 
 @dataclass(frozen=True)
 class Sentence:
-    """How an act is told: to whoever did it, and to everybody else. `%(who)s` and `%(what)s` stand for actor and subjects.
+    """The sentence for an act, to its actor and to everybody else. `%(who)s` and `%(what)s` stand for actor and subjects.
 
     Of an act between two delegations `%(other)s` is the other one.
     """
@@ -54,7 +54,7 @@ class Sentence:
 
 
 def passive(text: str | Promise) -> Sentence:
-    """A sentence that is the same for everybody."""
+    """Return a sentence that is the same for everybody."""
     return Sentence(text, text)
 
 
@@ -73,7 +73,7 @@ _sentences: dict[str, Sentence] = {
     "delegate.withdrawn": Sentence(gettext_lazy("You withdrew %(what)s."), gettext_lazy("%(who)s withdrew %(what)s.")),
     "delegate.merged": passive(gettext_lazy("Two entries of one person were made one: %(what)s.")),
     "delegate.doubled": passive(gettext_lazy("An entry made twice was withdrawn: %(what)s.")),
-    # Told of the one who came; that the other left is the same act.
+    # Written of the one who came; that the other left is the same act.
     "delegate.entered_instead": Sentence(
         gettext_lazy("You entered %(what)s in the place of %(instead)s."),
         gettext_lazy("%(who)s entered %(what)s in the place of %(instead)s."),
@@ -149,7 +149,7 @@ _sentences: dict[str, Sentence] = {
         gettext_lazy("You withdrew %(what)s as focal point."), gettext_lazy("%(who)s withdrew %(what)s as focal point.")
     ),
 }
-# For the record at the desk, where everybody has a name.
+# For the audit log at the desk, where everybody has a name.
 core_access_log.register(
     {
         "delegate.form_read": gettext_lazy("Form of a member, by staff"),
@@ -237,7 +237,7 @@ words.register(
 
 
 def register(verb: str, own: str | Promise, other: str | Promise) -> None:
-    """Lets an upper app tell delegations of an act of its own: to the one who did it, and to the others. Each is a line of its own."""
+    """Register an upper app's sentences for an act, to its actor and to others. Each act is a line of its own."""
     _sentences[verb] = Sentence(own, other)
     _alone.add(verb)
 
@@ -255,9 +255,11 @@ class Side:
 
 @dataclass(frozen=True)
 class SharedHistory:
-    """What two delegations do with one another. Its entries bear the name of neither, so that its app says which concern a delegation.
+    """What two delegations do with one another. Its entries name neither, so the app says which concern a delegation.
 
-    Arguments: sides, of a delegation: its part by the subject's key; sentences, by verb and the reader's side.
+    Args:
+        sides: Of a delegation: its part by the subject's key.
+        sentences: By verb and the reader's side.
     """
 
     sides: Callable[[Delegation], Mapping[str, Side]]
@@ -268,7 +270,7 @@ _between: dict[str, SharedHistory] = {}
 
 
 def register_between(subject_type: str, between: SharedHistory) -> None:
-    """Lets an upper app tell both sides of what passes between them; `subject_type` is the model's label in the record."""
+    """Register what passes between two delegations, for both; `subject_type` is the model's label in the audit log."""
     _between[subject_type] = between
 
 
@@ -283,26 +285,30 @@ class HistoryLine:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of what happened, the newest first. `before` is the number of the entry before which the next one begins, None on the last."""
+    """A page of what happened, the newest first. `before` is the number of the entry before which the next one begins, None on the
+    last.
+    """
 
     lines: list[HistoryLine]
     before: int | None
 
 
 def lines(delegation: Delegation, actor: Actor, limit: int = 6) -> list[HistoryLine]:
-    """The latest `limit` things that happened to the delegation, the newest first, as `actor` reads them. Queries as `page`."""
+    """Return the latest `limit` things that happened to the delegation, the newest first, as `actor` reads them. Queries as `page`."""
     return page(delegation, actor, limit=limit).lines
 
 
 def page(delegation: Delegation, actor: Actor, *, limit: int = 50, before: int | None = None) -> Page:
-    """`limit` things that happened to the delegation before the entry with the number `before` (None: the latest).
+    """Return `limit` things that happened to the delegation before the entry with the number `before` (None: the latest).
 
     Two queries, those of each sort of things between two delegations, and one more for each of which the delegation had any.
-    Arguments: actor, the reader, who is told "You" of what was the reader's own.
+
+    Args:
+        actor: The reader, whose own acts are told as "You".
     """
     sides = {kind: between.sides(delegation) for kind, between in _between.items()}
     of_ours = AuditEntry.objects.filter(scope=delegation.scope, verb__in=_sentences)
-    # Apart and not by OR: each then walks an index of its own, and no plan reads the whole record.
+    # Separate queries, not OR: each uses an index of its own, and no plan reads the whole audit log.
     of_both = [_of_both(kind, keys) for kind, keys in sides.items() if keys]
     entries = _newest([of_ours, *of_both], before)
     ours = set(FocalPoint.objects.filter(delegation=delegation).values_list("user_id", flat=True))
@@ -318,7 +324,7 @@ def page(delegation: Delegation, actor: Actor, *, limit: int = 50, before: int |
 
 def _of_both(kind: str, keys: Iterable[str]) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(
-        # The version, since the index of subjects knows only those that have one.
+        # The version, since the index of subjects has only entries with one.
         subject_type=kind,
         subject_id__in=list(keys),
         subject_version__gt=0,
@@ -327,7 +333,7 @@ def _of_both(kind: str, keys: Iterable[str]) -> QuerySet[AuditEntry]:
 
 
 def _newest(sources: Iterable[QuerySet[AuditEntry]], before: int | None) -> list[AuditEntry]:
-    """The newest entries of all sources, one more than is read, so that it shows whether there are more."""
+    """Return the newest entries of all sources, one more than is shown, which tells whether there are more."""
     found: list[AuditEntry] = []
     for source in sources:
         if before is not None:
@@ -337,7 +343,7 @@ def _newest(sources: Iterable[QuerySet[AuditEntry]], before: int | None) -> list
 
 
 def _together(entries: Iterable[AuditEntry]) -> Iterator[list[AuditEntry]]:
-    """Neighbours that one person did at once: the same verb, within a minute, for the same reason."""
+    """Yield neighbours that one person did at once: the same verb, within a minute, for the same reason."""
     group: list[AuditEntry] = []
     for entry in entries:
         same = group and (group[0].verb, group[0].actor_id, group[0].reason) == (

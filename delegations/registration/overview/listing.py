@@ -42,12 +42,12 @@ SHOW: dict[str, str | Promise] = {
     "no_focal_point": _("No focal point"),
 }
 SORT: dict[str, str | Promise] = {"": _("by party"), "activity": _("by last activity")}
-NEVER = datetime(1900, 1, 1, tzinfo=UTC)  # stands last when the latest activity comes first
+NEVER = datetime(1900, 1, 1, tzinfo=UTC)  # sorts last when the latest activity comes first
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What the organiser looks at: q, words of a party's or a member's name; kind, of the party; show, a key of SHOW; sort, one of SORT."""
+    """The organiser's filter: q, words of a party's or a member's name; kind, of the party; show, a key of SHOW; sort, one of SORT."""
 
     q: str = ""
     kind: str = ""
@@ -56,14 +56,14 @@ class Filter:
 
     @classmethod
     def read(cls, params: Mapping[str, str]) -> Self:
-        """The filter of an address; what is unknown is left out."""
+        """Return the filter of an address, without unknown values."""
         kind, show, sort = (params.get(name, "") for name in ("kind", "show", "sort"))
         words = " ".join(params.get("q", "").replace("\0", "").split())[:80]
         known = (kind if kind in Kind.values else "", show if show in SHOW else "", sort if sort in SORT else "")
         return cls(words, *known)
 
     def query(self, **more: str) -> str:
-        """The filter as the end of an address, with `more` parameters."""
+        """Return the filter as a query string, with `more` parameters."""
         values = {"q": self.q, "kind": self.kind, "show": self.show, "sort": self.sort, **more}
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
@@ -81,12 +81,12 @@ class Row:
 
     @property
     def total(self) -> int:
-        """How many members live in it, drafts too."""
+        """Return how many living members it has, drafts too."""
         return sum(self.counts[state] for state in LIVE_STATES)
 
     @property
     def states(self) -> list[tuple[str, int]]:
-        """The living states that occur, with their numbers."""
+        """Return the living states that occur, with their numbers."""
         return [(state, self.counts[state]) for state in reversed(LIVE_STATES) if self.counts[state]]
 
 
@@ -99,7 +99,7 @@ class Page:
 
 
 def found(chosen: Filter) -> QuerySet[Delegation]:
-    """The delegations that a filter leaves, in the order of the parties' English names."""
+    """Return the delegations that match the filter, in the order of the parties' English names."""
     rows = Delegation.objects.select_related("party").order_by("party__en_sort", "pk")
     if chosen.kind:
         rows = rows.filter(party__kind=chosen.kind)
@@ -109,7 +109,7 @@ def found(chosen: Filter) -> QuerySet[Delegation]:
 
 
 def _named(words: str) -> Q:
-    """By the party's name in any language, its code, or a member's name: without accents, in any script."""
+    """Match the party's name in any language, its code, or a member's name: without accents, in any script."""
     folded = sort_key(words)
     names = PartyName.objects.filter(party=OuterRef("party")).filter(
         Q(sort__contains=folded) | Q(short__icontains=words)
@@ -136,7 +136,7 @@ def _shown(show: str) -> Q:
 
 
 def page(chosen: Filter, after: str = "") -> Page:
-    """The page that begins after the delegation with the key `after`. Seven queries, eight in a language other than English."""
+    """Return the page after the delegation with the key `after`. Seven queries, eight in a language other than English."""
     latest = access_log.acts().filter(scope=OuterRef("party__code")).order_by("-number").values("at")[:1]
     rows = found(chosen).annotate(active_at=Subquery(latest), active=Coalesce(Subquery(latest), NEVER))
     if chosen.sort == "activity":
@@ -182,7 +182,7 @@ def _rows(delegations: list[Any]) -> list[Row]:
 
 
 def _incomplete(delegations: list[Any]) -> Counter[int]:
-    """How many members of each still lack something that a submission asks for. Two queries, none for no delegation."""
+    """Return how many members of each are incomplete. Two queries, none for no delegation."""
     if not delegations:
         return Counter()
     open_still = Delegate.objects.filter(delegation__in=delegations, state__in=("draft", "returned")).order_by()

@@ -1,4 +1,4 @@
-"""How far registration is: by the parties' regions, and by day. Delegations are counted, each at four steps, from the record."""
+"""The progress of registration, by the parties' regions and by day: delegations at four steps, counted from the audit log."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from conference.models import current_conference
 from conference.parties.models import STATES
 from delegations.registration.models import Delegation
 
-# A step, what it is called, and the act of the record by which a delegation first takes it; an invitation has a column of its own.
+# A step, its label, and the audit verb by which a delegation first takes it; an invitation has a column of its own.
 STEPS: dict[str, tuple[str | Promise, str]] = {
     "invited": (_("Invited"), ""),
     "began": (_("Began"), "delegate.entered"),
     "submitted": (_("Submitted"), "delegate.submitted"),
     "accredited": (_("Accredited"), "delegate.accredited"),
 }
-# The regions of the UN's M49 standard, under which a party's row keeps them. Organisations have none.
+# The regions of the UN's M49 standard, under which a party's row has them. Organisations have none.
 REGIONS: dict[str, str | Promise] = {
     "Africa": _("Africa"),
     "Americas": _("Americas"),
@@ -45,7 +45,7 @@ class Bar:
 
     @property
     def share(self) -> int:
-        """Per cent, rounded down, so that 100 means all."""
+        """Return per cent, rounded down, so that 100 means all."""
         return self.n * 100 // self.of if self.of else 0
 
 
@@ -76,7 +76,7 @@ class Progress:
 
 
 def progress() -> Progress:
-    """The state of registration. Three queries, however many delegations and members there are."""
+    """Return the state of registration. Three queries."""
     zone = current_conference().zone
     columns = ("party__code", "party__kind", "party__region", "invited_at")
     rows = list(Delegation.objects.order_by().values_list(*columns))
@@ -95,7 +95,7 @@ def progress() -> Progress:
 
 
 def _first_steps() -> dict[str, dict[str, datetime]]:
-    """Party's code → step → when the delegation took it first. One query along the record."""
+    """Return party's code → step → when the delegation took it first. One query along the audit log."""
     by_verb = {verb: step for step, (_name, verb) in STEPS.items() if verb}
     found: dict[str, dict[str, datetime]] = {}
     grouped = AuditEntry.objects.filter(verb__in=by_verb).exclude(scope="").order_by().values_list("scope", "verb")

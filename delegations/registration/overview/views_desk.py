@@ -39,7 +39,7 @@ DESKS = (
 @staff("registration.see")
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """All delegations, by name in any spelling, kind, and what they lack."""
+    """List all delegations, by name in any spelling, kind, and what they lack."""
     chosen = overview_listing.Filter.read(request.GET)
     after = request.GET.get("after", "")
     page = overview_listing.page(chosen, after)
@@ -66,7 +66,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @staff("registration.see")
 @require_safe
 def one(request: HttpRequest, code: str) -> HttpResponse:
-    """One delegation: its members, notes verbales, focal points, and what happened."""
+    """Show one delegation: its members, notes verbales, focal points, and what happened."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code)
     page = _page(found, actor)
@@ -99,6 +99,6 @@ def _page(found: Delegation, actor: Actor) -> dict[str, Any]:
 
 
 def _late_requests(found: Delegation) -> list[LateRequest]:
-    """Those that wait come first. Two queries."""
+    """Return late requests, those that wait first. Two queries."""
     sent = found.late_requests.select_related("note", "decided_by").prefetch_related("members")
     return sorted(sent.order_by("-asked_at"), key=lambda one: one.state != "asked")

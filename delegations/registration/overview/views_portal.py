@@ -1,4 +1,4 @@
-"""All that happened to a delegation, and who did it, a page at a time."""
+"""The view of all that happened to a delegation, and who did it, a page at a time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from delegations.registration.overview import history as told
 
 @require_safe
 def history(request: HttpRequest, code: str) -> HttpResponse:
-    """What happened, the newest first; `before` in the address is the number of the entry that the page before ended with."""
+    """Show what happened, the newest first; `before` in the address is the number of the last entry of the page before."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code)
     before = parsing.number(request.GET.get("before"), 10**15)

@@ -1,4 +1,4 @@
-"""The organisers' door to the progress of registration."""
+"""The organisers' view of the progress of registration."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from delegations.registration.overview.progress import STEPS, progress
 @staff("registration.see")
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """How far registration is, by region and by day."""
     steps = [label for label, _verb in STEPS.values()]
     context = {"progress": progress(), "steps": steps, "now": clock.now()}
     return render(request, "desk/registration/overview/progress.html", context)

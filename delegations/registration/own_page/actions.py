@@ -1,4 +1,4 @@
-"""A member's own page: a focal point sends a link, whose holder fills in passport, photo, journey and needs of that member alone."""
+"""A member's own page: a focal point sends a link, whose holder fills in that member's passport, photo, journey and needs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from delegations.registration.own_page import notices
 
 VALID_DAYS = 21
 MOST_A_DAY = 5  # letters to one member
-# What is the person's own to say. Names, function, capacity and category are the delegation's.
+# What the person fills in. Names, function, capacity and category are the delegation's.
 OWN_FIELDS = frozenset(
     {"date_of_birth", "nationality", "document_type", "document_number", "document_expiry"}
     | {"arrival", "arrival_flight", "departure", "departure_flight", "hotel", "visa_support", "visa_post"}
@@ -39,9 +39,10 @@ class LinkOver(UserError):
 
 
 def find(secret: str, *, held: bool = False) -> MemberLink:
-    """The link with this secret, with its member and what was typed and not saved. Reading it uses nothing up.
+    """Return the link with this secret, with its member and unsaved input. Raises LinkOver, which says why.
 
-    Arguments: held, the link is locked until the end of the transaction. Raises LinkOver, which says why.
+    Args:
+        held: True to lock the link until the end of the transaction.
     """
     known = MemberLink.objects.filter(secret_hash=hash_of(secret))
     if held:
@@ -60,11 +61,12 @@ def find(secret: str, *, held: bool = False) -> MemberLink:
 
 @lifecycle.use_case
 def ask_member(*, actor: Actor, member: Delegate, email: str, language: str = "en") -> MemberLink:
-    """Sends `member` the link to a page of their own; an earlier one opens nothing from then on.
+    """Send `member` the link to a page of their own; an earlier link is withdrawn.
 
-    It holds for VALID_DAYS, and no longer than the conference.
-    Raises NotFound for another's delegation, NotPossible for somebody who does not come, after the conference, and for more than
-    MOST_A_DAY letters within a day.
+    It is valid for VALID_DAYS, and no longer than the conference.
+
+    Raises:
+        NotPossible: For somebody who does not come, after the conference, and for more than MOST_A_DAY letters within a day.
     """
     row = acting_for(actor, member.delegation).members.get(pk=member.pk)
     now, ends = clock.now(), _end_of_conference()
@@ -100,7 +102,7 @@ def _end_of_conference() -> datetime:
 
 @lifecycle.use_case
 def withdraw_link(*, actor: Actor, link: MemberLink) -> None:
-    """Makes a member's link useless. Raises NotFound, LinkOver when it is so already."""
+    """Make a member's link useless. Raises LinkOver when it is so already."""
     acting_for(actor, link.member.delegation)
     row = MemberLink.objects.select_related("member").get(pk=link.pk)
     if row.withdrawn_at:
@@ -113,10 +115,15 @@ def withdraw_link(*, actor: Actor, link: MemberLink) -> None:
 
 @lifecycle.use_case
 def fill_in_own(*, secret: str, expected_version: int, values: Mapping[str, Any], photo: str | None = None) -> Delegate:
-    """Changes a member as whoever holds the link says, by the rules that a focal point's change follows; what was typed is kept no more.
+    """Change a member on behalf of the link's holder, by the rules for a focal point's change; the draft of the page is deleted.
 
-    Arguments: values, of OWN_FIELDS, checked by `forms_own.OwnForm`; the others as for `edit`.
-    Raises LinkOver, AlreadyDecided, NotPossible, EnteredAlready, whose words name nobody else; ValueError for a field of the delegation's.
+    Args:
+        values: Of OWN_FIELDS, checked by `forms.OwnForm`.
+        expected_version, photo: As for `edit`, whose errors it raises too.
+
+    Raises:
+        EnteredAlready: In words that name nobody else.
+        ValueError: For a field of the delegation's.
     """
     if unknown := set(values) - OWN_FIELDS:
         raise ValueError(f"not the member's own: {', '.join(sorted(unknown))}")
@@ -142,7 +149,7 @@ def fill_in_own(*, secret: str, expected_version: int, values: Mapping[str, Any]
 
 @lifecycle.use_case
 def end_own(*, secret: str) -> MemberLink:
-    """The member says that everything is filled in: the focal points are told, once a link. It can still be changed. Raises LinkOver."""
+    """Tell the focal points, once a link, that everything is filled in. It can still be changed. Raises LinkOver."""
     places.hold(find(secret).member.delegation)
     link = find(secret)
     OwnDraft.objects.filter(link=link).delete()

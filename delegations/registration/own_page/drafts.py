@@ -1,6 +1,6 @@
-"""What a member types on the own page and has not saved (models.OwnDraft). Without an account of whoever types, it hangs on the link.
+"""What a member types on the own page and has not saved (OwnDraft). Without an account, it belongs to the link.
 
-The actions end it with the link: when it is withdrawn, another takes its place, the member leaves, or says that everything is filled in.
+The actions delete it with the link: when it is withdrawn or replaced, the member leaves, or says that everything is filled in.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from delegations.registration.own_page import actions
 
 
 def keep(typed: Mapping[str, Any], *, secret: str, expected_version: int) -> OwnDraft:
-    """Keeps what was typed, in the place of what was kept before. Arguments: as `form_drafts.keep`. Raises LinkOver.
+    """Store what was typed, in place of what was stored before. Arguments as for `form_drafts.keep`. Raises LinkOver.
 
-    The link is held meanwhile: what is typed while it is taken back does not outlive it.
+    The link is locked meanwhile, so that nothing is stored for a link that is just withdrawn.
     """
     with transaction.atomic():
         link = actions.find(secret, held=True)
@@ -32,18 +32,19 @@ def keep(typed: Mapping[str, Any], *, secret: str, expected_version: int) -> Own
 
 
 def find(link: MemberLink) -> OwnDraft | None:
-    """What was typed on this link's page and not saved; None when there is nothing, or it is too old. No query, after `own_page.find`."""
+    """Return what was typed on this link's page and not saved; None when there is nothing or it is too old. No query, after
+    `actions.find`.
+    """
     draft: OwnDraft | None = getattr(link, "draft", None)
     return draft if draft and draft.saved_at >= clock.now() - form_drafts.KEPT else None
 
 
 def forget(link: MemberLink) -> None:
-    """Deletes what was typed on this link's page."""
     OwnDraft.objects.filter(link=link).delete()
 
 
 def purge() -> int:
-    """Deletes what is too old, and what hangs on a link that opens nothing any more. Returns how many drafts that were."""
+    """Delete what is too old, and what belongs to a link that opens nothing any more. Return how many drafts."""
     now = clock.now()
     over = Q(link__withdrawn_at__isnull=False) | Q(link__expires_at__lte=now) | ~Q(link__member__state__in=LIVE_STATES)
     return OwnDraft.objects.filter(over | Q(saved_at__lt=now - form_drafts.KEPT)).delete()[0]

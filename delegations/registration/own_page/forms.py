@@ -16,7 +16,7 @@ from delegations.registration.own_page.actions import OWN_FIELDS
 
 
 class OwnForm(MemberForm):
-    """The member's form with the person's own fields alone. Arguments: as MemberForm; member, who fills it in."""
+    """The member's form with the person's own fields only. Arguments as for MemberForm; member, who fills it in."""
 
     def __init__(self, data: Any = None, *, choices: Choices, member: Delegate) -> None:
         super().__init__(data, choices=choices, member=member)

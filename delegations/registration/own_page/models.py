@@ -11,7 +11,7 @@ from delegations.registration.members.models import Delegate
 
 
 class MemberLink(models.Model):
-    """A personal page on which a member fills in passport, photo, flights and diet. The link's secret is kept only as SHA-256."""
+    """A personal page on which a member fills in passport, photo, flights and diet. Only the SHA-256 of the link's secret is stored."""
 
     member = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="links")
     email = models.EmailField(_("e-mail address"))
@@ -37,7 +37,7 @@ class MemberLink(models.Model):
 
 
 class OwnDraft(TypedForm):
-    """What whoever holds a member's own link has typed on that page. It hangs on the link, and goes with it."""
+    """What the holder of a member's own link has typed on that page. It is deleted with the link."""
 
     link = models.OneToOneField(MemberLink, on_delete=models.CASCADE, related_name="draft")
 

@@ -11,6 +11,6 @@ from delegations.registration.models import (
 
 
 def own_links(members: Iterable[Delegate]) -> dict[int, MemberLink]:
-    """The links to pages of their own that members were sent and that nobody withdrew, by the member's key. One query."""
+    """Return the links to own pages that nobody withdrew, by the member's key. One query."""
     found = MemberLink.objects.filter(member__in=[member.pk for member in members], withdrawn_at__isnull=True)
     return {link.member_id: link for link in found}

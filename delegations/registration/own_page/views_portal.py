@@ -1,4 +1,4 @@
-"""The doors at which a focal point asks a member to fill in a page of their own, and takes that back."""
+"""The views by which a focal point sends a member the link to a page of their own, and withdraws it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from delegations.registration.own_page.forms import AskForm
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
-    """Sends the link; the address is the member's own, if it is known."""
+    """Send the link; the address is the member's own, if it is known."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=True)
     member = _member(found, public_id)
@@ -50,7 +50,6 @@ def ask(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
-    """Makes the member's present link useless."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=True)
     member = _member(found, public_id)

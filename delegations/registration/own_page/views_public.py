@@ -1,4 +1,4 @@
-"""A member's own page, for whoever has the link. It shows that member alone; reading it uses nothing up."""
+"""A member's own page, for the holder of the link. It shows that member only; a GET uses nothing up."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from delegations.registration.own_page.forms import OwnForm
 @sensitive_variables("secret")
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request: HttpRequest, secret: str) -> HttpResponse:
-    """What the person fills in. `done` besides tells the focal points that nothing more comes."""
+    """Show and save what the person fills in. `done` also tells the focal points that nothing more comes."""
     try:
         link = find(secret)
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
@@ -56,7 +56,6 @@ def own(request: HttpRequest, secret: str) -> HttpResponse:
 @sensitive_variables("secret")
 @require_safe
 def photo(request: HttpRequest, secret: str) -> HttpResponseBase:
-    """The person's present photo."""
     return send_file(find(secret).member.photo)
 
 
@@ -66,7 +65,7 @@ def photo(request: HttpRequest, secret: str) -> HttpResponseBase:
 @sensitive_variables("secret")
 @require_POST
 def draft(request: HttpRequest, secret: str) -> HttpResponse:
-    """Keeps the fields as typed, good or not, and says since when; `discard` throws them away and shows the page as it is saved."""
+    """Store the fields as typed, valid or not, and say since when; `discard` deletes them and shows the page as it is saved."""
     try:
         if "discard" in request.POST:
             drafts.forget(find(secret))
@@ -83,7 +82,7 @@ def _status(over: LinkOver) -> int:
 
 
 def _offer(request: HttpRequest, secret: str, link: MemberLink) -> HttpResponse:
-    """The form as it is saved, with what was typed and not saved offered beside it; or filled with that, when it is to be continued."""
+    """Show the saved form and offer what was typed and not saved; or fill it with that, when it is to be continued."""
     form, typed = _form(None, link.member), drafts.find(link)
     more: dict[str, Any] = {"typed": typed}
     if typed is not None and "continue" in request.GET:
@@ -124,7 +123,7 @@ def _post(request: HttpRequest, secret: str, link: MemberLink) -> HttpResponse:
 
 
 def _half(request: HttpRequest, secret: str, forms: tuple[OwnForm, PhotoForm], new_photo: str | None) -> HttpResponse:
-    """The form again with what is wrong; a good photo is saved by itself, lest it must be chosen again."""
+    """Show the form again with its errors; a good photo is saved by itself, so that nobody has to choose it again."""
     if new_photo is not None:
         try:
             actions.fill_in_own(secret=secret, expected_version=find(secret).member.version, values={}, photo=new_photo)
@@ -134,7 +133,7 @@ def _half(request: HttpRequest, secret: str, forms: tuple[OwnForm, PhotoForm], n
 
 
 def _conflict(request: HttpRequest, secret: str, photo_form: PhotoForm, expected_version: int) -> HttpResponse:
-    """The form again, with both sides' values; nothing was saved."""
+    """Show the form again with both sides' values; nothing was saved."""
     link = find(secret)
     merged = conflicts.merge(
         request.POST, link.member, Choices(link.member.delegation.party), expected_version, OWN_FIELDS

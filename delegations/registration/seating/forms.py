@@ -16,7 +16,12 @@ from delegations.registration.members.fields import NameField
 
 
 class FirstSeatForm(characters.Form):
-    """A lot drawn here, or what was drawn in the hall. Arguments: present, the parties that take part; last, the draw that counts."""
+    """A lot drawn here, or what was drawn in the hall.
+
+    Args:
+        present: The parties that take part.
+        last: The draw that counts.
+    """
 
     what = forms.ChoiceField(
         label=_("What is drawn"),
@@ -51,7 +56,7 @@ class FirstSeatForm(characters.Form):
             del fields["reason"]
 
     def lot(self) -> Lot:
-        """What is drawn, after `is_valid`."""
+        """Return what is drawn, after `is_valid`."""
         values = self.cleaned_data
         of_letters = values["what"] == "letter"
         told = values["told_letter"] if of_letters else values["told_party"]

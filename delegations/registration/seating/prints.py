@@ -15,7 +15,7 @@ from delegations.registration.travel.prints import delegations
 
 
 def produce_nameplates(options: PrintOptions, out: Path) -> PrintResult:
-    """Writes the nameplate of one party, or of every one in the order of the seats. Raises PrintError for a party that has no seat."""
+    """Write the nameplate of one party, or of all in the order of the seats. Raises PrintError for a party without a seat."""
     order = seats = queries.seats()
     if options.delegation:
         order = [one for one in seats if one.code == options.delegation.upper()]
@@ -28,7 +28,7 @@ def produce_nameplates(options: PrintOptions, out: Path) -> PrintResult:
 
 
 def produce_seating(options: PrintOptions, out: Path) -> PrintResult:
-    """Writes the order of the seats. Raises PrintError while nobody takes part."""
+    """Write the order of the seats. Raises PrintError while nobody takes part."""
     parties = queries.seats()
     data = queries.listing(parties, queries.first_seat())
     return produce_from_template(queries.LIST, data, out, items=len(parties), at=clock.now())

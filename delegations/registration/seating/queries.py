@@ -21,18 +21,18 @@ PLATES, LIST = "nameplates.typ", "seating.typ"
 
 
 def present() -> list[Party]:
-    """The parties whose delegations have named somebody. Two queries."""
+    """Return the parties whose delegations have named somebody. Two queries."""
     found = Party.objects.filter(delegation__members__state__in=PLACED_STATES).exclude(kind=Kind.MEDIA).distinct()
     return list(found.prefetch_related("names"))
 
 
 def first_seat() -> FirstSeat | None:
-    """The first seat that counts, None before it is drawn. One query."""
+    """Return the first seat that counts, None before it is drawn. One query."""
     return FirstSeat.objects.select_related("party", "drawn_by").first()
 
 
 def seats() -> list[Party]:
-    """Those that take part, in the order of their seats. Three queries. Raises PrintError when there is nobody."""
+    """Return those that take part, in the order of their seats. Three queries. Raises PrintError when there is nobody."""
     found = seating.order(present(), first_seat())
     if not found:
         raise PrintError(_("No delegation has named anybody yet, so that there is no seat."))
@@ -40,9 +40,10 @@ def seats() -> list[Party]:
 
 
 def plates(parties: list[Party], numbers: dict[str, int]) -> dict[str, Any]:
-    """What the template of the nameplates asks for: the English name large, and that in the active language under it.
+    """Return the template's data for nameplates: the English name large, and that in the active language under it.
 
-    Arguments: parties, for each of which there is a plate; numbers, of their seats, by code.
+    Args:
+        numbers: Of their seats, by code.
     """
     language = short_code(get_language())
     known = revise("nameplates", {one.code: {"name": one.en_short} for one in parties})
@@ -63,7 +64,7 @@ def plates(parties: list[Party], numbers: dict[str, int]) -> dict[str, Any]:
 
 
 def listing(parties: list[Party], first: FirstSeat | None) -> dict[str, Any]:
-    """What the template of the list asks for, with the revision that the order is."""
+    """Return the template's data for the list, with its revision."""
     revision = revise("seating", {"": {one.code: place for place, one in enumerate(parties, 1)}})[""]
     return {
         **_common(current_conference()),
@@ -87,7 +88,7 @@ def listing(parties: list[Party], first: FirstSeat | None) -> dict[str, Any]:
 
 
 def told(first: FirstSeat | None) -> str:
-    """How the first seat came about, in a sentence or two."""
+    """Return how the first seat was found, in a sentence or two."""
     if first is None:
         return _("No first seat is drawn yet: the order begins at A.")
     zone = current_conference().zone

@@ -1,4 +1,4 @@
-"""The desk of the seats in the hall: the first seat is drawn, and the order follows from it."""
+"""The desk's views of the seats in the hall: the first seat is drawn, and the order follows from it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from delegations.registration.seating.forms import FirstSeatForm
 @staff("seating.see")
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """The order of the seats, how the first seat was found, and every draw there was."""
+    """Show the order of the seats, how the first seat was found, and every draw there was."""
     first, present = queries.first_seat(), queries.present()
     actor = actor_of(request)
     context = {
@@ -37,7 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @staff("seating.draw")
 @require_http_methods(["GET", "HEAD", "POST"])
 def draw(request: HttpRequest) -> HttpResponse:
-    """Draws the first seat by lot, or enters what was drawn in the hall; once there is one, with a reason."""
+    """Draw the first seat by lot, or enter what was drawn in the hall; once there is one, with a reason."""
     first, present = queries.first_seat(), queries.present()
     form = FirstSeatForm(request.POST if request.method == "POST" else None, present=present, last=first)
     status = 200

@@ -1,4 +1,4 @@
-"""The printed list of arrivals or departures: what the template travel.typ is given."""
+"""The printed list of arrivals or departures: the data of the template travel.typ."""
 
 from __future__ import annotations
 
@@ -18,12 +18,16 @@ TEMPLATE = "travel.typ"
 
 
 def pdf(found: List) -> bytes:
-    """The list as PDF, in the active language. Raises PrintError when a character has no glyph."""
+    """Return the list as PDF, in the active language. Raises PrintError when a character has no glyph."""
     return typeset.compile(TEMPLATE, data([found]), at=clock.now())
 
 
 def data(lists: list[List]) -> dict[str, Any]:
-    """What the template asks for; one of the lists begins each page. Arguments: lists, at least one, all of one way."""
+    """Return the template's data; each of the lists begins a page.
+
+    Args:
+        lists: At least one, all of one way.
+    """
     conference, first = current_conference(), lists[0]
     now = clock.now().astimezone(first.zone)
     return {

@@ -19,15 +19,16 @@ from delegations.registration.travel.queries import ARRIVAL, DEPARTURE, TravelFi
 
 
 def delegations() -> list[tuple[str, str]]:
-    """The delegations to choose from: code and short name, by name. One query, two in languages other than English."""
+    """Return the delegations to choose from: code and short name, by name. One query, two in languages other than English."""
     found = Delegation.objects.select_related("party").prefetch_related("party__names")
     return [(one.party.code, one.party.short) for one in sorted(found, key=lambda one: one.party.name().sort)]
 
 
 def produce(options: PrintOptions, out: Path, *, way: str) -> PrintResult:
-    """Writes the list of one day, or of every day on which somebody travels, of one delegation or all.
+    """Write the list of one day, or of every day on which somebody travels, of one delegation or all.
 
-    Raises NotFound for an unknown delegation.
+    Raises:
+        NotFound: For an unknown delegation.
     """
     party = options.delegation.upper()
     if party and not Delegation.objects.filter(party__code=party).exists():

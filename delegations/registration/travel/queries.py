@@ -38,7 +38,7 @@ class TravelFilter:
 
     @classmethod
     def read(cls, params: Mapping[str, str]) -> Self:
-        """The list that an address asks for; what is unknown is left out."""
+        """Return the list that an address asks for, without unknown values."""
         way = params.get("way", "")
         try:
             day = date.fromisoformat(params.get("day", ""))
@@ -49,14 +49,14 @@ class TravelFilter:
         return cls(way if way in WAYS else ARRIVAL, day, party if fits else "")
 
     def query(self, **more: str) -> str:
-        """The list as the end of an address, with `more` parameters in the place of its own."""
+        """Return the list as a query string, with `more` parameters in place of its own."""
         values = {"way": self.way, "day": self.day.isoformat() if self.day else "", "party": self.party, **more}
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
 @dataclass(frozen=True)
 class Traveller:
-    """A line of the list. `at` on the conference's clocks."""
+    """A line of the list. `at` is in the conference's time zone."""
 
     member: Delegate
     at: datetime | None
@@ -65,13 +65,13 @@ class Traveller:
 
     @property
     def called(self) -> str:
-        """Honorific and name."""
+        """Return honorific and name."""
         return f"{self.member.honorific} {self.member.full_name}".strip()
 
 
 @dataclass(frozen=True)
 class Day:
-    """A day with somebody on it, and how many."""
+    """A day on which somebody travels, and how many do."""
 
     date: date
     count: int
@@ -91,7 +91,7 @@ class List:
 
 
 def travellers(party: str = "") -> QuerySet[Delegate]:
-    """Everybody submitted, not refused and not withdrawn, with what a line shows."""
+    """Return everybody submitted, not refused and not withdrawn, with what a line shows."""
     found = Delegate.objects.filter(state__in=PLACED_STATES)
     if party:
         found = found.filter(delegation__party__code=party)
@@ -99,7 +99,7 @@ def travellers(party: str = "") -> QuerySet[Delegate]:
 
 
 def days_of(way: str, zone: ZoneInfo, party: str = "") -> list[Day]:
-    """The days on which somebody travels. One query."""
+    """Return the days on which somebody travels. One query."""
     found = Delegate.objects.filter(state__in=PLACED_STATES, **{f"{way}__isnull": False})
     if party:
         found = found.filter(delegation__party__code=party)
@@ -108,9 +108,10 @@ def days_of(way: str, zone: ZoneInfo, party: str = "") -> list[Day]:
 
 
 def listing(wanted: TravelFilter, *, most_unknown: int | None = MOST_UNKNOWN) -> List:
-    """The list. Five queries, however many travel; six in a language other than English.
+    """Return the list. Five queries, however many travel; six in a language other than English.
 
-    Arguments: most_unknown, how many of those without a time are read (None: all).
+    Args:
+        most_unknown: How many of those without a time are read; None for all.
     """
     zone = current_conference().zone
     days = days_of(wanted.way, zone, wanted.party)
@@ -135,7 +136,7 @@ def listing(wanted: TravelFilter, *, most_unknown: int | None = MOST_UNKNOWN) ->
 
 
 def _next(days: list[Day], zone: ZoneInfo) -> date | None:
-    """Today, or the next day on which somebody travels, or the last one."""
+    """Return today, or the next day on which somebody travels, or the last one."""
     today = clock.now().astimezone(zone).date()
     following = next((one.date for one in days if one.date >= today), None)
     return following or (days[-1].date if days else None)
@@ -144,13 +145,13 @@ def _next(days: list[Day], zone: ZoneInfo) -> date | None:
 def _traveller(member: Delegate, way: str, zone: ZoneInfo) -> Traveller:
     at = getattr(member, way)
     rank = member.protocol_rank
-    # Those who are so high that no photo is asked of them are met as heads are.
+    # Those of a rank without photos are received as heads are.
     is_vip = member.capacity == Capacity.HEAD or bool(rank and rank.photo_exempt)
     return Traveller(member, at and at.astimezone(zone), getattr(member, f"{way}_flight"), is_vip)
 
 
 def _by_hour(coming: list[Traveller]) -> Iterator[tuple[str, list[Traveller]]]:
-    """By hour; within it the heads first, then by time, flight, party and the delegation's own order."""
+    """Group by hour; within it the heads first, then by time, flight, party and the delegation's own order."""
 
     def place(one: Traveller) -> tuple[Any, ...]:
         party = one.member.delegation.party
@@ -165,13 +166,12 @@ def _by_hour(coming: list[Traveller]) -> Iterator[tuple[str, list[Traveller]]]:
 
 
 def parties() -> list[Party]:
-    """The parties that somebody travels for, to choose from, by their names in the active language."""
+    """Return the parties that somebody travels for, by their names in the active language."""
     found = Party.objects.filter(delegation__members__state__in=PLACED_STATES).distinct().prefetch_related("names")
     return sorted(found, key=lambda party: party.name().sort)
 
 
 def columns() -> list[Column]:
-    """The columns of the list as a table."""
     heads = (_("Date and time"), _("Flight"), _("Head or high rank"), _("Name"), _("Party"), _("Capacity"))
     more = (
         _("Protocol rank"),
@@ -184,7 +184,11 @@ def columns() -> list[Column]:
 
 
 def rows(found: List, mark: str) -> Iterator[list[Cell]]:
-    """The lines of the table, those without a time last. Arguments: mark, what stands at a head."""
+    """Yield the lines of the table, those without a time last.
+
+    Args:
+        mark: What marks a head.
+    """
     for one in [*(one for _hour, some in found.hours for one in some), *found.unknown]:
         member, delegation = one.member, one.member.delegation
         at = one.at and one.at.replace(tzinfo=None)
@@ -196,12 +200,12 @@ def rows(found: List, mark: str) -> Iterator[list[Cell]]:
 
 
 def delegation_for(actor: Actor, code: str) -> Delegation:
-    """A delegation whose travel this actor may see: its focal points, and staff who see travel. Raises NotFound."""
+    """Return a delegation whose travel this actor may see: its focal points, and staff who see travel. Raises NotFound."""
     return delegations_queries.delegation_with(actor, code, "registration.see_travel")
 
 
 def own(delegation: Delegation) -> list[tuple[str, list[tuple[date, list[Traveller]]], list[Traveller]]]:
-    """A delegation's own travel: for each way the days with their travellers, and those who haven't said. Drafts stand there too."""
+    """Return a delegation's own travel, drafts too: for each way the days with their travellers, and those without a time."""
     zone = current_conference().zone
     members = [one for one in members_queries.members_of(delegation) if one.state not in ("refused", "withdrawn")]
     found = []

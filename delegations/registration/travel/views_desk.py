@@ -1,4 +1,4 @@
-"""The desk of the liaison officers: arrivals and departures by day, as page, PDF and workbook."""
+"""The liaison officers' views: arrivals and departures by day, as page, PDF and workbook."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RIGHT = "registration.see_travel"
 @staff(RIGHT)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """Who arrives or leaves on a day, by hour, the heads first; and who hasn't said."""
+    """Show who arrives or leaves on a day, by hour, the heads first; and who has given no time."""
     found = queries.listing(TravelFilter.read(request.GET))
     delegations_access_log.persons(request, None, found.count + len(found.unknown), "registration:travel")
     context = {
@@ -42,7 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @staff(RIGHT)
 @require_safe
 def paper(request: HttpRequest) -> HttpResponse:
-    """The list as PDF. A day on which nobody travels gives a page that says so."""
+    """Return the list as PDF. A day on which nobody travels gives a page that says so."""
     wanted = TravelFilter.read(request.GET)
     _note(request, "pdf")
     out = io.BytesIO(papers.pdf(queries.listing(wanted, most_unknown=None)))
@@ -53,7 +53,6 @@ def paper(request: HttpRequest) -> HttpResponse:
 @staff(RIGHT)
 @require_safe
 def workbook(request: HttpRequest) -> HttpResponseBase:
-    """The list as a workbook."""
     found = queries.listing(TravelFilter.read(request.GET), most_unknown=None)
     _note(request, spreadsheets.XLSX)
     title = str(queries.WAYS[found.wanted.way])

@@ -13,11 +13,11 @@ from delegations.registration.travel import queries
 
 @require_safe
 def page(request: HttpRequest, code: str) -> HttpResponse:
-    """Who of the delegation arrives and leaves when, and who hasn't said."""
+    """Show who of the delegation arrives and leaves when, and who has given no time."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code)
     ways = queries.own(found)
-    _way, days, lacking = ways[0]  # everybody stands in each
+    _way, days, lacking = ways[0]  # everybody is in each
     access_log.persons(request, found, sum(len(some) for _day, some in days) + len(lacking), "registration:travel")
     context = {
         "delegation": found,

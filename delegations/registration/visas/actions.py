@@ -1,4 +1,4 @@
-"""Issuing letters in support of a visa: numbered without a gap, one in force for each member."""
+"""Issue letters in support of a visa: numbered without a gap, one in force for each member."""
 
 from __future__ import annotations
 
@@ -21,17 +21,21 @@ AT_ONCE = 100  # letters; a request that makes more would take too long
 
 
 def hold_numbers() -> None:
-    """Locks the numbers of letters until the end of the transaction: none is given twice, and none is left out."""
+    """Lock the numbers of letters until the end of the transaction: none is given twice, and none is left out."""
     Conference.objects.select_for_update().get(pk=1)
 
 
 @lifecycle.use_case
 def issue_visa_letter(*, actor: Actor, member: Delegate, expected_version: str = "") -> VisaLetter:
-    """Issues a letter for a member who asks for it; an earlier one ends.
+    """Issue a letter for a member who asks for it; an earlier one ends.
 
-    Arguments: expected_version, the number of the letter in force that the actor had on the screen, empty for none.
-    Raises NotAllowed, NotPossible for whoever asks for none, is not submitted or lacks something, AlreadyDecided when somebody issued
-    one meanwhile, MissingGlyph for a name that cannot be printed.
+    Args:
+        expected_version: The number of the letter in force that the actor had on the screen, empty for none.
+
+    Raises:
+        NotPossible: For a member who asks for none, is not submitted or is incomplete.
+        AlreadyDecided: When somebody issued one meanwhile.
+        MissingGlyph: For a name that cannot be printed.
     """
     require(actor, letters.RIGHT)
     hold_numbers()
@@ -40,9 +44,13 @@ def issue_visa_letter(*, actor: Actor, member: Delegate, expected_version: str =
 
 @lifecycle.use_case
 def issue_waiting_visa_letters(*, actor: Actor) -> tuple[int, int]:
-    """Issues a letter for everybody who waits and lacks nothing, in the order of their arrival, AT_ONCE at most.
+    """Issue a letter for everybody who waits and is complete, in the order of their arrival, AT_ONCE at most.
 
-    Returns how many were issued, and how many are still ready. Raises NotAllowed, NotPossible when nobody is ready.
+    Returns:
+        How many were issued, and how many are still ready.
+
+    Raises:
+        NotPossible: When nobody is ready.
     """
     require(actor, letters.RIGHT)
     hold_numbers()
@@ -98,7 +106,7 @@ def _check(member: Delegate, writer: letters.Writer) -> None:
 
 
 def _next_number() -> str:
-    """The number after the last one. Call it under `hold_numbers`."""
+    """Return the number after the last one. Call it under `hold_numbers`."""
     last = VisaLetter.objects.order_by("-pk").values_list("number", flat=True).first()
     place = int(last.rsplit("/", 1)[1]) + 1 if last else 1
     return f"OC/VISA/{current_conference().starts_on.year}/{place:04d}"

@@ -14,7 +14,7 @@ from delegations.registration.visas import letters
 
 
 def visa_letters(actor: Actor) -> Iterator[Task]:
-    """How many members wait for a letter in support of their visa."""
+    """Yield how many members wait for a letter in support of their visa."""
     count = letters.waiting().order_by().count()
     if not count:
         return

@@ -1,7 +1,7 @@
-"""Letters in support of a visa: who waits for one, what stands in it, whether it still holds, and its paper.
+"""Letters in support of a visa: who waits for one, what it says, whether it is in force, and its paper.
 
-A letter is in English, which every embassy reads. What it said is kept whole, sentences too, so that the same letter comes out again
-whatever is changed later: in the member's data, in the conference's, or in this module.
+A letter is in English, which every embassy reads. Its text is stored whole, sentences too, so that the same letter is printed again
+whatever changes later: the member's data, the conference's, or this module.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def lacks(member: Delegate, ends_on: date) -> list[MissingField]:
-    """What a letter would have to say and cannot: as for submission, but for the photo, which no letter shows."""
+    """Return what a letter needs and the member lacks: as for submission, except the photo, which no letter shows."""
     return [lack for lack in queries.missing_fields(member, ends_on) if lack.field != "photo"]
 
 
 def holds(letter: VisaLetter, member: Delegate, ends_on: date) -> bool:
-    """True while the letter is the latest, its bearer is still a member, and the conference is not over."""
+    """Return True while the letter is the latest, its bearer is still a member, and the conference is not over."""
     return letter.ended_at is None and member.state in LIVE_STATES and clock.now().date() <= ends_on
 
 
@@ -62,12 +62,12 @@ class Row:
 
     @property
     def ready(self) -> bool:
-        """True when a letter may be issued now, the first one or one with what changed."""
+        """Return True when a letter may be issued now, the first one or one with what changed."""
         return not self.lacks and (self.letter is None or self.changed)
 
 
 def asking() -> QuerySet[Delegate]:
-    """The members who ask for support with their visa, in the order of their arrival, with all that a letter needs."""
+    """Return the members who ask for support with their visa, in the order of their arrival, with all that a letter needs."""
     in_force = VisaLetter.objects.filter(ended_at__isnull=True)
     known = Delegate.objects.filter(visa_support=True, state__in=NAMED_STATES)
     joined = known.select_related("delegation__party", "category", "protocol_rank")
@@ -77,17 +77,17 @@ def asking() -> QuerySet[Delegate]:
 
 
 def waiting() -> QuerySet[Delegate]:
-    """Those of them who have no letter in force."""
+    """Return those of them who have no letter in force."""
     return asking().filter(~Exists(VisaLetter.objects.filter(member=OuterRef("pk"), ended_at__isnull=True)))
 
 
 def issued() -> QuerySet[Delegate]:
-    """Those of them who have one."""
+    """Return those of them who have one."""
     return asking().filter(Exists(VisaLetter.objects.filter(member=OuterRef("pk"), ended_at__isnull=True)))
 
 
 def page(rows: QuerySet[Delegate], after: str = "") -> tuple[list[Row], str]:
-    """A page of `waiting` or `issued`, and where the next one begins (empty on the last). Five queries, six with letters."""
+    """Return a page of `waiting` or `issued`, and where the next one begins (empty on the last). Five queries, six with letters."""
     if (key := parsing.number(after)) is not None:
         last = Delegate.objects.filter(pk=key).values_list("queue_at", "pk").first()
         if last:
@@ -111,14 +111,14 @@ def _said(letter: VisaLetter) -> list[Any]:
 
 
 def letters_of(delegation: Delegation) -> list[tuple[VisaLetter, bool]]:
-    """A delegation's letters, the newest first, each with whether it is in force. Two queries."""
+    """Return a delegation's letters, the newest first, each with whether it is in force. Two queries."""
     ends_on = current_conference().ends_on
     found = VisaLetter.objects.filter(member__delegation=delegation).select_related("member").defer("holds")
     return [(letter, holds(letter, letter.member, ends_on)) for letter in found.order_by("-pk")]
 
 
 def asked_by(delegation: Delegation) -> list[tuple[Delegate, str]]:
-    """The delegation's members who ask for a letter and have none, drafts too, in its own order, each with what is missing. Two queries."""
+    """Return the members, drafts too, who ask for a letter and have none, in the delegation's order, with what is missing. Two queries."""
     ends_on = current_conference().ends_on
     served = set(
         VisaLetter.objects.filter(member__delegation=delegation, ended_at__isnull=True).values_list("member", flat=True)
@@ -146,13 +146,13 @@ class Writer:
         return dict(Party.objects.filter(kind__in=STATES).exclude(alpha2="").values_list("alpha2", "en_short"))
 
     def said(self, member: Delegate) -> list[Any]:
-        """Of a letter what is the member's own: the place it goes to, the heading, and the rows."""
+        """Return the member's own part of a letter: the place it goes to, the heading, and the rows."""
         with translation.override("en"):
             rows = [[key, text.clean(value)] for key, value in self._rows(member) if value]
             return [text.clean(member.visa_post), text.clean(f"Support for the visa of {called(member)}"), rows]
 
     def contents(self, member: Delegate, *, actor: Actor, number: str, code: str, at: datetime) -> dict[str, Any]:
-        """Everything that stands in a letter, as the template takes it. Raises MissingGlyph for what no print font has."""
+        """Return the whole content of a letter, as the template takes it. Raises MissingGlyph for what no print font has."""
         to2, heading, rows = self.said(member)
         with translation.override("en"):
             local = at.astimezone(self.conference.zone)
@@ -219,24 +219,24 @@ class Writer:
 
 
 def called(member: Delegate) -> str:
-    """The person as the letter names them: with honorific, as in the passport."""
+    """Return the person as the letter names them: with honorific, as in the passport."""
     return " ".join(filter(None, [member.honorific, member.given_names, member.family_name]))
 
 
 def paper(letter: VisaLetter) -> bytes:
-    """The letter's PDF, made anew from what it said: the same letter each time."""
+    """Return the letter's PDF, made from its stored text: the same letter each time."""
     return typeset.compile(TEMPLATE, json.loads(letter.holds), at=letter.made_at)
 
 
 def file_name(letter: VisaLetter) -> str:
-    """`OC-VISA-2025-0447.pdf`."""
+    """Return `OC-VISA-2025-0447.pdf`."""
     return f"{letter.number.replace('/', '-')}.pdf"
 
 
 # ---- is it ours, and does it hold? -----------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class LetterCheck:
-    """What an embassy learns of a letter: that it is ours, since when, of which delegation, and whether it is in force."""
+    """What an embassy learns of a letter: that it is genuine, since when, of which delegation, and whether it is in force."""
 
     number: str
     made_at: datetime
@@ -245,7 +245,7 @@ class LetterCheck:
 
 
 def check(number: str, code: str) -> LetterCheck:
-    """The letter of that number, for whoever has its code too. Raises NotFound, alike for an unknown number and a wrong code."""
+    """Return the letter of that number and code. Raises NotFound, alike for an unknown number and a wrong code."""
     found = (
         VisaLetter.objects.filter(number="".join(number.split()).upper()[:40])
         .select_related("member__delegation__party")

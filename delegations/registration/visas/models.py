@@ -11,13 +11,13 @@ from delegations.registration.members.models import Delegate
 
 
 class VisaLetter(models.Model):
-    """A letter to an embassy in support of a visa. What it said is kept encrypted, so that the same letter can be made again."""
+    """A letter to an embassy in support of a visa. Its text is stored encrypted, so that the same letter can be made again."""
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     member = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="visa_letters")
-    # By the number and this code an embassy finds out whether the letter is ours and still holds.
+    # By the number and this code an embassy finds out whether the letter is genuine and in force.
     check_code = models.CharField(max_length=12)
-    holds = EncryptedTextField()  # JSON: what stands in the letter
+    holds = EncryptedTextField()  # JSON: the text of the letter
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)

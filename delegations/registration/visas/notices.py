@@ -18,7 +18,7 @@ VISA_LETTER = delegations_notices.declare(
 
 
 def visa_letter_issued(letter: VisaLetter) -> None:
-    """A letter in support of a visa is ready on the portal. What stands in it is in no mail."""
+    """Write that a letter in support of a visa is ready on the portal. No mail has its content."""
     delegation = letter.member.delegation
     link = settings.PUBLIC_URL + reverse("registration:visa_letters", kwargs={"code": delegation.party.slug})
 

@@ -1,4 +1,4 @@
-"""The organisers' doors to letters in support of a visa: who waits, who has one, issuing, and the paper."""
+"""The organisers' views of letters in support of a visa: who waits, who has one, issuing, and the paper."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from delegations.registration.visas import actions, letters
 @staff(letters.RIGHT)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """Those who ask for support with their visa: who waits for a letter and what is missing, or who has one."""
+    """Show who waits for a letter and what is missing, or who has one."""
     show = "issued" if request.GET.get("show") == "issued" else "waiting"
     after = request.GET.get("after", "")
     rows, following = letters.page(letters.issued() if show == "issued" else letters.waiting(), after)
@@ -43,7 +43,6 @@ def listing(request: HttpRequest) -> HttpResponse:
 @staff(letters.RIGHT)
 @require_POST
 def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Issues a letter for one member."""
     member = get_object_or_404(Delegate, public_id=public_id)
     try:
         letter = actions.issue_visa_letter(
@@ -60,7 +59,7 @@ def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff(letters.RIGHT)
 @require_POST
 def issue_waiting(request: HttpRequest) -> HttpResponse:
-    """Issues a letter for everybody who waits and lacks nothing."""
+    """Issue a letter for everybody who waits and is complete."""
     try:
         done, left = actions.issue_waiting_visa_letters(actor=actor_of(request))
     except UserError as problem:
@@ -76,7 +75,7 @@ def issue_waiting(request: HttpRequest) -> HttpResponse:
 @staff(letters.RIGHT)
 @require_safe
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """One letter as PDF, ended or not."""
+    """Serve one letter as PDF, ended or not."""
     letter = get_object_or_404(VisaLetter, pk=pk)
     core_access_log.log_read(actor=actor_of(request), of=letter, verb="visa_letter.read", right=letters.RIGHT)
     return send_made(letters.paper(letter), name=letters.file_name(letter), kind="application/pdf")

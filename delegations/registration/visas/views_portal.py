@@ -1,4 +1,4 @@
-"""The delegation's letters in support of visas: the list, and each paper while it is in force."""
+"""The delegation's views of letters in support of visas: the list, and each paper while it is in force."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from delegations.registration.visas import letters as visas_letters
 
 @require_safe
 def letters(request: HttpRequest, code: str) -> HttpResponse:
-    """Who asks for a letter and has none; every letter of the delegation, the newest first."""
+    """Show who asks for a letter and has none; every letter of the delegation, the newest first."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code, write=True)
     asked, sent = visas_letters.asked_by(found), visas_letters.letters_of(found)
@@ -33,7 +33,7 @@ def letters(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def letter(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """One letter as PDF, while it is in force. It holds a passport's number, so that only those who may enter one get it."""
+    """Serve one letter as PDF, while it is in force, to those who may enter passports, since it has a passport's number."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code, write=True)
     row = get_object_or_404(VisaLetter.objects.select_related("member"), pk=pk, member__delegation=found)

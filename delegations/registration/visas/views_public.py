@@ -22,7 +22,7 @@ from delegations.registration.visas import letters
 
 
 class CheckForm(forms.Form):
-    """The number and the code of a letter, as they stand on the paper."""
+    """The number and the code of a letter, as printed."""
 
     number = forms.CharField(label=_("Number of the letter"), max_length=40)
     code = forms.CharField(label=_("Code"), max_length=20, help_text=_("At the foot of the letter, after its number."))
@@ -37,7 +37,7 @@ class CheckForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
-    """Says of a letter that it is in force or no longer; of everything else, in the same words, that no such letter is known."""
+    """Say of a letter whether it is in force; of everything else, in the same words, that no such letter is known."""
     form = CheckForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _show(request, form, status=422 if form.is_bound else 200)
@@ -65,6 +65,6 @@ def _show(
 
 
 def _place_of(request: HttpRequest) -> str:
-    """Under what tries are counted: where they come from, hashed, since nobody needs to know it."""
+    """Return the key under which tries are counted: where they come from, hashed, since nobody needs to know it."""
     address = str(get_adapter().get_client_ip(request))
     return f"visa-{hashlib.sha256(address.encode()).hexdigest()[:24]}"

@@ -1,4 +1,4 @@
-"""`./run import_delegates FILE --delegation CODE [--dry-run]`: a table of members, entered or changed: all of them or none."""
+"""`./run import_delegates FILE --delegation CODE [--dry-run]`: enter or change the members of a table, all of them or none."""
 
 from __future__ import annotations
 
@@ -20,18 +20,17 @@ from delegations.registration.transfer.tables import TableRefused
 
 
 class Command(PlainCommand):
-    """Enters and changes members from a table; every problem is one line that names row, column and reason."""
+    """Enter and change members from a table; every problem is one line that names row, column and reason."""
 
     help = "Enters the members of a table as drafts and changes known ones: all of them, or none and what is wrong."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """FILE, --delegation, --dry-run."""
         parser.add_argument("file", metavar="FILE", help="an .xlsx or a CSV in UTF-8, with the columns of the template")
         parser.add_argument("--delegation", required=True, metavar="CODE", help="the party's code, such as KEN")
         parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Imports, or says what hinders it. Raises UserError."""
+        """Import the file, or print why it can't be. Raises UserError."""
         code = options["delegation"]
         try:
             delegation = queries.delegation_for(SYSTEM, code, write=True)
