@@ -109,10 +109,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
-    Path(str(DATABASES["default"]["NAME"])).parent.mkdir(parents=True, exist_ok=True)
-    # A file: threads of one test must meet on one database, which SQLite's memory cannot give them with WAL. One for each session
-    # of the machine, so that two runs of the tests at once do not meet.
-    DATABASES["default"]["TEST"] = {"NAME": str(ROOT / "var" / "test" / f"test-{os.getsid(0)}.sqlite3")}
+    FOLDER = Path(str(DATABASES["default"]["NAME"])).parent
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    # For tests and benches. A file: threads of one test must meet on one database, which SQLite's memory cannot give them with WAL. One
+    # for each session of the machine, so that two runs of the tests at once do not meet.
+    DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / f"test-{os.getsid(0)}.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = ENV.media_root
 MEDIA_URL = "/media/"  # never routed: files are handed out by views that ask who wants them

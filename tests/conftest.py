@@ -118,6 +118,7 @@ ONCE = (
     "tests/access/",
     "tests/conference/files/test_photos.py",
     "tests/conference/files/test_workbooks.py",
+    "tests/conference/ops/test_bench.py",
     "tests/machines/test_document.py",
     "tests/seeds/test_portraits.py",
 )

@@ -1,7 +1,8 @@
 """`./run bench [NAME…]`: how fast the hot paths are, each beside its limit measured in the same run.
 
 Each module here is a bench of that name with a function `run() -> list[Figure]`. Figures are ratios where they can be: machines differ, and
-one machine differs from hour to hour. Benches run on the database named by DATABASE_URL, in a test database that they make and drop.
+one machine differs from hour to hour. Benches run on the database named by DATABASE_URL, on SQLite without it, in a test database that they
+make and drop; they need no other service. One to which SQLite has nothing to say gives the reason as `NEEDS_POSTGRESQL`.
 """
 
 from __future__ import annotations

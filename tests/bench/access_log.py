@@ -20,6 +20,7 @@ from tests.bench.support.crowd import crowd, house, settle
 from tests.bench.support.server import CLIENTS, THREADS, WORKERS, load, served
 from tests.people import make_user, prove_second_factor
 
+NEEDS_POSTGRESQL = "SQLite has one writer at a time, so that every way of keeping reads waits alike"
 TURNS = 3
 PEOPLE = 300
 OF_LIMIT = 0.8

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandParser
+from django.db import connection
 from django.test.runner import DiscoverRunner
 
 from conference.core.errors import UserError
@@ -30,17 +31,25 @@ class Command(PlainCommand):
     def handle(self, *args: Any, names: list[str], json: Path | None, **options: Any) -> None:
         """Runs the benches and prints a table."""
         package = import_module(settings.BENCHES)
-        known = sorted(m.name for m in pkgutil.iter_modules(package.__path__) if not m.name.startswith("_"))
+        known = sorted(
+            m.name for m in pkgutil.iter_modules(package.__path__) if not (m.ispkg or m.name.startswith("_"))
+        )
         unknown = sorted(set(names) - set(known))
         if unknown:
             raise UserError(f"There is no bench {', '.join(unknown)}; there are {', '.join(known)}.")
+        benches = {name: import_module(f"{settings.BENCHES}.{name}") for name in names or known}
+        for lack in [lack for name, bench in benches.items() if (lack := _lack(name, bench))]:
+            if names:
+                raise UserError(lack)
+            self.stderr.write(f"{lack} It is left out.")
+        able = {name: bench for name, bench in benches.items() if not _lack(name, bench)}
         runner = DiscoverRunner(verbosity=0, interactive=False)
         databases = runner.setup_databases()
         figures = []
         try:
-            for name in names or known:
+            for name, bench in able.items():
                 self.stderr.write(f"{name} ...")
-                for figure in import_module(f"{settings.BENCHES}.{name}").run():
+                for figure in bench.run():
                     figures.append(
                         {"bench": name, **asdict(figure), "of_limit": figure.of_limit, "of_target": figure.of_target}
                     )
@@ -76,6 +85,14 @@ class Command(PlainCommand):
             file.write_text(json.dumps(figures, indent=1), encoding="utf-8")
         except OSError as problem:
             raise UserError(f"{file} cannot be written: {problem.strerror}.") from problem
+
+
+def _lack(name: str, bench: Any) -> str:
+    """What the bench needs and is not there, as a sentence; empty when it can run."""
+    reason = getattr(bench, "NEEDS_POSTGRESQL", "")
+    if not reason or connection.vendor == "postgresql":
+        return ""
+    return f"The bench {name} needs PostgreSQL, set DATABASE_URL=postgres://user:password@host/name: {reason}."
 
 
 def _number(value: float | None) -> str:

@@ -1,0 +1,1 @@
+"""Benches that take no time, for the tests of `./run bench`."""

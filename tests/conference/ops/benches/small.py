@@ -1,0 +1,22 @@
+"""Uses what real ones use: rows, and the web server of production beside them."""
+
+from __future__ import annotations
+
+from http.client import HTTPConnection
+
+from conference.parties.models import Party
+from tests.bench import Figure
+from tests.bench.support.crowd import house, parties, settle
+from tests.bench.support.server import served
+
+
+def run() -> list[Figure]:
+    """The bench, as `./run bench small` calls it."""
+    house()
+    parties(2)
+    settle()
+    with served() as port:
+        asked = HTTPConnection("127.0.0.1", port, timeout=30)
+        asked.request("GET", "/healthz")
+        status = asked.getresponse().status
+    return [Figure("parties", Party.objects.count(), "rows"), Figure("healthz", status, "status")]
