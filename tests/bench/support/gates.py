@@ -1,6 +1,6 @@
 """Thirty thousand printed badges and devices at a gate, and a load of checks: each device scans one badge after another, never idle.
 
-`python -m tests.bench._gates FILE`, with the arguments of `measure` as JSON in FILE, prints JSON as `_load` does.
+`python -m tests.bench.support.gates FILE`, with the arguments of `measure` as JSON in FILE, prints JSON as `load` does.
 """
 
 from __future__ import annotations

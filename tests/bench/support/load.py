@@ -1,7 +1,6 @@
 """A small load generator: some clients, each on one kept-alive connection, for some seconds. Runs as a process of its own.
 
-`python -m tests.bench._load JSON`, with the arguments of `measure` as JSON, prints JSON: the rate, how many answers of which status, the
-bytes of one, and the times of all answers in ms at the 50th and 95th percentile.
+`python -m tests.bench.support.load JSON`, with the arguments of `measure` as JSON, prints what it returns as JSON.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A load of forms: each client signed in, sending one form after another on a kept-alive connection, never the same person twice.
 
-`python -m tests.bench._posts JSON`, with the arguments of `measure` as JSON, prints JSON as `_load` does.
+`python -m tests.bench.support.posts JSON`, with the arguments of `measure` as JSON, prints JSON as `load` does.
 """
 
 from __future__ import annotations

@@ -43,11 +43,11 @@ def _free_port() -> int:
 
 @contextmanager
 def served(**environment: str) -> Iterator[int]:
-    """Serves the house and the bare view of `_site` on a free port, and stops it in the end. Yields the port."""
+    """Serves the house and the bare view of `site` on a free port, and stops it in the end. Yields the port."""
     port = _free_port()
     with tempfile.TemporaryDirectory() as home:
         command = [
-            *(sys.executable, "-m", "gunicorn", "tests.bench._site:application", "--bind", f"127.0.0.1:{port}"),
+            *(sys.executable, "-m", "gunicorn", "tests.bench.support.site:application", "--bind", f"127.0.0.1:{port}"),
             *("--workers", str(WORKERS), "--threads", str(THREADS), "--worker-class", "gthread", "--reuse-port"),
             *("--log-level", "error", "--no-control-socket"),
         ]
