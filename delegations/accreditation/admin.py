@@ -1,4 +1,4 @@
-"""What stands on every badge, in the admin."""
+"""What every badge shows, in the admin."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class EmergencyNumberAdmin(TableAdmin):
 
 @admin.register(PassType)
 class PassTypeAdmin(TableAdmin):
-    """Sorts of passes, and how many each delegation may have out."""
+    """Kinds of passes, and how many each delegation may have out."""
 
     list_display = ("__str__", "code", "kind", "prefix", "zone", "places")
     list_select_related = ("zone",)

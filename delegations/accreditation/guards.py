@@ -1,5 +1,6 @@
 """Rule 5 in the database: a live badge if and only if its bearer is accredited (see models.Badge); rule 6 for passes; the index of the
-search; and remarks that stay as they were made."""
+search; and remarks that cannot be changed.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ STILL_LIVE = "accreditation_badge: the bearer has a live badge still"
 
 
 def declare() -> None:
-    """Declares the triggers of rule 5 and the rest; `AccreditationConfig.ready` calls it."""
+    """Declare the triggers of rule 5 and the rest; `AccreditationConfig.ready` calls it."""
     for verb in ("INSERT", "UPDATE"):
         _standing_begins(verb)
         _live_needs_accredited(verb)
@@ -36,7 +37,8 @@ SEARCH = guards.Guard(
             Key("INDEX", _TRIGRAMS, DELEGATE),
             (
                 "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-                # New names go straight in: a list of pending ones makes PostgreSQL read the whole table until the next vacuum.
+                # Without fastupdate new names are indexed directly: a pending list makes PostgreSQL read the whole table until the next
+                # vacuum.
                 f"CREATE INDEX {_TRIGRAMS} ON {DELEGATE} USING gin (search gin_trgm_ops) WITH (fastupdate = off)",
             ),
             in_place=False,
@@ -46,7 +48,7 @@ SEARCH = guards.Guard(
 
 
 def _standing_begins(verb: str) -> None:
-    """A delegate who becomes accredited gets a Standing, which at commit must find a live badge."""
+    """Give a delegate who becomes accredited a marker, which at commit must find a live badge."""
     became = "NEW.state = 'accredited'" + (" AND OLD.state <> 'accredited'" if verb == "UPDATE" else "")
     insert = f"INSERT INTO {STANDING} (holder_id)"
     guards.declare(
@@ -61,7 +63,7 @@ def _standing_begins(verb: str) -> None:
 
 
 def _standing_ends() -> None:
-    """A delegate who stops being accredited must have no live badge any more, and loses the Standing."""
+    """Refuse to end an accreditation while a badge is live, and remove the marker."""
     left = "OLD.state = 'accredited' AND NEW.state <> 'accredited'"
     live = f"EXISTS (SELECT 1 FROM {BADGE} WHERE live_for = OLD.id)"
     guards.declare(
@@ -77,7 +79,7 @@ def _standing_ends() -> None:
 
 
 def _live_needs_accredited(verb: str) -> None:
-    """A badge is or becomes live only while its bearer is accredited."""
+    """Refuse a live badge unless its bearer is accredited."""
     lacks = (
         f"NEW.state IN {LIVE} AND NOT EXISTS (SELECT 1 FROM {DELEGATE} "
         "WHERE id = NEW.delegate_id AND state = 'accredited')"
@@ -94,7 +96,7 @@ def _live_needs_accredited(verb: str) -> None:
 
 
 def _passes_counted(verb: str) -> None:
-    """An allowance counts the passes that are out; the UPDATE of its row makes rivals wait, and its check constraint refuses."""
+    """Count the passes that are out; the UPDATE of the allowance's row makes rivals wait, and its check constraint refuses."""
     new = "CASE WHEN NEW.state = 'lent' THEN 1 ELSE 0 END"
     old = "CASE WHEN OLD.state = 'lent' THEN 1 ELSE 0 END" if verb == "UPDATE" else "0"
     count = (

@@ -10,7 +10,7 @@ from delegations.accreditation.review.views_desk import waiting_of
 
 
 def _waiting(request: HttpRequest) -> int | None:
-    """How many wait for a step; no number where more wait than are counted."""
+    """Return how many wait for a step; None where more wait than are counted."""
     waiting = waiting_of(request)
     return waiting.total if waiting.counted and waiting.total else None
 

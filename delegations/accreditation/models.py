@@ -1,4 +1,4 @@
-"""Badges and what belongs to them; each topic's models stand in its folder."""
+"""Badges and what belongs to them; each topic's models are in its folder."""
 
 from delegations.accreditation.badges.models import (
     DIALLED,

@@ -1,5 +1,5 @@
-"""What hangs on the newest of FIELD_KEYS besides encrypted fields (conference.db.rotation): the digests by which a badge tells that a value
-changed, and the index by which the watch list finds a document.
+"""What depends on the newest of FIELD_KEYS besides encrypted fields (conference.db.rotation): the digests by which a badge shows
+that a value changed, and the index by which the watch list finds a document.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ PLACES = {
 
 
 def digests(batch: int) -> int:
-    """Makes the digests of what still stands again; one of a value that has changed since stays as it is, and still differs.
+    """Recompute the digests of unchanged values; one of a value that has changed since stays, and still differs.
 
-    Returns how many rows were written.
+    Returns:
+        How many rows were written.
     """
     count = 0
     for rows in rotation.in_batches(Badge, batch):

@@ -1,4 +1,4 @@
-"""Celery's way to the batches of badges. Tasks only call actions."""
+"""Celery tasks for the batches of badges, which only call actions."""
 
 from __future__ import annotations
 
@@ -11,16 +11,12 @@ from delegations.accreditation.models import PrintJob
 
 @shared_task(name="accreditation.print_job")
 def print_job(job_id: int) -> bool:
-    """Makes one batch."""
     return batches.run_batch(job_id)
 
 
 @shared_task(name="accreditation.print_waiting")
 def print_waiting() -> int:
-    """Beat's round: hands waiting batches to the workers, ends hopeless ones and deletes files that were kept long enough.
-
-    Returns how many wait.
-    """
+    """Hand waiting batches to the workers, end hopeless ones and delete expired files; started by beat. Return how many wait."""
     jobs.give_up(PrintJob)
     waiting = jobs.waiting(PrintJob)
     for job_id in waiting:

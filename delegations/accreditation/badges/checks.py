@@ -1,6 +1,6 @@
-"""Looking through a batch before it is printed: every badge that cannot be, with the field and the reason in the reader's words.
+"""The check of a batch before it is printed: every badge that cannot be, with the field and the reason in the reader's words.
 
-A badge without the photo that is asked of its bearer is one of them: anybody could wear it.
+A badge without a required photo is one of them: anybody could wear it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from conference.printing.documents.fit import Paragraph
 from conference.printing.documents.text import shortened
 from delegations.accreditation.badges.contents import BadgeDataBuilder, PrintMode, Row
 
-NAMED = 3  # so many faults stand in a sentence; the page lists all
+NAMED = 3  # so many faults are in a sentence; the page lists all
 FIELDS: dict[str, str | Promise] = {
     "party": gettext_lazy("Party"),
     "name": gettext_lazy("Name on badge"),
@@ -33,7 +33,7 @@ FIELDS: dict[str, str | Promise] = {
 _NAME = gettext_lazy(
     "A shorter name on the badge, or another spelling, is entered with the member; then it goes back to review."
 )
-# What is done about a fault in a field.
+# What to do about a fault in a field.
 REMEDIES: dict[str, str | Promise] = {
     "party": gettext_lazy("The name of the party is put right in the settings."),
     "name": _NAME,
@@ -62,7 +62,7 @@ class FaultyBadge:
 
 @dataclass(frozen=True)
 class MissingField:
-    """What keeps one badge from being printed: the field, the reason, what to do about it, and on which papers; none: on every one."""
+    """What prevents a badge from being printed: the field, the reason, what to do about it, and on which papers; none: on every one."""
 
     field: str
     why: str
@@ -89,8 +89,8 @@ class FaultyBadges(PrintError):
 def look_at(
     makers: BadgeDataBuilder, rows: Iterable[Row], way: PrintMode
 ) -> tuple[list[FaultyBadge], dict[int, tuple[Paragraph, ...] | None]]:
-    """What the check of these rows finds, in their order, and the words that it measured, by key; nothing is written. No query."""
-    # The code is the same for all of a kind, but for its random serial: one of each is made, and the rest is spared.
+    """Return the faults of these rows, in their order, and the words that were measured, by key; write nothing. No query."""
+    # Codes of one kind differ only by their random serial: one of each is made, and the rest is spared.
     rows = list(rows)
     made = [makers.make(row, code=makers.sample_code(row)) for row in rows]
     checked = checks.check(made, layout=way.layout, backs=way.backs)
@@ -104,9 +104,9 @@ def look_at(
 
 
 def lacks_of(makers: BadgeDataBuilder, row: Row, layouts: Sequence[str]) -> tuple[list[MissingField], set[str]]:
-    """What keeps one badge from being printed, and the layouts on which not even a picture can be made of it. No query.
+    """Return what prevents one badge from being printed, and the layouts on which it has not even a picture. No query.
 
-    A badge without the photo that is asked for has its picture all the same, with the words that stand in the photo's place.
+    A badge without a required photo has a picture all the same, with words in place of the photo.
     """
     badge, blank = makers.make(row, code=makers.sample_code(row)), set()
     where: dict[tuple[str, str], list[str]] = {}
@@ -133,7 +133,7 @@ def field(name: str) -> str:
 
 
 def why(error: PrintError) -> str:
-    """The refusal in the reader's words."""
+    """Return the refusal in the reader's words."""
     if isinstance(error, BrokenTemplate):
         return _template(error)
     if isinstance(error, MissingGlyph):

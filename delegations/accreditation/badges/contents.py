@@ -1,4 +1,4 @@
-"""Whose badges are printed, and what stands on each: from rows to the print room's BadgeData."""
+"""Whose badges are printed, and what each shows: from rows to the print room's BadgeData."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ COLUMNS = (
 
 
 class Row(NamedTuple):
-    """What of a badge, its bearer and the party stands on paper. No column that is secret is read."""
+    """What is printed of a badge, its bearer and the party. No secret column is read."""
 
     pk: int
     version: int
@@ -82,7 +82,7 @@ class Row(NamedTuple):
 class Choice:
     """Which badges: of one delegation (code), of one category (letter), those ticked (keys), or all.
 
-    `again` takes those that were printed before and are not handed out, too.
+    `again` also takes those that were printed before and are not handed out.
     """
 
     delegation: str = ""
@@ -123,9 +123,9 @@ class PrintMode:
 
 
 def printable(choice: Choice) -> QuerySet[Badge]:
-    """The live badges that may be printed, in the order in which they are handed out: by party, then in its own order.
+    """Return the live badges that may be printed, in the order in which they are handed out: by party, then in its own order.
 
-    Rule 5 makes every live badge one of an accredited person; the state is asked for all the same, since this is what leaves the house.
+    By rule 5 every live badge is an accredited person's; the state is checked all the same, since this is what gets printed.
     """
     states = PRINTABLE if choice.again else PRINTABLE[:1]
     found = Badge.objects.filter(state__in=states, delegate__state="accredited")
@@ -139,7 +139,7 @@ def printable(choice: Choice) -> QuerySet[Badge]:
 
 
 def rows_of(badges: QuerySet[Badge]) -> list[Row]:
-    """One query: the rows of a batch, some 1 KB each."""
+    """Return the rows of a batch, some 1 KB each. One query."""
     return [Row(*values) for values in badges.values_list(*COLUMNS)]
 
 
@@ -158,7 +158,7 @@ class BadgeDataBuilder:
         self.expires = expiry(self.conference)
         self.key = ring(settings.BADGE_KEYS).signing
         self._samples: dict[int, str] = {}
-        # What a check measured, by the badge's key; good for the layout of that check alone.
+        # What a check measured, by the badge's key; valid for the layout of that check only.
         self.words: dict[int, tuple[Paragraph, ...] | None] = {}
 
     def _kind(self, category: Category) -> _Kind:
@@ -172,12 +172,12 @@ class BadgeDataBuilder:
         return _Kind(band, letters, frozenset(letters), good, boxes, category)
 
     def lacks_photo(self, row: Row) -> bool:
-        """True when no photo was given though one is asked of this person; "No photo" would stand on the badge."""
+        """Return True when a required photo is missing; the badge would show "No photo"."""
         exempt = row.photo_exempt or bool(row.rank_exempt)
         return not row.photo and photo_wanted(self.kinds[row.category_id].category, None, exempt)
 
     def token(self, row: Row) -> str:
-        """The signed text of the badge's QR code: conference, serial, zones, days and expiry; nothing about the bearer."""
+        """Return the signed text of the badge's QR code: conference, serial, zones, days and expiry; nothing about the bearer."""
         kind = self.kinds[row.category_id]
         token = tokens.issue(
             key=self.key,
@@ -191,7 +191,7 @@ class BadgeDataBuilder:
         return tokens.to_text(token)
 
     def sample_code(self, row: Row) -> str:
-        """A code of the row's kind, made once; empty when it would be too long. It stands for those of all others of that kind."""
+        """Return a code that stands for all others of the row's kind, made once; empty when it would be too long."""
         if row.category_id not in self._samples:
             try:
                 self._samples[row.category_id] = self.token(row)
@@ -200,9 +200,10 @@ class BadgeDataBuilder:
         return self._samples[row.category_id]
 
     def make(self, row: Row, *, code: str | None = None) -> paper.BadgeData:
-        """The badge of a row.
+        """Return the badge of a row.
 
-        Arguments: code, in place of the signed one, for a preview that opens nothing.
+        Args:
+            code: In place of the signed one, for a preview that opens nothing.
         """
         kind = self.kinds[row.category_id]
         return paper.BadgeData(
@@ -223,13 +224,13 @@ class BadgeDataBuilder:
 
 
 def now_text(conference: Conference) -> str:
-    """The moment a paper is printed, as it stands on it: `Fri 24 Oct 2025, 16:08 (Asia/Ho_Chi_Minh, UTC+7)`."""
+    """Return the moment of printing as a paper shows it: `Fri 24 Oct 2025, 16:08 (Asia/Ho_Chi_Minh, UTC+7)`."""
     now = clock.now().astimezone(conference.zone)
     return f"{times.when_text(now)} ({times.zone_text(now, conference.zone)})"
 
 
 def with_covers(makers: BadgeDataBuilder, rows: Iterable[Row]) -> Iterator[paper.BadgeData | paper.Cover]:
-    """The badges in their order, each delegation's after a separator that says how many there are and which."""
+    """Yield the badges in their order, each delegation's after a separator that says how many there are and which."""
     with translation.override(makers.language):
         printed = _("Printed at %(time)s") % {"time": now_text(makers.conference)}
     for _party, some in groupby(rows, key=lambda row: row.party_id):
@@ -244,8 +245,6 @@ def with_covers(makers: BadgeDataBuilder, rows: Iterable[Row]) -> Iterator[paper
 
 
 class _Kind(NamedTuple):
-    """What badges of one category share."""
-
     band: paper.Category
     letters: tuple[str, ...]
     zones: frozenset[str]
@@ -264,7 +263,7 @@ def badge_kind(
     function: str,
     number: str = "A1-00000",
 ) -> paper.BadgeData:
-    """A badge of a category with texts of nobody, or of several; its code says SAMPLE and opens nothing."""
+    """Return a badge of a category with any texts; its code says SAMPLE and opens nothing."""
     kind = makers.kinds[category]
     return paper.BadgeData(
         conference=makers.lines,
@@ -282,23 +281,22 @@ def badge_kind(
 
 @lru_cache(maxsize=2)
 def ring(text: str) -> keys.KeyRing:
-    """The keys of BADGE_KEYS, read once."""
+    """Return the keys of BADGE_KEYS, read once."""
     return keys.load(text)
 
 
 def badge_name(honorific: str, name: str) -> str:
-    """The name with its honorific, once."""
+    """Return the name with its honorific, once."""
     return name if not honorific or name.startswith(honorific) else f"{honorific} {name}"
 
 
 def days_of(conference: Conference) -> list[date]:
-    """The conference's days, in order."""
     length = (conference.ends_on - conference.starts_on).days + 1
     return [conference.starts_on + timedelta(days=n) for n in range(length)]
 
 
 def expiry(conference: Conference) -> datetime:
-    """When every badge ends, in UTC."""
+    """Return when every badge ends, in UTC."""
     return clock.day_bounds(conference.ends_on, conference.zone)[1].astimezone(UTC) + GOOD_AFTER_THE_END
 
 
@@ -317,7 +315,7 @@ def _lines(conference: Conference, zones: list[Zone], office: str) -> paper.Conf
 
 
 def _parties(language: str) -> dict[int, str]:
-    """The parties' short names in a language other than English, which the rows have already."""
+    """Return the parties' short names in a language other than English, which the rows have already."""
     if short_code(language) == FALLBACK:
         return {}
     return dict(PartyName.objects.filter(language=short_code(language)).values_list("party_id", "short"))

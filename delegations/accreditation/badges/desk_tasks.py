@@ -18,7 +18,7 @@ SOON = timedelta(hours=24)
 
 
 def printing(actor: Actor) -> Iterable[Task]:
-    """Badges that wait to be printed, and one's own batches that failed. Two queries."""
+    """Yield badges that wait to be printed, and the actor's own batches that failed. Two queries."""
     found = []
     waits = Badge.objects.filter(state="queued").count()
     if waits:

@@ -1,4 +1,4 @@
-"""What the print room sends."""
+"""The print room's forms."""
 
 from __future__ import annotations
 
@@ -55,17 +55,15 @@ class BatchForm(characters.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "b-%s", **kwargs})
         ticked: Any = self.fields["badges"]
-        # Whichever keys were sent: those that may be printed are looked for among the printable ones.
+        # Any key is valid here: only printable badges are looked up.
         ticked.valid_value = lambda value: str(value).isdecimal()
 
     def choice(self) -> Choice:
-        """The badges that were asked for."""
         cleaned = self.cleaned_data
         code = (self.data.get("one") or cleaned["delegation"]).upper()
         return Choice(code, cleaned["category"], bool(cleaned["why"]), tuple(cleaned["badges"]))
 
     def way(self) -> PrintMode:
-        """How they are to be printed."""
         return PrintMode(
             **{name: self.cleaned_data[name] for name in ("layout", "backs", "covers", "rest", "why", "words")}
         )
@@ -100,7 +98,7 @@ class ReplaceForm(DecisionForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Of a loss nobody has to know more."""
+        """Require words, except for a loss."""
         cleaned: dict[str, Any] = super().clean() or {}
         if needs_words(cleaned.get("code", "lost")) and not cleaned.get("words", "").strip():
             self.add_error("words", _("Say in words what happened to this copy."))

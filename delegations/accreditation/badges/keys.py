@@ -1,8 +1,8 @@
 """The Ed25519 keys that sign badges, and their public halves that verify them.
 
-Keys live in the environment alone, never in the database: `BADGE_KEYS=kid:base64seed[,kid:base64seed...]`. The first one
-signs, all of them verify. To rotate, put a new pair in front and keep the old one until its badges have expired; to stop
-every badge of a lost key at once, take its pair out.
+Keys are in the environment only, never in the database: `BADGE_KEYS=kid:base64seed[,kid:base64seed...]`. The first one signs, all of them
+verify. To rotate, put a new pair in front and keep the old one until its badges have expired; to stop every badge of a lost key at once,
+remove its pair.
 """
 
 import base64
@@ -20,7 +20,7 @@ from conference.core.errors import UserError
 
 VARIABLE = "BADGE_KEYS"
 SEED_BYTES = 32
-# Short, since the id travels in every code; no comma, colon or space, since those separate the pairs.
+# Short, since the id is in every code; no comma, colon or space, since those separate the pairs.
 KEY_ID = re.compile(r"[A-Za-z0-9._-]{1,8}")
 
 
@@ -30,8 +30,6 @@ class BadKeys(UserError):
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A private key with the id under which its public half is known."""
-
     key_id: bytes
     private: Ed25519PrivateKey
 
@@ -58,22 +56,21 @@ class PublicKeys(Mapping[bytes, Ed25519PublicKey]):
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    """The key that signs new badges, and every key whose badges are still good: `every` with its private half, the signing one first."""
+    """The key that signs new badges, and every key whose badges are still valid: `every` with its private half, the signing one first."""
 
     every: tuple[SigningKey, ...]
     public: PublicKeys
 
     @property
     def signing(self) -> SigningKey:
-        """The one that signs new badges."""
         return self.every[0]
 
 
 def load(text: str) -> KeyRing:
-    """Read `kid:base64seed[,kid:base64seed...]`; base64 may be of the standard or the URL alphabet, padded or not.
+    """Parse `kid:base64seed[,kid:base64seed...]`; base64 may use the standard or the URL alphabet, padded or not.
 
     Raises:
-        BadKeys: a pair is incomplete, an id stands twice, a seed isn't 32 bytes of base64, or there is no pair.
+        BadKeys: A pair is incomplete, an id occurs twice, a seed isn't 32 bytes of base64, or there is no pair.
     """
     private: dict[bytes, Ed25519PrivateKey] = {}
     for place, pair in enumerate(filter(None, (part.strip() for part in text.split(","))), 1):
@@ -92,7 +89,7 @@ def load(text: str) -> KeyRing:
 
 
 def generate(key_id: str) -> str:
-    """Return a new pair `kid:base64seed` to be put into BADGE_KEYS. Raises BadKeys for an unfit id."""
+    """Return a new pair `kid:base64seed` for BADGE_KEYS. Raises BadKeys for an unfit id."""
     if not KEY_ID.fullmatch(key_id):
         raise BadKeys(f"A key id is 1 to 8 letters, digits, dots or dashes; {key_id!r} is not.")
     seed = Ed25519PrivateKey.generate().private_bytes_raw()

@@ -1,4 +1,4 @@
-"""Badges: things in the world, with a life of their own. The decision on the person is the Delegate's state (registration)."""
+"""Badges, with states of their own. The decision on the person is the Delegate's state (registration)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LIVE = ("queued", "printed", "collected")
 
 
 class BadgeState(models.TextChoices):
-    """Where a badge stands (design, section 3). The first three are live."""
+    """The states of a badge (design, section 3). The first three are live."""
 
     QUEUED = "queued", _("Queued for print")
     PRINTED = "printed", _("Printed")
@@ -34,11 +34,11 @@ class BadgeState(models.TextChoices):
 
 
 class Badge(AuditedModel):
-    """A badge. `serial` is random and never comes back; `number` is what people read out; `live_for` is its bearer while it is live.
+    """A badge. `serial` is random and never reused; `number` is what people read out; `live_for` is its bearer while it is live.
 
-    Rule 5, "a live badge exists if and only if its bearer is accredited, at most one a person", is held in both databases: `live_for`
-    is unique; triggers (guards.py of this app) let a badge be live only while its bearer is accredited, and keep one `Standing`
-    for each accredited delegate; a Standing's key must be some badge's `live_for`, checked at commit.
+    Rule 5, "a live badge exists if and only if its bearer is accredited, at most one a person", is enforced in both databases: `live_for`
+    is unique; triggers (guards.py of this app) let a badge be live only while its bearer is accredited, and keep one `AccreditationMarker`
+    for each accredited delegate, whose key must be some badge's `live_for`, checked at commit.
     """
 
     # Translators: as in "A1-00001: already reported lost by …".
@@ -55,7 +55,7 @@ class Badge(AuditedModel):
     delegate = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="badges")
     live_for = models.BigIntegerField(null=True, blank=True, unique=True, editable=False)
     serial = models.CharField(max_length=32, unique=True, editable=False)  # 16 random bytes, hexadecimal
-    number = models.CharField(_("number"), max_length=20)  # the bearer's: every copy carries the same
+    number = models.CharField(_("number"), max_length=20)  # the bearer's: every copy has the same
     copy = models.PositiveSmallIntegerField(_("copy"), default=1)
     state = models.CharField(_("state"), max_length=10, choices=BadgeState, default=BadgeState.QUEUED)
     queued_at = models.DateTimeField()
@@ -66,7 +66,7 @@ class Badge(AuditedModel):
     collected_at = models.DateTimeField(null=True, blank=True)
     collected_by_name = models.CharField(max_length=150, blank=True)
     receipt = models.ForeignKey("Receipt", null=True, blank=True, on_delete=models.PROTECT, related_name="badges")
-    # What was accredited, by field, as texts: the officer sees a later change beside it. The photo stands there by its file's name.
+    # What was accredited, by field, as texts, so that the officer sees a later change. The photo is its file's name.
     shows: Any = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
@@ -97,14 +97,14 @@ class Badge(AuditedModel):
 
 
 class AccreditationMarker(models.Model):
-    """One row for each accredited delegate, written by a trigger alone. Its key is the delegate's and must be a badge's `live_for`."""
+    """One row for each accredited delegate, written only by a trigger. Its key is the delegate's and must be a badge's `live_for`."""
 
     holder = models.OneToOneField(
         Badge, to_field="live_for", primary_key=True, on_delete=models.DO_NOTHING, related_name="+"
     )
 
     class Meta:
-        db_table = "accreditation_standing"  # as first named
+        db_table = "accreditation_standing"  # the table's first name
         verbose_name = _("standing")
         verbose_name_plural = _("standings")
 
@@ -115,7 +115,7 @@ class AccreditationMarker(models.Model):
 class PrintJob(Job):
     """A batch of badges that a worker makes for the person who asked, and for nobody else.
 
-    Each badge that it prints has an entry of the record, of its own.
+    Each printed badge has an audit entry of its own.
     """
 
     wanted: Any = models.JSONField(default=dict)  # the choice: delegation, category, ticked badges, again
@@ -133,12 +133,12 @@ class PrintJob(Job):
 
     @property
     def listed(self) -> list[dict[str, Any]]:
-        """`faults`, each by name."""
+        """Return `faults` as dicts."""
         return [dict(zip(("pk", "number", "name", "party", "field", "why"), one, strict=True)) for one in self.faults]
 
 
 class BadgeSetup(models.Model):
-    """One row, or none: what the organisers say about the paper of all badges. Without it they are in English.
+    """One row, or none: the organisers' settings for the paper of all badges. Without it they are in English.
 
     Every badge of a conference is in one language: guards read the same words on each, and a batch is sorted by them.
     """
@@ -167,7 +167,7 @@ class EmergencyNumber(models.Model):
 
     name = TranslatedField(_("whom it reaches"))
     number = models.CharField(_("number"), max_length=30)
-    # Of its own: what the badge says may be good from a house telephone alone.
+    # Separate, since the badge's number may only work from a telephone on the premises.
     gate_number = models.CharField(
         _("number at the gates"),
         max_length=30,

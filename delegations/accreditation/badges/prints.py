@@ -22,9 +22,11 @@ LAYOUTS = ("a6", "a4x4", "cr80")
 
 
 def produce(options: PrintOptions, out: Path) -> PrintResult:
-    """Writes every badge that is not handed out yet, of one delegation or all, and marks the queued ones printed.
+    """Write every badge that is not handed out yet, of one delegation or all, and mark the queued ones as printed.
 
-    Raises NotFound for an unknown delegation, PrintError when there is none to print.
+    Raises:
+        NotFound: For an unknown delegation.
+        PrintError: When there is none to print.
     """
     code = known_delegation(options.delegation)
     choice = contents.Choice(delegation=code, again=True)

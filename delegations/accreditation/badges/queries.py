@@ -34,15 +34,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Totals:
-    """The sum over all delegations."""
-
     queued: int
     printed: int
     collected: int
 
 
 def by_delegation() -> list[Row]:
-    """Live badges by delegation, in the order of the alphabet. Two queries, three in other languages than English."""
+    """Return live badges by delegation, in alphabetical order. Two queries, three in other languages than English."""
     found = Badge.objects.filter(state__in=LIVE).values("delegate__delegation__party").annotate(**COUNTS).order_by()
     counts = {party: numbers for party, *numbers in found.values_list("delegate__delegation__party", *LIVE)}
     parties = named(Party.objects.filter(pk__in=counts).order_by("en_sort"), "")
@@ -50,21 +48,20 @@ def by_delegation() -> list[Row]:
 
 
 def totals(rows: Iterable[Row]) -> Totals:
-    """The sum of `by_delegation`."""
     rows = list(rows)
     return Totals(*(sum(getattr(row, state) for row in rows) for state in LIVE))
 
 
 def by_category() -> list[tuple[Category, int]]:
-    """The categories in their order, with how many of their badges wait to be printed. One query."""
+    """Return the categories in their order, with how many of their badges wait to be printed. One query."""
     waits = Count("delegate__badges", filter=Q(delegate__badges__state="queued"))
     return [(category, category.waits) for category in Category.objects.annotate(waits=waits).order_by("position")]
 
 
 def find(text: str) -> list[Badge]:
-    """Badges by number (`A1-61803`, or its end), by parts of the bearer's name in any spelling, or by party (name or code).
+    """Return badges by number (`A1-61803`, or its end), by parts of the bearer's name in any spelling, or by party (name or code).
 
-    The live copies first. One query.
+    The live copies come first. One query.
     """
     query = Q()
     for word in sort_key(text).split():
@@ -77,7 +74,7 @@ def find(text: str) -> list[Badge]:
 
 
 def badge(pk: int) -> Badge | None:
-    """A badge with its bearer. One query."""
+    """Return a badge with its bearer. One query."""
     rows = Badge.objects.select_related(
         "delegate__delegation__party", "delegate__category", "printed_by", "receipt", "record"
     )
@@ -86,12 +83,12 @@ def badge(pk: int) -> Badge | None:
 
 
 def batches_of(user_id: int | None) -> list[PrintJob]:
-    """The latest batches that this person asked for. One query."""
+    """Return the latest batches that this person asked for. One query."""
     return list(PrintJob.objects.filter(owner_id=user_id)[:BATCHES])
 
 
 def copies_of(badge: Badge) -> list[Badge]:
-    """Every copy of the badge's bearer, the latest first. One query."""
+    """Return every copy of the badge's bearer, the latest first. One query."""
     return list(Badge.objects.filter(delegate=badge.delegate_id).select_related("record", "receipt").order_by("-copy"))
 
 
@@ -106,7 +103,7 @@ class Act:
 
 
 def history_of(badge: Badge) -> list[Act]:
-    """All that the record says of the bearer's badges, print by print, the latest first. One query, and the copies' keys."""
+    """Return the audit log of the bearer's badges, print by print, the latest first. One query, and the copies' keys."""
     copies = {str(pk): copy for pk, copy in Badge.objects.filter(delegate=badge.delegate_id).values_list("pk", "copy")}
     entries = AuditEntry.objects.filter(subject_type="accreditation.badge", subject_id__in=copies).order_by("-number")
     return [_act(entry, copies[entry.subject_id]) for entry in entries]
@@ -121,7 +118,7 @@ def _act(entry: AuditEntry, copy: int) -> Act:
 
 
 def of_delegation(code: str) -> list[Badge]:
-    """The live badges of a delegation, in its own order. One query."""
+    """Return the live badges of a delegation, in its own order. One query."""
     rows = Badge.objects.filter(state__in=LIVE, delegate__delegation__party__code=code)
     rows = rows.select_related("delegate__delegation__party", "delegate__category", "receipt")
     rows = rows.defer("delegate__date_of_birth", "delegate__document_number")
@@ -129,17 +126,17 @@ def of_delegation(code: str) -> list[Badge]:
 
 
 def printed_before(choice: Choice) -> int:
-    """How many of the ticked badges were printed before, when no reason was given for printing them again. One query, or none."""
+    """Return how many of the ticked badges were printed before, when no reason was given for printing them again. One query, or none."""
     if choice.again or not choice.badges:
         return 0
     return Badge.objects.filter(pk__in=choice.badges, state="printed").count()
 
 
 def by_serial(serial: str) -> Badge | None:
-    """The copy that a code names, live or not. One query."""
+    """Return the copy that a code names, live or not. One query."""
     return Badge.objects.filter(serial=serial).first()
 
 
 def live_of(badge: Badge) -> Badge | None:
-    """The live copy of the badge's bearer. One query."""
+    """Return the live copy of the badge's bearer. One query."""
     return Badge.objects.filter(live_for=badge.delegate_id).first()

@@ -16,7 +16,7 @@ from delegations.accreditation.badges import checks
 from delegations.accreditation.badges.contents import BadgeDataBuilder, badge_kind, badge_name
 from delegations.registration.models import Delegate
 
-# Where nobody is entered yet.
+# While nobody is entered.
 NAME = "H.E. Mr. Abderrahmane Maria Francisca de Assis BRAGANÇA VASCONCELOS"
 TITLE = "Director-General for Multilateral Affairs, Ministry of Foreign Affairs"
 # In place of a name that does not print.
@@ -41,7 +41,7 @@ class Sample:
 
 
 def all_of(layout: str) -> list[Sample]:
-    """The categories in their order, each with what its sample lacks on this paper. Three queries a category, and the makers'."""
+    """Return the categories in their order, with what each sample lacks on this paper. Three queries a category, and the builder's."""
     makers, categories = BadgeDataBuilder(), list(Category.objects.order_by("position"))
     made = [shown(makers, category, layout) for category in categories]
     faults: dict[int, list[badges_checks.Fault]] = {}
@@ -57,12 +57,12 @@ def all_of(layout: str) -> list[Sample]:
 
 
 def shown(makers: BadgeDataBuilder, category: Category, layout: str) -> tuple[BadgeData, list[PrintError]]:
-    """The sample without those of its texts that do not print on this paper, and why each does not. Three queries."""
+    """Return the sample without those of its texts that do not print on this paper, and why each does not. Three queries."""
     return badges_checks.without_faults(sample(makers, category), layout=layout, name=SHORT)
 
 
 def sample(makers: BadgeDataBuilder, category: Category) -> BadgeData:
-    """A badge of the category with the longest texts that members of it have. Its code opens nothing."""
+    """Return a badge of the category with the longest texts of its members. Its code opens nothing."""
     people = Delegate.objects.filter(category=category).order_by(Length("name_on_badge").desc(), "pk")
     names = people.values_list("honorific", "name_on_badge", "name_native").first()
     title = people.order_by(Length("functional_title").desc(), "pk").values_list("functional_title", flat=True).first()

@@ -1,12 +1,12 @@
-"""What a badge's code says, signed: a CWT (RFC 8392) in COSE_Sign1 (RFC 9052) by Ed25519, shown as base45 (RFC 9285).
+"""The signed content of a badge's code: a CWT (RFC 8392) in COSE_Sign1 (RFC 9052) by Ed25519, shown as base45 (RFC 9285).
 
-It carries the conference, a random serial, zones, days and an expiry; no name, no nationality, nothing about the bearer.
-A badge that verifies was issued by us; whether it is still good is for the database (or the gate's bundle) to say.
+It has the conference, a random serial, zones, days and an expiry; no name, no nationality, nothing about the bearer. A badge that verifies
+was issued by us; whether it is still valid is for the database (or the gate's bundle) to say.
 
-Every token has exactly one spelling, the deterministic encoding of RFC 8949, section 4.2: `verify` encodes what it read
-again and compares. So no bit outside the signature can be changed, and no two texts stand for one badge. That, the caller's
-own clock and 0.1 s of start-up are why this is written on cbor2 and not on a CWT library, which takes what the standard
-leaves open (headers in either bucket, leeway). The tests hold it against such a library as an independent reader.
+Every token has exactly one spelling, the deterministic encoding of RFC 8949, section 4.2: `verify` encodes what it read again and
+compares. So no bit outside the signature can be changed, and no two texts stand for one badge. That, the caller's own clock and 0.1 s of
+start-up are why this is written on cbor2 and not on a CWT library, which accepts what the standard leaves open (headers in either bucket,
+leeway). The tests compare it with such a library as an independent reader.
 """
 
 import struct
@@ -56,7 +56,7 @@ class WrongAlgorithm(Malformed):
 
 
 class UnknownKey(TokenError):
-    """Signed under a key id that isn't, or is no longer, ours."""
+    """Signed under an unknown or removed key id."""
 
     reason = "unknown-key"
 
@@ -68,20 +68,20 @@ class BadSignature(TokenError):
 
 
 class WrongConference(TokenError):
-    """A good badge of another conference or issuer."""
+    """A valid badge of another conference or issuer."""
 
     reason = "wrong-conference"
 
 
 class Expired(TokenError):
-    """A good badge whose time is over."""
+    """A valid badge past its expiry."""
 
     reason = "expired"
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a verified token says. `expires` is an aware datetime in UTC; zones and days stand in their given order."""
+    """What a verified token says. `expires` is an aware datetime in UTC; zones and days are in their given order."""
 
     key_id: bytes
     issuer: str
@@ -105,19 +105,18 @@ def issue(
     """Sign one badge.
 
     Args:
-        key: the key that signs.
-        issuer: who issues, in a short word ("plenipo"): each byte makes the code finer.
-        audience: the conference's own short code ("hanoi-2025").
-        serial: at least 8 random bytes, new for each printed copy.
-        zones: marks of the zones it opens (a letter or two), in the order of the badge.
-        days: days on which it opens them, at most 64 days from first to last, in the conference's zone.
-        expires: aware datetime; fractions of a second are dropped.
+        issuer: In a short word ("plenipo"): each byte makes the code finer.
+        audience: The conference's own short code ("hanoi-2025").
+        serial: At least 8 random bytes, new for each printed copy.
+        zones: Marks of the zones it opens (a letter or two), in the order of the badge.
+        days: When it opens them, at most 64 days from first to last, in the conference's zone.
+        expires: Aware; fractions of a second are dropped.
 
     Returns:
-        At most 144 bytes; `to_text` makes of them what the QR code holds.
+        At most 144 bytes; `to_text` makes of them the text of the QR code.
 
     Raises:
-        ValueError: a naive time, a short serial, days too far apart, or too long in all.
+        ValueError: A naive time, a short serial, days too far apart, or too long in all.
     """
     if expires.tzinfo is None:
         raise ValueError("The expiry needs a time zone.")
@@ -150,17 +149,17 @@ def verify(
     at: datetime,
     issuer: str | None = None,
 ) -> Claims:
-    """Read a code and believe it, or say why not.
+    """Verify a code and return its claims.
 
     Args:
-        token: the bytes of `issue`, or the text of the QR code as a scanner types it (case and line ends don't matter).
-        keys: public keys whose badges are good.
-        audience: the conference that the gate belongs to.
-        at: aware datetime, now for a scan and the time of the scan for one that was synchronised later.
-        issuer: refuse badges of another issuer, where that matters.
+        token: The bytes of `issue`, or the text of the QR code as a scanner types it (case and line ends don't matter).
+        keys: Public keys whose badges are valid.
+        audience: The conference that the gate belongs to.
+        at: Aware; now for a scan, and the time of the scan for one that was synchronised later.
+        issuer: Refuse badges of another issuer, where that matters.
 
     Raises:
-        Malformed, WrongAlgorithm, UnknownKey, BadSignature, WrongConference, Expired: checked in this order.
+        Malformed, WrongAlgorithm, UnknownKey, BadSignature, WrongConference, Expired: Checked in this order.
     """
     if at.tzinfo is None:
         raise ValueError("The time of a check needs a time zone.")
@@ -184,8 +183,8 @@ def verify(
 def to_text(token: bytes) -> str:
     """Return the text for the QR code: `PL1:` and base45, which a QR code packs at 5.5 bits a character.
 
-    All of it can be typed by a keyboard-wedge reader. The prefix tells it from other codes; it also keeps a space from
-    standing first, where a reader may trim it. None can stand last: a group's last digit never reaches the space's value.
+    A keyboard-wedge reader can type all of it. The prefix tells it from other codes, and prevents a leading space, which a reader may
+    trim. A space is never last: a group's last digit never reaches its value.
     """
     text = []
     for start in range(0, len(token) - 1, 2):
@@ -224,8 +223,9 @@ def _signed_bytes(protected: bytes, payload: bytes) -> bytes:
 
 
 def _grant(zones: tuple[str, ...], days: list[date]) -> list[object]:
-    """Zones as one string, or as a list where a mark has two letters; days as the first (days since 1970) and a bit for
-    each of the 64 that begin with it."""
+    """Return zones as one string, or as a list where a mark has two letters; days as the first (days since 1970) and a bit for each
+    of 64.
+    """
     marks: object = "".join(zones) if all(len(zone) == 1 for zone in zones) else list(zones)
     if not days:
         return [marks, 0, 0]
@@ -239,7 +239,7 @@ def _grant(zones: tuple[str, ...], days: list[date]) -> list[object]:
 
 
 def _granted(grant: object) -> tuple[tuple[str, ...], tuple[date, ...]]:
-    """The reverse of `_grant`. Raises Malformed for what `_grant` wouldn't have written."""
+    """Return the reverse of `_grant`. Raises Malformed for what `_grant` wouldn't have written."""
     try:
         marks, first, mask = cast("list[Any]", grant)
         zones = tuple(marks)
@@ -257,7 +257,7 @@ def _loads(data: bytes) -> Any:
     try:
         value = cbor2.loads(data)
         same = _dumps(value) == data
-    # What hostile bytes make of a decoder: bad lengths, unhashable keys, dates out of range, nesting without end.
+    # What hostile bytes cause in a decoder: bad lengths, unhashable keys, dates out of range, endless nesting.
     except (
         cbor2.CBORError,
         ValueError,

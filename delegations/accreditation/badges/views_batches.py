@@ -1,4 +1,4 @@
-"""Batches of badges: asked for, looked through, made at once or by a worker, fetched again."""
+"""The views of batches of badges: requested, checked, printed at once or by a worker, fetched again."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from delegations.accreditation.collection.views_desk import delegation_page
 from delegations.accreditation.models import PrintJob
 from delegations.registration.models import Delegation
 
-# So many take about a second, which a person waits for; more are made by a worker.
+# So many take about a second, which a person waits for; more are printed by a worker.
 AT_ONCE = 40
 
 
@@ -38,9 +38,9 @@ AT_ONCE = 40
 @require_POST
 @never_cache
 def print_(request: HttpRequest) -> HttpResponse:
-    """A batch: a small one comes back as a file (and is kept), a larger one goes to a worker. `check` looks it through alone.
+    """Print a batch: a small one is returned as a file (and stored), a larger one goes to a worker. `check` only checks it.
 
-    What is refused stands at its field, on the page that asked, with all that was chosen and typed.
+    A refusal is shown at its field, on the page that asked, with all that was chosen and typed.
     """
     form = BatchForm(request.POST)
     if not form.is_valid():
@@ -67,7 +67,7 @@ def print_(request: HttpRequest) -> HttpResponse:
 
 
 def _again(request: HttpRequest, form: BatchForm, *, status: int, problem: UserError | None = None) -> HttpResponse:
-    """The page that the batch was asked for on: a delegation's, one badge's, or that of all."""
+    """Show the page that the batch was requested on: a delegation's, one badge's, or that of all."""
     party = Delegation.objects.select_related("party").filter(party__code=request.POST.get("delegation", "").upper())
     if request.POST.get("page") == "delegation" and (delegation := party.first()):
         return delegation_page(request, delegation, batch=form, problem=problem, status=status)
@@ -87,7 +87,7 @@ def _say_why(before: int) -> str:
 
 
 def _checked(request: HttpRequest, form: BatchForm, batch: printing.BatchCheck, *, status: int = 200) -> HttpResponse:
-    """What the check found, and the same batch to be printed, without the faulty when there are any."""
+    """Show the faults, and a form that prints the same batch without them."""
     kept = [
         (name, value)
         for name, values in request.POST.lists()
@@ -104,7 +104,7 @@ def _checked(request: HttpRequest, form: BatchForm, batch: printing.BatchCheck, 
 
 
 def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Tells the page that asked (forms.js, data-file) that its file has come: the badges on it are printed by now."""
+    """Mark the response for forms.js (data-file): the file has come, and the badges on it are printed by now."""
     mark = request.POST.get("mark", "")
     if re.fullmatch("[0-9a-f]{16}", mark):
         path = reverse("accreditation:badges")
@@ -116,7 +116,7 @@ def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 @require_safe
 @never_cache
 def batch(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """How far one's own batch is; htmx asks for the middle of the page until it is done."""
+    """Show the progress of one's own batch; htmx polls the middle of the page until it is done."""
     return _batch(request, _own_job(public_id, actor_of(request)), AgainForm())
 
 
@@ -129,7 +129,7 @@ def _batch(request: HttpRequest, job: PrintJob, form: AgainForm, *, status: int 
 @staff(PRINT)
 @require_safe
 def batch_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
-    """The file of one's own batch, while it is kept."""
+    """Serve the file of one's own batch, while it is stored."""
     job = _own_job(public_id, actor_of(request))
     return send_file(job.file, name=f"badges-{job.total}.pdf")
 
@@ -137,7 +137,7 @@ def batch_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 @staff(PRINT)
 @require_POST
 def print_rest(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One's own batch once more, without those that cannot be printed."""
+    """Print one's own batch once more, without those that cannot be printed."""
     actor = actor_of(request)
     job = _own_job(public_id, actor)
     way = replace_in(batches.print_mode_of(job), rest=True)
@@ -152,7 +152,7 @@ def print_rest(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff(PRINT)
 @require_POST
 def print_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The rest of one's own batch once more, after a jam."""
+    """Print the rest of one's own batch once more, after a jam."""
     actor, form = actor_of(request), AgainForm(request.POST)
     job = _own_job(public_id, actor)
     if not form.is_valid():

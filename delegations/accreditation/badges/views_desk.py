@@ -1,4 +1,4 @@
-"""The print room's doors: what waits to be printed, and one badge."""
+"""The print room's views: what waits to be printed, and one badge."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from delegations.accreditation.models import Badge
 from delegations.registration.delegations import access_log
 
 PRINT, HAND_OUT = "badges.print", "badges.hand_out"
-# The papers that have measures of their own, and the one of the picture on a badge's page.
+# The papers with dimensions of their own, and the one of the picture on a badge's page.
 PAPERS, LOOKS = ("a6", "cr80"), "a6"
 
 
 @staff(PRINT)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits to be printed and to be handed out, by delegation; one's own batches; a badge by number or name."""
+    """Show what waits to be printed and handed out, by delegation; one's own batches; a badge by number or name."""
     return home_page(request)
 
 
 def home_page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
-    """The same. Arguments: more, what goes to the template besides."""
+    """Render `home` with `more` in its context."""
     actor = actor_of(request)
     wanted = " ".join(request.GET.get("q", "").split())[:80]
     rows = queries.by_delegation()
@@ -57,7 +57,7 @@ def home_page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRe
 @staff(PRINT)
 @require_safe
 def badge(request: HttpRequest, pk: int) -> HttpResponse:
-    """One badge: its bearer, every copy there was, print, hand out, replace."""
+    """Show one badge: its bearer, every copy there was, print, hand out, replace."""
     return badge_page(request, found_badge(pk))
 
 
@@ -80,7 +80,7 @@ def badge_page(request: HttpRequest, found: Badge, *, status: int = 200, **more:
 
 
 def _lacks(found: Badge) -> tuple[list[tuple[checks.MissingField, str]], set[str]]:
-    """What keeps this badge from being printed, each with the papers meant, if not all; and where it has no picture. Seven queries."""
+    """Return what prevents printing, each with its papers if not all; and the papers without a picture. Seven queries."""
     makers, rows = BadgeDataBuilder(), rows_of(Badge.objects.filter(pk=found.pk))
     lacks, blank = checks.lacks_of(makers, rows[0], PAPERS)
     return [(lack, "; ".join(str(LAYOUT_NAMES[one]) for one in lack.layouts)) for lack in lacks], blank
@@ -96,7 +96,7 @@ def found_badge(pk: int) -> Badge:
 @staff(PRINT)
 @require_POST
 def replace(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ends this copy and queues the next."""
+    """End this copy and queue the next."""
     found, form = found_badge(pk), ReplaceForm(request.POST)
     if not form.is_valid():
         return badge_page(request, found, replace_form=form, status=422)

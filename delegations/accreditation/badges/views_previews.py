@@ -30,7 +30,7 @@ PRINT = "badges.print"
 
 
 def _shown(pk: int) -> BadgeData:
-    """A badge as it will print, with a code that opens nothing. Raises Http404."""
+    """Return a badge as it will print, with a code that opens nothing. Raises Http404."""
     rows = rows_of(Badge.objects.filter(pk=pk))
     if not rows:
         raise Http404
@@ -48,7 +48,7 @@ def _layout(request: HttpRequest) -> str:
 @require_safe
 @never_cache
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """One badge as a file. No copy is recorded, since it is no badge; that somebody looked is."""
+    """Serve one badge as a file. No copy is logged, since it is no badge; the look at it is."""
     shown, out = _shown(pk), io.BytesIO()
     access_log.person(request, found_badge(pk).delegate, "accreditation:badge")
     try:
@@ -63,7 +63,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def preview_picture(request: HttpRequest, pk: int) -> HttpResponse:
-    """One side of one badge as a picture, for the page."""
+    """Serve one side of one badge as a picture, for the page."""
     return _picture(request, _shown(pk))
 
 
@@ -71,7 +71,7 @@ def preview_picture(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def sample_picture(request: HttpRequest, letter: str) -> HttpResponse:
-    """One side of the sample of a category."""
+    """Serve one side of the sample of a category."""
     category = Category.objects.filter(letter=letter).first()
     if category is None:
         raise Http404
@@ -79,7 +79,7 @@ def sample_picture(request: HttpRequest, letter: str) -> HttpResponse:
 
 
 def _picture(request: HttpRequest, shown: BadgeData) -> HttpResponse:
-    """The picture; a badge that cannot be printed has none, and the page says why beside it."""
+    """Return the picture; a badge that cannot be printed has none, and the page says why."""
     try:
         made = picture(shown, layout=_layout(request), back=request.GET.get("side") == "back")
     except PrintError as problem:
@@ -90,14 +90,14 @@ def _picture(request: HttpRequest, shown: BadgeData) -> HttpResponse:
 @staff(PRINT)
 @require_safe
 def sample_list(request: HttpRequest) -> HttpResponse:
-    """Every category on one kind of paper, with the longest texts that there are; and what has no room there."""
+    """Show every category on one paper, with the longest texts that there are; and what has no room there."""
     layout = _layout(request)
     found = samples.all_of(layout)
     context = {
         "layout": layout,
         "layouts": [(name, LAYOUT_NAMES[name]) for name in LAYOUTS if name != "a4x4"],
         "samples": found,
-        # Said once: it is the same for every category.
+        # Shown once: it is the same for every category.
         "broken": list(dict.fromkeys(one.why for one in found if one.template)),
     }
     return render(request, "desk/accreditation/badges/samples.html", context)

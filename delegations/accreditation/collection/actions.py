@@ -1,4 +1,4 @@
-"""Badges leave the counter: one by one to the bearer or to somebody named, or many of a delegation against one receipt."""
+"""Badges handed out: one by one to the bearer or to somebody named, or many of a delegation against one receipt."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from delegations.registration.models import Delegation
 
 @lifecycle.use_case
 def hand_out(*, actor: Actor, badge: Badge, to: str, expected_version: int | None = None) -> Badge:
-    """The badge leaves the counter: printed > collected.
+    """Hand out a badge: printed > collected. Raises NotPossible without a name.
 
-    Arguments: to, the name of who signed for it.
-    Raises NotAllowed, AlreadyDecided, NotPossible without a name.
+    Args:
+        to: The name of the person who signed for it.
     """
     return lifecycle.move(
         badge,
@@ -51,13 +51,18 @@ def hand_out_to_delegation(
     badges: Sequence[int] | None = None,
     expected_version: int | None = None,
 ) -> Receipt:
-    """Printed badges of a delegation leave the counter together, against a receipt that is signed. Returns the receipt.
+    """Hand out printed badges of a delegation together, against a signed receipt, which is returned.
 
-    Arguments: to, the name of who signs; document, what that person was known by; mandate, on whose behalf; badges, keys of those that
-    leave (None: all that lie there); seen, how many the page said, so that none counts as handed out that was printed after the stack
-    was taken.
-    Raises NotAllowed, NotPossible without a name or when none lies there, AlreadyDecided when it is not `seen` any more, or one of
-    `badges` is no longer there.
+    Args:
+        to: The name of the person who signs.
+        document: What that person was identified by.
+        mandate: On whose behalf they sign.
+        badges: Keys of those handed out; None for all that wait.
+        expected_version: How many the page showed, so that none counts that was printed after the stack was taken.
+
+    Raises:
+        NotPossible: Without a name or when none waits.
+        AlreadyDecided: When the number differs, or one of `badges` no longer waits.
     """
     require(actor, "badges.hand_out")
     name = signed_by(to)
@@ -83,7 +88,7 @@ def hand_out_to_delegation(
 
 
 def _check_chosen(rows: list[Badge], chosen: set[int]) -> None:
-    """Refuses when one of those that were ticked has left the counter, and says which: another desk, or a second click, was faster."""
+    """Raise AlreadyDecided, naming the badge, when one of the ticked was handed out by another desk or a second click."""
     gone = chosen - {row.pk for row in rows}
     if not gone:
         return
@@ -112,8 +117,8 @@ def _check_count(rows: list[Badge], delegation: Delegation, wanted: int | None) 
 def _receipt(
     rows: list[Badge], actor: Actor, delegation: Delegation, *, to: str, document: str, mandate: str
 ) -> Receipt:
-    """The next receipt, naming these badges in the delegation's own order."""
-    # Numbers have no gap: whoever takes the next one holds the conference's row until it is kept or given up.
+    """Create the next receipt, naming these badges in the delegation's own order."""
+    # Numbers have no gap: taking one locks the conference's row until the transaction ends.
     Conference.objects.select_for_update().get(pk=1)
     last = Receipt.objects.order_by("-number").values_list("number", flat=True).first() or 0
     receipt = Receipt.objects.create(
@@ -132,7 +137,7 @@ def _receipt(
 
 
 def _others(delegation: Delegation, to: str) -> list[list[str | int]]:
-    """Passes that the same person has signed for since the delegation's last receipt: they go with the badges."""
+    """Return passes that the same person signed for since the delegation's last receipt: they go with the badges."""
     last = Receipt.objects.filter(delegation=delegation).values_list("at", flat=True).first()
     given = Pass.objects.filter(allowance__delegation=delegation, state="lent", to=to).select_related("allowance__type")
     found: dict[str, list[str]] = {}
@@ -151,7 +156,7 @@ def _line(row: Badge) -> list[str | int]:
 
 
 def signed_by(to: str) -> str:
-    """The name of who signs, tidied. Raises NotPossible for none, and for a code that a reader typed there."""
+    """Return the signer's name, tidied. Raises NotPossible for none, and for a code that a reader typed there."""
     name = " ".join(to.split())[:150]
     if not name:
         raise NotPossible(_("Enter who signed for it. Nothing was changed."))

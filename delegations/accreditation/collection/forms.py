@@ -1,4 +1,4 @@
-"""What the badge collection sends."""
+"""The forms of badge collection."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from conference.core import characters
 
 
 class HandOutForm(characters.Form):
-    """Who signed for it."""
+    """The name of the person who signed."""
 
     to = forms.CharField(
         label=_("Signed for by"), max_length=150, error_messages={"required": _("Enter who signed for it.")}
@@ -27,7 +27,7 @@ class SignedForm(HandOutForm):
 
 
 class ReceiptForm(HandOutForm):
-    """Who takes many badges of a delegation, and on whose behalf. Its fields stand beside the form that they are sent with."""
+    """Who takes many badges of a delegation, and on whose behalf. Its fields are outside the form element that sends them."""
 
     use_required_attribute = False  # the same form prints, for which nobody signs
 

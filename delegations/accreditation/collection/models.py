@@ -13,7 +13,7 @@ from delegations.registration.models import Delegation
 class Receipt(models.Model):
     """What somebody signed who took many badges of a delegation at once. Numbered without a gap and never changed.
 
-    `lines` holds [number, letter, colour, colour of its words, name, capacity, copy] of each badge as they were on that day.
+    `lines` has [number, letter, colour, colour of its words, name, capacity, copy] of each badge as they were on that day.
     """
 
     number = models.PositiveIntegerField(_("number"), unique=True)

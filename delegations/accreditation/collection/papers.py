@@ -1,4 +1,4 @@
-"""The receipt for badges on paper, made from what was kept: the same whenever it is printed, but for the time of print."""
+"""The receipt for badges on paper, made from stored data: always the same, except for the time of print."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ TEMPLATE = "receipt.typ"
 
 
 def paper(receipt: Receipt) -> bytes:
-    """The receipt as a PDF, in the language of the badges. Raises PrintError."""
+    """Return the receipt as a PDF, in the language of the badges. Raises PrintError."""
     setup = BadgeSetup.objects.first() or BadgeSetup()
     with translation.override(setup.language):
         return typeset.compile(TEMPLATE, _data(receipt, setup), at=clock.now())
 
 
 def papers(receipts: Iterable[Receipt], out: Path) -> int:
-    """Writes several receipts as one file, each with its own count of pages. Returns the pages."""
+    """Write several receipts as one file, each with its own page numbers. Return the number of pages."""
     whole = pikepdf.new()
     for receipt in receipts:
         with pikepdf.open(BytesIO(paper(receipt))) as one:

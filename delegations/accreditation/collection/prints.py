@@ -15,7 +15,7 @@ from delegations.accreditation.models import Receipt
 
 
 def produce_receipts(options: PrintOptions, out: Path) -> PrintResult:
-    """Writes the receipts of one delegation or of all, the oldest first. Raises NotFound, PrintError when there is none."""
+    """Write the receipts of one delegation or of all, the oldest first. Raises NotFound, PrintError when there is none."""
     code = known_delegation(options.delegation)
     kept = Receipt.objects.select_related("delegation__party").order_by("number")
     receipts = list(kept.filter(delegation__party__code=code) if code else kept)

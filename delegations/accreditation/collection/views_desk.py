@@ -1,4 +1,4 @@
-"""The counter: a badge is scanned or looked for and handed out; a delegation's badges leave together against a receipt."""
+"""The counter: a badge is scanned or searched and handed out; a delegation's badges are handed out together against a receipt."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegation
 
 HAND_OUT, COUNTER, RECEIPT = "badges.hand_out", "accreditation:counter", "accreditation:receipt"
-# Why a scanned code is none that is good, by tokens.TokenError.reason.
+# Why a scanned code is invalid, by tokens.TokenError.reason.
 WHY = {
     "malformed": gettext_lazy("This is not the code of a badge, or it was not read whole. Scan again."),
     "wrong-algorithm": gettext_lazy("This code was not signed as ours are. Keep the badge and call security."),
@@ -47,10 +47,10 @@ WHY = {
 @staff(HAND_OUT)
 @never_cache
 def counter(request: HttpRequest) -> HttpResponse:
-    """One field for a code, a number, a name or a party; then the badge, with what can be done with it now.
+    """Show one field for a code, a number, a name or a party; then the badge, with what can be done with it now.
 
-    The field keeps the focus: Enter in the empty field hands out the badge that is shown, and a badge that is scanned meanwhile is
-    looked up and never mistaken for that.
+    The field keeps the focus: Enter in the empty field hands out the badge that is shown, and a badge that is scanned meanwhile is looked
+    up and never mistaken for that.
     """
     if request.method == "POST":
         shown = parsing.number(request.POST.get("badge"))
@@ -77,9 +77,9 @@ def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more:
 
 
 def _sought(request: HttpRequest) -> str:
-    """Where the answer to what was typed or scanned stands. A code is looked up here, so that it stays out of addresses and logs."""
+    """Return the address that answers what was typed or scanned. Codes are looked up here, so that they stay out of addresses and logs."""
     text = request.POST.get("scan", "").strip("\r\n\t")[:1000]
-    # A reader types behind what stood in the field already.
+    # A reader types behind what is in the field already.
     begins = text.upper().find(tokens.PREFIX)
     if begins < 0:
         return f"?{urlencode({'q': text[:80]})}" if text.strip() else ""
@@ -101,7 +101,7 @@ def _sought(request: HttpRequest) -> str:
 @staff(HAND_OUT)
 @require_POST
 def counter_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
-    """Handed out at the counter to somebody named; then the field waits for the next."""
+    """Hand out at the counter to somebody named; then the field waits for the next."""
     form = SignedForm(request.POST)
     if not form.is_valid():
         return _counter(request, pk, form=form, status=422)
@@ -109,7 +109,7 @@ def counter_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _hand_out_here(request: HttpRequest, pk: int, form: SignedForm | None = None) -> HttpResponse:
-    """Arguments: form, who signs; None for the bearer."""
+    """Hand out; `form` says who signs, None for the bearer."""
     found = found_badge(pk)
     expected_version = parsing.number(request.POST.get("version"))
     try:
@@ -125,7 +125,7 @@ def _hand_out_here(request: HttpRequest, pk: int, form: SignedForm | None = None
 @staff(HAND_OUT)
 @require_POST
 def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
-    """The badge is collected, and somebody signed for it."""
+    """Hand out a badge that somebody signed for."""
     found, form = found_badge(pk), HandOutForm(request.POST)
     if not form.is_valid():
         return badge_page(request, found, hand_out_form=form, status=422)
@@ -143,7 +143,7 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
 @staff("badges.print")
 @require_safe
 def delegation(request: HttpRequest, code: str) -> HttpResponse:
-    """The badges of a delegation in its own order, to be ticked for print or hand-out, and its receipts."""
+    """Show the badges of a delegation in its own order, to be ticked for print or hand-out, and its receipts."""
     return delegation_page(request, _of(code))
 
 
@@ -152,7 +152,7 @@ def _of(code: str) -> Delegation:
 
 
 def delegation_page(request: HttpRequest, found: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
-    """The same. What was ticked and typed for print and for hand-out is kept, whichever of the two is refused."""
+    """Render `delegation` with `more`. What was ticked and typed for print and hand-out stays, whichever is refused."""
     rows = queries.of_delegation(found.party.code)
     access_log.persons(request, found, len(rows), "accreditation:badges")
     context = {
@@ -172,7 +172,7 @@ def delegation_page(request: HttpRequest, found: Delegation, *, status: int = 20
 @staff(HAND_OUT)
 @require_POST
 def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
-    """Printed badges of a delegation are collected against one signature: those that were ticked, or all that lie there."""
+    """Hand out printed badges of a delegation against one signature: those that were ticked, or all that wait."""
     found, form = _of(code), ReceiptForm(request.POST)
     if not form.is_valid():
         return delegation_page(request, found, form=form, status=422)
@@ -199,7 +199,6 @@ def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
 @staff(HAND_OUT)
 @require_safe
 def receipt(request: HttpRequest, number: int) -> HttpResponse:
-    """One receipt: what it says, and its paper."""
     kept = get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
     access_log.persons(request, kept.delegation, kept.count, RECEIPT)
     keys = dict(Badge.objects.filter(receipt=kept).values_list("number", "pk"))
@@ -211,7 +210,7 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @never_cache
 def receipt_file(request: HttpRequest, number: int) -> HttpResponse:
-    """The receipt to be signed."""
+    """Serve the receipt to be signed."""
     kept = get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
     access_log.persons(request, kept.delegation, kept.count, RECEIPT)
     return send_made(papers.paper(kept), name=f"{kept}.pdf", kind="application/pdf")

@@ -22,7 +22,7 @@ FOR_HEADS = ("head",)
 
 @dataclass(frozen=True)
 class Vehicle:
-    """What stands on a vehicle pass. `days` are those on which it is good."""
+    """What a vehicle pass shows. `days` are those on which it is valid."""
 
     plate: str
     driver: str
@@ -41,14 +41,18 @@ def lend(
     member: Delegate | None = None,
     vehicle: Vehicle | None = None,
 ) -> Pass:
-    """Gives out a pass. Returns it.
+    """Give out a pass.
 
-    Arguments: number, as it stands on the piece, or its figures; to, who signs for it (empty: the member); member, of this delegation
-    and accredited, for every pass but a vehicle's.
-    Raises NotAllowed, NotPossible when the allowance is used up, the number is out or lost, or something is missing.
+    Args:
+        number: As on the piece, or its figures.
+        to: Who signs for it; empty for the member.
+        member: Of this delegation and accredited, for every pass but a vehicle's.
+
+    Raises:
+        NotPossible: When the allowance is used up, the number is out or lost, or something is missing.
     """
     require(actor, "passes.lend")
-    # Whoever gives out this sort waits here, so that no number goes out twice.
+    # Locked, so that no number is given out twice.
     type = PassType.objects.select_for_update().get(pk=type.pk)  # noqa: A001
     holder = None if type.kind == "vehicle" else _holder(member, delegation, type)
     named = numbered(type, number)
@@ -80,7 +84,7 @@ def _holder(member: Delegate | None, delegation: Delegation, type: PassType) -> 
 
 
 def numbered(type: PassType, text: str) -> str:  # noqa: A002
-    """`F-0391` from `391`, `f 391` or itself. Raises NotPossible for anything else."""
+    """Return `F-0391` from `391`, `f 391` or itself. Raises NotPossible for anything else."""
     found = re.fullmatch(rf"(?:{re.escape(type.prefix)})?[\s-]*(\d{{1,6}})", text.strip(), re.IGNORECASE)
     if not found:
         raise NotPossible(_("A number of this sort is written as %(example)s.") % {"example": f"{type.prefix}-0391"})
@@ -108,17 +112,17 @@ def _vehicle(vehicle: Vehicle | None) -> dict[str, object]:
 
 
 def _allowance(delegation: Delegation, type: PassType) -> Allowance:  # noqa: A002
-    """The delegation's allowance, locked; made from the sort's when there is none yet."""
+    """Return the delegation's allowance, locked; created from the kind's when there is none yet."""
     made, _new = Allowance.objects.get_or_create(delegation=delegation, type=type, defaults={"most": type.places})
     return Allowance.objects.select_for_update().get(pk=made.pk)
 
 
 @lifecycle.use_case
 def end_pass(*, actor: Actor, given: Pass, to: str, by: str = "", expected_version: int | None = None) -> Pass:
-    """A pass comes back (`returned`) or is reported `lost`: either way another may go out.
+    """Take back a pass (`returned`) or report it `lost`: either way another may be given out.
 
-    Arguments: by, who brings it back and signs for that, or who reports it (empty: who signed when it went out).
-    Raises NotAllowed, AlreadyDecided, NotPossible.
+    Args:
+        by: Who brings it back and signs for that, or who reports it; empty for who signed when it was given out.
     """
     if to not in ("returned", "lost"):
         raise NotPossible(_("Choose what happened to the pass. Nothing was changed."))
@@ -136,7 +140,7 @@ def end_pass(*, actor: Actor, given: Pass, to: str, by: str = "", expected_versi
 
 @lifecycle.use_case
 def allow(*, actor: Actor, delegation: Delegation, type: PassType, most: int) -> Allowance:  # noqa: A002
-    """Sets how many passes of a sort a delegation may have out. Raises NotAllowed, NotPossible when more are out, or for no number."""
+    """Set how many passes of a kind a delegation may have out. Raises NotPossible when more are out, or for no number."""
     require(actor, "passes.allow")
     if not 0 <= most <= MOST:
         raise NotPossible(_("Enter a number from 0 to %(most)d. Nothing was changed.") % {"most": MOST})

@@ -1,4 +1,4 @@
-"""Tasks of the desk about passes held by who should not."""
+"""Tasks of the desk about passes whose holders may no longer have them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from delegations.accreditation.passes import queries
 
 
 def passes_astray(actor: Actor) -> Iterable[Task]:
-    """Passes and pins whose holders should have them no more. One query."""
+    """Yield passes and pins whose holders may no longer have them. One query."""
     count = queries.astray().count()
     if count:
         yield Task(

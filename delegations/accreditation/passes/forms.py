@@ -1,4 +1,4 @@
-"""What the desk of passes sends."""
+"""The forms of the desk of passes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOT_CHOSEN = _("Please choose")
 
 
 class LendForm(characters.Form):
-    """Which pass, to whom, and who signs. What a vehicle's needs is asked of the action."""
+    """Which pass, to whom, and who signs. The action checks what a vehicle's needs."""
 
     mark_optional = False
 
@@ -51,7 +51,7 @@ class EndForm(characters.Form):
 
 
 class AllowForm(characters.Form):
-    """How many of a sort."""
+    """How many of a kind."""
 
     type = forms.ModelChoiceField(PassType.objects.all())
     most = forms.IntegerField()

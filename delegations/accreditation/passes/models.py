@@ -16,7 +16,7 @@ from delegations.registration.models import Delegate, Delegation
 
 
 class PassKind(models.TextChoices):
-    """What a pass is: for whoever of the delegation holds it, for its head, or for a vehicle."""
+    """Who a pass is for: any member of the delegation, its head, or a vehicle."""
 
     FLOATER = "floater", _("Floater pass")
     PIN = "pin", _("Pin of a head of delegation")
@@ -24,7 +24,7 @@ class PassKind(models.TextChoices):
 
 
 class PassType(models.Model):
-    """A sort of pass, what it opens, and how many each delegation may have out at once."""
+    """A kind of pass, what it opens, and how many each delegation may have out at once."""
 
     code = models.SlugField(_("code"), max_length=30, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=PassKind)
@@ -46,9 +46,9 @@ class PassType(models.Model):
 
 
 class Allowance(models.Model):
-    """How many passes of a sort a delegation may have out at once, and how many it has.
+    """How many passes of a kind a delegation may have out at once, and how many it has.
 
-    Rule 6: `used` is counted by triggers (guards.py) alone, and a check constraint keeps it within `most`.
+    Rule 6: `used` is counted by triggers only (guards.py), and a check constraint keeps it within `most`.
     """
 
     delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="allowances")
@@ -73,8 +73,6 @@ class Allowance(models.Model):
 
 
 class PassState(models.TextChoices):
-    """Where a pass is."""
-
     LENT = "lent", _("Given out")
     RETURNED = "returned", _("Returned")
     LOST = "lost", _("Lost")
@@ -83,7 +81,7 @@ class PassState(models.TextChoices):
 class Pass(AuditedModel):
     """A numbered pass that was given out: to whom, who signed, and when it came back. Given out again it is another row.
 
-    The number of a lost one is not given out again: whoever finds it must not be taken for its holder.
+    The number of a lost one is not given out again, so that its finder is not taken for the holder.
     """
 
     # Translators: as in "A1-00001: already reported lost by …".
@@ -93,7 +91,7 @@ class Pass(AuditedModel):
     allowance = models.ForeignKey(Allowance, on_delete=models.PROTECT, related_name="passes")
     number = models.CharField(_("number"), max_length=20)
     state = models.CharField(_("state"), max_length=10, choices=PassState, default=PassState.LENT)
-    # Whom it was lent to; nobody for a vehicle.
+    # Whom it was lent to; null for a vehicle.
     member = models.ForeignKey(Delegate, null=True, blank=True, on_delete=models.PROTECT, related_name="passes")
     to = models.CharField(_("signed for by"), max_length=150)
     lent_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Passes on paper, A5: a vehicle's, to lie behind the windscreen, and of any pass what is signed when it goes out and comes back."""
+"""Passes on paper, A5: a vehicle's, for the windscreen, and the slip that is signed when any pass goes out and comes back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from delegations.accreditation.models import BadgeSetup, Pass
 
 
 def paper(given: Pass) -> bytes:
-    """The pass as a PDF, in the language of the badges. Raises PrintError."""
+    """Return the pass as a PDF, in the language of the badges. Raises PrintError."""
     setup = BadgeSetup.objects.first() or BadgeSetup()
     conference, sort = current_conference(), given.allowance.type
     good = {date.fromisoformat(day) for day in given.days}
@@ -45,7 +45,7 @@ def paper(given: Pass) -> bytes:
 
 
 def slip(given: Pass) -> bytes:
-    """What is signed for a pass of any sort, as a PDF in the language of the badges. Raises PrintError."""
+    """Return the slip to be signed, as a PDF in the language of the badges. Raises PrintError."""
     setup = BadgeSetup.objects.first() or BadgeSetup()
     conference = current_conference()
     ended_at = given.ended_at if given.state == "returned" else None

@@ -1,4 +1,4 @@
-"""What the pages of passes ask: a delegation's allowances with what is out, all delegations', and passes held by who should not."""
+"""What the pages of passes ask: a delegation's allowances with what is out, all delegations', and passes to be taken back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from delegations.registration.models import Delegate, Delegation
 
 @dataclass
 class PassTypeOverview:
-    """A sort of pass as a delegation has it: how many at most, those that are out, and those that came back or were lost."""
+    """A kind of pass as a delegation has it: how many at most, those that are out, and those that came back or were lost."""
 
     type: PassType
     most: int
@@ -26,7 +26,7 @@ class PassTypeOverview:
 
 
 def of_delegation(delegation: Delegation) -> list[PassTypeOverview]:
-    """Every sort of pass, with what this delegation has of it. Three queries."""
+    """Return every kind of pass, with what this delegation has of it. Three queries."""
     own = {row.type_id: row.most for row in Allowance.objects.filter(delegation=delegation)}
     sorts = {
         row.pk: PassTypeOverview(row, own.get(row.pk, row.places)) for row in PassType.objects.select_related("zone")
@@ -38,24 +38,24 @@ def of_delegation(delegation: Delegation) -> list[PassTypeOverview]:
 
 
 def members_of(delegation: Delegation) -> QuerySet[Delegate]:
-    """Those to whom a pass may be lent, in the delegation's own order."""
+    """Return those to whom a pass may be lent, in the delegation's own order."""
     rows = Delegate.objects.filter(delegation=delegation, state="accredited")
     return rows.defer("date_of_birth", "document_number").order_by("position", "pk")
 
 
 def out() -> list[Pass]:
-    """All passes that are out, by delegation and number. One query."""
+    """Return all passes that are out, by delegation and number. One query."""
     return list(_passes().filter(state="lent").order_by("allowance__delegation__party__en_sort", "number"))
 
 
 def astray() -> QuerySet[Pass]:
-    """Passes whose holder is accredited no more, and pins of those who are head no more: to be taken back."""
+    """Return passes to be taken back: the holder is no longer accredited, or of a pin no longer head."""
     gone = ~Q(member__state="accredited") | Q(allowance__type__kind="pin") & ~Q(member__capacity="head")
     return _passes().filter(gone, state="lent", member__isnull=False)
 
 
 def cars_of(delegations: Iterable[Delegation]) -> dict[int, list[Pass]]:
-    """The vehicle passes that are out, by the delegation's key, in the order of their numbers. One query."""
+    """Return the vehicle passes that are out, by the delegation's key, in the order of their numbers. One query."""
     found: dict[int, list[Pass]] = {}
     rows = Pass.objects.filter(
         state="lent", allowance__type__kind="vehicle", allowance__delegation__in=list(delegations)

@@ -1,4 +1,4 @@
-"""The desk of passes: what is out, giving out and taking back, allowances, and the paper of a vehicle pass."""
+"""The views of passes: what is out, giving out and taking back, allowances, and the paper of a vehicle pass."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SEE, LEND, PAGE = "passes.see", "passes.lend", "accreditation:passes"
 @staff(SEE)
 @require_safe
 def passes(request: HttpRequest) -> HttpResponse:
-    """Every pass that is out, those that must be taken back first; and the delegations, to give one out."""
+    """Show every pass that is out, those to be taken back first; and the delegations, to give one out."""
     delegations = Delegation.objects.select_related("party").order_by("party__en_sort")
     out = passes_of_all.out()
     access_log.persons(request, None, len(out), PAGE)
@@ -41,7 +41,7 @@ def passes(request: HttpRequest) -> HttpResponse:
 @staff(SEE)
 @require_safe
 def passes_of(request: HttpRequest, code: str) -> HttpResponse:
-    """A delegation's passes: allowance, what is out and with whom, what came back."""
+    """Show a delegation's passes: allowance, what is out and with whom, what came back."""
     return _page(request, _of(code))
 
 
@@ -66,7 +66,6 @@ def _page(request: HttpRequest, found: Delegation, *, status: int = 200, **more:
 @staff(LEND)
 @require_POST
 def lend(request: HttpRequest, code: str) -> HttpResponse:
-    """Gives out a pass against a signature."""
     found = _of(code)
     form = LendForm(found, days_of(current_conference()), request.POST)
     if not form.is_valid():
@@ -92,7 +91,7 @@ def lend(request: HttpRequest, code: str) -> HttpResponse:
 @staff("passes.allow")
 @require_POST
 def allow(request: HttpRequest, code: str) -> HttpResponse:
-    """Sets how many of a sort the delegation may have out."""
+    """Set how many of a kind the delegation may have out."""
     found, form = _of(code), AllowForm(request.POST)
     if not form.is_valid():
         return _page(request, found, allow_form=form, status=422)
@@ -107,7 +106,6 @@ def allow(request: HttpRequest, code: str) -> HttpResponse:
 @staff(LEND)
 @require_POST
 def end_pass(request: HttpRequest, pk: int) -> HttpResponse:
-    """A pass comes back, or is lost."""
     found = get_object_or_404(Pass.objects.select_related("allowance__delegation__party"), pk=pk)
     delegation = found.allowance.delegation
     form = EndForm(request.POST)
@@ -134,7 +132,7 @@ def end_pass(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def pass_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The paper of a vehicle pass that is out, for the windscreen."""
+    """Serve the paper of a vehicle pass that is out, for the windscreen."""
     found = get_object_or_404(
         Pass.objects.select_related("allowance__type__zone", "allowance__delegation__party"), pk=pk
     )
@@ -148,7 +146,7 @@ def pass_file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def pass_slip(request: HttpRequest, pk: int) -> HttpResponse:
-    """The paper that is signed when a pass goes out and when it comes back."""
+    """Serve the slip that is signed when a pass goes out and when it comes back."""
     rows = Pass.objects.select_related("allowance__type", "allowance__delegation__party", "member")
     found = get_object_or_404(rows, pk=pk)
     access_log.persons(request, found.allowance.delegation, 1, PAGE)

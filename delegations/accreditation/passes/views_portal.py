@@ -1,4 +1,4 @@
-"""The delegation's own door to what was given out to it."""
+"""The delegation's own view of the passes given out to it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from delegations.registration.delegations.queries import delegation_for
 
 @require_safe
 def own_passes(request: HttpRequest, code: str) -> HttpResponse:
-    """What the delegation itself sees: its passes, who has which, and how many it may still have."""
+    """Show the delegation its passes, who has which, and how many it may still have."""
     found = delegation_for(actor_of(request), code)
     context = {
         "delegation": found,

@@ -25,7 +25,7 @@ COMPARED = ("found_at", "delegate__public_id", "delegate__state")
 
 
 def deciding(actor: Actor) -> Iterable[Task]:
-    """Persons who wait for a step that this officer may take; urgent when some arrive within a day. Two queries."""
+    """Yield persons who wait for a step that this officer may take; urgent when some arrive within a day. Two queries."""
     waiting, coming = queries.waiting(), _coming()
     found = []
     if waiting.to_decide and actor.may("accreditation.decide"):
@@ -36,7 +36,7 @@ def deciding(actor: Actor) -> Iterable[Task]:
 
 
 def _coming() -> dict[str, int]:
-    """How many of each waiting state arrive within a day, or have arrived."""
+    """Return how many of each waiting state arrive within a day, or have arrived."""
     until = clock.now() + SOON
     counts = {state: Count("pk", filter=Q(state=state)) for state in STATE_OF.values()}
     return Delegate.objects.filter(state__in=STATE_OF.values(), queue_at__lte=until).aggregate(**counts)
@@ -83,17 +83,17 @@ class Step:
 
 
 def _states() -> dict[str, int]:
-    """How many people are in each state. One query."""
+    """Return how many people are in each state. One query."""
     return dict(Delegate.objects.values_list("state").annotate(n=Count("pk")).order_by())
 
 
 def _badges() -> dict[str, int]:
-    """How many live badges are in each state. One query."""
+    """Return how many live badges are in each state. One query."""
     return dict(Badge.objects.filter(state__in=LIVE).values_list("state").annotate(n=Count("pk")).order_by())
 
 
 def from_entry_to_badge(actor: Actor) -> list[Step] | None:
-    """The funnel of the desk: each number is that of those who came at least so far, so that the steps add up. Two queries."""
+    """Return the desk's funnel: each number counts those who came at least so far, so that the steps add up. Two queries."""
     state, badge = _states(), _badges()
     draft, submitted, vetted = (state.get(name, 0) for name in ("draft", "submitted", "vetted"))
     returned, refused, accredited = (state.get(name, 0) for name in ("returned", "refused", "accredited"))
@@ -118,7 +118,7 @@ def from_entry_to_badge(actor: Actor) -> list[Step] | None:
 
 
 def accredited(actor: Actor) -> Iterable[Figure]:
-    """Persons accredited of those submitted, badges printed and collected. Three queries."""
+    """Yield persons accredited of those submitted, badges printed and collected. Three queries."""
     state, badge, waiting = _states(), _badges(), queries.waiting()
     sent = sum(state.get(name, 0) for name in ("submitted", "vetted", "returned", "refused", "accredited"))
     total = sum(badge.values())
@@ -138,7 +138,7 @@ register_tasks("accreditation.see", deciding)
 
 
 def flagged(actor: Actor) -> Iterable[Task]:
-    """Persons whom the watch list may mean and whom nobody has compared: those who hold a badge first. One query."""
+    """Yield persons whom the watch list may mean and whom nobody has compared: those with a badge first. One query."""
     found = risks.matches().filter(aside_at=None, delegate__state__in=MEANT).order_by("found_at", "pk")
     people = {match.delegate_id: match for match in found.select_related("delegate").only(*COMPARED)}
     if not people:

@@ -1,4 +1,4 @@
-"""What accreditation officers send."""
+"""The forms of accreditation officers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ReasonForm(DecisionForm):
         field.choices = [(reason.code, reason.label) for reason in table]
 
     def clean(self) -> dict[str, Any]:
-        """Another reason needs words."""
+        """Require words for another reason."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("code") == reasons.OTHER and not cleaned.get("words", "").strip():
             self.add_error("words", _("Say the reason in words: the focal point must know it."))
@@ -36,7 +36,7 @@ class ReasonForm(DecisionForm):
 
 
 class RemarkForm(characters.Form):
-    """What somebody of the staff says about a person."""
+    """A staff remark about a person."""
 
     text = forms.CharField(max_length=LONGEST_REMARK, error_messages={"required": _("Write something first.")})
 
@@ -67,7 +67,7 @@ class SeveralForm(characters.Form):
     words = forms.CharField(required=False, max_length=2000)
 
     def seen(self) -> list[tuple[UUID, int]]:
-        """Public id and version of each; whatever is neither is passed over."""
+        """Return public id and version of each; anything else is ignored."""
         found = {}
         for text in self.data.getlist("who"):  # type: ignore[attr-defined]
             key, _colon, version = text.partition(":")
@@ -78,7 +78,7 @@ class SeveralForm(characters.Form):
         return list(found.items())
 
     def clean(self) -> dict[str, Any]:
-        """A return needs a reason, and another reason needs words: asked when it is done, not when it is looked at."""
+        """Require a reason for a return, and words for another reason: for the decision, not for the preview."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("act") == "return" and "sure" in self.data:
             if not cleaned.get("code"):

@@ -1,4 +1,4 @@
-"""What an officer sends who exempts a person from giving a photo."""
+"""The form that exempts a person from giving a photo."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EXEMPTIONS = {
 
 
 class ExemptForm(DecisionForm):
-    """Why no photo is asked of somebody."""
+    """Why no photo is required of somebody."""
 
     mark_optional = False  # whether words are needed depends on the reason
 
@@ -41,7 +41,7 @@ class ExemptForm(DecisionForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Another reason needs words."""
+        """Require words for another reason."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("code") == "other" and not cleaned.get("words", "").strip():
             self.add_error("words", _("Say the reason in words."))

@@ -1,4 +1,4 @@
-"""Remarks that staff keep among themselves about a person. Delegations never see any of it."""
+"""Staff remarks about a person. Delegations never see them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LONGEST_REMARK = 2000
 
 
 class Remark(models.Model):
-    """What somebody of the staff says about a person, to the others. Never changed, never deleted (guards.py), never in a mail."""
+    """A staff remark about a person. Never changed, never deleted (guards.py), never in a mail."""
 
     delegate = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -90,7 +90,7 @@ REOPENED = register(
 
 
 def tell_accredited(decided: Sequence[tuple[Delegate, Badge]]) -> int:
-    """Queues the good news of people of one delegation to its focal points in one letter. Returns how many letters are new."""
+    """Queue one letter to the focal points about accredited people of one delegation. Return how many letters are new."""
     first = decided[0][0]
 
     def context() -> dict[str, Any]:
@@ -109,18 +109,18 @@ def tell_accredited(decided: Sequence[tuple[Delegate, Badge]]) -> int:
 
 
 def tell_returned(delegate: Delegate) -> int:
-    """Queues what is to be corrected, in the officer's words. Returns how many letters are new."""
+    """Queue what is to be corrected, in the officer's words. Return how many letters are new."""
     entry = reverse("registration:member", args=[delegate.delegation.party.slug, delegate.public_id])
     return _tell(RETURNED, delegate, lambda: _about(delegate), entry)
 
 
 def tell_refused(delegate: Delegate) -> int:
-    """Queues the refusal with its reason. Returns how many letters are new."""
+    """Queue the refusal with its reason. Return how many letters are new."""
     return _tell(REFUSED, delegate, lambda: _about(delegate), _page(delegate))
 
 
 def tell_reopened(delegate: Delegate, words: str, badge: str = "") -> int:
-    """Queues that a decision is taken back and nothing is to be done. Arguments: badge, the number of the one that ended with it."""
+    """Queue that a decision is taken back and nothing is to be done; `badge` is the number of the one that ended with it."""
     said = {"words": words, "badge": badge}
     return _tell(REOPENED, delegate, lambda: _about(delegate) | said, _page(delegate))
 
@@ -138,9 +138,10 @@ def _about(delegate: Delegate) -> dict[str, Any]:
 
 
 def _tell(notice: Notice, delegate: Delegate, context: Callable[[], Mapping[str, Any]], path: str) -> int:
-    """Makes the context once in each language that is read, since names of parties and capacities differ by language.
+    """Build the context once in each language of the readers, since names of parties and capacities differ by language.
 
-    Arguments: path, where the letter's button leads.
+    Args:
+        path: Where the letter's button leads.
     """
     party = delegate.delegation.party
     readers = sorted(focal_points_of(delegate.delegation), key=lambda reader: reader.language)

@@ -24,12 +24,12 @@ OPEN_END = 4  # characters of a document's number that everybody at the desk may
 
 
 def masked(number: str) -> str:
-    """`••••4471`: the end of a document's number, enough to compare it with a paper; of a short one nothing."""
+    """Return `••••4471`: the end of a document's number, enough to compare it with a paper; of a short one nothing."""
     return "••••" + (number[-OPEN_END:] if len(number) >= 2 * OPEN_END else "")
 
 
 def age(since: datetime | None, now: datetime) -> str:
-    """How long somebody waits, in the one unit that tells: `40 min`, `26 h`, `5 d`."""
+    """Return how long somebody waits, in the one suitable unit: `40 min`, `26 h`, `5 d`."""
     minutes = max(0, int((now - since).total_seconds() // 60)) if since else 0
     if minutes < 60:
         return ngettext("%(count)s min", "%(count)s min", minutes) % {"count": minutes}
@@ -41,7 +41,7 @@ def age(since: datetime | None, now: datetime) -> str:
 
 @dataclass(frozen=True)
 class Group:
-    """People of the queue who arrive on one day: `day` is None for those who have not said."""
+    """People of the queue who arrive on one day: `day` is None for those who have given none."""
 
     day: date | None
     nearness: str
@@ -49,7 +49,7 @@ class Group:
 
 
 def by_arrival(people: list[Delegate], now: datetime, zone: ZoneInfo) -> list[Group]:
-    """The queue by the day of arrival in the conference's zone. `nearness` is `past`, `today`, `tomorrow`, `later` or `unknown`."""
+    """Group the queue by the day of arrival in the conference's zone. `nearness` is `past`, `today`, `tomorrow`, `later` or `unknown`."""
     today = now.astimezone(zone).date()
 
     def day_of(person: Delegate) -> date | None:
@@ -68,7 +68,7 @@ def _nearness(day: date | None, today: date) -> str:
 
 @dataclass(frozen=True)
 class Change:
-    """A field that is no longer what was accredited, as people read it. For the photo, before and after are addresses or empty."""
+    """A field that differs from what was accredited, in words. For the photo, before and after are addresses or empty."""
 
     name: str
     label: str
@@ -86,14 +86,14 @@ class Comparison:
 
 
 def compared(delegate: Delegate, badge: Badge | None, kinds: Mapping[int, Kind]) -> Comparison | None:
-    """What changed since `badge`, the last one, was issued; None for somebody who never had one or who still is accredited."""
+    """Return what changed since `badge`, the last one, was issued; None for somebody accredited, or who never had one."""
     if badge is None or not badge.shows or delegate.state == "accredited":
         return None
     names = {kind.code: kind.name for kind in kinds.values()}
     now = shown_by(delegate)
     changes = []
     for name in sorted(REVIEWED_FIELDS, key=_place):
-        # A field that was not kept when the badge was issued cannot be compared.
+        # A field that was not stored when the badge was issued cannot be compared.
         before, after = badge.shows.get(name, now[name]), now[name]
         if before != after:
             label = str(Delegate._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
@@ -126,7 +126,7 @@ def _read(name: str, value: str, categories: Mapping[str, str]) -> str:
 
 
 def document_words(delegate: Delegate) -> dict[str, Any]:
-    """Type, masked number and expiry of the identity document; `number` is empty when none was entered."""
+    """Return type, masked number and expiry of the identity document; `number` is empty when none was entered."""
     number = delegate.document_number or ""
     return {
         "type": delegate.get_document_type_display(),

@@ -33,7 +33,7 @@ PAGE = 50
 AGES = {"4": 4, "24": 24, "72": 72}
 
 
-# Beyond this many an exact number costs more than it tells.
+# Above this an exact number costs more than it is worth.
 MOST_COUNTED = 1000
 
 
@@ -64,7 +64,7 @@ LISTED = (
 
 @dataclass(frozen=True)
 class Filter:
-    """What the officer looks at. `step` is `vet`, `decide` or `all`; category a letter, delegation a code; q words of a name; `age` one
+    """The officer's filter. `step` is `vet`, `decide` or `all`; category a letter, delegation a code; q words of a name; `age` one
     of AGES, since when people wait; `mark` one of risks.MARKS.
     """
 
@@ -77,7 +77,7 @@ class Filter:
 
     @classmethod
     def read(cls, params: Mapping[str, str], actor: Actor) -> Self:
-        """The filter of an address. Without a step: what this officer may do last."""
+        """Return the filter of an address. Without a step: the last one that this officer may take."""
         usual = "decide" if actor.may("accreditation.decide") else "vet"
         step, age, mark = (params.get(name, "") for name in ("step", "age", "mark"))
         return cls(
@@ -95,11 +95,11 @@ class Filter:
 
     @property
     def narrowed(self) -> bool:
-        """True when more than the step was chosen."""
+        """Return True when more than the step was chosen."""
         return bool(self.category or self.delegation or self.q or self.age or self.mark)
 
     def query(self, after: Place | None = None) -> str:
-        """The filter as the end of an address, with the place after which the page begins: `?step=vet&category=D`."""
+        """Return the filter as a query string, with the place after which the page begins: `?step=vet&category=D`."""
         values = {
             "step": self.step,
             "category": self.category,
@@ -126,10 +126,10 @@ class Place:
 
     @classmethod
     def read(cls, text: str) -> Place | None:
-        """The place that `text` wrote; None for anything else, so that a spoilt address shows the queue from its start."""
+        """Parse what `text` wrote; None for anything else, so that a spoilt address shows the queue from its start."""
         try:
             arrival, submitted, pk = (int(part, 36) for part in text.split("."))
-            if min(arrival, submitted, pk) < 0:  # a place of ours has none, and there is no text of one
+            if min(arrival, submitted, pk) < 0:  # a valid place has none, and `text` has no form for one
                 return None
             return cls(_moment(arrival), _moment(submitted), min(pk, 2**62))
         except (ValueError, OverflowError):
@@ -137,7 +137,7 @@ class Place:
 
     @property
     def text(self) -> str:
-        """Short enough for an address; the values are those on the page, so that nothing is to be hidden."""
+        """Return a text short enough for an address; its values are on the page, so nothing needs hiding."""
         return ".".join(_short(value) for value in (_micros(self.queue_at), _micros(self.submitted_at), self.pk))
 
 
@@ -166,7 +166,7 @@ def _short(number: int) -> str:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many wait, up to MOST_COUNTED + 1 each, and since when the oldest does; `fit`, how many a filter finds, None if not asked."""
+    """How many wait, up to MOST_COUNTED + 1 each, and since when the oldest does; `fit`, how many match a filter, None without one."""
 
     to_vet: int
     to_decide: int
@@ -182,12 +182,12 @@ class Waiting:
 
     @property
     def counted(self) -> bool:
-        """False when there are more than are counted."""
+        """Return False when there are more than are counted."""
         return max(self.to_vet, self.to_decide) <= MOST_COUNTED
 
 
 def waiting(wanted: Filter | None = None) -> Waiting:
-    """How many wait for each step, and how many `wanted` finds, together with the conference that every page shows.
+    """Return how many wait for each step, and how many match `wanted`, with the conference, which every page shows.
 
     One query, whose time does not grow with the number of rows.
     """
@@ -225,25 +225,25 @@ class Page:
 
 
 def page(wanted: Filter, after: Place | None = None) -> Page:
-    """The people behind a place of the queue. One query, along an index."""
+    """Return the people after a place of the queue. One query, along an index."""
     rows = risks.marked(_people(wanted).only(*LISTED))
     found = list(rows.filter(_behind(after) if after else Q())[: PAGE + 1])
     return Page(found[:PAGE], found[PAGE] if len(found) > PAGE else None)
 
 
 def following(wanted: Filter, person: Delegate) -> Delegate | None:
-    """Who comes after `person` in the queue, else the first of it; None when nobody else waits. Two queries at most."""
+    """Return who comes after `person` in the queue, else the first; None when nobody else waits. Two queries at most."""
     others = _people(wanted).only(*LISTED).exclude(pk=person.pk)
     return others.filter(_behind(Place.for_person(person))).first() or others.first()
 
 
 def all_that_fit(wanted: Filter, most: int) -> list[tuple[uuid.UUID, int]]:
-    """Public id and version of the first `most` people of the queue, one more if there are more. One query."""
+    """Return public id and version of the first `most` people of the queue, one more if there are more. One query."""
     return list(_people(wanted).values_list("public_id", "version")[: most + 1])
 
 
 def _behind(place: Place) -> Func:
-    """`(queue_at, submitted_at, id) > (…)`: one comparison of rows, which both databases answer from the index."""
+    """Return `(queue_at, submitted_at, id) > (…)`: one comparison of rows, which both databases answer from the index."""
     values = (Value(place.queue_at), Value(place.submitted_at), Value(place.pk))
     left, right = (
         Func(*parts, template="(%(expressions)s)", output_field=BooleanField()) for parts in (map(F, ORDER), values)
@@ -272,7 +272,7 @@ def _all_who_wait() -> QuerySet[Delegate]:
 
 
 def person(public_id: uuid.UUID) -> Delegate | None:
-    """Everything about one person whom a delegation has submitted, whatever became of them. One query."""
+    """Return one person whom a delegation has submitted, in any state, with all that the page needs. One query."""
     joins = ("delegation__party", "category", "protocol_rank", "vetted_by", "decided_by", "submitted_by")
     rows = Delegate.objects.select_related(*joins).exclude(state="draft").filter(public_id=public_id)
     return risks.marked(rows).first()
@@ -291,7 +291,7 @@ class Kind:
 
 
 def kinds(stamp: str = "") -> dict[int, Kind]:
-    """The categories by key, in their order, with their zones, in the active language. No query while `stamp` is as before, else one."""
+    """Return the categories by key, in order, with their zones, in the active language. One query, none while `stamp` is unchanged."""
     return KINDS.get(stamp, get_language() or FALLBACK)
 
 
@@ -318,17 +318,14 @@ class Names:
 
 
 def names(stamp: str = "") -> Names:
-    """What the filter offers and the rows show, in the active language, so that no row asks for its own.
-
-    No query while `stamp` is as before, else one.
-    """
+    """Return the parties' names in the active language, for the filter and all rows. One query, none while `stamp` is unchanged."""
     return NAMES.get(stamp, short_code(get_language()))
 
 
 def _read_names(language: str) -> Names:
     rows = PartyName.objects.filter(party__delegation__isnull=False, language__in={FALLBACK, language})
     best: dict[str, tuple[str, str, str]] = {}
-    # English first, so that a name in the reader's own language takes its place.
+    # English first, so that a name in the reader's own language replaces it.
     for row in sorted(
         rows.values_list("language", "party__code", "party__alpha2", "sort", "short"), key=_english_first
     ):
@@ -348,7 +345,7 @@ def _english_first(row: tuple[str, ...]) -> bool:
 
 
 def record_of(delegate: Delegate, limit: int = 6) -> list[AuditLine]:
-    """The latest acts about a person, as sentences. One query, along the index of the delegation's entries."""
+    """Return the latest acts about a person, as sentences. One query, along the index of the delegation's entries."""
     entries = access_log.acts().filter(
         scope=delegate.delegation.party.code, subject_type=Delegate._meta.label_lower, subject_id=str(delegate.pk)
     )
@@ -356,7 +353,7 @@ def record_of(delegate: Delegate, limit: int = 6) -> list[AuditLine]:
 
 
 def exemptions_of(delegate: Delegate) -> list[AuditEntry]:
-    """Who exempted a person from giving a photo, and who ended that, the latest first. One query."""
+    """Return who exempted a person from giving a photo, and who ended that, the latest first. One query."""
     entries = AuditEntry.objects.filter(
         subject_type=Delegate._meta.label_lower, subject_id=str(delegate.pk), verb__in=PHOTO_ACTS
     )
@@ -364,5 +361,5 @@ def exemptions_of(delegate: Delegate) -> list[AuditEntry]:
 
 
 def notes_of(delegate: Delegate) -> list[NoteVerbale]:
-    """The notes verbales of the person's delegation, the newest first. One query."""
+    """Return the notes verbales of the person's delegation, the newest first. One query."""
     return list(NoteVerbale.objects.filter(delegation=delegate.delegation_id).order_by("-received_at")[:4])

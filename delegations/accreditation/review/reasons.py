@@ -1,6 +1,6 @@
 """Why a person is returned or refused: a short table of codes, what the officer reads, and the words proposed to the focal point.
 
-The code is stable and is what figures count; the words are the delegation's to read, so they are proposed in its language.
+The code is stable and is what statistics count; the words are for the delegation, so they are proposed in its language.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Reason:
     words: str | Promise
 
     def words_in(self, language: str) -> str:
-        """The proposed words in that language; a choice with codes only, such as OTHER, has none."""
+        """Return the proposed words in that language; a code without words, such as OTHER, has none."""
         with translation.override(language):
             return str(self.words)
 
@@ -83,5 +83,5 @@ REFUSE = (
 
 
 def find(table: tuple[Reason, ...], code: str) -> Reason | None:
-    """The reason of that code in the table, None for an unknown one."""
+    """Return the reason of that code, None for an unknown one."""
     return next((reason for reason in table if reason.code == code), None)

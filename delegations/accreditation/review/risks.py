@@ -1,6 +1,6 @@
 """What an officer should know before deciding: whom the watch list may mean, what was remarked, and who stays out of a bulk decision.
 
-Flags are stored (watching.WatchMatch), so that a page of the queue asks for them in the query that it makes anyway.
+Flags are stored (WatchMatch), so that a page of the queue reads them in the query that it makes anyway.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ STATE_OF = {"vet": "submitted", "accredit": "vetted"}
 
 
 def matches() -> QuerySet[WatchMatch]:
-    """Those of entries in force."""
+    """Return those of entries in force."""
     return WatchMatch.objects.filter(WatchEntry.in_force(clock.now().date(), "entry__"))
 
 
 def marked(rows: QuerySet[Delegate]) -> QuerySet[Delegate]:
-    """The same people with `flag_name`, `flag_number` (open matches), `flag_aside` (one that was set aside), `twice` (`same_document`)
-    and `remarks` (how many).
+    """Annotate people with `flag_name`, `flag_number` (open matches), `flag_aside` (one that was set aside), `twice` (`same_document`) and
+    `remarks` (how many).
     """
     own = matches().filter(delegate=OuterRef("pk"))
     remarks = Remark.objects.filter(delegate=OuterRef("pk")).order_by().values("delegate").annotate(n=Count("pk"))
@@ -54,14 +54,14 @@ def marked(rows: QuerySet[Delegate]) -> QuerySet[Delegate]:
         flag_name=Exists(own.filter(by_name=True, aside_at=None)),
         flag_number=Exists(own.filter(by_number=True, aside_at=None)),
         flag_aside=Exists(own.exclude(aside_at=None)),
-        # Who has no number is not looked for among all the others who have none.
+        # Those without a number are not compared with all others who have none.
         twice=Case(When(document_number_index="", then=False), default=same_document(), output_field=BooleanField()),
         remarks=Coalesce(Subquery(remarks.values("n")), Value(0), output_field=IntegerField()),
     )
 
 
 def same_document() -> Exists:
-    """Whether another member, of whichever delegation, has the same document, and nobody has said that they are two persons.
+    """Match members whose document another member of any delegation has, unless somebody has said that they are two persons.
 
     For those who have a number.
     """
@@ -77,7 +77,7 @@ MARKS = {"watch": READ, "remarks": REMARK, "late": SEE, "again": SEE, "double": 
 
 
 def having(mark: str) -> Q:
-    """Those who have this mark."""
+    """Match those who have this mark."""
     if mark == "watch":
         return Q(pk__in=matches().filter(aside_at=None).values("delegate"))
     if mark == "remarks":
@@ -90,7 +90,7 @@ def having(mark: str) -> Q:
 
 
 def flag_words(person: Any) -> str:
-    """The mark in the queue and beside the name; empty for somebody whom no entry means, or who was set aside."""
+    """Return the mark in the queue and beside the name; empty for somebody whom no entry means, or who was set aside."""
     if person.flag_number:
         # Translators: the same travel document as one of the watch list.
         return _("Watch list: same document")
@@ -99,23 +99,23 @@ def flag_words(person: Any) -> str:
 
 
 def double_words(person: Any) -> str:
-    """The mark of somebody whose document another entry has too; empty for anybody else."""
+    """Return the mark of somebody whose document another entry has too; empty for anybody else."""
     return _("Same document as another entry") if person.twice else ""
 
 
 def lacks_of(person: Delegate, ends_on: date) -> str:
-    """What somebody who waits still needs, in words; empty when complete, or when nothing is to be decided. No query."""
+    """Return what somebody who waits still needs, in words; empty when complete, or when nothing is to be decided. No query."""
     return in_words(missing_fields(person, ends_on)) if person.state in STATE_OF.values() else ""
 
 
 def remarks_of(delegate: Delegate) -> list[Remark]:
-    """What staff remarked, the oldest first. One query."""
+    """Return staff remarks, the oldest first. One query."""
     return list(Remark.objects.filter(delegate=delegate.pk).select_related("by"))
 
 
 @dataclass(frozen=True)
 class Risk:
-    """A match with its entry, as whoever may read the reason sees it."""
+    """A match with its entry, for those who may read the reason."""
 
     match: WatchMatch
     names: str
@@ -124,7 +124,7 @@ class Risk:
 
 
 def risks_of(delegate: Delegate) -> list[Risk]:
-    """Each entry that may mean this person. One query."""
+    """Return each entry that may mean this person. One query."""
     rows = matches().filter(delegate=delegate.pk).select_related("entry__entered_by", "aside_by")
     return [_risk(row, delegate) for row in rows]
 
@@ -145,9 +145,11 @@ def _birth(listed: str, given: str) -> str:
 
 
 def why_not(person: Any, act: str, actor: Actor, ends_on: date) -> str:
-    """Why a bulk decision leaves this person out; empty when it does not. No query.
+    """Return why a bulk decision leaves this person out; empty when it does not. No query.
 
-    Arguments: person, from `marked`, with category and protocol rank loaded; act, `vet`, `accredit` or `return`.
+    Args:
+        person: From `marked`, with category and protocol rank loaded.
+        act: `vet`, `accredit` or `return`.
     """
     if person.state not in (STATE_OF.values() if act == "return" else (STATE_OF[act],)):
         return _("is %(state)s") % {"state": lifecycle.state_word(person)}

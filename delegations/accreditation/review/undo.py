@@ -1,4 +1,4 @@
-"""For a while after a decision whoever took it is offered to take it back. What was decided stands in that person's session alone."""
+"""The offer, for a while after a decision, to take it back. It is stored in the session of the person who decided."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Offer:
 
 
 def offer(request: HttpRequest, act: str, done: Sequence[Delegate]) -> None:
-    """Remembers the last decision. One that has no way back, such as vetting, takes the offer of an earlier one away."""
+    """Store the last decision. One that cannot be undone, such as vetting, removes the offer of an earlier one."""
     if act not in UNDONE or not done:
         request.session.pop(KEY, None)
         return
@@ -40,7 +40,7 @@ def offer(request: HttpRequest, act: str, done: Sequence[Delegate]) -> None:
 
 
 def offered(request: HttpRequest) -> Offer | None:
-    """What may still be taken back; None when there is nothing or it is too late. No query."""
+    """Return what may still be taken back; None when there is nothing or it is too late. No query."""
     kept = request.session.get(KEY)
     if not kept or kept["until"] < timezone.now().timestamp():
         return None
@@ -48,5 +48,5 @@ def offered(request: HttpRequest) -> Offer | None:
 
 
 def forget(request: HttpRequest) -> None:
-    """Nothing is offered any more."""
+    """Remove the offer."""
     request.session.pop(KEY, None)

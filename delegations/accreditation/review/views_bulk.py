@@ -1,4 +1,4 @@
-"""Several people at once: a preview that names each of them, the decision, its confirmation, and taking a decision back."""
+"""The views of bulk decisions: a preview that names each person, the decision, its confirmation, and taking a decision back."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from delegations.accreditation.review.views_desk import queue_page
 from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegate
 
-DOOR = "accreditation.return"  # the least of the three; the action asks for its own
+DOOR = "accreditation.return"  # the least of the three; the action checks its own
 LAST = "accreditation_last"
 SEVERAL = "accreditation:look"
 
@@ -36,7 +36,7 @@ SEVERAL = "accreditation:look"
 @staff(DOOR)
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:
-    """Exactly whom a decision would touch, and who is left out and why. Nothing is changed."""
+    """Show exactly whom a decision would affect, and who is left out and why. Nothing is changed."""
     actor, form = actor_of(request), SeveralForm(request.POST)
     if not form.is_valid():
         raise NotPossible(_("Choose what is to be done. Nothing was changed."))
@@ -54,7 +54,7 @@ def look(request: HttpRequest) -> HttpResponse:
 @staff(DOOR)
 @require_POST
 def do(request: HttpRequest) -> HttpResponse:
-    """The decision on those who were previewed."""
+    """Decide on those who were previewed."""
     actor, form = actor_of(request), SeveralForm(request.POST)
     if not form.is_valid():
         return _preview(request, form, actor, form.seen(), {}, status=422)
@@ -70,7 +70,7 @@ def do(request: HttpRequest) -> HttpResponse:
 @staff(DOOR)
 @require_safe
 def done(request: HttpRequest) -> HttpResponse:
-    """What the last decision on several did, and for a while the way back."""
+    """Show what the last decision on several did, and for a while how to undo it."""
     kept = request.session.get(LAST)
     if not kept:
         return redirect("accreditation:queue")
@@ -89,7 +89,7 @@ def done(request: HttpRequest) -> HttpResponse:
 @staff(DOOR)
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    """Takes the last decision back, as far as nobody has changed these people since."""
+    """Take the last decision back, for those whom nobody has changed since."""
     actor, offer = actor_of(request), review_undo.offered(request)
     back = redirect(reverse("accreditation:queue") + Filter.read(request.GET, actor).query())
     if offer is None:
@@ -112,7 +112,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 @staff("accreditation.decide")
 @require_POST
 def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Somebody accredited goes back to review, with a reason."""
+    """Send somebody accredited back to review, with a reason."""
     found, form = queries.person(public_id), WordsForm(request.POST)
     if found is None:
         raise Http404

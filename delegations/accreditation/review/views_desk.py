@@ -1,4 +1,4 @@
-"""The officers' doors: the queue with one person open in it, the decisions, remarks among staff, the photo, and the document's number."""
+"""The officers' views: the queue with one person open in it, the decisions, staff remarks, the photo, and the document's number."""
 
 from __future__ import annotations
 
@@ -41,28 +41,26 @@ VERBS = ("vet", "decide", "return", "exempt", "read_documents", "remark", "read_
 @staff(SEE)
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    """The queue, its first person open."""
+    """Show the queue, its first person open."""
     return queue_page(request)
 
 
 @staff(SEE)
 @require_safe
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The queue, with this person open, also one who no longer waits."""
+    """Show the queue, with this person open, also one who no longer waits."""
     return queue_page(request, _found(public_id), opened=True)
 
 
 @staff("accreditation.vet")
 @require_POST
 def vet(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The security check is passed."""
     return _decide(request, public_id, DecisionForm(request.POST), decisions.vet, _("%(who)s is vetted."))
 
 
 @staff("accreditation.decide")
 @require_POST
 def accredit(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The decision."""
     done = _("%(who)s is accredited; the badge waits to be printed.")
     return _decide(request, public_id, DecisionForm(request.POST), decisions.accredit, done)
 
@@ -70,7 +68,6 @@ def accredit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff("accreditation.return")
 @require_POST
 def return_(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Back to the focal point, with a reason."""
     form = ReasonForm(reasons.RETURN, request.POST)
     done = _("%(who)s is returned; the focal points are told why.")
     return _decide(request, public_id, form, decisions.return_, done, "return")
@@ -79,7 +76,6 @@ def return_(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff("accreditation.decide")
 @require_POST
 def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Not admitted, with a reason."""
     form = ReasonForm(reasons.REFUSE, request.POST)
     done = _("%(who)s is refused; the focal points are told why.")
     return _decide(request, public_id, form, decisions.refuse, done, "refuse")
@@ -88,7 +84,6 @@ def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff(risks.REMARK)
 @require_POST
 def remark(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """What somebody of the staff says about a person, to the others."""
     found, form = _found(public_id), RemarkForm(request.POST)
     if not form.is_valid():
         return queue_page(request, found, status=422, opened=True, open="remark", form=form)
@@ -102,7 +97,7 @@ def remark(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @never_cache
 def watch(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Whom the watch list may mean by this person, with the reasons, for one look that the record keeps."""
+    """Show whom the watch list may mean by this person, with the reasons; each look is logged."""
     found = _found(public_id)
     shown_risks = risks.risks_of(found)
     actions.read_watch(actor=actor_of(request), entries=[risk.match.entry for risk in shown_risks])
@@ -113,7 +108,7 @@ def watch(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @never_cache
 def aside(request: HttpRequest, public_id: UUID, pk: int) -> HttpResponse:
-    """An officer compared both, and they are two persons. A refusal stands at the words, with the reasons as they were being read."""
+    """Set a match aside: they are two persons. A refusal is shown at the words, with the reasons as before."""
     found, form = _found(public_id), AsideForm(request.POST)
     if not form.is_valid():
         return _aside_again(request, found, pk, form, status=422)
@@ -130,7 +125,7 @@ def aside(request: HttpRequest, public_id: UUID, pk: int) -> HttpResponse:
 def _aside_again(
     request: HttpRequest, found: Delegate, pk: int, form: AsideForm, *, status: int, **more: Any
 ) -> HttpResponse:
-    """Both side by side once more, which the record keeps as every look at a reason."""
+    """Show both side by side once more, which is logged as every look at a reason."""
     shown_risks = risks.risks_of(found)
     actions.read_watch(actor=actor_of(request), entries=[risk.match.entry for risk in shown_risks])
     aside = {"aside_form": form, "aside_at": pk, **more}
@@ -141,7 +136,7 @@ def _aside_again(
 @require_POST
 @never_cache
 def document(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The whole number of the identity document and the date of birth, for one look that the record keeps."""
+    """Show the whole number of the identity document and the date of birth; each look is logged."""
     found = _found(public_id)
     number = decisions.read_document(actor=actor_of(request), delegate=found)
     if request.htmx:  # type: ignore[attr-defined]
@@ -152,7 +147,7 @@ def document(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff(SEE)
 @require_safe
 def photo(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
-    """The photo of somebody whom a delegation has submitted."""
+    """Serve the photo of somebody whom a delegation has submitted."""
     found = get_object_or_404(Delegate.objects.exclude(state="draft").only("photo"), public_id=public_id)
     return send_file(found.photo, max_age=PHOTO_SECONDS)
 
@@ -160,7 +155,7 @@ def photo(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 @staff(SEE)
 @require_safe
 def former_photo(request: HttpRequest, public_id: UUID, copy: int) -> HttpResponseBase:
-    """The photo that a former badge shows, while it is still kept."""
+    """Serve the photo of a former badge, while it is still stored."""
     badge = get_object_or_404(Badge, delegate__public_id=public_id, copy=copy)
     field = Delegate(photo=badge.shows.get("photo", "")).photo
     return send_file(field, max_age=PHOTO_SECONDS)
@@ -181,7 +176,7 @@ def _decide(
     done: str,
     opens: str = "",
 ) -> HttpResponse:
-    """Takes a decision and goes on to the next person; what forbids it is said beside the buttons, and nothing that was typed is lost."""
+    """Take a decision and go on to the next person; a refusal is shown beside the buttons, and nothing that was typed is lost."""
     actor, found = actor_of(request), _found(public_id)
     again: dict[str, Any] = {"opened": True, "open": opens, "form": form}
     if not form.is_valid():
@@ -215,10 +210,10 @@ def queue_page(
     problem: UserError | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """The three columns. `found` is who is open (None: the first of the page); `more` goes to the template.
+    """Render the three columns, with `found` open (None: the first of the page) and `more` in the context.
 
-    Every page of the queue takes twelve queries: four to know who asks, the page, the person, that the person is read, the conference
-    with what is counted, badge, notes verbales, remarks, record. Categories and parties' names are kept.
+    Every page of the queue takes twelve queries: four for the actor, the page, the person, the access log, the conference with the counts,
+    badge, notes verbales, remarks, audit log. Categories and parties' names are cached.
     """
     actor = actor_of(request)
     wanted, after = _filter(request, actor), Place.read(request.GET.get("after", ""))
@@ -278,7 +273,7 @@ def _named(one: Delegate, names: queries.Names) -> str:
 def _following_context(
     wanted: Filter, after: Place | None, page: queries.Page, found: Delegate | None
 ) -> dict[str, Any]:
-    """Who is next: the row below the open one, or the first of the next page."""
+    """Return who is next: the row below the open one, or the first of the next page."""
     if found is None:
         return {"found": None}
     keys = [one.pk for one in page.people]
@@ -311,7 +306,7 @@ def _person_context(
         "party_name": _named(found, names),
         "nationality": names.by_alpha2.get(found.nationality, found.nationality),
         "document": presentation.document_words(found),
-        "born": None,  # with the number of the document, by a click that the record keeps
+        "born": None,  # with the number of the document, by a click that is logged
         "notes": queries.notes_of(found),
         "record": queries.record_of(found),
         "remarks": risks.remarks_of(found) if actor.may(risks.REMARK) else [],
@@ -335,7 +330,7 @@ def _reasons(table: tuple[reasons.Reason, ...], language: str) -> list[dict[str,
 
 
 def waiting_of(request: HttpRequest, wanted: Filter | None = None) -> queries.Waiting:
-    """How many wait; asked once a request, though the menu wants to know it too. Brings the conference, which the page shows anyway."""
+    """Return how many wait, read once a request, though the menu needs it too. Includes the conference, which the page shows anyway."""
     found: queries.Waiting | None = getattr(request, "_accreditation_waiting", None)
     if found is None:
         found = queries.waiting(wanted)

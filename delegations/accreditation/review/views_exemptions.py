@@ -1,4 +1,4 @@
-"""The exemption of one person from giving a photo: why, and the form. Also of a draft, which without a photo cannot be submitted."""
+"""The views of one person's exemption from giving a photo. Also for a draft, which without a photo cannot be submitted."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PAGE = "accreditation:exemption"
 @require_safe
 @never_cache
 def exemption(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Whether a photo is asked of this person, why not, and the form that changes it."""
+    """Show whether a photo is required of this person, why not, and the form that changes it."""
     return _page(request, _found(public_id))
 
 
@@ -39,7 +39,6 @@ def exemption(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @never_cache
 def exempt(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """No photo is asked of this person, for a reason that is kept."""
     found, form = _found(public_id), ExemptForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form=form, status=422)
@@ -62,7 +61,6 @@ def exempt(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @never_cache
 def ask_for_photo(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The exemption ends."""
     found = _found(public_id)
     try:
         expected_version = parsing.number(request.POST.get("version"))

@@ -1,7 +1,7 @@
 """The watch list: entries, whom they may mean, and what an officer says of that. It flags people and decides nothing.
 
-Whom an entry means is computed when the entry changes, and again when a person's names, document or date of birth do. Both would miss
-each other in parallel transactions, so that those who change entries wait for those who change people, and the other way round.
+Whom an entry means is computed when the entry changes, and again when a person's names, document or date of birth do. Parallel
+transactions would miss each other, so those who change entries wait for those who change people, and the other way round.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from delegations.registration.members.rules import number_index
 from delegations.registration.models import Delegate
 
 RIGHT, READ = "accreditation.watch", "accreditation.read_watch"
-# By these fields people are compared (the index follows the number); of a draft it is done once the person is submitted.
+# The fields by which people are compared (the index follows the number); drafts are compared when they are submitted.
 COMPARED = frozenset({"family_name", "given_names", "name_on_badge", "name_native", "document_number", "date_of_birth"})
 MEANT = ("submitted", "vetted", "returned", "accredited")
 LOOKED_AT = ("family_name", "given_names", "name_on_badge", "name_native", "document_number_index", "date_of_birth")
@@ -32,9 +32,10 @@ LOCK = 0x57A7C4
 
 @lifecycle.use_case
 def enter_watch(*, actor: Actor, values: Mapping[str, Any]) -> WatchEntry:
-    """Puts somebody, or a document, on the list, and flags who may be meant.
+    """Add a person, or a document, to the list, and flag who may be meant. Raises NotPossible without name and number.
 
-    Arguments: values, by field name, already checked by `forms_watch.WatchForm`. Raises NotAllowed, NotPossible without name and number.
+    Args:
+        values: By field name, already checked by `forms.WatchForm`.
     """
     require(require_person(actor), RIGHT)
     entry = WatchEntry(entered_by_id=require_user_id(actor), entered_at=clock.now(), **_fields(values))
@@ -45,7 +46,7 @@ def enter_watch(*, actor: Actor, values: Mapping[str, Any]) -> WatchEntry:
 
 @lifecycle.use_case
 def edit_watch(*, actor: Actor, entry: WatchEntry, values: Mapping[str, Any], expected_version: int) -> WatchEntry:
-    """Changes an entry and flags anew. Arguments and errors as `enter_watch`; AlreadyDecided when somebody was faster."""
+    """Change an entry and flag anew. Arguments and errors as for `enter_watch`."""
     found = lifecycle.change(
         entry,
         actor=require_person(actor),
@@ -66,7 +67,7 @@ def _standing(entry: WatchEntry) -> None:
 
 @lifecycle.use_case
 def end_watch(*, actor: Actor, entry: WatchEntry, expected_version: int) -> WatchEntry:
-    """The entry flags nobody any more. Raises NotAllowed, AlreadyDecided."""
+    """End an entry: it flags nobody any more."""
     return lifecycle.move(
         entry, "ended", actor=require_person(actor), verb="watch.ended", right=RIGHT, expected_version=expected_version
     )
@@ -74,7 +75,7 @@ def end_watch(*, actor: Actor, entry: WatchEntry, expected_version: int) -> Watc
 
 @lifecycle.use_case
 def read_watch(*, actor: Actor, entries: Sequence[WatchEntry]) -> None:
-    """Keeps in the record that somebody reads the reasons of these entries. Raises NotAllowed."""
+    """Log that somebody reads the reasons of these entries."""
     require(require_person(actor), READ)
     for entry in entries:
         lifecycle.log(entry, actor=actor, verb="watch.read")
@@ -82,9 +83,11 @@ def read_watch(*, actor: Actor, entries: Sequence[WatchEntry]) -> None:
 
 @lifecycle.use_case
 def set_aside(*, actor: Actor, match: WatchMatch, words: str) -> WatchMatch:
-    """An officer has compared both: it is another person. The match stays to be seen, with these words, until either changes.
+    """Set a match aside: an officer has compared both, and it is another person. It stays visible, with these words, until either changes.
 
-    Raises NotAllowed, NotPossible without words, AlreadyDecided when the match is gone or somebody said so before.
+    Raises:
+        NotPossible: Without words.
+        AlreadyDecided: When the match is gone or somebody set it aside before.
     """
     require(require_person(actor), READ)
     said = " ".join(words.split())[:500]
@@ -104,9 +107,9 @@ def set_aside(*, actor: Actor, match: WatchMatch, words: str) -> WatchMatch:
 
 @lifecycle.use_case
 def compare_again() -> tuple[int, int]:
-    """Compares everybody with every entry in force, for whoever runs the house: the code may know more spellings than when it last did.
+    """Compare everybody with every entry in force, after an upgrade: the code may know more spellings than before.
 
-    What somebody said of a match stays. Returns how many matches are new, and how many are gone.
+    What somebody said of a match stays. Return how many matches are new, and how many are gone.
     """
     _take_turns(shared=False)
     before = set(WatchMatch.objects.values_list("pk", flat=True))
@@ -125,7 +128,7 @@ def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def follow(drafts: Sequence[Draft]) -> None:
-    """Compares whoever was submitted, or changed by what is compared, with the list (lifecycle.followers)."""
+    """Compare those who were submitted, or changed in a compared field, with the list."""
     label = Delegate._meta.label_lower
     keys = {int(draft.subject_id) for draft in drafts if draft.subject_type == label and _matters(draft)}
     if keys:
@@ -147,14 +150,14 @@ def _compare_with_all(entry: WatchEntry) -> None:
 
 
 def _take_turns(*, shared: bool) -> None:
-    """Until the end of the transaction; SQLite has one writer anyway."""
+    """Lock until the end of the transaction; SQLite has one writer anyway."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT pg_advisory_xact_lock{'_shared' if shared else ''}(%s)", [LOCK])
 
 
 def _compare(people: Any, entries: Sequence[WatchEntry]) -> None:
-    """Makes the matches of these people with these entries what they now are. One query when there is no entry."""
+    """Recompute the matches of these people with these entries. One query when there is no entry."""
     if not entries:
         return
     fresh: dict[tuple[int, int], WatchMatch] = {}
@@ -180,7 +183,7 @@ def _compare(people: Any, entries: Sequence[WatchEntry]) -> None:
 
 
 def _keep(fresh: dict[tuple[int, int], WatchMatch], known: Any, people: set[int]) -> None:
-    """Leaves what is as it was, with what somebody said of it; the rest goes, and comes anew."""
+    """Keep unchanged matches, with what somebody said of them; replace the rest."""
     gone = []
     for match in known:
         if match.delegate_id not in people:

@@ -1,4 +1,4 @@
-"""What the security liaison enters into the watch list."""
+"""The form of an entry of the watch list."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEEPS = ("why", "document_number")
 
 
 class WatchForm(characters.Form):
-    """An entry. Of one that is there, reason and number are not shown: left empty, they stay as they are."""
+    """An entry. Of an existing one, reason and number are not shown: left empty, they stay as they are."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -66,20 +66,20 @@ class WatchForm(characters.Form):
                 self.fields[name].help_text = _("Not shown here. Left empty, it stays as it is.")
 
     def clean_name(self) -> str:
-        """As names are kept everywhere."""
+        """Return the name as names are stored everywhere."""
         return rules.clean_name(self.cleaned_data["name"])
 
     def clean_aliases(self) -> str:
-        """Each line is a name."""
+        """Clean each line as a name."""
         lines = (rules.clean_name(line) for line in self.cleaned_data["aliases"].splitlines())
         return "\n".join(dict.fromkeys(line for line in lines if line))
 
     def clean_document_number(self) -> str:
-        """As numbers are kept everywhere, so that they are found."""
+        """Return the number as numbers are stored everywhere, so that it is found."""
         return rules.clean_number(self.cleaned_data["document_number"])
 
     def clean(self) -> dict[str, Any]:
-        """A name or a number there must be."""
+        """Require a name or a number."""
         cleaned: dict[str, Any] = super().clean() or {}
         kept = self.entry is not None and self.entry.document_number_index
         if not (cleaned.get("name") or cleaned.get("document_number") or kept or self.errors):
@@ -87,7 +87,7 @@ class WatchForm(characters.Form):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        """What the action takes: of an entry that is there, what was left empty to stay is not among it."""
+        """Return the action's values, without those of an existing entry that were left empty to stay."""
         values = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         born = values["date_of_birth"]
         values["date_of_birth"] = born.isoformat() if born else ""

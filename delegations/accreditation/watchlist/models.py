@@ -17,16 +17,16 @@ from delegations.registration.models import Delegate
 
 
 class WatchState(models.TextChoices):
-    """An entry flags people until it is ended, or until its last day."""
+    """The states of an entry, which flags people until it is ended, or until its last day."""
 
     ACTIVE = "active", _("In force")
     ENDED = "ended", _("Ended")
 
 
 class WatchEntry(AuditedModel):
-    """Somebody, or a document, to be looked at twice: names in any script and spelling, a date of birth, a document's number, and why.
+    """A person, or a document, to be checked: names in any script and spelling, a date of birth, a document's number, and why.
 
-    An entry flags who may be meant and decides nothing. The record has only its number: what stands in it is secret.
+    An entry flags who may be meant and decides nothing. The audit log has only its number: its content is secret.
     """
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {"active": ("ended",), "ended": ()}
@@ -39,7 +39,7 @@ class WatchEntry(AuditedModel):
     date_of_birth = EncryptedTextField(_("date of birth"), blank=True, default="")  # ISO date
     document_number = EncryptedTextField(_("document number"), blank=True, default="")
     document_number_index = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
-    why = EncryptedTextField(_("reason"))  # not `reason`, which lifecycle.change would write into the record
+    why = EncryptedTextField(_("reason"))  # not `reason`, which lifecycle.change would write into the audit log
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=WatchState, default=WatchState.ACTIVE)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -58,12 +58,16 @@ class WatchEntry(AuditedModel):
 
     @property
     def names(self) -> list[str]:
-        """The name and the other spellings, those that there are."""
+        """Return the name and the other spellings, those that there are."""
         return [name for name in (self.name, *self.aliases.splitlines()) if name.strip()]
 
     @staticmethod
     def in_force(today: date, path: str = "") -> Q:
-        """Those that flag people on that day. Arguments: path, how the query reaches the entry, such as `entry__`."""
+        """Match entries that flag people on that day.
+
+        Args:
+            path: How the query reaches the entry, such as `entry__`.
+        """
         open_end = Q(**{f"{path}valid_until__isnull": True}) | Q(**{f"{path}valid_until__gte": today})
         return Q(**{f"{path}state": "active"}) & open_end
 
@@ -100,6 +104,6 @@ class WatchMatch(models.Model):
 
 
 def names_of(person: Delegate) -> Iterable[str]:
-    """The names by which a person may be known, each once."""
+    """Return the names by which a person may be known, each once."""
     whole = f"{person.given_names} {person.family_name}".strip()
     return dict.fromkeys(name for name in (whole, person.name_on_badge, person.name_native) if name)

@@ -1,10 +1,10 @@
 """Whether two names may be one person's: in any order, with or without accents, doubled letters and middle names, across scripts.
 
-Cyrillic, Greek, Arabic and Hebrew are written in Latin letters by small tables. That is no transliteration that anybody should read:
-every spelling of a sound falls together (`Chekhov`, `Tschechow`, `Чехов`), since a name that is flagged in vain costs a look, and one
-that is missed may cost more. Finer than the key of registration.alike, which stands beside an equal date of birth: here the name alone
-speaks. What some languages spell in their own way is read besides (spellings.py). Chinese, Korean and the other scripts are compared
-as they stand; an entry may hold several spellings.
+Cyrillic, Greek, Arabic and Hebrew are written in Latin letters by small tables. That is no transliteration for people: every spelling of a
+sound becomes the same (`Chekhov`, `Tschechow`, `Чехов`), since a false match costs a look, and a missed one may cost more. It is finer
+than the key of registration's similar_names, which is used with an equal date of birth: here only the name counts. Spellings particular to
+some languages are read besides (spellings.py). Chinese, Korean and the other scripts are compared as written; an entry may have several
+spellings.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from conference.parties.models import sort_key
 from delegations.accreditation.watchlist.spellings import marked, readings
 from delegations.registration.members.similar_names import LETTERS
 
-# Besides the letters of registration (why they are a table of ours stands there): Kazakh ones, Greek pairs, and an Arabic letter that makes
-# no `sh` or `zh` with the one before it.
+# Besides the letters of registration (where it says why the table is ours): Kazakh ones, Greek pairs, and an Arabic letter that makes no
+# `sh` or `zh` with the one before it.
 _TABLE = str.maketrans(
     {
         **LETTERS,
@@ -49,12 +49,12 @@ _GREEK_PAIRS = {
 }
 _ABJAD = re.compile("[\u0590-\u06ff]")
 _WORDS = re.compile(r"[^\W\d_]+")
-# Joined to a name or not, as a clerk pleases.
+# Written together with a name or apart.
 _PARTICLES = frozenset({"al", "el", "ul", "ad", "ar", "as", "ash", "an", "az", "ibn", "bin", "ben", "bint", "binti"})
 _PARTICLES |= {"de", "da", "do", "dos", "das", "di", "du", "des", "van", "von", "der", "den", "la", "le", "y", "e"}
 _SERVANT = re.compile(r"abd(?:ul|el|al|oul|ur|er|us|es)(?=[^l]..)")
 _SOUNDS = (
-    ("ck", "k"),  # before ts and ch are one letter, too: in `Шварцкопф` they are two
+    ("ck", "k"),  # before ts and ch become one letter: in `Шварцкопф` they are two
     *(("tsch", "ch"), ("tch", "ch"), ("shch", "sh"), ("sch", "sh"), ("dzh", "j"), ("dj", "j"), ("zh", "j")),
     *(("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("sh", "s"), ("ts", "c"), ("tz", "c")),
     *(("ch", "c"), ("q", "k"), ("x", "ks"), ("ou", "u"), ("oo", "u"), ("ee", "i")),
@@ -63,12 +63,12 @@ _SOUNDS = (
 _HARD_C = re.compile(r"c(?=[aoulrk]|$)")
 _VOWELS = "aeiou"
 SHORT, LONG = 5, 8  # letters from which one, and two, may differ
-READ = 3  # letters from which a reading tells something of two words in Latin letters
+READ = 3  # letters from which a reading is significant for two words in Latin letters
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a name by its sound, by its consonants alone, since Arabic writes no others, and as it reads in several languages."""
+    """A word of a name by its sound, by its consonants, since Arabic writes no others, and as it reads in several languages."""
 
     sound: str
     bones: str
@@ -85,24 +85,24 @@ type Name = tuple[Word, ...]
 
 
 def alike(one: str, other: str) -> bool:
-    """True when two names may be one person's. A name of one word is alike only to another of one word."""
+    """Return True when two names may be one person's. A name of one word is alike only to another of one word."""
     return folded_alike(folded(one), folded(other))
 
 
 def folded_alike(left: Name, right: Name) -> bool:
-    """`alike`, for whoever compares a name with many and folds it once."""
+    """Do what `alike` does, for callers that compare one name with many and fold it once."""
     return bool(left and right) and (_as_one(left, right) or _word_by_word(left, right))
 
 
 def folded(name: str) -> Name:
-    """The words of a name, ready to be compared."""
+    """Return the words of a name, ready to be compared."""
     found = _WORDS.findall(marked(name.replace("-", " ").replace("’", "").replace("'", "")))
-    # Before and behind, a particle may be a name: `Nguyễn Văn An`.
+    # First or last, a particle may be a name: `Nguyễn Văn An`.
     inner = (text for text in found[1:-1] if sort_key(text) not in _PARTICLES)
     return tuple(word for written in [*found[:1], *inner, *found[1:][-1:]] for word in _words(written))
 
 
-# Reading a word in all languages takes 0.3 ms, and 2 kB to keep. The names of 3,000 persons in all their spellings have 4,000 words, so
+# Reading a word in all languages takes 0.3 ms, and 2 kB of memory. The names of 3,000 persons in all their spellings have 4,000 words, so
 # that the next entry that is compared with them all finds them here (0.2 s instead of 1.1); whole names would take twice the memory.
 @lru_cache(maxsize=10_000)
 def _words(written: str) -> Name:
@@ -123,7 +123,7 @@ def _latin(text: str, abjad: bool) -> str:
 
 
 def _parts(latin: str) -> Iterable[str]:
-    """`abdulrahman` and `abdul rahman` are two words each: `abd`, `rahman`."""
+    """Split `abdulrahman` like `abdul rahman` into `abd` and `rahman`."""
     if latin in ("abdul", "abdel", "abdal", "abdoul"):
         return ["abd"]
     return _SERVANT.sub("abd ", latin, count=1).split()
@@ -146,7 +146,7 @@ def _bones(sound: str) -> str:
 
 
 def words_alike(one: Word, other: Word) -> bool:
-    """True when two words may be spellings of one."""
+    """Return True when two words may be spellings of one."""
     if one.initial or other.initial:
         return one.sound[:1] == other.sound[:1]
     if one.sound == other.sound:
@@ -159,7 +159,7 @@ def words_alike(one: Word, other: Word) -> bool:
 
 
 def _read_alike(one: Word, other: Word) -> bool:
-    """Both as one language reads them, or one as some language reads it and the other by its plain sound.
+    """Compare both as one language reads them, or one as some language reads it with the other's plain sound.
 
     Between two words in Latin letters nothing may differ, since they are compared by their letters as well.
     """
@@ -176,7 +176,7 @@ def _near(read: str, sound: str) -> bool:
 
 
 def _as_one(left: Name, right: Name) -> bool:
-    """`Xi Jinping` and `Jin Ping Xi`: the same letters, wherever the spaces stand and whichever word comes first."""
+    """Compare `Xi Jinping` and `Jin Ping Xi`: the same letters, wherever the spaces are and whichever word comes first."""
     if len(left) == len(right) == 1:
         return words_alike(left[0], right[0])
     whole, bones = "".join(word.sound for word in left), "".join(word.bones for word in left)
@@ -191,7 +191,7 @@ def _as_one(left: Name, right: Name) -> bool:
 
 
 def _word_by_word(left: Name, right: Name) -> bool:
-    """Every word of the shorter name has one of its own in the longer; of two words at least one is more than an initial."""
+    """Match every word of the shorter name with a separate one in the longer; of two words at least one is more than an initial."""
     few, many = (left, right) if len(left) <= len(right) else (right, left)
     if len(few) < 2 or all(word.initial for word in few):
         return False

@@ -1,7 +1,7 @@
 """How a Latin spelling reads in the languages that spell a sound in their own way: `Grzegorz` as `Гжегож`, `Çağlar` as `Чаглар`.
 
-Nobody says in which language a name is written, so each word is read in all of them. A reading is in the letters of
-`names_alike`: `j` for zh and dj, `s` for sh, `c` for ch and ts, `h` for kh. It stands beside the plain sound and replaces nothing.
+The language of a name is not known, so each word is read in all of them. A reading is in the letters of `similar_names`: `j` for zh and
+dj, `s` for sh, `c` for ch and ts, `h` for kh. It is used beside the plain sound and replaces nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import unicodedata
 
 from conference.parties.models import sort_key
 
-# What a sound is written as, in this order, `=`, the sound in capitals, lest it be read again. The left side is a pattern.
+# What a sound is written as, in this order, `=`, the sound in capitals, so that it is not read again. The left side is a pattern.
 _SLAVIC = r"""
     szcz=S šč=S schtsch=S šć=S tsch=C sch=S (?<=[kpt])rz=S chrz=HS ch=H cz=C ci(?=[aeouó])=C č=C ć=C dź=J dż=J dž=J drz=J dzi=J đ=J
     rz=J ř=RJ ż=J ž=J ź=Z sz=S š=S ś=S ş=S si(?=[aeouó])=S ó=U ę=EN ą=ON lj=L nj=N c=C j=I w=V
@@ -65,13 +65,13 @@ _LAST_H = re.compile(r"(?<=[aeiou])h$")
 
 
 def marked(name: str) -> str:
-    """The name in small letters with those accents that make a letter of their own, and without the others."""
+    """Return the name in small letters with those accents that make a letter of their own, and without the others."""
     small = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
     return "".join(letter for letter in small if not unicodedata.combining(letter))
 
 
 def readings(word: str) -> frozenset[tuple[int, str]]:
-    """A word, as `marked` gives it, by its sound in each of the languages, which are numbered; of another script than Latin, none."""
+    """Return the sounds of a word, as `marked` gives it, by language number; none for another script than Latin."""
     if not sort_key(word).translate(_ASCII).isascii():
         return frozenset()
     toneless = unicodedata.normalize("NFC", unicodedata.normalize("NFD", word).translate(_TONES))

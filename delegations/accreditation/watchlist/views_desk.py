@@ -1,4 +1,4 @@
-"""The security liaison's doors to the watch list: its entries with whom they may mean, one entry, and its end."""
+"""The security liaison's views of the watch list: its entries with whom they may mean, one entry, and its end."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PAGE = 100
 @require_safe
 @never_cache
 def listing(request: HttpRequest) -> HttpResponse:
-    """Every entry, those in force first, without the reasons. Three queries besides who asks."""
+    """List every entry, those in force first, without the reasons. Three queries besides the actor's."""
     force = WatchEntry.in_force(clock.now().date())
     counted = Count("matches", distinct=True), Count("matches", filter=Q(matches__aside_at=None), distinct=True)
     rows = WatchEntry.objects.select_related("entered_by").annotate(n_matches=counted[0], n_open=counted[1])
@@ -45,7 +45,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def new(request: HttpRequest) -> HttpResponse:
-    """A new entry, and at once whom it may mean."""
+    """Add an entry, and show at once whom it may mean."""
     form = WatchForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(
@@ -60,7 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def one(request: HttpRequest, pk: int) -> HttpResponse:
-    """One entry, whom it may mean, and its form."""
+    """Show one entry, whom it may mean, and its form."""
     entry = _found(pk)
     form = WatchForm(request.POST if request.method == "POST" else None, entry=entry)
     if request.method != "POST" or not form.is_valid():
@@ -77,7 +77,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @never_cache
 def reason(request: HttpRequest, pk: int) -> HttpResponse:
-    """The reason, for one look that the record keeps."""
+    """Show the reason; each look is logged."""
     entry = _found(pk)
     actions.read_watch(actor=actor_of(request), entries=[entry])
     return _page(request, entry, why=entry.why)
@@ -86,7 +86,6 @@ def reason(request: HttpRequest, pk: int) -> HttpResponse:
 @staff(RIGHT)
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
-    """The entry flags nobody any more."""
     entry = get_object_or_404(WatchEntry, pk=pk)
     actions.end_watch(
         actor=actor_of(request), entry=entry, expected_version=parsing.number(request.POST.get("version")) or 0

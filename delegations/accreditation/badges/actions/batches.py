@@ -25,14 +25,18 @@ DIGITS = 5  # of a badge's number; fewer are a place in the batch
 
 
 def ask_for_batch(*, actor: Actor, choice: contents.Choice, way: contents.PrintMode = PLAIN) -> PrintJob:
-    """Puts a batch into the row of those that a worker takes within seconds. Raises NotAllowed, NotPossible for an empty one."""
+    """Queue a batch, which a worker takes within seconds. Raises NotAllowed, NotPossible for an empty one."""
     return _ask(actor, choice, way)
 
 
 def print_at_once(*, actor: Actor, choice: contents.Choice, way: contents.PrintMode = PLAIN) -> PrintJob:
-    """Makes a batch so small that whoever asks waits for it. It is kept and listed as any other: a file that got lost is fetched again.
+    """Print a batch so small that a request can wait for it. It is stored and listed as any other, so that a lost file can be
+    fetched again.
 
-    Raises NotAllowed, NotPossible, FaultyBadges, PrintError; then no batch is left. Should the server die, a worker takes it up.
+    If the server dies, a worker takes the batch up.
+
+    Raises:
+        FaultyBadges, PrintError: Then no batch is left.
     """
     job = _ask(actor, choice, way, state="running", **jobs.new_lease())
     try:
@@ -45,11 +49,17 @@ def print_at_once(*, actor: Actor, choice: contents.Choice, way: contents.PrintM
 
 
 def print_again(*, actor: Actor, job: PrintJob, last_good: str, why: str, words: str = "") -> PrintJob:
-    """Puts the rest of a batch into the row once more, after a jam: the same copies, behind the last one that came out whole.
+    """Queue the rest of a batch once more, after a jam: the same copies, after the last one that came out whole.
 
-    Whoever was handed out meanwhile, or has a newer copy, is left out. Arguments: job, a batch that is ready; last_good, the number on
-    that badge, the end of it, or its place in the batch (empty: none came out); why, one of AGAIN_REASONS.
-    Raises NotAllowed, NotPossible for a badge that is not in the batch or the last of it, without a reason, or when nothing is left.
+    Badges handed out meanwhile, or with a newer copy, are left out.
+
+    Args:
+        job: A batch that is ready.
+        last_good: The number on that badge, the end of it, or its place in the batch; empty when none came out.
+        why: One of AGAIN_REASONS.
+
+    Raises:
+        NotPossible: For a badge that is not in the batch or is its last, without a reason, or when nothing is left.
     """
     if why not in AGAIN_REASONS:
         raise NotPossible(_("Say why badges that were printed before are printed again. Nothing was printed."))
@@ -62,7 +72,7 @@ def print_again(*, actor: Actor, job: PrintJob, last_good: str, why: str, words:
 
 
 def _place(keys: list[int], last_good: str) -> int:
-    """How many of the batch came out whole."""
+    """Return how many of the batch came out whole."""
     text = last_good.strip().upper()
     if not text:
         return 0
@@ -96,10 +106,10 @@ def _ask(actor: Actor, choice: contents.Choice, way: contents.PrintMode, **stand
 
 
 def run_batch(job_id: int) -> bool:
-    """Makes the batch, if it waits or its worker has died. Returns False when somebody else has it or it is done.
+    """Print the batch, if it waits or its worker has died. Return False when another worker has it or it is done.
 
-    What keeps it from being printed is written to the job, in the owner's language, for the owner to read. When the database is
-    away the job waits for its lease to end and is taken up again.
+    What prevents printing is written to the job, in the owner's language. When the database is away the job waits for its lease to end and
+    is taken up again.
     """
     return jobs.run(PrintJob, job_id, lambda job, actor: until_still(lambda: _make(job, actor)), _faults)
 
@@ -109,7 +119,7 @@ def _faults(problem: UserError) -> Mapping[str, Any]:
 
 
 def _make(job: PrintJob, actor: Actor) -> None:
-    """Writes the file, keeps it, then says of every badge that it was printed and of the job that it is ready, all at once."""
+    """Write and store the file, then mark every badge as printed and the job as ready, in one transaction."""
 
     def progress(done: int) -> None:
         jobs.renew(job, done)
@@ -129,7 +139,6 @@ def _make(job: PrintJob, actor: Actor) -> None:
 
 
 def print_mode_of(job: PrintJob) -> contents.PrintMode:
-    """How a batch is to be printed."""
     return contents.PrintMode(**{**job.way, "layout": job.layout})
 
 
@@ -137,6 +146,6 @@ def print_mode_of(job: PrintJob) -> contents.PrintMode:
 def _finish(actor: Actor, job: PrintJob, batch: BatchCheck, name: str, count: int) -> None:
     mark_printed(actor=actor, badges=batch.pairs, way=print_mode_of(job))
     left_out = [one.as_json() for one in batch.faults]
-    # From now on the batch is those that were printed, in their order: after a jam the rest of it is asked for again.
+    # From now on the batch is those that were printed, in their order: after a jam the rest of it is printed again.
     wanted = replace(contents.Choice.from_json(job.wanted), badges=tuple(row.pk for row in batch.rows)).as_json()
     jobs.finish(job, file=name, total=count, done=count, faults=left_out, wanted=wanted)

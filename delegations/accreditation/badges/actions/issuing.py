@@ -21,12 +21,12 @@ from delegations.registration.models import REVIEWED_FIELDS, Delegate
 SERIAL_BYTES = 16
 PLAIN = PrintMode()
 REPLACE_REASONS = ("lost", "damaged", "misprint")
-# Why the same copy, with the same code, goes through the printer once more: the paper of the first time is destroyed.
+# Why the same copy, with the same code, is printed once more: the first paper is destroyed.
 AGAIN_REASONS = ("jam", "spoiled", "command_line")
 
 
 def issue(delegate: Delegate, *, actor: Actor) -> Badge:
-    """Makes the next copy of an accredited person's badge, queued for print, within the use case now open. Returns it."""
+    """Create the next copy of an accredited person's badge, queued for print, within the open use case."""
     last = Badge.objects.filter(delegate=delegate).order_by("-copy").values_list("copy", flat=True).first()
     badge = Badge(
         delegate=delegate,
@@ -41,9 +41,9 @@ def issue(delegate: Delegate, *, actor: Actor) -> Badge:
 
 
 def shown_by(delegate: Delegate) -> dict[str, str]:
-    """What was accredited and goes back to review when it changes, field by field as texts.
+    """Return what was accredited and goes back to review when it changes, field by field as texts.
 
-    Of a field that is encrypted it holds a keyed digest: enough to see that it changed, and nothing to read.
+    Of an encrypted field it has a keyed digest: enough to see that it changed, and nothing to read.
     """
     return {name: _text(delegate, name) for name in sorted(REVIEWED_FIELDS)}
 
@@ -58,10 +58,12 @@ def _text(delegate: Delegate, name: str) -> str:
 
 
 def leave_accredited(delegate: Delegate, actor: Actor, to: str) -> None:
-    """Ends the live badge of a person who is about to leave the state `accredited`, within the use case now open.
+    """End the live badge of a person who is about to leave the state `accredited`, within the open use case.
 
-    Registration calls it (registration.review). Arguments: to, the state that follows: `withdrawn` revokes the badge, a new review
-    supersedes it.
+    Registration calls it (registration.members.review).
+
+    Args:
+        to: The state that follows: `withdrawn` revokes the badge, a new review supersedes it.
     """
     badge = Badge.objects.filter(live_for=delegate.pk).first()
     if badge is None:
@@ -72,10 +74,14 @@ def leave_accredited(delegate: Delegate, actor: Actor, to: str) -> None:
 
 @lifecycle.use_case
 def replace(*, actor: Actor, badge: Badge, code: str, words: str, expected_version: int | None = None) -> Badge:
-    """Ends a live badge and queues the next copy; the old code opens nothing from this moment.
+    """End a live badge and queue the next copy; the old code opens nothing from this moment.
 
-    Arguments: code, one of REPLACE_REASONS; words, what happened: a loss explains itself, here as in `report_lost`, anything else is said.
-    Raises NotAllowed, AlreadyDecided, NotPossible for an unknown code, without the words it needs, or for a badge that is not live.
+    Args:
+        code: One of REPLACE_REASONS.
+        words: What happened; optional for a loss, as in `report_lost`.
+
+    Raises:
+        NotPossible: For an unknown code, without the words it needs, or for a badge that is not live.
     """
     if code not in REPLACE_REASONS:
         raise NotPossible(_("Choose a reason. Nothing was changed."))
@@ -85,15 +91,16 @@ def replace(*, actor: Actor, badge: Badge, code: str, words: str, expected_versi
 
 
 def needs_words(code: str) -> bool:
-    """Whether this reason for a new copy needs words beside it. Whoever lost a badge often knows no more than that."""
+    """Return True if this reason for a new copy needs words. A person who lost a badge often knows no more."""
     return code != "lost"
 
 
 @lifecycle.use_case
 def report_lost(*, actor: Actor, badge: Badge, words: str = "", expected_version: int | None = None) -> Badge:
-    """A badge is lost: it opens nothing from this moment, and the next copy is queued. For those who hear of it first, at a gate too.
+    """End a lost badge, which opens nothing from this moment, and queue the next copy. Guards may report it too.
 
-    Raises NotAllowed, AlreadyDecided, NotPossible for a badge that is not live.
+    Raises:
+        NotPossible: For a badge that is not live.
     """
     return _replace(
         badge, "lost", actor=actor, right="badges.report_lost", expected_version=expected_version, words=words
@@ -118,12 +125,15 @@ def _replace(badge: Badge, code: str, *, actor: Actor, right: str, expected_vers
 
 @lifecycle.use_case
 def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: PrintMode = PLAIN) -> int:
-    """Says of each badge of a batch that it was printed: queued > printed, or one more print of the same copy of a printed one.
+    """Mark each badge of a batch as printed: queued > printed, or one more print of the same copy. Return how many were printed first.
 
-    Arguments: badges, pairs of key and version as they went onto the paper; way, whose layout and reason go into the record.
-    Returns how many were printed for the first time.
-    Raises NotAllowed, NotPossible when one was printed before and the way says not why, and AlreadyDecided when one of them was ended
-    or replaced meanwhile: then that paper must not leave the room.
+    Args:
+        badges: Pairs of key and version as printed.
+        way: Its layout and reason go into the audit log.
+
+    Raises:
+        NotPossible: When one was printed before and `way` gives no reason.
+        AlreadyDecided: When one was ended or replaced meanwhile: that paper must not leave the room.
     """
     require(actor, "badges.print")
     versions = dict(badges)
@@ -156,6 +166,6 @@ def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: PrintM
 
 
 def with_scope() -> QuerySet[Badge]:
-    """Badges with what their entries of the record name: the bearer's delegation. Secret columns stay where they are."""
+    """Return badges with what their audit entries name: the bearer's delegation. Secret columns are not loaded."""
     needed = ("delegate__delegation__party",)
     return Badge.objects.select_related(*needed).defer("delegate__date_of_birth", "delegate__document_number")

@@ -24,12 +24,15 @@ PLAIN = PrintMode()
 def print_badges(
     choice: contents.Choice, out: Path | IO[bytes], *, actor: Actor, way: PrintMode = PLAIN
 ) -> PrintedFile:
-    """Writes the chosen badges as one PDF and says of each that it was printed. Returns pages and badges.
+    """Write the chosen badges as one PDF and mark each as printed. Return pages and badges.
 
-    Before that, all are checked (checks.py): when one cannot be printed none is, unless the way says to print the rest.
-    A badge that is ended or replaced while its batch is made would go out on paper: then the file is made again, without it.
-    Raises PrintError when there is none, FaultyBadges, NotAllowed, NotPossible when one was printed before and the way gives no reason,
-    AlreadyDecided when badges keep changing. Nothing is left at `out` then, and nothing is marked.
+    All are checked first (checks.py): when one cannot be printed none is, unless `way` says to print the rest. When a badge is ended or
+    replaced while its batch is made, the file is made again without it. On an error nothing is left at `out`, and nothing is marked.
+
+    Raises:
+        PrintError: When there is none; FaultyBadges when some cannot be printed.
+        NotPossible: When one was printed before and `way` gives no reason.
+        AlreadyDecided: When badges keep changing.
     """
 
     def once() -> PrintedFile:
@@ -44,7 +47,7 @@ def print_badges(
 
 @dataclass(frozen=True)
 class BatchCheck:
-    """A batch that was looked through: what makes its badges, the rows that print, and the faults of those left out."""
+    """A checked batch: what makes its badges, the rows that print, and the faults of those left out."""
 
     makers: contents.BadgeDataBuilder
     rows: list[contents.Row]
@@ -52,14 +55,18 @@ class BatchCheck:
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
-        """Key and version of each badge that goes onto paper."""
+        """Return key and version of each badge that is printed."""
         return [(row.pk, row.version) for row in self.rows]
 
 
 def look_through(choice: contents.Choice, way: PrintMode, *, refuse: bool = True) -> BatchCheck:
-    """Reads and checks a batch. Arguments: refuse, False to learn of the faults without being refused.
+    """Read and check a batch.
 
-    Raises FaultyBadges when one cannot be printed and the way does not say to print the rest, or no rest is left.
+    Args:
+        refuse: False to return the faults without raising.
+
+    Raises:
+        FaultyBadges: When one cannot be printed and `way` does not say to print the rest, or no rest is left.
     """
     makers, rows = contents.BadgeDataBuilder(), contents.rows_of(contents.printable(choice))
     found, makers.words = checks.look_at(makers, rows, way)
@@ -73,7 +80,7 @@ def look_through(choice: contents.Choice, way: PrintMode, *, refuse: bool = True
 def write(
     batch: BatchCheck, out: Path | IO[bytes], *, way: PrintMode = PLAIN, progress: Callable[[int], None] | None = None
 ) -> PrintedFile:
-    """Writes the badges of a batch, with separators where they are wanted, and marks nothing. Raises PrintError."""
+    """Write the badges of a batch, with separators where wanted, and mark nothing. Raises PrintError."""
     items = contents.with_covers(batch.makers, batch.rows) if way.covers else map(batch.makers.make, batch.rows)
     return write_made(items, out, way=way, progress=progress)
 
@@ -85,13 +92,13 @@ def write_made(
     way: PrintMode = PLAIN,
     progress: Callable[[int], None] | None = None,
 ) -> PrintedFile:
-    """Writes badges whose data stand ready. The file's metadata know whole seconds alone."""
+    """Write badges whose data are ready. The file's metadata have whole seconds only."""
     at = clock.now().replace(microsecond=0)
     return write_badges(badges, out, layout=way.layout, backs=way.backs, at=at, progress=progress)
 
 
 def until_still[R](once: Callable[[], R]) -> R:
-    """Does it again, twice at most, when badges changed meanwhile. Raises AlreadyDecided when they did so every time."""
+    """Repeat, twice at most, when badges changed meanwhile. Raises AlreadyDecided when they did so every time."""
     for _again in range(TRIES - 1):
         try:
             return once()

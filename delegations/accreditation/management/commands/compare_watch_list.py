@@ -1,4 +1,4 @@
-"""`./run compare_watch_list`: everybody is compared with the watch list once more, as after an upgrade that knows more spellings."""
+"""`./run compare_watch_list`: compare everybody with the watch list once more, as after an upgrade that knows more spellings."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ class Command(PlainCommand):
     help = "Compares everybody with every entry of the watch list in force. What officers said of a match stays."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Prints how many matches came and went."""
+        """Print how many matches came and went."""
         came, went = actions.compare_again()
         self.stdout.write(f"{came} matches are new, {went} are gone.")

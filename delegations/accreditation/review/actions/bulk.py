@@ -21,7 +21,7 @@ from delegations.registration.models import Delegate
 
 MOST = 200
 RIGHTS = {"vet": "accreditation.vet", "accredit": "accreditation.decide", "return": "accreditation.return"}
-# Vetting is on no way back.
+# Vetting cannot be undone.
 UNDONE = {"accredit": "accreditation.decide", "return": "accreditation.return"}
 type Seen = Sequence[tuple[UUID, int]]
 
@@ -36,11 +36,15 @@ class Outcome:
 
 @lifecycle.use_case
 def decide_many(*, actor: Actor, act: str, expected_version: Seen, code: str = "", words: str = "") -> Outcome:
-    """Vets, accredits or returns these people in one transaction. Whoever changed since the preview is left out and named.
+    """Vet, accredit or return these people in one transaction. Those who changed since the preview are left out and named.
 
-    Arguments: act, a key of RIGHTS; expected_version, public id and version of each as previewed, MOST at most; code and words, of a
-    return.
-    Raises NotAllowed, NotPossible for none, for too many, or for a reason that `return_` would not take.
+    Args:
+        act: A key of RIGHTS.
+        expected_version: Public id and version of each as previewed, MOST at most.
+        code, words: Of a return.
+
+    Raises:
+        NotPossible: For none, for too many, or for a reason that `return_` would not take.
     """
     require(actor, RIGHTS[act])
     versions = _versions(expected_version)
@@ -48,7 +52,7 @@ def decide_many(*, actor: Actor, act: str, expected_version: Seen, code: str = "
     ends_on = current_conference().ends_on
     for person in _held(versions):
         try:
-            # Whoever changed is told of by who changed it: the single action does that.
+            # For those who changed, the single action's error says who changed them.
             reason = "" if person.version != versions[person.public_id] else risks.why_not(person, act, actor, ends_on)
             if reason:
                 raise NotPossible(reason)
@@ -74,7 +78,7 @@ def _decide(act: str, actor: Actor, person: Delegate, expected_version: int, rea
 
 
 def _tell(done: Sequence[Delegate], badges: Mapping[int, Badge]) -> None:
-    """One letter a delegation names everybody who is accredited."""
+    """Write one letter to each delegation, naming everybody who is accredited."""
     accredited = sorted((one for one in done if one.pk in badges), key=lambda one: one.delegation_id)
     for _key, some in groupby(accredited, key=lambda one: one.delegation_id):
         notices.tell_accredited([(one, badges[one.pk]) for one in some])
@@ -82,10 +86,11 @@ def _tell(done: Sequence[Delegate], badges: Mapping[int, Badge]) -> None:
 
 @lifecycle.use_case
 def undo(*, actor: Actor, act: str, expected_version: Seen) -> Outcome:
-    """Takes a decision on these people back, as `reopen` and `take_back` do. Whoever changed since is left out and named.
+    """Take a decision on these people back, as `reopen` and `take_back` do. Those who changed since are left out and named.
 
-    Arguments: act, a key of UNDONE; expected_version, public id and version of each as the decision left it. Raises NotAllowed,
-    NotPossible.
+    Args:
+        act: A key of UNDONE.
+        expected_version: Public id and version of each as the decision left it.
     """
     if act not in UNDONE:
         raise NotPossible(_("Vetting cannot be undone; return the person instead."))
@@ -119,7 +124,7 @@ def _versions(expected_version: Seen) -> dict[UUID, int]:
 
 
 def _held(versions: Mapping[UUID, int]) -> list[Delegate]:
-    """These people, locked in the order of their keys, so that two bulk decisions wait for each other and never in a circle."""
+    """Return these people, locked in the order of their keys, so that two bulk decisions cannot deadlock."""
     rows = Delegate.objects.exclude(state="draft").filter(public_id__in=versions).order_by("pk")
     held = {row.pk for row in rows.select_for_update(of=("self",)).only("pk")}
     joins = ("delegation__party", "category", "protocol_rank", "vetted_by")

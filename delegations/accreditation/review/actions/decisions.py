@@ -15,11 +15,7 @@ from delegations.registration.models import Delegate
 
 @lifecycle.use_case
 def vet(*, actor: Actor, delegate: Delegate, expected_version: int | None = None) -> Delegate:
-    """The security check is passed: submitted > vetted. What an earlier round decided is no longer said of the person.
-
-    Arguments: expected_version, the version that the officer had on the screen.
-    Raises NotAllowed, AlreadyDecided, NotPossible.
-    """
+    """Pass the security check: submitted > vetted. The reason of an earlier round is cleared."""
     return lifecycle.move(
         delegate,
         "vetted",
@@ -38,10 +34,16 @@ def vet(*, actor: Actor, delegate: Delegate, expected_version: int | None = None
 
 @lifecycle.use_case
 def accredit(*, actor: Actor, delegate: Delegate, expected_version: int | None = None, tell: bool = True) -> Badge:
-    """The protocol decision: vetted > accredited, by somebody other than who vetted. Makes the badge and tells the focal points.
+    """Accredit, the protocol decision: vetted > accredited, by another person than vetted. Create the badge and tell the focal points.
 
-    Arguments: tell, False when the caller tells of several in one letter. Returns the badge, which waits to be printed.
-    Raises NotAllowed, AlreadyDecided, and NotPossible, which names who vetted, when that is the same person.
+    Args:
+        tell: False when the caller writes one letter about several.
+
+    Returns:
+        The badge, which waits to be printed.
+
+    Raises:
+        NotPossible: When the same person vetted, who is named.
     """
 
     def four_eyes(row: Delegate) -> None:
@@ -70,10 +72,14 @@ def accredit(*, actor: Actor, delegate: Delegate, expected_version: int | None =
 def return_(
     *, actor: Actor, delegate: Delegate, code: str, words: str = "", expected_version: int | None = None
 ) -> Delegate:
-    """Back to the focal point for correction: submitted or vetted > returned.
+    """Return to the focal point for correction: submitted or vetted > returned.
 
-    Arguments: code, one of reasons.RETURN; words, to the focal point (default: those of the table in the delegation's language).
-    Raises NotAllowed, AlreadyDecided, and NotPossible, also for an unknown code or missing words.
+    Args:
+        code: One of reasons.RETURN.
+        words: To the focal point; by default those of the table in the delegation's language.
+
+    Raises:
+        NotPossible: Also for an unknown code or missing words.
     """
     words = _words(reasons.RETURN, code, words, delegate)
     row = lifecycle.move(
@@ -96,7 +102,7 @@ def return_(
 def refuse(
     *, actor: Actor, delegate: Delegate, code: str, words: str = "", expected_version: int | None = None
 ) -> Delegate:
-    """Not admitted, for good: submitted or vetted > refused. Arguments and errors as `return_`, with reasons.REFUSE."""
+    """Refuse for good: submitted or vetted > refused. Arguments and errors as for `return_`, with reasons.REFUSE."""
     words = _words(reasons.REFUSE, code, words, delegate)
     row = lifecycle.move(
         delegate,
@@ -118,7 +124,7 @@ def refuse(
 
 @lifecycle.use_case
 def read_document(*, actor: Actor, delegate: Delegate) -> str:
-    """The whole number of the identity document, for one look at it and at the date of birth, which the record keeps. Raises NotAllowed."""
+    """Return the whole number of the identity document; the look at it and at the date of birth is logged."""
     require(require_person(actor), "accreditation.read_documents")
     lifecycle.log(delegate, actor=actor, verb="delegate.document_read")
     return delegate.document_number or ""

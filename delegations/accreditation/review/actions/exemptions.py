@@ -1,4 +1,4 @@
-"""One person gives no photo: the exemption, and its end. Ranks and categories of whom none is asked are the reference tables' matter."""
+"""The exemption of one person from giving a photo, and its end. Ranks and categories without photos are in the reference tables."""
 
 from __future__ import annotations
 
@@ -20,13 +20,16 @@ LONGEST = 500
 def exempt(
     *, actor: Actor, delegate: Delegate, code: str, words: str = "", expected_version: int | None = None
 ) -> Delegate:
-    """No photo is asked of this person: submission, queue and print room do without one, and “No photo” stands on the badge.
+    """Exempt this person from giving a photo: submission, queue and print room do without one, and the badge shows “No photo”.
 
-    Arguments: code, one of CODES; words, more about it, needed of `other`; expected_version, the version on the screen. Why stands in
-    the record's
-    details and not as its reason, which more people read: it may tell of faith or health.
-    Raises NotAllowed, AlreadyDecided, NotPossible for an unknown reason, or for somebody of whom none is asked anyway, who gave one,
-    or who comes no more.
+    The reason is in the audit entry's details and not its `reason`, which more people read: it may concern faith or health.
+
+    Args:
+        code: One of CODES.
+        words: More about it, needed for `other`.
+
+    Raises:
+        NotPossible: For an unknown reason, or for somebody who needs none anyway, gave one, or no longer comes.
     """
     said = words.strip()[:LONGEST]
     if code not in CODES or (code == "other" and not said):
@@ -55,7 +58,7 @@ def exempt(
 
 @lifecycle.use_case
 def ask_for_photo(*, actor: Actor, delegate: Delegate, expected_version: int | None = None) -> Delegate:
-    """The exemption ends: a photo is asked of this person again. Raises NotAllowed, AlreadyDecided, NotPossible when none is in force."""
+    """End the exemption: a photo is required of this person again. Raises NotPossible when none is in force."""
 
     def check(row: Delegate) -> None:
         if not row.photo_exempt:

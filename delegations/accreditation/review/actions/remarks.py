@@ -1,4 +1,4 @@
-"""What staff say about a person among themselves."""
+"""Remarks of staff about a person, for staff only."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from delegations.registration.models import Delegate
 
 @lifecycle.use_case
 def remark(*, actor: Actor, delegate: Delegate, text: str) -> Remark:
-    """Keeps a remark on a person, for good. The record knows who made one on whom, and not what it says.
+    """Store a remark on a person, for good. The audit log has who made one on whom, and not its text.
 
-    Raises NotAllowed, NotPossible without words or for one that is too long.
+    Raises:
+        NotPossible: Without words or for one that is too long.
     """
     require(actor, "accreditation.remark")
-    # It is kept for good: nothing in it may make the words of others read backwards.
+    # It is stored for good: no character in it may reverse the reading order of other text.
     said = "".join(character for character in text if character not in characters.BIDI).strip()
     if not said:
         raise NotPossible(_("Write something first."))

@@ -1,4 +1,4 @@
-"""Taking a decision back, where the graph leads back: accredited or returned > submitted. Vetting has no way back but a return."""
+"""Take a decision back, where the graph allows it: accredited or returned > submitted. Vetting is undone only by a return."""
 
 from __future__ import annotations
 
@@ -22,11 +22,13 @@ ANEW |= {"return_code": "", "return_words": ""}
 def reopen(
     *, actor: Actor, delegate: Delegate, words: str, expected_version: int | None = None, told: bool = True
 ) -> Delegate:
-    """Back to review: accredited > submitted. The badge is superseded, both steps are taken anew, and the focal points are told.
+    """Send back to review: accredited > submitted. The badge is superseded, both steps are taken anew, and the focal points are told.
 
-    Arguments: words, why, for the record, and for the focal points too unless `told` is False; expected_version, the version on the
-    screen.
-    Raises NotAllowed, AlreadyDecided, NotPossible without a reason or for somebody who is not accredited.
+    Args:
+        words: The reason, for the audit log, and for the focal points too unless `told` is False.
+
+    Raises:
+        NotPossible: Without a reason or for somebody who is not accredited.
     """
     require(require_person(actor), "accreditation.decide")
     said = words.strip()
@@ -42,9 +44,9 @@ def reopen(
 
 @lifecycle.use_case
 def take_back(*, actor: Actor, delegate: Delegate, words: str, expected_version: int | None = None) -> Delegate:
-    """A return is taken back before the delegation has done anything: returned > submitted. The focal points are told.
+    """Take back a return before the delegation has done anything: returned > submitted. The focal points are told.
 
-    Arguments and errors as `reopen`; words are for the record alone.
+    Arguments and errors as for `reopen`; words are for the audit log only.
     """
     require(require_person(actor), "accreditation.return")
     row = _back(delegate, "returned", actor=actor, expected_version=expected_version, words=words)
