@@ -10,6 +10,4 @@ from delegations.gates.models import Gate
 
 @admin.register(Gate)
 class GateAdmin(TableAdmin):
-    """Gates of the premises."""
-
     list_display = ("__str__", "zone", "direction", "position")

@@ -24,7 +24,7 @@ from delegations.gates.sync import schemas
 
 MOST_SCANS = 1000
 Key = Annotated[int, Field(ge=1, le=MOST)]
-# No control character: PostgreSQL takes no NUL, and a name stands on one line.
+# No control character: PostgreSQL stores no NUL, and a name is one line.
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]

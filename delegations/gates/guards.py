@@ -1,4 +1,6 @@
-"""What the database holds of the gates by itself: scans that stay as they are, tallies that follow presences, and the check in one go."""
+"""What the database enforces for the gates: scans that cannot be changed, tallies that follow presences, and the check in one
+statement.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ SOURCE = Path(__file__).with_name("gate_check.sql")
 
 
 def declare() -> None:
-    """Declares them; `GatesConfig.ready` calls it."""
+    """Declare them; `GatesConfig.ready` calls it."""
     guards.append_only(Scan)
     _tally("INSERT", "(NEW.since IS NOT NULL)")
     _tally("UPDATE", "(NEW.since IS NOT NULL) - (OLD.since IS NOT NULL)")
@@ -23,7 +25,7 @@ def declare() -> None:
             CHECK,
             Scan._meta.db_table,
             postgresql=[
-                # Its answer's columns may change with a version, which REPLACE refuses.
+                # Its result columns may change with a version, which REPLACE refuses.
                 Part(Key("FUNCTION", CHECK, ""), (SOURCE.read_text(encoding="utf-8"),), in_place=False)
             ],
         )
@@ -31,7 +33,7 @@ def declare() -> None:
 
 
 def _tally(verb: str, change: str) -> None:
-    """A place's tally of a delegation follows each person who comes in or goes."""
+    """Update a place's tally of a delegation for each person who comes in or leaves."""
     integers = change.replace("NULL)", "NULL)::int")
     add = f"INSERT INTO {TALLY} (place, delegation_id, inside)"
     merge = f"ON CONFLICT (place, delegation_id) DO UPDATE SET inside = {TALLY}.inside + excluded.inside"

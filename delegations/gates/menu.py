@@ -1,4 +1,4 @@
-"""The gates' entry in the desk's menu. Without a number: each page would ask for it, and findings stand on the desk's home."""
+"""The gates' entry in the desk's menu. Without a number: each page would query it, and gate alerts are on the desk's home page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gates, devices, scans, presence and alerts; each topic's models stand in its folder."""
+"""Gates, devices, scans, presence and alerts; each topic's models are in its folder."""
 
 from delegations.gates.alerts.models import Finding, FindingKind, FindingState
 from delegations.gates.checking.models import Scan, Verdict

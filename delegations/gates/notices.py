@@ -1,4 +1,4 @@
-"""The gates' sentences in the record. They send no messages."""
+"""The gates' sentences in the audit log. They send no messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What machines may be let do at the gates."""
+"""The rights that machines may be given at the gates."""
 
 from __future__ import annotations
 

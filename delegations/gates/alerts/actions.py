@@ -1,4 +1,4 @@
-"""What is found out late, or should alarm: kept once, until a person has looked into it."""
+"""Gate alerts: what is found out late, or should alarm; stored once, until a person has looked into it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from delegations.gates.models import Device, Finding, FindingKind, Scan
 
 @dataclass(frozen=True)
 class AlertFacts:
-    """One thing to look into. Arguments: key, the same for the same thing; facts, texts for the page."""
+    """One thing to look into: `key` is the same for the same thing; `facts` are texts for the page."""
 
     kind: FindingKind
     key: str
@@ -26,7 +26,7 @@ class AlertFacts:
 
 
 def keep(found: Iterable[AlertFacts]) -> list[Finding]:
-    """Keeps what is not kept yet, within the use case now open. Two queries."""
+    """Store what is not stored yet, within the open use case. Two queries."""
     by_key = {one.key: one for one in found}
     there = set(Finding.objects.filter(key__in=by_key).values_list("key", flat=True))
     now = clock.now()
@@ -48,10 +48,12 @@ def keep(found: Iterable[AlertFacts]) -> list[Finding]:
 
 @lifecycle.use_case
 def alarm(*, key: str, status: int, number: int) -> None:
-    """A device was turned away online.
+    """Raise an alert that a device was turned away online. An unknown key raises none: anybody could have typed it.
 
-    Arguments: key, the hash of its key; status, 401 or 409 as `checking.check` gave it; number, the scan's. A key that nobody knows
-    is no finding: it could be typed by anybody.
+    Args:
+        key: The hash of the device's key.
+        status: 401 or 409, from `checking.online.check`.
+        number: The scan's.
     """
     device = Device.objects.select_for_update(of=("self",)).filter(key_hash=key).first()
     if device is None:
@@ -70,7 +72,7 @@ def alarm(*, key: str, status: int, number: int) -> None:
 
 @lifecycle.use_case
 def settle(*, actor: Actor, finding: Finding, words: str, expected_version: int | None = None) -> Finding:
-    """Somebody looked into it. Raises NotAllowed, AlreadyDecided, NotPossible without words."""
+    """Settle an alert that somebody looked into. Raises NotPossible without words."""
     words = words.strip()[:2000]
     if not words:
         raise NotPossible(_("Say what came of it. Nothing was changed."))

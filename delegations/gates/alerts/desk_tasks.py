@@ -15,7 +15,7 @@ from delegations.gates.models import Finding, FindingKind
 
 
 def found(actor: Actor) -> Iterable[Task]:
-    """Findings that nobody has settled, one matter a kind. One query."""
+    """Yield unsettled alerts, one task a kind. One query."""
     rows = Finding.objects.filter(state="open").values_list("kind").annotate(n=Count("pk"), first=Min("found_at"))
     return [
         Task(

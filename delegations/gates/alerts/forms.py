@@ -1,4 +1,4 @@
-"""What the desk sends about a gate alert."""
+"""The form of a gate alert."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from conference.core import characters
 
 
 class SettleForm(characters.Form):
-    """A finding is settled."""
+    """What came of an alert."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     words = forms.CharField(

@@ -25,14 +25,14 @@ class FindingKind(models.TextChoices):
 
 
 class FindingState(models.TextChoices):
-    """A finding waits until somebody has looked into it and says what came of it."""
+    """An alert waits until somebody has looked into it and says what came of it."""
 
     OPEN = "open", _("Not settled")
     SETTLED = "settled", _("Settled")
 
 
 class Finding(AuditedModel):
-    """Something for a person to look into. `key` is the same for the same thing, so that a repeated sync finds nothing twice."""
+    """Something for a person to look into. `key` is the same for the same thing, so that a repeated sync adds nothing."""
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {"open": ("settled",), "settled": ()}
 

@@ -14,18 +14,23 @@ from delegations.gates.models import Finding, Scan, Verdict
 
 
 def reason(scan: Scan) -> str:
-    """Why a gate decided so, in words."""
+    """Return why a gate decided so, in words."""
     return str(WORDS.get(scan.reason, scan.reason))
 
 
 def said(verdict: list[str]) -> str:
-    """`Refused: wrong zone`, of a verdict and its reason."""
+    """Return `Refused: wrong zone` for a verdict and its reason."""
     word, why = Verdict(verdict[0]).label, str(WORDS.get(verdict[1], verdict[1]))
     return f"{word}: {why}" if verdict[1] else str(word)
 
 
 def sentence(finding: Finding, others: dict[int, Scan], zone: ZoneInfo) -> str:
-    """What happened, in a sentence. Arguments: others, scans by key that findings name as the earlier one; zone, of its times."""
+    """Return what happened, in a sentence.
+
+    Args:
+        others: By key, the earlier scans that alerts refer to.
+        zone: Time zone of its times.
+    """
 
     def at(moment: datetime) -> str:
         return when_text(moment.astimezone(zone), year=False)

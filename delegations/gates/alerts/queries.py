@@ -9,7 +9,7 @@ SETTLED = 20
 
 
 def findings() -> tuple[list[Finding], list[Finding]]:
-    """Those that wait, the oldest first, and the latest that were settled. Two queries, each with one for the record."""
+    """Return those that wait, the oldest first, and the latest that were settled. Two queries, each with one for the audit log."""
     rows = Finding.objects.select_related("device__gate", "scan", PARTY, "record")
     rows = rows.defer(*(f"delegate__{name}" for name in PRIVATE))
     settled = rows.filter(state="settled").order_by("-record__number")[:SETTLED]

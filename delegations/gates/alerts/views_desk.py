@@ -22,7 +22,7 @@ from delegations.registration.delegations import access_log as delegations_acces
 @require_safe
 @never_cache
 def findings(request: HttpRequest) -> HttpResponse:
-    """What was found out late, or should alarm."""
+    """Show what was found out late, or should alarm."""
     return _findings(request)
 
 
@@ -55,7 +55,6 @@ def _findings(request: HttpRequest, *, form: SettleForm | None = None, at: int =
 @staff("gates.settle")
 @require_POST
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """Somebody looked into a finding."""
     found = get_object_or_404(Finding, pk=pk)
     form = SettleForm(request.POST, auto_id=f"f{pk}-%s")
     if not form.is_valid():

@@ -1,4 +1,4 @@
-"""Scans: what a device saw and what it said."""
+"""Scans: what a device saw and what it answered."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Verdict(models.TextChoices):
 class Scan(models.Model):
     """One scan, as the gate saw it: never changed, never deleted, once for each number of a device.
 
-    `happened_at` is by the house's clock: the moment itself online, else reckoned from `device_at` and the device's clock. `counts` says
-    that the bearer went through: let in (and not scanned twice), or on the way out. What came from a revoked device stands `apart` and
-    counts for nothing.
+    `happened_at` is by the server's clock: the moment itself online, else computed from `device_at` and the device's clock. `counts` means
+    that the bearer went through: let in (and not scanned twice), or on the way out. What came from a revoked device is marked `apart` and
+    does not count.
     """
 
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="scans", db_index=False)
@@ -37,7 +37,7 @@ class Scan(models.Model):
     online = models.BooleanField()
     serial = models.CharField(max_length=64, blank=True)
     badge = models.ForeignKey(Badge, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    # The badge's bearer. Without a constraint, whose check would make a gate wait for whoever changes that delegation just then.
+    # The badge's bearer. Without a constraint, whose check would make a gate wait for a transaction that changes that delegation.
     delegate = models.ForeignKey(
         Delegate, null=True, on_delete=models.PROTECT, related_name="scans", db_index=False, db_constraint=False
     )

@@ -1,4 +1,4 @@
-"""The check of one badge at a gate that is in touch: the signature here, everything else in one trip to the database."""
+"""The check of one badge at a gate that is online: the signature here, everything else in one statement."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from delegations.gates.checking import verdicts
 from delegations.gates.models import SITE, Device, Policy, Presence, Scan, Tally
 
 SQL = "SELECT status, body FROM gate_check(%s, %s, %s, %s, %s, %s, %s, %s)"
-CODE_FOR = 10.0  # s that the conference's code is remembered
+CODE_FOR = 10.0  # s that the conference's code is cached
 
 _code: tuple[float, str] = (0.0, "")
 
 
 def read(text: str, at: datetime) -> tuple[str, str]:
-    """Serial and fault of a scanned text, of which one is empty. The fault is a reason of tokens.py."""
+    """Return serial and fault of a scanned text, of which one is empty. The fault is a reason of tokens.py."""
     try:
         claims = tokens.verify(text, ring(settings.BADGE_KEYS).public, audience=_audience(), at=at, issuer=ISSUER)
     except tokens.TokenError as problem:
@@ -32,7 +32,7 @@ def read(text: str, at: datetime) -> tuple[str, str]:
 
 
 def _audience() -> str:
-    """The conference's code, asked once in CODE_FOR: it is printed in every badge, and so hardly ever changes."""
+    """Return the conference's code, read once in CODE_FOR: it is printed on every badge, and so hardly ever changes."""
     global _code
     until, code = _code
     if time.monotonic() > until or not code:
@@ -44,12 +44,16 @@ def _audience() -> str:
 def check(
     *, key: str, number: int, text: str, direction: str, device_at: datetime, now: datetime, language: str = "en"
 ) -> tuple[int, dict[str, Any] | str]:
-    """Decides, keeps the scan, and says who it is.
+    """Decide, store the scan, and say who it is.
 
-    Arguments: key, the hash of the device's; device_at, by its clock; now, by ours; language, of the names of gates and categories, a
-    code that texts are kept under.
+    Args:
+        key: The hash of the device's key.
+        device_at: By the device's clock.
+        now: By the server's clock.
+        language: Of the names of gates and categories, a code that texts are stored under.
 
-    Returns a status of HTTP and the body, as JSON's text or as what makes it.
+    Returns:
+        An HTTP status and the body, as JSON text or as data for it.
     """
     serial, fault = read(text, now)
     if connection.vendor == "postgresql":
@@ -62,7 +66,7 @@ def check(
 
 
 class _Check:
-    """What `gate_check.sql` does, for SQLite, where a transaction that writes has the database to itself."""
+    """Does what `gate_check.sql` does, for SQLite, where a transaction that writes has the database to itself."""
 
     def __init__(
         self,
@@ -79,7 +83,7 @@ class _Check:
         self.direction, self.device_at, self.now, self.language = direction, device_at, now, language
 
     def answer(self) -> tuple[int, dict[str, Any]]:
-        """Status and body."""
+        """Return status and body."""
         device = Device.objects.select_related("gate__zone").filter(key_hash=self.key).first()
         if device is None:
             return 401, {"error": "unknown-device"}
@@ -166,13 +170,13 @@ class _Check:
 
 
 def place_of(device: Device) -> verdicts.Place:
-    """What the table asks of the device's gate."""
+    """Return what the verdict table needs of the device's gate."""
     zone = device.gate.zone
     return verdicts.Place(zone.pk, zone.per_delegation, zone.capacity) if zone else verdicts.Place(None)
 
 
 def today(moment: datetime) -> str:
-    """The day at the conference, in ISO."""
+    """Return the day at the conference, in ISO."""
     conference = Conference.objects.get()
     return moment.astimezone(conference.zone).date().isoformat()
 
@@ -183,7 +187,7 @@ def _badge(serial: str) -> Badge | None:
 
 
 def _floaters(badge: Badge) -> frozenset[int]:
-    """Keys of the zones that floaters open which the bearer's delegation has out."""
+    """Return keys of the zones opened by floaters that the bearer's delegation has out."""
     rows = Pass.objects.filter(state="lent", allowance__type__kind="floater", allowance__type__zone__isnull=False)
     rows = rows.filter(allowance__delegation=badge.delegate.delegation_id)
     return frozenset(zone for zone in rows.values_list("allowance__type__zone", flat=True) if zone)

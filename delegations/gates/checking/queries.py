@@ -11,14 +11,14 @@ from django.db.models import F
 from conference.core import clock
 from delegations.gates.models import Scan
 
-# A number is given to a scan before it is committed: only after so long is there none behind it any more.
+# Scans get their numbers before they commit: only after so long can none with a lower number still appear.
 WRITTEN_AFTER = timedelta(minutes=1)
 
 
 def told_scans(after: int, limit: int) -> tuple[list[dict[str, Any]], int, bool]:
-    """Scans for a machine that has those up to the key `after`, in order: the scans, the key of the last, and whether more wait. One query.
+    """Return the scans after the key `after`, in order, the key of the last, and whether more wait. One query.
 
-    Nothing that came in less than WRITTEN_AFTER ago, and nothing behind that, so that what is still being written comes in its turn.
+    Nothing that came in less than WRITTEN_AFTER ago, and nothing after that, so that a scan still being written is not skipped.
     """
     rows = (
         Scan.objects.filter(pk__gt=after)

@@ -1,6 +1,6 @@
-"""What a gate says of a badge: one table, of which the first line that holds decides. `gate_check.sql` says the same on PostgreSQL.
+"""What a gate says of a badge: one table, of which the first line that applies decides. `gate_check.sql` does the same on PostgreSQL.
 
-A reason is a stable word for devices and for the record; what people read of it is in `words`.
+A reason is a stable word for devices and for the audit log; what people read is in `words`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 ENTER, REFUSED, CHECK = "enter", "refused", "check"
 IN, OUT = "in", "out"
 ENDED = ("superseded", "revoked", "lost")
-# What a guard decides, or takes back, is a scan of its own, which no table contradicts.
+# What a guard decides or undoes is a separate scan, which no table contradicts.
 BY_GUARD = ("by-hand", "undone")
-# A badge held a moment too long before the same device is one entry.
+# A badge held a moment too long at the same device is one entry.
 TWICE = timedelta(seconds=5)
 
 WORDS: dict[str, str | Promise] = {
@@ -51,10 +51,8 @@ WORDS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Bearer:
-    """What the table asks of a badge and its bearer.
-
-    Arguments: zones, keys of those that the category opens; days, ISO dates, none for all; floaters, keys of the zones that floater
-    passes open which the delegation has out.
+    """What the table needs of a badge and its bearer: zones, keys of those that the category opens; days, ISO dates, none for all;
+    floaters, keys of the zones opened by floater passes that the delegation has out.
     """
 
     state: str
@@ -65,7 +63,7 @@ class Bearer:
 
 @dataclass(frozen=True)
 class Place:
-    """What the table asks of the gate. Arguments: zone, its key, None for the whole site; limits as in conference.Zone."""
+    """What the table needs of the gate: zone, its key, None for the whole site; limits as in conference.Zone."""
 
     zone: int | None
     per_delegation: int | None = None
@@ -74,8 +72,9 @@ class Place:
 
 @dataclass(frozen=True)
 class History:
-    """What was before. Arguments: just_in, the same device let the same badge in less than TWICE ago; since, when the bearer came in and
-    did not leave; of_delegation and in_all, how many are inside."""
+    """What was before: just_in, the same device let the same badge in less than TWICE ago; since, when the bearer came in and did
+    not leave; of_delegation and in_all, how many are inside.
+    """
 
     just_in: bool = False
     since: datetime | None = None
@@ -86,19 +85,24 @@ class History:
 def decide(
     *, fault: str, bearer: Bearer | None, place: Place, direction: str, today: str, history: History
 ) -> tuple[str, str]:
-    """Verdict and reason. Arguments: fault, the reason of a token that does not verify; today, the conference's day in ISO."""
+    """Return verdict and reason.
+
+    Args:
+        fault: The reason of a token that does not verify.
+        today: The conference's day in ISO.
+    """
     if fault:
         return REFUSED, fault
     if bearer is None:
         return CHECK, "unknown-serial"
     found = by_badge(bearer, place, direction, today) or _by_history(place, history)
-    # Whoever of the delegation holds the floater may go in: only a look at the piece tells who does.
+    # The floater's holder may go in: only a look at the pass shows who has it.
     by_floater = place.zone is not None and place.zone not in bearer.zones
     return (CHECK, "floater") if by_floater and found == (ENTER, "") else found
 
 
 def by_badge(bearer: Bearer, place: Place, direction: str, today: str) -> tuple[str, str] | None:
-    """What badge, category and day say; None when they let the bearer in."""
+    """Return what badge, category and day decide; None when they let the bearer in."""
     if bearer.state in ENDED:
         return (CHECK if direction == OUT else REFUSED), bearer.state
     if bearer.state == "queued":
@@ -124,5 +128,5 @@ def _by_history(place: Place, history: History) -> tuple[str, str]:
 
 
 def counts(direction: str, verdict: str, reason: str) -> bool:
-    """Whether a known bearer went through. Who is seen on the way out is out, whatever the guard then does about the badge."""
+    """Return True if a known bearer went through. Somebody seen on the way out is out, whatever the guard then does about the badge."""
     return direction == OUT or (verdict == ENTER and reason != "repeated")

@@ -16,7 +16,7 @@ from conference.core.links import hash_of, new_secret
 from delegations.gates.models import Device, Gate, Policy
 
 CODE_GOOD_FOR = timedelta(minutes=15)
-# Without what is read as something else: I, L, O, 0, 1.
+# Without characters that are misread: I, L, O, 0, 1.
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 8
 WRONG = gettext_lazy("This code is not known, was used, or is older than 15 minutes. Ask the desk for a new one.")
@@ -24,7 +24,7 @@ TOO_MANY = gettext_lazy("Too many codes were tried from this network. Wait a min
 
 
 def _code() -> tuple[str, dict[str, Any]]:
-    """A new code, and the columns that keep it."""
+    """Return a new code, and the columns that store it."""
     letters = "".join(secrets.choice(LETTERS) for _n in range(CODE_LENGTH))
     return f"{letters[:4]}-{letters[4:]}", {
         "code_hash": hash_of(letters),
@@ -34,7 +34,7 @@ def _code() -> tuple[str, dict[str, Any]]:
 
 @lifecycle.use_case
 def invite(*, actor: Actor, name: str, gate: Gate) -> tuple[Device, str]:
-    """A new device for a gate, with the code that it will enrol by. Raises NotAllowed, NotPossible without a name."""
+    """Create a device for a gate, with its enrolment code. Raises NotPossible without a name."""
     require(actor, "gates.manage")
     name = " ".join(name.split())[:60]
     if not name:
@@ -46,10 +46,7 @@ def invite(*, actor: Actor, name: str, gate: Gate) -> tuple[Device, str]:
 
 @lifecycle.use_case
 def new_code(*, actor: Actor, device: Device, expected_version: int | None = None) -> tuple[Device, str]:
-    """Another code for a device that waits for one; the former opens nothing any more.
-
-    Raises NotAllowed, AlreadyDecided, NotPossible for a device that was enrolled.
-    """
+    """Create another code for a device that waits for one; the former is void. Raises NotPossible for an enrolled device."""
     code, columns = _code()
     if device.state != "invited":
         raise NotPossible(_("%(device)s has been enrolled already.") % {"device": device})
@@ -66,9 +63,10 @@ def new_code(*, actor: Actor, device: Device, expected_version: int | None = Non
 
 @lifecycle.use_case
 def enrol(*, code: str) -> tuple[Device, str]:
-    """The device that a code was made for, and the key that it will show from now on. The code is used up.
+    """Enrol the device of this code, which is used up, and return it with its key.
 
-    Raises UserError for a code that is unknown, used or too old; the three are told apart to nobody.
+    Raises:
+        UserError: For an unknown, used or expired code, in the same words for all three.
     """
     letters = "".join(letter for letter in code.upper() if letter in LETTERS)
     found = Device.objects.select_related("gate__zone").filter(
@@ -94,7 +92,7 @@ def enrol(*, code: str) -> tuple[Device, str]:
 
 @lifecycle.use_case
 def revoke(*, actor: Actor, device: Device, expected_version: int | None = None, words: str = "") -> Device:
-    """The device's key opens nothing from this moment. Raises NotAllowed, AlreadyDecided."""
+    """Revoke the device: its key opens nothing from this moment."""
     return lifecycle.move(
         device,
         "revoked",
@@ -111,7 +109,7 @@ def revoke(*, actor: Actor, device: Device, expected_version: int | None = None,
 
 @lifecycle.use_case
 def allow(*, actor: Actor, names: bool, photos: bool) -> Policy:
-    """Says what devices may keep of people. Raises NotAllowed."""
+    """Set what devices may store about people."""
     require(actor, "gates.manage")
     policy, _made = Policy.objects.update_or_create(pk=1, defaults={"names": names, "photos": photos})
     lifecycle.log(policy, actor=actor, verb="gates.allowed", details={"names": names, "photos": photos})

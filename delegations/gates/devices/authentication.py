@@ -1,4 +1,4 @@
-"""Who a device is: by the key in its header, and by nothing else. No cookie, so no token of a form either."""
+"""Authentication of devices: by the key in its header, and nothing else. No cookie, so no CSRF token either."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ SENTENCES = {
 
 
 def key_of(request: HttpRequest) -> str:
-    """The hash of the key that came, empty when none did."""
+    """Return the hash of the key that came, empty when none did."""
     header = request.META.get("HTTP_AUTHORIZATION", "")
     key = header.removeprefix(SCHEME).strip()
     return hash_of(key) if header.startswith(SCHEME) and 0 < len(key) <= LONGEST_KEY else ""
 
 
 def refused(error: str, status: int = 401) -> HttpResponse:
-    """A refusal by a stable word, one of SENTENCES, with its sentence in the language that is active."""
+    """Return a refusal by a stable word, one of SENTENCES, with its sentence in the active language."""
     return Problem(status, error, SENTENCES[error], {"WWW-Authenticate": "Device"} if status == 401 else {}).response()
 
 
 def takes[**P, R: HttpResponseBase](*methods: str) -> Callable[[Callable[P, R]], Callable[P, HttpResponseBase]]:
-    """Which methods a door takes, as Django's `require_http_methods`, which says so to people, in HTML."""
+    """Allow only these methods, as Django's `require_http_methods`, whose answer is HTML for people."""
 
     def wrap(view: Callable[P, R]) -> Callable[P, HttpResponseBase]:
         @wraps(view)
@@ -63,7 +63,11 @@ type View[**P] = Callable[Concatenate[HttpRequest, Device, P], HttpResponseBase]
 
 
 def device_door[**P](*, revoked: bool = False) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
-    """A door for devices: the view gets the device. Arguments: revoked, True to let a revoked one in too."""
+    """Authenticate a device and pass it to the view.
+
+    Args:
+        revoked: True to admit a revoked one too.
+    """
 
     def wrap(view: View[P]) -> Callable[..., HttpResponseBase]:
         @csrf_exempt

@@ -1,8 +1,8 @@
-"""The bundle: all that a device needs to decide without us, signed, whole or as what changed since the one it has.
+"""The bundle: all that a device needs to decide offline, signed, whole or as what changed since its last one.
 
-Its version is the number of the record's last entry, since no badge changes without one. Where people are changes far more often and
-without an entry: `moves` is the last scan that is told of, and `moved` says of those who went through a gate since where they now are.
-Tables that organisers edit (zones, categories, the gate itself) and the keys stand in every bundle.
+Its version is the number of the last audit entry, since no badge changes without one. Presences change far more often and without an
+entry: `moves` is the last scan included, and `moved` says where those are who went through a gate since. Tables that organisers edit
+(zones, categories, the gate itself) and the keys are in every bundle.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from delegations.accreditation.models import Badge, EmergencyNumber, Pass
 from delegations.gates.models import SITE, Clearing, Device, Policy, Presence, Scan, Tally
 
 CONTEXT = b"plenipo-bundle-1\n"
-# Numbers of scans are given before they are committed: so many are told of again, in case one came in behind its neighbours.
+# Scans get their numbers before they commit: so many are sent again, in case one was committed after its successors.
 OVERLAP = 200
 SMALL = 4096  # bytes that are not worth compressing
-MOST_NUMBERS = 3  # whom a guard can call: more would hide on a telephone what the verdict is about
+MOST_NUMBERS = 3  # whom a guard can call: on a telephone more would cover the verdict
 COLUMNS = (
     "serial",
     "state",
@@ -44,8 +44,8 @@ COLUMNS = (
     "delegate_id",
 )
 
-# Whole lists are kept for each gate in each language in which its devices ask, the newest alone, up to so many bytes a process: a list of
-# 3,000 badges with names has about 0.5 MB, so that six gates in seven languages fit; one of 30,000 has about 5 MB, and nine or so are kept.
+# Whole lists are cached for each gate in each language in which its devices ask, only the newest, up to so many bytes a process: a list of
+# 3,000 badges with names has about 0.5 MB, so that six gates in seven languages fit; one of 30,000 has about 5 MB, of which nine or so fit.
 MOST_KEPT = 48_000_000
 
 type Written = tuple[bytes, bytes]
@@ -54,27 +54,27 @@ _lock = threading.Lock()
 
 
 def public_keys() -> dict[str, str]:
-    """The public halves of the badges' keys, by key id, in base64 of the URL alphabet without padding."""
+    """Return the public halves of the badges' keys, by key id, in base64 of the URL alphabet without padding."""
     keys = ring(settings.BADGE_KEYS).public
     return {key_id.decode(): _b64(key.public_bytes_raw()) for key_id, key in keys.items()}
 
 
 def gate_of(device: Device) -> dict[str, Any]:
-    """The device's gate, as devices read it."""
+    """Return the device's gate, as devices read it."""
     gate = device.gate
     zone = gate.zone.letter if gate.zone else None
     return {"id": gate.pk, "name": str(gate.name), "zone": zone, "direction": gate.direction}
 
 
 def answer(request: HttpRequest, device: Device, since: int, moves: int) -> HttpResponse:
-    """The bundle for a device that has the versions `since` and `moves`; 0 for none. 304 when its ETag still holds."""
+    """Return the bundle for a device that has the versions `since` and `moves` (0: none); 304 when its ETag is still valid."""
     version = Head.objects.values_list("number", flat=True).first() or 0
     last = Scan.objects.aggregate(last=Max("pk"))["last"] or 0
-    if since > version or moves > last:  # of a database that was put back
+    if since > version or moves > last:  # of a database that was restored
         since = moves = 0
     frame = _frame(device)
     frame |= {"version": version, "moves": last}
-    # What is not there is quoted too: a device may not take the changes since 7 for those since 9.
+    # The missing versions are in the ETag too: a device may not take the changes since 7 for those since 9.
     etag = f'"{hashlib.sha256(json.dumps(frame, sort_keys=True).encode()).hexdigest()[:24]}"'
     now = clock.now()
     Device.objects.filter(pk=device.pk).update(last_seen=now, bundle_version=version, bundle_at=now)
@@ -86,19 +86,19 @@ def answer(request: HttpRequest, device: Device, since: int, moves: int) -> Http
         response = HttpResponse(packed if zipped else body, content_type="application/json")
         if zipped:
             response["Content-Encoding"] = "gzip"
-        # By every live key: a device that knows only the older one learns the new one by a list that it can believe.
+        # Signed by every live key: a device that knows only the older one learns the new one from a list that it can verify.
         keys = ring(settings.BADGE_KEYS).every
         response["Bundle-Key"] = ",".join(key.key_id.decode() for key in keys)
         response["Bundle-Signature"] = ",".join(_b64(key.sign(CONTEXT + body)) for key in keys)
     response["ETag"] = etag
-    # A device with a wrong clock learns the time by it; the list itself may have been made a while ago.
+    # A device with a wrong clock learns the time by it; the list itself may be older.
     response["House-Clock"] = now.isoformat()
     response["Vary"] = "Accept-Encoding, Authorization"
     return response
 
 
 def _whole(gate: int, etag: str, frame: dict[str, Any]) -> Written:
-    """The whole bundle, made once for all devices of a gate as long as nothing changes: at the start of a day forty ask at once."""
+    """Return the whole bundle, made once for all devices of a gate while nothing changes: at the start of a day forty ask at once."""
     key = (gate, get_language() or "")
     with _lock:
         if key not in _made or _made[key][0] != etag:
@@ -116,7 +116,7 @@ def _written(frame: dict[str, Any], since: int, moves: int) -> Written:
 
 
 def _frame(device: Device) -> dict[str, Any]:
-    """What stands in every bundle of this device."""
+    """Return what is in every bundle of this device."""
     conference = current_conference()
     inside = dict(Tally.objects.values_list("place").annotate(n=Sum("inside")).values_list("place", "n"))
     cleared = dict(Clearing.objects.values_list("place").annotate(at=Max("at")).values_list("place", "at"))
@@ -162,7 +162,7 @@ def _frame(device: Device) -> dict[str, Any]:
 
 
 def _floaters(letters: dict[int, str]) -> dict[str, list[str]]:
-    """By party, the letters of the zones that floater passes open which its delegation has out. One query."""
+    """Return, by party, the letters of the zones opened by floater passes that its delegation has out. One query."""
     rows = Pass.objects.filter(state="lent", allowance__type__kind="floater", allowance__type__zone__isnull=False)
     names = ("allowance__delegation__party__code", "allowance__type__zone")
     found: dict[str, list[str]] = {}
@@ -172,7 +172,7 @@ def _floaters(letters: dict[int, str]) -> dict[str, list[str]]:
 
 
 def _badges(names: bool, since: int, moves: int) -> dict[str, list[Any]]:
-    """`badges` and `moved`."""
+    """Return `badges` and `moved`."""
     badges = Badge.objects.order_by("pk")
     if not since:
         return {"badges": _rows(badges, names, _inside(Presence.objects.all())), "moved": []}
@@ -188,7 +188,7 @@ def _badges(names: bool, since: int, moves: int) -> dict[str, list[Any]]:
 
 
 def _inside(presences: QuerySet[Presence]) -> dict[int, list[str]]:
-    """By delegate, the letters of the zones that they are inside. Two queries."""
+    """Return, by delegate, the letters of the zones that they are inside. Two queries."""
     letters = {SITE: "", **dict(Zone.objects.values_list("pk", "letter"))}
     inside: dict[int, list[str]] = {}
     rows = presences.filter(since__isnull=False).order_by("place").values_list("delegate_id", "place")
@@ -199,7 +199,7 @@ def _inside(presences: QuerySet[Presence]) -> dict[int, list[str]]:
 
 
 def _rows(badges: QuerySet[Badge], names: bool, inside: dict[int, list[str]]) -> list[Any]:
-    """One query."""
+    """Return the badges' rows. One query."""
     return [
         [
             serial,

@@ -1,4 +1,4 @@
-"""Tasks of the desk about devices that fell silent."""
+"""Tasks of the desk about devices out of contact."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from delegations.gates.devices import presentation, queries
 SILENT = timedelta(minutes=15)
 
 
-# A device that nobody has heard of for so long was put away for the night.
+# A device out of contact for so long was put away for the night.
 PUT_AWAY = timedelta(hours=8)
 
 
@@ -27,7 +27,7 @@ def _silence(names: str) -> str:
 
 
 def silent(actor: Actor) -> Iterable[Task]:
-    """Devices in use that fell silent a while ago. One query."""
+    """Yield devices in use that lost contact a while ago. One query."""
     devices = queries.silent(SILENT, PUT_AWAY)
     if not devices:
         return []

@@ -1,4 +1,4 @@
-"""What the desk sends about devices."""
+"""The desk's forms about devices."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from delegations.gates.models import Gate
 
 
 class InviteForm(characters.Form):
-    """A new device."""
-
     name = forms.CharField(label=_("Name of the device"), max_length=60, help_text=_("As it is written on it."))
     gate = forms.ModelChoiceField(label=_("Gate"), queryset=Gate.objects.all(), empty_label=_("Please choose"))
 
 
 class PolicyForm(characters.Form):
-    """What devices may keep of people."""
+    """What devices may store about people."""
 
     names = forms.BooleanField(label=_("Names of the bearers"), required=False)
     photos = forms.BooleanField(label=_("Small photos of the bearers"), required=False)

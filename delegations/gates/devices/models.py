@@ -1,4 +1,4 @@
-"""Gates, the devices that scan at them, and what devices may keep."""
+"""Gates, the devices that scan at them, and what devices may store."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conference.core.lifecycle import AuditedModel
 from conference.models import Zone
 from conference.translated import TranslatedField
 
-# A presence's place is its zone's key, or this: the whole site, which gates without a zone lead to.
+# A presence's place is its zone's key, or this: the whole site, to which gates without a zone lead.
 SITE = 0
 
 
@@ -50,7 +50,7 @@ class Gate(models.Model):
 
 
 class DeviceState(models.TextChoices):
-    """Where a device stands. A revoked one never comes back: it is invited anew, as another."""
+    """The states of a device. A revoked one never returns: it is invited anew, as another."""
 
     INVITED = "invited", _("Waits for its code")
     ENROLLED = "enrolled", _("In use")
@@ -58,7 +58,7 @@ class DeviceState(models.TextChoices):
 
 
 class Device(AuditedModel):
-    """A scanner at a gate. Its key, which opens the gates' addresses and nothing else, and its code are kept only as SHA-256."""
+    """A scanner at a gate. Only the SHA-256 of its code and of its key, which opens the gates' addresses and nothing else, is stored."""
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "invited": ("enrolled", "revoked"),
@@ -78,7 +78,7 @@ class Device(AuditedModel):
     last_seen = models.DateTimeField(null=True, blank=True)
     bundle_version = models.PositiveBigIntegerField(null=True, blank=True)
     bundle_at = models.DateTimeField(null=True, blank=True)
-    clock_offset = models.FloatField(null=True, blank=True)  # s that the house's clock is ahead of the device's
+    clock_offset = models.FloatField(null=True, blank=True)  # s that the server's clock is ahead of the device's
 
     class Meta:
         verbose_name = _("device at a gate")
@@ -95,7 +95,7 @@ class Device(AuditedModel):
 
 
 class Policy(models.Model):
-    """What the organisers allow devices to keep: one row."""
+    """What the organisers allow devices to store: one row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     names = models.BooleanField(_("Devices keep names"), default=False)

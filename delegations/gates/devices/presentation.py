@@ -1,4 +1,4 @@
-"""What the desk shows of a device: how fresh its list is, whether its clock is right."""
+"""What the desk shows of a device: the age of its list, whether its clock is right."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LIST_OLD = timedelta(minutes=15)
 CLOCK_OFF = 60.0  # s
 
 
-# Whoever tries the demo would else look for the fault in six silent devices.
+# Users of the demo would otherwise look for a fault in six devices out of contact.
 INVENTED = gettext_lazy(
     "Nobody carries the invented devices of this demonstration: enrol one of your own, and it stays in touch."
 )
@@ -38,7 +38,9 @@ class Pill:
 
 @dataclass(frozen=True)
 class DeviceStatus:
-    """A device as the desk sees it: whether it is in touch, how old its list is (empty: fresh), how wrong its clock is (empty: right)."""
+    """A device as the desk sees it: whether it is in contact, how old its list is (empty: fresh), how wrong its clock is (empty:
+    right).
+    """
 
     device: Device
     touch: Pill | None
@@ -48,7 +50,6 @@ class DeviceStatus:
 
 
 def device_status(device: Device) -> DeviceStatus:
-    """What to show of a device."""
     now = clock.now()
     waiting = device.state == "invited" and device.code_expires is not None and device.code_expires > now
     if device.state != "enrolled":
@@ -64,7 +65,7 @@ def device_status(device: Device) -> DeviceStatus:
 
 
 def _clock(offset: float | None) -> str:
-    """How wrong a device's clock is. In the demo the house's own is months behind every other clock, which is no fault of the device."""
+    """Return how wrong a device's clock is. In the demo the server's own is months behind, which is no fault of the device."""
     if offset is None:
         return ""
     offset -= settings.CLOCK_OFFSET.total_seconds()
@@ -76,7 +77,7 @@ def _clock(offset: float | None) -> str:
 
 
 def modules(text: str) -> list[str]:
-    """The rows of a QR code, as the tag `qr` takes them."""
+    """Return the rows of a QR code, as the tag `qr` takes them."""
     symbol = qr.encode(text)
     width = (symbol.size + 7) // 8
     lines = (symbol.rows[start : start + width] for start in range(0, len(symbol.rows), width))

@@ -13,14 +13,14 @@ IN_TOUCH = timedelta(minutes=2)
 
 
 def gates() -> list[Gate]:
-    """Every gate with its devices, the revoked ones last. Two queries."""
+    """Return every gate with its devices, the revoked ones last. Two queries."""
     devices = Device.objects.order_by("revoked_at", "name", "pk")
     found = Gate.objects.select_related("zone").prefetch_related(Prefetch("devices", queryset=devices))
     return list(found)
 
 
 def silent(since: timedelta, at_most: timedelta) -> list[Device]:
-    """Devices in use that were heard of `at_most` ago and not for `since`. One query."""
+    """Return devices in use whose last contact was at most `at_most` ago and at least `since`. One query."""
     now: datetime = clock.now()
     rows = Device.objects.filter(state="enrolled", last_seen__lt=now - since, last_seen__gt=now - at_most)
     return list(rows.select_related("gate"))

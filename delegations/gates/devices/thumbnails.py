@@ -1,4 +1,4 @@
-"""Small photos for devices that decide without us, where the organisers allow it."""
+"""Small photos for devices that decide offline, where the organisers allow it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST = 60
 
 
 def build_thumbnails(serials: Sequence[str]) -> dict[str, str]:
-    """By serial, the bearer's photo as a data address; of at most MOST, and nothing for who has none. Two queries."""
+    """Return, by serial, the bearer's photo as a data URL; of at most MOST, and nothing for a bearer without one. Two queries."""
     if not Policy.objects.filter(photos=True).exists():
         return {}
     rows = Badge.objects.filter(serial__in=list(serials)[:MOST]).exclude(delegate__photo="")
@@ -27,7 +27,7 @@ def build_thumbnails(serials: Sequence[str]) -> dict[str, str]:
             with default_storage.open(photo) as file, Image.open(file) as image:
                 image.draft("RGB", SIZE)
                 small = image.convert("RGB").resize(SIZE)
-        except OSError:  # a file that is gone or damaged leaves the empty frame
+        except OSError:  # a missing or damaged file leaves the empty frame
             continue
         out = io.BytesIO()
         small.save(out, "JPEG", quality=70)

@@ -1,4 +1,4 @@
-"""The desk's doors to gates and devices: enrol by a code shown once, revoke at once, and what devices may keep."""
+"""The desk's views of gates and devices: enrol by a code shown once, revoke at once, and what devices may store."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ MANAGE = "gates.manage"
 @require_safe
 @never_cache
 def devices(request: HttpRequest) -> HttpResponse:
-    """Every gate with its devices."""
     return _page(request)
 
 
@@ -44,7 +43,7 @@ def _page(request: HttpRequest, form: InviteForm | None = None, status: int = 20
 @require_POST
 @never_cache
 def invite(request: HttpRequest) -> HttpResponse:
-    """A new device; its code is shown in the answer and nowhere again."""
+    """Invite a device; its code is shown in this response only."""
     form = InviteForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -56,7 +55,6 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def new_code(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another code for a device that waits."""
     found = get_object_or_404(Device.objects.select_related("gate"), pk=pk)
     expected_version = parsing.number(request.POST.get("version"))
     device, code = actions.new_code(actor=actor_of(request), device=found, expected_version=expected_version)
@@ -72,7 +70,6 @@ def _code(request: HttpRequest, device: Device, code: str) -> HttpResponse:
 @staff(MANAGE)
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    """The device's key opens nothing from now on."""
     found = get_object_or_404(Device, pk=pk)
     device = actions.revoke(
         actor=actor_of(request), device=found, expected_version=parsing.number(request.POST.get("version"))
@@ -84,7 +81,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 @staff(MANAGE)
 @require_POST
 def allow(request: HttpRequest) -> HttpResponse:
-    """What devices may keep of people."""
+    """Set what devices may store about people."""
     form = PolicyForm(request.POST)
     form.is_valid()
     cleaned = form.cleaned_data

@@ -1,4 +1,4 @@
-"""A place is empty: said by a person, as at night, when nobody scans on the way out."""
+"""The clearing of a place by a person, as at night, when nobody scans on the way out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from delegations.gates.presence.reckoning import lock_tallies
 
 @lifecycle.use_case
 def clear(*, actor: Actor, zone: Zone | None) -> Clearing:
-    """Everybody who is inside `zone` (None: the whole site) is outside from now on. Raises NotAllowed, NotPossible when nobody is."""
+    """Mark everybody inside `zone` (None: the whole site) as outside from now on. Raises NotPossible when nobody is."""
     require(actor, "gates.manage")
     place = zone.pk if zone else SITE
     lock_tallies({place})

@@ -1,4 +1,4 @@
-"""What the desk sends about who is inside."""
+"""The desk's form about presence."""
 
 from __future__ import annotations
 

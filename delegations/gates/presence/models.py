@@ -1,4 +1,4 @@
-"""Who is inside where, and when a place was emptied by hand."""
+"""Who is inside where, and when a place was cleared by hand."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Presence(models.Model):
 
 
 class Tally(models.Model):
-    """How many of a delegation are inside a place, written by a trigger alone; the row that whoever enters must lock."""
+    """How many of a delegation are inside a place, written only by a trigger; everybody who enters must lock this row."""
 
     place = models.PositiveBigIntegerField()
     delegation = models.ForeignKey(
@@ -57,7 +57,7 @@ class Tally(models.Model):
 
 
 class Clearing(models.Model):
-    """Somebody said that a place is empty, as at night: whoever was let in before that moment is no longer inside."""
+    """Somebody marked a place as empty, as at night: those let in before that moment are no longer inside."""
 
     place = models.PositiveBigIntegerField()
     at = models.DateTimeField()

@@ -42,12 +42,12 @@ class Place:
 
     @property
     def mark(self) -> str:
-        """How addresses name it."""
+        """Return what addresses name it by."""
         return self.zone.letter if self.zone else "site"
 
     @property
     def full(self) -> bool:
-        """No more may come in."""
+        """Return True when no more may come in."""
         return bool(self.zone and self.zone.capacity is not None and self.inside >= self.zone.capacity)
 
 
@@ -60,7 +60,7 @@ class Row:
 
 
 def places() -> list[Place]:
-    """Every zone that has a gate, in order, the whole site first where a gate leads to it. Three queries."""
+    """Return every zone that has a gate, in order, the whole site first where a gate leads to it. Three queries."""
     gates = Gate.objects.select_related("zone")
     zones = {gate.zone_id or SITE: gate.zone for gate in gates}
     order = sorted(zones, key=lambda key: (zone.position, zone.pk) if (zone := zones[key]) else (-1, 0))
@@ -70,7 +70,7 @@ def places() -> list[Place]:
 
 
 def _today() -> dict[tuple[int, str], int]:
-    """By place and direction, how many went through since midnight. Two queries."""
+    """Return, by place and direction, how many went through since midnight. Two queries."""
     zone = current_conference().zone
     start, end = clock.day_bounds(clock.now().astimezone(zone).date(), zone)
     rows = Scan.objects.filter(counts=True, happened_at__gte=start, happened_at__lt=end).order_by()
@@ -79,7 +79,7 @@ def _today() -> dict[tuple[int, str], int]:
 
 
 def by_delegation(order: Sequence[Place]) -> list[Row]:
-    """Delegations of which somebody is inside. Two queries, three in other languages than English."""
+    """Return delegations of which somebody is inside. Two queries, three in other languages than English."""
     keys = [place.zone.pk if place.zone else SITE for place in order]
     counts: dict[int, dict[int, int]] = {}
     rows = Tally.objects.filter(inside__gt=0, place__in=keys)
@@ -90,7 +90,7 @@ def by_delegation(order: Sequence[Place]) -> list[Row]:
 
 
 def inside(place: int, code: str = "") -> list[Presence]:
-    """Who is inside a place, of all or of one delegation, the last to come first; at most LISTED. One query."""
+    """Return who is inside a place, of all or of one delegation, the last to come first; at most LISTED. One query."""
     rows = Presence.objects.filter(place=place, since__isnull=False)
     if code:
         rows = rows.filter(delegation__party__code=code)
@@ -100,7 +100,7 @@ def inside(place: int, code: str = "") -> list[Presence]:
 
 
 def find(text: str) -> list[Delegate]:
-    """People with a badge, by parts of the name in any spelling or by the badge's number. Three queries."""
+    """Return people with a badge, by parts of the name in any spelling or by the badge's number. Three queries."""
     by_name = Q()
     for word in sort_key(text).split():
         by_name &= Q(search__contains=word)
@@ -110,7 +110,7 @@ def find(text: str) -> list[Delegate]:
 
 
 def person(public_id: uuid.UUID) -> Delegate | None:
-    """A person who has or had a badge. Three queries."""
+    """Return a person who has or had a badge. Three queries."""
     return _people(Delegate.objects.filter(public_id=public_id, badges__isnull=False).distinct()).first()
 
 
@@ -125,6 +125,6 @@ def _people(rows: QuerySet[Delegate]) -> QuerySet[Delegate]:
 
 
 def steps(delegate: Delegate) -> list[Scan]:
-    """A person's scans, the latest first; at most STEPS. One query."""
+    """Return a person's scans, the latest first; at most STEPS. One query."""
     rows = Scan.objects.filter(delegate=delegate).select_related("device__gate", "zone", "badge")
     return list(rows.order_by("-happened_at", "-pk")[:STEPS])

@@ -1,4 +1,4 @@
-"""Who is inside, worked out anew from the scans when some of them come in late."""
+"""Who is inside, recomputed from the scans when some of them come in late."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from delegations.registration.models import Delegate
 
 
 def lock_tallies(places: set[int], delegations: set[int] | None = None) -> None:
-    """Locks the tallies of these places (and delegations), in one order for all, until the end of the transaction.
+    """Lock the tallies of these places (and delegations), in one order for all, until the end of the transaction.
 
-    Whoever holds them may write presences of those: a check at a gate waits.
+    The holder may write presences of those: a check at a gate waits.
     """
     if delegations is not None:
         missing = [Tally(place=place, delegation_id=one) for place in sorted(places) for one in sorted(delegations)]
@@ -27,9 +27,10 @@ def lock_tallies(places: set[int], delegations: set[int] | None = None) -> None:
 
 
 def work_out(people: Iterable[int], places: set[int]) -> list[tuple[Scan, Scan]]:
-    """Sets the presences of `people` (keys of delegates) in `places` to what their scans say in the order in which they happened.
+    """Set the presences of `people` (keys of delegates) in `places` from their scans, in the order in which they happened.
 
-    Returns pairs of scans of which each let the same person into the same place, by two devices, with no way out between.
+    Returns:
+        Pairs of scans that let the same person into the same place, by two devices, with no way out between.
     """
     homes = dict(Delegate.objects.filter(pk__in=set(people)).values_list("pk", "delegation"))
     lock_tallies(places, set(homes.values()))

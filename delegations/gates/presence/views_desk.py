@@ -1,4 +1,4 @@
-"""The desk's views of who is inside, and of a person's ways."""
+"""The desk's views of who is inside, and of one person's scans."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from delegations.registration.models import Delegate, Delegation
 SEE, FOLLOW = "gates.see", "gates.follow"
 
 
-# What somebody can have lost: a badge that was never printed is in nobody's pocket.
+# Badges that can be lost: one that was never printed nobody has.
 HELD = ("printed", "collected")
 
 
@@ -36,7 +36,7 @@ HELD = ("printed", "collected")
 @require_safe
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
-    """Who is inside, by zone and delegation; htmx asks for the middle of the page every few seconds."""
+    """Show who is inside, by zone and delegation; htmx polls the middle of the page every few seconds."""
     actor = actor_of(request)
     places = queries.places()
     context = {
@@ -53,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def inside(request: HttpRequest, mark: str) -> HttpResponse:
-    """Who is inside one place, by name."""
+    """Show who is inside one place, by name."""
     zone = _zone(mark)
     code = request.GET.get("delegation", "").upper()[:20]
     delegation = Delegation.objects.select_related("party").filter(party__code=code).first() if code else None
@@ -74,7 +74,7 @@ def _zone(mark: str) -> Zone | None:
 @staff("gates.manage")
 @require_POST
 def clear(request: HttpRequest, mark: str) -> HttpResponse:
-    """Everybody has left a place."""
+    """Mark a place as empty."""
     try:
         done = actions.clear(actor=actor_of(request), zone=_zone(mark))
     except UserError as problem:
@@ -92,7 +92,7 @@ def clear(request: HttpRequest, mark: str) -> HttpResponse:
 @staff(FOLLOW)
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    """Somebody with a badge, by name or number."""
+    """Find somebody with a badge, by name or number."""
     wanted, actor = " ".join(request.GET.get("q", "").split())[:80], actor_of(request)
     found = queries.find(wanted) if wanted else None
     delegations_access_log.persons(request, None, len(found or ()), "gates:people")
@@ -104,7 +104,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One person: where now, the badges, and every scan."""
+    """Show one person: where now, the badges, and every scan."""
     found = _found(public_id)
     actor = actor_of(request)
     core_access_log.log_read(actor=actor, of=found, verb="delegate.followed", right=FOLLOW)
@@ -125,7 +125,7 @@ def _found(public_id: UUID) -> Delegate:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def lost(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """A lost badge: one click led here, the second ends it."""
+    """Ask for confirmation, then end a lost badge."""
     found = _found(public_id)
     delegations_access_log.person(request, found, "gates:lost")
     badge = next((one for one in found.copies if one.state in HELD), None)  # type: ignore[attr-defined]
@@ -156,7 +156,7 @@ def lost(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _back_from(request: HttpRequest, person: Delegate, badge: int | None) -> str:
-    """The person's ways, or the badge for the print room, which may end one and follow nobody."""
+    """Return the person's page, or the badge's for the print room, which may end a badge and not see scans."""
     if actor_of(request).may(FOLLOW):
         return reverse("gates:person", args=[person.public_id])
     return reverse("accreditation:badge", args=[badge]) if badge else reverse("accreditation:badges")

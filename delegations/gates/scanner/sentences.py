@@ -1,6 +1,6 @@
-"""What the scanner says, in the guard's language. The page carries these sentences as data, so that it speaks without a network.
+"""The scanner's texts, in the guard's language. The page has them as data, so that it works offline.
 
-`why-` and `what-` stand under the verdict by its reason: why, and what to do now. Placeholders are filled in by the page (words.js).
+`why-` and `what-` are shown under the verdict by its reason: why, and what to do now. The page fills in placeholders (words.js).
 """
 
 from __future__ import annotations
@@ -128,11 +128,11 @@ SENTENCES: Sentences = {**VERDICTS, **WHY, **WHAT, **ROUND}
 
 
 def words() -> dict[str, str]:
-    """Every sentence in the language now active."""
+    """Return all texts in the active language."""
     return {name: str(text) for name, text in SENTENCES.items()}
 
 
 def parties() -> dict[str, dict[str, str]]:
-    """Names and flags of all parties, by code. Public, since a list of the world's States tells nothing of who comes."""
+    """Return names and flags of all parties, by code. Public, since a list of the world's States does not tell who comes."""
     rows = Party.objects.prefetch_related("names").order_by("code")
     return {party.code: {"name": party.short, "flag": party.flag} for party in rows}

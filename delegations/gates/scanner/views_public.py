@@ -1,7 +1,7 @@
-"""The scanner's page at `/gate/`, with what a browser needs to keep it: service worker, manifest, and the worker that reads codes.
+"""The scanner's page at `/gate/`, with what a browser needs to store it: service worker, manifest, and the worker that reads codes.
 
-All of it is public and says nothing of anybody: data come by the device's key alone (api.py). The page is made without the request,
-so that one copy in a language serves all devices and stays good without a network.
+All of it is public and without personal data: data are sent only for a device's key (sync/views_api.py). The page does not depend on the
+request, so that one copy in a language serves all devices and stays valid offline.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ FONTS = (
     *(f"source-serif-4-{part}-wght-normal.woff2" for part in ("latin", "latin-ext", "vietnamese", "cyrillic")),
 )
 FLAGS = "vendor/flag-icons/flags/4x3/"
-# What the page is made of: all of it is brought in before a device may lose its network.
+# The parts of the page: all of them are loaded before a device may go offline.
 PIECES = (
     *(f"gate/{name}.js" for name in MODULES),
     *(f"vendor/fonts/{name}" for name in FONTS),
@@ -88,7 +88,7 @@ def _shell(language: str) -> str:
 @public
 @_FRESH
 def page(request: HttpRequest) -> HttpResponse:
-    """The scanner, in the language that the address asks for, else the reader's."""
+    """Return the scanner, in the language that the address names, else the reader's."""
     response = HttpResponse(_shell(_language(request)))
     response.headers["Vary"] = "Accept-Language, Cookie"
     return response
@@ -98,13 +98,13 @@ def page(request: HttpRequest) -> HttpResponse:
 @_FRESH
 @csp_override(READER_POLICY)
 def reader(request: HttpRequest) -> HttpResponse:
-    """The worker that reads codes. It has an address under `/gate/` so that the service worker can give it without a network."""
+    """Return the worker that reads codes. Its address is under `/gate/` so that the service worker can serve it offline."""
     body = f"import {json.dumps(settings.STATIC_URL + 'gate/reader.js')};\n"
     return HttpResponse(body, content_type="text/javascript")
 
 
 def _urls() -> list[str]:
-    """Every address of PIECES. Modules find one another by their plain names, so that these count beside the names with a hash."""
+    """Return every address of PIECES. Modules import one another by their plain names, so those count beside the hashed names."""
     plain = {settings.STATIC_URL + piece for piece in PIECES if piece.endswith((".js", ".wasm"))}
     return [*sorted(plain | {static(piece) for piece in PIECES}), reverse("gates:scanner-reader")]
 
@@ -126,7 +126,7 @@ def _piece(name: str) -> bytes:
 @public
 @_FRESH
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The service worker: its lines, and before them the version and what belongs to it. Another byte anywhere is another version."""
+    """Return the service worker: its code, preceded by the version and its files. Any changed byte is another version."""
     shells = {code: f"{reverse('gates:scanner')}?lang={code}" for code, _ in settings.LANGUAGES}
     digest = hashlib.sha256(_pieces_digest())
     for code in shells:
@@ -148,7 +148,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @public
 @_FRESH
 def manifest(request: HttpRequest) -> HttpResponse:
-    """What a telephone asks before it keeps the page as an app."""
+    """Return what a telephone needs to install the page as an app."""
     language = _language(request)
     start = reverse("gates:scanner")
     with override(language):

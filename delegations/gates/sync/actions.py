@@ -22,13 +22,13 @@ from delegations.gates.presence.reckoning import work_out
 SERIAL = re.compile(r"^[0-9a-f]{16,64}$")
 REASON = re.compile(r"^[a-z-]{0,20}$")
 VERDICTS = (verdicts.ENTER, verdicts.REFUSED, verdicts.CHECK)
-# A device that turned somebody away for one of these must have known better.
+# A device that refused somebody for one of these must have known better.
 TURNED_AWAY = (*verdicts.ENDED, "wrong-zone", "wrong-day")
 
 
 @dataclass(frozen=True)
 class SyncResult:
-    """A scan as a device tells of it. Arguments: at, by the device's clock; bundle, the version that it decided by."""
+    """A scan as a device reports it: at, by the device's clock; bundle, the version that it decided by."""
 
     number: int
     at: datetime
@@ -40,7 +40,7 @@ class SyncResult:
 
     @classmethod
     def read(cls, row: Any) -> SyncResult:
-        """From JSON. Raises ValueError, KeyError or TypeError for what no device of ours sends."""
+        """Parse JSON. Raises ValueError, KeyError or TypeError for what no device of ours sends."""
         at = parsing.moment(row["at"]) if isinstance(row["at"], str) else None
         serial, reason = row.get("serial") or "", row["reason"]
         number, bundle = parsing.whole(row["number"]), parsing.whole(row.get("bundle") or 0)
@@ -55,14 +55,17 @@ class SyncResult:
 
 @lifecycle.use_case
 def sync(*, device: Device, told: Sequence[SyncResult], told_now: datetime) -> dict[str, Any]:
-    """Keeps what is new, and works out anew where those people are.
+    """Store what is new, and recompute where those people are.
 
-    Arguments: told_now, what the device's clock said when it sent this: by it and ours the moments are reckoned.
-    Returns the numbers that were `kept`, those that were `known`, and those that `differ` from what is kept under them, which stays.
+    Args:
+        told_now: The device's clock at sending: the moments are computed from it and the server's.
+
+    Returns:
+        The numbers that were `kept`, those that were `known`, and those that `differ` from what is stored under them, which stays.
     """
     now = clock.now()
-    # Locked: the same device twice at once would find the same numbers new.
-    # Its key stays free, for checks of this device go on meanwhile.
+    # Locked: the same device twice at once would find the same numbers new. Its key stays unlocked, since checks of this device go on
+    # meanwhile.
     rows = Device.objects.select_for_update(of=("self",), no_key=True).select_related("gate__zone")
     device = rows.get(pk=device.pk)
     batch = _Batch(device, now, now - told_now)
@@ -83,7 +86,7 @@ class _Batch:
         self.found: list[AlertFacts] = []
 
     def take(self, told: Sequence[SyncResult]) -> None:
-        """Sorts what came, keeps what is new, and what was found out."""
+        """Sort what came, store what is new, and the alerts."""
         there = {scan.number: scan for scan in self.device.scans.filter(number__in=[one.number for one in told])}
         self.badges = _badges({one.serial for one in told if one.serial})
         new = []
@@ -101,7 +104,7 @@ class _Batch:
                 key = f"two-contents:{self.device.pk}:{one.number}"
                 facts = {"number": one.number, "serial": one.serial, "at": one.at.isoformat()}
                 self.found.append(AlertFacts(FindingKind.TWO_CONTENTS, key, self.device, kept, facts))
-        # In the order of badges, so that two batches lock what their rows point at in one order.
+        # In the order of badges, so that two batches lock the rows they refer to in one order.
         new.sort(key=lambda scan: (scan.badge_id or 0, scan.number))
         Scan.objects.bulk_create(new, batch_size=500)
         self._look_into(new)
@@ -132,7 +135,7 @@ class _Batch:
         )
 
     def _decided_otherwise(self, kept: Scan, one: SyncResult) -> None:
-        """The answer never reached the gate, which then let in whom we refused."""
+        """Handle a guard's entry that our refusal did not reach in time."""
         if kept.online and one.verdict == verdicts.ENTER != kept.verdict:
             facts = {"gate": [one.verdict, one.reason], "record": [kept.verdict, kept.reason]}
             self.found.append(AlertFacts(FindingKind.DIFFERS, f"differs:{kept.pk}", self.device, kept, facts))
@@ -160,14 +163,14 @@ class _Batch:
 
 
 def _badges(serials: set[str]) -> dict[str, Badge]:
-    """By serial, with the moment of each one's last change as `changed_at`. One query."""
+    """Return badges by serial, with the moment of each one's last change as `changed_at`. One query."""
     rows = Badge.objects.filter(serial__in=serials).annotate(changed_at=F("record__at")).select_related("delegate")
     rows = rows.defer("delegate__date_of_birth", "delegate__document_number", "shows")
     return {badge.serial: badge for badge in rows}
 
 
 class _Record:
-    """What the record says of a scan that a device decided by itself. Three queries, whatever the number of scans."""
+    """What the audit log says about scans that a device decided by itself. Three queries, whatever the number of scans."""
 
     def __init__(self, device: Device) -> None:
         self.device, self.place = device, place_of(device)
@@ -178,7 +181,7 @@ class _Record:
         }
 
     def against(self, scan: Scan) -> AlertFacts | None:
-        """What does not fit, if anything."""
+        """Return what does not fit, if anything."""
         badge = scan.badge
         if badge is None:
             foreign = scan.verdict == verdicts.ENTER and scan.direction == verdicts.IN
@@ -188,7 +191,7 @@ class _Record:
             facts = {"state": badge.state, "ended_at": badge.changed_at.isoformat()}  # type: ignore[attr-defined]
             return AlertFacts(FindingKind.ENDED_BADGE, f"ended-badge:{scan.pk}", self.device, scan, facts)
         assert scan.delegate is not None
-        # Without floaters: which were out at that hour nobody knows, and a device lets nobody in by them without a look.
+        # Without floaters: which were out at that hour is not known, and a device lets nobody in by them without a look.
         bearer = verdicts.Bearer(badge.state if ended else "printed", *self.categories[scan.delegate.category_id])
         day = scan.happened_at.astimezone(self.zone).date().isoformat()
         ours = verdicts.by_badge(bearer, self.place, scan.direction, day)

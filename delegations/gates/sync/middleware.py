@@ -1,4 +1,4 @@
-"""The short way for checks at gates: many at once at the doors of a morning leave no time for sessions and languages."""
+"""The fast path for checks at gates: in the morning rush many at once leave no time for sessions and languages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PATH = "/api/v1/gate/check"
 
 
 class CheckMiddleware:
-    """Answers exactly `POST /api/v1/gate/check` before anything else. The host and https are still asked for; a cookie is never read."""
+    """Answers exactly `POST /api/v1/gate/check` before anything else. Host and https are still checked; a cookie is never read."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

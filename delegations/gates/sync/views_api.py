@@ -1,4 +1,4 @@
-"""The devices' doors: JSON in and out, the device's key in the header and nothing else to prove who it is."""
+"""The devices' views: JSON in and out, authenticated only by the device's key in the header."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from delegations.gates.sync import actions
 
 MOST_SCANS = 1000
 LONGEST_TEXT = 1000
-# Tries of a code from one network before it must wait: a whole shift enrols behind one address.
+# Tries of a code from one network before it must wait: a whole shift enrols from one address.
 CODES_A_NETWORK = 20
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
-    """The JSON object that came. Raises ValueError for anything else."""
+    """Return the JSON object that came. Raises ValueError for anything else."""
     found = json.loads(request.body)
     if not isinstance(found, dict):
         raise ValueError("not an object")
@@ -58,7 +58,7 @@ def _moment(value: Any) -> datetime:
 @login_not_required
 @takes("POST")
 def check(request: HttpRequest) -> HttpResponse:
-    """One badge. Comes here by CheckMiddleware, past everything else."""
+    """Check one badge. CheckMiddleware calls it, bypassing everything else."""
     key = key_of(request)
     if not key:
         return _declined(request, "unknown-device", 401)
@@ -81,13 +81,13 @@ def check(request: HttpRequest) -> HttpResponse:
         return _declined(request, json.loads(made)["error"], status)
     response = HttpResponse(made, content_type="application/json")
     response["Cache-Control"] = "no-store"
-    # What answers before the middlewares says its own length: without it the server sends pieces, and each is a call more.
+    # A response from before the middlewares needs its own length: without it the server sends chunks, each another call.
     response["Content-Length"] = str(len(response.content))
     return response
 
 
 def _declined(request: HttpRequest, error: str, status: int) -> HttpResponse:
-    """A refusal in the language that is asked for, which no middleware has looked for here."""
+    """Return a refusal in the requested language, which no middleware has activated here."""
     with translation.override(translation.get_language_from_request(request)):
         response = refused(error, status)
     response["Cache-Control"] = "no-store"
@@ -102,7 +102,7 @@ check.access = "device"  # type: ignore[attr-defined]
 @takes("POST")
 @never_cache
 def enrol(request: HttpRequest) -> HttpResponse:
-    """A device's first words: its one-time code, for which it gets its key."""
+    """Exchange a device's one-time code for its key."""
     counted = limits.key_at("gate-code", limits.network_of(request))
     if not limits.take(counted, CODES_A_NETWORK):
         return JsonResponse({"error": "code", "message": str(devices_actions.TOO_MANY)}, status=429)
@@ -127,7 +127,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
 @device_door(revoked=True)
 @takes("POST")
 def scans(request: HttpRequest, device: Device) -> HttpResponseBase:
-    """What a device scanned while it was out of touch: any order, any number of times."""
+    """Store what a device scanned while offline: any order, any number of times."""
     try:
         asked = _body(request)
         told_now, rows = _moment(asked["now"]), asked["scans"]
@@ -142,7 +142,7 @@ def scans(request: HttpRequest, device: Device) -> HttpResponseBase:
 @device_door()
 @takes("GET", "HEAD")
 def bundle_(request: HttpRequest, device: Device) -> HttpResponseBase:
-    """All that a device needs to decide by itself, signed."""
+    """Return all that a device needs to decide by itself, signed."""
     since = parsing.number(request.GET.get("since", "0"))
     moves = parsing.number(request.GET.get("moves", "0"))
     return bundle.answer(request, device, since or 0, moves or 0)
@@ -151,5 +151,5 @@ def bundle_(request: HttpRequest, device: Device) -> HttpResponseBase:
 @device_door()
 @takes("GET", "HEAD")
 def thumbs_(request: HttpRequest, device: Device) -> HttpResponseBase:
-    """Small photos by serial, where the organisers allow it."""
+    """Return small photos by serial, where the organisers allow it."""
     return JsonResponse(thumbnails.build_thumbnails(request.GET.get("serials", "").split(",")))
