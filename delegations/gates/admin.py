@@ -1,4 +1,4 @@
-"""Gates in the admin: a table that organisers fill. Devices are the desk's (devices/views_desk.py)."""
+"""Gates in the admin: a table that organisers fill. Devices are managed at the desk (devices/views_desk.py)."""
 
 from __future__ import annotations
 

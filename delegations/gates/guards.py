@@ -33,7 +33,6 @@ def declare() -> None:
 
 
 def _tally(verb: str, change: str) -> None:
-    """Update a place's tally of a delegation for each person who comes in or leaves."""
     integers = change.replace("NULL)", "NULL)::int")
     add = f"INSERT INTO {TALLY} (place, delegation_id, inside)"
     merge = f"ON CONFLICT (place, delegation_id) DO UPDATE SET inside = {TALLY}.inside + excluded.inside"

@@ -12,15 +12,11 @@ from delegations.registration.models import Deadline, Delegation, Quota
 
 @admin.register(Deadline)
 class DeadlineAdmin(TableAdmin):
-    """Deadlines, in the conference's zone."""
-
     list_display = ("__str__", "code", "at")
 
 
 @admin.register(Quota)
 class QuotaAdmin(TableAdmin):
-    """Places of a kind of party in a category."""
-
     list_display = ("kind", "category", "places")
     list_filter = ("kind",)
     list_select_related = ("category",)

@@ -128,12 +128,10 @@ def _no_photo() -> str:
 
 
 def field(name: str) -> str:
-    """A field of parts.FIELDS in the reader's words."""
     return str(FIELDS.get(name, name))
 
 
 def why(error: PrintError) -> str:
-    """Return the refusal in the reader's words."""
     if isinstance(error, BrokenTemplate):
         return _template(error)
     if isinstance(error, MissingGlyph):

@@ -296,7 +296,6 @@ def days_of(conference: Conference) -> list[date]:
 
 
 def expiry(conference: Conference) -> datetime:
-    """Return when every badge ends, in UTC."""
     return clock.day_bounds(conference.ends_on, conference.zone)[1].astimezone(UTC) + GOOD_AFTER_THE_END
 
 

@@ -83,8 +83,6 @@ class AgainForm(characters.Form):
 
 
 class ReplaceForm(DecisionForm):
-    """Why a new copy is needed."""
-
     mark_optional = False  # whether words are needed depends on the reason
 
     code = forms.ChoiceField(
@@ -98,7 +96,6 @@ class ReplaceForm(DecisionForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Require words, except for a loss."""
         cleaned: dict[str, Any] = super().clean() or {}
         if needs_words(cleaned.get("code", "lost")) and not cleaned.get("words", "").strip():
             self.add_error("words", _("Say in words what happened to this copy."))

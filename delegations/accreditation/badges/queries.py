@@ -24,8 +24,6 @@ COUNTS = {state: Count("pk", filter=Q(state=state)) for state in LIVE}
 
 @dataclass(frozen=True)
 class Row:
-    """A delegation's live badges."""
-
     party: Party
     queued: int
     printed: int

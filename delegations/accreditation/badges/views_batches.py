@@ -129,7 +129,6 @@ def _batch(request: HttpRequest, job: PrintJob, form: AgainForm, *, status: int 
 @staff(PRINT)
 @require_safe
 def batch_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
-    """Serve the file of one's own batch, while it is stored."""
     job = _own_job(public_id, actor_of(request))
     return send_file(job.file, name=f"badges-{job.total}.pdf")
 

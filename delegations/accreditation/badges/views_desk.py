@@ -57,7 +57,6 @@ def home_page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRe
 @staff(PRINT)
 @require_safe
 def badge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one badge: its bearer, every copy there was, print, hand out, replace."""
     return badge_page(request, found_badge(pk))
 
 
@@ -96,7 +95,6 @@ def found_badge(pk: int) -> Badge:
 @staff(PRINT)
 @require_POST
 def replace(request: HttpRequest, pk: int) -> HttpResponse:
-    """End this copy and queue the next."""
     found, form = found_badge(pk), ReplaceForm(request.POST)
     if not form.is_valid():
         return badge_page(request, found, replace_form=form, status=422)

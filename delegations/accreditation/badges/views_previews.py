@@ -63,7 +63,6 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def preview_picture(request: HttpRequest, pk: int) -> HttpResponse:
-    """Serve one side of one badge as a picture, for the page."""
     return _picture(request, _shown(pk))
 
 
@@ -71,7 +70,6 @@ def preview_picture(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def sample_picture(request: HttpRequest, letter: str) -> HttpResponse:
-    """Serve one side of the sample of a category."""
     category = Category.objects.filter(letter=letter).first()
     if category is None:
         raise Http404

@@ -117,7 +117,6 @@ def _check_count(rows: list[Badge], delegation: Delegation, wanted: int | None) 
 def _receipt(
     rows: list[Badge], actor: Actor, delegation: Delegation, *, to: str, document: str, mandate: str
 ) -> Receipt:
-    """Create the next receipt, naming these badges in the delegation's own order."""
     # Numbers have no gap: taking one locks the conference's row until the transaction ends.
     Conference.objects.select_for_update().get(pk=1)
     last = Receipt.objects.order_by("-number").values_list("number", flat=True).first() or 0

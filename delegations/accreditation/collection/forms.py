@@ -11,8 +11,6 @@ from conference.core import characters
 
 
 class HandOutForm(characters.Form):
-    """The name of the person who signed."""
-
     to = forms.CharField(
         label=_("Signed for by"), max_length=150, error_messages={"required": _("Enter who signed for it.")}
     )

@@ -109,7 +109,6 @@ def counter_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _hand_out_here(request: HttpRequest, pk: int, form: SignedForm | None = None) -> HttpResponse:
-    """Hand out; `form` says who signs, None for the bearer."""
     found = found_badge(pk)
     expected_version = parsing.number(request.POST.get("version"))
     try:
@@ -125,7 +124,6 @@ def _hand_out_here(request: HttpRequest, pk: int, form: SignedForm | None = None
 @staff(HAND_OUT)
 @require_POST
 def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand out a badge that somebody signed for."""
     found, form = found_badge(pk), HandOutForm(request.POST)
     if not form.is_valid():
         return badge_page(request, found, hand_out_form=form, status=422)
@@ -210,7 +208,6 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @never_cache
 def receipt_file(request: HttpRequest, number: int) -> HttpResponse:
-    """Serve the receipt to be signed."""
     kept = get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
     access_log.persons(request, kept.delegation, kept.count, RECEIPT)
     return send_made(papers.paper(kept), name=f"{kept}.pdf", kind="application/pdf")

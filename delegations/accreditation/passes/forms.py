@@ -51,7 +51,5 @@ class EndForm(characters.Form):
 
 
 class AllowForm(characters.Form):
-    """How many of a kind."""
-
     type = forms.ModelChoiceField(PassType.objects.all())
     most = forms.IntegerField()

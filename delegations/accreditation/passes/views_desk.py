@@ -91,7 +91,6 @@ def lend(request: HttpRequest, code: str) -> HttpResponse:
 @staff("passes.allow")
 @require_POST
 def allow(request: HttpRequest, code: str) -> HttpResponse:
-    """Set how many of a kind the delegation may have out."""
     found, form = _of(code), AllowForm(request.POST)
     if not form.is_valid():
         return _page(request, found, allow_form=form, status=422)
@@ -132,7 +131,6 @@ def end_pass(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def pass_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Serve the paper of a vehicle pass that is out, for the windscreen."""
     found = get_object_or_404(
         Pass.objects.select_related("allowance__type__zone", "allowance__delegation__party"), pk=pk
     )
@@ -146,7 +144,6 @@ def pass_file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def pass_slip(request: HttpRequest, pk: int) -> HttpResponse:
-    """Serve the slip that is signed when a pass goes out and when it comes back."""
     rows = Pass.objects.select_related("allowance__type", "allowance__delegation__party", "member")
     found = get_object_or_404(rows, pk=pk)
     access_log.persons(request, found.allowance.delegation, 1, PAGE)

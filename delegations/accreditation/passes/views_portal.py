@@ -13,7 +13,6 @@ from delegations.registration.delegations.queries import delegation_for
 
 @require_safe
 def own_passes(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the delegation its passes, who has which, and how many it may still have."""
     found = delegation_for(actor_of(request), code)
     context = {
         "delegation": found,

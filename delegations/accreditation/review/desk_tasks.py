@@ -36,7 +36,6 @@ def deciding(actor: Actor) -> Iterable[Task]:
 
 
 def _coming() -> dict[str, int]:
-    """Return how many of each waiting state arrive within a day, or have arrived."""
     until = clock.now() + SOON
     counts = {state: Count("pk", filter=Q(state=state)) for state in STATE_OF.values()}
     return Delegate.objects.filter(state__in=STATE_OF.values(), queue_at__lte=until).aggregate(**counts)
@@ -83,12 +82,10 @@ class Step:
 
 
 def _states() -> dict[str, int]:
-    """Return how many people are in each state. One query."""
     return dict(Delegate.objects.values_list("state").annotate(n=Count("pk")).order_by())
 
 
 def _badges() -> dict[str, int]:
-    """Return how many live badges are in each state. One query."""
     return dict(Badge.objects.filter(state__in=LIVE).values_list("state").annotate(n=Count("pk")).order_by())
 
 

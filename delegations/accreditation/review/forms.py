@@ -28,7 +28,6 @@ class ReasonForm(DecisionForm):
         field.choices = [(reason.code, reason.label) for reason in table]
 
     def clean(self) -> dict[str, Any]:
-        """Require words for another reason."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("code") == reasons.OTHER and not cleaned.get("words", "").strip():
             self.add_error("words", _("Say the reason in words: the focal point must know it."))
@@ -36,8 +35,6 @@ class ReasonForm(DecisionForm):
 
 
 class RemarkForm(characters.Form):
-    """A staff remark about a person."""
-
     text = forms.CharField(max_length=LONGEST_REMARK, error_messages={"required": _("Write something first.")})
 
 
@@ -52,8 +49,6 @@ class AsideForm(characters.Form):
 
 
 class WordsForm(DecisionForm):
-    """Why a decision is taken back."""
-
     words = forms.CharField(
         max_length=2000, error_messages={"required": _("Say why it goes back to review. Nothing was changed.")}
     )

@@ -20,8 +20,6 @@ EXEMPTIONS = {
 
 
 class ExemptForm(DecisionForm):
-    """Why no photo is required of somebody."""
-
     mark_optional = False  # whether words are needed depends on the reason
 
     code = forms.ChoiceField(
@@ -41,7 +39,6 @@ class ExemptForm(DecisionForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Require words for another reason."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("code") == "other" and not cleaned.get("words", "").strip():
             self.add_error("words", _("Say the reason in words."))

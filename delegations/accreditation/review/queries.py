@@ -95,7 +95,6 @@ class Filter:
 
     @property
     def narrowed(self) -> bool:
-        """Return True when more than the step was chosen."""
         return bool(self.category or self.delegation or self.q or self.age or self.mark)
 
     def query(self, after: Place | None = None) -> str:
@@ -182,7 +181,6 @@ class Waiting:
 
     @property
     def counted(self) -> bool:
-        """Return False when there are more than are counted."""
         return max(self.to_vet, self.to_decide) <= MOST_COUNTED
 
 

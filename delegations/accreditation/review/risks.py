@@ -40,7 +40,6 @@ STATE_OF = {"vet": "submitted", "accredit": "vetted"}
 
 
 def matches() -> QuerySet[WatchMatch]:
-    """Return those of entries in force."""
     return WatchMatch.objects.filter(WatchEntry.in_force(clock.now().date(), "entry__"))
 
 

@@ -48,5 +48,4 @@ def offered(request: HttpRequest) -> Offer | None:
 
 
 def forget(request: HttpRequest) -> None:
-    """Remove the offer."""
     request.session.pop(KEY, None)

@@ -54,7 +54,6 @@ def look(request: HttpRequest) -> HttpResponse:
 @staff(DOOR)
 @require_POST
 def do(request: HttpRequest) -> HttpResponse:
-    """Decide on those who were previewed."""
     actor, form = actor_of(request), SeveralForm(request.POST)
     if not form.is_valid():
         return _preview(request, form, actor, form.seen(), {}, status=422)
@@ -70,7 +69,6 @@ def do(request: HttpRequest) -> HttpResponse:
 @staff(DOOR)
 @require_safe
 def done(request: HttpRequest) -> HttpResponse:
-    """Show what the last decision on several did, and for a while how to undo it."""
     kept = request.session.get(LAST)
     if not kept:
         return redirect("accreditation:queue")
@@ -89,7 +87,6 @@ def done(request: HttpRequest) -> HttpResponse:
 @staff(DOOR)
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    """Take the last decision back, for those whom nobody has changed since."""
     actor, offer = actor_of(request), review_undo.offered(request)
     back = redirect(reverse("accreditation:queue") + Filter.read(request.GET, actor).query())
     if offer is None:
@@ -112,7 +109,6 @@ def undo(request: HttpRequest) -> HttpResponse:
 @staff("accreditation.decide")
 @require_POST
 def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Send somebody accredited back to review, with a reason."""
     found, form = queries.person(public_id), WordsForm(request.POST)
     if found is None:
         raise Http404

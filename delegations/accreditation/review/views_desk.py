@@ -41,14 +41,12 @@ VERBS = ("vet", "decide", "return", "exempt", "read_documents", "remark", "read_
 @staff(SEE)
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    """Show the queue, its first person open."""
     return queue_page(request)
 
 
 @staff(SEE)
 @require_safe
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show the queue, with this person open, also one who no longer waits."""
     return queue_page(request, _found(public_id), opened=True)
 
 
@@ -147,7 +145,6 @@ def document(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff(SEE)
 @require_safe
 def photo(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
-    """Serve the photo of somebody whom a delegation has submitted."""
     found = get_object_or_404(Delegate.objects.exclude(state="draft").only("photo"), public_id=public_id)
     return send_file(found.photo, max_age=PHOTO_SECONDS)
 
@@ -155,7 +152,6 @@ def photo(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 @staff(SEE)
 @require_safe
 def former_photo(request: HttpRequest, public_id: UUID, copy: int) -> HttpResponseBase:
-    """Serve the photo of a former badge, while it is still stored."""
     badge = get_object_or_404(Badge, delegate__public_id=public_id, copy=copy)
     field = Delegate(photo=badge.shows.get("photo", "")).photo
     return send_file(field, max_age=PHOTO_SECONDS)

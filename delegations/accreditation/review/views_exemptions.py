@@ -31,7 +31,6 @@ PAGE = "accreditation:exemption"
 @require_safe
 @never_cache
 def exemption(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show whether a photo is required of this person, why not, and the form that changes it."""
     return _page(request, _found(public_id))
 
 

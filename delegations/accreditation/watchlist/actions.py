@@ -75,7 +75,6 @@ def end_watch(*, actor: Actor, entry: WatchEntry, expected_version: int) -> Watc
 
 @lifecycle.use_case
 def read_watch(*, actor: Actor, entries: Sequence[WatchEntry]) -> None:
-    """Log that somebody reads the reasons of these entries."""
     require(require_person(actor), READ)
     for entry in entries:
         lifecycle.log(entry, actor=actor, verb="watch.read")

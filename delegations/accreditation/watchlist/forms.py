@@ -66,11 +66,9 @@ class WatchForm(characters.Form):
                 self.fields[name].help_text = _("Not shown here. Left empty, it stays as it is.")
 
     def clean_name(self) -> str:
-        """Return the name as names are stored everywhere."""
         return rules.clean_name(self.cleaned_data["name"])
 
     def clean_aliases(self) -> str:
-        """Clean each line as a name."""
         lines = (rules.clean_name(line) for line in self.cleaned_data["aliases"].splitlines())
         return "\n".join(dict.fromkeys(line for line in lines if line))
 
@@ -79,7 +77,6 @@ class WatchForm(characters.Form):
         return rules.clean_number(self.cleaned_data["document_number"])
 
     def clean(self) -> dict[str, Any]:
-        """Require a name or a number."""
         cleaned: dict[str, Any] = super().clean() or {}
         kept = self.entry is not None and self.entry.document_number_index
         if not (cleaned.get("name") or cleaned.get("document_number") or kept or self.errors):

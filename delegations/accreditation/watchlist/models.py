@@ -73,9 +73,9 @@ class WatchEntry(AuditedModel):
 
 
 class WatchMatch(models.Model):
-    """An entry and a person who may be meant by it: computed when either changes (actions.py), and looked at by an officer.
+    """An entry and a person who may be meant by it: computed when either changes (actions.py), and compared by an officer.
 
-    `basis` is a keyed digest of what was compared: when it is another one, what somebody said of the old one holds no more.
+    `basis` is a keyed digest of what was compared: when it differs, what somebody said of the match no longer applies.
     """
 
     entry = models.ForeignKey(WatchEntry, on_delete=models.CASCADE, related_name="matches")

@@ -95,7 +95,6 @@ def folded_alike(left: Name, right: Name) -> bool:
 
 
 def folded(name: str) -> Name:
-    """Return the words of a name, ready to be compared."""
     found = _WORDS.findall(marked(name.replace("-", " ").replace("’", "").replace("'", "")))
     # First or last, a particle may be a name: `Nguyễn Văn An`.
     inner = (text for text in found[1:-1] if sort_key(text) not in _PARTICLES)
@@ -146,7 +145,6 @@ def _bones(sound: str) -> str:
 
 
 def words_alike(one: Word, other: Word) -> bool:
-    """Return True when two words may be spellings of one."""
     if one.initial or other.initial:
         return one.sound[:1] == other.sound[:1]
     if one.sound == other.sound:

@@ -60,7 +60,6 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def one(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one entry, whom it may mean, and its form."""
     entry = _found(pk)
     form = WatchForm(request.POST if request.method == "POST" else None, entry=entry)
     if request.method != "POST" or not form.is_valid():

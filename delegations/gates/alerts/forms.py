@@ -9,8 +9,6 @@ from conference.core import characters
 
 
 class SettleForm(characters.Form):
-    """What came of an alert."""
-
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     words = forms.CharField(
         label=_("What came of it"), max_length=2000, widget=forms.Textarea({"rows": 2}), error_messages={}

@@ -22,7 +22,6 @@ from delegations.registration.delegations import access_log as delegations_acces
 @require_safe
 @never_cache
 def findings(request: HttpRequest) -> HttpResponse:
-    """Show what was found out late, or should alarm."""
     return _findings(request)
 
 

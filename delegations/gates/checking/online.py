@@ -83,7 +83,6 @@ class _Check:
         self.direction, self.device_at, self.now, self.language = direction, device_at, now, language
 
     def answer(self) -> tuple[int, dict[str, Any]]:
-        """Return status and body."""
         device = Device.objects.select_related("gate__zone").filter(key_hash=self.key).first()
         if device is None:
             return 401, {"error": "unknown-device"}
@@ -170,13 +169,11 @@ class _Check:
 
 
 def place_of(device: Device) -> verdicts.Place:
-    """Return what the verdict table needs of the device's gate."""
     zone = device.gate.zone
     return verdicts.Place(zone.pk, zone.per_delegation, zone.capacity) if zone else verdicts.Place(None)
 
 
 def today(moment: datetime) -> str:
-    """Return the day at the conference, in ISO."""
     conference = Conference.objects.get()
     return moment.astimezone(conference.zone).date().isoformat()
 
@@ -187,7 +184,6 @@ def _badge(serial: str) -> Badge | None:
 
 
 def _floaters(badge: Badge) -> frozenset[int]:
-    """Return keys of the zones opened by floaters that the bearer's delegation has out."""
     rows = Pass.objects.filter(state="lent", allowance__type__kind="floater", allowance__type__zone__isnull=False)
     rows = rows.filter(allowance__delegation=badge.delegate.delegation_id)
     return frozenset(zone for zone in rows.values_list("allowance__type__zone", flat=True) if zone)

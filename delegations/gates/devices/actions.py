@@ -24,7 +24,6 @@ TOO_MANY = gettext_lazy("Too many codes were tried from this network. Wait a min
 
 
 def _code() -> tuple[str, dict[str, Any]]:
-    """Return a new code, and the columns that store it."""
     letters = "".join(secrets.choice(LETTERS) for _n in range(CODE_LENGTH))
     return f"{letters[:4]}-{letters[4:]}", {
         "code_hash": hash_of(letters),
@@ -109,7 +108,6 @@ def revoke(*, actor: Actor, device: Device, expected_version: int | None = None,
 
 @lifecycle.use_case
 def allow(*, actor: Actor, names: bool, photos: bool) -> Policy:
-    """Set what devices may store about people."""
     require(actor, "gates.manage")
     policy, _made = Policy.objects.update_or_create(pk=1, defaults={"names": names, "photos": photos})
     lifecycle.log(policy, actor=actor, verb="gates.allowed", details={"names": names, "photos": photos})

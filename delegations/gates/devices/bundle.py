@@ -60,7 +60,6 @@ def public_keys() -> dict[str, str]:
 
 
 def gate_of(device: Device) -> dict[str, Any]:
-    """Return the device's gate, as devices read it."""
     gate = device.gate
     zone = gate.zone.letter if gate.zone else None
     return {"id": gate.pk, "name": str(gate.name), "zone": zone, "direction": gate.direction}
@@ -116,7 +115,6 @@ def _written(frame: dict[str, Any], since: int, moves: int) -> Written:
 
 
 def _frame(device: Device) -> dict[str, Any]:
-    """Return what is in every bundle of this device."""
     conference = current_conference()
     inside = dict(Tally.objects.values_list("place").annotate(n=Sum("inside")).values_list("place", "n"))
     cleared = dict(Clearing.objects.values_list("place").annotate(at=Max("at")).values_list("place", "at"))
@@ -172,7 +170,6 @@ def _floaters(letters: dict[int, str]) -> dict[str, list[str]]:
 
 
 def _badges(names: bool, since: int, moves: int) -> dict[str, list[Any]]:
-    """Return `badges` and `moved`."""
     badges = Badge.objects.order_by("pk")
     if not since:
         return {"badges": _rows(badges, names, _inside(Presence.objects.all())), "moved": []}
@@ -199,7 +196,6 @@ def _inside(presences: QuerySet[Presence]) -> dict[int, list[str]]:
 
 
 def _rows(badges: QuerySet[Badge], names: bool, inside: dict[int, list[str]]) -> list[Any]:
-    """Return the badges' rows. One query."""
     return [
         [
             serial,

@@ -15,7 +15,5 @@ class InviteForm(characters.Form):
 
 
 class PolicyForm(characters.Form):
-    """What devices may store about people."""
-
     names = forms.BooleanField(label=_("Names of the bearers"), required=False)
     photos = forms.BooleanField(label=_("Small photos of the bearers"), required=False)

@@ -81,7 +81,6 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 @staff(MANAGE)
 @require_POST
 def allow(request: HttpRequest) -> HttpResponse:
-    """Set what devices may store about people."""
     form = PolicyForm(request.POST)
     form.is_valid()
     cleaned = form.cleaned_data

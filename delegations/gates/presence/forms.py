@@ -9,8 +9,6 @@ from conference.core import characters
 
 
 class LostForm(characters.Form):
-    """A badge is lost."""
-
     badge = forms.IntegerField(widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     words = forms.CharField(label=_("Where and when, if known"), max_length=300, required=False)

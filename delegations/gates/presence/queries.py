@@ -47,7 +47,6 @@ class Place:
 
     @property
     def full(self) -> bool:
-        """Return True when no more may come in."""
         return bool(self.zone and self.zone.capacity is not None and self.inside >= self.zone.capacity)
 
 

@@ -53,7 +53,6 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def inside(request: HttpRequest, mark: str) -> HttpResponse:
-    """Show who is inside one place, by name."""
     zone = _zone(mark)
     code = request.GET.get("delegation", "").upper()[:20]
     delegation = Delegation.objects.select_related("party").filter(party__code=code).first() if code else None
@@ -92,7 +91,6 @@ def clear(request: HttpRequest, mark: str) -> HttpResponse:
 @staff(FOLLOW)
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    """Find somebody with a badge, by name or number."""
     wanted, actor = " ".join(request.GET.get("q", "").split())[:80], actor_of(request)
     found = queries.find(wanted) if wanted else None
     delegations_access_log.persons(request, None, len(found or ()), "gates:people")
@@ -125,7 +123,6 @@ def _found(public_id: UUID) -> Delegate:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def lost(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Ask for confirmation, then end a lost badge."""
     found = _found(public_id)
     delegations_access_log.person(request, found, "gates:lost")
     badge = next((one for one in found.copies if one.state in HELD), None)  # type: ignore[attr-defined]

@@ -128,7 +128,6 @@ SENTENCES: Sentences = {**VERDICTS, **WHY, **WHAT, **ROUND}
 
 
 def words() -> dict[str, str]:
-    """Return all texts in the active language."""
     return {name: str(text) for name, text in SENTENCES.items()}
 
 

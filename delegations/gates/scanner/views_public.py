@@ -88,7 +88,6 @@ def _shell(language: str) -> str:
 @public
 @_FRESH
 def page(request: HttpRequest) -> HttpResponse:
-    """Return the scanner, in the language that the address names, else the reader's."""
     response = HttpResponse(_shell(_language(request)))
     response.headers["Vary"] = "Accept-Language, Cookie"
     return response
@@ -148,7 +147,6 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @public
 @_FRESH
 def manifest(request: HttpRequest) -> HttpResponse:
-    """Return what a telephone needs to install the page as an app."""
     language = _language(request)
     start = reverse("gates:scanner")
     with override(language):

@@ -86,7 +86,6 @@ class _Batch:
         self.found: list[AlertFacts] = []
 
     def take(self, told: Sequence[SyncResult]) -> None:
-        """Sort what came, store what is new, and the alerts."""
         there = {scan.number: scan for scan in self.device.scans.filter(number__in=[one.number for one in told])}
         self.badges = _badges({one.serial for one in told if one.serial})
         new = []
@@ -135,7 +134,7 @@ class _Batch:
         )
 
     def _decided_otherwise(self, kept: Scan, one: SyncResult) -> None:
-        """Handle a guard's entry that our refusal did not reach in time."""
+        """Raise an alert when our refusal did not reach the gate, which then let the person in."""
         if kept.online and one.verdict == verdicts.ENTER != kept.verdict:
             facts = {"gate": [one.verdict, one.reason], "record": [kept.verdict, kept.reason]}
             self.found.append(AlertFacts(FindingKind.DIFFERS, f"differs:{kept.pk}", self.device, kept, facts))

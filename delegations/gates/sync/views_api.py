@@ -58,7 +58,6 @@ def _moment(value: Any) -> datetime:
 @login_not_required
 @takes("POST")
 def check(request: HttpRequest) -> HttpResponse:
-    """Check one badge. CheckMiddleware calls it, bypassing everything else."""
     key = key_of(request)
     if not key:
         return _declined(request, "unknown-device", 401)
@@ -102,7 +101,6 @@ check.access = "device"  # type: ignore[attr-defined]
 @takes("POST")
 @never_cache
 def enrol(request: HttpRequest) -> HttpResponse:
-    """Exchange a device's one-time code for its key."""
     counted = limits.key_at("gate-code", limits.network_of(request))
     if not limits.take(counted, CODES_A_NETWORK):
         return JsonResponse({"error": "code", "message": str(devices_actions.TOO_MANY)}, status=429)

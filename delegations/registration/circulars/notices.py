@@ -17,7 +17,6 @@ CIRCULAR = notices.declare("circular", gettext_lazy("Circular to focal points"),
 def circular_context(
     headline: str, paragraphs: list[Any], delegation: Delegation, to: Iterable[Recipient]
 ) -> dict[str, Any]:
-    """Return the context of a circular's mail to readers of one delegation, in the active language."""
     return {**notices.about(delegation, to), "headline": headline, "paragraphs": paragraphs}
 
 

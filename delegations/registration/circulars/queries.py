@@ -35,7 +35,6 @@ _AFTER = ".,;:!?)]}’'”。，；：！？）"
 
 
 def key_of(subject: Translated, body: Translated) -> str:
-    """Return a key that identifies the texts of a circular."""
     texts = {"subject": dict(subject), "body": dict(body)}
     return hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]
 
@@ -105,17 +104,14 @@ class Reader:
 
     @property
     def key(self) -> str:
-        """Return what an address names this reader by."""
         return str(self.to.user_id)
 
     @property
     def language(self) -> dict[str, Any]:
-        """Return the mail's language, as Django describes it."""
         return dict(get_language_info(self.letter.language))
 
 
 def readers_of(letters: Iterable[Letter]) -> list[Reader]:
-    """Return everybody who gets a mail, letter by letter."""
     return [Reader(letter, to) for letter in letters for to in letter.to]
 
 

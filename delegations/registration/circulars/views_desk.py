@@ -112,7 +112,6 @@ def _frame(request: HttpRequest, key: str, reader: queries.Reader) -> str:
 @frames.inside(follow=False)
 @require_safe
 def html(request: HttpRequest) -> HttpResponse:
-    """Return the HTML of the previewed circular, for one reader of the selection in the address."""
     kept = request.session.get(LOOKED_AT, {}).get(request.GET.get("text", ""))
     delegations = queries.selected(Filter.read(request.GET), request.GET.getlist("d"))
     readers = queries.readers_of(queries.letters_to(delegations))

@@ -31,7 +31,6 @@ class Lateness:
     asked: Mapping[int, LateRequest] = field(default_factory=dict)
 
     def is_free(self, member: Delegate) -> bool:
-        """Return True when this draft or returned member may be submitted without a request."""
         return not self.closed or member.state != "draft" or member.pk in self.in_place or member.pk in self.admitted
 
     def is_late(self, member: Delegate) -> bool:
@@ -39,7 +38,6 @@ class Lateness:
         return self.closed and member.state == "draft" and member.pk not in self.in_place
 
     def needs_request(self, member: Delegate) -> bool:
-        """Return True when this member needs a late request, and none waits."""
         return not self.is_free(member) and member.pk not in self.asked
 
 

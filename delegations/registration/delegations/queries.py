@@ -74,7 +74,6 @@ def deadlines() -> list[Deadline]:
 
 
 def next_deadline(among: Iterable[Deadline]) -> Deadline | None:
-    """Return the first of them that has not passed."""
     now = clock.now()
     return next((deadline for deadline in among if deadline.at > now), None)
 

@@ -95,7 +95,6 @@ def _page(delegation: Delegation, actor: Actor) -> dict[str, Any]:
 
 
 def _typed(draft: FormDraft, delegation: Delegation) -> tuple[str, str]:
-    """Return the title and the address of a form that was typed into and not saved."""
     code = delegation.party.slug
     if draft.member is None:
         return _("Add a member"), reverse("registration:member_new", args=[code])

@@ -46,7 +46,6 @@ def keep(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _member(delegation: Delegation, key: str) -> Delegate | None:
-    """Return the living member whose form this is; None for the form of a new one."""
     if not key:
         return None
     try:

@@ -15,7 +15,6 @@ from delegations.registration.duplicates.actions import RIGHT as MERGE
 
 
 def likely_doubles(actor: Actor) -> Iterator[Task]:
-    """Yield how many pairs of members look like one person entered twice."""
     count = len(queries.pairs())
     if not count:
         return

@@ -1,9 +1,8 @@
-"""Who may be one person entered twice: by the same document number, or by the same date of birth and a name that is the same or may be.
+"""Who may be one person entered twice: by the same document number, or by the same date of birth and the same or a similar name.
 
 A name may be the same in another script, in another order, or with other vowels (members/similar_names.py). All delegations are compared.
-Neither is
-refused when it is entered, since two names can be alike and two offices can name one person; an organiser looks at both. Numbers, and
-dates of birth with names, are compared by their blind indexes alone.
+Neither entry is refused, since two names can be similar and two offices can name one person; an organiser looks at both. Numbers, and
+dates of birth with names, are compared by their blind indexes only.
 """
 
 from __future__ import annotations
@@ -39,7 +38,6 @@ class Pair(NamedTuple):
 
     @property
     def key(self) -> str:
-        """Return the pair as an address names it."""
         return f"{self.one}-{self.other}"
 
 
@@ -69,17 +67,14 @@ class Duplicate:
 
     @property
     def one_delegation(self) -> bool:
-        """Return True when both are of one delegation, and so can be merged."""
         return self.one.delegation_id == self.other.delegation_id
 
     @property
     def number(self) -> str:
-        """Return, in words, whether both have the same document number."""
         return _alike(self.one.document_number_index, self.other.document_number_index)
 
     @property
     def birth(self) -> str:
-        """Return, in words, whether both have the same date of birth."""
         return _alike(self.one.date_of_birth, self.other.date_of_birth)
 
 
@@ -101,7 +96,6 @@ def pairs() -> list[Pair]:
 
 
 def _repeated(column: str) -> Any:
-    """Return the values of a column that more than one member has."""
     rows = Delegate.objects.filter(state__in=COMPARED).exclude(**{column: ""}).order_by().values(column)
     return rows.annotate(times=Count("pk")).filter(times__gt=1).values(column)
 

@@ -43,7 +43,6 @@ class StaysForm(characters.Form):
 @staff(RIGHT)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """Show every pair that looks like one person, side by side."""
     found = queries.pairs()
     after = request.GET.get("after", "")
     rows, following = queries.page(found, after)
@@ -94,7 +93,6 @@ def _context(found: queries.Duplicate, form: StaysForm) -> dict[str, Any]:
 
 
 def _labels(stays: Delegate, goes: Delegate) -> list[str]:
-    """Return the names of the fields that a merge would fill in, without the values."""
     fields: Any = Delegate._meta
     return [str(fields.get_field(name).verbose_name) for name in filling(stays, goes)]
 
@@ -102,7 +100,6 @@ def _labels(stays: Delegate, goes: Delegate) -> list[str]:
 @staff(RIGHT)
 @require_POST
 def apart(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
-    """Store that these are two persons."""
     found = queries.get_duplicate(one, other)
     actions.tell_apart(actor=actor_of(request), one=found.one, other=found.other)
     words = _("%(one)s and %(other)s are two persons; nobody is asked again.")

@@ -30,7 +30,6 @@ class ListedAlready(NotPossible):
 
 
 def may_bring(member: Delegate) -> bool:
-    """Return True for a security officer who comes."""
     return member.capacity == Capacity.SECURITY and member.state in LIVE_STATES
 
 

@@ -23,7 +23,6 @@ def stranded() -> QuerySet[Equipment]:
 
 
 def without_bearer(actor: Actor) -> Iterator[Task]:
-    """Yield one line each, the licensed first."""
     found = stranded().select_related("bearer__delegation__party").prefetch_related("bearer__delegation__party__names")
     for thing in found.order_by("-state", "asked_at")[:MOST]:
         party, licensed = thing.bearer.delegation.party, thing.state == "licensed"

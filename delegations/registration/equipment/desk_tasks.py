@@ -15,7 +15,6 @@ from delegations.registration.models import Equipment, EquipmentState
 
 
 def equipment_to_decide(actor: Actor) -> Iterator[Task]:
-    """Yield how many arms and radios wait for the security liaison, the oldest first."""
     waiting = (
         Equipment.objects.filter(state=EquipmentState.ASKED).order_by("asked_at").values_list("asked_at", flat=True)
     )

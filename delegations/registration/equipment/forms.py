@@ -77,7 +77,6 @@ class EquipmentForm(characters.Form):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """Check what the kind needs, and that the period covers some of the conference."""
         values: dict[str, Any] = self.cleaned_data
         for name in OWN_FIELDS.get(values.get("kind", ""), ()):
             if name in values and values[name] in ("", None):

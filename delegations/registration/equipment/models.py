@@ -15,15 +15,11 @@ from delegations.registration.members.models import Delegate
 
 
 class EquipmentKind(models.TextChoices):
-    """What is brought."""
-
     FIREARM = "firearm", _("Firearm")
     RADIO = "radio", _("Radio")
 
 
 class EquipmentState(models.TextChoices):
-    """The states of a request to bring something."""
-
     ASKED = "asked", _("Asked")
     LICENSED = "licensed", _("Licensed")
     REFUSED = "refused", _("Refused")

@@ -44,7 +44,6 @@ class Filter:
 
 
 def found(chosen: Filter) -> QuerySet[Equipment]:
-    """Return what matches the filter, the oldest request first."""
     rows = Equipment.objects.select_related("bearer__delegation__party", "bearer__category", "decided_by").defer(
         "serial"
     )
@@ -81,6 +80,5 @@ def bearer(public_id: UUID) -> Delegate | None:
 
 
 def things_of(member: Delegate) -> list[Equipment]:
-    """Return everything that a member requested to bring, what waits first."""
     rows = list(member.equipment.select_related("decided_by").order_by("kind", "pk"))
     return sorted(rows, key=lambda thing: thing.state != EquipmentState.ASKED)

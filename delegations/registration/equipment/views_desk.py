@@ -71,7 +71,6 @@ class DecisionForm(characters.Form):
         return values
 
     def seen(self) -> dict[int, int]:
-        """Return the key of each ticked thing with the version on the screen."""
         return {
             int(pk): parsing.number(self.data.get(f"version-{pk}"), 10**9) or 0 for pk in self.cleaned_data["chosen"]
         }
@@ -102,7 +101,6 @@ def listing(request: HttpRequest) -> HttpResponse:
 @staff(RIGHT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bearer(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show everything that one officer brings, and decide on it."""
     member = queries.bearer(public_id)
     if member is None:
         raise Http404

@@ -18,7 +18,6 @@ from delegations.registration.overview import listing  # noqa: F401  (they regis
 
 
 def access_requests(actor: Actor) -> Iterator[Task]:
-    """Yield one line with the number of waiting requests for an invitation."""
     found = AccessRequest.objects.filter(answered_at__isnull=True).aggregate(count=Count("pk"), first=Min("asked_at"))
     if not (count := found["count"]):
         return

@@ -82,8 +82,6 @@ class ColleagueForm(characters.Form):
 
 
 class AskForm(characters.Form):
-    """Who asks to act for which party."""
-
     party_words = NameField(
         label=gettext_lazy("State or organisation"),
         max_length=160,
@@ -120,8 +118,6 @@ class AskForm(characters.Form):
 
 
 class GrantForm(characters.Form):
-    """For which party the asker is invited."""
-
     party = forms.ChoiceField(label=gettext_lazy("Party"))
 
     def __init__(self, *args: Any, parties: Iterable[Party], **kwargs: Any) -> None:

@@ -49,7 +49,6 @@ def invited(invitation: FocalPointInvitation, secret: str) -> None:
 
 
 def appointed(focal_point: FocalPoint) -> None:
-    """Write to the new focal point what there is to do, and until when."""
     to = [Recipient.for_user(focal_point.user)]
     write(APPOINTED, focal_point.delegation, focal_point, lambda: deadlines_context(focal_point.delegation), to=to)
 

@@ -40,7 +40,6 @@ def received(request: AccessRequest) -> None:
 
 
 def declined(request: AccessRequest) -> None:
-    """Write that the organisers do not invite, and why."""
     to = Recipient(request.email, request.name, request.language)
     context = {
         "at": request.asked_at.isoformat(),

@@ -1,4 +1,4 @@
-"""Addresses of this topic; they belong to the app's name, `registration`."""
+"""Addresses of this topic."""
 
 from django.urls import path
 

@@ -24,7 +24,6 @@ ANSWERED = 30  # the latest, below those that wait
 @staff("registration.invite")
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """Show the requests that wait, the oldest first, and those answered recently."""
     rows = AccessRequest.objects.select_related("party", "answered_by").prefetch_related("party__names")
     context = {
         "waiting": list(rows.filter(answered_at__isnull=True)[:WAITING]),
@@ -40,7 +39,6 @@ def _found(pk: int) -> AccessRequest:
 @staff("registration.invite")
 @require_safe
 def one(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one request, with what is known of its address and its party."""
     return _page(request, _found(pk))
 
 
@@ -69,7 +67,6 @@ def _parties() -> list[Party]:
 @staff("registration.invite")
 @require_POST
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
-    """Invite the asker to act for the chosen party."""
     found = _found(pk)
     form = GrantForm(request.POST, parties=_parties())
     if not form.is_valid():

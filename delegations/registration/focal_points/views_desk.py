@@ -20,7 +20,6 @@ from delegations.registration.overview.views_desk import METHODS
 @staff("registration.invite")
 @require_http_methods(METHODS)
 def invite_party(request: HttpRequest) -> HttpResponse:
-    """Invite a focal point of a party that has no delegation yet, or of any other."""
     parties = list(Party.objects.prefetch_related("names"))
     form = InviteForm(request.POST if request.method == "POST" else None, parties=parties)
     if request.method == "POST" and form.is_valid():

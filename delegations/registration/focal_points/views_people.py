@@ -40,7 +40,6 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
 @staff("registration.invite")
 @require_http_methods(METHODS)
 def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Ask for confirmation, then withdraw a focal point."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code)
     point = get_object_or_404(found.focal_points.select_related("user", "delegation__party"), pk=pk)

@@ -73,7 +73,6 @@ def invited(request: HttpRequest, found: Delegation, form: ColleagueForm) -> boo
 
 @require_http_methods(METHODS)
 def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Ask for confirmation, then withdraw a focal point, or oneself."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=True)
     point = get_object_or_404(found.focal_points.select_related("user", "delegation__party"), pk=pk)

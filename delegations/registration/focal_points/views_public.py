@@ -47,7 +47,6 @@ class TakeUpForm(forms.Form):
         self.fields["name"].widget.attrs["autocomplete"] = "name"
 
     def clean(self) -> dict[str, Any]:
-        """Run Django's password validators, with name and address."""
         values: dict[str, Any] = self.cleaned_data
         if "password" in values:
             user = User(email=self.email, name=values.get("name", ""))

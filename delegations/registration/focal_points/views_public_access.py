@@ -40,5 +40,4 @@ def ask(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def asked(request: HttpRequest) -> HttpResponse:
-    """Show what happens next."""
     return render(request, "public/registration/focal_points/asked.html")

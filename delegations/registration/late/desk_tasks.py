@@ -20,7 +20,6 @@ MOST = 10  # late requests, one line each
 
 
 def late_requests(actor: Actor) -> Iterator[Task]:
-    """Yield the undecided late requests, the oldest first, one line each."""
     asked = LateRequest.objects.filter(state="asked").annotate(count=Count("members")).select_related("note")
     asked = asked.select_related("note", "delegation__party").prefetch_related("delegation__party__names")
     for late in asked.order_by("asked_at", "pk")[:MOST]:

@@ -49,7 +49,6 @@ class LateForm(NoteForm):
 
     @property
     def marked(self) -> set[str]:
-        """Return the keys of the members whose boxes are ticked, as posted or initially."""
         return set(self["members"].value() or [])
 
     def clean_members(self) -> list[Delegate]:
@@ -57,8 +56,6 @@ class LateForm(NoteForm):
 
 
 class DeclineForm(characters.Form):
-    """Why a late request is declined."""
-
     reason = NameField(
         label=gettext_lazy("Reason"),
         max_length=500,

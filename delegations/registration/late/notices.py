@@ -35,12 +35,10 @@ LATE_DECLINED = declare("late_declined", gettext_lazy("Late request declined"), 
 
 
 def late_asked(request: LateRequest, members: Iterable[Delegate]) -> None:
-    """Write that a late request has come in and waits for the organisers."""
     _late(LATE_ASKED, request, lambda: {"names": _names(members)})
 
 
 def late_withdrawn(request: LateRequest, members: Iterable[Delegate]) -> None:
-    """Write that the delegation withdrew its late request."""
     _late(LATE_WITHDRAWN, request, lambda: {"names": _names(members)})
 
 
@@ -56,7 +54,6 @@ def late_granted(request: LateRequest, received: Iterable[Delegate], lacking: It
 
 
 def late_declined(request: LateRequest, members: Iterable[Delegate]) -> None:
-    """Write that the organisers declined a late request, and why."""
     _late(LATE_DECLINED, request, lambda: {"names": _names(members), "reason": request.reason})
 
 

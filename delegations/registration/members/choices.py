@@ -59,12 +59,10 @@ class Choices:
 
     @property
     def categories(self) -> dict[int, tuple[Category, int | None]]:
-        """Return the categories open to the party, with their places."""
         return places.OPEN.get(self._stamp, self.party.kind, self.party.is_host)
 
     @cached_property
     def every_category(self) -> dict[int, Category]:
-        """Return all categories, including those not open to the party."""
         return {category.pk: category for category in Category.objects.all()}
 
     @property
@@ -164,7 +162,6 @@ def _by_spelling(rows: Iterable[tuple[int, list[str]]]) -> dict[str, str]:
 
 
 def _yes_and_no() -> dict[str, str]:
-    """Return the spellings of yes and no, including those of spreadsheets and ticks."""
     found = {"y": "yes", "true": "yes", "1": "yes", "x": "yes", "n": "no", "false": "no", "0": "no"}
     for code, _language in settings.LANGUAGES:
         with translation.override(code):

@@ -120,7 +120,6 @@ def _text(form: MemberForm, name: str) -> str:
 
 
 def _shown(form: MemberForm, name: str, value: str) -> str:
-    """Return a choice by its label, a day or a time in words, everything else unchanged."""
     options = dict(getattr(form.fields[name], "choices", []) or [])
     labels = {str(key): str(label) for key, label in options.items()}
     return labels.get(value) or _moment_in_words(value)

@@ -34,8 +34,6 @@ class CodeField(forms.CharField):
 
 
 class NumberField(forms.CharField):
-    """The number of a travel document."""
-
     def to_python(self, value: Any) -> str:
         return rules.clean_number("" if value is None else str(value))
 
@@ -86,8 +84,6 @@ class MomentField(forms.DateTimeField):
 
 
 class PhoneField(forms.RegexField):
-    """A telephone number as people write it."""
-
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 40)
         messages = {"invalid": gettext_lazy("A telephone number has figures, spaces, +, - and brackets only.")}

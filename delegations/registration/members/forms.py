@@ -170,7 +170,6 @@ class MemberForm(forms.Form):
         return moment
 
     def clean(self) -> dict[str, Any]:
-        """Check what involves several fields."""
         values: dict[str, Any] = self.cleaned_data
         for name in conditional_fields.ONLY_IF:  # a page without scripts sends what does not apply, too
             if name in values and not self.is_row and not self.is_asked(name, self.data):
@@ -240,6 +239,4 @@ class PhotoForm(characters.Form):
 
 
 class WithdrawForm(characters.Form):
-    """The reason why somebody no longer comes."""
-
     reason = optional_name(gettext_lazy("Reason"), 500, help_text=gettext_lazy("For the secretariat; may stay empty."))

@@ -81,12 +81,10 @@ def called(member: Delegate) -> str:
 
 
 def back_in_review(member: Delegate) -> None:
-    """Write that a change of somebody vetted or accredited is decided anew."""
     write(BACK_IN_REVIEW, member.delegation, member, lambda: _member(member))
 
 
 def withdrawn(member: Delegate) -> None:
-    """Write that somebody who was submitted no longer comes."""
     write(WITHDRAWN, member.delegation, member, lambda: _member(member))
 
 
@@ -95,5 +93,4 @@ def _member(member: Delegate) -> dict[str, Any]:
 
 
 def replaced(old: Delegate, new: Delegate) -> None:
-    """Write that somebody who was submitted is replaced by somebody else."""
     write(REPLACED, new.delegation, new, lambda: _member(new) | {"instead": called(old)})

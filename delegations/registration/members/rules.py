@@ -152,7 +152,7 @@ def derived(member: Delegate) -> dict[str, str]:
 
 
 def alike_index(born: str, *names: str) -> str:
-    """By what two with one date of birth and a name that may be the same (similar_names.py) are found without reading the date.
+    """Return the blind index of a date of birth and a similar name (similar_names.py), which finds a person without reading the date.
 
     Empty without a date or a letter.
     """
@@ -164,7 +164,6 @@ SERIAL = "registration_equipment.serial"
 
 
 def serial_index(serial: str) -> str:
-    """Return the blind index that finds equal serial numbers of arms and radios."""
     return blind_index(serial, SERIAL)
 
 

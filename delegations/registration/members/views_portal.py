@@ -148,7 +148,6 @@ def _sheet(
 
 
 def _whose(sheet: MemberFormState) -> _Whose:
-    """Return what a draft of this form is found by."""
     return {"member": sheet.member or sheet.instead_of, "replacing": sheet.instead_of is not None}
 
 
@@ -179,7 +178,6 @@ def _photo_name(sheet: MemberFormState) -> str | None:
 
 
 def _conflict(request: HttpRequest, sheet: MemberFormState, row: Delegate, expected_version: int) -> HttpResponse:
-    """Show the form again with both sides' values; nothing was saved."""
     merged = conflicts.merge(request.POST, row, sheet.choices, expected_version)
     sheet.form = MemberForm(merged.data, choices=sheet.choices, member=row, other_head=sheet.form.other_head)
     sheet.form.is_valid()
@@ -193,7 +191,6 @@ def _conflict(request: HttpRequest, sheet: MemberFormState, row: Delegate, expec
 
 
 def _said(request: HttpRequest, sheet: MemberFormState, member: Delegate) -> HttpResponse:
-    """Delete the photo draft, and show what was saved and what is still missing."""
     if sheet.draft is not None:
         sheet.draft.delete()
     lacks = queries.missing_fields(member, sheet.choices.conference.ends_on)
@@ -277,14 +274,12 @@ def _photo_url(sheet: MemberFormState) -> str:
 
 @require_safe
 def photo(request: HttpRequest, code: str, public_id: UUID) -> HttpResponseBase:
-    """Serve a member's photo to those who may see the delegation."""
     found = delegations_queries.delegation_for(actor_of(request), code)
     return send_file(get_object_or_404(found.members, public_id=public_id).photo, max_age=300)
 
 
 @require_safe
 def photo_draft(request: HttpRequest, code: str, key: UUID) -> HttpResponseBase:
-    """Serve an unsaved photo to its sender."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=True)
     waiting = photo_drafts.find(key, delegation=found, actor=actor)
@@ -320,7 +315,6 @@ def replace(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(METHODS)
 def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
-    """Ask for confirmation, then take the member out of the delegation."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=True)
     row = _member(found, public_id)

@@ -27,7 +27,6 @@ def _posted(request: HttpRequest) -> tuple[Any, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def notes(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the notes verbales that were sent, and a form for a further one."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code, write=request.method == "POST")
     form = NoteForm(*_posted(request))
@@ -48,7 +47,6 @@ def notes(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def note_file(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
-    """Serve one note verbale as its file."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code)
     note = get_object_or_404(found.notes, pk=pk)

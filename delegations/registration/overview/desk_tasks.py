@@ -56,7 +56,6 @@ def not_begun(actor: Actor) -> Iterator[Task]:
 
 
 def entered(actor: Actor) -> Iterable[Figure]:
-    """Return how many members are entered, and how many of them are still drafts."""
     numbers = Delegate.objects.aggregate(
         all=Count("pk", filter=~Q(state="withdrawn")), drafts=Count("pk", filter=Q(state="draft"))
     )

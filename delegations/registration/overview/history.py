@@ -54,7 +54,6 @@ class Sentence:
 
 
 def passive(text: str | Promise) -> Sentence:
-    """Return a sentence that is the same for everybody."""
     return Sentence(text, text)
 
 

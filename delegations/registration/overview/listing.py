@@ -70,8 +70,6 @@ class Filter:
 
 @dataclass(frozen=True)
 class Row:
-    """A delegation in the list."""
-
     delegation: Delegation
     head: Delegate | None
     counts: Counter[str]
@@ -81,12 +79,10 @@ class Row:
 
     @property
     def total(self) -> int:
-        """Return how many living members it has, drafts too."""
         return sum(self.counts[state] for state in LIVE_STATES)
 
     @property
     def states(self) -> list[tuple[str, int]]:
-        """Return the living states that occur, with their numbers."""
         return [(state, self.counts[state]) for state in reversed(LIVE_STATES) if self.counts[state]]
 
 

@@ -39,7 +39,6 @@ DESKS = (
 @staff("registration.see")
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """List all delegations, by name in any spelling, kind, and what they lack."""
     chosen = overview_listing.Filter.read(request.GET)
     after = request.GET.get("after", "")
     page = overview_listing.page(chosen, after)
@@ -99,6 +98,5 @@ def _page(found: Delegation, actor: Actor) -> dict[str, Any]:
 
 
 def _late_requests(found: Delegation) -> list[LateRequest]:
-    """Return late requests, those that wait first. Two queries."""
     sent = found.late_requests.select_related("note", "decided_by").prefetch_related("members")
     return sorted(sent.order_by("-asked_at"), key=lambda one: one.state != "asked")

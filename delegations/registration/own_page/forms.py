@@ -25,8 +25,6 @@ class OwnForm(MemberForm):
 
 
 class AskForm(characters.Form):
-    """Where a member's link goes, and in which language."""
-
     mark_optional = False
 
     email = forms.EmailField(label=gettext_lazy("E-mail address"))

@@ -133,7 +133,6 @@ def _half(request: HttpRequest, secret: str, forms: tuple[OwnForm, PhotoForm], n
 
 
 def _conflict(request: HttpRequest, secret: str, photo_form: PhotoForm, expected_version: int) -> HttpResponse:
-    """Show the form again with both sides' values; nothing was saved."""
     link = find(secret)
     merged = conflicts.merge(
         request.POST, link.member, Choices(link.member.delegation.party), expected_version, OWN_FIELDS

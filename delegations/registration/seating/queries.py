@@ -64,7 +64,6 @@ def plates(parties: list[Party], numbers: dict[str, int]) -> dict[str, Any]:
 
 
 def listing(parties: list[Party], first: FirstSeat | None) -> dict[str, Any]:
-    """Return the template's data for the list, with its revision."""
     revision = revise("seating", {"": {one.code: place for place, one in enumerate(parties, 1)}})[""]
     return {
         **_common(current_conference()),
@@ -88,7 +87,6 @@ def listing(parties: list[Party], first: FirstSeat | None) -> dict[str, Any]:
 
 
 def told(first: FirstSeat | None) -> str:
-    """Return how the first seat was found, in a sentence or two."""
     if first is None:
         return _("No first seat is drawn yet: the order begins at A.")
     zone = current_conference().zone

@@ -43,7 +43,6 @@ def label(name: str) -> str:
 
 
 def allowed_title() -> str:
-    """Return the name of the second sheet."""
     return _("Allowed values")
 
 
@@ -63,7 +62,6 @@ def blank_csv() -> bytes:
 
 
 def blank_workbook(choices: Choices) -> bytes:
-    """Return the same as a workbook, with the allowed values on a second sheet."""
     return _workbook(choices, keys=False, rows=[])
 
 

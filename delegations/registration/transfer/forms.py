@@ -25,7 +25,6 @@ class ImportForm(characters.Form):
         self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv,text/csv"
 
     def clean_file(self) -> bytes:
-        """Return the file's bytes."""
         file = self.cleaned_data["file"]
         refuse_large(file)
         self.name = file.name

@@ -66,7 +66,6 @@ class People:
         return None
 
     def _numbered(self, numbered: list[Delegate], same: list[Delegate], born: str) -> Delegate:
-        """Return the member who has the row's document number."""
         found = [one for one in numbered if born and one.date_of_birth == born]
         if not found:
             words = _("The same document number as %(who)s, but not the same date of birth.")

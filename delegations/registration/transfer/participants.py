@@ -42,7 +42,6 @@ HEADS: dict[str, str | Promise] = {
 
 
 def names_of(actor: Actor) -> list[str]:
-    """Return the names of the columns that this actor gets."""
     found = ["party", "party_name", *NAMES, "capacity", "category_letter", "category", "state"]
     if actor.may("registration.see_travel"):
         found += TRAVEL
@@ -79,7 +78,6 @@ class Participants:
             yield cells
 
     def _shown(self) -> dict[str, Any]:
-        """Return how a column's stored value is shown, where it differs."""
         zone = current_conference().zone
         parties = {party.pk: party for party in Party.objects.prefetch_related("names")}
         categories = list(Category.objects.all())

@@ -40,7 +40,6 @@ def find(*, delegation: Delegation, actor: Actor) -> PendingImport | None:
 
 
 def body_of(kept: PendingImport) -> bytes:
-    """Return the file as it was sent."""
     return kept.body.encode(BYTES)
 
 
@@ -50,7 +49,6 @@ def digest(body: bytes) -> str:
 
 
 def forget(*, delegation: Delegation, actor: Actor) -> None:
-    """Delete what this person checked for this delegation."""
     _own(delegation, actor).delete()
 
 

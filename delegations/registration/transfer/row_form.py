@@ -56,7 +56,6 @@ class RowForm(MemberForm):
 
 
 def texts(member: Delegate) -> dict[str, str]:
-    """Return the member's columns as the form would send them."""
     found = {name: getattr(member, name) for name in COLUMNS}
     found["category"], found["protocol_rank"] = member.category_id, member.protocol_rank_id
     found["visa_support"] = "yes" if member.visa_support else "no"

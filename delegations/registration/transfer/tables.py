@@ -127,7 +127,6 @@ def _text(body: bytes) -> str:
 
 
 def _delimiter(body: bytes) -> str:
-    """Return the most frequent separator in the heading."""
     heading = body.split(b"\n", 1)[0].decode("utf-8", "replace")
     return max(DELIMITERS, key=heading.count)
 

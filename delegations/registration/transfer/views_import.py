@@ -60,7 +60,6 @@ class _Step:
     form: ImportForm = field(default_factory=ImportForm)
 
     def of_file(self) -> HttpResponse:
-        """Handle a file that was just chosen."""
         self.form = ImportForm(self.request.POST, self.request.FILES)
         if not self.form.is_valid():
             return self.page(422)
@@ -70,7 +69,6 @@ class _Step:
         return self._check(body, name=self.form.name)
 
     def of_kept(self, what: str) -> HttpResponse:
-        """Handle the file that was checked before."""
         if what == "discard":
             pending_imports.forget(delegation=self.delegation, actor=self.actor)
             return redirect("registration:import", code=self.delegation.party.slug)
@@ -121,7 +119,6 @@ class _Step:
         return self.page(409 if overtaken else 200, kept=kept, **context)
 
     def page(self, status: int = 200, **context: Any) -> HttpResponse:
-        """Show the page, with the waiting file if there is one."""
         if "kept" not in context:
             context["kept"] = pending_imports.find(delegation=self.delegation, actor=self.actor)
         if context["kept"]:
@@ -152,7 +149,6 @@ def _refused(refused: TableRefused, rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def _lines(plans: Sequence[Plan], problems: Sequence[Problem]) -> dict[str, Any]:
-    """Return the first SHOWN rows, and as many more of those with problems."""
     wrong: dict[int, ImportLine] = {}
     for problem in problems:
         wrong.setdefault(problem.row, ImportLine(problem.row)).problems.append(problem)

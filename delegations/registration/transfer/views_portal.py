@@ -1,4 +1,4 @@
-"""Tables out of a delegation: the empty one to fill in, and the export of its members. What comes in: views_import.py."""
+"""Tables of a delegation to download: the empty one to fill in, and the export of its members. The import is in views_import.py."""
 
 from __future__ import annotations
 

@@ -65,7 +65,6 @@ class Traveller:
 
     @property
     def called(self) -> str:
-        """Return honorific and name."""
         return f"{self.member.honorific} {self.member.full_name}".strip()
 
 
@@ -136,7 +135,6 @@ def listing(wanted: TravelFilter, *, most_unknown: int | None = MOST_UNKNOWN) ->
 
 
 def _next(days: list[Day], zone: ZoneInfo) -> date | None:
-    """Return today, or the next day on which somebody travels, or the last one."""
     today = clock.now().astimezone(zone).date()
     following = next((one.date for one in days if one.date >= today), None)
     return following or (days[-1].date if days else None)
@@ -166,7 +164,6 @@ def _by_hour(coming: list[Traveller]) -> Iterator[tuple[str, list[Traveller]]]:
 
 
 def parties() -> list[Party]:
-    """Return the parties that somebody travels for, by their names in the active language."""
     found = Party.objects.filter(delegation__members__state__in=PLACED_STATES).distinct().prefetch_related("names")
     return sorted(found, key=lambda party: party.name().sort)
 

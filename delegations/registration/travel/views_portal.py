@@ -13,7 +13,6 @@ from delegations.registration.travel import queries
 
 @require_safe
 def page(request: HttpRequest, code: str) -> HttpResponse:
-    """Show who of the delegation arrives and leaves when, and who has given no time."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code)
     ways = queries.own(found)

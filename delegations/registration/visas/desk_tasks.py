@@ -14,7 +14,6 @@ from delegations.registration.visas import letters
 
 
 def visa_letters(actor: Actor) -> Iterator[Task]:
-    """Yield how many members wait for a letter in support of their visa."""
     count = letters.waiting().order_by().count()
     if not count:
         return

@@ -77,12 +77,10 @@ def asking() -> QuerySet[Delegate]:
 
 
 def waiting() -> QuerySet[Delegate]:
-    """Return those of them who have no letter in force."""
     return asking().filter(~Exists(VisaLetter.objects.filter(member=OuterRef("pk"), ended_at__isnull=True)))
 
 
 def issued() -> QuerySet[Delegate]:
-    """Return those of them who have one."""
     return asking().filter(Exists(VisaLetter.objects.filter(member=OuterRef("pk"), ended_at__isnull=True)))
 
 

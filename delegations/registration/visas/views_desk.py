@@ -23,7 +23,6 @@ from delegations.registration.visas import actions, letters
 @staff(letters.RIGHT)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """Show who waits for a letter and what is missing, or who has one."""
     show = "issued" if request.GET.get("show") == "issued" else "waiting"
     after = request.GET.get("after", "")
     rows, following = letters.page(letters.issued() if show == "issued" else letters.waiting(), after)
@@ -59,7 +58,6 @@ def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff(letters.RIGHT)
 @require_POST
 def issue_waiting(request: HttpRequest) -> HttpResponse:
-    """Issue a letter for everybody who waits and is complete."""
     try:
         done, left = actions.issue_waiting_visa_letters(actor=actor_of(request))
     except UserError as problem:
@@ -75,7 +73,6 @@ def issue_waiting(request: HttpRequest) -> HttpResponse:
 @staff(letters.RIGHT)
 @require_safe
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """Serve one letter as PDF, ended or not."""
     letter = get_object_or_404(VisaLetter, pk=pk)
     core_access_log.log_read(actor=actor_of(request), of=letter, verb="visa_letter.read", right=letters.RIGHT)
     return send_made(letters.paper(letter), name=letters.file_name(letter), kind="application/pdf")

@@ -1,6 +1,6 @@
-"""Where an embassy finds out whether a letter is ours: by its number and its code, both of which stand on the paper.
+"""Where an embassy checks that a letter is genuine: by its number and its code, both of which are on the paper.
 
-Whoever guesses is stopped by the count that the sign-in uses (conference/accounts/sign_in/limits.py), which outlives an emptied cache.
+Guessing is limited by the counter that the sign-in uses (conference/accounts/sign_in/limits.py), which outlives an emptied cache.
 """
 
 from __future__ import annotations
@@ -22,8 +22,6 @@ from delegations.registration.visas import letters
 
 
 class CheckForm(forms.Form):
-    """The number and the code of a letter, as printed."""
-
     number = forms.CharField(label=_("Number of the letter"), max_length=40)
     code = forms.CharField(label=_("Code"), max_length=20, help_text=_("At the foot of the letter, after its number."))
 

@@ -72,7 +72,6 @@ def print_again(*, actor: Actor, job: PrintJob, last_good: str, why: str, words:
 
 
 def _place(keys: list[int], last_good: str) -> int:
-    """Return how many of the batch came out whole."""
     text = last_good.strip().upper()
     if not text:
         return 0

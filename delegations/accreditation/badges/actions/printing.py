@@ -55,7 +55,6 @@ class BatchCheck:
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
-        """Return key and version of each badge that is printed."""
         return [(row.pk, row.version) for row in self.rows]
 
 

@@ -12,6 +12,5 @@ class Command(PlainCommand):
     help = "Compares everybody with every entry of the watch list in force. What officers said of a match stays."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print how many matches came and went."""
         came, went = actions.compare_again()
         self.stdout.write(f"{came} matches are new, {went} are gone.")

@@ -78,7 +78,6 @@ def _decide(act: str, actor: Actor, person: Delegate, expected_version: int, rea
 
 
 def _tell(done: Sequence[Delegate], badges: Mapping[int, Badge]) -> None:
-    """Write one letter to each delegation, naming everybody who is accredited."""
     accredited = sorted((one for one in done if one.pk in badges), key=lambda one: one.delegation_id)
     for _key, some in groupby(accredited, key=lambda one: one.delegation_id):
         notices.tell_accredited([(one, badges[one.pk]) for one in some])

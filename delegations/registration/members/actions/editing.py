@@ -185,10 +185,12 @@ def apply(
 
 
 def _only_once(member: Delegate, alike: Sequence[int]) -> None:
-    """Raises EnteredAlready when this person is in the delegation already, in the same category. Call it under `acting_for`.
+    """Raise EnteredAlready when this person is in the delegation already, in the same category. Call it under `acting_for`.
 
-    That is a form sent twice. In another category or delegation it may be meant so: the organisers see it (duplicates).
-    Arguments: alike, keys of those who may be the same, as `raw_queries.order_and_alike` finds them.
+    That is a form sent twice. In another category or delegation it may be intended: the organisers see it (topic `duplicates`).
+
+    Args:
+        alike: Keys of those who may be the same, as `raw_queries.order_and_alike` finds them.
     """
     number, dated = member.document_number_index, member.search and member.date_of_birth
     others = Delegate.objects.filter(pk__in=alike) if alike else Delegate.objects.none()

@@ -43,7 +43,6 @@ class Plan:
 
     @property
     def what(self) -> str:
-        """Return ENTERED, CHANGED or UNCHANGED."""
         return ENTERED if self.before is None else CHANGED if self.fields else UNCHANGED
 
     @property
@@ -77,7 +76,6 @@ class ImportResult:
 
     @property
     def count(self) -> int:
-        """Return how many rows enter or change somebody."""
         return sum(plan.what != UNCHANGED for plan in self.plans)
 
     @property
@@ -150,8 +148,6 @@ def import_members(
 
 
 class _Planning:
-    """Make a plan of each row, and collect the problems."""
-
     def __init__(self, held: Delegation, people: People) -> None:
         self.held, self.people = held, people
         self.form = RowForm(choices=Choices(held.party))
@@ -240,7 +236,6 @@ class _Planning:
         return good
 
     def _check_places(self, plans: list[Plan]) -> None:
-        """Check that those who hold a place and change their category find one there."""
         moving = [
             one
             for one in plans
