@@ -79,7 +79,6 @@ def _standing_ends() -> None:
 
 
 def _live_needs_accredited(verb: str) -> None:
-    """Refuse a live badge unless its bearer is accredited."""
     lacks = (
         f"NEW.state IN {LIVE} AND NOT EXISTS (SELECT 1 FROM {DELEGATE} "
         "WHERE id = NEW.delegate_id AND state = 'accredited')"

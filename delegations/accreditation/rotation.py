@@ -21,11 +21,7 @@ PLACES = {
 
 
 def digests(batch: int) -> int:
-    """Recompute the digests of unchanged values; one of a value that has changed since stays, and still differs.
-
-    Returns:
-        How many rows were written.
-    """
+    """Recompute the digests of unchanged values; one of a value that has changed since stays, and still differs."""
     count = 0
     for rows in rotation.in_batches(Badge, batch):
         people = Delegate.objects.in_bulk([row.delegate_id for row in rows])

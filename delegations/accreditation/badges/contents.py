@@ -172,7 +172,6 @@ class BadgeDataBuilder:
         return _Kind(band, letters, frozenset(letters), good, boxes, category)
 
     def lacks_photo(self, row: Row) -> bool:
-        """Return True when a required photo is missing; the badge would show "No photo"."""
         exempt = row.photo_exempt or bool(row.rank_exempt)
         return not row.photo and photo_wanted(self.kinds[row.category_id].category, None, exempt)
 
@@ -281,12 +280,10 @@ def badge_kind(
 
 @lru_cache(maxsize=2)
 def ring(text: str) -> keys.KeyRing:
-    """Return the keys of BADGE_KEYS, read once."""
     return keys.load(text)
 
 
 def badge_name(honorific: str, name: str) -> str:
-    """Return the name with its honorific, once."""
     return name if not honorific or name.startswith(honorific) else f"{honorific} {name}"
 
 

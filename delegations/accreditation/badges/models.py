@@ -133,7 +133,6 @@ class PrintJob(Job):
 
     @property
     def listed(self) -> list[dict[str, Any]]:
-        """Return `faults` as dicts."""
         return [dict(zip(("pk", "number", "name", "party", "field", "why"), one, strict=True)) for one in self.faults]
 
 

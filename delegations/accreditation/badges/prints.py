@@ -22,12 +22,7 @@ LAYOUTS = ("a6", "a4x4", "cr80")
 
 
 def produce(options: PrintOptions, out: Path) -> PrintResult:
-    """Write every badge that is not handed out yet, of one delegation or all, and mark the queued ones as printed.
-
-    Raises:
-        NotFound: For an unknown delegation.
-        PrintError: When there is none to print.
-    """
+    """Write every badge that is not handed out yet, of one delegation or all, and mark the queued ones as printed."""
     code = known_delegation(options.delegation)
     choice = contents.Choice(delegation=code, again=True)
     way = contents.PrintMode(options.layout or LAYOUTS[0], backs=options.backs, why="command_line")

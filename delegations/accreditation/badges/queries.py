@@ -72,7 +72,6 @@ def find(text: str) -> list[Badge]:
 
 
 def badge(pk: int) -> Badge | None:
-    """Return a badge with its bearer. One query."""
     rows = Badge.objects.select_related(
         "delegate__delegation__party", "delegate__category", "printed_by", "receipt", "record"
     )
@@ -86,7 +85,6 @@ def batches_of(user_id: int | None) -> list[PrintJob]:
 
 
 def copies_of(badge: Badge) -> list[Badge]:
-    """Return every copy of the badge's bearer, the latest first. One query."""
     return list(Badge.objects.filter(delegate=badge.delegate_id).select_related("record", "receipt").order_by("-copy"))
 
 
@@ -116,7 +114,6 @@ def _act(entry: AuditEntry, copy: int) -> Act:
 
 
 def of_delegation(code: str) -> list[Badge]:
-    """Return the live badges of a delegation, in its own order. One query."""
     rows = Badge.objects.filter(state__in=LIVE, delegate__delegation__party__code=code)
     rows = rows.select_related("delegate__delegation__party", "delegate__category", "receipt")
     rows = rows.defer("delegate__date_of_birth", "delegate__document_number")
@@ -131,10 +128,8 @@ def printed_before(choice: Choice) -> int:
 
 
 def by_serial(serial: str) -> Badge | None:
-    """Return the copy that a code names, live or not. One query."""
     return Badge.objects.filter(serial=serial).first()
 
 
 def live_of(badge: Badge) -> Badge | None:
-    """Return the live copy of the badge's bearer. One query."""
     return Badge.objects.filter(live_for=badge.delegate_id).first()

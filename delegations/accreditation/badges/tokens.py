@@ -153,7 +153,6 @@ def verify(
 
     Args:
         token: The bytes of `issue`, or the text of the QR code as a scanner types it (case and line ends don't matter).
-        keys: Public keys whose badges are valid.
         audience: The conference that the gate belongs to.
         at: Aware; now for a scan, and the time of the scan for one that was synchronised later.
         issuer: Refuse badges of another issuer, where that matters.

@@ -87,7 +87,6 @@ def _say_why(before: int) -> str:
 
 
 def _checked(request: HttpRequest, form: BatchForm, batch: printing.BatchCheck, *, status: int = 200) -> HttpResponse:
-    """Show the faults, and a form that prints the same batch without them."""
     kept = [
         (name, value)
         for name, values in request.POST.lists()
@@ -136,7 +135,6 @@ def batch_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 @staff(PRINT)
 @require_POST
 def print_rest(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Print one's own batch once more, without those that cannot be printed."""
     actor = actor_of(request)
     job = _own_job(public_id, actor)
     way = replace_in(batches.print_mode_of(job), rest=True)
@@ -151,7 +149,6 @@ def print_rest(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff(PRINT)
 @require_POST
 def print_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Print the rest of one's own batch once more, after a jam."""
     actor, form = actor_of(request), AgainForm(request.POST)
     job = _own_job(public_id, actor)
     if not form.is_valid():

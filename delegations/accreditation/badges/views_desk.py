@@ -33,7 +33,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def home_page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
-    """Render `home` with `more` in its context."""
     actor = actor_of(request)
     wanted = " ".join(request.GET.get("q", "").split())[:80]
     rows = queries.by_delegation()

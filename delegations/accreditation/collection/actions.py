@@ -22,11 +22,7 @@ from delegations.registration.models import Delegation
 
 @lifecycle.use_case
 def hand_out(*, actor: Actor, badge: Badge, to: str, expected_version: int | None = None) -> Badge:
-    """Hand out a badge: printed > collected. Raises NotPossible without a name.
-
-    Args:
-        to: The name of the person who signed for it.
-    """
+    """Hand out a badge: printed > collected. Raises NotPossible without a name."""
     return lifecycle.move(
         badge,
         "collected",

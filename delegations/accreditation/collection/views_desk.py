@@ -101,7 +101,6 @@ def _sought(request: HttpRequest) -> str:
 @staff(HAND_OUT)
 @require_POST
 def counter_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand out at the counter to somebody named; then the field waits for the next."""
     form = SignedForm(request.POST)
     if not form.is_valid():
         return _counter(request, pk, form=form, status=422)
@@ -141,7 +140,6 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
 @staff("badges.print")
 @require_safe
 def delegation(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the badges of a delegation in its own order, to be ticked for print or hand-out, and its receipts."""
     return delegation_page(request, _of(code))
 
 

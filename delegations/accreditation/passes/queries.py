@@ -44,7 +44,6 @@ def members_of(delegation: Delegation) -> QuerySet[Delegate]:
 
 
 def out() -> list[Pass]:
-    """Return all passes that are out, by delegation and number. One query."""
     return list(_passes().filter(state="lent").order_by("allowance__delegation__party__en_sort", "number"))
 
 

@@ -30,7 +30,6 @@ SEE, LEND, PAGE = "passes.see", "passes.lend", "accreditation:passes"
 @staff(SEE)
 @require_safe
 def passes(request: HttpRequest) -> HttpResponse:
-    """Show every pass that is out, those to be taken back first; and the delegations, to give one out."""
     delegations = Delegation.objects.select_related("party").order_by("party__en_sort")
     out = passes_of_all.out()
     access_log.persons(request, None, len(out), PAGE)
@@ -41,7 +40,6 @@ def passes(request: HttpRequest) -> HttpResponse:
 @staff(SEE)
 @require_safe
 def passes_of(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a delegation's passes: allowance, what is out and with whom, what came back."""
     return _page(request, _of(code))
 
 

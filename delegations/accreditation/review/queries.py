@@ -278,8 +278,6 @@ def person(public_id: uuid.UUID) -> Delegate | None:
 
 @dataclass(frozen=True)
 class Kind:
-    """A category with the letters of its zones, in order."""
-
     pk: int
     letter: str
     name: str
@@ -351,7 +349,6 @@ def record_of(delegate: Delegate, limit: int = 6) -> list[AuditLine]:
 
 
 def exemptions_of(delegate: Delegate) -> list[AuditEntry]:
-    """Return who exempted a person from giving a photo, and who ended that, the latest first. One query."""
     entries = AuditEntry.objects.filter(
         subject_type=Delegate._meta.label_lower, subject_id=str(delegate.pk), verb__in=PHOTO_ACTS
     )
@@ -359,5 +356,4 @@ def exemptions_of(delegate: Delegate) -> list[AuditEntry]:
 
 
 def notes_of(delegate: Delegate) -> list[NoteVerbale]:
-    """Return the notes verbales of the person's delegation, the newest first. One query."""
     return list(NoteVerbale.objects.filter(delegation=delegate.delegation_id).order_by("-received_at")[:4])

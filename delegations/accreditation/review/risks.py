@@ -76,7 +76,6 @@ MARKS = {"watch": READ, "remarks": REMARK, "late": SEE, "again": SEE, "double": 
 
 
 def having(mark: str) -> Q:
-    """Match those who have this mark."""
     if mark == "watch":
         return Q(pk__in=matches().filter(aside_at=None).values("delegate"))
     if mark == "remarks":
@@ -108,7 +107,6 @@ def lacks_of(person: Delegate, ends_on: date) -> str:
 
 
 def remarks_of(delegate: Delegate) -> list[Remark]:
-    """Return staff remarks, the oldest first. One query."""
     return list(Remark.objects.filter(delegate=delegate.pk).select_related("by"))
 
 
@@ -123,7 +121,6 @@ class Risk:
 
 
 def risks_of(delegate: Delegate) -> list[Risk]:
-    """Return each entry that may mean this person. One query."""
     rows = matches().filter(delegate=delegate.pk).select_related("entry__entered_by", "aside_by")
     return [_risk(row, delegate) for row in rows]
 

@@ -123,7 +123,6 @@ def aside(request: HttpRequest, public_id: UUID, pk: int) -> HttpResponse:
 def _aside_again(
     request: HttpRequest, found: Delegate, pk: int, form: AsideForm, *, status: int, **more: Any
 ) -> HttpResponse:
-    """Show both side by side once more, which is logged as every look at a reason."""
     shown_risks = risks.risks_of(found)
     actions.read_watch(actor=actor_of(request), entries=[risk.match.entry for risk in shown_risks])
     aside = {"aside_form": form, "aside_at": pk, **more}
@@ -269,7 +268,6 @@ def _named(one: Delegate, names: queries.Names) -> str:
 def _following_context(
     wanted: Filter, after: Place | None, page: queries.Page, found: Delegate | None
 ) -> dict[str, Any]:
-    """Return who is next: the row below the open one, or the first of the next page."""
     if found is None:
         return {"found": None}
     keys = [one.pk for one in page.people]

@@ -67,7 +67,6 @@ def _standing(entry: WatchEntry) -> None:
 
 @lifecycle.use_case
 def end_watch(*, actor: Actor, entry: WatchEntry, expected_version: int) -> WatchEntry:
-    """End an entry: it flags nobody any more."""
     return lifecycle.move(
         entry, "ended", actor=require_person(actor), verb="watch.ended", right=RIGHT, expected_version=expected_version
     )
@@ -85,7 +84,6 @@ def set_aside(*, actor: Actor, match: WatchMatch, words: str) -> WatchMatch:
     """Set a match aside: an officer has compared both, and it is another person. It stays visible, with these words, until either changes.
 
     Raises:
-        NotPossible: Without words.
         AlreadyDecided: When the match is gone or somebody set it aside before.
     """
     require(require_person(actor), READ)

@@ -58,7 +58,6 @@ class WatchEntry(AuditedModel):
 
     @property
     def names(self) -> list[str]:
-        """Return the name and the other spellings, those that there are."""
         return [name for name in (self.name, *self.aliases.splitlines()) if name.strip()]
 
     @staticmethod

@@ -45,7 +45,6 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def new(request: HttpRequest) -> HttpResponse:
-    """Add an entry, and show at once whom it may mean."""
     form = WatchForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(

@@ -53,7 +53,6 @@ def alarm(*, key: str, status: int, number: int) -> None:
     Args:
         key: The hash of the device's key.
         status: 401 or 409, from `checking.online.check`.
-        number: The scan's.
     """
     device = Device.objects.select_for_update(of=("self",)).filter(key_hash=key).first()
     if device is None:

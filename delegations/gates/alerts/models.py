@@ -15,8 +15,6 @@ from delegations.registration.models import Delegate
 
 
 class FindingKind(models.TextChoices):
-    """What was found out late, or should alarm."""
-
     ENDED_BADGE = "ended-badge", _("Let in with a badge that had ended")
     COPIED = "copied", _("One badge at two places")
     DIFFERS = "differs", _("The gate decided otherwise than the record")

@@ -14,7 +14,6 @@ from delegations.gates.models import Finding, Scan, Verdict
 
 
 def reason(scan: Scan) -> str:
-    """Return why a gate decided so, in words."""
     return str(WORDS.get(scan.reason, scan.reason))
 
 
@@ -29,7 +28,6 @@ def sentence(finding: Finding, others: dict[int, Scan], zone: ZoneInfo) -> str:
 
     Args:
         others: By key, the earlier scans that alerts refer to.
-        zone: Time zone of its times.
     """
 
     def at(moment: datetime) -> str:

@@ -102,7 +102,6 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show one person: where now, the badges, and every scan."""
     found = _found(public_id)
     actor = actor_of(request)
     core_access_log.log_read(actor=actor, of=found, verb="delegate.followed", right=FOLLOW)

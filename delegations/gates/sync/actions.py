@@ -76,8 +76,6 @@ def sync(*, device: Device, told: Sequence[SyncResult], told_now: datetime) -> d
 
 
 class _Batch:
-    """What one device sends at once."""
-
     def __init__(self, device: Device, now: datetime, offset: timedelta) -> None:
         self.device, self.now, self.offset = device, now, offset
         self.kept: list[int] = []
@@ -180,7 +178,6 @@ class _Record:
         }
 
     def against(self, scan: Scan) -> AlertFacts | None:
-        """Return what does not fit, if anything."""
         badge = scan.badge
         if badge is None:
             foreign = scan.verdict == verdicts.ENTER and scan.direction == verdicts.IN

@@ -140,7 +140,6 @@ def scans(request: HttpRequest, device: Device) -> HttpResponseBase:
 @device_door()
 @takes("GET", "HEAD")
 def bundle_(request: HttpRequest, device: Device) -> HttpResponseBase:
-    """Return all that a device needs to decide by itself, signed."""
     since = parsing.number(request.GET.get("since", "0"))
     moves = parsing.number(request.GET.get("moves", "0"))
     return bundle.answer(request, device, since or 0, moves or 0)
@@ -149,5 +148,4 @@ def bundle_(request: HttpRequest, device: Device) -> HttpResponseBase:
 @device_door()
 @takes("GET", "HEAD")
 def thumbs_(request: HttpRequest, device: Device) -> HttpResponseBase:
-    """Return small photos by serial, where the organisers allow it."""
     return JsonResponse(thumbnails.build_thumbnails(request.GET.get("serials", "").split(",")))

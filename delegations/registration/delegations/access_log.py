@@ -47,7 +47,6 @@ def persons(request: HttpRequest, of: models.Model | None, names: int, page: str
     Args:
         of: Whose they are: a delegation, a meeting; None for persons of several, logged on the conference.
         names: How many persons the list has.
-        page: As for `person`.
     """
     actor = actor_of(request)
     if actor.is_staff and names and (whose := of or conference_of(request)):

@@ -31,7 +31,6 @@ class Places:
 
     @property
     def over(self) -> int:
-        """Return how many drafts are too many to be submitted."""
         return 0 if self.total is None else max(0, self.used - self.total)
 
 
@@ -78,9 +77,6 @@ def hold(delegation: Delegation, user_id: int | None = None) -> Delegation:
 
     Args:
         user_id: The account for which `is_mine` is set.
-
-    Raises:
-        Delegation.DoesNotExist: When it was deleted.
     """
     return raw_queries.locked(delegation, user_id)
 

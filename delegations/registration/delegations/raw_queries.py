@@ -42,11 +42,7 @@ def by_code(code: str, user_id: int | None) -> Delegation | None:
 
 
 def locked(delegation: Delegation, user_id: int | None) -> Delegation:
-    """Return the delegation as it is now, with `is_mine` as `by_code`, locked until the end of the transaction. One query.
-
-    Raises:
-        Delegation.DoesNotExist: When it was deleted.
-    """
+    """Return the delegation as it is now, with `is_mine` as `by_code`, locked until the end of the transaction. One query."""
     sql = _BY_KEY
     if connection.features.has_select_for_update:
         sql += " FOR UPDATE OF d"

@@ -37,8 +37,6 @@ def keep(
     """Store what this person has typed, in place of what was stored before, and delete all that is older than KEPT.
 
     Args:
-        typed: The form's data as posted.
-        member: Who is changed; None for a new one.
         expected_version: The version on the screen.
         replacing: True for the form of the one who takes the member's place.
 

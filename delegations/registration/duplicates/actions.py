@@ -25,11 +25,7 @@ DOCUMENT = ("document_type", "document_number", "document_expiry")
 
 @lifecycle.use_case
 def tell_apart(*, actor: Actor, one: Delegate, other: Delegate) -> DistinctPersons:
-    """Store that two members who look alike are two persons, so that nobody is asked again.
-
-    Raises:
-        AlreadyDecided: When one of them was withdrawn meanwhile, or somebody decided so already.
-    """
+    """Store that two members who look alike are two persons, so that nobody is asked again."""
     require(actor, RIGHT)
     first, second = _hold(one, other)
     _still_open(first, second)

@@ -140,7 +140,6 @@ def page(found: list[Pair], after: str = "") -> tuple[list[Duplicate], str]:
     """Return a page of pairs, and where the next one begins (empty on the last). Two queries, three in a language other than English.
 
     Args:
-        found: From `pairs`.
         after: The key of the last pair of the page before.
     """
     first, last = _key(after)

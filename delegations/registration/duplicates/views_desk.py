@@ -58,7 +58,6 @@ def listing(request: HttpRequest) -> HttpResponse:
 @staff(RIGHT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def pair(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
-    """Show one pair; merge the two, or withdraw one of them when they are of two delegations."""
     found = queries.get_duplicate(one, other)
     posted = request.POST if request.method == "POST" else None
     versions = {"version1": found.one.version, "version2": found.other.version}

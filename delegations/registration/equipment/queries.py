@@ -29,7 +29,6 @@ class Filter:
 
     @classmethod
     def read(cls, params: Mapping[str, str]) -> Self:
-        """Return the filter of an address, without unknown values."""
         state, kind = params.get("state", EquipmentState.ASKED.value), params.get("kind", "")
         return cls(
             state if state in EquipmentState.values else "",
@@ -68,7 +67,6 @@ def page(chosen: Filter, after: str = "") -> tuple[list[Equipment], str]:
 
 
 def parties() -> QuerySet[Party]:
-    """Return the parties that bring anything, in the order of their English names."""
     bring = Equipment.objects.values("bearer__delegation__party")
     return Party.objects.filter(pk__in=bring).prefetch_related("names").order_by("en_sort")
 

@@ -61,7 +61,6 @@ class DecisionForm(characters.Form):
         field.choices = [(pk, f"{thing}, {thing.serial}") for pk, thing in self.things.items()]
 
     def clean(self) -> dict[str, Any]:
-        """Require what the button needs: the number, or the reason."""
         values: dict[str, Any] = self.cleaned_data
         if "refuse" in self.data:
             if not values.get("reason") and "reason" not in self.errors:

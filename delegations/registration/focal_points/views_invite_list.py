@@ -48,7 +48,6 @@ class ListForm(forms.Form):
         self.fields["file"].widget.attrs["accept"] = ".csv,.tsv,.txt,.xlsx,text/csv"
 
     def clean(self) -> dict[str, Any]:
-        """Parse the table; problems of the whole go to its field."""
         values: dict[str, Any] = self.cleaned_data
         name = "file" if values.get("file") else "table"
         if self.errors:

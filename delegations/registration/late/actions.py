@@ -36,7 +36,6 @@ def ask_late(
     Args:
         members: Drafts of the delegation, complete or not yet.
         document, number, dated: Of the note verbale that names them, as for `upload_note`.
-        words: Why they come late.
 
     Raises:
         NotPossible: Before the deadline, for nobody, and for somebody who needs no request or has one waiting; nothing is stored then.
@@ -76,11 +75,7 @@ def _may_be_asked(standing: deadlines.Lateness, chosen: list[Delegate]) -> None:
 
 @lifecycle.use_case
 def withdraw_late(*, actor: Actor, request: LateRequest, expected_version: int | None = None) -> LateRequest:
-    """Withdraw a request that is not decided; its members stay drafts.
-
-    Raises:
-        NotPossible: When it is withdrawn already.
-    """
+    """Withdraw a request that is not decided; its members stay drafts."""
     acting_for(actor, request.delegation)
     row = lifecycle.move(request, "withdrawn", actor=actor, verb="late.withdrawn", expected_version=expected_version)
     notices.late_withdrawn(row, members_of(row))

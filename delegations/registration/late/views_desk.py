@@ -26,7 +26,6 @@ from delegations.registration.models import Delegation, LateRequest
 @staff("registration.admit_late")
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Show a late request in full, and decide it: `grant`, or `decline` with a reason."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code)
     row: LateRequest = get_object_or_404(found.late_requests.select_related("note", "asked_by", "decided_by"), pk=pk)

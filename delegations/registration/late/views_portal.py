@@ -25,7 +25,6 @@ from delegations.registration.models import Delegate, Delegation, LateRequest
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def requests(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the late requests made so far, and a form for a further one; `member` in the address ticks boxes."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=request.method == "POST")
     members = members_queries.members_of(found)

@@ -71,7 +71,6 @@ class Choices:
 
     @property
     def heads_have_own(self) -> bool:
-        """Return True when one of the party's categories is for heads only."""
         return any(category.for_heads for category, _places in self.categories.values())
 
     @property

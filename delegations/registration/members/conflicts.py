@@ -62,8 +62,6 @@ def merge(
     """Merge, field by field, what was typed with what the member now is.
 
     Args:
-        typed: The form's data.
-        member: As it now is.
         expected_version: The version that the typist had on the screen.
         only: The fields of a form that has fewer.
     """

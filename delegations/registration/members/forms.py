@@ -30,7 +30,6 @@ class MemberForm(forms.Form):
     """A member's fields, without the photo.
 
     Args:
-        choices: What the delegation may choose from.
         member: Who is changed; None for a new one.
         other_head: The name of the delegation's present head when that is somebody else.
     """

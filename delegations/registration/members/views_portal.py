@@ -171,7 +171,6 @@ def _keep_photo(sheet: MemberFormState, actor: Actor) -> None:
 
 
 def _photo_name(sheet: MemberFormState) -> str | None:
-    """Return the name of the new photo: the one just sent, else the one that waited."""
     if sheet.photo_form.photo is not None:
         return keep_photo(sheet.photo_form.photo)
     return str(sheet.draft.photo.name) if sheet.draft else None

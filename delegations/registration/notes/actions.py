@@ -25,7 +25,6 @@ def upload_note(
 
     Args:
         document: As `documents.read_document` checked it.
-        number, dated: As the note says.
     """
     note = keep_note(actor, acting_for(actor, delegation), document, number, dated)
     notices.note_received(note)

@@ -28,6 +28,5 @@ class NoteForm(characters.Form):
         self.fields["file"].widget.attrs["accept"] = "application/pdf,image/jpeg,image/png"
 
     def clean_file(self) -> Any:
-        """Return the file; its paper is in `document`."""
         self.document = read_document(self.cleaned_data["file"])
         return self.cleaned_data["file"]

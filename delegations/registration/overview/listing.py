@@ -56,14 +56,12 @@ class Filter:
 
     @classmethod
     def read(cls, params: Mapping[str, str]) -> Self:
-        """Return the filter of an address, without unknown values."""
         kind, show, sort = (params.get(name, "") for name in ("kind", "show", "sort"))
         words = " ".join(params.get("q", "").replace("\0", "").split())[:80]
         known = (kind if kind in Kind.values else "", show if show in SHOW else "", sort if sort in SORT else "")
         return cls(words, *known)
 
     def query(self, **more: str) -> str:
-        """Return the filter as a query string, with `more` parameters."""
         values = {"q": self.q, "kind": self.kind, "show": self.show, "sort": self.sort, **more}
         return "?" + urlencode({name: value for name, value in values.items() if value})
 

@@ -68,8 +68,6 @@ class Day:
 
 @dataclass(frozen=True)
 class Progress:
-    """Both tables, with the sums of all regions."""
-
     total: Region
     regions: list[Region]
     days: list[Day]

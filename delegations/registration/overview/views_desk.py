@@ -65,7 +65,6 @@ def listing(request: HttpRequest) -> HttpResponse:
 @staff("registration.see")
 @require_safe
 def one(request: HttpRequest, code: str) -> HttpResponse:
-    """Show one delegation: its members, notes verbales, focal points, and what happened."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code)
     page = _page(found, actor)

@@ -19,7 +19,6 @@ class FirstSeatForm(characters.Form):
     """A lot drawn here, or what was drawn in the hall.
 
     Args:
-        present: The parties that take part.
         last: The draw that counts.
     """
 

@@ -20,7 +20,6 @@ from delegations.registration.seating.forms import FirstSeatForm
 @staff("seating.see")
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Show the order of the seats, how the first seat was found, and every draw there was."""
     first, present = queries.first_seat(), queries.present()
     actor = actor_of(request)
     context = {

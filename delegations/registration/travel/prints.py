@@ -25,11 +25,7 @@ def delegations() -> list[tuple[str, str]]:
 
 
 def produce(options: PrintOptions, out: Path, *, way: str) -> PrintResult:
-    """Write the list of one day, or of every day on which somebody travels, of one delegation or all.
-
-    Raises:
-        NotFound: For an unknown delegation.
-    """
+    """Write the list of one day, or of every day on which somebody travels, of one delegation or all."""
     party = options.delegation.upper()
     if party and not Delegation.objects.filter(party__code=party).exists():
         raise NotFound(_("There is no delegation %(code)s.") % {"code": options.delegation})

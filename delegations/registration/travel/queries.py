@@ -38,7 +38,6 @@ class TravelFilter:
 
     @classmethod
     def read(cls, params: Mapping[str, str]) -> Self:
-        """Return the list that an address asks for, without unknown values."""
         way = params.get("way", "")
         try:
             day = date.fromisoformat(params.get("day", ""))
@@ -49,7 +48,6 @@ class TravelFilter:
         return cls(way if way in WAYS else ARRIVAL, day, party if fits else "")
 
     def query(self, **more: str) -> str:
-        """Return the list as a query string, with `more` parameters in place of its own."""
         values = {"way": self.way, "day": self.day.isoformat() if self.day else "", "party": self.party, **more}
         return "?" + urlencode({name: value for name, value in values.items() if value})
 

@@ -24,7 +24,6 @@ RIGHT = "registration.see_travel"
 @staff(RIGHT)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """Show who arrives or leaves on a day, by hour, the heads first; and who has given no time."""
     found = queries.listing(TravelFilter.read(request.GET))
     delegations_access_log.persons(request, None, found.count + len(found.unknown), "registration:travel")
     context = {

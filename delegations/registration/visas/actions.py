@@ -48,9 +48,6 @@ def issue_waiting_visa_letters(*, actor: Actor) -> tuple[int, int]:
 
     Returns:
         How many were issued, and how many are still ready.
-
-    Raises:
-        NotPossible: When nobody is ready.
     """
     require(actor, letters.RIGHT)
     hold_numbers()

@@ -16,7 +16,6 @@ from delegations.registration.visas import letters as visas_letters
 
 @require_safe
 def letters(request: HttpRequest, code: str) -> HttpResponse:
-    """Show who asks for a letter and has none; every letter of the delegation, the newest first."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code, write=True)
     asked, sent = visas_letters.asked_by(found), visas_letters.letters_of(found)

@@ -54,7 +54,6 @@ def print_again(*, actor: Actor, job: PrintJob, last_good: str, why: str, words:
     Badges handed out meanwhile, or with a newer copy, are left out.
 
     Args:
-        job: A batch that is ready.
         last_good: The number on that badge, the end of it, or its place in the batch; empty when none came out.
         why: One of AGAIN_REASONS.
 

@@ -97,11 +97,7 @@ def needs_words(code: str) -> bool:
 
 @lifecycle.use_case
 def report_lost(*, actor: Actor, badge: Badge, words: str = "", expected_version: int | None = None) -> Badge:
-    """End a lost badge, which opens nothing from this moment, and queue the next copy. Guards may report it too.
-
-    Raises:
-        NotPossible: For a badge that is not live.
-    """
+    """End a lost badge, which opens nothing from this moment, and queue the next copy. Guards may report it too."""
     return _replace(
         badge, "lost", actor=actor, right="badges.report_lost", expected_version=expected_version, words=words
     )

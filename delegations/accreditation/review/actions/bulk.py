@@ -41,7 +41,6 @@ def decide_many(*, actor: Actor, act: str, expected_version: Seen, code: str = "
     Args:
         act: A key of RIGHTS.
         expected_version: Public id and version of each as previewed, MOST at most.
-        code, words: Of a return.
 
     Raises:
         NotPossible: For none, for too many, or for a reason that `return_` would not take.

@@ -39,9 +39,6 @@ def accredit(*, actor: Actor, delegate: Delegate, expected_version: int | None =
     Args:
         tell: False when the caller writes one letter about several.
 
-    Returns:
-        The badge, which waits to be printed.
-
     Raises:
         NotPossible: When the same person vetted, who is named.
     """
@@ -77,9 +74,6 @@ def return_(
     Args:
         code: One of reasons.RETURN.
         words: To the focal point; by default those of the table in the delegation's language.
-
-    Raises:
-        NotPossible: Also for an unknown code or missing words.
     """
     words = _words(reasons.RETURN, code, words, delegate)
     row = lifecycle.move(

@@ -26,7 +26,6 @@ def exempt(
 
     Args:
         code: One of CODES.
-        words: More about it, needed for `other`.
 
     Raises:
         NotPossible: For an unknown reason, or for somebody who needs none anyway, gave one, or no longer comes.

@@ -26,9 +26,6 @@ def reopen(
 
     Args:
         words: The reason, for the audit log, and for the focal points too unless `told` is False.
-
-    Raises:
-        NotPossible: Without a reason or for somebody who is not accredited.
     """
     require(require_person(actor), "accreditation.decide")
     said = words.strip()

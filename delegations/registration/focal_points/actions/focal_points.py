@@ -69,7 +69,6 @@ def withdraw_focal_point(*, actor: Actor, focal_point: FocalPoint) -> FocalPoint
     Open invitations of a withdrawn person end too; those of somebody who leaves by themselves stay.
 
     Raises:
-        AlreadyDecided: When the person no longer acts for it.
         NotPossible: For the last focal point.
     """
     held = held_for(actor, focal_point.delegation)

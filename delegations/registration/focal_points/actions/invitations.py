@@ -144,7 +144,6 @@ def take_up_invitation(*, secret: str, name: str = "", password: str = "", signe
 
     Args:
         password: For a new account, already checked by the form.
-        signed_in: The request's account.
 
     Raises:
         SignInFirst: When the address has an account and its owner is not signed in (its password stays as it is).

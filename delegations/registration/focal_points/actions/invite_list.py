@@ -21,7 +21,6 @@ def invite_many(*, actor: Actor, lines: list[InvitationLine], dry_run: bool = Fa
     is none.
 
     Args:
-        lines: As `invitation_lists.lines` read them.
         dry_run: True to say of each line what would happen, and write nothing.
 
     Raises:

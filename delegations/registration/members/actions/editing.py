@@ -265,11 +265,7 @@ def reorder(*, actor: Actor, delegation: Delegation, member: Delegate, place: in
 
 @lifecycle.use_case
 def withdraw(*, actor: Actor, member: Delegate, expected_version: int, reason: str = "") -> Delegate:
-    """Take a member out of the delegation; a badge ends first. A draft is withdrawn without a message.
-
-    Raises:
-        NotPossible: For somebody refused or withdrawn already.
-    """
+    """Take a member out of the delegation; a badge ends first. A draft is withdrawn without a message."""
     held = acting_for(actor, member.delegation)
     row = held.members.get(pk=member.pk)
     was = row.state
@@ -282,14 +278,7 @@ def withdraw(*, actor: Actor, member: Delegate, expected_version: int, reason: s
 def leave(
     row: Delegate, *, actor: Actor, verb: str, expected_version: int, reason: str = "", **details: Any
 ) -> Delegate:
-    """Move a member out of the delegation, which the caller has locked; the badge and all else that depends on accreditation end first.
-
-    Args:
-        details: For the audit log.
-
-    Raises:
-        NotPossible: When the state has no such move.
-    """
+    """Move a member out of the delegation, which the caller has locked; the badge and all else that depends on accreditation end first."""
     if row.state == DelegateState.ACCREDITED:
         review.leaving_accredited(row, actor, "withdrawn")
     # What was typed into this member's forms can no longer be saved.
@@ -318,7 +307,6 @@ def _set(member: Delegate, fields: Mapping[str, Any]) -> None:
 
 
 def differing(member: Delegate, fields: Mapping[str, Any]) -> set[str]:
-    """Return the names of those `fields` whose value differs from the member's."""
     return {name for name in fields if _value(member, name) != _plain(fields[name])}
 
 

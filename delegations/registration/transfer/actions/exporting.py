@@ -12,11 +12,7 @@ from delegations.registration.transfer.participants import IDENTITY, WHO, Partic
 
 @lifecycle.use_case
 def export_delegation(*, actor: Actor, delegation: Delegation, kind: str) -> Delegation:
-    """Log that somebody takes the delegation's own table, identity documents included. Raises NotFound unless the actor may act for it.
-
-    Args:
-        kind: The file's, such as `xlsx`.
-    """
+    """Log that somebody takes the delegation's own table, identity documents included. Raises NotFound unless the actor may act for it."""
     found = queries.delegation_for(actor, delegation.party.code, write=True)
     lifecycle.log(found, actor=actor, verb="delegation.exported", details={"kind": kind})
     return found
@@ -27,7 +23,6 @@ def export_participants(*, actor: Actor, kind: str, who: str = "all") -> Partici
     """Return all participants, with the columns that the actor's rights allow, and log the download. Raises NotAllowed.
 
     Args:
-        kind: The file's, such as `xlsx`.
         who: A key of participants.WHO.
     """
     require(actor, "registration.see")

@@ -47,7 +47,6 @@ class Plan:
 
     @property
     def columns(self) -> list[str]:
-        """Return the columns that change, in the order of the template."""
         return [name for name in COLUMNS if name in self.fields] if self.before else []
 
     @property
@@ -63,7 +62,6 @@ class ImportResult:
     plans: list[Plan]
 
     def those(self, what: str) -> list[Delegate]:
-        """Return the members of the rows that were `what`."""
         return [plan.after for plan in self.plans if plan.what == what]
 
     @property
@@ -121,7 +119,6 @@ def import_members(
     batches of 500, and with those that go back to review, not with the rows.
 
     Args:
-        rows: As `tables.read` gave them.
         dry_run: True to check everything and write nothing.
         expected_version: The digest of the check that the actor had on the screen; None when there was none.
 
