@@ -27,11 +27,10 @@ class DaysField(forms.Field):
     """Days as a list of ISO dates, written with commas between them."""
 
     def prepare_value(self, value: Any) -> Any:
-        """The days on one line."""
         return ", ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[str]:
-        """The days, in order. Raises ValidationError, which repeats what is no date."""
+        """Return the days, in order; raise ValidationError, which repeats what is no date."""
         found = []
         for text in str(value or "").replace(";", ",").split(","):
             if not text.strip():
@@ -44,7 +43,7 @@ class DaysField(forms.Field):
         return sorted(set(found))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compares days, not how they were written."""
+        """Compare days, not how they were written."""
         try:
             return bool(sorted(initial or []) != self.to_python(data))
         except ValidationError:
@@ -67,7 +66,7 @@ class CategoryForm(SeenForm):
         }
 
     def clean_days(self) -> list[str]:
-        """Refuses days of which none is the conference's: nobody of this category would come in, and no badge would name a day."""
+        """Refuse days of which none is the conference's: nobody of this category would come in, and no badge would name a day."""
         days: list[str] = self.cleaned_data["days"]
         conference = Conference.objects.filter(pk=1).first()
         if days and conference:
@@ -115,10 +114,10 @@ class CategoryAdmin(TableAdmin):
 
 
 class NamesFormSet(BaseInlineFormSet):
-    """The names of a party, of which the English ones are asked for: every list falls back on them."""
+    """The names of a party, of which the English ones are required: every list falls back on them."""
 
     def clean(self) -> None:
-        """Refuses a party without an English name."""
+        """Refuse a party without an English name."""
         super().clean()
         kept = [form.cleaned_data for form in self.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
         if not any(one.get("language") == FALLBACK and one.get("short") for one in kept):
@@ -137,7 +136,7 @@ class NameForm(forms.ModelForm):
         fields = ("language", "short", "article", "formal", "sort")
 
     def clean(self) -> dict[str, Any]:
-        """A sort key that was made of the former name is made of the new one."""
+        """Replace a sort key that was made of the former name."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         before = self.instance
         if before.pk and "short" in self.changed_data and "sort" not in self.changed_data:

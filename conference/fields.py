@@ -33,12 +33,12 @@ def _keys(text: str) -> dict[str, bytes]:
 
 
 def newest_key() -> str:
-    """The id of the key that encrypts."""
+    """Return the id of the key that encrypts."""
     return next(iter(_keys(settings.FIELD_KEYS)))
 
 
 def encrypt(value: str, place: str) -> str:
-    """Encrypts `value` for `place` (table.column) under the newest key."""
+    """Encrypt `value` for `place` (table.column) under the newest key."""
     ident, key = next(iter(_keys(settings.FIELD_KEYS).items()))
     nonce = secrets.token_bytes(NONCE)
     sealed = AESGCM(key).encrypt(nonce, value.encode(), place.encode())
@@ -46,7 +46,7 @@ def encrypt(value: str, place: str) -> str:
 
 
 def decrypt(stored: str, place: str) -> str:
-    """Opens what `encrypt` made for the same place. Raises CannotDecrypt."""
+    """Open what `encrypt` made for the same place. Raises CannotDecrypt."""
     ident, _, text = stored.partition(".")
     key = _keys(settings.FIELD_KEYS).get(ident)
     if key is None:
@@ -59,12 +59,12 @@ def decrypt(stored: str, place: str) -> str:
 
 
 def blind_index(value: str, place: str) -> str:
-    """A keyed digest by which equal values are found without reading them (HMAC-SHA-256, 128 bits, under the newest key)."""
+    """Return a keyed digest by which equal values are found without reading them (HMAC-SHA-256, 128 bits, under the newest key)."""
     return blind_indexes(value, place)[0]
 
 
 def blind_indexes(value: str, place: str) -> list[str]:
-    """The digest of `blind_index` under each key, the newest first."""
+    """Return the digest of `blind_index` under each key, the newest first."""
     folded = "".join(value.split()).upper()
     text = f"{place}:{folded}".encode()
     keys = _keys(settings.FIELD_KEYS).values()
@@ -87,5 +87,5 @@ class EncryptedTextField(models.TextField):
         return decrypt(value, self.place) if value else value
 
     def get_lookup(self, lookup_name: str) -> Any:
-        """Only emptiness can be asked for: every other comparison would compare ciphertexts."""
+        """Allow the test for emptiness alone: every other comparison would compare ciphertexts."""
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None

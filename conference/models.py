@@ -1,4 +1,4 @@
-"""The event itself: the one conference, and the tables that the organisers fill for it: ranks, zones, categories."""
+"""The event: the one conference, and the tables that the organisers fill for it: ranks, zones, categories."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from conference.translated import TranslatedField
 
 
 def check_zone(value: str) -> None:
-    """Refuses a name that is no IANA time zone."""
+    """Refuse a name that is no IANA time zone."""
     if value not in available_timezones():
         raise ValidationError(_("%(value)s is no time zone of the IANA list."), params={"value": value})
 
@@ -52,12 +52,12 @@ class Conference(models.Model):
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone in which its times are entered and shown."""
+        """Return the zone in which its times are entered and shown."""
         return ZoneInfo(self.zone_name)
 
 
 def new_stamp() -> str:
-    """A stamp that never was before: 32 random hexadecimal characters."""
+    """Return 32 random hexadecimal characters."""
     return secrets.token_hex(16)
 
 
@@ -77,14 +77,14 @@ class Reference(models.Model):
 
 
 class NotSetUp(UserError):
-    """Something was asked of the conference before an administrator entered it."""
+    """The conference has not been entered by an administrator yet."""
 
     status = 503
     title = _("Not set up yet")
 
 
 def current_conference() -> Conference:
-    """The conference that this deployment serves. Raises NotSetUp before it is set up."""
+    """Return the conference that this deployment serves; raise NotSetUp before it is entered."""
     found = Conference.objects.filter(pk=1).first()
     if found is None:
         raise NotSetUp(_("There is no conference yet: load the seeds, or make it in the admin."))

@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
 ]
-# The seeds: what `./run seed` and `./run demo` load. A string, since the ground names no upper floor.
+# The seeds: what `./run seed` and `./run demo` load. A string, since no layer names a higher one.
 SEEDS = "seeds.load"
 BENCHES = "tests.bench"
 

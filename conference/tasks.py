@@ -1,4 +1,4 @@
-"""Celery's way to what the ground does now and then. Tasks only call."""
+"""Celery tasks of no one app."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from conference.db import purging
 
 @shared_task(name="conference.purge", expires=300)
 def purge() -> int:
-    """Deletes what was kept long enough. Returns how many rows."""
+    """Delete what is no longer kept. Return how many rows."""
     return sum(count for _name, count in purging.purge())

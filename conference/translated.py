@@ -15,23 +15,23 @@ FALLBACK = "en"
 
 
 def short_code(language: str | None) -> str:
-    """`zh` for `zh-hans`, `en` for nothing: the codes that texts and party names are kept under."""
+    """Return `zh` for `zh-hans`, `en` for nothing: the codes that texts and party names are kept under."""
     return (language or FALLBACK).split("-")[0].lower()
 
 
 class Translated(dict[str, str]):
-    """Reads as the text in the language now active, else in English, else in any it has."""
+    """A text that reads in the active language, else in English, else in any it has."""
 
     def __str__(self) -> str:
         return self.into(get_language())
 
     def into(self, language: str | None) -> str:
-        """The text in `language`, falling back to English, then to any language there is."""
+        """Return the text in `language`, else in English, else in any."""
         return self.get(short_code(language)) or self.get(FALLBACK) or next(iter(self.values()), "")
 
 
 def in_each(make: Callable[[], str]) -> Translated:
-    """What `make` says in each language of the house."""
+    """Return what `make` says in each language of the site."""
     texts = Translated()
     for code, _name in settings.LANGUAGES:
         with override(code):
@@ -60,7 +60,7 @@ class TranslatedField(models.JSONField):
             raise ValidationError(_("The English text is missing."), code="required")
 
     def formfield(self, **kwargs: Any) -> Any:
-        """A line for each language, in place of one for JSON."""
+        """Return a field with a line for each language."""
         from conference.look.texts import TextsField  # it reads this module
 
         # Past JSONField's own, whose form speaks of encoders.

@@ -1,4 +1,4 @@
-"""Every address. Each app's `urls.py` gives whole paths; this page only joins them."""
+"""All URLs. Each app's `urls.py` gives whole paths; this module joins them."""
 
 from django.conf import settings
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""The web server's way in. Without PLENIPO_MODE it is production and refuses to start half-set."""
+"""The WSGI application. Without PLENIPO_MODE it is production and refuses to start with an incomplete environment."""
 
 import os
 

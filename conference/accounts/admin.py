@@ -1,4 +1,4 @@
-"""Accounts in the admin. What changes goes through the actions, so that it is recorded and its owner told."""
+"""Accounts in the admin. Changes go through the actions, so that they are logged and the owner is told."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from conference.core.access import Actor, Role, actor_of
 
 
 def _admin(request: HttpRequest) -> Actor:
-    """The actor behind a request to the admin, whose right comes from being an admin and from no role."""
+    """Return the actor behind a request to the admin, whose right comes from being an admin and from no role."""
     return replace(actor_of(request), trusted=True)
 
 
 class GrantsInline(admin.TabularInline):
-    """The roles of a user, to be read."""
+    """The roles of a user, read only."""
 
     model = RoleGrant
     fk_name = "user"
@@ -39,7 +39,7 @@ class GrantsInline(admin.TabularInline):
 
 @admin.register(User)
 class UserAdmin(ReadMostlyAdmin):
-    """People who sign in. They are added by `./run add_staff` or by invitation, and never deleted: the record names them."""
+    """People who sign in. They are added by `./run add_staff` or by invitation, and never deleted: the audit log names them."""
 
     list_display = ("email", "name", "is_active", "is_admin", "last_login")
     list_filter = ("is_active", "is_admin", "grants__role")
@@ -53,7 +53,6 @@ class UserAdmin(ReadMostlyAdmin):
         return self.has_view_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
-        """Writes what was changed, by the action that records it."""
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
         actions.change_account(actor=_admin(request), user=obj, **changed)
 
@@ -76,14 +75,11 @@ class RoleGrantAdmin(ReadMostlyAdmin):
         return self.has_view_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: RoleGrant, form: ModelForm, change: bool) -> None:
-        """Grants by the action that records it and tells the user."""
         obj.pk = actions.grant_role(actor=_admin(request), user=obj.user, role=Role(obj.role)).pk
 
     def delete_model(self, request: HttpRequest, obj: RoleGrant) -> None:
-        """Withdraws by the action."""
         actions.withdraw_role(actor=_admin(request), user=obj.user, role=Role(obj.role))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Each by the action."""
         for grant in queryset.select_related("user"):
             self.delete_model(request, grant)

@@ -1,4 +1,4 @@
-"""`django.contrib.admin` with the house's own site (site.py) as its default."""
+"""`django.contrib.admin` with the project's site (admin_site.py) as its default."""
 
 from django.contrib.admin.apps import AdminConfig
 

@@ -1,4 +1,4 @@
-"""The admin: for those marked `is_admin` alone, behind the house's own sign-in and second factor, and for reading more than for writing."""
+"""The admin site: for `is_admin` alone, behind the project's sign-in and second factor, and for reading more than for writing."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from conference.models import Conference
 
 
 class ReadMostlyAdmin(ModelAdmin):
-    """A model that the admin shows. What may be changed is said by overriding; states and the record never change here.
+    """A model that the admin shows. Overriding says what may be changed; states and the audit log never change here.
 
-    Rights: to be `is_admin` is to see everything that is registered; Django's table of permissions is not used.
+    To be `is_admin` is to see everything that is registered; Django's table of permissions is not used.
     """
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -54,9 +54,9 @@ class ReadMostlyAdmin(ModelAdmin):
 
 
 class TableAdmin(ReadMostlyAdmin):
-    """What organisers fill before anybody registers, and correct later: added, changed, and removed while nothing hangs on it.
+    """What organisers fill before anybody registers, and correct later: added, changed, and removed while nothing refers to it.
 
-    Every change has an entry of the record, which names the fields and not their values. Times are those of the conference's zone.
+    Every change has an audit entry, which names the fields and not their values. Times are those of the conference's zone.
     A form of its own derives from SeenForm: of two organisers who edit one row, the second is told, and overwrites nothing.
     """
 
@@ -76,7 +76,7 @@ class TableAdmin(ReadMostlyAdmin):
         return _is_admin(request)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """The row; one that is about to be saved is locked, so that the form sees it as whoever came before left it."""
+        """Return the row; lock one that is about to be saved, so that the form sees it as the one before left it."""
         found = super().get_object(request, object_id, from_field)
         if found is None or request.method != "POST":
             return found
@@ -85,8 +85,9 @@ class TableAdmin(ReadMostlyAdmin):
     def get_deleted_objects(
         self, objs: QuerySet[Any] | Sequence[Any], request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        """What would go with these rows, and what keeps them: so and so many of a kind. No person is named here, since nobody asked
-        to read of persons. Rows of another table that chose one of these (categories that open a zone) keep it, too.
+        """Return what would go with these rows, and what keeps them, in numbers of a kind: nobody asked to read of persons.
+
+        Rows of another table that chose one of these (categories that open a zone) keep it, too.
         """
         goes, counts, lacking, _kept = super().get_deleted_objects(objs, request)
         found = NestedObjects(using="default", origin=objs)
@@ -101,7 +102,7 @@ class TableAdmin(ReadMostlyAdmin):
         return goes, counts, lacking, kept
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Saves what hangs on the row, then records what was done, once."""
+        """Save what belongs to the row, then log what was done, once."""
         super().save_related(request, form, formsets, change)
         row = type(form.instance)._base_manager.get(pk=form.instance.pk)  # with what its saving and its names filled in
         touched = [*form.changed_data, *(one.prefix for one in formsets if one.has_changed())]
@@ -111,21 +112,20 @@ class TableAdmin(ReadMostlyAdmin):
             _record(actor_of(request), row, "table.changed", {"fields": touched})
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
-        """Removes it; the entry is written while it still has its key."""
+        """Remove it; the entry is written while it still has its key."""
         _record(actor_of(request), obj, "table.removed", {})
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Each by itself, with its entry."""
         for obj in queryset:
             self.delete_model(request, obj)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Django's, in the conference's zone."""
+        """Use the conference's zone."""
         return self._in_zone(super().changeform_view, request, *args, **kwargs)
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Django's, in the conference's zone."""
+        """Use the conference's zone."""
         return self._in_zone(super().changelist_view, request, *args, **kwargs)
 
     def _in_zone(self, view: Callable[..., Any], request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -146,25 +146,25 @@ def _is_admin(request: HttpRequest) -> bool:
 
 
 class PlenipoAdmin(AdminSite):
-    """The admin site. Other packages' models stay out: nobody edits second factors or proved addresses by hand."""
+    """The admin site. Other packages' models stay out: nobody edits second factors or verified addresses by hand."""
 
     site_header = site_title = _("Administration")
 
     def register(
         self, model_or_iterable: type[Model] | Iterable[type[Model]], admin_class: Any = None, **options: Any
     ) -> None:
-        """Registers models whose admin is a ReadMostly, and passes over the others."""
+        """Register models whose admin is a ReadMostlyAdmin, and pass over the others."""
         if admin_class is not None and issubclass(admin_class, ReadMostlyAdmin):
             super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """True for an active admin whose session has proved a second factor (the middleware asks for it before)."""
+        """Return whether this is an active admin whose session has proved a second factor (the middleware asks for it before)."""
         if not _is_admin(request):
             return False
         return second_factor.signed_in_by_demo(request) or second_factor.status_of(request) is SecondFactorStatus.PROVED
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """As Django's, but there is nothing here for signed-in people who may not see it, as at the doors of the desk."""
+        """Answer 404 to signed-in people who may not see the admin, as the desk does."""
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
@@ -178,12 +178,12 @@ class PlenipoAdmin(AdminSite):
     @method_decorator(never_cache)
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """To the house's sign-in. Django's own would be a second door for passwords, without their count and the second step."""
+        """Redirect to the project's sign-in: Django's own would take passwords without their count and the second step."""
         response: HttpResponse = secure_admin_login(lambda _request: redirect("admin:index"))(request)
         return response
 
     def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """To the account's own page, which also tells the owner by mail."""
+        """Redirect to the account's own page, which also tells the owner by mail."""
         return redirect("account_change_password")

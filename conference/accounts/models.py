@@ -1,4 +1,4 @@
-"""People who sign in: staff and focal points, by e-mail address. Staff hold roles; a focal point is linked to a delegation upstairs."""
+"""People who sign in by e-mail address. Staff hold roles; a focal point is linked to a delegation (registration.FocalPoint)."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class UserManager(BaseUserManager["User"]):
     """Makes users by e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """Saves a user; without a password none is usable until one is set.
+        """Save a user; without a password none is usable until one is set.
 
-        The address counts as proved: the only ways to a first password are a link that was sent there and the operator's command line.
+        The address counts as verified: the only ways to a first password are a link that was sent there and the operator's command line.
         """
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
@@ -32,14 +32,14 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def prove_addresses(self, users: Iterable[User]) -> None:
-        """Notes the addresses of saved users as proved and primary, for those made in bulk. Without it allauth lets none of them in."""
+        """Mark the addresses of saved users as verified and primary, for those made in bulk: allauth lets in nobody without."""
         from allauth.account.models import EmailAddress  # it reads this model
 
         rows = [EmailAddress(user_id=user.pk, email=user.email, verified=True, primary=True) for user in users]
         EmailAddress.objects.using(self._db).bulk_create(rows, batch_size=500, ignore_conflicts=True)
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """Saves a user who may use the admin. Django's command line calls it."""
+        """Save a user who may use the admin. Django's command line calls it."""
         return self.create_user(email, password, **{"is_superuser": True, "is_admin": True, **fields})
 
 
@@ -68,12 +68,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_staff(self) -> bool:
-        """Django's admin asks this; it is no staff role of the conference."""
+        """Tell Django's admin who may use it; this is no staff role."""
         return self.is_admin
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The staff roles held; one query, once an object."""
+        """Return the staff roles held; one query, once an object."""
         return frozenset(self.grants.values_list("role", flat=True))
 
 
@@ -95,10 +95,10 @@ class RoleGrant(models.Model):
 
 
 class LoginFailures(models.Model):
-    """Failed sign-ins of one account, counted in the database, so that emptying the cache forgives nothing (see limits.py).
+    """Failed sign-ins of one account, counted in the database, so that emptying the cache forgives nothing (sign_in/limits.py).
 
-    `key` names an account, or one of a fixed number of places that all unknown addresses share, so that an account is told from
-    none neither by what happens nor by how long it takes. When it is closed, no attempt is looked at until `free_at`.
+    `key` names an account, or one of a fixed number of rows that all unknown addresses share, so that neither what happens nor how long it
+    takes tells whether an account exists. While it is closed, no attempt is checked until `free_at`.
     """
 
     key = models.CharField(max_length=32, unique=True)

@@ -1,4 +1,4 @@
-"""The letters about accounts. Links and codes are sealed: nobody reads them in the database, and they are emptied after sending."""
+"""Messages about accounts. Links and codes are sealed: nobody reads them in the database, and they are emptied after sending."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The app of the organisers' home."""
+"""The app of the staff's home page."""
 
 from django.apps import AppConfig
 

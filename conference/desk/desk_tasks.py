@@ -1,6 +1,6 @@
-"""The ground's own light for the foot line: whether the record is whole.
+"""The health of the audit log, for the foot of the desk.
 
-The whole record is read by `verify_audit`; here only its last links are followed, which costs two small queries a page.
+`verify_audit` reads the whole log; here only its last links are followed, which costs two small queries a page.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ LAST = 20
 
 
 def record_light() -> HealthStatus:
-    """Green when the last entries follow from each other and end where the head says."""
+    """Return green when the last entries follow from each other and end where the head says."""
     head = Head.objects.filter(pk=1).first()
     rows = list(AuditEntry.objects.order_by("-number").values_list("number", "digest", "hash")[: LAST + 1])[::-1]
     whole = head is not None and (head.number, head.hash) == ((rows[-1][0], rows[-1][2]) if rows else (0, GENESIS))

@@ -1,4 +1,4 @@
-"""A paper that its worker could not make: a matter of whoever asked for it, who need not find the page again to learn of it."""
+"""Desk task: a paper that its worker could not make, for whoever asked for it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SOON = timedelta(hours=24)
 
 
 def failed(actor: Actor) -> Iterable[Task]:
-    """The latest of one's own that failed within a day, unless the same was asked for again since. One query."""
+    """Return the latest of one's own that failed within a day, unless the same was asked for again since. One query."""
     latest = PaperJob.objects.filter(owner_id=actor.user_id, created_at__gt=clock.now() - 2 * SOON)
     seen: set[tuple[str, str]] = set()
     for job in latest:

@@ -1,4 +1,4 @@
-"""What of the outbox waits for a person: messages that failed, and messages that wait too long; and its light for the foot line."""
+"""Desk tasks of the outbox, messages that failed or wait too long, and its health for the foot of the desk."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_GROUPS = 10
 
 
 def outbox_matters(actor: Actor) -> Iterator[Task]:
-    """Failed messages by kind and domain, and what waits longer than five minutes. Two queries."""
+    """Yield failed messages by kind and domain, and what waits longer than five minutes. Two queries."""
     for failed in queries.failures()[:MOST_GROUPS]:
         sought = {"state": State.FAILED.value, "kind": failed.kind, "domain": failed.domain}
         title = ngettext(
@@ -65,7 +65,7 @@ def outbox_matters(actor: Actor) -> Iterator[Task]:
 
 
 def outbox_light() -> HealthStatus:
-    """Green when nothing failed. One query."""
+    """Return green when nothing failed. One query."""
     counts = queries.counts()
     text = _("%(sent)d sent, %(waiting)d waiting, %(failed)d failed") % {
         "sent": counts[State.SENT],

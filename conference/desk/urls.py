@@ -1,4 +1,4 @@
-"""Addresses of the desk's own pages."""
+"""URLs of the desk's own pages."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The print room's page: every document that one's role may print, with what narrows it down, as a PDF."""
+"""The page of documents: every one that the reader's role may print, with what narrows it down, as a PDF."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from conference.printing.models import PaperJob
 @staff("prints.see")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The documents that this role may print. A document's refusal stands at it, and nothing typed is lost."""
+    """List the documents that this role may print. A document's refusal stands at it, and nothing typed is lost."""
     actor = actor_of(request)
     found = [one for one in registry.documents() if one.at_desk and actor.may(one.right)]
     rows = [_row(one, {}) for one in sorted(found, key=lambda one: str(one.title))]
@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @staff("prints.see")
 @require_safe
 def document(request: HttpRequest, name: str) -> HttpResponse:
-    """One document as PDF. 404 for a document that the page does not offer, 403 without its right."""
+    """Return one document as PDF. 404 for a document that the page does not offer, 403 without its right."""
     actor = actor_of(request)
     wanted = _wanted(name, actor)
     try:
@@ -62,7 +62,7 @@ def document(request: HttpRequest, name: str) -> HttpResponse:
 @staff("prints.see")
 @require_POST
 def by_worker(request: HttpRequest, name: str) -> HttpResponse:
-    """Has a worker make a document that takes long. 404 and 403 as `document`."""
+    """Have a worker make a document that takes long. 404 and 403 as `document`."""
     actor = actor_of(request)
     wanted = _wanted(name, actor)
     try:
@@ -76,7 +76,7 @@ def by_worker(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @never_cache
 def job(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """How far one's own paper is; htmx asks for the middle of the page until it is done."""
+    """Show how far one's own paper is; htmx asks for the middle of the page until it is done."""
     found = _own(public_id, actor_of(request))
     part = bool(request.htmx)  # type: ignore[attr-defined]
     context = {"job": found, "document": registry.get(found.document)}
@@ -86,7 +86,7 @@ def job(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff("prints.see")
 @require_safe
 def job_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
-    """The file of one's own paper, while it is kept; the record keeps that it was taken, as of every other."""
+    """Return the file of one's own paper, while it is kept; the read is logged, as of every other."""
     actor = actor_of(request)
     found = _own(public_id, actor)
     wanted = _wanted(found.document, actor)
@@ -100,7 +100,7 @@ def _own(public_id: UUID, actor: Actor) -> PaperJob:
 
 
 def _wanted(name: str, actor: Actor) -> Document:
-    """The document of that name. Raises Http404 for one that the page does not offer, NotAllowed without its right."""
+    """Return the document of that name; raise Http404 for one that the page does not offer, NotAllowed without its right."""
     try:
         wanted = registry.get(name)
     except registry.UnknownDocument:
@@ -122,7 +122,7 @@ def _note(actor: Actor, wanted: Document) -> None:
 
 
 def _options(typed: Mapping[str, str]) -> PrintOptions:
-    """What was chosen. Raises UserError for a day that is none."""
+    """Return what was chosen; raise UserError for a day that is none."""
     day = parsing.day(typed.get("day"))
     if typed.get("day") and day is None:
         raise UserError(_("“%(day)s” is no day; choose one of the list.") % {"day": typed["day"][:40]})

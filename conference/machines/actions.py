@@ -1,4 +1,4 @@
-"""The life of a machine: given a key, revoked at once."""
+"""Actions on machines: give a key, revoke it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,13 @@ LONGEST = timedelta(days=400)
 def make(
     *, actor: Actor, name: str, scopes: Iterable[str], expires_at: datetime, per_minute: int = USUAL_RATE
 ) -> tuple[Machine, str]:
-    """A machine with its key, which is told here and nowhere again.
+    """Make a machine with its key, which is returned here and stored nowhere.
 
-    Arguments: scopes, names of scopes, at least one; expires_at, within LONGEST; per_minute, how many requests it may send.
+    Args:
+        scopes: Names of scopes, at least one.
+        expires_at: Within LONGEST.
+        per_minute: How many requests it may send.
+
     Raises NotAllowed, NotPossible.
     """
     require(actor, MANAGE)
@@ -60,7 +64,7 @@ def make(
 
 @lifecycle.use_case
 def revoke(*, actor: Actor, machine: Machine, expected_version: int | None = None) -> Machine:
-    """The machine's key opens nothing from this moment. Raises NotAllowed, AlreadyDecided."""
+    """End the machine's key from this moment. Raises NotAllowed, AlreadyDecided."""
     return lifecycle.move(
         machine,
         "revoked",

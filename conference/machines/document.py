@@ -1,4 +1,4 @@
-"""The interface's OpenAPI document: what ninja writes of its own routes, the refusals that all share, and routes answered elsewhere."""
+"""Build the interface's OpenAPI document: ninja's own, the refusals that all routes share, and routes answered elsewhere."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ FOR_POSTS = {
 
 
 def refusal(status: int, description: str, schema: str = "Problem") -> dict[str, Any]:
-    """One answer of an operation that did nothing."""
+    """Return one answer of an operation that did nothing."""
     found: dict[str, Any] = {
         "description": description or HTTPStatus(status).phrase,
         "content": {JSON: {"schema": {"$ref": REF.format(model=schema)}}},
@@ -66,7 +66,7 @@ def refusal(status: int, description: str, schema: str = "Problem") -> dict[str,
 
 
 def finished(document: dict[str, Any], routes: Iterable[Routes], prefix: str) -> dict[str, Any]:
-    """The document as it is handed out. Arguments: document, as ninja wrote it; prefix, of the interface's paths."""
+    """Return the document as it is served; `document` is as ninja wrote it."""
     for path in document["paths"].values():
         for method, operation in path.items():
             said = SHARED | (FOR_POSTS if method == "post" else {})

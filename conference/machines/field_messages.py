@@ -1,4 +1,4 @@
-"""What is wrong with a field that a machine sent: pydantic's findings in the words of Django's forms, in the language asked for."""
+"""Say what is wrong with a field that a machine sent: pydantic's errors in the words of Django's forms, translated."""
 
 from __future__ import annotations
 
@@ -24,6 +24,6 @@ SAID: dict[str, tuple[str | Promise, str]] = {
 
 
 def sentence(error: dict[str, Any]) -> str:
-    """One sentence for one of pydantic's errors. What has no words of its own is called no valid value."""
+    """Return one sentence for one of pydantic's errors; one without words of its own is called no valid value."""
     said, limit = SAID.get(error["type"], (ANOTHER, ""))
     return str(said) % {"limit_value": error.get("ctx", {}).get(limit, "")} if limit else str(said)

@@ -1,4 +1,4 @@
-"""What the desk sends about machines."""
+"""Forms of the desk about machines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from conference.models import current_conference
 
 
 class MachineForm(characters.Form):
-    """A new machine. What a field may hold is the action's to say; what can be said beside the field is said here too."""
+    """A new machine. The action decides what a field may hold; what can be said beside the field is checked here too."""
 
     name = forms.CharField(
         label=_("Name of the machine"),
@@ -46,7 +46,7 @@ class MachineForm(characters.Form):
         return until
 
     def values(self) -> dict[str, Any]:
-        """What the action takes."""
+        """Return what the action takes."""
         cleaned = self.cleaned_data
         # Not midnight, which is written as the day after the one that was chosen.
         until = datetime.combine(cleaned["until"], time(23, 59), current_conference().zone)

@@ -1,4 +1,4 @@
-"""What a machine asks for twice is done once: its idempotency key names the act, and the answer is kept for a day."""
+"""Do once what a machine asks for twice: its idempotency key names the act, and the answer is kept for a day."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KEY = re.compile(r"[\x21-\x7e]{1,80}")
 
 @dataclass(frozen=True)
 class StoredAnswer:
-    """Arguments: body, JSON; again, True when it was told before and nothing was done now."""
+    """An answer. `body` is JSON; `again`, that it was given before and nothing was done now."""
 
     status: int
     body: str
@@ -30,11 +30,17 @@ class StoredAnswer:
 def once(
     *, machine: Machine, key: str | None, asked: str, body: bytes, status: int, act: Callable[[], str]
 ) -> StoredAnswer:
-    """Does `act` unless it was done under this key; the answer is the same either way.
+    """Do `act` unless it was done under this key; the answer is the same either way.
 
-    Arguments: key, as it came; asked, method and path; body, as it came; status, that of a success; act, returns the answer's JSON and
-    raises when it fails: then nothing is kept, and the key may be used again.
-    Raises Problem without a proper key, and for a key that was used for something else.
+    Args:
+        key: As it came.
+        asked: Method and path.
+        body: As it came.
+        status: That of a success.
+        act: Returns the answer's JSON, and raises when it fails: then nothing is kept, and the key may be used again.
+
+    Raises:
+        Problem: Without a proper key, and for a key that was used for something else.
     """
     if key is None or not KEY.fullmatch(key):
         said = _("Send a header Idempotency-Key of your own making, at most 80 characters, new for each act.")
@@ -65,5 +71,5 @@ def _once(*, machine: Machine, key: str, asked: str, digest: str, status: int, a
 
 
 def purge() -> int:
-    """Deletes answers that were kept long enough. Returns how many."""
+    """Delete answers whose time is over. Return how many."""
     return KeptAnswer.objects.filter(made_at__lte=clock.now() - KEPT_FOR).delete()[0]

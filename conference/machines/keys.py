@@ -1,4 +1,4 @@
-"""Who a machine is: by the key in its header, and by nothing else; and how many requests it has sent in this minute."""
+"""Authenticate a machine by the key in its header and by nothing else, and count its requests of this minute."""
 
 from __future__ import annotations
 
@@ -21,24 +21,21 @@ MINUTE = timedelta(minutes=1)
 
 
 class MachineKey(HttpBearer):
-    """Lets in machines whose key is good, has the scope, and has not used up its minute.
-
-    Arguments: scope, the name of one.
-    """
+    """Lets in machines whose key is good, has the scope (by name), and has not used up its minute."""
 
     def __init__(self, scope: str) -> None:
         super().__init__()
         self.scope = scopes.named(scope).name
 
     def __call__(self, request: HttpRequest) -> Machine:
-        """The machine; it becomes `request.auth`. Raises Problem."""
+        """Return the machine, which becomes `request.auth`. Raises Problem."""
         scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             raise _unknown("no-key", _("Send your key in the header: Authorization: Bearer …"))
         return self.authenticate(request, key.strip())
 
     def authenticate(self, request: HttpRequest, token: str) -> Machine:
-        """As `__call__`, for the key itself."""
+        """Return the machine of that key. Raises Problem."""
         found = Machine.objects.filter(key_hash=hash_of(token)).first() if 0 < len(token) <= LONGEST_KEY else None
         now = clock.now()
         if found is None:
@@ -59,7 +56,7 @@ def _unknown(word: str, message: str) -> Problem:
 
 
 def count(machine: Machine, now: datetime) -> None:
-    """Counts a request of this minute. Raises Problem when the machine has sent as many as it may: then it is not counted.
+    """Count a request of this minute. Raises Problem, and counts nothing, when the machine has sent as many as it may.
 
     One UPDATE asks and counts, so that two requests at once cannot both be the last that is free, on either database.
     """
@@ -79,5 +76,5 @@ def count(machine: Machine, now: datetime) -> None:
 
 
 def actor_for(machine: Machine, scope: str) -> Actor:
-    """The actor behind a request of `machine` at a route of `scope`: it holds that scope's rights and no others."""
+    """Return the actor behind a request of `machine` at a route of `scope`: it holds that scope's rights and no others."""
     return Actor(None, f"machine {machine.name}", rights=scopes.named(scope).rights)

@@ -1,4 +1,4 @@
-"""Machines of device makers that ask and act over the interface at /api/v1/, each with a key of its own."""
+"""Machines of device makers that use the interface at /api/v1/, each with a key of its own."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Machine(AuditedModel):
         verbose_name_plural = _("machines of device makers")
         ordering = ["name", "id"]
         constraints = [
-            # The record names machines; two that work at once are told apart by it.
+            # The audit log names machines; two that work at once are told apart by it.
             models.UniqueConstraint(fields=["name"], condition=models.Q(state="active"), name="machine_name_once"),
             models.CheckConstraint(
                 condition=models.Q(per_minute__gte=1, per_minute__lte=HIGHEST_RATE), name="machine_rate"
@@ -63,7 +63,7 @@ class Machine(AuditedModel):
 
 
 class KeptAnswer(models.Model):
-    """What a machine was answered under an idempotency key, told again when it asks again (idempotency.py).
+    """What a machine was answered under an idempotency key, sent again when it asks again (idempotency.py).
 
     `asked` is method and path. The answer may hold a one-time code, and is encrypted. Status 0 is that of an act that goes on in this
     very transaction: nobody else sees it.

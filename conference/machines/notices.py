@@ -1,4 +1,4 @@
-"""The sentences about machines in the record. They are sent no messages."""
+"""Sentences about machines in the audit log. They are sent no messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the interface answers when it does not do what was asked: JSON with a stable word and a sentence for a person."""
+"""Refusals of the interface: JSON with a stable word and a sentence for a person."""
 
 from __future__ import annotations
 
@@ -11,8 +11,14 @@ from conference.core import errors
 
 
 class Problem(Exception):
-    """A refusal. Arguments: status; word, which programs may rely on; message, a sentence; more, further members of the JSON object;
-    headers, of the answer."""
+    """A refusal.
+
+    Args:
+        word: On which programs may rely.
+        message: A sentence.
+        more: Further members of the JSON object.
+        headers: Of the answer.
+    """
 
     def __init__(
         self, status: int, word: str, message: str | Promise, headers: dict[str, str] | None = None, **more: Any
@@ -22,7 +28,6 @@ class Problem(Exception):
         self.headers = headers or {}
 
     def response(self) -> HttpResponse:
-        """As it is sent."""
         body = {"error": self.word, "message": str(self.message), **self.more}
         return JsonResponse(body, status=self.status, headers=self.headers)
 
@@ -38,17 +43,17 @@ WORDS: list[tuple[type[errors.UserError], str]] = [
 
 
 def of_user_error(problem: errors.UserError) -> Problem:
-    """What an action of the house says, to a machine."""
+    """Return the refusal of an action, for a machine."""
     word = next(word for kind, word in WORDS if isinstance(problem, kind))
     return Problem(problem.status, word, str(problem))
 
 
 def field(name: str, message: str | Promise) -> Problem:
-    """One field of what was sent cannot be taken."""
+    """Return the refusal of one field."""
     return fields({name: str(message)})
 
 
 def fields(found: dict[str, str]) -> Problem:
-    """Fields of what was sent that cannot be taken, each with what is wrong with it."""
+    """Return the refusal of fields, each with what is wrong with it."""
     said = "; ".join(f"{name}: {what}" for name, what in found.items())
     return Problem(422, "fields", said, fields=found)

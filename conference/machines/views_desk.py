@@ -1,4 +1,4 @@
-"""The desk's doors to machines: a key shown once, and revoked at once."""
+"""Views of machines for staff: a key shown once, and revoked at once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LISTED = 200
 @require_safe
 @never_cache
 def machines(request: HttpRequest) -> HttpResponse:
-    """Every machine with what its key is good for."""
+    """List every machine with what its key is good for."""
     return _page(request)
 
 
@@ -49,7 +49,7 @@ def _page(request: HttpRequest, form: MachineForm | None = None, status: int = 2
 @require_POST
 @never_cache
 def make(request: HttpRequest) -> HttpResponse:
-    """A new machine; its key is shown in the answer and nowhere again."""
+    """Make a machine; its key is shown in the answer and nowhere again."""
     form = MachineForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -66,7 +66,7 @@ def make(request: HttpRequest) -> HttpResponse:
 @staff(actions.MANAGE)
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    """The machine's key opens nothing from now on."""
+    """Revoke the machine's key."""
     found = get_object_or_404(Machine, pk=pk)
     expected_version = parsing.number(request.POST.get("version"))
     machine = actions.revoke(actor=actor_of(request), machine=found, expected_version=expected_version)

@@ -15,7 +15,7 @@ BAD_INPUT = 2
 
 
 def _without_data(problem: Exception) -> str:
-    """What to do about a database that is empty or does not answer. Any other fault of the database is a fault of ours, and raised."""
+    """Return what to do about a database that is empty or does not answer; raise any other fault, which is ours."""
     tables = connection.introspection.table_names() if connection.connection else []
     if connection.connection is None:
         return f"The database does not answer: {problem}"
@@ -28,7 +28,7 @@ class _PlainParser(CommandParser):
     """Django's parser without argparse's usage lines: the reason, and where help is."""
 
     def error(self, message: str) -> NoReturn:
-        """Ends the process with one line, or raises CommandError when a program called."""
+        """End the process with one line, or raise CommandError when a program called."""
         if not self.called_from_command_line:
             raise CommandError(message)
         print(f"plenipo: {message} ({self.prog} --help tells the options)", file=sys.stderr)
@@ -42,21 +42,21 @@ class PlainCommand(BaseCommand):
     """
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        """As Django's, with a parser that says one line."""
+        """Return a parser that says one line."""
         parser = super().create_parser(prog_name, subcommand, **kwargs)
         parser.__class__ = _PlainParser
         parser.prog = f"./run {subcommand}"
         return parser
 
     def run_from_argv(self, argv: list[str]) -> None:
-        """As Django's; a UserError ends it with exit code 2."""
+        """End with exit code 2 for a UserError."""
         try:
             super().run_from_argv(argv)
         except UserError as problem:
             self.refuse(str(problem))
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """As Django's; its own CommandError ends in the same plain line when it comes from the command line."""
+        """Print Django's own CommandError as one line, too, on the command line."""
         try:
             return super().execute(*args, **options)
         except CommandError as problem:
@@ -65,6 +65,6 @@ class PlainCommand(BaseCommand):
             raise UserError(_without_data(problem)) from problem
 
     def refuse(self, reason: str) -> NoReturn:
-        """Prints the reason as one line and leaves with exit code 2."""
+        """Print the reason as one line and exit with code 2."""
         print("plenipo: " + " ".join(reason.split()), file=sys.stderr)
         sys.exit(BAD_INPUT)

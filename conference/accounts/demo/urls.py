@@ -1,4 +1,4 @@
-"""Addresses of the demo, below /demo/; `conference/urls.py` includes them in the demo alone."""
+"""URLs of the demo, below /demo/; `conference/urls.py` includes them in the demo alone."""
 
 from django.urls import include, path
 

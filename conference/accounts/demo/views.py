@@ -1,4 +1,4 @@
-"""The demo's front desk: one click, any role. Its addresses exist in the demo alone, and its views refuse outside it by themselves too."""
+"""The demo's sign-in: one click, any role. Its URLs exist in the demo alone, and its views refuse outside it by themselves too."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Mission:
 
 
 def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """A view that is not there outside the demo."""
+    """Answer 404 outside the demo."""
 
     @public
     @wraps(view)
@@ -73,7 +73,7 @@ def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBa
 @demo_only
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The story in a few steps, and a button for everybody in it."""
+    """Show the story in a few steps, and a button for everybody in it."""
     missions = _missions()
     first = [m for m in missions if m.party.code in SHOWN_FIRST]
     first.sort(key=lambda m: SHOWN_FIRST.index(m.party.code))
@@ -84,7 +84,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @demo_only
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Signs in as the invented person with the key `user`; 404 for everybody else."""
+    """Sign in as the invented person with the key `user`; 404 for everybody else."""
     key = request.POST.get("user", "")
     user = get_object_or_404(User, pk=int(key) if key.isdecimal() and len(key) < 10 else 0, is_active=True)
     if not (user.email.endswith(STAFF_AT) or FOCAL.match(user.email)):
@@ -97,7 +97,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @demo_only
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Nobody again: what the public sees."""
+    """Sign out."""
     logout(request)
     return redirect("home")
 
@@ -111,7 +111,7 @@ def _parts() -> Iterable[Part]:
 
 
 def _invited() -> str:
-    """The address of somebody of the seeds whose invitation nobody has taken up yet, if possible in the reader's language; or empty."""
+    """Return the address of somebody of the seeds whose invitation waits, if possible in the reader's language; or empty."""
     mine = Case(When(language=get_language() or "en", then=Value(0)), default=Value(1))
     letters = Message.objects.filter(recipient__endswith="@mission.example")
     letters = letters.exclude(recipient__in=User.objects.values("email")).order_by(mine, "id")

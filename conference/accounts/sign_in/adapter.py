@@ -1,4 +1,4 @@
-"""How allauth behaves in this house."""
+"""Adapt allauth to this project."""
 
 from __future__ import annotations
 
@@ -17,33 +17,32 @@ from conference import fields
 from conference.accounts.models import User
 from conference.accounts.sign_in import letters, limits, second_factor
 
-# What the secrets of authenticators are bound to when they are encrypted (see fields.py).
+# The place to which secrets of authenticators are bound when encrypted (fields.py).
 SECRETS = "mfa_authenticator.data"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Nobody signs up: staff are named by the secretariat, focal points come by invitation. Letters go through the outbox."""
+    """Closes sign-up (staff are named by the secretariat, focal points come by invitation) and mails through the outbox."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Never."""
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Counts the attempt. Raises ValidationError, in the same words for every address, when none may be made now."""
+        """Count the attempt; raise ValidationError, in the same words for every address, when none may be made now."""
         super().pre_authenticate(request, **credentials)
         self._counted = limits.key_for(credentials.get("email", ""))
         if not limits.take(self._counted):
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """As allauth's; a right password takes its own count back, and forgives nothing before it (see limits.py)."""
+        """Take the count of a right password back; it forgives nothing before it (limits.py)."""
         user: User | None = super().authenticate(request, **credentials)
         if user is not None:
             limits.give_back(self._counted)
         return user
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """False soon after signing in, too: whoever typed the password a minute ago need not type it again to set up a second factor."""
+        """Return False soon after signing in, too: whoever typed the password a minute ago need not again to set up a second factor."""
         records = get_authentication_records(self.request, self.request.user)
         latest = max((record["at"] for record in records), default=0)
         if time.time() - latest < app_settings.REAUTHENTICATION_TIMEOUT:
@@ -51,35 +50,32 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
-        """The address in a letter: always that of the site, whatever host the request named."""
+        """Return the address in a mail: always that of the site, whatever host the request named."""
         return letters.password_url(key)
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
-        """As above."""
         return f"{settings.PUBLIC_URL}{reverse('account_confirm_email', args=[emailconfirmation.key])}"
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """As allauth's, and says whom it is about: the letter may go to an address that is no longer the user's."""
+        """Say whom the message is about: it may go to an address that is no longer the user's."""
         super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queues the letter; it leaves by the outbox and never from within a request."""
+        """Queue the message; it leaves by the outbox and never from within a request."""
         letters.queue_for(template_prefix, email, context)
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Secrets of authenticators are encrypted in the database; staff keep at least one."""
+    """Encrypts secrets of authenticators in the database, and lets staff keep at least one."""
 
     def encrypt(self, text: str) -> str:
-        """Encrypts a seed with FIELD_KEYS."""
         return fields.encrypt(text, SECRETS)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Opens what `encrypt` made."""
         return fields.decrypt(encrypted_text, SECRETS)
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
-        """False for the last one of staff."""
+        """Return False for the last one of staff."""
         return second_factor.may_remove(authenticator)

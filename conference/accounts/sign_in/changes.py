@@ -1,4 +1,4 @@
-"""The changes to an account that its owner is told of, so that one made by somebody else does not go unseen."""
+"""The changes to an account that its owner is told of, so that one made by somebody else is noticed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conference.core.access import Role
 
 @dataclass(frozen=True)
 class Change:
-    """What a letter says of a change. `sentence` may name the `detail`: an address, or roles by their codes."""
+    """What a message says of a change. `sentence` may name the `detail`: an address, or roles by their codes."""
 
     headline: str | Promise
     sentence: str | Promise
@@ -52,7 +52,7 @@ CHANGES: dict[str, Change] = {
 
 
 def sentence(change: str, detail: str) -> str:
-    """The sentence of that change in the active language; roles come as codes, separated by commas. Raises KeyError for others."""
+    """Return the sentence of that change in the active language; roles come as codes, separated by commas. Raises KeyError for others."""
     names = dict(Role.choices)
     named = ", ".join(str(names.get(part, part)) for part in detail.split(","))
     return str(CHANGES[change].sentence) % {"detail": named}

@@ -1,4 +1,4 @@
-"""The forms of the second step, whose codes are counted as passwords are (limits.py) and open once."""
+"""The forms of the second step, whose codes are counted as passwords are (limits.py) and valid once."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 class RateLimited:
-    """Counts each code before it is looked at."""
+    """Counts each code before it is checked."""
 
     user: User
     authenticator: Any
 
     def clean_code(self) -> str:
-        """The code. Raises ValidationError when it is wrong, was used before, or when none may be tried now."""
+        """Return the code; raise ValidationError when it is wrong, was used before, or when none may be tried now."""
         key = limits.key_of(self.user)
         if not limits.take(key):
             raise get_account_adapter().validation_error("too_many_login_attempts")
@@ -49,10 +49,12 @@ class CodeAgainForm(RateLimited, ReauthenticateForm):
 
 
 def use_up(authenticator: Any, code: str) -> None:
-    """Notes the time step of a right TOTP code, so that neither it nor an older one opens again (RFC 6238, section 5.2).
+    """Store the time step of a right TOTP code, so that neither it nor an older one is valid again (RFC 6238, section 5.2).
 
-    allauth notes used codes in the cache, for one step, while it takes those of the neighbouring steps too.
-    Raises ValidationError when the code was used before.
+    allauth stores used codes in the cache, for one step, while it takes those of the neighbouring steps too.
+
+    Raises:
+        ValidationError: When the code was used before.
     """
     with transaction.atomic():
         row = Authenticator.objects.select_for_update().get(pk=authenticator.pk)

@@ -1,4 +1,4 @@
-"""From what allauth wants to mail to letters in the outbox."""
+"""Turn what allauth wants to mail into messages of the outbox."""
 
 from __future__ import annotations
 
@@ -28,38 +28,41 @@ CHANGE_OF = {f"account/email/{name}": name for name in CHANGES} | {f"mfa/email/{
 
 
 def password_url(key: str) -> str:
-    """The address where a password is chosen, for the key `uid-token` that allauth makes."""
+    """Return the address where a password is chosen, for the key `uid-token` that allauth makes."""
     uid, _dash, token = key.partition("-")
     return settings.PUBLIC_URL + reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
 
 
 def new_password_url(user: User) -> str:
-    """A link for `user` to choose a password, good for days_of_a_link days and until a password is chosen."""
+    """Return a link for `user` to choose a password, valid for days_of_a_link days and until a password is chosen."""
     return password_url(f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}")
 
 
 def days_of_a_link() -> int:
-    """How many days such a link works."""
     return settings.PASSWORD_RESET_TIMEOUT // 86400
 
 
 def send(notice: Notice, user: User, context: Mapping[str, Any], email: str = "") -> None:
-    """Queues a letter about the account of `user`, to its own address or to `email`, in the transaction now open."""
+    """Queue a message about the account of `user`, to its own address or to `email`, in the open transaction."""
     to = Recipient(email or user.email, user.name, user.language, user.pk)
     queue(notice, subject=user, to=[to], context=context, version=int(time.time()) - SECOND_ZERO)
 
 
 def tell(user: User, change: str, detail: str = "", ip: str = "", email: str = "") -> None:
-    """Queues the letter that says what was changed in the account; `change` is a key of CHANGES."""
+    """Queue the message that says what was changed in the account; `change` is a key of CHANGES."""
     context = {"change": change, "detail": detail, "at": clock.now().isoformat(), "ip": ip}
     send(notices.CHANGED[change], user, context, email)
 
 
 def queue_for(template_prefix: str, email: str, context: Mapping[str, Any]) -> None:
-    """Queues what allauth asks to be mailed.
+    """Queue what allauth asks to be mailed.
 
-    Arguments: template_prefix, allauth's name of the letter; email, where to; context, allauth's variables.
-    Raises LookupError for a letter that the settings rule out, such as those of a sign-up.
+    Args:
+        template_prefix: allauth's name of the message.
+        context: allauth's variables.
+
+    Raises:
+        LookupError: For a message that the settings rule out, such as those of a sign-up.
     """
     user = context.get("user") or next(iter(filter_users_by_email(email, is_active=True)), None)
     if user is None:

@@ -1,10 +1,10 @@
-"""How often a password or a code may be tried: the count stands in the database, the same for every address.
+"""Limit how often a password or a code may be tried, by a count in the database that is the same for every address.
 
-An attempt is counted *before* it is looked at and given back when it was right, so that any number of attempts at once are so many
-counts. After FREE failures each further one closes the account to passwords and codes, first for a minute, then for twice as long each
-time, an hour at most; what is tried meanwhile is neither looked at nor counted. The step of the second factor shares the count: whoever
-knows the password does not get fresh guesses at the code by typing it again. Only a completed sign-in forgives. Passkeys are not counted,
-since nobody guesses one, and so nobody can close that door to another.
+An attempt is counted *before* it is checked and given back when it was right, so that any number at once are so many counts. After FREE
+failures each further one closes the account to passwords and codes, first for a minute, then for twice as long each time, an hour at
+most; what is tried meanwhile is neither checked nor counted. The second step shares the count: whoever knows the password gets no
+fresh guesses at the code by typing it again. Only a completed sign-in forgives. Passkeys are not counted: nobody guesses one, and so
+nobody can lock another out of them.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ PLACES = 2**20
 
 
 def key_of(user: User) -> str:
-    """The key under which an account is counted, whichever of its addresses was typed."""
+    """Return the key under which an account is counted, whichever of its addresses was typed."""
     return f"user-{user.pk}"
 
 
 def key_for(email: str) -> str:
-    """The key of the account with that address, or the place that the unknown address shares with others."""
+    """Return the key of the account with that address, or the row that the unknown address shares with others."""
     email = email.strip().lower()
     for user in filter_users_by_email(email, prefer_verified=True):
         return key_of(user)
@@ -44,22 +44,24 @@ def key_for(email: str) -> str:
 
 
 def key_at(what: str, text: str) -> str:
-    """The key under which something else than signing in is counted, such as questions that `text` asks: a place among many.
+    """Return the key under which something else than signing in is counted: a row shared by many.
 
-    Arguments: what, a short name of what is counted; text, an address of mail or of a network, which is kept nowhere.
+    Args:
+        what: A short name of what is counted.
+        text: An address of mail or of a network, which is stored nowhere.
     """
     digest = salted_hmac("accounts.limits", f"{what} {text.strip().lower()}", algorithm="sha256").digest()
     return f"{what}-{int.from_bytes(digest[:8]) % PLACES}"
 
 
 def network_of(request: HttpRequest) -> str:
-    """The network that a request comes from: its address, of IPv6 the first half, since a household has all of the other."""
+    """Return the network that a request comes from: its address, of IPv6 the first half, since a household has all of the other."""
     address = ip_address(get_adapter().get_client_ip(request))
     return str(ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
 
 
 def wait_after(count: int, free: int | None = None) -> timedelta:
-    """How long the account stays closed after its `count`-th failure. Arguments: free, how many go before the first wait (None: FREE)."""
+    """Return how long the account stays closed after its `count`-th failure; `free` go before the first wait (None: FREE)."""
     free = FREE if free is None else free
     if count < free:
         return timedelta()
@@ -68,9 +70,9 @@ def wait_after(count: int, free: int | None = None) -> timedelta:
 
 
 def take(key: str, free: int | None = None) -> bool:
-    """Counts an attempt before it is looked at. Returns False when it may not be looked at; then nothing was counted.
+    """Count an attempt before it is checked. Return False, and count nothing, when it may not be checked.
 
-    Arguments: free, how many there may be before the first wait (None: FREE). Within a transaction the key is held until its end.
+    `free` may be made before the first wait (None: FREE). Within a transaction the key is held until its end.
     """
     free = FREE if free is None else free
     now = timezone.now()
@@ -90,10 +92,10 @@ def take(key: str, free: int | None = None) -> bool:
 
 
 def give_back(key: str) -> None:
-    """Takes back the count of an attempt that was right; the failures before it stay counted."""
+    """Take back the count of an attempt that was right; the failures before it stay counted."""
     LoginFailures.objects.filter(key=key, count__gt=0).update(count=F("count") - 1, free_at=timezone.now())
 
 
 def forgive(sender: type[User], request: HttpRequest, user: User, **kwargs: object) -> None:
-    """Receives allauth's `user_logged_in`, sent when every step is done: the account's failures are forgotten."""
+    """Forget the account's failures when every step is done (allauth's `user_logged_in`)."""
     LoginFailures.objects.filter(key=key_of(user)).delete()

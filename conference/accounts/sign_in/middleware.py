@@ -1,4 +1,4 @@
-"""Who has to sign in, and comes back to which page; staff need a second factor: without one they can only go and set one up."""
+"""Require signing in, and lead back to the right page; without a second factor staff can only set one up."""
 
 from __future__ import annotations
 
@@ -53,7 +53,6 @@ class StaffSecondFactorMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        """Django's hook, called when the address is resolved and before its view. Returns None to let the request pass."""
         match = request.resolver_match
         if match is None or not second_factor.required(request.user):
             return None
@@ -78,7 +77,7 @@ class StaffSecondFactorMiddleware:
 
 
 def _page_to_show_it(request: HttpRequest) -> str:
-    """The page that asks for a code, or for the key of those who have nothing else, and leads back to where one wanted to go."""
+    """Return the page that asks for a code, or for the key of those who have nothing else, and leads back to the wanted one."""
     types = Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True)
     only_keys = set(types) <= {Authenticator.Type.WEBAUTHN}
     url = reverse("mfa_reauthenticate_webauthn" if only_keys else "mfa_reauthenticate")
@@ -88,7 +87,7 @@ def _page_to_show_it(request: HttpRequest) -> str:
 
 
 def _say_once(request: HttpRequest, words: str) -> None:
-    """Adds the message unless it waits already: a page whose parts are all sent away says it once."""
+    """Add the message unless it waits already: a page whose parts are all sent away says it once."""
     waiting = messages.get_messages(request)
     said = any(str(message) == words for message in waiting)
     waiting.used = False  # type: ignore[union-attr]
@@ -97,15 +96,14 @@ def _say_once(request: HttpRequest, words: str) -> None:
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Django's, but for forms that are sent after the session has ended: many an address only takes forms, and shows nobody a page.
+    """Django's, but for forms that are sent after the session has ended: many addresses take forms and show no page.
 
-    Whoever has signed in again then stands before the page of the form.
+    Whoever has signed in again gets the page of the form.
     """
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseRedirect:
-        """Django's hook. Returns the way to the page to sign in."""
         if request.method in ("GET", "HEAD"):
             return super().handle_no_permission(request, view_func)
         login, name = self.get_login_url(view_func), self.get_redirect_field_name(view_func)

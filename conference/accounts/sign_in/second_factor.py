@@ -1,4 +1,4 @@
-"""Whether a session has proved a second factor, and the rule that staff keep one.
+"""Decide whether a session has proved a second factor, and keep staff from removing their last.
 
 A session has proved it when allauth recorded in it an authenticator that the user still has: a code, a recovery code, a security key, or
 a passkey, whose sign-in demands user verification and so is both factors at once. Setting up the first authenticator proves it too, since
@@ -27,7 +27,7 @@ DEMO_FLAG = "demo_signed_in"
 
 
 class SecondFactorStatus(Enum):
-    """What a session has to show for its user's second factor."""
+    """How far a session has proved its user's second factor."""
 
     NONE = "the user has no authenticator"
     OWED = "the user has one, and this session has not shown it"
@@ -35,12 +35,12 @@ class SecondFactorStatus(Enum):
 
 
 def required(user: Any) -> bool:
-    """True for a signed-in user with a staff role or the admin: asked anew at each request, so that a new role counts at once."""
+    """Return True for a signed-in user with a staff role or the admin: asked at each request, so that a new role counts at once."""
     return bool(user.is_authenticated and (user.is_admin or user.roles))
 
 
 def status_of(request: HttpRequest) -> SecondFactorStatus:
-    """Where the session of a signed-in user stands; one query.
+    """Return the status of a signed-in user's session; one query.
 
     Recovery codes alone are no factor, they stand in for one. An authenticator that was taken away proves nothing any more, so that a
     session from before a loss does not come back to life with the next authenticator.
@@ -54,19 +54,19 @@ def status_of(request: HttpRequest) -> SecondFactorStatus:
 
 
 def signed_in_by_demo(request: HttpRequest) -> bool:
-    """True for a session that the demo's one click made. Outside the demo the mark means nothing."""
+    """Return True for a session that the demo's one click made. Outside the demo the mark means nothing."""
     return bool(settings.DEMO and request.session.get(DEMO_FLAG) == request.user.pk)
 
 
 def first_one_counts(sender: Any, request: HttpRequest, user: User, authenticator: Any, **kwargs: Any) -> None:
-    """Receives allauth's `authenticator_added`: the user's first authenticator, just set up, is recorded as shown."""
+    """Record the user's first authenticator, just set up, as shown (allauth's `authenticator_added`)."""
     others = Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exclude(pk=authenticator.pk)
     if authenticator.type in FACTORS and request.user.pk == user.pk and not others.exists():
         _record(request, user, authenticator)
 
 
 def new_codes_count(sender: Any, request: HttpRequest, user: User, authenticator: Any, **kwargs: Any) -> None:
-    """Receives `authenticator_reset`: new recovery codes take the old ones' place in the session that asked for them.
+    """Let new recovery codes replace the old ones in the session that asked for them (`authenticator_reset`).
 
     Who signed in with the last code, the telephone being lost, would otherwise be asked for a code before seeing the new ones.
     """
@@ -79,7 +79,7 @@ def _record(request: HttpRequest, user: User, authenticator: Any) -> None:
 
 
 def may_remove(authenticator: Any) -> bool:
-    """False for the last authenticator of somebody who must have one."""
+    """Return False for the last authenticator of somebody who must have one."""
     if authenticator.type not in FACTORS or not required(authenticator.user):
         return True
     others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=FACTORS).exclude(pk=authenticator.pk)
@@ -87,11 +87,10 @@ def may_remove(authenticator: Any) -> bool:
 
 
 def keep_the_last(sender: Any, instance: Any, origin: Any, **kwargs: Any) -> None:
-    """Receives `pre_delete`: refuses to remove the last authenticator of staff, whichever door asks.
+    """Refuse to remove the last authenticator of staff, by whichever way (`pre_delete`). Raises NotPossible.
 
     Only a removal of one authenticator by itself is refused. Deleting a user takes all along, and `actions.reset_second_factor`
     deletes them together. The user's row is locked, so that two removals at once cannot each count on the other's key.
-    Raises NotPossible.
     """
     if origin is not instance:
         return

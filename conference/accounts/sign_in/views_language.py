@@ -1,4 +1,4 @@
-"""The reader's language: of the pages by a cookie, of the letters by the account."""
+"""The reader's language: of the pages by a cookie, of the mails by the account."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from conference.core.access import public
 @csrf_exempt
 @public
 def choose(request: HttpRequest) -> HttpResponseBase:
-    """Sets the cookie, as Django's view does; whoever is signed in reads letters in that language from now on, too.
+    """Set the cookie, as Django's view does; whoever is signed in also gets mails in that language from now on.
 
-    It takes no token, since a page kept for everybody carries none of one reader. The session's cookie is SameSite=Lax: a form of
+    It takes no token, since a page cached for everybody carries none of one reader. The session's cookie is SameSite=Lax: a form of
     another site comes without it, and changes nobody's account.
     """
     code = request.POST.get("language", "")

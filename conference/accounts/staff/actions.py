@@ -1,4 +1,4 @@
-"""What may be done to accounts: open one for staff, give and withdraw roles, help somebody who lost a second factor."""
+"""Actions on accounts: open one for staff, give and withdraw roles, help somebody who lost a second factor."""
 
 from __future__ import annotations
 
@@ -22,10 +22,13 @@ RIGHT = "accounts.manage"
 
 @lifecycle.use_case
 def add_staff(*, actor: Actor, email: str, roles: Iterable[Role], name: str = "", language: str = "en") -> User:
-    """Gives roles to the account with that address, which is opened if there is none, and mails it.
+    """Give roles to the account with that address, opened if there is none, and mail it.
 
     Whoever has no password yet gets a link to choose one; the others are told of the roles that are new.
-    Returns the user. Raises NotAllowed, and NotPossible for what is no e-mail address or when no role is named.
+
+    Raises:
+        NotAllowed: When the actor lacks the right.
+        NotPossible: For what is no e-mail address, or when no role is named.
     """
     require(actor, RIGHT)
     email, roles = email.strip().lower(), list(roles)
@@ -55,7 +58,7 @@ def add_staff(*, actor: Actor, email: str, roles: Iterable[Role], name: str = ""
 
 @lifecycle.use_case
 def grant_role(*, actor: Actor, user: User, role: Role) -> RoleGrant:
-    """Gives `user` a role, which counts from the user's next request. Raises NotAllowed, NotPossible when the user has it."""
+    """Give `user` a role, which counts from the next request. Raises NotAllowed, NotPossible when the user has it."""
     require(actor, RIGHT)
     grant = _grant(actor, user, role)
     if grant is None:
@@ -65,7 +68,7 @@ def grant_role(*, actor: Actor, user: User, role: Role) -> RoleGrant:
 
 
 def _grant(actor: Actor, user: User, role: Role) -> RoleGrant | None:
-    """The new grant; None when there was one."""
+    """Return the new grant; None when there was one."""
     given_by = {"granted_by_id": actor.user_id}
     grant, new = RoleGrant.objects.get_or_create(user=user, role=role, defaults=given_by)
     if not new:
@@ -76,7 +79,7 @@ def _grant(actor: Actor, user: User, role: Role) -> RoleGrant | None:
 
 @lifecycle.use_case
 def change_account(*, actor: Actor, user: User, **changed: Any) -> None:
-    """Writes `name`, `language` or `is_active` of an account; closing one ends its sessions at their next request.
+    """Write `name`, `language` or `is_active` of an account; closing one ends its sessions at their next request.
 
     Raises NotAllowed, TypeError for another field.
     """
@@ -96,7 +99,7 @@ def change_account(*, actor: Actor, user: User, **changed: Any) -> None:
 
 @lifecycle.use_case
 def withdraw_role(*, actor: Actor, user: User, role: Role) -> None:
-    """Takes a role away. Raises NotAllowed, NotPossible when the user has not got it."""
+    """Take a role away. Raises NotAllowed, NotPossible when the user has not got it."""
     require(actor, RIGHT)
     deleted, _by_model = RoleGrant.objects.filter(user=user, role=role).delete()
     if not deleted:
@@ -107,7 +110,7 @@ def withdraw_role(*, actor: Actor, user: User, role: Role) -> None:
 
 @lifecycle.use_case
 def reset_second_factor(*, actor: Actor, user: User) -> None:
-    """Takes away all authenticators of somebody who lost them, who then sets up a new one after the next sign-in.
+    """Take away all authenticators of somebody who lost them, who then sets up a new one after the next sign-in.
 
     Sessions that are signed in lose their proof with the authenticator that gave it. Raises NotAllowed, NotPossible when there is none.
     """

@@ -12,17 +12,17 @@ register = template.Library()
 
 @register.filter
 def headline(change: str) -> str:
-    """The subject of the letter about that change."""
+    """Return the subject of the message about that change."""
     return str(CHANGES[change].headline)
 
 
 @register.filter
 def said_of(change: str, detail: str) -> str:
-    """The sentence about that change: `{{ change|said_of:detail }}`."""
+    """Return the sentence about that change: `{{ change|said_of:detail }}`."""
     return sentence(change, detail)
 
 
 @register.filter
 def role_names(codes: list[str]) -> str:
-    """The names of roles, by their codes, separated by commas."""
+    """Return the names of roles, by their codes, separated by commas."""
     return ", ".join(str(Role(code).label) for code in codes)

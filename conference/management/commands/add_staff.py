@@ -25,7 +25,6 @@ class Command(PlainCommand):
         parser.add_argument("--language", default="en", choices=[code for code, _name in settings.LANGUAGES])
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Adds the person and says what follows."""
         user = add_staff(
             actor=SYSTEM,
             email=options["email"],

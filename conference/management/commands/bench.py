@@ -24,12 +24,11 @@ class Command(PlainCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Which benches, and where the figures go."""
         parser.add_argument("names", nargs="*", help="which benches (default all)")
         parser.add_argument("--json", type=Path, default=None, metavar="FILE", help="write the figures to FILE too")
 
     def handle(self, *args: Any, names: list[str], json: Path | None, **options: Any) -> None:
-        """Runs the benches and prints a table."""
+        """Run the benches and print a table."""
         package = import_module(settings.BENCHES)
         known = sorted(
             m.name for m in pkgutil.iter_modules(package.__path__) if not (m.ispkg or m.name.startswith("_"))

@@ -35,7 +35,7 @@ STAGES = {
 
 
 def whole(least: int, most: int) -> Callable[[str], int]:
-    """A reader of an option that takes a number from `least` to `most`: what does not fit is refused before anything is touched."""
+    """Return a parser for a number from `least` to `most`: what does not fit is refused before anything is touched."""
 
     def read(text: str) -> int:
         if not text.isdecimal() or not least <= int(text) <= most:
@@ -49,7 +49,6 @@ class Command(PlainCommand):
     help = "Starts the demo: migrates, loads the Hanoi conference, runs web, worker, beat and broker until Ctrl-C."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """The options of design, section 4."""
         parser.add_argument("--port", type=whole(1, 65535), default=8000, help="of the web pages (default 8000)")
         parser.add_argument(
             "--stage", choices=STAGES, help="the hour at which the conference's clock stands (default registration)"
@@ -62,7 +61,7 @@ class Command(PlainCommand):
     def handle(
         self, *args: Any, port: int, stage: str | None, fresh: bool, delegates: int | None, **options: Any
     ) -> None:
-        """Runs until it is told to stop."""
+        """Run until told to stop."""
         began = time.monotonic()
         if settings.ENV.production:
             raise UserError("The demo does not run with production's environment: unset SECRET_KEY and PLENIPO_MODE.")
@@ -89,7 +88,7 @@ class Command(PlainCommand):
                 house.stop()
 
     def _say(self, text: str) -> None:
-        """Prints at once. Where nobody reads any more (`| head`, a closed terminal) the demo goes on, and above all can be stopped."""
+        """Print at once. Where nobody reads any more (`| head`, a closed terminal) the demo goes on and can still be stopped."""
         try:
             self.stdout.write(text)
             self.stdout.flush()
@@ -98,7 +97,7 @@ class Command(PlainCommand):
 
     @contextlib.contextmanager
     def _alone(self, home: Path) -> Iterator[None]:
-        """Holds a lock on the demo's folder: two demos on one set of data would disturb each other."""
+        """Lock the demo's folder: two demos on one set of data would disturb each other."""
         home.mkdir(parents=True, exist_ok=True)
         with (home / "lock").open("w") as lock:
             try:
@@ -110,7 +109,7 @@ class Command(PlainCommand):
             yield
 
     def _prepare(self, home: Path, fresh: bool, delegates: int | None, stage: str | None) -> None:
-        """Brings the database up to date and loads the seeds when it is empty."""
+        """Migrate the database, and load the seeds when it is empty."""
         if fresh:
             self._throw_away(home)
         self._say("Preparing the database ...")
@@ -138,7 +137,7 @@ class Command(PlainCommand):
         (home / "clock.json").unlink(missing_ok=True)
 
     def _set_clock(self, home: Path, stage: str | None) -> None:
-        """The conference's clock goes on from where the first start put it, unless a stage is asked for.
+        """Let the conference's clock go on from where the first start put it, unless a stage is asked for.
 
         Then it stands at the stage's hour, or where the data are beyond that, at the last thing that happened in them: what was done
         may not lie in the future.
@@ -153,7 +152,7 @@ class Command(PlainCommand):
             settings.CLOCK_OFFSET = offset
 
     def _welcome(self, url: str, seconds: float) -> None:
-        """The addresses, and a way in for every role."""
+        """Print the addresses, and a way in for every role."""
         now = clock.now().astimezone(current_conference().zone)
         self._say(f"""
 Plenipo's demo is up ({seconds:.0f} s). The conference's clock says {now:%A %-d %B %Y, %H:%M}, in Hanoi.

@@ -17,14 +17,13 @@ class Command(PlainCommand):
     help = "Loads the parties that are not there yet, with their names; nobody invented is among them. The host is chosen in the admin."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Loads them, and says how many were new."""
         new = _load(actor=replace(SYSTEM, label="command line"))
         self.stdout.write(f"{new} parties were new." if new != 1 else "1 party was new.")
 
 
 @lifecycle.use_case
 def _load(*, actor: Actor) -> int:
-    """One entry of the record for each. Returns how many."""
+    """Load them with one audit entry each. Return how many."""
     made = import_module(f"{settings.SEEDS}.tables").load_parties()
     for party in made.values():
         lifecycle.log(party, actor=actor, verb="table.added")

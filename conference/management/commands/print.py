@@ -21,7 +21,7 @@ class Command(PlainCommand):
     help = "Writes a document as a PDF file. A mistake is said in one line, and nothing is written."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """The document, what narrows it down, and where it goes; what a document takes is checked by the registry."""
+        """Add all options; the registry checks which ones a document takes."""
         names = ", ".join(document.name for document in registry.documents())
         parser.add_argument("document", metavar="DOCUMENT", help=f"one of: {names}")
         parser.add_argument("--delegation", default="", metavar="CODE", help="only this delegation's")
@@ -44,7 +44,7 @@ class Command(PlainCommand):
         )
 
     def handle(self, *args: Any, document: str, out: Path, **options: Any) -> None:
-        """Writes the file and says what is in it."""
+        """Write the file and say what is in it."""
         chosen = registry.get(document)
         narrowed = registry.PrintOptions(
             options["delegation"],

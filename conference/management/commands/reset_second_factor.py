@@ -20,7 +20,6 @@ class Command(PlainCommand):
         parser.add_argument("email", help="the address that the person signs in with")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Resets, and says what follows."""
         user = User.objects.filter(email=options["email"].strip().lower()).first()
         if user is None:
             raise NotFound(f"Nobody signs in with {options['email']}.")

@@ -18,11 +18,10 @@ class Command(PlainCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """`--batch` bounds how many rows are locked at a time."""
         parser.add_argument("--batch", type=int, default=rotation.BATCH, help="rows a transaction (default 500)")
 
     def handle(self, *args: Any, batch: int, **options: Any) -> None:
-        """Prints a line for each table. It may be interrupted and begun anew."""
+        """Print a line for each table. It may be interrupted and begun anew."""
         if not 1 <= batch <= 10_000:
             raise UserError("--batch takes a number from 1 to 10,000.")
         try:

@@ -20,7 +20,6 @@ class Command(PlainCommand):
     help = "Loads the Hanoi conference with invented members. The same number and seed give the same data."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """How many, from which seed, and whether a filled database is left as it is."""
         parser.add_argument(
             "--delegates", type=int, default=None, help="how many invented members (default about 1,500)"
         )
@@ -28,7 +27,7 @@ class Command(PlainCommand):
         parser.add_argument("--if-empty", action="store_true", help="do nothing when there is a conference already")
 
     def handle(self, *args: Any, delegates: int | None, seed: int = 2025, if_empty: bool, **options: Any) -> None:
-        """Loads everything in one transaction, so that an interrupted start leaves nothing half-way."""
+        """Load everything in one transaction, so that an interrupted start leaves nothing half-way."""
         if settings.ENV.production:
             raise UserError("The seeds are invented people; they are never loaded in production.")
         if delegates is not None and not 1 <= delegates <= MOST:

@@ -1,4 +1,4 @@
-"""`./run verify_audit`: reads the whole record and says whether it is whole."""
+"""`./run verify_audit`: check that the audit log is whole."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ class Command(PlainCommand):
     help = "Checks every link of the record, and that each row with a history stands where its history ends. Exit code 1 on a fault."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """`--most` bounds how many faults are printed."""
         parser.add_argument("--most", type=int, default=20, help="print at most so many faults (default 20)")
 
     def handle(self, *args: Any, most: int, **options: Any) -> None:
-        """Prints the faults, or the number of entries and the last hash, to be kept elsewhere as a witness."""
+        """Print the faults, or the number of entries and the last hash, to be kept elsewhere as a witness."""
         with one_moment():
             found = self._print_faults(most)
             if not found:
