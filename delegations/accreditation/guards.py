@@ -1,6 +1,4 @@
-"""Rule 5 in the database: a live badge if and only if its bearer is accredited (see models.Badge); rule 6 for passes; the index of the
-search; and remarks that cannot be changed.
-"""
+"""Rule 5 (badges and accreditation, see models.Badge) and rule 6 (passes) in the database; the search's index; unchangeable remarks."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""What depends on the newest of FIELD_KEYS besides encrypted fields (conference.db.rotation): the digests by which a badge shows
-that a value changed, and the index by which the watch list finds a document.
+"""What depends on the newest of FIELD_KEYS besides encrypted fields (conference.db.rotation).
+
+These are the digests by which a badge shows that a value changed, and the index by which the watch list finds a document.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""What the database enforces for the gates: scans that cannot be changed, tallies that follow presences, and the check in one
-statement.
-"""
+"""What the database enforces for the gates: unchangeable scans, tallies that follow presences, and the check in one statement."""
 
 from __future__ import annotations
 

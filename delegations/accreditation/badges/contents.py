@@ -144,7 +144,7 @@ def rows_of(badges: QuerySet[Badge]) -> list[Row]:
 
 
 class BadgeDataBuilder:
-    """Makes BadgeData of rows. What a conference and its categories share is read once, in five queries, six in another language."""
+    """A builder of BadgeData from rows. What all share is read once, in five queries, six in another language."""
 
     def __init__(self) -> None:
         setup = BadgeSetup.objects.first() or BadgeSetup()

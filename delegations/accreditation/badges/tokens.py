@@ -222,9 +222,7 @@ def _signed_bytes(protected: bytes, payload: bytes) -> bytes:
 
 
 def _grant(zones: tuple[str, ...], days: list[date]) -> list[object]:
-    """Return zones as one string, or as a list where a mark has two letters; days as the first (days since 1970) and a bit for each
-    of 64.
-    """
+    """Return zones as a string, or a list where a mark has two letters; days as the first (since 1970) and a bit for each of 64."""
     marks: object = "".join(zones) if all(len(zone) == 1 for zone in zones) else list(zones)
     if not days:
         return [marks, 0, 0]

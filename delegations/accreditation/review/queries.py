@@ -64,8 +64,10 @@ LISTED = (
 
 @dataclass(frozen=True)
 class Filter:
-    """The officer's filter. `step` is `vet`, `decide` or `all`; category a letter, delegation a code; q words of a name; `age` one
-    of AGES, since when people wait; `mark` one of risks.MARKS.
+    """The officer's filter.
+
+    `step` is `vet`, `decide` or `all`; category a letter, delegation a code; q words of a name; `age` one of AGES, since when people wait;
+    `mark` one of risks.MARKS.
     """
 
     step: str = "decide"

@@ -44,9 +44,7 @@ def matches() -> QuerySet[WatchMatch]:
 
 
 def marked(rows: QuerySet[Delegate]) -> QuerySet[Delegate]:
-    """Annotate people with `flag_name`, `flag_number` (open matches), `flag_aside` (one that was set aside), `twice` (`same_document`) and
-    `remarks` (how many).
-    """
+    """Annotate people with `flag_name`, `flag_number` (open matches), `flag_aside` (one set aside), `twice` and `remarks` (how many)."""
     own = matches().filter(delegate=OuterRef("pk"))
     remarks = Remark.objects.filter(delegate=OuterRef("pk")).order_by().values("delegate").annotate(n=Count("pk"))
     return rows.annotate(

@@ -51,8 +51,10 @@ WORDS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Bearer:
-    """What the table needs of a badge and its bearer: zones, keys of those that the category opens; days, ISO dates, none for all;
-    floaters, keys of the zones opened by floater passes that the delegation has out.
+    """What the table needs of a badge and its bearer.
+
+    zones: keys of those that the category opens. days: ISO dates, none for all. floaters: keys of the zones opened by floater passes that
+    the delegation has out.
     """
 
     state: str
@@ -72,8 +74,10 @@ class Place:
 
 @dataclass(frozen=True)
 class History:
-    """What was before: just_in, the same device let the same badge in less than TWICE ago; since, when the bearer came in and did
-    not leave; of_delegation and in_all, how many are inside.
+    """What was before.
+
+    just_in: the same device let the same badge in less than TWICE ago. since: when the bearer came in and did not leave. of_delegation and
+    in_all: how many are inside.
     """
 
     just_in: bool = False

@@ -38,9 +38,7 @@ class Pill:
 
 @dataclass(frozen=True)
 class DeviceStatus:
-    """A device as the desk sees it: whether it is in contact, how old its list is (empty: fresh), how wrong its clock is (empty:
-    right).
-    """
+    """A device as the desk sees it: in contact or not, how old its list is (empty: fresh), how wrong its clock is (empty: right)."""
 
     device: Device
     touch: Pill | None

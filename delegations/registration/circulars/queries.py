@@ -40,9 +40,7 @@ def key_of(subject: Translated, body: Translated) -> str:
 
 
 def paragraphs(body: str) -> list[list[dict[str, str]]]:
-    r"""Return the text as mails set it: paragraphs of parts, each with its `text` and an `href` (empty for plain words); a line end
-    is `\n`.
-    """
+    r"""Return paragraphs of parts, each with its `text` and an `href` (empty for plain words); a line end is `\n`."""
     found = []
     for block in re.split(r"\n\s*\n", body.replace("\r\n", "\n").replace("\r", "\n").strip()):
         if block.strip():

@@ -18,9 +18,10 @@ RIGHT = "desk.see"  # every role: what a page shows to whom is decided in its vi
 
 
 def person(request: HttpRequest, member: Delegate, page: str) -> None:
-    """Keeps in the record that whoever asks looks at one person.
+    """Log that a member of staff looks at one person; do nothing for anybody else.
 
-    Arguments: page, a registered key of core.access_log.PAGES: where. Does nothing for who is no staff.
+    Args:
+        page: A registered key of core.access_log.PAGES: where.
     """
     actor = actor_of(request)
     if actor.is_staff:

@@ -86,9 +86,7 @@ def own(delegation: Delegation, actor: Actor, member: Delegate | None, replacing
 
 
 def as_text(typed: Mapping[str, Any], names: Iterable[str]) -> str:
-    """Return the fields of those names as they are stored, with the marks of what the typist had on the screen; nothing else that
-    was posted.
-    """
+    """Return the fields of those names as they are stored, with the marks of what the typist had on the screen."""
     return json.dumps({name: str(typed[name])[:LONGEST] for name in [*names, AS_SEEN] if typed.get(name)})
 
 

@@ -45,8 +45,9 @@ class TypedForm(models.Model):
 
 
 class FormDraft(TypedForm):
-    """What a focal point, or staff acting for a delegation, has typed: into the form of a new member (`member` is null), of a
-    present one, or of the one who takes that one's place (`replacing`).
+    """What a focal point, or staff acting for a delegation, has typed.
+
+    It belongs to the form of a new member (`member` is null), of a present one, or of the one who takes that one's place (`replacing`).
     """
 
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="+")

@@ -17,9 +17,7 @@ ENTERED_TWICE = delegations_notices.declare(
 
 
 def entered_twice(gone: Delegate, *, stays: Delegate) -> None:
-    """Write that one of two entries of a person was withdrawn. The other delegation is not named: `here` says only whether it is
-    this one.
-    """
+    """Write that one of two entries of a person was withdrawn; `here` says only whether the other is in the same delegation."""
     here = gone.delegation_id == stays.delegation_id
 
     def own() -> dict[str, Any]:

@@ -1,6 +1,4 @@
-"""What the security liaison sees of arms and radios: all of them by state and party, and those of one bearer with the licence's
-details.
-"""
+"""What the security liaison sees: all arms and radios by state and party, and those of one bearer with the licence's details."""
 
 from __future__ import annotations
 

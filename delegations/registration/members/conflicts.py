@@ -33,8 +33,10 @@ class Change:
 
 @dataclass
 class Merge:
-    """Both sides together. `data`: what the form shows now; `both`: fields that both changed differently, with the sentence that says so;
-    `taken`: sentences about values taken over, since only the other side had changed them.
+    """Both sides together.
+
+    `data`: what the form shows now. `both`: fields that both changed differently, with the sentence that says so. `taken`: sentences about
+    values taken over, since only the other side had changed them.
     """
 
     data: QueryDict

@@ -284,9 +284,7 @@ class HistoryLine:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of what happened, the newest first. `before` is the number of the entry before which the next one begins, None on the
-    last.
-    """
+    """A page of what happened, the newest first. `before` is the entry before which the next page begins, None on the last."""
 
     lines: list[HistoryLine]
     before: int | None

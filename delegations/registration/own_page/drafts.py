@@ -32,9 +32,7 @@ def keep(typed: Mapping[str, Any], *, secret: str, expected_version: int) -> Own
 
 
 def find(link: MemberLink) -> OwnDraft | None:
-    """Return what was typed on this link's page and not saved; None when there is nothing or it is too old. No query, after
-    `actions.find`.
-    """
+    """Return what was typed on this link's page and not saved; None when there is nothing or it is too old."""
     draft: OwnDraft | None = getattr(link, "draft", None)
     return draft if draft and draft.saved_at >= clock.now() - form_drafts.KEPT else None
 

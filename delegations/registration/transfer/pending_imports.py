@@ -19,9 +19,7 @@ BYTES = "latin-1"  # maps each byte to one character and back
 
 
 def keep(body: bytes, name: str, *, delegation: Delegation, actor: Actor) -> PendingImport | None:
-    """Store a good file in place of the one before, and delete all that are older than KEPT. Return None for an actor without an
-    account.
-    """
+    """Store a good file in place of the one before, and delete all older than KEPT. Return None for an actor without an account."""
     now = clock.now()
     purge()
     if actor.user_id is None:

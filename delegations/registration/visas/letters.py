@@ -128,7 +128,7 @@ def asked_by(delegation: Delegation) -> list[tuple[Delegate, str]]:
 # ---- what stands in it -----------------------------------------------------------------------------------------------
 @dataclass
 class Writer:
-    """Writes letters. What they share is read once: the conference, the host, the names of the States."""
+    """A writer of letters. What they share is read once: the conference, the host, the names of the States."""
 
     @cached_property
     def conference(self) -> Conference:

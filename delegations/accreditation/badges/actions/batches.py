@@ -30,8 +30,7 @@ def ask_for_batch(*, actor: Actor, choice: contents.Choice, way: contents.PrintM
 
 
 def print_at_once(*, actor: Actor, choice: contents.Choice, way: contents.PrintMode = PLAIN) -> PrintJob:
-    """Print a batch so small that a request can wait for it. It is stored and listed as any other, so that a lost file can be
-    fetched again.
+    """Print a batch so small that a request can wait for it, and store and list it as any other.
 
     If the server dies, a worker takes the batch up.
 

@@ -17,8 +17,7 @@ from delegations.registration.models import Delegation, FocalPoint, FocalPointIn
 
 @lifecycle.use_case
 def invite_many(*, actor: Actor, lines: list[InvitationLine], dry_run: bool = False) -> list[InvitationLine]:
-    """Invite everybody in the list, each by a separate mail, and return the lines with `will`; a delegation is created where there
-    is none.
+    """Invite everybody in the list, each by a separate mail, and return the lines with `will`. Delegations are created as needed.
 
     Args:
         dry_run: True to say of each line what would happen, and write nothing.
