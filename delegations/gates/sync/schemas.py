@@ -1,5 +1,7 @@
-"""What devices at gates say and hear (api.py), for the interface's document. Those doors read JSON by themselves, for speed; tests hold
-what they answer against these."""
+"""What devices at gates send and receive (views_api.py), for the interface's document.
+
+The views parse JSON themselves, for speed; tests compare their answers with these schemas.
+"""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ def asked_by(delegation: Delegation) -> list[tuple[Delegate, str]]:
     return [(one, lists.in_words(lacks(one, ends_on), capital=True)) for one in asking_now if one.pk not in served]
 
 
-# ---- what stands in it -----------------------------------------------------------------------------------------------
+# ---- its content -----------------------------------------------------------------------------------------------------
 @dataclass
 class Writer:
     """A writer of letters. What they share is read once: the conference, the host, the names of the States."""
@@ -231,7 +231,7 @@ def file_name(letter: VisaLetter) -> str:
     return f"{letter.number.replace('/', '-')}.pdf"
 
 
-# ---- is it ours, and does it hold? -----------------------------------------------------------------------------------
+# ---- is it genuine and in force? --------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class LetterCheck:
     """What an embassy learns of a letter: that it is genuine, since when, of which delegation, and whether it is in force."""
