@@ -14,13 +14,13 @@ from schedule.calendar.engagements.hooks import Subject, register
 
 
 def urls(keys: Sequence[str]) -> Mapping[str, str]:
-    """The meetings' pages on the desk."""
+    """Return the meetings' pages on the desk."""
     found = Meeting.objects.filter(pk__in=keys).values_list("pk", "public_id")
     return {str(pk): reverse("bilaterals:desk-meeting", args=[public_id]) for pk, public_id in found}
 
 
 def bump(*, actor: Actor, key: str, reason: str) -> None:
-    """Takes the room away from the meeting of that key; both sides are told."""
+    """Take the room away from the meeting of that key; both sides are told."""
     actions.bump(actor=actor, meeting=all_meetings().get(pk=key), reason=reason)
 
 

@@ -53,7 +53,7 @@ _SENTENCES = {
 
 
 def _sides(delegation: Delegation) -> Mapping[str, Side]:
-    """The delegation's part in each of its meetings. One query where it has none, else with those of the names."""
+    """Return the delegation's part in each of its meetings. One query where it has none, else with those of the names."""
     meetings = (
         Meeting.objects.filter(Q(asking=delegation) | Q(asked=delegation))
         .select_related("asking__party", "asked__party")

@@ -17,7 +17,7 @@ SHOWN = ("requested", "accepted", "confirmed", "bumped", "held")
 
 
 def entries(wanted: Sequence[Party]) -> Entries:
-    """Each meeting under both sides. Three queries."""
+    """Return each meeting under both sides. Three queries."""
     parties = {party.delegation.pk: party for party in wanted}
     of_these = Q(asking__in=list(parties)) | Q(asked__in=list(parties))
     found: dict[int, list[Entry]] = {key: [] for key in parties}

@@ -7,5 +7,5 @@ from schedule.bilaterals.meetings import actions
 
 @shared_task(name="bilaterals.expire")
 def expire() -> None:
-    """Cancels requests that nobody answered in time."""
+    """Cancel requests that nobody answered in time."""
     actions.expire()

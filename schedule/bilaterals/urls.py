@@ -1,4 +1,4 @@
-"""Addresses of this app: each topic lists its own."""
+"""URLs of this app: each topic lists its own."""
 
 from conference.web import converters  # noqa: F401  (the converter `day`)
 from schedule.bilaterals.meetings.urls import urlpatterns as meetings

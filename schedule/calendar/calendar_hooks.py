@@ -10,7 +10,7 @@ from schedule.calendar.engagements.hooks import Subject, register
 
 
 def urls(keys: Sequence[str]) -> Mapping[str, str]:
-    """All of them stand in one list."""
+    """Return whether all of them stand in one list."""
     return dict.fromkeys(keys, reverse("calendar:closures"))
 
 

@@ -1,4 +1,4 @@
-"""Addresses of this app: each topic lists its own."""
+"""URLs of this app: each topic lists its own."""
 
 from schedule.calendar.engagements.urls import urlpatterns as engagements
 from schedule.calendar.feeds.urls import urlpatterns as feeds

@@ -17,14 +17,14 @@ from schedule.programme.models import Inscription, Session
 
 
 def urls(keys: Sequence[str]) -> Mapping[str, str]:
-    """The sessions' places in the draft of their day."""
+    """Return the sessions' places in the draft of their day."""
     zone = current_conference().zone
     found = Session.objects.filter(pk__in=keys).values_list("pk", "starts")
     return {str(pk): reverse("programme:desk", args=[starts.astimezone(zone).date()]) for pk, starts in found}
 
 
 def new(room: Room | None, starts: datetime, ends: datetime) -> str:
-    """The form of a new session, with room and times filled in."""
+    """Return the form of a new session, with room and times filled in."""
     zone = current_conference().zone
     times = {name: f"{at.astimezone(zone):%Y-%m-%dT%H:%M}" for name, at in (("starts", starts), ("ends", ends))}
     where = {"room": room.code} if room else {}
@@ -32,13 +32,13 @@ def new(room: Room | None, starts: datetime, ends: datetime) -> str:
 
 
 def of_lists(keys: Sequence[str]) -> Mapping[str, str]:
-    """The lists of speakers on which the statements stand."""
+    """Return the lists of speakers on which the statements stand."""
     found = Inscription.objects.filter(pk__in=keys).values_list("pk", "list__key")
     return {str(pk): reverse("programme:speakers", args=[key]) for pk, key in found}
 
 
 def where_they_speak(keys: Sequence[str]) -> Mapping[str, int]:
-    """The room of the session at whose time each speaks, of those over which the list runs."""
+    """Return the room of the session at whose time each speaks, of those over which the list runs."""
     at_that_time = {"list__sittings__starts__lte": F("starts"), "list__sittings__ends__gt": F("starts")}
     found = Inscription.objects.filter(pk__in=keys, **at_that_time).values_list("pk", "list__sittings__session__room")
     return {str(pk): room for pk, room in found if room}

@@ -23,7 +23,7 @@ OF_ALL = (Type.OPENING, Type.PLENARY, Type.SIGNING, Type.CEREMONY)
 
 
 def entries(wanted: Sequence[Party]) -> Entries:
-    """The sessions of the latest release, for each delegation those that are its own, and its statements. Five queries."""
+    """Return the sessions of the latest release, for each delegation those that are its own, and its statements. Five queries."""
     release = releases_queries.latest()
     items = items_of(releases_queries.data_of_release(release), current_conference().zone) if release else []
     slots = speaking.of_delegations(party.delegation for party in wanted)
@@ -66,7 +66,7 @@ def _of_party(party: Party, items: Iterable[Item]) -> Iterator[Entry]:
 
 
 def _at_the_front(item: Item, members: set[int]) -> Iterator[tuple[Kind, int]]:
-    """The members who chair the session or sit on its panel."""
+    """Yield the members who chair the session or sit on its panel."""
     chair = item.data["chair"]
     if chair and chair["id"] in members:
         yield Kind.CHAIR, chair["id"]

@@ -7,5 +7,5 @@ from schedule.programme.speaking.actions import lists
 
 @shared_task(name="speaking.close")
 def close_lists() -> int:
-    """Closes the lists of speakers whose inscription has ended, and tells every delegation its time. Returns how many."""
+    """Close the lists of speakers whose inscription has ended, and tell every delegation its time. Returns how many."""
     return lists.close_due()

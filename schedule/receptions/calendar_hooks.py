@@ -13,13 +13,13 @@ from schedule.receptions.models import Invitation, Reception
 
 
 def urls(keys: Sequence[str]) -> Mapping[str, str]:
-    """The page of each invitation's reception on the desk."""
+    """Return the page of each invitation's reception on the desk."""
     found = Invitation.objects.filter(pk__in=keys).values_list("pk", "reception__code")
     return {str(pk): reverse("receptions:reception", args=[code]) for pk, code in found}
 
 
 def rooms(keys: Sequence[str]) -> Mapping[str, int]:
-    """The room of each invitation's reception."""
+    """Return the room of each invitation's reception."""
     found = Invitation.objects.filter(pk__in=keys).values_list("pk", "reception__room")
     return {str(pk): room for pk, room in found}
 

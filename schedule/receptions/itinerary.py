@@ -17,7 +17,7 @@ SHOWN = ("sent", "accepted", "waiting", "substitute")
 
 
 def entries(wanted: Sequence[Party]) -> Entries:
-    """Each invitation that stands. Three queries."""
+    """Return each invitation that stands. Three queries."""
     found: dict[int, list[Entry]] = {party.delegation.pk: [] for party in wanted}
     zone = current_conference().zone
     for invitation in queries.all_invitations().filter(delegation__in=list(found), state__in=SHOWN):

@@ -1,4 +1,4 @@
-"""Addresses of this app: each topic lists its own."""
+"""URLs of this app: each topic lists its own."""
 
 from schedule.receptions.invitations.urls import urlpatterns as invitations
 

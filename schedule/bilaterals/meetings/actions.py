@@ -47,10 +47,10 @@ class Wish:
 def request(
     *, actor: Actor, asking: Delegation, asked: Delegation, starts: datetime, length: timedelta, wish: Wish
 ) -> Meeting:
-    """Asks for a meeting of the two heads; holds the time of both for a day at the most, or until it would begin.
+    """Ask for a meeting of the two heads; hold the time of both for a day at the most, or until it would begin.
 
     Raises NotFound when the actor does not act for `asking`; NotPossible when a side has no head, another request between the two is
-    open, the time is past or outside the conference, or a cap would be passed; calendar.Engaged when a head has something else then.
+    open, the time is past or outside the conference, or a cap would be passed; TimeTaken when a head has something else then.
     """
     delegation_for(actor, asking.party.code, write=True)
     ours, theirs = _heads(asking, asked)
@@ -90,7 +90,7 @@ def request(
 
 
 def _heads(asking: Delegation, asked: Delegation) -> tuple[Delegate, Delegate]:
-    """Both heads. Raises NotPossible naming the side that has none, or whose head the host does not receive."""
+    """Return both heads. Raises NotPossible naming the side that has none, or whose head the host does not receive."""
     if asking.pk == asked.pk:
         raise NotPossible(_("A delegation does not meet itself."))
     for side in (asking, asked):
@@ -108,7 +108,7 @@ def _heads(asking: Delegation, asked: Delegation) -> tuple[Delegate, Delegate]:
 
 
 def _heads_are_free(starts: datetime, ends: datetime) -> None:
-    """Raises NotPossible while all heads of delegation are at the opening or its like. No secret: the programme says it."""
+    """Raise NotPossible while all heads of delegation are at the opening or its like. No secret: the programme says it."""
     common = of_all_heads(starts=starts, ends=ends + BUFFER)
     if common:
         words = {"what": common[0].label, "times": clash_times(common[0])}
@@ -116,7 +116,7 @@ def _heads_are_free(starts: datetime, ends: datetime) -> None:
 
 
 def _no_open_request(asking: Delegation, asked: Delegation) -> None:
-    """Raises NotPossible while a request between the two waits for an answer, whichever side asked."""
+    """Raise NotPossible while a request between the two waits for an answer, whichever side asked."""
     open_ones = Meeting.objects.filter(state__in=("requested", "countered"))
     if open_ones.filter(asking=asked, asked=asking).exists():
         raise NotPossible(_("%(party)s has asked you already; answer that request.") % {"party": asked})
@@ -134,7 +134,7 @@ def _explain(meeting: Meeting) -> None:
 
 
 def _take(meeting: Meeting) -> None:
-    """Engages both heads for the meeting and the minutes kept free after it."""
+    """Engage both heads for the meeting and the minutes kept free after it."""
     booking = engage(
         subject=meeting,
         kind="bilateral",
@@ -149,7 +149,7 @@ def _take(meeting: Meeting) -> None:
 
 
 def label_of(meeting: Meeting) -> str:
-    """What both sides read in their calendars, in the language now active."""
+    """Return what both sides read in their calendars, in the language now active."""
     return _("Bilateral meeting, %(one)s and %(two)s") % {"one": meeting.asking, "two": meeting.asked}
 
 
@@ -159,7 +159,7 @@ def _facts(meeting: Meeting) -> dict[str, str]:
 
 @lifecycle.use_case
 def accept(*, actor: Actor, meeting: Meeting, expected_version: int | None = None, words: str = "") -> Meeting:
-    """The asked side says yes. The time stays theirs; protocol gives the room.
+    """Accept for the asked side. The time stays theirs; protocol gives the room.
 
     Raises NotFound for others than the asked side; AlreadyDecided; NotPossible when the hold ran out and the time went to others.
     """
@@ -190,7 +190,7 @@ def accept(*, actor: Actor, meeting: Meeting, expected_version: int | None = Non
 
 @lifecycle.use_case
 def decline(*, actor: Actor, meeting: Meeting, expected_version: int | None = None, words: str = "") -> Meeting:
-    """The asked side says no; the time is free again. Raises NotFound, AlreadyDecided."""
+    """Decline for the asked side; the time is free again. Raises NotFound, AlreadyDecided."""
     delegation_for(actor, meeting.asked.party.code, write=True)
     meeting = lifecycle.move(
         meeting, "declined", actor=actor, verb="meeting.declined", expected_version=expected_version, answer_words=words
@@ -204,7 +204,7 @@ def decline(*, actor: Actor, meeting: Meeting, expected_version: int | None = No
 def cancel(
     *, actor: Actor, meeting: Meeting, by: Delegation | None, reason: str, expected_version: int | None = None
 ) -> Meeting:
-    """Calls a live meeting off, by one of its two sides or (by=None) by protocol. Raises NotFound, NotAllowed, AlreadyDecided."""
+    """Call a live meeting off, by one of its two sides or (by=None) by protocol. Raises NotFound, NotAllowed, AlreadyDecided."""
     if by is None:
         require(actor, "bilaterals.place")
     else:
@@ -226,7 +226,7 @@ def _give_back(meeting: Meeting) -> None:
 def give_room(*, actor: Actor, meeting: Meeting, room: Room, expected_version: int | None = None) -> Meeting:
     """Protocol gives an accepted meeting its room, which confirms it; a confirmed one may be moved to another room.
 
-    Raises NotAllowed, AlreadyDecided, NotPossible for a room that is no meeting room or has too few seats, calendar.Engaged.
+    Raises NotAllowed, AlreadyDecided, NotPossible for a room that is no meeting room or has too few seats, TimeTaken.
     """
     require(actor, "bilaterals.place")
     if room.purpose != Purpose.BILATERAL:
@@ -261,9 +261,12 @@ def give_room(*, actor: Actor, meeting: Meeting, room: Room, expected_version: i
 
 @lifecycle.use_case
 def bump(*, actor: Actor, meeting: Meeting, reason: str, expected_version: int | None = None) -> Meeting:
-    """Takes the room away from a confirmed meeting, as when the room is closed. The hour stays both heads'; protocol gives another room.
+    """Take the room away from a confirmed meeting, as when the room is closed. The hour stays both heads'; protocol gives another room.
 
-    Arguments: reason, which both sides read. Raises NotAllowed, AlreadyDecided, NotPossible for a meeting that has no room or was held.
+    Args:
+        reason: Which both sides read.
+
+    Raises NotAllowed, AlreadyDecided, NotPossible for a meeting that has no room or was held.
     """
     require(actor, "calendar.close")
     held: list[uuid.UUID | None] = []
@@ -286,7 +289,7 @@ def bump(*, actor: Actor, meeting: Meeting, reason: str, expected_version: int |
 
 @lifecycle.use_case
 def expire() -> int:
-    """Cancels requests that nobody answered in time and frees their hours. Returns how many. Beat calls it."""
+    """Cancel requests that nobody answered in time and free their hours. Returns how many. Beat calls it."""
     late = Meeting.objects.filter(state="requested", holds_until__lte=clock.now())
     expired = list(late.select_related("asking__party", "asked__party"))
     for meeting in expired:

@@ -1,4 +1,4 @@
-"""What of the meetings waits for protocol, and the sentences that the record tells of them."""
+"""What of the meetings waits for protocol, and the sentences that the audit log tells of them."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def waiting(actor: Actor) -> Iterator[Task]:
 
 
 def _against(meeting: Meeting) -> Task:
-    """A meeting in whose time the programme now has something for all heads."""
+    """Return a meeting in whose time the programme now has something for all heads."""
     return Task(
         key=f"bilaterals.programme.{meeting.pk}",
         urgency=Urgency.NOW,
@@ -79,7 +79,7 @@ def _against(meeting: Meeting) -> Task:
 
 
 def _lost(meeting: Meeting) -> Task:
-    """A meeting that one of the two principals cannot hold any more."""
+    """Return a meeting that one of the two principals cannot hold any more."""
     return Task(
         key=f"bilaterals.principal.{meeting.pk}",
         urgency=Urgency.NOW,

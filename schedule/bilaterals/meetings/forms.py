@@ -46,7 +46,7 @@ class AskForm(characters.Form):
     start = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean_start(self) -> datetime:
-        """The chosen moment. Raises ValidationError when none was chosen or it is no moment."""
+        """Return the chosen moment. Raises ValidationError when none was chosen or it is no moment."""
         text = self.cleaned_data["start"]
         if not text:
             raise ValidationError(_("Choose a time that both have free."))
@@ -56,7 +56,7 @@ class AskForm(characters.Form):
         return moment
 
     def wish(self) -> Wish:
-        """The form's words for the action."""
+        """Return the form's words for the action."""
         names = ("topics", "party_size", "contact", "interpretation", "press", "layout")
         return Wish(**{name: self.cleaned_data[name] for name in names})
 

@@ -115,11 +115,11 @@ class Meeting(AuditedModel):
         return f"{self.asking}, {self.asked}"
 
     def other(self, delegation: Delegation) -> Delegation:
-        """The other side, seen from `delegation`."""
+        """Return the other side, seen from `delegation`."""
         return self.asked if self.asking_id == delegation.pk else self.asking
 
     def principal_of(self, delegation: Delegation) -> Delegate | None:
-        """Who sits for `delegation`."""
+        """Return who sits for `delegation`."""
         return self.asking_principal if self.asking_id == delegation.pk else self.asked_principal
 
 

@@ -58,7 +58,7 @@ def _names(party: Party) -> dict[str, str]:
 
 
 def _tell(notice: Notice, meeting: Meeting, side: Delegation, words: str = "") -> None:
-    """Queues `notice` to the focal points of `side`."""
+    """Queue `notice` to the focal points of `side`."""
     context = {
         "us": _names(side.party),
         "them": _names(meeting.other(side).party),

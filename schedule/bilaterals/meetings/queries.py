@@ -34,12 +34,12 @@ def all_meetings() -> QuerySet[Meeting]:
 
 
 def meetings_of(delegation: Delegation) -> list[Meeting]:
-    """All meetings of the delegation, asked or received, by time. Three queries."""
+    """Return all meetings of the delegation, asked or received, by time. Three queries."""
     return list(all_meetings().filter(Q(asking=delegation) | Q(asked=delegation)).order_by("starts", "id"))
 
 
 def meeting_of(delegation: Delegation, public_id: uuid.UUID) -> Meeting:
-    """One meeting of the delegation. Raises NotFound, alike for one that does not exist and one of others."""
+    """Return one meeting of the delegation. Raises NotFound, alike for one that does not exist and one of others."""
     found = all_meetings().filter(Q(asking=delegation) | Q(asked=delegation), public_id=public_id).first()
     if found is None:
         raise NotFound(_("There is no such meeting, or it is not yours."))
@@ -56,13 +56,13 @@ def loads(delegation: Delegation, conference: Conference) -> list[tuple[date, in
 
 
 def conference_days(conference: Conference) -> list[date]:
-    """The days of the conference."""
+    """Return the days of the conference."""
     count = (conference.ends_on - conference.starts_on).days + 1
     return [conference.starts_on + timedelta(days=n) for n in range(count)]
 
 
 def possible_partners(delegation: Delegation) -> list[Delegation]:
-    """The delegations that have named a head and can be asked, by name. Two queries."""
+    """Return the delegations that have named a head and can be asked, by name. Two queries."""
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=set(LIVE_STATES) - {"draft"})
     found = Delegation.objects.filter(pk__in=heads.values("delegation_id"), party__kind__in=RECEIVED)
     found = found.exclude(pk=delegation.pk)
@@ -87,13 +87,13 @@ class Day:
     hours: list[tuple[int, list[Cell]]]
 
     def has_free(self, starts: datetime) -> bool:
-        """True when both can meet from that moment."""
+        """Return True when both can meet from that moment."""
         cells = (cell for _hour, cells in self.hours for cell in cells)
         return any(cell.kind == "free" and cell.slot and cell.slot.starts == starts for cell in cells)
 
 
 def times(*, own: Delegate, other: Delegate, other_name: str, conference: Conference, minutes: int) -> list[Day]:
-    """A table for each day of the conference: hours down, `minutes` across. Two queries.
+    """Return a table for each day of the conference: hours down, `minutes` across. Two queries.
 
     Only what both have free, with the minutes kept free after a meeting, can be chosen; own engagements carry their reason, the other's
     say busy and no more.
@@ -139,9 +139,11 @@ class RoomSuitability:
 
 
 def rooms_for(starts: datetime, ends: datetime, seats: int, mine: uuid.UUID | None = None) -> list[RoomSuitability]:
-    """Every meeting room with the reason why it doesn't suit, those that do first. Two queries.
+    """Return every meeting room with the reason why it doesn't suit, those that do first. Two queries.
 
-    Arguments: seats, needed; mine, a booking that doesn't count, that of the meeting itself.
+    Args:
+        seats: Needed.
+        mine: A booking that doesn't count, that of the meeting itself.
     """
     found = []
     rooms = list(Room.objects.filter(purpose=Purpose.BILATERAL))
@@ -158,7 +160,7 @@ def rooms_for(starts: datetime, ends: datetime, seats: int, mine: uuid.UUID | No
 
 
 def of_day(day: date) -> list[Meeting]:
-    """The live meetings of a day, for protocol, by time. Three queries."""
+    """Return the live meetings of a day, for protocol, by time. Three queries."""
     return list(all_meetings().filter(day=day, state__in=(*LIVE, "held")).order_by("starts", "id"))
 
 
@@ -191,7 +193,7 @@ class FormerHead:
 
 
 def former_heads(meeting: Meeting) -> list[FormerHead]:
-    """Whom of the two principals the delegation has replaced since. Two queries."""
+    """Return whom of the two principals the delegation has replaced since. Two queries."""
     sides = [(meeting.asking, meeting.asking_principal), (meeting.asked, meeting.asked_principal)]
     found = [FormerHead(side, principal, head_of(side)) for side, principal in sides]
     return [one for one in found if one.principal != one.head]

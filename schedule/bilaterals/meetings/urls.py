@@ -1,4 +1,4 @@
-"""Addresses of this topic; they belong to the app's name, `bilaterals`."""
+"""URLs of this topic; they belong to the app's name, `bilaterals`."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Protocol's doors to the bilateral meetings: the board of a day, and giving rooms."""
+"""Protocol's views of the bilateral meetings: the board of a day, and giving rooms."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _board(
 
 
 def _number(text: str | None, most: int) -> int:
-    """A number from 1 to `most`; 1 for what is none."""
+    """Return a number from 1 to `most`; 1 for what is none."""
     return max(1, parsing.number(text, most) or 1)
 
 
@@ -118,7 +118,7 @@ def _meeting_page(request: HttpRequest, found: Meeting, status: int = 200, **for
 @staff("bilaterals.place")
 @require_POST
 def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Gives a meeting a room. A refusal stands on the board: what, why, and that nothing was changed."""
+    """Give a meeting a room. A refusal stands on the board: what, why, and that nothing was changed."""
     found = get_object_or_404(queries.all_meetings(), public_id=public_id)
     rooms = queries.rooms_for(found.starts, found.ends, 2 * found.party_size, found.room_booking)
     form = RoomForm(request.POST, rooms=rooms)
@@ -148,7 +148,7 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @staff("bilaterals.place")
 @require_POST
 def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Calls a meeting off in protocol's name."""
+    """Call a meeting off in protocol's name."""
     found = get_object_or_404(queries.all_meetings(), public_id=public_id)
     form = CancelForm(request.POST)
     if not form.is_valid():

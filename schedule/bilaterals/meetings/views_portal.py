@@ -1,4 +1,4 @@
-"""The delegations' doors to the bilateral meetings."""
+"""The delegations' views of the bilateral meetings."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def meetings(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, code: str) -> HttpResponse:
-    """Asks for a meeting: whom first, then when both are free and what about."""
+    """Ask for a meeting: whom first, then when both are free and what about."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     partners = queries.possible_partners(delegation)
@@ -92,19 +92,22 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _kept(request: HttpRequest) -> dict[str, Any]:
-    """What was typed, when a slot or another length was chosen without scripts: the form then comes back by GET."""
+    """Return what was typed, when a slot or another length was chosen without scripts: the form then comes back by GET."""
     names = AskForm.base_fields
     return {name: request.GET[name] for name in names if name in request.GET}
 
 
 def _minutes(request: HttpRequest) -> int:
-    """The length asked for, 20 minutes when it is none of those that there are."""
+    """Return the length asked for, 20 minutes when it is none of those that there are."""
     value = (request.POST or request.GET).get("length", "20")
     return int(value) if value in {"15", "20", "30"} else 20
 
 
 def _chosen(request: HttpRequest, delegation: Delegation, partner: Delegation, minutes: int) -> dict[str, Any] | None:
-    """The slot in words, with the zones of both capitals, until when it would be held, and which rooms suit. None when none is chosen."""
+    """Return the slot in words, with the zones of both capitals, until when it would be held, and which rooms suit.
+
+    None when none is chosen.
+    """
     starts = parsing.moment((request.POST or request.GET).get("start"))
     if starts is None:
         return None
@@ -171,7 +174,7 @@ def _overtaken(
 
 @require_POST
 def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Accepts or declines a request, by the button pressed."""
+    """Accept or decline a request, by the button pressed."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     found = queries.meeting_of(delegation, public_id)
@@ -197,7 +200,7 @@ def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
 
 @require_POST
 def cancel(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Calls a meeting off."""
+    """Call a meeting off."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     found = queries.meeting_of(delegation, public_id)

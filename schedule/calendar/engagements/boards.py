@@ -41,8 +41,11 @@ TONES = {"session": "info", "bilateral": "ok", "reception": "host", "closure": "
 class BoardRow:
     """An engagement for one reader.
 
-    Arguments: label, empty when it is not theirs to read; url, empty when it has no page for them; room, where a person is, None when
-    nobody knows yet or the line is a room's own; tight, minutes of way and minutes left before it, None when there is time enough.
+    Args:
+        label: Empty when it is not theirs to read.
+        url: Empty when it has no page for them.
+        room: Where a person is, None when nobody knows yet or the line is a room's own.
+        tight: Minutes of way and minutes left before it, None when there is time enough.
     """
 
     row: Engagement
@@ -53,17 +56,17 @@ class BoardRow:
 
     @property
     def kind(self) -> str:
-        """The kind in words; "Engaged" alone for what is not theirs to read."""
+        """Return the kind in words; "Engaged" alone for what is not theirs to read."""
         return str(KINDS.get(self.row.kind, _("Engaged"))) if self.label else _("Engaged")
 
     @property
     def words(self) -> str:
-        """What stands in the grid."""
+        """Return what stands in the grid."""
         return self.label or _("Engaged")
 
     @property
     def tone(self) -> str:
-        """The class of its block in the grid."""
+        """Return the class of its block in the grid."""
         if self.row.holds_until is not None:
             return "wait"
         return TONES.get(self.row.kind, "") if self.label else ""
@@ -73,8 +76,11 @@ class BoardRow:
 class Column:
     """A room or person with the lines of a day.
 
-    Arguments: what, the room or the delegate; url, its own page; shut, stretches in which the room is not open; common, what takes the
-    time of every head, for a head.
+    Args:
+        what: The room or the delegate.
+        url: Its own page.
+        shut: Stretches in which the room is not open.
+        common: What takes the time of every head, for a head.
     """
 
     what: Any
@@ -85,7 +91,7 @@ class Column:
 
     @property
     def everything(self) -> list[BoardRow]:
-        """Its lines and those for all heads, by time."""
+        """Return its lines and those for all heads, by time."""
         return sorted([*self.lines, *self.common], key=lambda line: (line.row.starts, line.row.ends))
 
 
@@ -101,7 +107,7 @@ class Board:
 
 
 def of_rooms(rooms: Sequence[Room], day: date, actor: Actor, conference: Conference) -> Board:
-    """A day of `rooms`. Four queries, and one for each kind of engagement that has pages."""
+    """Return a day of `rooms`. Four queries, and one for each kind of engagement that has pages."""
     starts, ends = clock.day_bounds(day, conference.zone)
     rows = list(_of_day(starts, ends).filter(room__in=rooms))
     lines = _lines(rows, actor, {})
@@ -119,7 +125,7 @@ def of_rooms(rooms: Sequence[Room], day: date, actor: Actor, conference: Confere
 
 
 def of_persons(persons: Sequence[Delegate], day: date, actor: Actor, conference: Conference) -> Board:
-    """A day of `persons`, with where they are, and what is too near to what came before. A constant number of queries."""
+    """Return a day of `persons`, with where they are, and what is too near to what came before. A constant number of queries."""
     starts, ends = clock.day_bounds(day, conference.zone)
     table = travel_times.TravelTimes.load()
     found = travel_times.stays(starts=starts, ends=ends, persons=persons)
@@ -138,7 +144,10 @@ def of_persons(persons: Sequence[Delegate], day: date, actor: Actor, conference:
 
 
 def of_delegation(delegation: Delegation, day: date) -> list[Delegate]:
-    """Whose day a delegation's page shows: the head, and everybody with an engagement that day, in the delegation's order. One query."""
+    """Return whose day a delegation's page shows: the head, and everybody with an engagement that day, in the delegation's order.
+
+    One query.
+    """
     conference_zone = Conference.objects.get().zone
     starts, ends = clock.day_bounds(day, conference_zone)
     busy = standing().filter(person__delegation=delegation, starts__lt=ends, ends__gt=starts)

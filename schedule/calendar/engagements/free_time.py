@@ -48,11 +48,12 @@ def find(
     limit: int = 12,
     every: timedelta = timedelta(minutes=STEP),
 ) -> list[Moment]:
-    """The first moments at which all of `persons` and at least one of `rooms` are free for `length`, by time.
+    """Return the first moments at which all of `persons` and at least one of `rooms` are free for `length`, by time.
 
-    Arguments: rooms, any one of which will do (empty: no room is looked for, and nobody's way is known); windows, in which it has to
-    lie, such as 09:00 to 18:00 of each day; every, from one possible start to the next; limit, how many moments at the most, each being
-    at least half of `length` after the one before, so that they are different choices. Nine queries and those of `travel_times.stays`.
+    Args:
+        rooms: Any one of which will do (empty: no room is looked for, and nobody's way is known).
+        windows: In which it has to lie, such as 09:00 to 18:00 of each day.
+        limit: How many, each at least half of `length` after the one before, so that they are different choices.
     """
     spans = sorted(windows)
     if not spans or length <= timedelta():
@@ -98,7 +99,7 @@ def _starts(spans: Iterable[Span], length: timedelta, every: timedelta) -> Itera
 
 
 def _of_persons(there: Iterable[Stay], room: Room | None, ways: TravelTimes, length: timedelta) -> list[Span]:
-    """Starts at which somebody would be elsewhere, or on the way."""
+    """Return the starts at which somebody would be elsewhere, or on the way."""
     found = []
     for stay in there:
         way = ways.length(stay.room, room)
@@ -122,6 +123,6 @@ def _merged(spans: list[Span]) -> list[Span]:
 
 
 def _within(blocked: list[Span], at: datetime) -> bool:
-    """True when `at` lies inside one of them, edges apart: neighbours may touch."""
+    """Return True when `at` lies inside one of them, edges apart: neighbours may touch."""
     index = bisect_left(blocked, (at, at)) - 1
     return index >= 0 and blocked[index][0] < at < blocked[index][1]

@@ -89,5 +89,5 @@ class Engagement(models.Model):
 
     @property
     def label(self) -> str:
-        """What their own side reads, in the reader's language."""
+        """Return what their own side reads, in the reader's language."""
         return str(self.labels)

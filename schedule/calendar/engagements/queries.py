@@ -17,16 +17,16 @@ STEP = 5
 
 
 def standing() -> QuerySet[Engagement]:
-    """The engagements that count: all but the holds that have run out and wait to be swept away."""
+    """Return the engagements that count: all but the holds that have run out and wait to be swept away."""
     return Engagement.objects.exclude(holds_until__lte=clock.now())
 
 
 def busy(
     *, starts: datetime, ends: datetime, persons: Iterable[Delegate] = (), rooms: Iterable[Room] = ()
 ) -> list[Engagement]:
-    """What those persons and rooms have between `starts` and `ends`, by time. One query.
+    """Return what those persons and rooms have between `starts` and `ends`, by time. One query.
 
-    The rows carry their label: a door shows it to those alone whom it concerns, and to others says only that the time is taken.
+    The rows carry their label: a view shows it to those alone whom it concerns, and to others says only that the time is taken.
     """
     of_these = Q(person__in=list(persons)) | Q(room__in=list(rooms))
     found = standing().filter(of_these, starts__lt=ends, ends__gt=starts)
@@ -34,7 +34,7 @@ def busy(
 
 
 def of_all_heads(*, starts: datetime, ends: datetime) -> list[Engagement]:
-    """What takes the time of every head of delegation between `starts` and `ends`, by time. One query."""
+    """Return what takes the time of every head of delegation between `starts` and `ends`, by time. One query."""
     return list(standing().filter(for_heads=True, starts__lt=ends, ends__gt=starts).order_by("starts", "id"))
 
 
@@ -42,7 +42,9 @@ def of_all_heads(*, starts: datetime, ends: datetime) -> list[Engagement]:
 class Slot:
     """A stretch of time in which a meeting could be.
 
-    Arguments: own, the labels of what one's own side has then; others_busy, True when the other side has something, and no more than that.
+    Args:
+        own: The labels of what one's own side has then.
+        others_busy: True when the other side has something, and no more than that.
     """
 
     starts: datetime
@@ -52,7 +54,7 @@ class Slot:
 
     @property
     def free(self) -> bool:
-        """True when both sides are free for all of it."""
+        """Return True when both sides are free for all of it."""
         return not self.own and not self.others_busy
 
 
@@ -65,11 +67,15 @@ def free_slots(
     every: timedelta | None = None,
     heads: bool = False,
 ) -> list[Slot]:
-    """The slots of a table for one side that asks the other. One query, two with `heads`, however many days and persons.
+    """Return the slots of a table for one side that asks the other. One query, two with `heads`, however many days and persons.
 
-    Arguments: own, whose engagements may be read by the reader; others, of whom one learns only that they are busy; hours, the ranges in
-    which meetings can be, such as 08:30 to 18:00 of each day; length, of a meeting; every, from one slot's start to the next (default:
-    the length); heads, True when these are heads of delegation, whose time the opening and its like take too, for everybody to read.
+    Args:
+        own: Whose engagements may be read by the reader.
+        others: Of whom one learns only that they are busy.
+        hours: The ranges in which meetings can be, such as 08:30 to 18:00 of each day.
+        length: Of a meeting.
+        every: From one slot's start to the next (default: the length).
+        heads: True when these are heads of delegation, whose time the opening and its like take too, for everybody to read.
     """
     windows = list(hours)
     if not windows:
@@ -107,9 +113,10 @@ def next_free(
     rooms: Iterable[Room] = (),
     besides: Iterable[Engagement] = (),
 ) -> datetime | None:
-    """The first moment from `starts` at which all of them are free for `length`, ending by `until`; None when there is none. One query.
+    """Return the first moment from `starts` at which all of them are free for `length`, ending by `until`; None when there is none.
 
-    Arguments: besides, engagements that don't count, such as those of the session that is to be moved.
+    Args:
+        besides: Engagements that don't count, such as those of the session that is to be moved.
     """
     own = {row.pk for row in besides}
     taken = [row for row in busy(starts=starts, ends=until, persons=persons, rooms=rooms) if row.pk not in own]
@@ -122,7 +129,7 @@ def next_free(
 
 
 def _up(moment: datetime) -> datetime:
-    """The next full step of minutes."""
+    """Return the next full step of minutes."""
     whole = moment.replace(second=0, microsecond=0)
     over = whole.minute % STEP
     if over or whole != moment:
@@ -131,7 +138,7 @@ def _up(moment: datetime) -> datetime:
 
 
 def free_rooms(rooms: Iterable[Room], *, starts: datetime, ends: datetime) -> list[tuple[Room, list[Engagement]]]:
-    """Each of `rooms` with what takes it between `starts` and `ends`; a free one with an empty list. Two queries at most."""
+    """Return each of `rooms` with what takes it between `starts` and `ends`; a free one with an empty list. Two queries at most."""
     wanted = list(rooms)
     taken: dict[int, list[Engagement]] = {}
     for row in busy(starts=starts, ends=ends, rooms=wanted):
@@ -140,6 +147,6 @@ def free_rooms(rooms: Iterable[Room], *, starts: datetime, ends: datetime) -> li
 
 
 def of_subject(subject_type: str, subject_ids: Iterable[int | str]) -> list[Engagement]:
-    """What those subjects hold. One query."""
+    """Return what those subjects hold. One query."""
     keys = [str(key) for key in subject_ids]
     return list(Engagement.objects.filter(subject_type=subject_type, subject_id__in=keys))

@@ -14,7 +14,7 @@ class SpanForm(characters.Form):
     """A form with the fields `starts` and `ends`. An end before the start is said at the end."""
 
     def clean(self) -> dict[str, Any]:
-        """What both say together."""
+        """Return what both say together."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         starts, ends = values.get("starts"), values.get("ends")
         if starts and ends and ends <= starts:

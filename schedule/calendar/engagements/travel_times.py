@@ -27,7 +27,7 @@ class TravelTimes:
 
     @classmethod
     def load(cls) -> TravelTimes:
-        """Reads the table. One query."""
+        """Read the table. One query."""
         rows = TravelTime.objects.values_list("one", "other", "on_foot", "by_motorcade")
         return cls({(one, other): min(m for m in known if m is not None) for one, other, *known in rows})
 
@@ -46,7 +46,7 @@ class TravelTimes:
         return self._minutes.get((min(one.site_id, other.site_id), max(one.site_id, other.site_id)), UNKNOWN)
 
     def length(self, one: Room | None, other: Room | None) -> timedelta:
-        """The same as a length of time."""
+        """Return the same as a length of time."""
         return timedelta(minutes=self.minutes(one, other))
 
 
@@ -81,9 +81,13 @@ class TightConnection:
 def stays(
     *, starts: datetime, ends: datetime, persons: Iterable[Delegate] | None = None, rooms: dict[int, Room] | None = None
 ) -> list[Stay]:
-    """Where persons are between two moments, by person and time; what is for all heads of delegation counts for each head.
+    """Return where persons are between two moments, by person and time; what is for all heads of delegation counts for each head.
 
-    Arguments: persons, None for everybody; rooms, by key (None: read). Four queries, and one for each kind that says where its persons are.
+    Args:
+        persons: None for everybody.
+        rooms: By key (None: read).
+
+    Four queries, and one for each kind that says where its persons are.
     """
     asked = None if persons is None else list(persons)
     among = Q() if asked is None else Q(person__in=asked)
@@ -109,7 +113,7 @@ def _is_head(person: Delegate) -> bool:
 
 
 def _where(rows: Sequence[Engagement]) -> dict[tuple[str, str], int]:
-    """The room of each subject: that which it engages, else what its own app says. One query, and one for each app that says so."""
+    """Return the room of each subject: that which it engages, else what its own app says. One query, and one for each app that says so."""
     keys = hooks.by_type(rows)
     of_these = Q()
     for name, ids in keys.items():
@@ -134,7 +138,7 @@ def too_tight(found: Iterable[Stay], ways: TravelTimes) -> Iterator[TightConnect
 
 
 def between(before: Stay, after: Stay, ways: TravelTimes) -> TightConnection | None:
-    """What is too tight between two stays; None when the way can be made, or when they overlap, which is no question of ways.
+    """Return what is too tight between two stays; None when the way can be made, or when they overlap, which is no question of ways.
 
     Two that take the time of every head are the programme's own matter: they walk together, and nobody else's plan would help.
     """
@@ -152,9 +156,12 @@ def between(before: Stay, after: Stay, ways: TravelTimes) -> TightConnection | N
 def tight_around(
     *, persons: Sequence[Delegate], room: Room, starts: datetime, ends: datetime, besides: Iterable[Engagement] = ()
 ) -> list[TightConnection]:
-    """What would be too tight for these persons if they were in `room` from `starts` to `ends`; for a warning before something is saved.
+    """Return what would be too tight for these persons if they were in `room` from `starts` to `ends`: a warning before saving.
 
-    Arguments: besides, engagements that don't count, such as those of the session that is to be moved. Five queries and those of `stays`.
+    Args:
+        besides: Engagements that don't count, such as those of the session that is to be moved.
+
+    Five queries and those of `stays`.
     """
     reach, own = timedelta(hours=2), {row.pk for row in besides}
     near = stays(starts=starts - reach, ends=ends + reach, persons=persons)
@@ -174,7 +181,7 @@ NEAR = timedelta(days=366)
 
 
 def upcoming_tight() -> list[TightConnection]:
-    """What is too tight from now on, by time. A constant number of queries."""
+    """Return what is too tight from now on, by time. A constant number of queries."""
     now = clock.now()
     found = too_tight(stays(starts=now, ends=now + NEAR), TravelTimes.load())
     return sorted(found, key=lambda one: (one.after.row.starts, one.person.pk))

@@ -1,4 +1,4 @@
-"""Addresses of this topic; they belong to the app's name, `calendar`."""
+"""URLs of this topic; they belong to the app's name, `calendar`."""
 
 from django.urls import path
 

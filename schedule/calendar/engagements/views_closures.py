@@ -1,4 +1,4 @@
-"""The desk's doors to closures: what a closure would touch, closing, opening again."""
+"""The desk's views of closures: what a closure would touch, closing, opening again."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def closures(request: HttpRequest) -> HttpResponse:
 @staff("calendar.close")
 @require_http_methods(["GET", "HEAD", "POST"])
 def closure_new(request: HttpRequest) -> HttpResponse:
-    """Asks which room and when, shows what stands there, and closes what was looked at."""
+    """Ask which room and when, show what stands there, and close what was looked at."""
     actor, zone = actor_of(request), current_conference().zone
     posted = request.method == "POST"
     asked = posted or "ends" in request.GET
@@ -73,7 +73,7 @@ def _page(request: HttpRequest, form: ClosureForm, found: AffectedEngagements | 
 
 
 def _listed(found: AffectedEngagements, actor: Actor) -> dict[str, Any]:
-    """What stands in the room, as the reader may read it, with links."""
+    """Return what stands in the room, as the reader may read it, with links."""
     urls = hooks.urls_of([*found.movable, *found.fixed], actor)
     uses = [
         (use, use.label if actor.may(use.right) else "", use.url if actor.may(use.right) else "") for use in found.uses
@@ -88,7 +88,7 @@ def _listed(found: AffectedEngagements, actor: Actor) -> dict[str, Any]:
 @staff("calendar.close")
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    """Opens a room again."""
+    """Open a room again."""
     found = get_object_or_404(Closure.objects.select_related("room"), pk=pk)
     expected_version = parsing.number(request.POST.get("version"), 10**9)
     engagements_closures.reopen(actor=actor_of(request), closure=found, expected_version=expected_version)

@@ -1,4 +1,4 @@
-"""The desk's doors to the one calendar: a day of rooms, a room's, a person's, a delegation's; search; who has too little time."""
+"""The desk's views of the one calendar: a day of rooms, a room's, a person's, a delegation's; search; who has too little time."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FOUND = 20  # of each, in a search
 
 
 def day_of(request: HttpRequest, conference: Conference) -> date:
-    """The day asked for by `?day=`; else today when the conference is on, else its first day."""
+    """Return the day asked for by `?day=`; else today when the conference is on, else its first day."""
     try:
         day = date.fromisoformat(request.GET.get("day", ""))
         if conference.starts_on - NEAR <= day <= conference.ends_on + NEAR:
@@ -45,7 +45,7 @@ def day_of(request: HttpRequest, conference: Conference) -> date:
 
 
 def frame(conference: Conference, day: date) -> dict[str, Any]:
-    """What every page of a day needs: the days to choose from, the day before the conference among them."""
+    """Return what every page of a day needs: the days to choose from, the day before the conference among them."""
     count = (conference.ends_on - conference.starts_on).days + 1
     days = [conference.starts_on + timedelta(days=n) for n in range(-1, count)]
     return {"day": day, "days": sorted({*days, day}), "step": boards.STEP}
@@ -160,7 +160,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 def search(words: str) -> tuple[list[Room], list[Delegate], list[Delegation]]:
-    """What those words may mean, FOUND of each at the most. Six queries."""
+    """Return what those words may mean, FOUND of each at the most. Six queries."""
     folded = sort_key(words)
     if not folded:
         return [], [], []

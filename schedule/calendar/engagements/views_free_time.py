@@ -1,4 +1,4 @@
-"""The desk's door to the search for free time: several persons, delegations' heads, and a room that suits, at once."""
+"""The desk's views of the search for free time: several persons, delegations' heads, and a room that suits, at once."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class FreeForm(forms.Form):
         fields["person"].queryset = _living().filter(public_id__in=_uuids(wanted))
 
     def clean_heads(self) -> list[Delegate]:
-        """The heads of the parties named. Refuses a party that has none, and a name that none has."""
+        """Return the heads of the parties named. Refuses a party that has none, and a name that none has."""
         parties = Spellings().find_all(self.cleaned_data["heads"])
         if not parties:
             return []
@@ -98,12 +98,12 @@ class FreeForm(forms.Form):
         return values
 
     def persons(self) -> list[Delegate]:
-        """Everybody asked for, once. Only after `is_valid()`."""
+        """Return everybody asked for, once. Only after `is_valid()`."""
         both = [*self.cleaned_data["heads"], *self.cleaned_data["person"]]
         return list({one.pk: one for one in both}.values())
 
     def find(self, conference: Conference) -> list[Moment]:
-        """The first moments. Only after `is_valid()`."""
+        """Return the first moments. Only after `is_valid()`."""
         values, zone = self.cleaned_data, conference.zone
         days = [date.fromisoformat(day) for day in values["days"]]
         rooms: list[Room] = []
@@ -134,7 +134,7 @@ def _living() -> Any:
 
 
 def _uuids(texts: list[str]) -> list[str]:
-    """Those that are keys at all."""
+    """Return those that are keys at all."""
     field = Delegate._meta.get_field("public_id")
     found = []
     for text in texts[: MOST + 1]:
@@ -148,7 +148,7 @@ def _uuids(texts: list[str]) -> list[str]:
 @staff("calendar.see")
 @require_safe
 def free_time(request: HttpRequest) -> HttpResponse:
-    """Asks for whom, how long and where, and lists the first moments at which all of them are free."""
+    """Ask for whom, how long and where, and list the first moments at which all of them are free."""
     conference, actor = current_conference(), actor_of(request)
     asked = "length" in request.GET
     form = FreeForm(request.GET if asked or "person" in request.GET else None, conference)

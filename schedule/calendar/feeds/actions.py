@@ -25,9 +25,13 @@ MINUTE = timedelta(minutes=1)
 
 @lifecycle.use_case
 def make(*, actor: Actor, delegation: Delegation, person: Delegate | None, language: str, remind: int) -> Feed:
-    """Gives a delegation's calendar, or a member's, an address. One that was withdrawn begins anew under another.
+    """Give a delegation's calendar, or a member's, an address. One that was withdrawn begins anew under another.
 
-    Arguments: person, a member, None for the whole delegation; language, of settings.LANGUAGES; remind, minutes, 0 for no reminder.
+    Args:
+        person: A member, None for the whole delegation.
+        language: Of settings.LANGUAGES.
+        remind: Minutes, 0 for no reminder.
+
     Raises NotFound when the actor does not act for the delegation or the member is not its own; AlreadyDecided when there is one.
     """
     delegation = delegation_for(actor, delegation.party.code, write=True)
@@ -48,7 +52,7 @@ def make(*, actor: Actor, delegation: Delegation, person: Delegate | None, langu
 
 @lifecycle.use_case
 def renew(*, actor: Actor, feed: Feed, expected_version: int | None = None) -> Feed:
-    """Gives the calendar another address; the former opens nothing any more. Raises as `make`, NotPossible for one that was withdrawn."""
+    """Give the calendar another address; the former opens nothing any more. Raises as `make`, NotPossible for one that was withdrawn."""
     delegation_for(actor, feed.delegation.party.code, write=True)
     secret, digest = links.new_secret()
     return lifecycle.change(
@@ -64,7 +68,7 @@ def renew(*, actor: Actor, feed: Feed, expected_version: int | None = None) -> F
 
 @lifecycle.use_case
 def revoke(*, actor: Actor, feed: Feed, expected_version: int | None = None) -> Feed:
-    """Withdraws the address: it opens nothing any more. Raises as `make`."""
+    """Withdraw the address: it opens nothing any more. Raises as `make`."""
     delegation_for(actor, feed.delegation.party.code, write=True)
     return lifecycle.move(
         feed,
@@ -83,13 +87,13 @@ def _is_live(feed: Feed) -> None:
 
 
 def opened_by(secret: str) -> Feed | None:
-    """The calendar behind the secret of an address; None for one that is withdrawn, renewed or invented. One query."""
+    """Return the calendar behind the secret of an address; None for one that is withdrawn, renewed or invented. One query."""
     joined = Feed.objects.select_related("delegation__party", "person")
     return joined.filter(secret_hash=links.hash_of(secret), state="live").first()
 
 
 def count(feed: Feed, now: datetime) -> bool:
-    """Counts a request of this minute. False when the address has been read as often as it may: then it is not counted.
+    """Count a request of this minute. False when the address has been read as often as it may: then it is not counted.
 
     One UPDATE asks and counts, so that two requests at once cannot both be the last that is free.
     """
@@ -106,7 +110,7 @@ def count(feed: Feed, now: datetime) -> bool:
 
 
 def address_of(feed: Feed) -> str:
-    """Where calendar programs read it; empty when it is withdrawn."""
+    """Return where calendar programs read it; empty when it is withdrawn."""
     if not feed.secret:
         return ""
     return settings.PUBLIC_URL + reverse("calendar:feed", args=[feed.secret])

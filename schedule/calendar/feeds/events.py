@@ -24,7 +24,7 @@ Content = dict[str, Any]
 
 
 def body(feed: Feed) -> bytes:
-    """The feed as a calendar file, in its own language. What is new or other than was told last is written down first.
+    """Return the feed as a calendar file, in its own language. What is new or other than was told last is written down first.
 
     A constant number of queries; two or three more when something has changed.
     """
@@ -38,7 +38,7 @@ def body(feed: Feed) -> bytes:
 
 
 def entries_of(feed: Feed) -> list[Entry]:
-    """What the delegation, or the one member, has to be at; nothing of a member who comes no more."""
+    """Return what the delegation, or the one member, has to be at; nothing of a member who comes no more."""
     (party,) = itinerary.parties([feed.delegation])
     if feed.person and feed.person_id not in {one.pk for one in party.members}:
         return []
@@ -47,7 +47,7 @@ def entries_of(feed: Feed) -> list[Entry]:
 
 
 def tell(feed: Feed, entries: Sequence[Entry]) -> list[PublishedEvent]:
-    """The events to tell, by time: each raised by one in SEQUENCE when it is other than was told last.
+    """Return the events to tell, by time: each raised by one in SEQUENCE when it is other than was told last.
 
     Two requests at once tell the same: whoever finds a change holds the feed's row and looks again.
     """
@@ -101,7 +101,7 @@ def _content(entry: Entry) -> Content:
 
 
 def _title(entry: Entry) -> str:
-    """What it is. A calendar shows no more than this: a flight has to say there whether somebody comes or leaves."""
+    """Return what it is. A calendar shows no more than this: a flight has to say there whether somebody comes or leaves."""
     if entry.kind in itinerary.TRAVEL:
         return _("%(kind)s: %(what)s") % {"kind": entry.kind.label, "what": entry.what}
     return entry.what

@@ -19,7 +19,9 @@ WHOLE = ""
 class FeedForm(characters.Form):
     """For whom, in which language, and how long before something it reminds.
 
-    Arguments: members, those who have no address yet; whole, True when the delegation itself has none.
+    Args:
+        members: Those who have no address yet.
+        whole: True when the delegation itself has none.
     """
 
     person = forms.ChoiceField(label=_("For"), required=False)
@@ -36,5 +38,5 @@ class FeedForm(characters.Form):
         field.required = not whole
 
     def clean_person(self) -> Delegate | None:
-        """The member, None for the whole delegation."""
+        """Return the member, None for the whole delegation."""
         return self.members.get(self.cleaned_data["person"])

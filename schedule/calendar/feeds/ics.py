@@ -15,7 +15,7 @@ REFRESH = timedelta(minutes=15)
 
 
 def calendar_named(name: str) -> Calendar:
-    """An empty calendar of that name, which asks to be read again every quarter of an hour."""
+    """Return an empty calendar of that name, which asks to be read again every quarter of an hour."""
     calendar = Calendar()
     calendar.add("prodid", "-//Plenipo//Programme//EN")
     calendar.add("version", "2.0")
@@ -28,13 +28,13 @@ def calendar_named(name: str) -> Calendar:
 
 
 def clear(moment: datetime) -> datetime:
-    """The moment in its zone; in UTC when the clocks there strike it twice, since a local time could not say which."""
+    """Return the moment in its zone; in UTC when the clocks there strike it twice, since a local time could not say which."""
     twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
     return moment.astimezone(UTC) if twice else moment
 
 
 def written(calendar: Calendar) -> bytes:
-    """The calendar as a file, with the rules of every zone that its events name."""
+    """Return the calendar as a file, with the rules of every zone that its events name."""
     used: dict[ZoneInfo, list[datetime]] = {}
     for event in calendar.walk("VEVENT"):
         for moment in (event[name].dt for name in ("DTSTART", "DTEND") if name in event):

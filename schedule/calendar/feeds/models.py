@@ -81,7 +81,7 @@ class Feed(AuditedModel):
 class PublishedEvent(models.Model):
     """An event as a feed told it last. It stays when the thing is no more: a program takes out only what it is told is cancelled.
 
-    Kept by feed, and not derived from releases or the record: only what this address has told has to be taken back, its SEQUENCE must
+    Kept by feed, and not derived from releases or the audit log: only what this address has told has to be taken back, its SEQUENCE must
     never go down, and a meeting or an invitation leaves no row that would say what it was.
     """
 

@@ -1,4 +1,4 @@
-"""The delegation's doors to its calendars' secret addresses: make, show, renew, withdraw."""
+"""The delegation's views of its calendars' secret addresses: make, show, renew, withdraw."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _feeds(delegation: Delegation) -> list[Feed]:
 
 
 def _addresses(feed: Feed) -> dict[str, str]:
-    """The address, and the same for programs that subscribe when it is followed."""
+    """Return the address, and the same for programs that subscribe when it is followed."""
     address = actions.address_of(feed)
     return {"address": address, "subscribe": "webcal:" + address.partition(":")[2]}
 

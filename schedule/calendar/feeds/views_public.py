@@ -1,4 +1,4 @@
-"""The door of a calendar's secret address."""
+"""The view of a calendar's secret address."""
 
 from __future__ import annotations
 

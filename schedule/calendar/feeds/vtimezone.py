@@ -17,7 +17,7 @@ DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 def component(zone: ZoneInfo, first: datetime, last: datetime) -> Timezone:
-    """The rules of `zone` around the time from `first` to `last` (aware)."""
+    """Return the rules of `zone` around the time from `first` to `last` (aware)."""
     found = Timezone()
     found.add("tzid", zone.key)
     # In UTC: sums of moments in a zone would be those of its clocks, not of time.
@@ -29,7 +29,7 @@ def component(zone: ZoneInfo, first: datetime, last: datetime) -> Timezone:
 
 
 def _changes(zone: ZoneInfo, first: datetime, last: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """The last minute before and the first after each change of the zone's offset."""
+    """Yield the last minute before and the first after each change of the zone's offset."""
     at = first.replace(second=0, microsecond=0)
     while at < last:
         following = at + DAY
@@ -47,7 +47,7 @@ def _offset(zone: ZoneInfo, moment: datetime) -> timedelta:
 
 
 def _observance(zone: ZoneInfo, before: datetime, after: datetime) -> TimezoneStandard | TimezoneDaylight:
-    """What holds from `after` on. Its start is told on the clocks as they were until then."""
+    """Return what holds from `after` on. Its start is told on the clocks as they were until then."""
     local = after.astimezone(zone)
     was, now = _offset(zone, before), _offset(zone, after)
     found = TimezoneDaylight() if local.dst() else TimezoneStandard()

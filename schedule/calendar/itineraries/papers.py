@@ -27,7 +27,7 @@ from schedule.calendar.itineraries.itinerary import STRONG, TRAVEL, Entry, Party
 from schedule.calendar.models import place_comma
 
 TEMPLATE, DOCUMENT = "itinerary.typ", "itinerary"
-# Flights and hotels are personal: that somebody of the staff took an itinerary is kept in the record.
+# Flights and hotels are personal: that somebody of the staff took an itinerary is kept in the audit log.
 READ = "itinerary.read"
 # So many changes are named; the rest is counted.
 MOST_CHANGES = 6
@@ -46,15 +46,16 @@ class Itinerary:
     cars: Sequence[Pass] = ()
 
     def is_changed(self, entry: Entry) -> bool:
-        """True when it stood otherwise in the revision before, or not at all."""
+        """Return True when it stood otherwise in the revision before, or not at all."""
         before = self.revision.before
         return bool(before) and before.get(entry.key) != self.revision.content.get(entry.key)
 
 
 def itineraries(delegations: Iterable[Delegation], person: Delegate | None = None) -> list[Itinerary]:
-    """The itineraries of those delegations, or of one member of the one delegation. As many queries for one as for all.
+    """Return the itineraries of those delegations, or of one member of the one delegation. As many queries for one as for all.
 
-    Arguments: delegations, with their parties and the parties' names loaded.
+    Args:
+        delegations: With their parties and the parties' names loaded.
     """
     wanted = parties(delegations)
     with translation.override(FALLBACK):
@@ -74,12 +75,12 @@ def itineraries(delegations: Iterable[Delegation], person: Delegate | None = Non
 
 
 def pdf(found: Sequence[Itinerary]) -> bytes:
-    """The itineraries as PDF, in the active language. Raises PrintError when a character has no glyph."""
+    """Return the itineraries as PDF, in the active language. Raises PrintError when a character has no glyph."""
     return typeset.compile(TEMPLATE, data(found), at=clock.now())
 
 
 def data(found: Sequence[Itinerary]) -> dict[str, Any]:
-    """What the template asks for. One query, for the conference."""
+    """Return what the template asks for. One query, for the conference."""
     conference = current_conference()
     now = clock.now().astimezone(conference.zone)
     return {
@@ -104,7 +105,7 @@ def data(found: Sequence[Itinerary]) -> dict[str, Any]:
 
 
 def days_of(entries: Iterable[Entry], zone: ZoneInfo) -> dict[date, list[Entry]]:
-    """The entries by the day on which they begin, in the conference's zone, in order."""
+    """Return the entries by the day on which they begin, in the conference's zone, in order."""
     days: dict[date, list[Entry]] = {}
     for one in entries:
         days.setdefault(one.starts.astimezone(zone).date(), []).append(one)
@@ -112,7 +113,7 @@ def days_of(entries: Iterable[Entry], zone: ZoneInfo) -> dict[date, list[Entry]]
 
 
 def about(found: Itinerary) -> list[tuple[str, str, bool]]:
-    """What stands above the days: label, words, and whether they stand out."""
+    """Return what stands above the days: label, words, and whether they stand out."""
     party, head = found.party, found.party.head
     delegation = party.delegation
     if found.person:
@@ -133,12 +134,12 @@ def about(found: Itinerary) -> list[tuple[str, str, bool]]:
 
 
 def _car_words(car: Pass) -> str:
-    """`80-NG-311, Gate 2, pass V-1`: what stands on the vehicle, and where it may come in."""
+    """Return `80-NG-311, Gate 2, pass V-1`: what stands on the vehicle, and where it may come in."""
     return ", ".join(filter(None, [car.plate, car.gate, _("pass %(number)s") % {"number": car.number}]))
 
 
 def changes_text(found: Itinerary, zone: ZoneInfo) -> str:
-    """`Changed since revision 4: …`, empty for a first revision."""
+    """Return `Changed since revision 4: …`, empty for a first revision."""
     if not found.revision.before:
         return ""
     told = list(_changes(found, zone))
@@ -162,7 +163,7 @@ def _subject(party: Party, person: Delegate | None) -> str:
 
 
 def _content(party: Party, entries: Iterable[Entry], cars: Iterable[Pass]) -> dict[str, Any]:
-    """What is compared from revision to revision. Of flights and hotels only digests are kept: they are private."""
+    """Return what is compared from revision to revision. Of flights and hotels only digests are kept: they are private."""
     head = party.head
     liaison = (party.delegation.liaison_name, party.delegation.liaison_phone)
     about = {"head": _titled(head) if head else "", "liaison": liaison, "cars": [_car_words(one) for one in cars]}
@@ -200,7 +201,7 @@ def _changes(found: Itinerary, zone: ZoneInfo) -> Iterator[str]:
 
 
 def _moment(moment: datetime, beside: datetime, zone: ZoneInfo) -> str:
-    """The clock's time, with the day when it is another one than that of `beside`."""
+    """Return the clock's time, with the day when it is another one than that of `beside`."""
     there = moment.astimezone(zone)
     return clock_text(there) if there.date() == beside.astimezone(zone).date() else when_text(there, year=False)
 
@@ -245,7 +246,7 @@ def _titled(member: Delegate) -> str:
 
 
 def _party_words(party: Party) -> str:
-    """`6: Head of delegation, Delegate (2), Interpreter`."""
+    """Return `6: Head of delegation, Delegate (2), Interpreter`."""
     counts = Counter(one.capacity for one in party.members)
     words = [
         f"{kind.label} ({counts[kind]})" if counts[kind] > 1 else str(kind.label) for kind in Capacity if counts[kind]

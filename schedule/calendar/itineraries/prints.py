@@ -21,7 +21,7 @@ AT_ONCE = 20
 
 
 def is_long(options: PrintOptions) -> bool:
-    """True for all delegations when they are many."""
+    """Return True for all delegations when they are many."""
     return not options.delegation and _named().count() > AT_ONCE
 
 
@@ -30,7 +30,7 @@ def _named() -> QuerySet[Delegation]:
 
 
 def produce(options: PrintOptions, out: Path) -> PrintResult:
-    """Writes the itinerary of one delegation, or of each that has named somebody, in the order of the parties' English names.
+    """Write the itinerary of one delegation, or of each that has named somebody, in the order of the parties' English names.
 
     Raises NotFound for an unknown delegation, PrintError when nobody is named yet.
     """

@@ -17,7 +17,7 @@ WAYS = ((Kind.ARRIVAL, "arrival", "arrival_flight"), (Kind.DEPARTURE, "departure
 
 
 def entries(wanted: Sequence[Party]) -> Entries:
-    """One entry for all who come with one flight at one time. No query."""
+    """Return one entry for all who come with one flight at one time. No query."""
     return {party.delegation.pk: _of_party(party) for party in wanted}
 
 

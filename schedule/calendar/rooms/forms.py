@@ -79,12 +79,12 @@ class RoomForm(characters.Form):
 
     @property
     def hours_fields(self) -> Iterator[tuple[Any, Any]]:
-        """The bound fields of each day."""
+        """Yield the bound fields of each day."""
         for day in self.days:
             yield self[f"opens_{day}"], self[f"until_{day}"]
 
     def clean(self) -> dict[str, Any]:
-        """A day has both times or neither."""
+        """Require both times of a day or neither."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         for day in self.days:
             opens, until = f"opens_{day}", f"until_{day}"
@@ -94,7 +94,7 @@ class RoomForm(characters.Form):
         return values
 
     def facts(self) -> Facts:
-        """What the form says, for the actions. Hours of days that it doesn't show stay. Only after `is_valid()`."""
+        """Return what the form says, for the actions. Hours of days that it doesn't show stay. Only after `is_valid()`."""
         values = self.cleaned_data
         hours: dict[date, tuple[time, time]] = {day: one for day, one in self.kept.items() if day not in self.days}
         for day in self.days:
@@ -176,12 +176,12 @@ class WaysForm(characters.Form):
 
     @property
     def rows(self) -> Iterator[tuple[Venue, Venue, Any, Any]]:
-        """Each two venues with their bound fields."""
+        """Yield each two venues with their bound fields."""
         for one, other in self.pairs:
             yield one, other, self[f"foot_{one.pk}_{other.pk}"], self[f"motorcade_{one.pk}_{other.pk}"]
 
     def minutes(self) -> dict[tuple[int, int], Minutes]:
-        """What the form says, for the action. Only after `is_valid()`."""
+        """Return what the form says, for the action. Only after `is_valid()`."""
         values = self.cleaned_data
         return {
             (one.pk, other.pk): (values[f"foot_{one.pk}_{other.pk}"], values[f"motorcade_{one.pk}_{other.pk}"])

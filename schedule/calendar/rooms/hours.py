@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 
 
 def spans(rooms: Iterable[Room], *, starts: datetime, ends: datetime) -> dict[int, list[tuple[datetime, datetime]]]:
-    """When each of `rooms` that has hours anywhere between two moments is open then, by room's key, in order of time.
+    """Return when each of `rooms` that has hours anywhere between two moments is open then, by room's key, in order of time.
 
     A day of that time without hours is open as a whole. A room that is not among the keys is open all the time. Two queries.
     """
@@ -43,12 +43,12 @@ def _joined(parts: list[tuple[datetime, datetime]]) -> list[tuple[datetime, date
 
 
 def within(open_then: list[tuple[datetime, datetime]] | None, starts: datetime, ends: datetime) -> bool:
-    """True when it is open all the time from `starts` to `ends`; None is open always."""
+    """Return True when it is open all the time from `starts` to `ends`; None is open always."""
     return open_then is None or any(opens <= starts and ends <= closes for opens, closes in open_then)
 
 
 def outside(room: Room, starts: datetime, ends: datetime) -> str:
-    """The hours of the day on which `starts` lies, as `08:00–19:00 (Asia/Ho_Chi_Minh, UTC+7)`, when the room is not open all that time.
+    """Return the day's hours, as `08:00–19:00 (Asia/Ho_Chi_Minh, UTC+7)`, when the room is not open from `starts` to `ends`.
 
     Empty when it is open. Three queries at most.
     """

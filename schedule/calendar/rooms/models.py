@@ -26,12 +26,12 @@ class Purpose(models.TextChoices):
 
 
 def place_comma() -> str:
-    """What stands between a room and its venue in the reader's language: `، ` in Arabic."""
+    """Return what stands between a room and its venue in the reader's language: `، ` in Arabic."""
     return pgettext("between a thing and its place", ", ")
 
 
 def venue_beside(names: Mapping[str, str], venues: Mapping[str, str]) -> Translated:
-    """The venue to stand beside a room's name: nothing where the name says it already (`Banquet Hall, Presidential Palace`)."""
+    """Return the venue to stand beside a room's name: nothing where the name says it already (`Banquet Hall, Presidential Palace`)."""
     said = any(venue and venue.casefold() in names.get(code, "").casefold() for code, venue in venues.items())
     return Translated() if said else Translated(venues)
 
@@ -86,7 +86,7 @@ class TravelTime(models.Model):
 
     @property
     def minutes(self) -> int:
-        """The shorter of the two."""
+        """Return the shorter of the two."""
         return min(known for known in (self.on_foot, self.by_motorcade) if known is not None)
 
 
@@ -126,7 +126,7 @@ class Room(models.Model):
 
     @property
     def where(self) -> str:
-        """The room and its venue, for whoever has to find it."""
+        """Return the room and its venue, for whoever has to find it."""
         return place_comma().join(filter(None, [str(self.name), str(venue_beside(self.name, self.venue))]))
 
 

@@ -1,4 +1,4 @@
-"""The desk's doors to rooms, venues and ways as data."""
+"""The desk's views of rooms, venues and ways as data."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _seen(request: HttpRequest) -> int:
 
 
 def _try(form: Any, act: Callable[[], Any]) -> tuple[Any, int]:
-    """What `act` returns and 200; None and the status when the form or the action refused, which the form then says."""
+    """Return what `act` returns and 200; None and the status when the form or the action refused, which the form then says."""
     if not form.is_valid():
         return None, 422
     try:
@@ -52,7 +52,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
 @staff("calendar.edit")
 @require_http_methods(METHODS)
 def room_new(request: HttpRequest) -> HttpResponse:
-    """Adds a room."""
+    """Add a room."""
     form, status = RoomForm(request.POST or None, conference=current_conference()), 200
     if request.method == "POST":
         made, status = _try(
@@ -68,7 +68,7 @@ def room_new(request: HttpRequest) -> HttpResponse:
 @staff("calendar.edit")
 @require_http_methods(METHODS)
 def room_edit(request: HttpRequest, code: str) -> HttpResponse:
-    """Changes a room."""
+    """Change a room."""
     found = get_object_or_404(Room.objects.select_related("site").prefetch_related("hours"), code=code)
     form = RoomForm(request.POST or None, room=found, conference=current_conference())
     status = 200
@@ -88,7 +88,7 @@ def room_edit(request: HttpRequest, code: str) -> HttpResponse:
 @staff("calendar.edit")
 @require_POST
 def room_remove(request: HttpRequest, code: str) -> HttpResponse:
-    """Removes a room in which nothing ever was."""
+    """Remove a room in which nothing ever was."""
     found = get_object_or_404(Room, code=code)
     actions.remove_room(actor=actor_of(request), room=found, expected_version=_seen(request))
     messages.success(request, _("%(what)s is removed.") % {"what": found})
@@ -115,7 +115,7 @@ def venues(request: HttpRequest) -> HttpResponse:
 @staff("calendar.edit")
 @require_http_methods(METHODS)
 def venue_new(request: HttpRequest) -> HttpResponse:
-    """Adds a venue."""
+    """Add a venue."""
     form, status = VenueForm(request.POST or None), 200
     if request.method == "POST":
         made, status = _try(
@@ -131,7 +131,7 @@ def venue_new(request: HttpRequest) -> HttpResponse:
 @staff("calendar.edit")
 @require_http_methods(METHODS)
 def venue_edit(request: HttpRequest, code: str) -> HttpResponse:
-    """Changes a venue, or removes one without rooms."""
+    """Change a venue, or remove one without rooms."""
     found = get_object_or_404(Venue, code=code)
     if "remove" in request.POST:
         actions.remove_venue(actor=actor_of(request), venue=found, expected_version=_seen(request))

@@ -48,7 +48,7 @@ class Proposal:
     partners: Sequence[Party] = ()
 
     def columns(self) -> dict[str, Any]:
-        """The values of the application's own columns."""
+        """Return the values of the application's own columns."""
         lists = {name: list(getattr(self, name)) for name in ("days", "parts", "interpretation")}
         texts = (
             *("title", "language", "abstract", "attendance", "needs"),
@@ -59,14 +59,18 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Note:
-    """The note verbale that a late application comes with. Arguments: document, as `documents.read_document` checked it."""
+    """The note verbale that a late application comes with.
+
+    Args:
+        document: As `documents.read_document` checked it.
+    """
 
     document: Document
     number: str = ""
     dated: date | None = None
 
     def columns(self) -> dict[str, Any]:
-        """Keeps the file; the values of the application's own columns."""
+        """Keep the file. Return the values of the application's own columns."""
         name = f"notes/{uuid.uuid4().hex}.{self.document.extension}"
         return {
             "note_file": default_storage.save(name, ContentFile(self.document.body)),
@@ -78,16 +82,19 @@ class Note:
 
 @lifecycle.use_case
 def begin(*, actor: Actor, delegation: Delegation) -> Application:
-    """Begins an application, empty. Raises NotFound for others than those who act for the delegation."""
+    """Begin an application, empty. Raises NotFound for others than those who act for the delegation."""
     held = delegation_for(actor, delegation.party.code, write=True)
     return lifecycle.create(Application(delegation=held), actor=actor, verb="application.begun")
 
 
 @lifecycle.use_case
 def keep(*, actor: Actor, application: Application, typed: Mapping[str, Any], expected_version: int) -> Application:
-    """Keeps a draft as typed, good or not; nothing of it is anybody's statement yet, so the record does not tell of it.
+    """Keep a draft as typed, good or not; nothing of it is anybody's statement yet, so the audit log does not tell of it.
 
-    Arguments: typed, text or list of texts by field; expected_version, the `typed_version` on the screen.
+    Args:
+        typed: Text or list of texts by field.
+        expected_version: The `typed_version` on the screen.
+
     Raises NotFound, NotPossible when it is no draft any more, AlreadyDecided when somebody else has kept another text meanwhile.
     """
     delegation_for(actor, application.delegation.party.code, write=True)
@@ -118,9 +125,10 @@ def submit(
     note: Note | None = None,
     expected_version: int | None = None,
 ) -> Application:
-    """Sends an application to the organisers. After the deadline it goes as a late request, with the reason why it comes late.
+    """Send an application to the organisers. After the deadline it goes as a late request, with the reason why it comes late.
 
-    Arguments: note, the note verbale of a late one; one in time needs none, and keeps none.
+    Args:
+        note: The note verbale of a late one; one in time needs none, and keeps none.
 
     Raises NotFound, AlreadyDecided, NotPossible when the delegation has no place left or a late one gives no reason.
     """
@@ -152,7 +160,7 @@ def submit(
 
 @lifecycle.use_case
 def withdraw(*, actor: Actor, application: Application, expected_version: int | None = None) -> Application:
-    """Takes an application back, or throws a draft away. The session of an accepted one is for the organisers to take out.
+    """Take an application back, or throw a draft away. The session of an accepted one is for the organisers to take out.
 
     Raises NotFound, AlreadyDecided, NotPossible for one that was declined.
     """
@@ -177,11 +185,14 @@ def accept(
     expected_version: int | None = None,
     despite: str = "",
 ) -> tuple[Application, Session]:
-    """Gives the side event its room and time, as a session of the draft, and tells the delegation.
+    """Give the side event its room and time, as a session of the draft, and tell the delegation.
 
-    Arguments: title, in English, as the programme needs it; despite, the reason for taking a room or time at which there is something to
-    look at. Raises NotAllowed, AlreadyDecided, NotPossible for what no session can be, Cautioned without that reason, and
-    calendar.Engaged when the room has something else then: nothing is decided in these cases.
+    Args:
+        title: In English, as the programme needs it.
+        despite: The reason for taking a room or time at which there is something to look at.
+
+    Raises NotAllowed, AlreadyDecided, NotPossible for what no session can be, CautionsRaised without that reason, and
+    TimeTaken when the room has something else then: nothing is decided in these cases.
     """
     require(actor, "programme.edit")
     key = _key_of(application)
@@ -212,13 +223,13 @@ def accept(
 
 
 def _key_of(application: Application) -> str:
-    """The session's key, which no other has: it is made of the application's own."""
+    """Return the session's key, which no other has: it is made of the application's own."""
     return f"side-event-{application.public_id.hex[:12]}"
 
 
 @lifecycle.use_case
 def decline(*, actor: Actor, application: Application, reason: str, expected_version: int | None = None) -> Application:
-    """Declines an application; the delegation reads the reason. Raises NotAllowed, AlreadyDecided, NotPossible without a reason."""
+    """Decline an application; the delegation reads the reason. Raises NotAllowed, AlreadyDecided, NotPossible without a reason."""
     require(actor, "programme.edit")
     reason = reason.strip()[:500]
     if not reason:

@@ -1,4 +1,4 @@
-"""What of the applications waits for a person, and the sentences that the record tells of them."""
+"""What of the applications waits for a person, and the sentences that the audit log tells of them."""
 
 from __future__ import annotations
 

@@ -106,32 +106,32 @@ class ApplicationForm(NoteForm):
                 del fields[name]
 
     def clean_partners(self) -> list[Party]:
-        """The parties named, in any language of the house. Refuses a name that none has."""
+        """Return the parties named, in any language of the site. Refuses a name that none has."""
         return Spellings().find_all(self.cleaned_data["partners"])
 
     def clean_file(self) -> Any:
-        """The file, if one came. Raises ValidationError."""
+        """Return the file, if one came. Raises ValidationError."""
         return super().clean_file() if self.cleaned_data["file"] else None
 
     def proposal(self) -> Proposal:
-        """What the form says, for the action. Only after `is_valid()`."""
+        """Return what the form says, for the action. Only after `is_valid()`."""
         return Proposal(**{name: value for name, value in self.cleaned_data.items() if name not in NOTE})
 
     def note(self) -> Note | None:
-        """The note verbale, for the action, None where none came. Only after `is_valid()`."""
+        """Return the note verbale, for the action, None where none came. Only after `is_valid()`."""
         if not self.cleaned_data.get("file"):
             return None
         return Note(self.document, self.cleaned_data["number"], self.cleaned_data["dated"])
 
 
 def typed_of(data: QueryDict) -> dict[str, Any]:
-    """What was typed, by field, whether it is good or not."""
+    """Return what was typed, by field, whether it is good or not."""
     names = [name for name in ApplicationForm.base_fields if name in data]
     return {name: data.getlist(name) if name in MANY else data.get(name, "") for name in names}
 
 
 def initial_of(application: Application, user: Any) -> dict[str, Any]:
-    """What the form begins with: as typed, or the name and address of whoever begins."""
+    """Return what the form begins with: as typed, or the name and address of whoever begins."""
     if application.typed:
         return dict(application.typed)
     return {"contact_name": user.name, "contact_email": user.email, "language": short_code(user.language)}

@@ -123,17 +123,17 @@ class Application(AuditedModel):
 
     @property
     def note(self) -> str:
-        """How the note verbale is called: its number, else its file's name; empty where none came."""
+        """Return how the note verbale is called: its number, else its file's name; empty where none came."""
         return self.note_number or self.note_name
 
     @property
     def day_dates(self) -> list[date]:
-        """The preferred days."""
+        """Return the preferred days."""
         return [date.fromisoformat(day) for day in self.days]
 
     @property
     def part_words(self) -> list[str]:
-        """The preferred parts of the day, in words."""
+        """Return the preferred parts of the day, in words."""
         return [str(Part(part).label) for part in self.parts]
 
     @property

@@ -27,17 +27,17 @@ OFFERED = 6
 
 
 def rules() -> ApplicationRules:
-    """The rules, as saved or as they are by default. One query."""
+    """Return the rules, as saved or as they are by default. One query."""
     return ApplicationRules.objects.filter(pk=1).first() or ApplicationRules()
 
 
 def deadline() -> Deadline | None:
-    """The deadline, None where there is none. One query."""
+    """Return the deadline, None where there is none. One query."""
     return Deadline.objects.filter(code=DEADLINE).first()
 
 
 def is_late() -> bool:
-    """True when the deadline has passed. One query."""
+    """Return True when the deadline has passed. One query."""
     found = deadline()
     return found is not None and found.at <= clock.now()
 
@@ -50,13 +50,13 @@ def all_applications() -> QuerySet[Application]:
 
 
 def applications_of(delegation: Delegation) -> list[Application]:
-    """The delegation's applications, drafts among them, without drafts thrown away. Four queries."""
+    """Return the delegation's applications, drafts among them, without drafts thrown away. Four queries."""
     found = all_applications().filter(delegation=delegation).exclude(state="withdrawn", submitted_at=None)
     return list(found.order_by("-pk"))
 
 
 def one_of(delegation: Delegation, public_id: uuid.UUID) -> Application:
-    """One application of the delegation. Raises NotFound, alike for one that does not exist and one of others."""
+    """Return one application of the delegation. Raises NotFound, alike for one that does not exist and one of others."""
     found = all_applications().filter(delegation=delegation, public_id=public_id).first()
     if found is None:
         raise NotFound(_("There is no such application, or it is not yours."))
@@ -64,13 +64,13 @@ def one_of(delegation: Delegation, public_id: uuid.UUID) -> Application:
 
 
 def sent(state: str = "") -> list[Application]:
-    """What was sent to the organisers, of one state or all, in order of arrival. Four queries."""
+    """Return what was sent to the organisers, of one state or all, in order of arrival. Four queries."""
     found = all_applications().exclude(submitted_at=None)
     return list((found.filter(state=state) if state else found).order_by("submitted_at", "pk"))
 
 
 def counts() -> dict[str, int]:
-    """How many that were sent are in each state. One query."""
+    """Return how many that were sent are in each state. One query."""
     found: dict[str, int] = {}
     for state in Application.objects.exclude(submitted_at=None).values_list("state", flat=True):
         found[state] = found.get(state, 0) + 1
@@ -78,17 +78,17 @@ def counts() -> dict[str, int]:
 
 
 def used(delegation: Delegation) -> int:
-    """How many of the delegation's places are taken. One query."""
+    """Return how many of the delegation's places are taken. One query."""
     return Application.objects.filter(delegation=delegation, state__in=SENT).count()
 
 
 def spoken(application: Application) -> list[str]:
-    """The languages of interpretation asked for, in words."""
+    """Return the languages of interpretation asked for, in words."""
     return [str(LANGUAGES.get(code, code)) for code in application.interpretation]
 
 
 def session_of(application: Application) -> Session | None:
-    """The session that came of it, None when there is none or it was taken out. One query."""
+    """Return the session that came of it, None when there is none or it was taken out. One query."""
     if not application.session_key:
         return None
     return Session.objects.filter(key=application.session_key).select_related("room").first()
@@ -106,7 +106,7 @@ def left_behind() -> list[Application]:
 
 
 def moments_for(application: Application, conference: Conference) -> list[Moment]:
-    """The first moments in the preferred days and parts at which a room with seats and booths enough is free."""
+    """Return the first moments in the preferred days and parts at which a room with seats and booths enough is free."""
     days = [date.fromisoformat(day) for day in application.days]
     days = days or [conference.starts_on, conference.ends_on]
     parts = [HOURS[Part(part)] for part in application.parts] or [(time(9), time(18))]

@@ -1,4 +1,4 @@
-"""Addresses of side events; they belong to the app's name, `programme`."""
+"""URLs of side events; they belong to the app's name, `programme`."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The organisers' doors to side events: what was applied for, one application, the decision."""
+"""The organisers' views of side events: what was applied for, one application, the decision."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _page(request: HttpRequest, found: Application, status: int = 200, **forms: 
 @staff("programme.edit")
 @require_POST
 def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Gives room and time: those typed, or those of the button pressed (`take`, as ROOM/START/END)."""
+    """Give room and time: those typed, or those of the button pressed (`take`, as ROOM/START/END)."""
     found, zone = _found(public_id), current_conference().zone
     data = request.POST.copy()
     if len(parts := data.get("take", "").split("/")) == 3:
@@ -111,7 +111,7 @@ def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @staff("programme.edit")
 @require_POST
 def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Declines with a reason."""
+    """Decline with a reason."""
     found, form = _found(public_id), DeclineForm(request.POST)
     if not form.is_valid():
         return _page(request, found, 422, decline_form=form)

@@ -1,4 +1,4 @@
-"""The delegations' doors to side events: their applications, the form that keeps what is typed, withdrawing."""
+"""The delegations' views of side events: their applications, the form that keeps what is typed, withdrawing."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def note_file(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResp
 
 @require_POST
 def draft(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Keeps a draft while one types, good or not, and says since when."""
+    """Keep a draft while one types, good or not, and say since when."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     found = queries.one_of(delegation, public_id)
@@ -139,7 +139,7 @@ def draft(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse
 
 @require_POST
 def withdraw(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Takes an application back, or throws a draft away."""
+    """Take an application back, or throw a draft away."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     found = queries.one_of(delegation, public_id)

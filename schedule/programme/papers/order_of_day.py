@@ -49,13 +49,14 @@ class ReleaseContext:
 
 
 def pdf(release: Release, outline: Outline, days: Sequence[date]) -> bytes:
-    """The order of those days as PDF, as released, in the active language. Raises PrintError when a character has no glyph."""
+    """Return the order of those days as PDF, as released, in the active language. Raises PrintError when a character has no glyph."""
     return typeset.compile(TEMPLATE, data(release, outline, days), at=release.published_at)
 
 
 def data(release: Release, outline: Outline, days: Sequence[date]) -> dict[str, Any]:
-    """What the template asks for; for several days with a page of contents before them. Three queries, however many sessions and days;
-    five once somebody is on a list of speakers that is closed for inscription.
+    """Return what the template asks for; for several days with a page of contents before them.
+
+    Three queries, five once somebody is on a list of speakers that is closed for inscription.
     """
     conference = current_conference()
     published = release.published_at.astimezone(outline.zone)
@@ -109,7 +110,11 @@ def _sections(
     *,
     alone: bool,
 ) -> Iterator[dict[str, Any]]:
-    """Arguments: alone, True when no other day is printed with it: then the next one is forecast."""
+    """
+
+    Args:
+        alone: True when no other day is printed with it: then the next one is forecast.
+    """
     items = [item for item in by_day.get(day.date, []) if not item.data["all_day"]]
     for heading, types in SECTIONS:
         found = [_meeting(item, beside) for item in items if item.data["type"] in types]
@@ -136,7 +141,7 @@ def _sections(
 
 
 def _changed(release: Release, outline: Outline, day: Day) -> Iterator[dict[str, Any]]:
-    """What the release changed on this day, as sentences."""
+    """Yield what the release changed on this day, as sentences."""
     notes = [
         changes.sentence(change, outline.zone)
         for change in release.changes
@@ -179,7 +184,7 @@ def _documents(item: Item) -> list[str]:
 
 
 def _statements(item: Item, beside: ReleaseContext) -> Iterator[dict[str, Any]]:
-    """Who speaks when, as the list of speakers now stands; nobody of a closed meeting."""
+    """Yield who speaks when, as the list of speakers now stands; nobody of a closed meeting."""
     rows = beside.statements.get(item.key, ()) if item.is_open else ()
     if rows:
         zone, now = beside.outline.zone, clock_text(clock.now().astimezone(beside.outline.zone))
@@ -188,24 +193,24 @@ def _statements(item: Item, beside: ReleaseContext) -> Iterator[dict[str, Any]]:
 
 
 def _speaker(row: Inscription) -> str:
-    """A head by function and formal name, anybody else by the short name alone (UN practice)."""
+    """Return a head by function and formal name, anybody else by the short name alone (UN practice)."""
     party = row.delegation.party
     return joined(filter(None, [row.speaker.functional_title, party.formally])) if row.speaker.is_head else party.short
 
 
 def seats(item: Item) -> list[str]:
-    """Who chairs, and who is on the panel, each in a line; nobody of a closed meeting."""
+    """Return who chairs, and who is on the panel, each in a line; nobody of a closed meeting."""
     chair = [_("Chair: %(who)s") % {"who": item.chair}] if item.chair else []
     return chair + [_("%(role)s: %(who)s") % {"role": role, "who": who} for role, who in item.panel]
 
 
 def _until(item: Item) -> str:
-    """`12:30`, or `00:30 (Sun 26 Oct)` past midnight."""
+    """Return `12:30`, or `00:30 (Sun 26 Oct)` past midnight."""
     return span_text(item.starts, item.ends).partition("–")[2]
 
 
 def _title(item: Item) -> str:
-    """The title; numbered kinds of which there are several say which: `Roundtable 2: …`."""
+    """Return the title; numbered kinds of which there are several say which: `Roundtable 2: …`."""
     several = item.data["type"] in (Type.HIGH_LEVEL, Type.ROUNDTABLE, Type.SIDE_EVENT)
     return f"{item.kind}: {item.title}" if item.data["number"] and several else item.title.words
 

@@ -38,7 +38,7 @@ def _day_of(options: PrintOptions, release: Release, shape: Outline) -> None:
 
 
 def produce(options: PrintOptions, out: Path) -> PrintResult:
-    """Writes the order of one day, or of every day with a page of contents, of the latest release.
+    """Write the order of one day, or of every day with a page of contents, of the latest release.
 
     Raises PrintError when nothing is released yet, and for a day on which there is nothing.
     """
@@ -51,7 +51,7 @@ def produce(options: PrintOptions, out: Path) -> PrintResult:
 
 
 def produce_signs(options: PrintOptions, out: Path) -> PrintResult:
-    """Writes the signs of one room or of all, for one day or for every day. Raises PrintError as `produce`, and for an unknown room."""
+    """Write the signs of one room or of all, for one day or for every day. Raises PrintError as `produce`, and for an unknown room."""
     release, shape = _released()
     _day_of(options, release, shape)
     layout = options.layout or LAYOUTS[0]
@@ -69,14 +69,14 @@ def _known(wanted: str, shape: Outline) -> str:
 
 
 def days() -> list[tuple[str, str]]:
-    """The days to choose from, none before the first release."""
+    """Return the days to choose from, none before the first release."""
     release = releases_queries.latest()
     shape = outline.read(release.outline) if release else None
     return [(day.date.isoformat(), day_text(day.date, year=False, long=True)) for day in shape.days] if shape else []
 
 
 def rooms() -> list[tuple[str, str]]:
-    """The rooms to choose from, none before the first release."""
+    """Return the rooms to choose from, none before the first release."""
     release = releases_queries.latest()
     shape = outline.read(release.outline) if release else None
     return [(code, place.name.words) for code, place in shape.rooms.items()] if shape else []
@@ -114,7 +114,7 @@ register(
 
 
 def produce_speakers(options: PrintOptions, out: Path) -> PrintResult:
-    """Writes every list of speakers that has a session on that day, or every list. Raises PrintError when there is none."""
+    """Write every list of speakers that has a session on that day, or every list. Raises PrintError when there is none."""
     zone = current_conference().zone
     found = [one for one in speaking.lists() if options.day is None or options.day in speaking.days_of(one, zone)]
     if not found:

@@ -27,9 +27,13 @@ MOST = 8
 
 
 def data(release: Release, outline: Outline, *, layout: str, room: str = "", day: date | None = None) -> dict[str, Any]:
-    """What the template asks for. Two queries, however many rooms and sessions.
+    """Return what the template asks for. Two queries, however many rooms and sessions.
 
-    Arguments: layout, one of LANDSCAPE or DOOR; room, a code, empty for every room; day, None for every day.
+    Args:
+        layout: One of LANDSCAPE or DOOR.
+        room: A code, empty for every room.
+        day: None for every day.
+
     Raises PrintError for a room or day on which there is nothing.
     """
     conference = current_conference()

@@ -27,9 +27,11 @@ BATCH = 500
 
 @lifecycle.use_case
 def publish(*, actor: Actor, expected_version: int | None = None) -> Release:
-    """Publishes the draft. A constant number of statements for every 500 sessions.
+    """Publish the draft. A constant number of statements for every 500 sessions.
 
-    Arguments: expected_version, the version of the draft whose list of changes the actor had on the screen (None: whatever it is now).
+    Args:
+        expected_version: The version of the draft whose list of changes the actor had on the screen (None: whatever it is now).
+
     Raises NotAllowed; AlreadyDecided when the draft was changed or published meanwhile; NotPossible when nothing has changed.
     """
     require(actor, "programme.publish")
@@ -53,7 +55,7 @@ def publish(*, actor: Actor, expected_version: int | None = None) -> Release:
 
 
 def _nothing_happened_since(draft: Draft, last: Release | None, expected_version: int | None) -> None:
-    """Raises AlreadyDecided when somebody has published this draft, or changed it since the actor saw it."""
+    """Raise AlreadyDecided when somebody has published this draft, or changed it since the actor saw it."""
     published = last is not None and last.draft_version == draft.version
     if expected_version is None or (expected_version == draft.version and not published):
         return

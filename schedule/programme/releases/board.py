@@ -42,7 +42,7 @@ class Block:
 
     @property
     def times(self) -> str:
-        """`09:00–11:30`."""
+        """Return `09:00–11:30`."""
         return span_text(self.starts, self.ends)
 
 
@@ -68,10 +68,11 @@ class Board:
 def of_day(
     rows: Sequence[dict[str, Any]], day: date, zone: ZoneInfo, actor: Actor, *, every_room: bool = False
 ) -> Board:
-    """The board of a day. Two queries.
+    """Return the board of a day. Two queries.
 
-    Arguments: rows, the lines of the whole draft as the desk shows them (`line`, `item`, `tags`, `gone`); every_room, True for the rooms
-    too in which there is nothing.
+    Args:
+        rows: The lines of the whole draft as the desk shows them (`line`, `item`, `tags`, `gone`).
+        every_room: True for the rooms too in which there is nothing.
     """
     today = [row for row in rows if row["item"].day == day and not row["gone"] and not row["item"].data["all_day"]]
     moved = list(_moved_from(rows, day))
@@ -117,7 +118,7 @@ def of_day(
 
 
 def _rooms(used: set[str], every_room: bool) -> tuple[list[Room], int]:
-    """The rooms that have a column, and how many have none: those of bilateral meetings are on a board of their own."""
+    """Return the rooms that have a column, and how many have none: those of bilateral meetings are on a board of their own."""
     known = [room for room in Room.objects.all() if room.code in used or room.purpose != Purpose.BILATERAL]
     wanted = [room for room in known if every_room or room.code in used]
     if len(wanted) > MOST_ROOMS:
@@ -139,7 +140,7 @@ def _hours(items: Iterable[Item], day: date) -> tuple[datetime, int]:
 
 
 def _moved_from(rows: Iterable[dict[str, Any]], day: date) -> Iterator[tuple[Item, dict[str, Any]]]:
-    """Where the release has, on that day, what the draft has elsewhere or no more."""
+    """Yield where the release has, on that day, what the draft has elsewhere or no more."""
     for row in rows:
         line: DraftLine = row["line"]
         was = line.released
@@ -151,14 +152,14 @@ def _moved_from(rows: Iterable[dict[str, Any]], day: date) -> Iterator[tuple[Ite
 
 
 def _others(rooms: Sequence[Room], day: date, zone: ZoneInfo) -> list[Engagement]:
-    """What else these rooms have on that day: closures, meetings. One query."""
+    """Return what else these rooms have on that day: closures, meetings. One query."""
     starts, ends = clock.day_bounds(day, zone)
     found = busy(starts=starts, ends=ends, rooms=rooms)
     return [row for row in found if row.subject_type != Session._meta.label_lower]
 
 
 def _readable(row: Engagement, actor: Actor) -> str:
-    """What it is, for those who may read it; empty for the rest, who learn that the room is taken."""
+    """Return what it is, for those who may read it; empty for the rest, who learn that the room is taken."""
     subject = hooks.of_type(row.subject_type)
     return row.label if subject is not None and actor.may(subject.right) else ""
 

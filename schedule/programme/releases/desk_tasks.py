@@ -1,4 +1,4 @@
-"""What of the programme waits for a person, and the sentences that the record tells of it."""
+"""What of the programme waits for a person, and the sentences that the audit log tells of it."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ register_tasks("programme.edit", without_their_people)
 
 
 def next_in_the_programme(actor: Actor) -> dict[str, Any] | None:
-    """The panel of the desk: what comes next, as released."""
+    """Return the panel of the desk: what comes next, as released."""
     found = queries.coming()
     if found is None:
         return None

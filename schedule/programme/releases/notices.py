@@ -54,11 +54,15 @@ CONCERNED = register(
 def concerned(
     found: Sequence[changes.Change], *programmes: Iterable[Mapping[str, Any]]
 ) -> list[tuple[Recipient, str, frozenset[str]]]:
-    """Whom the changes concern: focal points of the parties that organise a changed session, or whose member chairs it or is on its panel,
-    before or after. Two queries at most.
+    """Return whom the changes concern: focal points of the parties that organise a changed session, or whose member sits at its front.
 
-    Arguments: programmes, the sessions as data, of the last release and of the draft.
-    Returns (recipient, code of the one delegation or "" for several, keys of the sessions), each recipient once.
+    Both before and after the change count. Two queries at most.
+
+    Args:
+        programmes: The sessions as data, of the last release and of the draft.
+
+    Returns:
+        (recipient, code of the one delegation or "" for several, keys of the sessions), each recipient once.
     """
     keys = {change["key"] for change in found}
     of_party: dict[str, set[str]] = {}
@@ -87,7 +91,7 @@ def tell(
     concerns: Iterable[tuple[Recipient, str, frozenset[str]]],
     zone: ZoneInfo,
 ) -> None:
-    """Queues the messages of a release, each in its reader's language, once for each reader."""
+    """Queue the messages of a release, each in its reader's language, once for each reader."""
     by_language: dict[str, list[Recipient]] = {}
     for recipient in queries.staff_of_programme():
         by_language.setdefault(recipient.language, []).append(recipient)

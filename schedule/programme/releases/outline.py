@@ -62,7 +62,7 @@ class Outline:
 
 
 def make(items: Sequence[Item], zone: ZoneInfo) -> dict[str, Any]:
-    """The outline as JSON values."""
+    """Return the outline as JSON values."""
     rooms = {item.data["room"]["code"]: item.data["room"] for item in items}
     ordered = sorted(rooms.values(), key=lambda room: (room["position"], room["code"]))
     days = groupby(sorted(items, key=lambda item: item.day), key=lambda item: item.day)
@@ -88,7 +88,7 @@ def _day(day: date, items: Iterable[Item], room_order: list[str]) -> dict[str, A
 
 
 def read(values: dict[str, Any]) -> Outline:
-    """The outline behind the JSON values of a release."""
+    """Return the outline behind the JSON values of a release."""
     rooms = {
         room["code"]: Place(
             room["code"], room["purpose"], room["capacity"], room["position"], room["name"], room["venue"]

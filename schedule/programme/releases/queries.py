@@ -21,19 +21,20 @@ from schedule.programme.sessions.snapshot import Data, Item, data_of, item_of
 
 
 def latest() -> Release | None:
-    """The release that everybody reads, None before the first."""
+    """Return the release that everybody reads, None before the first."""
     return Release.objects.select_related("published_by").first()
 
 
 def data_of_release(release: Release) -> list[dict[str, Any]]:
-    """Its sessions as data, in the order of the programme. One query."""
+    """Return its sessions as data, in the order of the programme. One query."""
     return list(release.rows.values_list("data", flat=True))
 
 
 def changes_of(key: str, last: int) -> list[tuple[Release, list[changes.Change]]]:
-    """What the last releases changed of one session, the latest first. One query.
+    """Return what the last releases changed of one session, the latest first. One query.
 
-    Arguments: last, how many releases to look at.
+    Args:
+        last: How many releases to look at.
     """
     found = []
     for release in Release.objects.only("number", "published_at", "changes")[:last]:
@@ -44,13 +45,13 @@ def changes_of(key: str, last: int) -> list[tuple[Release, list[changes.Change]]
 
 
 def released(release: Release, key: str, zone: ZoneInfo) -> Item | None:
-    """The session of that key in the release, None when it isn't there."""
+    """Return the session of that key in the release, None when it isn't there."""
     data: Data | None = release.rows.filter(key=key).values_list("data", flat=True).first()
     return item_of(data, zone) if data is not None else None
 
 
 def taken_out(release: Release) -> list[Data]:
-    """The sessions that an earlier release had and `release` has not, each as it last stood, by time. One query."""
+    """Return the sessions that an earlier release had and `release` has not, each as it last stood, by time. One query."""
     gone = ReleasedSession.objects.filter(release__number__lt=release.number).exclude(
         key__in=release.rows.values("key")
     )
@@ -61,7 +62,7 @@ def taken_out(release: Release) -> list[Data]:
 
 
 def last_released(release: Release, key: str, zone: ZoneInfo) -> Item | None:
-    """The session as the last release up to `release` that had it shows it; None when none had."""
+    """Return the session as the last release up to `release` that had it shows it; None when none had."""
     rows = ReleasedSession.objects.filter(key=key, release__number__lte=release.number)
     data: Data | None = rows.order_by("-release__number").values_list("data", flat=True).first()
     return item_of(data, zone) if data is not None else None
@@ -71,8 +72,10 @@ def last_released(release: Release, key: str, zone: ZoneInfo) -> Item | None:
 class DraftLine:
     """A line of the desk's list.
 
-    Arguments: session, of the draft, None when it was taken out; item, as it now stands; released, as the release has it, None when it
-    doesn't.
+    Args:
+        session: Of the draft, None when it was taken out.
+        item: As it now stands.
+        released: As the release has it, None when it doesn't.
     """
 
     session: Session | None
@@ -96,12 +99,12 @@ class Comparison:
 
     @property
     def publishable(self) -> bool:
-        """True when publishing would make another release."""
+        """Return True when publishing would make another release."""
         return bool(self.changes) or (self.release is None and bool(self.lines))
 
 
 def compare(zone: ZoneInfo) -> Comparison:
-    """Compares draft and release. A constant number of queries: ten at most."""
+    """Compare draft and release. A constant number of queries: ten at most."""
     release = latest()
     sessions = {session.key: session for session in for_release()}
     now = {key: data_of(session) for key, session in sessions.items()}
@@ -119,13 +122,13 @@ def compare(zone: ZoneInfo) -> Comparison:
 
 
 def staff_of_programme() -> list[Recipient]:
-    """Those who hold the programme's role."""
+    """Return those who hold the programme's role."""
     users = User.objects.filter(is_active=True, grants__role=Role.PROGRAMME).order_by("pk")
     return [Recipient(user.email, user.name, user.language, user.pk) for user in users]
 
 
 def parties_of_members(members: Iterable[int]) -> dict[int, str]:
-    """The code of each member's party at present. One query, none for nobody."""
+    """Return the code of each member's party at present. One query, none for nobody."""
     wanted = list(members)
     if not wanted:
         return {}
@@ -133,7 +136,7 @@ def parties_of_members(members: Iterable[int]) -> dict[int, str]:
 
 
 def focal_points_of_parties(codes: Sequence[str]) -> list[tuple[str, Recipient]]:
-    """(party's code, focal point) for the delegations of those parties. One query."""
+    """Return (party's code, focal point) for the delegations of those parties. One query."""
     acting = FocalPoint.objects.filter(until__isnull=True, user__is_active=True, delegation__party__code__in=codes)
     ordered = acting.select_related("user", "delegation__party").order_by("delegation__party__code", "pk")
     return [
@@ -143,7 +146,7 @@ def focal_points_of_parties(codes: Sequence[str]) -> list[tuple[str, Recipient]]
 
 
 def coming(limit: int = 7) -> tuple[Release, list[ReleasedSession]] | None:
-    """The latest release and what comes next in it, all-day items aside; None before the first. Two queries."""
+    """Return the latest release and what comes next in it, all-day items aside; None before the first. Two queries."""
     release = latest()
     if release is None:
         return None

@@ -46,17 +46,17 @@ class Row:
 
     @property
     def html(self) -> str:
-        """The inside of its list item."""
+        """Return the inside of its list item."""
         return self._draw("row")
 
     @property
     def line(self) -> str:
-        """The inside of its list item in a block of parallel ones."""
+        """Return the inside of its list item in a block of parallel ones."""
         return self._draw("line")
 
     @property
     def above(self) -> str:
-        """`Exhibition, East wing, 09:00–18:00`: what lasts all day stands above the day."""
+        """Return `Exhibition, East wing, 09:00–18:00`: what lasts all day stands above the day."""
         return self._draw("above")
 
     def _draw(self, form: str) -> str:
@@ -67,7 +67,7 @@ class Row:
         return drawn
 
     def _values(self) -> dict[str, Any]:
-        """What the template says of it: each value once, since reaching through objects is what costs in a template."""
+        """Return what the template says of it: each value once, since reaching through objects is what costs in a template."""
         item = self.item
         return {
             "key": item.key,

@@ -1,4 +1,4 @@
-"""Addresses of this topic; they belong to the app's name, `programme`."""
+"""URLs of this topic; they belong to the app's name, `programme`."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The organisers' doors to the programme: the draft beside the release, a session's form, publishing."""
+"""The organisers' views of the programme: the draft beside the release, a session's form, publishing."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def programme(request: HttpRequest, day: date | None = None) -> HttpResponse:
 
 
 def _readers(found: Comparison) -> dict[str, int]:
-    """How many would be written to if the draft were published now."""
+    """Return how many would be written to if the draft were published now."""
     if not found.publishable:
         return {"staff": 0, "focal_points": 0}
     before = [line.released.data for line in found.lines if line.released]
@@ -74,7 +74,7 @@ def _readers(found: Comparison) -> dict[str, int]:
 
 
 def _shown(line: DraftLine, zone: Any) -> dict[str, Any]:
-    """A line with its tags: (class, words), as New, from 13:30, Chair, Taken out."""
+    """Return a line with its tags: (class, words), as New, from 13:30, Chair, Taken out."""
     tags = []
     for change in line.changes:
         kind = {"new": "new", "time": "mov", "room": "mov"}.get(change["what"], "chg")
@@ -85,7 +85,7 @@ def _shown(line: DraftLine, zone: Any) -> dict[str, Any]:
 @staff("programme.edit")
 @require_POST
 def remove(request: HttpRequest, key: str) -> HttpResponse:
-    """Takes a session out of the draft; the released programme keeps it until the next release."""
+    """Take a session out of the draft; the released programme keeps it until the next release."""
     found = get_object_or_404(Session.objects.select_related("room", "chair"), key=key)
     form = VersionForm(request.POST)
     if not form.is_valid():
@@ -99,7 +99,7 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
 @staff("programme.publish")
 @require_POST
 def publish(request: HttpRequest) -> HttpResponse:
-    """Publishes the draft whose changes were on the screen."""
+    """Publish the draft whose changes were on the screen."""
     form = VersionForm(request.POST)
     if not form.is_valid():
         raise NotPossible(_("The page was incomplete; open the programme again."))

@@ -17,7 +17,7 @@ NEAR = timedelta(hours=8)
 
 
 def words_of(row: Engagement, actor: Actor) -> str:
-    """`Room 3 is engaged 11:00–12:30 (…). It is “Plenary”.`; what it is, for those alone who may read it."""
+    """Return `Room 3 is engaged 11:00–12:30 (…). It is “Plenary”.`; what it is, for those alone who may read it."""
     words = clash_words(row)
     if row.kind == "session" or actor.may("bilaterals.see"):
         words = f"{words} " + _("It is “%(label)s”.") % {"label": row.label}
@@ -25,7 +25,7 @@ def words_of(row: Engagement, actor: Actor) -> str:
 
 
 def next_start(clash: TimeTaken, starts: datetime, ends: datetime, session: Session | None) -> datetime | None:
-    """When everybody and everything that was wanted is next free for as long; None when not within hours. Two queries at most."""
+    """Return when everybody and everything that was wanted is next free for as long; None when not within hours. Two queries at most."""
     length = ends - starts
     mine: list[Engagement] = of_subject(Session._meta.label_lower, [session.pk]) if session else []
     return next_free(

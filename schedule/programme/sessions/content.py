@@ -1,4 +1,4 @@
-"""What can be said of a session, whichever door it comes through: the form, the grid, a file."""
+"""What can be said of a session, whichever way it comes in: the form, the grid, a file."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class OnPanel:
     role: str = PanelRole.PANELLIST
 
     def row(self, session: Session, position: int) -> Panellist:
-        """The row of it. A delegate's name and function are asked of the delegate, since both may change."""
+        """Return the row of it. A delegate's name and function are asked of the delegate, since both may change."""
         guest = {} if self.person else {"name": self.name, "function": self.function}
         return Panellist(session=session, position=position, role=self.role, person=self.person, **guest)
 
@@ -55,7 +55,7 @@ class Paper:
     file: str = ""
 
     def row(self, session: Session, position: int) -> SessionDocument:
-        """The row of it."""
+        """Return the row of it."""
         values = {"symbol": self.symbol, "title": self.title, "language": self.language}
         return SessionDocument(session=session, position=position, link=self.link, file=self.file, **values)
 
@@ -87,7 +87,7 @@ class Content:
     documents: Sequence[Paper] = ()
 
     def check(self, conference: Conference) -> None:
-        """Raises NotPossible for what no session of this conference can be, whichever door it came through."""
+        """Raise NotPossible for what no session of this conference can be, whichever way it came in."""
         if not self.title.get(FALLBACK):
             raise NotPossible(_("The English title is missing."))
         if self.ends <= self.starts:
@@ -110,7 +110,7 @@ class Content:
                 raise NotPossible(f"“{one_line(text)[:40]}”: {problem.messages[0]}") from problem
 
     def _texts(self) -> Iterator[str]:
-        """Every text that somebody typed or a file brought."""
+        """Yield every text that somebody typed or a file brought."""
         for by_language in (self.title, self.description, *self.agenda):
             yield from by_language.values()
         for seat in self.panel:
@@ -147,7 +147,7 @@ class Content:
                 )
 
     def columns(self) -> dict[str, Any]:
-        """The values of the session's own columns."""
+        """Return the values of the session's own columns."""
         return {
             "type": self.type,
             "number": self.number,
@@ -168,26 +168,26 @@ class Content:
         }
 
     def panellists(self, session: Session) -> list[Panellist]:
-        """The rows of the panel, in order."""
+        """Return the rows of the panel, in order."""
         return [one.row(session, place) for place, one in enumerate(self.panel, 1)]
 
     def papers(self, session: Session) -> list[SessionDocument]:
-        """The rows of the documents, in order."""
+        """Return the rows of the documents, in order."""
         return [one.row(session, place) for place, one in enumerate(self.documents, 1)]
 
     def persons(self) -> list[Delegate]:
-        """Whose time the session takes: the chair's, and that of the delegates on the panel."""
+        """Return whose time the session takes: the chair's, and that of the delegates on the panel."""
         return [one for one in (self.chair, *(seat.person for seat in self.panel)) if one]
 
     def data(self, session: Session) -> dict[str, Any]:
-        """`data_of` the session as it would be with this content."""
+        """Return `data_of` the session as it would be with this content."""
         shadow = Session(pk=session.pk, key=session.key, version=session.version, **self.columns())
         panel, documents = self.panellists(shadow), self.papers(shadow)
         return data_of(shadow, organisers=self.organisers, panel=panel, documents=documents)
 
 
 def content_of(session: Session) -> Content:
-    """What the session says now."""
+    """Return what the session says now."""
     agenda = [{FALLBACK: item} if isinstance(item, str) else item for item in session.agenda]
     return Content(
         type=session.type,

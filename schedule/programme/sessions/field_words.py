@@ -12,7 +12,7 @@ from schedule.programme.sessions.snapshot import chair_words, data_of, item_of, 
 
 
 def shown(session: Session, name: str) -> str:
-    """What the session has in the form's field `name`, as a reader says it; `–` for nothing."""
+    """Return what the session has in the form's field `name`, as a reader says it; `–` for nothing."""
     zone = current_conference().zone
     data = data_of(session)
     item = item_of(data, zone)

@@ -11,7 +11,7 @@ from conference.core.errors import NotPossible
 
 
 def moment_of(text: str, zone: ZoneInfo) -> datetime:
-    """`2025-10-25T09:00` on the clocks of `zone`, or a moment with an offset of its own.
+    """Return `2025-10-25T09:00` on the clocks of `zone`, or a moment with an offset of its own.
 
     Raises NotPossible for what is no date and time, and for a time that those clocks skip or strike twice.
     """

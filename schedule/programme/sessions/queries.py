@@ -13,7 +13,10 @@ from schedule.programme.sessions.snapshot import data_of
 
 
 def for_release() -> QuerySet[Session]:
-    """The draft's sessions with all that `data_of` needs, in the order of the programme. Seven queries at most, however many there are."""
+    """Return the draft's sessions with all that `data_of` needs, in the order of the programme.
+
+    Seven queries at most, however many there are.
+    """
     panel = Panellist.objects.select_related("person__delegation__party").prefetch_related(
         "person__delegation__party__names"
     )
@@ -42,10 +45,10 @@ def missing_people() -> list[tuple[Session, Delegate]]:
 
 
 def room_of(code: str) -> Room | None:
-    """The room of that code, None when there is none."""
+    """Return the room of that code, None when there is none."""
     return Room.objects.filter(code=code).first()
 
 
 def draft_data() -> list[dict[str, Any]]:
-    """The draft as data, in the order of the programme."""
+    """Return the draft as data, in the order of the programme."""
     return [data_of(session) for session in for_release()]

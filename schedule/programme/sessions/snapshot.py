@@ -46,9 +46,10 @@ def data_of(
     panel: Iterable[Panellist] | None = None,
     documents: Iterable[SessionDocument] | None = None,
 ) -> dict[str, Any]:
-    """The session as JSON values: texts by language, moments in UTC as ISO texts. Needs `for_release` to stay within its queries.
+    """Return the session as JSON values: texts by language, moments in UTC as ISO texts. Needs `for_release` to stay within its queries.
 
-    Arguments: organisers, panel, documents, in the place of those that are saved (None: as saved).
+    Args:
+        organisers, panel, documents: In the place of those that are saved (None: as saved).
     """
     organisers = session.organisers.all() if organisers is None else organisers
     panel = session.panel.all() if panel is None else panel
@@ -79,7 +80,7 @@ def data_of(
 
 
 def stamp(moment: datetime) -> str:
-    """`2025-10-25T02:00:00+00:00`: a moment as the data hold it."""
+    """Return `2025-10-25T02:00:00+00:00`: a moment as the data hold it."""
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
@@ -133,12 +134,12 @@ class Text:
 
     @property
     def foreign(self) -> bool:
-        """True when it is not in the reader's language."""
+        """Return True when it is not in the reader's language."""
         return self.language != short_code(get_language())
 
 
 def text_of(texts: Mapping[str, str], language: str | None = None) -> Text:
-    """The text in `language` (default: the active one), else in English, else in any."""
+    """Return the text in `language` (default: the active one), else in English, else in any."""
     wanted = short_code(language or get_language())
     words = Translated(texts).into(wanted)
     spoken = next((code for code in (wanted, FALLBACK, *texts) if texts.get(code) == words), FALLBACK)
@@ -159,7 +160,7 @@ class Item:
 
     @property
     def day(self) -> date:
-        """The day it belongs to: the one on which it starts."""
+        """Return the day it belongs to: the one on which it starts."""
         return self.starts.date()
 
     @property
@@ -172,7 +173,7 @@ class Item:
 
     @property
     def webcast_url(self) -> str:
-        """Where the webcast is seen; empty when there is none, or its address is not known yet."""
+        """Return where the webcast is seen; empty when there is none, or its address is not known yet."""
         return str(self.data.get("webcast_url") or "") if self.webcast else ""
 
     @property
@@ -185,7 +186,7 @@ class Item:
 
     @property
     def kind(self) -> str:
-        """`Roundtable 2`, or the type alone."""
+        """Return `Roundtable 2`, or the type alone."""
         label = str(Type(self.data["type"]).label)
         return f"{label} {self.data['number']}" if self.data["number"] else label
 
@@ -195,7 +196,7 @@ class Item:
 
     @property
     def venue(self) -> Text:
-        """Where the room is; empty where its name says so."""
+        """Return where the room is; empty where its name says so."""
         return text_of(venue_beside(self.data["room"]["name"], self.data["room"]["venue"]))
 
     @property
@@ -204,17 +205,17 @@ class Item:
 
     @property
     def spoken(self) -> str:
-        """The languages of interpretation in words."""
+        """Return the languages of interpretation in words."""
         return joined(self.language_names)
 
     @property
     def organised_by(self) -> str:
-        """The organisers in words."""
+        """Return the organisers in words."""
         return joined(self.organisers)
 
     @property
     def language_names(self) -> list[str]:
-        """`Arabic`, `English`, … in the reader's language."""
+        """Return `Arabic`, `English`, … in the reader's language."""
         return [str(LANGUAGES.get(code, code.upper())) for code in self.languages]
 
     @property
@@ -228,25 +229,25 @@ class Item:
 
     @property
     def chair(self) -> str:
-        """`H.E. Ms. Amina Mohamed, Minister of Justice, Kenya`; empty for a closed meeting."""
+        """Return `H.E. Ms. Amina Mohamed, Minister of Justice, Kenya`; empty for a closed meeting."""
         chair = self.data["chair"] if self.is_open else None
         return chair_words(chair) if chair else ""
 
     @property
     def people(self) -> list[str]:
-        """Who chairs and who is on the panel; nobody of a closed meeting. Names alone, as apps list them."""
+        """Return who chairs and who is on the panel; nobody of a closed meeting. Names alone, as apps list them."""
         chair = self.data["chair"] if self.is_open else None
         seats: Sequence[Data] = (self.data.get("panel") or []) if self.is_open else []
         return list(dict.fromkeys(str(one["name"]) for one in filter(None, [chair, *seats])))
 
     @property
     def links(self) -> list[tuple[str, str]]:
-        """(title, address) of what can be followed from the session."""
+        """Return (title, address) of what can be followed from the session."""
         return [(str(_("Webcast")), self.webcast_url)] if self.webcast_url else []
 
     @property
     def papers(self) -> list[tuple[str, str]]:
-        """(title, address) of its documents: an address of elsewhere, or of this site where the PDF is kept."""
+        """Return (title, address) of its documents: an address of elsewhere, or of this site where the PDF is kept."""
         found = []
         for place, one in enumerate(self.documents, 1):
             title = ", ".join(filter(None, [one["symbol"], one["title"]]))
@@ -258,7 +259,7 @@ class Item:
 
     @property
     def panel(self) -> list[tuple[str, str]]:
-        """(`Moderator`, who) of each in their order, none of a closed meeting. Releases of before panels have none."""
+        """Return (`Moderator`, who) of each in their order, none of a closed meeting. Releases of before panels have none."""
         found: Sequence[Data] = self.data.get("panel") or [] if self.is_open else []
         return [(str(PanelRole(one["role"]).label), chair_words(one)) for one in found]
 
@@ -274,12 +275,12 @@ def chair_words(chair: Data) -> str:
 
 
 def joined(parts: Iterable[str]) -> str:
-    """`Arabic, Chinese, English`, with the comma of the reader's language."""
+    """Return `Arabic, Chinese, English`, with the comma of the reader's language."""
     return pgettext("between the parts of a list", ", ").join(parts)
 
 
 def item_of(data: Data, zone: ZoneInfo) -> Item:
-    """The session behind `data`, with its times in `zone`."""
+    """Return the session behind `data`, with its times in `zone`."""
     starts, ends = (datetime.fromisoformat(cast("str", data[name])).astimezone(zone) for name in ("starts", "ends"))
     return Item(data, starts, ends)
 

@@ -36,7 +36,7 @@ class MoveForm(characters.Form):
 @staff("programme.edit")
 @require_POST
 def move(request: HttpRequest, key: str) -> JsonResponse:
-    """Moves a session. 200 with its new version and a sentence; 409 with `kind` (clash, caution, refused), `words` and `next`, the time
+    """Move a session. 200 with its new version and a sentence; 409 with `kind` (clash, caution, refused), `words` and `next`, the time
     from which everybody is free; 422 for a place that is none.
     """
     found = get_object_or_404(queries.for_release(), key=key)

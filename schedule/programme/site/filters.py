@@ -23,7 +23,7 @@ class Filters:
 
     @classmethod
     def read(cls, given: Mapping[str, Any], day: Day) -> Filters:
-        """The choice in the address, without what the day does not have: it could only show an empty page."""
+        """Return the choice in the address, without what the day does not have: it could only show an empty page."""
 
         def known(name: str, values: Iterable[str]) -> str:
             value = str(given.get(name, ""))
@@ -53,11 +53,11 @@ class Filters:
 
     @property
     def narrows(self) -> bool:
-        """True when some sessions may be left out."""
+        """Return True when some sessions may be left out."""
         return bool(self.room or self.type or self.interpretation or self.open)
 
     def select(self, found: Iterable[Row]) -> list[Row]:
-        """The rows that were asked for."""
+        """Return the rows that were asked for."""
         return [
             row
             for row in found
@@ -68,7 +68,7 @@ class Filters:
         ]
 
     def query(self, **other: Any) -> str:
-        """The address's end for this choice, with some of it replaced: `?room=CR1&open=1`, or nothing."""
+        """Return the address's end for this choice, with some of it replaced: `?room=CR1&open=1`, or nothing."""
         chosen = replace(self, **other)
         parts = {
             "room": chosen.room,

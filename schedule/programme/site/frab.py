@@ -40,12 +40,12 @@ Values = dict[str, Any]
 
 
 def guid(key: str, conference: Conference, kind: str = "session") -> str:
-    """The name of a session or room in every app and release: a UUID made from its key and the conference's code (RFC 9562, version 5)."""
+    """Return a session's or room's name in every app and release: a UUID of its key and the conference's code (RFC 9562, version 5)."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{kind}:{conference.code.lower()}/{key}"))
 
 
 def as_json(known: tuple[Release, Outline] | None) -> bytes:
-    """The release as frab's schedule.json, in the active language; before the first one, the conference's days without a session."""
+    """Return the release as frab's schedule.json, in the active language; before the first one, the conference's days without a session."""
     found = {"$schema": SCHEMA, "generator": {"name": "Plenipo"}, "schedule": _schedule(known)}
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -124,7 +124,7 @@ def _schedule(known: tuple[Release, Outline] | None) -> Values:
 
 
 def _released(release: Release, outline: Outline, conference: Conference) -> tuple[str, list[Values], list[Values]]:
-    """The version, the days and the rooms of a release."""
+    """Return the version, the days and the rooms of a release."""
     items = [item_of(data, outline.zone) for data in queries.data_of_release(release)]
     names = _room_names(outline)
     numbers = _numbers([item.key for item in items], conference)
@@ -143,7 +143,7 @@ def _released(release: Release, outline: Outline, conference: Conference) -> tup
 
 
 def _bare_days(conference: Conference) -> list[Values]:
-    """The conference's days from midnight to midnight: an app that subscribed early is not turned away."""
+    """Return the conference's days from midnight to midnight: an app that subscribed early is not turned away."""
     count = (conference.ends_on - conference.starts_on).days + 1
     found = []
     for place in range(count):
@@ -156,7 +156,7 @@ def _bare_days(conference: Conference) -> list[Values]:
 
 
 def _day(day: Day, events: Sequence[tuple[Item, Values]], names: dict[str, str]) -> Values:
-    """A day with its rooms in their order, an empty list for none: from its first beginning to its last end."""
+    """Return a day with its rooms in their order, an empty list for none: from its first beginning to its last end."""
     rooms: dict[str, list[Values]] = {names[code]: [] for code in day.rooms}
     for _item, event in events:
         rooms[event["room"]].append(event)
@@ -217,7 +217,7 @@ def _numbers(keys: Iterable[str], conference: Conference) -> dict[str, int]:
 
 
 def _moment(moment: datetime) -> str:
-    """`2025-10-25T09:00:00+07:00`"""
+    """Return `2025-10-25T09:00:00+07:00`"""
     return moment.isoformat(timespec="seconds")
 
 

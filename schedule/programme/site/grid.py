@@ -94,7 +94,7 @@ class Table:
 
     @property
     def classes(self) -> str:
-        """The classes of the list itself."""
+        """Return the classes of the list itself."""
         dense = " is-dense" if self.lanes >= DENSE_FROM else ""
         return "as-list" if self.as_list else f"rooms-{self.lanes} step-{self.step}{dense}"
 
@@ -109,10 +109,14 @@ def layout(
     unfold: bool,
     more_url: str = "",
 ) -> Table:
-    """Puts the rows of one day into their places.
+    """Put the rows of one day into their places.
 
-    Arguments: places, the rooms of the release; now, by which what runs is marked; as_list, True when the reader wants no grid;
-    unfold, True to show parallel workshops one by one; more_url, where they are all shown.
+    Args:
+        places: The rooms of the release.
+        now: By which what runs is marked.
+        as_list: True when the reader wants no grid.
+        unfold: True to show parallel workshops one by one.
+        more_url: Where they are all shown.
     """
     timed = [row for row in found if not row.all_day]
     all_day = [row for row in found if row.all_day]
@@ -137,7 +141,7 @@ def layout(
 
 
 def group_of(place: Place) -> str:
-    """The column that a room belongs to: its own, or one that it shares."""
+    """Return the column that a room belongs to: its own, or one that it shares."""
     return SHARED.get(Purpose(place.purpose), place.code)
 
 
@@ -181,7 +185,7 @@ def _folded(block: Sequence[Row], places: dict[str, Place], zone: ZoneInfo, more
 def _columns(
     cells: Sequence[Cell], timed: Iterable[Row], places: dict[str, Place], zone: ZoneInfo
 ) -> tuple[list[tuple[str, Column]], int, int, datetime]:
-    """The columns by their group, how many lanes there are, the minutes of a row, and the moment of the first row."""
+    """Return the columns by their group, how many lanes there are, the minutes of a row, and the moment of the first row."""
     begins = min(cell.starts for cell in cells).astimezone(zone)
     # In UTC from here on: differences of two moments in one zone would be those of its clocks, not of time.
     origin = begins.replace(minute=0, second=0, microsecond=0).astimezone(UTC)
@@ -218,7 +222,7 @@ def _rows_of(cell: Cell, origin: datetime, step: int) -> tuple[int, int]:
 
 
 def _crowded(cells: Iterable[Cell], origin: datetime, step: int) -> bool:
-    """True when two sessions that only touch would overlap in rows of `step` minutes."""
+    """Return True when two sessions that only touch would overlap in rows of `step` minutes."""
     for _group, found in groupby(
         sorted(cells, key=lambda cell: (cell.group, cell.starts)), key=lambda cell: cell.group
     ):
@@ -235,7 +239,7 @@ def _crowded(cells: Iterable[Cell], origin: datetime, step: int) -> bool:
 
 
 def _give_lanes(cells: Iterable[Cell], origin: datetime, step: int) -> int:
-    """Gives each cell the first lane that is free by then. Returns how many lanes there are."""
+    """Give each cell the first lane that is free by then. Returns how many lanes there are."""
     busy_until: list[int] = []
     for cell in sorted(cells, key=lambda cell: (cell.starts, cell.ends)):
         first, after = _rows_of(cell, origin, step)
@@ -259,7 +263,7 @@ def _head(group: str, rooms: Sequence[Place]) -> tuple[object, object]:
 
 
 def _hours(origin: datetime, until: datetime, zone: ZoneInfo, step: int) -> list[tuple[str, str]]:
-    """(classes, `09:00`) of each full hour. Reckoned in real time, so that a night on which clocks change has its true length."""
+    """Return (classes, `09:00`) of each full hour. Reckoned in real time, so that a night on which clocks change has its true length."""
     found, moment = [], origin
     while moment < until:
         classes = place_classes(moment, moment + timedelta(minutes=step), origin, step).split()[0]

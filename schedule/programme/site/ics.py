@@ -16,7 +16,7 @@ from schedule.programme.sessions.snapshot import Item, item_of
 
 
 def make(release: Release, outline: Outline) -> bytes:
-    """The file of a release, in the active language, times in the conference's zone with its rules (VTIMEZONE).
+    """Return the file of a release, in the active language, times in the conference's zone with its rules (VTIMEZONE).
 
     What an earlier release had and this one has no more stands in it as cancelled: a program that read it once would else keep it.
     """
@@ -30,7 +30,7 @@ def make(release: Release, outline: Outline) -> bytes:
 
 
 def make_one(release: Release, outline: Outline, key: str) -> bytes | None:
-    """The file of one session, as `make`; None when no release has had it."""
+    """Return the file of one session, as `make`; None when no release has had it."""
     conference = current_conference()
     item = queries.released(release, key, outline.zone)
     if item is not None:
@@ -46,12 +46,12 @@ def make_one(release: Release, outline: Outline, key: str) -> bytes | None:
 
 
 def empty() -> bytes:
-    """A calendar without events."""
+    """Return a calendar without events."""
     return bytes(calendar_named(_("Programme")).to_ical())
 
 
 def uid(key: str, conference: Conference) -> str:
-    """The name of a session's event in every calendar: the conference's code makes it unique in the world."""
+    """Return the name of a session's event in every calendar: the conference's code makes it unique in the world."""
     return f"{key}@{conference.code.lower()}.programme"
 
 
@@ -74,7 +74,7 @@ def _event(item: Item, release: Release, conference: Conference) -> Event:
 
 
 def _cancelled(item: Item, release: Release, conference: Conference) -> Event:
-    """The session as taken out: cancelled, with a SEQUENCE above the last that was told and below a later return's."""
+    """Return the session as taken out: cancelled, with a SEQUENCE above the last that was told and below a later return's."""
     event = _event(item, release, conference)
     event["SEQUENCE"] = item.data["version"] + 1
     event["STATUS"] = "CANCELLED"
@@ -83,7 +83,7 @@ def _cancelled(item: Item, release: Release, conference: Conference) -> Event:
 
 
 def details(item: Item, *, described: bool = True) -> list[str]:
-    """What a calendar or an app says of a session, line by line. Nobody's name for a closed meeting (Item leaves it out)."""
+    """Return what a calendar or an app says of a session, line by line. Nobody's name for a closed meeting (Item leaves it out)."""
     lines = [_("Open meeting") if item.is_open else _("Closed meeting")]
     if described and item.description:
         lines.append(item.description.words)

@@ -41,14 +41,16 @@ _kept: SearchIndex | None = None
 
 
 def words_of(typed: str) -> list[str]:
-    """The words to look for: folded, each once, as many as are read."""
+    """Return the words to look for: folded, each once, as many as are read."""
     return list(dict.fromkeys(fold(typed[:MOST_CHARACTERS]).split()))[:MOST_WORDS]
 
 
 def find(release: Release, words: Iterable[str], day: date | None = None) -> list[str]:
-    """The keys of the sessions that hold every word, in the order of the programme. No query once the release is known.
+    """Return the keys of the sessions that hold every word, in the order of the programme. No query once the release is known.
 
-    Arguments: words, as `words_of` gives them; day, to look at that one alone.
+    Args:
+        words: As `words_of` gives them.
+        day: To look at that one alone.
     """
     wanted = list(words)
     return [
@@ -67,7 +69,7 @@ def _words(release: Release) -> tuple[Words, ...]:
 
 
 def _text(data: Data) -> str:
-    """Everything public about it that is made of words; of a closed meeting nobody's name."""
+    """Return everything public about it that is made of words; of a closed meeting nobody's name."""
     parts = [*data["title"].values(), *data["description"].values(), *data["room"]["name"].values()]
     parts += [text for point in data["agenda"] for text in point.values()]
     if data["open"]:

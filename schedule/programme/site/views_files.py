@@ -123,7 +123,7 @@ def _named(response: HttpResponse, name: str) -> HttpResponse:
 @public
 @require_safe
 def paper(request: HttpRequest, key: str, place: int) -> FileResponse:
-    """A document of a session that is kept here, as the released programme has it; 404 for one of a closed meeting, or of none."""
+    """Return a document of a session that is kept here, as the released programme has it; 404 for one of a closed meeting, or of none."""
     known = released()
     item = queries.released(known[0], key, known[1].zone) if known else None
     papers = item.documents if item else []

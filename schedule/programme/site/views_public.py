@@ -35,7 +35,7 @@ MOST_RELEASES = 30
 
 
 def in_language(view: View) -> View:
-    """`?lang=fr` shows the page in that language, and remembers it. A link and no form: a page kept for everybody holds no CSRF token."""
+    """Show the page in the language of `?lang=fr`, and remember it. A link and no form: a page kept for everybody holds no CSRF token."""
 
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -61,7 +61,7 @@ def in_language(view: View) -> View:
 
 
 def frame(request: HttpRequest, template: str, context: Mapping[str, Any], query: str = "") -> str:
-    """The page for a visitor without a session. `query` is the address's end that says what the page shows."""
+    """Return the page for a visitor without a session. `query` is the address's end that says what the page shows."""
     now = get_language()
     join = "&" if query else "?"
     languages = [
@@ -78,7 +78,7 @@ def frame(request: HttpRequest, template: str, context: Mapping[str, Any], query
 
 
 def released() -> tuple[Release, Outline] | None:
-    """The release that everybody reads and its outline; None before the first."""
+    """Return the release that everybody reads and its outline; None before the first."""
     now = page_cache.current()
     return (now.release, now.outline) if now.release and now.outline else None
 

@@ -1,4 +1,4 @@
-"""The public's doors to the programme as a whole: search, what runs now and comes next, every day on paper."""
+"""The public's views of the programme as a whole: search, what runs now and comes next, every day on paper."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class DayOfSessions:
 
 
 def _by_day(found: Iterable[Row]) -> list[DayOfSessions]:
-    """The rows under their days, in the order in which they come."""
+    """Return the rows under their days, in the order in which they come."""
     return [DayOfSessions(day, list(of_day)) for day, of_day in groupby(found, key=lambda row: row.day)]
 
 

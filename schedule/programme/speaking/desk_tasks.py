@@ -1,4 +1,4 @@
-"""What of the lists of speakers waits for a person, and the sentences that the record tells of them."""
+"""What of the lists of speakers waits for a person, and the sentences that the audit log tells of them."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _url(speakers: SpeakersList, row: Inscription | None = None) -> str:
 
 
 def _lost(row: Inscription) -> Task:
-    """A place whose speaker is not the head any more, or no member in good standing."""
+    """Return a place whose speaker is not the head any more, or no member in good standing."""
     return Task(
         key=f"speaking.speaker.{row.pk}",
         urgency=Urgency.NOW,
@@ -90,7 +90,7 @@ def _lost(row: Inscription) -> Task:
 
 
 def _clashes(rows: list[Inscription]) -> Iterator[Task]:
-    """Each one while its list runs; before that, those of a list as one matter: the order is still open to change."""
+    """Yield each one while its list runs; before that, those of a list as one matter: the order is still open to change."""
     waiting_lists: dict[int, list[Inscription]] = {}
     for row in rows:
         if row.list.state == "running":
@@ -130,7 +130,7 @@ def _several(rows: list[Inscription]) -> Task:
 
 
 def _clash(row: Inscription) -> Task:
-    """A speaker who has something else at the time that the list has come to."""
+    """Return a speaker who has something else at the time that the list has come to."""
     clashes = queries.in_the_way(row)
     times = clash_times(clashes[0]) if clashes else ""
     why = (

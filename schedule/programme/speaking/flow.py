@@ -30,12 +30,12 @@ FIELDS = ("position", "sitting", "by_hand", "starts", "ends", "clashes", "told_s
 
 
 def hold(speakers: SpeakersList) -> SpeakersList:
-    """The list as it now is, locked until the end of the transaction."""
+    """Return the list as it now is, locked until the end of the transaction."""
     return SpeakersList.objects.select_for_update().get(pk=speakers.pk)
 
 
 def periods_of(speakers: SpeakersList) -> list[Period]:
-    """The sittings in their order, with the breaks. Three queries."""
+    """Return the sittings in their order, with the breaks. Three queries."""
     zone = current_conference().zone
     pauses = [(pause.starts, pause.ends) for pause in Pause.objects.filter(list=speakers)]
     return [
@@ -45,7 +45,7 @@ def periods_of(speakers: SpeakersList) -> list[Period]:
 
 
 def group_of(speakers: SpeakersList, row: Inscription) -> tuple[int, int]:
-    """The category that a speaker stands in: by the kind of party, then by the tie group of the rank."""
+    """Return the category that a speaker stands in: by the kind of party, then by the tie group of the rank."""
     after = [str(kind) for kind in Kind if kind in speakers.kinds_after]
     kind = row.delegation.party.kind
     rank = row.speaker.protocol_rank
@@ -68,12 +68,12 @@ class Flow:
             row.list = held
 
     def length_of(self, row: Inscription) -> timedelta:
-        """How long this speaker may speak."""
+        """Return how long this speaker may speak."""
         rank = row.speaker.protocol_rank
         return timedelta(minutes=self.limits.get(rank.tie_group if rank else LAST_GROUP, self.list.minutes))
 
     def turn_of(self, row: Inscription) -> Turn:
-        """The row as order.py reckons with it."""
+        """Return the row as order.py reckons with it."""
         return Turn(
             row.pk,
             group_of(self.list, row),
@@ -86,17 +86,17 @@ class Flow:
 
     @property
     def turns(self) -> list[Turn]:
-        """Who is still to speak, in the order as it stands."""
+        """Return who is still to speak, in the order as it stands."""
         return [self.turn_of(row) for row in self.rows if row.state in UPCOMING]
 
     @property
     def speaking(self) -> Inscription | None:
-        """Whoever is at the podium."""
+        """Return whoever is at the podium."""
         return next((row for row in self.rows if row.state == "speaking"), None)
 
     @property
     def cursor(self) -> datetime | None:
-        """The moment before which nobody can begin; None while the list is not running."""
+        """Return the moment before which nobody can begin; None while the list is not running."""
         if self.list.state != "running":
             return None
         now = clock.now()
@@ -114,10 +114,13 @@ class Flow:
         strict: Collection[int] = (),
         engage: bool = True,
     ) -> list[Inscription]:
-        """Writes the order `turns` (default: as it stands; arranged anew while the list is open) with its times, and takes them.
+        """Write the order `turns` (default: as it stands; arranged anew while the list is open) with its times, and take them.
 
-        Arguments: strict, keys of inscriptions whose speaker must be free: Engaged otherwise. A clash of anybody else is only marked.
-        Returns the rows that changed. Those whose time changed by more than the list says are told, once it is closed.
+        Args:
+            strict: Keys of inscriptions whose speaker must be free, else TimeTaken is raised. A clash of anybody else is only marked.
+
+        Returns:
+            The rows that changed. Those whose time changed by more than the list says are told, once it is closed.
         """
         if turns is None:
             turns = self.turns
@@ -134,7 +137,7 @@ class Flow:
         return changed
 
     def _reckon(self, turns: Sequence[Turn]) -> None:
-        """Places and times: those who have spoken first, then those to come, then those who did not speak."""
+        """Set place and times: those who have spoken first, then those to come, then those who did not speak."""
         by_key = {row.pk: row for row in self.rows}
         spoke = sorted(
             (row for row in self.rows if row.state in ("spoken", "speaking")), key=lambda row: (row.began_at, row.pk)
@@ -159,7 +162,7 @@ class Flow:
                 row.position, row.starts, row.ends = place, None, None
 
     def _take(self, strict: Collection[int]) -> None:
-        """Takes each speaker's time in the calendar where it changed, and marks whoever has something else then."""
+        """Take each speaker's time in the calendar where it changed, and mark whoever has something else then."""
         keys = [str(row.pk) for row in self.rows]
         held = {one.subject_id: one for one in Engagement.objects.filter(subject_type=SUBJECT, subject_id__in=keys)}
         stale: list[int] = []
@@ -204,7 +207,7 @@ class Flow:
                 free = [claim for claim in free if claim is not clash.claim]
 
     def _tell(self) -> None:
-        """Tells the delegations whose time is new or has changed by as much as the list says."""
+        """Tell the delegations whose time is new or has changed by as much as the list says."""
         much = timedelta(minutes=self.list.told_from_minutes)
         news: list[tuple[Inscription, datetime | None]] = []
         for row in self.rows:
@@ -230,14 +233,14 @@ def _mark(claim: Claim, clashes: Sequence[Engagement], strict: Collection[int]) 
 
 
 def label_of(speakers: SpeakersList) -> str:
-    """What the speaker's own side reads in the calendar, in the language now active."""
+    """Return what the speaker's own side reads in the calendar, in the language now active."""
     return _("Statement: %(list)s") % {"list": speakers}
 
 
 def retimed(
     speakers: SpeakersList, change: Callable[[Flow], Sequence[Turn]] | None = None, **how: Collection[int]
 ) -> Flow:
-    """Brings a list that the caller holds up to date, in the order that `change` makes of the present one. Returns it."""
+    """Bring a list that the caller holds up to date, in the order that `change` makes of the present one. Return it."""
     flow = Flow(speakers)
     flow.save(change(flow) if change else None, **how)  # type: ignore[arg-type]
     return flow

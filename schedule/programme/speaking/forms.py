@@ -40,7 +40,7 @@ PAUSES = 3  # lines for breaks in the form
 
 
 def sitting_label(sitting: Sitting) -> str:
-    """`Sat 25 Oct, 14:00–17:30`, in the conference's zone."""
+    """Return `Sat 25 Oct, 14:00–17:30`, in the conference's zone."""
     zone = current_conference().zone
     starts, ends = sitting.starts.astimezone(zone), sitting.ends.astimezone(zone)
     words = {"date": day_text(starts, year=False), "time": span_text(starts, ends)}
@@ -98,7 +98,7 @@ class StatementForm(characters.Form):
             del fields["wish"]
 
     def statement(self) -> Statement:
-        """The form's values for the action."""
+        """Return the form's values for the action."""
         values = self.cleaned_data
         return Statement(
             speaker=self.persons[values["speaker"]],
@@ -165,7 +165,7 @@ class OrderForm(characters.Form):
 
     @property
     def row_id(self) -> uuid.UUID:
-        """Whom it is about."""
+        """Return whom it is about."""
         found: uuid.UUID = self.cleaned_data["id"]
         return found
 
@@ -236,26 +236,26 @@ class ListForm(characters.Form):
 
     @property
     def other_languages(self) -> list[Any]:
-        """The bound fields of the title in other languages than English."""
+        """Return the bound fields of the title in other languages than English."""
         return bound_fields(self, [TITLE])
 
     @property
     def open_languages(self) -> bool:
-        """True when something is wrong among them, so that they stand open."""
+        """Return True when something is wrong among them, so that they stand open."""
         return any(field.errors for field in self.other_languages)
 
     @property
     def limit_fields(self) -> list[Any]:
-        """The bound fields of the limits by rank."""
+        """Return the bound fields of the limits by rank."""
         return [self[f"limit_{group}"] for group in self.ranks]
 
     @property
     def pause_fields(self) -> list[tuple[Any, Any]]:
-        """The bound fields of the breaks, in pairs."""
+        """Return the bound fields of the breaks, in pairs."""
         return [(self[f"pause_{n}_from"], self[f"pause_{n}_to"]) for n in range(PAUSES)]
 
     def clean(self) -> dict[str, Any]:
-        """What does not fit together is said at the field."""
+        """Say at the field what does not fit together."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         opens, closes = values.get("opens_at"), values.get("closes_at")
         if opens and closes and closes <= opens:
@@ -270,7 +270,7 @@ class ListForm(characters.Form):
         return values
 
     def plan(self) -> Plan:
-        """The form's values for the action."""
+        """Return the form's values for the action."""
         values = self.cleaned_data
         pauses: list[tuple[datetime, datetime]] = [
             (values[f"pause_{n}_from"], values[f"pause_{n}_to"]) for n in range(PAUSES) if values[f"pause_{n}_from"]
@@ -291,7 +291,7 @@ class ListForm(characters.Form):
 
 
 def _groups() -> Mapping[int, str]:
-    """The tie groups with the names of their ranks."""
+    """Return the tie groups with the names of their ranks."""
     found: dict[int, list[str]] = {}
     for rank in Rank.objects.order_by("tie_group", "position"):
         found.setdefault(rank.tie_group, []).append(str(rank))

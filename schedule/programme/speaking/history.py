@@ -51,7 +51,7 @@ _SENTENCES = {
 
 
 def _sides(delegation: Delegation) -> Mapping[str, Side]:
-    """The delegation's part in each exchange. One query where it has none, else with those of the names."""
+    """Return the delegation's part in each exchange. One query where it has none, else with those of the names."""
     names = [f"{side}__delegation__party" for side in ("asking", "asked")]
     swaps = (
         Swap.objects.filter(Q(asking__delegation=delegation) | Q(asked__delegation=delegation))
@@ -93,7 +93,10 @@ _OWN = {
 
 
 def _places(delegation: Delegation) -> Mapping[str, Side]:
-    """The list of each of the delegation's inscriptions, since the record knows an inscription by the delegation alone. One query."""
+    """Return the list of each of the delegation's inscriptions, since the audit log knows an inscription by the delegation alone.
+
+    One query.
+    """
     rows = Inscription.objects.filter(delegation=delegation).select_related("list")
     return {str(row.pk): Side("own", str(row.list)) for row in rows}
 

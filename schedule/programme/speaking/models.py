@@ -31,7 +31,7 @@ class ListState(models.TextChoices):
 
 
 def kinds_after() -> list[str]:
-    """Whose speakers come after all others, unless the organisers say otherwise."""
+    """Return whose speakers come after all others, unless the organisers say otherwise."""
     return [Kind.OBSERVER_STATE, Kind.UN_ENTITY, Kind.IGO, Kind.NGO]
 
 
@@ -100,7 +100,7 @@ class Sitting(models.Model):
 
     @property
     def from_when(self) -> Any:
-        """When statements can begin."""
+        """Return when statements can begin."""
         return min(self.began_at, self.starts) if self.began_at else self.starts
 
 
@@ -163,7 +163,7 @@ CHANGEABLE = ("requested", *UPCOMING)
 
 
 class Inscription(AuditedModel):
-    """One delegation's place on a list. Place and times are reckoned anew with every change of the list (flow.py): the record tells of
+    """One delegation's place on a list. Place and times are reckoned anew with every change of the list (flow.py): the audit log tells of
     what caused the change, once, and not of each of the fifty rows that it moved.
     """
 
@@ -238,7 +238,7 @@ class Inscription(AuditedModel):
 
     @property
     def length(self) -> timedelta | None:
-        """How long the time is, None when there is none."""
+        """Return how long the time is, None when there is none."""
         return self.ends - self.starts if self.starts and self.ends else None
 
 

@@ -60,7 +60,7 @@ SWAP_ANSWERED = _notice("swap_answered", _("An exchange of places was answered")
 
 
 def _readers(parties: Sequence[Party]) -> dict[int, list[Recipient]]:
-    """The focal points by party's key. One query."""
+    """Return the focal points by party's key. One query."""
     acting = FocalPoint.objects.filter(until__isnull=True, user__is_active=True, delegation__party__in=parties)
     found: dict[int, list[Recipient]] = {}
     for point in acting.select_related("user", "delegation").order_by("since", "pk"):
@@ -77,7 +77,7 @@ def _names(parties: Sequence[Party]) -> dict[int, dict[str, str]]:
 
 
 def _send(notice: Notice, *about: tuple[Inscription, int, Mapping[str, Any]]) -> None:
-    """Queues `notice` to the delegation of each of `about`: the row, the version of the message, the variables of its own."""
+    """Queue `notice` to the delegation of each of `about`: the row, the version of the message, the variables of its own."""
     parties = [row.delegation.party for row, _version, _own in about]
     readers, names = _readers(parties), _names(parties)
     for row, version, own in about:

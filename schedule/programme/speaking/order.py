@@ -41,7 +41,7 @@ class Turn:
 
     @property
     def place(self) -> tuple[tuple[int, int], tuple[datetime, int]]:
-        """What it sorts by."""
+        """Return what it sorts by."""
         return self.group, self.since
 
 
@@ -55,7 +55,7 @@ class TimedTurn:
 
 
 def _fit(at: datetime, length: timedelta, period: Period) -> datetime | None:
-    """The first moment from `at` at which a statement of that length fits into the period; None when it doesn't."""
+    """Return the first moment from `at` at which a statement of that length fits into the period; None when it doesn't."""
     at = max(at, period.starts)
     for starts, ends in period.pauses:
         if at < ends and at + length > starts:
@@ -66,9 +66,11 @@ def _fit(at: datetime, length: timedelta, period: Period) -> datetime | None:
 def clock(
     turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta, at: datetime | None = None
 ) -> list[TimedTurn]:
-    """The time of each, in this order. Nobody comes before the period that is the floor; what doesn't fit into one goes on in the next.
+    """Return the time of each, in this order, none before the period that is the floor; what doesn't fit goes on in the next.
 
-    Arguments: gap, between two statements; at, the moment before which nobody can begin (None: the first period's start).
+    Args:
+        gap: Between two statements.
+        at: The moment before which nobody can begin (None: the first period's start).
     """
     index = {period.key: n for n, period in enumerate(periods)}
     found: list[TimedTurn] = []
@@ -88,7 +90,7 @@ def clock(
 
 
 def _reach(turns: Sequence[Turn], first: int, period: Period, gap: timedelta) -> list[int]:
-    """The ends, from `first` on, up to which the turns fit into the period one after another: [first] when not even one does."""
+    """Return the ends, from `first` on, up to which the turns fit into the period one after another: [first] when not even one does."""
     ends, at = [first], period.starts
     for n in range(first, len(turns)):
         starts = _fit(at, turns[n].length, period)
@@ -100,7 +102,7 @@ def _reach(turns: Sequence[Turn], first: int, period: Period, gap: timedelta) ->
 
 
 def _divided(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> tuple[int, list[int]] | None:
-    """Cuts the turns of a day, in their order, into its periods, so that most wishes are met; earlier periods are filled first.
+    """Cut the turns of a day, in their order, into its periods, so that most wishes are met; earlier periods are filled first.
 
     Returns how many wishes are met and the ends of the pieces; None when the day has not room for all.
     """
@@ -125,7 +127,10 @@ def _divided(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -
 
 
 def _allotted(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> list[Turn]:
-    """The turns of a day, in their order, each with its floor. What the day has no room for is left in its last period, without a time."""
+    """Return the turns of a day, in their order, each with its floor.
+
+    What the day has no room for is left in its last period, without a time.
+    """
     cut = _divided(turns, periods, gap)
     if cut is None:
         timed = clock([replace(turn, floor=None) for turn in turns], periods, gap)
@@ -144,7 +149,7 @@ def _allotted(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) 
 
 
 def arrange(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> list[Turn]:
-    """The running order, each turn with its period as floor. Those put by hand keep the place that they have in `turns`.
+    """Return the running order, each turn with its period as floor. Those put by hand keep the place that they have in `turns`.
 
     Wishes for a day are met first, higher ranks before lower ones; whoever has none fills the first day with room. Those who come after
     all others do so in the whole list, not only within a day.
@@ -173,7 +178,7 @@ def arrange(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) ->
 
 
 def _days_for(turn: Turn, of_day: Mapping[date, Sequence[Turn]], wished: date | None) -> list[date]:
-    """The days on which the turn can be, the wished one first; for those who come after all others, from the last day of the others."""
+    """Return the days on which the turn can be, the wished one first; for those who come last, from the others' last day."""
     open_days = sorted(of_day)
     if turn.group[0] > 0:
         others = [day for day, turns in of_day.items() if any(other.group[0] == 0 for other in turns)]
@@ -189,9 +194,11 @@ def _has_room(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) 
 def insert(
     turns: Sequence[Turn], turn: Turn, periods: Sequence[Period], gap: timedelta, at: datetime | None
 ) -> list[Turn]:
-    """The order with one more, by rank within a day that has room: the day wished for, else the first; the others keep their places.
+    """Return the order with one more, by rank within a day that has room: the day wished for, else the first; the others keep their places.
 
-    Arguments: turns, who is still to speak, in their order; at, the moment before which nobody can begin.
+    Args:
+        turns: Who is still to speak, in their order.
+        at: The moment before which nobody can begin.
     """
     day_of = {period.key: period.day for period in periods}
     ahead = [period for period in periods if at is None or period.ends > at] or list(periods[-1:])
@@ -210,7 +217,7 @@ def insert(
 
 
 def _insert_on(turns: Sequence[Turn], turn: Turn, day: date, periods: Sequence[Period]) -> list[Turn]:
-    """The order with `turn` before the first of that day that ranks after it, or after the last of the day."""
+    """Return the order with `turn` before the first of that day that ranks after it, or after the last of the day."""
     of_day = [period.key for period in periods if period.day == day]
     keys = set(of_day)
     behind = [
@@ -224,13 +231,13 @@ def _insert_on(turns: Sequence[Turn], turn: Turn, day: date, periods: Sequence[P
 
 
 def _ends_before(turn: Turn, day: date, periods: Sequence[Period]) -> bool:
-    """True when the turn belongs to a day before `day`; one whose period is over belongs there too."""
+    """Return True when the turn belongs to a day before `day`; one whose period is over belongs there too."""
     later = {period.key for period in periods if period.day > day}
     return turn.floor not in later
 
 
 def to_end_of_group(turns: Sequence[Turn], key: int) -> list[Turn] | None:
-    """The order with that turn behind the last of its category in its period; None when nobody of the category is behind it."""
+    """Return the order with that turn behind the last of its category in its period; None when nobody of the category is behind it."""
     at = next(n for n, turn in enumerate(turns) if turn.key == key)
     moved = turns[at]
     behind = [n for n in range(at + 1, len(turns)) if turns[n].group == moved.group and turns[n].floor == moved.floor]
@@ -241,7 +248,7 @@ def to_end_of_group(turns: Sequence[Turn], key: int) -> list[Turn] | None:
 
 
 def move(turns: Sequence[Turn], key: int, place: int) -> list[Turn]:
-    """The order with that turn at `place` (from 0), in the period of whoever stood there, and left there by later reckonings."""
+    """Return the order with that turn at `place` (from 0), in the period of whoever stood there, and left there by later reckonings."""
     moved = next(turn for turn in turns if turn.key == key)
     others = [turn for turn in turns if turn.key != key]
     place = max(0, min(place, len(others)))
@@ -250,7 +257,7 @@ def move(turns: Sequence[Turn], key: int, place: int) -> list[Turn]:
 
 
 def exchange(turns: Sequence[Turn], one: int, other: int) -> list[Turn]:
-    """The order with those two in each other's places, and left there by later reckonings."""
+    """Return the order with those two in each other's places, and left there by later reckonings."""
     by_key = {turn.key: turn for turn in turns}
     swapped = {
         one: replace(by_key[other], floor=by_key[one].floor, by_hand=True),

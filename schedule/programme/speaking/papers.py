@@ -26,7 +26,7 @@ SAID = ("speaking", "spoken", "absent", "missed")
 
 
 def data(lists: Sequence[SpeakersList]) -> dict[str, Any]:
-    """What the template asks for, with the revision that each list is. Five queries a list, and a few for all."""
+    """Return what the template asks for, with the revision that each list is. Five queries a list, and a few for all."""
     conference = current_conference()
     zone, now = conference.zone, clock.now().astimezone(conference.zone)
     found = {one.key: queries.lines(one) for one in lists}
@@ -53,7 +53,7 @@ def data(lists: Sequence[SpeakersList]) -> dict[str, Any]:
 
 
 def _content(line: SpeakerRow) -> dict[str, Any]:
-    """What is compared from revision to revision. That somebody has spoken is no change of the list."""
+    """Return what is compared from revision to revision. That somebody has spoken is no change of the list."""
     state = "" if line.state in ("speaking", "spoken") else line.state
     values = {
         "number": line.number,

@@ -26,18 +26,18 @@ ON_THE_LIST = (*UPCOMING, "speaking", "spoken", "missed")
 
 
 def lists() -> list[SpeakersList]:
-    """Every list, with how many are on it as `speakers`. Three queries."""
+    """Return every list, with how many are on it as `speakers`. Three queries."""
     on_it = Count("inscriptions", filter=Q(inscriptions__state__in=ON_THE_LIST))
     return list(SpeakersList.objects.annotate(speakers=on_it).prefetch_related("sittings__session__room"))
 
 
 def days_of(speakers: SpeakersList, zone: ZoneInfo) -> set[date]:
-    """The days on which the list runs, in `zone`. No query after `lists`."""
+    """Return the days on which the list runs, in `zone`. No query after `lists`."""
     return {one.starts.astimezone(zone).date() for one in speakers.sittings.all()}
 
 
 def list_of(key: str) -> SpeakersList:
-    """The list of that key. Raises NotFound."""
+    """Return the list of that key. Raises NotFound."""
     found = SpeakersList.objects.prefetch_related("sittings__session__room").filter(key=key).first()
     if found is None:
         raise NotFound(_("There is no such list of speakers."))
@@ -45,7 +45,7 @@ def list_of(key: str) -> SpeakersList:
 
 
 def list_over(session_key: str) -> SpeakersList | None:
-    """The list that runs over the session of that key. One query."""
+    """Return the list that runs over the session of that key. One query."""
     return SpeakersList.objects.filter(sittings__session__key=session_key).first()
 
 
@@ -98,12 +98,12 @@ class SpeakerRow:
 
     @property
     def not_accredited(self) -> bool:
-        """True when the order stands and whoever is to speak has not been accredited, so that no gate lets the person in."""
+        """Return True when the order stands and whoever is to speak has not been accredited, so that no gate lets the person in."""
         return self.row.state in UPCOMING and self.row.list.state != "open" and self.row.speaker.state != "accredited"
 
 
 def lines(speakers: SpeakersList) -> list[SpeakerRow]:
-    """Who is on the list, in its order: those who have spoken, who speaks, those to come, those who did not speak. Six queries."""
+    """Return who is on the list, in its order: those who have spoken, who speaks, those to come, those who did not speak. Six queries."""
     found = inscriptions().filter(list=speakers, state__in=ON_THE_LIST).order_by("position", "inscribed_at", "pk")
     sittings = list(Sitting.objects.filter(list=speakers).select_related("session__room"))
     limits = dict(speakers.limits.values_list("tie_group", "minutes"))
@@ -146,12 +146,12 @@ class Slot:
 
     @property
     def label(self) -> str:
-        """What it is, for a calendar: `Statement: General debate`."""
+        """Return what it is, for a calendar: `Statement: General debate`."""
         return _("Statement: %(list)s") % {"list": self.list}
 
 
 def of_delegation(delegation: Delegation) -> list[Slot]:
-    """The times at which the delegation speaks or has spoken, in order. Two queries."""
+    """Return the times at which the delegation speaks or has spoken, in order. Two queries."""
     return of_delegations([delegation])[delegation.pk]
 
 
@@ -175,7 +175,10 @@ def of_delegations(delegations: Iterable[Delegation]) -> dict[int, list[Slot]]:
 
 
 def statements() -> dict[str, list[Inscription]]:
-    """Who speaks when, by the session's key, in order, once a list is closed for inscription. Three queries, one when there is nobody."""
+    """Return who speaks when, by the session's key, in order, once a list is closed for inscription.
+
+    Three queries, one when there is nobody.
+    """
     found = inscriptions().filter(state__in=(*UPCOMING, "speaking", "spoken"), starts__isnull=False)
     rows = list(found.exclude(list__state="open").order_by("starts", "pk"))
     if not rows:
@@ -192,25 +195,25 @@ def statements() -> dict[str, list[Inscription]]:
 
 # ---- a delegation's side ----------------------------------------------------------------------------------------------
 def open_to(party: Party) -> bool:
-    """True for those who make statements: everybody but the media."""
+    """Return True for those who make statements: everybody but the media."""
     return party.kind != Kind.MEDIA
 
 
 def who_may_speak(delegation: Delegation) -> list[Delegate]:
-    """Those of the delegation who may be inscribed, the head first, then in its own order. One query."""
+    """Return those of the delegation who may be inscribed, the head first, then in its own order. One query."""
     found = delegation.members.filter(capacity__in=SPEAKERS, state__in=PLACED_STATES).select_related("protocol_rank")
     return sorted(found.order_by("position", "pk"), key=lambda member: member.capacity != Capacity.HEAD)
 
 
 def inscription_of(delegation: Delegation, speakers: SpeakersList) -> Inscription | None:
-    """The delegation's inscription on that list, the last one that it withdrew or was refused when there is no other."""
+    """Return the delegation's inscription on that list, the last one that it withdrew or was refused when there is no other."""
     found = inscriptions().filter(delegation=delegation, list=speakers)
     live = found.exclude(state__in=("withdrawn", "refused")).first()
     return live or found.order_by("-pk").first()
 
 
 def delegations_line(delegation: Delegation, public_id: uuid.UUID) -> Inscription:
-    """The delegation's inscription of that id. Raises NotFound, alike for one that does not exist and one of others."""
+    """Return the delegation's inscription of that id. Raises NotFound, alike for one that does not exist and one of others."""
     found = inscriptions().filter(delegation=delegation, public_id=public_id).first()
     if found is None:
         raise NotFound(_("There is no such inscription, or it is not yours."))
@@ -218,19 +221,19 @@ def delegations_line(delegation: Delegation, public_id: uuid.UUID) -> Inscriptio
 
 
 def swaps_of(row: Inscription) -> list[Swap]:
-    """The exchanges that this inscription is part of, the newest first. Three queries."""
+    """Return the exchanges that this inscription is part of, the newest first. Three queries."""
     return list(all_swaps().filter(Q(asking=row) | Q(asked=row)))
 
 
 def all_swaps() -> QuerySet[Swap]:
-    """Exchanges with both sides."""
+    """Return exchanges with both sides."""
     sides = [f"{side}__{name}" for side in ("asking", "asked") for name in ("delegation__party", "speaker", "list")]
     names = [f"{side}__delegation__party__names" for side in ("asking", "asked")]
     return Swap.objects.select_related(*sides).prefetch_related(*names)
 
 
 def swap_of(delegation: Delegation, public_id: uuid.UUID) -> Swap:
-    """An exchange that the delegation is part of. Raises NotFound, alike for one that does not exist and one of others."""
+    """Return an exchange that the delegation is part of. Raises NotFound, alike for one that does not exist and one of others."""
     mine = Q(asking__delegation=delegation) | Q(asked__delegation=delegation)
     found = all_swaps().filter(mine, public_id=public_id).first()
     if found is None:
@@ -250,7 +253,7 @@ def partners(row: Inscription) -> list[Inscription]:
 
 
 def in_the_way(row: Inscription) -> list[Engagement]:
-    """What the speaker has at the time of the statement, besides it and the session itself. Two queries at most."""
+    """Return what the speaker has at the time of the statement, besides it and the session itself. Two queries at most."""
     if row.starts is None or row.ends is None:
         return []
     found = busy(starts=row.starts, ends=row.ends, persons=[row.speaker])
@@ -278,13 +281,13 @@ class Podium:
 
     @property
     def due(self) -> datetime | None:
-        """When the time of whoever speaks is up."""
+        """Return when the time of whoever speaks is up."""
         row = self.now.row if self.now else None
         return row.began_at + timedelta(minutes=self.now.minutes) if self.now and row and row.began_at else None
 
 
 def podium(speakers: SpeakersList) -> Podium:
-    """The list as the podium needs it. Six queries."""
+    """Return the list as the podium needs it. Six queries."""
     found = lines(speakers)
     spoken = [line for line in found if line.state == "spoken"]
     return Podium(
@@ -308,7 +311,7 @@ def unsettled() -> list[Inscription]:
 
 
 def is_unsettled(row: Inscription) -> bool:
-    """True when somebody has to say who speaks."""
+    """Return True when somebody has to say who speaks."""
     former = row.as_head and row.speaker.capacity != Capacity.HEAD
     return row.state in CHANGEABLE and (former or row.speaker.state not in PLACED_STATES)
 
@@ -320,7 +323,7 @@ def clashing() -> list[Inscription]:
 
 
 def without_time() -> list[tuple[SpeakersList, int]]:
-    """Lists on which somebody has no time, and how many. One query."""
+    """Return the lists on which somebody has no time, and on how many places. One query."""
     none = Count("inscriptions", filter=Q(inscriptions__state__in=UPCOMING, inscriptions__starts__isnull=True))
     found = SpeakersList.objects.exclude(state="over").annotate(lacking=none).filter(lacking__gt=0)
     return [(one, one.lacking) for one in found]  # type: ignore[attr-defined]
@@ -349,12 +352,12 @@ def late_ones() -> list[Inscription]:
 
 
 def day_of(moment: datetime) -> date:
-    """The day of a moment in the conference's zone."""
+    """Return the day of a moment in the conference's zone."""
     return moment.astimezone(current_conference().zone).date()
 
 
 def facts(speakers: SpeakersList) -> dict[str, Any]:
-    """Whether inscriptions are taken now: `soon`, `open` or `late`, and until when."""
+    """Return whether inscriptions are taken now: `soon`, `open` or `late`, and until when."""
     now = clock.now()
     if speakers.state == "open" and now < speakers.opens_at:
         return {"phase": "soon", "at": speakers.opens_at}

@@ -1,4 +1,4 @@
-"""Addresses of the lists of speakers; they belong to the app's name, `programme`."""
+"""URLs of the lists of speakers; they belong to the app's name, `programme`."""
 
 from django.urls import path
 

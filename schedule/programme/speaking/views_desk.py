@@ -1,4 +1,4 @@
-"""The organisers' doors to the lists of speakers: opening one, its order, one inscription."""
+"""The organisers' views of the lists of speakers: opening one, its order, one inscription."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 @staff("speakers.edit")
 def new(request: HttpRequest) -> HttpResponse:
-    """Opens a list."""
+    """Open a list."""
     return _form_page(request, None)
 
 
 @staff("speakers.edit")
 def edit(request: HttpRequest, key: str) -> HttpResponse:
-    """Changes what is said of a list."""
+    """Change what is said of a list."""
     return _form_page(request, queries.list_of(key))
 
 
@@ -122,7 +122,7 @@ def _page(request: HttpRequest, found: SpeakersList, status: int = 200, **more: 
 
 
 def _order_url(found: SpeakersList, reason: str) -> str:
-    """Where a move is sent; it carries the version of the list that is on the screen, and the reason."""
+    """Return where a move is sent; it carries the version of the list that is on the screen, and the reason."""
     query = urlencode({"seen": found.version, "reason": reason})
     return f"{reverse('programme:speakers_order', args=[found.key])}?{query}"
 
@@ -130,7 +130,7 @@ def _order_url(found: SpeakersList, reason: str) -> str:
 @staff("speakers.edit")
 @require_POST
 def order(request: HttpRequest, key: str) -> HttpResponse:
-    """Puts a speaker at another place by hand. A script reads the status and the header; a plain form goes back to the page."""
+    """Put a speaker at another place by hand. A script reads the status and the header; a plain form goes back to the page."""
     found = queries.list_of(key)
     by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     reason = request.GET.get("reason") or request.POST.get("reason", "")
@@ -171,7 +171,7 @@ STEPS = {"close": actions_lists.close, "start": actions_lists.start, "finish": a
 @staff("speakers.edit")
 @require_POST
 def step(request: HttpRequest, key: str) -> HttpResponse:
-    """Closes the inscription, starts the list, ends it, or sets its times anew, by the button pressed."""
+    """Close the inscription, start the list, end it, or set its times anew, by the button pressed."""
     found = queries.list_of(key)
     actor = actor_of(request)
     form = VersionForm(request.POST)
@@ -252,7 +252,7 @@ def _one_page(
 @staff("speakers.edit")
 @require_POST
 def decide(request: HttpRequest, key: str, public_id: uuid.UUID) -> HttpResponse:
-    """Admits or refuses a late inscription, keeps a speaker, or takes a delegation off the list, by the button pressed."""
+    """Admit or refuse a late inscription, keep a speaker, or take a delegation off the list, by the button pressed."""
     found = queries.list_of(key)
     row = _row(found, public_id)
     actor = actor_of(request)

@@ -68,7 +68,7 @@ def _context(found: SpeakersList) -> dict[str, Any]:
 
 
 def _timer(seconds: float) -> str:
-    """`4:05`, `−0:20` past the time."""
+    """Return `4:05`, `−0:20` past the time."""
     whole = int(abs(seconds))
     return f"{'−' if seconds < 0 and whole else ''}{whole // 60}:{whole % 60:02d}"
 
@@ -128,13 +128,13 @@ def board(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _tiles(shown: queries.Podium) -> list[tuple[str, int]]:
-    """One tile for each on the list, from left: has spoken (`on`), speaks (`now`), is to come; with its place in the drawing."""
+    """Return one tile for each on the list, from left: has spoken (`on`), speaks (`now`), is to come; with its place in the drawing."""
     kinds = ["on"] * shown.spoken + ["now"] * (shown.now is not None)
     kinds += [""] * (shown.total - len(kinds))
     return [(kind, n * TILE + 1) for n, kind in enumerate(kinds)]
 
 
 def _size(party: Party) -> str:
-    """The class of type by the length of the name: the whole name must fit on the display."""
+    """Return the class of type by the length of the name: the whole name must fit on the display."""
     length = len(party.short)
     return "" if length <= LARGE else "mid" if length <= MIDDLE else "long"

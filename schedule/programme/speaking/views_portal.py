@@ -1,4 +1,4 @@
-"""The delegations' doors to the lists of speakers: inscription, change, withdrawal, exchange of places."""
+"""The delegations' views of the lists of speakers: inscription, change, withdrawal, exchange of places."""
 
 from __future__ import annotations
 
@@ -126,12 +126,12 @@ def _page(
 
 
 def _own_words(clash: Any) -> str:
-    """What their own side may read: when, and what it is."""
+    """Return what their own side may read: when, and what it is."""
     return f"{clash_words(clash)} {clash.label}"
 
 
 def _swap_of(swap: Any, row: Inscription) -> dict[str, Any]:
-    """An exchange as this side sees it."""
+    """Return an exchange as this side sees it."""
     ours = swap.asking_id == row.pk
     return {"swap": swap, "ours": ours, "other": swap.asked if ours else swap.asking}
 
@@ -146,7 +146,7 @@ def _overtaken(
 
 @require_POST
 def withdraw(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Takes the delegation off the list."""
+    """Take the delegation off the list."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     row = queries.delegations_line(delegation, public_id)
@@ -164,7 +164,7 @@ def withdraw(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespo
 
 @require_POST
 def swap(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Asks another delegation to exchange places."""
+    """Ask another delegation to exchange places."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     row = queries.delegations_line(delegation, public_id)
@@ -183,7 +183,7 @@ def swap(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Agrees to an exchange, declines it, or takes one's own request back, by the button pressed."""
+    """Agree to an exchange, decline it, or take one's own request back, by the button pressed."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     found = queries.swap_of(delegation, public_id)

@@ -25,7 +25,9 @@ from schedule.receptions.models import Invitation, Reception
 class Answer:
     """What the invited side says.
 
-    Arguments: to, `yes`, `no` or `substitute`; companion, a name, empty when the guest comes alone; the rest as the form asks it.
+    Args:
+        to: `yes`, `no` or `substitute`.
+        companion: A name, empty when the guest comes alone.
     """
 
     to: str
@@ -41,7 +43,7 @@ class Answer:
 
 @lifecycle.use_case
 def invite(*, actor: Actor, reception: Reception) -> int:
-    """Invites the head of every delegation whom the host receives and who is not invited yet. Returns how many.
+    """Invite the head of every delegation whom the host receives and who is not invited yet. Returns how many.
 
     Raises NotAllowed. Each invitation's link goes by mail to the delegation's focal points and is kept nowhere but there.
     """
@@ -65,7 +67,7 @@ def invite(*, actor: Actor, reception: Reception) -> int:
 def answer(
     *, invitation: Invitation, answer: Answer, expected_version: int | None = None, actor: Actor | None = None
 ) -> Invitation:
-    """Takes the answer of a focal point (`actor`), or of whoever holds the link; it may be changed until the deadline.
+    """Take the answer of a focal point (`actor`), or of whoever holds the link; it may be changed until the deadline.
 
     A yes that finds no room for all its persons goes to the waiting list, whole: half a couple is never let in.
     Raises NotFound when the actor does not act for the delegation; NotPossible after the deadline, for a companion who is not
@@ -96,7 +98,7 @@ def answer(
 
 
 def _fields(answer: Answer, reception: Reception) -> dict[str, Any]:
-    """The columns that an answer sets; what belongs to another answer is emptied."""
+    """Return the columns that an answer sets; what belongs to another answer is emptied."""
     coming = answer.to == "yes"
     companion = answer.companion.strip() if coming else ""
     if companion and not reception.companions:
@@ -119,7 +121,7 @@ def _fields(answer: Answer, reception: Reception) -> dict[str, Any]:
 
 
 def _engage(invitation: Invitation, reception: Reception) -> Any:
-    """Takes the guest's time from the arrival to the end, also on the waiting list: who is let in late must be free."""
+    """Take the guest's time from the arrival to the end, also on the waiting list: who is let in late must be free."""
     return engage(
         subject=invitation,
         kind="reception",
@@ -133,7 +135,7 @@ def _engage(invitation: Invitation, reception: Reception) -> Any:
 def _settle(
     invitation: Invitation, to: str, actor: Actor, expected_version: int | None, fields: dict[str, Any]
 ) -> Invitation:
-    """Writes an answer: a move when it is another one, else a change of what it holds."""
+    """Write an answer: a move when it is another one, else a change of what it holds."""
     if invitation.state == to:
         return lifecycle.change(
             invitation,
@@ -149,7 +151,7 @@ def _settle(
 
 
 def _promote(reception: Reception) -> None:
-    """Lets the waiting in by protocol order, as far as whole invitations fit."""
+    """Let the waiting in by protocol order, as far as whole invitations fit."""
     reception.refresh_from_db()
     free = reception.capacity - reception.taken
     for invitation in waiting_list(reception):
@@ -162,7 +164,7 @@ def _promote(reception: Reception) -> None:
 
 
 def waiting_list(reception: Reception) -> Sequence[Invitation]:
-    """The waiting in protocol order: by the guest's rank, then by the party's English name. Two queries."""
+    """Return the waiting in protocol order: by the guest's rank, then by the party's English name. Two queries."""
     waiting = Invitation.objects.filter(reception=reception, state="waiting")
     waiting = waiting.select_related("guest__protocol_rank", "delegation__party", "reception")
     lowest = 10_000
@@ -176,7 +178,7 @@ def waiting_list(reception: Reception) -> Sequence[Invitation]:
 def decide_substitute(
     *, actor: Actor, invitation: Invitation, approve: bool, expected_version: int | None = None
 ) -> Invitation:
-    """The host's word on a proposed substitute. An approved one is accepted, or waits when it is full.
+    """Return the host's word on a proposed substitute. An approved one is accepted, or waits when it is full.
 
     Raises NotAllowed, AlreadyDecided.
     """
@@ -194,7 +196,7 @@ def decide_substitute(
 
 @lifecycle.use_case
 def invite_anew(*, actor: Actor, invitation: Invitation, expected_version: int | None = None) -> Invitation:
-    """Sends a new link to the delegation's present head; the old link and the old answer no longer hold.
+    """Send a new link to the delegation's present head; the old link and the old answer no longer hold.
 
     For a head who was replaced, or a letter that was lost. Raises NotAllowed, AlreadyDecided, NotPossible without a head.
     """

@@ -1,4 +1,4 @@
-"""What of the receptions waits for protocol, and the sentences that the record tells of them."""
+"""What of the receptions waits for protocol, and the sentences that the audit log tells of them."""
 
 from __future__ import annotations
 

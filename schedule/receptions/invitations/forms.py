@@ -47,14 +47,14 @@ class AnswerForm(characters.Form):
             del self.fields["companion"], self.fields["companion_diet"]
 
     def clean(self) -> dict[str, Any]:
-        """A substitute needs a name; said at the field."""
+        """Return a substitute needs a name; said at the field."""
         values = super().clean() or {}
         if values.get("to") == "substitute" and not values.get("substitute_name"):
             self.add_error("substitute_name", _("Name the person who would come instead."))
         return values
 
     def answer(self) -> Answer:
-        """The form's words for the action."""
+        """Return the form's words for the action."""
         values = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         return Answer(
             **{**values, "diet": values.get("diet") or "none", "companion_diet": values.get("companion_diet") or "none"}
@@ -62,7 +62,7 @@ class AnswerForm(characters.Form):
 
 
 def _initial(invitation: Invitation) -> dict[str, Any]:
-    """The answer as it stands, so that changing one thing leaves the rest."""
+    """Return the answer as it stands, so that changing one thing leaves the rest."""
     to = {"accepted": "yes", "waiting": "yes", "regretted": "no", "substitute": "substitute"}.get(invitation.state, "")
     return {
         "to": to,

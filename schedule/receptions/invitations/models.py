@@ -124,5 +124,5 @@ class Invitation(AuditedModel):
 
     @property
     def who_comes(self) -> str:
-        """Whose name stands on the table card: the approved substitute's, else the guest's."""
+        """Return whose name stands on the table card: the approved substitute's, else the guest's."""
         return self.substitute_name or f"{self.guest.honorific} {self.guest.full_name}".strip()

@@ -22,7 +22,7 @@ def all_invitations() -> QuerySet[Invitation]:
 
 
 def by_secret(secret: str) -> Invitation:
-    """The invitation whose link has this secret. Raises NotFound."""
+    """Return the invitation whose link has this secret. Raises NotFound."""
     found = all_invitations().filter(secret_hash=hash_of(secret)).first()
     if found is None:
         raise NotFound(_("There is no such invitation, or its link was replaced by a newer one."))
@@ -30,12 +30,12 @@ def by_secret(secret: str) -> Invitation:
 
 
 def of_delegation(delegation: Delegation) -> list[Invitation]:
-    """The delegation's invitations, by time. Two queries."""
+    """Return the delegation's invitations, by time. Two queries."""
     return list(all_invitations().filter(delegation=delegation).order_by("reception__starts"))
 
 
 def one_of(delegation: Delegation, public_id: uuid.UUID) -> Invitation:
-    """One invitation of the delegation. Raises NotFound, alike for none and for another's."""
+    """Return one invitation of the delegation. Raises NotFound, alike for none and for another's."""
     found = all_invitations().filter(delegation=delegation, public_id=public_id).first()
     if found is None:
         raise NotFound(_("There is no such invitation, or it is not yours."))
@@ -43,7 +43,7 @@ def one_of(delegation: Delegation, public_id: uuid.UUID) -> Invitation:
 
 
 def receptions() -> list[Reception]:
-    """Every reception with its counts: `invited`, and for each state its own, such as `n_accepted`; they add up. One query."""
+    """Return every reception with its counts: `invited`, and for each state its own, such as `n_accepted`; they add up. One query."""
     counts: dict[str, Any] = {"invited": Count("invitations")}
     for state in InvitationState.values:
         counts[f"n_{state}"] = Count("invitations", filter=Q(invitations__state=state))
@@ -51,7 +51,7 @@ def receptions() -> list[Reception]:
 
 
 def guests(reception: Reception, state: str = "") -> list[Invitation]:
-    """The invitations of a reception, by the party's English name; those in `state` alone when one is given. Two queries."""
+    """Return the invitations of a reception, by the party's English name; those in `state` alone when one is given. Two queries."""
     found = all_invitations().filter(reception=reception)
     if state:
         found = found.filter(state=state)
@@ -59,7 +59,7 @@ def guests(reception: Reception, state: str = "") -> list[Invitation]:
 
 
 def waiting_persons(reception: Reception) -> int:
-    """How many persons are on the waiting list."""
+    """Return how many persons are on the waiting list."""
     waiting = reception.invitations.filter(state="waiting").aggregate(persons=Sum("persons"))
     return waiting["persons"] or 0
 
@@ -70,7 +70,7 @@ def not_invited(reception: Reception) -> int:
 
 
 def heads_to_invite(reception: Reception) -> QuerySet[Delegate]:
-    """The heads whom the host receives, who are named and not invited yet, by the party's English name."""
+    """Return the heads whom the host receives, who are named and not invited yet, by the party's English name."""
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=set(LIVE_STATES) - {"draft"})
     heads = heads.filter(delegation__party__kind__in=RECEIVED)
     heads = heads.exclude(delegation__in=reception.invitations.values("delegation_id"))

@@ -1,4 +1,4 @@
-"""Addresses of this topic; they belong to the app's name, `receptions`."""
+"""URLs of this topic; they belong to the app's name, `receptions`."""
 
 from django.urls import path
 

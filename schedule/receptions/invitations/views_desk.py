@@ -1,4 +1,4 @@
-"""Protocol's doors to the receptions."""
+"""Protocol's views of the receptions."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def reception(request: HttpRequest, code: str) -> HttpResponse:
 @staff("receptions.invite")
 @require_POST
 def invite(request: HttpRequest, code: str) -> HttpResponse:
-    """Invites every head who is not invited yet."""
+    """Invite every head who is not invited yet."""
     found = get_object_or_404(Reception, code=code)
     count = actions.invite(actor=actor_of(request), reception=found)
     messages.success(request, ngettext("%(n)d head invited.", "%(n)d heads invited.", count) % {"n": count})
@@ -74,7 +74,7 @@ def substitute(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRes
 @staff("receptions.invite")
 @require_POST
 def anew(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Sends a new link to the delegation's present head."""
+    """Send a new link to the delegation's present head."""
     invitation = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
     invitation = actions.invite_anew(
         actor=actor_of(request), invitation=invitation, expected_version=_seen(request, invitation)
@@ -84,6 +84,6 @@ def anew(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _seen(request: HttpRequest, invitation: Invitation) -> int:
-    """The version that the form was made of; one that is no number is treated as outdated."""
+    """Return the version that the form was made of; one that is no number is treated as outdated."""
     seen = parsing.number(request.POST.get("version"))
     return invitation.version + 1 if seen is None else seen

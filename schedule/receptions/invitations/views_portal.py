@@ -1,4 +1,4 @@
-"""The delegations' doors to their invitations."""
+"""The delegations' views of their invitations."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
 def answer_page(
     request: HttpRequest, invitation: Invitation, template: str, more: dict[str, Any], actor: Actor | None = None
 ) -> HttpResponse:
-    """Shows an invitation and takes its answer; the portal's door uses it too, and says who answers."""
+    """Show an invitation and take its answer; the portal's view uses it too, and says who answers."""
     form = AnswerForm(request.POST or None, invitation=invitation)
     status = 200
     if request.method == "POST":
@@ -65,7 +65,7 @@ def answer_page(
 
 
 def _once_more(request: HttpRequest, invitation: Invitation) -> AnswerForm:
-    """What was typed on a page that had grown old, ready to be sent again over the answer that came meanwhile."""
+    """Return what was typed on a page that had grown old, ready to be sent again over the answer that came meanwhile."""
     invitation.refresh_from_db()
     values = request.POST.copy()
     values["version"] = str(invitation.version)

@@ -40,7 +40,7 @@ class CautionsRaised(UserError):
 
 
 def by_itself(content: Content, conference: Conference) -> Iterator[Caution]:
-    """What is to be said of the session by itself, with its room and the conference's days. No query."""
+    """Yield what is to be said of the session by itself, with its room and the conference's days. No query."""
     room = content.room
     if content.expected and room.capacity and content.expected > room.capacity:
         words = ngettext(
@@ -66,9 +66,12 @@ def by_itself(content: Content, conference: Conference) -> Iterator[Caution]:
 
 
 def around(content: Content, held: Iterable[Engagement] = ()) -> Iterator[Caution]:
-    """What is to be said of the room's hours, and of the ways of its persons from and to what they have before and after.
+    """Yield what is to be said of the room's hours, and of the ways of its persons from and to what they have before and after.
 
-    Arguments: held, what the session itself holds in the calendar. A constant number of queries.
+    Args:
+        held: What the session itself holds in the calendar.
+
+    A constant number of queries.
     """
     room = content.room
     if open_then := hours.outside(room, content.starts, content.ends):
@@ -82,7 +85,7 @@ def around(content: Content, held: Iterable[Engagement] = ()) -> Iterator[Cautio
 
 
 def since(before: Content | None, after: Content, conference: Conference) -> list[Caution]:
-    """What is to be said of `after` by itself and was not so before: what somebody has decided once is not asked again."""
+    """Return what is to be said of `after` by itself and was not so before: what somebody has decided once is not asked again."""
     known = set(by_itself(before, conference)) if before else set()
     return [one for one in by_itself(after, conference) if one not in known]
 

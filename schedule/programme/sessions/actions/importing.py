@@ -57,7 +57,7 @@ class ImportResult:
 
 @lifecycle.use_case
 def import_sessions(*, actor: Actor, source: Mapping[str, Any]) -> ImportResult:
-    """Adds and changes the sessions of `source`; those of the draft that it does not name stay as they are.
+    """Add and change the sessions of `source`; those of the draft that it does not name stay as they are.
 
     Arguments: source, `{"zone": IANA name, "sessions": [{key, type, title, room, starts, ends, …}]}` as in seeds/programme.json; times are
     in that zone (default: the conference's), rooms and organisers by their codes; `panel`, [{name, function, role} or
@@ -129,7 +129,7 @@ def _take_time(sessions: list[Session], contents: Mapping[str, Content]) -> None
 
 
 def _in_the_way(clash: TimeTaken, sessions: Iterable[Session]) -> str:
-    """Names the other session too, when it is one."""
+    """Name the other session too, when it is one."""
     words = []
     for row in clash.clashes:
         said = calendar.clash_words(row)
@@ -158,7 +158,7 @@ class _Reader:
         self.delegates = _delegates_of(rows)
 
     def contents(self, rows: Iterable[Any]) -> Iterator[tuple[str, Content]]:
-        """(key, content) of each row. Raises BadSession for the first that is wrong."""
+        """Yield (key, content) of each row. Raises BadSession for the first that is wrong."""
         seen: set[str] = set()
         for number, row in enumerate(rows, 1):
             key = row.get("key") if isinstance(row, Mapping) else None
@@ -233,7 +233,7 @@ class _Reader:
 
 
 def _delegates_of(rows: Iterable[Any]) -> dict[str, Delegate]:
-    """The members whom panels name by their references. One query, none when there are none."""
+    """Return the members whom panels name by their references. One query, none when there are none."""
     panels = [row.get("panel") for row in rows if isinstance(row, Mapping)]
     seats = [one for panel in panels if isinstance(panel, list) for one in panel if isinstance(one, Mapping)]
     named = {str(one["delegate"]) for one in seats if "delegate" in one}
@@ -250,7 +250,7 @@ def _wrong(name: str, value: Any) -> NotPossible:
 
 
 def _count(row: Mapping[str, Any], name: str, most: int) -> int | None:
-    """A number from 1 to `most`, or None."""
+    """Return a number from 1 to `most`, or None."""
     number: int | None = _typed(row, name, int, None)
     if number is not None and not 0 < number <= most:
         raise _wrong(name, number)
@@ -258,7 +258,7 @@ def _count(row: Mapping[str, Any], name: str, most: int) -> int | None:
 
 
 def _text(row: Mapping[str, Any], name: str, most: int, *default: str) -> str:
-    """A text of at most `most` characters."""
+    """Return a text of at most `most` characters."""
     text: str = _typed(row, name, str, *default)
     if len(text) > most:
         raise _wrong(name, text)
@@ -266,7 +266,7 @@ def _text(row: Mapping[str, Any], name: str, most: int, *default: str) -> str:
 
 
 def _address(row: Mapping[str, Any], name: str) -> str:
-    """An address of the web, or nothing."""
+    """Return an address of the web, or nothing."""
     text = _text(row, name, 300, "")
     if text:
         try:
@@ -277,7 +277,7 @@ def _address(row: Mapping[str, Any], name: str) -> str:
 
 
 def _typed(row: Mapping[str, Any], name: str, kind: type, *default: Any) -> Any:
-    """The value of a field. Raises KeyError when it must be there and isn't, NotPossible when it is of another kind."""
+    """Return the value of a field. Raises KeyError when it must be there and isn't, NotPossible when it is of another kind."""
     value = row.get(name, default[0]) if default else row[name]
     if (value is None and default and default[0] is None) or type(value) is kind:
         return value
@@ -285,7 +285,7 @@ def _typed(row: Mapping[str, Any], name: str, kind: type, *default: Any) -> Any:
 
 
 def _texts(name: str, value: Any) -> dict[str, str]:
-    """A text in English, or texts by language."""
+    """Return a text in English, or texts by language."""
     if isinstance(value, str):
         return {FALLBACK: value}
     if isinstance(value, Mapping) and all(isinstance(text, str) for text in value.values()):

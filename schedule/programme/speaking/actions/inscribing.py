@@ -32,7 +32,7 @@ class Statement:
     note: str = ""
 
     def check(self, speakers: SpeakersList, delegation: Delegation) -> None:
-        """Raises NotPossible for a speaker who may not speak, a language without interpretation, a session of another list."""
+        """Raise NotPossible for a speaker who may not speak, a language without interpretation, a session of another list."""
         person = self.speaker
         if person.delegation_id != delegation.pk or person.state not in PLACED_STATES:
             raise NotPossible(_("%(who)s is no submitted member of this delegation.") % {"who": person})
@@ -44,7 +44,7 @@ class Statement:
             raise NotPossible(_("This session is not one of the list."))
 
     def columns(self) -> dict[str, Any]:
-        """The values of the inscription's columns."""
+        """Return the values of the inscription's columns."""
         head = self.speaker.capacity == Capacity.HEAD
         return {
             "speaker": self.speaker,
@@ -56,13 +56,13 @@ class Statement:
 
 
 def takes_inscriptions(speakers: SpeakersList) -> bool:
-    """True while the inscription is open: after it an inscription is a late request."""
+    """Return True while the inscription is open: after it an inscription is a late request."""
     return speakers.state == "open" and speakers.opens_at <= clock.now() < speakers.closes_at
 
 
 @lifecycle.use_case
 def inscribe(*, actor: Actor, speakers: SpeakersList, delegation: Delegation, statement: Statement) -> Inscription:
-    """Inscribes a delegation; after the deadline this is a request, which the organisers decide.
+    """Inscribe a delegation; after the deadline this is a request, which the organisers decide.
 
     Raises NotFound when the actor does not act for the delegation; NotPossible before the inscription opens, when the list is over, for a
     speaker who may not speak, and when the delegation is inscribed already.
@@ -103,7 +103,7 @@ def inscribe(*, actor: Actor, speakers: SpeakersList, delegation: Delegation, st
 
 @lifecycle.use_case
 def change(*, actor: Actor, row: Inscription, statement: Statement, expected_version: int) -> Inscription:
-    """Changes who speaks, when it is wished for, the language, the note. The order of inscription stays.
+    """Change who speaks, when it is wished for, the language, the note. The order of inscription stays.
 
     Until the deadline by the delegation, afterwards by the organisers; but a delegation whose speaker can no longer speak names another
     at any time. Raises NotFound, NotPossible, AlreadyDecided.
@@ -138,7 +138,7 @@ def _words(row: Inscription) -> dict[str, object]:
 
 @lifecycle.use_case
 def withdraw(*, actor: Actor, row: Inscription, expected_version: int, reason: str = "") -> Inscription:
-    """Takes a delegation off the list; those behind move up. By the delegation or the organisers, until it speaks.
+    """Take a delegation off the list; those behind move up. By the delegation or the organisers, until it speaks.
 
     Raises NotFound, NotPossible, AlreadyDecided.
     """
@@ -163,7 +163,7 @@ def withdraw(*, actor: Actor, row: Inscription, expected_version: int, reason: s
 
 
 def _free(row: Inscription) -> None:
-    """Gives back the speaker's time: a row that is off the list is no longer reckoned with."""
+    """Give back the speaker's time: a row that is off the list is no longer reckoned with."""
     release(subject=row)
     Inscription.objects.filter(pk=row.pk).update(
         position=0, starts=None, ends=None, sitting=None, clashes=False, by_hand=False
@@ -173,7 +173,7 @@ def _free(row: Inscription) -> None:
 
 @lifecycle.use_case
 def decide(*, actor: Actor, row: Inscription, admit: bool, expected_version: int, words: str = "") -> Inscription:
-    """Admits a late inscription, by rank among those still to speak, or refuses it. The delegation is told.
+    """Admit a late inscription, by rank among those still to speak, or refuse it. The delegation is told.
 
     Raises NotAllowed, AlreadyDecided; NotPossible to refuse without words.
     """
@@ -193,7 +193,7 @@ def decide(*, actor: Actor, row: Inscription, admit: bool, expected_version: int
 
 
 def _with(flow: Flow, row: Inscription) -> list[Turn]:
-    """The order with a late one in its place."""
+    """Return the order with a late one in its place."""
     turns = flow.turns
     mine = next(turn for turn in turns if turn.key == row.pk)
     others = [turn for turn in turns if turn.key != row.pk]
@@ -202,7 +202,7 @@ def _with(flow: Flow, row: Inscription) -> list[Turn]:
 
 @lifecycle.use_case
 def settle(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
-    """Keeps the speaker of a place although another is now head of the delegation.
+    """Keep the speaker of a place although another is now head of the delegation.
 
     Raises NotAllowed, AlreadyDecided; NotPossible for somebody who is no member in good standing any more.
     """

@@ -16,7 +16,7 @@ from schedule.programme.speaking.flow import Flow, hold, retimed
 
 
 def _running(row: Inscription, actor: Actor) -> SpeakersList:
-    """The list, held. Raises NotAllowed, and NotPossible unless it is running."""
+    """Return the list, held. Raises NotAllowed, and NotPossible unless it is running."""
     require(actor, "speakers.run")
     held = hold(row.list)
     if held.state != "running":
@@ -26,7 +26,7 @@ def _running(row: Inscription, actor: Actor) -> SpeakersList:
 
 @lifecycle.use_case
 def begin(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
-    """A speaker begins. Raises NotAllowed, AlreadyDecided, NotPossible while another speaks."""
+    """Let a speaker begin. Raises NotAllowed, AlreadyDecided, NotPossible while another speaks."""
     held = _running(row, actor)
     row = _begin(held, actor, row, expected_version)
     retimed(held)
@@ -57,7 +57,7 @@ def _begin(held: SpeakersList, actor: Actor, row: Inscription, expected_version:
 
 @lifecycle.use_case
 def end(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
-    """A speaker ends; those to come are reckoned anew from now. Raises NotAllowed, AlreadyDecided."""
+    """End a statement; those to come are reckoned anew from now. Raises NotAllowed, AlreadyDecided."""
     held = _running(row, actor)
     row = _end(actor, row, expected_version)
     retimed(held)
@@ -82,7 +82,7 @@ def _end(actor: Actor, row: Inscription, expected_version: int) -> Inscription:
 
 @lifecycle.use_case
 def follow(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription | None:
-    """A speaker ends and the next one begins. Returns who begins, None when nobody is left. Errors as `end` and `begin`."""
+    """End a statement and begin the next. Return who begins, None when nobody is left. Errors as `end` and `begin`."""
     held = _running(row, actor)
     _end(actor, row, expected_version)
     turns = Flow(held).turns
@@ -95,7 +95,7 @@ def follow(*, actor: Actor, row: Inscription, expected_version: int) -> Inscript
 
 @lifecycle.use_case
 def absent(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
-    """A speaker is called in vain: to the end of the same category (domain, Protocol), or off the order when nobody of it is behind.
+    """Put a speaker who is called in vain at the end of the same category (domain, Protocol), or off the order when nobody of it is behind.
 
     Raises NotAllowed, AlreadyDecided.
     """
@@ -121,7 +121,7 @@ def recall(*, actor: Actor, row: Inscription, expected_version: int) -> Inscript
 
 @lifecycle.use_case
 def put_back(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
-    """Takes back a step of the podium made by mistake: who began comes next again, whose statement was ended goes on.
+    """Take back a step of the podium made by mistake: who began comes next again, whose statement was ended goes on.
 
     Raises NotAllowed; AlreadyDecided, also when another speaks by now.
     """

@@ -17,7 +17,7 @@ from schedule.programme.speaking.queries import all_swaps, day_of
 
 
 def _check(asking: Inscription, asked: Inscription) -> None:
-    """Raises NotPossible unless both are on one list, still to come, and on the same day."""
+    """Raise NotPossible unless both are on one list, still to come, and on the same day."""
     if asking.list_id != asked.list_id or asking.pk == asked.pk:
         raise NotPossible(_("Places are exchanged between two delegations of one list."))
     for row in (asking, asked):
@@ -29,7 +29,7 @@ def _check(asking: Inscription, asked: Inscription) -> None:
 
 @lifecycle.use_case
 def ask_swap(*, actor: Actor, asking: Inscription, asked: Inscription, words: str = "") -> Swap:
-    """Asks another delegation to exchange places. Raises NotFound for others than the asking side; NotPossible."""
+    """Ask another delegation to exchange places. Raises NotFound for others than the asking side; NotPossible."""
     delegation_for(actor, asking.delegation.party.code, write=True)
     held = hold(asking.list)
     rows = {row.pk: row for row in Inscription.objects.filter(pk__in=[asking.pk, asked.pk], list=held)}
@@ -47,7 +47,7 @@ def ask_swap(*, actor: Actor, asking: Inscription, asked: Inscription, words: st
 
 @lifecycle.use_case
 def answer_swap(*, actor: Actor, swap: Swap, agree: bool, expected_version: int | None = None) -> Swap:
-    """The asked side agrees, and the two places with their times are exchanged at once; or it declines.
+    """Agree for the asked side, which exchanges the two places with their times at once; or decline.
 
     Raises NotFound for others than the asked side; AlreadyDecided when either place changed otherwise meanwhile; NotPossible; and
     calendar.Engaged when one of the two speakers has something else at the other's time: then nothing is exchanged.
@@ -70,7 +70,7 @@ def answer_swap(*, actor: Actor, swap: Swap, agree: bool, expected_version: int 
 
 @lifecycle.use_case
 def take_back_swap(*, actor: Actor, swap: Swap, expected_version: int | None = None) -> Swap:
-    """The asking side takes its request back. Raises NotFound, AlreadyDecided."""
+    """Take the request back for the asking side. Raises NotFound, AlreadyDecided."""
     delegation_for(actor, swap.asking.delegation.party.code, write=True)
     hold(swap.asking.list)
     return lifecycle.move(swap, "withdrawn", actor=actor, verb="swap.withdrawn", expected_version=expected_version)
