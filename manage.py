@@ -20,7 +20,7 @@ HELP = """Usage: ./run COMMAND [OPTIONS]
 
 
 class Commands(ManagementUtility):
-    """Django's, with the house's commands in its help, and one plain line for a command that does not exist."""
+    """Django's, with the site's commands in its help, and one plain line for a command that does not exist."""
 
     def main_help_text(self, commands_only: bool = False) -> str:
         """Our commands, each with what it does; with `commands_only` the bare names of all, as Django gives them."""

@@ -71,12 +71,12 @@ def _fields(request: HttpRequest, problem: ValidationError) -> HttpResponse:
     return problems.fields(found).response()
 
 
-def _door(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def _guarded(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Marks a route as one that asks for a key by itself, and puts what Django refuses into JSON."""
 
     @csrf_exempt
     @wraps(view)
-    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             response = view(request, *args, **kwargs)
         except RequestDataTooBig:
@@ -87,9 +87,9 @@ def _door(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
         response["Cache-Control"] = "no-store"
         return response
 
-    door.login_required = False  # type: ignore[attr-defined]
-    door.access = "machine"  # type: ignore[attr-defined]
-    return door
+    wrapper.login_required = False  # type: ignore[attr-defined]
+    wrapper.access = "machine"  # type: ignore[attr-defined]
+    return wrapper
 
 
 @lru_cache(maxsize=1)
@@ -110,7 +110,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's handler of what is refused before any door: in JSON for machines and devices, a page for people."""
+    """Django's handler of what is refused before any view: in JSON for machines and devices, a page for people."""
     if not request.path.startswith(PREFIX):
         return defaults.bad_request(request, exception)
     if isinstance(exception, RequestDataTooBig):
@@ -131,7 +131,7 @@ def _patterns() -> list[URLPattern]:
     found = [cast("URLPattern", pattern) for pattern in api.urls[0]]
     ours = [pattern for pattern in found if pattern.name != "api-root"]
     for pattern in ours:
-        pattern.callback = _door(pattern.callback)
+        pattern.callback = _guarded(pattern.callback)
     return [path("openapi.json", openapi, name="openapi"), *ours, re_path("", missing, name="missing")]
 
 

@@ -1,4 +1,4 @@
-"""The ground floor: finds the furniture that upper floors put into their apps, and makes the database's guards."""
+"""Finds what each app registers, and makes the database's guards."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate

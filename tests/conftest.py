@@ -1,4 +1,4 @@
-"""What all tests share: guards that let a test database be emptied, and the house's factories."""
+"""What all tests share: guards that let a test database be emptied, and the site's factories."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _add_files_found_once(self: WhiteNoiseMiddleware) -> None:
 
 WhiteNoiseMiddleware.add_files_from_finders = _add_files_found_once  # type: ignore[method-assign]
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.look.fixtures"]
 
 
 @pytest.fixture(autouse=True)

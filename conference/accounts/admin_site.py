@@ -168,12 +168,12 @@ class PlenipoAdmin(AdminSite):
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
-        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise Http404
             return inner(request, *args, **kwargs)
 
-        return door
+        return wrapper
 
     @method_decorator(never_cache)
     @method_decorator(login_not_required)

@@ -156,24 +156,24 @@ def staff[**P](right: str) -> Callable[[View[P]], View[P]]:
 
     def wrap(view: View[P]) -> View[P]:
         @wraps(view)
-        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             actor = actor_of(request)
             if not actor.is_staff:
                 raise Http404
             require(actor, right)
             return view(request, *args, **kwargs)
 
-        door.access = right  # type: ignore[attr-defined]
-        return cast("View[P]", door)
+        wrapper.access = right  # type: ignore[attr-defined]
+        return cast("View[P]", wrapper)
 
     return wrap
 
 
 def public[**P](view: View[P]) -> View[P]:
     """Open a view to everybody, signed in or not."""
-    door = login_not_required(view)
-    door.access = "public"  # type: ignore[attr-defined]
-    return door
+    wrapper = login_not_required(view)
+    wrapper.access = "public"  # type: ignore[attr-defined]
+    return wrapper
 
 
 def require_person(actor: Actor) -> Actor:

@@ -34,10 +34,10 @@ def opened_by_secret[V: Callable[..., HttpResponseBase]](view: V) -> V:
 
     @never_cache
     @wraps(view)
-    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         response["Referrer-Policy"] = "strict-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    return door  # type: ignore[return-value]
+    return wrapper  # type: ignore[return-value]

@@ -1,6 +1,6 @@
 """Makes the binary catalogues that Django reads from the translators' files; `./run` calls it when one of them changed.
 
-By Babel, so that no machine needs GNU gettext to start the house.
+By Babel, so that no machine needs GNU gettext to start the site.
 """
 
 from __future__ import annotations

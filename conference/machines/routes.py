@@ -126,7 +126,7 @@ every: list[Routes] = []
 
 def _done_once(view: Answering, status: int) -> Callable[..., HttpResponse]:
     @wraps(view)
-    def door(request: MachineRequest, **values: Any) -> HttpResponse:
+    def wrapper(request: MachineRequest, **values: Any) -> HttpResponse:
         answered = once(
             machine=request.auth,
             key=request.headers.get("Idempotency-Key"),
@@ -141,5 +141,5 @@ def _done_once(view: Answering, status: int) -> Callable[..., HttpResponse]:
         return response
 
     # What is read from the request stands in the view's own signature; its names are of the view's module, not of this.
-    door.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
-    return door
+    wrapper.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
+    return wrapper

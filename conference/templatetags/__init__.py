@@ -1,1 +1,1 @@
-"""The house's template tags."""
+"""The site's template tags."""

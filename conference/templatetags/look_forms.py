@@ -41,14 +41,14 @@ def _class_of(widget: forms.Widget) -> str:
 
 @register.simple_tag
 def widget(field: BoundField) -> SafeString:
-    """The input in the house's look. Help and error are tied to it by Django's `aria-describedby`."""
+    """The input in the site's look. Help and error are tied to it by Django's `aria-describedby`."""
     given = str(field.field.widget.attrs.get("class", ""))
     return field.as_widget(attrs={"class": f"{_class_of(field.field.widget)} {given}".strip()})
 
 
 @register.filter
 def boxes(field: BoundField) -> Iterator[BoundWidget]:
-    """The single boxes of a group of choices, each with the house's class unless the group is one bar."""
+    """The single boxes of a group of choices, each with the site's class unless the group is one bar."""
     bar = bool(getattr(field.field.widget, "look", ""))
     for box in field.subwidgets:
         if not bar:

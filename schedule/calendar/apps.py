@@ -14,7 +14,7 @@ class CalendarConfig(AppConfig):
         from schedule.calendar.itineraries import travel_entries  # noqa: F401  (it registers itself)
 
         guards.declare()
-        # What upper floors know of their own engagements: how to reach them, where they are, how they give a room back.
+        # What upper layers know of their own engagements: how to reach them, where they are, how they give a room back.
         autodiscover_modules("calendar_hooks")
-        # What the apps of this floor know of a delegation's days.
+        # What the apps of this layer know of a delegation's days.
         autodiscover_modules("itinerary")

@@ -23,7 +23,7 @@ def latest() -> datetime | None:
 
 
 def clock_moved(by: timedelta) -> None:
-    """The house's clock was put on or back, and not those of the devices: else they would all look slow or fast.
+    """The site's clock was put on or back, and not those of the devices: else they would all look slow or fast.
 
     Arguments: by, how much later it says than before.
     """

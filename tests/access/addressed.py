@@ -12,7 +12,7 @@ from tests.people import actor, make_delegation
 
 
 class Addressed:
-    """What the doors of machines and of calendar addresses need."""
+    """What the views of machines and of calendar addresses need."""
 
     own: Any
     own_code: str

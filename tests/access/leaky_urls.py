@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from conference.core.access import actor_of, public, staff
-from conference.urls import urlpatterns as house
+from conference.urls import urlpatterns as site
 from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.models import Delegate
 
@@ -54,4 +54,4 @@ leaky = (
     ],
     "leaky",
 )
-urlpatterns = [path("", include(leaky)), *house]
+urlpatterns = [path("", include(leaky)), *site]

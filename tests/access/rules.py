@@ -1,4 +1,4 @@
-"""Who walks, what a door can answer, and the kinds of door. A rule says for each walker and method what must come."""
+"""Who walks, what a view can answer, and the kinds of view. A rule says for each walker and method what must come."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from conference.core.access import RIGHTS, Role
 
 
 class Answer(Enum):
-    """What a door does with whoever knocks. MISSING is 404, for what does not exist and what is another's alike."""
+    """What a view does with whoever knocks. MISSING is 404, for what does not exist and what is another's alike."""
 
     IN = "in"
     LOGIN = "to the sign-in page"
@@ -36,7 +36,7 @@ IN, LOGIN, FORBIDDEN, MISSING = Answer.IN, Answer.LOGIN, Answer.FORBIDDEN, Answe
 
 @dataclass(frozen=True)
 class Rule:
-    """A kind of door.
+    """A kind of view.
 
     Arguments: expected, from walker and method ("GET", "POST") to the answers that are right; objects, the address's parts, each the
     name of an attribute of World; mark, what the view's `access` attribute must be (None: not asked, False: the view must not be exempt
@@ -155,7 +155,7 @@ def admin() -> Rule:
 
 
 def admin_login() -> Rule:
-    """The admin's way in leads to the house's."""
+    """The admin's way in leads to the site's."""
 
     def expected(walker: Walker, method: str) -> set[Answer]:
         return {LOGIN} if walker is Guest.ANONYMOUS else {IN} if walker is Guest.ADMIN else {FORBIDDEN}

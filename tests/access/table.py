@@ -1,6 +1,6 @@
-"""Every address of the house, and who may come in. One line an address; an address that isn't here fails the walk by its name.
+"""Every address of the site, and who may come in. One line an address; an address that isn't here fails the walk by its name.
 
-To add one, name it and say what kind of door it is (rules.py):
+To add one, name it and say what kind of view it is (rules.py):
 
     "accreditation:queue": staff("accreditation.see"),                     a right of conference/core/access.py; others 403, non-staff 404
     "bilaterals:meeting": delegation(public_id="meeting"),                 own focal points (and staff who may see or act); others 404
@@ -49,7 +49,7 @@ TOKENLESS = {
 }
 
 TABLE: dict[str, Rule] = {
-    # the house
+    # the site
     "home": public(),
     "home-for-me": signed_in(),
     "healthz": public(),

@@ -24,7 +24,7 @@ AWAY = ("/accounts/login/", "/admin/login/")
 
 
 @dataclass(frozen=True)
-class Door:
+class Route:
     """One address: its full name (namespaces included), its namespace, its route as written, the parts it takes, and its view."""
 
     name: str
@@ -34,12 +34,12 @@ class Door:
     view: Callable[..., Any]
 
 
-def doors(urlconf: str | None = None) -> Iterator[Door]:
+def routes(urlconf: str | None = None) -> Iterator[Route]:
     """Every address that the resolver knows. One without a name is named after its route."""
     yield from _below(get_resolver(urlconf), "", "", ())
 
 
-def _below(resolver: URLResolver, spaces: str, route: str, parts: tuple[str, ...]) -> Iterator[Door]:
+def _below(resolver: URLResolver, spaces: str, route: str, parts: tuple[str, ...]) -> Iterator[Route]:
     for entry in resolver.url_patterns:
         own = (*parts, *_parts(entry))
         written = f"{route}{entry.pattern}"
@@ -48,7 +48,7 @@ def _below(resolver: URLResolver, spaces: str, route: str, parts: tuple[str, ...
             yield from _below(entry, inner, written, own)
         elif isinstance(entry, URLPattern):
             name = f"{spaces}{entry.name}" if entry.name else f"{spaces}({written})"
-            yield Door(name, spaces.rstrip(":"), written, own, entry.callback)
+            yield Route(name, spaces.rstrip(":"), written, own, entry.callback)
 
 
 def _parts(entry: URLPattern | URLResolver) -> tuple[str, ...]:
@@ -56,28 +56,28 @@ def _parts(entry: URLPattern | URLResolver) -> tuple[str, ...]:
     return tuple(pattern.converters) or tuple(pattern.regex.groupindex)
 
 
-def rule_for(door: Door, table: Mapping[str, Rule]) -> Rule:
-    """The door's rule. Raises AssertionError with its name when nobody has classified it."""
-    rule = table.get(door.name) or table.get(f"{door.space}:*")
-    assert rule is not None, f"{door.name} ({door.route}) is not classified: add it to tests/access/table.py"
+def rule_for(entry: Route, table: Mapping[str, Rule]) -> Rule:
+    """The view's rule. Raises AssertionError with its name when nobody has classified it."""
+    rule = table.get(entry.name) or table.get(f"{entry.space}:*")
+    assert rule is not None, f"{entry.name} ({entry.route}) is not classified: add it to tests/access/table.py"
     return rule
 
 
-def address(door: Door, rule: Rule, world: World, **instead: Any) -> str:
-    """The door's address with the objects of its rule; `instead` takes the place of some."""
-    if door.space == "admin":
+def address(entry: Route, rule: Rule, world: World, **instead: Any) -> str:
+    """The view's address with the objects of its rule; `instead` takes the place of some."""
+    if entry.space == "admin":
         # Its routes take keys, and some have no name: that there is nothing for others must hold whatever the key.
-        return "/" + re.sub(r"<[^>]+>", "1", door.route).split("^")[0]
-    missing = [part for part in door.parts if part not in rule.objects]
-    assert not missing, f"{door.name}: the table does not say what stands for {missing}"
-    kwargs = {part: instead.get(part, getattr(world, rule.objects[part])) for part in door.parts}
-    return reverse(door.name, kwargs=kwargs)
+        return "/" + re.sub(r"<[^>]+>", "1", entry.route).split("^")[0]
+    missing = [part for part in entry.parts if part not in rule.objects]
+    assert not missing, f"{entry.name}: the table does not say what stands for {missing}"
+    kwargs = {part: instead.get(part, getattr(world, rule.objects[part])) for part in entry.parts}
+    return reverse(entry.name, kwargs=kwargs)
 
 
 def client_of(walker: Walker, world: World) -> Client:
     """A browser in which that walker is signed in with every step done, a moment ago.
 
-    Its session is written at once: the steps of a login ask the database five times as often, and a walk signs in a dozen times a door.
+    Its session is written at once: the steps of a login ask the database five times as often, and a walk signs in a dozen times a view.
     """
     client = Client()
     if walker is not Guest.ANONYMOUS:
@@ -111,11 +111,11 @@ def knock(client: Client, method: str, url: str, data: Mapping[str, Any] | None 
     return (Answer.BROKEN if status >= 500 else told.get(status, Answer.IN)), status
 
 
-def faults(door: Door, rule: Rule, world: World) -> list[str]:
+def faults(entry: Route, rule: Rule, world: World) -> list[str]:
     """One sentence for each walker and method whose answer is not the rule's."""
     found, taken = [], set()
     data = {name: getattr(world, value) for name, value in rule.data.items()}
-    url = address(door, rule, world)
+    url = address(entry, rule, world)
     for walker in WALKERS:
         client = client_of(walker, world)
         for method in METHODS:
@@ -127,27 +127,29 @@ def faults(door: Door, rule: Rule, world: World) -> list[str]:
             if answer not in right:
                 wanted = " or ".join(sorted(a.value for a in right))
                 found.append(
-                    f"{door.name} {method} {url} as {_called(walker)}: {status}, {answer.value}, instead of {wanted}"
+                    f"{entry.name} {method} {url} as {_called(walker)}: {status}, {answer.value}, instead of {wanted}"
                 )
     if not taken:
-        found.append(f"{door.name}: takes neither GET nor POST")
-    found += _by_other_ways(door, rule, world)
-    return found + _marked(door, rule)
+        found.append(f"{entry.name}: takes neither GET nor POST")
+    found += _by_other_ways(entry, rule, world)
+    return found + _marked(entry, rule)
 
 
-def tokens(door: Door, rule: Rule, world: World) -> list[str]:
+def tokens(entry: Route, rule: Rule, world: World) -> list[str]:
     """One sentence for each method that changes things and passes without the form's token."""
-    url, client = address(door, rule, world), Client(enforce_csrf_checks=True)
+    url, client = address(entry, rule, world), Client(enforce_csrf_checks=True)
     client.cookies = client_of(Guest.OWN, world).cookies
     said = {method: knock(client, method, url)[1] for method in ("POST", "PUT", "PATCH", "DELETE")}
-    return [f"{door.name} {method} {url} without a token: {status}" for method, status in said.items() if status != 403]
+    return [
+        f"{entry.name} {method} {url} without a token: {status}" for method, status in said.items() if status != 403
+    ]
 
 
 def _called(walker: Walker) -> str:
     return walker.value if isinstance(walker, Guest) else str(walker)
 
 
-def _by_other_ways(door: Door, rule: Rule, world: World) -> list[str]:
+def _by_other_ways(entry: Route, rule: Rule, world: World) -> list[str]:
     """Another's object below one's own code, and a link with another secret."""
     tries = []
     if rule.nested:
@@ -157,19 +159,19 @@ def _by_other_ways(door: Door, rule: Rule, world: World) -> list[str]:
     found = []
     data = {name: getattr(world, value) for name, value in rule.data.items()}
     for walker, instead in tries:
-        url = address(door, rule, world, **instead)
+        url = address(entry, rule, world, **instead)
         for method in METHODS:
             answer, status = knock(client_of(walker, world), method, url, data if method == "POST" else None)
             if answer is not Answer.MISSING and status != 405:
-                found.append(f"{door.name} {method} {url} as {_called(walker)}: {status} instead of 404")
+                found.append(f"{entry.name} {method} {url} as {_called(walker)}: {status} instead of 404")
     return found
 
 
-def _marked(door: Door, rule: Rule) -> list[str]:
+def _marked(entry: Route, rule: Rule) -> list[str]:
     """The view says the same of itself as the table: what decorates it is what was meant."""
-    mark = getattr(door.view, "access", None)
-    if rule.mark is False and not getattr(door.view, "login_required", True):
-        return [f"{door.name}: its view is exempt from signing in"]
+    mark = getattr(entry.view, "access", None)
+    if rule.mark is False and not getattr(entry.view, "login_required", True):
+        return [f"{entry.name}: its view is exempt from signing in"]
     if isinstance(rule.mark, str) and mark != rule.mark:
-        return [f"{door.name}: its view is marked {mark!r} and the table says {rule.mark!r}"]
+        return [f"{entry.name}: its view is marked {mark!r} and the table says {rule.mark!r}"]
     return []

@@ -58,7 +58,7 @@ def party(code: str = "KEN", short: str = "Kenya", **more) -> dict:
 
 
 def test_a_conference_is_entered_from_nothing_and_a_delegation_registers(chief, client):
-    """What the guide promises: after the first migration an administrator enters all that the house needs."""
+    """What the guide promises: after the first migration an administrator enters all that the site needs."""
     add(
         chief,
         Conference,

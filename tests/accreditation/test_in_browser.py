@@ -1,4 +1,4 @@
-"""Pages of officers and print room in Chromium under the house's CSP: axe, a telephone, Arabic, the dark, names of one long word."""
+"""Pages of officers and print room in Chromium under the site's CSP: axe, a telephone, Arabic, the dark, names of one long word."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from conference.audit.models import AccessLogEntry, AuditEntry
 from conference.core.access import Role
 from tests.bench import Figure
-from tests.bench.support.crowd import crowd, house, settle
+from tests.bench.support.crowd import crowd, settle, site
 from tests.bench.support.server import CLIENTS, THREADS, WORKERS, load, served
 from tests.people import make_user, prove_second_factor
 
@@ -28,7 +28,7 @@ OF_LIMIT = 0.8
 
 def run() -> list[Figure]:
     """The bench, as `./run bench access_log` calls it."""
-    house()
+    site()
     person = crowd(PEOPLE)[0]
     path = reverse("accreditation:person", args=[person.public_id])
     cookies = [_cookie() for _client in range(CLIENTS)]

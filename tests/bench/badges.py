@@ -23,7 +23,7 @@ from delegations.accreditation.badges.numbers import number_for
 from delegations.accreditation.models import Badge
 from delegations.registration.models import Delegate
 from tests.bench import Figure
-from tests.bench.support.crowd import crowd, house, settle
+from tests.bench.support.crowd import crowd, settle, site
 from tests.people import make_user
 
 SIZES = (300, 1000, 3000)
@@ -40,7 +40,7 @@ def badges(sizes: Sequence[int] = SIZES) -> list[Figure]:
     """Rows, tokens, words, photos and codes to one A6 file; the limit is the printing package on data that stand ready."""
     figures: list[Figure] = []
     with TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
-        house()
+        site()
         made, photos = 0, 0
         for size in sizes:
             photos += _accredit(size - made, Path(folder), seed=size)

@@ -17,7 +17,7 @@ from delegations.accreditation.models import PrintJob
 from delegations.accreditation.review.queries import Filter, Place
 from delegations.registration.models import Delegate, Delegation
 from tests.bench import Figure
-from tests.bench.support.crowd import crowd, house, parties, settle
+from tests.bench.support.crowd import crowd, parties, settle, site
 from tests.people import make_user, prove_second_factor
 
 SIZES = (300, 3000, 30_000)
@@ -35,7 +35,7 @@ def run() -> list[Figure]:
 
 def queue(sizes: Sequence[int] = SIZES) -> list[Figure]:
     """Page 1, a deep page, and a search, at each size; the limit is a page of the same frame that lists nothing."""
-    house()
+    site()
     user = make_user(None, Role.ACCREDITATION)
     client = Client(SERVER_NAME="localhost")
     client.force_login(user)

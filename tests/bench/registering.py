@@ -14,7 +14,7 @@ from django.utils import timezone
 from conference.models import Category
 from delegations.registration.models import Delegate, FocalPoint
 from tests.bench import Figure
-from tests.bench.support.crowd import house, parties, settle
+from tests.bench.support.crowd import parties, settle, site
 from tests.bench.support.server import CLIENTS, ROOT, SECONDS, THREADS, WORKERS, served
 from tests.people import make_user
 
@@ -41,7 +41,7 @@ VALUES = {
 
 def run() -> list[Figure]:
     """The bench, as `./run bench registering` calls it."""
-    house()
+    site()
     values = {**VALUES, "category": str(Category.objects.get(letter="D").pk)}
     clients = [_client(delegation) for delegation in parties(CLIENTS)]
     settle()

@@ -143,14 +143,14 @@ def test_whoever_answers_what_was_answered_sees_how_it_stands(client, scene):
 
 
 @pytest.mark.parametrize(
-    ("door", "form", "field", "state"),
+    ("view", "form", "field", "state"),
     [("answer", "answer_form", "words", "requested"), ("cancel", "cancel_form", "reason", "accepted")],
 )
-def test_words_that_turn_round_are_refused_at_the_field_and_kept(client, scene, door, form, field, state):
+def test_words_that_turn_round_are_refused_at_the_field_and_kept(client, scene, view, form, field, state):
     meeting = scene.ask()
     if state == "accepted":
         meeting = actions.accept(actor=actor(scene.user_br), meeting=meeting)
-    url = reverse(f"bilaterals:{door}", args=["bra", meeting.public_id])
+    url = reverse(f"bilaterals:{view}", args=["bra", meeting.public_id])
     typed = {"answer": "accept", "version": meeting.version, field: "See you at \u202e02:41"}
     page = sign_in(client, scene.user_br).post(url, typed)
     assert page.status_code == 422

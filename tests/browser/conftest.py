@@ -87,7 +87,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def walk(request: pytest.FixtureRequest, demo: tuple[str, Path], chromium: Browser) -> Iterator[Walker]:
-    """Somebody who walks through the house, signs in as whoever is needed, and looks at every page with axe."""
+    """Somebody who walks through the site, signs in as whoever is needed, and looks at every page with axe."""
     if "PYTEST_XDIST_WORKER" in os.environ:  # two processes would drop each other's database
         assert request.node.nodeid.endswith("@browser"), (
             "pytest-xdist lost its groups (see pytest's range in pyproject.toml)"

@@ -123,7 +123,7 @@ def tables(walk: Walker) -> Iterator[None]:
 
 
 def pass_deadline(walk: Walker, at: str) -> None:
-    """The deadline for the members stands at that moment; the house's clock shows 10 October."""
+    """The deadline for the members stands at that moment; the site's clock shows 10 October."""
     where = "from delegations.registration.models import Deadline; Deadline.objects.filter(code='confirmation')"
     mission.run_in_house(walk, f"{where}.update(at='{at}')")
 

@@ -49,7 +49,7 @@ for letter, days in json.loads(Path(HOME, "gate.json").read_text())["days"].item
 rows = Device.objects.latest("pk").scans.order_by("number").values_list("number", "direction", "verdict", "reason", "online", "counts")
 Path(HOME, "scans.json").write_text(json.dumps(list(rows)))
 """
-# Delegations of other stories in this house.
+# Delegations of other stories in this project.
 USED = ["KEN", "BRA", "GNB"]
 
 
@@ -70,7 +70,7 @@ def chromium(film: Path) -> Iterator[Browser]:
         browser.close()
 
 
-def house(walk: Walker, code: str, answer: str) -> Any:
+def site(walk: Walker, code: str, answer: str) -> Any:
     """What a command in the running house wrote down."""
     run_in_house(walk, f"HOME, USED = {str(walk.home)!r}, {USED!r}\n{code}")
     return json.loads((walk.home / answer).read_text())
@@ -78,9 +78,9 @@ def house(walk: Walker, code: str, answer: str) -> Any:
 
 @pytest.fixture
 def morning(walk: Walker) -> Iterator[dict[str, Any]]:
-    """The house before the doors open; afterwards its categories have their days again."""
-    yield house(walk, BEFORE, "gate.json")
-    house(walk, AFTER, "scans.json")
+    """The site before the views open; afterwards its categories have their days again."""
+    yield site(walk, BEFORE, "gate.json")
+    site(walk, AFTER, "scans.json")
 
 
 def serial(walk: Walker, text: str) -> str:
@@ -199,7 +199,7 @@ def test_a_badge_of_paper_enters_with_and_without_the_network(
     walk.look(guard)
     assert guard.evaluate("(code) => gate.store.badgesOf(code)", morning["code"]) == []
 
-    scans = house(walk, AFTER, "scans.json")
+    scans = site(walk, AFTER, "scans.json")
     assert [scan[0] for scan in scans] == [1, 2, 3, 4, 5, 6]
     assert [tuple(scan[1:]) for scan in scans] == [
         ("in", "enter", "", True, True),

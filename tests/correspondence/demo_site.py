@@ -1,7 +1,7 @@
-"""The house's addresses as the demo has them: with its mailbox. The tests' mode has none."""
+"""The site's addresses as the demo has them: with its mailbox. The tests' mode has none."""
 
 from django.urls import include, path
 
-from conference.urls import urlpatterns as house
+from conference.urls import urlpatterns as site
 
-urlpatterns = [*house, path("demo/mailbox/", include("conference.correspondence.mailbox.urls"))]
+urlpatterns = [*site, path("demo/mailbox/", include("conference.correspondence.mailbox.urls"))]

@@ -103,7 +103,7 @@ class Server:
 
 
 def mailers(port: int, timeout: float = 5) -> dict[str, Any]:
-    """MAILERS with the house's backend at a port of this machine."""
+    """MAILERS with the site's backend at a port of this machine."""
     options = {"host": "127.0.0.1", "port": port, "timeout": timeout}
     return {"default": {"BACKEND": "conference.correspondence.outbox.smtp.SmtpBackend", "OPTIONS": options}}
 

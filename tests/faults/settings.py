@@ -1,4 +1,4 @@
-"""Settings of a real worker in the tests of faults: the house's own, with a mail server and a queue of the test's.
+"""Settings of a real worker in the tests of faults: the project's own, with a mail server and a queue of the test's.
 
 Its waits are short unless FAULTS_OWN_WAITS is set.
 """

@@ -9,7 +9,7 @@ from django.urls import path
 
 from conference.core.access import public
 from conference.correspondence.models import Message
-from conference.urls import urlpatterns as house
+from conference.urls import urlpatterns as site
 from tests.correspondence.broker import broker_at
 from tests.correspondence.conftest import write
 from tests.faults.conftest import Worker
@@ -19,13 +19,13 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("
 
 
 @public
-def door(request: HttpRequest) -> HttpResponse:
-    """A door whose act is confirmed by a message."""
+def view(request: HttpRequest) -> HttpResponse:
+    """A view whose act is confirmed by a message."""
     (message,) = write(request.GET["to"])
     return HttpResponse(message.message_id)
 
 
-urlpatterns = [*house, path("trial/", door)]
+urlpatterns = [*site, path("trial/", view)]
 
 
 def test_the_confirmation_follows(mail_server, broker, queue_name, tmp_path, settings, client: Client):

@@ -1,4 +1,4 @@
-"""The scanner's modules in Chromium without a server: a page of a safe origin, which is given the house's static files and no other."""
+"""The scanner's modules in Chromium without a server: a page of a safe origin, which is given the site's static files and no other."""
 
 from __future__ import annotations
 

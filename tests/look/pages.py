@@ -1,4 +1,4 @@
-"""Pages for the browser tests: the house's own templates and scripts, served to Chromium without a server, under the house's CSP."""
+"""Pages for the browser tests: the project's own templates and scripts, served to Chromium without a server, under the site's CSP."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.template import engines
 from django.utils.csp import CSP, build_policy
 from playwright.sync_api import Browser, Page, Playwright, Request, Route, sync_playwright
@@ -22,7 +23,6 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 # A machine without a browser runs the rest; .ci/run brings one, and there a missing one is a failure.
 _LACKING = not CHROMIUM.exists() and not os.environ.get("CI")
 IN_A_BROWSER = [pytest.mark.browser, pytest.mark.skipif(_LACKING, reason="needs Chromium (apt-get install chromium)")]
-STATIC = Path(settings.ROOT) / "conference" / "static"
 ORIGIN = "http://house.test"
 # The frame of every page of these tests; `show` fills in the capitals.
 FRAME = """{% load static look look_forms %}<!doctype html><html lang="en" dir="DIR"><head><meta charset="utf-8"><title>Page</title>
@@ -34,8 +34,15 @@ FRAME = """{% load static look look_forms %}<!doctype html><html lang="en" dir="
 <body><div id="messages" role="status"></div><main>BODY</main><div id="live" aria-live="polite"></div></body></html>"""
 
 
-class House:
-    """A browser page that is served the house's static files and whatever `show` gives it; keeps what scripts send."""
+def static_file(name: str) -> Path:
+    """Return the file that is served under that name, from the shared folder or a topic's."""
+    found = finders.find(name)
+    assert found, f"no static file {name}"
+    return Path(found)
+
+
+class Site:
+    """A browser page that is served the site's static files and whatever `show` gives it; keeps what scripts send."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -53,7 +60,7 @@ class House:
             self.sent.append(request)
             route.fulfill(status=self.answer, body="")
         elif path.startswith("/static/"):
-            file = STATIC / path.removeprefix("/static/")
+            file = static_file(path.removeprefix("/static/"))
             route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0] or "text/plain")
         else:
             policy = build_policy({**settings.SECURE_CSP, "script-src": [CSP.SELF]})
@@ -63,7 +70,7 @@ class House:
         """Renders fragments/`fragment`.html within a page that loads the named scripts, and opens it."""
         body = (Path(__file__).parent / "fragments" / f"{fragment}.html").read_text()
         tags = "".join(
-            f'<script type="module" src="{{% static \'js/{name}\' %}}"></script>' for name in ("page.js", *scripts)
+            f'<script type="module" src="{{% static \'{name}\' %}}"></script>' for name in ("js/page.js", *scripts)
         )
         source = FRAME.replace("DIR", direction).replace("SCRIPTS", tags).replace("BODY", body)
         self._html = engines["django"].from_string(source).render(context)
@@ -117,13 +124,13 @@ def close_browser() -> None:
     _Shared.driver = _Shared.loop = _Shared.chromium = None
 
 
-def open_house(browser: Browser) -> Iterator[House]:
+def open_site(browser: Browser) -> Iterator[Site]:
     """A fresh page; a script error or a violation of the CSP fails the test."""
     context = browser.new_context(viewport={"width": 1200, "height": 900}, locale="en-GB")
-    house = House(context.new_page())
-    yield house
+    site = Site(context.new_page())
+    yield site
     context.close()
-    assert house.refused == []
+    assert site.refused == []
 
 
 @contextmanager
@@ -137,9 +144,9 @@ def opened(
     picture: bytes = b"",
     **options: Any,
 ) -> Iterator[Callable[[str], Page]]:
-    """Gives a function that opens one of the pages; scripts, styles and the policy are the house's own. No error may be said.
+    """Gives a function that opens one of the pages; scripts, styles and the policy are the project's own. No error may be said.
 
-    Arguments: taken, from address to the page and its policy, as the house answered; width and height in pixels; machine, what the
+    Arguments: taken, from address to the page and its policy, as the site answered; width and height in pixels; machine, what the
     machine's clock says; posted, the headers of the answer to what a page sends; picture, an SVG for every address that was not taken.
     """
     said: list[str] = []
@@ -147,7 +154,7 @@ def opened(
     def serve(route: Route, request: Request) -> None:
         path = request.url.removeprefix(ORIGIN)
         if path.startswith("/static/"):
-            file = STATIC / path.removeprefix("/static/").split("?")[0]
+            file = static_file(path.removeprefix("/static/").split("?")[0])
             route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0] or "text/plain")
         elif request.method == "POST":
             route.fulfill(status=204, headers=dict(posted or {}))

@@ -1,4 +1,4 @@
-"""No form takes a text that reads backwards: every form of the house is one that checks, or is named here with its reason."""
+"""No form takes a text that reads backwards: every form of the site is one that checks, or is named here with its reason."""
 
 from __future__ import annotations
 

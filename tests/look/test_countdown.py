@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from conference.look.times import left_text, left_words
-from tests.look.pages import IN_A_BROWSER, House
+from tests.look.pages import IN_A_BROWSER, Site
 from tests.look.test_tags import NOW, render
 
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)  # on the reader's clock
@@ -35,10 +35,12 @@ def test_the_words_sent_make_what_the_server_would_say(language: str, seconds: i
 class TestInABrowser:
     pytestmark = IN_A_BROWSER
 
-    def test_it_runs_to_the_end(self, house: House) -> None:
-        house.page.clock.install(time=LONG_AGO)
+    def test_it_runs_to_the_end(self, site: Site) -> None:
+        site.page.clock.install(time=LONG_AGO)
         now = {"now": NOW, "zone_label": ""}
-        page = house.show("countdown", "countdown.js", clock=now, deadline=NOW + timedelta(days=1, hours=1, seconds=30))
+        page = site.show(
+            "countdown", "js/countdown.js", clock=now, deadline=NOW + timedelta(days=1, hours=1, seconds=30)
+        )
         left = page.locator("#left")
         assert left.inner_text() == "1 day 1 h"
         for passes, shows in (

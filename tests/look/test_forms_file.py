@@ -4,13 +4,13 @@ from urllib.parse import parse_qs
 
 from playwright.sync_api import Request, Route
 
-from tests.look.pages import IN_A_BROWSER, House
+from tests.look.pages import IN_A_BROWSER, Site
 
 pytestmark = IN_A_BROWSER
 
 
-def test_after_the_file_the_page_is_shown_anew(house: House) -> None:
-    page = house.show("badge_print", "forms.js")
+def test_after_the_file_the_page_is_shown_anew(site: Site) -> None:
+    page = site.show("badge_print", "js/forms.js")
     sent: list[str] = []
 
     def answer(route: Route, request: Request) -> None:

@@ -2,14 +2,14 @@
 
 from playwright.sync_api import Page
 
-from tests.look.pages import IN_A_BROWSER, House
+from tests.look.pages import IN_A_BROWSER, Site
 
 pytestmark = IN_A_BROWSER
 
 
-def open_desk(house: House) -> Page:
+def open_desk(site: Site) -> Page:
     """The desk's page; every button that is pressed adds its word to `done`."""
-    page = house.show("desk", "keys.js")
+    page = site.show("desk", "js/keys.js")
     page.evaluate(
         "done = []; document.addEventListener('click', (event) => {"
         " if (event.target.matches('#accredit, .remedy')) done.push(event.target.firstChild.textContent.trim()); })"
@@ -21,8 +21,8 @@ def done(page: Page) -> list[str]:
     return page.evaluate("done")
 
 
-def test_a_key_presses_its_button_but_not_while_one_types(house: House) -> None:
-    page = open_desk(house)
+def test_a_key_presses_its_button_but_not_while_one_types(site: Site) -> None:
+    page = open_desk(site)
     page.keyboard.press("a")
     assert done(page) == ["Accredit"]
     page.keyboard.press("/")
@@ -31,8 +31,8 @@ def test_a_key_presses_its_button_but_not_while_one_types(house: House) -> None:
     assert done(page) == ["Accredit"]
 
 
-def test_j_and_k_choose_a_row_and_its_keys_act_on_it_alone(house: House) -> None:
-    page = open_desk(house)
+def test_j_and_k_choose_a_row_and_its_keys_act_on_it_alone(site: Site) -> None:
+    page = open_desk(site)
     for key in ("j", "j", "k", "j"):
         page.keyboard.press(key)
     assert page.locator("[aria-current] a").inner_text() == "Matter 2"
@@ -43,8 +43,8 @@ def test_j_and_k_choose_a_row_and_its_keys_act_on_it_alone(house: House) -> None
     assert page.url.endswith("#m2")
 
 
-def test_the_help_lists_the_keys_and_switches_them_off(house: House) -> None:
-    page = open_desk(house)
+def test_the_help_lists_the_keys_and_switches_them_off(site: Site) -> None:
+    page = open_desk(site)
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Keys on this page")
     rows = [" ".join(cell.split()) for cell in dialog.locator("tbody tr").all_inner_texts()]
@@ -56,9 +56,9 @@ def test_the_help_lists_the_keys_and_switches_them_off(house: House) -> None:
     assert page.locator("#accredit kbd").is_hidden()
 
 
-def test_a_key_that_is_held_down_presses_once(house: House) -> None:
+def test_a_key_that_is_held_down_presses_once(site: Site) -> None:
     """Held over the change of pages it would decide on one person after another, unseen. Rows it may walk through."""
-    page = open_desk(house)
+    page = open_desk(site)
     for _each in range(5):
         page.keyboard.down("a")
     page.keyboard.up("a")
@@ -75,8 +75,8 @@ def test_a_key_that_is_held_down_presses_once(house: House) -> None:
     assert page.locator("[aria-current] a").inner_text() != before
 
 
-def test_the_help_names_neither_keys_twice_nor_what_is_not_open(house: House) -> None:
-    page = open_desk(house)
+def test_the_help_names_neither_keys_twice_nor_what_is_not_open(site: Site) -> None:
+    page = open_desk(site)
     page.evaluate(
         "document.body.insertAdjacentHTML('beforeend', '<button type=button data-key=y>Do it <span><kbd class=key>Y</kbd></span>"
         "</button><form hidden><button type=button data-key=z>Not yet</button></form>"

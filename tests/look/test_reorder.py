@@ -2,32 +2,32 @@
 
 from playwright.sync_api import Request, Route
 
-from tests.look.pages import IN_A_BROWSER, House
+from tests.look.pages import IN_A_BROWSER, Site
 
 pytestmark = IN_A_BROWSER
 PEOPLE = [("7", "Naliaka Barasa"), ("8", "Josphat Kilonzi"), ("9", "Halima Wario")]
 
 
-def names(house: House) -> list[str]:
-    return house.page.locator("tr td:last-child").all_inner_texts()
+def names(site: Site) -> list[str]:
+    return site.page.locator("tr td:last-child").all_inner_texts()
 
 
-def test_alt_and_arrow_move_a_row_and_say_so(house: House) -> None:
-    page = house.show("members", "reorder.js", people=PEOPLE)
+def test_alt_and_arrow_move_a_row_and_say_so(site: Site) -> None:
+    page = site.show("members", "js/reorder.js", people=PEOPLE)
     page.get_by_role("button", name="Move Halima Wario").focus()
     with page.expect_response("**/order/"):
         page.keyboard.press("Alt+ArrowUp")
-    assert names(house) == ["Naliaka Barasa", "Halima Wario", "Josphat Kilonzi"]
+    assert names(site) == ["Naliaka Barasa", "Halima Wario", "Josphat Kilonzi"]
     assert page.locator("[data-place]").all_inner_texts() == ["1", "2", "3"]
-    assert house.sent[0].post_data == "id=9&place=2"
-    assert house.sent[0].headers["x-csrftoken"] == "token-of-the-page"
+    assert site.sent[0].post_data == "id=9&place=2"
+    assert site.sent[0].headers["x-csrftoken"] == "token-of-the-page"
     page.locator("#live", has_text="Halima Wario is now number 2 of 3.").wait_for(state="attached")
     assert page.evaluate("document.activeElement.ariaLabel") == "Move Halima Wario"
 
 
-def test_arrows_pressed_faster_than_the_server_answers_all_count(house: House) -> None:
+def test_arrows_pressed_faster_than_the_server_answers_all_count(site: Site) -> None:
     """Each move carries the version that the one before brought; sent at once, all but the first would be refused."""
-    page = house.show("members", "reorder.js", people=PEOPLE)
+    page = site.show("members", "js/reorder.js", people=PEOPLE)
     seen: list[str] = []
     version = [1]
 
@@ -48,13 +48,13 @@ def test_arrows_pressed_faster_than_the_server_answers_all_count(house: House) -
     }""")
     page.locator("[data-reorder='/order/?seen=3']").wait_for(state="attached")
     assert seen == ["id=9&place=2 kept", "id=9&place=1 kept"]
-    assert names(house) == ["Halima Wario", "Naliaka Barasa", "Josphat Kilonzi"]
+    assert names(site) == ["Halima Wario", "Naliaka Barasa", "Josphat Kilonzi"]
     assert page.evaluate("document.activeElement.ariaLabel") == "Move Halima Wario"
 
 
-def test_when_one_is_refused_those_behind_it_are_dropped_and_the_last_kept_order_is_back(house: House) -> None:
-    page = house.show("members", "reorder.js", people=PEOPLE)
-    house.answer = 409
+def test_when_one_is_refused_those_behind_it_are_dropped_and_the_last_kept_order_is_back(site: Site) -> None:
+    page = site.show("members", "js/reorder.js", people=PEOPLE)
+    site.answer = 409
     page.get_by_role("button", name="Move Naliaka Barasa").focus()
     page.evaluate("""() => {
         const press = () => document.activeElement.dispatchEvent(
@@ -62,22 +62,22 @@ def test_when_one_is_refused_those_behind_it_are_dropped_and_the_last_kept_order
         press(); press();
     }""")
     page.locator("#messages", has_text="The order could not be saved; the former order is back.").wait_for()
-    assert names(house) == ["Naliaka Barasa", "Josphat Kilonzi", "Halima Wario"]
-    assert len(house.sent) == 1
+    assert names(site) == ["Naliaka Barasa", "Josphat Kilonzi", "Halima Wario"]
+    assert len(site.sent) == 1
     assert page.evaluate("document.activeElement.ariaLabel") == "Move Naliaka Barasa"
-    house.refused[:] = [line for line in house.refused if "409" not in line]
+    site.refused[:] = [line for line in site.refused if "409" not in line]
 
 
-def test_the_first_row_goes_no_further(house: House) -> None:
-    page = house.show("members", "reorder.js", people=PEOPLE)
+def test_the_first_row_goes_no_further(site: Site) -> None:
+    page = site.show("members", "js/reorder.js", people=PEOPLE)
     page.get_by_role("button", name="Move Naliaka Barasa").focus()
     page.keyboard.press("Alt+ArrowUp")
     page.locator("#live", has_text="There is no place further in this direction.").wait_for(state="attached")
-    assert house.sent == []
+    assert site.sent == []
 
 
-def test_dragging_the_handle_moves_the_row(house: House) -> None:
-    page = house.show("members", "reorder.js", people=PEOPLE)
+def test_dragging_the_handle_moves_the_row(site: Site) -> None:
+    page = site.show("members", "js/reorder.js", people=PEOPLE)
     start = page.get_by_role("button", name="Move Naliaka Barasa").bounding_box()
     end = page.get_by_role("button", name="Move Halima Wario").bounding_box()
     page.mouse.move(start["x"] + 5, start["y"] + 5)
@@ -85,16 +85,16 @@ def test_dragging_the_handle_moves_the_row(house: House) -> None:
     page.mouse.move(end["x"] + 5, end["y"] + end["height"] * 0.8, steps=8)
     with page.expect_response("**/order/"):
         page.mouse.up()
-    assert names(house) == ["Josphat Kilonzi", "Halima Wario", "Naliaka Barasa"]
-    assert house.sent[0].post_data == "id=7&place=3"
+    assert names(site) == ["Josphat Kilonzi", "Halima Wario", "Naliaka Barasa"]
+    assert site.sent[0].post_data == "id=7&place=3"
 
 
-def test_a_refused_order_is_put_back_and_told(house: House) -> None:
-    page = house.show("members", "reorder.js", people=PEOPLE)
-    house.answer = 409
+def test_a_refused_order_is_put_back_and_told(site: Site) -> None:
+    page = site.show("members", "js/reorder.js", people=PEOPLE)
+    site.answer = 409
     page.get_by_role("button", name="Move Naliaka Barasa").focus()
     page.keyboard.press("Alt+ArrowDown")
     page.locator("#messages", has_text="The order could not be saved; the former order is back.").wait_for()
-    assert names(house) == ["Naliaka Barasa", "Josphat Kilonzi", "Halima Wario"]
+    assert names(site) == ["Naliaka Barasa", "Josphat Kilonzi", "Halima Wario"]
     # The browser itself writes the 409 to its console.
-    house.refused[:] = [line for line in house.refused if "409" not in line]
+    site.refused[:] = [line for line in site.refused if "409" not in line]

@@ -1,4 +1,4 @@
-"""Every template of the house holds under a strict Content Security Policy, compiles, and names only icons that exist."""
+"""Every template of the site holds under a strict Content Security Policy, compiles, and names only icons that exist."""
 
 import re
 from pathlib import Path

@@ -53,7 +53,7 @@ FRESH = count(1)
 MOMENTS = st.datetimes(NOW.replace(year=1901, tzinfo=None), NOW.replace(year=2198, tzinfo=None))
 
 
-class House:
+class Site:
     """The interface in this process, with a key of each scope, and a device."""
 
     def __init__(self, document: dict[str, Any] | None = None) -> None:
@@ -157,44 +157,44 @@ def _one_connection() -> Iterator[None]:
 
 
 @pytest.fixture
-def house(saturday: object) -> House:  # noqa: F811
-    return House()
+def site(saturday: object) -> Site:  # noqa: F811
+    return Site()
 
 
-def test_every_operation_is_driven(house: House) -> None:
-    assert sorted(house.operations) == sorted(OPERATIONS)
+def test_every_operation_is_driven(site: Site) -> None:
+    assert sorted(site.operations) == sorted(OPERATIONS)
     assert set(MACHINES.values()) == {scope.name for scope in scopes.every()}
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_what_the_document_allows_is_done_and_answered_as_it_says(house: House, name: str) -> None:
+def test_what_the_document_allows_is_done_and_answered_as_it_says(site: Site, name: str) -> None:
     def use(data: st.DataObject, case: Any) -> None:
-        house.real(name, data, case)
-        answer = house.ask(case, house.header(name), house.accepts)
+        site.real(name, data, case)
+        answer = site.ask(case, site.header(name), site.accepts)
         assert answer.status_code in (200, 201), answer.content
         if "Idempotency-Key" not in (case.headers or {}):
             return
-        again = house.ask(case, house.header(name), house.accepts)
+        again = site.ask(case, site.header(name), site.accepts)
         assert (again.content, again.headers["idempotent-replay"]) == (answer.content, ["true"])
-        house.other(name, case)
-        refused = house.ask(case, house.header(name))
+        site.other(name, case)
+        refused = site.ask(case, site.header(name))
         assert (refused.status_code, refused.json()["error"]) == (422, "idempotency-key-used")
 
-    assert house.drive(name, house.valid, use) >= 1
+    assert site.drive(name, site.valid, use) >= 1
     done = Device.objects.filter(state="revoked" if name == "revoke_device" else "invited").count()
     if name in ("enrol_device", "revoke_device"):
         assert done >= BOUNDS.max_examples
 
 
 @pytest.mark.parametrize("name", [name for name in OPERATIONS if name not in ASKED_NOTHING])
-def test_what_the_document_does_not_allow_is_refused_as_it_says(house: House, name: str) -> None:
+def test_what_the_document_does_not_allow_is_refused_as_it_says(site: Site, name: str) -> None:
     before = _rows()
 
     def use(_data: st.DataObject, case: Any) -> None:
         # The list's two numbers count as 0 where they are none, which the document says.
-        house.ask(case, house.header(name), *([] if name == "device_bundle" else [house.rejects]))
+        site.ask(case, site.header(name), *([] if name == "device_bundle" else [site.rejects]))
 
-    house.drive(name, house.invalid, use)
+    site.drive(name, site.invalid, use)
     assert _rows() == before
 
 
@@ -207,16 +207,16 @@ def _rows() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_every_other_key_is_refused(house: House, name: str) -> None:
-    device, revoked = make_device(house.gate, "Scanner 9")
-    actions.revoke(actor=house.security, device=device)
+def test_every_other_key_is_refused(site: Site, name: str) -> None:
+    device, revoked = make_device(site.gate, "Scanner 9")
+    actions.revoke(actor=site.security, device=device)
     wrong = {"": 401, "Bearer x": 401, "Device x": 401, "Basic x": 401, "Bearer": 401}
     if name in MACHINES:
-        wrong |= {f"Bearer {key}": 403 for scope, key in house.keys.items() if scope != MACHINES[name]}
-        wrong |= {f"Bearer {house.device_key}": 401, f"Device {house.device_key}": 401}
+        wrong |= {f"Bearer {key}": 403 for scope, key in site.keys.items() if scope != MACHINES[name]}
+        wrong |= {f"Bearer {site.device_key}": 401, f"Device {site.device_key}": 401}
     else:
-        wrong |= {f"{scheme} {key}": 401 for key in house.keys.values() for scheme in ("Bearer", "Device")}
-        wrong |= {f"Bearer {house.device_key}": 401}
+        wrong |= {f"{scheme} {key}": 401 for key in site.keys.values() for scheme in ("Bearer", "Device")}
+        wrong |= {f"Bearer {site.device_key}": 401}
         # What a revoked one still has to tell is kept apart; it gets nothing for it.
         wrong |= {f"Device {revoked}": 200 if name == "device_scans" else 401}
     if name == "device_enrol":  # has no key yet: the code is what it shows
@@ -225,30 +225,30 @@ def test_every_other_key_is_refused(house: House, name: str) -> None:
 
     def use(_data: st.DataObject, case: Any) -> None:
         for header, status in wrong.items():
-            assert house.ask(case, header).status_code == status, header
+            assert site.ask(case, header).status_code == status, header
 
-    house.drive(name, house.valid, use, settings(BOUNDS, max_examples=1))
+    site.drive(name, site.valid, use, settings(BOUNDS, max_examples=1))
     assert _rows()["devices"] == before["devices"]
 
 
-def test_the_last_request_of_a_minute_is_followed_by_a_refusal_as_it_says(house: House) -> None:
+def test_the_last_request_of_a_minute_is_followed_by_a_refusal_as_it_says(site: Site) -> None:
     Machine.objects.update(per_minute=1)
     with clock.standing(NOW + timedelta(minutes=1)):
         for name in MACHINES:
-            given_ = {"path_parameters": {"id": house.device.pk}} if name == "revoke_device" else {}
+            given_ = {"path_parameters": {"id": site.device.pk}} if name == "revoke_device" else {}
             if name == "enrol_device":
-                given_["body"] = {"gate": house.gate.pk, "name": "Scanner 2"}
-            case = house.operations[name].Case(headers={"Idempotency-Key": name}, **given_)
-            said = [house.ask(case, house.header(name)) for _n in range(2)]
+                given_["body"] = {"gate": site.gate.pk, "name": "Scanner 2"}
+            case = site.operations[name].Case(headers={"Idempotency-Key": name}, **given_)
+            said = [site.ask(case, site.header(name)) for _n in range(2)]
             assert [one.status_code for one in said] == [201 if name == "enrol_device" else 200, 429]
             assert int(said[1].headers["retry-after"][0]) == 60
 
 
-def test_a_document_that_says_otherwise_is_found_out(house: House) -> None:
+def test_a_document_that_says_otherwise_is_found_out(site: Site) -> None:
     """The control: what the interface answers is held against a document that promises a member it does not have."""
-    document = copy.deepcopy(house.schema.raw_schema)
+    document = copy.deepcopy(site.schema.raw_schema)
     document["components"]["schemas"]["PresenceOut"]["required"].append("weather")
-    liar = House(document)
+    liar = Site(document)
     with pytest.raises(liar.failure) as found:
         liar.drive("presence", liar.valid, lambda _data, case: liar.ask(case, liar.header("presence")))
     assert '"weather" is a required property' in str(found.value)

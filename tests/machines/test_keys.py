@@ -92,7 +92,7 @@ def test_so_many_requests_a_minute_and_not_one_more():
         assert ask(key, "/gates")["Retry-After"] == "1"
     with clock.standing(NOW + timedelta(minutes=1)):
         assert [ask(key, "/gates").status_code for _n in range(4)] == [200, 200, 200, 429]
-    # A process whose clock is a moment behind does not begin the minute anew; and a clock put back for long does not close the door.
+    # A process whose clock is a moment behind does not begin the minute anew; and a clock put back for long does not close the view.
     with clock.standing(NOW.replace(second=59)):
         assert ask(key, "/gates").status_code == 429
     with clock.standing(NOW - timedelta(hours=1)):

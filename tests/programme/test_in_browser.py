@@ -1,4 +1,4 @@
-"""The programme in Chromium, under the house's CSP: the line of now, filters on a telephone, both directions, axe on every page."""
+"""The programme in Chromium, under the site's CSP: the line of now, filters on a telephone, both directions, axe on every page."""
 
 from __future__ import annotations
 

@@ -62,12 +62,12 @@ def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBa
 
     @public
     @wraps(view)
-    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not settings.DEMO:
             raise Http404
         return view(request, *args, **kwargs)
 
-    return door
+    return wrapper
 
 
 @demo_only

@@ -75,17 +75,17 @@ class Command(PlainCommand):
                 supervisor.bundled_broker(home / "broker", self.stdout.write)
             )
             env = supervisor.child_env(REDIS_URL=broker, PUBLIC_URL=url, PLENIPO_HOME=str(home))
-            house = supervisor.Supervisor(supervisor.children(port, home / "logs", home), env)
-            house.listen()
+            processes = supervisor.Supervisor(supervisor.children(port, home / "logs", home), env)
+            processes.listen()
             try:
-                house.start()
-                house.wait_for(f"{url}/healthz")
-                if not house.stopping:
+                processes.start()
+                processes.wait_for(f"{url}/healthz")
+                if not processes.stopping:
                     self._welcome(url, time.monotonic() - began)
-                house.watch()
+                processes.watch()
             finally:
                 self._say("Stopping ...")
-                house.stop()
+                processes.stop()
 
     def _say(self, text: str) -> None:
         """Print at once. Where nobody reads any more (`| head`, a closed terminal) the demo goes on and can still be stopped."""

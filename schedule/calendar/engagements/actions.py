@@ -1,4 +1,4 @@
-"""Taking time: every floor-mate engages rooms and persons through here, in its own transaction."""
+"""Taking time: every app of this layer engages rooms and persons through here, in its own transaction."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class TimeTaken(UserError):
     """A room or a person has something else at that time. `clashes` are the engagements in the way of `claim`.
 
     The message names the room or person and from when to when, never what for or with whom: others may learn that somebody is
-    busy, and no more. A door that knows the reader may read the reason may show `clash.label`.
+    busy, and no more. A view that knows the reader may read the reason may show `clash.label`.
     """
 
     title = gettext_lazy("Not free at that time")

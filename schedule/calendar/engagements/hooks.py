@@ -1,4 +1,4 @@
-"""What upper floors tell the calendar of their engagements, in their `engaged.py`: who may read them, where they are, what can be moved.
+"""What upper layers tell the calendar of their engagements, in their `engaged.py`: who may read them, where they are, what can be moved.
 
 The calendar stands below them and knows only a subject's type and key. An engagement of a type that nobody registered is shown as
 "engaged" and no more, and stands in the way of a closure.

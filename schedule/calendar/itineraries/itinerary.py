@@ -1,4 +1,4 @@
-"""What a delegation has to be at, from arrival to departure: every app of this floor adds its own, and nobody imports the other.
+"""What a delegation has to be at, from arrival to departure: every app of this layer adds its own, and nobody imports the other.
 
 An app's `itinerary.py` registers a `Source`. What takes the time of a member by an `Engagement` that no source speaks for still stands
 there, under its label; so an app that comes later is on the paper before it says more.

@@ -37,7 +37,7 @@ class Facts:
     hours: Mapping[date, tuple[time, time]] = field(default_factory=dict)
 
     def check(self) -> None:
-        """Raises NotPossible for what no room can be, whichever door it came through."""
+        """Raises NotPossible for what no room can be, wherever it came from."""
         if not self.name.get(FALLBACK):
             raise NotPossible(_("The English name is missing."))
         if self.purpose not in Purpose.values:

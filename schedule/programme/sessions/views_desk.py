@@ -1,4 +1,4 @@
-"""The organisers' doors to one session of the draft: its form, which merges what two typed at once, and its documents."""
+"""The organisers' views to one session of the draft: its form, which merges what two typed at once, and its documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The grid's one door: a session of the draft is moved, and the answer says in words why it was not."""
+"""The grid's one view: a session of the draft is moved, and the answer says in words why it was not."""
 
 from __future__ import annotations
 

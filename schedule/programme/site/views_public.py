@@ -1,4 +1,4 @@
-"""The public's doors: the programme of a day, a session, what changed. Files are in views_files.py."""
+"""The public's views: the programme of a day, a session, what changed. Files are in views_files.py."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def in_language(view: View) -> View:
     """Show the page in the language of `?lang=fr`, and remember it. A link and no form: a page kept for everybody holds no CSRF token."""
 
     @wraps(view)
-    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = request.GET.get("lang", "")
         if chosen not in CODES:
             return view(request, *args, **kwargs)
@@ -57,7 +57,7 @@ def in_language(view: View) -> View:
         )
         return response
 
-    return door
+    return wrapper
 
 
 def frame(request: HttpRequest, template: str, context: Mapping[str, Any], query: str = "") -> str:

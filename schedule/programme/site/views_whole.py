@@ -104,7 +104,7 @@ def _now_page(request: HttpRequest, release: Release, outline: Outline, now: dat
     running = [row for row in timed if row.starts <= now]
     later = [row for row in timed if row.starts > now]
     coming = [row for row in later if row.day == later[0].day]
-    # The first of each room: whoever stands at its door wants no more.
+    # The first of each room: whoever stands at its view wants no more.
     following = list({row.room: row for row in reversed(coming)}.values())
     following.sort(key=lambda row: row.starts)
     context = {

@@ -35,5 +35,5 @@ def test_what_is_no_language_of_the_house_changes_nothing(client, code):
 
 
 def test_a_form_of_another_site_comes_without_the_session(client):
-    """What keeps strangers from changing it, since the door takes no token."""
+    """What keeps strangers from changing it, since the view takes no token."""
     assert settings.SESSION_COOKIE_SAMESITE == "Lax"

@@ -277,8 +277,8 @@ def test_broken_measures_are_told_like_a_broken_template(room, world, settings, 
     assert samples.count(said) == 1
     assert "<img" not in samples.split("<h1>")[1]
     assert said in room.post(PRINT, {"layout": "a6"}).content.decode()
-    for door, key in (("preview_picture", badge.pk), ("sample_picture", "D")):
-        answer = room.get(reverse(f"accreditation:{door}", args=[key]), {"layout": "a6"})
+    for view, key in (("preview_picture", badge.pk), ("sample_picture", "D")):
+        answer = room.get(reverse(f"accreditation:{view}", args=[key]), {"layout": "a6"})
         assert (answer.status_code, answer["Content-Type"]) == (409, "text/plain; charset=utf-8")
     file = room.get(reverse("accreditation:preview", args=[badge.pk]), follow=True).content.decode()
     assert file.count(said) == 2  # as the message, and where it always stands

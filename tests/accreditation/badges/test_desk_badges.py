@@ -1,4 +1,4 @@
-"""The print room's doors: counts, batches at once and by a worker, one badge, the counter."""
+"""The print room's views: counts, batches at once and by a worker, one badge, the counter."""
 
 from __future__ import annotations
 
@@ -264,7 +264,7 @@ def test_a_withdrawn_person_never_comes_out_of_the_print_room(room):
 
 def test_doors_by_role(client, world):
     _, badge = accredited("KEN")
-    doors = [
+    views = [
         lambda: client.get(HOME),
         lambda: client.get(reverse("accreditation:badge", args=[badge.pk])),
         lambda: client.get(reverse("accreditation:preview", args=[badge.pk])),
@@ -276,7 +276,7 @@ def test_doors_by_role(client, world):
 
     def answers(user):
         sign_in(client, user)
-        return [door().status_code for door in doors]
+        return [view().status_code for view in views]
 
     works = [200, 200, 200, 422, 422, 422, 422]
     assert answers(printer()) == works

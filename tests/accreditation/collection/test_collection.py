@@ -1,4 +1,4 @@
-"""The hand-out desk: a code, a number, a name or a party leads to the badge, and the page says what can be done with it."""
+"""The badge collection: a code, a number, a name or a party leads to the badge, and the page says what can be done with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The officers' doors: who comes in, decisions by plain forms, what is said in place, photos and document numbers by role."""
+"""The officers' views: who comes in, decisions by plain forms, what is said in place, photos and document numbers by role."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def test_those_who_may_not_read_documents_see_neither_number_nor_birth(client, w
 
 def test_doors_by_role(client, waits):
     """Who may look may not decide; focal points learn nothing of the desk."""
-    doors = {
+    views = {
         "queue": lambda: client.get(reverse("accreditation:queue")),
         "person": lambda: client.get(url("person", waits)),
         "vet": lambda: client.post(url("vet", waits), {"version": "99"}),
@@ -218,11 +218,11 @@ def test_doors_by_role(client, waits):
 
     def answers(user):
         sign_in(client, user)
-        return {name: door().status_code for name, door in doors.items()}
+        return {name: view().status_code for name, view in views.items()}
 
     looks = {"queue": 200, "person": 200}
-    assert answers(make_user(None, Role.PROTOCOL)) == {**dict.fromkeys(doors, 403), **looks}
-    # 409: the door lets them act, and the version that they send is not the present one.
+    assert answers(make_user(None, Role.PROTOCOL)) == {**dict.fromkeys(views, 403), **looks}
+    # 409: the view lets them act, and the version that they send is not the present one.
     assert answers(security()) == {
         **looks,
         "vet": 409,
@@ -236,7 +236,7 @@ def test_doors_by_role(client, waits):
         "document": 200,
         **dict.fromkeys(("vet", "accredit", "return", "refuse"), 409),
     }
-    assert answers(make_focal_point("KEN")) == dict.fromkeys(doors, 404)
+    assert answers(make_focal_point("KEN")) == dict.fromkeys(views, 404)
     assert state(waits) == "submitted"
 
 

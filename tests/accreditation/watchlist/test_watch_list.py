@@ -237,19 +237,19 @@ def test_words_refused_stand_where_they_were_typed(client, world):
     entry = enter(name="Anton Chekhov")
     match = WatchMatch.objects.get()
     sign_in(client, officer())
-    door = reverse("accreditation:aside", args=[member.public_id, match.pk])
-    turned = client.post(door, {"basis": match.basis, "words": "Born in \u202e1961"})
+    view = reverse("accreditation:aside", args=[member.public_id, match.pk])
+    turned = client.post(view, {"basis": match.basis, "words": "Born in \u202e1961"})
     text = turned.content.decode()
     assert turned.status_code == 422
     assert "turns the direction of the text (U+202E)" in text
     assert 'value="Born in \u202e1961"' in text
     assert "Wanted for questioning" in text  # what was compared stands beside it, and the record has this look too
     assert AuditEntry.objects.filter(verb="watch.read").count() == 1
-    empty = client.post(door, {"basis": match.basis, "words": " "})
+    empty = client.post(view, {"basis": match.basis, "words": " "})
     assert (empty.status_code, "Say what tells them apart" in empty.content.decode()) == (422, True)
     # The entry is spelt otherwise meanwhile: nothing is set aside, and the words are still there.
     actions.edit_watch(actor=as_actor(security()), entry=entry, values={"name": "Antón Chekhov"}, expected_version=1)
-    late = client.post(door, {"basis": match.basis, "words": "Another birthplace."})
+    late = client.post(view, {"basis": match.basis, "words": "Another birthplace."})
     assert late.status_code == 409
     assert "compare again" in late.content.decode()
     assert "<bdi>Another birthplace.</bdi>" in late.content.decode()

@@ -1,4 +1,4 @@
-"""Many people at once, for the benches and for tests that need a full house: made in bulk, by the house's own way of making rows."""
+"""Many people at once, for the benches and for tests that need a full house: made in bulk, by the project's own way of making rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FAMILIES = ("Okafor", "Nguyen", "Silva", "Haddad", "Kowalska", "Tanaka", "Moreau
 GIVEN = ("Amina", "Minh", "Joao", "Layla", "Zofia", "Kenji", "Claire", "Olga", "Thandeka", "Nils", "Bao", "Rosa")
 
 
-def house() -> None:
+def site() -> None:
     """The conference with its tables, made once: several benches may share a database."""
     if not Conference.objects.exists():
         make_conference()

@@ -52,10 +52,10 @@ def printed(count: int, seed: int) -> list[Any]:
     from conference.models import Category
     from delegations.accreditation.badges.numbers import number_for
     from delegations.accreditation.models import Badge
-    from tests.bench.support.crowd import crowd, house
+    from tests.bench.support.crowd import crowd, site
     from tests.people import make_user
 
-    house()
+    site()
     if Badge.objects.filter(state="printed").count() >= count:  # of a bench before, on the same database
         return list(Badge.objects.filter(state="printed").order_by("?")[:count])
     # Any day of the year that the bench is run on is a day of the conference.

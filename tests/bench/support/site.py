@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_started
 
-from conference import wsgi  # noqa: F401  (sets the house up)
+from conference import wsgi  # noqa: F401  (sets the site up)
 from schedule.programme.releases import page_cache
 
 settings.ROOT_URLCONF = "tests.bench.support.urls"

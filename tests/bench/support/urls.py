@@ -1,4 +1,4 @@
-"""The house's addresses, and one that does nothing: the most that Django with this middleware can do on this machine."""
+"""The site's addresses, and one that does nothing: the most that Django with this middleware can do on this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`./run` for a newcomer: bad options are one plain line before anything is touched, Ctrl-C is no fault, help names the house's own."""
+"""`./run` for a newcomer: bad options are one plain line before anything is touched, Ctrl-C is no fault, help names the project's own."""
 
 from __future__ import annotations
 

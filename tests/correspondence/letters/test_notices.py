@@ -1,4 +1,4 @@
-"""Every kind of message of the house: its templates name only what they may, it reads in every language, and its words are as agreed.
+"""Every kind of message of the site: its templates name only what they may, it reads in every language, and its words are as agreed.
 
 The words of each stand in snapshots/. After a change that is meant, PLENIPO_SNAPSHOTS=write makes them anew; read the difference.
 """

@@ -1,4 +1,4 @@
-"""Many workers are given the same messages at once: each message leaves the house once. The control takes the condition away."""
+"""Many workers are given the same messages at once: each message leaves the system once. The control takes the condition away."""
 
 from __future__ import annotations
 

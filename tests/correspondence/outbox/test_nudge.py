@@ -16,7 +16,7 @@ from conference.core.access import public
 from conference.correspondence import tasks
 from conference.correspondence.models import Message
 from conference.correspondence.outbox import nudge
-from conference.urls import urlpatterns as house
+from conference.urls import urlpatterns as site
 from tests.correspondence.broker import broker_at
 from tests.correspondence.conftest import write
 from tests.correspondence.sink import free_port
@@ -27,13 +27,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @public
-def door(request: HttpRequest) -> HttpResponse:
-    """A door whose act is confirmed by a message."""
+def view(request: HttpRequest) -> HttpResponse:
+    """A view whose act is confirmed by a message."""
     write(request.GET["to"], version=int(request.GET["version"]))
     return HttpResponse("done")
 
 
-urlpatterns = [*house, path("trial/", door)]
+urlpatterns = [*site, path("trial/", view)]
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from conference.core.errors import AlreadyDecided, UserError
 from delegations.gates.devices import actions
 from delegations.gates.devices.presentation import device_status
 from delegations.gates.models import Device, Finding
-from tests.access.walk import doors
+from tests.access.walk import routes
 from tests.gates.scene import NOW, get, make_device, make_gate, post, scan, sync
 from tests.people import actor, make_user
 
@@ -76,11 +76,11 @@ def test_a_key_opens_the_gates_addresses_and_nothing_else(staff, client):
     from tests.access.table import TABLE
 
     tried = 0
-    for door in doors("conference.urls"):
-        if door.parts or door.space == "admin" or door.name in KEYED or TABLE[door.name].mark == "public":
+    for entry in routes("conference.urls"):
+        if entry.parts or entry.space == "admin" or entry.name in KEYED or TABLE[entry.name].mark == "public":
             continue
-        strangers = client.get(f"/{door.route}")
-        with_key = client.get(f"/{door.route}", **headers)
+        strangers = client.get(f"/{entry.route}")
+        with_key = client.get(f"/{entry.route}", **headers)
         assert (with_key.status_code, with_key.get("Location")) == (strangers.status_code, strangers.get("Location"))
         tried += 1
     assert tried > 40

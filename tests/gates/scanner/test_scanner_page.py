@@ -37,7 +37,7 @@ return [backgroundColor, color, document.getElementById('verdict-why').textConte
 
 @pytest.fixture
 def made(world: object) -> HttpResponse:
-    """The page as the house makes it."""
+    """The page as the site makes it."""
     return Client().get(reverse("gates:scanner"))
 
 

@@ -22,7 +22,7 @@ PLAIN = """
 
 @pytest.fixture
 def folder(tmp_path):
-    """A folder of templates with the house's parts and one plain template."""
+    """A folder of templates with the site's parts and one plain template."""
     (tmp_path / "lib.typ").write_bytes((typeset.templates_folder() / "lib.typ").read_bytes())
     (tmp_path / "plain.typ").write_text(PLAIN)
     return tmp_path

@@ -234,7 +234,7 @@ class TestXml:
 
     def test_arabic_and_characters_that_xml_cannot_hold(self, world, client):
         session = add({"en": "AB", "ar": "افتتاح المؤتمر"}, key="x")
-        # No door takes such a text any more; what was saved before must still be read.
+        # No view takes such a text any more; what was saved before must still be read.
         session.title = Translated({**session.title, "en": "A\x0bB"})
         session.save()
         publish()

@@ -1,4 +1,4 @@
-"""The pages in Chromium under the house's CSP: axe, both directions, a telephone, the dark; the timer, and the order by keyboard."""
+"""The pages in Chromium under the site's CSP: axe, both directions, a telephone, the dark; the timer, and the order by keyboard."""
 
 from __future__ import annotations
 

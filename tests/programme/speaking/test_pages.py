@@ -1,4 +1,4 @@
-"""The doors: a focal point's page, the organisers' list and form, the podium, the hall's display."""
+"""The views: a focal point's page, the organisers' list and form, the podium, the hall's display."""
 
 import re
 from datetime import timedelta

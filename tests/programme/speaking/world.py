@@ -1,4 +1,4 @@
-"""A list of speakers for the walk through every door: Kenya is on it, and Brazil asks it to exchange places."""
+"""A list of speakers for the walk through every view: Kenya is on it, and Brazil asks it to exchange places."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def test_the_control_without_lock_version_and_guards_a_refused_person_has_a_live
     guards.uninstall(names=GUARDS)
     try:
         assert attack([approve, refuse]) == ["accredited", "refused"]
-        # Both were told that they had decided, and somebody who was refused holds a badge that opens doors.
+        # Both were told that they had decided, and somebody who was refused holds a badge that opens views.
         assert Delegate.objects.get(pk=member.pk).state == "refused"
         assert Badge.objects.get(delegate=member).is_live
     finally:

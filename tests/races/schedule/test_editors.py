@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def house():
+def site():
     make_conference()
     make_tables()
     return organiser()
@@ -52,8 +52,8 @@ def as_it_is() -> tuple:
 ALL = (7, True, 60, ["en", "fr"], {"en": "A word on it."}, [{"en": "One"}], ["Aoife Brannigan"], ["KEN"])
 
 
-def test_eight_who_opened_one_version_lose_nothing(house):
-    session = add(who=house)
+def test_eight_who_opened_one_version_lose_nothing(site):
+    session = add(who=site)
     opened = content_of(Session.objects.get())
     editors = [(organiser(f"Editor {n}"), change) for n, change in enumerate(eight_changes())]
 
@@ -68,9 +68,9 @@ def test_eight_who_opened_one_version_lose_nothing(house):
     assert list(faults()) == []
 
 
-def test_control_who_saves_what_was_opened_loses_the_others_changes(house):
+def test_control_who_saves_what_was_opened_loses_the_others_changes(site):
     """What a form without versions does: it reads, waits for its editor, and writes the whole row."""
-    add(who=house)
+    add(who=site)
     opened = threading.Barrier(6)
     changes = eight_changes()[:6]
 
@@ -85,8 +85,8 @@ def test_control_who_saves_what_was_opened_loses_the_others_changes(house):
     assert as_it_is()[:6] != ALL[:6]
 
 
-def test_of_two_values_for_one_field_one_stands_and_the_others_are_asked(house):
-    session = add(who=house)
+def test_of_two_values_for_one_field_one_stands_and_the_others_are_asked(site):
+    session = add(who=site)
     opened = content_of(Session.objects.get())
     editors = [organiser(f"Editor {n}") for n in range(6)]
 
@@ -102,15 +102,15 @@ def test_of_two_values_for_one_field_one_stands_and_the_others_are_asked(house):
     assert told == {("number", AuditEntry.objects.get(verb="session.changed").actor_label)}
 
 
-def test_a_move_on_the_grid_and_words_in_the_form_are_both_kept(house):
-    session = add(who=house)
+def test_a_move_on_the_grid_and_words_in_the_form_are_both_kept(site):
+    session = add(who=site)
     opened = content_of(Session.objects.get())
     wanted = replace(opened, description={"en": "Anew"})
     times = {"starts": at("12:00"), "ends": at("13:00"), "room": session.room}
     results = attack(
         [
-            lambda: merging.move_merged(actor=house, session=session, expected_version=1, **times),
-            lambda: merging.edit_merged(actor=house, session=session, content=wanted, expected_version=1),
+            lambda: merging.move_merged(actor=site, session=session, expected_version=1, **times),
+            lambda: merging.edit_merged(actor=site, session=session, content=wanted, expected_version=1),
         ]
     )
     assert kinds(results) == {"done": 2}
@@ -119,13 +119,13 @@ def test_a_move_on_the_grid_and_words_in_the_form_are_both_kept(house):
     assert Engagement.objects.get().starts == at("12:00")
 
 
-def test_one_person_comes_on_one_of_many_panels_at_one_hour(house):
+def test_one_person_comes_on_one_of_many_panels_at_one_hour(site):
     person = make_member()
-    sessions = [add(f"S{n}", who=house, room=f"C-{n}", key=f"s{n}") for n in range(6)]
+    sessions = [add(f"S{n}", who=site, room=f"C-{n}", key=f"s{n}") for n in range(6)]
 
     def seat(session):
         wanted = replace(content_of(session), panel=[OnPanel(person)])
-        return merging.edit_merged(actor=house, session=session, content=wanted, expected_version=1)
+        return merging.edit_merged(actor=site, session=session, content=wanted, expected_version=1)
 
     results = attack([lambda s=session: seat(s) for session in sessions])
     assert kinds(results) == {"done": 1, "Engaged": 5}

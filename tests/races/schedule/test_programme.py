@@ -34,7 +34,7 @@ TRIGGERS = [
 
 
 @pytest.fixture
-def house():
+def site():
     make_conference()
     make_tables()
     page_cache.forget()
@@ -42,8 +42,8 @@ def house():
     page_cache.forget()
 
 
-def test_one_of_many_editors_wins_and_the_others_learn_who(house):
-    session = add(who=house)
+def test_one_of_many_editors_wins_and_the_others_learn_who(site):
+    session = add(who=site)
     editors = [organiser(f"Editor {n}") for n in range(8)]
 
     def save(editor, number):
@@ -61,20 +61,20 @@ def test_one_of_many_editors_wins_and_the_others_learn_who(house):
     assert list(faults()) == []
 
 
-def test_one_room_and_hour_goes_to_one_of_many_new_sessions(house):
+def test_one_room_and_hour_goes_to_one_of_many_new_sessions(site):
     content("warm", room="CR1")  # makes the room
-    results = attack([lambda: editing.create(actor=house, content=content("Debate", room="CR1"))] * 8)
+    results = attack([lambda: editing.create(actor=site, content=content("Debate", room="CR1"))] * 8)
     assert kinds(results) == {"done": 1, "Engaged": 7}
     assert (Session.objects.count(), Engagement.objects.count()) == (1, 1)
 
 
-def test_equal_titles_at_once_get_keys_of_their_own(house):
+def test_equal_titles_at_once_get_keys_of_their_own(site):
     hours = [f"{hour:02d}" for hour in range(8, 16)]
     content("warm", room="CR1")
     made = attack(
         [
             lambda h=hour: editing.create(
-                actor=house, content=content("Press briefing", room="CR1", starts=f"{h}:00", ends=f"{h}:30")
+                actor=site, content=content("Press briefing", room="CR1", starts=f"{h}:00", ends=f"{h}:30")
             )
             for hour in hours
         ]
@@ -83,15 +83,15 @@ def test_equal_titles_at_once_get_keys_of_their_own(house):
     assert {session.key for session in made} == {"press-briefing", *(f"press-briefing-{n}" for n in range(2, 9))}
 
 
-def test_two_sessions_exchange_rooms_with_many_editors_and_nobody_waits_for_long(house):
-    one = add("One", who=house, room="CR1", key="one")
-    add("Two", who=house, room="CR2", key="two")
+def test_two_sessions_exchange_rooms_with_many_editors_and_nobody_waits_for_long(site):
+    one = add("One", who=site, room="CR1", key="one")
+    add("Two", who=site, room="CR2", key="two")
     rooms = {session.key: session.room for session in Session.objects.select_related("room")}
 
     def to(key, room):
         session = Session.objects.get(key=key)
         return editing.move(
-            actor=house,
+            actor=site,
             session=session,
             expected_version=session.version,
             starts=session.starts,
@@ -106,8 +106,8 @@ def test_two_sessions_exchange_rooms_with_many_editors_and_nobody_waits_for_long
 
 
 class TestPublishers:
-    def test_of_the_same_draft_one_publishes_and_the_others_are_told(self, house):
-        add(who=house)
+    def test_of_the_same_draft_one_publishes_and_the_others_are_told(self, site):
+        add(who=site)
         expected_version = Draft.objects.get().version
         people = [organiser(f"Publisher {n}") for n in range(8)]
         results = attack(
@@ -118,15 +118,15 @@ class TestPublishers:
         losers = {str(result) for result in results if not isinstance(result, Release)}
         assert losers == {f"Release 1: already published by {release.published_by}. Nothing was changed."}
 
-    def test_between_edits_they_make_consecutive_releases(self, house):
-        session = add(who=house)
+    def test_between_edits_they_make_consecutive_releases(self, site):
+        session = add(who=site)
 
         def edit_and_publish(number):
             for _ in range(20):
                 row = Session.objects.get()
                 try:
                     editing.edit(
-                        actor=house,
+                        actor=site,
                         session=row,
                         content=replace(content_of(row), number=number),
                         expected_version=row.version,
@@ -134,7 +134,7 @@ class TestPublishers:
                     break
                 except AlreadyDecided:
                     continue
-            return actions.publish(actor=house)
+            return actions.publish(actor=site)
 
         results = attack([lambda n=n: edit_and_publish(n + 1) for n in range(6)])
         assert set(kinds(results)) <= {"done", "NotPossible"}
@@ -153,10 +153,10 @@ class TestMixing:
 
     ROUNDS = 60
 
-    def scene(self, house) -> list[Party]:
+    def scene(self, site) -> list[Party]:
         parties = [make_party("KEN"), make_party("BRA")]
         for number in range(2):
-            add("0", who=house, room=f"C-{number}", key=f"s{number}", organisers=parties[:1], panel=[OnPanel(name="0")])
+            add("0", who=site, room=f"C-{number}", key=f"s{number}", organisers=parties[:1], panel=[OnPanel(name="0")])
         return parties
 
     def write(self, parties: list[Party], start: threading.Barrier, done: threading.Event) -> int:
@@ -174,12 +174,12 @@ class TestMixing:
                         session.organisers.set([parties[number % 2]])
                         session.panel.update(name=str(number))
 
-    def publish(self, house, start: threading.Barrier, done: threading.Event, enough) -> list[bool]:
+    def publish(self, site, start: threading.Barrier, done: threading.Event, enough) -> list[bool]:
         found = []
         for _ in range(self.ROUNDS):
             start.wait(30)
             with suppress(NotPossible):  # faster than the first of the writes
-                found.append(self.is_mixed(actions.publish(actor=house)))
+                found.append(self.is_mixed(actions.publish(actor=site)))
             if enough(found):
                 break
         done.set()
@@ -198,34 +198,34 @@ class TestMixing:
         ((title, codes, panel), *others) = told
         return bool(others) or codes != (("KEN", "BRA")[int(title) % 2],) or panel != (title,)
 
-    def run(self, house, enough) -> list[bool]:
-        parties, start, done = self.scene(house), threading.Barrier(2), threading.Event()
+    def run(self, site, enough) -> list[bool]:
+        parties, start, done = self.scene(site), threading.Barrier(2), threading.Event()
         written, found = attack(
-            [lambda: self.write(parties, start, done), lambda: self.publish(house, start, done, enough)]
+            [lambda: self.write(parties, start, done), lambda: self.publish(site, start, done, enough)]
         )
         assert isinstance(written, int), written
         assert isinstance(found, list), found
         return found
 
-    def test_no_release_mixes_what_was_before_and_after(self, house):
-        found = self.run(house, enough=lambda so_far: len(so_far) >= 15)
+    def test_no_release_mixes_what_was_before_and_after(self, site):
+        found = self.run(site, enough=lambda so_far: len(so_far) >= 15)
         assert found == [False] * 15
 
     @pytest.mark.skipif(
         connection.vendor != "postgresql", reason="SQLite lets one transaction write at a time, whatever we leave out"
     )
-    def test_control_without_the_triggers_releases_are_mixed(self, house):
+    def test_control_without_the_triggers_releases_are_mixed(self, site):
         guards.uninstall(names=TRIGGERS)
         try:
-            assert any(self.run(house, enough=any))
+            assert any(self.run(site, enough=any))
         finally:
             guards.install()
 
 
-def test_the_calendar_never_differs_from_the_draft(house):
+def test_the_calendar_never_differs_from_the_draft(site):
     """Whatever order edits, moves and removals come in, each session holds exactly its own room and time."""
     for number in range(6):
-        add(f"S{number}", who=house, room=f"C-{number % 3}", starts=f"{9 + number:02d}:00", ends=f"{9 + number:02d}:45")
+        add(f"S{number}", who=site, room=f"C-{number % 3}", starts=f"{9 + number:02d}:00", ends=f"{9 + number:02d}:45")
     keys = list(Session.objects.values_list("key", flat=True))
 
     def act(number):
@@ -233,10 +233,10 @@ def test_the_calendar_never_differs_from_the_draft(house):
         if session is None:
             return None
         if number % 5 == 4:
-            return editing.remove(actor=house, session=session, expected_version=session.version)
+            return editing.remove(actor=site, session=session, expected_version=session.version)
         starts = at(f"{9 + (number * 7) % 9:02d}:00")
         return editing.move(
-            actor=house,
+            actor=site,
             session=session,
             expected_version=session.version,
             starts=starts,

@@ -354,7 +354,7 @@ class TestWhatWaits:
 
 
 def test_photos_are_of_their_own_delegations(desk):
-    """The pictures on the page are asked of the delegations' own doors."""
+    """The pictures on the page are asked of the delegations' own views."""
     from django.core.files.base import ContentFile
 
     one = enter("KEN")

@@ -1,4 +1,4 @@
-"""A name that means to do harm is nothing but letters in every table that leaves the house.
+"""A name that means to do harm is nothing but letters in every table that leaves the system.
 
 As the form takes it (test_bad_names.py), and also what the form refuses, written past it into the row: what leaves trusts nobody.
 """

@@ -61,7 +61,7 @@ class Plan:
     pauses: Sequence[tuple[datetime, datetime]] = ()
 
     def check(self) -> None:
-        """Raises NotPossible for what no list can be, whichever door it came through."""
+        """Raises NotPossible for what no list can be, wherever it came from."""
         if not self.title.get(FALLBACK):
             raise NotPossible(_("The English title is missing."))
         if not self.sessions:

@@ -19,17 +19,17 @@ from schedule.programme.releases import page_cache
 from tests.access.rules import Answer, Rule, staff
 from tests.access.table import TABLE
 from tests.access.unread import UNREAD
-from tests.access.walk import Door, address, client_of, doors, rule_for
+from tests.access.walk import Route, address, client_of, routes, rule_for
 from tests.access.world import World
 
 # The admin holds no member of a delegation, and the pages of signing in know nobody but who signs in.
-HOUSE = [
-    door
-    for door in doors("conference.urls")
-    if door.space != "admin" and not door.name.startswith(("account_", "mfa_"))
+SITE_ROUTES = [
+    route
+    for route in routes("conference.urls")
+    if route.space != "admin" and not route.name.startswith(("account_", "mfa_"))
 ]
-SPACES = sorted({door.space for door in HOUSE})
-# As tests/people.py names its members; no word of the house looks like that.
+SPACES = sorted({route.space for route in SITE_ROUTES})
+# As tests/people.py names its members; no word of the site looks like that.
 NAME = re.compile(rb"(?:Family|Given)\d+")
 # Somebody in every state and in every list, so that each page has its persons.
 PERSONS = (
@@ -59,24 +59,24 @@ def people(world: World, space: str) -> None:
         getattr(world, one)
 
 
-def silent(door: Door, rule: Rule, world: World) -> list[str]:
+def silent(route: Route, rule: Rule, world: World) -> list[str]:
     """One sentence for each role and method that was shown a person, or given a file, and left no entry. Nothing stays of it."""
     found = []
     with transaction.atomic():
         page_cache.forget()
-        own = copy.copy(world)  # what this door's objects are belongs to it alone, and goes with them
-        url = address(door, rule, own)
+        own = copy.copy(world)  # what this view's objects are belongs to it alone, and goes with them
+        url = address(route, rule, own)
         data = {name: getattr(own, value) for name, value in rule.data.items()}
         for method in ("GET", "POST"):
             # Whoever comes in is shown the same persons: those with the most and the fewest other rights stand for all.
             may = [role for role in Role if Answer.IN in rule.expected(role, method)]
             for role in dict.fromkeys((*may[:1], *may[-1:])):
-                found += _knock(door, role, method, url, own, data)
+                found += _knock(route, role, method, url, own, data)
         transaction.set_rollback(True)
     return found
 
 
-def _knock(door: Door, role: Role, method: str, url: str, world: World, data: dict[str, object]) -> list[str]:
+def _knock(route: Route, role: Role, method: str, url: str, world: World, data: dict[str, object]) -> list[str]:
     client, last = client_of(role, world), AuditEntry.objects.latest("number").number
     daily = list(AccessLogEntry.objects.values_list("pk", flat=True))
     with transaction.atomic():
@@ -87,7 +87,7 @@ def _knock(door: Door, role: Role, method: str, url: str, world: World, data: di
         transaction.set_rollback(True)
     if not _shows(response, body) or verbs & set(access_log.KINDS):
         return []
-    return [f"{door.name} {method} {url} as {role}: {sorted(set(NAME.findall(body)))}, and of entries {sorted(verbs)}"]
+    return [f"{route.name} {method} {url} as {role}: {sorted(set(NAME.findall(body)))}, and of entries {sorted(verbs)}"]
 
 
 def _shows(response, body: bytes) -> bool:
@@ -101,27 +101,27 @@ def _shows(response, body: bytes) -> bool:
 @pytest.mark.parametrize("space", SPACES)
 def test_who_reads_leaves_a_trace(space, world):
     people(world, space)
-    walked = [door for door in HOUSE if door.space == space and door.name not in UNREAD]
-    assert [line for door in walked for line in silent(door, rule_for(door, TABLE), world)] == []
+    walked = [route for route in SITE_ROUTES if route.space == space and route.name not in UNREAD]
+    assert [line for route in walked for line in silent(route, rule_for(route, TABLE), world)] == []
 
 
 @pytest.mark.parametrize("space", sorted({name.rpartition(":")[0] for name in UNREAD}))
 def test_an_exception_is_one(space, world):
     """Of each it holds that somebody is shown a person or a file and leaves no entry; else it stands in the list for nothing."""
     people(world, space)
-    listed = [door for door in HOUSE if door.space == space and door.name in UNREAD]
-    assert [door.name for door in listed if not silent(door, rule_for(door, TABLE), world)] == []
+    listed = [route for route in SITE_ROUTES if route.space == space and route.name in UNREAD]
+    assert [route.name for route in listed if not silent(route, rule_for(route, TABLE), world)] == []
 
 
 def test_every_exception_is_an_address():
-    assert set(UNREAD) - {door.name for door in HOUSE} == set()
+    assert set(UNREAD) - {route.name for route in SITE_ROUTES} == set()
 
 
 def test_a_page_that_tells_nobody_is_found(world, settings):
     """The control: a page of the desk that shows a member and calls no `note`."""
     settings.ROOT_URLCONF = "tests.access.leaky_urls"
     people(world, "")
-    door = next(door for door in doors("tests.access.leaky_urls") if door.name == "leaky:unread")
-    found = silent(door, staff("desk.see"), world)
+    route = next(route for route in routes("tests.access.leaky_urls") if route.name == "leaky:unread")
+    found = silent(route, staff("desk.see"), world)
     assert len(found) == 2
     assert found[0].startswith("leaky:unread GET /desk/unread/ as secretariat: [b'Family")

@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from PIL import Image
 
-from tests.look.pages import IN_A_BROWSER, House
+from tests.look.pages import IN_A_BROWSER, Site
 
 pytestmark = IN_A_BROWSER
 
@@ -24,23 +24,23 @@ def picture(width: int, height: int, kind: str = "JPEG", **save: object) -> byte
     return out.getvalue()
 
 
-def take(house: House, name: str, content: bytes) -> None:
-    house.page.get_by_label("Photo", exact=True).set_input_files(
+def take(site: Site, name: str, content: bytes) -> None:
+    site.page.get_by_label("Photo", exact=True).set_input_files(
         {"name": name, "mimeType": "image/jpeg", "buffer": content}
     )
 
 
-def frame(house: House) -> tuple[str, str, str]:
-    return tuple(house.page.locator(f"[data-crop-{part}]").input_value() for part in "xyw")  # type: ignore[return-value]
+def frame(site: Site) -> tuple[str, str, str]:
+    return tuple(site.page.locator(f"[data-crop-{part}]").input_value() for part in "xyw")  # type: ignore[return-value]
 
 
 @pytest.fixture
-def form(house: House) -> House:
-    house.show("photo", "crop.js", form=PhotoForm())
-    return house
+def form(site: Site) -> Site:
+    site.show("photo", "registration/crop.js", form=PhotoForm())
+    return site
 
 
-def test_a_good_photo_gets_the_largest_frame_and_four_ticks(form: House) -> None:
+def test_a_good_photo_gets_the_largest_frame_and_four_ticks(form: Site) -> None:
     take(form, "a.jpg", picture(1200, 1344))
     form.page.locator("canvas").wait_for()
     # 3 : 4 within 1200 x 1344 is 1008 wide, in the middle.
@@ -54,7 +54,7 @@ def test_a_good_photo_gets_the_largest_frame_and_four_ticks(form: House) -> None
     ]
 
 
-def test_arrows_move_the_frame_and_minus_makes_it_smaller(form: House) -> None:
+def test_arrows_move_the_frame_and_minus_makes_it_smaller(form: Site) -> None:
     take(form, "a.png", picture(600, 800, "PNG"))
     form.page.locator("canvas").wait_for()
     form.page.locator("[data-crop-stage]").focus()
@@ -68,7 +68,7 @@ def test_arrows_move_the_frame_and_minus_makes_it_smaller(form: House) -> None:
     assert int(frame(form)[0]) == x - 11  # a fiftieth of 540
 
 
-def test_the_mouse_moves_the_frame(form: House) -> None:
+def test_the_mouse_moves_the_frame(form: Site) -> None:
     take(form, "a.jpg", picture(1600, 800))
     form.page.locator("canvas").wait_for()
     before = int(frame(form)[0])
@@ -95,9 +95,7 @@ def test_the_mouse_moves_the_frame(form: House) -> None:
     ],
     ids=["no picture", "too small", "too wide", "too heavy", "cut short"],
 )
-def test_a_bad_file_is_refused_with_the_reason_and_not_kept(
-    form: House, name: str, content: bytes, reason: str
-) -> None:
+def test_a_bad_file_is_refused_with_the_reason_and_not_kept(form: Site, name: str, content: bytes, reason: str) -> None:
     take(form, name, content)
     form.page.locator(".checks .no").first.wait_for()
     assert reason in form.page.locator(".checks .no").all_inner_texts()
@@ -105,7 +103,7 @@ def test_a_bad_file_is_refused_with_the_reason_and_not_kept(
     assert form.page.locator("[data-crop-file]").input_value() == ""
 
 
-def test_a_photo_turned_by_its_exif_is_framed_upright(form: House) -> None:
+def test_a_photo_turned_by_its_exif_is_framed_upright(form: Site) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     take(form, "a.jpg", picture(800, 600, exif=exif))

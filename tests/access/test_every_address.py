@@ -11,15 +11,15 @@ from django.utils import timezone
 from schedule.programme.releases import page_cache
 from tests.access.rules import WALKERS, Answer, Guest, delegation, public, signed_in, staff
 from tests.access.table import TABLE, TOKENLESS
-from tests.access.walk import Door, client_of, doors, faults, knock, rule_for, tokens
+from tests.access.walk import Route, client_of, faults, knock, routes, rule_for, tokens
 from tests.access.world import World
 
-HOUSE = list(doors("conference.urls"))
-DEMO = [door for door in doors("tests.accounts.demo_site") if door.name.startswith("demo:")]
+SITE_ROUTES = list(routes("conference.urls"))
+DEMO = [route for route in routes("tests.accounts.demo_site") if route.name.startswith("demo:")]
 
 
-def named(door: Door) -> str:
-    return f"{door.name}-{'-'.join(door.parts)}" if door.parts else door.name
+def named(route: Route) -> str:
+    return f"{route.name}-{'-'.join(route.parts)}" if route.parts else route.name
 
 
 @pytest.fixture
@@ -43,27 +43,27 @@ def demo(settings, tmp_path):
     }
 
 
-@pytest.mark.parametrize("door", HOUSE, ids=named)
-def test_who_may_come_in(door, world):
-    rule = rule_for(door, TABLE)
-    assert faults(door, rule, world) == []
-    passed = tokens(door, rule, world)
-    assert passed == [] if door.name not in TOKENLESS else len(passed) == 4
+@pytest.mark.parametrize("route", SITE_ROUTES, ids=named)
+def test_who_may_come_in(route, world):
+    rule = rule_for(route, TABLE)
+    assert faults(route, rule, world) == []
+    passed = tokens(route, rule, world)
+    assert passed == [] if route.name not in TOKENLESS else len(passed) == 4
 
 
-@pytest.mark.parametrize("door", DEMO, ids=named)
-def test_who_may_come_in_at_the_demo(door, world, demo):
-    rule = rule_for(door, TABLE)
-    assert faults(door, rule, world) == []
-    assert tokens(door, rule, world) == []
+@pytest.mark.parametrize("route", DEMO, ids=named)
+def test_who_may_come_in_at_the_demo(route, world, demo):
+    rule = rule_for(route, TABLE)
+    assert faults(route, rule, world) == []
+    assert tokens(route, rule, world) == []
 
 
 def test_the_table_names_nothing_that_is_not_there():
-    there = {door.name for door in [*HOUSE, *DEMO]}
+    there = {route.name for route in [*SITE_ROUTES, *DEMO]}
     assert {name for name in TABLE if not name.endswith(":*")} - there == set()
     for name in TABLE:
         if name.endswith(":*"):
-            assert any(door.startswith(name[:-1]) for door in there), name
+            assert any(route.startswith(name[:-1]) for route in there), name
 
 
 class TestTheWalkItself:
@@ -72,7 +72,7 @@ class TestTheWalkItself:
     @pytest.fixture
     def doors_of(self, settings):
         settings.ROOT_URLCONF = "tests.access.leaky_urls"
-        return {door.name: door for door in doors("tests.access.leaky_urls")}
+        return {route.name: route for route in routes("tests.access.leaky_urls")}
 
     def test_an_address_that_nobody_classified(self, doors_of):
         with pytest.raises(AssertionError, match=r"leaky:forgotten \(desk/forgotten/\) is not classified"):

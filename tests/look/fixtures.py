@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.look.pages import House, browser, open_house
+from tests.look.pages import Site, browser, open_site
 
 
 @pytest.fixture
@@ -15,5 +15,5 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def house(chromium: Browser) -> Iterator[House]:
-    yield from open_house(chromium)
+def site(chromium: Browser) -> Iterator[Site]:
+    yield from open_site(chromium)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.look.pages import IN_A_BROWSER, House
+from tests.look.pages import IN_A_BROWSER, Site
 
 pytestmark = IN_A_BROWSER
 # Saturday has 09:00 and 09:40, then 10:20; Sunday 09:20. What is busy is no button.
@@ -17,34 +17,34 @@ HOURS = [
 ]
 
 
-def focused(house: House) -> str:
-    return house.page.evaluate("document.activeElement.value")
+def focused(site: Site) -> str:
+    return site.page.evaluate("document.activeElement.value")
 
 
-def test_arrows_jump_to_the_next_free_slot(house: House) -> None:
-    page = house.show("slots", "slots.js", hours=HOURS)
+def test_arrows_jump_to_the_next_free_slot(site: Site) -> None:
+    page = site.show("slots", "bilaterals/slots.js", hours=HOURS)
     page.locator("#before").focus()
     page.keyboard.press("Tab")
-    walked = [focused(house)]
+    walked = [focused(site)]
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowDown", "Home", "End"):
         page.keyboard.press(key)
-        walked.append(focused(house))
+        walked.append(focused(site))
     assert walked == ["25T09:00", "25T09:40", "26T09:20", "25T09:40", "25T10:20", "25T09:00", "25T10:20"]
     page.keyboard.press("Shift+Tab")
     assert page.evaluate("document.activeElement.id") == "before"
 
 
-def test_from_right_to_left_the_left_arrow_is_later(house: House) -> None:
-    page = house.show("slots", "slots.js", direction="rtl", hours=HOURS)
+def test_from_right_to_left_the_left_arrow_is_later(site: Site) -> None:
+    page = site.show("slots", "bilaterals/slots.js", direction="rtl", hours=HOURS)
     page.locator("#before").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowLeft")
-    assert focused(house) == "25T09:40"
+    assert focused(site) == "25T09:40"
 
 
 @pytest.mark.parametrize("key", ["Space", "Enter"])
-def test_a_key_chooses_and_escape_clears(house: House, key: str) -> None:
-    page = house.show("slots", "slots.js", hours=HOURS)
+def test_a_key_chooses_and_escape_clears(site: Site, key: str) -> None:
+    page = site.show("slots", "bilaterals/slots.js", hours=HOURS)
     page.locator("#before").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowRight")
@@ -54,4 +54,4 @@ def test_a_key_chooses_and_escape_clears(house: House, key: str) -> None:
     page.keyboard.press("Escape")
     assert page.locator("[name=start][type=hidden]").input_value() == ""
     assert page.locator("[aria-pressed=true]").count() == 0
-    assert house.sent == []
+    assert site.sent == []
