@@ -47,14 +47,14 @@ def takes[**P, R: HttpResponseBase](*methods: str) -> Callable[[Callable[P, R]],
 
     def wrap(view: Callable[P, R]) -> Callable[P, HttpResponseBase]:
         @wraps(view)
-        def door(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def wrapper(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if cast("HttpRequest", args[0]).method in methods:
                 return view(*args, **kwargs)
             response = refused("method", 405)
             response["Allow"] = ", ".join(methods)
             return response
 
-        return door
+        return wrapper
 
     return wrap
 
@@ -62,7 +62,7 @@ def takes[**P, R: HttpResponseBase](*methods: str) -> Callable[[Callable[P, R]],
 type View[**P] = Callable[Concatenate[HttpRequest, Device, P], HttpResponseBase]
 
 
-def device_door[**P](*, revoked: bool = False) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
+def device_view[**P](*, revoked: bool = False) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
     """Authenticate a device and pass it to the view.
 
     Args:
@@ -74,7 +74,7 @@ def device_door[**P](*, revoked: bool = False) -> Callable[[View[P]], Callable[.
         @login_not_required
         @never_cache
         @wraps(view)
-        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             key = key_of(request)
             found = Device.objects.select_related("gate__zone").filter(key_hash=key).first() if key else None
             if found is None:
@@ -83,7 +83,7 @@ def device_door[**P](*, revoked: bool = False) -> Callable[[View[P]], Callable[.
                 return refused("device-revoked")
             return view(request, found, *args, **kwargs)
 
-        door.access = "device"  # type: ignore[attr-defined]
-        return cast("Callable[..., Any]", door)
+        wrapper.access = "device"  # type: ignore[attr-defined]
+        return cast("Callable[..., Any]", wrapper)
 
     return wrap

@@ -22,7 +22,7 @@ from delegations.gates.alerts import actions as alerts_actions
 from delegations.gates.checking.online import check as check_badge
 from delegations.gates.devices import actions as devices_actions
 from delegations.gates.devices import bundle, thumbnails
-from delegations.gates.devices.authentication import device_door, key_of, refused, takes
+from delegations.gates.devices.authentication import device_view, key_of, refused, takes
 from delegations.gates.models import Device
 from delegations.gates.sync import actions
 
@@ -122,7 +122,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     )
 
 
-@device_door(revoked=True)
+@device_view(revoked=True)
 @takes("POST")
 def scans(request: HttpRequest, device: Device) -> HttpResponseBase:
     """Store what a device scanned while offline: any order, any number of times."""
@@ -137,7 +137,7 @@ def scans(request: HttpRequest, device: Device) -> HttpResponseBase:
     return JsonResponse(actions.sync(device=device, told=told, told_now=told_now))
 
 
-@device_door()
+@device_view()
 @takes("GET", "HEAD")
 def bundle_(request: HttpRequest, device: Device) -> HttpResponseBase:
     since = parsing.number(request.GET.get("since", "0"))
@@ -145,7 +145,7 @@ def bundle_(request: HttpRequest, device: Device) -> HttpResponseBase:
     return bundle.answer(request, device, since or 0, moves or 0)
 
 
-@device_door()
+@device_view()
 @takes("GET", "HEAD")
 def thumbs_(request: HttpRequest, device: Device) -> HttpResponseBase:
     return JsonResponse(thumbnails.build_thumbnails(request.GET.get("serials", "").split(",")))

@@ -60,7 +60,7 @@ class Venue(models.Model):
 
 
 class TravelTime(models.Model):
-    """How long one is on the way between two venues, in either direction, door to door. `one` is the venue with the lower key."""
+    """How long one is on the way between two venues, in either direction. `one` is the venue with the lower key."""
 
     one = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="+", verbose_name=_("venue"))
     other = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="+", verbose_name=_("other venue"))
