@@ -14,7 +14,7 @@ STAYS = {"django_migrations", "django_content_type", "auth_permission"}
 
 
 def _empty_the_database(self: TransactionTestCase) -> None:
-    """Emptying deletes entries of the record, which the guards refuse.
+    """Emptying deletes audit entries, which the guards refuse.
 
     Django's own way truncates a hundred tables and makes every guard anew, two seconds a test on PostgreSQL; deleting the few rows
     that a test left takes a twentieth.

@@ -21,7 +21,7 @@ from conference.translated import Translated
 from delegations.registration.models import Delegate, Delegation, FocalPoint
 
 COUNTER = iter(range(1, 10**9))
-# The statements of one read that the record keeps: one on PostgreSQL; on SQLite the head is read and written, the entry added, and a
+# The statements of one read that the audit log keeps: one on PostgreSQL; on SQLite the head is read and written, the entry added, and a
 # savepoint made around them and released.
 NOTED = 1 if connection.vendor == "postgresql" else 5
 

@@ -12,7 +12,7 @@ from delegations.gates.models import Device, Scan
 
 
 def latest() -> datetime | None:
-    """The moment of the last entry of the record, scan, sign of a device or message; None where nothing happened yet."""
+    """The moment of the last audit entry, scan, sign of a device or message; None where nothing happened yet."""
     moments = (
         AuditEntry.objects.aggregate(last=Max("at"))["last"],
         Scan.objects.aggregate(last=Max("received_at"))["last"],

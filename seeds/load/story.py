@@ -1,4 +1,4 @@
-"""Entries of the record for what the seeds tell: gathered in any order, linked in order of time."""
+"""Audit entries for what the seeds tell: gathered in any order, linked in order of time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every read of personal data is in the record: no address shows a person to staff, or gives a file away, without an entry."""
+"""Every read of personal data is in the audit log: no address shows a person to staff, or gives a file away, without an entry."""
 
 from __future__ import annotations
 

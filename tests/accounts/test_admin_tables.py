@@ -1,4 +1,4 @@
-"""The tables in the admin: a whole conference can be entered there, in its zone, and the record tells of it."""
+"""The tables in the admin: a whole conference can be entered there, in its zone, and the audit log tells of it."""
 
 from __future__ import annotations
 

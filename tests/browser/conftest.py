@@ -1,4 +1,4 @@
-"""A whole house to walk through: `./run demo` as a user starts it, in a folder of its own, with a real browser before it."""
+"""A whole site to walk through: `./run demo` as a user starts it, in a folder of its own, with a real browser before it."""
 
 from __future__ import annotations
 

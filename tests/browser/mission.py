@@ -107,7 +107,7 @@ def send_note(walk: Walker, page: Page, code: str, paper: Path, number: str) -> 
 
 
 def run_in_house(walk: Walker, code: str) -> None:
-    """What an operator does at the command line of the running house: the conference's tables are no focal point's."""
+    """What an operator does at the command line of the running site: the conference's tables are no focal point's."""
     env = {key: value for key, value in os.environ.items() if not key.startswith(("PLENIPO_", "DJANGO_"))}
     given = env.get("DATABASE_URL", "")
     own = urlunsplit(urlsplit(given)._replace(path="/plenipo_story")) if given.startswith("postgres") else ""

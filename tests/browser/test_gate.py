@@ -71,7 +71,7 @@ def chromium(film: Path) -> Iterator[Browser]:
 
 
 def site(walk: Walker, code: str, answer: str) -> Any:
-    """What a command in the running house wrote down."""
+    """What a command in the running site wrote down."""
     run_in_house(walk, f"HOME, USED = {str(walk.home)!r}, {USED!r}\n{code}")
     return json.loads((walk.home / answer).read_text())
 

@@ -1,6 +1,6 @@
 """The whole story, as its people live it: from an invitation to a badge whose code is good, a meeting, and a place at table.
 
-One real house: web, worker, beat and broker; one real browser; the mails are read where the demo's mailbox shows them.
+One real site: web, worker, beat and broker; one real browser; the mails are read where the demo's mailbox shows them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Walks through the running house with a browser: signs in as anybody, reads the mailbox, and looks at each page with axe."""
+"""Walks through the running site with a browser: signs in as anybody, reads the mailbox, and looks at each page with axe."""
 
 from __future__ import annotations
 

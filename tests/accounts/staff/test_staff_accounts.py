@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def entries(user: User) -> list[tuple[str, str, dict]]:
-    """What the record says of an account: verb, who, details."""
+    """What the audit log says of an account: verb, who, details."""
     rows = AuditEntry.objects.filter(subject_type="accounts.user", subject_id=str(user.pk)).order_by("number")
     return list(rows.values_list("verb", "actor_label", "details"))
 

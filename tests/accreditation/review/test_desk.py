@@ -197,7 +197,7 @@ def test_those_who_may_not_read_documents_see_neither_number_nor_birth(client, w
     assert "1974" not in page
     assert client.post(url("document", waits)).status_code == 403
     sign_in(client, security())
-    # The birth date comes with the number, by a click that the record keeps.
+    # The birth date comes with the number, by a click that the audit log keeps.
     assert "14 May 1974" not in client.get(url("person", waits)).content.decode()
     assert not AuditEntry.objects.filter(verb="delegate.document_read").exists()
     for asked in ({"hx-request": "true"}, {}):

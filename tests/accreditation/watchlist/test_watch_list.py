@@ -194,7 +194,7 @@ def test_the_queue_shows_the_flag_to_those_who_vet_and_the_reason_to_nobody_unre
     assert "Антон Чехов" in read
     assert "Wanted for questioning" in read
     kept = AuditEntry.objects.filter(verb="watch.read").latest("number")
-    # Nothing of it stands in the record, and nothing is the delegation's to read.
+    # Nothing of it stands in the audit log, and nothing is the delegation's to read.
     assert (kept.scope, kept.actor_label) == ("", "Đặng Thuỳ Linh")
     assert "Чехов" not in f"{kept.subject_label}{kept.details}{kept.reason}"
     for role in (Role.SECRETARIAT, Role.PROTOCOL, Role.PRINT_ROOM):
@@ -243,7 +243,7 @@ def test_words_refused_stand_where_they_were_typed(client, world):
     assert turned.status_code == 422
     assert "turns the direction of the text (U+202E)" in text
     assert 'value="Born in \u202e1961"' in text
-    assert "Wanted for questioning" in text  # what was compared stands beside it, and the record has this look too
+    assert "Wanted for questioning" in text  # what was compared stands beside it, and the audit log has this look too
     assert AuditEntry.objects.filter(verb="watch.read").count() == 1
     empty = client.post(view, {"basis": match.basis, "words": " "})
     assert (empty.status_code, "Say what tells them apart" in empty.content.decode()) == (422, True)

@@ -1,4 +1,4 @@
-"""Many people at once, for the benches and for tests that need a full house: made in bulk, by the project's own way of making rows."""
+"""Many people at once, for the benches and for tests that need a full site: made in bulk, by the project's own way of making rows."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def test_a_stage_asked_again_goes_on_from_the_last_thing_that_happened(machine, 
     badge = print_badge(make_member("KEN", state="accredited").badges.get())
     machine.shift(timedelta(minutes=30))
     happened = clock.now()
-    # A device whose clock is right by the machine, in touch half an hour after the last entry of the record.
+    # A device whose clock is right by the machine, in touch half an hour after the last audit entry.
     sync(key, [told(1, badge, TODAY + timedelta(minutes=29))], now=TODAY + timedelta(minutes=30))
     assert AuditEntry.objects.latest("number").at < happened
     machine.shift(timedelta(days=3))  # while it was stopped

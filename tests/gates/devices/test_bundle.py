@@ -100,7 +100,7 @@ def test_what_changed_since_and_304_when_nothing_did(key):
         (Badge.objects.get(copy=2).serial, "queued"),
     ]
     assert (body["since"], body["moved"]) == (had["version"], [])
-    # Where people are changes without an entry of the record.
+    # Where people are changes without an audit entry.
     scan(key, code_of(stays))
     moved = json.loads(get(key, f"bundle?since={body['version']}&moves={body['moves']}").content)
     assert (moved["badges"], moved["moved"]) == ([], [[stays.serial, ["G"]]])
@@ -137,7 +137,7 @@ def test_the_list_says_whom_a_guard_can_call_in_the_order_and_language_that_stan
         EmergencyNumber.objects.create(name=name, number="2125", gate_number=gate_number, position=position)
     security = {"name": "Security", "number": "+84 24 5550 0125"}
     desk = {"name": "Badge desk", "number": "(024) 5550-0140"}
-    # A device that has the list learns of it, though nothing stands in the record.
+    # A device that has the list learns of it, though nothing stands in the audit log.
     later = get(key, f"bundle?since={first.json()['version']}&moves=0", **{"If-None-Match": first["ETag"]})
     assert later.json()["help"] == [security, desk]
     arabic = get(key, "bundle", **{"Accept-Language": "ar"}).json()["help"]

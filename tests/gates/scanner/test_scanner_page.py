@@ -49,7 +49,7 @@ def chromium(made: HttpResponse, chromium: Browser) -> Browser:
 
 @pytest.fixture
 def scanner(page: Page, made: HttpResponse) -> Page:
-    """The scanner's page under its own policy, with no house behind it."""
+    """The scanner's page under its own policy, with no site behind it."""
     policy = {"Content-Security-Policy": made.headers["Content-Security-Policy"]}
     html = made.content.decode().replace('src="/static/gate/app.js"', 'src="/static/gate/words.js"')
     page.route(f"{ORIGIN}/gate/", lambda route: route.fulfill(body=html, content_type="text/html", headers=policy))
@@ -87,7 +87,7 @@ NUMBERS = [{"name": "Security", "number": "+84 24 5550 0125"}, {"name": "Badge d
 
 
 def offered(page: Page, verdict: str, reason: str, numbers: list[dict[str, str]] | None) -> list[list[str]]:
-    """Addresses and words of what the guard can call, by a list with those numbers; None: of an older house, which has no such thing."""
+    """Addresses and words of what the guard can call, by a list with those numbers; None: of an older site, which has no such thing."""
     head = HEAD if numbers is None else {**HEAD, "help": numbers}
     run(page, "view", SHOW, {"head": head, "letter": "H", "verdict": verdict, "reason": reason})
     found = page.locator("#help a")
@@ -100,7 +100,7 @@ def offered(page: Page, verdict: str, reason: str, numbers: list[dict[str, str]]
     ("verdict", "reason"), [("refused", "lost"), ("check", "bundle-old"), ("check", "floater"), ("enter", "repeated")]
 )
 def test_a_guard_can_call_help_where_somebody_does_not_simply_go_in(scanner: Page, verdict: str, reason: str) -> None:
-    """The list brings the numbers: this page has no house behind it."""
+    """The list brings the numbers: this page has no site behind it."""
     help_ = str(sentences.WHAT["call-help"])
     one = [["tel:+842455500125", f"{help_}: Security +84 24 5550 0125"]]
     assert offered(scanner, verdict, reason, NUMBERS[:1]) == one

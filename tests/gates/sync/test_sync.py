@@ -1,4 +1,4 @@
-"""Scans that come in late: each kept once, where people are worked out anew, and what contradicts the record found."""
+"""Scans that come in late: each kept once, where people are worked out anew, and what contradicts the audit log found."""
 
 from __future__ import annotations
 

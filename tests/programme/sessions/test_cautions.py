@@ -1,4 +1,4 @@
-"""What an organiser may save all the same, with a reason that stands in the record; and what nobody may."""
+"""What an organiser may save all the same, with a reason that stands in the audit log; and what nobody may."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A session of the draft takes its room and chair, keeps its version, and says in the record who changed what."""
+"""A session of the draft takes its room and chair, keeps its version, and says in the audit log who changed what."""
 
 from __future__ import annotations
 

@@ -272,7 +272,7 @@ class TestBadTables:
 
 
 class TestManyRows:
-    # One row alone is linked to the record in fewer statements on PostgreSQL.
+    # One row alone is linked to the audit log in fewer statements on PostgreSQL.
     @pytest.mark.parametrize("count", [2, 4])
     def test_queries_do_not_grow_with_the_rows(self, world, count, django_assert_num_queries):
         delegation = make_delegation("KEN")
