@@ -44,7 +44,7 @@ class Answer:
 
 
 def answers(reception: dict[str, Any], sizes: Mapping[str, int], seed: int) -> list[Answer]:
-    """One invitation for each delegation that has a head, in the order of `sizes`.
+    """Return one invitation for each delegation that has a head, in the order of `sizes`.
 
     Persons of accepted invitations never exceed the capacity: who answers later waits, couples together.
 

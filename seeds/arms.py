@@ -36,9 +36,11 @@ class Thing:
 
 
 def arms(code: str, number: int, seed: int) -> list[Thing]:
-    """What one officer of a delegation brings.
+    """Return what one officer of a delegation brings.
 
-    Arguments: code, the party's; number, of the delegation among those that bring something, which decides how the requests stand.
+    Args:
+        code: The party's.
+        number: Of the delegation among those that bring something, which decides how the requests stand.
     """
     rng = chance("arms", seed, code)
     state = STATES[number % len(STATES)]

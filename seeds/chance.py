@@ -8,10 +8,10 @@ T = TypeVar("T")
 
 
 def chance(*words: object) -> Random:
-    """A generator that depends on the given words alone. It is seeded with text, so Python's hash seed has no say."""
+    """Return a generator that depends on the given words alone. It is seeded with text, so Python's hash seed has no say."""
     return Random("/".join(map(str, words)))  # noqa: S311 - invented people, not secrets
 
 
 def one_of(options: Sequence[T], rng: Random) -> T:  # noqa: UP047 - readable to tools of Python 3.11 as well
-    """One of the options, each as likely as another."""
+    """Return one of the options, each as likely as another."""
     return options[int(rng.random() * len(options))]

@@ -47,7 +47,7 @@ class Liaison:
 
 
 def focal_points(row: PartyRow, size: int, seed: int) -> list[FocalPoint]:
-    """One or two focal points of a party. Of a delegation without members half have not yet taken up the invitation.
+    """Return one or two focal points of a party. Of a delegation without members half have not yet taken up the invitation.
 
     Args:
         row: the row of the party.
@@ -74,7 +74,7 @@ def focal_points(row: PartyRow, size: int, seed: int) -> list[FocalPoint]:
 
 
 def note_verbale(row: PartyRow, size: int, seed: int) -> Note | None:
-    """The note by which the party named its delegation; None where none has come, as for delegations without members."""
+    """Return the note by which the party named its delegation; None where none has come, as for delegations without members."""
     if row["code"] == "KEN":
         return Note("MFA/HAN/124/2025", "2025-09-22", "2025-09-23T09:12", "2025-09-24T10:20", 11)
     if row["code"] == "EGY":
@@ -91,7 +91,7 @@ def note_verbale(row: PartyRow, size: int, seed: int) -> Note | None:
 
 
 def liaisons(sizes: Mapping[str, int], seed: int) -> dict[str, Liaison]:
-    """The liaison officer of each delegation that comes, by code; the host has none. Officers are members of the host's delegation.
+    """Return the liaison officer of each delegation that comes, by code; the host has none. Officers are members of the host's delegation.
 
     Args:
         sizes: members of each delegation, as `seeds.presence.delegation_sizes` gives them.
@@ -111,7 +111,7 @@ def liaisons(sizes: Mapping[str, int], seed: int) -> dict[str, Liaison]:
 
 
 def _named_for(code: str, officers: Sequence[Member]) -> Member | None:
-    """The officer whose title names the delegation; else one by turns, so that nobody is without."""
+    """Return the officer whose title names the delegation; else one by turns, so that nobody is without."""
     short = party(code)["en_short"]
     for officer in officers:
         title = officer.functional_title.partition(" to the delegation")[2].partition(" of ")[2]

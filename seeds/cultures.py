@@ -51,7 +51,7 @@ class Culture:
 
 
 def _entry(text: str, sex: str) -> Entry:
-    """Reads "Hrubý/Hrubá|Грубы/Груба": before the bar in Latin letters, before the stroke for men."""
+    """Read "Hrubý/Hrubá|Грубы/Груба": before the bar in Latin letters, before the stroke for men."""
     halves = [half.split("/") for half in text.split("|")]
     chosen = [half[-1] if sex == "f" else half[0] for half in halves]
     return chosen[0].strip(), chosen[1].strip() if len(chosen) > 1 else ""
@@ -79,7 +79,7 @@ def _culture(key: str, raw: dict) -> Culture:
 
 @cache
 def cultures() -> dict[str, Culture]:
-    """All naming cultures by key, in the order of the files' names."""
+    """Return all naming cultures by key, in the order of the files' names."""
     found: dict[str, Culture] = {}
     for path in sorted((HERE / "names").glob("*.json")):
         if path.name not in _NO_CULTURES:
@@ -90,14 +90,14 @@ def cultures() -> dict[str, Culture]:
 
 @cache
 def cultures_of(code: str) -> tuple[Culture, ...]:
-    """The cultures of a party, each as often as its weight; a mixture for organisations that recruit everywhere."""
+    """Return the cultures of a party, each as often as its weight; a mixture for organisations that recruit everywhere."""
     table = read_json("names/parties.json")
     return tuple(cultures()[key] for key in table.get(code, table[""]).split())
 
 
 @cache
 def home_of(culture: str) -> str:
-    """The alpha-2 code of a State in which the culture is at home; one that has no other culture comes first."""
+    """Return the alpha-2 code of a State in which the culture is at home; one that has no other culture comes first."""
     table = read_json("names/parties.json")
     found = [
         (len(set(table[row["code"]].split())), row["alpha2"])
@@ -108,7 +108,7 @@ def home_of(culture: str) -> str:
 
 
 def _pick(pool: list[Entry], used: set[str], rng: Random) -> Entry:
-    """An entry of the pool that the name does not have yet; two words alike look like an error on a badge."""
+    """Return an entry of the pool that the name does not have yet; two words alike look like an error on a badge."""
     for _attempt in range(4):
         entry = one_of(pool, rng)
         if entry[0] not in used:
@@ -118,7 +118,7 @@ def _pick(pool: list[Entry], used: set[str], rng: Random) -> Entry:
 
 
 def _fill(part: str, culture: Culture, sex: str, used: set[str], rng: Random) -> Entry:
-    """Fills one part of a pattern; its own-script half is '' as soon as one piece has none."""
+    """Fill one part of a pattern; its own-script half is '' as soon as one piece has none."""
     latin, native = "", ""
     complete = True
     position = 0
@@ -148,7 +148,7 @@ def _arranged(rule: str, family: str, given: str, patronymic: str = "") -> str:
 
 
 def make_name(culture: Culture, sex: str, rng: Random) -> Name:
-    """An invented name.
+    """Return an invented name.
 
     Args:
         culture: whose rules to follow.
@@ -170,5 +170,5 @@ def make_name(culture: Culture, sex: str, rng: Random) -> Name:
 
 
 def plain_name(culture: Culture, name: Name) -> str:
-    """The name in Latin letters and in the culture's order, without capitals for the family name: for letters and lists."""
+    """Return the name in Latin letters and in the culture's order, without capitals for the family name: for letters and lists."""
     return _arranged(culture.badge.replace("FU", "F"), name.family, name.given)

@@ -19,13 +19,13 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 @cache
 def parties() -> tuple[PartyRow, ...]:
-    """All parties of `parties.csv`, by kind and then in English alphabetical order. Empty cells are ''."""
+    """Return all parties of `parties.csv`, by kind and then in English alphabetical order. Empty cells are ''."""
     return tuple(_rows("parties.csv"))
 
 
 @cache
 def party(code: str) -> PartyRow:
-    """The row of one party. Raises KeyError for a code that `parties.csv` lacks."""
+    """Return the row of one party. Raises KeyError for a code that `parties.csv` lacks."""
     for row in parties():
         if row["code"] == code:
             return row
@@ -34,21 +34,21 @@ def party(code: str) -> PartyRow:
 
 @cache
 def signatories() -> tuple[dict[str, str], ...]:
-    """Who signed: code, signed (ISO date, '' where not seen), place, source (seen or inferred)."""
+    """Return who signed: code, signed (ISO date, '' where not seen), place, source (seen or inferred)."""
     return tuple(_rows("signatories.csv"))
 
 
 @cache
 def read_json(name: str) -> Any:
-    """The content of a JSON file of this folder, such as `conference.json`. Don't change what it returns."""
+    """Return the content of a JSON file of this folder, such as `conference.json`. Don't change what it returns."""
     return json.loads((HERE / name).read_text(encoding="utf-8"))
 
 
 def conference() -> Any:
-    """The conference: names, places, deadlines, zones, categories, ranks, honorifics, rooms, receptions."""
+    """Return the conference: names, places, deadlines, zones, categories, ranks, honorifics, rooms, receptions."""
     return read_json("conference.json")
 
 
 def programme() -> Any:
-    """The programme's sessions, in order of time, under the key `sessions`."""
+    """Return the programme's sessions, in order of time, under the key `sessions`."""
     return read_json("programme.json")

@@ -100,7 +100,7 @@ def _rooms() -> list[tuple[str, int]]:
 
 
 def _pairs(codes: list[str], count: int, rng: Random) -> list[tuple[str, str]]:
-    """Who asks whom: the host often, signatories more than others, no pair twice in either direction."""
+    """Return who asks whom: the host often, signatories more than others, no pair twice in either direction."""
     signed = {row["code"] for row in signatories()}
     pool = [code for code in codes for _ in range(3 if code in signed else 1)]
     host = [code for code in codes if party(code)["host"]]
@@ -118,7 +118,7 @@ def _pairs(codes: list[str], count: int, rng: Random) -> list[tuple[str, str]]:
 
 
 def _placed(diary: _Diary, pair: tuple[str, str], minutes: int, rng: Random) -> tuple[str, int] | None:
-    """A day and minute at which both heads are free, None when there is none. Chance chooses among the first that fit."""
+    """Return a day and minute at which both heads are free, None when there is none. Chance chooses among the first that fit."""
     slots = [(day, start) for day, first, last in _FREE for start in range(first, last - minutes - BUFFER + 1, 20)]
     rng.shuffle(slots)
     for day, start in slots:
@@ -177,7 +177,7 @@ def _meeting(pair: tuple[str, str], state: str, diary: _Diary, rng: Random) -> B
 
 
 def _asked_at(state: str, rng: Random) -> tuple[str, str]:
-    """When it was asked for and until when the request holds the time: a day, and only while nobody has answered."""
+    """Return when it was asked for and until when the request holds the time: a day, and only while nobody has answered."""
     if state == "requested":
         hour = int(rng.random() * 6)
         return f"2025-10-10T{8 + hour:02d}:{int(rng.random() * 6)}0", f"2025-10-11T{8 + hour:02d}:00"

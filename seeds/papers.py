@@ -58,12 +58,12 @@ class Papers:
     hotel: str
 
     def fields(self) -> dict[str, str]:
-        """All fields by name."""
+        """Return all fields by name."""
         return asdict(self)
 
 
 def address_part(text: str) -> str:
-    """A name as it may stand before an @: Latin letters without accents, joined by dots; '' where none remain."""
+    """Return a name as it may stand before an @: Latin letters without accents, joined by dots; '' where none remain."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d").replace("ø", "o").replace("ı", "i"))
     return ".".join(re.findall(r"[a-z]+", "".join(c for c in plain if not unicodedata.combining(c))))
 
@@ -81,7 +81,7 @@ def _document(party: PartyRow, capacity: str, rank: str, rng: Random) -> str:
 
 
 def _number(prefix: str, serial: int) -> str:
-    """A document number. Multiplying by a number coprime to ten million scatters serials without two meeting."""
+    """Return a document number. Multiplying by a number coprime to ten million scatters serials without two meeting."""
     return f"{prefix}{serial * 7_654_321 % 10_000_000:07d}"
 
 
@@ -110,7 +110,7 @@ def _accessibility(rng: Random) -> str:
 
 
 def _at(day: date, first_hour: int, rng: Random) -> str:
-    """A moment of that day, from the given hour on, in steps of five minutes."""
+    """Return a moment of that day, from the given hour on, in steps of five minutes."""
     minutes = 60 * first_hour + 5 * int(rng.random() * (24 - first_hour) * 12)
     return f"{day}T{minutes // 60:02d}:{minutes % 60:02d}"
 

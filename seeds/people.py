@@ -53,7 +53,7 @@ class Member:
 
 
 def members(party: PartyRow, count: int, seed: int) -> list[Member]:
-    """The members of a party's delegation, in the delegation's own order: head first, companions last.
+    """Return the members of a party's delegation, in the delegation's own order: head first, companions last.
 
     Args:
         party: a row of `parties.csv`, as `seeds.data.party` gives it.
@@ -71,7 +71,7 @@ def members(party: PartyRow, count: int, seed: int) -> list[Member]:
 
 
 def _portrait(role: Role, rng: Random) -> int | None:
-    """The index of a portrait whose skin and covering suit the culture; nobody is asked for one whose rank is exempt."""
+    """Return the index of a portrait whose skin and covering suit the culture; nobody is asked for one whose rank is exempt."""
     culture = role.culture
     covered = rng.random() < (culture.cover if role.sex == "f" else culture.turban)
     wear = HEADWEAR["f" if role.sex == "f" else culture.headdress] if covered else PLAIN

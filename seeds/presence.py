@@ -22,7 +22,7 @@ _EXACT = {"KEN": 12, "EGY": 6}
 
 @cache
 def core_codes() -> tuple[str, ...]:
-    """The codes of the 119 delegations that come by default, in the order of `parties.csv`."""
+    """Return the codes of the 119 delegations that come by default, in the order of `parties.csv`."""
     wanted = {row["code"] for row in signatories()} | {"VNM", *_MORE_STATES, *_MORE_ORGANISATIONS}
     wanted |= {code for session in programme()["sessions"] for code in session["organisers"]}
     return tuple(row["code"] for row in parties() if row["code"] in wanted)
@@ -47,7 +47,7 @@ def _weight(row: PartyRow, seed: int) -> float:
 
 
 def _coming(rows: Sequence[PartyRow], total: int) -> list[PartyRow]:
-    """The core, and more parties as the total grows: all of them from about ten thousand members on."""
+    """Return the core, and more parties as the total grows: all of them from about ten thousand members on."""
     core = set(core_codes())
     first = [row for row in rows if row["code"] in core]
     others = [row for row in rows if row["code"] not in core]
@@ -58,7 +58,7 @@ def _coming(rows: Sequence[PartyRow], total: int) -> list[PartyRow]:
 
 
 def delegation_sizes(rows: Sequence[PartyRow], total: int = DEFAULT_TOTAL, seed: int = 2025) -> dict[str, int]:
-    """How many members each delegation that comes has entered, by code.
+    """Return how many members each delegation that comes has entered, by code.
 
     Args:
         rows: parties, as `seeds.data.parties()` gives them.
@@ -119,6 +119,6 @@ def _shared(free: list[PartyRow], floors: dict[str, int], total: int, seed: int)
 
 @cache
 def liaison_shares(officers: int, taken: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """The delegations that each of so many liaison officers looks after: the core without the host and those already taken."""
+    """Return the delegations that each of so many liaison officers looks after: the core without the host and those already taken."""
     left = [code for code in core_codes() if code not in {"VNM", *taken}]
     return tuple(tuple(left[at::officers]) for at in range(officers))

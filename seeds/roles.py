@@ -90,7 +90,7 @@ class Role:
 
 
 def capacities(kind: str, count: int, host: bool = False) -> list[str]:
-    """The capacities of a delegation of `count` members of a party of this kind, in the order of precedence."""
+    """Return the capacities of a delegation of `count` members of a party of this kind, in the order of precedence."""
     if kind in ("media", "ngo"):
         return ["head", *["media" if kind == "media" else "delegate"] * (count - 1)][:count]
     places, tail = _STATE_PLACES, _STATE_TAIL
@@ -105,7 +105,7 @@ def capacities(kind: str, count: int, host: bool = False) -> list[str]:
 
 
 def category_of(row: PartyRow, capacity: str) -> str:
-    """The letter of the category in which a member with this capacity stands."""
+    """Return the letter of the category in which a member with this capacity stands."""
     if row["kind"] in ("media", "ngo"):
         return "M" if row["kind"] == "media" else "O"
     if row["kind"] in ORGANISATIONS and capacity in ("deputy_head", "delegate", "adviser"):
@@ -117,7 +117,7 @@ def category_of(row: PartyRow, capacity: str) -> str:
 
 @cache
 def _titles(group: str) -> list[str]:
-    """The functional titles of a capacity, or of heads of a rank under "head/RANK"."""
+    """Return the functional titles of a capacity, or of heads of a rank under "head/RANK"."""
     table = read_json("names/titles.json")
     for key in group.split("/"):
         table = table[key]
@@ -141,7 +141,7 @@ def _set_titles() -> dict[str, str]:
 
 @cache
 def photo_exempt() -> frozenset[str]:
-    """The ranks of which no photo is asked."""
+    """Return the ranks of which no photo is asked."""
     return frozenset(rank["code"] for rank in conference()["ranks"] if not rank["photo_required"])
 
 
@@ -223,14 +223,14 @@ def _decomposed(name: Name, rng: Random) -> Name:
 
 
 def _fixed_lines(code: str, count: int) -> list[str]:
-    """The members of the design's pictures, as many as fit beside a head."""
+    """Return the members of the design's pictures, as many as fit beside a head."""
     lines = list(read_json("names/fixed.json").get(code, ()))
     has_head = any(line.startswith("head|") for line in lines)
     return lines[: count if has_head else max(0, count - 1)]
 
 
 def roles(row: PartyRow, count: int, rng: Random) -> list[Role]:
-    """The roles of a delegation: members of the pictures in their capacities, the rest drawn for the places that remain."""
+    """Return the roles of a delegation: members of the pictures in their capacities, the rest drawn for the places that remain."""
     fixed = [_fixed_role(line, cultures_of(row["code"])[0]) for line in _fixed_lines(row["code"], count)]
     wanted = capacities(row["kind"], count, bool(row["host"]))
     for role in fixed:
@@ -248,7 +248,7 @@ def roles(row: PartyRow, count: int, rng: Random) -> list[Role]:
 
 
 def _with_liaison(host: list[Role]) -> list[Role]:
-    """Names on each liaison officer's title the delegations that the officer looks after."""
+    """Name on each liaison officer's title the delegations that the officer looks after."""
     named = " to the delegation of "
     taken = tuple(
         code

@@ -69,14 +69,14 @@ class Standing:
 
 
 def as_entered(member: Member, standing: Standing) -> Member:
-    """The member as the delegation has entered it so far; a missing photo is a portrait of None."""
+    """Return the member as the delegation has entered it so far; a missing photo is a portrait of None."""
     values: dict[str, str | None] = dict(standing.changes)
     values |= {name: None if name == "portrait" else "" for name in standing.missing}
     return replace(member, **values)  # type: ignore[arg-type]
 
 
 def standings(party: PartyRow, members: Sequence[Member], seed: int) -> list[Standing]:
-    """The standing of each member, in the same order.
+    """Return the standing of each member, in the same order.
 
     Args:
         party: the row of the party.
@@ -125,7 +125,7 @@ def _text(moment: datetime) -> str:
 
 
 def _worked(moment: datetime, hours: float) -> datetime:
-    """The moment so many hours earlier, moved into the officers' day (8:00 to 18:00)."""
+    """Return the moment so many hours earlier, moved into the officers' day (8:00 to 18:00)."""
     earlier = moment - timedelta(hours=hours)
     if not 8 <= earlier.hour < 18:
         earlier = earlier.replace(hour=8 + earlier.minute % 10)
@@ -179,7 +179,7 @@ def _withdrawn(withdrawn: datetime, decided: datetime, vetted: datetime, rng: Ra
 
 
 def _gaps(member: Member, rng: Random) -> tuple[str, ...]:
-    """What a draft lacks; one in three is complete and only waits to be submitted."""
+    """Return what a draft lacks; one in three is complete and only waits to be submitted."""
     draw = rng.random()
     photo = ("portrait",) if member.portrait is not None else ()
     if draw < 0.34:
@@ -192,7 +192,7 @@ def _gaps(member: Member, rng: Random) -> tuple[str, ...]:
 
 
 def _badges(decided: datetime, member: Member, rng: Random) -> tuple[BadgeStanding, ...]:
-    """The badges of an accredited member: the last one lives; now and then a first copy was lost or superseded."""
+    """Return the badges of an accredited member: the last one lives; now and then a first copy was lost or superseded."""
     now = _moment(NOW)
     queued = decided
     printed = min(now, queued + timedelta(hours=1 + rng.random() * 20))
@@ -215,7 +215,7 @@ def _badges(decided: datetime, member: Member, rng: Random) -> tuple[BadgeStandi
 
 
 def _fixed(text: str) -> Standing:
-    """Reads "state|submitted|vetted|decided|code|words|missing, …|field=value, …|badge state" of `fixed_states.json`."""
+    """Read "state|submitted|vetted|decided|code|words|missing, …|field=value, …|badge state" of `fixed_states.json`."""
     state, submitted, vetted, decided, code, words, missing, changes, badge = text.split("|")
     pairs = (change.partition("=") for change in changes.split(",") if change)
     return Standing(

@@ -37,7 +37,7 @@ LONGEST_TICKING = 100 * 86400  # s; a countdown of more days is read as it came
 # ---- states, parties, persons ----------------------------------------------------------------------------------------
 @register.simple_tag
 def pill(tone: str, mark: str, word: object) -> SafeString:
-    """A state that is no row of `states.py`: colour, mark and word in the page's own terms. Raises LookupError for an unknown tone."""
+    """Return a state that is no row of `states.py` in the page's own terms; raise LookupError for an unknown tone."""
     if tone not in states.TONES:
         raise LookupError(f"no tone {tone!r}")
     if get_language_bidi():
@@ -47,7 +47,7 @@ def pill(tone: str, mark: str, word: object) -> SafeString:
 
 @register.simple_tag
 def state(name: str, kind: str = "delegate", word: object = None, count: int | None = None) -> SafeString:
-    """A state with its colour, mark and word. `count` says it with a number; `word` says more than the state's own word."""
+    """Return a state with its colour, mark and word. `count` says it with a number; `word` says more than the state's own word."""
     shown = states.mark_of(name, kind)
     if count is not None:
         word = shown.counted % {"count": count}
@@ -56,15 +56,17 @@ def state(name: str, kind: str = "delegate", word: object = None, count: int | N
 
 @register.simple_tag
 def head(word: object = None) -> SafeString:
-    """The golden mark of a head of delegation, and of nobody else."""
+    """Return the golden mark of a head of delegation, and of nobody else."""
     return pill("head", "◆", _("Head of delegation") if word is None else word)
 
 
 @register.simple_tag
 def flag(party: Any, size: str = "", label: bool = False) -> SafeString:
-    """The flag of a party by its code in flag-icons; without one, the party's code in an empty frame, never an invented flag.
+    """Return the flag of a party by its code in flag-icons; without one, the party's code in an empty frame, never an invented flag.
 
-    Arguments: size, empty for the height of the text, `m` or `l`; label, True where no name stands beside it.
+    Args:
+        size: Empty for the height of the text, `m` or `l`.
+        label: True where no name stands beside it.
     """
     size_class = f" flag-{size}" if size else ""
     said = format_html('role="img" aria-label="{}"', party) if label else SafeString('aria-hidden="true"')
@@ -75,14 +77,14 @@ def flag(party: Any, size: str = "", label: bool = False) -> SafeString:
 
 @register.simple_tag
 def cat(category: Any, words: bool = True) -> SafeString:
-    """The category's letter in its square, with its words; `words=False` only where they stand beside it already."""
+    """Return the category's letter in its square, with its words; `words=False` only where they stand beside it already."""
     box = format_html('<b class="cat cat-{0}" aria-hidden="true">{1}</b>', category.letter.lower(), category.letter)
     return format_html('<span class="cat-line">{}<span>{}</span></span>', box, category) if words else box
 
 
 @register.simple_tag
 def portrait(url: str | None, name: object, size: str = "") -> SafeString:
-    """A photo, 3:4, or the empty frame that says there is none yet. `size` is empty, `m`, `l` or `xl` (as wide as its box)."""
+    """Return a photo, 3:4, or the empty frame that says there is none yet. `size` is empty, `m`, `l` or `xl` (as wide as its box)."""
     size_class = f" portrait-{size}" if size else ""
     if not url:
         return format_html(
@@ -95,7 +97,7 @@ def portrait(url: str | None, name: object, size: str = "") -> SafeString:
 
 @register.simple_tag
 def units(used: int, total: int | None) -> SafeString:
-    """One box a place, the used ones filled, those beyond the quota marked. The number stands beside it, so it is not read aloud."""
+    """Return one box a place, the used ones filled, those beyond the quota marked. The number stands beside it, so it is not read aloud."""
     if not total or max(used, total) > MOST_UNITS:
         return SafeString("")
     kinds = ["over" if place >= total else "on" if place < used else "" for place in range(max(used, total))]
@@ -137,10 +139,12 @@ def when(
     year: bool = True,
     long: bool = False,
 ) -> SafeString:
-    """`Wed 15 Oct 2025, 18:00 Hanoi time (UTC+7)` in the conference's zone.
+    """Return `Wed 15 Oct 2025, 18:00 Hanoi time (UTC+7)` in the conference's zone.
 
-    Arguments: zone, `place`, `iana` for `(Asia/Ho_Chi_Minh, UTC+7)`, or empty where the page has said it; date, year: whether they stand
-    in it; long, for whole words.
+    Args:
+        zone: `place`, `iana` for `(Asia/Ho_Chi_Minh, UTC+7)`, or empty where the page has said it.
+        date, year: Whether they stand in it.
+        long: For whole words.
     """
     local = moment.astimezone(_zone(context))
     shown = _time_tag(local, times.when_text(local, year=year, long=long) if date else times.clock_text(local))
@@ -152,14 +156,14 @@ def when(
 
 @register.simple_tag(takes_context=True)
 def span(context: template.Context, start: datetime, end: datetime) -> SafeString:
-    """`14:20–14:40` in the conference's zone; an end on another day carries that day."""
+    """Return `14:20–14:40` in the conference's zone; an end on another day carries that day."""
     local = start.astimezone(_zone(context))
     return format_html('<span class="num">{}</span>', times.span_text(local, end.astimezone(_zone(context))))
 
 
 @register.simple_tag(takes_context=True)
 def as_at(context: template.Context, moment: datetime) -> SafeString:
-    """`As at 18:30 on Friday 24 October 2025 (Asia/Ho_Chi_Minh, UTC+7)`."""
+    """Return `As at 18:30 on Friday 24 October 2025 (Asia/Ho_Chi_Minh, UTC+7)`."""
     local = moment.astimezone(_zone(context))
     parts = {"time": format_html("<b>{}</b>", times.clock_text(local)), "date": times.day_text(local, long=True)}
     sentence = format_html(_("As at {time} on {date}"), **parts)
@@ -170,26 +174,26 @@ def as_at(context: template.Context, moment: datetime) -> SafeString:
 
 @register.simple_tag
 def days(first: date, last: date, long: bool = True) -> str:
-    """`25–26 October 2025`."""
+    """Return `25–26 October 2025`."""
     return times.days_text(first, last)
 
 
 @register.simple_tag
 def day(value: date | datetime, *, weekday: bool = True, year: bool = True, long: bool = False) -> str:
-    """`Wed 15 Oct 2025` of a date, or of a moment that is already in the zone that is meant."""
+    """Return `Wed 15 Oct 2025` of a date, or of a moment that is already in the zone that is meant."""
     return times.day_text(value, weekday=weekday, year=year, long=long)
 
 
 @register.simple_tag
 def elsewhere(moment: datetime, zone: ZoneInfo, place: object) -> SafeString:
-    """The same moment on another clock: `14:00 in Nairobi (UTC+3)`."""
+    """Return the same moment on another clock: `14:00 in Nairobi (UTC+3)`."""
     local = moment.astimezone(zone)
     return _time_tag(local, times.elsewhere_text(moment, zone, str(place)))
 
 
 @register.simple_tag(takes_context=True)
 def countdown(context: template.Context, moment: datetime, *, short: bool = False) -> str:
-    """`5 days 4 h` until the moment, from the page's own now; `passed` after it."""
+    """Return `5 days 4 h` until the moment, from the page's own now; `passed` after it."""
     seconds = (moment - _now(context)).total_seconds()
     return times.left_text(seconds, short=short) if seconds > 0 else _("passed")
 
@@ -211,7 +215,7 @@ def ticking(context: template.Context, moment: datetime) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def left(context: template.Context, moment: datetime, *, done: bool = False, soon_days: int = 7) -> SafeString:
-    """The end of a deadline's line: `✓ met`, `5 d 4 h` (with `!` within `soon_days`), or `✕ passed`."""
+    """Return the end of a deadline's line: `✓ met`, `5 d 4 h` (with `!` within `soon_days`), or `✕ passed`."""
     if done:
         return format_html('<span class="left done">{}</span>', _("met"))
     seconds = (moment - _now(context)).total_seconds()
@@ -223,7 +227,7 @@ def left(context: template.Context, moment: datetime, *, done: bool = False, soo
 
 @register.simple_tag(takes_context=True)
 def clock_now(context: template.Context, *, year: bool = True, zone: bool = True) -> SafeString:
-    """The masthead's clock, which page.js lets tick. `clock` must be in the context."""
+    """Return the masthead's clock, which page.js lets tick. `clock` must be in the context."""
     now = _now(context)
     date_text, next_text = (times.day_text(now + timedelta(days=n), year=year) for n in (0, 1))
     shown = format_html(
@@ -239,7 +243,7 @@ def clock_now(context: template.Context, *, year: bool = True, zone: bool = True
 
 @register.simple_tag
 def place(start: datetime, end: datetime, origin: datetime, step: int = 15) -> str:
-    """The classes that put an event in its place on a time grid: `at-9 for-4`. `step` in minutes."""
+    """Return the classes that put an event in its place on a time grid: `at-9 for-4`. `step` in minutes."""
     return times.place_classes(start, end, origin, step)
 
 
@@ -252,7 +256,7 @@ def _icons() -> frozenset[str]:
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """An icon beside words, never instead of them. Raises LookupError for one that vendor.json doesn't list."""
+    """Return an icon beside words, never instead of them. Raises LookupError for one that vendor.json doesn't list."""
     if name not in _icons():
         raise LookupError(f"no icon {name!r}; conference/vendoring/vendor.json lists what there is")
     form = '<svg class="icon icon-{0}" aria-hidden="true" focusable="false"><use href="{1}#{0}"/></svg>'
@@ -261,7 +265,12 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def qr(rows: Iterable[Iterable[Any]], label: object) -> SafeString:
-    """A QR code from its modules, as one path. Arguments: rows, of `"1"`/`"0"` or of truth values; label, what it is for."""
+    """Return a QR code from its modules, as one path.
+
+    Args:
+        rows: Of `"1"`/`"0"` or of truth values.
+        label: What it is for.
+    """
     marks = [[cell not in ("0", 0, False) for cell in row] for row in rows]
     runs: list[str] = []
     for y, row in enumerate(marks):
@@ -279,25 +288,25 @@ def qr(rows: Iterable[Iterable[Any]], label: object) -> SafeString:
 # ---- forms and messages ----------------------------------------------------------------------------------------------
 @register.filter
 def tone(level_tag: str) -> str:
-    """The tone of a message of Django's by its level."""
+    """Return the tone of a message of Django's by its level."""
     return TONE_OF_LEVEL.get(level_tag, "info")
 
 
 @register.filter
 def tone_mark(name: str) -> str:
-    """The mark of a note by its tone."""
+    """Return the mark of a note by its tone."""
     return MARK_OF_TONE.get(name, "●")
 
 
 @register.simple_tag
 def reorder(url: str) -> SafeString:
-    """The attributes of a list or table body whose rows reorder.js may move; the words are for the live region."""
+    """Return the attributes of a list or table body whose rows reorder.js may move; the words are for the live region."""
     return format_html('data-reorder="{}"{}', url, moves())
 
 
 @register.simple_tag
 def moves() -> SafeString:
-    """What a script says of a row that is moved, as attributes of the list."""
+    """Return what a script says of a row that is moved, as attributes of the list."""
     said = {
         "moved": _("{name} is now number {place} of {total}."),
         "failed": _("The order could not be saved; the former order is back."),
@@ -308,5 +317,5 @@ def moves() -> SafeString:
 
 @register.simple_tag
 def mail_end() -> str:
-    """`right`, or `left` where the text runs from the right: for `align`, which old mail programs know."""
+    """Return `right`, or `left` where the text runs from the right: for `align`, which old mail programs know."""
     return "left" if get_language_bidi() else "right"

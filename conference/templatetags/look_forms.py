@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.filter
 def sort_of(field: BoundField) -> str:
-    """How a field is laid out: `check` (box before its label), `options` (several boxes), `group` (several inputs), or `plain`."""
+    """Return how a field is laid out: `check` (box before its label), `options` (several boxes), `group` (several inputs), or `plain`."""
     widget = field.field.widget
     if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
         return "options"
@@ -28,7 +28,7 @@ def sort_of(field: BoundField) -> str:
 
 @register.filter
 def look_of(field: BoundField) -> str:
-    """The class of a group of choices: the widget's own `look`, else `choices`, long when there are more than three."""
+    """Return the class of a group of choices: the widget's own `look`, else `choices`, long when there are more than three."""
     widget: Any = field.field.widget
     return getattr(widget, "look", "") or ("choices long" if len(list(widget.choices)) > 3 else "choices")
 
@@ -41,14 +41,14 @@ def _class_of(widget: forms.Widget) -> str:
 
 @register.simple_tag
 def widget(field: BoundField) -> SafeString:
-    """The input in the site's look. Help and error are tied to it by Django's `aria-describedby`."""
+    """Return the input in the site's look. Help and error are tied to it by Django's `aria-describedby`."""
     given = str(field.field.widget.attrs.get("class", ""))
     return field.as_widget(attrs={"class": f"{_class_of(field.field.widget)} {given}".strip()})
 
 
 @register.filter
 def boxes(field: BoundField) -> Iterator[BoundWidget]:
-    """The single boxes of a group of choices, each with the site's class unless the group is one bar."""
+    """Yield the single boxes of a group of choices, each with the site's class unless the group is one bar."""
     bar = bool(getattr(field.field.widget, "look", ""))
     for box in field.subwidgets:
         if not bar:
@@ -58,7 +58,7 @@ def boxes(field: BoundField) -> Iterator[BoundWidget]:
 
 @register.filter
 def may_be_empty(field: BoundField) -> bool:
-    """True when the label says `(optional)`: the field may stay empty, and the form doesn't set `mark_optional = False`."""
+    """Return True when the label says `(optional)`: the field may stay empty, and the form doesn't set `mark_optional = False`."""
     if isinstance(field.field.widget, (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)):
         return False
     return not field.field.required and not field.field.disabled and getattr(field.form, "mark_optional", True)
@@ -66,7 +66,7 @@ def may_be_empty(field: BoundField) -> bool:
 
 @register.inclusion_tag("parts/errors.html")
 def errors(*bound: forms.BaseForm) -> dict[str, Any]:
-    """The summary over one or several forms: how many things to put right, and a link to each. Focus goes there by itself."""
+    """Return the summary over one or several forms: how many things to put right, and a link to each. Focus goes there by itself."""
     lines = [
         (field, message)
         for form in bound

@@ -27,12 +27,12 @@ class Refused(Exception):
 
 
 def integrity(archive: bytes) -> str:
-    """The archive's SHA-512 as npm writes it: `sha512-` and base64."""
+    """Return the archive's SHA-512 as npm writes it: `sha512-` and base64."""
     return "sha512-" + base64.b64encode(hashlib.sha512(archive).digest()).decode()
 
 
 def fetch(name: str, version: str, wanted: str) -> Files:
-    """The files of one package by their path inside it. Raises Refused when npm fails or the integrity differs."""
+    """Return the files of one package by their path inside it. Raises Refused when npm fails or the integrity differs."""
     with tempfile.TemporaryDirectory() as folder:
         command = ["npm", "pack", f"{name}@{version}", "--pack-destination", folder, "--silent"]
         try:
@@ -52,7 +52,7 @@ def fetch(name: str, version: str, wanted: str) -> Files:
 
 
 def chosen(package: dict[str, Any], files: Files) -> Files:
-    """The files of a package that the list asks for, by their path under `vendor/`. Raises Refused for a pattern without a file."""
+    """Return the files of a package that the list asks for, by their path under `vendor/`. Raises Refused for a pattern without a file."""
     out: Files = {}
     for pattern, target in package["files"].items():
         names = [name for name in files if fnmatchcase(name, pattern)]
@@ -65,7 +65,7 @@ def chosen(package: dict[str, Any], files: Files) -> Files:
 
 
 def everything(folder: Path, wanted: Path, recorded: Path) -> int:
-    """Brings all packages of a list anew, replaces the folder, records the hashes. Returns the number of files. Raises Refused."""
+    """Bring all packages of a list anew, replace the folder, write the hashes. Return the number of files. Raises Refused."""
     listed: dict[str, Any] = json.loads(wanted.read_text())
     out: Files = {}
     fonts: list[str] = []

@@ -23,7 +23,7 @@ def digests(folder: Path = VENDOR) -> dict[str, str]:
 
 
 def faults(folder: Path = VENDOR, recorded: Path = HASHES) -> list[str]:
-    """One line for each file that is missing, changed or not on record; empty when all is well."""
+    """Return one line for each file that is missing, changed or not listed; empty when all is well."""
     wanted: dict[str, str] = json.loads(recorded.read_text())
     found = digests(folder)
     lines = [f"missing: {name}" for name in wanted if name not in found]

@@ -17,7 +17,7 @@ from conference.vendoring import bring, check
 
 
 def main(arguments: list[str]) -> int:
-    """Runs the command line. Returns the exit code: 0, 1 when the check finds a difference, 2 when bringing fails."""
+    """Run the command line. Return the exit code: 0, 1 when the check finds a difference, 2 when bringing fails."""
     parser = argparse.ArgumentParser(prog="fetch.py", description="Brings what browsers need, or checks it.")
     parser.add_argument("--check", action="store_true", help="compare the committed files with their recorded hashes")
     if parser.parse_args(arguments).check:

@@ -10,10 +10,14 @@ SVG = "http://www.w3.org/2000/svg"
 
 
 def edited(path: str, content: bytes, present: set[str]) -> bytes:
-    """The file without what would point to nothing here.
+    """Return the file without what would point to nothing here.
 
-    Arguments: path, under `vendor/`; content, as the package has it; present, the names of the files that were brought. A source
-    map that we don't carry, and a flag's rule whose picture we don't carry, would stop Django's manifest of static files.
+    Args:
+        path: Under `vendor/`.
+        content: As the package has it.
+        present: The names of the files that were brought.
+
+    A source map or a flag's picture that is missing would stop Django's manifest of static files.
     """
     text = re.sub(r"\s*(/\*|//)[#@] ?sourceMappingURL=[^\s*]+\s*(\*/|$)", "", content.decode(), flags=re.MULTILINE)
     if path.endswith("flag-icons.min.css"):
@@ -23,7 +27,7 @@ def edited(path: str, content: bytes, present: set[str]) -> bytes:
 
 
 def sprite(icons: list[str], files: dict[str, bytes]) -> bytes:
-    """One SVG with a symbol for each icon, whose id is the icon's name. Raises KeyError for an icon that the package lacks."""
+    """Return one SVG with a symbol for each icon, whose id is the icon's name. Raises KeyError for an icon that the package lacks."""
     ET.register_namespace("", SVG)
     root = ET.Element(f"{{{SVG}}}svg")
     for name in sorted(icons):
@@ -36,10 +40,12 @@ def sprite(icons: list[str], files: dict[str, bytes]) -> bytes:
 
 
 def faces(face: dict[str, Any], ranges: dict[str, str]) -> str:
-    """The @font-face rules of one family.
+    """Return the @font-face rules of one family.
 
-    Arguments: face, `family`, `weights` (a list; `"400 700"` for a variable file), `subsets` and `file`, a pattern with `{subset}` and
-    `{weight}`; ranges, the unicode-range of each subset as the package states it.
+    Args:
+        face: `family`, `weights` (a list; `"400 700"` for a variable file), `subsets` and `file`, a pattern with `{subset}` and
+            `{weight}`.
+        ranges: The unicode-range of each subset as the package states it.
     """
     rules = []
     for weight in face["weights"]:

@@ -19,10 +19,12 @@ HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def load(*, delegates: int | None = None, seed: int = 2025, say: Callable[[str], object] = print) -> None:
-    """Fills an empty database.
+    """Fill an empty database.
 
-    Arguments: delegates, how many members there shall be (None: about 1,500); seed, of what is invented; say, called with a line for
-    each step.
+    Args:
+        delegates: How many members there shall be (None: about 1,500).
+        seed: Of what is invented.
+        say: Called with a line for each step.
     """
     today = datetime.fromisoformat(conference()["dates"]["demo_now"]).replace(tzinfo=HANOI)
     with transaction.atomic(), clock.standing(today):

@@ -20,7 +20,7 @@ ASKED_AFTER, DECIDED_AFTER = timedelta(hours=3), timedelta(days=1, hours=2)
 
 
 def load(world: World, made: Made, seed: int) -> None:
-    """Saves the requests with their stories; those that wait have their letter in the outbox."""
+    """Save the requests with their stories; those that wait have their letter in the outbox."""
     story, things, scopes = Story(), [], {}
     for number, bearer in enumerate(_bearers(made)):
         for one in arms(bearer.scope, number, seed):
@@ -41,7 +41,7 @@ def load(world: World, made: Made, seed: int) -> None:
 
 
 def _bearers(made: Made) -> list[Delegate]:
-    """The first security officer, submitted or further, of each of the first delegations; of FIRST one entered will do."""
+    """Return the first security officer, submitted or further, of each of the first delegations; of FIRST one entered will do."""
     found: dict[str, Delegate] = {}
     for row, _standing, code in made.rows:
         states = ("draft", *SUBMITTED) if code == FIRST else SUBMITTED

@@ -20,7 +20,7 @@ BATCH = 500
 
 
 def load(world: World, made: Made) -> None:
-    """Saves everybody, then the badges, then links the stories."""
+    """Save everybody, then the badges, then link the stories."""
     story = Story()
     scopes: dict[int, str] = {}
     for number, (delegate, standing, code) in enumerate(made.rows):
@@ -43,7 +43,7 @@ def load(world: World, made: Made) -> None:
 
 
 def _steps(world: World, made: Made, delegate: Delegate, standing: Standing, code: str, number: int) -> list[Step]:
-    """The moves that lead to where the member stands. Two officers take turns; neither vets and decides the same person."""
+    """Return the moves that lead to where the member stands. Two officers take turns; neither vets and decides the same person."""
     focal = made.focal.get(code)
     deciders = [world.staff["accreditation"], world.staff["accreditation2"]]
     decider = deciders[number % 2]

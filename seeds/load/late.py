@@ -23,7 +23,7 @@ WORDS = "Appointed by the Ministry after 26 September, when nominations had clos
 
 
 def load(world: World, made: Made) -> None:
-    """Saves the request of the first delegation that has complete drafts and a focal point; none when there is no such."""
+    """Save the request of the first delegation that has complete drafts and a focal point; none when there is no such."""
     drafts = _drafts(made)
     if not drafts:
         return

@@ -12,7 +12,7 @@ from delegations.gates.models import Device, Scan
 
 
 def latest() -> datetime | None:
-    """The moment of the last audit entry, scan, sign of a device or message; None where nothing happened yet."""
+    """Return the moment of the last audit entry, scan, sign of a device or message; None where nothing happened yet."""
     moments = (
         AuditEntry.objects.aggregate(last=Max("at"))["last"],
         Scan.objects.aggregate(last=Max("received_at"))["last"],
@@ -25,6 +25,7 @@ def latest() -> datetime | None:
 def clock_moved(by: timedelta) -> None:
     """The site's clock was put on or back, and not those of the devices: else they would all look slow or fast.
 
-    Arguments: by, how much later it says than before.
+    Args:
+        by: How much later it says than before.
     """
     Device.objects.filter(clock_offset__isnull=False).update(clock_offset=F("clock_offset") + by.total_seconds())

@@ -28,7 +28,7 @@ HELD_TIME = ("requested", "accepted", "confirmed", "bumped", "countered", "held"
 
 
 def load(world: World, made: Made, seed: int) -> None:
-    """Saves meetings and invitations, takes their time, links their stories, queues the letters that still matter."""
+    """Save meetings and invitations, take their time, link their stories, queue the letters that still matter."""
     story = Story()
     _bilaterals(world, made, seed, story)
     _receptions(world, made, seed, story)
@@ -100,7 +100,7 @@ def _meeting_steps(world: World, made: Made, one: Bilateral) -> list[Step]:
 
 
 def _claims(meeting: Meeting) -> list[Claim]:
-    """Both heads, and the room if there is one, each as its own booking, as the actions take them."""
+    """Return both heads, and the room if there is one, each as its own booking, as the actions take them."""
     label = in_each(lambda: label_of(meeting))
     common: dict[str, Any] = {
         "subject": meeting,

@@ -44,7 +44,7 @@ PLACES_IN_SIGNING = 4  # of each delegation
 
 
 def load(say: Callable[[str], object] = print) -> None:
-    """Tells it, unless a gate has seen somebody already."""
+    """Tell it, unless a gate has seen somebody already."""
     if Scan.objects.exists() or not Gate.objects.exists():
         return
     say("Opening the doors on the morning of the ceremony ...")
@@ -65,7 +65,7 @@ def _actor(name: str) -> Actor:
 
 
 def _print_and_hand_out(printer: Actor) -> None:
-    """Prints nine of ten that wait, and hands most delegations' badges to their liaison officers, each against a receipt."""
+    """Print nine of ten that wait, and hand most delegations' badges to their liaison officers, each against a receipt."""
     waiting = Badge.objects.filter(state="queued").order_by("pk").values_list("pk", "version")
     accreditation.mark_printed(actor=printer, badges=[row for at, row in enumerate(waiting) if at % 10])
     there = Badge.objects.filter(state="printed").values_list("delegate__delegation", flat=True)
@@ -112,7 +112,7 @@ def _draw_the_first_seat(protocol: Actor) -> None:
 
 
 def _enrol(security: Actor) -> list[Device]:
-    """A device at each gate, two at the first. One has a clock that is wrong by some minutes."""
+    """Return a device at each gate, two at the first. One has a clock that is wrong by some minutes."""
     found = []
     gates = list(Gate.objects.select_related("zone").order_by("position", "pk"))
     for number, gate in enumerate([gates[0], *gates], 1):
@@ -138,7 +138,7 @@ class _Morning:
     numbers: dict[int, int] = field(default_factory=dict)
 
     def tell(self) -> None:
-        """Saves the scans, works out who is inside, and what one device did without a network."""
+        """Save the scans, work out who is inside, and what one device did without a network."""
         self.by_letter = {one.gate.zone.letter if one.gate.zone else "": one for one in self.devices[1:]}
         self.signing: dict[int, int] = {}
         there = list(_collected())
@@ -173,7 +173,7 @@ class _Morning:
     def _in(
         self, badge: Badge, letter: str, at: datetime, opens: set[str] | None = None, *, spare: bool = False
     ) -> datetime:
-        """One scan at the gate of a zone, refused where the category does not lead. Returns when it was."""
+        """Return one scan at the gate of a zone, refused where the category does not lead. Return when it was."""
         device = self.devices[0] if spare else self.by_letter[letter]
         let_in = opens is None or letter in opens
         at = min(at, TOLD)

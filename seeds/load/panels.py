@@ -17,7 +17,7 @@ MAY_SIT = (Capacity.DEPUTY, Capacity.DELEGATE, Capacity.ADVISER)
 
 
 def load(world: World) -> None:
-    """Puts them on the panels of the draft."""
+    """Put them on the panels of the draft."""
     for session in queries.for_release().filter(key__in=ASKED):
         among = Delegate.objects.filter(
             delegation__party__code__in=ASKED[session.key], capacity__in=MAY_SIT, state__in=PLACED_STATES

@@ -18,7 +18,7 @@ from seeds.load.tables import World, moment
 
 
 def load(world: World, made: Made) -> None:
-    """Saves the rules and the applications of those delegations that have a focal point."""
+    """Save the rules and the applications of those delegations that have a focal point."""
     source = conference()["side_events"]
     ApplicationRules.objects.create(places=source["places"], minutes=source["minutes"])
     for row in source["applications"]:

@@ -50,7 +50,7 @@ BEGAN, TOOK = moment("2025-10-25T10:17"), (5, 7, 4)
 
 
 def load(world: World, made: Made, seed: int) -> None:
-    """Opens the lists, inscribes some fifty delegations in the order in which they came, reckons their times."""
+    """Open the lists, inscribe some fifty delegations in the order in which they came, reckon their times."""
     _general_debate(world, made, seed)
     _roundtable(world, made, seed)
 

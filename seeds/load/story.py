@@ -34,13 +34,17 @@ class Story:
     waiting: list[tuple[AuditedModel, Sequence[Step], Sequence[uuid.UUID]]] = field(default_factory=list)
 
     def begin(self, row: AuditedModel, steps: Sequence[Step]) -> None:
-        """Sets version and record of an unsaved row as its steps will have left them. `tell` it when it is saved."""
+        """Set version and record of an unsaved row as its steps will have left them. `tell` it when it is saved."""
         refs = [uuid.uuid4() for _ in steps]
         row.version, row.record_id = len(steps), refs[-1]
         self.waiting.append((row, steps, refs))
 
     def tell(self, scopes: Mapping[int, str]) -> None:
-        """Drafts the steps of all rows begun, which are saved by now. Arguments: scopes, the scope of each row by `id()`."""
+        """Draft the steps of all rows begun, which are saved by now.
+
+        Args:
+            scopes: The scope of each row by `id()`.
+        """
         for row, steps, refs in self.waiting:
             before = ""
             for version, (step, ref) in enumerate(zip(steps, refs, strict=True), 1):

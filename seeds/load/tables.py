@@ -49,18 +49,18 @@ class World:
     password: str = ""
 
     def actor(self, name: str) -> Actor:
-        """The actor of a member of staff."""
+        """Return the actor of a member of staff."""
         user = self.staff[name]
         return Actor(user.pk, str(user), user.roles)
 
 
 def moment(text: str) -> datetime:
-    """A local time of the seed files, in Hanoi."""
+    """Return a local time of the seed files, in Hanoi."""
     return datetime.fromisoformat(text).replace(tzinfo=HANOI)
 
 
 def load(today: datetime) -> World:
-    """Fills the tables. Returns what the next steps need."""
+    """Fill the tables. Returns what the next steps need."""
     # One hash for all invented people: they share the demo's password, and hashing it 300 times would take a minute.
     world = World(today, password=make_password(settings.DEMO_PASSWORD))
     _parties(world)
@@ -79,9 +79,10 @@ def _parties(world: World) -> None:
 
 
 def load_parties(*, host: bool = False) -> dict[str, Party]:
-    """Saves the parties of the table that are not there yet, with their names in every language. Returns the new ones by code.
+    """Save the parties of the table that are not there yet, with their names in every language. Returns the new ones by code.
 
-    Arguments: host, True to mark the host of the Hanoi conference as the host. Those that are there stay as they are.
+    Args:
+        host: Whether to mark the host of the Hanoi conference. Those that are there stay as they are.
     """
     known = set(Party.objects.values_list("code", flat=True))
     new = [row for row in parties() if row["code"] not in known]
@@ -239,7 +240,7 @@ def _rooms() -> None:
 
 
 def _venues(source: dict[str, Any]) -> dict[str, Venue]:
-    """The venues by code, with the ways between them."""
+    """Return the venues by code, with the ways between them."""
     venues = {
         row["code"]: Venue.objects.create(
             code=row["code"], name=Translated(row["name"]), address=row["address"], position=position

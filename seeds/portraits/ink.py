@@ -15,7 +15,7 @@ _OVER = 3  # drawn this many times larger, then reduced: smooth edges
 
 @cache
 def _flattened(path: str) -> tuple[tuple[float, float], ...]:
-    """The corners of a path of M, L, C and Z, curves cut into twelve pieces."""
+    """Return the corners of a path of M, L, C and Z, curves cut into twelve pieces."""
     words = path.replace(",", " ").split()
     points: list[tuple[float, float]] = []
     position = 0
@@ -51,7 +51,7 @@ class _Stamp:
 
 @cache
 def _stamp(outline: Outline, wide: float, flip: bool, blur: int, alpha: float, ring: float, lift: float = 0) -> _Stamp:
-    """The mask of an outline.
+    """Return the mask of an outline.
 
     Args:
         outline: closed paths; where one path holds two loops the second is a hole.
@@ -85,7 +85,7 @@ def _stamp(outline: Outline, wide: float, flip: bool, blur: int, alpha: float, r
 
 @cache
 def _clipped(outline: Outline, within: Outline, wide: float, blur: int, alpha: float) -> _Stamp:
-    """The mask of a shade that stays inside another outline. Light always comes from the left, so shades are not mirrored."""
+    """Return the mask of a shade that stays inside another outline. Light always comes from the left, so shades are not mirrored."""
     shade = _stamp(outline, wide, False, blur, alpha, 0)
     inside = _stamp(within, wide, False, 0, 1, 0)
     field = Image.new("L", (WIDTH, HEIGHT), 0)
@@ -95,7 +95,7 @@ def _clipped(outline: Outline, within: Outline, wide: float, blur: int, alpha: f
 
 
 def _corners(path: str, wide: float, flip: bool, lift: float) -> list[list[tuple[float, float]]]:
-    """The loops of a path as corners in the enlarged picture."""
+    """Return the loops of a path as corners in the enlarged picture."""
     return [
         [_placed(x, y - lift, wide, flip) for x, y in _flattened("M" + loop)]
         for loop in path.split("M")
@@ -143,7 +143,7 @@ class Picture:
 
 @cache
 def ground(colour: str) -> Image.Image:
-    """A wall in soft light: lighter towards the upper left."""
+    """Return a wall in soft light: lighter towards the upper left."""
     base = Image.new("RGB", (WIDTH, HEIGHT), colour)
     light = Image.linear_gradient("L").resize((WIDTH, HEIGHT)).rotate(160, expand=False, fillcolor=128)
     light = light.filter(ImageFilter.GaussianBlur(40)).point(lambda v: v // 12)

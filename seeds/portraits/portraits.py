@@ -18,7 +18,7 @@ HEADWEAR = {"f": COVERED, "turban": COVERED, "ghutra": GHUTRA}
 
 
 def choose_index(draw: int, tone: int, wear: int) -> int:
-    """An index for `portrait` with a given skin tone and covering.
+    """Return an index for `portrait` with a given skin tone and covering.
 
     Args:
         draw: any number; it chooses among the portraits with that tone and covering.
@@ -33,7 +33,7 @@ PLAIN_SLOTS = 10
 
 
 def _mixed(index: int, salt: int) -> int:
-    """A number that depends on index and salt and on nothing else; neighbours have nothing in common."""
+    """Return a number that depends on index and salt and on nothing else; neighbours have nothing in common."""
     value = (index * 0x9E3779B97F4A7C15 + salt * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
     value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
     value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & 0xFFFFFFFFFFFFFFFF
@@ -45,7 +45,7 @@ def _one(options: tuple[T, ...], index: int, salt: int) -> T:
 
 
 def _shaded(colour: str, factor: float) -> str:
-    """The colour, darker (factor below 1) or lighter."""
+    """Return the colour, darker (factor below 1) or lighter."""
     parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return "#" + "".join(f"{max(0, min(255, round(part * factor))):02x}" for part in parts)
 
@@ -254,7 +254,7 @@ def _painted(look: _Look) -> Image:
 
 
 def portrait(index: int, sex: str) -> bytes:
-    """A drawn portrait as JPEG, 480 × 640, about 20 KB.
+    """Return a drawn portrait as JPEG, 480 × 640, about 20 KB.
 
     The same arguments give the same bytes, and every index gives a file of its own: what shows is chosen by the index, and the
     grain is shifted by it. `choose_index` finds an index with a given skin tone and covering; any other number from 0 is fine too.

@@ -11,7 +11,7 @@ Outline = tuple[str, ...]
 
 
 def _mirrored(path: str) -> str:
-    """The same path on the other side of x = 30."""
+    """Return the same path on the other side of x = 30."""
     out = []
     numbers = 0
     for word in path.split():
@@ -36,12 +36,12 @@ _DATA = read_json("portrait_shapes.json")
 
 
 def outline(name: str) -> Outline:
-    """An outline that comes in one form, such as "neck"."""
+    """Return an outline that comes in one form, such as "neck"."""
     return _OUTLINES[name]
 
 
 def form(family: str, name: str) -> Outline:
-    """One of several forms: family "faces", "hair_front", "hair_back", "beards" or "glasses"."""
+    """Return one of several forms: family "faces", "hair_front", "hair_back", "beards" or "glasses"."""
     return _FORMS[family][name]
 
 
