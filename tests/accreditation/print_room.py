@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from tests.accreditation.badges.test_papers import verified
+from tests.markup import compact
 from tests.printing.readback import codes, open_pdf
 
 PRINT = reverse("accreditation:print")
@@ -17,4 +18,4 @@ def serials(pdf: bytes) -> list[str]:
 
 def page(client, name: str, *args) -> str:
     """The text of a page of accreditation."""
-    return client.get(reverse(f"accreditation:{name}", args=args)).content.decode()
+    return compact(client.get(reverse(f"accreditation:{name}", args=args)).content.decode())

@@ -11,6 +11,7 @@ from conference.audit.models import Head
 from conference.core.access import Role
 from conference.desk import registry
 from conference.desk.registry import Task, Urgency
+from tests.markup import compact
 from tests.people import make_focal_point, make_member, make_user, sign_in
 
 
@@ -60,10 +61,10 @@ def test_a_remedy_of_others_is_no_button(client, world, sources):
         return [replace(matter("b", Urgency.NOW), right="bilaterals.place")]
 
     registry.register_tasks("desk.see", some)
-    text = sign_in(client, make_user(None, Role.SECRETARIAT)).get(reverse("desk:home")).content.decode()
+    text = compact(sign_in(client, make_user(None, Role.SECRETARIAT)).get(reverse("desk:home")).content.decode())
     assert "Take up all 3" not in text
     assert '<a href="/do/b" data-row-focus data-row-key="Enter">See how it stands</a>' in text
-    text = sign_in(client, make_user(None, Role.PROTOCOL)).get(reverse("desk:home")).content.decode()
+    text = compact(sign_in(client, make_user(None, Role.PROTOCOL)).get(reverse("desk:home")).content.decode())
     assert '<a class="b main" href="/do/b" data-row-focus data-row-key="Enter">Take up all 3</a>' in text
 
 

@@ -20,6 +20,7 @@ from delegations.accreditation.review import queries
 from delegations.accreditation.review.actions import decisions
 from delegations.registration.delegations import access_log as delegations_access_log
 from delegations.registration.overview import listing
+from tests.markup import compact
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_user, sign_in
 
 PAGE = reverse("desk:reads")
@@ -45,7 +46,7 @@ def read(world, officer):
 
 def rows(client, **asked) -> list[tuple[str, ...]]:
     """Reader, what, of whom and party of each row."""
-    text = client.get(PAGE, asked).content.decode().split("Reads, newest first")[-1].split("</table>")[0]
+    text = compact(client.get(PAGE, asked).content.decode()).split("Reads, newest first")[-1].split("</table>")[0]
     found = []
     for row in re.findall(r"<tr>.*?</tr>", text, re.S)[1:]:
         cells = [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<t[dh].*?</t[dh]>", row)]

@@ -6,6 +6,7 @@ from django import forms
 from django.template import engines
 
 from conference.look import widgets
+from tests.markup import compact
 
 
 class Member(forms.Form):
@@ -27,7 +28,7 @@ GOOD = Member({"number": "BK1", "expiry": "2026-04-26", "visa": "yes", "length":
 
 
 def field(form: forms.Form, name: str) -> str:
-    return form[name].as_field_group()
+    return compact(form[name].as_field_group())
 
 
 def tag(html: str, element: str) -> str:
@@ -86,6 +87,7 @@ def test_what_may_stay_empty_says_so_unless_the_form_does_not_want_it() -> None:
 
 def test_the_summary_counts_and_links_every_error() -> None:
     html = engines["django"].from_string("{% load look_forms %}{% errors form %}").render({"form": EMPTY})
+    html = compact(html)
     assert '<div class="errors" role="alert" tabindex="-1" autofocus data-focus><h2>6 things to put right</h2>' in html
     assert "<li>The delegation is full.</li>" in html
     assert '<a href="#id_number">Number: This field is required.</a>' in html

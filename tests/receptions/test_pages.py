@@ -16,6 +16,7 @@ from conference.correspondence.models import Message
 from conference.translated import Translated
 from delegations.registration.models import Delegate
 from schedule.receptions.invitations import actions
+from tests.markup import compact
 from tests.people import NOTED, make_focal_point, make_user, sign_in
 from tests.receptions.scene import NOW, make_scene
 
@@ -168,11 +169,11 @@ def test_the_desk_leads_to_the_guest_who_was_replaced(client, scene):
 def test_after_the_deadline_nothing_waits_for_an_answer(client, scene):
     user = make_focal_point("KEN")
     url = reverse("receptions:invitations", args=["ken"])
-    text = sign_in(client, user).get(url).content.decode()
+    text = compact(sign_in(client, user).get(url).content.decode())
     assert re.search(r"Receptions\s*(<[^>]*>)*\s*\(1\)", text)
     assert ">Answer<" in text
     with time_machine.travel(scene.reception.answer_by + timedelta(seconds=1), tick=False):
-        text = sign_in(client, user).get(url).content.decode()
+        text = compact(sign_in(client, user).get(url).content.decode())
     assert not re.search(r"Receptions\s*(<[^>]*>)*\s*\(1\)", text)
     assert ">Answer<" not in text
     assert ">See the invitation<" in text

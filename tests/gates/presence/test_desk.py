@@ -20,6 +20,7 @@ from delegations.gates.devices.presentation import INVENTED
 from delegations.gates.models import Device, Finding, Policy, Presence
 from tests.accreditation.kit import accredited
 from tests.gates.scene import NOW, code_of, get, make_device, make_gate, post, print_badge, scan, sync, told
+from tests.markup import compact
 from tests.people import NOTED, actor, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def test_who_is_inside_by_zone_and_delegation(desk):
     ]
     assert rows[4:6] == ["Brazil – 1", "Kenya – 1"]
     # The page asks again by itself, for its middle alone.
-    part = desk.get(reverse("gates:home"), HTTP_HX_REQUEST="true").content.decode()
+    part = compact(desk.get(reverse("gates:home"), HTTP_HX_REQUEST="true").content.decode())
     assert part.startswith('<div id="inside-now"')
     names = desk.get(reverse("gates:inside", args=["G"]), {"delegation": "ken"}).content.decode()
     assert "Halima Wanjiru" in names

@@ -25,6 +25,7 @@ from schedule.programme.models import Application, ApplicationRules, Session
 from schedule.programme.sessions.actions import editing as programme
 from schedule.programme.sessions.actions.cautions import CautionsRaised
 from tests.calendar.places import at, make_room
+from tests.markup import compact
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_user, sign_in
 from tests.programme.applications.side_events import draft_of, sent_by
 from tests.programme.draft import add, organiser
@@ -266,7 +267,7 @@ class TestThePages:
         assert (draft.late, draft.note, draft.note_dated) == (True, "MFA/131", date(2025, 10, 16))
         assert not NoteVerbale.objects.exists()  # it names nobody: registration has nothing to accept
         sign_in(client, make_user(None, Role.PROGRAMME))
-        desk = client.get(reverse("programme:application", args=[draft.public_id])).content.decode()
+        desk = compact(client.get(reverse("programme:application", args=[draft.public_id])).content.decode())
         assert f'<a href="{note}"><bdi>MFA/131</bdi></a>' in desk
         file = client.get(note)
         assert (b"".join(file.streaming_content), file["Content-Type"]) == (paper.getvalue(), "application/pdf")

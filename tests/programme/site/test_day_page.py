@@ -13,6 +13,7 @@ from schedule.programme.releases import page_cache
 from schedule.programme.sessions.actions import editing
 from schedule.programme.sessions.actions.editing import content_of
 from tests.calendar.places import at, make_room
+from tests.markup import compact
 from tests.people import make_member, make_party
 from tests.programme.draft import add, organiser, publish, room_named
 
@@ -27,7 +28,8 @@ def text(response) -> str:
 
 def blocks(response) -> list[str]:
     """The list items of the sessions, in the order of the page."""
-    return re.findall(r'<li class="sess.*?</li>(?=\n|</ol>)', response.content.decode(), flags=re.S)
+    found = re.findall(r'<li class="sess.*?</li>(?=\s*(?:<li class|</ol>))', response.content.decode(), flags=re.S)
+    return [compact(block) for block in found]
 
 
 def titles(response) -> list[str]:
@@ -168,7 +170,7 @@ class TestNow:
         settings.CLOCK_OFFSET = timedelta(days=-2)
         add()
         publish()
-        page = client.get(SAT).content.decode()
+        page = compact(client.get(SAT).content.decode())
         assert 'data-zone="Asia/Ho_Chi_Minh" data-ahead="-172800"' in page
         assert f'data-origin="{int(at("09:00").timestamp())}" data-step="15"' in page
 
