@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.accounts.admin_site import TableAdmin
-from conference.core.concurrency import SeenForm
+from conference.core.concurrency import FingerprintForm
 from conference.look.texts import LANGUAGES
 from conference.look.times import days_text
 from conference.models import Category, Conference, Rank, Zone
@@ -50,7 +50,7 @@ class DaysField(forms.Field):
             return True
 
 
-class CategoryForm(SeenForm):
+class CategoryForm(FingerprintForm):
     """A category; its colours are chosen and not typed."""
 
     days = DaysField(

@@ -26,7 +26,7 @@ from conference.accounts.sign_in import second_factor
 from conference.accounts.sign_in.second_factor import SecondFactorStatus
 from conference.core import lifecycle
 from conference.core.access import Actor, actor_of
-from conference.core.concurrency import SeenForm
+from conference.core.concurrency import FingerprintForm
 from conference.look.widgets import DayInput, MomentInput
 from conference.models import Conference
 
@@ -57,10 +57,10 @@ class TableAdmin(ReadMostlyAdmin):
     """What organisers fill before anybody registers, and correct later: added, changed, and removed while nothing refers to it.
 
     Every change has an audit entry, which names the fields and not their values. Times are those of the conference's zone.
-    A form of its own derives from SeenForm: of two organisers who edit one row, the second is told, and overwrites nothing.
+    A form of its own derives from FingerprintForm: of two organisers who edit one row, the second is told, and overwrites nothing.
     """
 
-    form = SeenForm
+    form = FingerprintForm
     formfield_overrides = {
         models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MomentInput},
         models.DateField: {"form_class": forms.DateField, "widget": DayInput},

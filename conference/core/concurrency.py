@@ -1,24 +1,143 @@
-"""A form of the admin knows which values stood on the page, so that whoever saves second doesn't put back what another took away."""
+"""Notice that somebody else was faster, and put two people's edits of one row together.
+
+A page carries what it showed in a hidden field: the row's version, or a fingerprint of what has none (a list, a row of a table). Who saves
+holds the row first (`lock`) and compares (`check_expected`), so that of two at once the second is told by whom it was changed. Forms whose
+fields are put together one by one ask `merge` instead, with what the audit log knows of the changes since (`changes_since`).
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.models import model_to_dict
+from django.utils.crypto import salted_hmac
 from django.utils.html import conditional_escape
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry
-from conference.core import characters
+from conference.core import characters, parsing
+from conference.core.errors import AlreadyDecided
+
+LARGEST_VERSION = 10**9
+UNKNOWN = object()
+_SALT = "conference.core.concurrency"
 
 
-class SeenField(forms.CharField):
-    """The digest of what the page showed. It is no field of the row, and never counts as a change."""
+# Comparing what the page showed with what is.
+
+
+def lock[T: Model](
+    row: T,
+    expected_version: int | None,
+    *,
+    changed: Callable[[T], str] | None = None,
+    removed: Callable[[T], str] | None = None,
+) -> T:
+    """Return the row as it is now, locked until commit.
+
+    Args:
+        expected_version: The version that the actor had on the screen; None when the page showed none.
+        changed: Says of the row as it is now what became of it; by default who changed it last.
+        removed: Says of the row as it was that it is gone; by default who removed it.
+
+    Raises:
+        AlreadyDecided: When the row is gone or has another version.
+    """
+    now = type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
+    if now is None:
+        raise AlreadyDecided(removed(row) if removed else removed_words(row))
+    version: int = now.version  # type: ignore[attr-defined]
+    check_expected(expected_version, version, lambda: AlreadyDecided(changed(now) if changed else changed_words(row)))
+    return now
+
+
+def check_expected[V: (int, str)](expected: V | None, current: V, conflict: Callable[[], Exception]) -> None:
+    """Raise what `conflict` makes unless the version or fingerprint on the page is the current one; None passes, since it showed none."""
+    if expected is not None and expected != current:
+        raise conflict()
+
+
+def changed_words(row: Model, who: str = "") -> str:
+    words = {"what": row, "who": who or last_author(row)}
+    return _("%(what)s: already changed by %(who)s. Nothing was changed.") % words
+
+
+def removed_words(row: Model) -> str:
+    return _("%(what)s: already removed by %(who)s. Nothing was changed.") % {"what": row, "who": last_author(row)}
+
+
+def last_author(row: Model) -> str:
+    """Return who wrote the last entry of the audit log about the row; `?` when there is none."""
+    return _entries(row).order_by("-number").values_list("actor_label", flat=True).first() or "?"
+
+
+def _entries(row: Model) -> Any:
+    return AuditEntry.objects.filter(subject_type=row._meta.label_lower, subject_id=str(row.pk))
+
+
+# Fingerprints of what has no version.
+
+
+def fingerprint(*parts: object) -> str:
+    """Return 32 hexadecimal digits that stay the same as long as the parts do; the order in a mapping doesn't count."""
+    text = json.dumps(parts, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def row_fingerprint(row: Model) -> str:
+    """Return the fingerprint of all that a form can show of a row, with the keys of what it points to. One query for each such table."""
+    values = model_to_dict(row)
+    for name, value in values.items():
+        if isinstance(value, list) and value and isinstance(value[0], Model):
+            values[name] = sorted(str(one.pk) for one in value)
+    return fingerprint(values)
+
+
+def private_fingerprint(row: object, name: str, value: str) -> str:
+    """Return a fingerprint of one field that tells nobody the value, not even by guessing: it is keyed with the site's secret."""
+    return salted_hmac(_SALT, f"{row} {name} {value.strip()}", algorithm="sha256").hexdigest()[:10]
+
+
+def join_fingerprints(found: Mapping[str, str]) -> str:
+    """Return the text of a hidden field that holds a fingerprint of each field of a form."""
+    return ",".join(f"{name}:{one}" for name, one in found.items())
+
+
+def split_fingerprints(text: str) -> dict[str, str]:
+    """Return what `join_fingerprints` was given; what is no such text is left out."""
+    return dict(part.split(":", 1) for part in text[:2000].split(",") if ":" in part)
+
+
+# What the page sends back.
+
+
+def posted_version(data: Mapping[str, Any], name: str = "version") -> int | None:
+    """Return the version that a form without a form class sent; None when it sent none, 0 for what is no version."""
+    text = data.get(name)
+    return (parsing.number(text, LARGEST_VERSION) or 0) if text else None
+
+
+class VersionField(forms.IntegerField):
+    """The version that was on the screen."""
+
+    widget = forms.HiddenInput
+
+
+class VersionForm(characters.Form):
+    """A form about a row of which the actor had a version on the screen."""
+
+    version = VersionField(min_value=1)
+
+
+class FingerprintField(forms.CharField):
+    """The fingerprint of what the page showed. It is no field of the row, and never counts as a change."""
 
     widget = forms.HiddenInput
 
@@ -26,50 +145,131 @@ class SeenField(forms.CharField):
         return False
 
 
-class SeenForm(forms.ModelForm):
+class FingerprintForm(forms.ModelForm):
     """A row of a table, refused when somebody else saved it after this page was opened. What was typed stands there still.
 
-    The admin locks the row before it makes the form (site.Tables.get_object), so that of two who save at once one is refused.
+    The admin locks the row before it makes the form (TableAdmin.get_object), so that of two who save at once one is refused.
     """
 
-    seen = SeenField(required=False)
+    seen = FingerprintField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._stands = digest(self.instance) if self.instance.pk else ""
-        self.initial["seen"] = self._stands
+        self._current = row_fingerprint(self.instance) if self.instance.pk else ""
+        self.initial["seen"] = self._current
 
     def clean(self) -> dict[str, Any]:
-        """Refuses a page that is older than the row, unless it says what stands there already (sent twice).
+        """Refuse a page that is older than the row, unless it says what stands there already (sent twice).
 
         A program that sends no `seen` says by that that it looked at none.
         """
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        seen = values.pop("seen", "")
-        if seen and seen != self._stands and self.has_changed():
-            raise ValidationError(_changed_by(self.instance), code="changed")
+        expected = values.pop("seen", "") or None
+        if self.has_changed():
+            check_expected(expected, self._current, self._conflict)
         return values
 
-
-def digest(row: Model) -> str:
-    """A digest of all that a form can show of a row, with the keys of what it points to. One query for each table it points to."""
-    values = model_to_dict(row)
-    for name, value in values.items():
-        if isinstance(value, list) and value and isinstance(value[0], Model):
-            values[name] = sorted(str(one.pk) for one in value)
-    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()[:32]
+    def _conflict(self) -> ValidationError:
+        words = _(
+            "%(who)s changed this after you opened it. Nothing was saved: open the page anew and enter your change there."
+        )
+        return ValidationError(conditional_escape(words % {"who": last_author(self.instance)}), code="changed")
 
 
-def _changed_by(row: Model) -> str:
-    entries = AuditEntry.objects.filter(subject_type=row._meta.label_lower, subject_id=str(row.pk))
-    last = entries.order_by("-number").values_list("actor_label", flat=True).first() or "?"
-    words = gettext(
-        "%(who)s changed this after you opened it. Nothing was saved: open the page anew and enter your change there."
+# Merging field by field.
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of a field since a version: `who` changed it last; `before` it was this, UNKNOWN for a private one."""
+
+    who: str
+    before: Any = UNKNOWN
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A field, by its name in the form, that somebody else changed, and who changed it last."""
+
+    name: str
+    who: str
+
+
+@dataclass(frozen=True)
+class Merge[V]:
+    """Both sides together.
+
+    `values`: mine, with theirs where I had left a field alone; `taken`: those fields; `both`: fields that both changed, each to something
+    else, where `values` keeps mine.
+    """
+
+    values: dict[str, V]
+    taken: list[FieldChange]
+    both: list[FieldChange]
+
+
+class EditConflict(AlreadyDecided):
+    """Both changed the same fields to other values, and nothing was saved. `row`, as it now is; `who` was faster; the rest as of Merge."""
+
+    def __init__(self, row: Model, merged: Merge[Any]) -> None:
+        self.row: Any = row
+        self.both, self.taken = merged.both, merged.taken
+        self.who = self.both[0].who
+        super().__init__(changed_words(row, self.who))
+
+
+def changes_since(row: Model, version: int, verb: str = "") -> dict[str, Change]:
+    """Return what the audit log knows of the row's fields after `version`. One query.
+
+    Args:
+        verb: That of the changes of a row that is no audited one, whose entries name the version in `details`.
+    """
+    after: dict[str, Any] = (
+        {"verb": verb, "details__version__gt": version} if verb else {"subject_version__gt": version}
     )
-    return conditional_escape(words % {"who": last})
+    later = _entries(row).filter(**after)
+    found: dict[str, Change] = {}
+    for who, details in later.order_by("number").values_list("actor_label", "details"):
+        for name, values in details.get("changed", {}).items():
+            before = values[0] if isinstance(values, list) else UNKNOWN
+            found[name] = Change(who, found[name].before if name in found else before)
+    return found
 
 
-class DecisionForm(characters.Form):
-    """The version that the officer had on the screen."""
+def merge[V](
+    base: Mapping[str, V], theirs: Mapping[str, V], mine: Mapping[str, V], authors: Mapping[str, str]
+) -> Merge[V]:
+    """Put together what two made of `base`, field by field, in the order of `theirs`.
 
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    What is empty on both sides is the same nothing, whatever its type; spaces around a text don't count.
+
+    Args:
+        base: What both began with; a field that is not in it is unknown, hence counts as changed by both.
+        authors: Who changed a field last.
+    """
+    result: Merge[V] = Merge(dict(mine), [], [])
+    for name, their in theirs.items():
+        if name in base and _same(their, base[name]):
+            continue
+        my = mine.get(name)
+        change = FieldChange(name, authors.get(name, "?"))
+        if name in base and _same(my, base[name]):
+            result.values[name] = their
+            result.taken.append(change)
+        elif not _same(my, their):
+            result.both.append(change)
+    return result
+
+
+def _same(one: object, other: object) -> bool:
+    return _plain(one) == _plain(other)
+
+
+def _plain(value: object) -> object:
+    return (value.strip() if isinstance(value, str) else value) or None
+
+
+def taken_words(label: object, who: str, theirs: str) -> str:
+    """Say that a field was taken over from somebody else."""
+    words = {"label": label, "who": who, "theirs": theirs}
+    return _("%(label)s: %(who)s changed this to “%(theirs)s” meanwhile; it is taken over.") % words

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from conference.audit import access_chain
 from conference.audit.chain import Draft, append, append_alone
 from conference.audit.models import AuditEntry
-from conference.core import clock
+from conference.core import clock, concurrency
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
 
@@ -156,15 +156,7 @@ def create_many[T: AuditedModel](
     return saved
 
 
-def _lock[T: AuditedModel](obj: T, expected_version: int | None) -> T:
-    """Return the row as it is now, locked; raise AlreadyDecided when it is not what the actor saw."""
-    row = type(obj)._base_manager.select_for_update().get(pk=obj.pk)
-    if expected_version is not None and row.version != expected_version:
-        raise AlreadyDecided(_overtaken(row))
-    return row
-
-
-def _overtaken(row: AuditedModel) -> str:
+def _already(row: AuditedModel) -> str:
     last = AuditEntry.objects.filter(ref=str(row.record_id)).first()
     who = last.actor_label if last else "?"
     # Translators: somebody else was faster, for example: "Thandeka Mokoena: already accredited by Đặng Thuỳ Linh."
@@ -209,10 +201,10 @@ def move[T: AuditedModel](
     """
     if right is not None:
         require(actor, right)
-    row = _lock(obj, expected_version)
+    row = concurrency.lock(obj, expected_version, changed=_already)
     if to not in row.GRAPH.get(row.state, ()):
         if obj.state != row.state:
-            raise AlreadyDecided(_overtaken(row))
+            raise AlreadyDecided(_already(row))
         words = {"what": row, "state": state_word(row), "to": state_word(row, to)}
         raise NotPossible(_("%(what)s is %(state)s and cannot become %(to)s.") % words)
     if check is not None:
@@ -239,7 +231,7 @@ def change[T: AuditedModel](
     """
     if right is not None:
         require(actor, right)
-    row = _lock(obj, expected_version)
+    row = concurrency.lock(obj, expected_version, changed=_already)
     if check is not None:
         check(row)
     if not _differences(row, fields) and not details:

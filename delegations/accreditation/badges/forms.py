@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import characters
-from conference.core.concurrency import DecisionForm
+from conference.core.concurrency import VersionForm
 from delegations.accreditation.badges.actions.issuing import REPLACE_REASONS, needs_words
 from delegations.accreditation.badges.contents import Choice, PrintMode
 from delegations.accreditation.badges.prints import LAYOUTS
@@ -82,7 +82,7 @@ class AgainForm(characters.Form):
     words = forms.CharField(label=_("What happened"), required=False, max_length=500)
 
 
-class ReplaceForm(DecisionForm):
+class ReplaceForm(VersionForm):
     mark_optional = False  # whether words are needed depends on the reason
 
     code = forms.ChoiceField(

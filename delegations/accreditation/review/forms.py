@@ -9,12 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import characters, parsing
-from conference.core.concurrency import DecisionForm
+from conference.core.concurrency import VersionForm
 from delegations.accreditation.models import LONGEST_REMARK
 from delegations.accreditation.review import reasons
 
 
-class ReasonForm(DecisionForm):
+class ReasonForm(VersionForm):
     """A decision that needs a reason: its code, and words to the focal point."""
 
     code = forms.ChoiceField(
@@ -48,7 +48,7 @@ class AsideForm(characters.Form):
     )
 
 
-class WordsForm(DecisionForm):
+class WordsForm(VersionForm):
     words = forms.CharField(
         max_length=2000, error_messages={"required": _("Say why it goes back to review. Nothing was changed.")}
     )

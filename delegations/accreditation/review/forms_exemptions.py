@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.concurrency import DecisionForm
+from conference.core.concurrency import VersionForm
 from delegations.accreditation.review.actions.exemptions import CODES, LONGEST
 
 EXEMPTIONS = {
@@ -19,7 +19,7 @@ EXEMPTIONS = {
 }
 
 
-class ExemptForm(DecisionForm):
+class ExemptForm(VersionForm):
     mark_optional = False  # whether words are needed depends on the reason
 
     code = forms.ChoiceField(

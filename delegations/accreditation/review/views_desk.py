@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from conference.core import clock
 from conference.core.access import Actor, actor_of, staff
-from conference.core.concurrency import DecisionForm
+from conference.core.concurrency import VersionForm
 from conference.core.errors import UserError
 from conference.files.responses import send_file
 from conference.models import Conference
@@ -53,14 +53,14 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff("accreditation.vet")
 @require_POST
 def vet(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return _decide(request, public_id, DecisionForm(request.POST), decisions.vet, _("%(who)s is vetted."))
+    return _decide(request, public_id, VersionForm(request.POST), decisions.vet, _("%(who)s is vetted."))
 
 
 @staff("accreditation.decide")
 @require_POST
 def accredit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     done = _("%(who)s is accredited; the badge waits to be printed.")
-    return _decide(request, public_id, DecisionForm(request.POST), decisions.accredit, done)
+    return _decide(request, public_id, VersionForm(request.POST), decisions.accredit, done)
 
 
 @staff("accreditation.return")
@@ -166,7 +166,7 @@ def _found(public_id: UUID) -> Delegate:
 def _decide(
     request: HttpRequest,
     public_id: UUID,
-    form: DecisionForm,
+    form: VersionForm,
     action: Callable[..., Any],
     done: str,
     opens: str = "",

@@ -18,7 +18,7 @@ from django.test import Client
 from conference.accounts.models import User
 from conference.audit.chain import faults
 from conference.audit.models import AuditEntry
-from conference.core import lifecycle
+from conference.core import concurrency
 from conference.core.access import SYSTEM
 from conference.core.errors import AlreadyDecided, NotPossible
 from delegations.registration.delegations import places
@@ -303,7 +303,7 @@ class TestALateRequest:
     def test_control_without_the_lock_the_database_still_holds(self, monkeypatch):
         """The slower one then gets a fault instead of a word."""
         monkeypatch.setattr(places, "hold", unlocked)
-        monkeypatch.setattr(lifecycle, "_lock", lambda obj, expected_version: type(obj)._base_manager.get(pk=obj.pk))
+        monkeypatch.setattr(concurrency, "lock", lambda row, *_args, **_more: type(row)._base_manager.get(pk=row.pk))
         assert kinds(self.act()) == {"done": 1, "IntegrityError": 1}
         assert self.decided() == 1
 
@@ -328,7 +328,7 @@ class TestTheSuccessor:
     @only_postgresql
     def test_control_without_the_lock_the_constraint_still_holds(self, monkeypatch):
         monkeypatch.setattr(places, "hold", unlocked)
-        monkeypatch.setattr(lifecycle, "_lock", lambda obj, expected_version: type(obj)._base_manager.get(pk=obj.pk))
+        monkeypatch.setattr(concurrency, "lock", lambda row, *_args, **_more: type(row)._base_manager.get(pk=row.pk))
         assert kinds(self.act()) == {"done": 1, "IntegrityError": 1}
 
 

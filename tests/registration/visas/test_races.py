@@ -8,7 +8,7 @@ import pytest
 from django.db import connection  # noqa: F401  (the mark looks for it here)
 
 from conference.audit.chain import faults
-from conference.core import lifecycle
+from conference.core import concurrency
 from conference.core.access import SYSTEM
 from delegations.registration.delegations import places
 from delegations.registration.duplicates import actions as duplicates_actions
@@ -144,5 +144,5 @@ class TestALicence:
 
     @only_postgresql
     def test_control_without_the_lock_the_record_alone_holds(self, monkeypatch):
-        monkeypatch.setattr(lifecycle, "_lock", lambda obj, expected_version: type(obj)._base_manager.get(pk=obj.pk))
+        monkeypatch.setattr(concurrency, "lock", lambda row, *_args, **_more: type(row)._base_manager.get(pk=row.pk))
         assert kinds(self.act()) == {"done": 1, "IntegrityError": 1}
