@@ -1,4 +1,4 @@
-"""Two focal points change one member: the second to save sees what the first changed and loses nothing of what was typed."""
+"""Two focal points change one member: whoever saves second sees what the first changed, and loses nothing of what was typed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.http import QueryDict
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from conference.audit.models import AuditEntry
+from conference.core import concurrency
+from conference.core.concurrency import UNKNOWN, Change, private_fingerprint
 from conference.look.times import when_text
 from delegations.registration.members.choices import Choices
 from delegations.registration.members.forms import MemberForm
@@ -20,23 +20,12 @@ from delegations.registration.models import Delegate
 
 AS_SEEN = "as_seen"  # the hidden field that goes with the form
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?")
-_SALT = "delegations.registration.members.conflicts"
-
-
-@dataclass(frozen=True)
-class Change:
-    """Somebody's change of a field: who, and the value before where the audit log has it (None for private fields)."""
-
-    who: str
-    before: str | None
 
 
 @dataclass
-class Merge:
-    """Both sides together.
-
-    `data`: what the form shows now. `both`: fields that both changed differently, with the sentence that says so. `taken`: sentences about
-    values taken over, since only the other side had changed them.
+class MergedForm:
+    """Both sides together. `data`: what the form shows now; `both`: fields where both typed something else, with the sentence that
+    says so; `taken`: sentences about what was taken over, since only the other side had touched it.
     """
 
     data: QueryDict
@@ -44,82 +33,78 @@ class Merge:
     taken: list[str] = field(default_factory=list)
 
 
-def changes_since(member: Delegate, expected_version: int) -> dict[str, Change]:
-    """Return the latest change of each of the member's fields after version `expected_version`, from the audit log. One query."""
-    later = AuditEntry.objects.filter(
-        subject_type=member._meta.label_lower, subject_id=str(member.pk), subject_version__gt=expected_version
-    )
-    found: dict[str, Change] = {}
-    for who, details in later.order_by("number").values_list("actor_label", "details"):
-        for name, values in details.get("changed", {}).items():
-            first = found.get(name)
-            before = values[0] if isinstance(values, list) else None
-            found[name] = Change(who, first.before if first else before)
-    return found
-
-
 def merge(
     typed: QueryDict, member: Delegate, choices: Choices, expected_version: int, only: Collection[str] | None = None
-) -> Merge:
-    """Merge, field by field, what was typed with what the member now is.
+) -> MergedForm:
+    """Put together, field by field, what was typed and what the member now is.
 
     Args:
+        typed: The form's data.
+        member: As it now is.
         expected_version: The version that the typist had on the screen.
         only: The fields of a form that has fewer.
     """
-    result = Merge(typed.copy())
+    result = MergedForm(typed.copy())
     present = MemberForm(choices=choices, member=member)
-    on_screen = _marks_in(typed.get(AS_SEEN, ""))
-    for name, change in changes_since(member, expected_version).items():
-        if name not in present.fields or (only is not None and name not in only):
-            continue
-        mine, theirs = typed.get(name, ""), _text(present, name)
-        if mine.strip() == theirs.strip():
-            continue
-        words = {"label": present[name].label, "who": change.who, "theirs": _shown(present, name, theirs)}
-        untouched = on_screen.get(name) == _mark(member, name, mine)
-        if untouched or (change.before is not None and mine.strip() == change.before.strip()):
-            result.data[name] = theirs
-            result.taken.append(
-                _("%(label)s: %(who)s changed this to “%(theirs)s” meanwhile; it is taken over.") % words
-            )
-        else:
-            sentence = _("%(who)s changed this to “%(theirs)s” meanwhile; you typed “%(mine)s”. Saving keeps yours.")
-            result.both[name] = sentence % {**words, "mine": _shown(present, name, mine)}
+    changes = {
+        name: change
+        for name, change in concurrency.changes_since(member, expected_version).items()
+        if name in present.fields and (only is None or name in only)
+    }
+    mine = {name: typed.get(name, "") for name in changes}
+    theirs = {name: _text(present, name) for name in changes}
+    base = _base(changes, mine, member, concurrency.split_fingerprints(typed.get(AS_SEEN, "")))
+    merged = concurrency.merge(base, theirs, mine, {name: change.who for name, change in changes.items()})
+    for one in merged.taken:
+        shown = _shown(present, one.name, theirs[one.name])
+        result.data[one.name] = theirs[one.name]
+        result.taken.append(concurrency.taken_words(present[one.name].label, one.who, shown))
+    for one in merged.both:
+        words = {"who": one.who, "theirs": _shown(present, one.name, theirs[one.name])}
+        sentence = _("%(who)s changed this to “%(theirs)s” meanwhile; you typed “%(mine)s”. Saving keeps yours.")
+        result.both[one.name] = sentence % {**words, "mine": _shown(present, one.name, mine[one.name])}
     result.data["version"] = str(member.version)
     result.data[AS_SEEN] = as_seen(present, member, only)
     return result
 
 
-def as_seen(form: MemberForm, member: Delegate, only: Collection[str] | None = None) -> str:
-    """Return a mark of each value (not the value), which goes with the form and shows which fields its typist left alone.
+def _base(
+    changes: dict[str, Change], mine: dict[str, str], member: Delegate, on_screen: dict[str, str]
+) -> dict[str, str]:
+    """Return what both began with, as far as it is known: of private fields the audit log holds no value, and the page a fingerprint."""
+    found = {}
+    for name, change in changes.items():
+        if on_screen.get(name) == private_fingerprint(member.public_id, name, mine[name]):
+            found[name] = mine[name]
+        elif change.before is not UNKNOWN:
+            found[name] = change.before
+    return found
 
-    The audit log has no private values, so it cannot tell whether the second to save had changed those.
+
+def as_seen(form: MemberForm, member: Delegate, only: Collection[str] | None = None) -> str:
+    """Return what goes with the form, so that a field which its typist left alone is known by itself: a fingerprint of each value.
+
+    The audit log keeps no private values, hence cannot tell of those whether the second one to save had touched them.
 
     Args:
-        form: Not bound, with the member's values.
+        form: One that is not bound, with the member's values.
         only: The fields of a form that has fewer.
     """
     names = [name for name in form.fields if only is None or name in only]
-    return ",".join(f"{name}:{_mark(member, name, _text(form, name))}" for name in names)
-
-
-def _marks_in(text: str) -> dict[str, str]:
-    return dict(part.split(":", 1) for part in text[:2000].split(",") if ":" in part)
-
-
-def _mark(member: Delegate, name: str, value: str) -> str:
-    return salted_hmac(_SALT, f"{member.public_id} {name} {value.strip()}", algorithm="sha256").hexdigest()[:10]
+    return concurrency.join_fingerprints(
+        {name: private_fingerprint(member.public_id, name, _text(form, name)) for name in names}
+    )
 
 
 def _text(form: MemberForm, name: str) -> str:
-    """Return the field's value as a browser would send it back untouched."""
+    """The field's value as a browser would send it back untouched."""
     bound = form[name]
     value = bound.field.widget.format_value(bound.value())
     return "" if value is None else str(value[0] if isinstance(value, list) else value)
 
 
 def _shown(form: MemberForm, name: str, value: str) -> str:
+    """A choice by its label, a day or a time in words, everything else as it is."""
     options = dict(getattr(form.fields[name], "choices", []) or [])
     labels = {str(key): str(label) for key, label in options.items()}
     return labels.get(value) or _moment_in_words(value)
