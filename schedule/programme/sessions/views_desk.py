@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from conference.core import concurrency
 from conference.core.access import Actor, actor_of, staff
+from conference.core.concurrency import EditConflict, FieldChange
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.files.responses import send_file
 from conference.models import current_conference
@@ -23,19 +25,18 @@ from schedule.programme.models import Session
 from schedule.programme.sessions import clashes, form_rows, queries
 from schedule.programme.sessions.actions import editing, merging
 from schedule.programme.sessions.actions.cautions import CautionsRaised
-from schedule.programme.sessions.actions.merging import EditConflict, ForeignChange
 from schedule.programme.sessions.field_words import shown
 from schedule.programme.sessions.forms import SessionForm, VersionForm, initial_of
 from schedule.programme.speaking.queries import list_over
 
-Save = Callable[[SessionForm, Actor], tuple[Session, list[ForeignChange]]]
+Save = Callable[[SessionForm, Actor], tuple[Session, list[FieldChange]]]
 
 
 @staff("programme.edit")
 def new(request: HttpRequest) -> HttpResponse:
     """Adds a session to the draft. The address may say where: `?room=CR1&starts=2025-10-25T09:00&ends=…`, as the grid does."""
 
-    def save(form: SessionForm, actor: Actor) -> tuple[Session, list[ForeignChange]]:
+    def save(form: SessionForm, actor: Actor) -> tuple[Session, list[FieldChange]]:
         return editing.create(actor=actor, content=form.content(), despite=form.reason_for_all), []
 
     return _form_page(request, None, save)
@@ -46,7 +47,7 @@ def session(request: HttpRequest, key: str) -> HttpResponse:
     """Changes a session of the draft. What somebody else saved meanwhile stays, or is asked about field by field."""
     found = get_object_or_404(queries.for_release(), key=key)
 
-    def save(form: SessionForm, actor: Actor) -> tuple[Session, list[ForeignChange]]:
+    def save(form: SessionForm, actor: Actor) -> tuple[Session, list[FieldChange]]:
         expected_version = form.cleaned_data["version"] or 0
         content = form.content()
         return merging.edit_merged(
@@ -179,13 +180,12 @@ def label_of(form: SessionForm, name: str) -> str:
     return {"panel": _("Panel"), "documents": _("Documents")}.get(name) or str(form[name].label)
 
 
-def _taken_words(taken: Iterable[ForeignChange], form: SessionForm, row: Session) -> Iterable[str]:
+def _taken_words(taken: Iterable[FieldChange], form: SessionForm, row: Session) -> Iterable[str]:
     for one in taken:
-        words = {"label": label_of(form, one.name), "who": one.who, "theirs": shown(row, one.name)}
-        yield _("%(label)s: %(who)s changed this to “%(theirs)s” meanwhile; it is taken over.") % words
+        yield concurrency.taken_words(label_of(form, one.name), one.who, shown(row, one.name))
 
 
-def _tell_taken(request: HttpRequest, taken: list[ForeignChange], saved: Session) -> None:
+def _tell_taken(request: HttpRequest, taken: list[FieldChange], saved: Session) -> None:
     if taken:
         row = queries.for_release().get(pk=saved.pk)
         for words in _taken_words(taken, SessionForm(session=row), row):

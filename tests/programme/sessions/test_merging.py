@@ -8,10 +8,10 @@ import pytest
 
 from conference.audit.models import AuditEntry
 from conference.core.access import Role
+from conference.core.concurrency import EditConflict
 from conference.core.errors import AlreadyDecided
 from schedule.programme.models import Session
 from schedule.programme.sessions.actions import editing, merging
-from schedule.programme.sessions.actions.merging import EditConflict
 from schedule.programme.sessions.content import OnPanel, content_of
 from tests.calendar.places import at, make_room
 from tests.people import make_user

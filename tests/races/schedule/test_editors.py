@@ -9,10 +9,10 @@ import pytest
 
 from conference.audit.chain import faults
 from conference.audit.models import AuditEntry
+from conference.core.concurrency import EditConflict
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Panellist, Session
 from schedule.programme.sessions.actions import merging
-from schedule.programme.sessions.actions.merging import EditConflict
 from schedule.programme.sessions.content import OnPanel, content_of
 from tests.calendar.places import at
 from tests.people import make_conference, make_member, make_party, make_tables
@@ -95,7 +95,7 @@ def test_of_two_values_for_one_field_one_stands_and_the_others_are_asked(site):
         return merging.edit_merged(actor=who, session=session, content=wanted, expected_version=1)
 
     results = attack([lambda w=who, n=n: save(w, n) for n, who in enumerate(editors, 1)])
-    assert kinds(results) == {"done": 1, "Overtaken": 5}
+    assert kinds(results) == {"done": 1, "EditConflict": 5}
     ((winner, taken),) = [result for result in results if not isinstance(result, EditConflict)]
     assert (Session.objects.get().number, taken) == (winner.number, [])
     told = {(one.name, one.who) for result in results if isinstance(result, EditConflict) for one in result.both}
@@ -128,5 +128,5 @@ def test_one_person_comes_on_one_of_many_panels_at_one_hour(site):
         return merging.edit_merged(actor=site, session=session, content=wanted, expected_version=1)
 
     results = attack([lambda s=session: seat(s) for session in sessions])
-    assert kinds(results) == {"done": 1, "Engaged": 5}
+    assert kinds(results) == {"done": 1, "TimeTaken": 5}
     assert (Panellist.objects.count(), Engagement.objects.filter(person=person).count()) == (1, 1)

@@ -11,10 +11,8 @@ from django.db.models.fields.json import KeyTextTransform
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from conference.audit.models import AuditEntry
-from conference.core import lifecycle
+from conference.core import concurrency, lifecycle
 from conference.core.access import Actor, require
-from conference.core.errors import AlreadyDecided
 from conference.models import current_conference
 from conference.translated import FALLBACK
 from delegations.registration.models import Delegate
@@ -167,15 +165,13 @@ def remove(*, actor: Actor, session: Session, expected_version: int, reason: str
 
 
 def lock(session: Session, expected_version: int | None) -> Session:
-    """The session as it now is, locked. Raises AlreadyDecided when it is not what the actor saw (None: when it is gone)."""
-    row = Session.objects.select_for_update().filter(pk=session.pk).first()
-    if row is None or (expected_version is not None and row.version != expected_version):
-        last = AuditEntry.objects.filter(subject_type="programme.session", subject_id=str(session.pk)).last()
-        words = {"what": session, "who": last.actor_label if last else "?"}
-        if row is None:
-            raise AlreadyDecided(_("%(what)s: already taken out by %(who)s. Nothing was changed.") % words)
-        raise AlreadyDecided(_("%(what)s: already changed by %(who)s. Nothing was changed.") % words)
-    return row
+    """Return the session as it now is, locked; raise AlreadyDecided when it is not what the actor saw (None: when it is gone)."""
+    return concurrency.lock(session, expected_version, removed=_taken_out_words)
+
+
+def _taken_out_words(session: Session) -> str:
+    words = {"what": session, "who": concurrency.last_author(session)}
+    return _("%(what)s: already taken out by %(who)s. Nothing was changed.") % words
 
 
 def _free_key(title: str) -> str:

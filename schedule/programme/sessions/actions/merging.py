@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from conference.audit.models import AuditEntry
-from conference.core import lifecycle
+from conference.core import concurrency, lifecycle
 from conference.core.access import Actor, require
-from conference.core.errors import AlreadyDecided
+from conference.core.concurrency import Change, EditConflict, FieldChange
 from conference.translated import FALLBACK
 from schedule.calendar.models import Room
 from schedule.programme.models import Session
@@ -26,52 +23,36 @@ TEXTS = ("title", "description")
 PLACE = ("starts", "ends", "room")
 
 
-@dataclass(frozen=True)
-class ForeignChange:
-    """A field that only the other one changed: `name`, as the form has it; `who` changed it last."""
-
-    name: str
-    who: str
-
-
-class EditConflict(AlreadyDecided):
-    """Both changed the same fields to other values. `both`, those; `taken`, what only the other one changed; `row`, as it now is."""
-
-    def __init__(self, row: Session, both: Sequence[ForeignChange], taken: Sequence[ForeignChange]) -> None:
-        self.row, self.both, self.taken = row, list(both), list(taken)
-        words = {"what": row, "who": self.both[0].who}
-        super().__init__(_("%(what)s: already changed by %(who)s. Nothing was changed.") % words)
-
-
 @lifecycle.use_case
 def edit_merged(
     *, actor: Actor, session: Session, content: Content, expected_version: int, despite: str = ""
-) -> tuple[Session, list[ForeignChange]]:
-    """As `edit`, when somebody else may have saved since: their fields are kept where the actor left them alone.
+) -> tuple[Session, list[FieldChange]]:
+    """Do as `edit`, when somebody else may have saved since: their fields are kept where the actor left them alone.
 
-    Returns the session as it now is, and what was kept of the others.
-    Raises Overtaken when both changed one field, each to something else: then nothing is saved. Otherwise as `edit`.
+    Returns:
+        The session as it now is, and what was kept of the others.
+
+    Raises:
+        EditConflict: When both changed one field, each to something else: then nothing is saved. Otherwise as `edit`.
     """
     require(actor, "programme.edit")
     hold_draft()
     row = lock(session, None)
     if row.version == expected_version:
         return edit(actor=actor, session=row, content=content, expected_version=expected_version, despite=despite), []
-    authors, base = _since(row, expected_version)
-    now, was, mine = fields_of(data_of(row)), fields_of(base), fields_of(content.data(row))
-    # What neither has a value for, such as a title in a language that nobody typed, is the same nothing.
-    theirs = [name for name in sorted({*now, *was, *mine}) if (now.get(name) or None) != (was.get(name) or None)]
-    both, taken = [], []
-    for name in theirs:
-        one = ForeignChange(name, authors[_data_name(name)])
-        if (mine.get(name) or None) == (was.get(name) or None):
-            taken.append(one)
-        elif (mine.get(name) or None) != (now.get(name) or None):
-            both.append(one)
-    if both:
-        raise EditConflict(row, both, taken)
-    merged = _laid_on(content, content_of(row), [one.name for one in taken])
-    return edit(actor=actor, session=row, content=merged, expected_version=row.version, despite=despite), taken
+    changes = _changes_since(row, expected_version)
+    before = {name: change.before for name, change in changes.items()}
+    present = data_of(row)
+    sides = [fields_of(data) for data in ({**present, **before}, present, content.data(row))]
+    # What a side has no value for, such as a title in a language that nobody typed, is nothing.
+    names = sorted({name for side in sides for name in side})
+    base, theirs, mine = ({name: side.get(name) for name in names} for side in sides)
+    authors = {name: changes[_data_name(name)].who for name in names if _data_name(name) in changes}
+    merged = concurrency.merge(base, theirs, mine, authors)
+    if merged.both:
+        raise EditConflict(row, merged)
+    wanted = _laid_on(content, content_of(row), [one.name for one in merged.taken])
+    return edit(actor=actor, session=row, content=wanted, expected_version=row.version, despite=despite), merged.taken
 
 
 @lifecycle.use_case
@@ -89,28 +70,15 @@ def move_merged(
     require(actor, "programme.edit")
     hold_draft()
     row = lock(session, None)
-    if row.version != expected_version and set(_since(row, expected_version)[0]) & set(PLACE):
+    if row.version != expected_version and set(_changes_since(row, expected_version)) & set(PLACE):
         lock(session, expected_version)  # says by whom
     return move(
         actor=actor, session=row, expected_version=row.version, starts=starts, ends=ends, room=room, despite=despite
     )
 
 
-def _since(row: Session, expected_version: int) -> tuple[dict[str, str], dict[str, Any]]:
-    """Who changed which of the data after version `seen`, and the data as they were then. One query."""
-    later = AuditEntry.objects.filter(
-        subject_type=row._meta.label_lower, subject_id=str(row.pk), verb="session.changed"
-    )
-    authors: dict[str, str] = {}
-    base = data_of(row)
-    for who, details in later.order_by("number").values_list("actor_label", "details"):
-        if details.get("version", 0) <= expected_version:
-            continue
-        for name, (before, _after) in details["changed"].items():
-            if name not in authors:
-                base[name] = before
-            authors[name] = who
-    return authors, base
+def _changes_since(row: Session, expected_version: int) -> dict[str, Change]:
+    return concurrency.changes_since(row, expected_version, verb="session.changed")
 
 
 def fields_of(data: Mapping[str, Any]) -> dict[str, Any]:
