@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.core import clock
-from conference.core.errors import UserError
+from conference.core.concurrency import removed_words
+from conference.core.errors import AlreadyDecided, UserError
 from conference.look.times import span_text
 from conference.models import current_conference
 from conference.translated import FALLBACK, Translated
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Engagement, Room
-from schedule.calendar.rooms.actions import gone
 
 # How often a claim is tried again when whatever stood in its way has gone meanwhile.
 TRIES = 3
@@ -233,7 +233,7 @@ def _hold_rooms(claims: Sequence[Claim]) -> None:
     there = _lock(Room, wanted) if wanted else set()
     for key, room in wanted.items():
         if key not in there:
-            raise gone(room)
+            raise AlreadyDecided(removed_words(room))
 
 
 def keep(*, booking: uuid.UUID) -> int:

@@ -11,10 +11,9 @@ from django.db import models
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from conference.audit.models import AuditEntry
-from conference.core import lifecycle
+from conference.core import concurrency, lifecycle
 from conference.core.access import Actor, require
-from conference.core.errors import AlreadyDecided, NotPossible
+from conference.core.errors import NotPossible
 from conference.translated import FALLBACK, Translated
 from schedule.calendar.models import Hours, Purpose, Room, TravelTime, Venue
 
@@ -71,7 +70,7 @@ def edit_room(*, actor: Actor, room: Room, facts: Facts, expected_version: int) 
     """
     require(actor, "calendar.edit")
     facts.check()
-    row = _lock(room, expected_version)
+    row = concurrency.lock(room, expected_version)
     changed = _differences(row, facts.columns())
     before = {one.day: (one.opens, one.until) for one in row.hours.all()}
     if before != dict(facts.hours):
@@ -91,7 +90,7 @@ def edit_room(*, actor: Actor, room: Room, facts: Facts, expected_version: int) 
 def remove_room(*, actor: Actor, room: Room, expected_version: int) -> None:
     """Removes a room in which nothing ever was. Raises NotAllowed, AlreadyDecided, NotPossible for one that is in use."""
     require(actor, "calendar.edit")
-    row = _lock(room, expected_version)
+    row = concurrency.lock(room, expected_version)
     _delete(row, actor, "room.removed", _("%(what)s is in use or was, and cannot be removed; close it instead."))
 
 
@@ -112,7 +111,7 @@ def edit_venue(
 ) -> Venue:
     """Changes a venue; its rooms carry the new name. Raises NotAllowed, AlreadyDecided."""
     require(actor, "calendar.edit")
-    row = _lock(venue, expected_version)
+    row = concurrency.lock(venue, expected_version)
     fields = {"name": Translated(name), "address": address, "position": position}
     changed = _differences(row, fields)
     if not changed:
@@ -129,7 +128,7 @@ def edit_venue(
 def remove_venue(*, actor: Actor, venue: Venue, expected_version: int) -> None:
     """Removes a venue without rooms, and the ways to it. Raises NotAllowed, AlreadyDecided, NotPossible while it has rooms."""
     require(actor, "calendar.edit")
-    row = _lock(venue, expected_version)
+    row = concurrency.lock(venue, expected_version)
     _delete(row, actor, "venue.removed", _("%(what)s has rooms and cannot be removed."))
 
 
@@ -158,27 +157,6 @@ def set_ways(*, actor: Actor, minutes: Mapping[tuple[int, int], Minutes]) -> int
         details = {"to": str(Venue.objects.get(pk=other)), "was": list(before), "is": [on_foot, by_motorcade]}
         lifecycle.log(venue, actor=actor, verb="way.changed", details=details)
     return done
-
-
-def _lock[T: (Room, Venue)](row: T, expected_version: int) -> T:
-    """The row as it now is, locked. Raises AlreadyDecided when it is not what the actor saw."""
-    model = type(row)
-    now = model._base_manager.select_for_update().filter(pk=row.pk).first()
-    if now is None:
-        raise gone(row)
-    if now.version != expected_version:
-        raise AlreadyDecided(_("%(what)s: already changed by %(who)s. Nothing was changed.") % _who_touched(row))
-    return now
-
-
-def gone(row: Room | Venue) -> AlreadyDecided:
-    """What to raise when `row` was there a moment ago and has been removed: it says by whom."""
-    return AlreadyDecided(_("%(what)s: already removed by %(who)s. Nothing was changed.") % _who_touched(row))
-
-
-def _who_touched(row: models.Model) -> dict[str, object]:
-    last = AuditEntry.objects.filter(subject_type=row._meta.label_lower, subject_id=str(row.pk)).last()
-    return {"what": row, "who": last.actor_label if last else "?"}
 
 
 def _delete(row: models.Model, actor: Actor, verb: str, refusal: str) -> None:
