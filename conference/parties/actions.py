@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
+from conference.core.concurrency import check_expected
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.parties import seating
 from conference.parties.models import Drawing, FirstSeat, Party
@@ -48,10 +49,10 @@ def draw_first_seat(*, actor: Actor, present: Sequence[Party], lot: Lot, expecte
     """
     require(actor, "seating.draw")
     last = FirstSeat.objects.select_related("party").first()
-    if last is not None and last.number != expected_version:
-        raise AlreadyDecided(_already(last))
-    if last is not None and not lot.reason:
-        raise NotPossible(_("The first seat is drawn already. A further draw needs a reason."))
+    if last is not None:
+        check_expected(expected_version, last.number, lambda: AlreadyDecided(_already(last)))
+        if not lot.reason:
+            raise NotPossible(_("The first seat is drawn already. A further draw needs a reason."))
     among = seating.who_can_be_drawn(present, together=lot.together)
     candidates = seating.letters(among) if lot.of_letters else [one.code for one in among]
     seed = "" if lot.told else secrets.token_hex(16)

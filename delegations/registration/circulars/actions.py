@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from conference.accounts.models import User
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
+from conference.core.concurrency import check_expected
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.translated import Translated
 from delegations.registration.circulars import notices, queries
@@ -34,8 +35,8 @@ def write_circular(
         AlreadyDecided: When the same circular was sent a moment ago.
     """
     require(actor, queries.RIGHT)
-    if expected_version != queries.key_of(subject, body):
-        raise NotPossible(_("The text is not the one that was looked at. Look at it once more; nothing was sent."))
+    words = _("The text is not the one that was looked at. Look at it once more; nothing was sent.")
+    check_expected(expected_version, queries.key_of(subject, body), lambda: NotPossible(words))
     letters = queries.letters_to(delegations)
     if not letters:
         raise NotPossible(_("None of these delegations has a focal point. Nothing was sent."))

@@ -5,8 +5,6 @@ A circular is plain text: paragraphs between empty lines, and links, which are t
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,6 +15,7 @@ from django.db.models import Count, QuerySet
 from django.utils import translation
 from django.utils.translation import get_language_info
 
+from conference.core.concurrency import fingerprint
 from conference.correspondence.letters.rendering import RenderedLetter, known_language, render
 from conference.correspondence.models import Message
 from conference.correspondence.outbox.actions import Recipient
@@ -35,8 +34,7 @@ _AFTER = ".,;:!?)]}’'”。，；：！？）"
 
 
 def key_of(subject: Translated, body: Translated) -> str:
-    texts = {"subject": dict(subject), "body": dict(body)}
-    return hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]
+    return fingerprint(dict(subject), dict(body))
 
 
 def paragraphs(body: str) -> list[list[dict[str, str]]]:

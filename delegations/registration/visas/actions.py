@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
+from conference.core.concurrency import check_expected
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.look import lists
 from conference.models import Conference, current_conference
@@ -68,9 +69,9 @@ def _issue(actor: Actor, key: int, expected_version: str, writer: letters.Writer
     )
     now = clock.now()
     earlier = member.visa_letters.filter(ended_at__isnull=True).first()
-    if (earlier.number if earlier else "") != expected_version:
-        words = _("%(who)s has the letter %(number)s already. Nothing was issued.")
-        raise AlreadyDecided(words % {"who": member, "number": earlier.number if earlier else "–"})
+    number = earlier.number if earlier else ""
+    words = _("%(who)s has the letter %(number)s already. Nothing was issued.")
+    check_expected(expected_version, number, lambda: AlreadyDecided(words % {"who": member, "number": number or "–"}))
     _check(member, writer)
     if earlier is not None:
         earlier.ended_at = now

@@ -8,7 +8,6 @@ out is in nobody's way.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
+from conference.core.concurrency import check_expected, fingerprint
 from conference.core.errors import AlreadyDecided, NotPossible, UserError
 from conference.look.times import span_text
 from conference.models import current_conference
@@ -41,11 +41,9 @@ class AffectedEngagements:
 
     @property
     def mark(self) -> str:
-        """Names exactly this list, so that what is confirmed is what was seen."""
-        parts = [f"{row.pk}" for row in (*self.movable, *self.fixed)] + [
-            f"{use.starts}{use.label}" for use in self.uses
-        ]
-        return hashlib.sha256("/".join(sorted(parts)).encode()).hexdigest()[:16]
+        """The fingerprint of exactly this list, so that what is confirmed is what was seen."""
+        rows = sorted(row.pk for row in (*self.movable, *self.fixed))
+        return fingerprint(rows, sorted(f"{use.starts}{use.label}" for use in self.uses))
 
     @property
     def in_the_way(self) -> bool:
@@ -87,11 +85,8 @@ def close(
     _check(starts, ends, reason)
     Room.objects.select_for_update(no_key=True).get(pk=room.pk)
     found = touched(room, starts, ends)
-    if expected_version is not None and expected_version != found.mark:
-        raise AlreadyDecided(
-            _("What stands in %(room)s has changed since you looked. Nothing was changed; look at the list again.")
-            % {"room": room}
-        )
+    words = _("What stands in %(room)s has changed since you looked. Nothing was changed; look at the list again.")
+    check_expected(expected_version, found.mark, lambda: AlreadyDecided(words % {"room": room}))
     if found.in_the_way:
         raise RoomOccupied(
             " ".join([_named(row, actor) for row in found.fixed] + [_words_of(use, actor) for use in found.uses])

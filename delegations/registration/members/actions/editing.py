@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
 from conference.core.access import Actor
+from conference.core.concurrency import check_expected
 from conference.core.errors import AlreadyDecided, NotFound, NotPossible
 from conference.files.uploads import Photo
 from conference.look import lists
@@ -241,8 +242,8 @@ def reorder(*, actor: Actor, delegation: Delegation, member: Delegate, place: in
         expected_version: The version of the order that the actor had on the screen.
     """
     held = acting_for(actor, delegation)
-    if held.order_version != expected_version:
-        raise AlreadyDecided(_("Somebody else changed the order meanwhile; the page now shows it. Nothing was moved."))
+    words = _("Somebody else changed the order meanwhile; the page now shows it. Nothing was moved.")
+    check_expected(expected_version, held.order_version, lambda: AlreadyDecided(words))
     order = queries.members_of(held)
     moving = next((one for one in order if one.pk == member.pk), None)
     if moving is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -13,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import lifecycle
 from conference.core.access import Actor
+from conference.core.concurrency import check_expected, fingerprint
 from conference.core.errors import AlreadyDecided, NotPossible
 from delegations.registration.delegations import places
 from delegations.registration.members import rules
@@ -84,7 +83,7 @@ class ImportResult:
             + ((plan.before.version,) if plan.before and plan.fields else ())
             for plan in self.plans
         ]
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        return fingerprint(parts)
 
     @property
     def unchanged(self) -> list[Delegate]:
@@ -135,10 +134,8 @@ def import_members(
     if problems:
         raise RowsRefused(problems, plans)
     done = ImportResult(plans)
-    if expected_version is not None and expected_version != done.seen:
-        raise ImportConflict(
-            _("Members were changed or entered since the check. Look at the rows again; nothing was imported.")
-        )
+    words = _("Members were changed or entered since the check. Look at the rows again; nothing was imported.")
+    check_expected(expected_version, done.seen, lambda: ImportConflict(words))
     if not dry_run:
         _write(plans, actor)
     return done

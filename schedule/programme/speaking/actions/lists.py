@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
 from conference.core.access import SYSTEM, Actor, require
+from conference.core.concurrency import check_expected
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.look.times import clock_text
 from conference.models import current_conference
@@ -233,8 +234,8 @@ def place(
     if not reason.strip():
         raise NotPossible(_("Give a reason for an order by hand."))
     held = hold(speakers)
-    if held.version != expected_version:
-        raise AlreadyDecided(_("The list was changed meanwhile. Nothing was moved."))
+    words = _("The list was changed meanwhile. Nothing was moved.")
+    check_expected(expected_version, held.version, lambda: AlreadyDecided(words))
     flow = Flow(held)
     turns = flow.turns
     if row.pk not in {turn.key for turn in turns}:
