@@ -74,7 +74,7 @@ def removed_words(row: Model) -> str:
 
 
 def last_author(row: Model) -> str:
-    """Return who wrote the last entry of the audit log about the row; `?` when there is none."""
+    """Return who wrote the last audit entry about the row; `?` when there is none."""
     return _entries(row).order_by("-number").values_list("actor_label", flat=True).first() or "?"
 
 

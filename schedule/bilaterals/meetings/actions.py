@@ -289,7 +289,7 @@ def bump(*, actor: Actor, meeting: Meeting, reason: str, expected_version: int |
 
 @lifecycle.use_case
 def expire() -> int:
-    """Cancel requests that nobody answered in time and free their hours. Returns how many. Beat calls it."""
+    """Cancel requests that nobody answered in time and free their hours. Return how many. Beat calls it."""
     late = Meeting.objects.filter(state="requested", holds_until__lte=clock.now())
     expired = list(late.select_related("asking__party", "asked__party"))
     for meeting in expired:

@@ -30,9 +30,12 @@ TRIES = 3
 class Claim:
     """What is wanted: all of `rooms` and `persons` from `starts` (in) to `ends` (out), for `subject`.
 
-    Arguments: kind, such as `bilateral`; label, what their own side reads, by language or in English; holds_until, the moment until
-    which an offer that is still pending holds the time; for_heads, True when every head of delegation is there with the rooms; booking,
-    the key that the rows will share.
+    Args:
+        kind: Such as `bilateral`.
+        label: What their own side reads, by language or in English.
+        holds_until: The moment until which an offer that is still pending holds the time.
+        for_heads: True when every head of delegation is there with the rooms.
+        booking: The key that the rows will share.
     """
 
     subject: models.Model
@@ -47,7 +50,7 @@ class Claim:
     booking: uuid.UUID = field(default_factory=uuid.uuid4)
 
     def rows(self) -> list[Engagement]:
-        """The rows to write, in the one order in which everybody takes rows, so that two claims rarely wait for one another."""
+        """Return the rows to write, in the one order in which everybody takes rows, so that two claims rarely wait for one another."""
         common = {
             "booking": self.booking,
             "starts": self.starts,
@@ -65,7 +68,7 @@ class Claim:
         ]
 
     def overlaps(self, other: Engagement) -> bool:
-        """True when `other` takes a room or person of this claim at a time of this claim."""
+        """Return True when `other` takes a room or person of this claim at a time of this claim."""
         mine = {room.pk for room in self.rooms} if other.room_id else {person.pk for person in self.persons}
         return (other.room_id or other.person_id) in mine and self.starts < other.ends and other.starts < self.ends
 
@@ -87,12 +90,12 @@ class TimeTaken(UserError):
 
 
 def clash_words(clash: Engagement) -> str:
-    """`Plenary Hall is engaged 09:00–11:30 (Asia/Ho_Chi_Minh, UTC+7).`, in the conference's zone."""
+    """Return `Plenary Hall is engaged 09:00–11:30 (Asia/Ho_Chi_Minh, UTC+7).`, in the conference's zone."""
     return _("%(who)s is engaged %(times)s.") % {"who": clash.room or clash.person, "times": clash_times(clash)}
 
 
 def clash_times(clash: Engagement) -> str:
-    """`09:00–11:30 (Asia/Ho_Chi_Minh, UTC+7)`: when an engagement is, in the conference's zone."""
+    """Return `09:00–11:30 (Asia/Ho_Chi_Minh, UTC+7)`: when an engagement is, in the conference's zone."""
     zone = current_conference().zone
     times = span_text(clash.starts.astimezone(zone), clash.ends.astimezone(zone))
     return f"{times} ({clock.zone_label(zone, clash.starts)})"
@@ -109,18 +112,18 @@ def engage(
     persons: Iterable[Delegate] = (),
     holds_until: datetime | None = None,
 ) -> uuid.UUID:
-    """Takes all of `rooms` and `persons` from `starts` (in) to `ends` (out), or none of them. Arguments as of `Claim`.
+    """Take all of `rooms` and `persons` from `starts` (in) to `ends` (out), or none of them. Arguments as of `Claim`.
 
-    Returns the booking, the key by which to `release` it. Raises Engaged, and RuntimeError outside a transaction.
+    Returns the booking, the key by which to `release` it. Raises TimeTaken, and RuntimeError outside a transaction.
     """
     claim = Claim(subject, kind, label, starts, ends, tuple(rooms), tuple(persons), holds_until)
     return engage_all([claim])[0]
 
 
 def engage_all(claims: Sequence[Claim]) -> list[uuid.UUID]:
-    """Takes everything that `claims` want, or nothing. A constant number of statements for every 500 rows.
+    """Take everything that `claims` want, or nothing. A constant number of statements for every 500 rows.
 
-    Returns the bookings, in the order of the claims. Raises Engaged for the first claim that cannot be met, also when what stands in
+    Returns the bookings, in the order of the claims. Raises TimeTaken for the first claim that cannot be met, also when what stands in
     its way is another claim of the same call; AlreadyDecided for a room that was removed meanwhile; ValueError for an end that is not
     after its start; RuntimeError outside a transaction.
     """
@@ -156,7 +159,7 @@ def engage_all(claims: Sequence[Claim]) -> list[uuid.UUID]:
 
 
 def _clash_among(claims: Sequence[Claim]) -> None:
-    """Raises Engaged when two of the claims want the same at the same time."""
+    """Raise TimeTaken when two of the claims want the same at the same time."""
     ahead: dict[tuple[str, int], list[tuple[Engagement, Claim]]] = {}
     for claim in claims:
         for row in claim.rows():
@@ -171,7 +174,7 @@ def _clash_among(claims: Sequence[Claim]) -> None:
 
 
 def _near(claims: Sequence[Claim]) -> models.QuerySet[Engagement]:
-    """Every engagement of the rooms and persons that are wanted, in the time from the first claim's start to the last one's end."""
+    """Return every engagement of the rooms and persons that are wanted, in the time from the first claim's start to the last one's end."""
     rooms = {room.pk for claim in claims for room in claim.rooms}
     persons = {person.pk for claim in claims for person in claim.persons}
     return Engagement.objects.filter(
@@ -182,7 +185,7 @@ def _near(claims: Sequence[Claim]) -> models.QuerySet[Engagement]:
 
 
 def _let_expire(claims: Sequence[Claim]) -> None:
-    """Deletes holds that have run out and are in the way, each with all of its booking: half a hold would be nobody's."""
+    """Delete holds that have run out and are in the way, each with all of its booking: half a hold would be nobody's."""
     now = clock.now()
     bookings = _near(claims).filter(holds_until__lte=now).values("booking")
     # Each row is asked again whether it has run out: PostgreSQL asks the sub-query only once, and `keep` may be faster than we.
@@ -190,7 +193,7 @@ def _let_expire(claims: Sequence[Claim]) -> None:
 
 
 def _clashes(claims: Sequence[Claim]) -> Iterator[tuple[Claim, list[Engagement]]]:
-    """The claims that cannot be met, each with what is in its way."""
+    """Yield the claims that cannot be met, each with what is in its way."""
     taken = list(_near(claims).select_related("room", "person"))
     for claim in claims:
         in_the_way = [row for row in taken if claim.overlaps(row)]
@@ -199,12 +202,12 @@ def _clashes(claims: Sequence[Claim]) -> Iterator[tuple[Claim, list[Engagement]]
 
 
 def release(*, booking: uuid.UUID | None = None, subject: models.Model | None = None) -> int:
-    """Gives back the time of a booking, or everything that `subject` holds. Returns how many rows."""
+    """Give back the time of a booking, or everything that `subject` holds. Returns how many rows."""
     return _of(booking, subject).delete()[0]
 
 
 def rebook(claims: Sequence[Claim], *, subject: models.Model) -> list[uuid.UUID]:
-    """Gives back everything that `subject` holds and takes what `claims` want instead, or changes nothing. Errors as `engage_all`.
+    """Give back everything that `subject` holds and take what `claims` want instead, or change nothing. Errors as `engage_all`.
 
     The caller has locked the subject's own row. Rooms and persons, old and new, are locked in one order first: two that exchange
     their places would else wait for each other's old time, and PostgreSQL ends such a pair only after a second.
@@ -219,13 +222,13 @@ def rebook(claims: Sequence[Claim], *, subject: models.Model) -> list[uuid.UUID]
 
 
 def _lock(model: type[Room | Delegate], keys: Iterable[int]) -> set[int]:
-    """Locks these rows in the one order, until commit. Returns the keys of those that are there."""
+    """Lock these rows in the one order, until commit. Returns the keys of those that are there."""
     locked = model._base_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
     return set(locked.values_list("pk", flat=True))
 
 
 def _hold_rooms(claims: Sequence[Claim]) -> None:
-    """Keeps the rooms from being removed until commit: the foreign keys to them are looked at only then, too late to say why.
+    """Keep the rooms from being removed until commit: the foreign keys to them are looked at only then, too late to say why.
 
     Raises AlreadyDecided for one that is gone.
     """
@@ -237,7 +240,7 @@ def _hold_rooms(claims: Sequence[Claim]) -> None:
 
 
 def keep(*, booking: uuid.UUID) -> int:
-    """Makes an offer's hold lasting. Returns how many rows; 0 when the hold has run out and was given to others."""
+    """Make an offer's hold lasting. Returns how many rows; 0 when the hold has run out and was given to others."""
     return Engagement.objects.filter(booking=booking).update(holds_until=None)
 
 

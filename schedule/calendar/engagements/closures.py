@@ -41,13 +41,13 @@ class AffectedEngagements:
 
     @property
     def mark(self) -> str:
-        """The fingerprint of exactly this list, so that what is confirmed is what was seen."""
+        """Return the fingerprint of exactly this list, so that what is confirmed is what was seen."""
         rows = sorted(row.pk for row in (*self.movable, *self.fixed))
         return fingerprint(rows, sorted(f"{use.starts}{use.label}" for use in self.uses))
 
     @property
     def in_the_way(self) -> bool:
-        """True when the room cannot be closed yet."""
+        """Return True when the room cannot be closed yet."""
         return bool(self.fixed or self.uses)
 
 
@@ -58,7 +58,7 @@ class RoomOccupied(UserError):
 
 
 def touched(room: Room, starts: datetime, ends: datetime) -> AffectedEngagements:
-    """What stands in the room between two moments. One query, and one for each app that knows of more."""
+    """Return what stands in the room between two moments. One query, and one for each app that knows of more."""
     rows = busy(starts=starts, ends=ends, rooms=[room])
     found = [one for subject in hooks.all_subjects() if subject.uses for one in subject.uses(room, starts, ends)]
     movable = tuple(row for row in rows if _can_be_bumped(row))
@@ -74,10 +74,13 @@ def _can_be_bumped(row: Engagement) -> bool:
 def close(
     *, actor: Actor, room: Room, starts: datetime, ends: datetime, reason: str, expected_version: str | None = None
 ) -> Closure:
-    """Closes a room from `starts` (in) to `ends` (out). What can be taken out of it is taken out, and told.
+    """Close a room from `starts` (in) to `ends` (out). What can be taken out of it is taken out, and told.
 
-    Arguments: reason, which those read whose meeting loses the room; expected_version, the mark of the list that was on the screen.
-    Raises NotAllowed, NotPossible, AlreadyDecided when the list is another now, StandsInTheWay for what has to be moved first,
+    Args:
+        reason: Which those read whose meeting loses the room.
+        expected_version: The mark of the list that was on the screen.
+
+    Raises NotAllowed, NotPossible, AlreadyDecided when the list is another now, RoomOccupied for what has to be moved first,
     calendar.Engaged when somebody takes the room at the same moment.
     """
     require(actor, "calendar.close")
@@ -123,7 +126,7 @@ def _bump(keys: dict[str, list[str]], actor: Actor, reason: str) -> None:
 
 
 def _named(row: Engagement, actor: Actor) -> str:
-    """`“Opening” has to be moved first, 09:00–09:50 (…).`"""
+    """Return `“Opening” has to be moved first, 09:00–09:50 (…).`"""
     what = row.label if hooks.readable(row, actor) else _("An engagement")
     words = _("“%(what)s” has to be moved first, %(times)s.")
     if row.holds_until is not None:
@@ -142,7 +145,7 @@ def _words_of(use: Use, actor: Actor) -> str:
 
 @lifecycle.use_case
 def reopen(*, actor: Actor, closure: Closure, expected_version: int | None = None) -> Closure:
-    """Opens the room again; what lost it gets it back from protocol, not by itself. Raises NotAllowed, AlreadyDecided."""
+    """Open the room again; what lost it gets it back from protocol, not by itself. Raises NotAllowed, AlreadyDecided."""
     closure = lifecycle.move(
         closure,
         "reopened",

@@ -1,4 +1,4 @@
-"""Rooms, venues and ways as organisers edit them. Every change is in the record; what is in use is not removed."""
+"""Rooms, venues and ways as organisers edit them. Every change is in the audit log; what is in use is not removed."""
 
 from __future__ import annotations
 
@@ -36,21 +36,27 @@ class Facts:
     hours: Mapping[date, tuple[time, time]] = field(default_factory=dict)
 
     def check(self) -> None:
-        """Raises NotPossible for what no room can be, wherever it came from."""
+        """Raise NotPossible for what no room can be, wherever it came from."""
         if not self.name.get(FALLBACK):
             raise NotPossible(_("The English name is missing."))
         if self.purpose not in Purpose.values:
             raise NotPossible(_("There is no purpose “%(purpose)s”.") % {"purpose": self.purpose})
 
     def columns(self) -> dict[str, Any]:
-        """The values of the room's own columns."""
+        """Return the values of the room's own columns."""
         names = ("purpose", "site", "capacity", "layout", "equipment", "booths", "minutes_from_plenary", "position")
         return {"name": Translated(self.name), **{name: getattr(self, name) for name in names}}
 
 
 @lifecycle.use_case
 def create_room(*, actor: Actor, code: str, facts: Facts) -> Room:
-    """Adds a room. Arguments: code, its name in addresses, for ever. Raises NotAllowed, NotPossible when the code is taken."""
+    """Add a room.
+
+    Args:
+        code: Its name in addresses, for ever.
+
+    Raises NotAllowed, NotPossible when the code is taken.
+    """
     require(actor, "calendar.edit")
     facts.check()
     if Room.objects.filter(code__iexact=code).exists():
@@ -64,9 +70,12 @@ def create_room(*, actor: Actor, code: str, facts: Facts) -> Room:
 
 @lifecycle.use_case
 def edit_room(*, actor: Actor, room: Room, facts: Facts, expected_version: int) -> Room:
-    """Changes a room to what `facts` say; when nothing differs, nothing is written.
+    """Change a room to what `facts` say; when nothing differs, nothing is written.
 
-    Arguments: expected_version, the version that the actor had on the screen. Raises NotAllowed, NotPossible, AlreadyDecided.
+    Args:
+        expected_version: The version that the actor had on the screen.
+
+    Raises NotAllowed, NotPossible, AlreadyDecided.
     """
     require(actor, "calendar.edit")
     facts.check()
@@ -88,7 +97,7 @@ def edit_room(*, actor: Actor, room: Room, facts: Facts, expected_version: int) 
 
 @lifecycle.use_case
 def remove_room(*, actor: Actor, room: Room, expected_version: int) -> None:
-    """Removes a room in which nothing ever was. Raises NotAllowed, AlreadyDecided, NotPossible for one that is in use."""
+    """Remove a room in which nothing ever was. Raises NotAllowed, AlreadyDecided, NotPossible for one that is in use."""
     require(actor, "calendar.edit")
     row = concurrency.lock(room, expected_version)
     _delete(row, actor, "room.removed", _("%(what)s is in use or was, and cannot be removed; close it instead."))
@@ -96,7 +105,7 @@ def remove_room(*, actor: Actor, room: Room, expected_version: int) -> None:
 
 @lifecycle.use_case
 def create_venue(*, actor: Actor, code: str, name: Mapping[str, str], address: str, position: int) -> Venue:
-    """Adds a venue. Raises NotAllowed, NotPossible when the code is taken."""
+    """Add a venue. Raises NotAllowed, NotPossible when the code is taken."""
     require(actor, "calendar.edit")
     if Venue.objects.filter(code__iexact=code).exists():
         raise NotPossible(_("There is a venue with the code %(code)s already.") % {"code": code})
@@ -109,7 +118,7 @@ def create_venue(*, actor: Actor, code: str, name: Mapping[str, str], address: s
 def edit_venue(
     *, actor: Actor, venue: Venue, name: Mapping[str, str], address: str, position: int, expected_version: int
 ) -> Venue:
-    """Changes a venue; its rooms carry the new name. Raises NotAllowed, AlreadyDecided."""
+    """Change a venue; its rooms carry the new name. Raises NotAllowed, AlreadyDecided."""
     require(actor, "calendar.edit")
     row = concurrency.lock(venue, expected_version)
     fields = {"name": Translated(name), "address": address, "position": position}
@@ -126,7 +135,7 @@ def edit_venue(
 
 @lifecycle.use_case
 def remove_venue(*, actor: Actor, venue: Venue, expected_version: int) -> None:
-    """Removes a venue without rooms, and the ways to it. Raises NotAllowed, AlreadyDecided, NotPossible while it has rooms."""
+    """Remove a venue without rooms, and the ways to it. Raises NotAllowed, AlreadyDecided, NotPossible while it has rooms."""
     require(actor, "calendar.edit")
     row = concurrency.lock(venue, expected_version)
     _delete(row, actor, "venue.removed", _("%(what)s has rooms and cannot be removed."))
@@ -134,7 +143,7 @@ def remove_venue(*, actor: Actor, venue: Venue, expected_version: int) -> None:
 
 @lifecycle.use_case
 def set_ways(*, actor: Actor, minutes: Mapping[tuple[int, int], Minutes]) -> int:
-    """Writes how long the ways between venues take. Returns how many changed.
+    """Write how long the ways between venues take. Returns how many changed.
 
     Arguments: minutes, on foot and by motorcade by the keys of two venues, the lower first; both None removes the way. Pairs that are
     not named stay as they are. Raises NotAllowed.

@@ -239,7 +239,7 @@ def _crowded(cells: Iterable[Cell], origin: datetime, step: int) -> bool:
 
 
 def _give_lanes(cells: Iterable[Cell], origin: datetime, step: int) -> int:
-    """Give each cell the first lane that is free by then. Returns how many lanes there are."""
+    """Give each cell the first lane that is free by then. Return how many lanes there are."""
     busy_until: list[int] = []
     for cell in sorted(cells, key=lambda cell: (cell.starts, cell.ends)):
         first, after = _rows_of(cell, origin, step)

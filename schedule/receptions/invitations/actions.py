@@ -43,7 +43,7 @@ class Answer:
 
 @lifecycle.use_case
 def invite(*, actor: Actor, reception: Reception) -> int:
-    """Invite the head of every delegation whom the host receives and who is not invited yet. Returns how many.
+    """Invite the head of every delegation whom the host receives and who is not invited yet. Return how many.
 
     Raises NotAllowed. Each invitation's link goes by mail to the delegation's focal points and is kept nowhere but there.
     """

@@ -30,13 +30,13 @@ KEY_LENGTH = 50
 
 
 def hold_draft() -> Draft:
-    """The draft's one row, locked until commit: editors and publishers pass one after the other, and meet the calendar in that order."""
+    """Return the draft's one row, locked until commit: editors and publishers pass, and meet the calendar, one after the other."""
     Draft.objects.get_or_create(pk=1)
     return Draft.objects.select_for_update().get(pk=1)
 
 
 def claim_of(session: Session, persons: Iterable[Delegate]) -> Claim:
-    """What a session takes in the calendar: its room, and the time of its chair and of the delegates on its panel."""
+    """Return what a session takes in the calendar: its room, and the time of its chair and of the delegates on its panel."""
     heads = session.for_heads
     title, starts, ends = session.title, session.starts, session.ends
     return Claim(session, KIND, title, starts, ends, [session.room], list(persons), for_heads=heads)
@@ -44,11 +44,13 @@ def claim_of(session: Session, persons: Iterable[Delegate]) -> Claim:
 
 @lifecycle.use_case
 def create(*, actor: Actor, content: Content, key: str = "", despite: str = "") -> Session:
-    """Adds a session to the draft.
+    """Add a session to the draft.
 
-    Arguments: key, its name for ever (default: made from the English title); despite, the reason for saving it although there is
-    something to look at, which stands in the record.
-    Raises NotAllowed, NotPossible, Cautioned without that reason, and calendar.Engaged when the room or a person is not free.
+    Args:
+        key: Its name for ever (default: made from the English title).
+        despite: The reason for saving it although there is something to look at, which stands in the audit log.
+
+    Raises NotAllowed, NotPossible, CautionsRaised without that reason, and TimeTaken when the room or a person is not free.
     """
     require(actor, "programme.edit")
     found = _look(None, content)
@@ -66,10 +68,13 @@ def create(*, actor: Actor, content: Content, key: str = "", despite: str = "") 
 
 @lifecycle.use_case
 def edit(*, actor: Actor, session: Session, content: Content, expected_version: int, despite: str = "") -> Session:
-    """Changes a session of the draft to what `content` says; when nothing differs, nothing is written.
+    """Change a session of the draft to what `content` says; when nothing differs, nothing is written.
 
-    Arguments: expected_version, the version that the actor had on the screen; despite, as of `create`.
-    Raises NotAllowed, NotPossible, AlreadyDecided when somebody else has changed or removed it, Cautioned, and calendar.Engaged.
+    Args:
+        expected_version: The version that the actor had on the screen.
+        despite: As of `create`.
+
+    Raises NotAllowed, NotPossible, AlreadyDecided when somebody else has changed or removed it, CautionsRaised, and TimeTaken.
     """
     require(actor, "programme.edit")
     hold_draft()
@@ -103,13 +108,13 @@ def move(
     room: Room | None = None,
     despite: str = "",
 ) -> Session:
-    """Gives a session another time, or another room too. Arguments and errors as `edit`."""
+    """Give a session another time, or another room too. Arguments and errors as `edit`."""
     content = replace(content_of(session), starts=starts, ends=ends, room=room or session.room)
     return edit(actor=actor, session=session, content=content, expected_version=expected_version, despite=despite)
 
 
 def _look(before: Content | None, after: Content, held: Sequence[Engagement] = ()) -> list[cautions.Caution]:
-    """What there is to look at. Raises NotPossible for what no session can be."""
+    """Return what there is to look at. Raises NotPossible for what no session can be."""
     conference = current_conference()
     after.check(conference)
     return cautions.all_since(before, after, conference, held)
@@ -117,14 +122,14 @@ def _look(before: Content | None, after: Content, held: Sequence[Engagement] = (
 
 @dataclass(frozen=True)
 class _Override:
-    """What the record keeps of somebody who saved all the same: nothing, when there was nothing to look at."""
+    """What the audit log keeps of somebody who saved all the same: nothing, when there was nothing to look at."""
 
     reason: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _insisted(found: Sequence[cautions.Caution], despite: str) -> _Override:
-    """Raises Cautioned when there is something to look at and no reason. Comes after the calendar: what cannot be needs none."""
+    """Raise CautionsRaised when there is something to look at and no reason. Comes after the calendar: what cannot be needs none."""
     if not found:
         return _Override()
     if not despite.strip():
@@ -142,7 +147,7 @@ def write_rows(
     panels: dict[int, list[Panellist]],
     papers: dict[int, list[SessionDocument]],
 ) -> None:
-    """Puts panels and documents, by the sessions' keys, in the place of those that were there. Four statements for every 500 rows."""
+    """Put panels and documents, by the sessions' keys, in the place of those that were there. Four statements for every 500 rows."""
     keys = [session.pk for session in sessions]
     Panellist.objects.filter(session_id__in=keys).delete()
     SessionDocument.objects.filter(session_id__in=keys).delete()
@@ -154,7 +159,7 @@ def write_rows(
 
 @lifecycle.use_case
 def remove(*, actor: Actor, session: Session, expected_version: int, reason: str = "") -> None:
-    """Takes a session out of the draft and gives back its time. Errors as `edit`."""
+    """Take a session out of the draft and give back its time. Errors as `edit`."""
     require(actor, "programme.edit")
     hold_draft()
     row = lock(session, expected_version)
@@ -175,7 +180,7 @@ def _taken_out_words(session: Session) -> str:
 
 
 def _free_key(title: str) -> str:
-    """A key that no session has or ever had: calendar files that know one must not take it for the other."""
+    """Return a key that no session has or ever had: calendar files that know one must not take it for the other."""
     stem = slugify(title)[:KEY_LENGTH].strip("-") or "session"
     taken = set(Session.objects.filter(key__startswith=stem).values_list("key", flat=True))
     taken |= set(ReleasedSession.objects.filter(key__startswith=stem).values_list("key", flat=True))
@@ -187,7 +192,7 @@ def _free_key(title: str) -> str:
 
 
 def first_versions(keys: Iterable[str]) -> dict[str, int]:
-    """The version that a new session of each key begins with: 1, or two more than the last released one of that key had. One query.
+    """Return the version that a new session of each key begins with: 1, or two more than the last released one of that key had. One query.
 
     Calendar programs drop what seems older than what they know; the number between is that of its cancellation.
     """

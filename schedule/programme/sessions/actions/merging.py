@@ -82,7 +82,7 @@ def _changes_since(row: Session, expected_version: int) -> dict[str, Change]:
 
 
 def fields_of(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The data by the names of the form's fields: a title in French is `title_fr`; rooms, parties and delegates by what names them."""
+    """Return the data by the form's field names: a title in French is `title_fr`; rooms, parties and delegates by what names them."""
     found = {name: value for name, value in data.items() if name not in NOT_EDITED}
     for name in TEXTS:
         texts = found.pop(name)
@@ -99,13 +99,13 @@ def fields_of(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _data_name(name: str) -> str:
-    """The name in the data of a field of the form."""
+    """Return the name in the data of a field of the form."""
     kind = name.partition("_")[0]
     return "open" if name == "is_open" else kind if kind in TEXTS else name
 
 
 def _laid_on(mine: Content, now: Content, names: Sequence[str]) -> Content:
-    """What the actor typed, with `names` as they now are."""
+    """Return what the actor typed, with `names` as they now are."""
     values: dict[str, Any] = {}
     for name in names:
         kind, _underscore, code = name.partition("_")

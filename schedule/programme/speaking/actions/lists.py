@@ -62,7 +62,7 @@ class Plan:
     pauses: Sequence[tuple[datetime, datetime]] = ()
 
     def check(self) -> None:
-        """Raises NotPossible for what no list can be, wherever it came from."""
+        """Raise NotPossible for what no list can be, wherever it came from."""
         if not self.title.get(FALLBACK):
             raise NotPossible(_("The English title is missing."))
         if not self.sessions:
@@ -83,7 +83,7 @@ class Plan:
             raise NotPossible(_("“%(code)s” is not known here.") % {"code": unknown[0]})
 
     def columns(self) -> dict[str, Any]:
-        """The values of the list's own columns."""
+        """Return the values of the list's own columns."""
         return {
             "title": Translated({code: text for code, text in self.title.items() if text}),
             "opens_at": self.opens_at,
@@ -96,7 +96,7 @@ class Plan:
         }
 
     def details(self) -> dict[str, Any]:
-        """What the record keeps of the sessions, the limits and the breaks."""
+        """Return what the audit log keeps of the sessions, the limits and the breaks."""
         return {
             "sessions": [session.key for session in self.sessions],
             "limits": {str(group): minutes for group, minutes in self.limits.items()},
@@ -106,9 +106,11 @@ class Plan:
 
 @lifecycle.use_case
 def create(*, actor: Actor, plan: Plan, key: str = "") -> SpeakersList:
-    """Opens a list for one session or several.
+    """Open a list for one session or several.
 
-    Arguments: key, its name in addresses (default: made from the English title).
+    Args:
+        key: Its name in addresses (default: made from the English title).
+
     Raises NotAllowed; NotPossible, also when one of the sessions has a list already.
     """
     require(actor, "speakers.edit")
@@ -126,7 +128,7 @@ def _free_key(title: str) -> str:
 
 
 def _keep_parts(speakers: SpeakersList, plan: Plan) -> None:
-    """Writes sittings, limits and breaks as the plan has them."""
+    """Write sittings, limits and breaks as the plan has them."""
     wanted = {session.pk: session for session in plan.sessions}
     for other in Sitting.objects.filter(session__in=wanted).exclude(list=speakers).select_related("session", "list"):
         words = {"session": other.session, "list": other.list}
@@ -150,7 +152,7 @@ def _keep_parts(speakers: SpeakersList, plan: Plan) -> None:
 
 @lifecycle.use_case
 def edit(*, actor: Actor, speakers: SpeakersList, plan: Plan, expected_version: int) -> SpeakersList:
-    """Changes what the organisers say of a list, and reckons its clock anew. A closed list whose inscription now ends later is open again.
+    """Change what the organisers say of a list, and reckon its clock anew. A closed list whose inscription now ends later is open again.
 
     Raises NotAllowed, NotPossible, AlreadyDecided when somebody else has changed it.
     """
@@ -186,7 +188,7 @@ def edit(*, actor: Actor, speakers: SpeakersList, plan: Plan, expected_version: 
 
 @lifecycle.use_case
 def retime(*, actor: Actor, speakers: SpeakersList) -> SpeakersList:
-    """Reckons the clock anew from the sessions as they now stand, and takes the speakers' time again. Raises NotAllowed."""
+    """Reckon the clock anew from the sessions as they now stand, and take the speakers' time again. Raises NotAllowed."""
     require(actor, "speakers.edit")
     held = hold(speakers)
     for sitting in Sitting.objects.filter(list=held).select_related("session"):
@@ -202,7 +204,7 @@ def retime(*, actor: Actor, speakers: SpeakersList) -> SpeakersList:
 
 @lifecycle.use_case
 def close(*, actor: Actor, speakers: SpeakersList, expected_version: int | None = None) -> SpeakersList:
-    """Closes the inscription; from now on the order stands, and every delegation is told its time. Raises NotAllowed, AlreadyDecided."""
+    """Close the inscription; from now on the order stands, and every delegation is told its time. Raises NotAllowed, AlreadyDecided."""
     require(actor, "speakers.edit")
     held = hold(speakers)
     # Once more by rank and wish, while that is still done.
@@ -213,7 +215,7 @@ def close(*, actor: Actor, speakers: SpeakersList, expected_version: int | None 
 
 
 def close_due() -> int:
-    """Closes the lists whose inscription has ended. Returns how many."""
+    """Close the lists whose inscription has ended. Returns how many."""
     due = list(SpeakersList.objects.filter(state="open", closes_at__lte=clock.now()))
     for speakers in due:
         close(actor=SYSTEM, speakers=speakers)
@@ -224,9 +226,12 @@ def close_due() -> int:
 def place(
     *, actor: Actor, speakers: SpeakersList, row: Inscription, place: int, reason: str, expected_version: int
 ) -> SpeakersList:
-    """Puts a speaker at another place of those still to come, by hand and with a reason, which the record keeps.
+    """Put a speaker at another place of those still to come, by hand and with a reason, which the audit log keeps.
 
-    Arguments: place, from 1 among those to come; expected_version, the list's version that the actor had on the screen.
+    Args:
+        place: From 1 among those to come.
+        expected_version: The list's version that the actor had on the screen.
+
     Raises NotAllowed; AlreadyDecided when the order was changed meanwhile; NotPossible without a reason or when the speaker's turn is
     over; calendar.Engaged when the speaker has something else at the new time.
     """
@@ -252,14 +257,14 @@ def place(
 
 
 def overtake(speakers: SpeakersList, keys: Sequence[int], actor: Actor) -> None:
-    """Ends the exchanges still asked for that one of these places is part of: what was offered is no longer so."""
+    """End the exchanges still asked for that one of these places is part of: what was offered is no longer so."""
     for side in ("asking", "asked"):
         found = Swap.objects.filter(state="asked", **{f"{side}__in": keys}).select_related("asking__delegation__party")
         lifecycle.move_many(found, "overtaken", actor=actor, verb="swap.overtaken")
 
 
 def sitting_of_now(speakers: SpeakersList) -> Sitting | None:
-    """The session that is on, or the next one of today; None when none of today is still to end."""
+    """Return the session that is on, or the next one of today; None when none of today is still to end."""
     now, zone = clock.now(), current_conference().zone
     today = now.astimezone(zone).date()
     ahead = [one for one in Sitting.objects.filter(list=speakers) if one.ends > now]
@@ -268,7 +273,7 @@ def sitting_of_now(speakers: SpeakersList) -> Sitting | None:
 
 @lifecycle.use_case
 def start(*, actor: Actor, speakers: SpeakersList, expected_version: int | None = None) -> SpeakersList:
-    """Begins to run the list: from now on its clock follows what happens in the hall.
+    """Begin to run the list: from now on its clock follows what happens in the hall.
 
     Raises NotAllowed; AlreadyDecided; NotPossible on a day without a session of the list, when its last session has ended, or more than
     EARLY before it begins.
@@ -288,7 +293,7 @@ def start(*, actor: Actor, speakers: SpeakersList, expected_version: int | None 
 
 
 def open_sitting(sitting: Sitting) -> None:
-    """Notes that the podium is there before the session's time, so that the clock runs from now."""
+    """Note that the podium is there before the session's time, so that the clock runs from now."""
     now = clock.now().replace(second=0, microsecond=0)
     if now < sitting.starts - timedelta(minutes=1) and sitting.began_at is None:
         sitting.began_at = now
@@ -297,7 +302,7 @@ def open_sitting(sitting: Sitting) -> None:
 
 @lifecycle.use_case
 def finish(*, actor: Actor, speakers: SpeakersList, expected_version: int | None = None) -> SpeakersList:
-    """Ends the list; who has not spoken keeps no time. Raises NotAllowed, AlreadyDecided, NotPossible while somebody speaks."""
+    """End the list; who has not spoken keeps no time. Raises NotAllowed, AlreadyDecided, NotPossible while somebody speaks."""
     require(actor, "speakers.run")
     held = hold(speakers)
     if Inscription.objects.filter(list=held, state="speaking").exists():
