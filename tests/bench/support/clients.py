@@ -47,7 +47,7 @@ def run(
 ) -> Answers:
     """Lets every client ask until `seconds` are over.
 
-    Arguments: clients, each an endless iterator of what it sends; expected_version, what to count of an answer's body; it may raise
+    Arguments: clients, each an endless iterator of what it sends; seen, what to count of an answer's body; it may raise
     ValueError.
     """
     found = Answers(seconds)

@@ -27,7 +27,7 @@ def measure(port: int, path: str, clients: list[dict[str, Any]], seconds: float,
     answers there were with the warming up (`all`), and of which verdicts.
     """
     scans = [_scans(path, one["key"], one["texts"], random.Random(seed + n)) for n, one in enumerate(clients)]
-    found = run(port, scans, seconds, expected_version=lambda content: json.loads(content).get("verdict", ""))
+    found = run(port, scans, seconds, seen=lambda content: json.loads(content).get("verdict", ""))
     return {**found.figures(), "verdicts": dict(found.seen), "all": sum(found.seen.values())}
 
 

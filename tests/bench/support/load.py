@@ -25,7 +25,7 @@ def measure(
         The rate (answers/s), statuses, bytes of one answer, p50 and p95 in ms, and how many answers with the warming up (`all`).
     """
     own = [{**headers, "Cookie": cookie} for cookie in cookies] or [headers] * clients
-    found = run(port, [repeat(Request(path, each)) for each in own], seconds, expected_version=len)
+    found = run(port, [repeat(Request(path, each)) for each in own], seconds, seen=len)
     return {**found.figures(), "bytes": max(found.seen, default=0), "all": sum(found.seen.values())}
 
 

@@ -64,7 +64,11 @@ def served(**environment: str) -> Iterator[int]:
             yield port
         finally:
             server.terminate()
-            server.wait(30)
+            try:
+                server.wait(READY)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
 
 
 def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
