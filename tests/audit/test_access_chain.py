@@ -61,7 +61,7 @@ def said() -> list[tuple[str, str]]:
     return [(fault.where, fault.what) for fault in all_faults()]
 
 
-def of(officer):
+def lines_of(officer):
     return AccessLogEntry.objects.filter(reader=officer.pk)
 
 
@@ -82,10 +82,10 @@ def test_an_honest_log_is_whole_and_no_act(log):
     assert list(AccessLogEntry.objects.order_by("pk").values_list("reader", "number", "after")) == [
         (officer.pk, number, 1) for number in (1, 2, 3) for officer in (one, other)
     ]
-    last = of(one).get(number=3)
+    last = lines_of(one).get(number=3)
     assert AccessLogHead.objects.values_list("number", "hash", "sealed").get(reader=one.pk) == (3, last.hash, 0)
     assert (last.actor_id, last.subject_id, last.scope) == (one.pk, str(member.pk), "KEN")
-    before = of(one).get(number=2).hash
+    before = lines_of(one).get(number=2).hash
     assert last.hash == link(before, 3, 1, last.digest)
 
 
@@ -125,7 +125,7 @@ def whole(entries: int) -> str:
 )
 def test_a_changed_value_is_seen(unguarded, column, value):
     one = unguarded[0]
-    of(one).filter(number=2).update(**{column: value})
+    lines_of(one).filter(number=2).update(**{column: value})
     assert said() == [(f"read {one.pk}/2", "a value of the read was changed")]
     code, printed = verified()
     assert (code, printed) == (1, f"read {one.pk}/2: a value of the read was changed\n1 faults.\n")
@@ -134,27 +134,27 @@ def test_a_changed_value_is_seen(unguarded, column, value):
 @pytest.mark.parametrize(("column", "value"), [("after", 0), ("digest", "0" * 64), ("hash", "0" * 64)])
 def test_a_changed_link_is_seen(unguarded, column, value):
     one = unguarded[0]
-    of(one).filter(number=2).update(**{column: value})
+    lines_of(one).filter(number=2).update(**{column: value})
     assert (f"read {one.pk}/2", "does not follow from the read before it") in said()
 
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_removed_read_is_seen(unguarded, number):
     one = unguarded[0]
-    of(one).filter(number=number)._raw_delete("default")
+    lines_of(one).filter(number=number)._raw_delete("default")
     assert said()[0] == (f"read {one.pk}/{number}", f"reads {number} to {number} are missing")
     assert verified()[0] == 1
 
 
 def test_a_cut_end_is_seen(unguarded):
     one = unguarded[0]
-    of(one).filter(number=3)._raw_delete("default")
+    lines_of(one).filter(number=3)._raw_delete("default")
     assert said() == [(f"read {one.pk}/2", f"the head speaks of 3 reads and there are 2, {ENDS}")]
 
 
 def test_a_reader_without_any_read_left_is_seen(unguarded):
     one = unguarded[0]
-    of(one)._raw_delete("default")
+    lines_of(one)._raw_delete("default")
     assert said() == [(f"read {one.pk}/3", "the reader's head speaks of 3 reads and there are none")]
 
 
@@ -166,14 +166,14 @@ def test_a_removed_head_is_seen(unguarded):
 
 def test_a_read_that_goes_to_another_reader_is_seen(unguarded):
     one, other, _member = unguarded
-    of(one).filter(number=3).update(reader=other.pk, number=4)
+    lines_of(one).filter(number=3).update(reader=other.pk, number=4)
     assert {where for where, _what in said()} == {f"read {one.pk}/2", f"read {other.pk}/4"}
 
 
 def test_an_inserted_read_is_seen_though_no_guard_hinders_it(log):
     """At the end, with all that can be reckoned: only the head does not know of it."""
     one = log[0]
-    last = of(one).get(number=3)
+    last = lines_of(one).get(number=3)
     last.pk, last.number, last.hash = None, 4, link(last.hash, 4, last.after, last.digest)
     last.save(force_insert=True)
     assert said() == [(f"read {one.pk}/4", f"the head speaks of 3 reads and there are 4, {ENDS}")]
@@ -185,8 +185,8 @@ def test_an_inserted_read_is_seen_though_no_guard_hinders_it(log):
 def test_a_read_inserted_in_between_is_seen(unguarded):
     one = unguarded[0]
     for number in (3, 2):
-        of(one).filter(number=number).update(number=number + 1)
-    forged = of(one).get(number=1)
+        lines_of(one).filter(number=number).update(number=number + 1)
+    forged = lines_of(one).get(number=1)
     forged.pk, forged.number = None, 2
     forged.save(force_insert=True)
     assert (f"read {one.pk}/2", "does not follow from the read before it") in said()
@@ -194,8 +194,8 @@ def test_a_read_inserted_in_between_is_seen(unguarded):
 
 def forge_away_the_last(officer) -> None:
     """Whoever can write every table takes the last read away, and puts the head back to the one before."""
-    of(officer).filter(number=3)._raw_delete("default")
-    AccessLogHead.objects.filter(reader=officer.pk).update(number=2, hash=of(officer).get(number=2).hash)
+    lines_of(officer).filter(number=3)._raw_delete("default")
+    AccessLogHead.objects.filter(reader=officer.pk).update(number=2, hash=lines_of(officer).get(number=2).hash)
 
 
 def test_a_chain_rewritten_with_its_head_is_seen_by_the_seal(unguarded):
@@ -208,7 +208,7 @@ def test_a_chain_rewritten_with_its_head_is_seen_by_the_seal(unguarded):
 def test_a_whole_chain_taken_away_with_its_head_is_seen_by_the_seal(unguarded):
     one = unguarded[0]
     access_chain.seal()
-    of(one)._raw_delete("default")
+    lines_of(one)._raw_delete("default")
     AccessLogHead.objects.filter(reader=one.pk)._raw_delete("default")
     assert said() == [(f"read {one.pk}/3", "is not the read that entry 2 sealed")]
 
@@ -227,7 +227,7 @@ def test_a_seal_tells_of_the_heads_that_moved(log):
     assert access_chain.seal() == 2
     first, second = (entry.details["heads"] for entry in AuditEntry.objects.filter(verb=access_chain.SEALED))
     assert set(first) == {str(one.pk), str(other.pk)}
-    assert second == {str(other.pk): [5, of(other).get(number=5).hash]}
+    assert second == {str(other.pk): [5, lines_of(other).get(number=5).hash]}
     assert said() == []
 
 
@@ -246,7 +246,7 @@ def test_a_read_goes_with_its_transaction(log):
         opened(one, member)
         raise ZeroDivisionError
     opened(one, member)
-    assert list(of(one).order_by("number").values_list("number", flat=True)) == [1, 2, 3, 4]
+    assert list(lines_of(one).order_by("number").values_list("number", flat=True)) == [1, 2, 3, 4]
     assert said() == []
 
 
@@ -292,5 +292,5 @@ def test_both_ways_of_writing_link_alike(world, monkeypatch):
     opened(officer, member)
     monkeypatch.undo()
     opened(officer, member)
-    assert of(officer).count() == 3
+    assert lines_of(officer).count() == 3
     assert said() == []

@@ -16,7 +16,7 @@ from aiosmtpd.controller import Controller
 
 
 @dataclass
-class Taken:
+class ReceivedMail:
     """A message that the server took."""
 
     to: str
@@ -32,7 +32,7 @@ class Taken:
 class Sink:
     """The server's handler: what it took, in order, and how often it was asked."""
 
-    taken: list[Taken] = field(default_factory=list)
+    taken: list[ReceivedMail] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     connections: int = 0
     after_each: Callable[[int], None] = lambda count: None
@@ -69,7 +69,7 @@ class Sink:
             await asyncio.sleep(30)
         mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
         with self.lock:
-            self.taken.append(Taken(to, mail, envelope.content))
+            self.taken.append(ReceivedMail(to, mail, envelope.content))
             count = len(self.taken)
         self.after_each(count)
         return "250 taken"

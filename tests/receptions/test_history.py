@@ -26,17 +26,17 @@ def told(code: str, reader: Actor) -> list[str]:
     return [line.text for line in lines if "State Banquet" in line.text]
 
 
-def of(code: str) -> Actor:
+def lines_of(code: str) -> Actor:
     return actor(User.objects.get(email=f"focal.{code.lower()}@mission.example"))
 
 
 def test_sent_and_answered(scene: Scene):
     what = f"{scene.heads['KEN']}, State Banquet"
-    actions.answer(invitation=scene.invitation("KEN"), answer=Answer("yes"), actor=of("KEN"))
+    actions.answer(invitation=scene.invitation("KEN"), answer=Answer("yes"), actor=lines_of("KEN"))
     scene.answer("KEN", "no")  # by the link, whose holder is nobody of the secretariat
     substitute = scene.answer("KEN", "substitute", substitute_name="Ruth Odinga", substitute_reason="In hospital")
     actions.decide_substitute(actor=scene.protocol, invitation=substitute, approve=False)
-    assert told("KEN", of("KEN")) == [
+    assert told("KEN", lines_of("KEN")) == [
         f"Substitute not approved: {what}.",
         f"Substitute proposed: {what}.",
         f"Invitation declined: {what}.",
@@ -45,7 +45,7 @@ def test_sent_and_answered(scene: Scene):
     ]
     colleague = actor(make_focal_point("KEN", email="second@mission.example"))
     assert f"Invitation accepted: {what}." in told("KEN", colleague)
-    lines = history.lines(make_delegation("KEN"), of("KEN"), limit=20)
+    lines = history.lines(make_delegation("KEN"), lines_of("KEN"), limit=20)
     assert not any("hospital" in f"{line.text}{line.reason}" for line in lines)
 
 
@@ -53,10 +53,10 @@ def test_the_waiting_list(db):
     with time_machine.travel(NOW, tick=False):
         scene = make_scene(capacity=1)
         scene.answer("KEN")
-        actions.answer(invitation=scene.invitation("FRA"), answer=Answer("yes"), actor=of("FRA"))
+        actions.answer(invitation=scene.invitation("FRA"), answer=Answer("yes"), actor=lines_of("FRA"))
         scene.answer("KEN", "no")
         what = f"{scene.heads['FRA']}, State Banquet"
-        assert told("FRA", of("FRA"))[:2] == [
+        assert told("FRA", lines_of("FRA"))[:2] == [
             f"Off the waiting list and expected: {what}.",
             f"You accepted the invitation, which is on the waiting list: {what}.",
         ]
@@ -65,5 +65,5 @@ def test_the_waiting_list(db):
 def test_two_invitations_at_once_are_two_lines_and_another_delegation_reads_its_own_alone(scene: Scene):
     second = make_reception(code="second")
     actions.invite(actor=scene.protocol, reception=second)
-    assert told("KEN", of("KEN")) == [f"Invitation sent: {scene.heads['KEN']}, State Banquet."] * 2
-    assert told("BRA", of("BRA")) == [f"Invitation sent: {scene.heads['BRA']}, State Banquet."] * 2
+    assert told("KEN", lines_of("KEN")) == [f"Invitation sent: {scene.heads['KEN']}, State Banquet."] * 2
+    assert told("BRA", lines_of("BRA")) == [f"Invitation sent: {scene.heads['BRA']}, State Banquet."] * 2

@@ -29,11 +29,11 @@ def portal(code: str) -> str:
 def focal(scene: Scene):
     """A browser in which the focal point of a delegation is signed in."""
 
-    def of(code: str) -> Client:
+    def client_of(code: str) -> Client:
         scene.delegation(code)
         return sign_in(Client(), User.objects.get(email=f"focal.{code.lower()}@mission.example"))
 
-    return of
+    return client_of
 
 
 @pytest.fixture
