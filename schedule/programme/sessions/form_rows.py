@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
@@ -12,6 +11,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -131,31 +131,46 @@ def keep(body: bytes) -> str:
     return name if default_storage.exists(name) else default_storage.save(name, ContentFile(body))
 
 
-def rows_of[T: Row](
-    kind: type[T],
-    prefix: str,
-    data: Mapping[str, Any] | None,
-    files: Any,
-    initial: Sequence[Mapping[str, Any]],
-    most: int,
-) -> list[T]:
-    """The rows that were sent, else those that are there with empty ones behind them. Bound when anything of them was sent."""
-    sent = {int(found[1]) for key in data or () if (found := re.fullmatch(prefix + r"-(\d{1,3})-\w+", key))}
-    if sent:
-        count = min(max(sent) + 1, most + EXTRA)
-        return [kind(data, files, prefix=f"{prefix}-{number}") for number in range(count)]
-    shown = [*initial, *({} for _number in range(min(EXTRA, most - len(initial))))]
-    return [kind(prefix=f"{prefix}-{number}", initial=dict(values)) for number, values in enumerate(shown)]
+class RowFormSet(forms.BaseFormSet):
+    """The rows that were sent, else those that are there with empty ones behind them. Bound only when anything of them was sent.
+
+    A row says itself when it is empty (`Row.is_empty`): whoever empties one that was there takes it out, and one that was not touched is
+    checked like the others.
+    """
+
+    def __init__(self, data: Any, files: Any, *, prefix: str, initial: Sequence[Mapping[str, Any]]) -> None:
+        is_sent = any(key.startswith(f"{prefix}-") for key in [*(data or ()), *(files or ())])
+        sent = {"data": data, "files": files} if is_sent else {}
+        super().__init__(**sent, prefix=prefix, initial=list(initial), form_kwargs={"empty_permitted": False})
 
 
-def panel_rows(data: Any, files: Any, session: Session | None) -> list[PanelRow]:
-    """The rows of the panel."""
-    return rows_of(PanelRow, "panel", data, files, panel_initial(session), MOST_PANELLISTS)
+def _formset_of(row: type[Row], most: int) -> type[RowFormSet]:
+    made = forms.formset_factory(row, RowFormSet, extra=EXTRA, max_num=most, absolute_max=most + EXTRA)
+    return cast("type[RowFormSet]", made)
 
 
-def document_rows(data: Any, files: Any, session: Session | None) -> list[DocumentRow]:
-    """The rows of the documents."""
-    return rows_of(DocumentRow, "documents", data, files, documents_initial(session), MOST_DOCUMENTS)
+PanelFormSet = _formset_of(PanelRow, MOST_PANELLISTS)
+DocumentFormSet = _formset_of(DocumentRow, MOST_DOCUMENTS)
+
+
+def panel_formset(data: Any, files: Any, session: Session | None) -> RowFormSet:
+    """Return the rows of the panel."""
+    return PanelFormSet(data, files, prefix="panel", initial=panel_initial(session))
+
+
+def document_formset(data: Any, files: Any, session: Session | None) -> RowFormSet:
+    """Return the rows of the documents."""
+    return DocumentFormSet(data, files, prefix="documents", initial=documents_initial(session))
+
+
+def as_sent(prefix: str, session: Session) -> dict[str, str]:
+    """Return the session's rows as its form would send them, with an empty row below."""
+    rows = panel_initial(session) if prefix == "panel" else documents_initial(session)
+    counts = {TOTAL_FORM_COUNT: len(rows) + 1, INITIAL_FORM_COUNT: len(rows)}
+    found = {f"{prefix}-{name}": str(count) for name, count in counts.items()}
+    for number, row in enumerate(rows):
+        found |= {f"{prefix}-{number}-{name}": str(value) for name, value in row.items()}
+    return found
 
 
 def panel_initial(session: Session | None) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from schedule.programme.models import Session, Type
 from schedule.programme.sessions.actions.cautions import Caution
 from schedule.programme.sessions.content import Content, OnPanel, Paper, content_of
 from schedule.programme.sessions.form_languages import OTHERS, OtherLanguages, add_fields, bound_fields
-from schedule.programme.sessions.form_rows import Row, document_rows, documents_of, panel_of, panel_rows, person_words
+from schedule.programme.sessions.form_rows import document_formset, documents_of, panel_formset, panel_of, person_words
 from schedule.programme.sessions.snapshot import LANGUAGES, text_of
 
 CHAIRS = (Capacity.HEAD, Capacity.DEPUTY)
@@ -122,8 +122,8 @@ class SessionForm(SpanForm):
         super().__init__(*args, **kwargs)
         self.session = session
         data, files = (self.data, self.files) if self.is_bound else (None, None)
-        self.panel = panel_rows(data, files, session)
-        self.documents = document_rows(data, files, session)
+        self.panel = panel_formset(data, files, session)
+        self.documents = document_formset(data, files, session)
         self.cautions: list[Caution] = []
         chairs = Delegate.objects.filter(capacity__in=CHAIRS, state__in=LIVE_STATES)
         if session is not None and session.chair_id:
@@ -158,19 +158,21 @@ class SessionForm(SpanForm):
         return values
 
     def _clean_rows(self) -> None:
-        """The panel and the documents: where nothing of them was sent, they stay as they are."""
-        rows: list[Row] = [*self.panel, *self.documents]
-        if not all(row.is_valid() for row in rows if row.is_bound):
+        """Read the panel and the documents; of which nothing was sent, that stays as it is."""
+        sent = [rows for rows in (self.panel, self.documents) if rows.is_bound]
+        if not all(rows.is_valid() for rows in sent):
             self.add_error(None, _("Something is wrong with the panel or the documents; it is said there."))
+            for rows in sent:
+                self.add_error(None, rows.non_form_errors())
             return
         before = content_of(self.session) if self.session else None
         self.on_panel: Sequence[OnPanel] = before.panel if before else ()
         self.papers: Sequence[Paper] = before.documents if before else ()
-        if any(row.is_bound for row in self.panel):
+        if self.panel.is_bound:
             self.on_panel = panel_of(self.panel, self.session)
             if any(row.errors for row in self.panel):
                 self.add_error(None, _("Something is wrong with the panel or the documents; it is said there."))
-        if any(row.is_bound for row in self.documents):
+        if self.documents.is_bound:
             self.papers = documents_of(self.documents)
 
     @property

@@ -128,13 +128,10 @@ def _given(request: HttpRequest, found: Session | None) -> QueryDict:
 def _put(data: QueryDict, name: str, found: Session) -> None:
     """Lays what the session has in a field upon what was sent."""
     if name in ("panel", "documents"):
-        rows = form_rows.panel_initial(found) if name == "panel" else form_rows.documents_initial(found)
         for key in [key for key in data if key.startswith(f"{name}-")]:
             del data[key]
-        for number, row in enumerate([*rows, {}]):
-            data |= {
-                f"{name}-{number}-{field}": str(value) for field, value in (row or {"title": "", "who": ""}).items()
-            }
+        for key, sent in form_rows.as_sent(name, found).items():
+            data[key] = sent
         return
     initial = initial_of(found)
     names = [name, *(key for key in initial if key.startswith("agenda_"))] if name == "agenda" else [name]

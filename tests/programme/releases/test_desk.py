@@ -17,6 +17,7 @@ from schedule.programme.sessions.actions.editing import content_of
 from tests.calendar.places import at, make_room, take
 from tests.people import make_focal_point, make_member, make_party, make_user
 from tests.programme.draft import add, organiser, publish
+from tests.programme.sessions.rows import with_rows
 from tests.programme.site.test_day_page import text
 
 DESK = "/desk/programme/"
@@ -165,7 +166,7 @@ class TestTheForm:
     )
     def test_a_wrong_field_is_said_there_and_keeps_the_rest(self, desk, fields, words):
         make_party("KEN")
-        response = desk.post("/desk/programme/new/", given(description="Typed at length", **fields))
+        response = desk.post("/desk/programme/new/", with_rows(given(description="Typed at length", **fields)))
         assert response.status_code == 422
         assert words in text(response)
         assert "Typed at length" in response.content.decode()

@@ -16,6 +16,7 @@ from schedule.programme.sessions.content import OnPanel, content_of
 from tests.calendar.places import at, make_room
 from tests.people import make_user
 from tests.programme.draft import add, organiser
+from tests.programme.sessions.rows import with_rows
 from tests.programme.site.test_day_page import text
 
 FIRST = "Lương Gia Bảo"
@@ -173,7 +174,7 @@ class TestTheForm:
 
     def test_times_and_rows_can_be_taken_too(self, desk, session):
         first_saves(session, starts=at("13:45"), panel=[OnPanel(name="Aoife Brannigan", function="Attorney")])
-        rows = {"panel-0-who": "Somebody Else", "panel-0-role": "panellist"}
+        rows = with_rows({"panel-0-who": "Somebody Else", "panel-0-role": "panellist"})
         given = self.given(starts="2025-10-25T13:00", **rows)
         page = desk.post(self.URL, given)
         assert page.status_code == 409

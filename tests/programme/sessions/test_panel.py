@@ -22,6 +22,7 @@ from schedule.programme.sessions.snapshot import data_of, item_of
 from tests.calendar.places import HANOI, at, make_room
 from tests.people import make_member, make_user
 from tests.programme.draft import add, content, organiser, publish
+from tests.programme.sessions.rows import with_rows
 from tests.programme.site.test_day_page import text
 from tests.registration.notes.test_papers_safety import action_launch, action_script, pdf_with, root
 
@@ -46,15 +47,15 @@ def desk(world, client):
 
 
 def given(**more) -> dict:
-    return {
+    fields = {
         "title": "Debate",
         "type": "high_level",
         "starts": "2025-10-25T09:00",
         "ends": "2025-10-25T10:00",
         "room": make_room("CR1").pk,
         "is_open": "on",
-        **more,
     }
+    return with_rows({**fields, **more})
 
 
 class TestInTheCalendar:
@@ -196,7 +197,8 @@ class TestTheForm:
         form = desk.get(url).context["form"]
         rows = {
             row[name].html_name: row[name].value() or ""
-            for row in [*form.panel, *form.documents]
+            for rows in (form.panel, form.documents)
+            for row in [rows.management_form, *rows]
             for name in row.fields
         }
         shown = {name: form[name].value() or "" for name in form.fields if name not in ("starts", "ends", "file")}

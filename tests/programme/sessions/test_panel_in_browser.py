@@ -10,6 +10,7 @@ from schedule.programme.sessions import content
 from tests.look.pages import IN_A_BROWSER
 from tests.people import make_user
 from tests.programme.draft import add
+from tests.programme.sessions.rows import with_rows
 from tests.programme.test_in_browser import browser
 
 pytestmark = IN_A_BROWSER
@@ -29,7 +30,7 @@ def taken(world) -> dict[str, tuple[str, str]]:
         "panel-2-who": "First",
         "panel-2-place": "1",
     }
-    pages = {PAGE: staff.get(PAGE), "/CLASH": staff.post(PAGE, {"title": "", **typed})}
+    pages = {PAGE: staff.get(PAGE), "/CLASH": staff.post(PAGE, with_rows({"title": "", **typed}))}
     assert [answer.status_code for answer in pages.values()] == [200, 422]
     return {url: (answer.content.decode(), answer["Content-Security-Policy"]) for url, answer in pages.items()}
 
