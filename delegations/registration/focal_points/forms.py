@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from conference.core import characters
 from conference.parties.models import Party
 from delegations.registration.focal_points.actions.access_requests import AccessRequestDetails
-from delegations.registration.members.fields import NameField, PhoneField
-from delegations.registration.members.forms import NONE_CHOSEN, optional_name
+from delegations.registration.members.fields import NameField, PhoneField, optional_name
+from delegations.registration.members.forms import NONE_CHOSEN
 from delegations.registration.models import FocalPoint
 
 

@@ -26,6 +26,10 @@ class NameField(forms.CharField):
         return rules.clean_name("" if value is None else str(value))
 
 
+def optional_name(label: Any, length: int, **kwargs: Any) -> NameField:
+    return NameField(label=label, max_length=length, required=False, **kwargs)
+
+
 class CodeField(forms.CharField):
     """A line that may consist of figures only: a serial number, a calibre, a frequency."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,18 +17,36 @@ from conference.core import characters
 from conference.files.uploads import Frame, Photo, read_photo, refuse_large
 from delegations.registration.members import conditional_fields, queries, rules
 from delegations.registration.members.choices import YES_NO, Choices
-from delegations.registration.members.fields import DayField, MomentField, NameField, NumberField, PhoneField
-from delegations.registration.models import Capacity, Delegate, DocumentType
+from delegations.registration.members.fields import (
+    DayField,
+    MomentField,
+    NameField,
+    NumberField,
+    PhoneField,
+    optional_name,
+)
+from delegations.registration.models import Capacity, Delegate
 
+# Lines that badges and lists show: each is read by the rules of a name.
+NAME_FIELDS = (
+    *("honorific", "family_name", "given_names", "name_on_badge", "name_native", "functional_title"),
+    *("arrival_flight", "departure_flight", "hotel", "visa_post"),
+    *("languages", "diet", "accessibility", "emergency_contact"),
+)
 NONE_CHOSEN = [("", gettext_lazy("Please choose"))]
 
 
-def optional_name(label: Any, length: int, **kwargs: Any) -> NameField:
-    return NameField(label=label, max_length=length, required=False, **kwargs)
+def _form_field(field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
+    """Return the model's own form field; choices begin with "Please choose" instead of a dash."""
+    if field.choices:
+        kwargs["choices"] = field.get_choices(blank_choice=NONE_CHOSEN)
+    return field.formfield(**kwargs)
 
 
-class MemberForm(forms.Form):
-    """A member's fields, without the photo.
+class MemberForm(forms.ModelForm):
+    """A member's fields, without the photo: as the model has them, save those declared below.
+
+    It checks and never saves: `actions.editing` writes, with the audit entry, the places and the review that depend on it.
 
     Args:
         member: Who is changed; None for a new one.
@@ -37,44 +56,21 @@ class MemberForm(forms.Form):
     # A draft needs little and a submission nearly everything, so "optional" would mislead.
     mark_optional = False
 
-    honorific = optional_name(gettext_lazy("Honorific"), 40, help_text=gettext_lazy("H.E. Mr., Ms., Dr., HRH …"))
-    family_name = NameField(
-        label=gettext_lazy("Family name"),
-        max_length=120,
-        help_text=gettext_lazy("In Latin letters, as in the passport. A single name stands here."),
-    )
-    given_names = optional_name(gettext_lazy("Given names"), 120)
-    name_on_badge = optional_name(
-        gettext_lazy("Name on the badge"),
-        160,
-        help_text=gettext_lazy("As the person wishes it to stand; it may differ from the passport."),
-    )
-    name_native = optional_name(
-        gettext_lazy("Name in the own script"), 160, help_text=gettext_lazy("Stands on the badge beside the Latin one.")
-    )
+    # Text in the model, since the column is encrypted: a day here.
     date_of_birth = DayField(label=gettext_lazy("Date of birth"), required=False)
+    # A code in the model: here, what Choices lists in the reader's language.
     nationality = forms.ChoiceField(label=gettext_lazy("Nationality"), required=False)
-    functional_title = optional_name(
-        gettext_lazy("Function"), 200, help_text=gettext_lazy("Office or post, as lists and the badge print it.")
-    )
+    # Foreign keys, chosen from Choices: a ModelChoiceField would ask the database anew for each form and each row of an import.
     protocol_rank = forms.ChoiceField(label=gettext_lazy("Protocol rank"), required=False)
-    capacity = forms.ChoiceField(label=gettext_lazy("Capacity"), choices=[*NONE_CHOSEN, *Capacity.choices])
     category = forms.ChoiceField(label=gettext_lazy("Category of the badge"))
-    document_type = forms.ChoiceField(
-        label=gettext_lazy("Type of document"), required=False, choices=[*NONE_CHOSEN, *DocumentType.choices]
-    )
+    # Without a length in the model, since the column is encrypted.
     document_number = NumberField(
         label=gettext_lazy("Number"),
         required=False,
         max_length=30,
         help_text=gettext_lazy("As in the two lines of machine-readable text."),
     )
-    document_expiry = DayField(label=gettext_lazy("Expiry date"), required=False)
-    arrival = MomentField(label=gettext_lazy("Arrival"), required=False)
-    arrival_flight = optional_name(gettext_lazy("Flight of arrival"), 20)
-    departure = MomentField(label=gettext_lazy("Departure"), required=False)
-    departure_flight = optional_name(gettext_lazy("Flight of departure"), 20)
-    hotel = optional_name(gettext_lazy("Hotel"), 120)
+    # A tick in the model: here a question with two answers, neither of which is given by leaving it out.
     visa_support = forms.ChoiceField(
         label=gettext_lazy("Does the person need a letter in support of the visa?"),
         required=False,
@@ -82,22 +78,67 @@ class MemberForm(forms.Form):
         initial="no",
         widget=forms.RadioSelect,
     )
-    visa_post = optional_name(
-        gettext_lazy("Where will the visa be issued?"),
-        120,
-        help_text=gettext_lazy("The embassy or consulate and its city; or the airport, when it is issued on arrival."),
-    )
-    email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False, max_length=254)
-    phone = PhoneField(label=gettext_lazy("Telephone"), required=False)
-    languages = optional_name(gettext_lazy("Languages"), 120)
-    diet = optional_name(gettext_lazy("Diet"), 120, help_text=gettext_lazy("Halal, vegetarian, allergies …"))
-    accessibility = optional_name(gettext_lazy("Accessibility"), 200)
-    emergency_contact = optional_name(gettext_lazy("Emergency contact"), 200)
+
+    class Meta:
+        model = Delegate
+        fields = (
+            "honorific",
+            "family_name",
+            "given_names",
+            "name_on_badge",
+            "name_native",
+            "date_of_birth",
+            "nationality",
+            "functional_title",
+            "protocol_rank",
+            "capacity",
+            "category",
+            "document_type",
+            "document_number",
+            "document_expiry",
+            "arrival",
+            "arrival_flight",
+            "departure",
+            "departure_flight",
+            "hotel",
+            "visa_support",
+            "visa_post",
+            "email",
+            "phone",
+            "languages",
+            "diet",
+            "accessibility",
+            "emergency_contact",
+        )
+        field_classes: ClassVar = {
+            **dict.fromkeys(NAME_FIELDS, NameField),
+            "document_expiry": DayField,
+            "arrival": MomentField,
+            "departure": MomentField,
+            "phone": PhoneField,
+        }
+        labels: ClassVar = {
+            "functional_title": gettext_lazy("Function"),
+            "email": gettext_lazy("E-mail address"),  # in Spanish, the model's is another
+            "visa_post": gettext_lazy("Where will the visa be issued?"),
+        }
+        help_texts: ClassVar = {
+            "honorific": gettext_lazy("H.E. Mr., Ms., Dr., HRH …"),
+            "family_name": gettext_lazy("In Latin letters, as in the passport. A single name stands here."),
+            "name_on_badge": gettext_lazy("As the person wishes it to stand; it may differ from the passport."),
+            "name_native": gettext_lazy("Stands on the badge beside the Latin one."),
+            "functional_title": gettext_lazy("Office or post, as lists and the badge print it."),
+            "visa_post": gettext_lazy(
+                "The embassy or consulate and its city; or the airport, when it is issued on arrival."
+            ),
+            "diet": gettext_lazy("Halal, vegetarian, allergies …"),
+        }
+        formfield_callback = _form_field
 
     def __init__(
         self, data: Any = None, *, choices: Choices, member: Delegate | None = None, other_head: str = ""
     ) -> None:
-        super().__init__(data, initial=_initial(member) if member else None)
+        super().__init__(data, instance=member, initial=_initial(member))
         self.choices, self.member, self.other_head, self.is_row = choices, member, other_head, False
         fields: dict[str, Any] = self.fields
         fields["nationality"].choices = [*NONE_CHOSEN, *choices.nationalities]
@@ -189,6 +230,17 @@ class MemberForm(forms.Form):
             self._still_whole(self.member)
         return values
 
+    def _post_clean(self) -> None:
+        """Leave the member unchanged and query nothing.
+
+        Django would set the values on the instance, so that `clean` and the action could no longer compare, and validate the model with
+        a query for each foreign key and unique constraint of each row of an import. The action checks that under its lock.
+        """
+
+    def save(self, commit: bool = True) -> Delegate:
+        """Refuse: `actions.editing` writes."""
+        raise TypeError("actions.editing writes a member, not its form")
+
     def _still_whole(self, member: Delegate) -> None:
         after = copy(member)
         for name, value in self.cleaned_data.items():
@@ -198,12 +250,15 @@ class MemberForm(forms.Form):
             self.add_error(lack.field if lack.field in self.fields else None, words)
 
 
-def _initial(member: Delegate) -> dict[str, Any]:
-    initial = {name: getattr(member, name) for name in MemberForm.base_fields}
-    initial["category"], initial["protocol_rank"] = member.category_id, member.protocol_rank_id
-    initial["visa_support"] = "yes" if member.visa_support else "no"
-    initial["date_of_birth"] = date.fromisoformat(member.date_of_birth) if member.date_of_birth else None
-    return initial
+def _initial(member: Delegate | None) -> dict[str, Any]:
+    """What the fields begin with that hold something else than the model's."""
+    if member is None:
+        return {"visa_support": "no", "date_of_birth": None}
+    born = member.date_of_birth
+    return {
+        "visa_support": "yes" if member.visa_support else "no",
+        "date_of_birth": date.fromisoformat(born) if born else None,
+    }
 
 
 class PhotoForm(characters.Form):

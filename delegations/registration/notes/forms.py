@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters
 from conference.files.documents import Document, read_document
-from delegations.registration.members.fields import DayField
-from delegations.registration.members.forms import optional_name
+from delegations.registration.members.fields import DayField, optional_name
 
 
 class NoteForm(characters.Form):
