@@ -182,4 +182,4 @@ def test_rules_one_and_two_hold_whatever_editors_do(world):
     Draft.people = [make_member(code) for code in ("KEN", "BRA", "FRA")]
     run_state_machine_as_test(Draft, settings=WHOLE)
     # They did come into one another's way.
-    assert Draft.seen >= {"done", "Engaged", "Overtaken", "AlreadyDecided"}
+    assert Draft.seen >= {"done", "TimeTaken", "EditConflict", "AlreadyDecided"}

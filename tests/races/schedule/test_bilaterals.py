@@ -44,7 +44,7 @@ def test_a_asks_b_while_b_asks_a(scene):
 def test_many_ask_for_one_hour_of_one_head(scene):
     jobs = [lambda a=a, d=d: scene.ask(actor=a, asking=d) for a, d in suitors(scene)]
     results = attack(jobs)
-    assert kinds(results) == {"done": 1, "Engaged": 7}
+    assert kinds(results) == {"done": 1, "TimeTaken": 7}
     assert Engagement.objects.filter(person=scene.head_br).count() == 1
 
 
@@ -115,6 +115,6 @@ def test_two_officers_give_one_room(scene):
             for m in (first, second)
         ]
     )
-    assert kinds(results) == {"done": 1, "Engaged": 1}
+    assert kinds(results) == {"done": 1, "TimeTaken": 1}
     assert Engagement.objects.filter(room=scene.room).count() == 1
     assert connection.in_atomic_block is False

@@ -86,7 +86,7 @@ def test_random_bookings_leave_no_overlap_and_losers_learn_why(scene):
     won = 0
     for wave in range(4):
         results = attack(random_jobs(scene, WORKERS, seed=wave))
-        assert set(kinds(results)) <= {"done", "Engaged"}
+        assert set(kinds(results)) <= {"done", "TimeTaken"}
         for result in results:
             if isinstance(result, TimeTaken):
                 assert "is engaged" in str(result)
@@ -109,7 +109,7 @@ def test_one_room_one_hour_one_winner(scene):
         lambda n=n: book(parties[n % 3], at("09:00"), at("10:00"), [rooms[0]], [persons[n % 6]]) for n in range(WORKERS)
     ]
     results = attack(jobs)
-    assert kinds(results) == {"done": 1, "Engaged": WORKERS - 1}
+    assert kinds(results) == {"done": 1, "TimeTaken": WORKERS - 1}
     losers = [result for result in results if isinstance(result, TimeTaken)]
     assert all(str(result).startswith("Plenary Hall is engaged 09:00–10:00") for result in losers)
     assert Engagement.objects.count() == 2
@@ -121,7 +121,7 @@ def test_the_same_persons_in_opposite_order_do_not_lock_each_other(scene):
         lambda n=n: book(parties[0], at("09:00"), at("10:00"), [], persons if n % 2 else persons[::-1])
         for n in range(WORKERS)
     ]
-    assert kinds(attack(jobs)) == {"done": 1, "Engaged": WORKERS - 1}
+    assert kinds(attack(jobs)) == {"done": 1, "TimeTaken": WORKERS - 1}
     assert Engagement.objects.count() == len(persons)
 
 
@@ -141,7 +141,7 @@ def test_a_deadlock_is_tried_again_and_nobody_sees_it(scene):
             meeting.abort()
 
     results = attack([lambda: both(parties[0], rooms[:2]), lambda: both(parties[1], rooms[1::-1])])
-    assert kinds(results) == {"done": 1, "Engaged": 1}
+    assert kinds(results) == {"done": 1, "TimeTaken": 1}
     assert Engagement.objects.count() == 2
     assert len(tries) == (3 if connection.vendor == "postgresql" else 2)
 
@@ -157,7 +157,7 @@ def test_two_sessions_exchange_their_rooms_at_once(scene):
         actions.rebook([Claim(party, "x", "x", at("09:00"), at("10:00"), [room])], subject=party)
 
     results = attack([lambda n=n: move(parties[n % 3], rooms[(n + 1) % 3]) for n in range(9)])
-    assert set(kinds(results)) <= {"done", "Engaged"}
+    assert set(kinds(results)) <= {"done", "TimeTaken"}
     assert overlaps() == 0
     # Whoever lost still has the room that it had.
     assert sorted(Engagement.objects.values_list("subject_id", flat=True)) == sorted(str(party.pk) for party in parties)
@@ -181,9 +181,9 @@ def test_a_hold_is_kept_or_given_away_and_never_both(scene):
         assert overlaps() == 0
         if kept:
             assert kept == 3
-            assert kinds(takers) == {"Engaged": 4}
+            assert kinds(takers) == {"TimeTaken": 4}
         else:
-            assert kinds(takers) == {"done": 1, "Engaged": 3}
+            assert kinds(takers) == {"done": 1, "TimeTaken": 3}
             assert not Engagement.objects.filter(booking=held).exists()
 
 

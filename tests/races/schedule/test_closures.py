@@ -48,12 +48,12 @@ def test_closing_against_giving_the_room(scene):
         closed, given = attack(rivals(scene, meeting))
         meeting.refresh_from_db()
         if isinstance(closed, Closure):
-            assert type(given).__name__ == "Engaged"
+            assert type(given).__name__ == "TimeTaken"
             assert in_room(scene) == ["closure"]
             assert meeting.state in {"accepted", "bumped"}
             closures.reopen(actor=scene.protocol, closure=closed)
         else:
-            assert type(closed).__name__ in {"Engaged", "AlreadyDecided"}
+            assert type(closed).__name__ in {"TimeTaken", "AlreadyDecided"}
             assert (in_room(scene), meeting.state) == (["bilateral"], "confirmed")
             bilaterals.bump(actor=scene.protocol, meeting=meeting, reason="again")
 
@@ -82,7 +82,7 @@ def test_two_close_one_room(scene):
     jobs = [
         lambda n=n: closures.close(actor=scene.protocol, room=scene.room, reason=f"Leak {n}", **times) for n in range(4)
     ]
-    assert kinds(attack(jobs)) == {"done": 1, "StandsInTheWay": 3}
+    assert kinds(attack(jobs)) == {"done": 1, "RoomOccupied": 3}
     assert in_room(scene) == ["closure"]
 
 
