@@ -97,14 +97,13 @@ def as_seen(form: MemberForm, member: Delegate, only: Collection[str] | None = N
 
 
 def _text(form: MemberForm, name: str) -> str:
-    """The field's value as a browser would send it back untouched."""
+    """Return the field's value as a browser would send it back untouched."""
     bound = form[name]
     value = bound.field.widget.format_value(bound.value())
     return "" if value is None else str(value[0] if isinstance(value, list) else value)
 
 
 def _shown(form: MemberForm, name: str, value: str) -> str:
-    """A choice by its label, a day or a time in words, everything else as it is."""
     options = dict(getattr(form.fields[name], "choices", []) or [])
     labels = {str(key): str(label) for key, label in options.items()}
     return labels.get(value) or _moment_in_words(value)
