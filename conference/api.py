@@ -37,7 +37,7 @@ autodiscover_modules("api_routes")
 api = NinjaAPI(
     title="Plenipo", version="1", description=DESCRIPTION, openapi_url=None, docs_url=None, urls_namespace="api"
 )
-for app in routes.every:
+for app in routes.every.values():
     api.add_router("", app.router)
 
 
@@ -96,7 +96,7 @@ def _guarded(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
 def _document() -> str:
     with override("en"):
         found = dict(api.get_openapi_schema(path_prefix=PREFIX))
-        return json.dumps(document.finished(found, routes.every, PREFIX))
+        return json.dumps(document.finished(found, routes.every.values(), PREFIX))
 
 
 @public

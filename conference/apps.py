@@ -1,8 +1,24 @@
-"""Finds what each app registers, and makes the database's guards."""
+"""Imports what each app adds to the registries, and the receivers of signals."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
+
+# The one way in which an app joins: modules in its root with these names are imported when Django starts, as the admin does with
+# `admin.py`, and each adds to the registry of that name. Routes of the interface (`api_routes`) wait for the addresses (conference/api.py).
+JOINING = (
+    "guards",  # conference.db.guards, conference.db.reference_tables
+    "receivers",  # signals: what follows here from a change elsewhere
+    "menu",  # conference.web.menu
+    "notices",  # conference.correspondence.letters.registry, conference.audit.words, conference.core.access_log
+    "prints",  # conference.printing.documents.registry
+    "desk_tasks",  # conference.desk.registry
+    "scopes",  # conference.machines.scopes
+    "purging",  # conference.db.purging
+    "rotation",  # conference.db.rotation
+    "history",  # delegations.registration.overview.history
+    "calendar_hooks",  # schedule.calendar.engagements.hooks
+    "itinerary",  # schedule.calendar.itineraries.itinerary
+)
 
 
 class ConferenceConfig(AppConfig):
@@ -11,11 +27,4 @@ class ConferenceConfig(AppConfig):
     verbose_name = "Conference"
 
     def ready(self) -> None:
-        from conference.db import guards, reference_tables
-        from conference.models import Category, Conference, Rank, Zone
-
-        pre_migrate.connect(guards.before_migrate, sender=self, dispatch_uid="conference.db.guards.before")
-        post_migrate.connect(guards.after_migrate, sender=self, dispatch_uid="conference.db.guards")
-        reference_tables.watch(Conference, Rank, Zone, Category, Category.zones.through)
-        # Each app's menu entries, messages, documents, matters for the desk and scopes of machines, as the admin finds admin.py.
-        autodiscover_modules("menu", "notices", "prints", "desk_tasks", "scopes")
+        autodiscover_modules(*JOINING)

@@ -29,4 +29,4 @@ def _again(row: Authenticator) -> bool:
     return changed
 
 
-rotation.further["mfa_authenticator"] = secrets
+rotation.further.add("mfa_authenticator", secrets)

@@ -11,8 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry
+from conference.core.registry import Registry
 
-_sentences: dict[str, str | Promise] = {}
+sentences_by_verb: Registry[str | Promise] = Registry("sentences of the audit log")
 
 
 def register(sentences: Mapping[str, str | Promise]) -> None:
@@ -20,7 +21,7 @@ def register(sentences: Mapping[str, str | Promise]) -> None:
 
     For example `{"delegate.submitted": _("%(who)s submitted %(what)s")}`.
     """
-    _sentences.update(sentences)
+    sentences_by_verb.update(sentences)
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class AuditLine:
 def sentence(verb: str, who: str, what: str) -> str:
     """Return the sentence of `verb`, or the verb itself in a plain form when no app has given one."""
     words = {"who": who, "what": what}
-    if verb in _sentences:
-        return str(_sentences[verb]) % words
+    if verb in sentences_by_verb:
+        return str(sentences_by_verb[verb]) % words
     return _("%(who)s: %(verb)s, %(what)s") % {**words, "verb": verb.replace(".", " ").replace("_", " ")}
 
 

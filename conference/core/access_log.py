@@ -22,11 +22,12 @@ from conference.audit import access_chain
 from conference.audit.models import AccessLogEntry, AuditEntry
 from conference.core import lifecycle, parsing
 from conference.core.access import Actor, require
+from conference.core.registry import Registry
 
-# What was read, by the entry's verb; which verbs are daily; and on which page, by its key. Apps add theirs at start.
-KINDS: dict[str, str | Promise] = {}
-DAILY: set[str] = set()
-PAGES: dict[str, str | Promise] = {}
+# What was read, by the entry's verb; which verbs are daily; and on which page, by its key.
+KINDS: Registry[str | Promise] = Registry("kinds of reads")
+DAILY: Registry[str | Promise] = Registry("daily kinds of reads")
+PAGES: Registry[str | Promise] = Registry("pages on which persons are read")
 
 
 def register(kinds: Mapping[str, str | Promise], *, daily: bool = False) -> None:

@@ -28,11 +28,9 @@ from conference.audit.models import AuditEntry
 from conference.core import clock, concurrency
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
+from conference.core.signals import use_case_ending
 
 _drafts: ContextVar[list[Draft] | None] = ContextVar("drafts", default=None)
-# What follows from rows that just changed, such as whom a list now means: called with a use case's drafts in its transaction, before they
-# are linked. Higher layers put their functions here at start.
-followers: list[Callable[[Sequence[Draft]], None]] = []
 TRIES = 4
 DEADLOCKS = {"40P01", "40001"}
 
@@ -102,8 +100,7 @@ def _outermost(action: Callable[..., Any], args: Any, kwargs: Any) -> Any:
     try:
         with transaction.atomic():
             result = action(*args, **kwargs)
-            for follow in followers:
-                follow(tuple(drafts))
+            use_case_ending.send(sender=None, drafts=tuple(drafts))
             append(drafts)
         return result
     finally:

@@ -1,7 +1,7 @@
 """Declare what the database itself refuses, on PostgreSQL and SQLite: triggers and exclusion constraints, compared after each migrate.
 
 Django's migrations know neither triggers nor, on SQLite, exclusion, and remaking a SQLite table drops its triggers. So guards are
-declared here or in an app's `ready()`; in `post_migrate`, `install` makes those that are missing, replaces those that differ and drops
+declared in each app's `guards.py`; in `post_migrate`, `install` makes those that are missing, replaces those that differ and drops
 those that are no longer declared, in one transaction. Tests take one away by `uninstall` to show that the attack it stops succeeds.
 
 While migrations run on PostgreSQL, the guards of the version before stand, and a migration's data keep to them. One whose data cannot
@@ -21,6 +21,7 @@ from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
+from conference.core.registry import Registry
 from conference.db import guards_postgresql
 from conference.db.guards_postgresql import Key, Part
 
@@ -42,11 +43,11 @@ class Guard:
     postgresql: Sequence[Part] = ()
 
 
-declared: dict[str, Guard] = {}
+declared: Registry[Guard] = Registry("guards")
 
 
 def declare(guard: Guard) -> None:
-    declared[guard.name] = guard
+    declared.add(guard.name, guard)
 
 
 def trigger(name: str, table: str, when: str, sqlite_body: str, postgresql_body: str) -> Guard:

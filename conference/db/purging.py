@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-# By the name that the command prints: deletes, and returns how many. Apps add theirs at start.
-chores: dict[str, Callable[[], int]] = {}
+from conference.core.registry import Registry
+
+# By the name that the command prints: deletes, and returns how many. Each app's `purging.py` adds its own.
+chores: Registry[Callable[[], int]] = Registry("chores of purging")
 
 
 def purge() -> Iterator[tuple[str, int]]:

@@ -23,7 +23,7 @@ ALL = ("INSERT", "UPDATE", "DELETE")
 
 
 def watch(*tables: type[models.Model], verbs: Sequence[str] = ALL) -> None:
-    """Declare that the stamp changes with every change of these models' rows. Call it from `ready`.
+    """Declare that the stamp changes with every change of these models' rows. Call it in an app's `guards.py`.
 
     Args:
         verbs: The changes that count, for tables whose rows are written often while only their coming and going is read.

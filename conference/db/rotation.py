@@ -1,7 +1,7 @@
 """Encrypt everything anew under the newest of FIELD_KEYS, so that older keys can be thrown away.
 
-Every EncryptedTextField is found by itself. What else depends on the keys, such as an index by which equal values are found, an app
-adds to `further` at start.
+Every EncryptedTextField is found by itself. What else depends on the keys, such as an index by which equal values are found, an app's
+`rotation.py` adds to `further`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models import F, Func, Q
 
+from conference.core.registry import Registry
 from conference.fields import EncryptedTextField, newest_key
 
 BATCH = 500
 # Called with the size of a batch once the fields are done; returns how many rows were written.
 type Further = Callable[[int], int]
-further: dict[str, Further] = {}
+further: Registry[Further] = Registry("writers of the rotation of keys")
 
 
 def rotate(batch: int = BATCH) -> Iterator[tuple[str, int]]:

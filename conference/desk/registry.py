@@ -1,4 +1,4 @@
-"""What waits for a person: each app's `attention.py` registers a source of matters, and the desk lists them by urgency."""
+"""What waits for a person: each app's `desk_tasks.py` registers a source of matters, and the desk lists them by urgency."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from conference.core.access import RIGHTS, Actor
+from conference.core.registry import Registry, name_of
 
 
 class Urgency(IntEnum):
@@ -49,6 +50,10 @@ class Task:
     others: bool = False  # set by `matters`: it is for others to remedy
 
 
+def _first(entry: tuple[int, *tuple[Any, ...]]) -> int:
+    return entry[0]
+
+
 type Source = Callable[[Actor], Iterable[Task]]
 
 
@@ -63,15 +68,16 @@ class Figure:
     url: str = ""
 
 
-_sources: dict[str, tuple[str, Source]] = {}
-_figures: dict[str, tuple[int, str, Callable[[Actor], Iterable[Figure]]]] = {}
+# Each with its right; figures, panels and lights with their order before it.
+sources: Registry[tuple[str, Source]] = Registry("sources of the desk")
+heads: Registry[tuple[int, str, Callable[[Actor], Iterable[Figure]]]] = Registry("figures of the desk", order=_first)
 
 
 def register_tasks(right: str, source: Source) -> Source:
     """Registers a source for those who hold `right`. It runs in a constant number of queries, two at most."""
     if right not in RIGHTS:
         raise KeyError(right)
-    _sources[f"{source.__module__}.{source.__name__}"] = (right, source)
+    sources.add(name_of(source), (right, source))
     return source
 
 
@@ -79,12 +85,12 @@ def figures(order: int, right: str, source: Callable[[Actor], Iterable[Figure]])
     """Registers figures for the desk's head, left to right by `order`."""
     if right not in RIGHTS:
         raise KeyError(right)
-    _figures[f"{source.__module__}.{source.__name__}"] = (order, right, source)
+    heads.add(name_of(source), (order, right, source))
 
 
 def tasks_for(actor: Actor) -> list[Task]:
     """Every matter that `actor` may see, the most urgent first."""
-    found = [matter for right, source in _sources.values() if actor.may(right) for matter in source(actor)]
+    found = [matter for right, source in sources.values() if actor.may(right) for matter in source(actor)]
     mine = [matter if not matter.right or actor.may(matter.right) else _of_others(matter) for matter in found]
     return sorted(mine, key=lambda m: (m.urgency, m.tone != "no", m.key))
 
@@ -95,8 +101,7 @@ def _of_others(matter: Task) -> Task:
 
 def all_figures(actor: Actor) -> list[Figure]:
     """The figures that `actor` may see."""
-    ordered = sorted(_figures.values(), key=lambda entry: entry[0])
-    return [figure for _order, right, source in ordered if actor.may(right) for figure in source(actor)]
+    return [figure for _order, right, source in heads.values() if actor.may(right) for figure in source(actor)]
 
 
 @dataclass(frozen=True)
@@ -120,30 +125,30 @@ class HealthStatus:
     url: str = ""
 
 
-_panels: dict[str, Panel] = {}
-_lights: dict[str, tuple[int, Callable[[], HealthStatus | None]]] = {}
+panels: Registry[Panel] = Registry("panels of the desk", order=lambda panel: panel.order)
+health: Registry[tuple[int, Callable[[], HealthStatus | None]]] = Registry("words on the machinery", order=_first)
 
 
 def panel(order: int, right: str, template: str, source: Callable[[Actor], Any]) -> None:
     """Registers a panel. `source` runs in a constant number of queries; returning None leaves the panel out."""
     if right not in RIGHTS:
         raise KeyError(right)
-    _panels[template] = Panel(order, right, template, source)
+    panels.add(template, Panel(order, right, template, source))
 
 
 def register_health(order: int, source: Callable[[], HealthStatus | None]) -> None:
     """Registers a light for the foot line."""
-    _lights[f"{source.__module__}.{source.__name__}"] = (order, source)
+    health.add(name_of(source), (order, source))
 
 
 def all_panels(actor: Actor) -> list[tuple[str, Any]]:
     """Template and context of each panel that `actor` may see, in order."""
-    allowed = [entry for entry in sorted(_panels.values(), key=lambda p: p.order) if actor.may(entry.right)]
+    allowed = [entry for entry in panels.values() if actor.may(entry.right)]
     found = [(entry.template, entry.source(actor)) for entry in allowed]
     return [(template, context) for template, context in found if context is not None]
 
 
 def all_health() -> list[HealthStatus]:
     """The lights of the foot line, in order."""
-    found = (source() for _order, source in sorted(_lights.values(), key=lambda entry: entry[0]))
+    found = (source() for _order, source in health.values())
     return [entry for entry in found if entry is not None]

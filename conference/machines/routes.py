@@ -20,6 +20,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
+from conference.core.registry import Registry
 from conference.machines.idempotency import once
 from conference.machines.keys import MachineKey
 from conference.machines.models import Machine
@@ -74,7 +75,7 @@ class Routes:
         self.tag = tag
         self.router = Router(tags=[tag])
         self.told: list[ExternalRoute] = []
-        every.append(self)
+        every.add(tag, self)
 
     def get(self, path: str, *, scope: str, answer: type[Schema], summary: str) -> Callable[[Answering], Answering]:
         """A route that reads."""
@@ -121,7 +122,7 @@ class Routes:
         self.told += told
 
 
-every: list[Routes] = []
+every: Registry[Routes] = Registry("routes of the interface")
 
 
 def _done_once(view: Answering, status: int) -> Callable[..., HttpResponse]:

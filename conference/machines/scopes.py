@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from conference.core.access import RIGHTS
+from conference.core.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Scope:
     rights: frozenset[str] = frozenset()
 
 
-_scopes: dict[str, Scope] = {}
+registered: Registry[Scope] = Registry("scopes of machines")
 
 
 def add(*scopes: Scope) -> None:
@@ -28,14 +29,14 @@ def add(*scopes: Scope) -> None:
     for scope in scopes:
         for right in scope.rights:
             RIGHTS[right]
-        _scopes[scope.name] = scope
+        registered.add(scope.name, scope)
 
 
 def named(name: str) -> Scope:
     """The scope of that name. Raises KeyError."""
-    return _scopes[name]
+    return registered[name]
 
 
 def every() -> Iterator[Scope]:
     """All of them, in the order in which they were added."""
-    yield from _scopes.values()
+    yield from registered.values()

@@ -6,10 +6,3 @@ from django.apps import AppConfig
 class PartiesConfig(AppConfig):
     name = "conference.parties"
     label = "parties"
-
-    def ready(self) -> None:
-        from conference.db import guards, reference_tables
-        from conference.parties.models import FirstSeat, Party, PartyName
-
-        reference_tables.watch(Party, PartyName)
-        guards.append_only(FirstSeat)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from conference.core.access import RIGHTS, actor_of
+from conference.core.registry import Registry
 
 SIDES = ("public", "portal", "desk")
 
@@ -34,14 +35,14 @@ class Item:
     admin: bool = False
 
 
-_items: list[Item] = []
+entries: Registry[Item] = Registry("entries of the menus", order=lambda item: item.order)
 
 
 def add(item: Item) -> None:
-    """Puts `item` into its menu. Raises ValueError for an unknown side or right."""
+    """Puts `item` into its menu. Raises ValueError for an unknown side or right, and for an address that stands there already."""
     if item.side not in SIDES or (item.right and item.right not in RIGHTS):
         raise ValueError(f"menu item {item.url_name}: unknown side or right")
-    _items.append(item)
+    entries.add(f"{item.side} {item.url_name}", item)
 
 
 def items(side: str, request: HttpRequest, kwargs: dict[str, Any] | None = None) -> list[dict[str, Any]]:
@@ -50,7 +51,7 @@ def items(side: str, request: HttpRequest, kwargs: dict[str, Any] | None = None)
     match = request.resolver_match
     here = match.view_name if match else ""
     found = []
-    for item in sorted((i for i in _items if i.side == side), key=lambda i: i.order):
+    for item in (entry for entry in entries.values() if entry.side == side):
         if item.right and not actor.may(item.right):
             continue
         if item.admin and not getattr(request.user, "is_admin", False):

@@ -13,8 +13,8 @@ NOT_ACCREDITED = "accreditation_badge: a live badge needs an accredited bearer"
 STILL_LIVE = "accreditation_badge: the bearer has a live badge still"
 
 
-def declare() -> None:
-    """Declare the triggers of rule 5 and the rest; `AccreditationConfig.ready` calls it."""
+def _declare() -> None:
+    """Declare the triggers of rule 5 and the rest."""
     for verb in ("INSERT", "UPDATE"):
         _standing_begins(verb)
         _live_needs_accredited(verb)
@@ -101,3 +101,6 @@ def _passes_counted(verb: str) -> None:
     )
     name = f"{PASS}_counted_{verb.lower()}"
     guards.declare(guards.trigger(name, PASS, f"AFTER {verb}", count, count + " RETURN NULL;"))
+
+
+_declare()

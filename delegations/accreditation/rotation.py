@@ -41,7 +41,8 @@ def _again(badge: Badge, bearer: Delegate) -> bool:
     return changed
 
 
-rotation.further["accreditation_badge, digests"] = digests
-rotation.further["accreditation_watchentry, index"] = partial(
-    indexes, WatchEntry, "document_number", "document_number_index", number_index
+rotation.further.add("accreditation_badge, digests", digests)
+rotation.further.add(
+    "accreditation_watchentry, index",
+    partial(indexes, WatchEntry, "document_number", "document_number_index", number_index),
 )

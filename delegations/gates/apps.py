@@ -6,8 +6,3 @@ from django.apps import AppConfig
 class GatesConfig(AppConfig):
     name = "delegations.gates"
     label = "gates"
-
-    def ready(self) -> None:
-        from delegations.gates import guards
-
-        guards.declare()

@@ -13,8 +13,7 @@ CHECK = "gate_check"
 SOURCE = Path(__file__).with_name("gate_check.sql")
 
 
-def declare() -> None:
-    """Declare them; `GatesConfig.ready` calls it."""
+def _declare() -> None:
     guards.append_only(Scan)
     _tally("INSERT", "(NEW.since IS NOT NULL)")
     _tally("UPDATE", "(NEW.since IS NOT NULL) - (OLD.since IS NOT NULL)")
@@ -48,3 +47,6 @@ def _tally(verb: str, change: str) -> None:
             f"IF NOT FOUND THEN {add} VALUES (NEW.place, NEW.delegation_id, {integers}) {merge}; END IF; END IF; RETURN NULL;",
         )
     )
+
+
+_declare()

@@ -7,9 +7,11 @@ from delegations.registration.drafts import form_drafts, photo_drafts
 from delegations.registration.own_page import drafts
 from delegations.registration.transfer import pending_imports
 
-purging.chores |= {
-    "forms not saved": form_drafts.purge,
-    "own pages not saved": drafts.purge,
-    "photos not used": photo_drafts.purge,
-    "tables checked and not imported": pending_imports.purge,
-}
+purging.chores.update(
+    {
+        "forms not saved": form_drafts.purge,
+        "own pages not saved": drafts.purge,
+        "photos not used": photo_drafts.purge,
+        "tables checked and not imported": pending_imports.purge,
+    }
+)

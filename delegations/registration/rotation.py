@@ -43,8 +43,10 @@ def likeness(batch: int) -> int:
 
 
 LIKENESS = ("alike", "alike_native")
-rotation.further["registration_delegate, likeness"] = likeness
-rotation.further["registration_delegate, index"] = partial(
-    indexes, Delegate, "document_number", "document_number_index", number_index
+rotation.further.add("registration_delegate, likeness", likeness)
+rotation.further.add(
+    "registration_delegate, index", partial(indexes, Delegate, "document_number", "document_number_index", number_index)
 )
-rotation.further["registration_equipment, index"] = partial(indexes, Equipment, "serial", "serial_index", serial_index)
+rotation.further.add(
+    "registration_equipment, index", partial(indexes, Equipment, "serial", "serial_index", serial_index)
+)

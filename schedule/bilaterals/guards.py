@@ -9,8 +9,8 @@ MEETING, LOAD = "bilaterals_meeting", "bilaterals_dayload"
 STATES = ", ".join(f"'{state}'" for state in COUNTED)
 
 
-def declare() -> None:
-    """Declares the counting triggers; `BilateralsConfig.ready` calls it. The UPDATE of a DayLoad makes rivals wait."""
+def _declare() -> None:
+    """Declares the counting triggers. The UPDATE of a DayLoad makes rivals wait."""
     for verb in ("INSERT", "UPDATE"):
         statements = []
         # The lower key first, so that two meetings of the same two delegations never wait for one another.
@@ -43,3 +43,6 @@ def _spelt(statement: str, vendor: str) -> str:
     """The functions' names on each database: min and max of two values are least and greatest on PostgreSQL."""
     names = {"sqlite": ("min", "max"), "postgresql": ("least", "greatest")}[vendor]
     return statement.replace("lowest(", f"{names[0]}(").replace("highest(", f"{names[1]}(")
+
+
+_declare()

@@ -8,8 +8,8 @@ from conference.db.guards_postgresql import Key, Part
 TABLE = "calendar_engagement"
 
 
-def declare() -> None:
-    """Declares the guard of each of the two; `CalendarConfig.ready` calls it."""
+def _declare() -> None:
+    """Declares the guard of each of the two."""
     for column in ("room_id", "person_id"):
         guards.declare(_no_overlap(column))
 
@@ -42,3 +42,6 @@ def _no_overlap(column: str) -> guards.Guard:
             )
         ],
     )
+
+
+_declare()

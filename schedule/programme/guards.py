@@ -9,8 +9,7 @@ from schedule.programme.models import Draft, Panellist, Release, ReleasedSession
 DRAFT = Draft._meta.db_table
 
 
-def declare() -> None:
-    """Declares them; `ProgrammeConfig.ready` calls it."""
+def _declare() -> None:
     guards.append_only(Release)
     guards.append_only(ReleasedSession)
     guards.declare(_complete())
@@ -42,3 +41,6 @@ def _seen(table: str, verb: str) -> guards.Guard:
         f"INSERT INTO {DRAFT} (id, version) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET version = {DRAFT}.version + 1;"
     )
     return guards.trigger(f"{table}_seen_{verb.lower()}", table, f"AFTER {verb}", touch, touch + " RETURN NULL;")
+
+
+_declare()

@@ -7,11 +7,14 @@ from conference.db import guards
 INVITATION, RECEPTION = "receptions_invitation", "receptions_reception"
 
 
-def declare() -> None:
-    """Declares the counting triggers; `ReceptionsConfig.ready` calls it. The UPDATE of the reception's row makes rivals wait."""
+def _declare() -> None:
+    """Declares the counting triggers. The UPDATE of the reception's row makes rivals wait."""
     for verb in ("INSERT", "UPDATE"):
         new = "CASE WHEN NEW.state = 'accepted' THEN NEW.persons ELSE 0 END"
         old = "CASE WHEN OLD.state = 'accepted' THEN OLD.persons ELSE 0 END" if verb == "UPDATE" else "0"
         count = f"UPDATE {RECEPTION} SET taken = taken + ({new}) - ({old}) WHERE id = NEW.reception_id AND ({new}) <> ({old});"
         name = f"{INVITATION}_counted_{verb.lower()}"
         guards.declare(guards.trigger(name, INVITATION, f"AFTER {verb}", count, count + " RETURN NULL;"))
+
+
+_declare()

@@ -38,9 +38,8 @@ def trial(settings) -> Iterator[Notice]:
     """The notice, registered while the test runs, with the tests' templates within reach."""
     settings.TEMPLATES = copy.deepcopy(settings.TEMPLATES)
     settings.TEMPLATES[0]["DIRS"].append(Path(__file__).parent / "templates")
-    notice = registry.register(make_notice())
-    yield notice
-    registry.forget(notice.kind)
+    with registry.notices.override():
+        yield registry.register(make_notice())
 
 
 @lifecycle.use_case

@@ -20,10 +20,9 @@ def matter(key: str, urgency: Urgency, tone: str = "wait") -> Task:
 
 
 @pytest.fixture
-def sources(monkeypatch):
-    monkeypatch.setattr(registry, "_sources", {})
-    monkeypatch.setattr(registry, "_panels", {})
-    monkeypatch.setattr(registry, "_figures", {})
+def sources():
+    with registry.sources.override({}), registry.panels.override({}), registry.heads.override({}):
+        yield
 
 
 def test_matters_stand_by_urgency_and_refusals_first(sources):

@@ -204,7 +204,7 @@ def test_a_sentence_is_in_the_language_asked_for_and_the_word_stays(client):
 
 
 def test_routes_are_found_and_none_is_without_a_scope():
-    assert [one.tag for one in routes.every] == ["gates"]
+    assert [one.tag for one in routes.every.values()] == ["gates"]
 
 
 def test_what_is_wrong_with_a_field_is_said_in_the_language_asked_for(client):

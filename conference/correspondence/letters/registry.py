@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from conference.core.registry import Registry
+
 # What every template may use besides its notice's own variables (rendering.py fills them in).
 COMMON = frozenset({"conference", "public_url", "recipient_name", "dear", "reference", "subject"})
 # What mail/base.* shows when a notice has it.
@@ -48,30 +50,23 @@ class Notice:
             raise ValueError(f"{self.kind}: every message has these already: {sorted(self.variables & COMMON)}")
 
 
-_notices: dict[str, Notice] = {}
+notices: Registry[Notice] = Registry("notices", order=lambda notice: notice.kind)
 
 
 def register(notice: Notice) -> Notice:
     """Declare `notice` and return it; raise ValueError when its kind is taken."""
-    if _notices.setdefault(notice.kind, notice) != notice:
-        raise ValueError(f"{notice.kind}: declared twice")
-    return notice
-
-
-def forget(kind: str) -> None:
-    """Take a notice back, for tests."""
-    _notices.pop(kind, None)
+    return notices.add(notice.kind, notice)
 
 
 def get(kind: str) -> Notice:
-    return _notices[kind]
+    return notices[kind]
 
 
 def title_of(kind: str) -> str:
     """Return the kind's name for the desk; the kind itself when no app declares it any more."""
-    notice = _notices.get(kind)
+    notice = notices.get(kind)
     return str(notice.title) if notice else kind
 
 
 def all_notices() -> Iterable[Notice]:
-    return [_notices[kind] for kind in sorted(_notices)]
+    return notices.values()

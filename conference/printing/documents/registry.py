@@ -8,6 +8,7 @@ from pathlib import Path
 from django.utils.functional import Promise
 
 from conference.core.access import RIGHTS
+from conference.core.registry import Registry
 from conference.printing.documents import typeset
 from conference.printing.documents.errors import PrintError
 from conference.printing.documents.files import destination
@@ -103,30 +104,29 @@ class Document:
             )
 
 
-_documents: dict[str, Document] = {}
+registered: Registry[Document] = Registry("documents", order=lambda document: document.name)
 
 
 def register(document: Document) -> Document:
-    """Add a document, or replace the one of that name; raise KeyError for an unknown right or option."""
+    """Add a document; raise KeyError for an unknown right or option, AlreadyRegistered for another of that name."""
     if document.right not in RIGHTS:
         raise KeyError(document.right)
     if not document.options <= OPTIONS or ("layout" in document.options) != bool(document.layouts):
         raise KeyError(f"{document.name}: its options don't match what it says of itself")
-    _documents[document.name] = document
-    return document
+    return registered.add(document.name, document)
 
 
 def documents() -> list[Document]:
     """Return all documents, by name."""
-    return [_documents[name] for name in sorted(_documents)]
+    return list(registered.values())
 
 
 def get(name: str) -> Document:
     """Return the document of that name; raise UnknownDocument, which lists the names there are."""
     try:
-        return _documents[name]
+        return registered[name]
     except KeyError:
-        known = ", ".join(sorted(_documents)) or "none yet"
+        known = ", ".join(registered) or "none yet"
         raise UnknownDocument(f"There is no document {name}; there are: {known}.") from None
 
 

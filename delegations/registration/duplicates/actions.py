@@ -13,9 +13,10 @@ from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
 from delegations.registration.delegations import places
 from delegations.registration.duplicates import notices
-from delegations.registration.members import review, rules
+from delegations.registration.members import rules
 from delegations.registration.members.actions.editing import FIELDS
 from delegations.registration.models import LIVE_STATES, REVIEWED_FIELDS, Delegate, DelegateState, DistinctPersons
+from delegations.registration.signals import accreditation_ending
 
 RIGHT = "registration.merge"
 # By these the organiser chose who stays.
@@ -125,7 +126,7 @@ def _take_out(member: Delegate, actor: Actor, expected_version: int) -> Delegate
     """Withdraw a member; a badge ends first. The reason is in the language of the delegation, which reads it."""
     _living(member)
     if member.state == DelegateState.ACCREDITED:
-        review.leaving_accredited(member, actor, "withdrawn")
+        accreditation_ending.send(sender=Delegate, member=member, actor=actor, to="withdrawn")
     with translation.override(member.delegation.party.language):
         reason = _("Entered twice; the other entry stays.")
     return lifecycle.move(

@@ -19,14 +19,13 @@ from conference.audit import words
 from conference.audit.models import AuditEntry
 from conference.core import access_log as core_access_log
 from conference.core.access import Actor
+from conference.core.registry import Registry
 from conference.look import lists
 from delegations.registration.delegations import access_log as delegations_access_log
 from delegations.registration.models import Delegation, FocalPoint
 
 TOGETHER = timedelta(minutes=1)
 MOST_NAMES = 3
-# Each has details of its own, which a common sentence would lose.
-_alone = {"delegate.entered_instead", "late.asked"}
 FIELDS = (
     "number",
     "at",
@@ -46,18 +45,20 @@ READ_AT_MOST = 400  # entries; a submission of 80 members is one line
 class Sentence:
     """The sentence for an act, to its actor and to everybody else. `%(who)s` and `%(what)s` stand for actor and subjects.
 
-    Of an act between two delegations `%(other)s` is the other one.
+    Of an act between two delegations `%(other)s` is the other one. Acts that are `alone` each tell of a thing of its own, which one
+    sentence for several of them would lose.
     """
 
     own: str | Promise
     other: str | Promise
+    alone: bool = False
 
 
 def passive(text: str | Promise) -> Sentence:
     return Sentence(text, text)
 
 
-_sentences: dict[str, Sentence] = {
+_OF_REGISTRATION: dict[str, Sentence] = {
     "delegate.entered": Sentence(gettext_lazy("You entered %(what)s."), gettext_lazy("%(who)s entered %(what)s.")),
     "delegate.changed": Sentence(
         gettext_lazy("You changed the details of %(what)s."), gettext_lazy("%(who)s changed the details of %(what)s.")
@@ -76,10 +77,12 @@ _sentences: dict[str, Sentence] = {
     "delegate.entered_instead": Sentence(
         gettext_lazy("You entered %(what)s in the place of %(instead)s."),
         gettext_lazy("%(who)s entered %(what)s in the place of %(instead)s."),
+        alone=True,
     ),
     "late.asked": Sentence(
         gettext_lazy("You made a late request for %(members)s."),
         gettext_lazy("%(who)s made a late request for %(members)s."),
+        alone=True,
     ),
     "late.withdrawn": Sentence(
         gettext_lazy("You withdrew the late request %(what)s."),
@@ -148,6 +151,7 @@ _sentences: dict[str, Sentence] = {
         gettext_lazy("You withdrew %(what)s as focal point."), gettext_lazy("%(who)s withdrew %(what)s as focal point.")
     ),
 }
+sentences: Registry[Sentence] = Registry("sentences of a delegation's history", _OF_REGISTRATION)
 # For the audit log at the desk, where everybody has a name.
 core_access_log.register(
     {
@@ -237,8 +241,7 @@ words.register(
 
 def register(verb: str, own: str | Promise, other: str | Promise) -> None:
     """Register an upper app's sentences for an act, to its actor and to others. Each act is a line of its own."""
-    _sentences[verb] = Sentence(own, other)
-    _alone.add(verb)
+    sentences.add(verb, Sentence(own, other, alone=True))
 
 
 @dataclass(frozen=True)
@@ -265,12 +268,12 @@ class SharedHistory:
     sentences: Mapping[str, Mapping[str, Sentence]]
 
 
-_between: dict[str, SharedHistory] = {}
+between_two: Registry[SharedHistory] = Registry("what passes between two delegations")
 
 
 def register_between(subject_type: str, between: SharedHistory) -> None:
     """Register what passes between two delegations, for both; `subject_type` is the model's label in the audit log."""
-    _between[subject_type] = between
+    between_two.add(subject_type, between)
 
 
 @dataclass(frozen=True)
@@ -303,8 +306,8 @@ def page(delegation: Delegation, actor: Actor, *, limit: int = 50, before: int |
     Args:
         actor: The reader, whose own acts are told as "You".
     """
-    sides = {kind: between.sides(delegation) for kind, between in _between.items()}
-    of_ours = AuditEntry.objects.filter(scope=delegation.scope, verb__in=_sentences)
+    sides = {kind: between.sides(delegation) for kind, between in between_two.items()}
+    of_ours = AuditEntry.objects.filter(scope=delegation.scope, verb__in=sentences)
     # Separate queries, not OR: each uses an index of its own, and no plan reads the whole audit log.
     of_both = [_of_both(kind, keys) for kind, keys in sides.items() if keys]
     entries = _newest([of_ours, *of_both], before)
@@ -325,7 +328,7 @@ def _of_both(kind: str, keys: Iterable[str]) -> QuerySet[AuditEntry]:
         subject_type=kind,
         subject_id__in=list(keys),
         subject_version__gt=0,
-        verb__in=_between[kind].sentences,
+        verb__in=between_two[kind].sentences,
     )
 
 
@@ -348,7 +351,7 @@ def _together(entries: Iterable[AuditEntry]) -> Iterator[list[AuditEntry]]:
             entry.actor_id,
             entry.reason,
         )
-        alone = entry.verb in _alone or entry.subject_type in _between
+        alone = entry.subject_type in between_two or sentences[entry.verb].alone
         if group and not (same and group[-1].at - entry.at <= TOGETHER and not alone):
             yield group
             group = []
@@ -360,7 +363,7 @@ def _together(entries: Iterable[AuditEntry]) -> Iterator[list[AuditEntry]]:
 def _line(group: list[AuditEntry], actor: Actor, ours: set[int], side: Side | None) -> HistoryLine:
     newest = group[0]
     own = actor.user_id is not None and newest.actor_id == actor.user_id
-    told = _between[newest.subject_type].sentences[newest.verb][side.name] if side else _sentences[newest.verb]
+    told = between_two[newest.subject_type].sentences[newest.verb][side.name] if side else sentences[newest.verb]
     sentence = told.own if own else told.other
     who = newest.actor_label if newest.actor_id in ours else _("The secretariat")
     words = {"who": who, "what": _what(group), "instead": newest.details.get("instead_of", "")}

@@ -1,4 +1,4 @@
-"""What upper layers tell the calendar of their engagements, in their `engaged.py`: who may read them, where they are, what can be moved.
+"""What upper layers tell the calendar of their engagements, in `calendar_hooks.py`: who may read them, where they are, what can be moved.
 
 The calendar stands below them and knows only a subject's type and key. An engagement of a type that nobody registered is shown as
 "engaged" and no more, and stands in the way of a closure.
@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from conference.core.access import RIGHTS, Actor
+from conference.core.registry import Registry, name_of
 from schedule.calendar.models import Engagement, Room
 
 
@@ -57,40 +58,37 @@ class Opener:
     url: Callable[[Room | None, datetime, datetime], str]
 
 
-_subjects: dict[str, Subject] = {}
-_openers: list[Opener] = []
+subjects: Registry[Subject] = Registry("subjects of engagements", order=lambda subject: subject.type)
+pages: Registry[Opener] = Registry("pages that take up a free moment")
 
 
 def register(subject: Subject) -> Subject:
     """Declares `subject`. Raises KeyError for a right that the table doesn't list, ValueError for a type declared twice."""
     if subject.right not in RIGHTS:
         raise KeyError(subject.right)
-    if _subjects.setdefault(subject.type, subject) is not subject:
-        raise ValueError(f"{subject.type}: declared twice")
-    return subject
+    return subjects.add(subject.type, subject)
 
 
 def opener(found: Opener) -> Opener:
     """Declares a page that takes up a free moment. Raises KeyError for an unknown right."""
     if found.right not in RIGHTS:
         raise KeyError(found.right)
-    _openers.append(found)
-    return found
+    return pages.add(name_of(found.url), found)
 
 
 def of_type(name: str) -> Subject | None:
     """The kind of that type; None when no app has declared it."""
-    return _subjects.get(name)
+    return subjects.get(name)
 
 
 def all_subjects() -> list[Subject]:
     """Every kind, by type."""
-    return [_subjects[name] for name in sorted(_subjects)]
+    return list(subjects.values())
 
 
 def openers(actor: Actor) -> list[Opener]:
     """The pages that this actor may use."""
-    return [one for one in _openers if actor.may(one.right)]
+    return [one for one in pages.values() if actor.may(one.right)]
 
 
 def readable(row: Engagement, actor: Actor) -> bool:

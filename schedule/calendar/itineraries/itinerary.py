@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from conference.core.registry import Registry
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.calendar.engagements import queries
 from schedule.calendar.models import Engagement, Room
@@ -105,12 +106,12 @@ class Source:
     subjects: frozenset[str] = frozenset()
 
 
-_sources: dict[str, Source] = {}
+sources: Registry[Source] = Registry("sources of the itineraries")
 
 
 def register(source: Source) -> None:
-    """Adds a source; again under the same name replaces it."""
-    _sources[source.name] = source
+    """Add a source. Raises AlreadyRegistered for another of that name."""
+    sources.add(source.name, source)
 
 
 def parties(delegations: Iterable[Delegation]) -> list[Party]:
@@ -126,8 +127,8 @@ def parties(delegations: Iterable[Delegation]) -> list[Party]:
 def entries_of(wanted: Sequence[Party]) -> dict[int, list[Entry]]:
     """All entries of each delegation, by time. As many queries for one as for all."""
     found: dict[int, list[Entry]] = {one.delegation.pk: [] for one in wanted}
-    spoken_for: frozenset[str] = frozenset().union(*(source.subjects for source in _sources.values()))
-    for told in (_unspoken(wanted, spoken_for), *(source.entries(wanted) for source in _sources.values())):
+    spoken_for: frozenset[str] = frozenset().union(*(source.subjects for source in sources.values()))
+    for told in (_unspoken(wanted, spoken_for), *(source.entries(wanted) for source in sources.values())):
         for key, entries in told.items():
             found[key] += entries
     return {key: _merged(entries) for key, entries in found.items()}

@@ -21,9 +21,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils.autoreload import file_changed
 
 from schedule.programme.models import Release
 from schedule.programme.releases import outline, queries, rows
@@ -124,9 +122,8 @@ def ask_again() -> None:
     _current = None
 
 
-@receiver(file_changed)
 def forget(**_kwargs: Any) -> None:
-    """Forget everything. Django's own server, which goes on running when a template or catalogue changes, sends that signal."""
+    """Forget everything: receives `file_changed` too."""
     ask_again()
     rows.forget()
     page_cache.clear()

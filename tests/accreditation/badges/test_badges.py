@@ -18,8 +18,8 @@ from delegations.accreditation.badges.numbers import number_for
 from delegations.accreditation.collection import actions
 from delegations.accreditation.models import Badge
 from delegations.accreditation.review.actions import decisions
-from delegations.registration.members.review import leaving_accredited, on_leaving_accredited
 from delegations.registration.models import Delegate
+from delegations.registration.signals import accreditation_ending
 from tests.accreditation.kit import accredited, as_actor, officer, printer, security
 from tests.people import make_delegation, make_user
 
@@ -27,7 +27,7 @@ from tests.people import make_delegation, make_user
 @lifecycle.use_case
 def leave(member: Delegate, to: str) -> None:
     """What registration does when an accredited person is changed or withdrawn."""
-    leaving_accredited(member, SYSTEM, to)
+    accreditation_ending.send(sender=Delegate, member=member, actor=SYSTEM, to=to)
     lifecycle.move(member, to, actor=SYSTEM, verb=f"delegate.{to}")
 
 
@@ -49,7 +49,8 @@ def test_numbers_are_unique_and_easy_to_read_out():
 
 
 def test_accreditation_listens_to_registration():
-    assert on_leaving_accredited.count(leave_accredited) == 1
+    receivers = [receiver() for _key, receiver, *_rest in accreditation_ending.receivers]
+    assert receivers.count(leave_accredited) == 1
 
 
 def test_a_review_supersedes_the_badge_and_the_next_copy_has_another_code(world):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection
@@ -75,13 +77,14 @@ def execute(*statements: str) -> None:
 
 
 @pytest.fixture
-def undeclare(monkeypatch):
+def undeclare():
     """Guards of an older version stand there; call it, and they are declared no longer. Afterwards all is as it was."""
-    for guard in (NO_DELETE, BARRED):
-        monkeypatch.setitem(guards.declared, guard.name, guard)
-    guards.install()
-    yield monkeypatch.undo
-    monkeypatch.undo()
+    with ExitStack() as stack:
+        stack.enter_context(guards.declared.override())
+        for guard in (NO_DELETE, BARRED):
+            guards.declare(guard)
+        guards.install()
+        yield stack.close
     guards.install()
 
 
@@ -162,12 +165,10 @@ class TestAsItIsDeclared:
         with pytest.raises(DatabaseError, match=SAYS):
             Rank.objects.create(code="y", name={"en": "Y"}, position=98, tie_group=9).delete()
 
-    def test_one_that_cannot_be_made_leaves_all_as_they_were(self, undeclare, monkeypatch):
+    def test_one_that_cannot_be_made_leaves_all_as_they_were(self, undeclare):
         before = versions()
-        monkeypatch.delitem(guards.declared, "rank_stays")
-        monkeypatch.setitem(
-            guards.declared, "broken", guards.trigger("broken", TABLE, "BEFORE NOTHING", "SELECT 1;", "")
-        )
-        with pytest.raises(DatabaseError, match="NOTHING"):
+        others = {name: guard for name, guard in guards.declared.items() if name != "rank_stays"}
+        broken = guards.trigger("broken", TABLE, "BEFORE NOTHING", "SELECT 1;", "")
+        with guards.declared.override({**others, "broken": broken}), pytest.raises(DatabaseError, match="NOTHING"):
             guards.install()
         assert versions() == before

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from conference.core.errors import UserError
+from conference.core.registry import AlreadyRegistered
 from conference.management.commands.print import Command
 from conference.printing.documents import registry
 from conference.printing.documents.registry import Document, PrintOptions, PrintResult
@@ -21,7 +22,7 @@ DATA = {
 
 
 @pytest.fixture
-def asked(monkeypatch):
+def asked():
     """A registry with one document, and what its maker was asked for."""
     calls = []
 
@@ -31,12 +32,14 @@ def asked(monkeypatch):
             raise UserError(f"There is no delegation {options.delegation}.")
         return registry.produce_from_template("participants.typ", DATA | {"groups": []}, out, items=5)
 
-    monkeypatch.setattr(registry, "_documents", {})
-    registry.register(
-        Document("badges", "Badges", "prints.see", frozenset({"delegation", "layout"}), produce, layouts=("a6", "a4x4"))
-    )
-    registry.register(Document("agenda", "Order of the day", "prints.see", frozenset({"day"}), produce))
-    return calls
+    with registry.registered.override({}):
+        registry.register(
+            Document(
+                "badges", "Badges", "prints.see", frozenset({"delegation", "layout"}), produce, layouts=("a6", "a4x4")
+            )
+        )
+        registry.register(Document("agenda", "Order of the day", "prints.see", frozenset({"day"}), produce))
+        yield calls
 
 
 def run(*arguments):
@@ -100,8 +103,10 @@ def test_the_file_has_to_be_said_and_its_folder_to_exist(asked, tmp_path, capsys
 def test_documents_are_listed_by_name_and_replaced_under_the_same_one(asked):
     assert [document.name for document in registry.documents()] == ["agenda", "badges"]
     again = Document("agenda", "Agenda", "prints.see", frozenset(), lambda options, out: PrintResult(1, 1))
-    registry.register(again)
-    assert registry.get("agenda") is again
+    with pytest.raises(AlreadyRegistered, match="agenda: declared twice among the documents"):
+        registry.register(again)
+    with registry.registered.override({**registry.registered, "agenda": again}):
+        assert registry.get("agenda") is again
 
 
 def test_a_document_with_a_right_or_option_that_does_not_exist_is_a_mistake_of_ours(asked):

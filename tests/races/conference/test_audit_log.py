@@ -196,11 +196,11 @@ def test_readers_do_not_wait_for_who_acts_nor_the_other_way(member):
 
 
 @only_postgresql
-def test_control_among_the_acts_all_seven_wait(member, monkeypatch):
+def test_control_among_the_acts_all_seven_wait(member):
     """As it was: each read is an entry of the one chain."""
-    monkeypatch.setattr(core_access_log, "DAILY", set())
     first, *others = (actor(make_user(None, Role.ACCREDITATION)) for _each in range(8))
-    found = while_one_is_open(partial(read, first, member), [partial(read, one, member) for one in others])
+    with core_access_log.DAILY.override({}):
+        found = while_one_is_open(partial(read, first, member), [partial(read, one, member) for one in others])
     assert [type(one) for one in found] == [OperationalError] * 7
     assert all("lock timeout" in str(one) for one in found)
     assert AuditEntry.objects.filter(verb=delegations_access_log.PERSON).count() == 1

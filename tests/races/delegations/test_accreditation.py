@@ -21,8 +21,8 @@ from delegations.accreditation.collection import actions as collection_actions
 from delegations.accreditation.models import Badge, PrintJob, WatchMatch
 from delegations.accreditation.review.actions import bulk, decisions
 from delegations.accreditation.watchlist import actions as watchlist_actions
-from delegations.registration.members.review import leaving_accredited
 from delegations.registration.models import Delegate
+from delegations.registration.signals import accreditation_ending
 from tests.accreditation.kit import accredited, as_actor, officer, printer, security
 from tests.accreditation.review.test_bulk_decisions import whole
 from tests.people import make_conference, make_focal_point, make_member, make_tables
@@ -257,7 +257,7 @@ def test_print_against_withdrawal_never_marks_a_dead_badge(scene):
 
     @lifecycle.use_case
     def withdraw(member):
-        leaving_accredited(member, SYSTEM, "withdrawn")
+        accreditation_ending.send(sender=Delegate, member=member, actor=SYSTEM, to="withdrawn")
         return lifecycle.move(member, "withdrawn", actor=SYSTEM, verb="delegate.withdrawn")
 
     for _ in range(ROUNDS):

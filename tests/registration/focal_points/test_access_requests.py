@@ -294,17 +294,17 @@ class TestTheDesk:
         assert FocalPointInvitation.objects.count() == 0
 
     @pytest.mark.parametrize("count", [1, 3])
-    def test_the_list_asks_the_same_number_of_queries(self, desk, count, django_assert_num_queries, monkeypatch):
+    def test_the_list_asks_the_same_number_of_queries(self, desk, count, django_assert_num_queries):
         from conference.web import menu
 
-        monkeypatch.setattr(menu, "_items", [])
         for number in range(count):
             waiting(email=f"n{number}@mission.example")
             row = waiting(email=f"m{number}@mission.example")
             access_requests.decline_access(actor=SYSTEM, request=row, reason="No.", tell=False)
-        desk.get(DESK)
-        with django_assert_num_queries(9):
+        with menu.entries.override({}):
             desk.get(DESK)
+            with django_assert_num_queries(9):
+                desk.get(DESK)
 
 
 only_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")

@@ -7,10 +7,11 @@ import pytest
 from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.errors import AlreadyDecided, NotPossible
+from delegations.accreditation.badges.actions.issuing import leave_accredited
 from delegations.accreditation.models import Badge
-from delegations.registration.members import review
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
+from delegations.registration.signals import accreditation_ending
 from tests.people import actor, make_focal_point, make_member
 from tests.registration.kit import letters, values
 
@@ -74,13 +75,16 @@ def test_the_badge_lives_on_when_the_change_fails(jane):
     assert Badge.objects.get(delegate=member).state == "queued"
 
 
-def test_control_without_the_hook_the_database_refuses(jane, monkeypatch):
+def test_control_without_the_receiver_the_database_refuses(jane):
     from django.db import DatabaseError
 
-    monkeypatch.setattr(review, "on_leaving_accredited", [])
     member = make_member("KEN", state="accredited")
-    with pytest.raises(DatabaseError, match="live badge still"):
-        edit(member, jane, family_name="Mokoena")
+    accreditation_ending.disconnect(dispatch_uid="accreditation.leave_accredited")
+    try:
+        with pytest.raises(DatabaseError, match="live badge still"):
+            edit(member, jane, family_name="Mokoena")
+    finally:
+        accreditation_ending.connect(leave_accredited, dispatch_uid="accreditation.leave_accredited")
 
 
 def test_somebody_submitted_stays_complete(jane):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -57,15 +58,9 @@ def _text(delegate: Delegate, name: str) -> str:
     return str(value) if value else ""
 
 
-def leave_accredited(delegate: Delegate, actor: Actor, to: str) -> None:
-    """End the live badge of a person who is about to leave the state `accredited`, within the open use case.
-
-    Registration calls it (registration.members.review).
-
-    Args:
-        to: The state that follows: `withdrawn` revokes the badge, a new review supersedes it.
-    """
-    badge = Badge.objects.filter(live_for=delegate.pk).first()
+def leave_accredited(member: Delegate, actor: Actor, to: str, **_kwargs: Any) -> None:
+    """Receive `accreditation_ending`: end the member's live badge, which a withdrawal revokes and a new review supersedes."""
+    badge = Badge.objects.filter(live_for=member.pk).first()
     if badge is None:
         return
     end, verb = ("revoked", "badge.revoked") if to == "withdrawn" else ("superseded", "badge.superseded")

@@ -11,8 +11,8 @@ from conference.core.access import Actor, require, require_person
 from conference.core.errors import NotPossible
 from delegations.accreditation.models import Badge
 from delegations.accreditation.review import notices
-from delegations.registration.members import review
 from delegations.registration.models import Delegate
+from delegations.registration.signals import accreditation_ending
 
 ANEW: dict[str, Any] = {"vetted_at": None, "vetted_by_id": None, "decided_at": None, "decided_by_id": None}
 ANEW |= {"return_code": "", "return_words": ""}
@@ -33,7 +33,7 @@ def reopen(
         raise NotPossible(_("Say why it goes back to review. Nothing was changed."))
     badge = Badge.objects.filter(live_for=delegate.pk).first()
     if badge is not None:
-        review.leaving_accredited(delegate, actor, "submitted")
+        accreditation_ending.send(sender=Delegate, member=delegate, actor=actor, to="submitted")
     row = _back(delegate, "accredited", actor=actor, expected_version=expected_version, words=said)
     notices.tell_reopened(row, said if told else "", badge.number if badge else "")
     return row

@@ -19,7 +19,7 @@ from conference.files.uploads import Photo
 from conference.look import lists
 from delegations.registration.delegations import places, raw_queries
 from delegations.registration.delegations import queries as delegations_queries
-from delegations.registration.members import notices, queries, review, rules
+from delegations.registration.members import notices, queries, rules
 from delegations.registration.models import (
     LIVE_STATES,
     REVIEWED_FIELDS,
@@ -30,6 +30,7 @@ from delegations.registration.models import (
     FormDraft,
     OwnDraft,
 )
+from delegations.registration.signals import accreditation_ending
 
 # What a focal point may fill in; everything else of a Delegate is set by the system or by staff.
 FIELDS = frozenset(
@@ -211,7 +212,7 @@ def write(member: Delegate, expected_version: int, actor: Actor, verb: str, fiel
     anew: dict[str, Any] = {"submitted_at": clock.now(), "submitted_by_id": actor.user_id}
     anew |= {"vetted_at": None, "vetted_by_id": None, "decided_at": None, "decided_by_id": None}
     if member.state == DelegateState.ACCREDITED:
-        review.leaving_accredited(member, actor, "submitted")
+        accreditation_ending.send(sender=Delegate, member=member, actor=actor, to="submitted")
     else:
         # Only a decision leaves `vetted`: the delegation takes the person back and submits again.
         lifecycle.move(member, "returned", actor=actor, verb="delegate.recalled", expected_version=expected_version)
@@ -281,7 +282,7 @@ def leave(
 ) -> Delegate:
     """Move a member out of the delegation, which the caller has locked; the badge and all else that depends on accreditation end first."""
     if row.state == DelegateState.ACCREDITED:
-        review.leaving_accredited(row, actor, "withdrawn")
+        accreditation_ending.send(sender=Delegate, member=row, actor=actor, to="withdrawn")
     # What was typed into this member's forms can no longer be saved.
     FormDraft.objects.filter(member=row).delete()
     OwnDraft.objects.filter(link__member=row).delete()

@@ -1,0 +1,78 @@
+"""What apps add to a list that a lower layer keeps: menu entries, letters, documents, tasks of the desk, guards and the like.
+
+An app adds its own in a module of its root that bears one of the names in `conference.apps.JOINING`: Django imports it at start, and
+importing it is all that is needed. What follows from a change elsewhere is no registry but a signal, connected in `receivers.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+
+class AlreadyRegistered(ValueError):
+    """Another item has that key."""
+
+
+class Registry[T](Mapping[str, T]):
+    """Items by key, which iterate in the order in which they were added, or by `order`.
+
+    Args:
+        what: What they are, in the plural, for the message of an error.
+        items: Those that are there from the start.
+        order: What an item is sorted by.
+    """
+
+    def __init__(
+        self, what: str, items: Mapping[str, T] | None = None, *, order: Callable[[T], Any] | None = None
+    ) -> None:
+        self.what = what
+        self._items = dict(items or {})
+        self._order = order
+
+    def add(self, key: str, item: T) -> T:
+        """Add `item` and return it; the same one again changes nothing.
+
+        Raises:
+            AlreadyRegistered: another item has the key.
+        """
+        known = self._items.setdefault(key, item)
+        if known is not item and known != item:
+            raise AlreadyRegistered(f"{key}: declared twice among the {self.what}")
+        return item
+
+    def update(self, items: Mapping[str, T]) -> None:
+        """Add every one of `items`."""
+        for key, item in items.items():
+            self.add(key, item)
+
+    @contextmanager
+    def override(self, items: Mapping[str, T] | None = None) -> Iterator[None]:
+        """Hold a copy of `items` (by default of what is there), and put back what was there at the end: for tests."""
+        before = self._items
+        self._items = dict(before if items is None else items)
+        try:
+            yield
+        finally:
+            self._items = before
+
+    def __getitem__(self, key: str) -> T:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[str]:
+        if self._order is None:
+            return iter(self._items)
+        order = self._order
+        return iter(sorted(self._items, key=lambda key: order(self._items[key])))
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._items
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """Return the dotted name of a function, as the key of what has no other."""
+    return f"{function.__module__}.{function.__qualname__}"

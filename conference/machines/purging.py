@@ -1,0 +1,6 @@
+"""What the interface for machines keeps for a while only (conference.db.purging)."""
+
+from conference.db import purging
+from conference.machines import idempotency
+
+purging.chores.add("answers kept for machines", idempotency.purge)

@@ -1,0 +1,8 @@
+"""What is read of delegations and quotas as of reference tables is loaded again when it changes."""
+
+from conference.db import reference_tables
+from delegations.registration.models import Delegation, Quota
+
+reference_tables.watch(Quota)
+# Which parties have a delegation; its own row is written with every order of its members, and none of that is cached.
+reference_tables.watch(Delegation, verbs=("INSERT", "DELETE"))

@@ -1,0 +1,93 @@
+"""What follows from a change elsewhere: every receiver of every signal, so that nothing hangs on a change unseen."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import weakref
+
+import pytest
+from django.dispatch import Signal
+
+from conference.audit.models import AuditEntry
+from conference.core import lifecycle
+from conference.core.access import SYSTEM
+from conference.core.errors import NotPossible
+from conference.core.signals import use_case_ending
+from conference.models import Conference, current_conference
+from delegations.registration import signals as registration_signals
+from tests.conference.core.test_registry import OURS, ROOT, modules
+
+EXPECTED = {
+    "conference.accounts.sign_in.limits.forgive",
+    "conference.accounts.sign_in.second_factor.first_one_counts",
+    "conference.accounts.sign_in.second_factor.keep_the_last",
+    "conference.accounts.sign_in.second_factor.new_codes_count",
+    "conference.db.guards.after_migrate",
+    "conference.db.guards.before_migrate",
+    "delegations.accreditation.badges.actions.issuing.leave_accredited",
+    "delegations.accreditation.watchlist.actions.follow",
+    "schedule.programme.releases.page_cache.forget",
+}
+
+
+def test_every_receiver_is_known():
+    """Signals of everybody, Django's and allauth's too; those that tests connect are not ours."""
+    # Not isinstance: it would open lazy objects, and with them the database.
+    signals = [found for found in gc.get_objects() if issubclass(type(found), Signal)]
+    assert {use_case_ending, registration_signals.accreditation_ending} <= set(signals)
+    assert {name for signal in signals for name in _receivers(signal) if name.startswith(OURS)} == EXPECTED
+
+
+def _receivers(signal: Signal) -> list[str]:
+    found = [known[1] for known in signal.receivers]
+    functions = [one() if isinstance(one, weakref.ReferenceType) else one for one in found]
+    return [f"{one.__module__}.{one.__qualname__}" for one in functions if hasattr(one, "__qualname__")]
+
+
+def test_nothing_is_connected_elsewhere_than_in_the_files_of_receivers():
+    """Not even in a module that is imported only when somebody needs it."""
+    connecting = {path for path in modules() if path.name != "receivers.py" and _connects(path.read_text("utf-8"))}
+    assert {str(path.relative_to(ROOT)) for path in connecting} == set()
+    assert _connects("from x import signal\n@receiver(signal)\ndef f(): ...")
+    assert _connects("post_save.connect(f)")
+
+
+def _connects(source: str) -> bool:
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return any(ast.unparse(call.func).split(".")[-1] in ("connect", "receiver") for call in calls)
+
+
+@lifecycle.use_case
+def act(conference: Conference) -> None:
+    lifecycle.log(conference, actor=SYSTEM, verb="trial.done")
+
+
+def test_a_receiver_sees_what_a_use_case_did_in_its_transaction(world):
+    told = []
+
+    def follow(drafts, **_kwargs):
+        told.append(([draft.verb for draft in drafts], AuditEntry.objects.filter(verb="trial.done").count()))
+
+    use_case_ending.connect(follow)
+    try:
+        act(current_conference())
+    finally:
+        use_case_ending.disconnect(follow)
+    assert told == [(["trial.done"], 0)]  # and they are linked after it
+    assert AuditEntry.objects.filter(verb="trial.done").count() == 1
+
+
+def test_what_a_receiver_raises_ends_the_transaction(world):
+    def refuse(**_kwargs):
+        raise NotPossible("No.")
+
+    use_case_ending.connect(refuse)
+    try:
+        with pytest.raises(NotPossible):
+            act(current_conference())
+    finally:
+        use_case_ending.disconnect(refuse)
+    assert not AuditEntry.objects.filter(verb="trial.done").exists()
+    act(current_conference())
+    assert AuditEntry.objects.filter(verb="trial.done").exists()
