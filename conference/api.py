@@ -72,7 +72,7 @@ def _fields(request: HttpRequest, problem: ValidationError) -> HttpResponse:
 
 
 def _guarded(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Marks a route as one that asks for a key by itself, and puts what Django refuses into JSON."""
+    """Mark a route as one that asks for a key by itself, and put what Django refuses into JSON."""
 
     @csrf_exempt
     @wraps(view)

@@ -12,7 +12,7 @@ NAMES = ("secret", "seed")
 
 
 def secrets(batch: int) -> int:
-    """Encrypts seeds under an older key again. Returns how many rows were written."""
+    """Encrypt seeds under an older key again. Return how many rows were written."""
     count = 0
     for rows in rotation.in_batches(Authenticator, batch):
         count += rotation.write_changed(Authenticator, [row for row in rows if _again(row)], "data")

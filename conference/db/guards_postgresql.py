@@ -46,7 +46,7 @@ class Key(NamedTuple):
 
     @property
     def drop(self) -> str:
-        """The statement that drops it, if it is there."""
+        """Return the statement that drops it, if it is there."""
         if self.kind == "CONSTRAINT":
             return f"ALTER TABLE {self.table} DROP CONSTRAINT IF EXISTS {self.name}"
         return f"DROP {self.full_name.replace(self.name, f'IF EXISTS {self.name}', 1)}"

@@ -1,4 +1,4 @@
-"""What waits for a person: each app's `desk_tasks.py` registers a source of matters, and the desk lists them by urgency."""
+"""What waits for a person: each app's `desk_tasks.py` registers a source of tasks, and the desk lists them by urgency."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def figures(order: int, right: str, source: Callable[[Actor], Iterable[Figure]])
 
 
 def tasks_for(actor: Actor) -> list[Task]:
-    """Every matter that `actor` may see, the most urgent first."""
+    """Return every matter that `actor` may see, the most urgent first."""
     found = [matter for right, source in sources.values() if actor.may(right) for matter in source(actor)]
     mine = [matter if not matter.right or actor.may(matter.right) else _of_others(matter) for matter in found]
     return sorted(mine, key=lambda m: (m.urgency, m.tone != "no", m.key))
@@ -100,7 +100,7 @@ def _of_others(matter: Task) -> Task:
 
 
 def all_figures(actor: Actor) -> list[Figure]:
-    """The figures that `actor` may see."""
+    """Return the figures that `actor` may see."""
     return [figure for _order, right, source in heads.values() if actor.may(right) for figure in source(actor)]
 
 
@@ -149,6 +149,6 @@ def all_panels(actor: Actor) -> list[tuple[str, Any]]:
 
 
 def all_health() -> list[HealthStatus]:
-    """The lights of the foot line, in order."""
+    """Return the health lines at the foot of the desk, in order."""
     found = (source() for _order, source in health.values())
     return [entry for entry in found if entry is not None]

@@ -14,7 +14,7 @@ HERE = Path(__file__).resolve().parent
 
 
 def compile_all(folder: Path = HERE) -> int:
-    """Writes `django.mo` beside each `django.po` below `folder`; doubtful ("fuzzy") entries stay out. Returns how many."""
+    """Write `django.mo` beside each `django.po` below `folder`; doubtful ("fuzzy") entries stay out. Returns how many."""
     sources = sorted(folder.glob("*/LC_MESSAGES/*.po"))
     for source in sources:
         with source.open("rb") as file:

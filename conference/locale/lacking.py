@@ -27,7 +27,7 @@ def ids(file: Path, language: str) -> set[Id]:
 
 
 def gathered() -> set[Id]:
-    """What the program says now."""
+    """Return what the program says now."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for name in FOLDERS:
@@ -41,7 +41,7 @@ def gathered() -> set[Id]:
 
 
 def main() -> int:
-    """Prints `language: sentence` for each that is lacking or no longer said."""
+    """Print `language: sentence` for each that is lacking or no longer said."""
     said, faults = gathered(), 0
     for file in sorted(HERE.glob("*/LC_MESSAGES/django.po")):
         language = file.parents[1].name

@@ -1,4 +1,4 @@
-"""How an app gives the interface its routes: in its `machines.py`, which conference/api.py finds.
+"""How an app gives the interface its routes: in its `api_routes.py`, which conference/api.py imports.
 
     routes = Routes("gates")
 
@@ -69,7 +69,11 @@ class ExternalRoute:
 
 
 class Routes:
-    """An app's routes. Arguments: tag, the word under which the document lists them."""
+    """An app's routes.
+
+    Args:
+        tag: The word under which the document lists them.
+    """
 
     def __init__(self, tag: str) -> None:
         self.tag = tag
@@ -78,7 +82,7 @@ class Routes:
         every.add(tag, self)
 
     def get(self, path: str, *, scope: str, answer: type[Schema], summary: str) -> Callable[[Answering], Answering]:
-        """A route that reads."""
+        """Return a route that reads."""
 
         def wrap(view: Answering) -> Answering:
             self.router.get(
@@ -97,7 +101,11 @@ class Routes:
     def post(
         self, path: str, *, scope: str, answer: type[Schema], summary: str, status: int = 200
     ) -> Callable[[Answering], Answering]:
-        """A route that does something, once for each idempotency key. Arguments: status, that of a success."""
+        """Return a route that does something, once for each idempotency key.
+
+        Args:
+            status: That of a success.
+        """
 
         def wrap(view: Answering) -> Answering:
             self.router.post(
@@ -118,7 +126,7 @@ class Routes:
         return wrap
 
     def tell(self, *told: ExternalRoute) -> None:
-        """Puts routes into the document that are answered elsewhere."""
+        """Put routes into the document that are answered elsewhere."""
         self.told += told
 
 

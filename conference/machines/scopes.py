@@ -13,8 +13,13 @@ from conference.core.registry import Registry
 
 @dataclass(frozen=True)
 class Scope:
-    """Arguments: name, the stable word of the interface; words, what it allows, for whoever ticks it; rights, keys of access.RIGHTS that a
-    route of this scope may use in the name of the machine (none: it only reads)."""
+    """What a machine's key may be good for.
+
+    Args:
+        name: The stable word of the interface.
+        words: What it allows, for whoever ticks it.
+        rights: Keys of access.RIGHTS that a route of this scope may use in the name of the machine (none: it only reads).
+    """
 
     name: str
     words: str | Promise
@@ -25,7 +30,7 @@ registered: Registry[Scope] = Registry("scopes of machines")
 
 
 def add(*scopes: Scope) -> None:
-    """Adds scopes. Raises KeyError for a right that nobody knows."""
+    """Add scopes. Raises KeyError for a right that nobody knows."""
     for scope in scopes:
         for right in scope.rights:
             RIGHTS[right]
@@ -33,10 +38,10 @@ def add(*scopes: Scope) -> None:
 
 
 def named(name: str) -> Scope:
-    """The scope of that name. Raises KeyError."""
+    """Return the scope of that name. Raises KeyError."""
     return registered[name]
 
 
 def every() -> Iterator[Scope]:
-    """All of them, in the order in which they were added."""
+    """Yield all of them, in the order in which they were added."""
     yield from registered.values()

@@ -39,14 +39,14 @@ entries: Registry[Item] = Registry("entries of the menus", order=lambda item: it
 
 
 def add(item: Item) -> None:
-    """Puts `item` into its menu. Raises ValueError for an unknown side or right, and for an address that stands there already."""
+    """Put `item` into its menu; raise ValueError for an unknown side or right, and for an address that stands there already."""
     if item.side not in SIDES or (item.right and item.right not in RIGHTS):
         raise ValueError(f"menu item {item.url_name}: unknown side or right")
     entries.add(f"{item.side} {item.url_name}", item)
 
 
 def items(side: str, request: HttpRequest, kwargs: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-    """The menu of `side` for whoever asks: dicts with label, url, current, count, end, in order."""
+    """Return the menu of `side` for whoever asks: dicts with label, url, current, count, end, in order."""
     actor = actor_of(request)
     match = request.resolver_match
     here = match.view_name if match else ""

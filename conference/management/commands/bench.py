@@ -87,7 +87,7 @@ class Command(PlainCommand):
 
 
 def _lack(name: str, bench: Any) -> str:
-    """What the bench needs and is not there, as a sentence; empty when it can run."""
+    """Return what the bench needs and is not there, as a sentence; empty when it can run."""
     reason = getattr(bench, "NEEDS_POSTGRESQL", "")
     if not reason or connection.vendor == "postgresql":
         return ""
