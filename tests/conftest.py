@@ -124,10 +124,23 @@ ONCE = (
 )
 
 
+# These ask a database of their own, in a process of their own.
+PROCESSES = ("tests/conference/ops/", "tests/faults/")
+DATABASE = {"db", "transactional_db"}
+
+
+def says_nothing_of_the_database(item: pytest.Item) -> bool:
+    """Whether a test runs once for both databases: it is listed above, or neither it nor a fixture of it asks for one."""
+    if item.nodeid.startswith(ONCE):
+        return True
+    asks = DATABASE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
+    return not asks and not item.nodeid.startswith(PROCESSES)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what runs once, and puts the browser's stories first: a long one at the end keeps one core waiting for the other."""
     for item in items:
-        if item.nodeid.startswith(ONCE):
+        if says_nothing_of_the_database(item):
             item.add_marker("once")
     items.sort(key=lambda item: "browser" not in item.keywords)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 from django.db import connection
 
@@ -12,7 +14,7 @@ from schedule.calendar.rooms import actions as rooms_actions
 from tests.calendar.places import at, make_room
 from tests.people import actor, make_conference, make_party, make_tables, make_user
 from tests.races.schedule.test_calendar import book
-from tests.races.threads import attack
+from tests.races.threads import TOGETHER, attack
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 12
@@ -53,13 +55,18 @@ def test_removed_or_taken_and_the_loser_reads_why(clerk):
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one transaction write at a time")
 def test_control_without_the_lock_the_loser_meets_the_foreign_key(clerk, monkeypatch):
-    monkeypatch.setattr(engagements_actions, "_hold_rooms", lambda claims: None)
-    met = set()
-    for _round in range(ROUNDS * 5):
-        room = make_room("CR1")
-        met |= {type(one).__name__ for one in attack(rivals(clerk, room))}
-        Engagement.objects.all().delete()
-        Room.objects.all().delete()
-        if "IntegrityError" in met:
-            break
-    assert "IntegrityError" in met
+    """Whoever books reaches the place of the lock, and goes on when the room has been removed."""
+    removed = Event()
+    monkeypatch.setattr(engagements_actions, "_hold_rooms", lambda claims: removed.wait(TOGETHER))
+    room = make_room("CR1")
+    remove, book_it, _other = rivals(clerk, room)
+
+    def remove_and_say_so() -> None:
+        try:
+            remove()
+        finally:
+            removed.set()
+
+    outcomes = attack([remove_and_say_so, book_it])
+    assert [type(one).__name__ for one in outcomes] == ["NoneType", "IntegrityError"]
+    assert not Room.objects.exists()
