@@ -65,17 +65,19 @@ def may_be_empty(field: BoundField) -> bool:
 
 
 @register.inclusion_tag("parts/errors.html")
-def errors(*bound: forms.BaseForm) -> dict[str, Any]:
+def errors(*bound: forms.BaseForm | forms.BaseFormSet) -> dict[str, Any]:
     """Return the summary over one or several forms: how many things to put right, and a link to each. Focus goes there by itself."""
+    single = [form for one in bound for form in (one if isinstance(one, forms.BaseFormSet) else [one])]
     lines = [
         (field, message)
-        for form in bound
+        for form in single
         if form.is_bound
         for field in form
         if field.errors
         for message in field.errors
     ]
-    general = [message for form in bound if form.is_bound for message in form.non_field_errors()]
+    general = [message for form in single if form.is_bound for message in form.non_field_errors()]
+    general += [message for one in bound if isinstance(one, forms.BaseFormSet) for message in one.non_form_errors()]
     count = len(lines) + len(general)
     title = ngettext("One thing to put right", "%(count)s things to put right", count) % {"count": count}
     return {"lines": lines, "general": general, "title": title, "count": count}

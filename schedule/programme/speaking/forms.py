@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -179,6 +178,36 @@ class ReasonForm(characters.Form):
 TITLE = OtherLanguages("title", gettext_lazy("Title (%(language)s)"), most=200)
 
 
+class PauseForm(characters.Form):
+    """A break of the list; both fields empty is none."""
+
+    starts = forms.DateTimeField(required=False, widget=MomentInput)
+    ends = forms.DateTimeField(label=gettext_lazy("to"), required=False, widget=MomentInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse half a break, and one that ends before it begins."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        starts, ends = values.get("starts"), values.get("ends")
+        if bool(starts) != bool(ends):
+            name = "ends" if starts else "starts"
+            self.add_error(name, ValidationError(_("A break has a beginning and an end."), code="half"))
+        elif starts and ends and ends <= starts:
+            self.add_error("ends", ValidationError(_("This is before it begins."), code="order"))
+        return values
+
+
+class NumberedPauses(forms.BaseFormSet):
+    """The breaks of a list, each with its number in its label."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Name the beginning by the number of the break."""
+        super().add_fields(form, index)
+        form.fields["starts"].label = _("Break %(n)d from") % {"n": (index or 0) + 1}
+
+
+PauseFormSet = forms.formset_factory(PauseForm, NumberedPauses, extra=PAUSES, max_num=PAUSES)
+
+
 class ListForm(characters.Form):
     """A list of speakers. Times are entered in the conference's zone, which must be the current one (`timezone.override`)."""
 
@@ -227,12 +256,12 @@ class ListForm(characters.Form):
             fields[f"limit_{group}"] = forms.IntegerField(
                 label=names, required=False, min_value=LEAST_MINUTES, max_value=MOST_MINUTES
             )
-        for n in range(PAUSES):
-            fields[f"pause_{n}_from"] = forms.DateTimeField(
-                label=_("Break %(n)d from") % {"n": n + 1}, required=False, widget=MomentInput
-            )
-            fields[f"pause_{n}_to"] = forms.DateTimeField(label=_("to"), required=False, widget=MomentInput)
         add_fields(self, [TITLE])
+        before = Pause.objects.filter(list=speakers) if speakers is not None else ()
+        shown = [{"starts": pause.starts, "ends": pause.ends} for pause in before]
+        sent = self.data if self.is_bound else None
+        # Each row is read, also one that somebody else has filled in alike meanwhile.
+        self.pauses = PauseFormSet(sent, prefix="pauses", initial=shown, form_kwargs={"empty_permitted": False})
 
     @property
     def other_languages(self) -> list[Any]:
@@ -249,10 +278,9 @@ class ListForm(characters.Form):
         """Return the bound fields of the limits by rank."""
         return [self[f"limit_{group}"] for group in self.ranks]
 
-    @property
-    def pause_fields(self) -> list[tuple[Any, Any]]:
-        """Return the bound fields of the breaks, in pairs."""
-        return [(self[f"pause_{n}_from"], self[f"pause_{n}_to"]) for n in range(PAUSES)]
+    def is_valid(self) -> bool:
+        """Return True when the breaks are valid, too."""
+        return super().is_valid() and self.pauses.is_valid()
 
     def clean(self) -> dict[str, Any]:
         """Say at the field what does not fit together."""
@@ -260,21 +288,12 @@ class ListForm(characters.Form):
         opens, closes = values.get("opens_at"), values.get("closes_at")
         if opens and closes and closes <= opens:
             self.add_error("closes_at", ValidationError(_("This is before it opens."), code="order"))
-        for n in range(PAUSES):
-            starts, ends = values.get(f"pause_{n}_from"), values.get(f"pause_{n}_to")
-            if bool(starts) != bool(ends):
-                name = f"pause_{n}_to" if starts else f"pause_{n}_from"
-                self.add_error(name, ValidationError(_("A break has a beginning and an end."), code="half"))
-            elif starts and ends and ends <= starts:
-                self.add_error(f"pause_{n}_to", ValidationError(_("This is before it begins."), code="order"))
         return values
 
     def plan(self) -> Plan:
         """Return the form's values for the action."""
         values = self.cleaned_data
-        pauses: list[tuple[datetime, datetime]] = [
-            (values[f"pause_{n}_from"], values[f"pause_{n}_to"]) for n in range(PAUSES) if values[f"pause_{n}_from"]
-        ]
+        breaks = [row.cleaned_data for row in self.pauses]
         return Plan(
             title=TITLE.said(values),
             sessions=[self.debates[key] for key in values["sessions"]],
@@ -286,7 +305,7 @@ class ListForm(characters.Form):
             kinds_after=values["kinds_after"],
             gap_seconds=values["gap_seconds"],
             told_from_minutes=values["told_from_minutes"],
-            pauses=pauses,
+            pauses=[(one["starts"], one["ends"]) for one in breaks if one["starts"]],
         )
 
 
@@ -321,6 +340,4 @@ def _initial(speakers: SpeakersList) -> dict[str, Any]:
     values |= {"kinds_after": speakers.kinds_after}
     values["sessions"] = [str(one.session_id) for one in Sitting.objects.filter(list=speakers) if one.session_id]
     values |= {f"limit_{limit.tie_group}": limit.minutes for limit in speakers.limits.all()}
-    for n, pause in enumerate(Pause.objects.filter(list=speakers)[:PAUSES]):
-        values |= {f"pause_{n}_from": pause.starts, f"pause_{n}_to": pause.ends}
     return values

@@ -155,10 +155,12 @@ def test_the_organisers_open_a_list_by_its_form(scene: Scene, desk: Client):
         "languages": ["en", "fr"],
         "kinds_after": ["igo"],
         "limit_1": "10",
-        "pause_0_from": "2025-10-25T14:20",
-        "pause_0_to": "2025-10-25T14:30",
+        "pauses-TOTAL_FORMS": "3",
+        "pauses-INITIAL_FORMS": "0",
+        "pauses-0-starts": "2025-10-25T14:20",
+        "pauses-0-ends": "2025-10-25T14:30",
     }
-    wrong = desk.post("/desk/speakers/new/", {**values, "minutes": "2", "pause_0_to": ""})
+    wrong = desk.post("/desk/speakers/new/", {**values, "minutes": "2", "pauses-0-ends": ""})
     assert wrong.status_code == 422
     assert "A break has a beginning and an end." in text(wrong)
     answer = desk.post("/desk/speakers/new/", values)
@@ -169,6 +171,25 @@ def test_the_organisers_open_a_list_by_its_form(scene: Scene, desk: Client):
     assert made.pauses.get().starts == at("14:20")
 
 
+def test_breaks_of_a_list_are_rows_and_an_emptied_one_goes(scene: Scene, desk: Client):
+    page = desk.get(f"{LIST}edit/")
+    form = page.context["form"]
+    values = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    rows = {"pauses-TOTAL_FORMS": "3", "pauses-INITIAL_FORMS": "0"}
+    rows |= {"pauses-1-starts": "2025-10-25T10:20", "pauses-1-ends": "2025-10-25T10:10"}
+    wrong = desk.post(f"{LIST}edit/", {**values, **rows})
+    assert wrong.status_code == 422
+    assert "Break 2 from" in text(wrong)
+    assert text(wrong).count("This is before it begins.") == 2  # above, and at its row
+    rows["pauses-1-ends"] = "2025-10-25T10:30"
+    assert desk.post(f"{LIST}edit/", {**values, **rows}).status_code == 302
+    again = desk.get(f"{LIST}edit/").context["form"]
+    assert [bool(row["starts"].value()) for row in again.pauses] == [True, False, False]
+    rows |= {"pauses-INITIAL_FORMS": "1", "pauses-1-starts": "", "pauses-1-ends": ""}
+    assert desk.post(f"{LIST}edit/", {**values, **rows, "version": again["version"].value()}).status_code == 302
+    assert not scene.now.pauses.exists()
+
+
 def test_the_title_of_a_list_is_written_in_every_language_of_the_house(scene: Scene, desk: Client):
     page = desk.get(f"{LIST}edit/")
     form = page.context["form"]
@@ -176,6 +197,7 @@ def test_the_title_of_a_list_is_written_in_every_language_of_the_house(scene: Sc
     assert codes == ["fr", "es", "ar", "ru", "zh", "vi"]
     assert 'lang="ar" dir="auto"' in page.content.decode()
     values = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    values |= {"pauses-TOTAL_FORMS": "0", "pauses-INITIAL_FORMS": "0"}
     values |= {"title_fr": "Débat général", "title_ar": "المناقشة العامة", "title_ru": "Прения \u202eяинерп"}
     wrong = desk.post(f"{LIST}edit/", values)
     assert "turns the direction of the text (U+202E)" in wrong.context["form"].errors["title_ru"][0]
