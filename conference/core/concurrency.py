@@ -119,9 +119,9 @@ def split_fingerprints(text: str) -> dict[str, str]:
 
 
 def posted_version(data: Mapping[str, Any], name: str = "version") -> int | None:
-    """Return the version that a form without a form class sent; None when it sent none, 0 for what is no version."""
-    text = data.get(name)
-    return (parsing.number(text, LARGEST_VERSION) or 0) if text else None
+    """Return the version that a page without a form class sent; None when it sent none, or what is no number."""
+    found = parsing.number(data.get(name))
+    return None if found is None else min(found, LARGEST_VERSION)
 
 
 class VersionField(forms.IntegerField):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core import clock, parsing
+from conference.core import clock, concurrency
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
 from conference.machines import actions, scopes
@@ -68,7 +68,7 @@ def make(request: HttpRequest) -> HttpResponse:
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Revoke the machine's key."""
     found = get_object_or_404(Machine, pk=pk)
-    expected_version = parsing.number(request.POST.get("version"))
+    expected_version = concurrency.posted_version(request.POST)
     machine = actions.revoke(actor=actor_of(request), machine=found, expected_version=expected_version)
     messages.success(request, _("The key of %(machine)s is revoked; it opens nothing any more.") % {"machine": machine})
     return redirect("machines:list")

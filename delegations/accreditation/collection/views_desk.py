@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core import clock, parsing
+from conference.core import clock, concurrency, parsing
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.files.responses import send_made
@@ -109,7 +109,7 @@ def counter_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _hand_out_here(request: HttpRequest, pk: int, form: SignedForm | None = None) -> HttpResponse:
     found = found_badge(pk)
-    expected_version = parsing.number(request.POST.get("version"))
+    expected_version = concurrency.posted_version(request.POST)
     try:
         name = form.cleaned_data["to"] if form else found.delegate.full_name
         actions.hand_out(actor=actor_of(request), badge=found, to=name, expected_version=expected_version)
@@ -126,7 +126,7 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = found_badge(pk), HandOutForm(request.POST)
     if not form.is_valid():
         return badge_page(request, found, hand_out_form=form, status=422)
-    expected_version = parsing.number(request.POST.get("version"))
+    expected_version = concurrency.posted_version(request.POST)
     try:
         actions.hand_out(
             actor=actor_of(request), badge=found, to=form.cleaned_data["to"], expected_version=expected_version

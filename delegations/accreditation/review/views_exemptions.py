@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core import parsing
+from conference.core import concurrency
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.parties import queries as parties_queries
@@ -62,7 +62,7 @@ def exempt(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def ask_for_photo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _found(public_id)
     try:
-        expected_version = parsing.number(request.POST.get("version"))
+        expected_version = concurrency.posted_version(request.POST)
         exemptions.ask_for_photo(actor=actor_of(request), delegate=found, expected_version=expected_version)
     except UserError as problem:
         return _page(request, _found(public_id), problem=problem, status=problem.status)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import characters
+from conference.core.concurrency import VersionField
 from conference.look.widgets import DayInput
 from delegations.accreditation.models import WatchEntry
 from delegations.registration.members import rules
@@ -46,7 +47,7 @@ class WatchForm(characters.Form):
     valid_until = forms.DateField(
         label=_("Valid until"), required=False, widget=DayInput, help_text=_("Afterwards the entry flags nobody.")
     )
-    version = forms.IntegerField(required=False, min_value=1, max_value=10**9, widget=forms.HiddenInput)
+    version = VersionField(required=False, min_value=1, max_value=10**9)
 
     def __init__(self, *args: Any, entry: WatchEntry | None = None, **kwargs: Any) -> None:
         self.entry = entry

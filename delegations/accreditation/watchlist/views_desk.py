@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import clock, parsing
+from conference.core import clock, concurrency
 from conference.core.access import actor_of, staff
 from conference.parties import queries
 from delegations.accreditation.models import WatchEntry, WatchMatch
@@ -86,7 +86,7 @@ def reason(request: HttpRequest, pk: int) -> HttpResponse:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     entry = get_object_or_404(WatchEntry, pk=pk)
     actions.end_watch(
-        actor=actor_of(request), entry=entry, expected_version=parsing.number(request.POST.get("version")) or 0
+        actor=actor_of(request), entry=entry, expected_version=concurrency.posted_version(request.POST) or 0
     )
     messages.success(request, _("Entry %(entry)s is ended; it flags nobody any more.") % {"entry": entry})
     return redirect("accreditation:watch_list")

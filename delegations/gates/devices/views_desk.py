@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core import parsing
+from conference.core import concurrency
 from conference.core.access import actor_of, staff
 from delegations.gates.devices import actions, queries
 from delegations.gates.devices.forms import InviteForm, PolicyForm
@@ -56,7 +56,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 @never_cache
 def new_code(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Device.objects.select_related("gate"), pk=pk)
-    expected_version = parsing.number(request.POST.get("version"))
+    expected_version = concurrency.posted_version(request.POST)
     device, code = actions.new_code(actor=actor_of(request), device=found, expected_version=expected_version)
     return _code(request, device, code)
 
@@ -72,7 +72,7 @@ def _code(request: HttpRequest, device: Device, code: str) -> HttpResponse:
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Device, pk=pk)
     device = actions.revoke(
-        actor=actor_of(request), device=found, expected_version=parsing.number(request.POST.get("version"))
+        actor=actor_of(request), device=found, expected_version=concurrency.posted_version(request.POST)
     )
     messages.success(request, _("%(device)s is revoked; its key opens nothing any more.") % {"device": device})
     return redirect("gates:devices")

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core import clock, parsing
+from conference.core import clock, concurrency, parsing
 from conference.core.access import Actor, actor_of
 from conference.core.errors import AlreadyDecided, UserError
 from conference.look import lists
@@ -171,7 +171,7 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
     member = get_object_or_404(found.members, public_id=_uuid(request.POST.get("id", "")))
     place, expected_version = (
         parsing.number(request.POST.get("place"), 10**6),
-        parsing.number(request.GET.get("seen"), 10**9),
+        concurrency.posted_version(request.GET, "seen"),
     )
     try:
         if place is None or expected_version is None:

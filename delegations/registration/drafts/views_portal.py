@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from conference.core import parsing
+from conference.core import concurrency
 from conference.core.access import actor_of
 from conference.models import current_conference
 from delegations.registration.delegations import queries
@@ -32,7 +32,7 @@ def keep(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("registration:member_new", code=found.party.slug)
         page = "registration:replace" if replacing else "registration:member"
         return redirect(page, code=found.party.slug, public_id=member.public_id)
-    expected_version = parsing.number(request.POST.get("version"), 10**9) or 0
+    expected_version = concurrency.posted_version(request.POST) or 0
     kept = form_drafts.keep(
         request.POST,
         delegation=found,

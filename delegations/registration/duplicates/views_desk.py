@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conference.core import characters
 from conference.core.access import actor_of, staff
+from conference.core.concurrency import VersionField
 from delegations.registration.delegations import access_log
 from delegations.registration.duplicates import actions, queries
 from delegations.registration.duplicates.actions import RIGHT, filling
@@ -36,8 +37,8 @@ class StaysForm(characters.Form):
             "invalid_choice": gettext_lazy("“%(value)s” is neither of the two. Choose which entry stays."),
         },
     )
-    version1 = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
-    version2 = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
+    version1 = VersionField(min_value=1, max_value=10**9)
+    version2 = VersionField(min_value=1, max_value=10**9)
 
 
 @staff(RIGHT)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from conference.core import parsing
+from conference.core import concurrency
 from conference.core.access import actor_of
 from conference.core.errors import AlreadyDecided, UserError
 from conference.models import current_conference
@@ -62,7 +62,7 @@ def one(request: HttpRequest, code: str, public_id: UUID, pk: int) -> HttpRespon
     if posted is not None:
         status = 422
         if form.is_valid():
-            expected_version = parsing.number(posted.get("version"), 10**9) or 0
+            expected_version = concurrency.posted_version(posted) or 0
             try:
                 saved = actions.change_equipment(
                     actor=actor, equipment=thing, expected_version=expected_version, values=form.cleaned_data
@@ -82,7 +82,7 @@ def one(request: HttpRequest, code: str, public_id: UUID, pk: int) -> HttpRespon
 def withdraw(request: HttpRequest, code: str, public_id: UUID, pk: int) -> HttpResponse:
     actor = actor_of(request)
     member = _member(queries.delegation_for(actor, code, write=True), public_id)
-    expected_version = parsing.number(request.POST.get("version"), 10**9) or 0
+    expected_version = concurrency.posted_version(request.POST) or 0
     thing = actions.withdraw_equipment(actor=actor, equipment=_thing(member, pk), expected_version=expected_version)
     messages.success(request, _("%(what)s is withdrawn.") % {"what": thing})
     return _back(member)

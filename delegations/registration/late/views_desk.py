@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from conference.core import parsing
+from conference.core import concurrency
 from conference.core.access import Actor, actor_of, staff
 from conference.core.errors import NotPossible
 from conference.look import lists
@@ -48,7 +48,7 @@ def decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 def _decide(actor: Actor, row: LateRequest, form: DeclineForm, request: HttpRequest) -> str:
     """Return what was decided, in words; empty when the form is invalid. Raises NotPossible, AlreadyDecided."""
-    expected_version = parsing.number(request.POST.get("version"), 10**9) or 0
+    expected_version = concurrency.posted_version(request.POST) or 0
     if "grant" in request.POST:
         done = actions.grant_late(actor=actor, request=row, expected_version=expected_version)
         count = len(done.received)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from conference.core import parsing
+from conference.core import concurrency
 from conference.core.access import actor_of
 from conference.core.errors import NotPossible
 from conference.look import lists
@@ -84,7 +84,7 @@ def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=True)
     row: LateRequest = get_object_or_404(found.late_requests.select_related("note"), pk=pk)
-    expected_version = parsing.number(request.POST.get("version"), 10**9)
+    expected_version = concurrency.posted_version(request.POST)
     actions.withdraw_late(actor=actor, request=row, expected_version=expected_version)
     messages.success(request, _("The late request %(note)s is withdrawn.") % {"note": row.note})
     return redirect("registration:late", code=found.party.slug)

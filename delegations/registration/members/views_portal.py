@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from conference.core import parsing
+from conference.core import concurrency
 from conference.core.access import Actor, actor_of
 from conference.core.errors import AlreadyDecided, UserError
 from conference.core.lifecycle import state_word
@@ -94,7 +94,7 @@ def member(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         return _no_more(request, row)
     sheet = _sheet(request, found, row)
     if request.method == "POST":
-        version = parsing.number(request.POST.get("version"), 10**9) or 0
+        version = concurrency.posted_version(request.POST) or 0
         if version != row.version:
             return _conflict(request, sheet, row, version)
         if _is_good(sheet, actor):
@@ -298,7 +298,7 @@ def replace(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         return _no_more(request, old)
     sheet = _sheet(request, found, None, instead_of=old)
     if request.method == "POST" and _is_good(sheet, actor):
-        expected_version = parsing.number(request.POST.get("version"), 10**9) or 0
+        expected_version = concurrency.posted_version(request.POST) or 0
         values, photo = sheet.form.cleaned_data, _photo_name(sheet) or ""
         try:
             new = actions_replacing.replace(
@@ -325,7 +325,7 @@ def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         editing.withdraw(
             actor=actor,
             member=row,
-            expected_version=parsing.number(request.POST.get("version"), 10**9) or 0,
+            expected_version=concurrency.posted_version(request.POST) or 0,
             reason=form.cleaned_data["reason"],
         )
         messages.success(request, _("%(who)s is withdrawn.") % {"who": row})

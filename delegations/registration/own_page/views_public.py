@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import parsing
+from conference.core import concurrency
 from conference.core.access import public
 from conference.core.errors import AlreadyDecided, UserError
 from conference.core.links import opened_by_secret
@@ -70,7 +70,7 @@ def draft(request: HttpRequest, secret: str) -> HttpResponse:
         if "discard" in request.POST:
             drafts.forget(find(secret))
             return redirect("registration:own", secret=secret)
-        expected_version = parsing.number(request.POST.get("version"), 10**9) or 0
+        expected_version = concurrency.posted_version(request.POST) or 0
         kept = drafts.keep(request.POST, secret=secret, expected_version=expected_version)
     except LinkOver as over:
         return HttpResponse(str(over), status=_status(over), content_type="text/plain; charset=utf-8")
@@ -98,7 +98,7 @@ def _form(data: Any, member: Delegate) -> OwnForm:
 
 def _post(request: HttpRequest, secret: str, link: MemberLink) -> HttpResponse:
     form, photo_form = _form(request.POST, link.member), PhotoForm(request.POST, request.FILES)
-    expected_version = parsing.number(request.POST.get("version"), 10**9) or 0
+    expected_version = concurrency.posted_version(request.POST) or 0
     good = [form.is_valid(), photo_form.is_valid()]
     if expected_version != link.member.version:
         return _conflict(request, secret, photo_form, expected_version)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import characters
+from conference.core.concurrency import VersionField
 from conference.parties import seating
 from conference.parties.actions import Lot
 from conference.parties.models import FirstSeat, Party
@@ -43,7 +44,7 @@ class FirstSeatForm(characters.Form):
         help_text=_("Otherwise they sit after the Member States."),
     )
     reason = NameField(label=_("Reason for a further draw"), required=False, max_length=300)
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    seen = VersionField(min_value=0)
 
     def __init__(self, data: Any = None, *, present: Iterable[Party], last: FirstSeat | None) -> None:
         number = last.number if last else 0

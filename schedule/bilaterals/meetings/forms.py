@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.core import characters, parsing
+from conference.core.concurrency import VersionField
 from conference.look.widgets import Bar
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings.actions import Wish
@@ -84,21 +85,21 @@ class AnswerForm(characters.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class CancelForm(characters.Form):
     """Why a meeting is called off."""
 
     reason = forms.CharField(label=gettext_lazy("Reason, which the other side reads"), max_length=300)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class RoomForm(characters.Form):
     """Which room a meeting gets."""
 
     room = forms.ChoiceField(label=gettext_lazy("Room"))
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
     def __init__(self, *args: Any, rooms: list[RoomSuitability], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import clock, parsing
+from conference.core import clock, concurrency
 from conference.core.access import Actor, actor_of, staff
 from conference.core.errors import UserError
 from conference.models import current_conference
@@ -90,7 +90,7 @@ def _listed(found: AffectedEngagements, actor: Actor) -> dict[str, Any]:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a room again."""
     found = get_object_or_404(Closure.objects.select_related("room"), pk=pk)
-    expected_version = parsing.number(request.POST.get("version"), 10**9)
+    expected_version = concurrency.posted_version(request.POST)
     engagements_closures.reopen(actor=actor_of(request), closure=found, expected_version=expected_version)
     messages.success(request, _("%(room)s is open again.") % {"room": found.room})
     return redirect("calendar:closures")

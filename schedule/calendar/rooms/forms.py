@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.core import characters
+from conference.core.concurrency import VersionField
 from conference.look.texts import TextsField
 from conference.look.times import day_text
 from conference.look.widgets import ClockInput
@@ -43,7 +44,7 @@ class RoomForm(characters.Form):
     """A room. `hours` are two fields a day: opens_2025-10-25 and until_2025-10-25; both empty is open all day."""
 
     mark_optional = False
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
     code = CodeField()
     name = TextsField(label=gettext_lazy("Name"))
     site = forms.ModelChoiceField(
@@ -137,7 +138,7 @@ def _initial(room: Room) -> dict[str, Any]:
 class VenueForm(characters.Form):
     """A venue."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
     code = CodeField()
     name = TextsField(label=gettext_lazy("Name"))
     address = forms.CharField(label=gettext_lazy("Address"), max_length=200, required=False)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import parsing
+from conference.core import concurrency
 from conference.core.access import actor_of, staff
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.models import current_conference
@@ -26,7 +26,7 @@ METHODS = ["GET", "HEAD", "POST"]
 
 
 def _seen(request: HttpRequest) -> int:
-    return parsing.number(request.POST.get("version"), 10**9) or 0
+    return concurrency.posted_version(request.POST) or 0
 
 
 def _try(form: Any, act: Callable[[], Any]) -> tuple[Any, int]:

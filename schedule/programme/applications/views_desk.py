@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core import parsing
+from conference.core import concurrency
 from conference.core.access import actor_of, staff
 from conference.core.errors import AlreadyDecided, UserError
 from conference.models import current_conference
@@ -84,7 +84,7 @@ def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         if not form.is_valid():
             return _page(request, found, 422, accept_form=form)
         values = form.cleaned_data
-        expected_version = parsing.number(data.get("version"), 10**9) or 0
+        expected_version = concurrency.posted_version(data) or 0
         try:
             done, _session = actions.accept(
                 actor=actor_of(request), application=found, expected_version=expected_version, **values
@@ -115,7 +115,7 @@ def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, form = _found(public_id), DeclineForm(request.POST)
     if not form.is_valid():
         return _page(request, found, 422, decline_form=form)
-    expected_version = parsing.number(request.POST.get("version"), 10**9) or 0
+    expected_version = concurrency.posted_version(request.POST) or 0
     try:
         actions.decline(
             actor=actor_of(request),

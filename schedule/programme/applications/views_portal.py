@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import parsing
+from conference.core import concurrency
 from conference.core.access import actor_of
 from conference.core.errors import AlreadyDecided, UserError
 from conference.files.responses import send_file
@@ -83,7 +83,7 @@ def one(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _seen(request: HttpRequest, name: str) -> int:
-    return parsing.number(request.POST.get(name), 10**9) or 0
+    return concurrency.posted_version(request.POST, name) or 0
 
 
 def _form(found: Application, request: HttpRequest, bound: bool = False) -> ApplicationForm:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.core import characters
+from conference.core.concurrency import VersionField
 from conference.look.widgets import MomentInput
 from conference.parties.models import Party
 from conference.parties.spellings import Spellings
@@ -49,7 +50,7 @@ class SessionForm(SpanForm):
     current one (`timezone.override`).
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
     title = forms.CharField(label=gettext_lazy("Title (English)"), max_length=200)
     type = forms.ChoiceField(label=gettext_lazy("Type"), choices=Type.choices)
     number = forms.IntegerField(
@@ -269,5 +270,5 @@ def initial_of(session: Session) -> dict[str, Any]:
 class VersionForm(characters.Form):
     """The version that was on the screen, and a reason where one may be given."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=300)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from conference.core import characters
+from conference.core.concurrency import VersionField, VersionForm
 from conference.look.times import day_text, span_text
 from conference.look.widgets import MomentInput
 from conference.models import Rank, current_conference
@@ -62,7 +63,7 @@ class StatementForm(characters.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
 
     def __init__(
         self,
@@ -116,7 +117,7 @@ class WithdrawForm(characters.Form):
     """Off the list, and why."""
 
     reason = forms.CharField(label=gettext_lazy("Reason, for the organisers"), max_length=300, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class SwapForm(characters.Form):
@@ -135,12 +136,6 @@ class SwapForm(characters.Form):
             for key, one in self.partners.items()
             if one.starts
         ]
-
-
-class VersionForm(characters.Form):
-    """The version that was on the screen."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class DecideForm(VersionForm):
@@ -211,7 +206,7 @@ PauseFormSet = forms.formset_factory(PauseForm, NumberedPauses, extra=PAUSES, ma
 class ListForm(characters.Form):
     """A list of speakers. Times are entered in the conference's zone, which must be the current one (`timezone.override`)."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
     title = forms.CharField(label=gettext_lazy("Title (English)"), max_length=200)
     sessions = forms.MultipleChoiceField(
         label=gettext_lazy("Runs over the sessions"), widget=forms.CheckboxSelectMultiple

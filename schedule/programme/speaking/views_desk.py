@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core.access import actor_of, staff
+from conference.core.concurrency import VersionForm
 from conference.core.errors import NotPossible, UserError
 from conference.models import current_conference
 from delegations.registration.delegations import access_log
@@ -29,7 +30,6 @@ from schedule.programme.speaking.forms import (
     OrderForm,
     ReasonForm,
     StatementForm,
-    VersionForm,
     WithdrawForm,
 )
 from schedule.programme.speaking.notices import SPEAKING

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core import clock, parsing
+from conference.core import clock, concurrency
 from conference.core.access import actor_of, public, staff
 from conference.core.errors import NotPossible, UserError
 from conference.look.lists import in_words
@@ -79,7 +79,7 @@ def do(request: HttpRequest, key: str) -> HttpResponse:
     """A step at the podium, by the button pressed: `id` says who, `version` what was on the screen."""
     found = queries.list_of(key)
     verb = VERBS.get(request.POST.get("do", ""))
-    expected_version = parsing.number(request.POST.get("version"), 10**9)
+    expected_version = concurrency.posted_version(request.POST)
     key_of_row = _uuid(request.POST.get("id", ""))
     row = queries.inscriptions().filter(list=found, public_id=key_of_row).first() if key_of_row else None
     if verb is None or expected_version is None:

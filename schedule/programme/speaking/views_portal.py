@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import parsing
+from conference.core import concurrency
 from conference.core.access import actor_of
 from conference.core.errors import AlreadyDecided, NotPossible, UserError
 from delegations.registration.delegations import access_log
@@ -189,7 +189,7 @@ def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
     found = queries.swap_of(delegation, public_id)
     speakers = found.asked.list
     said_so = request.POST.get("answer", "")
-    expected_version = parsing.number(request.POST.get("version"), 10**9)
+    expected_version = concurrency.posted_version(request.POST)
     if said_so not in ("agree", "decline", "take_back"):
         raise NotPossible(_("The page was incomplete; open the list again."))
     try:

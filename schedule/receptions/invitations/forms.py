@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.core import characters
+from conference.core.concurrency import VersionField
 from schedule.receptions.invitations.actions import Answer
 from schedule.receptions.models import Diet, Invitation
 
@@ -38,7 +39,7 @@ class AnswerForm(characters.Form):
     substitute_name = forms.CharField(label=gettext_lazy("Name of the substitute"), max_length=150, required=False)
     substitute_function = forms.CharField(label=gettext_lazy("Function"), max_length=150, required=False)
     substitute_reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         kwargs["initial"] = _initial(invitation)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core import parsing
+from conference.core import concurrency
 from conference.core.access import actor_of, staff
 from delegations.registration.delegations import access_log
 from schedule.receptions.invitations import actions, queries
@@ -85,5 +85,5 @@ def anew(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
 
 def _seen(request: HttpRequest, invitation: Invitation) -> int:
     """Return the version that the form was made of; one that is no number is treated as outdated."""
-    seen = parsing.number(request.POST.get("version"))
+    seen = concurrency.posted_version(request.POST)
     return invitation.version + 1 if seen is None else seen
