@@ -43,7 +43,7 @@ def _free_port() -> int:
 
 @contextmanager
 def served(**environment: str) -> Iterator[int]:
-    """Serves the house and the bare view of `site` on a free port, and stops it in the end. Yields the port."""
+    """Serve the project and the bare view of `site` on a free port, and stop it in the end. Yields the port."""
     port = _free_port()
     with tempfile.TemporaryDirectory() as home:
         command = [
