@@ -187,5 +187,5 @@ def require_user_id(actor: Actor) -> int:
     """Return the key of the person who acts; raise NotAllowed for the system and for bearers of links."""
     found = require_person(actor).user_id
     if found is None:
-        raise AssertionError("a_person has seen to it")
+        raise AssertionError("require_person has seen to it")
     return found

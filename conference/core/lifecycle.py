@@ -111,7 +111,7 @@ def _note(obj: models.Model, actor: Actor, verb: str, **values: Any) -> uuid.UUI
     """Add a draft about `obj` to the transaction's list; raise RuntimeError outside a use case."""
     drafts = _drafts.get()
     if drafts is None:
-        raise RuntimeError("Only a use case may change lived rows: wrap the action in lifecycle.use_case.")
+        raise RuntimeError("Only a use case may change audited rows: wrap the action in lifecycle.use_case.")
     draft = _draft(obj, actor, verb, **values)
     drafts.append(draft)
     return draft.ref

@@ -124,7 +124,7 @@ def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def follow(drafts: Sequence[Draft], **_kwargs: Any) -> None:
+def compare_changed(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     """Receive `use_case_ending`: compare those who were submitted, or changed in a compared field, with the list."""
     label = Delegate._meta.label_lower
     keys = {int(draft.subject_id) for draft in drafts if draft.subject_type == label and _matters(draft)}

@@ -81,7 +81,7 @@ def close(
         expected_version: The mark of the list that was on the screen.
 
     Raises NotAllowed, NotPossible, AlreadyDecided when the list is another now, RoomOccupied for what has to be moved first,
-    calendar.Engaged when somebody takes the room at the same moment.
+    TimeTaken when somebody takes the room at the same moment.
     """
     require(actor, "calendar.close")
     reason = reason.strip()

@@ -1,6 +1,6 @@
 """The order of a list and the clock of each, as pure reckoning: no database, no language, no present moment but what is given.
 
-Order (domain, Protocol): by the tie group of the rank, within it by inscription; those kinds of party that come after all others, after
+Order: by the tie group of the rank, within it by inscription; those kinds of party that come after all others, after
 them. A list runs over several sittings. The rank order holds within a day; a wish decides the day, and the part of a day as far as that
 order allows.
 """

@@ -21,15 +21,15 @@ from conference.parties.models import Party
 from schedule.programme.models import SpeakersList
 from schedule.programme.sessions.snapshot import LANGUAGES
 from schedule.programme.speaking import queries
-from schedule.programme.speaking.actions import running
+from schedule.programme.speaking.actions import podium as podium_actions
 
 VERBS = {
-    "begin": running.begin,
-    "end": running.end,
-    "next": running.follow,
-    "absent": running.absent,
-    "recall": running.recall,
-    "back": running.put_back,
+    "begin": podium_actions.begin,
+    "end": podium_actions.end,
+    "next": podium_actions.end_and_begin_next,
+    "absent": podium_actions.absent,
+    "recall": podium_actions.recall,
+    "back": podium_actions.put_back,
 }
 NEXT = 3
 # From so many seconds before the end of the time the timer is amber.

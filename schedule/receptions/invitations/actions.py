@@ -71,7 +71,7 @@ def answer(
 
     A yes that finds no room for all its persons goes to the waiting list, whole: half a couple is never let in.
     Raises NotFound when the actor does not act for the delegation; NotPossible after the deadline, for a companion who is not
-    invited, or a substitute without a name; AlreadyDecided; calendar.Engaged when the guest has something else then.
+    invited, or a substitute without a name; AlreadyDecided; TimeTaken when the guest has something else then.
     """
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
     if actor is None:

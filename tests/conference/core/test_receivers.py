@@ -26,7 +26,7 @@ EXPECTED = {
     "conference.db.guards.after_migrate",
     "conference.db.guards.before_migrate",
     "delegations.accreditation.badges.actions.issuing.leave_accredited",
-    "delegations.accreditation.watchlist.actions.follow",
+    "delegations.accreditation.watchlist.actions.compare_changed",
     "schedule.programme.releases.page_cache.forget",
 }
 

@@ -9,7 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
 from conference.accounts.models import User
-from schedule.programme.speaking.actions import running, swaps
+from schedule.programme.speaking.actions import podium as podium_actions
+from schedule.programme.speaking.actions import swaps
 from tests.look.pages import IN_A_BROWSER, opened
 from tests.people import sign_in
 from tests.programme.speaking.scene import SATURDAY, Scene
@@ -30,7 +31,7 @@ def taken(scene: Scene, moment) -> dict[str, tuple[str, str]]:
     moment.move_to(SATURDAY)
     scene.close()
     scene.start()
-    scene.do(running.begin, "FRA")
+    scene.do(podium_actions.begin, "FRA")
     moment.shift(timedelta(minutes=8, seconds=50))
     focal = sign_in(Client(), User.objects.get(email="focal.ken@mission.example"))
     staff = sign_in(Client(), User.objects.get(email="protocol@hanoi2025.example"))

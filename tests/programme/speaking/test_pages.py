@@ -10,7 +10,8 @@ from conference.accounts.models import User
 from conference.core.access import Role
 from schedule.programme.models import Inscription, SpeakersList, Swap
 from schedule.programme.releases import page_cache
-from schedule.programme.speaking.actions import lists, running
+from schedule.programme.speaking.actions import lists
+from schedule.programme.speaking.actions import podium as podium_actions
 from tests.calendar.places import at
 from tests.people import make_member, make_user, sign_in
 from tests.programme.draft import publish
@@ -279,7 +280,7 @@ def test_two_operators_at_the_podium(scene: Scene, desk: Client, moment):
     scene.start()
     sign_in(desk, User.objects.get(email="protocol@hanoi2025.example"))  # two weeks later
     row = scene.row("KEN")
-    scene.do(running.begin, "KEN")
+    scene.do(podium_actions.begin, "KEN")
     answer = desk.post(f"{PODIUM}do/", {"do": "absent", "id": str(row.public_id), "version": row.version}, follow=True)
     assert "Kenya: already speaking by Bùi Khánh Chi. Nothing was changed." in text(answer)
 
@@ -290,7 +291,7 @@ def test_the_hall_reads_who_speaks_and_who_comes(scene: Scene, moment):
     moment.move_to(SATURDAY)
     scene.close()
     scene.start()
-    scene.do(running.begin, "KEN")
+    scene.do(podium_actions.begin, "KEN")
     page = text(Client().get(BOARD))
     assert "14:00 Hanoi time Speaking now Kenya Head of KEN Speaks in English" in page
     assert "Next Brazil then Côte d&#x27;Ivoire 0 of 3 have spoken" in page

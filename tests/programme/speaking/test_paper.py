@@ -14,7 +14,7 @@ from schedule.calendar.itineraries.itinerary import Kind
 from schedule.programme.papers import order_of_day
 from schedule.programme.releases import outline
 from schedule.programme.speaking import papers, queries
-from schedule.programme.speaking.actions import running
+from schedule.programme.speaking.actions import podium as podium_actions
 from tests.calendar.places import at
 from tests.people import make_member
 from tests.printing.readback import MM, letters, open_pdf
@@ -75,7 +75,7 @@ def test_who_was_absent_says_so(scene):
     scene.close()
     with time_machine.travel(at("14:00"), tick=False):
         scene.start()
-        scene.do(running.absent, "KEN")
+        scene.do(podium_actions.absent, "KEN")
         _data, (page,) = printed()
     assert "Was absent" in page
 

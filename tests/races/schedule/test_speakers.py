@@ -12,7 +12,8 @@ from django.db import connection  # also asked by only_postgresql
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Inscription, SpeakersList, Swap
 from schedule.programme.speaking import flow
-from schedule.programme.speaking.actions import inscribing, lists, running, swaps
+from schedule.programme.speaking.actions import inscribing, lists, swaps
+from schedule.programme.speaking.actions import podium as podium_actions
 from tests.people import actor, make_delegation, make_focal_point
 from tests.programme.speaking.scene import NOW, SATURDAY, Scene, make_scene
 from tests.races.threads import attack, kinds
@@ -38,7 +39,7 @@ def scene(moment) -> Scene:
 
 def without_the_hold(monkeypatch) -> None:
     """For a control: the list's row is read and not held, and both have read the order before either writes it."""
-    for module in (flow, inscribing, lists, running, swaps):
+    for module in (flow, inscribing, lists, podium_actions, swaps):
         monkeypatch.setattr(module, "hold", lambda speakers: SpeakersList.objects.get(pk=speakers.pk))
     both, save = threading.Barrier(2), flow.Flow.save
 
@@ -160,7 +161,7 @@ def live(scene: Scene, moment) -> Scene:
 
 def test_absent_against_begins(live: Scene):
     row = live.row("KEN")
-    verbs = (running.begin, running.absent)
+    verbs = (podium_actions.begin, podium_actions.absent)
     results = attack(
         [lambda verb=verb: verb(actor=live.chief, row=live.row("KEN"), expected_version=row.version) for verb in verbs]
     )
@@ -173,15 +174,17 @@ def test_absent_against_begins(live: Scene):
 
 def test_control_without_the_version_seen_the_second_undoes_the_first(live: Scene):
     """Who does not say what was on the screen calls somebody absent who was called so a moment before: off the order."""
-    running.absent(actor=live.chief, row=live.row("KEN"), expected_version=live.row("KEN").version)
-    assert running.absent(actor=live.chief, row=live.row("KEN"), expected_version=None).state == "missed"
+    podium_actions.absent(actor=live.chief, row=live.row("KEN"), expected_version=live.row("KEN").version)
+    assert podium_actions.absent(actor=live.chief, row=live.row("KEN"), expected_version=None).state == "missed"
 
 
 def test_two_speakers_begin_at_once(live: Scene):
     rows = [live.row(code) for code in ("KEN", "BRA")]
     results = attack(
         [
-            lambda row=row: running.begin(actor=live.chief, row=live.row(row.scope), expected_version=row.version)
+            lambda row=row: podium_actions.begin(
+                actor=live.chief, row=live.row(row.scope), expected_version=row.version
+            )
             for row in rows
         ]
     )
@@ -191,11 +194,11 @@ def test_two_speakers_begin_at_once(live: Scene):
 
 @only_postgresql
 def test_control_without_the_hold_the_second_to_begin_meets_the_constraint(live: Scene, monkeypatch):
-    for module in (flow, inscribing, lists, running, swaps):
+    for module in (flow, inscribing, lists, podium_actions, swaps):
         monkeypatch.setattr(module, "hold", lambda speakers: SpeakersList.objects.get(pk=speakers.pk))
     rows = [live.row(code) for code in ("KEN", "BRA")]
     results = overlap(
-        *(lambda row=row: running.begin(actor=live.chief, row=row, expected_version=row.version) for row in rows)
+        *(lambda row=row: podium_actions.begin(actor=live.chief, row=row, expected_version=row.version) for row in rows)
     )
     assert kinds(results) == {"done": 1, "IntegrityError": 1}
     assert Inscription.objects.filter(state="speaking").count() == 1

@@ -233,7 +233,7 @@ def place(
         expected_version: The list's version that the actor had on the screen.
 
     Raises NotAllowed; AlreadyDecided when the order was changed meanwhile; NotPossible without a reason or when the speaker's turn is
-    over; calendar.Engaged when the speaker has something else at the new time.
+    over; TimeTaken when the speaker has something else at the new time.
     """
     require(actor, "speakers.edit")
     if not reason.strip():

@@ -50,7 +50,7 @@ def answer_swap(*, actor: Actor, swap: Swap, agree: bool, expected_version: int 
     """Agree for the asked side, which exchanges the two places with their times at once; or decline.
 
     Raises NotFound for others than the asked side; AlreadyDecided when either place changed otherwise meanwhile; NotPossible; and
-    calendar.Engaged when one of the two speakers has something else at the other's time: then nothing is exchanged.
+    TimeTaken when one of the two speakers has something else at the other's time: then nothing is exchanged.
     """
     delegation_for(actor, swap.asked.delegation.party.code, write=True)
     held = hold(swap.asked.list)

@@ -81,7 +81,7 @@ def _end(actor: Actor, row: Inscription, expected_version: int) -> Inscription:
 
 
 @lifecycle.use_case
-def follow(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription | None:
+def end_and_begin_next(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription | None:
     """End a statement and begin the next. Return who begins, None when nobody is left. Errors as `end` and `begin`."""
     held = _running(row, actor)
     _end(actor, row, expected_version)
@@ -95,7 +95,7 @@ def follow(*, actor: Actor, row: Inscription, expected_version: int) -> Inscript
 
 @lifecycle.use_case
 def absent(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
-    """Put a speaker who is called in vain at the end of the same category (domain, Protocol), or off the order when nobody of it is behind.
+    """Put a speaker who is called in vain at the end of the same category, or off the order when nobody of it is behind.
 
     Raises NotAllowed, AlreadyDecided.
     """
