@@ -64,7 +64,7 @@ def merge(
         sentence = _("%(who)s changed this to “%(theirs)s” meanwhile; you typed “%(mine)s”. Saving keeps yours.")
         result.both[one.name] = sentence % {**words, "mine": _shown(present, one.name, mine[one.name])}
     result.data["version"] = str(member.version)
-    result.data[AS_SEEN] = as_seen(present, member, only)
+    result.data[AS_SEEN] = fingerprints_of(present, member, only)
     return result
 
 
@@ -81,7 +81,7 @@ def _base(
     return found
 
 
-def as_seen(form: MemberForm, member: Delegate, only: Collection[str] | None = None) -> str:
+def fingerprints_of(form: MemberForm, member: Delegate, only: Collection[str] | None = None) -> str:
     """Return what goes with the form, so that a field which its typist left alone is known by itself: a fingerprint of each value.
 
     The audit log keeps no private values, hence cannot tell of those whether the second one to save had touched them.

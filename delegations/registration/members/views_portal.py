@@ -220,7 +220,7 @@ def _show(request: HttpRequest, sheet: MemberFormState, status: int = 200) -> Ht
         "draft_of": member or sheet.instead_of,
         "link": own_page_queries.own_links([member]).get(member.pk) if member else None,
         "continued": sheet.continued,
-        "as_seen": _as_seen(sheet),
+        "as_seen": _fingerprints(sheet),
         "form": sheet.form,
         "photo_form": sheet.photo_form,
         "draft": sheet.draft,
@@ -238,14 +238,14 @@ def _show(request: HttpRequest, sheet: MemberFormState, status: int = 200) -> Ht
     return render(request, "portal/registration/members/member.html", context, status=status)
 
 
-def _as_seen(sheet: MemberFormState) -> str:
+def _fingerprints(sheet: MemberFormState) -> str:
     if sheet.member is None:
         return ""
     if sheet.form.is_bound:
         return str(sheet.form.data.get(conflicts.AS_SEEN, ""))
     if sheet.continued and sheet.typed is not None:
         return form_drafts.values_of(sheet.typed).get(conflicts.AS_SEEN, "")
-    return conflicts.as_seen(sheet.form, sheet.member)
+    return conflicts.fingerprints_of(sheet.form, sheet.member)
 
 
 def _place(sheet: MemberFormState) -> dict[str, int] | None:

@@ -170,7 +170,7 @@ def _show(
         "steps": steps.build_steps(form, photo_form, member, has_photo=has_photo),
         "lacks": [lack for lack in lacks if lack.field in OWN_FIELDS or lack.field == "photo"],
         "version": member.version,
-        "as_seen": conflicts.as_seen(MemberForm(choices=form.choices, member=member), member, OWN_FIELDS),
+        "as_seen": conflicts.fingerprints_of(MemberForm(choices=form.choices, member=member), member, OWN_FIELDS),
         "photo_exempt": member.photo_exempt or any(rank.photo_exempt for rank in ranks),
         "limits": LIMITS,
         **more,
