@@ -6,13 +6,13 @@ from http.client import HTTPConnection
 
 from conference.parties.models import Party
 from tests.bench import Figure
-from tests.bench.support.crowd import house, parties, settle
+from tests.bench.support.crowd import parties, settle, site
 from tests.bench.support.server import served
 
 
 def run() -> list[Figure]:
     """The bench, as `./run bench small` calls it."""
-    house()
+    site()
     parties(2)
     settle()
     with served() as port:
