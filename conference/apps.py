@@ -15,6 +15,7 @@ JOINING = (
     "scopes",  # conference.machines.scopes
     "purging",  # conference.db.purging
     "rotation",  # conference.db.rotation
+    "file_holders",  # conference.files.stored_files
     "history",  # delegations.registration.overview.history
     "calendar_hooks",  # schedule.calendar.engagements.hooks
     "itinerary",  # schedule.calendar.itineraries.itinerary

@@ -29,6 +29,7 @@ from conference.core import clock, concurrency
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.core.signals import use_case_ending
+from conference.files import stored_files
 
 _drafts: ContextVar[list[Draft] | None] = ContextVar("drafts", default=None)
 TRIES = 4
@@ -338,6 +339,7 @@ def _write[T: AuditedModel](
     differences = _differences(row, fields)
     if differences:
         details["changed"] = differences
+        stored_files.discard(stored_files.replaced(row, differences))
     for name, value in fields.items():
         setattr(row, name, value)
     row.version += 1

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.core.files.base import ContentFile
 
 from conference.accounts.models import User
 from conference.core.links import new_secret
+from conference.files import stored_files
 from conference.files.uploads import Photo
 from conference.parties.models import Party
 from conference.printing.documents import typeset
@@ -165,11 +165,7 @@ class _Gallery:
         key = (index % VARIETIES, sex)
         if key not in self.names:
             photo = Photo(portrait(*key), 480, 640)
-            path = Path(settings.MEDIA_ROOT) / photo.name
-            if not path.exists():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(photo.body)
-            self.names[key] = photo.name
+            self.names[key] = stored_files.keep(photo.name, photo.body)
         return self.names[key]
 
 

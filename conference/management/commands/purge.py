@@ -9,7 +9,10 @@ from conference.management.base import PlainCommand
 
 
 class Command(PlainCommand):
-    help = "Deletes what is kept for a while only and was kept long enough: forms not saved, tables not imported, photos not used."
+    help = (
+        "Deletes what is kept for a while only and was kept long enough: forms not saved, tables not imported, photos not used, "
+        "files that no row names."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prints a line for each kind."""

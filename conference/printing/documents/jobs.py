@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock
 from conference.core.access import Actor
 from conference.core.errors import NotPossible, UserError
+from conference.files import stored_files
 from conference.printing.models import FOLDER, Job
 
 LEASE = timedelta(minutes=2)  # renewed with each chunk of badges, which takes seconds
@@ -137,27 +138,12 @@ def clear_expired() -> int:
     count = 0
     for kind in Job.__subclasses__():
         for job in kind._default_manager.filter(expires_at__lte=clock.now()).exclude(file=""):
-            job.file.delete(save=False)
-            kind._default_manager.filter(pk=job.pk).update(file="")
+            # Not before the row names it no longer, for good: a row without its file could not be told from a fault.
+            with transaction.atomic(durable=True):
+                kind._default_manager.filter(pk=job.pk).update(file="")
+            default_storage.delete(str(job.file))
             count += 1
-    return count + _clear_orphans()
-
-
-def _clear_orphans() -> int:
-    """Delete files that belong to no job; a file is younger than KEPT while its job is made."""
-    try:
-        _folders, names = default_storage.listdir(FOLDER)
-    except FileNotFoundError:  # nothing was ever printed
-        return 0
-    long_ago = timezone.now() - KEPT
-    orphans = {
-        path for path in (f"{FOLDER}/{name}" for name in names) if default_storage.get_modified_time(path) < long_ago
-    }
-    for kind in Job.__subclasses__():
-        orphans.difference_update(kind._default_manager.filter(file__in=orphans).values_list("file", flat=True))
-    for path in orphans:
-        default_storage.delete(path)
-    return len(orphans)
+    return count + stored_files.remove_unused(FOLDER)
 
 
 def _open[J: Job](kind: type[J]) -> QuerySet[J]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from conference.core.access import Actor
+from conference.files import stored_files
 from conference.files.uploads import Photo
 from delegations.registration.members.actions.editing import keep_photo
 from delegations.registration.models import Delegation, PhotoDraft
@@ -25,7 +27,23 @@ def keep(photo: Photo, *, delegation: Delegation, user_id: int) -> PhotoDraft:
 
 def purge() -> int:
     """Delete the photos whose day is over. Return how many."""
-    return PhotoDraft.objects.filter(made_at__lt=timezone.now() - KEPT).delete()[0]
+    with transaction.atomic():
+        over = list(PhotoDraft.objects.select_for_update().filter(made_at__lt=timezone.now() - KEPT))
+        stored_files.discard(str(draft.photo) for draft in over)
+        return PhotoDraft.objects.filter(pk__in=[draft.pk for draft in over]).delete()[0]
+
+
+def forget(draft: PhotoDraft) -> None:
+    """Delete a photo draft that was saved with its form."""
+    with transaction.atomic():
+        draft.delete()
+        stored_files.discard([str(draft.photo)])
+
+
+def take(draft: PhotoDraft) -> str | None:
+    """Return the name of a photo that waits, for the form that is saved now; None when its day is over meanwhile."""
+    name = str(draft.photo)
+    return name if stored_files.claim(name) else None
 
 
 def find(key: UUID | None, *, delegation: Delegation, actor: Actor) -> PhotoDraft | None:

@@ -173,7 +173,7 @@ def _keep_photo(sheet: MemberFormState, actor: Actor) -> None:
 def _photo_name(sheet: MemberFormState) -> str | None:
     if sheet.photo_form.photo is not None:
         return keep_photo(sheet.photo_form.photo)
-    return str(sheet.draft.photo.name) if sheet.draft else None
+    return photo_drafts.take(sheet.draft) if sheet.draft else None
 
 
 def _conflict(request: HttpRequest, sheet: MemberFormState, row: Delegate, expected_version: int) -> HttpResponse:
@@ -191,7 +191,7 @@ def _conflict(request: HttpRequest, sheet: MemberFormState, row: Delegate, expec
 
 def _said(request: HttpRequest, sheet: MemberFormState, member: Delegate) -> HttpResponse:
     if sheet.draft is not None:
-        sheet.draft.delete()
+        photo_drafts.forget(sheet.draft)
     lacks = queries.missing_fields(member, sheet.choices.conference.ends_on)
     text = _("%(who)s is saved.") % {"who": member}
     if lacks:

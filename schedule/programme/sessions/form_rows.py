@@ -9,13 +9,12 @@ from typing import Any, cast
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.core import characters
+from conference.files import stored_files
 from conference.files.documents import read_document
 from conference.parties.models import Party
 from conference.translated import FALLBACK
@@ -94,12 +93,13 @@ class DocumentRow(Row):
 
     @property
     def file_name(self) -> str:
-        """The name in the store of the file that this row has."""
+        """The name in the store of the file that this row has; none when the form stood open so long that it is gone."""
         signed = self.data.get(self.add_prefix("kept"), "") if self.is_bound else self.initial.get("kept", "")
         try:
-            return str(signing.loads(signed, salt=SALT)) if signed else ""
+            name = str(signing.loads(signed, salt=SALT)) if signed else ""
         except signing.BadSignature:
             return ""
+        return name if name and (not self.is_bound or stored_files.claim(name)) else ""
 
     def clean_file(self) -> str:
         """Stores a PDF that was sent, so that it isn't lost when something else is wrong. Raises ValidationError as `read_document`."""
@@ -127,8 +127,7 @@ class DocumentRow(Row):
 def keep(body: bytes) -> str:
     """Stores a document under its digest, once. Returns its name."""
     digest = hashlib.sha256(body).hexdigest()
-    name = f"documents/{digest[:2]}/{digest}.pdf"
-    return name if default_storage.exists(name) else default_storage.save(name, ContentFile(body))
+    return stored_files.keep(f"documents/{digest[:2]}/{digest}.pdf", body)
 
 
 class RowFormSet(forms.BaseFormSet):

@@ -174,6 +174,18 @@ def test_files_are_deleted_after_a_day(room):
     assert room.get(reverse("accreditation:batch_file", args=[job.public_id])).status_code == 404
 
 
+def test_a_worker_that_dies_between_row_and_file_leaves_a_file_without_a_row(room):
+    accredited("KEN")
+    job = batches.ask_for_batch(actor=as_actor(printer()), choice=Choice())
+    tasks.print_job(job.pk)
+    name = PrintJob.objects.get().file.name
+    PrintJob.objects.update(file="")
+    assert default_storage.exists(name)
+    a_day_ago = (timezone.now() - timedelta(hours=25)).timestamp()
+    os.utime(default_storage.path(name), (a_day_ago, a_day_ago))
+    assert (jobs.clear_expired(), default_storage.exists(name)) == (1, False)
+
+
 def test_who_may_ask_for_a_batch(world):
     accredited("KEN")
     with pytest.raises(NotAllowed):

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -15,6 +13,7 @@ from conference.core import clock, lifecycle
 from conference.core.access import Actor
 from conference.core.concurrency import check_expected
 from conference.core.errors import AlreadyDecided, NotFound, NotPossible
+from conference.files import stored_files
 from conference.files.uploads import Photo
 from conference.look import lists
 from delegations.registration.delegations import places, raw_queries
@@ -68,9 +67,7 @@ def acting_for(actor: Actor, delegation: Delegation) -> Delegation:
 
 def keep_photo(photo: Photo) -> str:
     """Store the photo under its digest, once, and return its name."""
-    if not default_storage.exists(photo.name):
-        return default_storage.save(photo.name, ContentFile(photo.body))
-    return photo.name
+    return stored_files.keep(photo.name, photo.body)
 
 
 @lifecycle.use_case

@@ -1,0 +1,206 @@
+"""Uploaded files and the rows that name them: no file stays that no row names, and no row loses its file.
+
+A file is stored before the transaction of the row that names it commits, and removed after the commit of the one that names it no
+longer. Files are named by their content or at random, and those of the first kind are shared: while one request finds that nobody names
+a file any more, another may be about to. So whoever is going to name a file that is there claims it, which makes it new again, and only
+what nobody claimed for a while is removed. What a process that died leaves behind `./run purge` finds in the same way.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+
+from conference.core.registry import Registry
+
+# Longer than any request that stores a file and then writes the row that names it.
+WAIT = timedelta(hours=1)
+# By folder, where a file waits longer for its row. Each app's `file_holders.py` adds its own, here and below.
+waits: Registry[timedelta] = Registry("times that files wait")
+# A file about to be removed has this behind its name.
+ASIDE = ".unused"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """What needs files without a FileField of its own.
+
+    Args:
+        folder: Of the files.
+        rows: Yields what each row is called, and the file that it names.
+        complete: Whether a file that is missing is a fault.
+    """
+
+    folder: str
+    rows: Callable[[], Iterable[tuple[str, str]]]
+    complete: bool = True
+
+
+holders: Registry[Holder] = Registry("holders of files")
+
+
+def keep(name: str, body: bytes) -> str:
+    """Store `body` under `name`, which follows from it, unless it is there. Return the name, for a row that is written within WAIT."""
+    if not claim(name):
+        # Under its own name it is whole from the first moment, since another request may take it at once.
+        part = default_storage.save(f"{name}.{uuid.uuid4().hex}", ContentFile(body))
+        Path(default_storage.path(part)).replace(default_storage.path(name))
+    return name
+
+
+def claim(name: str) -> bool:
+    """Keep a stored file from being removed within WAIT. Return False when it is not there."""
+    try:
+        os.utime(default_storage.path(name))
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def discard(names: Iterable[str]) -> None:
+    """Remove, after the commit, those of these files that no row names and nobody claimed within WAIT; the others wait for the purge."""
+    if found := {name for name in names if name}:
+        transaction.on_commit(partial(_discard, found), robust=True)
+
+
+def replaced(row: models.Model, fields: Iterable[str]) -> list[str]:
+    """Return the files that `row` names in those of `fields` that are FileFields."""
+    return [str(getattr(row, name)) for name in fields if isinstance(row._meta.get_field(name), models.FileField)]
+
+
+def remove_unused(*folders: str) -> int:
+    """Remove the files in `folders` (default: in all) that no row names and nobody claimed for as long as they wait. Return how many."""
+    old = _old(folders or _folders())
+    left = _unnamed(old, claiming=True)
+    for name in old - left:
+        if name.endswith(ASIDE):
+            _put_back(name)
+    for name in left:
+        _remove(name)
+    return len(left)
+
+
+def unused() -> list[str]:
+    """Return the files that `remove_unused` would remove."""
+    return sorted(_unnamed(_old(_folders())))
+
+
+def missing() -> Iterator[str]:
+    """Yield what each row is called that names a file which is not there, with the file."""
+    there = {name for folder in _folders() for _entry, name in _entries(folder)}
+    for model, field in _file_fields():
+        rows = model._base_manager.exclude(**{field: ""})
+        for key, name in rows.values_list("pk", field).iterator():
+            # Stored, or no longer named, since the folders were read.
+            if name not in there and not default_storage.exists(name) and rows.filter(pk=key, **{field: name}).exists():
+                yield f"{model._meta.label_lower} {key}: {name}"
+    for holder in holders.values():
+        for label, name in holder.rows() if holder.complete else ():
+            if name not in there and not default_storage.exists(name):
+                yield f"{label}: {name}"
+
+
+def _discard(names: Iterable[str]) -> None:
+    for name in _unnamed({name for name in names if _is_old(name)}):
+        _remove(name)
+
+
+def _unnamed(names: set[str], *, claiming: bool = False) -> set[str]:
+    """Return those of `names` that no row names. With `claiming`, what a holder names is not looked for again within its wait."""
+    by_own = {name.removesuffix(ASIDE): name for name in names}
+    if by_own:
+        for model, field in _file_fields():
+            for named in model._base_manager.exclude(**{field: ""}).values_list(field, flat=True).iterator():
+                by_own.pop(named, None)
+    for holder in holders.values():
+        if any(own.startswith(f"{holder.folder}/") for own in by_own):
+            for named in {named for _label, named in holder.rows()}:
+                if by_own.pop(named, None) and claiming:
+                    claim(named)
+    return set(by_own.values())
+
+
+def _remove(name: str) -> None:
+    """Remove the file unless somebody has claimed it in this moment.
+
+    Put aside it can be claimed no longer, only stored anew, and its time says whether it was claimed before.
+    """
+    path = Path(default_storage.path(name))
+    aside = path.with_name(path.name + ASIDE)
+    with suppress(FileNotFoundError):  # another process removes it
+        path.rename(aside)
+        if _is_old(name + ASIDE):
+            aside.unlink()
+        else:
+            aside.rename(path)
+
+
+def _put_back(aside: str) -> None:
+    """Undo what a process that died has left undone."""
+    path = Path(default_storage.path(aside))
+    own = path.with_name(path.name.removesuffix(ASIDE))
+    with suppress(FileNotFoundError):  # another process does
+        if own.exists():
+            path.unlink()
+        else:
+            path.rename(own)
+
+
+def _is_old(name: str) -> bool:
+    """Return whether nobody stored or claimed the file for as long as it waits for its row. One that is not there is not old."""
+    try:
+        return Path(default_storage.path(name)).stat().st_mtime < _long_ago(name.partition("/")[0])
+    except FileNotFoundError:
+        return False
+
+
+def _old(folders: Iterable[str]) -> set[str]:
+    """Return the files in these folders of which `_is_old` is true."""
+    found = set()
+    for folder in folders:
+        before = _long_ago(folder)
+        for entry, name in _entries(folder):
+            with suppress(FileNotFoundError):  # somebody else removed it
+                if entry.stat().st_mtime < before:
+                    found.add(name)
+    return found
+
+
+def _long_ago(folder: str) -> float:
+    return time.time() - waits.get(folder, WAIT).total_seconds()
+
+
+def _file_fields() -> Iterator[tuple[type[models.Model], str]]:
+    for model in apps.get_models():
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, models.FileField):
+                yield model, field.name
+
+
+def _folders() -> set[str]:
+    """Return where the FileFields' files are. What else lies beside them is not ours."""
+    places = (model._meta.get_field(field).upload_to for model, field in _file_fields())  # type: ignore[union-attr]
+    return {place.partition("/")[0] for place in places}
+
+
+def _entries(folder: str) -> Iterator[tuple[os.DirEntry[str], str]]:
+    """Yield each file in the folder and below it, with its name in the store."""
+    with suppress(FileNotFoundError), os.scandir(default_storage.path(folder)) as entries:
+        for entry in entries:
+            name = f"{folder}/{entry.name}"
+            if entry.is_dir():
+                yield from _entries(name)
+            else:
+                yield entry, name

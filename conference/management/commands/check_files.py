@@ -1,0 +1,23 @@
+"""`./run check_files`: lists files that no row names, and rows whose file is not there."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from conference.files import stored_files
+from conference.management.base import BAD_INPUT, PlainCommand
+
+
+class Command(PlainCommand):
+    help = "Lists files that no row names (the next purge removes them) and rows whose file is not there. Exit code 2 when there are any."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print a line for each, or that there are none."""
+        found = [f"no row names {name}" for name in stored_files.unused()]
+        found += [f"missing, of {row}" for row in stored_files.missing()]
+        for line in found:
+            self.stdout.write(line)
+        if found:
+            sys.exit(BAD_INPUT)
+        self.stdout.write("Every file has its row, and every row its file.")

@@ -1,0 +1,10 @@
+"""How long a file of the print room waits for its row (conference.files.stored_files)."""
+
+from __future__ import annotations
+
+from conference.files import stored_files
+from conference.printing.documents import jobs
+from conference.printing.models import FOLDER
+
+# It is younger while its job is made; paper that belongs to no job must not lie about.
+stored_files.waits.add(FOLDER, jobs.KEPT)

@@ -1,0 +1,25 @@
+"""Documents that releases name still, whatever became of their rows in the draft (conference.files.stored_files)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from conference.files import stored_files
+from schedule.programme.models import ReleasedSession
+
+FOLDER = "documents"
+# A form with something wrong elsewhere stands open over night, and names a document that it sent.
+stored_files.waits.add(FOLDER, timedelta(days=1))
+
+
+def in_releases() -> Iterator[tuple[str, str]]:
+    """Yield the sessions of all releases with the files of their documents."""
+    rows = ReleasedSession.objects.order_by().values_list("release__number", "key", "data__documents")
+    for number, key, documents in rows.iterator():
+        for one in documents or ():
+            if one.get("file"):
+                yield f"release {number}, {key}", one["file"]
+
+
+stored_files.holders.add("releases", stored_files.Holder(FOLDER, in_releases))
