@@ -12,7 +12,7 @@ from conference.parties.models import Kind
 from delegations.registration.models import PLACED_STATES, Delegate
 from schedule.programme.models import UPCOMING, Inscription, Session, Sitting, SpeakersList
 from schedule.programme.speaking import notices
-from schedule.programme.speaking.actions import lists, running, swaps
+from schedule.programme.speaking.actions import lists, podium, swaps
 from schedule.programme.speaking.flow import retimed
 from seeds.chance import chance
 from seeds.data import LANGUAGES
@@ -113,11 +113,11 @@ def morning(actor: Actor) -> None:
         if row is None:
             return
         with clock.standing(at):
-            row = running.begin(actor=actor, row=row, expected_version=row.version)
+            row = podium.begin(actor=actor, row=row, expected_version=row.version)
         if minutes is not None:
             at += timedelta(minutes=minutes)
             with clock.standing(at):
-                running.end(actor=actor, row=row, expected_version=row.version)
+                podium.end(actor=actor, row=row, expected_version=row.version)
             at += timedelta(minutes=1)
 
 
