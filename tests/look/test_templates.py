@@ -12,8 +12,17 @@ from conference.templatetags import look
 
 FOLDER = Path(settings.ROOT) / "templates"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
+ALL_KINDS = sorted(
+    path.relative_to(FOLDER).as_posix() for kind in ("html", "txt", "typ") for path in FOLDER.rglob(f"*.{kind}")
+)
 HANDLER = re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE)
 STYLE = re.compile(r"<style|<[^>]*\sstyle\s*=", re.IGNORECASE)
+LONGEST_LINE = 160
+COMMENT = re.compile(r"{%\s*comment\s*%}.*?{%\s*endcomment\s*%}|{#.*?#}", re.DOTALL)
+BLOCK_ELEMENT = re.compile(
+    "<(?:html|head|body|title|div|p|section|[uod]l|li|d[td]|table|caption|thead|tbody|tfoot|tr|t[hd]|h[1-6]|form|fieldset|legend|header|main|nav|aside"
+    "|footer|article|details|summary|dialog|figure|figcaption|pre|option|blockquote|hr)(?=[\\s>])"
+)
 SCRIPT = re.compile(r"<script\b([^>]*)>", re.IGNORECASE)
 
 
@@ -33,6 +42,23 @@ def test_no_inline_style_script_or_handler(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in TEMPLATES if not name.startswith(("mail/", "print/"))])
 def test_nothing_comes_from_another_place(name: str) -> None:
     assert not re.search(r"(?:src|href|action)=[\"']?(?:https?:)?//", (FOLDER / name).read_text())
+
+
+@pytest.mark.parametrize("name", ALL_KINDS)
+def test_no_line_is_long(name: str) -> None:
+    lines = (FOLDER / name).read_text().splitlines()
+    assert [number for number, line in enumerate(lines, 1) if len(line) > LONGEST_LINE] == []
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_line_opens_one_block_element_at_most(name: str) -> None:
+    source = COMMENT.sub(lambda found: "\n" * found[0].count("\n"), (FOLDER / name).read_text())
+    assert [line for line in source.splitlines() if len(BLOCK_ELEMENT.findall(line)) > 1] == []
+
+
+def test_block_elements_are_told_from_others() -> None:
+    assert len(BLOCK_ELEMENT.findall('<tr><td class="n"><b><thead>')) == 3
+    assert not BLOCK_ELEMENT.search("<details-x><pa><span><button><label><input><templates>")
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

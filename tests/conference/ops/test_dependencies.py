@@ -29,6 +29,8 @@ NAMED = {
 NAMED_IN_DEV = {
     "celery-types": "mypy",
     "django-stubs": "mypy",
+    "djade": "CI",
+    "djhtml": "CI",
     "import-linter": "CI",
     "mypy": "CI",
     "pytest-django": "pytest's plugin",
