@@ -50,7 +50,8 @@ def lock[T: Model](
     Raises:
         AlreadyDecided: When the row is gone or has another version.
     """
-    now = type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
+    # By its key alone: a model's own order may join what PostgreSQL does not lock.
+    now = type(row)._base_manager.select_for_update().filter(pk=row.pk).order_by("pk").first()
     if now is None:
         raise AlreadyDecided(removed(row) if removed else removed_words(row))
     version: int = now.version  # type: ignore[attr-defined]

@@ -82,7 +82,7 @@ def test_with_redis_refused_the_request_succeeds(client: Client):
         answer = client.get("/trial/", {"to": "a@x.example", "version": 1})
         assert (answer.status_code, answer.content) == (200, b"done")
         assert Message.objects.get().state == "queued"
-        until(lambda: not nudge._wanted.is_set(), "the nudge has been tried")
+        until(lambda: not nudge._wanted.is_set() and blocked() == [], "the nudge has been tried")
         # The control: what a request would have met, had it sent the task itself.
         with pytest.raises(OperationalError):
             tasks.relay.apply_async(retry=False)
@@ -95,7 +95,7 @@ def test_with_redis_silent_only_the_nudging_thread_waits(client: Client, silent)
         answer = client.get("/trial/", {"to": "a@x.example", "version": 1})
         assert (answer.status_code, answer.content) == (200, b"done")
         # The client tries again by itself when the first connection stays silent.
-        until(lambda: came() > 0, "the thread has reached the silent broker")
+        until(lambda: came() > 0, "the thread has reached the silent broker", seconds=90)
         until(lambda: blocked() == ["nudge"], "the thread waits for its answer")
         # While it waits, ten more requests are served, and none of them waits or starts another thread.
         for version in range(2, 12):
