@@ -1,4 +1,4 @@
-"""How heads of delegation have answered the invitations, as it stands on 10 October 2025."""
+"""Answers of heads of delegation to the invitations, as on 10 October 2025."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -24,10 +24,7 @@ _SENT = "2025-10-03T09:00"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The invitation of one delegation's head.
-
-    `state` is one of the app receptions': sent, accepted, regretted, waiting, substitute, rejected.
-    """
+    """The invitation of one delegation's head; `state` is one of the app receptions'."""
 
     reception: str
     party: str
@@ -46,12 +43,11 @@ class Answer:
 def answers(reception: dict[str, Any], sizes: Mapping[str, int], seed: int) -> list[Answer]:
     """Return one invitation for each delegation that has a head, in the order of `sizes`.
 
-    Persons of accepted invitations never exceed the capacity: who answers later waits, couples together.
+    Accepted persons never exceed the capacity: who answers later waits, couples together.
 
     Args:
         reception: one of `conference.json`'s receptions.
-        sizes: members of each delegation, as `seeds.presence.delegation_sizes` gives them.
-        seed: the same seed gives the same answers.
+        sizes: as `seeds.presence.delegation_sizes` gives them.
     """
     invited = [code for code, size in sizes.items() if size and party(code)["kind"] in _INVITED_KINDS]
     drawn = {code: _answer(reception, code, chance("answers", seed, reception["key"], code)) for code in invited}

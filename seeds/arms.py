@@ -1,4 +1,4 @@
-"""What security officers bring: arms and radios of invented numbers, at every state of the request."""
+"""Arms and radios that security officers bring, of invented numbers, at every state of the request."""
 
 from __future__ import annotations
 
@@ -26,8 +26,6 @@ STATES = ("asked", "licensed", "refused", "asked", "licensed")  # one delegation
 
 @dataclass(frozen=True)
 class Thing:
-    """One arm or radio: the request's columns, where it stands, and the licence or the reason."""
-
     kind: str
     state: str
     values: dict[str, Any] = field(default_factory=dict)
@@ -39,8 +37,7 @@ def arms(code: str, number: int, seed: int) -> list[Thing]:
     """Return what one officer of a delegation brings.
 
     Args:
-        code: The party's.
-        number: Of the delegation among those that bring something, which decides how the requests stand.
+        number: Which of the delegations that bring something: it decides how the requests stand.
     """
     rng = chance("arms", seed, code)
     state = STATES[number % len(STATES)]

@@ -1,4 +1,4 @@
-"""Who acts for a delegation, the note by which the party named it, and the host's liaison officer. Addresses end in .example."""
+"""Focal points, notes verbales and liaison officers of the delegations. Addresses end in .example."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _KENYA_LIAISON_PHONE = "+84 24 5550 0142"
 
 @dataclass(frozen=True, slots=True)
 class FocalPoint:
-    """A person who enters a delegation. `taken_up_at` is '' while the invitation waits (ISO, Hanoi time)."""
+    """A person who enters a delegation. `taken_up_at` is '' while the invitation waits."""
 
     name: str
     sex: str
@@ -40,20 +40,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Liaison:
-    """The liaison officer of the host for one delegation."""
-
     name: str
     phone: str
 
 
 def focal_points(row: PartyRow, size: int, seed: int) -> list[FocalPoint]:
-    """Return one or two focal points of a party. Of a delegation without members half have not yet taken up the invitation.
-
-    Args:
-        row: the row of the party.
-        size: how many members the delegation has entered.
-        seed: the same seed gives the same persons.
-    """
+    """Return one or two focal points. Of a delegation without members half have not taken up the invitation."""
     rng = chance("focal", seed, row["code"])
     points = []
     for place in range(1 if rng.random() < 0.35 else 2):
@@ -74,7 +66,7 @@ def focal_points(row: PartyRow, size: int, seed: int) -> list[FocalPoint]:
 
 
 def note_verbale(row: PartyRow, size: int, seed: int) -> Note | None:
-    """Return the note by which the party named its delegation; None where none has come, as for delegations without members."""
+    """Return the note by which the party named its delegation; None where the delegation has no members."""
     if row["code"] == "KEN":
         return Note("MFA/HAN/124/2025", "2025-09-22", "2025-09-23T09:12", "2025-09-24T10:20", 11)
     if row["code"] == "EGY":
@@ -91,12 +83,7 @@ def note_verbale(row: PartyRow, size: int, seed: int) -> Note | None:
 
 
 def liaisons(sizes: Mapping[str, int], seed: int) -> dict[str, Liaison]:
-    """Return the liaison officer of each delegation that comes, by code; the host has none. Officers are members of the host's delegation.
-
-    Args:
-        sizes: members of each delegation, as `seeds.presence.delegation_sizes` gives them.
-        seed: that of the members.
-    """
+    """Return the liaison officer of each delegation that comes, by code: a member of the host's delegation."""
     host = next((code for code in sizes if party(code)["host"]), "")
     if not host:
         return {}
@@ -111,7 +98,6 @@ def liaisons(sizes: Mapping[str, int], seed: int) -> dict[str, Liaison]:
 
 
 def _named_for(code: str, officers: Sequence[Member]) -> Member | None:
-    """Return the officer whose title names the delegation; else one by turns, so that nobody is without."""
     short = party(code)["en_short"]
     for officer in officers:
         title = officer.functional_title.partition(" to the delegation")[2].partition(" of ")[2]

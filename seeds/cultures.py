@@ -1,4 +1,4 @@
-"""Invented names that fit a country: pools and patterns of `names/*.json`, composed by each culture's own rule."""
+"""Invented names that fit a country, composed from `names/*.json` by each culture's own rule."""
 
 import re
 from dataclasses import dataclass, field
@@ -51,7 +51,7 @@ class Culture:
 
 
 def _entry(text: str, sex: str) -> Entry:
-    """Read "Hrubý/Hrubá|Грубы/Груба": before the bar in Latin letters, before the stroke for men."""
+    """Read "Hrubý/Hrubá|Грубы/Груба": Latin letters before the bar, men's form before the stroke."""
     halves = [half.split("/") for half in text.split("|")]
     chosen = [half[-1] if sex == "f" else half[0] for half in halves]
     return chosen[0].strip(), chosen[1].strip() if len(chosen) > 1 else ""
@@ -79,7 +79,6 @@ def _culture(key: str, raw: dict) -> Culture:
 
 @cache
 def cultures() -> dict[str, Culture]:
-    """Return all naming cultures by key, in the order of the files' names."""
     found: dict[str, Culture] = {}
     for path in sorted((HERE / "names").glob("*.json")):
         if path.name not in _NO_CULTURES:
@@ -97,7 +96,7 @@ def cultures_of(code: str) -> tuple[Culture, ...]:
 
 @cache
 def home_of(culture: str) -> str:
-    """Return the alpha-2 code of a State in which the culture is at home; one that has no other culture comes first."""
+    """Return the alpha-2 code of a State of the culture, one without another culture first."""
     table = read_json("names/parties.json")
     found = [
         (len(set(table[row["code"]].split())), row["alpha2"])
@@ -108,7 +107,7 @@ def home_of(culture: str) -> str:
 
 
 def _pick(pool: list[Entry], used: set[str], rng: Random) -> Entry:
-    """Return an entry of the pool that the name does not have yet; two words alike look like an error on a badge."""
+    """Return an entry that the name does not have yet."""
     for _attempt in range(4):
         entry = one_of(pool, rng)
         if entry[0] not in used:
@@ -118,7 +117,6 @@ def _pick(pool: list[Entry], used: set[str], rng: Random) -> Entry:
 
 
 def _fill(part: str, culture: Culture, sex: str, used: set[str], rng: Random) -> Entry:
-    """Fill one part of a pattern; its own-script half is '' as soon as one piece has none."""
     latin, native = "", ""
     complete = True
     position = 0
@@ -151,9 +149,7 @@ def make_name(culture: Culture, sex: str, rng: Random) -> Name:
     """Return an invented name.
 
     Args:
-        culture: whose rules to follow.
         sex: "m" or "f".
-        rng: the source of chance; the same state gives the same name.
     """
     parts = one_of(culture.patterns[sex], rng).split("|")
     used: set[str] = set()
@@ -170,5 +166,5 @@ def make_name(culture: Culture, sex: str, rng: Random) -> Name:
 
 
 def plain_name(culture: Culture, name: Name) -> str:
-    """Return the name in Latin letters and in the culture's order, without capitals for the family name: for letters and lists."""
+    """Return the name in Latin letters in the culture's order, without capitals."""
     return _arranged(culture.badge.replace("FU", "F"), name.family, name.given)

@@ -1,4 +1,4 @@
-"""Reads the seed files: parties, signatories, the conference and its programme. Every reader returns plain values, read once."""
+"""Readers of the seed files. Each file is read once."""
 
 import csv
 import json
@@ -19,13 +19,17 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 @cache
 def parties() -> tuple[PartyRow, ...]:
-    """Return all parties of `parties.csv`, by kind and then in English alphabetical order. Empty cells are ''."""
+    """Return all parties by kind, then in English alphabetical order. Empty cells are ''."""
     return tuple(_rows("parties.csv"))
 
 
 @cache
 def party(code: str) -> PartyRow:
-    """Return the row of one party. Raises KeyError for a code that `parties.csv` lacks."""
+    """Return the row of one party.
+
+    Raises:
+        KeyError: `parties.csv` lacks the code.
+    """
     for row in parties():
         if row["code"] == code:
             return row
@@ -40,15 +44,13 @@ def signatories() -> tuple[dict[str, str], ...]:
 
 @cache
 def read_json(name: str) -> Any:
-    """Return the content of a JSON file of this folder, such as `conference.json`. Don't change what it returns."""
+    """Return the content of a JSON file of this folder. It is shared: don't change it."""
     return json.loads((HERE / name).read_text(encoding="utf-8"))
 
 
 def conference() -> Any:
-    """Return the conference: names, places, deadlines, zones, categories, ranks, honorifics, rooms, receptions."""
     return read_json("conference.json")
 
 
 def programme() -> Any:
-    """Return the programme's sessions, in order of time, under the key `sessions`."""
     return read_json("programme.json")

@@ -1,4 +1,4 @@
-"""Bilateral meetings between heads of delegation, as they stand on 10 October 2025, and two that were held before.
+"""Bilateral meetings between heads of delegation as on 10 October 2025, and two that were held before.
 
 No head and no room is taken twice, buffers included, and no head while the programme or a reception needs it.
 """
@@ -57,7 +57,7 @@ _BEFORE = (("AUS", "VNM", "2025-10-08T10:00", "held"), ("CHL", "PER", "2025-10-0
 
 @dataclass(frozen=True, slots=True)
 class Bilateral:
-    """A meeting that one delegation asked another for. Times are ISO in Hanoi time without offset; `room` is '' for none."""
+    """A meeting asked for. Times are ISO in Hanoi time without offset; `room` is '' for none."""
 
     asking: str
     asked: str
@@ -77,7 +77,7 @@ class Bilateral:
 
 
 class _Diary:
-    """Who and what is taken, in minutes of each day."""
+    """What is taken, in minutes of each day."""
 
     def __init__(self) -> None:
         self._taken: dict[str, list[tuple[str, int, int]]] = {}
@@ -94,7 +94,6 @@ def _clock(day: str, minutes: int) -> str:
 
 
 def _rooms() -> list[tuple[str, int]]:
-    """Codes and seats a side of the bilateral rooms, the smallest first."""
     rooms = [room for room in conference()["rooms"] if room["purpose"] == "bilateral"]
     return sorted(((room["code"], room["seats_per_side"]) for room in rooms), key=lambda pair: (pair[1], pair[0]))
 
@@ -118,7 +117,6 @@ def _pairs(codes: list[str], count: int, rng: Random) -> list[tuple[str, str]]:
 
 
 def _placed(diary: _Diary, pair: tuple[str, str], minutes: int, rng: Random) -> tuple[str, int] | None:
-    """Return a day and minute at which both heads are free, None when there is none. Chance chooses among the first that fit."""
     slots = [(day, start) for day, first, last in _FREE for start in range(first, last - minutes - BUFFER + 1, 20)]
     rng.shuffle(slots)
     for day, start in slots:
@@ -136,11 +134,10 @@ def _room(diary: _Diary, size: int, day: str, start: int, end: int) -> str:
 
 
 def bilaterals(sizes: Mapping[str, int], seed: int, count: int = DEFAULT_MEETINGS) -> list[Bilateral]:
-    """Meetings among the delegations that have a head, in order of time.
+    """Return meetings among the delegations that have a head, in order of time.
 
     Args:
-        sizes: members of each delegation, as `seeds.presence.delegation_sizes` gives them.
-        seed: the same seed gives the same meetings.
+        sizes: as `seeds.presence.delegation_sizes` gives them.
         count: how many on the two days; two earlier ones come on top.
     """
     rng = chance("bilaterals", seed)
@@ -177,7 +174,7 @@ def _meeting(pair: tuple[str, str], state: str, diary: _Diary, rng: Random) -> B
 
 
 def _asked_at(state: str, rng: Random) -> tuple[str, str]:
-    """Return when it was asked for and until when the request holds the time: a day, and only while nobody has answered."""
+    """Return when it was asked for and until when the request holds the time: a day, while nobody has answered."""
     if state == "requested":
         hour = int(rng.random() * 6)
         return f"2025-10-10T{8 + hour:02d}:{int(rng.random() * 6)}0", f"2025-10-11T{8 + hour:02d}:00"

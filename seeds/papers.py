@@ -1,4 +1,4 @@
-"""What a member carries and needs: documents, flights, an address, a bed and a diet. All invented; addresses end in .example."""
+"""What a member carries and needs, all invented. Addresses end in .example."""
 
 import re
 import unicodedata
@@ -58,7 +58,6 @@ class Papers:
     hotel: str
 
     def fields(self) -> dict[str, str]:
-        """Return all fields by name."""
         return asdict(self)
 
 
@@ -110,20 +109,16 @@ def _accessibility(rng: Random) -> str:
 
 
 def _at(day: date, first_hour: int, rng: Random) -> str:
-    """Return a moment of that day, from the given hour on, in steps of five minutes."""
     minutes = 60 * first_hour + 5 * int(rng.random() * (24 - first_hour) * 12)
     return f"{day}T{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def make_papers(party: PartyRow, role: Role, nationality: str, serial: int, rng: Random) -> Papers:
-    """Papers of one member.
+    """Return the papers of one member.
 
     Args:
-        party: a row of `parties.csv`.
-        role: who it is, and what.
         nationality: alpha-2 code, which begins the document's number.
         serial: gives the document its number; no two of one party may have the same.
-        rng: the source of chance.
     """
     capacity, rank, name = role.capacity, role.rank, role.name
     age = 24 + int(rng.random() * 30) + (12 if capacity == "head" else 0)

@@ -1,7 +1,6 @@
-"""Invented members of delegations. The same party, count and seed give the same members, in every process.
+"""Invented members of delegations.
 
-No real person is meant: names are drawn from pools, titles are those of offices. `names/fixed.json` holds the members who
-stand in the pictures of the design.
+Names are drawn from pools, titles are those of offices. `names/fixed.json` holds the members in the pictures of the design.
 """
 
 import zlib
@@ -18,9 +17,9 @@ from seeds.roles import LANGUAGES, Role, photo_exempt, roles
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member of a delegation, complete; what a draft still lacks is said by `seeds.standings`.
+    """One member, complete; what a draft still lacks is said by `seeds.standings`.
 
-    Dates are ISO ("2025-10-23"), times ISO without offset in Hanoi time ("2025-10-23T19:35"); '' means not given.
+    Dates are ISO, times ISO without offset in Hanoi time; '' means not given.
     `portrait` is the index for `seeds.portraits.portrait`, None where no photo is asked (Heads of State and the like).
     """
 
@@ -53,13 +52,7 @@ class Member:
 
 
 def members(party: PartyRow, count: int, seed: int) -> list[Member]:
-    """Return the members of a party's delegation, in the delegation's own order: head first, companions last.
-
-    Args:
-        party: a row of `parties.csv`, as `seeds.data.party` gives it.
-        count: how many members; 0 gives an empty list.
-        seed: the same seed gives the same members.
-    """
+    """Return the members of a party's delegation in precedence: head first, companions last."""
     rng = chance("members", seed, party["code"])
     salt = zlib.crc32(party["code"].encode())
     made = []
@@ -71,7 +64,6 @@ def members(party: PartyRow, count: int, seed: int) -> list[Member]:
 
 
 def _portrait(role: Role, rng: Random) -> int | None:
-    """Return the index of a portrait whose skin and covering suit the culture; nobody is asked for one whose rank is exempt."""
     culture = role.culture
     covered = rng.random() < (culture.cover if role.sex == "f" else culture.turban)
     wear = HEADWEAR["f" if role.sex == "f" else culture.headdress] if covered else PLAIN

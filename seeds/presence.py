@@ -1,4 +1,4 @@
-"""Which delegations come and how large they are, and who on the host's side looks after each."""
+"""Which delegations come, how large they are, and which liaison officer looks after each."""
 
 import math
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _EXACT = {"KEN": 12, "EGY": 6}
 
 @cache
 def core_codes() -> tuple[str, ...]:
-    """Return the codes of the 119 delegations that come by default, in the order of `parties.csv`."""
+    """Return the codes of the 119 delegations that come by default."""
     wanted = {row["code"] for row in signatories()} | {"VNM", *_MORE_STATES, *_MORE_ORGANISATIONS}
     wanted |= {code for session in programme()["sessions"] for code in session["organisers"]}
     return tuple(row["code"] for row in parties() if row["code"] in wanted)
@@ -47,7 +47,6 @@ def _weight(row: PartyRow, seed: int) -> float:
 
 
 def _coming(rows: Sequence[PartyRow], total: int) -> list[PartyRow]:
-    """Return the core, and more parties as the total grows: all of them from about ten thousand members on."""
     core = set(core_codes())
     first = [row for row in rows if row["code"] in core]
     others = [row for row in rows if row["code"] not in core]
@@ -58,16 +57,12 @@ def _coming(rows: Sequence[PartyRow], total: int) -> list[PartyRow]:
 
 
 def delegation_sizes(rows: Sequence[PartyRow], total: int = DEFAULT_TOTAL, seed: int = 2025) -> dict[str, int]:
-    """Return how many members each delegation that comes has entered, by code.
+    """Return how many members each delegation has entered, by code, in the order of `rows`.
+
+    A few have 0. At the default total there are 119 delegations, all signatories among them; from about ten thousand on every party comes.
 
     Args:
-        rows: parties, as `seeds.data.parties()` gives them.
         total: members of all delegations together; the sum of the answer is exactly this.
-        seed: the same seed gives the same sizes.
-
-    Returns:
-        The delegations in the order of `rows`. A few have 0: they are expected, and have entered nobody. At the default total
-        there are 119, all of the signatories among them; from about ten thousand on every party comes.
     """
     coming = _coming(rows, total)
     sizes = dict.fromkeys((row["code"] for row in coming), 0)
@@ -86,7 +81,7 @@ def delegation_sizes(rows: Sequence[PartyRow], total: int = DEFAULT_TOTAL, seed:
 
 
 def _spread_thin(sizes: dict[str, int], floors: dict[str, int], total: int) -> dict[str, int]:
-    """So few that not even the members of the pictures fit: one each in turn, until none is left."""
+    """Share out a total below the floors: one each in turn."""
     left = total
     while left > 0:
         for code, floor in floors.items():
@@ -97,7 +92,7 @@ def _spread_thin(sizes: dict[str, int], floors: dict[str, int], total: int) -> d
 
 
 def _shared(free: list[PartyRow], floors: dict[str, int], total: int, seed: int) -> dict[str, int]:
-    """Shares the total out by weight, between floor and ceiling; remainders go to the largest fractions first."""
+    """Share the total out by weight, between floor and ceiling; remainders go to the largest fractions first."""
     weights = {row["code"]: _weight(row, seed) for row in free}
     ceiling = max(MOST_PLACES, math.ceil(total / len(weights) * 1.5))
     settled: dict[str, int] = {}
@@ -119,6 +114,6 @@ def _shared(free: list[PartyRow], floors: dict[str, int], total: int, seed: int)
 
 @cache
 def liaison_shares(officers: int, taken: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Return the delegations that each of so many liaison officers looks after: the core without the host and those already taken."""
+    """Return the delegations of each liaison officer: the core without the host and those already taken."""
     left = [code for code in core_codes() if code not in {"VNM", *taken}]
     return tuple(tuple(left[at::officers]) for at in range(officers))

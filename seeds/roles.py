@@ -1,4 +1,4 @@
-"""Who is what in a delegation: capacities, functional titles, ranks, categories; then who it is, by name."""
+"""Who is what in a delegation: capacities, functional titles, ranks, categories, names."""
 
 import unicodedata
 from dataclasses import dataclass, replace
@@ -77,8 +77,6 @@ _HEAD_RANKS = ((0.12, "foreign_minister"), (0.66, "minister"), (0.86, "deputy_mi
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a member is, before the papers: fixed by the design's pictures or drawn."""
-
     capacity: str
     sex: str
     honorific: str
@@ -90,7 +88,7 @@ class Role:
 
 
 def capacities(kind: str, count: int, host: bool = False) -> list[str]:
-    """Return the capacities of a delegation of `count` members of a party of this kind, in the order of precedence."""
+    """Return the capacities of a delegation of `count` members, in the order of precedence."""
     if kind in ("media", "ngo"):
         return ["head", *["media" if kind == "media" else "delegate"] * (count - 1)][:count]
     places, tail = _STATE_PLACES, _STATE_TAIL
@@ -141,7 +139,6 @@ def _set_titles() -> dict[str, str]:
 
 @cache
 def photo_exempt() -> frozenset[str]:
-    """Return the ranks of which no photo is asked."""
     return frozenset(rank["code"] for rank in conference()["ranks"] if not rank["photo_required"])
 
 
@@ -216,21 +213,20 @@ def _drawn_role(row: PartyRow, capacity: str, head_sex: str, rng: Random) -> Rol
 
 
 def _decomposed(name: Name, rng: Random) -> Name:
-    """Some of the Nguyễns with combining marks: the same name to a reader, other code points to a machine."""
+    """Return some of the Nguyễns with combining marks: other code points for the same name."""
     if name.family != "Nguyễn" or rng.random() >= DECOMPOSED_SHARE:
         return name
     return Name(*(unicodedata.normalize("NFD", part) for part in (name.family, name.given, name.badge, name.native)))
 
 
 def _fixed_lines(code: str, count: int) -> list[str]:
-    """Return the members of the design's pictures, as many as fit beside a head."""
     lines = list(read_json("names/fixed.json").get(code, ()))
     has_head = any(line.startswith("head|") for line in lines)
     return lines[: count if has_head else max(0, count - 1)]
 
 
 def roles(row: PartyRow, count: int, rng: Random) -> list[Role]:
-    """Return the roles of a delegation: members of the pictures in their capacities, the rest drawn for the places that remain."""
+    """Return the roles of a delegation: members of the pictures first, the rest drawn."""
     fixed = [_fixed_role(line, cultures_of(row["code"])[0]) for line in _fixed_lines(row["code"], count)]
     wanted = capacities(row["kind"], count, bool(row["host"]))
     for role in fixed:
@@ -248,7 +244,7 @@ def roles(row: PartyRow, count: int, rng: Random) -> list[Role]:
 
 
 def _with_liaison(host: list[Role]) -> list[Role]:
-    """Name on each liaison officer's title the delegations that the officer looks after."""
+    """Name on each liaison officer's title the officer's delegations."""
     named = " to the delegation of "
     taken = tuple(
         code

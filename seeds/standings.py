@@ -1,6 +1,6 @@
-"""Where each member stands on Friday 10 October 2025 at 14:00 in Hanoi: the state, the times, what a draft lacks, the badges.
+"""Where each member stands on Friday 10 October 2025 at 14:00 in Hanoi.
 
-The picture: about half are accredited, most of the rest are on their way, a few delegations are still drafts, a few empty.
+About half are accredited, most of the rest are on their way, a few delegations are still drafts, a few empty.
 """
 
 from collections.abc import Sequence
@@ -76,13 +76,7 @@ def as_entered(member: Member, standing: Standing) -> Member:
 
 
 def standings(party: PartyRow, members: Sequence[Member], seed: int) -> list[Standing]:
-    """Return the standing of each member, in the same order.
-
-    Args:
-        party: the row of the party.
-        members: its members, as `seeds.people.members` gives them.
-        seed: the same seed gives the same standings.
-    """
+    """Return the standing of each member, in the same order."""
     fixed = [_fixed(text) for text in read_json("names/fixed_states.json").get(party["code"], ())]
     rng = chance("standings", seed, party["code"])
     pace = _pace(party, rng)
@@ -154,7 +148,6 @@ def _drawn(party: PartyRow, member: Member, pace: str, rng: Random) -> Standing:
 
 
 def _turned_away(state: str, submitted: datetime, decided: datetime, rng: Random) -> Standing:
-    """Returned for correction, or refused."""
     code = one_of(_RETURN_CODES if state == "returned" else _REFUSE_CODES, rng)
     changes: tuple[tuple[str, str], ...] = ()
     if code == "document_expires":
@@ -170,7 +163,6 @@ def _turned_away(state: str, submitted: datetime, decided: datetime, rng: Random
 
 
 def _withdrawn(withdrawn: datetime, decided: datetime, vetted: datetime, rng: Random) -> Standing:
-    """Half of those who are withdrawn had been accredited: their badge was revoked."""
     if rng.random() < 0.5:
         return Standing("withdrawn", submitted_at=_text(decided))
     badge = BadgeStanding(1, "revoked", _text(decided), _text(decided), "", _text(withdrawn))
@@ -179,7 +171,7 @@ def _withdrawn(withdrawn: datetime, decided: datetime, vetted: datetime, rng: Ra
 
 
 def _gaps(member: Member, rng: Random) -> tuple[str, ...]:
-    """Return what a draft lacks; one in three is complete and only waits to be submitted."""
+    """Return what a draft lacks; one in three is complete."""
     draw = rng.random()
     photo = ("portrait",) if member.portrait is not None else ()
     if draw < 0.34:
@@ -192,7 +184,7 @@ def _gaps(member: Member, rng: Random) -> tuple[str, ...]:
 
 
 def _badges(decided: datetime, member: Member, rng: Random) -> tuple[BadgeStanding, ...]:
-    """Return the badges of an accredited member: the last one lives; now and then a first copy was lost or superseded."""
+    """Return an accredited member's badges; now and then a first copy was lost or superseded."""
     now = _moment(NOW)
     queued = decided
     printed = min(now, queued + timedelta(hours=1 + rng.random() * 20))

@@ -22,8 +22,7 @@ def load(*, delegates: int | None = None, seed: int = 2025, say: Callable[[str],
     """Fill an empty database.
 
     Args:
-        delegates: How many members there shall be (None: about 1,500).
-        seed: Of what is invented.
+        delegates: How many members (None: about 1,500).
         say: Called with a line for each step.
     """
     today = datetime.fromisoformat(conference()["dates"]["demo_now"]).replace(tzinfo=HANOI)

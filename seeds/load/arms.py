@@ -1,4 +1,4 @@
-"""Arms and radios of a few delegations' security officers, for the security liaison's desk and the delegations' own pages."""
+"""Arms and radios of a few delegations' security officers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def load(world: World, made: Made, seed: int) -> None:
 
 
 def _bearers(made: Made) -> list[Delegate]:
-    """Return the first security officer, submitted or further, of each of the first delegations; of FIRST one entered will do."""
+    """Return the first security officer submitted or further of each first delegation; of FIRST one entered will do."""
     found: dict[str, Delegate] = {}
     for row, _standing, code in made.rows:
         states = ("draft", *SUBMITTED) if code == FIRST else SUBMITTED
@@ -57,7 +57,6 @@ def _row(bearer: Delegate, one: Thing) -> Equipment:
 
 
 def _steps(world: World, made: Made, thing: Equipment, one: Thing) -> list[Step]:
-    """Asked after the officer was entered, decided a day later, and never after the demo's own hour."""
     entered = thing.bearer.submitted_at or world.today - timedelta(hours=5)
     asked = min(entered + ASKED_AFTER, world.today - timedelta(hours=1))
     steps = [Step(asked, made.focal[thing.bearer.scope], "equipment.asked", "asked")]

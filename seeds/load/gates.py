@@ -11,7 +11,7 @@ from seeds.load.tables import World
 
 
 def load(world: World) -> None:
-    """Make them. The device's code ran out long ago: the desk makes another."""
+    """Make them. The device's code ran out long ago."""
     zones = {zone.letter: zone for zone in Zone.objects.all()}
     gates = [
         Gate.objects.create(

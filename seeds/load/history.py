@@ -1,4 +1,4 @@
-"""Saves the members and their badges with the whole story of each: who entered, submitted, vetted and decided, and when."""
+"""Saves members and badges with each one's story: who entered, submitted, vetted and decided, and when."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ BATCH = 500
 
 
 def load(world: World, made: Made) -> None:
-    """Save everybody, then the badges, then link the stories."""
     story = Story()
     scopes: dict[int, str] = {}
     for number, (delegate, standing, code) in enumerate(made.rows):
@@ -43,7 +42,7 @@ def load(world: World, made: Made) -> None:
 
 
 def _steps(world: World, made: Made, delegate: Delegate, standing: Standing, code: str, number: int) -> list[Step]:
-    """Return the moves that lead to where the member stands. Two officers take turns; neither vets and decides the same person."""
+    """Return the steps. Two officers take turns; neither vets and decides the same person."""
     focal = made.focal.get(code)
     deciders = [world.staff["accreditation"], world.staff["accreditation2"]]
     decider = deciders[number % 2]
@@ -67,7 +66,6 @@ def _steps(world: World, made: Made, delegate: Delegate, standing: Standing, cod
 
 
 def _columns(delegate: Delegate, standing: Standing, steps: list[Step]) -> None:
-    """Who submitted, vetted and decided, as the steps tell it."""
     for step in steps:
         if step.to == "submitted":
             delegate.submitted_at, delegate.submitted_by = step.at, step.who

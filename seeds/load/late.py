@@ -1,4 +1,4 @@
-"""One late request that waits for the organisers: two members named after nominations closed, with a note verbale of their own."""
+"""One late request that waits for the organisers: two members and a note verbale."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ WORDS = "Appointed by the Ministry after 26 September, when nominations had clos
 
 
 def load(world: World, made: Made) -> None:
-    """Save the request of the first delegation that has complete drafts and a focal point; none when there is no such."""
     drafts = _drafts(made)
     if not drafts:
         return
@@ -51,7 +50,6 @@ def load(world: World, made: Made) -> None:
 
 
 def _drafts(made: Made) -> list[Delegate]:
-    """Complete drafts of one delegation that is under way."""
     ends_on = date.fromisoformat(conference()["dates"]["ends"])
     for code in made.sizes:
         if code in DRAFTS_ONLY or code not in made.focal:

@@ -23,9 +23,9 @@ def latest() -> datetime | None:
 
 
 def clock_moved(by: timedelta) -> None:
-    """The site's clock was put on or back, and not those of the devices: else they would all look slow or fast.
+    """Move the devices' clocks with the site's: else they would all look slow or fast.
 
     Args:
-        by: How much later it says than before.
+        by: How much later the site's clock says than before.
     """
     Device.objects.filter(clock_offset__isnull=False).update(clock_offset=F("clock_offset") + by.total_seconds())

@@ -1,4 +1,4 @@
-"""Bilateral meetings and invitations among the heads of delegation, at every state, with the time that they take."""
+"""Bilateral meetings and invitations among the heads of delegation, at every state."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ HELD_TIME = ("requested", "accepted", "confirmed", "bumped", "countered", "held"
 
 
 def load(world: World, made: Made, seed: int) -> None:
-    """Save meetings and invitations, take their time, link their stories, queue the letters that still matter."""
     story = Story()
     _bilaterals(world, made, seed, story)
     _receptions(world, made, seed, story)
@@ -100,7 +99,7 @@ def _meeting_steps(world: World, made: Made, one: Bilateral) -> list[Step]:
 
 
 def _claims(meeting: Meeting) -> list[Claim]:
-    """Return both heads, and the room if there is one, each as its own booking, as the actions take them."""
+    """Return a claim for each head, and for the room if there is one."""
     label = in_each(lambda: label_of(meeting))
     common: dict[str, Any] = {
         "subject": meeting,

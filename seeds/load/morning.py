@@ -1,7 +1,7 @@
-"""The morning of the ceremony: badges collected the day before, passes given out, devices at the gates, and who came since seven.
+"""The morning of the ceremony: badges and passes given out, devices at the gates, and who came since seven.
 
-It is told once, on top of what is there, when the demo is entered at that stage. What changes a state goes through the actions; the
-scans are rows, as a gate in touch leaves them, and who is inside is worked out from them as after any sync.
+Added when the demo is entered at that stage. State changes through the actions; scans are rows, as a gate in touch leaves them, and
+who is inside is worked out from them as after any sync.
 """
 
 from __future__ import annotations
@@ -44,7 +44,6 @@ PLACES_IN_SIGNING = 4  # of each delegation
 
 
 def load(say: Callable[[str], object] = print) -> None:
-    """Tell it, unless a gate has seen somebody already."""
     if Scan.objects.exists() or not Gate.objects.exists():
         return
     say("Opening the doors on the morning of the ceremony ...")
@@ -65,7 +64,7 @@ def _actor(name: str) -> Actor:
 
 
 def _print_and_hand_out(printer: Actor) -> None:
-    """Print nine of ten that wait, and hand most delegations' badges to their liaison officers, each against a receipt."""
+    """Print nine of ten that wait, and hand most delegations' badges to their liaison officers."""
     waiting = Badge.objects.filter(state="queued").order_by("pk").values_list("pk", "version")
     accreditation.mark_printed(actor=printer, badges=[row for at, row in enumerate(waiting) if at % 10])
     there = Badge.objects.filter(state="printed").values_list("delegate__delegation", flat=True)
@@ -81,7 +80,6 @@ def _print_and_hand_out(printer: Actor) -> None:
 
 
 def _give_passes(protocol: Actor) -> None:
-    """The head's pin, two floaters and a car for some delegations; one floater came back, and one is lost."""
     sorts = {sort.code: sort for sort in PassType.objects.all()}
     rows = Delegate.objects.filter(capacity="head", badges__state="collected", delegation__party__kind__in=STATES)
     rows = rows.order_by("delegation__party__en_sort")
@@ -103,7 +101,6 @@ def _give_passes(protocol: Actor) -> None:
 
 
 def _draw_the_first_seat(protocol: Actor) -> None:
-    """Drawn from a box in the hall, and entered."""
     there = present()
     states = who_can_be_drawn(there, together=False)
     draw_first_seat(
@@ -112,7 +109,7 @@ def _draw_the_first_seat(protocol: Actor) -> None:
 
 
 def _enrol(security: Actor) -> list[Device]:
-    """Return a device at each gate, two at the first. One has a clock that is wrong by some minutes."""
+    """Return a device at each gate, two at the first. One has a wrong clock."""
     found = []
     gates = list(Gate.objects.select_related("zone").order_by("position", "pk"))
     for number, gate in enumerate([gates[0], *gates], 1):
@@ -131,14 +128,11 @@ def _enrol(security: Actor) -> list[Device]:
 
 @dataclass
 class _Morning:
-    """Who came when, and what the gates said."""
-
     devices: list[Device]
     scans: list[Scan] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)
 
     def tell(self) -> None:
-        """Save the scans, work out who is inside, and what one device did without a network."""
         self.by_letter = {one.gate.zone.letter if one.gate.zone else "": one for one in self.devices[1:]}
         self.signing: dict[int, int] = {}
         there = list(_collected())
@@ -155,7 +149,6 @@ class _Morning:
             self._offline(came, stayed_away[0])
 
     def _one(self, badge: Badge) -> None:
-        """Somebody's way: the street, the main entrance, and on to where the category leads."""
         rng = chance("way", badge.serial)
         at = SEVEN + timedelta(minutes=150 * rng.random() ** 1.5)
         opens = {zone.letter for zone in badge.delegate.category.zones.all()}
@@ -173,7 +166,7 @@ class _Morning:
     def _in(
         self, badge: Badge, letter: str, at: datetime, opens: set[str] | None = None, *, spare: bool = False
     ) -> datetime:
-        """Return one scan at the gate of a zone, refused where the category does not lead. Return when it was."""
+        """Scan at the gate of a zone, refused where the category does not lead, and return when."""
         device = self.devices[0] if spare else self.by_letter[letter]
         let_in = opens is None or letter in opens
         at = min(at, TOLD)
@@ -197,7 +190,7 @@ class _Morning:
         return at
 
     def _offline(self, came: list[Badge], lost: Badge) -> None:
-        """The second device was out of touch for a while: it let in a badge that was reported lost, and one whose bearer was inside."""
+        """Let a device that is out of touch admit a badge reported lost, and one whose bearer is inside."""
         other = {scan.badge_id for scan in self.scans if scan.device_id == self.by_letter["G"].pk}
         copied = [badge for badge in came if badge.pk in other][-1:]
         with clock.standing(moment(f"{DAY}T09:52")):

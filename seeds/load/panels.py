@@ -1,4 +1,4 @@
-"""Delegates on panels, named after the release: what the organisers' desk shows as the draft's differences."""
+"""Delegates put on panels after the release: differences of the draft."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ MAY_SIT = (Capacity.DEPUTY, Capacity.DELEGATE, Capacity.ADVISER)
 
 
 def load(world: World) -> None:
-    """Put them on the panels of the draft."""
     for session in queries.for_release().filter(key__in=ASKED):
         among = Delegate.objects.filter(
             delegation__party__code__in=ASKED[session.key], capacity__in=MAY_SIT, state__in=PLACED_STATES

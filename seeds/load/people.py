@@ -1,4 +1,4 @@
-"""Delegations, their focal points, notes verbales and members, each member standing where `seeds.standings` says."""
+"""Delegations, their focal points, notes verbales and members."""
 
 from __future__ import annotations
 
@@ -35,8 +35,6 @@ DAY = timedelta(days=1)
 
 @dataclass
 class Made:
-    """What was invented, for the steps that follow."""
-
     sizes: dict[str, int]
     delegations_by_code: dict[str, Delegation] = field(default_factory=dict)
     focal: dict[str, User] = field(default_factory=dict)
@@ -53,7 +51,7 @@ class Made:
 
 
 def load(world: World, total: int | None, seed: int) -> Made:
-    """Saves delegations, focal points and notes; builds the members, which `history` saves with their stories."""
+    """Save delegations, focal points and notes; build the members, which `history` saves."""
     sizes = delegation_sizes(parties(), total, seed) if total else delegation_sizes(parties(), seed=seed)
     made = Made(sizes)
     _delegations(world, made, seed)
@@ -111,7 +109,7 @@ def _focal_points(world: World, made: Made, seed: int) -> None:
 
 
 def _invitation(world: World, delegation: Delegation, email: str, name: str, language: str) -> None:
-    """An invitation that nobody has taken up yet; its letter is in the outbox, with a link that works."""
+    """Save an invitation not yet taken up; its letter is in the outbox, with a link that works."""
     secret, hashed = new_secret()
     sent = world.today - 2 * DAY
     invitation = FocalPointInvitation.objects.create(
@@ -127,7 +125,6 @@ def _invitation(world: World, delegation: Delegation, email: str, name: str, lan
 
 
 def _notes(world: World, made: Made, seed: int) -> None:
-    """The notes verbales, each a PDF of its own."""
     officer = world.staff["accreditation"]
     for code, size in made.sizes.items():
         note = contacts.note_verbale(row_of(code), size, seed)
@@ -149,19 +146,17 @@ def _notes(world: World, made: Made, seed: int) -> None:
 
 
 def note_pdf(party: Party, note: contacts.Note) -> bytes:
-    """The note as a PDF of one page."""
     data = {"party": party.formal, "number": note.number, "dated": note.dated, "names": note.names}
     return typeset.compile("note.typ", data, root=Path(__file__).parent)
 
 
 class _Gallery:
-    """Draws each portrait once and keeps it by its content; many members share one."""
+    """Draws each portrait once; many members share one."""
 
     def __init__(self) -> None:
         self.names: dict[tuple[int, str], str] = {}
 
     def name(self, index: int, sex: str) -> str:
-        """The name of the photo in the media folder."""
         key = (index % VARIETIES, sex)
         if key not in self.names:
             photo = Photo(portrait(*key), 480, 640)
@@ -221,7 +216,6 @@ def _delegate(
 
 
 def _visa(delegate: Delegate, world: World) -> None:
-    """Every seventh of those whose journey is known asks for a letter to the embassy in their own capital."""
     party = world.parties[delegate.delegation.party.code]
     flies = delegate.arrival and delegate.arrival_flight and delegate.departure and delegate.departure_flight
     if flies and delegate.position % 7 == 3 and not party.is_host and "/" in party.zone_name:

@@ -1,4 +1,4 @@
-"""Applications for side events, through the actions: some wait, one came late, and one each is accepted, declined, withdrawn, a draft."""
+"""Applications for side events, made through the actions, one or more in each state."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""The lists of speakers: the general debate's, open until 20 October, with an exchange that is asked for; and a roundtable's, which runs
-on the morning of the ceremony."""
+"""The lists of speakers: the general debate's, open until 20 October, and a roundtable's, on the morning of the ceremony."""
 
 from __future__ import annotations
 
@@ -50,7 +49,7 @@ BEGAN, TOOK = moment("2025-10-25T10:17"), (5, 7, 4)
 
 
 def load(world: World, made: Made, seed: int) -> None:
-    """Open the lists, inscribe some fifty delegations in the order in which they came, reckon their times."""
+    """Open the lists, inscribe some fifty delegations, reckon their times."""
     _general_debate(world, made, seed)
     _roundtable(world, made, seed)
 
@@ -94,7 +93,7 @@ def _roundtable(world: World, made: Made, seed: int) -> None:
 
 
 def morning(actor: Actor) -> None:
-    """The inscription has ended; the roundtable's list runs since a quarter past ten, and somebody speaks."""
+    """End the inscription; the roundtable runs since 10.15, and somebody speaks."""
     with clock.standing(CLOSES):
         lists.close_due()
     speakers = SpeakersList.objects.filter(key="roundtable-1").first()
@@ -122,7 +121,7 @@ def morning(actor: Actor) -> None:
 
 
 def _speakers(made: Made, seed: int) -> list[tuple[str, Delegate]]:
-    """Codes and heads of those who speak, in the order of their inscription. The media make no statements."""
+    """Return codes and heads in the order of inscription."""
     found = [
         (code, head)
         for code, head in made.heads.items()
@@ -165,7 +164,6 @@ def _inscribe(
 
 
 def _exchange(made: Made, rows: dict[str, Inscription]) -> None:
-    """Somebody of the same day asks Kenya to exchange places; Kenya has not answered."""
     kenya = rows.get("KEN")
     if kenya is None:
         return

@@ -1,4 +1,4 @@
-"""Audit entries for what the seeds tell: gathered in any order, linked in order of time."""
+"""Audit entries of the seeds: gathered in any order, linked in order of time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from conference.core.lifecycle import AuditedModel
 
 @dataclass(frozen=True)
 class Step:
-    """One step in the life of a row: when, who (None: the system), the verb, the state it leads to, why."""
+    """One step in the life of a row; an actor of None is the system."""
 
     at: datetime
     who: User | None
@@ -28,8 +28,6 @@ class Step:
 
 @dataclass
 class Story:
-    """The drafts gathered so far."""
-
     drafts: list[Draft] = field(default_factory=list)
     waiting: list[tuple[AuditedModel, Sequence[Step], Sequence[uuid.UUID]]] = field(default_factory=list)
 
@@ -43,7 +41,7 @@ class Story:
         """Draft the steps of all rows begun, which are saved by now.
 
         Args:
-            scopes: The scope of each row by `id()`.
+            scopes: By `id()` of the row.
         """
         for row, steps, refs in self.waiting:
             before = ""
@@ -53,7 +51,7 @@ class Story:
         self.waiting.clear()
 
     def link(self) -> None:
-        """Appends everything to the chain, oldest first."""
+        """Append everything to the chain, oldest first."""
         self.drafts.sort(key=lambda draft: (draft.at, draft.subject_type, int(draft.subject_id), draft.subject_version))
         append(self.drafts)
         self.drafts.clear()

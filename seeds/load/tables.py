@@ -1,4 +1,4 @@
-"""What the organisers fill before anybody registers: parties, the conference, its tables, rooms, staff, the released programme."""
+"""What the organisers fill before anybody registers."""
 
 from __future__ import annotations
 
@@ -39,8 +39,6 @@ STAFF = [
 
 @dataclass
 class World:
-    """What later steps look up by code."""
-
     today: datetime
     parties: dict[str, Party] = field(default_factory=dict)
     categories: dict[str, Category] = field(default_factory=dict)
@@ -49,7 +47,6 @@ class World:
     password: str = ""
 
     def actor(self, name: str) -> Actor:
-        """Return the actor of a member of staff."""
         user = self.staff[name]
         return Actor(user.pk, str(user), user.roles)
 
@@ -60,7 +57,6 @@ def moment(text: str) -> datetime:
 
 
 def load(today: datetime) -> World:
-    """Fill the tables. Returns what the next steps need."""
     # One hash for all invented people: they share the demo's password, and hashing it 300 times would take a minute.
     world = World(today, password=make_password(settings.DEMO_PASSWORD))
     _parties(world)
@@ -79,10 +75,10 @@ def _parties(world: World) -> None:
 
 
 def load_parties(*, host: bool = False) -> dict[str, Party]:
-    """Save the parties of the table that are not there yet, with their names in every language. Returns the new ones by code.
+    """Save the parties that are not there yet, with their names in every language. Return the new ones by code.
 
     Args:
-        host: Whether to mark the host of the Hanoi conference. Those that are there stay as they are.
+        host: Whether to mark the host of the Hanoi conference.
     """
     known = set(Party.objects.values_list("code", flat=True))
     new = [row for row in parties() if row["code"] not in known]
@@ -187,7 +183,6 @@ def _categories(world: World) -> None:
 
 
 def _papers(zones: dict[str, Zone]) -> None:
-    """What stands on every badge, and the sorts of passes."""
     source = conference()
     PassType.objects.bulk_create(
         [
@@ -240,7 +235,6 @@ def _rooms() -> None:
 
 
 def _venues(source: dict[str, Any]) -> dict[str, Venue]:
-    """Return the venues by code, with the ways between them."""
     venues = {
         row["code"]: Venue.objects.create(
             code=row["code"], name=Translated(row["name"]), address=row["address"], position=position
@@ -254,7 +248,6 @@ def _venues(source: dict[str, Any]) -> dict[str, Venue]:
 
 
 def _hours(rows: list[dict[str, Any]], rooms: dict[str, Room]) -> None:
-    """When the rooms of each purpose are open, the same on each day of the conference."""
     days = [date.fromisoformat(day) for day in conference()["dates"]["days"]]
     Hours.objects.bulk_create(
         [

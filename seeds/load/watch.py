@@ -1,4 +1,4 @@
-"""What the security liaison keeps an eye on: three entries, of which two are like somebody who was named and one was compared."""
+"""Three entries of the watch list: two are like somebody who was named, of which one was compared."""
 
 from __future__ import annotations
 
@@ -31,7 +31,6 @@ COMPARED = ("Mokoena", "Another birthplace and another passport; the photo of th
 
 
 def load(world: World) -> None:
-    """Enters them, and sets the match aside that somebody has compared."""
     security, officer = world.actor("security"), world.actor("accreditation")
     with clock.standing(world.today - timedelta(days=5)):
         for values in ENTRIES:

@@ -1,4 +1,4 @@
-"""How the drawn portraits are painted: outlines become soft-edged masks, made once, through which colours are pasted."""
+"""Paints the drawn portraits: outlines become soft-edged masks, made once, through which colours are pasted."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -42,8 +42,6 @@ def _flattened(path: str) -> tuple[tuple[float, float], ...]:
 
 @dataclass(frozen=True)
 class _Stamp:
-    """A mask, cut to what it covers, and where it lies."""
-
     mask: Image.Image
     left: int
     top: int
@@ -56,9 +54,7 @@ def _stamp(outline: Outline, wide: float, flip: bool, blur: int, alpha: float, r
     Args:
         outline: closed paths; where one path holds two loops the second is a hole.
         wide: how much wider than drawn, 1.0 as drawn.
-        flip: mirrored.
-        blur: radius in pixels of a soft edge, 0 for a sharp one.
-        alpha: how strongly it covers, up to 1.0.
+        blur: radius in pixels of a soft edge.
         ring: if not 0, only the line along the edge, this many units thick.
         lift: how many units higher than drawn.
     """
@@ -85,7 +81,7 @@ def _stamp(outline: Outline, wide: float, flip: bool, blur: int, alpha: float, r
 
 @cache
 def _clipped(outline: Outline, within: Outline, wide: float, blur: int, alpha: float) -> _Stamp:
-    """Return the mask of a shade that stays inside another outline. Light always comes from the left, so shades are not mirrored."""
+    """Return the mask of a shade inside another outline. Light comes from the left, so shades are not mirrored."""
     shade = _stamp(outline, wide, False, blur, alpha, 0)
     inside = _stamp(within, wide, False, 0, 1, 0)
     field = Image.new("L", (WIDTH, HEIGHT), 0)
@@ -95,7 +91,6 @@ def _clipped(outline: Outline, within: Outline, wide: float, blur: int, alpha: f
 
 
 def _corners(path: str, wide: float, flip: bool, lift: float) -> list[list[tuple[float, float]]]:
-    """Return the loops of a path as corners in the enlarged picture."""
     return [
         [_placed(x, y - lift, wide, flip) for x, y in _flattened("M" + loop)]
         for loop in path.split("M")
@@ -112,7 +107,7 @@ def _placed(x: float, y: float, wide: float, flip: bool) -> tuple[float, float]:
 
 
 class Picture:
-    """A portrait being painted, back to front."""
+    """A portrait, painted back to front."""
 
     def __init__(self, ground: Image.Image, wide: float, flip: bool) -> None:
         self.image = ground.copy()
@@ -129,21 +124,19 @@ class Picture:
         alpha: float = 1,
         ring: float = 0,
     ) -> None:
-        """Paints an outline; `head` says that it takes part in the width of the face."""
+        """Paint an outline; `head` says that it takes part in the width of the face."""
         if outline:
             flip = self.flip and outline in ONE_SIDED
             stamp = _stamp(outline, self.wide if head else 1.0, flip, blur, alpha, ring, 0 if head else _BODY_LIFT)
             self.image.paste(colour, (stamp.left, stamp.top), stamp.mask)
 
     def shade(self, outline: Outline, within: Outline, colour: str, *, blur: int, alpha: float) -> None:
-        """Paints a soft shade that stays inside `within`."""
         stamp = _clipped(outline, within, self.wide, blur, alpha)
         self.image.paste(colour, (stamp.left, stamp.top), stamp.mask)
 
 
 @cache
 def ground(colour: str) -> Image.Image:
-    """Return a wall in soft light: lighter towards the upper left."""
     base = Image.new("RGB", (WIDTH, HEIGHT), colour)
     light = Image.linear_gradient("L").resize((WIDTH, HEIGHT)).rotate(160, expand=False, fillcolor=128)
     light = light.filter(ImageFilter.GaussianBlur(40)).point(lambda v: v // 12)
@@ -152,7 +145,7 @@ def ground(colour: str) -> Image.Image:
 
 @cache
 def grain() -> Image.Image:
-    """Fine grain about the value 128, so that a print of a flat tone doesn't look poured. Made by arithmetic, not by chance."""
+    """Return fine grain about the value 128, made by arithmetic: without it a flat tone prints badly."""
     state = 12345
     values = bytearray(WIDTH * HEIGHT)
     for place in range(WIDTH * HEIGHT):

@@ -1,4 +1,4 @@
-"""Drawn portraits: flat busts, 480 × 640 JPEG, for every invented member. No photograph and no real face stands behind them."""
+"""Drawn portraits: flat busts, 480 × 640 JPEG. No photograph and no real face stands behind them."""
 
 import io
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ PLAIN_SLOTS = 10
 
 
 def _mixed(index: int, salt: int) -> int:
-    """Return a number that depends on index and salt and on nothing else; neighbours have nothing in common."""
+    """Return a number that depends on index and salt only; neighbours have nothing in common."""
     value = (index * 0x9E3779B97F4A7C15 + salt * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
     value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
     value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & 0xFFFFFFFFFFFFFFFF
@@ -45,7 +45,6 @@ def _one(options: tuple[T, ...], index: int, salt: int) -> T:
 
 
 def _shaded(colour: str, factor: float) -> str:
-    """Return the colour, darker (factor below 1) or lighter."""
     parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return "#" + "".join(f"{max(0, min(255, round(part * factor))):02x}" for part in parts)
 
@@ -93,8 +92,6 @@ GLASSES_CHOICE = ("", "", "", "square", "", "", "round", "", "")
 
 @dataclass(frozen=True)
 class _Look:
-    """Everything that one portrait shows."""
-
     sex: str
     tone: int
     slot: int
@@ -147,7 +144,6 @@ def _paint_suit(picture: Picture, look: _Look) -> None:
 
 
 def _paint_soft(picture: Picture, look: _Look) -> None:
-    """Clothes without a lapel: blouse, tunic, stand-up collar, sash or shawl."""
     kind = _mixed(look.seed, 13) % (6 if look.sex == "f" else 3)
     lighter = _shaded(look.cloth, 1.35)
     if kind == 0:
@@ -256,11 +252,10 @@ def _painted(look: _Look) -> Image:
 def portrait(index: int, sex: str) -> bytes:
     """Return a drawn portrait as JPEG, 480 × 640, about 20 KB.
 
-    The same arguments give the same bytes, and every index gives a file of its own: what shows is chosen by the index, and the
-    grain is shifted by it. `choose_index` finds an index with a given skin tone and covering; any other number from 0 is fine too.
+    The same arguments give the same bytes, and every index a file of its own.
 
     Args:
-        index: which portrait; 0 and up.
+        index: which portrait; 0 and up. `choose_index` finds one by skin tone and covering.
         sex: "m" or "f".
     """
     image = _painted(_look(index, sex))

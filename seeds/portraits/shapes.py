@@ -1,8 +1,8 @@
 """Outlines of the drawn portraits, from `portrait_shapes.json`.
 
-The field is 60 × 80. The face is an oval about (30, 33), the chin lies at 48.5, the crown of the head at 16; hair, beards and
-coverings are cut to it. A path has the commands M, L, C and Z with absolute coordinates; one that begins with "2 " is drawn
-once more, mirrored at x = 30; a second M in one path opens a hole.
+The field is 60 × 80. The face is an oval about (30, 33), the chin lies at 48.5, the crown of the head at 16. A path has the commands
+M, L, C and Z with absolute coordinates; one that begins with "2 " is drawn once more, mirrored at x = 30; a second M in one path
+opens a hole.
 """
 
 from seeds.data import read_json
@@ -11,7 +11,6 @@ Outline = tuple[str, ...]
 
 
 def _mirrored(path: str) -> str:
-    """Return the same path on the other side of x = 30."""
     out = []
     numbers = 0
     for word in path.split():

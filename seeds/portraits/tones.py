@@ -1,4 +1,4 @@
-"""Colours of the drawn portraits: muted, so that a list of them stays calm beside the text."""
+"""Colours of the drawn portraits, muted."""
 
 GROUNDS = ("#dbe2e8", "#e6e2d9", "#dde5df", "#e3dfe6", "#e8e0da", "#d9e1e2", "#e2e4e0", "#dcdde4", "#ebe5d8", "#d8dfe6")
 
