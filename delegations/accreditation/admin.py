@@ -1,5 +1,3 @@
-"""What every badge shows, in the admin."""
-
 from __future__ import annotations
 
 from django.contrib import admin
@@ -25,14 +23,10 @@ class BadgeSetupAdmin(TableAdmin):
 
 @admin.register(EmergencyNumber)
 class EmergencyNumberAdmin(TableAdmin):
-    """Telephone numbers on the backs, and those that guards call."""
-
     list_display = ("__str__", "gate_number", "position")
 
 
 @admin.register(PassType)
 class PassTypeAdmin(TableAdmin):
-    """Kinds of passes, and how many each delegation may have out."""
-
     list_display = ("__str__", "code", "kind", "prefix", "zone", "places")
     list_select_related = ("zone",)

@@ -1,5 +1,3 @@
-"""The app of vetting, decisions and badges."""
-
 from django.apps import AppConfig
 
 

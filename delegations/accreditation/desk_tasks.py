@@ -1,5 +1,3 @@
-"""The tasks of the desk about accreditation: each topic registers its own."""
-
 import delegations.accreditation.badges.desk_tasks
 import delegations.accreditation.passes.desk_tasks
 import delegations.accreditation.review.desk_tasks  # noqa: F401

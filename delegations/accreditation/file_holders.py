@@ -13,7 +13,6 @@ FOLDER = "photos"
 
 
 def on_last_badges() -> Iterator[tuple[str, str]]:
-    """Yield the last copies of badges with the photos that they show."""
     last = dict(Badge.objects.order_by().values_list("delegate").annotate(Max("copy")))
     rows = Badge.objects.order_by().values_list("delegate", "copy", "shows__photo")
     for delegate, copy, photo in rows.iterator():

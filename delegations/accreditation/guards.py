@@ -14,7 +14,6 @@ STILL_LIVE = "accreditation_badge: the bearer has a live badge still"
 
 
 def _declare() -> None:
-    """Declare the triggers of rule 5 and the rest."""
     for verb in ("INSERT", "UPDATE"):
         _standing_begins(verb)
         _live_needs_accredited(verb)

@@ -1,5 +1,3 @@
-"""Accreditation's entries in the desk's menu."""
-
 from __future__ import annotations
 
 from django.http import HttpRequest

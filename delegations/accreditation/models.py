@@ -1,5 +1,3 @@
-"""Badges and what belongs to them; each topic's models are in its folder."""
-
 from delegations.accreditation.badges.models import (
     DIALLED,
     LIVE,

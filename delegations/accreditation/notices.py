@@ -1,5 +1,3 @@
-"""The sentences of accreditation in the audit log, and the notices of its topics."""
-
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _

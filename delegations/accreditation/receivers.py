@@ -1,5 +1,3 @@
-"""Every receiver of signals of this app: what follows here from what happens to members."""
-
 from conference.core.signals import use_case_ending
 from delegations.accreditation.badges.actions.issuing import leave_accredited
 from delegations.accreditation.watchlist.actions import compare_changed

@@ -1,7 +1,4 @@
-"""What depends on the newest of FIELD_KEYS besides encrypted fields (conference.db.rotation).
-
-These are the digests by which a badge shows that a value changed, and the index by which the watch list finds a document.
-"""
+"""Digests of badges and the watch list's index of documents, which depend on the newest of FIELD_KEYS (conference.db.rotation)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Celery tasks for the batches of badges, which only call actions."""
+"""Celery tasks for the batches of badges."""
 
 from __future__ import annotations
 

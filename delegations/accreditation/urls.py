@@ -1,5 +1,3 @@
-"""Addresses of this app: each topic lists its own."""
-
 from delegations.accreditation.badges.urls import urlpatterns as badges
 from delegations.accreditation.collection.urls import urlpatterns as collection
 from delegations.accreditation.passes.urls import urlpatterns as passes

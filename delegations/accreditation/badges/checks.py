@@ -1,7 +1,4 @@
-"""The check of a batch before it is printed: every badge that cannot be, with the field and the reason in the reader's words.
-
-A badge without a required photo is one of them: anybody could wear it.
-"""
+"""The check of a batch before it is printed. A badge without a required photo is refused: anybody could wear it."""
 
 from __future__ import annotations
 
@@ -47,7 +44,7 @@ REMEDIES: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class FaultyBadge:
-    """A badge that cannot be printed: key, number, bearer, party, and the fault's field and reason."""
+    """A badge that cannot be printed, with the fault's field and reason."""
 
     pk: int
     number: str
@@ -62,7 +59,7 @@ class FaultyBadge:
 
 @dataclass(frozen=True)
 class MissingField:
-    """What prevents a badge from being printed: the field, the reason, what to do about it, and on which papers; none: on every one."""
+    """What prevents a badge from being printed, and on which papers; none: on every one."""
 
     field: str
     why: str
@@ -71,7 +68,7 @@ class MissingField:
 
 
 class FaultyBadges(PrintError):
-    """Some badges of a batch cannot be printed, so none was. `found` lists them."""
+    """Some badges of a batch (`found`) cannot be printed, so none was."""
 
     def __init__(self, found: Sequence[FaultyBadge]) -> None:
         self.found = list(found)
@@ -89,7 +86,7 @@ class FaultyBadges(PrintError):
 def look_at(
     makers: BadgeDataBuilder, rows: Iterable[Row], way: PrintMode
 ) -> tuple[list[FaultyBadge], dict[int, tuple[Paragraph, ...] | None]]:
-    """Return the faults of these rows, in their order, and the words that were measured, by key; write nothing. No query."""
+    """Return the faults of these rows, in their order, and the words that were measured, by key. No query."""
     # Codes of one kind differ only by their random serial: one of each is made, and the rest is spared.
     rows = list(rows)
     made = [makers.make(row, code=makers.sample_code(row)) for row in rows]
@@ -106,7 +103,7 @@ def look_at(
 def lacks_of(makers: BadgeDataBuilder, row: Row, layouts: Sequence[str]) -> tuple[list[MissingField], set[str]]:
     """Return what prevents one badge from being printed, and the layouts on which it has not even a picture. No query.
 
-    A badge without a required photo has a picture all the same, with words in place of the photo.
+    A badge without a required photo has a picture, with words in place of the photo.
     """
     badge, blank = makers.make(row, code=makers.sample_code(row)), set()
     where: dict[tuple[str, str], list[str]] = {}

@@ -1,4 +1,4 @@
-"""Whose badges are printed, and what each shows: from rows to the print room's BadgeData."""
+"""Whose badges are printed, and what each shows: from rows to BadgeData."""
 
 from __future__ import annotations
 
@@ -103,12 +103,11 @@ class PrintMode:
     """How a batch is printed.
 
     Attributes:
-        layout: the paper, one of conference.printing.badges.sheets.LAYOUTS.
+        layout: one of conference.printing.badges.sheets.LAYOUTS.
         backs: the backs too; a card always has one.
         covers: a separator before the badges of each delegation.
         rest: leave out those that cannot be printed, instead of printing none.
-        why: code of the reason for printing a copy again that was printed before (actions.badges.AGAIN_REASONS).
-        words: the reason in words.
+        why: one of AGAIN_REASONS, for a copy that was printed before.
     """
 
     layout: str = "a6"
@@ -123,7 +122,7 @@ class PrintMode:
 
 
 def printable(choice: Choice) -> QuerySet[Badge]:
-    """Return the live badges that may be printed, in the order in which they are handed out: by party, then in its own order.
+    """Return the live badges that may be printed, by party, then in its own order.
 
     By rule 5 every live badge is an accredited person's; the state is checked all the same, since this is what gets printed.
     """
@@ -176,7 +175,7 @@ class BadgeDataBuilder:
         return not row.photo and photo_wanted(self.kinds[row.category_id].category, None, exempt)
 
     def token(self, row: Row) -> str:
-        """Return the signed text of the badge's QR code: conference, serial, zones, days and expiry; nothing about the bearer."""
+        """Return the signed text of the badge's QR code: nothing about the bearer."""
         kind = self.kinds[row.category_id]
         token = tokens.issue(
             key=self.key,
@@ -190,7 +189,7 @@ class BadgeDataBuilder:
         return tokens.to_text(token)
 
     def sample_code(self, row: Row) -> str:
-        """Return a code that stands for all others of the row's kind, made once; empty when it would be too long."""
+        """Return a code that stands for all others of the row's kind; empty when it would be too long."""
         if row.category_id not in self._samples:
             try:
                 self._samples[row.category_id] = self.token(row)
@@ -223,7 +222,7 @@ class BadgeDataBuilder:
 
 
 def now_text(conference: Conference) -> str:
-    """Return the moment of printing as a paper shows it: `Fri 24 Oct 2025, 16:08 (Asia/Ho_Chi_Minh, UTC+7)`."""
+    """Return the moment of printing, `Fri 24 Oct 2025, 16:08 (Asia/Ho_Chi_Minh, UTC+7)`."""
     now = clock.now().astimezone(conference.zone)
     return f"{times.when_text(now)} ({times.zone_text(now, conference.zone)})"
 
@@ -311,7 +310,6 @@ def _lines(conference: Conference, zones: list[Zone], office: str) -> paper.Conf
 
 
 def _parties(language: str) -> dict[int, str]:
-    """Return the parties' short names in a language other than English, which the rows have already."""
     if short_code(language) == FALLBACK:
         return {}
     return dict(PartyName.objects.filter(language=short_code(language)).values_list("party_id", "short"))

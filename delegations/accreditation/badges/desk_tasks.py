@@ -1,5 +1,3 @@
-"""Tasks of the desk about badges that wait to be printed."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable

@@ -1,5 +1,3 @@
-"""The print room's forms."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -30,7 +28,7 @@ AGAIN_NAMES = {
 
 
 class BatchForm(characters.Form):
-    """Which badges, on what paper. Without a reason only those that were never printed; with one the others too."""
+    """Which badges, on what paper. Only with a reason those that were printed before."""
 
     delegation = forms.CharField(required=False, max_length=20)
     category = forms.CharField(required=False, max_length=2)
@@ -70,8 +68,6 @@ class BatchForm(characters.Form):
 
 
 class AgainForm(characters.Form):
-    """From where on a batch is printed again after a jam, and why."""
-
     last_good = forms.CharField(
         label=_("The last badge that came out whole"),
         required=False,

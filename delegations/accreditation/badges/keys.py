@@ -34,12 +34,12 @@ class SigningKey:
     private: Ed25519PrivateKey
 
     def sign(self, message: bytes) -> bytes:
-        """Return the 64-byte Ed25519 signature of `message`."""
+        """Return the 64-byte Ed25519 signature."""
         return self.private.sign(message)
 
 
 class PublicKeys(Mapping[bytes, Ed25519PublicKey]):
-    """Public keys by key id: all that a gate needs, and nothing that could issue a badge."""
+    """Public keys by key id: all that a gate needs."""
 
     def __init__(self, keys: Mapping[bytes, Ed25519PublicKey]) -> None:
         self._keys = dict(keys)
@@ -56,7 +56,7 @@ class PublicKeys(Mapping[bytes, Ed25519PublicKey]):
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    """The key that signs new badges, and every key whose badges are still valid: `every` with its private half, the signing one first."""
+    """The keys whose badges are still valid, in `every` with their private halves, the signing one first."""
 
     every: tuple[SigningKey, ...]
     public: PublicKeys

@@ -1,4 +1,4 @@
-"""Badges, with states of their own. The decision on the person is the Delegate's state (registration)."""
+"""Badges. The decision on the person is the Delegate's state (registration)."""
 
 from __future__ import annotations
 
@@ -113,10 +113,7 @@ class AccreditationMarker(models.Model):
 
 
 class PrintJob(Job):
-    """A batch of badges that a worker makes for the person who asked, and for nobody else.
-
-    Each printed badge has an audit entry of its own.
-    """
+    """A batch of badges that a worker makes for the person who asked, and for nobody else."""
 
     wanted: Any = models.JSONField(default=dict)  # the choice: delegation, category, ticked badges, again
     way: Any = models.JSONField(default=dict)  # how: backs, separators, without the faulty, why again
@@ -139,7 +136,7 @@ class PrintJob(Job):
 class BadgeSetup(models.Model):
     """One row, or none: the organisers' settings for the paper of all badges. Without it they are in English.
 
-    Every badge of a conference is in one language: guards read the same words on each, and a batch is sorted by them.
+    All are in one language: guards read the same words on each, and a batch is sorted by them.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
@@ -162,7 +159,7 @@ class BadgeSetup(models.Model):
 
 
 class EmergencyNumber(models.Model):
-    """A telephone number on the backs of the badges; with a `gate_number`, guards call it from their scanner too."""
+    """A telephone number on the backs of the badges; guards call its `gate_number` from their scanner too."""
 
     name = TranslatedField(_("whom it reaches"))
     number = models.CharField(_("number"), max_length=30)

@@ -10,11 +10,7 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def number_for(key: int) -> str:
-    """Return `A1-61803`: the number of all badges of the delegate with that key. Raises ValueError beyond 216 series of 100,000.
-
-    Args:
-        key: The delegate's, from 1.
-    """
+    """Return `A1-61803`: the number of all badges of the delegate with that key. Raises ValueError beyond 216 series of 100,000."""
     series, place = divmod(key, SERIES)
     letter, digit = divmod(series, 9)
     if key < 0 or letter >= len(LETTERS):

@@ -1,5 +1,3 @@
-"""The badges, for the print room and for `./run print badges`."""
-
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What the print room's pages ask: counts by delegation and category, one badge, one's own batches."""
+"""Queries of the print room's pages."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Totals:
 
 
 def by_delegation() -> list[Row]:
-    """Return live badges by delegation, in alphabetical order. Two queries, three in other languages than English."""
+    """Return live badges by delegation, in alphabetical order."""
     found = Badge.objects.filter(state__in=LIVE).values("delegate__delegation__party").annotate(**COUNTS).order_by()
     counts = {party: numbers for party, *numbers in found.values_list("delegate__delegation__party", *LIVE)}
     parties = named(Party.objects.filter(pk__in=counts).order_by("en_sort"), "")
@@ -51,16 +51,13 @@ def totals(rows: Iterable[Row]) -> Totals:
 
 
 def by_category() -> list[tuple[Category, int]]:
-    """Return the categories in their order, with how many of their badges wait to be printed. One query."""
+    """Return the categories in order, with how many of their badges wait to be printed."""
     waits = Count("delegate__badges", filter=Q(delegate__badges__state="queued"))
     return [(category, category.waits) for category in Category.objects.annotate(waits=waits).order_by("position")]
 
 
 def find(text: str) -> list[Badge]:
-    """Return badges by number (`A1-61803`, or its end), by parts of the bearer's name in any spelling, or by party (name or code).
-
-    The live copies come first. One query.
-    """
+    """Return badges by number (`A1-61803`, or its end), by the bearer's name in any spelling, or by party; live copies first."""
     query = Q()
     for word in sort_key(text).split():
         query &= Q(delegate__search__contains=word)
@@ -80,7 +77,6 @@ def badge(pk: int) -> Badge | None:
 
 
 def batches_of(user_id: int | None) -> list[PrintJob]:
-    """Return the latest batches that this person asked for. One query."""
     return list(PrintJob.objects.filter(owner_id=user_id)[:BATCHES])
 
 
@@ -90,8 +86,6 @@ def copies_of(badge: Badge) -> list[Badge]:
 
 @dataclass(frozen=True)
 class Act:
-    """What was done to a copy: which copy, the sentence, when, on what paper, and why."""
-
     copy: int
     told: words.AuditLine
     layout: str
@@ -121,7 +115,7 @@ def of_delegation(code: str) -> list[Badge]:
 
 
 def printed_before(choice: Choice) -> int:
-    """Return how many of the ticked badges were printed before, when no reason was given for printing them again. One query, or none."""
+    """Return how many of the ticked badges were printed before, when no reason was given for printing them again."""
     if choice.again or not choice.badges:
         return 0
     return Badge.objects.filter(pk__in=choice.badges, state="printed").count()

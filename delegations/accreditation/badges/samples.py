@@ -1,4 +1,4 @@
-"""Samples of badges: for each category the longest name, title and party that there are, so that the worst case is seen first."""
+"""Samples of badges: the longest name, title and party of each category, so that the worst case is seen first."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Sample:
     """A category's sample on one paper.
 
     Attributes:
-        lacks: what of the longest texts does not print there, so that the sample stands without it: field, text, reason of each.
+        lacks: what of the longest texts does not print there: field, text, reason of each.
         why: why there is no sample at all; empty when there is one.
         template: the fault is the template's, which all samples on this paper share.
     """
@@ -41,7 +41,7 @@ class Sample:
 
 
 def all_of(layout: str) -> list[Sample]:
-    """Return the categories in their order, with what each sample lacks on this paper. Three queries a category, and the builder's."""
+    """Return the categories in order, with what each sample lacks on this paper. Three queries a category, and the builder's."""
     makers, categories = BadgeDataBuilder(), list(Category.objects.order_by("position"))
     made = [shown(makers, category, layout) for category in categories]
     faults: dict[int, list[badges_checks.Fault]] = {}
@@ -57,12 +57,11 @@ def all_of(layout: str) -> list[Sample]:
 
 
 def shown(makers: BadgeDataBuilder, category: Category, layout: str) -> tuple[BadgeData, list[PrintError]]:
-    """Return the sample without those of its texts that do not print on this paper, and why each does not. Three queries."""
+    """Return the sample without those of its texts that do not print on this paper, and why each does not."""
     return badges_checks.without_faults(sample(makers, category), layout=layout, name=SHORT)
 
 
 def sample(makers: BadgeDataBuilder, category: Category) -> BadgeData:
-    """Return a badge of the category with the longest texts of its members. Its code opens nothing."""
     people = Delegate.objects.filter(category=category).order_by(Length("name_on_badge").desc(), "pk")
     names = people.values_list("honorific", "name_on_badge", "name_native").first()
     title = people.order_by(Length("functional_title").desc(), "pk").values_list("functional_title", flat=True).first()

@@ -81,7 +81,7 @@ class Expired(TokenError):
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a verified token says. `expires` is an aware datetime in UTC; zones and days are in their given order."""
+    """What a verified token says. `expires` is in UTC; zones and days are in their given order."""
 
     key_id: bytes
     issuer: str
@@ -195,7 +195,6 @@ def to_text(token: bytes) -> str:
 
 
 def from_text(text: str) -> bytes:
-    """Return the token's bytes. Raises Malformed if the prefix is missing or the rest isn't base45."""
     text = text.strip("\r\n\t").upper()
     if not text.startswith(PREFIX) or len(text) > 2 * len(PREFIX) + MAX_BYTES * 3 // 2:
         raise Malformed("This is not the code of a badge.")

@@ -1,5 +1,3 @@
-"""Addresses of this topic."""
-
 from django.urls import path
 
 from delegations.accreditation.badges import views_batches, views_desk, views_previews

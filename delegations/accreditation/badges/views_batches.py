@@ -1,4 +1,4 @@
-"""The views of batches of badges: requested, checked, printed at once or by a worker, fetched again."""
+"""Views of batches of badges: requested, checked, printed at once or by a worker, fetched again."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ AT_ONCE = 40
 def print_(request: HttpRequest) -> HttpResponse:
     """Print a batch: a small one is returned as a file (and stored), a larger one goes to a worker. `check` only checks it.
 
-    A refusal is shown at its field, on the page that asked, with all that was chosen and typed.
+    A refusal is shown at its field, on the page that asked, with all that was typed.
     """
     form = BatchForm(request.POST)
     if not form.is_valid():
@@ -67,7 +67,7 @@ def print_(request: HttpRequest) -> HttpResponse:
 
 
 def _again(request: HttpRequest, form: BatchForm, *, status: int, problem: UserError | None = None) -> HttpResponse:
-    """Show the page that the batch was requested on: a delegation's, one badge's, or that of all."""
+    """Show the page that the batch was requested on."""
     party = Delegation.objects.select_related("party").filter(party__code=request.POST.get("delegation", "").upper())
     if request.POST.get("page") == "delegation" and (delegation := party.first()):
         return delegation_page(request, delegation, batch=form, problem=problem, status=status)
@@ -103,7 +103,7 @@ def _checked(request: HttpRequest, form: BatchForm, batch: printing.BatchCheck, 
 
 
 def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Mark the response for forms.js (data-file): the file has come, and the badges on it are printed by now."""
+    """Mark the response for forms.js (data-file): the badges on the file are printed by now."""
     mark = request.POST.get("mark", "")
     if re.fullmatch("[0-9a-f]{16}", mark):
         path = reverse("accreditation:badges")
@@ -115,7 +115,7 @@ def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 @require_safe
 @never_cache
 def batch(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show the progress of one's own batch; htmx polls the middle of the page until it is done."""
+    """Show the progress of one's own batch; htmx polls it."""
     return _batch(request, _own_job(public_id, actor_of(request)), AgainForm())
 
 

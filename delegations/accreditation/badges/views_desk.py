@@ -1,5 +1,3 @@
-"""The print room's views: what waits to be printed, and one badge."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -28,7 +26,7 @@ PAPERS, LOOKS = ("a6", "cr80"), "a6"
 @staff(PRINT)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what waits to be printed and handed out, by delegation; one's own batches; a badge by number or name."""
+    """Show what waits to be printed and handed out; one's own batches; a badge by number or name."""
     return home_page(request)
 
 

@@ -1,4 +1,4 @@
-"""How badges look before they are printed: one person's, and a sample of each category on each paper. None of them opens anything."""
+"""How badges look before they are printed. None of them opens anything."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ PRINT = "badges.print"
 
 
 def _shown(pk: int) -> BadgeData:
-    """Return a badge as it will print, with a code that opens nothing. Raises Http404."""
     rows = rows_of(Badge.objects.filter(pk=pk))
     if not rows:
         raise Http404
@@ -77,7 +76,6 @@ def sample_picture(request: HttpRequest, letter: str) -> HttpResponse:
 
 
 def _picture(request: HttpRequest, shown: BadgeData) -> HttpResponse:
-    """Return the picture; a badge that cannot be printed has none, and the page says why."""
     try:
         made = picture(shown, layout=_layout(request), back=request.GET.get("side") == "back")
     except PrintError as problem:
@@ -88,7 +86,7 @@ def _picture(request: HttpRequest, shown: BadgeData) -> HttpResponse:
 @staff(PRINT)
 @require_safe
 def sample_list(request: HttpRequest) -> HttpResponse:
-    """Show every category on one paper, with the longest texts that there are; and what has no room there."""
+    """Show every category on one paper, with the longest texts there are and what has no room."""
     layout = _layout(request)
     found = samples.all_of(layout)
     context = {

@@ -1,4 +1,4 @@
-"""Badges handed out: one by one to the bearer or to somebody named, or many of a delegation against one receipt."""
+"""Hand out badges: one by one, or many of a delegation against one receipt."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def hand_out_to_delegation(
 
 
 def _check_chosen(rows: list[Badge], chosen: set[int]) -> None:
-    """Raise AlreadyDecided, naming the badge, when one of the ticked was handed out by another desk or a second click."""
+    """Raise AlreadyDecided, naming the badge, when one of the ticked was handed out meanwhile."""
     gone = chosen - {row.pk for row in rows}
     if not gone:
         return
@@ -132,7 +132,7 @@ def _receipt(
 
 
 def _others(delegation: Delegation, to: str) -> list[list[str | int]]:
-    """Return passes that the same person signed for since the delegation's last receipt: they go with the badges."""
+    """Return passes that the same person signed for since the delegation's last receipt."""
     last = Receipt.objects.filter(delegation=delegation).values_list("at", flat=True).first()
     given = Pass.objects.filter(allowance__delegation=delegation, state="lent", to=to).select_related("allowance__type")
     found: dict[str, list[str]] = {}

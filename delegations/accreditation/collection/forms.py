@@ -1,5 +1,3 @@
-"""The forms of badge collection."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -17,15 +15,13 @@ class HandOutForm(characters.Form):
 
 
 class SignedForm(HandOutForm):
-    """The same at the counter, beside the button for the bearer."""
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "%s", **kwargs})
         self.fields["to"].widget.attrs |= {"class": "w-auto", "autocomplete": "off"}
 
 
 class ReceiptForm(HandOutForm):
-    """Who takes many badges of a delegation, and on whose behalf. Its fields are outside the form element that sends them."""
+    """Who takes many badges of a delegation. Its fields are outside the form element that sends them."""
 
     use_required_attribute = False  # the same form prints, for which nobody signs
 

@@ -1,5 +1,3 @@
-"""Receipts: who signed for the badges of a delegation."""
-
 from __future__ import annotations
 
 from typing import Any

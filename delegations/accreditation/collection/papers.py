@@ -1,4 +1,4 @@
-"""The receipt for badges on paper, made from stored data: always the same, except for the time of print."""
+"""The receipt for badges on paper: always the same, except for the time of print."""
 
 from __future__ import annotations
 

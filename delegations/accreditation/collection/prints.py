@@ -1,5 +1,3 @@
-"""Receipts for badges, for the print room and `./run print receipts`."""
-
 from __future__ import annotations
 
 from pathlib import Path

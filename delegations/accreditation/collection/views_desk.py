@@ -1,4 +1,4 @@
-"""The counter: a badge is scanned or searched and handed out; a delegation's badges are handed out together against a receipt."""
+"""The counter, where badges are handed out one by one or a delegation's together."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ WHY = {
 @staff(HAND_OUT)
 @never_cache
 def counter(request: HttpRequest) -> HttpResponse:
-    """Show one field for a code, a number, a name or a party; then the badge, with what can be done with it now.
+    """Show one field for a code, a number, a name or a party; then the badge.
 
-    The field keeps the focus: Enter in the empty field hands out the badge that is shown, and a badge that is scanned meanwhile is looked
-    up and never mistaken for that.
+    The field keeps the focus: Enter in the empty field hands out the badge that is shown, and a badge scanned meanwhile is looked up and
+    never mistaken for that.
     """
     if request.method == "POST":
         shown = parsing.number(request.POST.get("badge"))
@@ -77,7 +77,7 @@ def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more:
 
 
 def _sought(request: HttpRequest) -> str:
-    """Return the address that answers what was typed or scanned. Codes are looked up here, so that they stay out of addresses and logs."""
+    """Return the address that answers what was typed. Codes are looked up here, so that they stay out of addresses and logs."""
     text = request.POST.get("scan", "").strip("\r\n\t")[:1000]
     # A reader types behind what is in the field already.
     begins = text.upper().find(tokens.PREFIX)
@@ -148,7 +148,7 @@ def _of(code: str) -> Delegation:
 
 
 def delegation_page(request: HttpRequest, found: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
-    """Render `delegation` with `more`. What was ticked and typed for print and hand-out stays, whichever is refused."""
+    """Render `delegation` with `more`. What was ticked and typed stays, whichever is refused."""
     rows = queries.of_delegation(found.party.code)
     access_log.persons(request, found, len(rows), "accreditation:badges")
     context = {
@@ -168,7 +168,7 @@ def delegation_page(request: HttpRequest, found: Delegation, *, status: int = 20
 @staff(HAND_OUT)
 @require_POST
 def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
-    """Hand out printed badges of a delegation against one signature: those that were ticked, or all that wait."""
+    """Hand out the ticked badges of a delegation, or all that wait, against one signature."""
     found, form = _of(code), ReceiptForm(request.POST)
     if not form.is_valid():
         return delegation_page(request, found, form=form, status=422)

@@ -1,4 +1,4 @@
-"""Passes: given out within a delegation's allowance against a signature, returned, or reported lost; and the allowance itself."""
+"""Passes: given out within a delegation's allowance, returned or lost; and the allowance itself."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def _vehicle(vehicle: Vehicle | None) -> dict[str, object]:
 
 
 def _allowance(delegation: Delegation, type: PassType) -> Allowance:  # noqa: A002
-    """Return the delegation's allowance, locked; created from the kind's when there is none yet."""
+    """Return the allowance, locked; created from the kind's when there is none yet."""
     made, _new = Allowance.objects.get_or_create(delegation=delegation, type=type, defaults={"most": type.places})
     return Allowance.objects.select_for_update().get(pk=made.pk)
 
@@ -122,7 +122,7 @@ def end_pass(*, actor: Actor, given: Pass, to: str, by: str = "", expected_versi
     """Take back a pass (`returned`) or report it `lost`: either way another may be given out.
 
     Args:
-        by: Who brings it back and signs for that, or who reports it; empty for who signed when it was given out.
+        by: Who brings it back or reports it; empty for who signed when it was given out.
     """
     if to not in ("returned", "lost"):
         raise NotPossible(_("Choose what happened to the pass. Nothing was changed."))

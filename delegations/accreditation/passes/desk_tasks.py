@@ -1,5 +1,3 @@
-"""Tasks of the desk about passes whose holders may no longer have them."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -14,7 +12,7 @@ from delegations.accreditation.passes import queries
 
 
 def passes_astray(actor: Actor) -> Iterable[Task]:
-    """Yield passes and pins whose holders may no longer have them. One query."""
+    """Yield passes and pins whose holders may no longer have them."""
     count = queries.astray().count()
     if count:
         yield Task(

@@ -1,5 +1,3 @@
-"""The forms of the desk of passes."""
-
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -44,8 +42,6 @@ class LendForm(characters.Form):
 
 
 class EndForm(characters.Form):
-    """A pass comes back or is lost, and who brings or reports it."""
-
     version = forms.IntegerField(required=False)
     by = forms.CharField(required=False, max_length=150)
 

@@ -1,4 +1,4 @@
-"""Passes beside the badge: floaters that members of a delegation lend one another, pins for heads, vehicle passes."""
+"""Passes beside the badge: floaters that members lend one another, pins for heads, vehicle passes."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class PassState(models.TextChoices):
 
 
 class Pass(AuditedModel):
-    """A numbered pass that was given out: to whom, who signed, and when it came back. Given out again it is another row.
+    """A numbered pass that was given out; given out again it is another row.
 
     The number of a lost one is not given out again, so that its finder is not taken for the holder.
     """

@@ -1,4 +1,4 @@
-"""Passes on paper, A5: a vehicle's, for the windscreen, and the slip that is signed when any pass goes out and comes back."""
+"""Passes on paper, A5: a vehicle's, for the windscreen, and the slip that is signed for any pass."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def paper(given: Pass) -> bytes:
 
 
 def slip(given: Pass) -> bytes:
-    """Return the slip to be signed, as a PDF in the language of the badges. Raises PrintError."""
+    """Return the slip to be signed. Raises PrintError."""
     setup = BadgeSetup.objects.first() or BadgeSetup()
     conference = current_conference()
     ended_at = given.ended_at if given.state == "returned" else None

@@ -1,5 +1,3 @@
-"""What the pages of passes ask: a delegation's allowances with what is out, all delegations', and passes to be taken back."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -13,8 +11,6 @@ from delegations.registration.models import Delegate, Delegation
 
 @dataclass
 class PassTypeOverview:
-    """A kind of pass as a delegation has it: how many at most, those that are out, and those that came back or were lost."""
-
     type: PassType
     most: int
     out: list[Pass] = field(default_factory=list)
@@ -38,7 +34,7 @@ def of_delegation(delegation: Delegation) -> list[PassTypeOverview]:
 
 
 def members_of(delegation: Delegation) -> QuerySet[Delegate]:
-    """Return those to whom a pass may be lent, in the delegation's own order."""
+    """Return those to whom a pass may be lent."""
     rows = Delegate.objects.filter(delegation=delegation, state="accredited")
     return rows.defer("date_of_birth", "document_number").order_by("position", "pk")
 
@@ -54,7 +50,7 @@ def astray() -> QuerySet[Pass]:
 
 
 def cars_of(delegations: Iterable[Delegation]) -> dict[int, list[Pass]]:
-    """Return the vehicle passes that are out, by the delegation's key, in the order of their numbers. One query."""
+    """Return the vehicle passes that are out, by the delegation's key."""
     found: dict[int, list[Pass]] = {}
     rows = Pass.objects.filter(
         state="lent", allowance__type__kind="vehicle", allowance__delegation__in=list(delegations)

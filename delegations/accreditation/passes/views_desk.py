@@ -1,5 +1,3 @@
-"""The views of passes: what is out, giving out and taking back, allowances, and the paper of a vehicle pass."""
-
 from __future__ import annotations
 
 from typing import Any

@@ -1,5 +1,3 @@
-"""The delegation's own view of the passes given out to it."""
-
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse

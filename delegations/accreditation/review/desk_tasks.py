@@ -1,5 +1,3 @@
-"""Tasks of the desk about persons who wait for a decision or a comparison, and the figures from entry to badge."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -90,7 +88,7 @@ def _badges() -> dict[str, int]:
 
 
 def from_entry_to_badge(actor: Actor) -> list[Step] | None:
-    """Return the desk's funnel: each number counts those who came at least so far, so that the steps add up. Two queries."""
+    """Return the desk's funnel: each number counts those who came at least so far. Two queries."""
     state, badge = _states(), _badges()
     draft, submitted, vetted = (state.get(name, 0) for name in ("draft", "submitted", "vetted"))
     returned, refused, accredited = (state.get(name, 0) for name in ("returned", "refused", "accredited"))
@@ -115,7 +113,6 @@ def from_entry_to_badge(actor: Actor) -> list[Step] | None:
 
 
 def accredited(actor: Actor) -> Iterable[Figure]:
-    """Yield persons accredited of those submitted, badges printed and collected. Three queries."""
     state, badge, waiting = _states(), _badges(), queries.waiting()
     sent = sum(state.get(name, 0) for name in ("submitted", "vetted", "returned", "refused", "accredited"))
     total = sum(badge.values())
@@ -135,7 +132,7 @@ register_tasks("accreditation.see", deciding)
 
 
 def flagged(actor: Actor) -> Iterable[Task]:
-    """Yield persons whom the watch list may mean and whom nobody has compared: those with a badge first. One query."""
+    """Yield persons whom the watch list may mean and whom nobody has compared: those with a badge first."""
     found = risks.matches().filter(aside_at=None, delegate__state__in=MEANT).order_by("found_at", "pk")
     people = {match.delegate_id: match for match in found.select_related("delegate").only(*COMPARED)}
     if not people:

@@ -1,5 +1,3 @@
-"""The forms of accreditation officers."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -55,8 +53,6 @@ class WordsForm(VersionForm):
 
 
 class SeveralForm(characters.Form):
-    """A decision on several people: which, on whom, each at which version, and the reason of a return."""
-
     act = forms.ChoiceField(choices=[("vet", _("Vet")), ("accredit", _("Accredit")), ("return", _("Return"))])
     code = forms.ChoiceField(required=False, choices=[(reason.code, reason.label) for reason in reasons.RETURN])
     words = forms.CharField(required=False, max_length=2000)
@@ -73,7 +69,7 @@ class SeveralForm(characters.Form):
         return list(found.items())
 
     def clean(self) -> dict[str, Any]:
-        """Require a reason for a return, and words for another reason: for the decision, not for the preview."""
+        """Require a reason for a return, and words for another reason: not for the preview."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("act") == "return" and "sure" in self.data:
             if not cleaned.get("code"):

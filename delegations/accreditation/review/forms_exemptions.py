@@ -1,5 +1,3 @@
-"""The form that exempts a person from giving a photo."""
-
 from __future__ import annotations
 
 from typing import Any

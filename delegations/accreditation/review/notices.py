@@ -1,4 +1,4 @@
-"""The messages of accreditation to focal points: accredited, returned, refused, taken back."""
+"""Messages about decisions to focal points."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ REOPENED = register(
 
 
 def tell_accredited(decided: Sequence[tuple[Delegate, Badge]]) -> int:
-    """Queue one letter to the focal points about accredited people of one delegation. Return how many letters are new."""
+    """Queue one letter about accredited people of one delegation. Return how many letters are new."""
     first = decided[0][0]
 
     def context() -> dict[str, Any]:
@@ -109,18 +109,17 @@ def tell_accredited(decided: Sequence[tuple[Delegate, Badge]]) -> int:
 
 
 def tell_returned(delegate: Delegate) -> int:
-    """Queue what is to be corrected, in the officer's words. Return how many letters are new."""
+    """Queue what is to be corrected, in the officer's words."""
     entry = reverse("registration:member", args=[delegate.delegation.party.slug, delegate.public_id])
     return _tell(RETURNED, delegate, lambda: _about(delegate), entry)
 
 
 def tell_refused(delegate: Delegate) -> int:
-    """Queue the refusal with its reason. Return how many letters are new."""
     return _tell(REFUSED, delegate, lambda: _about(delegate), _page(delegate))
 
 
 def tell_reopened(delegate: Delegate, words: str, badge: str = "") -> int:
-    """Queue that a decision is taken back and nothing is to be done; `badge` is the number of the one that ended with it."""
+    """Queue that a decision is taken back; `badge` is the number of the one that ended with it."""
     said = {"words": words, "badge": badge}
     return _tell(REOPENED, delegate, lambda: _about(delegate) | said, _page(delegate))
 

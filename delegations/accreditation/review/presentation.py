@@ -1,4 +1,4 @@
-"""What the officers' pages show of rows: masks, ages, days of arrival, and what changed since somebody was accredited."""
+"""What the officers' pages show of rows."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def masked(number: str) -> str:
 
 
 def age(since: datetime | None, now: datetime) -> str:
-    """Return how long somebody waits, in the one suitable unit: `40 min`, `26 h`, `5 d`."""
+    """Return how long somebody waits: `40 min`, `26 h`, `5 d`."""
     minutes = max(0, int((now - since).total_seconds() // 60)) if since else 0
     if minutes < 60:
         return ngettext("%(count)s min", "%(count)s min", minutes) % {"count": minutes}
@@ -41,7 +41,7 @@ def age(since: datetime | None, now: datetime) -> str:
 
 @dataclass(frozen=True)
 class Group:
-    """People of the queue who arrive on one day: `day` is None for those who have given none."""
+    """People of the queue who arrive on one day, None for those who have given none."""
 
     day: date | None
     nearness: str
@@ -78,7 +78,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A person beside what was accredited: the former badge, what changed, and how many fields did not."""
+    """A person beside what was accredited."""
 
     badge: Badge
     changes: list[Change]
@@ -126,7 +126,7 @@ def _read(name: str, value: str, categories: Mapping[str, str]) -> str:
 
 
 def document_words(delegate: Delegate) -> dict[str, Any]:
-    """Return type, masked number and expiry of the identity document; `number` is empty when none was entered."""
+    """Return type, masked number and expiry of the identity document."""
     number = delegate.document_number or ""
     return {
         "type": delegate.get_document_type_display(),

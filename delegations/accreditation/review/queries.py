@@ -1,4 +1,4 @@
-"""What the officers' pages ask. Every list is read along an index, a page at a time, in a constant number of queries."""
+"""Queries of the officers' pages. Lists are read along an index, a page at a time, in a constant number of queries."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ class Place:
 
     @property
     def text(self) -> str:
-        """Return a text short enough for an address; its values are on the page, so nothing needs hiding."""
+        """Return a short text for an address."""
         return ".".join(_short(value) for value in (_micros(self.queue_at), _micros(self.submitted_at), self.pk))
 
 
@@ -187,7 +187,7 @@ class Waiting:
 
 
 def waiting(wanted: Filter | None = None) -> Waiting:
-    """Return how many wait for each step, and how many match `wanted`, with the conference, which every page shows.
+    """Return how many wait for each step, and how many match `wanted`, with the conference.
 
     One query, whose time does not grow with the number of rows.
     """
@@ -218,7 +218,7 @@ def _oldest(state: str) -> Subquery:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the queue: its people, and the first one of the page after, if there is one."""
+    """A page of the queue, and the first one of the page after."""
 
     people: list[Delegate]
     beyond: Delegate | None
@@ -232,13 +232,13 @@ def page(wanted: Filter, after: Place | None = None) -> Page:
 
 
 def following(wanted: Filter, person: Delegate) -> Delegate | None:
-    """Return who comes after `person` in the queue, else the first; None when nobody else waits. Two queries at most."""
+    """Return who comes after `person` in the queue, else the first; None when nobody else waits."""
     others = _people(wanted).only(*LISTED).exclude(pk=person.pk)
     return others.filter(_behind(Place.for_person(person))).first() or others.first()
 
 
 def all_that_fit(wanted: Filter, most: int) -> list[tuple[uuid.UUID, int]]:
-    """Return public id and version of the first `most` people of the queue, one more if there are more. One query."""
+    """Return public id and version of the first `most` people of the queue, one more if there are more."""
     return list(_people(wanted).values_list("public_id", "version")[: most + 1])
 
 
@@ -289,7 +289,7 @@ class Kind:
 
 
 def kinds(stamp: str = "") -> dict[int, Kind]:
-    """Return the categories by key, in order, with their zones, in the active language. One query, none while `stamp` is unchanged."""
+    """Return the categories by key, in order, with their zones. One query, none while `stamp` is unchanged."""
     return KINDS.get(stamp, get_language() or FALLBACK)
 
 
@@ -309,14 +309,14 @@ KINDS = reference_tables.CachedTable(_read_kinds)
 
 @dataclass(frozen=True)
 class Names:
-    """The short names of all parties that have a delegation, in the active language and its order: by code, and by alpha-2 code."""
+    """The short names of all parties that have a delegation, in the active language: by code, and by alpha-2 code."""
 
     by_code: dict[str, str]
     by_alpha2: dict[str, str]
 
 
 def names(stamp: str = "") -> Names:
-    """Return the parties' names in the active language, for the filter and all rows. One query, none while `stamp` is unchanged."""
+    """Return the parties' names. One query, none while `stamp` is unchanged."""
     return NAMES.get(stamp, short_code(get_language()))
 
 

@@ -1,6 +1,6 @@
-"""Why a person is returned or refused: a short table of codes, what the officer reads, and the words proposed to the focal point.
+"""Why a person is returned or refused.
 
-The code is stable and is what statistics count; the words are for the delegation, so they are proposed in its language.
+Statistics count the stable codes; the proposed words are for the delegation, in its language.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ OTHER = "other"
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason: its code, the officer's label, the words to the focal point (empty: the officer must write them)."""
+    """A reason. Without `words` the officer must write them."""
 
     code: str
     label: str | Promise
     words: str | Promise
 
     def words_in(self, language: str) -> str:
-        """Return the proposed words in that language; a code without words, such as OTHER, has none."""
         with translation.override(language):
             return str(self.words)
 
@@ -83,5 +82,4 @@ REFUSE = (
 
 
 def find(table: tuple[Reason, ...], code: str) -> Reason | None:
-    """Return the reason of that code, None for an unknown one."""
     return next((reason for reason in table if reason.code == code), None)

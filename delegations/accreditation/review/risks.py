@@ -1,4 +1,4 @@
-"""What an officer should know before deciding: whom the watch list may mean, what was remarked, and who stays out of a bulk decision.
+"""What an officer should know before deciding, and who stays out of a bulk decision.
 
 Flags are stored (WatchMatch), so that a page of the queue reads them in the query that it makes anyway.
 """
@@ -86,7 +86,7 @@ def having(mark: str) -> Q:
 
 
 def flag_words(person: Any) -> str:
-    """Return the mark in the queue and beside the name; empty for somebody whom no entry means, or who was set aside."""
+    """Return the mark of somebody whom the watch list may mean and who was not set aside, else ''."""
     if person.flag_number:
         # Translators: the same travel document as one of the watch list.
         return _("Watch list: same document")
@@ -95,12 +95,12 @@ def flag_words(person: Any) -> str:
 
 
 def double_words(person: Any) -> str:
-    """Return the mark of somebody whose document another entry has too; empty for anybody else."""
+    """Return the mark of somebody whose document another entry has too, else ''."""
     return _("Same document as another entry") if person.twice else ""
 
 
 def lacks_of(person: Delegate, ends_on: date) -> str:
-    """Return what somebody who waits still needs, in words; empty when complete, or when nothing is to be decided. No query."""
+    """Return what somebody who waits still needs; empty when complete, or when nothing is to be decided. No query."""
     return in_words(missing_fields(person, ends_on)) if person.state in STATE_OF.values() else ""
 
 
@@ -139,7 +139,7 @@ def _birth(listed: str, given: str) -> str:
 
 
 def why_not(person: Any, act: str, actor: Actor, ends_on: date) -> str:
-    """Return why a bulk decision leaves this person out; empty when it does not. No query.
+    """Return why a bulk decision leaves this person out, else ''. No query.
 
     Args:
         person: From `marked`, with category and protocol rank loaded.

@@ -1,4 +1,4 @@
-"""The offer, for a while after a decision, to take it back. It is stored in the session of the person who decided."""
+"""The offer, for a while after a decision, to take it back: in the session of the person who decided."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ SECONDS = 600
 
 @dataclass(frozen=True)
 class Offer:
-    """What can be taken back: the act, on whom at which version, and a name for the button."""
-
     act: str
     seen: list[tuple[UUID, int]]
     name: str
@@ -40,7 +38,7 @@ def offer(request: HttpRequest, act: str, done: Sequence[Delegate]) -> None:
 
 
 def offered(request: HttpRequest) -> Offer | None:
-    """Return what may still be taken back; None when there is nothing or it is too late. No query."""
+    """Return what may still be taken back; None when there is nothing or it is too late."""
     kept = request.session.get(KEY)
     if not kept or kept["until"] < timezone.now().timestamp():
         return None

@@ -1,5 +1,3 @@
-"""Addresses of this topic."""
-
 from django.urls import path
 
 from delegations.accreditation.review import views_bulk, views_desk, views_exemptions

@@ -1,4 +1,4 @@
-"""The views of bulk decisions: a preview that names each person, the decision, its confirmation, and taking a decision back."""
+"""Views of bulk decisions."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SEVERAL = "accreditation:look"
 @staff(DOOR)
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:
-    """Show exactly whom a decision would affect, and who is left out and why. Nothing is changed."""
+    """Show whom a decision would affect, and who is left out and why. Nothing is changed."""
     actor, form = actor_of(request), SeveralForm(request.POST)
     if not form.is_valid():
         raise NotPossible(_("Choose what is to be done. Nothing was changed."))

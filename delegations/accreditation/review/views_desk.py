@@ -1,4 +1,4 @@
-"""The officers' views: the queue with one person open in it, the decisions, staff remarks, the photo, and the document's number."""
+"""Views of the officers: the queue with one person open in it, and what is done about that person."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def watch(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @never_cache
 def aside(request: HttpRequest, public_id: UUID, pk: int) -> HttpResponse:
-    """Set a match aside: they are two persons. A refusal is shown at the words, with the reasons as before."""
+    """Set a match aside: they are two persons."""
     found, form = _found(public_id), AsideForm(request.POST)
     if not form.is_valid():
         return _aside_again(request, found, pk, form, status=422)
@@ -171,7 +171,7 @@ def _decide(
     done: str,
     opens: str = "",
 ) -> HttpResponse:
-    """Take a decision and go on to the next person; a refusal is shown beside the buttons, and nothing that was typed is lost."""
+    """Take a decision and go on to the next person; a refusal is shown beside the buttons, with what was typed."""
     actor, found = actor_of(request), _found(public_id)
     again: dict[str, Any] = {"opened": True, "open": opens, "form": form}
     if not form.is_valid():
@@ -324,7 +324,7 @@ def _reasons(table: tuple[reasons.Reason, ...], language: str) -> list[dict[str,
 
 
 def waiting_of(request: HttpRequest, wanted: Filter | None = None) -> queries.Waiting:
-    """Return how many wait, read once a request, though the menu needs it too. Includes the conference, which the page shows anyway."""
+    """Return how many wait, read once a request. Includes the conference, which the page shows anyway."""
     found: queries.Waiting | None = getattr(request, "_accreditation_waiting", None)
     if found is None:
         found = queries.waiting(wanted)

@@ -1,4 +1,4 @@
-"""The views of one person's exemption from giving a photo. Also for a draft, which without a photo cannot be submitted."""
+"""Views of one person's exemption from giving a photo; also for a draft, which needs it to be submitted."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def enter_watch(*, actor: Actor, values: Mapping[str, Any]) -> WatchEntry:
     """Add a person, or a document, to the list, and flag who may be meant. Raises NotPossible without name and number.
 
     Args:
-        values: By field name, already checked by `forms.WatchForm`.
+        values: By field name, checked by `forms.WatchForm`.
     """
     require(require_person(actor), RIGHT)
     entry = WatchEntry(entered_by_id=require_user_id(actor), entered_at=clock.now(), **_fields(values))
@@ -81,7 +81,7 @@ def read_watch(*, actor: Actor, entries: Sequence[WatchEntry]) -> None:
 
 @lifecycle.use_case
 def set_aside(*, actor: Actor, match: WatchMatch, words: str) -> WatchMatch:
-    """Set a match aside: an officer has compared both, and it is another person. It stays visible, with these words, until either changes.
+    """Set a match aside: an officer has compared both, and it is another person. It stays visible until either changes.
 
     Raises:
         AlreadyDecided: When the match is gone or somebody set it aside before.
@@ -154,7 +154,6 @@ def _take_turns(*, shared: bool) -> None:
 
 
 def _compare(people: Any, entries: Sequence[WatchEntry]) -> None:
-    """Recompute the matches of these people with these entries. One query when there is no entry."""
     if not entries:
         return
     fresh: dict[tuple[int, int], WatchMatch] = {}
@@ -180,7 +179,6 @@ def _compare(people: Any, entries: Sequence[WatchEntry]) -> None:
 
 
 def _keep(fresh: dict[tuple[int, int], WatchMatch], known: Any, people: set[int]) -> None:
-    """Keep unchanged matches, with what somebody said of them; replace the rest."""
     gone = []
     for match in known:
         if match.delegate_id not in people:

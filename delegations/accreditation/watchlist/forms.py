@@ -1,5 +1,3 @@
-"""The form of an entry of the watch list."""
-
 from __future__ import annotations
 
 from datetime import date
@@ -74,7 +72,6 @@ class WatchForm(characters.Form):
         return "\n".join(dict.fromkeys(line for line in lines if line))
 
     def clean_document_number(self) -> str:
-        """Return the number as numbers are stored everywhere, so that it is found."""
         return rules.clean_number(self.cleaned_data["document_number"])
 
     def clean(self) -> dict[str, Any]:
@@ -85,7 +82,6 @@ class WatchForm(characters.Form):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        """Return the action's values, without those of an existing entry that were left empty to stay."""
         values = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         born = values["date_of_birth"]
         values["date_of_birth"] = born.isoformat() if born else ""

@@ -24,7 +24,7 @@ class WatchState(models.TextChoices):
 
 
 class WatchEntry(AuditedModel):
-    """A person, or a document, to be checked: names in any script and spelling, a date of birth, a document's number, and why.
+    """A person, or a document, to be checked, and why.
 
     An entry flags who may be meant and decides nothing. The audit log has only its number: its content is secret.
     """
@@ -72,7 +72,7 @@ class WatchEntry(AuditedModel):
 
 
 class WatchMatch(models.Model):
-    """An entry and a person who may be meant by it: computed when either changes (actions.py), and compared by an officer.
+    """An entry and a person who may be meant by it, compared by an officer.
 
     `basis` is a keyed digest of what was compared: when it differs, what somebody said of the match no longer applies.
     """
@@ -103,6 +103,5 @@ class WatchMatch(models.Model):
 
 
 def names_of(person: Delegate) -> Iterable[str]:
-    """Return the names by which a person may be known, each once."""
     whole = f"{person.given_names} {person.family_name}".strip()
     return dict.fromkeys(name for name in (whole, person.name_on_badge, person.name_native) if name)

@@ -1,10 +1,9 @@
 """Whether two names may be one person's: in any order, with or without accents, doubled letters and middle names, across scripts.
 
-Cyrillic, Greek, Arabic and Hebrew are written in Latin letters by small tables. That is no transliteration for people: every spelling of a
-sound becomes the same (`Chekhov`, `Tschechow`, `Чехов`), since a false match costs a look, and a missed one may cost more. It is finer
-than the key of registration's similar_names, which is used with an equal date of birth: here only the name counts. Spellings particular to
-some languages are read besides (spellings.py). Chinese, Korean and the other scripts are compared as written; an entry may have several
-spellings.
+Cyrillic, Greek, Arabic and Hebrew are written in Latin letters by small tables: every spelling of a sound becomes the same (`Chekhov`,
+`Tschechow`, `Чехов`), since a false match costs a look, and a missed one may cost more. It is finer than the key of registration's
+similar_names, which is used with an equal date of birth. Spellings particular to some languages are read besides (spellings.py). Chinese,
+Korean and the other scripts are compared as written.
 """
 
 from __future__ import annotations
@@ -174,7 +173,7 @@ def _near(read: str, sound: str) -> bool:
 
 
 def _as_one(left: Name, right: Name) -> bool:
-    """Compare `Xi Jinping` and `Jin Ping Xi`: the same letters, wherever the spaces are and whichever word comes first."""
+    """Compare `Xi Jinping` and `Jin Ping Xi`: the same letters, whatever the spaces and the order."""
     if len(left) == len(right) == 1:
         return words_alike(left[0], right[0])
     whole, bones = "".join(word.sound for word in left), "".join(word.bones for word in left)

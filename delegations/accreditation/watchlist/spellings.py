@@ -1,7 +1,7 @@
-"""How a Latin spelling reads in the languages that spell a sound in their own way: `Grzegorz` as `Гжегож`, `Çağlar` as `Чаглар`.
+"""How a Latin spelling reads in languages that spell a sound in their own way: `Grzegorz` as `Гжегож`, `Çağlar` as `Чаглар`.
 
 The language of a name is not known, so each word is read in all of them. A reading is in the letters of `similar_names`: `j` for zh and
-dj, `s` for sh, `c` for ch and ts, `h` for kh. It is used beside the plain sound and replaces nothing.
+dj, `s` for sh, `c` for ch and ts, `h` for kh. It is used beside the plain sound.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The security liaison's views of the watch list: its entries with whom they may mean, one entry, and its end."""
+"""Views of the watch list for the security liaison."""
 
 from __future__ import annotations
 

@@ -25,14 +25,16 @@ DIGITS = 5  # of a badge's number; fewer are a place in the batch
 
 
 def ask_for_batch(*, actor: Actor, choice: contents.Choice, way: contents.PrintMode = PLAIN) -> PrintJob:
-    """Queue a batch, which a worker takes within seconds. Raises NotAllowed, NotPossible for an empty one."""
+    """Queue a batch, which a worker takes within seconds.
+
+    Raises:
+        NotPossible: For an empty one.
+    """
     return _ask(actor, choice, way)
 
 
 def print_at_once(*, actor: Actor, choice: contents.Choice, way: contents.PrintMode = PLAIN) -> PrintJob:
-    """Print a batch so small that a request can wait for it, and store and list it as any other.
-
-    If the server dies, a worker takes the batch up.
+    """Print a batch so small that a request can wait for it. If the server dies, a worker takes it up.
 
     Raises:
         FaultyBadges, PrintError: Then no batch is left.
@@ -103,10 +105,10 @@ def _ask(actor: Actor, choice: contents.Choice, way: contents.PrintMode, **stand
 
 
 def run_batch(job_id: int) -> bool:
-    """Print the batch, if it waits or its worker has died. Return False when another worker has it or it is done.
+    """Print the batch, if it waits or its worker has died. Return False when there is nothing to do.
 
-    What prevents printing is written to the job, in the owner's language. When the database is away the job waits for its lease to end and
-    is taken up again.
+    What prevents printing is written to the job, in the owner's language. When the database is away the job is taken up again after its
+    lease.
     """
     return jobs.run(PrintJob, job_id, lambda job, actor: until_still(lambda: _make(job, actor)), _faults)
 
@@ -116,8 +118,6 @@ def _faults(problem: UserError) -> Mapping[str, Any]:
 
 
 def _make(job: PrintJob, actor: Actor) -> None:
-    """Write and store the file, then mark every badge as printed and the job as ready, in one transaction."""
-
     def progress(done: int) -> None:
         jobs.renew(job, done)
 

@@ -1,4 +1,4 @@
-"""The life of a badge: issued with the decision, printed, handed out, replaced, and ended when its bearer is no longer accredited."""
+"""The life of a badge: issued, printed, replaced, and ended when its bearer is no longer accredited."""
 
 from __future__ import annotations
 
@@ -42,10 +42,7 @@ def issue(delegate: Delegate, *, actor: Actor) -> Badge:
 
 
 def shown_by(delegate: Delegate) -> dict[str, str]:
-    """Return what was accredited and goes back to review when it changes, field by field as texts.
-
-    Of an encrypted field it has a keyed digest: enough to see that it changed, and nothing to read.
-    """
+    """Return what goes back to review when it changes, field by field as texts; of an encrypted field a keyed digest."""
     return {name: _text(delegate, name) for name in sorted(REVIEWED_FIELDS)}
 
 
@@ -59,7 +56,7 @@ def _text(delegate: Delegate, name: str) -> str:
 
 
 def leave_accredited(member: Delegate, actor: Actor, to: str, **_kwargs: Any) -> None:
-    """Receive `accreditation_ending`: end the member's live badge, which a withdrawal revokes and a new review supersedes."""
+    """Receive `accreditation_ending`: end the live badge, which a withdrawal revokes and a new review supersedes."""
     badge = Badge.objects.filter(live_for=member.pk).first()
     if badge is None:
         return
@@ -69,11 +66,11 @@ def leave_accredited(member: Delegate, actor: Actor, to: str, **_kwargs: Any) ->
 
 @lifecycle.use_case
 def replace(*, actor: Actor, badge: Badge, code: str, words: str, expected_version: int | None = None) -> Badge:
-    """End a live badge and queue the next copy; the old code opens nothing from this moment.
+    """End a live badge and queue the next copy.
 
     Args:
         code: One of REPLACE_REASONS.
-        words: What happened; optional for a loss, as in `report_lost`.
+        words: What happened; optional for a loss.
 
     Raises:
         NotPossible: For an unknown code, without the words it needs, or for a badge that is not live.
@@ -86,13 +83,13 @@ def replace(*, actor: Actor, badge: Badge, code: str, words: str, expected_versi
 
 
 def needs_words(code: str) -> bool:
-    """Return True if this reason for a new copy needs words. A person who lost a badge often knows no more."""
+    """Return True if this reason needs words. A person who lost a badge often knows no more."""
     return code != "lost"
 
 
 @lifecycle.use_case
 def report_lost(*, actor: Actor, badge: Badge, words: str = "", expected_version: int | None = None) -> Badge:
-    """End a lost badge, which opens nothing from this moment, and queue the next copy. Guards may report it too."""
+    """End a lost badge and queue the next copy. Guards may report it too."""
     return _replace(
         badge, "lost", actor=actor, right="badges.report_lost", expected_version=expected_version, words=words
     )
@@ -116,7 +113,7 @@ def _replace(badge: Badge, code: str, *, actor: Actor, right: str, expected_vers
 
 @lifecycle.use_case
 def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: PrintMode = PLAIN) -> int:
-    """Mark each badge of a batch as printed: queued > printed, or one more print of the same copy. Return how many were printed first.
+    """Mark the badges of a batch as printed: queued > printed, or one more print of the same copy. Return how many are printed first.
 
     Args:
         badges: Pairs of key and version as printed.
@@ -157,6 +154,6 @@ def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: PrintM
 
 
 def with_scope() -> QuerySet[Badge]:
-    """Return badges with what their audit entries name: the bearer's delegation. Secret columns are not loaded."""
+    """Return badges with the bearer's delegation, for audit entries, and without secret columns."""
     needed = ("delegate__delegation__party",)
     return Badge.objects.select_related(*needed).defer("delegate__date_of_birth", "delegate__document_number")

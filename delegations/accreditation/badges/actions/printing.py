@@ -26,8 +26,8 @@ def print_badges(
 ) -> PrintedFile:
     """Write the chosen badges as one PDF and mark each as printed. Return pages and badges.
 
-    All are checked first (checks.py): when one cannot be printed none is, unless `way` says to print the rest. When a badge is ended or
-    replaced while its batch is made, the file is made again without it. On an error nothing is left at `out`, and nothing is marked.
+    When one cannot be printed none is, unless `way` says to print the rest. When a badge is ended or replaced meanwhile, the file is made
+    again without it. On an error nothing is left at `out`, and nothing is marked.
 
     Raises:
         PrintError: When there is none; FaultyBadges when some cannot be printed.

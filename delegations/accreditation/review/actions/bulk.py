@@ -28,7 +28,7 @@ type Seen = Sequence[tuple[UUID, int]]
 
 @dataclass
 class Outcome:
-    """Who was decided on, as they now are, and who was left out, each with the reason."""
+    """Who was decided on, and who was left out, each with the reason."""
 
     done: list[Delegate] = field(default_factory=list)
     left: list[tuple[Delegate, str]] = field(default_factory=list)
@@ -84,7 +84,7 @@ def _tell(done: Sequence[Delegate], badges: Mapping[int, Badge]) -> None:
 
 @lifecycle.use_case
 def undo(*, actor: Actor, act: str, expected_version: Seen) -> Outcome:
-    """Take a decision on these people back, as `reopen` and `take_back` do. Those who changed since are left out and named.
+    """Take a decision on these people back. Those who changed since are left out and named.
 
     Args:
         act: A key of UNDONE.

@@ -1,4 +1,4 @@
-"""Vetting and deciding: two acts of two persons. Each takes the version that the officer saw, so that of two officers one wins."""
+"""Vetting and deciding: two acts of two persons. Of two officers with the same version one wins."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def vet(*, actor: Actor, delegate: Delegate, expected_version: int | None = None
 
 @lifecycle.use_case
 def accredit(*, actor: Actor, delegate: Delegate, expected_version: int | None = None, tell: bool = True) -> Badge:
-    """Accredit, the protocol decision: vetted > accredited, by another person than vetted. Create the badge and tell the focal points.
+    """Accredit, the protocol decision: vetted > accredited. Create the badge and tell the focal points.
 
     Args:
         tell: False when the caller writes one letter about several.

@@ -1,4 +1,4 @@
-"""The exemption of one person from giving a photo, and its end. Ranks and categories without photos are in the reference tables."""
+"""The exemption of one person from giving a photo, and its end."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST = 500
 def exempt(
     *, actor: Actor, delegate: Delegate, code: str, words: str = "", expected_version: int | None = None
 ) -> Delegate:
-    """Exempt this person from giving a photo: submission, queue and print room do without one, and the badge shows “No photo”.
+    """Exempt this person from giving a photo.
 
     The reason is in the audit entry's details and not its `reason`, which more people read: it may concern faith or health.
 
@@ -57,7 +57,7 @@ def exempt(
 
 @lifecycle.use_case
 def ask_for_photo(*, actor: Actor, delegate: Delegate, expected_version: int | None = None) -> Delegate:
-    """End the exemption: a photo is required of this person again. Raises NotPossible when none is in force."""
+    """End the exemption. Raises NotPossible when none is in force."""
 
     def check(row: Delegate) -> None:
         if not row.photo_exempt:

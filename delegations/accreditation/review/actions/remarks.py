@@ -1,5 +1,3 @@
-"""Remarks of staff about a person, for staff only."""
-
 from __future__ import annotations
 
 from django.utils.translation import gettext as _

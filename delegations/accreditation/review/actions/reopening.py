@@ -1,4 +1,4 @@
-"""Take a decision back, where the graph allows it: accredited or returned > submitted. Vetting is undone only by a return."""
+"""Take a decision back: accredited or returned > submitted. Vetting is undone only by a return."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ANEW |= {"return_code": "", "return_words": ""}
 def reopen(
     *, actor: Actor, delegate: Delegate, words: str, expected_version: int | None = None, told: bool = True
 ) -> Delegate:
-    """Send back to review: accredited > submitted. The badge is superseded, both steps are taken anew, and the focal points are told.
+    """Send back to review: accredited > submitted. The badge is superseded, and the focal points are told.
 
     Args:
         words: The reason, for the audit log, and for the focal points too unless `told` is False.
@@ -41,10 +41,7 @@ def reopen(
 
 @lifecycle.use_case
 def take_back(*, actor: Actor, delegate: Delegate, words: str, expected_version: int | None = None) -> Delegate:
-    """Take back a return before the delegation has done anything: returned > submitted. The focal points are told.
-
-    Arguments and errors as for `reopen`; words are for the audit log only.
-    """
+    """Take back a return before the delegation has done anything: returned > submitted. The focal points are told, without `words`."""
     require(require_person(actor), "accreditation.return")
     row = _back(delegate, "returned", actor=actor, expected_version=expected_version, words=words)
     notices.tell_reopened(row, "")
