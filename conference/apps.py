@@ -28,4 +28,6 @@ class ConferenceConfig(AppConfig):
     verbose_name = "Conference"
 
     def ready(self) -> None:
+        import conference.celery  # noqa: F401 (a shared task asks for the application that there is; without it, for one of its own)
+
         autodiscover_modules(*JOINING)

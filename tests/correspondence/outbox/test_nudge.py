@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
+import textwrap
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +17,7 @@ from django.test import Client
 from django.urls import path
 from kombu.exceptions import OperationalError
 
+import conference
 from conference.core.access import public
 from conference.correspondence import tasks
 from conference.correspondence.models import Message
@@ -104,6 +110,27 @@ def test_with_redis_silent_only_the_nudging_thread_waits(client: Client, silent)
         assert [thread.name for thread in threading.enumerate()].count("nudge") == 1
         assert Message.objects.filter(state="queued").count() == 11
         assert nudge._wanted.is_set(), "and they are asked for once, when it is free again"
+
+
+def test_every_thread_of_a_web_process_asks_the_broker_of_the_environment():
+    """The web server imports no tasks' application by itself, and the thread that nudges is none that has imported anything."""
+    code = """
+        import threading
+        from conference.wsgi import application
+        from conference.correspondence.tasks import relay
+        thread = threading.Thread(target=lambda: print(relay.app.conf.broker_url))
+        thread.start(); thread.join()
+    """
+    environment = {**os.environ, "PLENIPO_MODE": "local", "REDIS_URL": "redis://127.0.0.1:6399/5"}
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        env=environment,
+        cwd=Path(conference.__file__).parents[1],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.stdout.strip(), done.returncode) == ("redis://127.0.0.1:6399/5", 0), done.stderr
 
 
 def test_the_thread_goes_when_it_is_idle_and_comes_again(client: Client, monkeypatch):
