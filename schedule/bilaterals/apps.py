@@ -1,5 +1,3 @@
-"""The app of the bilateral meetings."""
-
 from django.apps import AppConfig
 
 

@@ -1,5 +1,3 @@
-"""What the calendar may know of meetings: their addresses on the desk, and how one gives its room back."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -14,13 +12,12 @@ from schedule.calendar.engagements.hooks import Subject, register
 
 
 def urls(keys: Sequence[str]) -> Mapping[str, str]:
-    """Return the meetings' pages on the desk."""
     found = Meeting.objects.filter(pk__in=keys).values_list("pk", "public_id")
     return {str(pk): reverse("bilaterals:desk-meeting", args=[public_id]) for pk, public_id in found}
 
 
 def bump(*, actor: Actor, key: str, reason: str) -> None:
-    """Take the room away from the meeting of that key; both sides are told."""
+    """Take the room from the meeting with that key; both sides are told."""
     actions.bump(actor=actor, meeting=all_meetings().get(pk=key), reason=reason)
 
 

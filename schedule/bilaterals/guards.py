@@ -1,4 +1,4 @@
-"""Rule 6 for meetings: `DayLoad.meetings` counts a delegation's meetings of a day, and a check constraint keeps it within `cap`."""
+"""Rule 6 for meetings: `DayLoad.meetings` counts a delegation's meetings of a day; a check constraint keeps it within `cap`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ STATES = ", ".join(f"'{state}'" for state in COUNTED)
 
 
 def _declare() -> None:
-    """Declares the counting triggers. The UPDATE of a DayLoad makes rivals wait."""
+    """Declare the counting triggers. The UPDATE of a DayLoad makes rivals wait."""
     for verb in ("INSERT", "UPDATE"):
         statements = []
         # The lower key first, so that two meetings of the same two delegations never wait for one another.
@@ -26,7 +26,7 @@ def _declare() -> None:
 
 
 def _count(row: str, which: str, sign: str) -> str:
-    """Statements that add `row`'s meeting to, or take it from, the load of one of its two delegations."""
+    """Return SQL that counts `row`'s meeting for one of its two delegations."""
     make = ""
     if sign == "+":
         make = (
@@ -40,7 +40,7 @@ def _count(row: str, which: str, sign: str) -> str:
 
 
 def _spelt(statement: str, vendor: str) -> str:
-    """The functions' names on each database: min and max of two values are least and greatest on PostgreSQL."""
+    """Name the functions: min and max of two values are least and greatest on PostgreSQL."""
     names = {"sqlite": ("min", "max"), "postgresql": ("least", "greatest")}[vendor]
     return statement.replace("lowest(", f"{names[0]}(").replace("highest(", f"{names[1]}(")
 

@@ -1,7 +1,4 @@
-"""What a delegation’s history tells of its bilateral meetings: both sides read of each, and neither who of the other side acted.
-
-With whom others meet is nobody's to know, so that each side reads of its own meetings alone.
-"""
+"""A delegation's history of its own meetings: neither with whom others meet, nor who of the other side acted."""
 
 from __future__ import annotations
 
@@ -53,7 +50,6 @@ _SENTENCES = {
 
 
 def _sides(delegation: Delegation) -> Mapping[str, Side]:
-    """Return the delegation's part in each of its meetings. One query where it has none, else with those of the names."""
     meetings = (
         Meeting.objects.filter(Q(asking=delegation) | Q(asked=delegation))
         .select_related("asking__party", "asked__party")

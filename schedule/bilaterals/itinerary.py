@@ -1,4 +1,4 @@
-"""The bilateral meetings in the itinerary: each side reads its own, with what its meeting's page tells it and no more."""
+"""Bilateral meetings in the itinerary: each side reads what its meeting's page shows it and no more."""
 
 from __future__ import annotations
 

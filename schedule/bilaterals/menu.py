@@ -1,5 +1,3 @@
-"""Entries of the menus."""
-
 from __future__ import annotations
 
 from django.http import HttpRequest
@@ -10,7 +8,6 @@ from schedule.bilaterals.models import Meeting
 
 
 def _to_answer(request: HttpRequest) -> int | None:
-    """Requests that wait for this delegation's answer; no number when there are none."""
     code = request.resolver_match.kwargs.get("code", "") if request.resolver_match else ""
     return Meeting.objects.filter(asked__party__code=code.upper(), state="requested").count() or None
 

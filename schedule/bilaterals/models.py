@@ -1,5 +1,3 @@
-"""Bilateral meetings."""
-
 from schedule.bilaterals.meetings.models import (
     BUFFER_MINUTES,
     CAP,

@@ -1,3 +1,1 @@
-"""The messages about bilateral meetings."""
-
 import schedule.bilaterals.meetings.notices  # noqa: F401

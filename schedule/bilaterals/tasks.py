@@ -1,5 +1,3 @@
-"""Celery's way to the meetings. Tasks only call actions."""
-
 from celery import shared_task
 
 from schedule.bilaterals.meetings import actions
@@ -7,5 +5,4 @@ from schedule.bilaterals.meetings import actions
 
 @shared_task(name="bilaterals.expire")
 def expire() -> None:
-    """Cancel requests that nobody answered in time."""
     actions.expire()

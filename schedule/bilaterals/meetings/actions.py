@@ -1,4 +1,4 @@
-"""Asking for a meeting, answering, giving it a room, calling it off. Each step takes or gives back time, and is confirmed by a message."""
+"""Actions on a meeting, from the request to the room. Each takes or gives back time and queues messages."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ BUFFER = timedelta(minutes=BUFFER_MINUTES)
 
 @dataclass(frozen=True)
 class Wish:
-    """What the asking side fills in besides whom and when: topics, how many come, languages, press, layout, whom to call."""
+    """What the asking side fills in besides the partner and the time."""
 
     topics: str
     party_size: int
@@ -47,10 +47,13 @@ class Wish:
 def request(
     *, actor: Actor, asking: Delegation, asked: Delegation, starts: datetime, length: timedelta, wish: Wish
 ) -> Meeting:
-    """Ask for a meeting of the two heads; hold the time of both for a day at the most, or until it would begin.
+    """Ask for a meeting of the two heads; hold the time of both for a day at most, or until it would begin.
 
-    Raises NotFound when the actor does not act for `asking`; NotPossible when a side has no head, another request between the two is
-    open, the time is past or outside the conference, or a cap would be passed; TimeTaken when a head has something else then.
+    Raises:
+        NotFound: If the actor does not act for `asking`.
+        NotPossible: If a side has no head, a request between the two is open, the time is past or outside the conference, or a cap is
+            reached.
+        TimeTaken: If a head is engaged then.
     """
     delegation_for(actor, asking.party.code, write=True)
     ours, theirs = _heads(asking, asked)
@@ -90,7 +93,6 @@ def request(
 
 
 def _heads(asking: Delegation, asked: Delegation) -> tuple[Delegate, Delegate]:
-    """Return both heads. Raises NotPossible naming the side that has none, or whose head the host does not receive."""
     if asking.pk == asked.pk:
         raise NotPossible(_("A delegation does not meet itself."))
     for side in (asking, asked):
@@ -108,7 +110,7 @@ def _heads(asking: Delegation, asked: Delegation) -> tuple[Delegate, Delegate]:
 
 
 def _heads_are_free(starts: datetime, ends: datetime) -> None:
-    """Raise NotPossible while all heads of delegation are at the opening or its like. No secret: the programme says it."""
+    """Raise NotPossible while the programme, which is public, has something for all heads."""
     common = of_all_heads(starts=starts, ends=ends + BUFFER)
     if common:
         words = {"what": common[0].label, "times": clash_times(common[0])}
@@ -116,7 +118,6 @@ def _heads_are_free(starts: datetime, ends: datetime) -> None:
 
 
 def _no_open_request(asking: Delegation, asked: Delegation) -> None:
-    """Raise NotPossible while a request between the two waits for an answer, whichever side asked."""
     open_ones = Meeting.objects.filter(state__in=("requested", "countered"))
     if open_ones.filter(asking=asked, asked=asking).exists():
         raise NotPossible(_("%(party)s has asked you already; answer that request.") % {"party": asked})
@@ -125,7 +126,7 @@ def _no_open_request(asking: Delegation, asked: Delegation) -> None:
 
 
 def _explain(meeting: Meeting) -> None:
-    """After the database refused: raises NotPossible with the reason, when it is one that a reader can be told."""
+    """Raise NotPossible with the reason why the database refused, if a reader may know it."""
     _no_open_request(meeting.asking, meeting.asked)
     for load in DayLoad.objects.filter(delegation__in=[meeting.asking, meeting.asked], day=meeting.day):
         if load.meetings >= load.cap:
@@ -134,7 +135,7 @@ def _explain(meeting: Meeting) -> None:
 
 
 def _take(meeting: Meeting) -> None:
-    """Engage both heads for the meeting and the minutes kept free after it."""
+    """Engage both heads for the meeting and its buffer."""
     booking = engage(
         subject=meeting,
         kind="bilateral",
@@ -149,7 +150,7 @@ def _take(meeting: Meeting) -> None:
 
 
 def label_of(meeting: Meeting) -> str:
-    """Return what both sides read in their calendars, in the language now active."""
+    """Return the label for both sides' calendars, in the active language."""
     return _("Bilateral meeting, %(one)s and %(two)s") % {"one": meeting.asking, "two": meeting.asked}
 
 
@@ -159,9 +160,9 @@ def _facts(meeting: Meeting) -> dict[str, str]:
 
 @lifecycle.use_case
 def accept(*, actor: Actor, meeting: Meeting, expected_version: int | None = None, words: str = "") -> Meeting:
-    """Accept for the asked side. The time stays theirs; protocol gives the room.
+    """Accept for the asked side; protocol gives the room.
 
-    Raises NotFound for others than the asked side; AlreadyDecided; NotPossible when the hold ran out and the time went to others.
+    Raises NotFound for others than the asked side; AlreadyDecided; NotPossible if the hold ran out and the time was given away.
     """
     delegation_for(actor, meeting.asked.party.code, write=True)
     head = head_of(meeting.asked)
@@ -190,7 +191,7 @@ def accept(*, actor: Actor, meeting: Meeting, expected_version: int | None = Non
 
 @lifecycle.use_case
 def decline(*, actor: Actor, meeting: Meeting, expected_version: int | None = None, words: str = "") -> Meeting:
-    """Decline for the asked side; the time is free again. Raises NotFound, AlreadyDecided."""
+    """Decline for the asked side and free the time. Raises NotFound, AlreadyDecided."""
     delegation_for(actor, meeting.asked.party.code, write=True)
     meeting = lifecycle.move(
         meeting, "declined", actor=actor, verb="meeting.declined", expected_version=expected_version, answer_words=words
@@ -204,7 +205,7 @@ def decline(*, actor: Actor, meeting: Meeting, expected_version: int | None = No
 def cancel(
     *, actor: Actor, meeting: Meeting, by: Delegation | None, reason: str, expected_version: int | None = None
 ) -> Meeting:
-    """Call a live meeting off, by one of its two sides or (by=None) by protocol. Raises NotFound, NotAllowed, AlreadyDecided."""
+    """Call a live meeting off, for one side or (by=None) for protocol. Raises NotFound, NotAllowed, AlreadyDecided."""
     if by is None:
         require(actor, "bilaterals.place")
     else:
@@ -224,7 +225,7 @@ def _give_back(meeting: Meeting) -> None:
 
 @lifecycle.use_case
 def give_room(*, actor: Actor, meeting: Meeting, room: Room, expected_version: int | None = None) -> Meeting:
-    """Protocol gives an accepted meeting its room, which confirms it; a confirmed one may be moved to another room.
+    """Give an accepted meeting its room, which confirms it, or move a confirmed one to another room.
 
     Raises NotAllowed, AlreadyDecided, NotPossible for a room that is no meeting room or has too few seats, TimeTaken.
     """
@@ -261,7 +262,7 @@ def give_room(*, actor: Actor, meeting: Meeting, room: Room, expected_version: i
 
 @lifecycle.use_case
 def bump(*, actor: Actor, meeting: Meeting, reason: str, expected_version: int | None = None) -> Meeting:
-    """Take the room away from a confirmed meeting, as when the room is closed. The hour stays both heads'; protocol gives another room.
+    """Take the room from a confirmed meeting, as when the room is closed. The heads keep the hour.
 
     Args:
         reason: Which both sides read.
@@ -289,7 +290,7 @@ def bump(*, actor: Actor, meeting: Meeting, reason: str, expected_version: int |
 
 @lifecycle.use_case
 def expire() -> int:
-    """Cancel requests that nobody answered in time and free their hours. Return how many. Beat calls it."""
+    """Cancel requests that nobody answered in time. Return how many."""
     late = Meeting.objects.filter(state="requested", holds_until__lte=clock.now())
     expired = list(late.select_related("asking__party", "asked__party"))
     for meeting in expired:

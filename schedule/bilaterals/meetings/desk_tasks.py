@@ -1,4 +1,4 @@
-"""What of the meetings waits for protocol, and the sentences that the audit log tells of them."""
+"""Protocol's tasks about meetings, and their sentences in the audit log."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ register(
 
 
 def waiting(actor: Actor) -> Iterator[Task]:
-    """Agreed meetings without a room, as one matter; each meeting whose principal is no longer the head."""
+    """Yield agreed meetings without a room as one task, and each whose principal is no longer the head."""
     without = queries.without_room()
     if without:
         first = without[0]
@@ -57,7 +57,6 @@ def waiting(actor: Actor) -> Iterator[Task]:
 
 
 def _against(meeting: Meeting) -> Task:
-    """Return a meeting in whose time the programme now has something for all heads."""
     return Task(
         key=f"bilaterals.programme.{meeting.pk}",
         urgency=Urgency.NOW,
@@ -79,7 +78,6 @@ def _against(meeting: Meeting) -> Task:
 
 
 def _lost(meeting: Meeting) -> Task:
-    """Return a meeting that one of the two principals cannot hold any more."""
     return Task(
         key=f"bilaterals.principal.{meeting.pk}",
         urgency=Urgency.NOW,

@@ -1,5 +1,3 @@
-"""What one fills in to ask for a meeting, to answer, to call it off, to give it a room."""
-
 from __future__ import annotations
 
 from datetime import datetime
@@ -20,7 +18,7 @@ from schedule.bilaterals.models import LENGTHS, Layout, Press
 
 
 class AskForm(characters.Form):
-    """The request. `start` is the chosen slot as an ISO text with its offset."""
+    """The request. `start` is the chosen slot in ISO format with its offset."""
 
     length = forms.TypedChoiceField(label=gettext_lazy("Length"), choices=LENGTHS, coerce=int, initial=20, widget=Bar)
     topics = forms.CharField(
@@ -47,7 +45,6 @@ class AskForm(characters.Form):
     start = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean_start(self) -> datetime:
-        """Return the chosen moment. Raises ValidationError when none was chosen or it is no moment."""
         text = self.cleaned_data["start"]
         if not text:
             raise ValidationError(_("Choose a time that both have free."))
@@ -57,14 +54,11 @@ class AskForm(characters.Form):
         return moment
 
     def wish(self) -> Wish:
-        """Return the form's words for the action."""
         names = ("topics", "party_size", "contact", "interpretation", "press", "layout")
         return Wish(**{name: self.cleaned_data[name] for name in names})
 
 
 class PartnerForm(characters.Form):
-    """Whom one wishes to meet."""
-
     party = forms.ChoiceField(
         label=gettext_lazy("With"), help_text=gettext_lazy("Delegations that have named their head.")
     )
@@ -77,7 +71,7 @@ class PartnerForm(characters.Form):
 
 
 class AnswerForm(characters.Form):
-    """Yes or no, with words for the other side; `version` is what the answerer saw."""
+    """Yes or no, with words for the other side; `version` is what the reader saw."""
 
     words = forms.CharField(
         label=gettext_lazy("Words to the other side"),
@@ -89,15 +83,11 @@ class AnswerForm(characters.Form):
 
 
 class CancelForm(characters.Form):
-    """Why a meeting is called off."""
-
     reason = forms.CharField(label=gettext_lazy("Reason, which the other side reads"), max_length=300)
     version = VersionField()
 
 
 class RoomForm(characters.Form):
-    """Which room a meeting gets."""
-
     room = forms.ChoiceField(label=gettext_lazy("Room"))
     version = VersionField()
 

@@ -1,5 +1,3 @@
-"""Bilateral meetings between two heads of delegation, from the request to the room."""
-
 from __future__ import annotations
 
 import uuid
@@ -39,22 +37,18 @@ LENGTHS = ((15, _("15 min")), (20, _("20 min")), (30, _("30 min")))
 
 
 class Press(models.TextChoices):
-    """What the press may do."""
-
     CLOSED = "closed", _("Closed to press")
     PHOTO = "photo", _("Photo at the start")
     OPEN = "open", _("Open to press")
 
 
 class Layout(models.TextChoices):
-    """How the room is set."""
-
     SOFAS = "sofas", _("Sofas, flags behind")
     TABLE = "table", _("Table, flags between")
 
 
 class Meeting(AuditedModel):
-    """A bilateral meeting. While it is `requested` it holds the time of both heads until `holds_until`, and no longer."""
+    """A bilateral meeting. While `requested`, it holds the time of both heads until `holds_until`."""
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "requested": ("accepted", "declined", "countered", "cancelled"),
@@ -115,16 +109,14 @@ class Meeting(AuditedModel):
         return f"{self.asking}, {self.asked}"
 
     def other(self, delegation: Delegation) -> Delegation:
-        """Return the other side, seen from `delegation`."""
         return self.asked if self.asking_id == delegation.pk else self.asking
 
     def principal_of(self, delegation: Delegation) -> Delegate | None:
-        """Return who sits for `delegation`."""
         return self.asking_principal if self.asking_id == delegation.pk else self.asked_principal
 
 
 class DayLoad(models.Model):
-    """How many meetings a delegation has on a day, at most `cap`. A trigger counts (guards.py); staff may raise the cap."""
+    """How many meetings a delegation has on a day, at most `cap`, which staff may raise. A trigger counts (guards.py)."""
 
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()

@@ -1,4 +1,4 @@
-"""The messages of the bilateral meetings: each step is told to the focal points of the sides that it concerns, in each one's language."""
+"""Messages about bilateral meetings to the focal points of the sides concerned."""
 
 from __future__ import annotations
 
@@ -58,7 +58,6 @@ def _names(party: Party) -> dict[str, str]:
 
 
 def _tell(notice: Notice, meeting: Meeting, side: Delegation, words: str = "") -> None:
-    """Queue `notice` to the focal points of `side`."""
     context = {
         "us": _names(side.party),
         "them": _names(meeting.other(side).party),
@@ -76,36 +75,32 @@ def _tell(notice: Notice, meeting: Meeting, side: Delegation, words: str = "") -
 
 
 def requested(meeting: Meeting) -> None:
-    """To the side that is asked, and as a receipt to the side that asked."""
     _tell(REQUESTED, meeting, meeting.asked)
     _tell(SENT, meeting, meeting.asking)
 
 
 def accepted(meeting: Meeting) -> None:
-    """To both sides: it is agreed, the room follows. The words of the answer go to whom they were said."""
+    """Tell both sides that it is agreed; only the asking side reads the words of the answer."""
     _tell(ACCEPTED, meeting, meeting.asking, meeting.answer_words)
     _tell(ACCEPTED, meeting, meeting.asked)
 
 
 def declined(meeting: Meeting) -> None:
-    """To both sides: to the one that asked as news, to the other as a receipt."""
     _tell(DECLINED, meeting, meeting.asking, meeting.answer_words)
     _tell(DECLINED, meeting, meeting.asked)
 
 
 def confirmed(meeting: Meeting) -> None:
-    """To both sides: where."""
     for side in (meeting.asking, meeting.asked):
         _tell(CONFIRMED, meeting, side)
 
 
 def bumped(meeting: Meeting, reason: str) -> None:
-    """To both sides: the room is gone and why, the hour stays; whoever cannot wait for another room calls the meeting off."""
     for side in (meeting.asking, meeting.asked):
         _tell(BUMPED, meeting, side, reason)
 
 
 def cancelled(meeting: Meeting, *, by: Delegation | None, reason: str) -> None:
-    """To both sides: it is off, and why. `by` is the side that called it off, None for protocol or an offer that ran out."""
+    """Tell both sides. `by` is the side that called it off, None for protocol or an offer that ran out."""
     for side in (meeting.asking, meeting.asked):
         _tell(CANCELLED, meeting, side, reason)

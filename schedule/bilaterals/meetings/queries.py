@@ -1,5 +1,3 @@
-"""The read side of the bilateral meetings: a delegation's meetings, the table of free times, rooms that suit, protocol's board."""
-
 from __future__ import annotations
 
 import uuid
@@ -27,19 +25,19 @@ BUFFER = timedelta(minutes=BUFFER_MINUTES)
 
 
 def all_meetings() -> QuerySet[Meeting]:
-    """Meetings with both sides, principals and room: three queries for any number."""
+    """Return meetings with sides, principals and room. Three queries."""
     return Meeting.objects.select_related(
         "asking__party", "asked__party", "asking_principal", "asked_principal", "room"
     ).prefetch_related("asking__party__names", "asked__party__names")
 
 
 def meetings_of(delegation: Delegation) -> list[Meeting]:
-    """Return all meetings of the delegation, asked or received, by time. Three queries."""
+    """Return the delegation's meetings, asked or received, by time. Three queries."""
     return list(all_meetings().filter(Q(asking=delegation) | Q(asked=delegation)).order_by("starts", "id"))
 
 
 def meeting_of(delegation: Delegation, public_id: uuid.UUID) -> Meeting:
-    """Return one meeting of the delegation. Raises NotFound, alike for one that does not exist and one of others."""
+    """Return one meeting of the delegation. Raises NotFound, alike for none and for one of others."""
     found = all_meetings().filter(Q(asking=delegation) | Q(asked=delegation), public_id=public_id).first()
     if found is None:
         raise NotFound(_("There is no such meeting, or it is not yours."))
@@ -47,7 +45,7 @@ def meeting_of(delegation: Delegation, public_id: uuid.UUID) -> Meeting:
 
 
 def loads(delegation: Delegation, conference: Conference) -> list[tuple[date, int, int]]:
-    """Day, meetings and cap for each day of the conference. One query."""
+    """Return day, meetings and cap of each conference day. One query."""
     known = {load.day: load for load in DayLoad.objects.filter(delegation=delegation)}
     return [
         (day, known[day].meetings, known[day].cap) if day in known else (day, 0, CAP)
@@ -56,13 +54,12 @@ def loads(delegation: Delegation, conference: Conference) -> list[tuple[date, in
 
 
 def conference_days(conference: Conference) -> list[date]:
-    """Return the days of the conference."""
     count = (conference.ends_on - conference.starts_on).days + 1
     return [conference.starts_on + timedelta(days=n) for n in range(count)]
 
 
 def possible_partners(delegation: Delegation) -> list[Delegation]:
-    """Return the delegations that have named a head and can be asked, by name. Two queries."""
+    """Return the delegations that have a head and can be asked, by name. Two queries."""
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=set(LIVE_STATES) - {"draft"})
     found = Delegation.objects.filter(pk__in=heads.values("delegation_id"), party__kind__in=RECEIVED)
     found = found.exclude(pk=delegation.pk)
@@ -71,7 +68,7 @@ def possible_partners(delegation: Delegation) -> list[Delegation]:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of the table of times: a free slot, or what stands in its way, over `width` columns."""
+    """A free slot of the table, or what stands in its way, over `width` columns."""
 
     kind: str  # free, own, other, past
     width: int = 1
@@ -81,13 +78,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Day:
-    """A day of the conference: each hour with its cells."""
-
     day: date
     hours: list[tuple[int, list[Cell]]]
 
     def has_free(self, starts: datetime) -> bool:
-        """Return True when both can meet from that moment."""
         cells = (cell for _hour, cells in self.hours for cell in cells)
         return any(cell.kind == "free" and cell.slot and cell.slot.starts == starts for cell in cells)
 
@@ -95,8 +89,7 @@ class Day:
 def times(*, own: Delegate, other: Delegate, other_name: str, conference: Conference, minutes: int) -> list[Day]:
     """Return a table for each day of the conference: hours down, `minutes` across. Two queries.
 
-    Only what both have free, with the minutes kept free after a meeting, can be chosen; own engagements carry their reason, the other's
-    say busy and no more.
+    Only what both have free, buffer included, can be chosen; own engagements carry their reason, the other's only say busy.
     """
     zone, days, length = conference.zone, conference_days(conference), timedelta(minutes=minutes)
     hours = [(datetime.combine(day, OPENS, zone), datetime.combine(day, CLOSES, zone) + BUFFER) for day in days]
@@ -122,7 +115,6 @@ def _cell(slot: Slot, other_name: str, past: bool) -> Cell:
 
 
 def _merged(cells: list[Cell]) -> Iterator[Cell]:
-    """Neighbours that say the same become one cell."""
     for (kind, text), run in groupby(cells, key=lambda cell: (cell.kind, cell.text)):
         if kind == "free":
             yield from run
@@ -132,18 +124,18 @@ def _merged(cells: list[Cell]) -> Iterator[Cell]:
 
 @dataclass(frozen=True)
 class RoomSuitability:
-    """A meeting room and whether it does for a meeting: `why` says what is wrong, empty when it suits."""
+    """A meeting room and why it does not suit a meeting; `why` is empty if it does."""
 
     room: Room
     why: str
 
 
 def rooms_for(starts: datetime, ends: datetime, seats: int, mine: uuid.UUID | None = None) -> list[RoomSuitability]:
-    """Return every meeting room with the reason why it doesn't suit, those that do first. Two queries.
+    """Return every meeting room, those that suit first. Two queries.
 
     Args:
         seats: Needed.
-        mine: A booking that doesn't count, that of the meeting itself.
+        mine: A booking that does not count, that of the meeting itself.
     """
     found = []
     rooms = list(Room.objects.filter(purpose=Purpose.BILATERAL))
@@ -160,23 +152,23 @@ def rooms_for(starts: datetime, ends: datetime, seats: int, mine: uuid.UUID | No
 
 
 def of_day(day: date) -> list[Meeting]:
-    """Return the live meetings of a day, for protocol, by time. Three queries."""
+    """Return the live meetings of a day by time. Three queries."""
     return list(all_meetings().filter(day=day, state__in=(*LIVE, "held")).order_by("starts", "id"))
 
 
 def without_room() -> list[Meeting]:
-    """Agreed meetings that have no room, the earliest first. Three queries."""
+    """Return agreed meetings without a room, by time. Three queries."""
     return list(all_meetings().filter(state__in=("accepted", "bumped")).order_by("starts", "id"))
 
 
 def against_the_programme() -> list[Meeting]:
-    """Live meetings that lie in the time of something where all heads of delegation are, by time. Three queries."""
+    """Return live meetings at the time of a session for all heads, by time. Three queries."""
     meanwhile = Engagement.objects.filter(for_heads=True, starts__lt=OuterRef("ends"), ends__gt=OuterRef("starts"))
     return list(all_meetings().filter(Exists(meanwhile), state__in=LIVE).order_by("starts", "id"))
 
 
 def lost_principals() -> list[Meeting]:
-    """Live meetings one of whose principals is not the head of the delegation any more. Three queries."""
+    """Return live meetings one of whose principals is no longer the head. Three queries."""
     gone = ~Q(asking_principal__capacity=Capacity.HEAD, asking_principal__state__in=LIVE_STATES) | ~Q(
         asked_principal__capacity=Capacity.HEAD, asked_principal__state__in=LIVE_STATES
     )
@@ -185,7 +177,7 @@ def lost_principals() -> list[Meeting]:
 
 @dataclass(frozen=True)
 class FormerHead:
-    """A principal who is not the head any more, and who is: None while the delegation has nobody as head."""
+    """A principal who is no longer the head, and who is; None if nobody is."""
 
     delegation: Delegation
     principal: Delegate | None
@@ -193,7 +185,7 @@ class FormerHead:
 
 
 def former_heads(meeting: Meeting) -> list[FormerHead]:
-    """Return whom of the two principals the delegation has replaced since. Two queries."""
+    """Return the replaced principals of the meeting. Two queries."""
     sides = [(meeting.asking, meeting.asking_principal), (meeting.asked, meeting.asked_principal)]
     found = [FormerHead(side, principal, head_of(side)) for side, principal in sides]
     return [one for one in found if one.principal != one.head]

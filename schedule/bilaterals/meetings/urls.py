@@ -1,5 +1,3 @@
-"""URLs of this topic; they belong to the app's name, `bilaterals`."""
-
 from django.urls import path
 
 from schedule.bilaterals.meetings import views_desk, views_portal

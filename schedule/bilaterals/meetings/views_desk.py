@@ -1,5 +1,3 @@
-"""Protocol's views of the bilateral meetings: the board of a day, and giving rooms."""
-
 from __future__ import annotations
 
 import uuid
@@ -31,7 +29,6 @@ ROOMS = 7  # side by side; more are too narrow to read
 @staff("bilaterals.see")
 @require_safe
 def board(request: HttpRequest, day: date | None = None) -> HttpResponse:
-    """A day by room and time, and beside it the agreed meetings that have no room."""
     return _board(request, day)
 
 
@@ -72,7 +69,6 @@ def _board(
 
 
 def _number(text: str | None, most: int) -> int:
-    """Return a number from 1 to `most`; 1 for what is none."""
     return max(1, parsing.number(text, most) or 1)
 
 
@@ -92,7 +88,6 @@ def _with_rooms(meeting: Meeting) -> dict[str, Any]:
 @staff("bilaterals.see")
 @require_safe
 def meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """One meeting as protocol sees it: both sides, the room, and what can be done."""
     found = get_object_or_404(queries.all_meetings(), public_id=public_id)
     return _meeting_page(request, found)
 
@@ -118,7 +113,7 @@ def _meeting_page(request: HttpRequest, found: Meeting, status: int = 200, **for
 @staff("bilaterals.place")
 @require_POST
 def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Give a meeting a room. A refusal stands on the board: what, why, and that nothing was changed."""
+    """Give a meeting a room. The board shows a refusal."""
     found = get_object_or_404(queries.all_meetings(), public_id=public_id)
     rooms = queries.rooms_for(found.starts, found.ends, 2 * found.party_size, found.room_booking)
     form = RoomForm(request.POST, rooms=rooms)
@@ -148,7 +143,6 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @staff("bilaterals.place")
 @require_POST
 def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Call a meeting off in protocol's name."""
     found = get_object_or_404(queries.all_meetings(), public_id=public_id)
     form = CancelForm(request.POST)
     if not form.is_valid():

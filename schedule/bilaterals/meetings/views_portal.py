@@ -1,5 +1,3 @@
-"""The delegations' views of the bilateral meetings."""
-
 from __future__ import annotations
 
 import uuid
@@ -30,7 +28,6 @@ from schedule.calendar.engagements.actions import TimeTaken
 
 @require_safe
 def meetings(request: HttpRequest, code: str) -> HttpResponse:
-    """A delegation's meetings: what waits for its answer, what is agreed, what was."""
     delegation = delegation_for(actor_of(request), code)
     found = queries.meetings_of(delegation)
     rows: list[dict[str, Any]] = [
@@ -51,7 +48,6 @@ def meetings(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, code: str) -> HttpResponse:
-    """Ask for a meeting: whom first, then when both are free and what about."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     partners = queries.possible_partners(delegation)
@@ -92,22 +88,18 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _kept(request: HttpRequest) -> dict[str, Any]:
-    """Return what was typed, when a slot or another length was chosen without scripts: the form then comes back by GET."""
+    """Return what was typed, for when a slot or length was chosen without scripts and the form comes back by GET."""
     names = AskForm.base_fields
     return {name: request.GET[name] for name in names if name in request.GET}
 
 
 def _minutes(request: HttpRequest) -> int:
-    """Return the length asked for, 20 minutes when it is none of those that there are."""
     value = (request.POST or request.GET).get("length", "20")
     return int(value) if value in {"15", "20", "30"} else 20
 
 
 def _chosen(request: HttpRequest, delegation: Delegation, partner: Delegation, minutes: int) -> dict[str, Any] | None:
-    """Return the slot in words, with the zones of both capitals, until when it would be held, and which rooms suit.
-
-    None when none is chosen.
-    """
+    """Return the slot in words, with the times in both capitals, the hold's end and suitable rooms; None if none is chosen."""
     starts = parsing.moment((request.POST or request.GET).get("start"))
     if starts is None:
         return None
@@ -126,7 +118,7 @@ def _chosen(request: HttpRequest, delegation: Delegation, partner: Delegation, m
 
 @require_safe
 def chosen(request: HttpRequest, code: str) -> HttpResponse:
-    """The chosen slot in words, as a part of the page of `ask` (htmx)."""
+    """Return the chosen slot in words, for the page of `ask` (htmx)."""
     delegation = delegation_for(actor_of(request), code, write=True)
     partner = next(
         (one for one in queries.possible_partners(delegation) if one.party.code == request.GET.get("party")), None
@@ -137,7 +129,6 @@ def chosen(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def meeting(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """One meeting, with what this side can do about it now."""
     delegation = delegation_for(actor_of(request), code)
     return _meeting_page(request, delegation, public_id)
 
@@ -167,14 +158,13 @@ def _meeting_page(
 def _overtaken(
     request: HttpRequest, delegation: Delegation, public_id: uuid.UUID, problem: AlreadyDecided
 ) -> HttpResponse:
-    """The meeting as it now stands, for somebody who acted on a page that had grown old."""
+    """Show the meeting as it now stands to somebody who acted on an outdated page."""
     messages.error(request, _("This meeting was changed meanwhile; it stands as you see it now. You changed nothing."))
     return _meeting_page(request, delegation, public_id, problem.status)
 
 
 @require_POST
 def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Accept or decline a request, by the button pressed."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     found = queries.meeting_of(delegation, public_id)
@@ -200,7 +190,6 @@ def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
 
 @require_POST
 def cancel(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Call a meeting off."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     found = queries.meeting_of(delegation, public_id)
