@@ -1,5 +1,3 @@
-"""Rooms in the admin."""
-
 from __future__ import annotations
 
 from django.contrib import admin
@@ -10,8 +8,6 @@ from schedule.calendar.models import Room
 
 @admin.register(Room)
 class RoomAdmin(TableAdmin):
-    """Rooms and other places with a name."""
-
     list_display = ("__str__", "code", "purpose", "capacity", "booths", "position")
     list_filter = ("purpose",)
     search_fields = ("code", "name")

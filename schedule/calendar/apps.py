@@ -1,5 +1,3 @@
-"""The app of rooms and of who is engaged when."""
-
 from django.apps import AppConfig
 
 

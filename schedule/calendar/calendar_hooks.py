@@ -1,4 +1,4 @@
-"""Closures, as the calendar itself engages rooms for them."""
+"""Hooks of the calendar's own closures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from schedule.calendar.engagements.hooks import Subject, register
 
 
 def urls(keys: Sequence[str]) -> Mapping[str, str]:
-    """Return whether all of them stand in one list."""
+    """Return the page of closures for each."""
     return dict.fromkeys(keys, reverse("calendar:closures"))
 
 

@@ -1,4 +1,4 @@
-"""Rule 1 in the database: no room and no person has two engagements that overlap. Ranges are half-open, so neighbours may touch."""
+"""Rule 1 in the database: no room or person has two overlapping engagements. Ranges are half-open: neighbours may touch."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ TABLE = "calendar_engagement"
 
 
 def _declare() -> None:
-    """Declares the guard of each of the two."""
     for column in ("room_id", "person_id"):
         guards.declare(_no_overlap(column))
 

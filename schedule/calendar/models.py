@@ -1,5 +1,3 @@
-"""Rooms, engagements and calendar feeds; each topic's models stand in its folder."""
-
 from schedule.calendar.engagements.models import Closure, Engagement
 from schedule.calendar.feeds.models import REMINDERS, Feed, FeedState, PublishedEvent
 from schedule.calendar.rooms.models import Hours, Purpose, Room, TravelTime, Venue, place_comma, venue_beside

@@ -1,5 +1,3 @@
-"""The sentences of the calendar in the audit log, and what counts as a read of it."""
-
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy

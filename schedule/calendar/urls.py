@@ -1,5 +1,3 @@
-"""URLs of this app: each topic lists its own."""
-
 from schedule.calendar.engagements.urls import urlpatterns as engagements
 from schedule.calendar.feeds.urls import urlpatterns as feeds
 from schedule.calendar.itineraries.urls import urlpatterns as itineraries

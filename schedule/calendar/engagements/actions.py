@@ -30,11 +30,11 @@ TRIES = 3
 class Claim:
     """What is wanted: all of `rooms` and `persons` from `starts` (in) to `ends` (out), for `subject`.
 
-    Args:
+    Attributes:
         kind: Such as `bilateral`.
         label: What their own side reads, by language or in English.
-        holds_until: The moment until which an offer that is still pending holds the time.
-        for_heads: True when every head of delegation is there with the rooms.
+        holds_until: When a pending offer's hold ends.
+        for_heads: True if every head of delegation attends.
         booking: The key that the rows will share.
     """
 
@@ -50,7 +50,7 @@ class Claim:
     booking: uuid.UUID = field(default_factory=uuid.uuid4)
 
     def rows(self) -> list[Engagement]:
-        """Return the rows to write, in the one order in which everybody takes rows, so that two claims rarely wait for one another."""
+        """Return the rows in the order in which everybody takes rows, so that two claims rarely wait for each other."""
         common = {
             "booking": self.booking,
             "starts": self.starts,
@@ -68,16 +68,15 @@ class Claim:
         ]
 
     def overlaps(self, other: Engagement) -> bool:
-        """Return True when `other` takes a room or person of this claim at a time of this claim."""
         mine = {room.pk for room in self.rooms} if other.room_id else {person.pk for person in self.persons}
         return (other.room_id or other.person_id) in mine and self.starts < other.ends and other.starts < self.ends
 
 
 class TimeTaken(UserError):
-    """A room or a person has something else at that time. `clashes` are the engagements in the way of `claim`.
+    """A room or person is engaged at that time. `clashes` are the engagements in the way of `claim`.
 
-    The message names the room or person and from when to when, never what for or with whom: others may learn that somebody is
-    busy, and no more. A view that knows the reader may read the reason may show `clash.label`.
+    The message names who and when, never what for or with whom: others may learn only that somebody is busy. A view may show `clash.label`
+    to those who may read it.
     """
 
     title = gettext_lazy("Not free at that time")
@@ -95,7 +94,7 @@ def clash_words(clash: Engagement) -> str:
 
 
 def clash_times(clash: Engagement) -> str:
-    """Return `09:00–11:30 (Asia/Ho_Chi_Minh, UTC+7)`: when an engagement is, in the conference's zone."""
+    """Return `09:00–11:30 (Asia/Ho_Chi_Minh, UTC+7)`, in the conference's zone."""
     zone = current_conference().zone
     times = span_text(clash.starts.astimezone(zone), clash.ends.astimezone(zone))
     return f"{times} ({clock.zone_label(zone, clash.starts)})"
@@ -112,9 +111,9 @@ def engage(
     persons: Iterable[Delegate] = (),
     holds_until: datetime | None = None,
 ) -> uuid.UUID:
-    """Take all of `rooms` and `persons` from `starts` (in) to `ends` (out), or none of them. Arguments as of `Claim`.
+    """Take all of `rooms` and `persons` from `starts` (in) to `ends` (out), or none. Arguments as of `Claim`.
 
-    Returns the booking, the key by which to `release` it. Raises TimeTaken, and RuntimeError outside a transaction.
+    Returns the booking, the key for `release`. Raises TimeTaken, and RuntimeError outside a transaction.
     """
     claim = Claim(subject, kind, label, starts, ends, tuple(rooms), tuple(persons), holds_until)
     return engage_all([claim])[0]
@@ -123,9 +122,14 @@ def engage(
 def engage_all(claims: Sequence[Claim]) -> list[uuid.UUID]:
     """Take everything that `claims` want, or nothing. A constant number of statements for every 500 rows.
 
-    Returns the bookings, in the order of the claims. Raises TimeTaken for the first claim that cannot be met, also when what stands in
-    its way is another claim of the same call; AlreadyDecided for a room that was removed meanwhile; ValueError for an end that is not
-    after its start; RuntimeError outside a transaction.
+    Returns:
+        The bookings, in the order of the claims.
+
+    Raises:
+        TimeTaken: For the first claim that cannot be met, also if another of the claims is in its way.
+        AlreadyDecided: For a room that was removed meanwhile.
+        ValueError: For an end not after its start.
+        RuntimeError: Outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("Time is taken in the transaction of its cause.")
@@ -159,7 +163,6 @@ def engage_all(claims: Sequence[Claim]) -> list[uuid.UUID]:
 
 
 def _clash_among(claims: Sequence[Claim]) -> None:
-    """Raise TimeTaken when two of the claims want the same at the same time."""
     ahead: dict[tuple[str, int], list[tuple[Engagement, Claim]]] = {}
     for claim in claims:
         for row in claim.rows():
@@ -174,7 +177,6 @@ def _clash_among(claims: Sequence[Claim]) -> None:
 
 
 def _near(claims: Sequence[Claim]) -> models.QuerySet[Engagement]:
-    """Return every engagement of the rooms and persons that are wanted, in the time from the first claim's start to the last one's end."""
     rooms = {room.pk for claim in claims for room in claim.rooms}
     persons = {person.pk for claim in claims for person in claim.persons}
     return Engagement.objects.filter(
@@ -185,7 +187,7 @@ def _near(claims: Sequence[Claim]) -> models.QuerySet[Engagement]:
 
 
 def _let_expire(claims: Sequence[Claim]) -> None:
-    """Delete holds that have run out and are in the way, each with all of its booking: half a hold would be nobody's."""
+    """Delete holds that have run out and are in the way, each with its whole booking: half a hold is of no use."""
     now = clock.now()
     bookings = _near(claims).filter(holds_until__lte=now).values("booking")
     # Each row is asked again whether it has run out: PostgreSQL asks the sub-query only once, and `keep` may be faster than we.
@@ -193,7 +195,6 @@ def _let_expire(claims: Sequence[Claim]) -> None:
 
 
 def _clashes(claims: Sequence[Claim]) -> Iterator[tuple[Claim, list[Engagement]]]:
-    """Yield the claims that cannot be met, each with what is in its way."""
     taken = list(_near(claims).select_related("room", "person"))
     for claim in claims:
         in_the_way = [row for row in taken if claim.overlaps(row)]
@@ -202,15 +203,15 @@ def _clashes(claims: Sequence[Claim]) -> Iterator[tuple[Claim, list[Engagement]]
 
 
 def release(*, booking: uuid.UUID | None = None, subject: models.Model | None = None) -> int:
-    """Give back the time of a booking, or everything that `subject` holds. Returns how many rows."""
+    """Give back the time of a booking, or all that `subject` holds. Returns how many rows."""
     return _of(booking, subject).delete()[0]
 
 
 def rebook(claims: Sequence[Claim], *, subject: models.Model) -> list[uuid.UUID]:
-    """Give back everything that `subject` holds and take what `claims` want instead, or change nothing. Errors as `engage_all`.
+    """Give back all that `subject` holds and take what `claims` want instead, or change nothing. Errors as `engage_all`.
 
-    The caller has locked the subject's own row. Rooms and persons, old and new, are locked in one order first: two that exchange
-    their places would else wait for each other's old time, and PostgreSQL ends such a pair only after a second.
+    The caller has locked the subject's row. All rooms and persons, old and new, are locked in one order first: else two that exchange
+    places would deadlock, which PostgreSQL ends only after a second.
     """
     held = list(_of(None, subject).values_list("room_id", "person_id"))
     rooms = {room for room, _person in held if room} | {room.pk for claim in claims for room in claim.rooms}
@@ -222,16 +223,12 @@ def rebook(claims: Sequence[Claim], *, subject: models.Model) -> list[uuid.UUID]
 
 
 def _lock(model: type[Room | Delegate], keys: Iterable[int]) -> set[int]:
-    """Lock these rows in the one order, until commit. Returns the keys of those that are there."""
     locked = model._base_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
     return set(locked.values_list("pk", flat=True))
 
 
 def _hold_rooms(claims: Sequence[Claim]) -> None:
-    """Keep the rooms from being removed until commit: the foreign keys to them are looked at only then, too late to say why.
-
-    Raises AlreadyDecided for one that is gone.
-    """
+    """Keep the rooms from being removed until commit: foreign keys are checked only then, too late to say why."""
     wanted = {room.pk: room for claim in claims for room in claim.rooms}
     there = _lock(Room, wanted) if wanted else set()
     for key, room in wanted.items():
@@ -240,7 +237,7 @@ def _hold_rooms(claims: Sequence[Claim]) -> None:
 
 
 def keep(*, booking: uuid.UUID) -> int:
-    """Make an offer's hold lasting. Returns how many rows; 0 when the hold has run out and was given to others."""
+    """Make an offer's hold lasting. Returns how many rows; 0 if it ran out and was given away."""
     return Engagement.objects.filter(booking=booking).update(holds_until=None)
 
 

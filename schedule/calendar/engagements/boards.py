@@ -1,4 +1,4 @@
-"""The calendar as pages show it: a day of rooms, of persons, of a delegation. Who may not read an engagement reads that there is one."""
+"""A day of the calendar as pages show it. Who may not read an engagement learns only that there is one."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ TONES = {"session": "info", "bilateral": "ok", "reception": "host", "closure": "
 class BoardRow:
     """An engagement for one reader.
 
-    Args:
-        label: Empty when it is not theirs to read.
-        url: Empty when it has no page for them.
-        room: Where a person is, None when nobody knows yet or the line is a room's own.
-        tight: Minutes of way and minutes left before it, None when there is time enough.
+    Attributes:
+        label: Empty if the reader may not read it.
+        url: Empty if it has no page for the reader.
+        room: A person's; None if unknown yet or in a room's column.
+        tight: Minutes needed and left before it; None if enough.
     """
 
     row: Engagement
@@ -56,17 +56,16 @@ class BoardRow:
 
     @property
     def kind(self) -> str:
-        """Return the kind in words; "Engaged" alone for what is not theirs to read."""
+        """Return the kind in words; "Engaged" alone if the reader may not read it."""
         return str(KINDS.get(self.row.kind, _("Engaged"))) if self.label else _("Engaged")
 
     @property
     def words(self) -> str:
-        """Return what stands in the grid."""
         return self.label or _("Engaged")
 
     @property
     def tone(self) -> str:
-        """Return the class of its block in the grid."""
+        """Return the CSS class of its block."""
         if self.row.holds_until is not None:
             return "wait"
         return TONES.get(self.row.kind, "") if self.label else ""
@@ -74,13 +73,13 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class Column:
-    """A room or person with the lines of a day.
+    """A room or person with the engagements of a day.
 
-    Args:
+    Attributes:
         what: The room or the delegate.
         url: Its own page.
-        shut: Stretches in which the room is not open.
-        common: What takes the time of every head, for a head.
+        shut: When the room is not open.
+        common: For a head, what takes every head's time.
     """
 
     what: Any
@@ -91,14 +90,11 @@ class Column:
 
     @property
     def everything(self) -> list[BoardRow]:
-        """Return its lines and those for all heads, by time."""
         return sorted([*self.lines, *self.common], key=lambda line: (line.row.starts, line.row.ends))
 
 
 @dataclass(frozen=True)
 class Board:
-    """A day side by side: the columns, and from when to when the grid is drawn."""
-
     day: date
     columns: list[Column]
     opens: datetime
@@ -107,7 +103,7 @@ class Board:
 
 
 def of_rooms(rooms: Sequence[Room], day: date, actor: Actor, conference: Conference) -> Board:
-    """Return a day of `rooms`. Four queries, and one for each kind of engagement that has pages."""
+    """Return a day of `rooms`. Four queries, and one for each kind of engagement with pages."""
     starts, ends = clock.day_bounds(day, conference.zone)
     rows = list(_of_day(starts, ends).filter(room__in=rooms))
     lines = _lines(rows, actor, {})
@@ -125,7 +121,7 @@ def of_rooms(rooms: Sequence[Room], day: date, actor: Actor, conference: Confere
 
 
 def of_persons(persons: Sequence[Delegate], day: date, actor: Actor, conference: Conference) -> Board:
-    """Return a day of `persons`, with where they are, and what is too near to what came before. A constant number of queries."""
+    """Return a day of `persons`, with rooms and tight connections. A constant number of queries."""
     starts, ends = clock.day_bounds(day, conference.zone)
     table = travel_times.TravelTimes.load()
     found = travel_times.stays(starts=starts, ends=ends, persons=persons)
@@ -144,10 +140,7 @@ def of_persons(persons: Sequence[Delegate], day: date, actor: Actor, conference:
 
 
 def of_delegation(delegation: Delegation, day: date) -> list[Delegate]:
-    """Return whose day a delegation's page shows: the head, and everybody with an engagement that day, in the delegation's order.
-
-    One query.
-    """
+    """Return the head, and everybody with an engagement that day, in the delegation's order. One query."""
     conference_zone = Conference.objects.get().zone
     starts, ends = clock.day_bounds(day, conference_zone)
     busy = standing().filter(person__delegation=delegation, starts__lt=ends, ends__gt=starts)
@@ -180,7 +173,6 @@ def seen(
 def _shut(
     open_then: list[tuple[datetime, datetime]] | None, starts: datetime, ends: datetime
 ) -> list[tuple[datetime, datetime]]:
-    """Between `starts` and `ends`, the stretches in which it is not open."""
     if open_then is None:
         return []
     found, at = [], starts
@@ -194,7 +186,7 @@ def _shut(
 
 
 def _board(day: date, columns: list[Column], conference: Conference) -> Board:
-    """From the hour of what is earliest to that of what is latest, and no shorter than a working day."""
+    """Draw from the earliest hour to the latest, at least a working day."""
     start, end = clock.day_bounds(day, conference.zone)
     first, last = start + timedelta(hours=OPENS), start + timedelta(hours=CLOSES)
     for line in (line for column in columns for line in column.everything):

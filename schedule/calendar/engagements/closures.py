@@ -1,9 +1,8 @@
-"""Closing a room for a time, and opening it again. What stands in it is named before, and nobody loses it unheard.
+"""Closing a room for a time, and opening it again.
 
-What its own app can take out of the room (`bump` of hooks.py: a bilateral meeting, whose hour stays) is taken out and both sides are
-told. Everything else has to be moved first by its own people: a session has readers, who learn of a move by a release. So has an offer that
-is still pending, since whoever got the offer relies on it: it lapses by itself, or is withdrawn by whoever made it. What has run
-out is in nobody's way.
+What `bump` of hooks.py can take out (a bilateral meeting, which keeps its hour) is taken out and both sides are told. The rest has to be
+moved first: a session because its readers learn of a move by a release, a pending offer because whoever got it relies on it. An expired
+hold is ignored.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ LONGEST = timedelta(days=31)
 
 @dataclass(frozen=True)
 class AffectedEngagements:
-    """What a closure would touch: `movable` loses the room and is told, `fixed` and `uses` have to be moved first."""
+    """What a closure would touch: `movable` loses the room and is told, `fixed` and `uses` must be moved first."""
 
     movable: tuple[Engagement, ...]
     fixed: tuple[Engagement, ...]
@@ -41,24 +40,23 @@ class AffectedEngagements:
 
     @property
     def mark(self) -> str:
-        """Return the fingerprint of exactly this list, so that what is confirmed is what was seen."""
+        """Return a fingerprint of the list, so that only what was seen is confirmed."""
         rows = sorted(row.pk for row in (*self.movable, *self.fixed))
         return fingerprint(rows, sorted(f"{use.starts}{use.label}" for use in self.uses))
 
     @property
     def in_the_way(self) -> bool:
-        """Return True when the room cannot be closed yet."""
         return bool(self.fixed or self.uses)
 
 
 class RoomOccupied(UserError):
-    """Something has to be moved before the room can be closed. Its message names times and, to whom may read them, what they are."""
+    """Something must be moved before the room can be closed. The message says what only to those who may read it."""
 
     title = gettext_lazy("The room cannot be closed yet")
 
 
 def touched(room: Room, starts: datetime, ends: datetime) -> AffectedEngagements:
-    """Return what stands in the room between two moments. One query, and one for each app that knows of more."""
+    """Return what is in the room then. One query, and one for each app with `uses`."""
     rows = busy(starts=starts, ends=ends, rooms=[room])
     found = [one for subject in hooks.all_subjects() if subject.uses for one in subject.uses(room, starts, ends)]
     movable = tuple(row for row in rows if _can_be_bumped(row))
@@ -74,14 +72,17 @@ def _can_be_bumped(row: Engagement) -> bool:
 def close(
     *, actor: Actor, room: Room, starts: datetime, ends: datetime, reason: str, expected_version: str | None = None
 ) -> Closure:
-    """Close a room from `starts` (in) to `ends` (out). What can be taken out of it is taken out, and told.
+    """Close a room from `starts` (in) to `ends` (out).
 
     Args:
-        reason: Which those read whose meeting loses the room.
-        expected_version: The mark of the list that was on the screen.
+        reason: Read by those whose meeting loses the room.
+        expected_version: The mark of the list on the screen.
 
-    Raises NotAllowed, NotPossible, AlreadyDecided when the list is another now, RoomOccupied for what has to be moved first,
-    TimeTaken when somebody takes the room at the same moment.
+    Raises:
+        NotAllowed, NotPossible: For no right, no reason, a bad time.
+        AlreadyDecided: If the list has changed.
+        RoomOccupied: For what must be moved first.
+        TimeTaken: If somebody takes the room meanwhile.
     """
     require(actor, "calendar.close")
     reason = reason.strip()
@@ -145,7 +146,7 @@ def _words_of(use: Use, actor: Actor) -> str:
 
 @lifecycle.use_case
 def reopen(*, actor: Actor, closure: Closure, expected_version: int | None = None) -> Closure:
-    """Open the room again; what lost it gets it back from protocol, not by itself. Raises NotAllowed, AlreadyDecided."""
+    """Open the room again; protocol gives it back to what lost it. Raises NotAllowed, AlreadyDecided."""
     closure = lifecycle.move(
         closure,
         "reopened",

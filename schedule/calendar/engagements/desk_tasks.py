@@ -1,5 +1,3 @@
-"""Tasks of the desk about engagements that leave too little time for the journey."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -14,7 +12,7 @@ from schedule.calendar.engagements.travel_times import upcoming_tight
 
 
 def too_tight(actor: Actor) -> Iterator[Task]:
-    """Persons who have less time between two engagements than the way takes, as one matter."""
+    """Yield one task for all who have less time between two engagements than the way takes."""
     found = upcoming_tight()
     if not found:
         return

@@ -1,5 +1,3 @@
-"""The form of a closure."""
-
 from __future__ import annotations
 
 from django import forms
@@ -11,7 +9,7 @@ from schedule.calendar.models import Room
 
 
 class ClosureForm(SpanForm):
-    """Which room is closed from when to when, and why. Times are in the conference's zone, which must be the current one."""
+    """Times are in the conference's zone, which must be the current one."""
 
     room = forms.ModelChoiceField(
         label=gettext_lazy("Room"),

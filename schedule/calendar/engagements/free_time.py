@@ -1,7 +1,7 @@
-"""When several persons and a room are free together, with time for the way before and after. A constant number of queries.
+"""Search for times when several persons and a room are free together. A constant number of queries.
 
-A person who comes from elsewhere needs the way: what stands before ends early enough to walk or drive to the room, and what stands after
-begins late enough. A room needs no way, and is open all that time.
+What a person has before must end early enough to walk or drive to the room, what comes after begin late enough. A room must only be free
+and open.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ REACH = timedelta(hours=10)
 
 @dataclass(frozen=True)
 class Moment:
-    """A time at which all are free, and the rooms that are free then; without rooms asked for, none."""
+    """A time at which all are free, with the free rooms; without rooms asked for, none."""
 
     starts: datetime
     ends: datetime
@@ -32,7 +32,7 @@ class Moment:
 
 
 def rooms_that_suit(*, capacity: int = 0, booths: int = 0, purpose: str = "") -> list[Room]:
-    """Rooms with so many seats and booths at least, the smallest that suit first. One query."""
+    """Return rooms with at least so many seats and booths, the smallest first. One query."""
     found = Room.objects.filter(capacity__gte=capacity, booths__gte=booths)
     if purpose:
         found = found.filter(purpose=purpose)
@@ -51,9 +51,9 @@ def find(
     """Return the first moments at which all of `persons` and at least one of `rooms` are free for `length`, by time.
 
     Args:
-        rooms: Any one of which will do (empty: no room is looked for, and nobody's way is known).
-        windows: In which it has to lie, such as 09:00 to 18:00 of each day.
-        limit: How many, each at least half of `length` after the one before, so that they are different choices.
+        rooms: Any one will do (empty: no room is sought, and no way counts).
+        windows: In which it must lie, such as 09:00 to 18:00 of each day.
+        limit: How many, each at least half of `length` after the one before, so that they differ.
     """
     spans = sorted(windows)
     if not spans or length <= timedelta():
@@ -99,7 +99,6 @@ def _starts(spans: Iterable[Span], length: timedelta, every: timedelta) -> Itera
 
 
 def _of_persons(there: Iterable[Stay], room: Room | None, ways: TravelTimes, length: timedelta) -> list[Span]:
-    """Return the starts at which somebody would be elsewhere, or on the way."""
     found = []
     for stay in there:
         way = ways.length(stay.room, room)
@@ -112,7 +111,6 @@ def _of_room(taken: Iterable[Span], length: timedelta) -> list[Span]:
 
 
 def _merged(spans: list[Span]) -> list[Span]:
-    """Open stretches, sorted and joined where they overlap."""
     whole: list[Span] = []
     for starts, ends in sorted(spans):
         if whole and starts < whole[-1][1]:
@@ -123,6 +121,6 @@ def _merged(spans: list[Span]) -> list[Span]:
 
 
 def _within(blocked: list[Span], at: datetime) -> bool:
-    """Return True when `at` lies inside one of them, edges apart: neighbours may touch."""
+    """Return True if `at` lies inside a span, edges excluded: neighbours may touch."""
     index = bisect_left(blocked, (at, at)) - 1
     return index >= 0 and blocked[index][0] < at < blocked[index][1]

@@ -1,5 +1,3 @@
-"""The one table of who or what is engaged from when to when, and the closures of rooms."""
-
 from __future__ import annotations
 
 import uuid
@@ -17,7 +15,7 @@ from schedule.calendar.rooms.models import Room
 
 
 class Closure(AuditedModel):
-    """A room closed for a time, with the reason. While it is `closed` it holds the room's time like everything else (rule 1)."""
+    """A room closed for a time. While `closed`, it holds the room's time like everything else (rule 1)."""
 
     class State(models.TextChoices):
         CLOSED = "closed", _("Closed")
@@ -44,11 +42,10 @@ class Closure(AuditedModel):
 
 
 class Engagement(models.Model):
-    """A room or a person taken from `starts` (in) to `ends` (out). What takes several has several rows with one `booking`.
+    """A room or person taken from `starts` (in) to `ends` (out). The rows of several share one `booking`.
 
-    No two rows of one room, and no two of one person, overlap: an exclusion constraint on PostgreSQL, triggers on SQLite
-    (guards.py of this app). Buffers lie inside the range. A row with `holds_until` is an offer's: it takes its time in full until
-    then, and is deleted afterwards.
+    No two rows of a room or person overlap: an exclusion constraint on PostgreSQL, triggers on SQLite (guards.py). Buffers lie inside the
+    range. A row with `holds_until` is an offer's: it counts until then and is deleted afterwards.
     """
 
     booking = models.UUIDField(default=uuid.uuid4, db_index=True)

@@ -1,5 +1,3 @@
-"""The calendar's read side: who or what is busy when, and when several are free together. Constant numbers of queries."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,16 +15,16 @@ STEP = 5
 
 
 def standing() -> QuerySet[Engagement]:
-    """Return the engagements that count: all but the holds that have run out and wait to be swept away."""
+    """Return the engagements that count: all but expired holds not yet deleted."""
     return Engagement.objects.exclude(holds_until__lte=clock.now())
 
 
 def busy(
     *, starts: datetime, ends: datetime, persons: Iterable[Delegate] = (), rooms: Iterable[Room] = ()
 ) -> list[Engagement]:
-    """Return what those persons and rooms have between `starts` and `ends`, by time. One query.
+    """Return engagements of those persons and rooms between `starts` and `ends`, by time. One query.
 
-    The rows carry their label: a view shows it to those alone whom it concerns, and to others says only that the time is taken.
+    The rows carry their label: a view shows it only to those concerned.
     """
     of_these = Q(person__in=list(persons)) | Q(room__in=list(rooms))
     found = standing().filter(of_these, starts__lt=ends, ends__gt=starts)
@@ -34,17 +32,17 @@ def busy(
 
 
 def of_all_heads(*, starts: datetime, ends: datetime) -> list[Engagement]:
-    """Return what takes the time of every head of delegation between `starts` and `ends`, by time. One query."""
+    """Return what takes the time of every head of delegation then, by time. One query."""
     return list(standing().filter(for_heads=True, starts__lt=ends, ends__gt=starts).order_by("starts", "id"))
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A stretch of time in which a meeting could be.
+    """A time at which a meeting could be.
 
-    Args:
+    Attributes:
         own: The labels of what one's own side has then.
-        others_busy: True when the other side has something, and no more than that.
+        others_busy: True if the other side has anything.
     """
 
     starts: datetime
@@ -54,7 +52,6 @@ class Slot:
 
     @property
     def free(self) -> bool:
-        """Return True when both sides are free for all of it."""
         return not self.own and not self.others_busy
 
 
@@ -67,15 +64,14 @@ def free_slots(
     every: timedelta | None = None,
     heads: bool = False,
 ) -> list[Slot]:
-    """Return the slots of a table for one side that asks the other. One query, two with `heads`, however many days and persons.
+    """Return the slots of a table for one side that asks the other. One query, two with `heads`.
 
     Args:
-        own: Whose engagements may be read by the reader.
+        own: Whose engagements the reader may read.
         others: Of whom one learns only that they are busy.
-        hours: The ranges in which meetings can be, such as 08:30 to 18:00 of each day.
-        length: Of a meeting.
+        hours: The ranges for meetings, such as 08:30 to 18:00 of each day.
         every: From one slot's start to the next (default: the length).
-        heads: True when these are heads of delegation, whose time the opening and its like take too, for everybody to read.
+        heads: True for heads of delegation: the opening and its like take their time, for everybody to read.
     """
     windows = list(hours)
     if not windows:
@@ -113,10 +109,10 @@ def next_free(
     rooms: Iterable[Room] = (),
     besides: Iterable[Engagement] = (),
 ) -> datetime | None:
-    """Return the first moment from `starts` at which all of them are free for `length`, ending by `until`; None when there is none.
+    """Return the first moment from `starts` at which all are free for `length`, ending by `until`; None if there is none.
 
     Args:
-        besides: Engagements that don't count, such as those of the session that is to be moved.
+        besides: Engagements that don't count, such as those of the session to be moved.
     """
     own = {row.pk for row in besides}
     taken = [row for row in busy(starts=starts, ends=until, persons=persons, rooms=rooms) if row.pk not in own]
@@ -129,7 +125,6 @@ def next_free(
 
 
 def _up(moment: datetime) -> datetime:
-    """Return the next full step of minutes."""
     whole = moment.replace(second=0, microsecond=0)
     over = whole.minute % STEP
     if over or whole != moment:
@@ -138,7 +133,7 @@ def _up(moment: datetime) -> datetime:
 
 
 def free_rooms(rooms: Iterable[Room], *, starts: datetime, ends: datetime) -> list[tuple[Room, list[Engagement]]]:
-    """Return each of `rooms` with what takes it between `starts` and `ends`; a free one with an empty list. Two queries at most."""
+    """Return each of `rooms` with what takes it between `starts` and `ends`. Two queries at most."""
     wanted = list(rooms)
     taken: dict[int, list[Engagement]] = {}
     for row in busy(starts=starts, ends=ends, rooms=wanted):
@@ -147,6 +142,5 @@ def free_rooms(rooms: Iterable[Room], *, starts: datetime, ends: datetime) -> li
 
 
 def of_subject(subject_type: str, subject_ids: Iterable[int | str]) -> list[Engagement]:
-    """Return what those subjects hold. One query."""
     keys = [str(key) for key in subject_ids]
     return list(Engagement.objects.filter(subject_type=subject_type, subject_id__in=keys))

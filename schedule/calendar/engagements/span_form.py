@@ -1,5 +1,3 @@
-"""Forms that say from when to when something is."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -11,10 +9,9 @@ from conference.core import characters
 
 
 class SpanForm(characters.Form):
-    """A form with the fields `starts` and `ends`. An end before the start is said at the end."""
+    """A form with `starts` and `ends`. An end before the start is an error of `ends`."""
 
     def clean(self) -> dict[str, Any]:
-        """Return what both say together."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         starts, ends = values.get("starts"), values.get("ends")
         if starts and ends and ends <= starts:

@@ -1,4 +1,4 @@
-"""How long one is on the way from room to room, and who has too little time between two engagements. Constant numbers of queries."""
+"""Travel times between rooms, and who has too little time between two engagements. Constant numbers of queries."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ UNKNOWN = 30
 
 
 class TravelTimes:
-    """The table of ways, read once. Rooms must have come with their `site_id`."""
+    """The table of ways, read once. Rooms need their `site_id` loaded."""
 
     def __init__(self, minutes: dict[tuple[int, int], int]) -> None:
         self._minutes = minutes
@@ -32,10 +32,10 @@ class TravelTimes:
         return cls({(one, other): min(m for m in known if m is not None) for one, other, *known in rows})
 
     def minutes(self, one: Room | None, other: Room | None) -> int:
-        """Minutes from one room to another, 0 when either is not known.
+        """Return minutes from one room to another, 0 if either is unknown.
 
-        Between venues: the shorter of foot and motorcade, UNKNOWN when nobody entered a way. Within a venue: as far as the further of
-        the two is from the plenary hall, since the rooms lie around it.
+        Between venues: the shorter of foot and motorcade, UNKNOWN if not entered. Within a venue: as far as the further of the two is from
+        the plenary hall, since the rooms lie around it.
         """
         if one is None or other is None or one.pk == other.pk:
             return 0
@@ -46,18 +46,17 @@ class TravelTimes:
         return self._minutes.get((min(one.site_id, other.site_id), max(one.site_id, other.site_id)), UNKNOWN)
 
     def length(self, one: Room | None, other: Room | None) -> timedelta:
-        """Return the same as a length of time."""
         return timedelta(minutes=self.minutes(one, other))
 
 
 def travel(one: Room, other: Room, ways: TravelTimes | None = None) -> int:
-    """Minutes from `one` to `other`, as `Ways.minutes`. One query, none with `ways`."""
+    """Return `TravelTimes.minutes`. One query, none with `ways`."""
     return (ways or TravelTimes.load()).minutes(one, other)
 
 
 @dataclass(frozen=True)
 class Stay:
-    """A person somewhere from when to when: `room` is None where nobody has said where yet, as before a meeting has its room."""
+    """A person somewhere for a time; `room` is None while unknown, as before a meeting has its room."""
 
     person: Delegate
     row: Engagement
@@ -66,7 +65,7 @@ class Stay:
 
 @dataclass(frozen=True)
 class TightConnection:
-    """Two engagements of one person, the later of which cannot be reached in time: `gap` minutes are left, the way takes `needs`."""
+    """Two engagements of one person: `gap` minutes lie between them, the way takes `needs`."""
 
     before: Stay
     after: Stay
@@ -81,13 +80,13 @@ class TightConnection:
 def stays(
     *, starts: datetime, ends: datetime, persons: Iterable[Delegate] | None = None, rooms: dict[int, Room] | None = None
 ) -> list[Stay]:
-    """Return where persons are between two moments, by person and time; what is for all heads of delegation counts for each head.
+    """Return where persons are between two moments, by person and time; what is for all heads counts for each head.
 
     Args:
         persons: None for everybody.
         rooms: By key (None: read).
 
-    Four queries, and one for each kind that says where its persons are.
+    Four queries, and one for each kind that names its persons' rooms.
     """
     asked = None if persons is None else list(persons)
     among = Q() if asked is None else Q(person__in=asked)
@@ -113,7 +112,7 @@ def _is_head(person: Delegate) -> bool:
 
 
 def _where(rows: Sequence[Engagement]) -> dict[tuple[str, str], int]:
-    """Return the room of each subject: that which it engages, else what its own app says. One query, and one for each app that says so."""
+    """Return the room of each subject: that which it engages, else what its own app says."""
     keys = hooks.by_type(rows)
     of_these = Q()
     for name, ids in keys.items():
@@ -129,7 +128,7 @@ def _where(rows: Sequence[Engagement]) -> dict[tuple[str, str], int]:
 
 
 def too_tight(found: Iterable[Stay], ways: TravelTimes) -> Iterator[TightConnection]:
-    """Neighbouring stays of one person that leave less time than the way takes. `found` is sorted as `stays` does. No query."""
+    """Yield neighbouring stays of one person with less time between than the way takes. `found` is sorted as by `stays`."""
     for _person, own in groupby(found, key=lambda stay: stay.person.pk):
         for before, after in pairwise(own):
             tight = between(before, after, ways)
@@ -138,9 +137,9 @@ def too_tight(found: Iterable[Stay], ways: TravelTimes) -> Iterator[TightConnect
 
 
 def between(before: Stay, after: Stay, ways: TravelTimes) -> TightConnection | None:
-    """Return what is too tight between two stays; None when the way can be made, or when they overlap, which is no question of ways.
+    """Return the tight connection between two stays; None if there is time enough, or if they overlap.
 
-    Two that take the time of every head are the programme's own matter: they walk together, and nobody else's plan would help.
+    Two that are for all heads don't count: the heads walk together, and only the programme could change it.
     """
     if before.row.person_id is None and after.row.person_id is None:
         return None
@@ -156,12 +155,12 @@ def between(before: Stay, after: Stay, ways: TravelTimes) -> TightConnection | N
 def tight_around(
     *, persons: Sequence[Delegate], room: Room, starts: datetime, ends: datetime, besides: Iterable[Engagement] = ()
 ) -> list[TightConnection]:
-    """Return what would be too tight for these persons if they were in `room` from `starts` to `ends`: a warning before saving.
+    """Return what would be tight for these persons if they were in `room` then: a warning before saving.
 
     Args:
-        besides: Engagements that don't count, such as those of the session that is to be moved.
+        besides: Engagements that don't count, such as those of the session to be moved.
 
-    Five queries and those of `stays`.
+    One query and those of `stays`.
     """
     reach, own = timedelta(hours=2), {row.pk for row in besides}
     near = stays(starts=starts - reach, ends=ends + reach, persons=persons)

@@ -1,5 +1,3 @@
-"""URLs of this topic; they belong to the app's name, `calendar`."""
-
 from django.urls import path
 
 from schedule.calendar.engagements import views_closures, views_desk, views_free_time

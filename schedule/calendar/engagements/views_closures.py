@@ -1,5 +1,3 @@
-"""The desk's views of closures: what a closure would touch, closing, opening again."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -25,7 +23,6 @@ from schedule.calendar.models import Closure
 @staff("calendar.see")
 @require_safe
 def closures(request: HttpRequest) -> HttpResponse:
-    """Closures that are in force or to come, and those that are over or were taken back."""
     found = list(Closure.objects.select_related("room", "closed_by"))
     now = clock.now()
     in_force = [one for one in found if one.state == "closed" and one.ends > now]
@@ -40,7 +37,6 @@ def closures(request: HttpRequest) -> HttpResponse:
 @staff("calendar.close")
 @require_http_methods(["GET", "HEAD", "POST"])
 def closure_new(request: HttpRequest) -> HttpResponse:
-    """Ask which room and when, show what stands there, and close what was looked at."""
     actor, zone = actor_of(request), current_conference().zone
     posted = request.method == "POST"
     asked = posted or "ends" in request.GET
@@ -88,7 +84,6 @@ def _listed(found: AffectedEngagements, actor: Actor) -> dict[str, Any]:
 @staff("calendar.close")
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open a room again."""
     found = get_object_or_404(Closure.objects.select_related("room"), pk=pk)
     expected_version = concurrency.posted_version(request.POST)
     engagements_closures.reopen(actor=actor_of(request), closure=found, expected_version=expected_version)

@@ -1,5 +1,3 @@
-"""The desk's views of the one calendar: a day of rooms, a room's, a person's, a delegation's; search; who has too little time."""
-
 from __future__ import annotations
 
 import uuid
@@ -33,7 +31,7 @@ FOUND = 20  # of each, in a search
 
 
 def day_of(request: HttpRequest, conference: Conference) -> date:
-    """Return the day asked for by `?day=`; else today when the conference is on, else its first day."""
+    """Return the day of `?day=`; else today if the conference is on, else its first day."""
     try:
         day = date.fromisoformat(request.GET.get("day", ""))
         if conference.starts_on - NEAR <= day <= conference.ends_on + NEAR:
@@ -45,14 +43,14 @@ def day_of(request: HttpRequest, conference: Conference) -> date:
 
 
 def frame(conference: Conference, day: date) -> dict[str, Any]:
-    """Return what every page of a day needs: the days to choose from, the day before the conference among them."""
+    """Return what every page of a day needs, such as the days to choose from."""
     count = (conference.ends_on - conference.starts_on).days + 1
     days = [conference.starts_on + timedelta(days=n) for n in range(-1, count)]
     return {"day": day, "days": sorted({*days, day}), "step": boards.STEP}
 
 
 def _group[T](request: HttpRequest, everything: Sequence[T]) -> tuple[list[T], list[tuple[int, T, T]], int]:
-    """Some of the columns, by `?group=`: those shown, (number, first, last) of each group, and which it is."""
+    """Return the columns of `?group=`, (number, first, last) of each group, and which it is."""
     groups = [everything[at : at + SIDE_BY_SIDE] for at in range(0, len(everything), SIDE_BY_SIDE)]
     shown = max(1, parsing.number(request.GET.get("group"), len(groups)) or 1)
     return list(groups[shown - 1]) if groups else [], [(n, one[0], one[-1]) for n, one in enumerate(groups, 1)], shown
@@ -61,7 +59,6 @@ def _group[T](request: HttpRequest, everything: Sequence[T]) -> tuple[list[T], l
 @staff("calendar.see")
 @require_safe
 def day(request: HttpRequest) -> HttpResponse:
-    """The rooms of a day beside one another, of one purpose or all, some at a time."""
     conference, actor = current_conference(), actor_of(request)
     chosen = day_of(request, conference)
     purpose = request.GET.get("purpose", "")
@@ -83,7 +80,6 @@ def day(request: HttpRequest) -> HttpResponse:
 @staff("calendar.see")
 @require_safe
 def room(request: HttpRequest, code: str) -> HttpResponse:
-    """A day of one room."""
     conference, actor = current_conference(), actor_of(request)
     found = get_object_or_404(Room.objects.select_related("site"), code=code)
     chosen = day_of(request, conference)
@@ -102,7 +98,6 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
 @staff("calendar.see")
 @require_safe
 def person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """A day of one person."""
     conference, actor = current_conference(), actor_of(request)
     found = get_object_or_404(
         Delegate.objects.select_related("delegation__party").prefetch_related("delegation__party__names"),
@@ -122,7 +117,6 @@ def person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @staff("calendar.see")
 @require_safe
 def delegation(request: HttpRequest, code: str) -> HttpResponse:
-    """A day of a delegation: its head, and whoever of it has something that day."""
     conference, actor = current_conference(), actor_of(request)
     found = get_object_or_404(
         Delegation.objects.select_related("party").prefetch_related("party__names"), party__code=code.upper()
@@ -145,7 +139,7 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
 @staff("calendar.see")
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    """Rooms, persons and delegations by parts of their names in any spelling; what is found alone is opened."""
+    """Find rooms, persons and delegations by parts of their names; a single hit is opened."""
     words = request.GET.get("q", "").strip()[:100]
     rooms, persons, delegations = search(words)
     if len(rooms) + len(persons) + len(delegations) == 1:
@@ -160,7 +154,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 def search(words: str) -> tuple[list[Room], list[Delegate], list[Delegation]]:
-    """Return what those words may mean, FOUND of each at the most. Six queries."""
+    """Return at most FOUND of each. Six queries."""
     folded = sort_key(words)
     if not folded:
         return [], [], []
@@ -187,7 +181,6 @@ def search(words: str) -> tuple[list[Room], list[Delegate], list[Delegation]]:
 @staff("calendar.see")
 @require_safe
 def tight(request: HttpRequest) -> HttpResponse:
-    """Who has less time between two engagements than the way takes, from now on."""
     actor = actor_of(request)
     found, zone = upcoming_tight(), current_conference().zone
     urls = hooks.urls_of([stay.row for one in found for stay in (one.before, one.after)], actor)

@@ -1,5 +1,3 @@
-"""The desk's views of the search for free time: several persons, delegations' heads, and a room that suits, at once."""
-
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
@@ -30,7 +28,7 @@ ROOMS_SHOWN = 4  # rooms named at each moment
 
 
 class FreeForm(forms.Form):
-    """Whom, how long, when, and what room. `person` comes from persons' own pages, each as a box that can be unticked."""
+    """Whom, how long, when, and what room. `person` comes from persons' own pages, each as a box to untick."""
 
     mark_optional = False
 
@@ -74,7 +72,7 @@ class FreeForm(forms.Form):
         fields["person"].queryset = _living().filter(public_id__in=_uuids(wanted))
 
     def clean_heads(self) -> list[Delegate]:
-        """Return the heads of the parties named. Refuses a party that has none, and a name that none has."""
+        """Return the heads of the parties named. Refuses a party without a head and an unknown name."""
         parties = Spellings().find_all(self.cleaned_data["heads"])
         if not parties:
             return []
@@ -87,7 +85,7 @@ class FreeForm(forms.Form):
         return [heads[party.pk] for party in parties]
 
     def clean(self) -> dict[str, Any]:
-        """Somebody or some room has to be asked for, and the hours in order."""
+        """Require somebody or a room, and the hours in order."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         since, until = values.get("since"), values.get("until")
         if since and until and until <= since:
@@ -98,12 +96,10 @@ class FreeForm(forms.Form):
         return values
 
     def persons(self) -> list[Delegate]:
-        """Return everybody asked for, once. Only after `is_valid()`."""
         both = [*self.cleaned_data["heads"], *self.cleaned_data["person"]]
         return list({one.pk: one for one in both}.values())
 
     def find(self, conference: Conference) -> list[Moment]:
-        """Return the first moments. Only after `is_valid()`."""
         values, zone = self.cleaned_data, conference.zone
         days = [date.fromisoformat(day) for day in values["days"]]
         rooms: list[Room] = []
@@ -134,7 +130,6 @@ def _living() -> Any:
 
 
 def _uuids(texts: list[str]) -> list[str]:
-    """Return those that are keys at all."""
     field = Delegate._meta.get_field("public_id")
     found = []
     for text in texts[: MOST + 1]:
@@ -148,7 +143,6 @@ def _uuids(texts: list[str]) -> list[str]:
 @staff("calendar.see")
 @require_safe
 def free_time(request: HttpRequest) -> HttpResponse:
-    """Ask for whom, how long and where, and list the first moments at which all of them are free."""
     conference, actor = current_conference(), actor_of(request)
     asked = "length" in request.GET
     form = FreeForm(request.GET if asked or "person" in request.GET else None, conference)

@@ -1,5 +1,3 @@
-"""Making, renewing and withdrawing the secret address of a calendar."""
-
 from __future__ import annotations
 
 from datetime import datetime, timedelta
@@ -25,14 +23,14 @@ MINUTE = timedelta(minutes=1)
 
 @lifecycle.use_case
 def make(*, actor: Actor, delegation: Delegation, person: Delegate | None, language: str, remind: int) -> Feed:
-    """Give a delegation's calendar, or a member's, an address. One that was withdrawn begins anew under another.
+    """Give a delegation's calendar, or a member's, an address; a withdrawn one gets a new address.
 
     Args:
-        person: A member, None for the whole delegation.
+        person: None for the whole delegation.
         language: Of settings.LANGUAGES.
         remind: Minutes, 0 for no reminder.
 
-    Raises NotFound when the actor does not act for the delegation or the member is not its own; AlreadyDecided when there is one.
+    Raises NotFound if the actor does not act for the delegation or the member is not its own; AlreadyDecided if there is one.
     """
     delegation = delegation_for(actor, delegation.party.code, write=True)
     if person is not None and person.delegation_id != delegation.pk:
@@ -52,7 +50,7 @@ def make(*, actor: Actor, delegation: Delegation, person: Delegate | None, langu
 
 @lifecycle.use_case
 def renew(*, actor: Actor, feed: Feed, expected_version: int | None = None) -> Feed:
-    """Give the calendar another address; the former opens nothing any more. Raises as `make`, NotPossible for one that was withdrawn."""
+    """Give the calendar another address; the old one stops working. Raises as `make`, NotPossible for a withdrawn one."""
     delegation_for(actor, feed.delegation.party.code, write=True)
     secret, digest = links.new_secret()
     return lifecycle.change(
@@ -68,7 +66,7 @@ def renew(*, actor: Actor, feed: Feed, expected_version: int | None = None) -> F
 
 @lifecycle.use_case
 def revoke(*, actor: Actor, feed: Feed, expected_version: int | None = None) -> Feed:
-    """Withdraw the address: it opens nothing any more. Raises as `make`."""
+    """Withdraw the address. Raises as `make`."""
     delegation_for(actor, feed.delegation.party.code, write=True)
     return lifecycle.move(
         feed,
@@ -87,15 +85,15 @@ def _is_live(feed: Feed) -> None:
 
 
 def opened_by(secret: str) -> Feed | None:
-    """Return the calendar behind the secret of an address; None for one that is withdrawn, renewed or invented. One query."""
+    """Return the calendar with that secret; None if withdrawn, renewed or unknown. One query."""
     joined = Feed.objects.select_related("delegation__party", "person")
     return joined.filter(secret_hash=links.hash_of(secret), state="live").first()
 
 
 def count(feed: Feed, now: datetime) -> bool:
-    """Count a request of this minute. False when the address has been read as often as it may: then it is not counted.
+    """Count a request of this minute. False, uncounted, if the address has been read as often as it may.
 
-    One UPDATE asks and counts, so that two requests at once cannot both be the last that is free.
+    One UPDATE asks and counts, so that two requests at once cannot both be the last allowed.
     """
     window = now.replace(second=0, microsecond=0)
     here = Q(window=window)
@@ -110,7 +108,7 @@ def count(feed: Feed, now: datetime) -> bool:
 
 
 def address_of(feed: Feed) -> str:
-    """Return where calendar programs read it; empty when it is withdrawn."""
+    """Return the address for calendar programs; empty if withdrawn."""
     if not feed.secret:
         return ""
     return settings.PUBLIC_URL + reverse("calendar:feed", args=[feed.secret])

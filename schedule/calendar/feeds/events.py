@@ -1,4 +1,4 @@
-"""What a feed tells: its entries of the itinerary, and as cancelled what it told earlier and is no more."""
+"""The events of a feed: its itinerary entries, and as cancelled those published before and since gone."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ Content = dict[str, Any]
 
 
 def body(feed: Feed) -> bytes:
-    """Return the feed as a calendar file, in its own language. What is new or other than was told last is written down first.
+    """Return the feed as a calendar file in its own language, storing what is new or changed since it was last read.
 
-    A constant number of queries; two or three more when something has changed.
+    A constant number of queries; two or three more after a change.
     """
     conference = current_conference()
     with translation.override(feed.language):
@@ -38,7 +38,7 @@ def body(feed: Feed) -> bytes:
 
 
 def entries_of(feed: Feed) -> list[Entry]:
-    """Return what the delegation, or the one member, has to be at; nothing of a member who comes no more."""
+    """Return the entries of the delegation or the one member; none of a member who no longer comes."""
     (party,) = itinerary.parties([feed.delegation])
     if feed.person and feed.person_id not in {one.pk for one in party.members}:
         return []
@@ -47,9 +47,9 @@ def entries_of(feed: Feed) -> list[Entry]:
 
 
 def tell(feed: Feed, entries: Sequence[Entry]) -> list[PublishedEvent]:
-    """Return the events to tell, by time: each raised by one in SEQUENCE when it is other than was told last.
+    """Return the events by time, SEQUENCE raised by one where changed.
 
-    Two requests at once tell the same: whoever finds a change holds the feed's row and looks again.
+    Two requests at once return the same: whoever finds a change locks the feed's row and looks again.
     """
     known = list(feed.told.all())
     if not any(_news(known, entries)):
@@ -68,7 +68,6 @@ def tell(feed: Feed, entries: Sequence[Entry]) -> list[PublishedEvent]:
 def _news(
     known: Iterable[PublishedEvent], entries: Iterable[Entry]
 ) -> tuple[list[PublishedEvent], list[PublishedEvent]]:
-    """Events to add, and events that now say something else."""
     rows = {row.key: row for row in known}
     current = {entry.key: entry for entry in entries}
     new = [
@@ -101,7 +100,7 @@ def _content(entry: Entry) -> Content:
 
 
 def _title(entry: Entry) -> str:
-    """Return what it is. A calendar shows no more than this: a flight has to say there whether somebody comes or leaves."""
+    """Return the title. Calendars show only this: a flight must say whether somebody arrives or leaves."""
     if entry.kind in itinerary.TRAVEL:
         return _("%(kind)s: %(what)s") % {"kind": entry.kind.label, "what": entry.what}
     return entry.what

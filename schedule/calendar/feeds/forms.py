@@ -1,5 +1,3 @@
-"""The form by which a delegation gives a calendar an address."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -17,11 +15,11 @@ WHOLE = ""
 
 
 class FeedForm(characters.Form):
-    """For whom, in which language, and how long before something it reminds.
+    """For whom, in which language, and how early it reminds.
 
     Args:
-        members: Those who have no address yet.
-        whole: True when the delegation itself has none.
+        members: Those without an address.
+        whole: True if the delegation itself has none.
     """
 
     person = forms.ChoiceField(label=_("For"), required=False)
@@ -38,5 +36,4 @@ class FeedForm(characters.Form):
         field.required = not whole
 
     def clean_person(self) -> Delegate | None:
-        """Return the member, None for the whole delegation."""
         return self.members.get(self.cleaned_data["person"])

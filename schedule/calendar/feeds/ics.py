@@ -1,4 +1,4 @@
-"""What every calendar file of ours is made of (RFC 5545, RFC 7986): its head, its times, the rules of its zones."""
+"""Parts of every calendar file (RFC 5545, RFC 7986): head, times, time zones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ REFRESH = timedelta(minutes=15)
 
 
 def calendar_named(name: str) -> Calendar:
-    """Return an empty calendar of that name, which asks to be read again every quarter of an hour."""
+    """Return an empty calendar that asks to be read again every quarter of an hour."""
     calendar = Calendar()
     calendar.add("prodid", "-//Plenipo//Programme//EN")
     calendar.add("version", "2.0")
@@ -28,7 +28,7 @@ def calendar_named(name: str) -> Calendar:
 
 
 def clear(moment: datetime) -> datetime:
-    """Return the moment in its zone; in UTC when the clocks there strike it twice, since a local time could not say which."""
+    """Return the moment in its zone; in UTC if its local time occurs twice and would be ambiguous."""
     twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
     return moment.astimezone(UTC) if twice else moment
 

@@ -1,5 +1,3 @@
-"""Calendars under secret addresses: who may be read at which address, and what each calendar has told so far."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -23,17 +21,15 @@ REMINDERS = (
 
 
 class FeedState(models.TextChoices):
-    """Whether its address opens anything."""
-
     LIVE = "live", _("In use")
     REVOKED = "revoked", _("Withdrawn")
 
 
 class Feed(AuditedModel):
-    """The calendar of a delegation, or of one of its members, for calendar programs: whoever has the address reads it.
+    """The calendar of a delegation or a member, readable by whoever has its address.
 
-    Requests find it by the hash of the address's secret. The secret itself is kept encrypted, so that the focal point can see the
-    address again for a second telephone; whoever reads the database without FIELD_KEYS cannot.
+    It is found by the hash of the address's secret. The secret is kept encrypted, so that the focal point can see it again for a second
+    device; the database without FIELD_KEYS does not reveal it.
     """
 
     SECRET = frozenset({"secret", "secret_hash"})
@@ -79,10 +75,10 @@ class Feed(AuditedModel):
 
 
 class PublishedEvent(models.Model):
-    """An event as a feed told it last. It stays when the thing is no more: a program takes out only what it is told is cancelled.
+    """An event as a feed last published it. It stays when its subject is gone: programs remove only what is marked cancelled.
 
-    Kept by feed, and not derived from releases or the audit log: only what this address has told has to be taken back, its SEQUENCE must
-    never go down, and a meeting or an invitation leaves no row that would say what it was.
+    Kept by feed, not derived from releases or the audit log: only what this address published must be taken back, its SEQUENCE must never
+    go down, and a meeting or invitation leaves no row that says what it was.
     """
 
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="told")

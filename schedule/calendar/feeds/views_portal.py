@@ -1,5 +1,3 @@
-"""The delegation's views of its calendars' secret addresses: make, show, renew, withdraw."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -27,7 +25,7 @@ from schedule.calendar.models import Feed
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def calendars(request: HttpRequest, code: str) -> HttpResponse:
-    """The addresses that the delegation has given out, and a form for another. Whoever may only see it does not see the addresses."""
+    """List the delegation's addresses, with a form for another. Readers who may only see get no addresses."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     form = _form(request, delegation)
@@ -69,21 +67,19 @@ def _feeds(delegation: Delegation) -> list[Feed]:
 
 
 def _addresses(feed: Feed) -> dict[str, str]:
-    """Return the address, and the same for programs that subscribe when it is followed."""
+    """Return the address, also as one that programs subscribe to."""
     address = actions.address_of(feed)
     return {"address": address, "subscribe": "webcal:" + address.partition(":")[2]}
 
 
 @require_POST
 def renew(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Another address; the former opens nothing any more."""
     words = _("The calendar of %(who)s has another address; the former opens nothing any more.")
     return _act(request, code, pk, actions.renew, words)
 
 
 @require_POST
 def revoke(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """No address any more."""
     return _act(request, code, pk, actions.revoke, _("The address of %(who)s is withdrawn; it opens nothing any more."))
 
 

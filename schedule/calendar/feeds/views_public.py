@@ -1,5 +1,3 @@
-"""The view of a calendar's secret address."""
-
 from __future__ import annotations
 
 import hashlib
@@ -19,7 +17,7 @@ from schedule.calendar.feeds import actions, events
 @require_safe
 @opened_by_secret
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
-    """The calendar of a delegation or of a person (RFC 5545), 304 to who has it. 404 for an address that opens nothing (any more)."""
+    """Return the calendar (RFC 5545), 304 to who has it, 404 for an address that is not valid (any more)."""
     found = actions.opened_by(secret)
     if found is None:
         raise Http404

@@ -1,6 +1,6 @@
-"""The rules of a zone as a calendar file carries them (VTIMEZONE, RFC 5545, section 3.6.5): each change of its clocks near the events.
+"""A zone's rules for a calendar file (VTIMEZONE, RFC 5545, section 3.6.5): each change of its clocks near the events.
 
-Written change by change, without RRULE: whatever reads dates reads these alike, and a law that changes the rules changes nothing here.
+Written change by change, without RRULE: every reader of dates reads these alike, and later changes of law don't matter.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 def component(zone: ZoneInfo, first: datetime, last: datetime) -> Timezone:
-    """Return the rules of `zone` around the time from `first` to `last` (aware)."""
+    """Return the rules of `zone` around `first` to `last` (aware)."""
     found = Timezone()
     found.add("tzid", zone.key)
     # In UTC: sums of moments in a zone would be those of its clocks, not of time.
@@ -29,7 +29,6 @@ def component(zone: ZoneInfo, first: datetime, last: datetime) -> Timezone:
 
 
 def _changes(zone: ZoneInfo, first: datetime, last: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """Yield the last minute before and the first after each change of the zone's offset."""
     at = first.replace(second=0, microsecond=0)
     while at < last:
         following = at + DAY
@@ -47,7 +46,7 @@ def _offset(zone: ZoneInfo, moment: datetime) -> timedelta:
 
 
 def _observance(zone: ZoneInfo, before: datetime, after: datetime) -> TimezoneStandard | TimezoneDaylight:
-    """Return what holds from `after` on. Its start is told on the clocks as they were until then."""
+    """Return what holds from `after` on. Its start is in the local time before the change."""
     local = after.astimezone(zone)
     was, now = _offset(zone, before), _offset(zone, after)
     found = TimezoneDaylight() if local.dst() else TimezoneStandard()

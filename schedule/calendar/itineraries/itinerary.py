@@ -1,7 +1,6 @@
-"""What a delegation has to be at, from arrival to departure: every app of this layer adds its own, and nobody imports the other.
+"""What a delegation has to be at, from arrival to departure. Each app registers a `Source` in its `itinerary.py`.
 
-An app's `itinerary.py` registers a `Source`. What takes the time of a member by an `Engagement` that no source speaks for still stands
-there, under its label; so an app that comes later is on the paper before it says more.
+A member's `Engagement` that no source covers is listed under its label, so that a new app is on the paper at once.
 """
 
 from __future__ import annotations
@@ -20,8 +19,6 @@ from schedule.calendar.models import Engagement, Room
 
 
 class Kind(TextChoices):
-    """What an entry is, in the words of the paper."""
-
     SESSION = "session", _("Session")
     CHAIR = "chair", _("Chair")
     PANEL = "panel", _("Panel")
@@ -43,10 +40,14 @@ TRAVEL = (Kind.ARRIVAL, Kind.DEPARTURE)
 class Entry:
     """A line of an itinerary, in the active language.
 
-    Arguments: key, stays the same when its time or place changes; ends, None for a moment; what, where and note, words that this
-    delegation may read; place, the room's code, empty for none; persons, keys of the members whom it concerns, none for the whole
-    delegation; firm, False while a word is still awaited; secondary, True when
-    another source's entry in the same place and time tells it better.
+    Attributes:
+        key: Stays when time or place changes.
+        ends: None for a moment.
+        what, where, note: Words that this delegation may read.
+        place: The room's code, or empty.
+        persons: Keys of members; none for the whole delegation.
+        firm: False while an answer is awaited.
+        secondary: True if another source's entry of the same place and time is better.
     """
 
     key: str
@@ -63,30 +64,29 @@ class Entry:
 
     @property
     def kind_word(self) -> str:
-        """The word beside it; a session needs none, and what another app calls a thing stands in its own name."""
+        """Return the word beside it; none for sessions and for kinds that other apps name themselves."""
         return "" if self.kind in (Kind.SESSION, Kind.OTHER) else str(self.kind.label)
 
     def same_as(self, other: Entry) -> bool:
-        """True when both are in one room at one time: a room has but one thing at a time."""
+        """Return True if both are in one room at one time, so are the same thing."""
         ends, others = self.ends or self.starts, other.ends or other.starts
         return bool(self.place) and self.place == other.place and self.starts < others and other.starts < ends
 
 
 @dataclass(frozen=True)
 class Party:
-    """A delegation with those of its members who come or may come, in its own order."""
+    """A delegation with its members who may come, in its own order."""
 
     delegation: Delegation
     members: tuple[Delegate, ...]
 
     @property
     def head(self) -> Delegate | None:
-        """Who heads it at present."""
         return next((one for one in self.members if one.capacity == Capacity.HEAD), None)
 
     @property
     def only_head(self) -> tuple[int, ...]:
-        """For entries that concern the head alone; (0,), which is nobody, while there is none."""
+        """Return the head's key for `persons`; (0,), which is nobody, if there is none."""
         return (self.head.pk if self.head else 0,)
 
 
@@ -97,8 +97,9 @@ type Entries = Mapping[int, list[Entry]]
 class Source:
     """What an app knows of the itineraries.
 
-    Arguments: name, of the app; subjects, the `subject_type` of the engagements that it speaks for; entries, called with the parties,
-    gives their entries by the delegation's key, in a constant number of queries.
+    Attributes:
+        subjects: The `subject_type`s of engagements that it covers.
+        entries: Takes the parties, returns entries by delegation's key, in a constant number of queries.
     """
 
     name: str
@@ -110,12 +111,12 @@ sources: Registry[Source] = Registry("sources of the itineraries")
 
 
 def register(source: Source) -> None:
-    """Add a source. Raises AlreadyRegistered for another of that name."""
+    """Add a source. Raises AlreadyRegistered."""
     sources.add(source.name, source)
 
 
 def parties(delegations: Iterable[Delegation]) -> list[Party]:
-    """The delegations with their members. Two queries, a third for names in other languages than English."""
+    """Return delegations with their members. Two queries, three in other languages than English."""
     wanted = list(delegations)
     found = Delegate.objects.filter(delegation__in=wanted, state__in=LIVE_STATES)
     members: dict[int, list[Delegate]] = {}
@@ -125,7 +126,7 @@ def parties(delegations: Iterable[Delegation]) -> list[Party]:
 
 
 def entries_of(wanted: Sequence[Party]) -> dict[int, list[Entry]]:
-    """All entries of each delegation, by time. As many queries for one as for all."""
+    """Return each delegation's entries, by time, in a constant number of queries."""
     found: dict[int, list[Entry]] = {one.delegation.pk: [] for one in wanted}
     spoken_for: frozenset[str] = frozenset().union(*(source.subjects for source in sources.values()))
     for told in (_unspoken(wanted, spoken_for), *(source.entries(wanted) for source in sources.values())):
@@ -135,7 +136,7 @@ def entries_of(wanted: Sequence[Party]) -> dict[int, list[Entry]]:
 
 
 def of_person(entries: Iterable[Entry], person: Delegate) -> list[Entry]:
-    """The entries that concern one member: the delegation's, and the own."""
+    """Return entries of the whole delegation and of that member."""
     return [one for one in entries if not one.persons or person.pk in one.persons]
 
 
@@ -146,7 +147,7 @@ def _merged(entries: list[Entry]) -> list[Entry]:
 
 
 def _unspoken(wanted: Sequence[Party], spoken_for: frozenset[str]) -> Entries:
-    """What takes members' time and no source tells of: its label, and the room that was booked with it. Two queries."""
+    """Return what takes members' time and no source covers. Two queries."""
     members = {one.pk: party for party in wanted for one in party.members}
     rows = list(queries.standing().filter(person__in=list(members)).exclude(subject_type__in=spoken_for))
     rooms = _rooms(rows)

@@ -1,4 +1,4 @@
-"""Itineraries on paper: what the template itinerary.typ is given, and which revision each of them is."""
+"""Itineraries on paper: data for the template itinerary.typ, and the revisions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FULL_DAY = 4
 
 @dataclass(frozen=True)
 class Itinerary:
-    """One delegation's, or one member's, as it now stands, and the revision that it is on paper."""
+    """The itinerary of a delegation or a member, with its revision on paper."""
 
     party: Party
     person: Delegate | None
@@ -46,16 +46,16 @@ class Itinerary:
     cars: Sequence[Pass] = ()
 
     def is_changed(self, entry: Entry) -> bool:
-        """Return True when it stood otherwise in the revision before, or not at all."""
+        """Return True if it is new or changed since the last revision."""
         before = self.revision.before
         return bool(before) and before.get(entry.key) != self.revision.content.get(entry.key)
 
 
 def itineraries(delegations: Iterable[Delegation], person: Delegate | None = None) -> list[Itinerary]:
-    """Return the itineraries of those delegations, or of one member of the one delegation. As many queries for one as for all.
+    """Return the itineraries of those delegations, or of one member of a single one. As many queries for one as for all.
 
     Args:
-        delegations: With their parties and the parties' names loaded.
+        delegations: With parties and the parties' names loaded.
     """
     wanted = parties(delegations)
     with translation.override(FALLBACK):
@@ -75,12 +75,12 @@ def itineraries(delegations: Iterable[Delegation], person: Delegate | None = Non
 
 
 def pdf(found: Sequence[Itinerary]) -> bytes:
-    """Return the itineraries as PDF, in the active language. Raises PrintError when a character has no glyph."""
+    """Return a PDF in the active language. Raises PrintError for a character without a glyph."""
     return typeset.compile(TEMPLATE, data(found), at=clock.now())
 
 
 def data(found: Sequence[Itinerary]) -> dict[str, Any]:
-    """Return what the template asks for. One query, for the conference."""
+    """Return the template's data. One query."""
     conference = current_conference()
     now = clock.now().astimezone(conference.zone)
     return {
@@ -105,7 +105,6 @@ def data(found: Sequence[Itinerary]) -> dict[str, Any]:
 
 
 def days_of(entries: Iterable[Entry], zone: ZoneInfo) -> dict[date, list[Entry]]:
-    """Return the entries by the day on which they begin, in the conference's zone, in order."""
     days: dict[date, list[Entry]] = {}
     for one in entries:
         days.setdefault(one.starts.astimezone(zone).date(), []).append(one)
@@ -113,7 +112,7 @@ def days_of(entries: Iterable[Entry], zone: ZoneInfo) -> dict[date, list[Entry]]
 
 
 def about(found: Itinerary) -> list[tuple[str, str, bool]]:
-    """Return what stands above the days: label, words, and whether they stand out."""
+    """Return label, words, and whether they stand out, for above the days."""
     party, head = found.party, found.party.head
     delegation = party.delegation
     if found.person:
@@ -134,7 +133,7 @@ def about(found: Itinerary) -> list[tuple[str, str, bool]]:
 
 
 def _car_words(car: Pass) -> str:
-    """Return `80-NG-311, Gate 2, pass V-1`: what stands on the vehicle, and where it may come in."""
+    """Return `80-NG-311, Gate 2, pass V-1`."""
     return ", ".join(filter(None, [car.plate, car.gate, _("pass %(number)s") % {"number": car.number}]))
 
 
@@ -163,7 +162,7 @@ def _subject(party: Party, person: Delegate | None) -> str:
 
 
 def _content(party: Party, entries: Iterable[Entry], cars: Iterable[Pass]) -> dict[str, Any]:
-    """Return what is compared from revision to revision. Of flights and hotels only digests are kept: they are private."""
+    """Return what revisions are compared by. Flights and hotels are private: only digests are kept."""
     head = party.head
     liaison = (party.delegation.liaison_name, party.delegation.liaison_phone)
     about = {"head": _titled(head) if head else "", "liaison": liaison, "cars": [_car_words(one) for one in cars]}
@@ -201,7 +200,7 @@ def _changes(found: Itinerary, zone: ZoneInfo) -> Iterator[str]:
 
 
 def _moment(moment: datetime, beside: datetime, zone: ZoneInfo) -> str:
-    """Return the clock's time, with the day when it is another one than that of `beside`."""
+    """Return the time, with the day if it differs from that of `beside`."""
     there = moment.astimezone(zone)
     return clock_text(there) if there.date() == beside.astimezone(zone).date() else when_text(there, year=False)
 

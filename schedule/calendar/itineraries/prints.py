@@ -1,5 +1,3 @@
-"""Itineraries, for the print room and for `./run print itinerary`."""
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -21,7 +19,6 @@ AT_ONCE = 20
 
 
 def is_long(options: PrintOptions) -> bool:
-    """Return True for all delegations when they are many."""
     return not options.delegation and _named().count() > AT_ONCE
 
 
@@ -30,9 +27,9 @@ def _named() -> QuerySet[Delegation]:
 
 
 def produce(options: PrintOptions, out: Path) -> PrintResult:
-    """Write the itinerary of one delegation, or of each that has named somebody, in the order of the parties' English names.
+    """Write the itinerary of one delegation, or of all that have named somebody, by the parties' English names.
 
-    Raises NotFound for an unknown delegation, PrintError when nobody is named yet.
+    Raises NotFound for an unknown delegation, PrintError if nobody is named.
     """
     if options.delegation:
         found = Delegation.objects.select_related("party").prefetch_related("party__names")

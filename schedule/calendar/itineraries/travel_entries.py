@@ -1,4 +1,4 @@
-"""Arrivals and departures in the itinerary, as registration knows them: who travels together is one entry."""
+"""Arrivals and departures in the itinerary; who travels together is one entry."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WAYS = ((Kind.ARRIVAL, "arrival", "arrival_flight"), (Kind.DEPARTURE, "departure
 
 
 def entries(wanted: Sequence[Party]) -> Entries:
-    """Return one entry for all who come with one flight at one time. No query."""
+    """Return one entry for all on one flight at one time. No query."""
     return {party.delegation.pk: _of_party(party) for party in wanted}
 
 

@@ -1,5 +1,3 @@
-"""A delegation's own itinerary: on the screen, and on paper for all of it or for one member."""
-
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +19,6 @@ RIGHT = "itineraries.print"
 
 @require_safe
 def page(request: HttpRequest, code: str) -> HttpResponse:
-    """Day by day what the delegation has to be at."""
     actor = actor_of(request)
     delegation = delegation_with(actor, code, RIGHT)
     conference = current_conference()
@@ -41,7 +38,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def paper(request: HttpRequest, code: str) -> HttpResponse:
-    """The itinerary as PDF; with `?member=` that of one member. 404 for a member of another delegation."""
+    """Return the PDF, with `?member=` that of one member. 404 for another delegation's member."""
     delegation = delegation_with(actor_of(request), code, RIGHT)
     person = _member(delegation, request.GET["member"]) if request.GET.get("member") else None
     (found,) = papers.itineraries([delegation], person)

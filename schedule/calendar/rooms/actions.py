@@ -1,4 +1,4 @@
-"""Rooms, venues and ways as organisers edit them. Every change is in the audit log; what is in use is not removed."""
+"""Editing of rooms, venues and ways. What is in use is not removed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ type Minutes = tuple[int | None, int | None]
 
 @dataclass(frozen=True)
 class Facts:
-    """All that organisers say of a room. `hours`: when it opens and closes, by day; a day without is open all of it."""
+    """All that organisers say of a room. `hours`: open and close by day; a day without is open all day."""
 
     name: Mapping[str, str]
     purpose: str
@@ -36,14 +36,12 @@ class Facts:
     hours: Mapping[date, tuple[time, time]] = field(default_factory=dict)
 
     def check(self) -> None:
-        """Raise NotPossible for what no room can be, wherever it came from."""
         if not self.name.get(FALLBACK):
             raise NotPossible(_("The English name is missing."))
         if self.purpose not in Purpose.values:
             raise NotPossible(_("There is no purpose “%(purpose)s”.") % {"purpose": self.purpose})
 
     def columns(self) -> dict[str, Any]:
-        """Return the values of the room's own columns."""
         names = ("purpose", "site", "capacity", "layout", "equipment", "booths", "minutes_from_plenary", "position")
         return {"name": Translated(self.name), **{name: getattr(self, name) for name in names}}
 
@@ -55,7 +53,7 @@ def create_room(*, actor: Actor, code: str, facts: Facts) -> Room:
     Args:
         code: Its name in addresses, for ever.
 
-    Raises NotAllowed, NotPossible when the code is taken.
+    Raises NotAllowed, NotPossible if the code is taken.
     """
     require(actor, "calendar.edit")
     facts.check()
@@ -70,10 +68,10 @@ def create_room(*, actor: Actor, code: str, facts: Facts) -> Room:
 
 @lifecycle.use_case
 def edit_room(*, actor: Actor, room: Room, facts: Facts, expected_version: int) -> Room:
-    """Change a room to what `facts` say; when nothing differs, nothing is written.
+    """Change a room to `facts`; write nothing if nothing differs.
 
     Args:
-        expected_version: The version that the actor had on the screen.
+        expected_version: The version on the actor's screen.
 
     Raises NotAllowed, NotPossible, AlreadyDecided.
     """
@@ -97,7 +95,7 @@ def edit_room(*, actor: Actor, room: Room, facts: Facts, expected_version: int) 
 
 @lifecycle.use_case
 def remove_room(*, actor: Actor, room: Room, expected_version: int) -> None:
-    """Remove a room in which nothing ever was. Raises NotAllowed, AlreadyDecided, NotPossible for one that is in use."""
+    """Remove a room that was never used. Raises NotAllowed, AlreadyDecided, NotPossible for a used one."""
     require(actor, "calendar.edit")
     row = concurrency.lock(room, expected_version)
     _delete(row, actor, "room.removed", _("%(what)s is in use or was, and cannot be removed; close it instead."))
@@ -105,7 +103,7 @@ def remove_room(*, actor: Actor, room: Room, expected_version: int) -> None:
 
 @lifecycle.use_case
 def create_venue(*, actor: Actor, code: str, name: Mapping[str, str], address: str, position: int) -> Venue:
-    """Add a venue. Raises NotAllowed, NotPossible when the code is taken."""
+    """Add a venue. Raises NotAllowed, NotPossible if the code is taken."""
     require(actor, "calendar.edit")
     if Venue.objects.filter(code__iexact=code).exists():
         raise NotPossible(_("There is a venue with the code %(code)s already.") % {"code": code})
@@ -135,7 +133,7 @@ def edit_venue(
 
 @lifecycle.use_case
 def remove_venue(*, actor: Actor, venue: Venue, expected_version: int) -> None:
-    """Remove a venue without rooms, and the ways to it. Raises NotAllowed, AlreadyDecided, NotPossible while it has rooms."""
+    """Remove a venue without rooms, and its ways. Raises NotAllowed, AlreadyDecided, NotPossible while it has rooms."""
     require(actor, "calendar.edit")
     row = concurrency.lock(venue, expected_version)
     _delete(row, actor, "venue.removed", _("%(what)s has rooms and cannot be removed."))
@@ -145,8 +143,10 @@ def remove_venue(*, actor: Actor, venue: Venue, expected_version: int) -> None:
 def set_ways(*, actor: Actor, minutes: Mapping[tuple[int, int], Minutes]) -> int:
     """Write how long the ways between venues take. Returns how many changed.
 
-    Arguments: minutes, on foot and by motorcade by the keys of two venues, the lower first; both None removes the way. Pairs that are
-    not named stay as they are. Raises NotAllowed.
+    Args:
+        minutes: On foot and by motorcade by the keys of two venues, the lower first; both None removes the way. Other pairs stay.
+
+    Raises NotAllowed.
     """
     require(actor, "calendar.edit")
     known = {(way.one_id, way.other_id): way for way in TravelTime.objects.select_for_update()}

@@ -1,5 +1,3 @@
-"""The forms of a room with its hours, a venue, and the travel times between venues."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
@@ -26,14 +24,12 @@ TAKEN = {"new"}
 
 
 class CodeField(forms.SlugField):
-    """A code that stands in addresses."""
-
     def __init__(self, **kwargs: Any) -> None:
         help_text = gettext_lazy("Letters, digits and hyphens. It stands in addresses and is never changed.")
         super().__init__(label=gettext_lazy("Code"), max_length=30, help_text=help_text, **kwargs)
 
     def clean(self, value: Any) -> str:
-        """Django's, without our own pages' names."""
+        """Refuse the names of our own pages."""
         code: str = super().clean(value)
         if code.lower() in TAKEN:
             raise ValidationError(_("This word cannot be a code; choose another."))
@@ -80,12 +76,10 @@ class RoomForm(characters.Form):
 
     @property
     def hours_fields(self) -> Iterator[tuple[Any, Any]]:
-        """Yield the bound fields of each day."""
         for day in self.days:
             yield self[f"opens_{day}"], self[f"until_{day}"]
 
     def clean(self) -> dict[str, Any]:
-        """Require both times of a day or neither."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         for day in self.days:
             opens, until = f"opens_{day}", f"until_{day}"
@@ -95,7 +89,7 @@ class RoomForm(characters.Form):
         return values
 
     def facts(self) -> Facts:
-        """Return what the form says, for the actions. Hours of days that it doesn't show stay. Only after `is_valid()`."""
+        """Return the form as facts. Hours of days that it doesn't show stay."""
         values = self.cleaned_data
         hours: dict[date, tuple[time, time]] = {day: one for day, one in self.kept.items() if day not in self.days}
         for day in self.days:
@@ -136,8 +130,6 @@ def _initial(room: Room) -> dict[str, Any]:
 
 
 class VenueForm(characters.Form):
-    """A venue."""
-
     version = VersionField(required=False)
     code = CodeField()
     name = TextsField(label=gettext_lazy("Name"))
@@ -154,7 +146,7 @@ class VenueForm(characters.Form):
 
 
 class WaysForm(characters.Form):
-    """Minutes on foot and by motorcade for each two venues: foot_1_2 and motorcade_1_2, by their keys."""
+    """Minutes on foot and by motorcade for each two venues, by keys: foot_1_2, motorcade_1_2."""
 
     mark_optional = False
 
@@ -177,12 +169,10 @@ class WaysForm(characters.Form):
 
     @property
     def rows(self) -> Iterator[tuple[Venue, Venue, Any, Any]]:
-        """Yield each two venues with their bound fields."""
         for one, other in self.pairs:
             yield one, other, self[f"foot_{one.pk}_{other.pk}"], self[f"motorcade_{one.pk}_{other.pk}"]
 
     def minutes(self) -> dict[tuple[int, int], Minutes]:
-        """Return what the form says, for the action. Only after `is_valid()`."""
         values = self.cleaned_data
         return {
             (one.pk, other.pk): (values[f"foot_{one.pk}_{other.pk}"], values[f"motorcade_{one.pk}_{other.pk}"])

@@ -1,4 +1,4 @@
-"""When rooms are open. A day without hours is a day on which the room is open all the time."""
+"""Opening hours of rooms. On a day without hours a room is open all day."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ DAY = timedelta(days=1)
 
 
 def spans(rooms: Iterable[Room], *, starts: datetime, ends: datetime) -> dict[int, list[tuple[datetime, datetime]]]:
-    """Return when each of `rooms` that has hours anywhere between two moments is open then, by room's key, in order of time.
+    """Return when each of `rooms` with hours between two moments is open then, by room's key, in order of time.
 
-    A day of that time without hours is open as a whole. A room that is not among the keys is open all the time. Two queries.
+    A day without hours is open as a whole. A room not among the keys is always open. Two queries.
     """
     zone = current_conference().zone
     first, last = starts.astimezone(zone).date() - DAY, ends.astimezone(zone).date()
@@ -32,7 +32,6 @@ def spans(rooms: Iterable[Room], *, starts: datetime, ends: datetime) -> dict[in
 
 
 def _joined(parts: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
-    """Stretches that touch or overlap become one."""
     whole: list[tuple[datetime, datetime]] = []
     for opens, closes in sorted(parts):
         if whole and opens <= whole[-1][1]:
@@ -43,15 +42,12 @@ def _joined(parts: list[tuple[datetime, datetime]]) -> list[tuple[datetime, date
 
 
 def within(open_then: list[tuple[datetime, datetime]] | None, starts: datetime, ends: datetime) -> bool:
-    """Return True when it is open all the time from `starts` to `ends`; None is open always."""
+    """Return True if open all the time from `starts` to `ends`; None is always open."""
     return open_then is None or any(opens <= starts and ends <= closes for opens, closes in open_then)
 
 
 def outside(room: Room, starts: datetime, ends: datetime) -> str:
-    """Return the day's hours, as `08:00–19:00 (Asia/Ho_Chi_Minh, UTC+7)`, when the room is not open from `starts` to `ends`.
-
-    Empty when it is open. Three queries at most.
-    """
+    """Return the day's hours, as `08:00–19:00 (Asia/Ho_Chi_Minh, UTC+7)`; empty if the room is open then. Three queries at most."""
     if within(spans([room], starts=starts, ends=ends).get(room.pk), starts, ends):
         return ""
     zone = current_conference().zone

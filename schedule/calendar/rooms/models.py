@@ -1,5 +1,3 @@
-"""Venues and the travel times between them, rooms and their hours."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -15,8 +13,6 @@ from conference.translated import Translated, TranslatedField
 
 
 class Purpose(models.TextChoices):
-    """What a room is for."""
-
     PLENARY = "plenary", _("Plenary")
     CONFERENCE = "conference", _("Conference room")
     WORKSHOP = "workshop", _("Workshop room")
@@ -26,19 +22,17 @@ class Purpose(models.TextChoices):
 
 
 def place_comma() -> str:
-    """Return what stands between a room and its venue in the reader's language: `، ` in Arabic."""
+    """Return the comma between a room and its venue: `، ` in Arabic."""
     return pgettext("between a thing and its place", ", ")
 
 
 def venue_beside(names: Mapping[str, str], venues: Mapping[str, str]) -> Translated:
-    """Return the venue to stand beside a room's name: nothing where the name says it already (`Banquet Hall, Presidential Palace`)."""
+    """Return the venue beside a room's name: nothing if the name has it (`Banquet Hall, Presidential Palace`)."""
     said = any(venue and venue.casefold() in names.get(code, "").casefold() for code, venue in venues.items())
     return Translated() if said else Translated(venues)
 
 
 class Venue(models.Model):
-    """A building, or another place that one has to travel to."""
-
     code = models.SlugField(_("code"), max_length=30, unique=True)
     name = TranslatedField(_("name"))
     address = models.CharField(_("address"), max_length=200, blank=True)
@@ -54,13 +48,13 @@ class Venue(models.Model):
         return str(self.name)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Django's; its rooms keep the name too, so that lists and released programmes need no join."""
+        """Save, and copy the name to its rooms, so that lists and released programmes need no join."""
         super().save(*args, **kwargs)
         self.rooms.update(venue=self.name)
 
 
 class TravelTime(models.Model):
-    """How long one is on the way between two venues, in either direction. `one` is the venue with the lower key."""
+    """The way between two venues, in either direction. `one` has the lower key."""
 
     one = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="+", verbose_name=_("venue"))
     other = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="+", verbose_name=_("other venue"))
@@ -86,12 +80,11 @@ class TravelTime(models.Model):
 
     @property
     def minutes(self) -> int:
-        """Return the shorter of the two."""
         return min(known for known in (self.on_foot, self.by_motorcade) if known is not None)
 
 
 class Room(models.Model):
-    """A room or another place with a name where something happens. `venue` is the site's name, kept beside it."""
+    """A room or another named place where something happens. `venue` is a copy of the site's name."""
 
     code = models.SlugField(_("code"), max_length=30, unique=True)
     name = TranslatedField(_("name"))
@@ -117,7 +110,7 @@ class Room(models.Model):
         return str(self.name)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Django's; the name of the site is kept beside it."""
+        """Save with a copy of the site's name."""
         if self.site is not None:
             self.venue = Translated(self.site.name)
             if kwargs.get("update_fields") is not None:
@@ -126,14 +119,13 @@ class Room(models.Model):
 
     @property
     def where(self) -> str:
-        """Return the room and its venue, for whoever has to find it."""
         return place_comma().join(filter(None, [str(self.name), str(venue_beside(self.name, self.venue))]))
 
 
 class Hours(models.Model):
-    """When a room is open on a day, on the clocks of the conference. A room without hours on a day is open all of it.
+    """When a room is open on a day, in the conference's zone. Without hours it is open all day.
 
-    `until` at or before `opens` is on the morning after: a banquet hall is open from 17:00 to 01:00.
+    `until` at or before `opens` is on the next morning: a banquet hall is open from 17:00 to 01:00.
     """
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="hours")
@@ -151,6 +143,5 @@ class Hours(models.Model):
         return f"{self.day}: {self.opens:%H:%M}–{self.until:%H:%M}"
 
     def span(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """From when (in) to when (out) it is open, as moments."""
         last: date = self.day if self.until > self.opens else self.day + timedelta(days=1)
         return datetime.combine(self.day, self.opens, zone), datetime.combine(last, self.until, zone)

@@ -1,5 +1,3 @@
-"""The desk's views of rooms, venues and ways as data."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -30,7 +28,7 @@ def _seen(request: HttpRequest) -> int:
 
 
 def _try(form: Any, act: Callable[[], Any]) -> tuple[Any, int]:
-    """Return what `act` returns and 200; None and the status when the form or the action refused, which the form then says."""
+    """Return `act()` and 200; None and the status if the form or the action refused, which the form then shows."""
     if not form.is_valid():
         return None, 422
     try:
@@ -43,7 +41,6 @@ def _try(form: Any, act: Callable[[], Any]) -> tuple[Any, int]:
 @staff("calendar.see")
 @require_safe
 def rooms(request: HttpRequest) -> HttpResponse:
-    """Every room with its venue, seats, booths and hours."""
     found = Room.objects.select_related("site").prefetch_related("hours")
     context = {"rooms": found, "may_edit": actor_of(request).may("calendar.edit")}
     return render(request, "desk/calendar/rooms/rooms.html", context)
@@ -52,7 +49,6 @@ def rooms(request: HttpRequest) -> HttpResponse:
 @staff("calendar.edit")
 @require_http_methods(METHODS)
 def room_new(request: HttpRequest) -> HttpResponse:
-    """Add a room."""
     form, status = RoomForm(request.POST or None, conference=current_conference()), 200
     if request.method == "POST":
         made, status = _try(
@@ -68,7 +64,6 @@ def room_new(request: HttpRequest) -> HttpResponse:
 @staff("calendar.edit")
 @require_http_methods(METHODS)
 def room_edit(request: HttpRequest, code: str) -> HttpResponse:
-    """Change a room."""
     found = get_object_or_404(Room.objects.select_related("site").prefetch_related("hours"), code=code)
     form = RoomForm(request.POST or None, room=found, conference=current_conference())
     status = 200
@@ -88,7 +83,6 @@ def room_edit(request: HttpRequest, code: str) -> HttpResponse:
 @staff("calendar.edit")
 @require_POST
 def room_remove(request: HttpRequest, code: str) -> HttpResponse:
-    """Remove a room in which nothing ever was."""
     found = get_object_or_404(Room, code=code)
     actions.remove_room(actor=actor_of(request), room=found, expected_version=_seen(request))
     messages.success(request, _("%(what)s is removed.") % {"what": found})
@@ -98,7 +92,6 @@ def room_remove(request: HttpRequest, code: str) -> HttpResponse:
 @staff("calendar.edit")
 @require_http_methods(METHODS)
 def venues(request: HttpRequest) -> HttpResponse:
-    """The venues, and how long the ways between them take."""
     found = list(Venue.objects.annotate(count=Count("rooms")).order_by("position", "pk"))
     form, status = WaysForm(request.POST or None, venues=found), 200
     if request.method == "POST":
@@ -115,7 +108,6 @@ def venues(request: HttpRequest) -> HttpResponse:
 @staff("calendar.edit")
 @require_http_methods(METHODS)
 def venue_new(request: HttpRequest) -> HttpResponse:
-    """Add a venue."""
     form, status = VenueForm(request.POST or None), 200
     if request.method == "POST":
         made, status = _try(
@@ -131,7 +123,6 @@ def venue_new(request: HttpRequest) -> HttpResponse:
 @staff("calendar.edit")
 @require_http_methods(METHODS)
 def venue_edit(request: HttpRequest, code: str) -> HttpResponse:
-    """Change a venue, or remove one without rooms."""
     found = get_object_or_404(Venue, code=code)
     if "remove" in request.POST:
         actions.remove_venue(actor=actor_of(request), venue=found, expected_version=_seen(request))
