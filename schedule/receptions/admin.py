@@ -1,5 +1,3 @@
-"""Receptions in the admin, where protocol has them entered; who is invited and who comes is decided at the desk."""
-
 from __future__ import annotations
 
 from django.contrib import admin
@@ -10,7 +8,5 @@ from schedule.receptions.models import Reception
 
 @admin.register(Reception)
 class ReceptionAdmin(TableAdmin):
-    """Receptions and dinners."""
-
     list_display = ("__str__", "code", "room", "starts", "capacity", "taken")
     list_select_related = ("room",)

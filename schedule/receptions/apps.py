@@ -1,5 +1,3 @@
-"""The app of the receptions."""
-
 from django.apps import AppConfig
 
 

@@ -1,4 +1,4 @@
-"""What the calendar may know of receptions: where a guest is, and what is in a room whose time the programme may not show."""
+"""Receptions for the calendar: guests' rooms, and uses of rooms whose time the programme may not show."""
 
 from __future__ import annotations
 
@@ -13,19 +13,16 @@ from schedule.receptions.models import Invitation, Reception
 
 
 def urls(keys: Sequence[str]) -> Mapping[str, str]:
-    """Return the page of each invitation's reception on the desk."""
     found = Invitation.objects.filter(pk__in=keys).values_list("pk", "reception__code")
     return {str(pk): reverse("receptions:reception", args=[code]) for pk, code in found}
 
 
 def rooms(keys: Sequence[str]) -> Mapping[str, int]:
-    """Return the room of each invitation's reception."""
     found = Invitation.objects.filter(pk__in=keys).values_list("pk", "reception__room")
     return {str(pk): room for pk, room in found}
 
 
 def uses(room: Room, starts: datetime, ends: datetime) -> Iterator[Use]:
-    """Receptions in the room between two moments."""
     for one in Reception.objects.filter(room=room, starts__lt=ends, ends__gt=starts).order_by("starts"):
         url = reverse("receptions:reception", args=[one.code])
         yield Use(one.arrive_from or one.starts, one.ends, str(one.name), "receptions.see", url)

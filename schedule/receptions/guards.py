@@ -1,4 +1,4 @@
-"""Rule 6 for receptions: `taken` counts the persons of accepted invitations, and a check constraint keeps it within `capacity`."""
+"""Rule 6 for receptions: `taken` counts the persons of accepted invitations; a check constraint keeps it within `capacity`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ INVITATION, RECEPTION = "receptions_invitation", "receptions_reception"
 
 
 def _declare() -> None:
-    """Declares the counting triggers. The UPDATE of the reception's row makes rivals wait."""
+    """Declare the counting triggers. The UPDATE of the reception's row makes rivals wait."""
     for verb in ("INSERT", "UPDATE"):
         new = "CASE WHEN NEW.state = 'accepted' THEN NEW.persons ELSE 0 END"
         old = "CASE WHEN OLD.state = 'accepted' THEN OLD.persons ELSE 0 END" if verb == "UPDATE" else "0"

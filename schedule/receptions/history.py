@@ -1,7 +1,6 @@
-"""What a delegation’s history tells of its invitations to receptions.
+"""A delegation's history of its invitations to receptions.
 
-Whoever holds an invitation's link answers without an account: that is nobody of the secretariat's, so that answers of others than the
-reader are told without a name.
+An invitation's link needs no account, and its holder is nobody of the secretariat: others' answers are told without a name.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Receptions and dinners in the itinerary, for those who were invited and have not regretted."""
+"""Receptions and dinners in the itinerary, for guests who have not declined."""
 
 from __future__ import annotations
 

@@ -1,5 +1,3 @@
-"""Entries of the menus."""
-
 from __future__ import annotations
 
 from django.http import HttpRequest
@@ -11,7 +9,7 @@ from schedule.receptions.models import Invitation
 
 
 def _to_answer(request: HttpRequest) -> int | None:
-    """Invitations of this delegation that can still be answered and are not; no number when there are none."""
+    """Return how many can still be answered; None for none."""
     code = request.resolver_match.kwargs.get("code", "") if request.resolver_match else ""
     waiting = Invitation.objects.filter(delegation__party__code=code.upper(), state="sent")
     return waiting.filter(reception__answer_by__gte=clock.now()).count() or None

@@ -1,3 +1,1 @@
-"""The messages about receptions."""
-
 import schedule.receptions.invitations.notices  # noqa: F401

@@ -1,4 +1,4 @@
-"""Inviting, answering, the waiting list, substitutes. Capacity counts persons: the database counts them and refuses one too many."""
+"""Inviting, answering, waiting list, substitutes. The database counts persons and refuses one too many."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from schedule.receptions.models import Invitation, Reception
 class Answer:
     """What the invited side says.
 
-    Args:
+    Attributes:
         to: `yes`, `no` or `substitute`.
-        companion: A name, empty when the guest comes alone.
+        companion: A name, empty for none.
     """
 
     to: str
@@ -43,9 +43,9 @@ class Answer:
 
 @lifecycle.use_case
 def invite(*, actor: Actor, reception: Reception) -> int:
-    """Invite the head of every delegation whom the host receives and who is not invited yet. Return how many.
+    """Invite every head whom the host receives and who is not invited yet. Return how many. Raises NotAllowed.
 
-    Raises NotAllowed. Each invitation's link goes by mail to the delegation's focal points and is kept nowhere but there.
+    Each link is mailed to the focal points and kept nowhere else.
     """
     require(actor, "receptions.invite")
     rows, addresses = [], []
@@ -67,11 +67,15 @@ def invite(*, actor: Actor, reception: Reception) -> int:
 def answer(
     *, invitation: Invitation, answer: Answer, expected_version: int | None = None, actor: Actor | None = None
 ) -> Invitation:
-    """Take the answer of a focal point (`actor`), or of whoever holds the link; it may be changed until the deadline.
+    """Take the answer of a focal point (`actor`), or of the link's holder; it may change until the deadline.
 
-    A yes that finds no room for all its persons goes to the waiting list, whole: half a couple is never let in.
-    Raises NotFound when the actor does not act for the delegation; NotPossible after the deadline, for a companion who is not
-    invited, or a substitute without a name; AlreadyDecided; TimeTaken when the guest has something else then.
+    A yes without room for all its persons waits as a whole: half a couple is never let in.
+
+    Raises:
+        NotFound: If the actor does not act for the delegation.
+        NotPossible: After the deadline, for an uninvited companion, or a substitute without name.
+        AlreadyDecided: If it has changed.
+        TimeTaken: If the guest is engaged then.
     """
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
     if actor is None:
@@ -98,7 +102,7 @@ def answer(
 
 
 def _fields(answer: Answer, reception: Reception) -> dict[str, Any]:
-    """Return the columns that an answer sets; what belongs to another answer is emptied."""
+    """Return an answer's columns, emptying those of other answers."""
     coming = answer.to == "yes"
     companion = answer.companion.strip() if coming else ""
     if companion and not reception.companions:
@@ -121,7 +125,7 @@ def _fields(answer: Answer, reception: Reception) -> dict[str, Any]:
 
 
 def _engage(invitation: Invitation, reception: Reception) -> Any:
-    """Take the guest's time from the arrival to the end, also on the waiting list: who is let in late must be free."""
+    """Take the guest's time, also on the waiting list: who is let in late must be free."""
     return engage(
         subject=invitation,
         kind="reception",
@@ -135,7 +139,7 @@ def _engage(invitation: Invitation, reception: Reception) -> Any:
 def _settle(
     invitation: Invitation, to: str, actor: Actor, expected_version: int | None, fields: dict[str, Any]
 ) -> Invitation:
-    """Write an answer: a move when it is another one, else a change of what it holds."""
+    """Write an answer: a move if it is another one, else a change of its content."""
     if invitation.state == to:
         return lifecycle.change(
             invitation,
@@ -164,7 +168,7 @@ def _promote(reception: Reception) -> None:
 
 
 def waiting_list(reception: Reception) -> Sequence[Invitation]:
-    """Return the waiting in protocol order: by the guest's rank, then by the party's English name. Two queries."""
+    """Return the waiting in protocol order: by rank, then by the party's English name. Two queries."""
     waiting = Invitation.objects.filter(reception=reception, state="waiting")
     waiting = waiting.select_related("guest__protocol_rank", "delegation__party", "reception")
     lowest = 10_000
@@ -178,7 +182,7 @@ def waiting_list(reception: Reception) -> Sequence[Invitation]:
 def decide_substitute(
     *, actor: Actor, invitation: Invitation, approve: bool, expected_version: int | None = None
 ) -> Invitation:
-    """Return the host's word on a proposed substitute. An approved one is accepted, or waits when it is full.
+    """Record the host's decision on a substitute. An approved one is accepted, or waits if it is full.
 
     Raises NotAllowed, AlreadyDecided.
     """
@@ -196,9 +200,9 @@ def decide_substitute(
 
 @lifecycle.use_case
 def invite_anew(*, actor: Actor, invitation: Invitation, expected_version: int | None = None) -> Invitation:
-    """Send a new link to the delegation's present head; the old link and the old answer no longer hold.
+    """Send a new link to the present head; the old link and answer no longer hold.
 
-    For a head who was replaced, or a letter that was lost. Raises NotAllowed, AlreadyDecided, NotPossible without a head.
+    For a replaced head, or a lost letter. Raises NotAllowed, AlreadyDecided, NotPossible without a head.
     """
     require(actor, "receptions.invite")
     guest = head_of(invitation.delegation)

@@ -1,4 +1,4 @@
-"""What of the receptions waits for protocol, and the sentences that the audit log tells of them."""
+"""Protocol's tasks about receptions, and their sentences in the audit log."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ register(
 
 
 def waiting(actor: Actor) -> Iterator[Task]:
-    """Substitutes that wait for the host's word; guests who are not the head any more."""
+    """Yield substitutes to decide on, and guests who are no longer head."""
     proposed = queries.proposed_substitutes()
     if proposed:
         parties = tuple(one.delegation.party for one in proposed[:5])

@@ -1,5 +1,3 @@
-"""The answer to an invitation."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -21,7 +19,7 @@ ANSWERS = (
 
 
 class AnswerForm(characters.Form):
-    """What the guest says. Fields that belong to another answer may stay empty; the action ignores them."""
+    """The guest's answer. Fields of other answers may stay empty; the action ignores them."""
 
     to = forms.ChoiceField(label=gettext_lazy("Your answer"), choices=ANSWERS)
     companion = forms.CharField(
@@ -48,14 +46,12 @@ class AnswerForm(characters.Form):
             del self.fields["companion"], self.fields["companion_diet"]
 
     def clean(self) -> dict[str, Any]:
-        """Return a substitute needs a name; said at the field."""
         values = super().clean() or {}
         if values.get("to") == "substitute" and not values.get("substitute_name"):
             self.add_error("substitute_name", _("Name the person who would come instead."))
         return values
 
     def answer(self) -> Answer:
-        """Return the form's words for the action."""
         values = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         return Answer(
             **{**values, "diet": values.get("diet") or "none", "companion_diet": values.get("companion_diet") or "none"}
@@ -63,7 +59,7 @@ class AnswerForm(characters.Form):
 
 
 def _initial(invitation: Invitation) -> dict[str, Any]:
-    """Return the answer as it stands, so that changing one thing leaves the rest."""
+    """Return the present answer, so that changing one thing leaves the rest."""
     to = {"accepted": "yes", "waiting": "yes", "regretted": "no", "substitute": "substitute"}.get(invitation.state, "")
     return {
         "to": to,

@@ -1,4 +1,4 @@
-"""Receptions and dinners: one invites an office, which is then a person; capacity counts persons."""
+"""Receptions and dinners. The guest is whoever holds the office invited; capacity counts persons."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from schedule.calendar.rooms.models import Room
 
 
 class Reception(models.Model):
-    """An occasion to which heads of delegation are invited. `taken` counts the persons of accepted invitations (a trigger keeps it)."""
+    """An occasion for heads of delegation. `taken` counts persons of accepted invitations (by a trigger)."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = TranslatedField(_("name"))
@@ -59,8 +59,6 @@ class InvitationState(models.TextChoices):
 
 
 class Diet(models.TextChoices):
-    """What a guest eats."""
-
     NONE = "none", _("No restriction")
     HALAL = "halal", _("Halal")
     KOSHER = "kosher", _("Kosher")
@@ -69,7 +67,7 @@ class Diet(models.TextChoices):
 
 
 class Invitation(AuditedModel):
-    """An invitation to the head of a delegation, for one or two persons. Its link's secret is kept only as SHA-256."""
+    """An invitation to a head, for one or two persons. The link's secret is kept only as SHA-256."""
 
     # A reason may be an illness; a plate says whose car to look for.
     SECRET = frozenset({"secret_hash", "diet", "companion_diet", "allergies", "number_plate", "substitute_reason"})
@@ -124,5 +122,5 @@ class Invitation(AuditedModel):
 
     @property
     def who_comes(self) -> str:
-        """Return whose name stands on the table card: the approved substitute's, else the guest's."""
+        """Return the name for the table card: the approved substitute's, else the guest's."""
         return self.substitute_name or f"{self.guest.honorific} {self.guest.full_name}".strip()

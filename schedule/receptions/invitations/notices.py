@@ -1,4 +1,4 @@
-"""The messages of the receptions, to the focal points of the invited delegation, in each one's language."""
+"""Messages about receptions, to the invited delegation's focal points."""
 
 from __future__ import annotations
 
@@ -110,20 +110,16 @@ def _tell(notice: Notice, invitation: Invitation, **extra: Any) -> None:
 
 
 def invited(invitation: Invitation, address: str) -> None:
-    """The invitation itself, with its link."""
     _tell(INVITED, invitation, url=address)
 
 
 def answered(invitation: Invitation) -> None:
-    """A receipt of the answer: who comes, or that one waits."""
     _tell(ANSWERED, invitation)
 
 
 def promoted(invitation: Invitation) -> None:
-    """A place became free."""
     _tell(PROMOTED, invitation)
 
 
 def substitute_decided(invitation: Invitation) -> None:
-    """Whether the substitute may come."""
     _tell(SUBSTITUTE, invitation)

@@ -1,5 +1,3 @@
-"""The read side of the receptions."""
-
 from __future__ import annotations
 
 import uuid
@@ -16,7 +14,7 @@ from schedule.receptions.models import Invitation, InvitationState, Reception
 
 
 def all_invitations() -> QuerySet[Invitation]:
-    """Invitations with whom and what they are for: two queries for any number."""
+    """Return invitations with guest and reception. Two queries."""
     related = ("reception__room", "delegation__party", "guest__category", "guest__protocol_rank")
     return Invitation.objects.select_related(*related).prefetch_related("delegation__party__names")
 
@@ -35,7 +33,7 @@ def of_delegation(delegation: Delegation) -> list[Invitation]:
 
 
 def one_of(delegation: Delegation, public_id: uuid.UUID) -> Invitation:
-    """Return one invitation of the delegation. Raises NotFound, alike for none and for another's."""
+    """Return one of the delegation's. Raises NotFound, alike for none and for one of others."""
     found = all_invitations().filter(delegation=delegation, public_id=public_id).first()
     if found is None:
         raise NotFound(_("There is no such invitation, or it is not yours."))
@@ -43,7 +41,7 @@ def one_of(delegation: Delegation, public_id: uuid.UUID) -> Invitation:
 
 
 def receptions() -> list[Reception]:
-    """Return every reception with its counts: `invited`, and for each state its own, such as `n_accepted`; they add up. One query."""
+    """Return receptions with counts: `invited`, and one a state, such as `n_accepted`; they add up. One query."""
     counts: dict[str, Any] = {"invited": Count("invitations")}
     for state in InvitationState.values:
         counts[f"n_{state}"] = Count("invitations", filter=Q(invitations__state=state))
@@ -51,7 +49,7 @@ def receptions() -> list[Reception]:
 
 
 def guests(reception: Reception, state: str = "") -> list[Invitation]:
-    """Return the invitations of a reception, by the party's English name; those in `state` alone when one is given. Two queries."""
+    """Return a reception's invitations, of one state or all, by the party's English name. Two queries."""
     found = all_invitations().filter(reception=reception)
     if state:
         found = found.filter(state=state)
@@ -59,18 +57,16 @@ def guests(reception: Reception, state: str = "") -> list[Invitation]:
 
 
 def waiting_persons(reception: Reception) -> int:
-    """Return how many persons are on the waiting list."""
     waiting = reception.invitations.filter(state="waiting").aggregate(persons=Sum("persons"))
     return waiting["persons"] or 0
 
 
 def not_invited(reception: Reception) -> int:
-    """Heads of delegation who are named and not invited yet."""
     return heads_to_invite(reception).count()
 
 
 def heads_to_invite(reception: Reception) -> QuerySet[Delegate]:
-    """Return the heads whom the host receives, who are named and not invited yet, by the party's English name."""
+    """Return the heads named whom the host receives and who are not invited yet, by the party's English name."""
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=set(LIVE_STATES) - {"draft"})
     heads = heads.filter(delegation__party__kind__in=RECEIVED)
     heads = heads.exclude(delegation__in=reception.invitations.values("delegation_id"))
@@ -78,7 +74,7 @@ def heads_to_invite(reception: Reception) -> QuerySet[Delegate]:
 
 
 def replaced_guests() -> list[Invitation]:
-    """Invitations whose guest is not the head of the delegation any more. Two queries."""
+    """Return invitations whose guest is no longer head. Two queries."""
     gone = ~Q(guest__capacity=Capacity.HEAD, guest__state__in=LIVE_STATES)
     return list(
         all_invitations().filter(gone).exclude(state__in=("regretted", "rejected")).order_by("reception__starts")
@@ -86,5 +82,5 @@ def replaced_guests() -> list[Invitation]:
 
 
 def proposed_substitutes() -> list[Invitation]:
-    """Substitutes that wait for the host's word. Two queries."""
+    """Return substitutes to decide on. Two queries."""
     return list(all_invitations().filter(state="substitute").order_by("answered_at"))

@@ -1,5 +1,3 @@
-"""URLs of this topic; they belong to the app's name, `receptions`."""
-
 from django.urls import path
 
 from schedule.receptions.invitations import views_desk, views_portal, views_public

@@ -1,5 +1,3 @@
-"""Protocol's views of the receptions."""
-
 from __future__ import annotations
 
 import uuid
@@ -22,14 +20,12 @@ from schedule.receptions.models import Invitation, InvitationState, Reception
 @staff("receptions.see")
 @require_safe
 def receptions(request: HttpRequest) -> HttpResponse:
-    """Every reception with its counts."""
     return render(request, "desk/receptions/invitations/list.html", {"receptions": queries.receptions()})
 
 
 @staff("receptions.see")
 @require_safe
 def reception(request: HttpRequest, code: str) -> HttpResponse:
-    """One reception: who was invited, who comes, who waits, what the host has to say."""
     found = get_object_or_404(Reception.objects.select_related("room"), code=code)
     state = request.GET.get("state", "")
     state = state if state in InvitationState else ""
@@ -51,7 +47,6 @@ def reception(request: HttpRequest, code: str) -> HttpResponse:
 @staff("receptions.invite")
 @require_POST
 def invite(request: HttpRequest, code: str) -> HttpResponse:
-    """Invite every head who is not invited yet."""
     found = get_object_or_404(Reception, code=code)
     count = actions.invite(actor=actor_of(request), reception=found)
     messages.success(request, ngettext("%(n)d head invited.", "%(n)d heads invited.", count) % {"n": count})
@@ -61,7 +56,6 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
 @staff("receptions.invite")
 @require_POST
 def substitute(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """The host's word on a substitute, by the button pressed."""
     invitation = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
     approve = request.POST.get("word") == "yes"
     actions.decide_substitute(
@@ -74,7 +68,6 @@ def substitute(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRes
 @staff("receptions.invite")
 @require_POST
 def anew(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Send a new link to the delegation's present head."""
     invitation = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
     invitation = actions.invite_anew(
         actor=actor_of(request), invitation=invitation, expected_version=_seen(request, invitation)
@@ -84,6 +77,6 @@ def anew(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _seen(request: HttpRequest, invitation: Invitation) -> int:
-    """Return the version that the form was made of; one that is no number is treated as outdated."""
+    """Return the form's version; no number counts as outdated."""
     seen = concurrency.posted_version(request.POST)
     return invitation.version + 1 if seen is None else seen

@@ -1,5 +1,3 @@
-"""The delegations' views of their invitations."""
-
 from __future__ import annotations
 
 import uuid
@@ -19,7 +17,6 @@ from schedule.receptions.invitations.views_public import answer_page
 
 @require_safe
 def invitations(request: HttpRequest, code: str) -> HttpResponse:
-    """To what the delegation's head is invited, and how each invitation was answered."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code)
     found = queries.of_delegation(delegation)
@@ -30,7 +27,6 @@ def invitations(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """One invitation; a focal point may answer it here as by the link."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=request.method == "POST")
     found = queries.one_of(delegation, public_id)

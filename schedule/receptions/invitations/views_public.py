@@ -1,4 +1,4 @@
-"""The page of an invitation's link: reads as a printed card, then the answers. Opening it changes nothing."""
+"""The page of an invitation's link: a card, then the answers. Opening it changes nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from schedule.receptions.models import Invitation
 @opened_by_secret
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, secret: str) -> HttpResponse:
-    """The card and its answer, for whoever holds the link. A link that opens nothing says what may have happened to it."""
+    """Show the card and take the answer. An invalid link gets an explanation."""
     try:
         found = queries.by_secret(secret)
     except NotFound:
@@ -34,7 +34,7 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
 def answer_page(
     request: HttpRequest, invitation: Invitation, template: str, more: dict[str, Any], actor: Actor | None = None
 ) -> HttpResponse:
-    """Show an invitation and take its answer; the portal's view uses it too, and says who answers."""
+    """Show an invitation and take its answer; also for the portal, whose `actor` answers."""
     form = AnswerForm(request.POST or None, invitation=invitation)
     status = 200
     if request.method == "POST":
@@ -65,7 +65,7 @@ def answer_page(
 
 
 def _once_more(request: HttpRequest, invitation: Invitation) -> AnswerForm:
-    """Return what was typed on a page that had grown old, ready to be sent again over the answer that came meanwhile."""
+    """Return what was typed on an outdated page, ready to be sent over the newer answer."""
     invitation.refresh_from_db()
     values = request.POST.copy()
     values["version"] = str(invitation.version)
