@@ -1,4 +1,4 @@
-"""The printed order of the day, in the manner of the Journal of the United Nations: what the template order-of-day.typ is given."""
+"""The printed order of the day, after the Journal of the United Nations: data for the template order-of-day.typ."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ FORECAST = (*OFFICIAL[:4], Type.HIGH_LEVEL)
 
 @dataclass(frozen=True)
 class ReleaseContext:
-    """What stands beside a release's sessions: its shape, what it changed, and who speaks when, the last two by the session's key."""
+    """What a page needs besides sessions: outline, changes and speakers, the last two by session's key."""
 
     outline: Outline
     changes: dict[str, list[changes.Change]]
@@ -49,14 +49,14 @@ class ReleaseContext:
 
 
 def pdf(release: Release, outline: Outline, days: Sequence[date]) -> bytes:
-    """Return the order of those days as PDF, as released, in the active language. Raises PrintError when a character has no glyph."""
+    """Return those days as PDF, in the active language. Raises PrintError for a character without a glyph."""
     return typeset.compile(TEMPLATE, data(release, outline, days), at=release.published_at)
 
 
 def data(release: Release, outline: Outline, days: Sequence[date]) -> dict[str, Any]:
-    """Return what the template asks for; for several days with a page of contents before them.
+    """Return the template's data; for several days with contents before them.
 
-    Three queries, five once somebody is on a list of speakers that is closed for inscription.
+    Three queries, five once somebody is on a closed list of speakers.
     """
     conference = current_conference()
     published = release.published_at.astimezone(outline.zone)
@@ -110,11 +110,7 @@ def _sections(
     *,
     alone: bool,
 ) -> Iterator[dict[str, Any]]:
-    """
-
-    Args:
-        alone: True when no other day is printed with it: then the next one is forecast.
-    """
+    """Yield a day's sections; if `alone` in print, with a forecast of the next."""
     items = [item for item in by_day.get(day.date, []) if not item.data["all_day"]]
     for heading, types in SECTIONS:
         found = [_meeting(item, beside) for item in items if item.data["type"] in types]
@@ -141,7 +137,6 @@ def _sections(
 
 
 def _changed(release: Release, outline: Outline, day: Day) -> Iterator[dict[str, Any]]:
-    """Yield what the release changed on this day, as sentences."""
     notes = [
         changes.sentence(change, outline.zone)
         for change in release.changes
@@ -174,7 +169,7 @@ def _meeting(item: Item, beside: ReleaseContext) -> dict[str, Any]:
 
 
 def _documents(item: Item) -> list[str]:
-    """Symbol and title of each; one that there is in several languages once, in the reader's if it is among them, else in the first."""
+    """Return each document once, in the reader's language if there, else in the first."""
     chosen: dict[str, Data] = {}
     for one in item.documents:
         key = one["symbol"] or one["title"]
@@ -184,7 +179,7 @@ def _documents(item: Item) -> list[str]:
 
 
 def _statements(item: Item, beside: ReleaseContext) -> Iterator[dict[str, Any]]:
-    """Yield who speaks when, as the list of speakers now stands; nobody of a closed meeting."""
+    """Yield who speaks when, by the present list; nobody of a closed meeting."""
     rows = beside.statements.get(item.key, ()) if item.is_open else ()
     if rows:
         zone, now = beside.outline.zone, clock_text(clock.now().astimezone(beside.outline.zone))
@@ -193,13 +188,13 @@ def _statements(item: Item, beside: ReleaseContext) -> Iterator[dict[str, Any]]:
 
 
 def _speaker(row: Inscription) -> str:
-    """Return a head by function and formal name, anybody else by the short name alone (UN practice)."""
+    """Return a head by function and formal name, others by the short name alone (UN practice)."""
     party = row.delegation.party
     return joined(filter(None, [row.speaker.functional_title, party.formally])) if row.speaker.is_head else party.short
 
 
 def seats(item: Item) -> list[str]:
-    """Return who chairs, and who is on the panel, each in a line; nobody of a closed meeting."""
+    """Return who chairs and is on the panel, a line each; nobody of a closed meeting."""
     chair = [_("Chair: %(who)s") % {"who": item.chair}] if item.chair else []
     return chair + [_("%(role)s: %(who)s") % {"role": role, "who": who} for role, who in item.panel]
 
@@ -210,7 +205,7 @@ def _until(item: Item) -> str:
 
 
 def _title(item: Item) -> str:
-    """Return the title; numbered kinds of which there are several say which: `Roundtable 2: …`."""
+    """Return the title; numbered kinds with several say which: `Roundtable 2: …`."""
     several = item.data["type"] in (Type.HIGH_LEVEL, Type.ROUNDTABLE, Type.SIDE_EVENT)
     return f"{item.kind}: {item.title}" if item.data["number"] and several else item.title.words
 

@@ -1,4 +1,4 @@
-"""The order of the day and the signs at the doors, for the print room and for `./run print agenda` and `room-signs`."""
+"""Printing of the order of the day and of the signs at the doors."""
 
 from __future__ import annotations
 
@@ -38,10 +38,7 @@ def _day_of(options: PrintOptions, release: Release, shape: Outline) -> None:
 
 
 def produce(options: PrintOptions, out: Path) -> PrintResult:
-    """Write the order of one day, or of every day with a page of contents, of the latest release.
-
-    Raises PrintError when nothing is released yet, and for a day on which there is nothing.
-    """
+    """Write the latest release's order of one day, or of all with contents. Raises PrintError if there is nothing."""
     release, shape = _released()
     _day_of(options, release, shape)
     days = [options.day] if options.day else [day.date for day in shape.days]
@@ -51,7 +48,7 @@ def produce(options: PrintOptions, out: Path) -> PrintResult:
 
 
 def produce_signs(options: PrintOptions, out: Path) -> PrintResult:
-    """Write the signs of one room or of all, for one day or for every day. Raises PrintError as `produce`, and for an unknown room."""
+    """Write the signs of one room or all, for one day or all. Raises PrintError as `produce`, and for an unknown room."""
     release, shape = _released()
     _day_of(options, release, shape)
     layout = options.layout or LAYOUTS[0]
@@ -69,14 +66,12 @@ def _known(wanted: str, shape: Outline) -> str:
 
 
 def days() -> list[tuple[str, str]]:
-    """Return the days to choose from, none before the first release."""
     release = releases_queries.latest()
     shape = outline.read(release.outline) if release else None
     return [(day.date.isoformat(), day_text(day.date, year=False, long=True)) for day in shape.days] if shape else []
 
 
 def rooms() -> list[tuple[str, str]]:
-    """Return the rooms to choose from, none before the first release."""
     release = releases_queries.latest()
     shape = outline.read(release.outline) if release else None
     return [(code, place.name.words) for code, place in shape.rooms.items()] if shape else []
@@ -114,7 +109,7 @@ register(
 
 
 def produce_speakers(options: PrintOptions, out: Path) -> PrintResult:
-    """Write every list of speakers that has a session on that day, or every list. Raises PrintError when there is none."""
+    """Write the lists of speakers of that day, or all. Raises PrintError if there is none."""
     zone = current_conference().zone
     found = [one for one in speaking.lists() if options.day is None or options.day in speaking.days_of(one, zone)]
     if not found:

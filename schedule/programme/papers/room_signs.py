@@ -1,4 +1,4 @@
-"""Signs at the doors of rooms, as released: a room's day in large type, or every day of the room with more detail."""
+"""Signs at the doors of rooms, as released: one day in large type, or every day with more detail."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ MOST = 8
 
 
 def data(release: Release, outline: Outline, *, layout: str, room: str = "", day: date | None = None) -> dict[str, Any]:
-    """Return what the template asks for. Two queries, however many rooms and sessions.
+    """Return the template's data. Two queries.
 
     Args:
-        layout: One of LANDSCAPE or DOOR.
+        layout: LANDSCAPE or DOOR.
         room: A code, empty for every room.
         day: None for every day.
 
-    Raises PrintError for a room or day on which there is nothing.
+    Raises PrintError if there is nothing.
     """
     conference = current_conference()
     items = [item_of(one, outline.zone) for one in queries.data_of_release(release)]

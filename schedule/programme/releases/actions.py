@@ -1,5 +1,3 @@
-"""Publishing: the draft as it now stands becomes release n + 1, complete, with its changes and its messages."""
-
 from __future__ import annotations
 
 import hashlib
@@ -27,12 +25,12 @@ BATCH = 500
 
 @lifecycle.use_case
 def publish(*, actor: Actor, expected_version: int | None = None) -> Release:
-    """Publish the draft. A constant number of statements for every 500 sessions.
+    """Publish the draft as the next release. A constant number of statements for every 500 sessions.
 
     Args:
-        expected_version: The version of the draft whose list of changes the actor had on the screen (None: whatever it is now).
+        expected_version: The draft's version on the actor's screen (None: any).
 
-    Raises NotAllowed; AlreadyDecided when the draft was changed or published meanwhile; NotPossible when nothing has changed.
+    Raises NotAllowed; AlreadyDecided if the draft was changed or published since; NotPossible if nothing has changed.
     """
     require(actor, "programme.publish")
     draft = hold_draft()
@@ -55,7 +53,6 @@ def publish(*, actor: Actor, expected_version: int | None = None) -> Release:
 
 
 def _nothing_happened_since(draft: Draft, last: Release | None, expected_version: int | None) -> None:
-    """Raise AlreadyDecided when somebody has published this draft, or changed it since the actor saw it."""
     published = last is not None and last.draft_version == draft.version
     if expected_version is None or (expected_version == draft.version and not published):
         return

@@ -1,6 +1,6 @@
-"""The draft's day as a grid of rooms and time, five minutes a row: where each session stands, where the release has it, what else there is.
+"""The draft's day as a grid of rooms and time, five minutes a row, with the released places.
 
-Places are reckoned on the clocks of the conference, as they are read; a day on which the clocks change has the hours that they show.
+Places follow the conference's local time; a day on which the clocks change has the hours that they show.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ TURNOVER = timedelta(minutes=30)  # shorter gaps within a room are named
 
 @dataclass(frozen=True)
 class Block:
-    """Something in its place: `place`, classes of grid.css; `column`, of the room; `starts` and `ends`, on the conference's clocks."""
+    """A block in its `place`, CSS classes of grid.css; `column` is the room's; times are in the conference's zone."""
 
     column: int
     place: str
@@ -42,13 +42,12 @@ class Block:
 
     @property
     def times(self) -> str:
-        """Return `09:00–11:30`."""
         return span_text(self.starts, self.ends)
 
 
 @dataclass(frozen=True)
 class Board:
-    """A day of the draft. `origin`, where the grid begins; `steps`, how many rows it has; `more_rooms`, those that are not shown."""
+    """A day of the draft. `origin` is where the grid begins; `steps`, its rows; `more_rooms`, how many are not shown."""
 
     day: date
     rooms: Sequence[Room]
@@ -71,8 +70,8 @@ def of_day(
     """Return the board of a day. Two queries.
 
     Args:
-        rows: The lines of the whole draft as the desk shows them (`line`, `item`, `tags`, `gone`).
-        every_room: True for the rooms too in which there is nothing.
+        rows: Lines of the whole draft as the desk shows them (`line`, `item`, `tags`, `gone`).
+        every_room: True to include empty rooms.
     """
     today = [row for row in rows if row["item"].day == day and not row["gone"] and not row["item"].data["all_day"]]
     moved = list(_moved_from(rows, day))
@@ -118,7 +117,7 @@ def of_day(
 
 
 def _rooms(used: set[str], every_room: bool) -> tuple[list[Room], int]:
-    """Return the rooms that have a column, and how many have none: those of bilateral meetings are on a board of their own."""
+    """Return the rooms shown, and how many are not; those of bilateral meetings have their own board."""
     known = [room for room in Room.objects.all() if room.code in used or room.purpose != Purpose.BILATERAL]
     wanted = [room for room in known if every_room or room.code in used]
     if len(wanted) > MOST_ROOMS:
@@ -129,7 +128,6 @@ def _rooms(used: set[str], every_room: bool) -> tuple[list[Room], int]:
 
 
 def _hours(items: Iterable[Item], day: date) -> tuple[datetime, int]:
-    """From which hour on the grid stands, and how many rows it has."""
     found = [(item.starts.replace(tzinfo=None), item.ends.replace(tzinfo=None)) for item in items]
     midnight = datetime.combine(day, time())
     first = min([midnight + timedelta(hours=OPENS), *(starts for starts, _ends in found)])
@@ -140,7 +138,7 @@ def _hours(items: Iterable[Item], day: date) -> tuple[datetime, int]:
 
 
 def _moved_from(rows: Iterable[dict[str, Any]], day: date) -> Iterator[tuple[Item, dict[str, Any]]]:
-    """Yield where the release has, on that day, what the draft has elsewhere or no more."""
+    """Yield what the release has on that day and the draft elsewhere or no more."""
     for row in rows:
         line: DraftLine = row["line"]
         was = line.released
@@ -152,20 +150,17 @@ def _moved_from(rows: Iterable[dict[str, Any]], day: date) -> Iterator[tuple[Ite
 
 
 def _others(rooms: Sequence[Room], day: date, zone: ZoneInfo) -> list[Engagement]:
-    """Return what else these rooms have on that day: closures, meetings. One query."""
     starts, ends = clock.day_bounds(day, zone)
     found = busy(starts=starts, ends=ends, rooms=rooms)
     return [row for row in found if row.subject_type != Session._meta.label_lower]
 
 
 def _readable(row: Engagement, actor: Actor) -> str:
-    """Return what it is, for those who may read it; empty for the rest, who learn that the room is taken."""
     subject = hooks.of_type(row.subject_type)
     return row.label if subject is not None and actor.may(subject.right) else ""
 
 
 def _turnovers(blocks: Sequence[Block], origin: datetime) -> Iterator[Block]:
-    """Short gaps between two sessions of one room."""
     ordered = sorted(blocks, key=lambda block: (block.column, block.starts))
     for column, own in groupby(ordered, key=lambda block: block.column):
         for before, after in pairwise(own):

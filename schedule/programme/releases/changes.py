@@ -1,4 +1,4 @@
-"""What differs between two releases, or between a release and the draft: as data, and in words in the reader's language."""
+"""Differences between two releases, or a release and the draft: as data, and in the reader's language."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ Change = dict[str, Any]
 
 
 def between(before: Iterable[Data], after: Iterable[Data]) -> list[Change]:
-    """Return the changes from one programme to another, in the order of the programme.
+    """Return the changes from one programme to another, in the programme's order.
 
-    Returns dicts with `key`, `title` (by language), `starts` (ISO, where it now stands in the programme), `what` and, as it needs them,
-    `was`, `is`, `fields`. `what` is one of new, removed, time, room, title, access, chair, panel, documents,
-    details.
+    Returns:
+        Dicts with `key`, `title` (by language), `starts` (ISO, of the present place), `what` and, as needed, `was`, `is`, `fields`. `what`
+            is one of new, removed, time, room, title, access, chair, panel, documents, details.
     """
     old, new = {data["key"]: data for data in before}, {data["key"]: data for data in after}
     found: list[Change] = []
@@ -80,7 +80,6 @@ def _of_one(old: Data, new: Data) -> list[Change]:
 
 
 def by_key(changes: Iterable[Change]) -> dict[str, list[Change]]:
-    """Return the changes of each session."""
     found: dict[str, list[Change]] = {}
     for change in changes:
         found.setdefault(change["key"], []).append(change)
@@ -92,7 +91,7 @@ def _moments(pair: Iterable[str], zone: ZoneInfo) -> list[datetime]:
 
 
 def _times(change: Change, zone: ZoneInfo) -> dict[str, str]:
-    """Return `is` and `was` of a change of time: as short as they can be and still say it."""
+    """Return `is` and `was` of a change of time, as short as is clear."""
     starts, ends = _moments([change["starts"], change["ends"]], zone)
     was_starts, was_ends = _moments(change["was"], zone)
     if starts.date() != was_starts.date():
@@ -109,7 +108,7 @@ def _times(change: Change, zone: ZoneInfo) -> dict[str, str]:
 
 
 def mark(change: Change, zone: ZoneInfo) -> str:
-    """Return the change beside the session itself: `15:45, was 15:30`. Plain text."""
+    """Return the change for beside the session: `15:45, was 15:30`. Plain text."""
     form = _("%(now)s, was %(was)s")
     match change["what"]:
         case "new":
@@ -134,7 +133,7 @@ def mark(change: Change, zone: ZoneInfo) -> str:
 
 
 def marks(changes: Iterable[Change], zone: ZoneInfo) -> str:
-    """Return the changes as they stand beside the session itself: `Changed: 15:45, was 15:30`, or `New`; empty without any."""
+    """Return `Changed: 15:45, was 15:30`, or `New`; empty without changes."""
     found = list(changes)
     words = "; ".join(filter(None, (mark(change, zone) for change in found)))
     if not words or any(change["what"] == "new" for change in found):
@@ -143,7 +142,7 @@ def marks(changes: Iterable[Change], zone: ZoneInfo) -> str:
 
 
 def _sentence(change: Change, zone: ZoneInfo) -> tuple[str, dict[str, str]]:
-    """Return a form for str.format, and what stands in it besides the title."""
+    """Return a format string, and its values besides the title."""
     starts, ends = _moments([change["starts"], change["ends"]], zone)
     times = f"{day_text(starts, year=False)}, {span_text(starts, ends)}"
     room = text_of(change["room"]).words
@@ -181,7 +180,7 @@ def _chair_sentence(change: Change) -> tuple[str, dict[str, str]]:
 
 
 def _both(change: Change, name: Callable[[Data], str], join: Callable[[Iterable[str]], str]) -> dict[str, str]:
-    """Return what only the new list has, and what only the old one had, as texts that `join` makes one."""
+    """Return what only the new list has, and what only the old one, each joined."""
     was, now = ([name(one) for one in change[side] or []] for side in ("was", "now"))
     joining, leaving = [one for one in now if one not in was], [one for one in was if one not in now]
     return {"now": join(joining), "was": join(leaving)}
@@ -211,23 +210,21 @@ def _documents_sentence(change: Change) -> tuple[str, dict[str, str]]:
 
 
 def sentence(change: Change, zone: ZoneInfo) -> str:
-    """Return the change as a sentence, plain: `Cable cuts and small islands moves from Room 2 to Room 311.`"""
+    """Return plain text: `Cable cuts and small islands moves from Room 2 to Room 311.`"""
     form, values = _sentence(change, zone)
     return form.format(title=text_of(change["title"]), **values)
 
 
 def sentence_html(change: Change, zone: ZoneInfo) -> SafeString:
-    """As `sentence`, with the title in bold."""
     form, values = _sentence(change, zone)
     return format_html(form, title=format_html("<strong>{}</strong>", text_of(change["title"])), **values)
 
 
 def day_of(change: Change, zone: ZoneInfo) -> date:
-    """Return the day on which the change is read: that of the session as it now stands, or stood."""
     return datetime.fromisoformat(change["starts"]).astimezone(zone).date()
 
 
 def moments_of(change: Change) -> list[datetime]:
-    """Return when the session begins, and when it began before the change."""
+    """Return when the session begins, and began before the change."""
     was = [change["was"][0]] if change["what"] == "time" else []
     return [datetime.fromisoformat(text) for text in (change["starts"], *was)]

@@ -1,4 +1,4 @@
-"""What of the programme waits for a person, and the sentences that the audit log tells of it."""
+"""Tasks about the programme, and its sentences in the audit log."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ register(
 
 
 def unpublished(actor: Actor) -> Iterator[Task]:
-    """Sessions that begin within a day, and that the public reads otherwise than the draft has them."""
+    """Yield sessions that begin within a day and differ from the release."""
     release = Release.objects.values_list("number", "draft_version").first()
     draft = Draft.objects.values_list("version", flat=True).first()
     if draft is None or (release and release[1] == draft):
@@ -93,7 +93,7 @@ register_tasks("programme.publish", unpublished)
 
 
 def without_their_people(actor: Actor) -> Iterator[Task]:
-    """Sessions whose chair, or somebody on the panel, is a member of no delegation any more: one matter each."""
+    """Yield one task for each session whose chair or panellist is no longer in a delegation."""
     for session, person in sessions_queries.missing_people():
         yield Task(
             key=f"programme.person.{session.key}.{person.pk}",
@@ -116,7 +116,7 @@ register_tasks("programme.edit", without_their_people)
 
 
 def next_in_the_programme(actor: Actor) -> dict[str, Any] | None:
-    """Return the panel of the desk: what comes next, as released."""
+    """Return the desk's panel of what comes next, as released."""
     found = queries.coming()
     if found is None:
         return None

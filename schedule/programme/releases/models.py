@@ -1,5 +1,3 @@
-"""Releases, which everybody reads: numbered, complete, never changed."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -13,7 +11,7 @@ from schedule.programme.sessions.models import Type
 
 
 class Release(models.Model):
-    """A published programme: a number, a moment, what changed, and an outline by which pages are laid out. Never changed."""
+    """A published programme: number, time, changes, and an outline for page layout. Never changed."""
 
     number = models.PositiveIntegerField(_("number"), unique=True)
     published_at = models.DateTimeField(_("published at"))
@@ -34,7 +32,7 @@ class Release(models.Model):
 
 
 class ReleasedSession(models.Model):
-    """One session as a release has it: its data. Pages are drawn from it when they are read (rows.py)."""
+    """A session's data in a release. Pages are drawn from it when read (rows.py)."""
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="rows")
     position = models.PositiveIntegerField()  # from 1, in the order of the programme

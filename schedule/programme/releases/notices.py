@@ -1,4 +1,4 @@
-"""The messages of the programme: a release to those who make it, and to an organiser's focal points what concerns their sessions alone."""
+"""Messages of a release: to staff, and to focal points about their own sessions only."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ CONCERNED = register(
 def concerned(
     found: Sequence[changes.Change], *programmes: Iterable[Mapping[str, Any]]
 ) -> list[tuple[Recipient, str, frozenset[str]]]:
-    """Return whom the changes concern: focal points of the parties that organise a changed session, or whose member sits at its front.
+    """Return the focal points whose party organises a changed session, or whose member sits at its front.
 
-    Both before and after the change count. Two queries at most.
+    Before and after the change both count. Two queries at most.
 
     Args:
         programmes: The sessions as data, of the last release and of the draft.
@@ -91,7 +91,7 @@ def tell(
     concerns: Iterable[tuple[Recipient, str, frozenset[str]]],
     zone: ZoneInfo,
 ) -> None:
-    """Queue the messages of a release, each in its reader's language, once for each reader."""
+    """Queue the messages of a release, one for each reader."""
     by_language: dict[str, list[Recipient]] = {}
     for recipient in queries.staff_of_programme():
         by_language.setdefault(recipient.language, []).append(recipient)

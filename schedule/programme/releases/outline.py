@@ -1,4 +1,4 @@
-"""The outline of a release: what a page must know of a whole programme before it reads a row. Kept with the release."""
+"""The outline of a release, kept with it: what a page needs of the whole programme before it reads a row."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from schedule.programme.sessions.snapshot import LANGUAGE_ORDER, Item, Text, tex
 
 @dataclass(frozen=True)
 class Place:
-    """A room as the release knows it."""
-
     code: str
     purpose: str
     capacity: int
@@ -34,7 +32,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Day:
-    """One day of a release. `edges` are the moments at which something begins or ends; `rooms` are codes."""
+    """One day of a release. `edges` are the moments when something begins or ends; `rooms` are codes."""
 
     date: date
     number: int
@@ -46,23 +44,19 @@ class Day:
 
 @dataclass(frozen=True)
 class Outline:
-    """The days, the rooms by their codes, and the zone of the times."""
-
     zone: ZoneInfo
     days: tuple[Day, ...]
     rooms: dict[str, Place]
 
     def day(self, wanted: date) -> Day | None:
-        """That day, or None when the release has nothing on it."""
         return next((day for day in self.days if day.date == wanted), None)
 
     def current(self, today: date) -> Day | None:
-        """Today, else the next day there is, else the last; None in an empty programme."""
+        """Return today, else the next day with sessions, else the last; None if empty."""
         return next((day for day in self.days if day.date >= today), self.days[-1] if self.days else None)
 
 
 def make(items: Sequence[Item], zone: ZoneInfo) -> dict[str, Any]:
-    """Return the outline as JSON values."""
     rooms = {item.data["room"]["code"]: item.data["room"] for item in items}
     ordered = sorted(rooms.values(), key=lambda room: (room["position"], room["code"]))
     days = groupby(sorted(items, key=lambda item: item.day), key=lambda item: item.day)
@@ -88,7 +82,6 @@ def _day(day: date, items: Iterable[Item], room_order: list[str]) -> dict[str, A
 
 
 def read(values: dict[str, Any]) -> Outline:
-    """Return the outline behind the JSON values of a release."""
     rooms = {
         room["code"]: Place(
             room["code"], room["purpose"], room["capacity"], room["position"], room["name"], room["venue"]

@@ -1,11 +1,11 @@
-"""Whole pages of the released programme, kept in the process as bytes: (ETag, body, gzip) under what makes them differ.
+"""Whole pages of the released programme, cached in the process as (ETag, body, gzip).
 
-A release never changes, so a page is made once for each release, language, choice of filters, and stretch of time between two edges
-of the programme (what runs now is marked). Which release is the latest is asked at most once a second. Pages are made for a
-visitor whom we invent, without session, so that nothing of whoever asked first can stand in them; a test looks for it.
+A release never changes, so a page is made once for each release, language, choice of filters and stretch between two edges of the programme
+(what runs now is marked). The latest release is queried at most once a second. Pages are made for an anonymous visitor without session, so
+that nothing of whoever asked first can be in them; a test checks it.
 
-No process reads what another has kept, so that one begun with other templates or translations serves nothing of before; the ETag is
-the digest of the bytes, so that a reader who holds a page of before is sent the new one.
+Processes share nothing, so that new templates or translations show at once; the ETag is the digest of the bytes, so that readers of an
+older page get the new one.
 """
 
 from __future__ import annotations
@@ -35,8 +35,6 @@ MOST_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True)
 class CachedPage:
-    """A page ready to be sent."""
-
     etag: str
     body: bytes
     zipped: bytes
@@ -49,7 +47,7 @@ class CachedPage:
 
 
 class PageCache:
-    """A bounded store: the page that was not asked for longest goes first. Safe for threads."""
+    """A bounded, thread-safe store that drops the least recently used page first."""
 
     def __init__(self, most_pages: int, most_bytes: int) -> None:
         self.most_pages, self.most_bytes = most_pages, most_bytes
@@ -61,7 +59,6 @@ class PageCache:
         return len(self._pages)
 
     def get(self, key: Hashable) -> CachedPage | None:
-        """The page, unless it is missing or too old."""
         with self._lock:
             page = self._pages.get(key)
             if page is None or time.monotonic() - page.made > KEEP:
@@ -70,7 +67,6 @@ class PageCache:
             return page
 
     def put(self, key: Hashable, page: CachedPage) -> None:
-        """Keeps the page, and lets go of others until all are within the bounds."""
         with self._lock:
             old = self._pages.pop(key, None)
             self.bytes += page.size - (old.size if old else 0)
@@ -80,7 +76,6 @@ class PageCache:
                 self.bytes -= gone.size
 
     def clear(self) -> None:
-        """Forgets every page."""
         with self._lock:
             self._pages.clear()
             self.bytes = 0
@@ -88,8 +83,6 @@ class PageCache:
 
 @dataclass(frozen=True)
 class Current:
-    """The latest release and its outline; None of both before the first."""
-
     release: Release | None
     outline: outline.Outline | None
     asked: float
@@ -101,7 +94,7 @@ _current: Current | None = None
 
 
 def current() -> Current:
-    """The latest release, asked of the database at most once a second in each process."""
+    """Return the latest release, queried at most once a second in each process."""
     global _current
     known = _current
     now = time.monotonic()
@@ -117,20 +110,19 @@ def current() -> Current:
 
 
 def ask_again() -> None:
-    """Has the next request ask which release is the latest, as after publishing in this process."""
+    """Query the latest release again on the next request, as after publishing."""
     global _current
     _current = None
 
 
 def forget(**_kwargs: Any) -> None:
-    """Forget everything: receives `file_changed` too."""
+    """Forget everything; receives `file_changed` too."""
     ask_again()
     rows.forget()
     page_cache.clear()
 
 
 def page(key: Hashable, make: Callable[[], str | bytes], content_type: str = HTML) -> CachedPage:
-    """The page under `key`, made by `make` when it isn't there."""
     found = page_cache.get(key)
     if found is None:
         # When a page has grown old everybody asks for it at once: one makes it and the others wait for that one.
@@ -143,7 +135,7 @@ def page(key: Hashable, make: Callable[[], str | bytes], content_type: str = HTM
 
 
 def made(content: str | bytes, content_type: str = HTML) -> CachedPage:
-    """A page ready to be sent, kept by nobody."""
+    """Return a page that is not cached."""
     body = content.encode() if isinstance(content, str) else content
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
     # A PDF is packed already.
@@ -152,9 +144,10 @@ def made(content: str | bytes, content_type: str = HTML) -> CachedPage:
 
 
 def answer(request: HttpRequest, found: CachedPage, *, vary: bool = True) -> HttpResponse:
-    """Sends the page: 304 to who has it, packed to who can unpack.
+    """Send the page: 304 to who has it, gzip to who accepts it.
 
-    Arguments: vary, True when the language of the page depends on the reader.
+    Args:
+        vary: True if the page's language depends on the reader.
     """
     if found.etag in request.headers.get("If-None-Match", ""):
         response: HttpResponse = HttpResponseNotModified()
@@ -173,7 +166,7 @@ def answer(request: HttpRequest, found: CachedPage, *, vary: bool = True) -> Htt
 
 
 def visitor(request: HttpRequest) -> HttpRequest:
-    """A request for the same page by nobody in particular: no session, no cookies, no messages."""
+    """Return an anonymous request for the same page: no session, cookies or messages."""
     nobody = HttpRequest()
     nobody.method = "GET"
     nobody.path, nobody.path_info = request.path, request.path_info

@@ -1,5 +1,3 @@
-"""The programme's read side: the latest release, its sessions, and the draft beside it. Constant numbers of queries."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -21,21 +19,16 @@ from schedule.programme.sessions.snapshot import Data, Item, data_of, item_of
 
 
 def latest() -> Release | None:
-    """Return the release that everybody reads, None before the first."""
     return Release.objects.select_related("published_by").first()
 
 
 def data_of_release(release: Release) -> list[dict[str, Any]]:
-    """Return its sessions as data, in the order of the programme. One query."""
+    """Return the sessions as data, in the programme's order. One query."""
     return list(release.rows.values_list("data", flat=True))
 
 
 def changes_of(key: str, last: int) -> list[tuple[Release, list[changes.Change]]]:
-    """Return what the last releases changed of one session, the latest first. One query.
-
-    Args:
-        last: How many releases to look at.
-    """
+    """Return what the `last` releases changed of a session, the latest first. One query."""
     found = []
     for release in Release.objects.only("number", "published_at", "changes")[:last]:
         mine = [change for change in release.changes if change["key"] == key]
@@ -45,13 +38,12 @@ def changes_of(key: str, last: int) -> list[tuple[Release, list[changes.Change]]
 
 
 def released(release: Release, key: str, zone: ZoneInfo) -> Item | None:
-    """Return the session of that key in the release, None when it isn't there."""
     data: Data | None = release.rows.filter(key=key).values_list("data", flat=True).first()
     return item_of(data, zone) if data is not None else None
 
 
 def taken_out(release: Release) -> list[Data]:
-    """Return the sessions that an earlier release had and `release` has not, each as it last stood, by time. One query."""
+    """Return sessions of earlier releases that `release` lacks, each as it last was, by time. One query."""
     gone = ReleasedSession.objects.filter(release__number__lt=release.number).exclude(
         key__in=release.rows.values("key")
     )
@@ -62,7 +54,7 @@ def taken_out(release: Release) -> list[Data]:
 
 
 def last_released(release: Release, key: str, zone: ZoneInfo) -> Item | None:
-    """Return the session as the last release up to `release` that had it shows it; None when none had."""
+    """Return the session as last released up to `release`; None if never."""
     rows = ReleasedSession.objects.filter(key=key, release__number__lte=release.number)
     data: Data | None = rows.order_by("-release__number").values_list("data", flat=True).first()
     return item_of(data, zone) if data is not None else None
@@ -72,10 +64,10 @@ def last_released(release: Release, key: str, zone: ZoneInfo) -> Item | None:
 class DraftLine:
     """A line of the desk's list.
 
-    Args:
-        session: Of the draft, None when it was taken out.
-        item: As it now stands.
-        released: As the release has it, None when it doesn't.
+    Attributes:
+        session: Of the draft, None if taken out.
+        item: As it now is.
+        released: None if the release lacks it.
     """
 
     session: Session | None
@@ -90,7 +82,7 @@ class DraftLine:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The draft beside the latest release: every session of both, and the changes, in the order of the programme."""
+    """Every session of draft and latest release, and the changes, in the programme's order."""
 
     release: Release | None
     draft_version: int
@@ -99,12 +91,11 @@ class Comparison:
 
     @property
     def publishable(self) -> bool:
-        """Return True when publishing would make another release."""
         return bool(self.changes) or (self.release is None and bool(self.lines))
 
 
 def compare(zone: ZoneInfo) -> Comparison:
-    """Compare draft and release. A constant number of queries: ten at most."""
+    """Compare draft and release. Ten queries at most."""
     release = latest()
     sessions = {session.key: session for session in for_release()}
     now = {key: data_of(session) for key, session in sessions.items()}
@@ -122,13 +113,12 @@ def compare(zone: ZoneInfo) -> Comparison:
 
 
 def staff_of_programme() -> list[Recipient]:
-    """Return those who hold the programme's role."""
     users = User.objects.filter(is_active=True, grants__role=Role.PROGRAMME).order_by("pk")
     return [Recipient(user.email, user.name, user.language, user.pk) for user in users]
 
 
 def parties_of_members(members: Iterable[int]) -> dict[int, str]:
-    """Return the code of each member's party at present. One query, none for nobody."""
+    """Return each member's present party's code. One query, none for nobody."""
     wanted = list(members)
     if not wanted:
         return {}
@@ -136,7 +126,7 @@ def parties_of_members(members: Iterable[int]) -> dict[int, str]:
 
 
 def focal_points_of_parties(codes: Sequence[str]) -> list[tuple[str, Recipient]]:
-    """Return (party's code, focal point) for the delegations of those parties. One query."""
+    """Return (party's code, focal point) for those parties. One query."""
     acting = FocalPoint.objects.filter(until__isnull=True, user__is_active=True, delegation__party__code__in=codes)
     ordered = acting.select_related("user", "delegation__party").order_by("delegation__party__code", "pk")
     return [
@@ -146,7 +136,7 @@ def focal_points_of_parties(codes: Sequence[str]) -> list[tuple[str, Recipient]]
 
 
 def coming(limit: int = 7) -> tuple[Release, list[ReleasedSession]] | None:
-    """Return the latest release and what comes next in it, all-day items aside; None before the first. Two queries."""
+    """Return the latest release and its next sessions, not all-day ones; None before the first. Two queries."""
     release = latest()
     if release is None:
         return None

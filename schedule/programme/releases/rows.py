@@ -1,9 +1,8 @@
-"""The sessions of a release as pages list them: where each belongs, and its HTML, drawn from its data by `rows.html`.
+"""A release's sessions as pages list them, with HTML drawn from their data by `rows.html`.
 
-A release holds data alone. Each process reads the sessions of the latest one once, draws a row when a page first needs it in a language,
-and keeps both until there is a later release: the page of 200 sessions takes 60 ms of a processor with every row drawn anew, 12 ms with
-rows drawn before. Nothing of it is shared between processes, so that a new one, begun with a corrected template or translation, shows the
-correction at once.
+Each process reads the latest release's sessions once, draws a row when first needed in a language, and keeps both until a later release: a
+page of 200 sessions takes 60 ms of a processor with rows drawn anew, 12 ms with rows drawn before. Processes share nothing, so that a new
+one shows corrected templates or translations at once.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ TEMPLATE = "public/programme/rows.html"
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """A released session. `starts` and `ends` are in UTC, `day` is the conference's; its HTML is in the active language."""
+    """A released session. `starts` and `ends` are in UTC, `day` is the conference's; HTML in the active language."""
 
     item: Item
     zone: ZoneInfo
@@ -51,12 +50,12 @@ class Row:
 
     @property
     def line(self) -> str:
-        """Return the inside of its list item in a block of parallel ones."""
+        """Return the inside of its item in a block of parallel ones."""
         return self._draw("line")
 
     @property
     def above(self) -> str:
-        """Return `Exhibition, East wing, 09:00–18:00`: what lasts all day stands above the day."""
+        """Return `Exhibition, East wing, 09:00–18:00`, for all-day items above the day."""
         return self._draw("above")
 
     def _draw(self, form: str) -> str:
@@ -67,7 +66,7 @@ class Row:
         return drawn
 
     def _values(self) -> dict[str, Any]:
-        """Return what the template says of it: each value once, since reaching through objects is what costs in a template."""
+        """Return the template's values, each once: reaching through objects is what costs in a template."""
         item = self.item
         return {
             "key": item.key,
@@ -86,11 +85,6 @@ class Row:
 
 
 def build_row(data: Data, zone: ZoneInfo, of_session: Sequence[changes.Change] = ()) -> Row:
-    """Return the row of a session.
-
-    Args:
-        of_session: what the release changed of it.
-    """
     item = item_of(data, zone)
     return Row(
         item=item,
@@ -109,19 +103,18 @@ def build_row(data: Data, zone: ZoneInfo, of_session: Sequence[changes.Change] =
 
 
 def when(starts: datetime, ends: datetime, kind: str) -> dict[str, str]:
-    """Return the values of the template's times and type."""
     ended = clock_text(ends)
     return {"starts": clock_text(starts), "ends": ended, "until": _("to {time}").format(time=ended), "kind": kind}
 
 
 def draw(form: str, values: dict[str, Any]) -> str:
-    """Draw one of the forms of the template, without the values that whole pages have."""
+    """Draw one form of the template, without the context processors' values."""
     return loader.get_template(f"{TEMPLATE}#{form}").render(values)
 
 
 @dataclass(frozen=True)
 class CachedRows:
-    """The rows of the release of that number, digest and moment."""
+    """The rows of one release, by number, digest and time."""
 
     release: tuple[int, str, datetime]
     rows: tuple[Row, ...]
@@ -131,7 +124,7 @@ _cached: CachedRows | None = None
 
 
 def get_rows(release: Release, zone: ZoneInfo) -> tuple[Row, ...]:
-    """Return every session of the release, in the order of the programme. One query, none once the process has read that release."""
+    """Return the release's sessions in order. One query, none once the process has read it."""
     global _cached
     cached, wanted = _cached, (release.number, release.digest, release.published_at)
     if cached is None or cached.release != wanted:
@@ -144,6 +137,5 @@ def get_rows(release: Release, zone: ZoneInfo) -> tuple[Row, ...]:
 
 
 def forget() -> None:
-    """Forget the rows."""
     global _cached
     _cached = None

@@ -1,5 +1,3 @@
-"""The organisers' views of the programme: the draft beside the release, a session's form, publishing."""
-
 from __future__ import annotations
 
 from datetime import date
@@ -26,10 +24,9 @@ from schedule.programme.sessions.forms import VersionForm
 @staff("programme.see")
 @require_safe
 def programme(request: HttpRequest, day: date | None = None) -> HttpResponse:
-    """The draft of a day as a grid beside the release, and what publishing would change.
+    """Show the draft of a day as a grid beside the release, and what publishing would change.
 
-    `?show=list` has the day as a list, `?show=differences` lists what differs on any day, `?rooms=all` has rooms too in which there is
-    nothing.
+    `?show=list` lists the day, `?show=differences` the differences of all days, `?rooms=all` includes empty rooms.
     """
     zone = current_conference().zone
     found = queries.compare(zone)
@@ -62,7 +59,6 @@ def programme(request: HttpRequest, day: date | None = None) -> HttpResponse:
 
 
 def _readers(found: Comparison) -> dict[str, int]:
-    """Return how many would be written to if the draft were published now."""
     if not found.publishable:
         return {"staff": 0, "focal_points": 0}
     before = [line.released.data for line in found.lines if line.released]
@@ -74,7 +70,7 @@ def _readers(found: Comparison) -> dict[str, int]:
 
 
 def _shown(line: DraftLine, zone: Any) -> dict[str, Any]:
-    """Return a line with its tags: (class, words), as New, from 13:30, Chair, Taken out."""
+    """Return a line with its tags as (class, words): New, from 13:30, Chair, Taken out."""
     tags = []
     for change in line.changes:
         kind = {"new": "new", "time": "mov", "room": "mov"}.get(change["what"], "chg")
@@ -85,7 +81,6 @@ def _shown(line: DraftLine, zone: Any) -> dict[str, Any]:
 @staff("programme.edit")
 @require_POST
 def remove(request: HttpRequest, key: str) -> HttpResponse:
-    """Take a session out of the draft; the released programme keeps it until the next release."""
     found = get_object_or_404(Session.objects.select_related("room", "chair"), key=key)
     form = VersionForm(request.POST)
     if not form.is_valid():
@@ -99,7 +94,6 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
 @staff("programme.publish")
 @require_POST
 def publish(request: HttpRequest) -> HttpResponse:
-    """Publish the draft whose changes were on the screen."""
     form = VersionForm(request.POST)
     if not form.is_valid():
         raise NotPossible(_("The page was incomplete; open the programme again."))

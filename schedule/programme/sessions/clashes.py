@@ -1,4 +1,4 @@
-"""What a refused session is told: who is engaged with what, as far as the reader may know, and when all are next free."""
+"""What a refused session is told: who is engaged with what, as far as readable, and the next free time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NEAR = timedelta(hours=8)
 
 
 def words_of(row: Engagement, actor: Actor) -> str:
-    """Return `Room 3 is engaged 11:00–12:30 (…). It is “Plenary”.`; what it is, for those alone who may read it."""
+    """Return `Room 3 is engaged 11:00–12:30 (…). It is “Plenary”.`; the second only for those who may read it."""
     words = clash_words(row)
     if row.kind == "session" or actor.may("bilaterals.see"):
         words = f"{words} " + _("It is “%(label)s”.") % {"label": row.label}
@@ -25,7 +25,7 @@ def words_of(row: Engagement, actor: Actor) -> str:
 
 
 def next_start(clash: TimeTaken, starts: datetime, ends: datetime, session: Session | None) -> datetime | None:
-    """Return when everybody and everything that was wanted is next free for as long; None when not within hours. Two queries at most."""
+    """Return when all that was wanted is next free for as long; None if not within hours. Two queries at most."""
     length = ends - starts
     mine: list[Engagement] = of_subject(Session._meta.label_lower, [session.pk]) if session else []
     return next_free(

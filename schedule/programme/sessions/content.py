@@ -1,4 +1,4 @@
-"""What can be said of a session, whichever way it comes in: the form, the grid, a file."""
+"""The content of a session, from the form, the grid or a file."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MOST_DOCUMENTS = 30
 
 @dataclass(frozen=True)
 class OnPanel:
-    """Somebody on a panel: `person`, a registered delegate, or a guest's `name` and `function`. `role`, of PanelRole."""
+    """Somebody on a panel: a delegate `person`, or a guest's `name` and `function`. `role` is of PanelRole."""
 
     person: Delegate | None = None
     name: str = ""
@@ -39,14 +39,14 @@ class OnPanel:
     role: str = PanelRole.PANELLIST
 
     def row(self, session: Session, position: int) -> Panellist:
-        """Return the row of it. A delegate's name and function are asked of the delegate, since both may change."""
+        """Return the panel's row, without a delegate's name and function, since both may change."""
         guest = {} if self.person else {"name": self.name, "function": self.function}
         return Panellist(session=session, position=position, role=self.role, person=self.person, **guest)
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A document: `link`, an address, or `file`, the name of a stored PDF. `language`, a code of LANGUAGES."""
+    """A document: `link` is an address, `file` a stored PDF's name. `language` is a code of LANGUAGES."""
 
     title: str
     language: str
@@ -55,16 +55,13 @@ class Paper:
     file: str = ""
 
     def row(self, session: Session, position: int) -> SessionDocument:
-        """Return the row of it."""
         values = {"symbol": self.symbol, "title": self.title, "language": self.language}
         return SessionDocument(session=session, position=position, link=self.link, file=self.file, **values)
 
 
 @dataclass(frozen=True)
 class Content:
-    """All that can be said of a session. Texts by language; `agenda`, a text by language each; `interpretation`, language codes;
-    `expected`, persons; `webcast_url`, where the webcast is seen.
-    """
+    """All that can be said of a session. Texts are by language, each of `agenda` too; `expected` counts persons."""
 
     type: str
     title: Mapping[str, str]
@@ -87,7 +84,7 @@ class Content:
     documents: Sequence[Paper] = ()
 
     def check(self, conference: Conference) -> None:
-        """Raise NotPossible for what no session of this conference can be, whichever way it came in."""
+        """Raise NotPossible for what no session of this conference can be."""
         if not self.title.get(FALLBACK):
             raise NotPossible(_("The English title is missing."))
         if self.ends <= self.starts:
@@ -110,7 +107,6 @@ class Content:
                 raise NotPossible(f"“{one_line(text)[:40]}”: {problem.messages[0]}") from problem
 
     def _texts(self) -> Iterator[str]:
-        """Yield every text that somebody typed or a file brought."""
         for by_language in (self.title, self.description, *self.agenda):
             yield from by_language.values()
         for seat in self.panel:
@@ -147,7 +143,6 @@ class Content:
                 )
 
     def columns(self) -> dict[str, Any]:
-        """Return the values of the session's own columns."""
         return {
             "type": self.type,
             "number": self.number,
@@ -168,26 +163,23 @@ class Content:
         }
 
     def panellists(self, session: Session) -> list[Panellist]:
-        """Return the rows of the panel, in order."""
         return [one.row(session, place) for place, one in enumerate(self.panel, 1)]
 
     def papers(self, session: Session) -> list[SessionDocument]:
-        """Return the rows of the documents, in order."""
         return [one.row(session, place) for place, one in enumerate(self.documents, 1)]
 
     def persons(self) -> list[Delegate]:
-        """Return whose time the session takes: the chair's, and that of the delegates on the panel."""
+        """Return the chair and the panel's delegates, whose time the session takes."""
         return [one for one in (self.chair, *(seat.person for seat in self.panel)) if one]
 
     def data(self, session: Session) -> dict[str, Any]:
-        """Return `data_of` the session as it would be with this content."""
+        """Return `data_of` the session with this content."""
         shadow = Session(pk=session.pk, key=session.key, version=session.version, **self.columns())
         panel, documents = self.panellists(shadow), self.papers(shadow)
         return data_of(shadow, organisers=self.organisers, panel=panel, documents=documents)
 
 
 def content_of(session: Session) -> Content:
-    """Return what the session says now."""
     agenda = [{FALLBACK: item} if isinstance(item, str) else item for item in session.agenda]
     return Content(
         type=session.type,

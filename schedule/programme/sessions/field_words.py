@@ -1,4 +1,4 @@
-"""A field of a session in words, for whoever has to choose between two values of it."""
+"""A session's field in words, for choosing between two values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from schedule.programme.sessions.snapshot import chair_words, data_of, item_of, 
 
 
 def shown(session: Session, name: str) -> str:
-    """Return what the session has in the form's field `name`, as a reader says it; `–` for nothing."""
+    """Return the session's value of the form field `name` in words; `–` for nothing."""
     zone = current_conference().zone
     data = data_of(session)
     item = item_of(data, zone)

@@ -1,4 +1,4 @@
-"""The rows of a session's form: its panel and its documents. They work without a script: empty rows wait below, an emptied one goes."""
+"""Rows of a session's form, for panel and documents. Without scripts, empty rows wait below; an emptied one goes."""
 
 from __future__ import annotations
 
@@ -28,13 +28,11 @@ SALT = "schedule.programme.documents"
 
 
 def person_words(person: Delegate) -> str:
-    """`Kenya: H.E. Ms. Amina Mohamed`: how a delegate is named in this form."""
+    """Return `Kenya: H.E. Ms. Amina Mohamed`."""
     return f"{person.delegation.party.en_short}: {person.honorific} {person.full_name}".replace("  ", " ")
 
 
 class Row(characters.Form):
-    """One of several like rows. `is_empty` says that nothing was typed into it."""
-
     mark_optional = False
     typed: Sequence[str] = ()
 
@@ -44,7 +42,7 @@ class Row(characters.Form):
 
 
 class PanelRow(Row):
-    """Somebody on the panel: a delegate as the list proposes it, or a guest's name, with a function."""
+    """Somebody on the panel: a delegate as the list proposes, or a guest's name, with a function."""
 
     typed = ("who",)
     who = forms.CharField(
@@ -67,12 +65,11 @@ class PanelRow(Row):
     )
 
     def clean_who(self) -> str:
-        """A guest's name is shorter than what names a delegate with a party."""
         return " ".join(self.cleaned_data["who"].split())
 
 
 class DocumentRow(Row):
-    """A paper in one language: an address, or a PDF. `kept` names, signed, a file that is here already."""
+    """A document in one language: an address, or a PDF. `kept` is the signed name of a stored file."""
 
     typed = ("title", "symbol", "link", "kept")
     symbol = forms.CharField(label=gettext_lazy("Symbol"), required=False, max_length=60)
@@ -93,7 +90,7 @@ class DocumentRow(Row):
 
     @property
     def file_name(self) -> str:
-        """The name in the store of the file that this row has; none when the form stood open so long that it is gone."""
+        """Return the stored file's name; empty if the form was open so long that the file is gone."""
         signed = self.data.get(self.add_prefix("kept"), "") if self.is_bound else self.initial.get("kept", "")
         try:
             name = str(signing.loads(signed, salt=SALT)) if signed else ""
@@ -102,7 +99,7 @@ class DocumentRow(Row):
         return name if name and (not self.is_bound or stored_files.claim(name)) else ""
 
     def clean_file(self) -> str:
-        """Stores a PDF that was sent, so that it isn't lost when something else is wrong. Raises ValidationError as `read_document`."""
+        """Store a PDF at once, so that another error doesn't lose it. Raises ValidationError as `read_document`."""
         sent = self.cleaned_data["file"]
         if sent:
             document = read_document(sent)
@@ -113,7 +110,7 @@ class DocumentRow(Row):
         return self.file_name
 
     def clean(self) -> dict[str, Any]:
-        """A row with anything in it needs a title, and an address or a file."""
+        """Require title, and address or file, unless the row is empty."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         if self.is_empty or values.get("gone"):
             return values
@@ -125,16 +122,15 @@ class DocumentRow(Row):
 
 
 def keep(body: bytes) -> str:
-    """Stores a document under its digest, once. Returns its name."""
+    """Store a document under its digest, once. Return its name."""
     digest = hashlib.sha256(body).hexdigest()
     return stored_files.keep(f"documents/{digest[:2]}/{digest}.pdf", body)
 
 
 class RowFormSet(forms.BaseFormSet):
-    """The rows that were sent, else those that are there with empty ones behind them. Bound only when anything of them was sent.
+    """The rows sent, else those saved, with empty ones behind. Bound only if any were sent.
 
-    A row says itself when it is empty (`Row.is_empty`): whoever empties one that was there takes it out, and one that was not touched is
-    checked like the others.
+    `Row.is_empty` decides alone: emptying a row removes it, and an untouched row is checked like the others.
     """
 
     def __init__(self, data: Any, files: Any, *, prefix: str, initial: Sequence[Mapping[str, Any]]) -> None:
@@ -153,12 +149,10 @@ DocumentFormSet = _formset_of(DocumentRow, MOST_DOCUMENTS)
 
 
 def panel_formset(data: Any, files: Any, session: Session | None) -> RowFormSet:
-    """Return the rows of the panel."""
     return PanelFormSet(data, files, prefix="panel", initial=panel_initial(session))
 
 
 def document_formset(data: Any, files: Any, session: Session | None) -> RowFormSet:
-    """Return the rows of the documents."""
     return DocumentFormSet(data, files, prefix="documents", initial=documents_initial(session))
 
 
@@ -173,7 +167,6 @@ def as_sent(prefix: str, session: Session) -> dict[str, str]:
 
 
 def panel_initial(session: Session | None) -> list[dict[str, Any]]:
-    """What the panel's rows show of a session."""
     return [
         {
             "who": person_words(one.person) if one.person else one.name,
@@ -186,7 +179,6 @@ def panel_initial(session: Session | None) -> list[dict[str, Any]]:
 
 
 def documents_initial(session: Session | None) -> list[dict[str, Any]]:
-    """What the documents' rows show of a session."""
     return [
         {
             "symbol": one.symbol,
@@ -200,7 +192,7 @@ def documents_initial(session: Session | None) -> list[dict[str, Any]]:
 
 
 def panel_of(rows: Iterable[PanelRow], session: Session | None) -> list[OnPanel]:
-    """The panel behind valid rows, by their places. Puts an error at a row that names nobody of a party that it names."""
+    """Return the panel by place. Adds an error to a row that names nobody of its party."""
     filled = [row for row in rows if not row.is_empty]
     known = _persons([row.cleaned_data["who"] for row in filled], session)
     ordered = sorted(enumerate(filled), key=lambda pair: (pair[1].cleaned_data["place"] or MOST_PANELLISTS, pair[0]))
@@ -224,7 +216,7 @@ def _party_in(who: str) -> str:
 
 
 def _persons(names: Sequence[str], session: Session | None) -> dict[str, list[Delegate]]:
-    """What may be typed → the delegates whom it names; a party's own name → nobody. Two queries at most."""
+    """Return the delegates by what may be typed; none for a party's own name. Two queries at most."""
     prefixes = {_party_in(who) for who in names} - {"\0"}
     if not prefixes:
         return {}
@@ -252,7 +244,6 @@ def _persons(names: Sequence[str], session: Session | None) -> dict[str, list[De
 
 
 def documents_of(rows: Iterable[DocumentRow]) -> list[Paper]:
-    """The documents behind valid rows."""
     kept = [row for row in rows if not row.is_empty and not row.cleaned_data["gone"]]
     return [
         Paper(

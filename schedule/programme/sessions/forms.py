@@ -1,4 +1,4 @@
-"""The form of a session. It checks input; what a session can be at all, `Content.check` says."""
+"""The form of a session. It checks input; `Content.check` says what a session can be."""
 
 from __future__ import annotations
 
@@ -32,8 +32,6 @@ AGENDA = OtherLanguages("agenda", gettext_lazy("Agenda items (%(language)s)"), r
 
 
 class RoomField(forms.ModelChoiceField):
-    """A room with its seats."""
-
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj} ({obj.capacity})" if obj.capacity else str(obj)
 
@@ -46,9 +44,7 @@ class ChairField(forms.ModelChoiceField):
 
 
 class SessionForm(SpanForm):
-    """A session of the draft, with the rows of its panel and documents. Times are entered in the conference's zone, which must be the
-    current one (`timezone.override`).
-    """
+    """A session of the draft, with panel and documents. Times are in the conference's zone, which must be the current one."""
 
     version = VersionField(required=False)
     title = forms.CharField(label=gettext_lazy("Title (English)"), max_length=200)
@@ -137,15 +133,14 @@ class SessionForm(SpanForm):
 
     @property
     def other_languages(self) -> list[Any]:
-        """The bound fields of titles, descriptions and agenda items in other languages than English."""
+        """Return the bound fields of other languages."""
         return bound_fields(self, (TITLE, DESCRIPTION, AGENDA))
 
     def clean_organisers(self) -> list[Party]:
-        """The parties named. Refuses a name that none has."""
+        """Return the parties named. Refuses unknown names."""
         return Spellings().find_all(self.cleaned_data["organisers"])
 
     def clean(self) -> dict[str, Any]:
-        """What several fields say together."""
         values = super().clean()
         if values.get("webcast_url") and not values.get("webcast"):
             self.add_error("webcast_url", _("A session without a webcast has no address of one."))
@@ -159,7 +154,7 @@ class SessionForm(SpanForm):
         return values
 
     def _clean_rows(self) -> None:
-        """Read the panel and the documents; of which nothing was sent, that stays as it is."""
+        """Read panel and documents; those not sent stay."""
         sent = [rows for rows in (self.panel, self.documents) if rows.is_bound]
         if not all(rows.is_valid() for rows in sent):
             self.add_error(None, _("Something is wrong with the panel or the documents; it is said there."))
@@ -178,11 +173,10 @@ class SessionForm(SpanForm):
 
     @property
     def reason_for_all(self) -> str:
-        """The reason for saving all the same; empty while the box isn't ticked."""
+        """Return the reason for the override; empty while the box isn't ticked."""
         return str(self.cleaned_data["despite"]) if self.cleaned_data["all_the_same"] else ""
 
     def content(self) -> Content:
-        """What the form says, for the actions. Only after `is_valid()`."""
         values = self.cleaned_data
         return Content(
             type=values["type"],
@@ -207,7 +201,7 @@ class SessionForm(SpanForm):
         )
 
     def _agenda(self, text: str) -> list[dict[str, str]]:
-        """One item a line. A line that stays as it was keeps the translations that nobody touched; touched ones stand line by line."""
+        """Return an item a line. Unchanged lines keep untouched translations; touched ones go line by line."""
         lines = _lines(text)
         before = {item.get(FALLBACK): item for item in _agenda_of(self.session)} if self.session else {}
         items = [{FALLBACK: line} for line in lines]
@@ -227,7 +221,7 @@ class SessionForm(SpanForm):
 
 
 def _lines(text: str, *, blank: bool = False) -> list[str]:
-    """The lines of a field; `blank` keeps empty ones between others, where a translation is missing."""
+    """Return the lines; `blank` keeps empty ones between others, for missing translations."""
     lines = [line.strip() for line in text.splitlines()]
     if not blank:
         return [line for line in lines if line]
@@ -268,7 +262,5 @@ def initial_of(session: Session) -> dict[str, Any]:
 
 
 class VersionForm(characters.Form):
-    """The version that was on the screen, and a reason where one may be given."""
-
     version = VersionField()
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=300)

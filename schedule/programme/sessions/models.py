@@ -1,5 +1,3 @@
-"""Sessions, which organisers edit as a draft."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -14,8 +12,6 @@ from schedule.calendar.rooms.models import Room
 
 
 class Type(models.TextChoices):
-    """Kinds of session."""
-
     OPENING = "opening", _("Ceremony")
     PLENARY = "plenary", _("Plenary")
     SIGNING = "signing", _("Signing")
@@ -31,7 +27,7 @@ class Type(models.TextChoices):
 
 
 class Session(models.Model):
-    """Something in a room from when to when: the draft. `key` stays the same through every change and names it in calendar files."""
+    """The draft of something in a room. `key` never changes and names it in calendar files."""
 
     key = models.SlugField(_("key"), max_length=60, unique=True)
     type = models.CharField(_("type"), max_length=12, choices=Type)
@@ -76,14 +72,12 @@ class Session(models.Model):
 
 
 class PanelRole(models.TextChoices):
-    """What somebody on a panel does there."""
-
     MODERATOR = "moderator", _("Moderator")
     PANELLIST = "panellist", _("Panellist")
 
 
 class Panellist(models.Model):
-    """Somebody on a session's panel: a registered delegate, whose time it takes, or a guest by name and function."""
+    """Somebody on a panel: a delegate, whose time it takes, or a guest by name and function."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="panel")
     position = models.PositiveSmallIntegerField()  # from 1, as they sit and are named
@@ -111,7 +105,7 @@ class Panellist(models.Model):
 
 
 class SessionDocument(models.Model):
-    """A paper of a session in one language: an address of elsewhere, or a PDF kept here under its digest."""
+    """A session's document in one language: an external address, or a PDF stored under its digest."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="documents")
     position = models.PositiveSmallIntegerField()  # from 1
@@ -139,9 +133,9 @@ class SessionDocument(models.Model):
 
 
 class Draft(models.Model):
-    """The draft as a whole: one row, whose version goes up with every change of any session (a trigger sees to it).
+    """The draft as a whole: one row, whose version a trigger raises with every change of a session.
 
-    Whoever changes a session holds this row until commit, and so does whoever publishes: a release never mixes before and after.
+    Changing a session and publishing both lock this row until commit: a release never mixes before and after.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)

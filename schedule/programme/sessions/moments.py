@@ -1,5 +1,3 @@
-"""Times as they are typed and filed: on the clocks of a zone, each once."""
-
 from __future__ import annotations
 
 from datetime import datetime
@@ -11,9 +9,9 @@ from conference.core.errors import NotPossible
 
 
 def moment_of(text: str, zone: ZoneInfo) -> datetime:
-    """Return `2025-10-25T09:00` on the clocks of `zone`, or a moment with an offset of its own.
+    """Return `2025-10-25T09:00` in `zone`, or a moment with an offset of its own.
 
-    Raises NotPossible for what is no date and time, and for a time that those clocks skip or strike twice.
+    Raises NotPossible for no date and time, and for a local time that does not exist or occurs twice.
     """
     try:
         moment = datetime.fromisoformat(text)

@@ -1,5 +1,3 @@
-"""The draft's sessions, in a constant number of queries."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -13,10 +11,7 @@ from schedule.programme.sessions.snapshot import data_of
 
 
 def for_release() -> QuerySet[Session]:
-    """Return the draft's sessions with all that `data_of` needs, in the order of the programme.
-
-    Seven queries at most, however many there are.
-    """
+    """Return the draft's sessions with all that `data_of` needs, in order. Seven queries at most."""
     panel = Panellist.objects.select_related("person__delegation__party").prefetch_related(
         "person__delegation__party__names"
     )
@@ -28,7 +23,7 @@ def for_release() -> QuerySet[Session]:
 
 
 def missing_people() -> list[tuple[Session, Delegate]]:
-    """Sessions of the draft with those of their chairs and panellists who are in no delegation any more. One query, three when any are."""
+    """Return sessions with their chairs and panellists no longer in a delegation. One query, three if there are any."""
     gone = [state for state in Delegate.GRAPH if state not in LIVE_STATES]
     found = (
         Session.objects.filter(Q(chair__state__in=gone) | Q(panel__person__state__in=gone))
@@ -45,10 +40,8 @@ def missing_people() -> list[tuple[Session, Delegate]]:
 
 
 def room_of(code: str) -> Room | None:
-    """Return the room of that code, None when there is none."""
     return Room.objects.filter(code=code).first()
 
 
 def draft_data() -> list[dict[str, Any]]:
-    """Return the draft as data, in the order of the programme."""
     return [data_of(session) for session in for_release()]

@@ -1,7 +1,7 @@
-"""A session as data: what a release keeps of it, and what a reader in one language may know of it.
+"""A session as data, for releases, and as a reader in one language may know it.
 
-The data are complete, so that the desk can compare a draft with them; everything public is made from an `Item`, which leaves out
-who chairs and who organises a closed meeting.
+The data are complete, for comparison with the draft; everything public comes from an `Item`, which omits who chairs and organises a closed
+meeting.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ def data_of(
     panel: Iterable[Panellist] | None = None,
     documents: Iterable[SessionDocument] | None = None,
 ) -> dict[str, Any]:
-    """Return the session as JSON values: texts by language, moments in UTC as ISO texts. Needs `for_release` to stay within its queries.
+    """Return the session as JSON values: texts by language, moments in UTC. Needs `for_release` to save queries.
 
     Args:
-        organisers, panel, documents: In the place of those that are saved (None: as saved).
+        organisers, panel, documents: Instead of the saved ones (None: as saved).
     """
     organisers = session.organisers.all() if organisers is None else organisers
     panel = session.panel.all() if panel is None else panel
@@ -80,7 +80,7 @@ def data_of(
 
 
 def stamp(moment: datetime) -> str:
-    """Return `2025-10-25T02:00:00+00:00`: a moment as the data hold it."""
+    """Return `2025-10-25T02:00:00+00:00`."""
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
@@ -95,7 +95,7 @@ def _party(party: Any, formal: bool = False) -> dict[str, Any]:
 
 
 def _chair(chair: Delegate | None) -> dict[str, Any] | None:
-    """Heads are named with the State's formal name, others with the short one (UN practice)."""
+    """Name heads with the State's formal name, others with the short one (UN practice)."""
     if chair is None:
         return None
     name = f"{chair.honorific} {chair.full_name}".strip()
@@ -104,7 +104,7 @@ def _chair(chair: Delegate | None) -> dict[str, Any] | None:
 
 
 def _panellist(one: Panellist) -> dict[str, Any]:
-    """As a chair, with the role; a guest has the id 0 and no party."""
+    """Return as `_chair`, with role; guests have id 0 and no party."""
     guest = {"id": 0, "name": one.name, "function": one.function, "party": {}}
     return {"role": one.role, **(_chair(one.person) or guest)}
 
@@ -121,7 +121,7 @@ def _document(one: SessionDocument) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Text:
-    """A text, and the language that it is in: a title that nobody translated is read aloud in English."""
+    """A text with its language: an untranslated title is read aloud in English."""
 
     words: str
     language: str
@@ -134,7 +134,6 @@ class Text:
 
     @property
     def foreign(self) -> bool:
-        """Return True when it is not in the reader's language."""
         return self.language != short_code(get_language())
 
 
@@ -148,7 +147,7 @@ def text_of(texts: Mapping[str, str], language: str | None = None) -> Text:
 
 @dataclass(frozen=True)
 class Item:
-    """A session as a reader in the active language may know it. `starts` and `ends` are in the conference's zone."""
+    """A session as a reader in the active language may know it. Times are in the conference's zone."""
 
     data: Data
     starts: datetime
@@ -160,7 +159,6 @@ class Item:
 
     @property
     def day(self) -> date:
-        """Return the day it belongs to: the one on which it starts."""
         return self.starts.date()
 
     @property
@@ -173,7 +171,7 @@ class Item:
 
     @property
     def webcast_url(self) -> str:
-        """Return where the webcast is seen; empty when there is none, or its address is not known yet."""
+        """Return the webcast's address; empty if none or not known yet."""
         return str(self.data.get("webcast_url") or "") if self.webcast else ""
 
     @property
@@ -196,7 +194,7 @@ class Item:
 
     @property
     def venue(self) -> Text:
-        """Return where the room is; empty where its name says so."""
+        """Return the venue; empty where the room's name has it."""
         return text_of(venue_beside(self.data["room"]["name"], self.data["room"]["venue"]))
 
     @property
@@ -205,17 +203,14 @@ class Item:
 
     @property
     def spoken(self) -> str:
-        """Return the languages of interpretation in words."""
         return joined(self.language_names)
 
     @property
     def organised_by(self) -> str:
-        """Return the organisers in words."""
         return joined(self.organisers)
 
     @property
     def language_names(self) -> list[str]:
-        """Return `Arabic`, `English`, … in the reader's language."""
         return [str(LANGUAGES.get(code, code.upper())) for code in self.languages]
 
     @property
@@ -224,7 +219,7 @@ class Item:
 
     @property
     def organisers(self) -> list[str]:
-        """Short names, none of a closed meeting."""
+        """Return none of a closed meeting."""
         return [text_of(party["name"]).words for party in self.data["organisers"]] if self.is_open else []
 
     @property
@@ -235,19 +230,19 @@ class Item:
 
     @property
     def people(self) -> list[str]:
-        """Return who chairs and who is on the panel; nobody of a closed meeting. Names alone, as apps list them."""
+        """Return the names of chair and panel, for apps; none of a closed meeting."""
         chair = self.data["chair"] if self.is_open else None
         seats: Sequence[Data] = (self.data.get("panel") or []) if self.is_open else []
         return list(dict.fromkeys(str(one["name"]) for one in filter(None, [chair, *seats])))
 
     @property
     def links(self) -> list[tuple[str, str]]:
-        """Return (title, address) of what can be followed from the session."""
+        """Return (title, address) of what the session links to."""
         return [(str(_("Webcast")), self.webcast_url)] if self.webcast_url else []
 
     @property
     def papers(self) -> list[tuple[str, str]]:
-        """Return (title, address) of its documents: an address of elsewhere, or of this site where the PDF is kept."""
+        """Return (title, address) of its documents; a stored PDF's is on this site."""
         found = []
         for place, one in enumerate(self.documents, 1):
             title = ", ".join(filter(None, [one["symbol"], one["title"]]))
@@ -259,18 +254,17 @@ class Item:
 
     @property
     def panel(self) -> list[tuple[str, str]]:
-        """Return (`Moderator`, who) of each in their order, none of a closed meeting. Releases of before panels have none."""
+        """Return (`Moderator`, who) in order; none of a closed meeting or of an old release without panels."""
         found: Sequence[Data] = self.data.get("panel") or [] if self.is_open else []
         return [(str(PanelRole(one["role"]).label), chair_words(one)) for one in found]
 
     @property
     def documents(self) -> list[Data]:
-        """Symbol, title, language, link or file of each paper, in order; none of a closed meeting."""
+        """Return symbol, title, language, link or file of each; none of a closed meeting."""
         return list(self.data.get("documents") or []) if self.is_open else []
 
 
 def chair_words(chair: Data) -> str:
-    """Name, function and party, as far as there are any."""
     return joined(filter(None, [chair["name"], chair["function"], text_of(chair["party"]).words]))
 
 
@@ -280,11 +274,9 @@ def joined(parts: Iterable[str]) -> str:
 
 
 def item_of(data: Data, zone: ZoneInfo) -> Item:
-    """Return the session behind `data`, with its times in `zone`."""
     starts, ends = (datetime.fromisoformat(cast("str", data[name])).astimezone(zone) for name in ("starts", "ends"))
     return Item(data, starts, ends)
 
 
 def items_of(rows: Iterable[Data], zone: ZoneInfo) -> list[Item]:
-    """As `item_of`, for many."""
     return [item_of(data, zone) for data in rows]

@@ -1,5 +1,3 @@
-"""URLs of this topic; they belong to the app's name, `programme`."""
-
 from django.urls import path
 
 from schedule.programme.sessions import views_desk, views_grid

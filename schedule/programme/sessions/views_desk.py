@@ -1,5 +1,3 @@
-"""The organisers' views to one session of the draft: its form, which merges what two typed at once, and its documents."""
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
@@ -34,7 +32,7 @@ Save = Callable[[SessionForm, Actor], tuple[Session, list[FieldChange]]]
 
 @staff("programme.edit")
 def new(request: HttpRequest) -> HttpResponse:
-    """Adds a session to the draft. The address may say where: `?room=CR1&starts=2025-10-25T09:00&ends=…`, as the grid does."""
+    """Add a session. The address may place it, as the grid does: `?room=CR1&starts=2025-10-25T09:00&ends=…`."""
 
     def save(form: SessionForm, actor: Actor) -> tuple[Session, list[FieldChange]]:
         return editing.create(actor=actor, content=form.content(), despite=form.reason_for_all), []
@@ -44,7 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @staff("programme.edit")
 def session(request: HttpRequest, key: str) -> HttpResponse:
-    """Changes a session of the draft. What somebody else saved meanwhile stays, or is asked about field by field."""
+    """Edit a session. What others saved meanwhile stays, or is asked about field by field."""
     found = get_object_or_404(queries.for_release(), key=key)
 
     def save(form: SessionForm, actor: Actor) -> tuple[Session, list[FieldChange]]:
@@ -94,7 +92,6 @@ def _form_page(request: HttpRequest, found: Session | None, save: Save) -> HttpR
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
-    """Where a new session shall stand, as the address says; what it says wrongly is left out."""
     asked = {name: request.GET[name] for name in ("starts", "ends") if _is_moment(request.GET.get(name, ""))}
     room = queries.room_of(request.GET.get("room", ""))
     return {**asked, **({"room": room.pk} if room else {})}
@@ -112,9 +109,7 @@ def _version_form(found: Session | None) -> VersionForm | None:
 
 
 def _given(request: HttpRequest, found: Session | None) -> QueryDict:
-    """What was sent. The button "Begin at …" carries both times, in the place of those that were typed; a field whose other value was
-    chosen has that.
-    """
+    """Return what was sent, with both times of the button "Begin at …" and the chosen values of fields in conflict."""
     data = request.POST.copy()
     begin = data.get("begin", "")
     if "/" in begin:
@@ -126,7 +121,6 @@ def _given(request: HttpRequest, found: Session | None) -> QueryDict:
 
 
 def _put(data: QueryDict, name: str, found: Session) -> None:
-    """Lays what the session has in a field upon what was sent."""
     if name in ("panel", "documents"):
         for key in [key for key in data if key.startswith(f"{name}-")]:
             del data[key]
@@ -149,7 +143,7 @@ def _put(data: QueryDict, name: str, found: Session) -> None:
 
 
 def _merged_form(request: HttpRequest, form: SessionForm, overtaken: EditConflict) -> SessionForm:
-    """The form again: what only the other one changed is laid on, what both changed keeps what was typed and shows the other's too."""
+    """Return the form again: fields only others changed have theirs, fields both changed keep what was typed and show both."""
     row = queries.for_release().get(pk=overtaken.row.pk)
     overtaken.row = row
     data = cast("QueryDict", form.data).copy()  # a PDF that came with it is kept there
@@ -173,7 +167,7 @@ def _merged_form(request: HttpRequest, form: SessionForm, overtaken: EditConflic
 
 
 def label_of(form: SessionForm, name: str) -> str:
-    """A field's label; the panel and the documents have none of their own."""
+    """Return a field's label; panel and documents have none."""
     return {"panel": _("Panel"), "documents": _("Documents")}.get(name) or str(form[name].label)
 
 
@@ -190,7 +184,7 @@ def _tell_taken(request: HttpRequest, taken: list[FieldChange], saved: Session) 
 
 
 def _refused(form: SessionForm, refusal: Any, actor: Actor, found: Session | None) -> dict[str, Any]:
-    """Says the refusal at its fields and above. Returns what the page offers."""
+    """Show the refusal at its fields and above. Returns what the page offers."""
     if isinstance(refusal, TimeTaken):
         return {"free": _explain(form, refusal, actor, found)}
     if isinstance(refusal, CautionsRaised):
@@ -205,7 +199,7 @@ def _refused(form: SessionForm, refusal: Any, actor: Actor, found: Session | Non
 
 
 def _explain(form: SessionForm, clash: TimeTaken, actor: Actor, found: Session | None) -> dict[str, Any] | None:
-    """Says at the field and above who is engaged; returns when all are next free, None when not within hours."""
+    """Show who is engaged; return when all are next free, None if not within hours."""
     starts, ends = form.cleaned_data["starts"], form.cleaned_data["ends"]
     for row in clash.clashes:
         form.add_error(_field_of(row, form), clashes.words_of(row, actor))
@@ -219,7 +213,7 @@ def _typed(moment: datetime) -> str:
 
 
 def _field_of(row: Engagement, form: SessionForm) -> str | None:
-    """Where a clash is said: at the room, at the chair, or above for somebody on the panel."""
+    """Return the field of a clash: room or chair; None for the panel."""
     if row.room_id:
         return "room"
     chair = form.cleaned_data["chair"]
@@ -229,7 +223,6 @@ def _field_of(row: Engagement, form: SessionForm) -> str | None:
 @staff("programme.edit")
 @require_safe
 def document(request: HttpRequest, key: str, place: int) -> FileResponse:
-    """A document of the draft that is kept here, as a download."""
     found = get_object_or_404(Session.objects.prefetch_related("documents"), key=key)
     paper = next((one for one in found.documents.all() if one.position == place), None)
     if paper is None:

@@ -1,5 +1,3 @@
-"""The grid's one view: a session of the draft is moved, and the answer says in words why it was not."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -24,7 +22,7 @@ from schedule.programme.sessions.moments import moment_of
 
 
 class MoveForm(characters.Form):
-    """Where a block was set down: times on the conference's clocks, the room's code, the version that was on the screen."""
+    """Where a block was dropped: times in the conference's zone, the room's code, the version on the screen."""
 
     version = forms.IntegerField(min_value=1)
     starts = forms.CharField(max_length=40)
@@ -36,8 +34,10 @@ class MoveForm(characters.Form):
 @staff("programme.edit")
 @require_POST
 def move(request: HttpRequest, key: str) -> JsonResponse:
-    """Move a session. 200 with its new version and a sentence; 409 with `kind` (clash, caution, refused), `words` and `next`, the time
-    from which everybody is free; 422 for a place that is none.
+    """Move a session.
+
+    200 with its new version and a sentence; 409 with `kind` (clash, caution, refused), `words` and `next`, the next free time; 422 for an
+    invalid place.
     """
     found = get_object_or_404(queries.for_release(), key=key)
     form = MoveForm(request.POST)

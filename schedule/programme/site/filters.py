@@ -1,4 +1,4 @@
-"""What a reader of the programme has chosen, from the address alone, so that it works without JavaScript and can be passed on."""
+"""A reader's choice in the programme, from the address alone: it works without JavaScript and can be shared."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from schedule.programme.releases.rows import Row
 
 @dataclass(frozen=True)
 class Filters:
-    """A choice: a room's code, a type, a language of interpretation, open meetings only; `as_list`, True for no grid."""
+    """A choice by room's code, type, language of interpretation, open meetings; `as_list` is no grid."""
 
     room: str = ""
     type: str = ""
@@ -23,7 +23,7 @@ class Filters:
 
     @classmethod
     def read(cls, given: Mapping[str, Any], day: Day) -> Filters:
-        """Return the choice in the address, without what the day does not have: it could only show an empty page."""
+        """Return the choice, without what the day lacks: it could only show an empty page."""
 
         def known(name: str, values: Iterable[str]) -> str:
             value = str(given.get(name, ""))
@@ -39,7 +39,6 @@ class Filters:
 
     @classmethod
     def read_all(cls, given: Mapping[str, Any], days: Iterable[Day]) -> Filters:
-        """As `read`, for a page that shows every day."""
         found = list(days)
         whole = Day(
             date=found[0].date,
@@ -53,11 +52,9 @@ class Filters:
 
     @property
     def narrows(self) -> bool:
-        """Return True when some sessions may be left out."""
         return bool(self.room or self.type or self.interpretation or self.open)
 
     def select(self, found: Iterable[Row]) -> list[Row]:
-        """Return the rows that were asked for."""
         return [
             row
             for row in found
@@ -68,7 +65,7 @@ class Filters:
         ]
 
     def query(self, **other: Any) -> str:
-        """Return the address's end for this choice, with some of it replaced: `?room=CR1&open=1`, or nothing."""
+        """Return the choice as a query, partly replaced: `?room=CR1&open=1`, or nothing."""
         chosen = replace(self, **other)
         parts = {
             "room": chosen.room,

@@ -1,7 +1,7 @@
-"""The programme as schedule apps read it: frab's schedule, as JSON and as XML, both made from one set of values.
+"""The programme for schedule apps: frab's schedule as JSON and XML, from the same values.
 
-The form is the one that `validator/xsd/schedule.xml.xsd` and `validator/json/schema.json` in the repository voc/schedule describe, and that
-Giggity, Fahrplan apps and c3nav read. Everything comes from an `Item`, so nobody is named for a closed meeting.
+As in `validator/xsd/schedule.xml.xsd` and `validator/json/schema.json` of the repository voc/schedule; read by Giggity, Fahrplan apps and
+c3nav. All is from an `Item`, so nobody is named for a closed meeting.
 """
 
 from __future__ import annotations
@@ -40,18 +40,17 @@ Values = dict[str, Any]
 
 
 def guid(key: str, conference: Conference, kind: str = "session") -> str:
-    """Return a session's or room's name in every app and release: a UUID of its key and the conference's code (RFC 9562, version 5)."""
+    """Return a lasting UUID of a session or room, from its key and the conference's code (RFC 9562, version 5)."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{kind}:{conference.code.lower()}/{key}"))
 
 
 def as_json(known: tuple[Release, Outline] | None) -> bytes:
-    """Return the release as frab's schedule.json, in the active language; before the first one, the conference's days without a session."""
+    """Return frab's schedule.json in the active language; before the first release, days without sessions."""
     found = {"$schema": SCHEMA, "generator": {"name": "Plenipo"}, "schedule": _schedule(known)}
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def as_xml(known: tuple[Release, Outline] | None) -> bytes:
-    """As `as_json`, as schedule.xml."""
     schedule = _schedule(known)
     root = ET.Element("schedule")
     ET.SubElement(root, "generator", {"name": "Plenipo"})
@@ -124,7 +123,6 @@ def _schedule(known: tuple[Release, Outline] | None) -> Values:
 
 
 def _released(release: Release, outline: Outline, conference: Conference) -> tuple[str, list[Values], list[Values]]:
-    """Return the version, the days and the rooms of a release."""
     items = [item_of(data, outline.zone) for data in queries.data_of_release(release)]
     names = _room_names(outline)
     numbers = _numbers([item.key for item in items], conference)
@@ -143,7 +141,7 @@ def _released(release: Release, outline: Outline, conference: Conference) -> tup
 
 
 def _bare_days(conference: Conference) -> list[Values]:
-    """Return the conference's days from midnight to midnight: an app that subscribed early is not turned away."""
+    """Return the conference's days, midnight to midnight, so that apps can subscribe early."""
     count = (conference.ends_on - conference.starts_on).days + 1
     found = []
     for place in range(count):
@@ -156,7 +154,7 @@ def _bare_days(conference: Conference) -> list[Values]:
 
 
 def _day(day: Day, events: Sequence[tuple[Item, Values]], names: dict[str, str]) -> Values:
-    """Return a day with its rooms in their order, an empty list for none: from its first beginning to its last end."""
+    """Return a day from first beginning to last end, with all rooms in order."""
     rooms: dict[str, list[Values]] = {names[code]: [] for code in day.rooms}
     for _item, event in events:
         rooms[event["room"]].append(event)
@@ -194,7 +192,7 @@ def _event(item: Item, number: int, names: dict[str, str], conference: Conferenc
 
 
 def _room_names(outline: Outline) -> dict[str, str]:
-    """Code → name: apps know a room by its name alone, so one that two rooms share is told apart by venue or code."""
+    """Return names by code. Apps know rooms by name alone, so shared names get venue or code."""
     names = {code: place.name.words for code, place in outline.rooms.items()}
     shared = Counter(names.values())
     full = {
@@ -206,7 +204,7 @@ def _room_names(outline: Outline) -> dict[str, str]:
 
 
 def _numbers(keys: Iterable[str], conference: Conference) -> dict[str, int]:
-    """Key → a number from 1, the same in every release: of the GUID, and the next free one where two would have the same."""
+    """Return numbers by key, the same in every release: from the GUID, or the next free one."""
     taken: dict[int, str] = {}
     for key in sorted(keys):
         number = (uuid.UUID(guid(key, conference)).int >> (128 - ID_BITS)) or 1
@@ -217,7 +215,6 @@ def _numbers(keys: Iterable[str], conference: Conference) -> dict[str, int]:
 
 
 def _moment(moment: datetime) -> str:
-    """Return `2025-10-25T09:00:00+07:00`"""
     return moment.isoformat(timespec="seconds")
 
 

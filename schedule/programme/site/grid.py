@@ -1,7 +1,7 @@
-"""Where each session stands: in a grid of time and room on wide screens, in order of time everywhere.
+"""Places of sessions: in a grid of time and room on wide screens, in order of time everywhere.
 
-The grid is made of classes (grid.css), since a strict CSP allows no inline style. Columns are rooms; workshop rooms share one, so do
-the places of receptions and protocol. What overlaps within a column gets lanes side by side. Parallel workshops fold into one block.
+The grid uses classes (grid.css), since a strict CSP allows no inline style. Columns are rooms; workshop rooms share one, as do places of
+receptions and protocol. Overlaps within a column get lanes. Parallel workshops fold into one block.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ MOST_ROWS = 240  # of grid.css
 
 @dataclass
 class Cell:
-    """What stands in one place of the grid: one session, or several that run in parallel."""
+    """One place of the grid: a session, or several in parallel."""
 
     group: str
     starts: datetime
@@ -49,10 +49,9 @@ class Cell:
 
 
 class Block(NamedTuple):
-    """A list item of the day, as the template draws it.
+    """A list item of the day.
 
-    `anchor`, empty where an earlier one begins at the same time; `since` and `until` in seconds of Unix time; `running`, True for what runs
-    now.
+    `anchor` is empty if an earlier one begins at the same time; `since` and `until` are Unix seconds; `running`, True for what runs now.
     """
 
     classes: str
@@ -65,7 +64,7 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True)
 class Column:
-    """The head of a column of `lanes` lanes, the first of them number `first` from 1. `shared`, True when it has several rooms."""
+    """The head of a column of `lanes` lanes, from number `first` (of 1). `shared` if it has several rooms."""
 
     title: object
     note: object
@@ -80,7 +79,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A day's programme, ready for the template. `step` is the minutes of a row; `as_list`, True when there is no grid."""
+    """A day's programme. `step` is a row's minutes; `as_list`, True without a grid."""
 
     columns: list[Column] = field(default_factory=list)
     hours: list[tuple[str, str]] = field(default_factory=list)
@@ -94,7 +93,6 @@ class Table:
 
     @property
     def classes(self) -> str:
-        """Return the classes of the list itself."""
         dense = " is-dense" if self.lanes >= DENSE_FROM else ""
         return "as-list" if self.as_list else f"rooms-{self.lanes} step-{self.step}{dense}"
 
@@ -113,10 +111,10 @@ def layout(
 
     Args:
         places: The rooms of the release.
-        now: By which what runs is marked.
-        as_list: True when the reader wants no grid.
-        unfold: True to show parallel workshops one by one.
-        more_url: Where they are all shown.
+        now: Marks what runs.
+        as_list: True for no grid.
+        unfold: True to show parallel workshops singly.
+        more_url: Where all of them are.
     """
     timed = [row for row in found if not row.all_day]
     all_day = [row for row in found if row.all_day]
@@ -141,7 +139,7 @@ def layout(
 
 
 def group_of(place: Place) -> str:
-    """Return the column that a room belongs to: its own, or one that it shares."""
+    """Return the room's own column, or a shared one."""
     return SHARED.get(Purpose(place.purpose), place.code)
 
 
@@ -185,7 +183,7 @@ def _folded(block: Sequence[Row], places: dict[str, Place], zone: ZoneInfo, more
 def _columns(
     cells: Sequence[Cell], timed: Iterable[Row], places: dict[str, Place], zone: ZoneInfo
 ) -> tuple[list[tuple[str, Column]], int, int, datetime]:
-    """Return the columns by their group, how many lanes there are, the minutes of a row, and the moment of the first row."""
+    """Return columns by group, how many lanes, the minutes of a row, and when the first row is."""
     begins = min(cell.starts for cell in cells).astimezone(zone)
     # In UTC from here on: differences of two moments in one zone would be those of its clocks, not of time.
     origin = begins.replace(minute=0, second=0, microsecond=0).astimezone(UTC)
@@ -215,14 +213,13 @@ def _order(group: str, rooms: dict[str, Place]) -> tuple[str, int]:
 
 
 def _rows_of(cell: Cell, origin: datetime, step: int) -> tuple[int, int]:
-    """First row, and the row after the last."""
     minutes = [(moment - origin).total_seconds() / 60 for moment in (cell.starts, cell.ends)]
     first = int(minutes[0] // step)
     return first, max(first + 1, -int(-minutes[1] // step))
 
 
 def _crowded(cells: Iterable[Cell], origin: datetime, step: int) -> bool:
-    """Return True when two sessions that only touch would overlap in rows of `step` minutes."""
+    """Return True if sessions that only touch would overlap in rows of `step` minutes."""
     for _group, found in groupby(
         sorted(cells, key=lambda cell: (cell.group, cell.starts)), key=lambda cell: cell.group
     ):
@@ -239,7 +236,7 @@ def _crowded(cells: Iterable[Cell], origin: datetime, step: int) -> bool:
 
 
 def _give_lanes(cells: Iterable[Cell], origin: datetime, step: int) -> int:
-    """Give each cell the first lane that is free by then. Return how many lanes there are."""
+    """Give each cell the first free lane. Return how many lanes there are."""
     busy_until: list[int] = []
     for cell in sorted(cells, key=lambda cell: (cell.starts, cell.ends)):
         first, after = _rows_of(cell, origin, step)
@@ -263,7 +260,7 @@ def _head(group: str, rooms: Sequence[Place]) -> tuple[object, object]:
 
 
 def _hours(origin: datetime, until: datetime, zone: ZoneInfo, step: int) -> list[tuple[str, str]]:
-    """Return (classes, `09:00`) of each full hour. Reckoned in real time, so that a night on which clocks change has its true length."""
+    """Return (classes, `09:00`) of each full hour, in real time, so that nights with a clock change are right."""
     found, moment = [], origin
     while moment < until:
         classes = place_classes(moment, moment + timedelta(minutes=step), origin, step).split()[0]

@@ -1,4 +1,4 @@
-"""The programme as a calendar file (RFC 5545): one event a session, the same UID for ever, SEQUENCE rising with every change."""
+"""The programme as calendar file (RFC 5545): an event a session, its UID for ever, SEQUENCE rising with every change."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from schedule.programme.sessions.snapshot import Item, item_of
 
 
 def make(release: Release, outline: Outline) -> bytes:
-    """Return the file of a release, in the active language, times in the conference's zone with its rules (VTIMEZONE).
+    """Return a release's file, in the active language, with the zone's rules (VTIMEZONE).
 
-    What an earlier release had and this one has no more stands in it as cancelled: a program that read it once would else keep it.
+    Sessions of earlier releases that are gone are in it as cancelled: else programs would keep them.
     """
     conference = current_conference()
     calendar = calendar_named(str(conference.short_name))
@@ -30,7 +30,7 @@ def make(release: Release, outline: Outline) -> bytes:
 
 
 def make_one(release: Release, outline: Outline, key: str) -> bytes | None:
-    """Return the file of one session, as `make`; None when no release has had it."""
+    """Return the file of one session; None if no release had it."""
     conference = current_conference()
     item = queries.released(release, key, outline.zone)
     if item is not None:
@@ -46,12 +46,11 @@ def make_one(release: Release, outline: Outline, key: str) -> bytes | None:
 
 
 def empty() -> bytes:
-    """Return a calendar without events."""
     return bytes(calendar_named(_("Programme")).to_ical())
 
 
 def uid(key: str, conference: Conference) -> str:
-    """Return the name of a session's event in every calendar: the conference's code makes it unique in the world."""
+    """Return the UID of a session's event, unique worldwide by the conference's code."""
     return f"{key}@{conference.code.lower()}.programme"
 
 
@@ -74,7 +73,7 @@ def _event(item: Item, release: Release, conference: Conference) -> Event:
 
 
 def _cancelled(item: Item, release: Release, conference: Conference) -> Event:
-    """Return the session as taken out: cancelled, with a SEQUENCE above the last that was told and below a later return's."""
+    """Return a cancelled event, its SEQUENCE above the last one and below a later return's."""
     event = _event(item, release, conference)
     event["SEQUENCE"] = item.data["version"] + 1
     event["STATUS"] = "CANCELLED"
@@ -83,7 +82,7 @@ def _cancelled(item: Item, release: Release, conference: Conference) -> Event:
 
 
 def details(item: Item, *, described: bool = True) -> list[str]:
-    """Return what a calendar or an app says of a session, line by line. Nobody's name for a closed meeting (Item leaves it out)."""
+    """Return what calendars and apps say of a session, line by line; no names of a closed meeting."""
     lines = [_("Open meeting") if item.is_open else _("Closed meeting")]
     if described and item.description:
         lines.append(item.description.words)

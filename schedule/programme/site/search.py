@@ -1,7 +1,6 @@
-"""Finding sessions by words: titles, descriptions, speakers and organisers in every language, in any spelling of their accents.
+"""Search for sessions by titles, descriptions, speakers and organisers in every language, ignoring accents.
 
-The words of a release never change, so each process folds them once a release and keeps them; a search is then a look through texts, and
-costs one query for the rows that are shown.
+A release never changes, so each process folds its words once; a search scans them and queries only the rows shown.
 """
 
 from __future__ import annotations
@@ -22,8 +21,6 @@ MOST_FOUND = 100
 
 @dataclass(frozen=True)
 class Words:
-    """A session's words as they are searched."""
-
     key: str
     day: date
     text: str
@@ -31,8 +28,6 @@ class Words:
 
 @dataclass(frozen=True)
 class SearchIndex:
-    """The words of the release of that digest."""
-
     digest: str
     words: tuple[Words, ...]
 
@@ -41,16 +36,15 @@ _kept: SearchIndex | None = None
 
 
 def words_of(typed: str) -> list[str]:
-    """Return the words to look for: folded, each once, as many as are read."""
+    """Return the folded words, each once, up to the limit."""
     return list(dict.fromkeys(fold(typed[:MOST_CHARACTERS]).split()))[:MOST_WORDS]
 
 
 def find(release: Release, words: Iterable[str], day: date | None = None) -> list[str]:
-    """Return the keys of the sessions that hold every word, in the order of the programme. No query once the release is known.
+    """Return the keys of sessions with every word, in order. No query once the release is known.
 
     Args:
-        words: As `words_of` gives them.
-        day: To look at that one alone.
+        words: From `words_of`.
     """
     wanted = list(words)
     return [
@@ -69,7 +63,7 @@ def _words(release: Release) -> tuple[Words, ...]:
 
 
 def _text(data: Data) -> str:
-    """Return everything public about it that is made of words; of a closed meeting nobody's name."""
+    """Return all its public words; no names of a closed meeting."""
     parts = [*data["title"].values(), *data["description"].values(), *data["room"]["name"].values()]
     parts += [text for point in data["agenda"] for text in point.values()]
     if data["open"]:

@@ -1,5 +1,3 @@
-"""URLs of this topic; they belong to the app's name, `programme`."""
-
 from django.urls import path
 
 from schedule.programme.site import views_files, views_public, views_whole

@@ -1,5 +1,3 @@
-"""The public's files of the released programme: for calendars (RFC 5545), for schedule apps (frab), for the printer."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -28,7 +26,7 @@ CALENDAR = "text/calendar; charset=utf-8"
 @require_safe
 @in_language
 def calendar(request: HttpRequest) -> HttpResponse:
-    """The whole programme as a calendar file. Before the first release an empty calendar: a subscription outlives it."""
+    """Return the calendar file; before the first release an empty one, since subscriptions outlast that."""
     known = released()
     if known is None:
         return _named(HttpResponse(ics.empty(), content_type=CALENDAR), "programme.ics")
@@ -41,7 +39,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @require_safe
 @in_language
 def session_calendar(request: HttpRequest, key: str) -> HttpResponse:
-    """One session as a calendar file; one that was taken out says that it is cancelled. 404 for a key that no release had."""
+    """Return one session's calendar file, cancelled if taken out. 404 if no release had it."""
     known = released()
     if known is None:
         raise Http404
@@ -61,7 +59,6 @@ def session_calendar(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 @in_language
 def schedule_json(request: HttpRequest) -> HttpResponse:
-    """The programme for schedule apps, as frab's JSON. Before the first release it has days without sessions."""
     return _for_apps(request, "json", frab.as_json, "application/json")
 
 
@@ -69,7 +66,6 @@ def schedule_json(request: HttpRequest) -> HttpResponse:
 @require_safe
 @in_language
 def schedule_xml(request: HttpRequest) -> HttpResponse:
-    """The programme for schedule apps, as frab's XML, as `schedule_json`."""
     return _for_apps(request, "xml", frab.as_xml, "application/xml; charset=utf-8")
 
 
@@ -88,7 +84,6 @@ def _for_apps(
 @require_safe
 @in_language
 def printed(request: HttpRequest, day: date) -> HttpResponse:
-    """The order of that day as PDF, as released."""
     known = released()
     if known is None or known[1].day(day) is None:
         raise Http404
@@ -103,7 +98,6 @@ def printed(request: HttpRequest, day: date) -> HttpResponse:
 @require_safe
 @in_language
 def printed_whole(request: HttpRequest) -> HttpResponse:
-    """The order of every day as one PDF with its contents, as released."""
     known = released()
     if known is None:
         return render(request, "public/programme/site/none.html")
@@ -123,7 +117,7 @@ def _named(response: HttpResponse, name: str) -> HttpResponse:
 @public
 @require_safe
 def paper(request: HttpRequest, key: str, place: int) -> FileResponse:
-    """Return a document of a session that is kept here, as the released programme has it; 404 for one of a closed meeting, or of none."""
+    """Return a stored document of a released session; 404 for none or a closed meeting's."""
     known = released()
     item = queries.released(known[0], key, known[1].zone) if known else None
     papers = item.documents if item else []

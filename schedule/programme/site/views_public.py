@@ -1,5 +1,3 @@
-"""The public's views: the programme of a day, a session, what changed. Files are in views_files.py."""
-
 from __future__ import annotations
 
 from bisect import bisect_right
@@ -35,7 +33,7 @@ MOST_RELEASES = 30
 
 
 def in_language(view: View) -> View:
-    """Show the page in the language of `?lang=fr`, and remember it. A link and no form: a page kept for everybody holds no CSRF token."""
+    """Show the page in the language of `?lang=fr`, and remember it. A link, no form: cached pages hold no CSRF token."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -61,7 +59,7 @@ def in_language(view: View) -> View:
 
 
 def frame(request: HttpRequest, template: str, context: Mapping[str, Any], query: str = "") -> str:
-    """Return the page for a visitor without a session. `query` is the address's end that says what the page shows."""
+    """Return the page for an anonymous visitor. `query` is the address's end for what is shown."""
     now = get_language()
     join = "&" if query else "?"
     languages = [
@@ -78,13 +76,12 @@ def frame(request: HttpRequest, template: str, context: Mapping[str, Any], query
 
 
 def released() -> tuple[Release, Outline] | None:
-    """Return the release that everybody reads and its outline; None before the first."""
     now = page_cache.current()
     return (now.release, now.outline) if now.release and now.outline else None
 
 
 def kept_as(kind: str, release: Release, *rest: Any) -> tuple[Any, ...]:
-    """Under what a page of a release is kept: its kind, the release, the reader's language, and whatever else makes it another."""
+    """Return the cache key of a release's page: its kind, the release, the language, and `rest`."""
     return (kind, release.number, release.digest, release.published_at, get_language(), *rest)
 
 
@@ -92,7 +89,7 @@ def kept_as(kind: str, release: Release, *rest: Any) -> tuple[Any, ...]:
 @require_safe
 @in_language
 def day(request: HttpRequest, day: date | None = None) -> HttpResponse:
-    """The programme of one day, without one of today or the next day that has one."""
+    """Show one day; without `day`, today or the next that has sessions."""
     known = released()
     if known is None:
         return render(request, "public/programme/site/none.html")
@@ -146,7 +143,6 @@ def _day_page(request: HttpRequest, release: Release, outline: Outline, chosen: 
 @require_safe
 @in_language
 def session(request: HttpRequest, key: str) -> HttpResponse:
-    """One session of the release. 404 for a key that it does not have."""
     known = released()
     if known is None:
         raise Http404
@@ -172,7 +168,6 @@ def session(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 @in_language
 def changed(request: HttpRequest) -> HttpResponse:
-    """What each release changed, the latest first."""
     known = released()
     if known is None:
         return render(request, "public/programme/site/none.html")

@@ -1,5 +1,3 @@
-"""The public's views of the programme as a whole: search, what runs now and comes next, every day on paper."""
-
 from __future__ import annotations
 
 from bisect import bisect_right
@@ -28,14 +26,11 @@ from schedule.programme.site.views_public import frame, in_language, kept_as, re
 
 @dataclass(frozen=True)
 class DayOfSessions:
-    """A day and its sessions."""
-
     date: date
     rows: list[Row]
 
 
 def _by_day(found: Iterable[Row]) -> list[DayOfSessions]:
-    """Return the rows under their days, in the order in which they come."""
     return [DayOfSessions(day, list(of_day)) for day, of_day in groupby(found, key=lambda row: row.day)]
 
 
@@ -43,7 +38,7 @@ def _by_day(found: Iterable[Row]) -> list[DayOfSessions]:
 @require_safe
 @in_language
 def search(request: HttpRequest) -> HttpResponse:
-    """Sessions by words, day, room, type and language together. Not kept: nobody fills the shelf with what they type."""
+    """Search by words, day, room, type and language. Not cached: nobody can fill the cache by typing."""
     known = released()
     if known is None:
         return render(request, "public/programme/site/none.html")
@@ -88,7 +83,7 @@ def _search_page(request: HttpRequest, release: Release, outline: Outline) -> st
 @require_safe
 @in_language
 def now_and_next(request: HttpRequest) -> HttpResponse:
-    """What runs now in each room, and what comes next there. Made anew when something begins or ends."""
+    """Show what runs in each room, and what is next."""
     known = released()
     if known is None:
         return render(request, "public/programme/site/none.html")
@@ -121,7 +116,7 @@ def _now_page(request: HttpRequest, release: Release, outline: Outline, now: dat
 @require_safe
 @in_language
 def whole(request: HttpRequest) -> HttpResponse:
-    """Every day in one language on one page, for paper and for whoever has it read aloud."""
+    """Show every day on one page, for paper and screen readers."""
     known = released()
     if known is None:
         return render(request, "public/programme/site/none.html")

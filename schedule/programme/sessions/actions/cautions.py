@@ -1,6 +1,6 @@
-"""What an organiser should look at before a session is saved, and may save all the same with a reason.
+"""What an organiser must look at before saving a session, and may override with a reason.
 
-That a room or a person is engaged already is none of these: nobody saves that (rule 1, schedule/calendar).
+Rooms or persons already engaged are none of these: nobody overrides rule 1 (schedule/calendar).
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from schedule.programme.sessions.content import Content
 
 @dataclass(frozen=True)
 class Caution:
-    """One thing to look at. `field`, of the form, where it stands; `words`, for the organiser."""
+    """One thing to look at. `field` is the form's."""
 
     field: str
     words: str
 
 
 class CautionsRaised(UserError):
-    """The session may be saved with a reason only. `cautions` says why; nothing was changed."""
+    """The session may be saved only with a reason. `cautions` says why; nothing was changed."""
 
     title = gettext_lazy("Look at this first")
 
@@ -40,7 +40,7 @@ class CautionsRaised(UserError):
 
 
 def by_itself(content: Content, conference: Conference) -> Iterator[Caution]:
-    """Yield what is to be said of the session by itself, with its room and the conference's days. No query."""
+    """Yield cautions about the session by itself, its room and the conference's days. No query."""
     room = content.room
     if content.expected and room.capacity and content.expected > room.capacity:
         words = ngettext(
@@ -66,10 +66,10 @@ def by_itself(content: Content, conference: Conference) -> Iterator[Caution]:
 
 
 def around(content: Content, held: Iterable[Engagement] = ()) -> Iterator[Caution]:
-    """Yield what is to be said of the room's hours, and of the ways of its persons from and to what they have before and after.
+    """Yield cautions about the room's hours and its persons' ways before and after.
 
     Args:
-        held: What the session itself holds in the calendar.
+        held: The session's own engagements.
 
     A constant number of queries.
     """
@@ -85,7 +85,7 @@ def around(content: Content, held: Iterable[Engagement] = ()) -> Iterator[Cautio
 
 
 def since(before: Content | None, after: Content, conference: Conference) -> list[Caution]:
-    """Return what is to be said of `after` by itself and was not so before: what somebody has decided once is not asked again."""
+    """Return new cautions of `after` by itself: what somebody once decided is not asked again."""
     known = set(by_itself(before, conference)) if before else set()
     return [one for one in by_itself(after, conference) if one not in known]
 
@@ -93,7 +93,7 @@ def since(before: Content | None, after: Content, conference: Conference) -> lis
 def all_since(
     before: Content | None, after: Content, conference: Conference, held: Sequence[Engagement] = ()
 ) -> list[Caution]:
-    """As `since`, with what stands around it. Asked again only when time, room or persons change."""
+    """Do as `since`, with what is `around`; that only if time, room or persons change."""
     found = since(before, after, conference)
     if before is None or _place_of(before) != _place_of(after):
         known = set(around(before, held)) if before else set()

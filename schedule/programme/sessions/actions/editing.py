@@ -1,5 +1,3 @@
-"""Sessions of the draft: create, edit, move, remove."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,13 +28,13 @@ KEY_LENGTH = 50
 
 
 def hold_draft() -> Draft:
-    """Return the draft's one row, locked until commit: editors and publishers pass, and meet the calendar, one after the other."""
+    """Return the draft's one row, locked until commit: editors and publishers take turns here, before the calendar."""
     Draft.objects.get_or_create(pk=1)
     return Draft.objects.select_for_update().get(pk=1)
 
 
 def claim_of(session: Session, persons: Iterable[Delegate]) -> Claim:
-    """Return what a session takes in the calendar: its room, and the time of its chair and of the delegates on its panel."""
+    """Return what a session takes: its room, and the time of its chair and panel's delegates."""
     heads = session.for_heads
     title, starts, ends = session.title, session.starts, session.ends
     return Claim(session, KIND, title, starts, ends, [session.room], list(persons), for_heads=heads)
@@ -47,10 +45,10 @@ def create(*, actor: Actor, content: Content, key: str = "", despite: str = "") 
     """Add a session to the draft.
 
     Args:
-        key: Its name for ever (default: made from the English title).
-        despite: The reason for saving it although there is something to look at, which stands in the audit log.
+        key: Its name for ever (default: from the English title).
+        despite: The reason for saving in spite of cautions, for the audit log.
 
-    Raises NotAllowed, NotPossible, CautionsRaised without that reason, and TimeTaken when the room or a person is not free.
+    Raises NotAllowed, NotPossible, CautionsRaised without that reason, and TimeTaken if the room or a person is not free.
     """
     require(actor, "programme.edit")
     found = _look(None, content)
@@ -68,13 +66,13 @@ def create(*, actor: Actor, content: Content, key: str = "", despite: str = "") 
 
 @lifecycle.use_case
 def edit(*, actor: Actor, session: Session, content: Content, expected_version: int, despite: str = "") -> Session:
-    """Change a session of the draft to what `content` says; when nothing differs, nothing is written.
+    """Change a session to `content`; write nothing if nothing differs.
 
     Args:
-        expected_version: The version that the actor had on the screen.
+        expected_version: The version on the actor's screen.
         despite: As of `create`.
 
-    Raises NotAllowed, NotPossible, AlreadyDecided when somebody else has changed or removed it, CautionsRaised, and TimeTaken.
+    Raises NotAllowed, NotPossible, AlreadyDecided if somebody else changed or removed it, CautionsRaised, TimeTaken.
     """
     require(actor, "programme.edit")
     hold_draft()
@@ -108,13 +106,12 @@ def move(
     room: Room | None = None,
     despite: str = "",
 ) -> Session:
-    """Give a session another time, or another room too. Arguments and errors as `edit`."""
+    """Give a session another time, or room too. Arguments and errors as `edit`."""
     content = replace(content_of(session), starts=starts, ends=ends, room=room or session.room)
     return edit(actor=actor, session=session, content=content, expected_version=expected_version, despite=despite)
 
 
 def _look(before: Content | None, after: Content, held: Sequence[Engagement] = ()) -> list[cautions.Caution]:
-    """Return what there is to look at. Raises NotPossible for what no session can be."""
     conference = current_conference()
     after.check(conference)
     return cautions.all_since(before, after, conference, held)
@@ -122,14 +119,14 @@ def _look(before: Content | None, after: Content, held: Sequence[Engagement] = (
 
 @dataclass(frozen=True)
 class _Override:
-    """What the audit log keeps of somebody who saved all the same: nothing, when there was nothing to look at."""
+    """What the audit log keeps of an override: nothing without cautions."""
 
     reason: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _insisted(found: Sequence[cautions.Caution], despite: str) -> _Override:
-    """Raise CautionsRaised when there is something to look at and no reason. Comes after the calendar: what cannot be needs none."""
+    """Raise CautionsRaised without a reason. Comes after the calendar: what is impossible needs no reason."""
     if not found:
         return _Override()
     if not despite.strip():
@@ -147,7 +144,7 @@ def write_rows(
     panels: dict[int, list[Panellist]],
     papers: dict[int, list[SessionDocument]],
 ) -> None:
-    """Put panels and documents, by the sessions' keys, in the place of those that were there. Four statements for every 500 rows."""
+    """Replace panels and documents, by the sessions' keys. Four statements for every 500 rows."""
     keys = [session.pk for session in sessions]
     Panellist.objects.filter(session_id__in=keys).delete()
     SessionDocument.objects.filter(session_id__in=keys).delete()
@@ -159,7 +156,7 @@ def write_rows(
 
 @lifecycle.use_case
 def remove(*, actor: Actor, session: Session, expected_version: int, reason: str = "") -> None:
-    """Take a session out of the draft and give back its time. Errors as `edit`."""
+    """Take a session out of the draft and free its time. Errors as `edit`."""
     require(actor, "programme.edit")
     hold_draft()
     row = lock(session, expected_version)
@@ -170,7 +167,7 @@ def remove(*, actor: Actor, session: Session, expected_version: int, reason: str
 
 
 def lock(session: Session, expected_version: int | None) -> Session:
-    """Return the session as it now is, locked; raise AlreadyDecided when it is not what the actor saw (None: when it is gone)."""
+    """Return the session locked; raise AlreadyDecided unless it is what the actor saw (None: only if it is gone)."""
     return concurrency.lock(session, expected_version, removed=_taken_out_words)
 
 
@@ -180,7 +177,7 @@ def _taken_out_words(session: Session) -> str:
 
 
 def _free_key(title: str) -> str:
-    """Return a key that no session has or ever had: calendar files that know one must not take it for the other."""
+    """Return a key never used: calendar files that know one must not mistake it."""
     stem = slugify(title)[:KEY_LENGTH].strip("-") or "session"
     taken = set(Session.objects.filter(key__startswith=stem).values_list("key", flat=True))
     taken |= set(ReleasedSession.objects.filter(key__startswith=stem).values_list("key", flat=True))
@@ -192,9 +189,9 @@ def _free_key(title: str) -> str:
 
 
 def first_versions(keys: Iterable[str]) -> dict[str, int]:
-    """Return the version that a new session of each key begins with: 1, or two more than the last released one of that key had. One query.
+    """Return each new session's first version: 1, or two more than the key's last released one. One query.
 
-    Calendar programs drop what seems older than what they know; the number between is that of its cancellation.
+    Calendar programs drop what seems older than what they know; the number between is the cancellation's.
     """
     wanted = list(keys)
     known = ReleasedSession.objects.filter(key__in=wanted).order_by("release__number")

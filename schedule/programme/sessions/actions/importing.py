@@ -1,5 +1,3 @@
-"""Importing a programme from a file into the draft: all of it or none of it."""
-
 from __future__ import annotations
 
 import json
@@ -39,7 +37,7 @@ MOST_PERSONS = 100_000
 
 
 class BadSession(UserError):
-    """A session of the file cannot be imported. The message names it, and nothing was imported."""
+    """A session of the file cannot be imported. The message names it; nothing was imported."""
 
     def __init__(self, key: object, reason: object) -> None:
         super().__init__(_("Session “%(key)s”: %(reason)s Nothing was imported.") % {"key": key, "reason": reason})
@@ -47,7 +45,7 @@ class BadSession(UserError):
 
 @dataclass(frozen=True)
 class ImportResult:
-    """How many sessions of the file are new, were changed, and were so already; `cautions`, what somebody should look at."""
+    """How many of the file's sessions are new, changed, or the same; `cautions` is for a person to look at."""
 
     added: int
     changed: int
@@ -57,12 +55,14 @@ class ImportResult:
 
 @lifecycle.use_case
 def import_sessions(*, actor: Actor, source: Mapping[str, Any]) -> ImportResult:
-    """Add and change the sessions of `source`; those of the draft that it does not name stay as they are.
+    """Add and change the sessions of `source`; other sessions of the draft stay.
 
-    Arguments: source, `{"zone": IANA name, "sessions": [{key, type, title, room, starts, ends, …}]}` as in seeds/programme.json; times are
-    in that zone (default: the conference's), rooms and organisers by their codes; `panel`, [{name, function, role} or
-    {delegate: a member's reference, role}], and `documents`, [{title, language, symbol, link}]. A session that is there keeps its chair,
-    and its panel and documents where the row says nothing of them.
+    Args:
+        source: `{"zone": IANA name, "sessions": [{key, type, title, room, starts, ends, …}]}` as in seeds/programme.json. Times are in that
+            zone (default: the conference's), rooms and organisers codes; `panel` is [{name, function, role} or {delegate: a member's
+            reference, role}], `documents` [{title, language, symbol, link}]. An existing session keeps its chair, and a panel and documents
+            not in the row.
+
     Raises NotAllowed, BadSession.
     """
     require(actor, "programme.edit")
@@ -98,7 +98,7 @@ def import_sessions(*, actor: Actor, source: Mapping[str, Any]) -> ImportResult:
 
 
 def _differences(session: Session, content: Content) -> dict[str, list[Any]]:
-    """Field → [before, after]; the session takes the new values of its columns."""
+    """Return field → [before, after], and set the session's columns."""
     before, after = data_of(session), content.data(session)
     for name, value in content.columns().items():
         setattr(session, name, value)
@@ -129,7 +129,6 @@ def _take_time(sessions: list[Session], contents: Mapping[str, Content]) -> None
 
 
 def _in_the_way(clash: TimeTaken, sessions: Iterable[Session]) -> str:
-    """Name the other session too, when it is one."""
     words = []
     for row in clash.clashes:
         said = calendar.clash_words(row)
@@ -142,8 +141,6 @@ def _in_the_way(clash: TimeTaken, sessions: Iterable[Session]) -> str:
 
 
 class _Reader:
-    """Turns the file's rows into contents, and says what is wrong with which."""
-
     def __init__(self, source: Mapping[str, Any], rows: Iterable[Any], sessions: Mapping[str, Session]) -> None:
         self.sessions = sessions
         self.conference = current_conference()
@@ -158,7 +155,7 @@ class _Reader:
         self.delegates = _delegates_of(rows)
 
     def contents(self, rows: Iterable[Any]) -> Iterator[tuple[str, Content]]:
-        """Yield (key, content) of each row. Raises BadSession for the first that is wrong."""
+        """Yield (key, content) of each row. Raises BadSession for the first bad one."""
         seen: set[str] = set()
         for number, row in enumerate(rows, 1):
             key = row.get("key") if isinstance(row, Mapping) else None
@@ -233,7 +230,7 @@ class _Reader:
 
 
 def _delegates_of(rows: Iterable[Any]) -> dict[str, Delegate]:
-    """Return the members whom panels name by their references. One query, none when there are none."""
+    """Return the members whom panels name by reference. One query at most."""
     panels = [row.get("panel") for row in rows if isinstance(row, Mapping)]
     seats = [one for panel in panels if isinstance(panel, list) for one in panel if isinstance(one, Mapping)]
     named = {str(one["delegate"]) for one in seats if "delegate" in one}
@@ -250,7 +247,6 @@ def _wrong(name: str, value: Any) -> NotPossible:
 
 
 def _count(row: Mapping[str, Any], name: str, most: int) -> int | None:
-    """Return a number from 1 to `most`, or None."""
     number: int | None = _typed(row, name, int, None)
     if number is not None and not 0 < number <= most:
         raise _wrong(name, number)
@@ -258,7 +254,6 @@ def _count(row: Mapping[str, Any], name: str, most: int) -> int | None:
 
 
 def _text(row: Mapping[str, Any], name: str, most: int, *default: str) -> str:
-    """Return a text of at most `most` characters."""
     text: str = _typed(row, name, str, *default)
     if len(text) > most:
         raise _wrong(name, text)
@@ -266,7 +261,6 @@ def _text(row: Mapping[str, Any], name: str, most: int, *default: str) -> str:
 
 
 def _address(row: Mapping[str, Any], name: str) -> str:
-    """Return an address of the web, or nothing."""
     text = _text(row, name, 300, "")
     if text:
         try:
@@ -277,7 +271,7 @@ def _address(row: Mapping[str, Any], name: str) -> str:
 
 
 def _typed(row: Mapping[str, Any], name: str, kind: type, *default: Any) -> Any:
-    """Return the value of a field. Raises KeyError when it must be there and isn't, NotPossible when it is of another kind."""
+    """Return the value of a field. Raises KeyError if it is missing and required, NotPossible for another type."""
     value = row.get(name, default[0]) if default else row[name]
     if (value is None and default and default[0] is None) or type(value) is kind:
         return value
@@ -285,7 +279,6 @@ def _typed(row: Mapping[str, Any], name: str, kind: type, *default: Any) -> Any:
 
 
 def _texts(name: str, value: Any) -> dict[str, str]:
-    """Return a text in English, or texts by language."""
     if isinstance(value, str):
         return {FALLBACK: value}
     if isinstance(value, Mapping) and all(isinstance(text, str) for text in value.values()):

@@ -1,4 +1,4 @@
-"""Two editors of one session: what the first saved and what the second typed are put together, field by field, under the draft's lock."""
+"""Merging what two editors of one session typed, field by field, under the draft's lock."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ PLACE = ("starts", "ends", "room")
 def edit_merged(
     *, actor: Actor, session: Session, content: Content, expected_version: int, despite: str = ""
 ) -> tuple[Session, list[FieldChange]]:
-    """Do as `edit`, when somebody else may have saved since: their fields are kept where the actor left them alone.
+    """Do as `edit`, keeping what others saved since in fields that the actor left alone.
 
     Returns:
         The session as it now is, and what was kept of the others.
 
     Raises:
-        EditConflict: When both changed one field, each to something else: then nothing is saved. Otherwise as `edit`.
+        EditConflict: If both changed one field differently; nothing is saved. Otherwise as `edit`.
     """
     require(actor, "programme.edit")
     hold_draft()
@@ -66,7 +66,7 @@ def move_merged(
     room: Room,
     despite: str = "",
 ) -> Session:
-    """As `move`; what others have changed since, besides time and room, stays. Raises AlreadyDecided when they moved it too."""
+    """Do as `move`, keeping others' changes except of time and room. Raises AlreadyDecided if they moved it too."""
     require(actor, "programme.edit")
     hold_draft()
     row = lock(session, None)
@@ -82,7 +82,7 @@ def _changes_since(row: Session, expected_version: int) -> dict[str, Change]:
 
 
 def fields_of(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data by the form's field names: a title in French is `title_fr`; rooms, parties and delegates by what names them."""
+    """Return the data by form field: a French title is `title_fr`; rooms, parties, delegates as the form names them."""
     found = {name: value for name, value in data.items() if name not in NOT_EDITED}
     for name in TEXTS:
         texts = found.pop(name)
@@ -99,13 +99,11 @@ def fields_of(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _data_name(name: str) -> str:
-    """Return the name in the data of a field of the form."""
     kind = name.partition("_")[0]
     return "open" if name == "is_open" else kind if kind in TEXTS else name
 
 
 def _laid_on(mine: Content, now: Content, names: Sequence[str]) -> Content:
-    """Return what the actor typed, with `names` as they now are."""
     values: dict[str, Any] = {}
     for name in names:
         kind, _underscore, code = name.partition("_")
