@@ -1,4 +1,4 @@
-"""What of the lists of speakers waits for a person, and the sentences that the audit log tells of them."""
+"""Tasks about lists of speakers, and their sentences in the audit log."""
 
 from __future__ import annotations
 
@@ -49,7 +49,6 @@ register(
 
 
 def waiting(actor: Actor) -> Iterator[Task]:
-    """Speakers who are no longer head, or have something else then; late inscriptions; lists without room; sessions that moved."""
     for row in queries.unsettled():
         yield _lost(row)
     yield from _clashes(queries.clashing())
@@ -70,7 +69,6 @@ def _url(speakers: SpeakersList, row: Inscription | None = None) -> str:
 
 
 def _lost(row: Inscription) -> Task:
-    """Return a place whose speaker is not the head any more, or no member in good standing."""
     return Task(
         key=f"speaking.speaker.{row.pk}",
         urgency=Urgency.NOW,
@@ -90,7 +88,7 @@ def _lost(row: Inscription) -> Task:
 
 
 def _clashes(rows: list[Inscription]) -> Iterator[Task]:
-    """Yield each one while its list runs; before that, those of a list as one matter: the order is still open to change."""
+    """Yield each while its list runs; before, one task for a list, whose order may still change."""
     waiting_lists: dict[int, list[Inscription]] = {}
     for row in rows:
         if row.list.state == "running":
@@ -130,7 +128,6 @@ def _several(rows: list[Inscription]) -> Task:
 
 
 def _clash(row: Inscription) -> Task:
-    """Return a speaker who has something else at the time that the list has come to."""
     clashes = queries.in_the_way(row)
     times = clash_times(clashes[0]) if clashes else ""
     why = (
@@ -192,7 +189,7 @@ def _no_room(speakers: SpeakersList, count: int) -> Task:
 
 
 def _outside(speakers: SpeakersList, rows: list[Inscription]) -> Task:
-    """Speakers whom no gate would let in: never accredited, or not any more after a change."""
+    """Return the speakers whom no gate admits: not accredited, or no longer after a change."""
     count = len(rows)
     words = {"n": count, "list": speakers}
     return Task(

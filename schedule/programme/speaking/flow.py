@@ -1,6 +1,6 @@
-"""Brings a list up to date: order and clock reckoned by order.py, the speakers' time taken in the calendar, those concerned told.
+"""Updating a list: order and clock by order.py, the speakers' time in the calendar, messages.
 
-Whoever changes a list holds its row (`hold`) until the end of the transaction, so that two changes come one after the other.
+Every change of a list locks its row (`hold`) until commit, so that changes come one after another.
 """
 
 from __future__ import annotations
@@ -30,12 +30,11 @@ FIELDS = ("position", "sitting", "by_hand", "starts", "ends", "clashes", "told_s
 
 
 def hold(speakers: SpeakersList) -> SpeakersList:
-    """Return the list as it now is, locked until the end of the transaction."""
     return SpeakersList.objects.select_for_update().get(pk=speakers.pk)
 
 
 def periods_of(speakers: SpeakersList) -> list[Period]:
-    """Return the sittings in their order, with the breaks. Three queries."""
+    """Return the sittings in order, with breaks. Three queries."""
     zone = current_conference().zone
     pauses = [(pause.starts, pause.ends) for pause in Pause.objects.filter(list=speakers)]
     return [
@@ -45,7 +44,7 @@ def periods_of(speakers: SpeakersList) -> list[Period]:
 
 
 def group_of(speakers: SpeakersList, row: Inscription) -> tuple[int, int]:
-    """Return the category that a speaker stands in: by the kind of party, then by the tie group of the rank."""
+    """Return the category: (place of the kind of party, tie group of the rank)."""
     after = [str(kind) for kind in Kind if kind in speakers.kinds_after]
     kind = row.delegation.party.kind
     rank = row.speaker.protocol_rank
@@ -53,7 +52,7 @@ def group_of(speakers: SpeakersList, row: Inscription) -> tuple[int, int]:
 
 
 class Flow:
-    """A list, held, with everybody who stands on it. A constant number of queries."""
+    """A locked list with everybody on it. A constant number of queries."""
 
     def __init__(self, held: SpeakersList) -> None:
         self.list = held
@@ -68,12 +67,10 @@ class Flow:
             row.list = held
 
     def length_of(self, row: Inscription) -> timedelta:
-        """Return how long this speaker may speak."""
         rank = row.speaker.protocol_rank
         return timedelta(minutes=self.limits.get(rank.tie_group if rank else LAST_GROUP, self.list.minutes))
 
     def turn_of(self, row: Inscription) -> Turn:
-        """Return the row as order.py reckons with it."""
         return Turn(
             row.pk,
             group_of(self.list, row),
@@ -86,17 +83,15 @@ class Flow:
 
     @property
     def turns(self) -> list[Turn]:
-        """Return who is still to speak, in the order as it stands."""
         return [self.turn_of(row) for row in self.rows if row.state in UPCOMING]
 
     @property
     def speaking(self) -> Inscription | None:
-        """Return whoever is at the podium."""
         return next((row for row in self.rows if row.state == "speaking"), None)
 
     @property
     def cursor(self) -> datetime | None:
-        """Return the moment before which nobody can begin; None while the list is not running."""
+        """Return the earliest next beginning; None unless the list is running."""
         if self.list.state != "running":
             return None
         now = clock.now()
@@ -114,13 +109,13 @@ class Flow:
         strict: Collection[int] = (),
         engage: bool = True,
     ) -> list[Inscription]:
-        """Write the order `turns` (default: as it stands; arranged anew while the list is open) with its times, and take them.
+        """Write the order `turns` (default: as it stands; rearranged while the list is open) with its times, and take them.
 
         Args:
-            strict: Keys of inscriptions whose speaker must be free, else TimeTaken is raised. A clash of anybody else is only marked.
+            strict: Keys of inscriptions whose speaker must be free, else TimeTaken is raised. Other clashes are only marked.
 
         Returns:
-            The rows that changed. Those whose time changed by more than the list says are told, once it is closed.
+            The rows that changed. Once closed, those whose time changed enough are told.
         """
         if turns is None:
             turns = self.turns
@@ -137,7 +132,7 @@ class Flow:
         return changed
 
     def _reckon(self, turns: Sequence[Turn]) -> None:
-        """Set place and times: those who have spoken first, then those to come, then those who did not speak."""
+        """Set place and times: the spoken first, then those to come, then the missed."""
         by_key = {row.pk: row for row in self.rows}
         spoke = sorted(
             (row for row in self.rows if row.state in ("spoken", "speaking")), key=lambda row: (row.began_at, row.pk)
@@ -162,7 +157,7 @@ class Flow:
                 row.position, row.starts, row.ends = place, None, None
 
     def _take(self, strict: Collection[int]) -> None:
-        """Take each speaker's time in the calendar where it changed, and mark whoever has something else then."""
+        """Engage speakers whose time changed, and mark those with another engagement."""
         keys = [str(row.pk) for row in self.rows]
         held = {one.subject_id: one for one in Engagement.objects.filter(subject_type=SUBJECT, subject_id__in=keys)}
         stale: list[int] = []
@@ -207,7 +202,7 @@ class Flow:
                 free = [claim for claim in free if claim is not clash.claim]
 
     def _tell(self) -> None:
-        """Tell the delegations whose time is new or has changed by as much as the list says."""
+        """Tell delegations whose time is new or has changed enough."""
         much = timedelta(minutes=self.list.told_from_minutes)
         news: list[tuple[Inscription, datetime | None]] = []
         for row in self.rows:
@@ -233,14 +228,14 @@ def _mark(claim: Claim, clashes: Sequence[Engagement], strict: Collection[int]) 
 
 
 def label_of(speakers: SpeakersList) -> str:
-    """Return what the speaker's own side reads in the calendar, in the language now active."""
+    """Return the label in the calendar, in the active language."""
     return _("Statement: %(list)s") % {"list": speakers}
 
 
 def retimed(
     speakers: SpeakersList, change: Callable[[Flow], Sequence[Turn]] | None = None, **how: Collection[int]
 ) -> Flow:
-    """Bring a list that the caller holds up to date, in the order that `change` makes of the present one. Return it."""
+    """Update a locked list, in the order that `change` makes of its present one."""
     flow = Flow(speakers)
     flow.save(change(flow) if change else None, **how)  # type: ignore[arg-type]
     return flow

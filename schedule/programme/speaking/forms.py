@@ -1,5 +1,3 @@
-"""What one fills in: a delegation to be inscribed or to exchange places, the organisers to open a list and to decide."""
-
 from __future__ import annotations
 
 import uuid
@@ -40,7 +38,6 @@ PAUSES = 3  # lines for breaks in the form
 
 
 def sitting_label(sitting: Sitting) -> str:
-    """Return `Sat 25 Oct, 14:00–17:30`, in the conference's zone."""
     zone = current_conference().zone
     starts, ends = sitting.starts.astimezone(zone), sitting.ends.astimezone(zone)
     words = {"date": day_text(starts, year=False), "time": span_text(starts, ends)}
@@ -48,7 +45,7 @@ def sitting_label(sitting: Sitting) -> str:
 
 
 class StatementForm(characters.Form):
-    """Who speaks, and how. `version` is what was on the screen of whoever changes an inscription."""
+    """Who speaks, and how. `version` is what was on the screen."""
 
     speaker = forms.ChoiceField(label=gettext_lazy("Speaker"))
     wish = forms.ChoiceField(
@@ -98,7 +95,6 @@ class StatementForm(characters.Form):
             del fields["wish"]
 
     def statement(self) -> Statement:
-        """Return the form's values for the action."""
         values = self.cleaned_data
         return Statement(
             speaker=self.persons[values["speaker"]],
@@ -114,15 +110,11 @@ def _described(person: Delegate) -> str:
 
 
 class WithdrawForm(characters.Form):
-    """Off the list, and why."""
-
     reason = forms.CharField(label=gettext_lazy("Reason, for the organisers"), max_length=300, required=False)
     version = VersionField()
 
 
 class SwapForm(characters.Form):
-    """With whom a delegation wishes to exchange places, and words for the other side."""
-
     other = forms.ChoiceField(label=gettext_lazy("Exchange with"))
     words = forms.CharField(label=gettext_lazy("Words to the other side"), max_length=300, required=False)
 
@@ -139,7 +131,7 @@ class SwapForm(characters.Form):
 
 
 class DecideForm(VersionForm):
-    """Words to a delegation whose inscription came late; needed to refuse."""
+    """Words to a late delegation; needed to refuse."""
 
     words = forms.CharField(
         label=gettext_lazy("Words to the delegation"),
@@ -150,8 +142,6 @@ class DecideForm(VersionForm):
 
 
 class OrderForm(characters.Form):
-    """A place by hand, and why."""
-
     id = forms.UUIDField()
     place = forms.IntegerField(min_value=1, max_value=10_000)
     reason = forms.CharField(max_length=300, required=False)
@@ -159,14 +149,11 @@ class OrderForm(characters.Form):
 
     @property
     def row_id(self) -> uuid.UUID:
-        """Return whom it is about."""
         found: uuid.UUID = self.cleaned_data["id"]
         return found
 
 
 class ReasonForm(characters.Form):
-    """Why the order is about to be changed by hand."""
-
     reason = forms.CharField(label=gettext_lazy("Reason for an order by hand"), max_length=300)
 
 
@@ -174,13 +161,12 @@ TITLE = OtherLanguages("title", gettext_lazy("Title (%(language)s)"), most=200)
 
 
 class PauseForm(characters.Form):
-    """A break of the list; both fields empty is none."""
+    """A break; both fields empty is none."""
 
     starts = forms.DateTimeField(required=False, widget=MomentInput)
     ends = forms.DateTimeField(label=gettext_lazy("to"), required=False, widget=MomentInput)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse half a break, and one that ends before it begins."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         starts, ends = values.get("starts"), values.get("ends")
         if bool(starts) != bool(ends):
@@ -192,10 +178,7 @@ class PauseForm(characters.Form):
 
 
 class NumberedPauses(forms.BaseFormSet):
-    """The breaks of a list, each with its number in its label."""
-
     def add_fields(self, form: Any, index: int | None) -> None:
-        """Name the beginning by the number of the break."""
         super().add_fields(form, index)
         form.fields["starts"].label = _("Break %(n)d from") % {"n": (index or 0) + 1}
 
@@ -204,7 +187,7 @@ PauseFormSet = forms.formset_factory(PauseForm, NumberedPauses, extra=PAUSES, ma
 
 
 class ListForm(characters.Form):
-    """A list of speakers. Times are entered in the conference's zone, which must be the current one (`timezone.override`)."""
+    """Times are in the conference's zone, which must be the current one (`timezone.override`)."""
 
     version = VersionField(required=False)
     title = forms.CharField(label=gettext_lazy("Title (English)"), max_length=200)
@@ -260,25 +243,21 @@ class ListForm(characters.Form):
 
     @property
     def other_languages(self) -> list[Any]:
-        """Return the bound fields of the title in other languages than English."""
         return bound_fields(self, [TITLE])
 
     @property
     def open_languages(self) -> bool:
-        """Return True when something is wrong among them, so that they stand open."""
+        """Return True if one has an error, so that they are shown open."""
         return any(field.errors for field in self.other_languages)
 
     @property
     def limit_fields(self) -> list[Any]:
-        """Return the bound fields of the limits by rank."""
         return [self[f"limit_{group}"] for group in self.ranks]
 
     def is_valid(self) -> bool:
-        """Return True when the breaks are valid, too."""
         return super().is_valid() and self.pauses.is_valid()
 
     def clean(self) -> dict[str, Any]:
-        """Say at the field what does not fit together."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         opens, closes = values.get("opens_at"), values.get("closes_at")
         if opens and closes and closes <= opens:
@@ -286,7 +265,6 @@ class ListForm(characters.Form):
         return values
 
     def plan(self) -> Plan:
-        """Return the form's values for the action."""
         values = self.cleaned_data
         breaks = [row.cleaned_data for row in self.pauses]
         return Plan(
@@ -305,7 +283,6 @@ class ListForm(characters.Form):
 
 
 def _groups() -> Mapping[int, str]:
-    """Return the tie groups with the names of their ranks."""
     found: dict[int, list[str]] = {}
     for rank in Rank.objects.order_by("tie_group", "position"):
         found.setdefault(rank.tie_group, []).append(str(rank))
@@ -313,7 +290,7 @@ def _groups() -> Mapping[int, str]:
 
 
 def _debates(speakers: SpeakersList | None) -> list[Session]:
-    """Sessions that can have a list: of a kind in which statements are made, and of no other list."""
+    """Return sessions that can have a list: of the right kind, and on no other list."""
     found = Session.objects.filter(type__in=DEBATES).select_related("room", "sitting")
     mine = speakers.pk if speakers else None
     return [one for one in found if getattr(one, "sitting", None) is None or one.sitting.list_id == mine]

@@ -1,7 +1,4 @@
-"""What a delegation’s history tells of its places in lists of speakers, and of their exchange.
-
-Of an exchange both sides read, and neither who of the other side acted.
-"""
+"""A delegation's history of its places in lists of speakers and their exchange: never who of the other side acted."""
 
 from __future__ import annotations
 
@@ -51,7 +48,6 @@ _SENTENCES = {
 
 
 def _sides(delegation: Delegation) -> Mapping[str, Side]:
-    """Return the delegation's part in each exchange. One query where it has none, else with those of the names."""
     names = [f"{side}__delegation__party" for side in ("asking", "asked")]
     swaps = (
         Swap.objects.filter(Q(asking__delegation=delegation) | Q(asked__delegation=delegation))
@@ -93,10 +89,7 @@ _OWN = {
 
 
 def _places(delegation: Delegation) -> Mapping[str, Side]:
-    """Return the list of each of the delegation's inscriptions, since the audit log knows an inscription by the delegation alone.
-
-    One query.
-    """
+    """Return the list of each of its inscriptions, whose audit log names only the delegation."""
     rows = Inscription.objects.filter(delegation=delegation).select_related("list")
     return {str(row.pk): Side("own", str(row.list)) for row in rows}
 

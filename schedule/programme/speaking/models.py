@@ -1,5 +1,3 @@
-"""The list of speakers of a debate, whoever is inscribed on it, and the exchanges of places that two delegations agree on."""
-
 from __future__ import annotations
 
 import uuid
@@ -22,7 +20,7 @@ SPEAKERS = (Capacity.HEAD, Capacity.DEPUTY, Capacity.DELEGATE)
 
 
 class ListState(models.TextChoices):
-    """Where a list of speakers stands. While it is open, its dates say whether inscriptions are taken."""
+    """Where a list stands. While open, its dates say whether inscriptions are taken."""
 
     OPEN = "open", _("Open for inscription")
     CLOSED = "closed", _("Closed for inscription")
@@ -31,12 +29,12 @@ class ListState(models.TextChoices):
 
 
 def kinds_after() -> list[str]:
-    """Return whose speakers come after all others, unless the organisers say otherwise."""
+    """Return the default kinds of party that come last."""
     return [Kind.OBSERVER_STATE, Kind.UN_ENTITY, Kind.IGO, Kind.NGO]
 
 
 class SpeakersList(AuditedModel):
-    """A list of speakers. `version` goes up with every change of what it says and of the order by hand."""
+    """A list of speakers. `version` rises with every change of its facts and of the order by hand."""
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "open": ("closed",),
@@ -76,10 +74,7 @@ class SpeakersList(AuditedModel):
 
 
 class Sitting(models.Model):
-    """A session over which a list runs.
-
-    `starts` and `ends` are what the clock was reckoned from: the session itself may have moved since.
-    """
+    """A session of a list. `starts` and `ends` are what the clock used: the session may have moved since."""
 
     list = models.ForeignKey(SpeakersList, on_delete=models.CASCADE, related_name="sittings")
     session = models.OneToOneField(
@@ -100,13 +95,10 @@ class Sitting(models.Model):
 
     @property
     def from_when(self) -> Any:
-        """Return when statements can begin."""
         return min(self.began_at, self.starts) if self.began_at else self.starts
 
 
 class Pause(models.Model):
-    """A break in which nobody speaks."""
-
     list = models.ForeignKey(SpeakersList, on_delete=models.CASCADE, related_name="pauses")
     starts = models.DateTimeField(_("from"))
     ends = models.DateTimeField(_("to"))
@@ -122,7 +114,7 @@ class Pause(models.Model):
 
 
 class RankLimit(models.Model):
-    """How long the ranks of one tie group may speak, where that is not the list's own time."""
+    """How long a tie group may speak, if not the list's time."""
 
     list = models.ForeignKey(SpeakersList, on_delete=models.CASCADE, related_name="limits")
     tie_group = models.PositiveSmallIntegerField(_("tie group"))
@@ -144,7 +136,7 @@ class RankLimit(models.Model):
 
 
 class InscriptionState(models.TextChoices):
-    """Where a speaker stands. Absent: called in vain once, and now at the end of the category; missed: called in vain at its end too."""
+    """Where a speaker stands. Absent: called in vain once, now at the category's end; missed: called in vain there too."""
 
     REQUESTED = "requested", _("Late, waits for the organisers")
     INSCRIBED = "inscribed", _("On the list")
@@ -163,8 +155,9 @@ CHANGEABLE = ("requested", *UPCOMING)
 
 
 class Inscription(AuditedModel):
-    """One delegation's place on a list. Place and times are reckoned anew with every change of the list (flow.py): the audit log tells of
-    what caused the change, once, and not of each of the fifty rows that it moved.
+    """A delegation's place on a list.
+
+    Place and times follow every change (flow.py): the audit log has only the cause, not each of the fifty rows it moved.
     """
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
@@ -238,13 +231,10 @@ class Inscription(AuditedModel):
 
     @property
     def length(self) -> timedelta | None:
-        """Return how long the time is, None when there is none."""
         return self.ends - self.starts if self.starts and self.ends else None
 
 
 class SwapState(models.TextChoices):
-    """Where an exchange of places stands."""
-
     ASKED = "asked", _("Asked")
     AGREED = "agreed", _("Agreed")
     DECLINED = "declined", _("Declined")
@@ -253,7 +243,7 @@ class SwapState(models.TextChoices):
 
 
 class Swap(AuditedModel):
-    """One delegation asks another to exchange their places of a day. It ends as overtaken when either place changes otherwise."""
+    """A request to exchange two places of a day. It is overtaken if either place changes otherwise."""
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "asked": ("agreed", "declined", "withdrawn", "overtaken"),

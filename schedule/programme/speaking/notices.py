@@ -1,4 +1,4 @@
-"""The messages of the lists of speakers: to the focal points of the delegation that each concerns, in each one's language."""
+"""Messages about lists of speakers, to focal points of the delegations concerned."""
 
 from __future__ import annotations
 
@@ -60,7 +60,6 @@ SWAP_ANSWERED = _notice("swap_answered", _("An exchange of places was answered")
 
 
 def _readers(parties: Sequence[Party]) -> dict[int, list[Recipient]]:
-    """Return the focal points by party's key. One query."""
     acting = FocalPoint.objects.filter(until__isnull=True, user__is_active=True, delegation__party__in=parties)
     found: dict[int, list[Recipient]] = {}
     for point in acting.select_related("user", "delegation").order_by("since", "pk"):
@@ -69,7 +68,6 @@ def _readers(parties: Sequence[Party]) -> dict[int, list[Recipient]]:
 
 
 def _names(parties: Sequence[Party]) -> dict[int, dict[str, str]]:
-    """Short names by language, by party's key. One query."""
     found: dict[int, dict[str, str]] = {}
     for name in PartyName.objects.filter(party__in=parties):
         found.setdefault(name.party_id, {})[name.language] = name.short
@@ -77,7 +75,7 @@ def _names(parties: Sequence[Party]) -> dict[int, dict[str, str]]:
 
 
 def _send(notice: Notice, *about: tuple[Inscription, int, Mapping[str, Any]]) -> None:
-    """Queue `notice` to the delegation of each of `about`: the row, the version of the message, the variables of its own."""
+    """Queue `notice` for each of `about`: the row, the message's version, its own variables."""
     parties = [row.delegation.party for row, _version, _own in about]
     readers, names = _readers(parties), _names(parties)
     for row, version, own in about:
@@ -106,35 +104,30 @@ def _iso(moment: datetime | None) -> str:
 
 
 def inscribed(row: Inscription) -> None:
-    """To the delegation: the inscription is received; a late one waits for the organisers."""
     _send(INSCRIBED, (row, row.version, {}))
 
 
 def answered(row: Inscription, *, words: str) -> None:
-    """To the delegation: whether its late inscription is admitted, and why not."""
     _send(ANSWERED, (row, row.version, {"words": words, "yes": row.state != "refused"}))
 
 
 def withdrawn(row: Inscription, *, words: str) -> None:
-    """To the delegation: it is off the list."""
     _send(WITHDRAWN, (row, row.version, {"words": words}))
 
 
 def times(news: Sequence[tuple[Inscription, datetime | None]]) -> None:
-    """To each delegation: its time, or how it changed. `news` is each row with the time that was told before, None for the first time."""
+    """Tell each delegation its time. `news` is rows with the time told before, None for the first."""
     _send(TIME, *[(row, row.told, {}) for row, was in news if was is None])
     _send(CHANGED, *[(row, row.told, {"was": _iso(was)}) for row, was in news if was is not None])
 
 
 def swap_asked(swap: Swap) -> None:
-    """To the side that is asked, about its own place and the time that it would get."""
     asking = swap.asking.delegation.party
     own = {"them": _names([asking]).get(asking.pk, {}), "was": _iso(swap.asking.starts), "words": swap.words}
     _send(SWAP_ASKED, (swap.asked, swap.pk, own))
 
 
 def swap_answered(swap: Swap, *, agreed: bool) -> None:
-    """To both sides: the places are exchanged, each with its new time; or the other side declined."""
     names = _names([swap.asking.delegation.party, swap.asked.delegation.party])
     pairs = ((swap.asking, swap.asked), (swap.asked, swap.asking))
     sides = [(row, swap.pk, {"them": names.get(other.delegation.party_id, {}), "yes": agreed}) for row, other in pairs]

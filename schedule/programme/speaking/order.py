@@ -1,8 +1,7 @@
-"""The order of a list and the clock of each, as pure reckoning: no database, no language, no present moment but what is given.
+"""The order of a list and its clock, as pure functions: no database, language or present time.
 
-Order: by the tie group of the rank, within it by inscription; those kinds of party that come after all others, after
-them. A list runs over several sittings. The rank order holds within a day; a wish decides the day, and the part of a day as far as that
-order allows.
+Order: by the rank's tie group, then by inscription; the kinds of party that come last, after all others. A list has several sittings. The
+order holds within a day; a wish decides the day, and the sitting as far as the order allows.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 @dataclass(frozen=True)
 class Period:
-    """A sitting: its key, its day in the conference's zone, from when to when statements can be, and the breaks."""
+    """A sitting. `day` is in the conference's zone; statements lie between `starts` and `ends`."""
 
     key: int
     day: date
@@ -27,8 +26,12 @@ class Period:
 class Turn:
     """Somebody who is to speak.
 
-    Arguments: key; group, the category: (place of the kind of party, tie group); since, what orders within it; length; wish and floor,
-    keys of periods: the one wished for, and the one before which the turn does not come (None: any); by_hand, put where it is by a person.
+    Attributes:
+        group: The category (place of the kind of party, tie group).
+        since: Order within it.
+        wish: Key of the period wished for.
+        floor: Key of the earliest period (None: any).
+        by_hand: Placed by a person.
     """
 
     key: int
@@ -41,13 +44,12 @@ class Turn:
 
     @property
     def place(self) -> tuple[tuple[int, int], tuple[datetime, int]]:
-        """Return what it sorts by."""
         return self.group, self.since
 
 
 @dataclass(frozen=True)
 class TimedTurn:
-    """A turn with its time; None and None when no period has room for it."""
+    """A turn with its time; None and None if no period has room."""
 
     turn: Turn
     starts: datetime | None
@@ -55,7 +57,7 @@ class TimedTurn:
 
 
 def _fit(at: datetime, length: timedelta, period: Period) -> datetime | None:
-    """Return the first moment from `at` at which a statement of that length fits into the period; None when it doesn't."""
+    """Return the first moment from `at` when the statement fits; None if none."""
     at = max(at, period.starts)
     for starts, ends in period.pauses:
         if at < ends and at + length > starts:
@@ -66,11 +68,11 @@ def _fit(at: datetime, length: timedelta, period: Period) -> datetime | None:
 def clock(
     turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta, at: datetime | None = None
 ) -> list[TimedTurn]:
-    """Return the time of each, in this order, none before the period that is the floor; what doesn't fit goes on in the next.
+    """Return the times in this order, none before a turn's floor; what doesn't fit goes to the next period.
 
     Args:
         gap: Between two statements.
-        at: The moment before which nobody can begin (None: the first period's start).
+        at: The earliest beginning (None: the first period's start).
     """
     index = {period.key: n for n, period in enumerate(periods)}
     found: list[TimedTurn] = []
@@ -90,7 +92,7 @@ def clock(
 
 
 def _reach(turns: Sequence[Turn], first: int, period: Period, gap: timedelta) -> list[int]:
-    """Return the ends, from `first` on, up to which the turns fit into the period one after another: [first] when not even one does."""
+    """Return the possible ends of turns in the period from `first` on: [first] if none fits."""
     ends, at = [first], period.starts
     for n in range(first, len(turns)):
         starts = _fit(at, turns[n].length, period)
@@ -102,9 +104,9 @@ def _reach(turns: Sequence[Turn], first: int, period: Period, gap: timedelta) ->
 
 
 def _divided(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> tuple[int, list[int]] | None:
-    """Cut the turns of a day, in their order, into its periods, so that most wishes are met; earlier periods are filled first.
+    """Cut a day's turns into its periods, meeting most wishes, earlier periods filled first.
 
-    Returns how many wishes are met and the ends of the pieces; None when the day has not room for all.
+    Returns how many wishes are met and the ends of the pieces; None if the day lacks room.
     """
     best: dict[tuple[int, int], tuple[int, list[int]] | None] = {}
 
@@ -127,10 +129,7 @@ def _divided(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -
 
 
 def _allotted(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> list[Turn]:
-    """Return the turns of a day, in their order, each with its floor.
-
-    What the day has no room for is left in its last period, without a time.
-    """
+    """Return a day's turns in order, each with its floor. Those without room stay in its last period."""
     cut = _divided(turns, periods, gap)
     if cut is None:
         timed = clock([replace(turn, floor=None) for turn in turns], periods, gap)
@@ -149,10 +148,10 @@ def _allotted(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) 
 
 
 def arrange(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> list[Turn]:
-    """Return the running order, each turn with its period as floor. Those put by hand keep the place that they have in `turns`.
+    """Return the running order, each turn with its period as floor; `by_hand` ones keep their place in `turns`.
 
-    Wishes for a day are met first, higher ranks before lower ones; whoever has none fills the first day with room. Those who come after
-    all others do so in the whole list, not only within a day.
+    Wishes for a day are met first, higher ranks first; others fill the first day with room. Kinds that come last do so in the whole list,
+    not only a day.
     """
     if not periods:
         return sorted(turns, key=lambda turn: turn.place)
@@ -178,7 +177,7 @@ def arrange(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) ->
 
 
 def _days_for(turn: Turn, of_day: Mapping[date, Sequence[Turn]], wished: date | None) -> list[date]:
-    """Return the days on which the turn can be, the wished one first; for those who come last, from the others' last day."""
+    """Return possible days, the wished one first; for kinds that come last, from the others' last day."""
     open_days = sorted(of_day)
     if turn.group[0] > 0:
         others = [day for day, turns in of_day.items() if any(other.group[0] == 0 for other in turns)]
@@ -194,11 +193,11 @@ def _has_room(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) 
 def insert(
     turns: Sequence[Turn], turn: Turn, periods: Sequence[Period], gap: timedelta, at: datetime | None
 ) -> list[Turn]:
-    """Return the order with one more, by rank within a day that has room: the day wished for, else the first; the others keep their places.
+    """Return the order with `turn`, by rank within the day wished for or the first with room; others keep their places.
 
     Args:
-        turns: Who is still to speak, in their order.
-        at: The moment before which nobody can begin.
+        turns: Who is still to speak, in order.
+        at: The earliest beginning.
     """
     day_of = {period.key: period.day for period in periods}
     ahead = [period for period in periods if at is None or period.ends > at] or list(periods[-1:])
@@ -217,7 +216,7 @@ def insert(
 
 
 def _insert_on(turns: Sequence[Turn], turn: Turn, day: date, periods: Sequence[Period]) -> list[Turn]:
-    """Return the order with `turn` before the first of that day that ranks after it, or after the last of the day."""
+    """Return the order with `turn` before the first of the day ranking after it, or after the day's last."""
     of_day = [period.key for period in periods if period.day == day]
     keys = set(of_day)
     behind = [
@@ -231,13 +230,12 @@ def _insert_on(turns: Sequence[Turn], turn: Turn, day: date, periods: Sequence[P
 
 
 def _ends_before(turn: Turn, day: date, periods: Sequence[Period]) -> bool:
-    """Return True when the turn belongs to a day before `day`; one whose period is over belongs there too."""
     later = {period.key for period in periods if period.day > day}
     return turn.floor not in later
 
 
 def to_end_of_group(turns: Sequence[Turn], key: int) -> list[Turn] | None:
-    """Return the order with that turn behind the last of its category in its period; None when nobody of the category is behind it."""
+    """Return the order with the turn last of its category in its period; None if it is so already."""
     at = next(n for n, turn in enumerate(turns) if turn.key == key)
     moved = turns[at]
     behind = [n for n in range(at + 1, len(turns)) if turns[n].group == moved.group and turns[n].floor == moved.floor]
@@ -248,7 +246,7 @@ def to_end_of_group(turns: Sequence[Turn], key: int) -> list[Turn] | None:
 
 
 def move(turns: Sequence[Turn], key: int, place: int) -> list[Turn]:
-    """Return the order with that turn at `place` (from 0), in the period of whoever stood there, and left there by later reckonings."""
+    """Return the order with the turn at `place` (from 0), in the period there, fixed for later calculations."""
     moved = next(turn for turn in turns if turn.key == key)
     others = [turn for turn in turns if turn.key != key]
     place = max(0, min(place, len(others)))
@@ -257,7 +255,7 @@ def move(turns: Sequence[Turn], key: int, place: int) -> list[Turn]:
 
 
 def exchange(turns: Sequence[Turn], one: int, other: int) -> list[Turn]:
-    """Return the order with those two in each other's places, and left there by later reckonings."""
+    """Return the order with those two exchanged and fixed for later calculations."""
     by_key = {turn.key: turn for turn in turns}
     swapped = {
         one: replace(by_key[other], floor=by_key[one].floor, by_hand=True),

@@ -1,4 +1,4 @@
-"""Lists of speakers on paper, for the podium and the conference officers: what the template speakers.typ is given."""
+"""Lists of speakers on paper: data for the template speakers.typ."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SAID = ("speaking", "spoken", "absent", "missed")
 
 
 def data(lists: Sequence[SpeakersList]) -> dict[str, Any]:
-    """Return what the template asks for, with the revision that each list is. Five queries a list, and a few for all."""
+    """Return the template's data, with each list's revision. Five queries a list, and a few for all."""
     conference = current_conference()
     zone, now = conference.zone, clock.now().astimezone(conference.zone)
     found = {one.key: queries.lines(one) for one in lists}
@@ -53,7 +53,7 @@ def data(lists: Sequence[SpeakersList]) -> dict[str, Any]:
 
 
 def _content(line: SpeakerRow) -> dict[str, Any]:
-    """Return what is compared from revision to revision. That somebody has spoken is no change of the list."""
+    """Return what revisions are compared by. Having spoken is no change."""
     state = "" if line.state in ("speaking", "spoken") else line.state
     values = {
         "number": line.number,

@@ -1,5 +1,3 @@
-"""The read side of the lists of speakers: the list as lines, a delegation's slots, who speaks now and next."""
-
 from __future__ import annotations
 
 import uuid
@@ -26,18 +24,17 @@ ON_THE_LIST = (*UPCOMING, "speaking", "spoken", "missed")
 
 
 def lists() -> list[SpeakersList]:
-    """Return every list, with how many are on it as `speakers`. Three queries."""
+    """Return every list, with its count as `speakers`. Three queries."""
     on_it = Count("inscriptions", filter=Q(inscriptions__state__in=ON_THE_LIST))
     return list(SpeakersList.objects.annotate(speakers=on_it).prefetch_related("sittings__session__room"))
 
 
 def days_of(speakers: SpeakersList, zone: ZoneInfo) -> set[date]:
-    """Return the days on which the list runs, in `zone`. No query after `lists`."""
+    """Return the list's days in `zone`. No query after `lists`."""
     return {one.starts.astimezone(zone).date() for one in speakers.sittings.all()}
 
 
 def list_of(key: str) -> SpeakersList:
-    """Return the list of that key. Raises NotFound."""
     found = SpeakersList.objects.prefetch_related("sittings__session__room").filter(key=key).first()
     if found is None:
         raise NotFound(_("There is no such list of speakers."))
@@ -45,23 +42,26 @@ def list_of(key: str) -> SpeakersList:
 
 
 def list_over(session_key: str) -> SpeakersList | None:
-    """Return the list that runs over the session of that key. One query."""
+    """Return the list over the session of that key. One query."""
     return SpeakersList.objects.filter(sittings__session__key=session_key).first()
 
 
 def inscriptions() -> QuerySet[Inscription]:
-    """Inscriptions with all that a line shows: two queries for any number."""
+    """Return inscriptions with all that a line shows. Two queries."""
     related = ("speaker__protocol_rank", "speaker__category", "delegation__party", "wish", "sitting", "list")
     return Inscription.objects.select_related(*related).prefetch_related("delegation__party__names")
 
 
 @dataclass(frozen=True)
 class SpeakerRow:
-    """A speaker as a list shows one.
+    """A line of a list.
 
-    Arguments: number, from 1, 0 for who is not on the list; row; group, the category: (place of the kind of party, tie group); minutes;
-    session, over which the time lies, None when there is no time; wish_met, False when the part of the day wished for is another one; day,
-    in the conference's zone.
+    Attributes:
+        number: From 1; 0 for who is not on the list.
+        group: The category (place of the kind of party, tie group).
+        session: Of the time; None without one.
+        wish_met: False if in another part of the day than wished for.
+        day: In the conference's zone.
     """
 
     number: int
@@ -98,12 +98,12 @@ class SpeakerRow:
 
     @property
     def not_accredited(self) -> bool:
-        """Return True when the order stands and whoever is to speak has not been accredited, so that no gate lets the person in."""
+        """Return True if the order stands and the speaker is not accredited, so that no gate admits them."""
         return self.row.state in UPCOMING and self.row.list.state != "open" and self.row.speaker.state != "accredited"
 
 
 def lines(speakers: SpeakersList) -> list[SpeakerRow]:
-    """Return who is on the list, in its order: those who have spoken, who speaks, those to come, those who did not speak. Six queries."""
+    """Return who is on the list, in order: spoken, speaking, to come, missed. Six queries."""
     found = inscriptions().filter(list=speakers, state__in=ON_THE_LIST).order_by("position", "inscribed_at", "pk")
     sittings = list(Sitting.objects.filter(list=speakers).select_related("session__room"))
     limits = dict(speakers.limits.values_list("tie_group", "minutes"))
@@ -129,13 +129,13 @@ def _line(
 
 
 def asked(speakers: SpeakersList) -> list[Inscription]:
-    """Late inscriptions that wait for the organisers, in the order in which they came. Two queries."""
+    """Return late inscriptions that wait for the organisers, by arrival. Two queries."""
     return list(inscriptions().filter(list=speakers, state="requested").order_by("inscribed_at", "pk"))
 
 
 @dataclass(frozen=True)
 class Slot:
-    """When somebody of a delegation speaks: `session` is None when the time lies in none; `state` as of Inscription."""
+    """When a delegation speaks: `session` is None if the time lies in none; `state` as of Inscription."""
 
     starts: datetime
     ends: datetime
@@ -146,17 +146,17 @@ class Slot:
 
     @property
     def label(self) -> str:
-        """Return what it is, for a calendar: `Statement: General debate`."""
+        """Return `Statement: General debate`."""
         return _("Statement: %(list)s") % {"list": self.list}
 
 
 def of_delegation(delegation: Delegation) -> list[Slot]:
-    """Return the times at which the delegation speaks or has spoken, in order. Two queries."""
+    """Return when the delegation speaks or has spoken, in order. Two queries."""
     return of_delegations([delegation])[delegation.pk]
 
 
 def of_delegations(delegations: Iterable[Delegation]) -> dict[int, list[Slot]]:
-    """As `of_delegation`, for many, by the delegation's key. Two queries."""
+    """Do as `of_delegation` for many, by delegation's key. Two queries."""
     slots: dict[int, list[Slot]] = {one.pk: [] for one in delegations}
     found = Inscription.objects.filter(
         delegation__in=list(slots), state__in=(*UPCOMING, "speaking", "spoken"), starts__isnull=False
@@ -175,10 +175,7 @@ def of_delegations(delegations: Iterable[Delegation]) -> dict[int, list[Slot]]:
 
 
 def statements() -> dict[str, list[Inscription]]:
-    """Return who speaks when, by the session's key, in order, once a list is closed for inscription.
-
-    Three queries, one when there is nobody.
-    """
+    """Return who speaks when on closed lists, by session's key. Three queries, one if nobody."""
     found = inscriptions().filter(state__in=(*UPCOMING, "speaking", "spoken"), starts__isnull=False)
     rows = list(found.exclude(list__state="open").order_by("starts", "pk"))
     if not rows:
@@ -195,25 +192,25 @@ def statements() -> dict[str, list[Inscription]]:
 
 # ---- a delegation's side ----------------------------------------------------------------------------------------------
 def open_to(party: Party) -> bool:
-    """Return True for those who make statements: everybody but the media."""
+    """Return True for those who make statements: all but the media."""
     return party.kind != Kind.MEDIA
 
 
 def who_may_speak(delegation: Delegation) -> list[Delegate]:
-    """Return those of the delegation who may be inscribed, the head first, then in its own order. One query."""
+    """Return whom the delegation may inscribe, the head first. One query."""
     found = delegation.members.filter(capacity__in=SPEAKERS, state__in=PLACED_STATES).select_related("protocol_rank")
     return sorted(found.order_by("position", "pk"), key=lambda member: member.capacity != Capacity.HEAD)
 
 
 def inscription_of(delegation: Delegation, speakers: SpeakersList) -> Inscription | None:
-    """Return the delegation's inscription on that list, the last one that it withdrew or was refused when there is no other."""
+    """Return the delegation's inscription, else its last one withdrawn or refused."""
     found = inscriptions().filter(delegation=delegation, list=speakers)
     live = found.exclude(state__in=("withdrawn", "refused")).first()
     return live or found.order_by("-pk").first()
 
 
 def delegations_line(delegation: Delegation, public_id: uuid.UUID) -> Inscription:
-    """Return the delegation's inscription of that id. Raises NotFound, alike for one that does not exist and one of others."""
+    """Return the delegation's inscription of that id. Raises NotFound, alike for none and one of others."""
     found = inscriptions().filter(delegation=delegation, public_id=public_id).first()
     if found is None:
         raise NotFound(_("There is no such inscription, or it is not yours."))
@@ -221,19 +218,18 @@ def delegations_line(delegation: Delegation, public_id: uuid.UUID) -> Inscriptio
 
 
 def swaps_of(row: Inscription) -> list[Swap]:
-    """Return the exchanges that this inscription is part of, the newest first. Three queries."""
+    """Return the exchanges of this inscription, the newest first. Three queries."""
     return list(all_swaps().filter(Q(asking=row) | Q(asked=row)))
 
 
 def all_swaps() -> QuerySet[Swap]:
-    """Return exchanges with both sides."""
     sides = [f"{side}__{name}" for side in ("asking", "asked") for name in ("delegation__party", "speaker", "list")]
     names = [f"{side}__delegation__party__names" for side in ("asking", "asked")]
     return Swap.objects.select_related(*sides).prefetch_related(*names)
 
 
 def swap_of(delegation: Delegation, public_id: uuid.UUID) -> Swap:
-    """Return an exchange that the delegation is part of. Raises NotFound, alike for one that does not exist and one of others."""
+    """Return an exchange of the delegation. Raises NotFound, alike for none and one of others."""
     mine = Q(asking__delegation=delegation) | Q(asked__delegation=delegation)
     found = all_swaps().filter(mine, public_id=public_id).first()
     if found is None:
@@ -242,7 +238,7 @@ def swap_of(delegation: Delegation, public_id: uuid.UUID) -> Swap:
 
 
 def partners(row: Inscription) -> list[Inscription]:
-    """With whom this place can be exchanged: those still to come on the same day, in the order of the list. Two queries."""
+    """Return possible partners for an exchange: those to come that day, in order. Two queries."""
     if row.starts is None or row.state not in UPCOMING:
         return []
     zone = current_conference().zone
@@ -253,7 +249,7 @@ def partners(row: Inscription) -> list[Inscription]:
 
 
 def in_the_way(row: Inscription) -> list[Engagement]:
-    """Return what the speaker has at the time of the statement, besides it and the session itself. Two queries at most."""
+    """Return the speaker's other engagements then, besides the session. Two queries at most."""
     if row.starts is None or row.ends is None:
         return []
     found = busy(starts=row.starts, ends=row.ends, persons=[row.speaker])
@@ -269,7 +265,7 @@ def in_the_way(row: Inscription) -> list[Engagement]:
 # ---- the podium and the hall ------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Podium:
-    """What the podium and the hall show: who speaks, the next ones, those who missed, how many have spoken of how many."""
+    """What the podium and the hall show."""
 
     list: SpeakersList
     now: SpeakerRow | None
@@ -281,13 +277,12 @@ class Podium:
 
     @property
     def due(self) -> datetime | None:
-        """Return when the time of whoever speaks is up."""
         row = self.now.row if self.now else None
         return row.began_at + timedelta(minutes=self.now.minutes) if self.now and row and row.began_at else None
 
 
 def podium(speakers: SpeakersList) -> Podium:
-    """Return the list as the podium needs it. Six queries."""
+    """Return what the podium shows. Six queries."""
     found = lines(speakers)
     spoken = [line for line in found if line.state == "spoken"]
     return Podium(
@@ -303,7 +298,7 @@ def podium(speakers: SpeakersList) -> Podium:
 
 # ---- what waits for a person ------------------------------------------------------------------------------------------
 def unsettled() -> list[Inscription]:
-    """Inscriptions to come whose speaker was inscribed as head and is not, or is no member in good standing any more. Two queries."""
+    """Return those to come inscribed as head and no longer, or not in good standing any more. Two queries."""
     gone = ~Q(speaker__state__in=PLACED_STATES)
     former = Q(as_head=True) & ~Q(speaker__capacity=Capacity.HEAD)
     found = inscriptions().filter(gone | former, state__in=CHANGEABLE).exclude(list__state="over")
@@ -311,26 +306,25 @@ def unsettled() -> list[Inscription]:
 
 
 def is_unsettled(row: Inscription) -> bool:
-    """Return True when somebody has to say who speaks."""
     former = row.as_head and row.speaker.capacity != Capacity.HEAD
     return row.state in CHANGEABLE and (former or row.speaker.state not in PLACED_STATES)
 
 
 def clashing() -> list[Inscription]:
-    """Inscriptions to come whose speaker had something else at the time when it was reckoned. Two queries."""
+    """Return those to come whose speaker had another engagement when timed. Two queries."""
     found = inscriptions().filter(clashes=True, state__in=UPCOMING, list__state__in=("open", "closed", "running"))
     return list(found.order_by("starts", "pk"))
 
 
 def without_time() -> list[tuple[SpeakersList, int]]:
-    """Return the lists on which somebody has no time, and on how many places. One query."""
+    """Return lists with how many places lack a time. One query."""
     none = Count("inscriptions", filter=Q(inscriptions__state__in=UPCOMING, inscriptions__starts__isnull=True))
     found = SpeakersList.objects.exclude(state="over").annotate(lacking=none).filter(lacking__gt=0)
     return [(one, one.lacking) for one in found]  # type: ignore[attr-defined]
 
 
 def not_accredited() -> dict[SpeakersList, list[Inscription]]:
-    """By list whose order stands, who is to speak and is not accredited. Two queries."""
+    """Return speakers to come not accredited, by list in force. Two queries."""
     found: dict[SpeakersList, list[Inscription]] = {}
     waiting = inscriptions().filter(state__in=UPCOMING, list__state__in=("closed", "running"))
     for row in waiting.exclude(speaker__state="accredited").order_by("list", "position"):
@@ -339,7 +333,7 @@ def not_accredited() -> dict[SpeakersList, list[Inscription]]:
 
 
 def moved_sittings() -> list[Sitting]:
-    """Sittings whose session is gone or has other times than the clock was reckoned from. One query."""
+    """Return sittings whose session is gone or has other times than the clock. One query."""
     found = Sitting.objects.exclude(list__state="over").select_related("session", "list")
     return [
         one for one in found if one.session is None or (one.session.starts, one.session.ends) != (one.starts, one.ends)
@@ -347,17 +341,16 @@ def moved_sittings() -> list[Sitting]:
 
 
 def late_ones() -> list[Inscription]:
-    """Late inscriptions of every list, in the order in which they came. Two queries."""
+    """Return all lists' late inscriptions, by arrival. Two queries."""
     return list(inscriptions().filter(state="requested").exclude(list__state="over").order_by("inscribed_at", "pk"))
 
 
 def day_of(moment: datetime) -> date:
-    """Return the day of a moment in the conference's zone."""
     return moment.astimezone(current_conference().zone).date()
 
 
 def facts(speakers: SpeakersList) -> dict[str, Any]:
-    """Return whether inscriptions are taken now: `soon`, `open` or `late`, and until when."""
+    """Return whether inscriptions are taken (`soon`, `open` or `late`), and until when."""
     now = clock.now()
     if speakers.state == "open" and now < speakers.opens_at:
         return {"phase": "soon", "at": speakers.opens_at}

@@ -1,5 +1,3 @@
-"""URLs of the lists of speakers; they belong to the app's name, `programme`."""
-
 from django.urls import path
 
 from schedule.programme.speaking import views_desk, views_podium, views_portal

@@ -1,5 +1,3 @@
-"""The organisers' views of the lists of speakers: opening one, its order, one inscription."""
-
 from __future__ import annotations
 
 import uuid
@@ -38,7 +36,6 @@ from schedule.programme.speaking.notices import SPEAKING
 @staff("speakers.see")
 @require_safe
 def lists(request: HttpRequest) -> HttpResponse:
-    """Every list of speakers."""
     context = {
         "rows": [{"list": one, **queries.facts(one)} for one in queries.lists()],
         "may_edit": actor_of(request).may("speakers.edit"),
@@ -48,13 +45,11 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 @staff("speakers.edit")
 def new(request: HttpRequest) -> HttpResponse:
-    """Open a list."""
     return _form_page(request, None)
 
 
 @staff("speakers.edit")
 def edit(request: HttpRequest, key: str) -> HttpResponse:
-    """Change what is said of a list."""
     return _form_page(request, queries.list_of(key))
 
 
@@ -87,7 +82,7 @@ def _form_page(request: HttpRequest, speakers: SpeakersList | None) -> HttpRespo
 @staff("speakers.see")
 @require_safe
 def speakers(request: HttpRequest, key: str) -> HttpResponse:
-    """One list in its order. With `?reason=` the order can be changed by hand: each move carries the reason."""
+    """Show one list. With `?reason=` the order can be changed: each move carries the reason."""
     return _page(request, queries.list_of(key))
 
 
@@ -122,7 +117,6 @@ def _page(request: HttpRequest, found: SpeakersList, status: int = 200, **more: 
 
 
 def _order_url(found: SpeakersList, reason: str) -> str:
-    """Return where a move is sent; it carries the version of the list that is on the screen, and the reason."""
     query = urlencode({"seen": found.version, "reason": reason})
     return f"{reverse('programme:speakers_order', args=[found.key])}?{query}"
 
@@ -130,7 +124,7 @@ def _order_url(found: SpeakersList, reason: str) -> str:
 @staff("speakers.edit")
 @require_POST
 def order(request: HttpRequest, key: str) -> HttpResponse:
-    """Put a speaker at another place by hand. A script reads the status and the header; a plain form goes back to the page."""
+    """Put a speaker at another place. A script reads status and header; a plain form goes back to the page."""
     found = queries.list_of(key)
     by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     reason = request.GET.get("reason") or request.POST.get("reason", "")
@@ -171,7 +165,7 @@ STEPS = {"close": actions_lists.close, "start": actions_lists.start, "finish": a
 @staff("speakers.edit")
 @require_POST
 def step(request: HttpRequest, key: str) -> HttpResponse:
-    """Close the inscription, start the list, end it, or set its times anew, by the button pressed."""
+    """Close, start, end or retime the list, by the button pressed."""
     found = queries.list_of(key)
     actor = actor_of(request)
     form = VersionForm(request.POST)
@@ -195,7 +189,6 @@ def step(request: HttpRequest, key: str) -> HttpResponse:
 @staff("speakers.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, key: str, public_id: uuid.UUID) -> HttpResponse:
-    """One inscription: who speaks, in which session it is wished for; with what stands in the way."""
     found = queries.list_of(key)
     row = _row(found, public_id)
     if request.method != "POST":
@@ -252,7 +245,7 @@ def _one_page(
 @staff("speakers.edit")
 @require_POST
 def decide(request: HttpRequest, key: str, public_id: uuid.UUID) -> HttpResponse:
-    """Admit or refuse a late inscription, keep a speaker, or take a delegation off the list, by the button pressed."""
+    """Admit or refuse, keep a speaker, or take a delegation off the list, by the button pressed."""
     found = queries.list_of(key)
     row = _row(found, public_id)
     actor = actor_of(request)

@@ -1,4 +1,4 @@
-"""The podium's page, by which the list is run, and the hall's display, which everybody may read."""
+"""The podium's page, which runs the list, and the hall's public display."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ TILE = 20  # width of a tile with the gap behind it, in the drawing's own units
 @staff("speakers.run")
 @require_safe
 def podium(request: HttpRequest, key: str) -> HttpResponse:
-    """Who speaks, the next three, the timer, the buttons. Asked again every few seconds for what another operator did."""
+    """Show the podium. Polled every few seconds for other operators' steps."""
     found = queries.list_of(key)
     by_htmx = bool(getattr(request, "htmx", False))
     name = "desk/programme/speaking/_podium.html" if by_htmx else "desk/programme/speaking/podium.html"
@@ -76,7 +76,7 @@ def _timer(seconds: float) -> str:
 @staff("speakers.run")
 @require_POST
 def do(request: HttpRequest, key: str) -> HttpResponse:
-    """A step at the podium, by the button pressed: `id` says who, `version` what was on the screen."""
+    """Do a step by the button pressed: `id` says who, `version` what was on the screen."""
     found = queries.list_of(key)
     verb = VERBS.get(request.POST.get("do", ""))
     expected_version = concurrency.posted_version(request.POST)
@@ -103,7 +103,6 @@ def _uuid(text: str) -> uuid.UUID | None:
 @public
 @require_safe
 def board(request: HttpRequest, key: str) -> HttpResponse:
-    """The hall's display: who speaks, the next, how many have spoken. It shows what the podium says, to everybody."""
     found = queries.list_of(key)
     by_htmx = bool(getattr(request, "htmx", False))
     shown = queries.podium(found)
@@ -128,13 +127,13 @@ def board(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _tiles(shown: queries.Podium) -> list[tuple[str, int]]:
-    """Return one tile for each on the list, from left: has spoken (`on`), speaks (`now`), is to come; with its place in the drawing."""
+    """Return a tile for each on the list: spoken (`on`), speaking (`now`), to come; with its place."""
     kinds = ["on"] * shown.spoken + ["now"] * (shown.now is not None)
     kinds += [""] * (shown.total - len(kinds))
     return [(kind, n * TILE + 1) for n, kind in enumerate(kinds)]
 
 
 def _size(party: Party) -> str:
-    """Return the class of type by the length of the name: the whole name must fit on the display."""
+    """Return the class by the name's length: the whole name must fit on the display."""
     length = len(party.short)
     return "" if length <= LARGE else "mid" if length <= MIDDLE else "long"

@@ -1,5 +1,3 @@
-"""The delegations' views of the lists of speakers: inscription, change, withdrawal, exchange of places."""
-
 from __future__ import annotations
 
 import uuid
@@ -27,7 +25,6 @@ from schedule.programme.speaking.notices import SPEAKING
 
 @require_safe
 def lists(request: HttpRequest, code: str) -> HttpResponse:
-    """The lists of speakers, each with the delegation's own place."""
     delegation = delegation_for(actor_of(request), code)
     own = {row.list_id: row for row in queries.inscriptions().filter(delegation=delegation).order_by("pk")}
     found = queries.lists() if queries.open_to(delegation.party) else []
@@ -39,7 +36,7 @@ def lists(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, code: str, key: str) -> HttpResponse:
-    """One list: the delegation's place and what it can do about it; POST inscribes it, or changes its inscription."""
+    """Show a list with the delegation's place; POST inscribes it, or changes its inscription."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=request.method == "POST")
     speakers = queries.list_of(key)
@@ -126,12 +123,10 @@ def _page(
 
 
 def _own_words(clash: Any) -> str:
-    """Return what their own side may read: when, and what it is."""
     return f"{clash_words(clash)} {clash.label}"
 
 
 def _swap_of(swap: Any, row: Inscription) -> dict[str, Any]:
-    """Return an exchange as this side sees it."""
     ours = swap.asking_id == row.pk
     return {"swap": swap, "ours": ours, "other": swap.asked if ours else swap.asking}
 
@@ -139,14 +134,13 @@ def _swap_of(swap: Any, row: Inscription) -> dict[str, Any]:
 def _overtaken(
     request: HttpRequest, delegation: Delegation, speakers: SpeakersList, problem: AlreadyDecided
 ) -> HttpResponse:
-    """The page as it now stands, for somebody who acted on one that had grown old."""
+    """Show the page as it now stands to somebody who acted on an outdated one."""
     messages.error(request, f"{problem} " + _("You see it as it stands now."))
     return _page(request, delegation, speakers, problem.status)
 
 
 @require_POST
 def withdraw(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Take the delegation off the list."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     row = queries.delegations_line(delegation, public_id)
@@ -164,7 +158,6 @@ def withdraw(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespo
 
 @require_POST
 def swap(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Ask another delegation to exchange places."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     row = queries.delegations_line(delegation, public_id)
@@ -183,7 +176,7 @@ def swap(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Agree to an exchange, decline it, or take one's own request back, by the button pressed."""
+    """Agree to an exchange, decline it, or take the own request back, by the button pressed."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     found = queries.swap_of(delegation, public_id)

@@ -1,4 +1,4 @@
-"""Inscription by the delegation, its change and withdrawal, and what the organisers decide of late ones."""
+"""Inscription by delegations, changes, withdrawal, and the organisers' decisions on late ones."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from schedule.programme.speaking.queries import is_unsettled, open_to
 
 @dataclass(frozen=True)
 class Statement:
-    """Who speaks for a delegation, in which language, in which session of the list if it may choose, and a note to the organisers."""
+    """What a delegation says of its statement; the session is one of the list's, and the note is for the organisers."""
 
     speaker: Delegate
     language: str = ""
@@ -32,7 +32,7 @@ class Statement:
     note: str = ""
 
     def check(self, speakers: SpeakersList, delegation: Delegation) -> None:
-        """Raise NotPossible for a speaker who may not speak, a language without interpretation, a session of another list."""
+        """Raise NotPossible for a wrong speaker, a language without interpretation, another list's session."""
         person = self.speaker
         if person.delegation_id != delegation.pk or person.state not in PLACED_STATES:
             raise NotPossible(_("%(who)s is no submitted member of this delegation.") % {"who": person})
@@ -44,7 +44,6 @@ class Statement:
             raise NotPossible(_("This session is not one of the list."))
 
     def columns(self) -> dict[str, Any]:
-        """Return the values of the inscription's columns."""
         head = self.speaker.capacity == Capacity.HEAD
         return {
             "speaker": self.speaker,
@@ -56,16 +55,16 @@ class Statement:
 
 
 def takes_inscriptions(speakers: SpeakersList) -> bool:
-    """Return True while the inscription is open: after it an inscription is a late request."""
+    """Return True while inscription is open; later ones are late requests."""
     return speakers.state == "open" and speakers.opens_at <= clock.now() < speakers.closes_at
 
 
 @lifecycle.use_case
 def inscribe(*, actor: Actor, speakers: SpeakersList, delegation: Delegation, statement: Statement) -> Inscription:
-    """Inscribe a delegation; after the deadline this is a request, which the organisers decide.
+    """Inscribe a delegation; after the deadline this is a request for the organisers.
 
-    Raises NotFound when the actor does not act for the delegation; NotPossible before the inscription opens, when the list is over, for a
-    speaker who may not speak, and when the delegation is inscribed already.
+    Raises NotFound if the actor does not act for the delegation; NotPossible before inscription opens, after the list is over, for a
+    speaker who may not speak, and if already inscribed.
     """
     delegation_for(actor, delegation.party.code, write=True)
     held = hold(speakers)
@@ -103,10 +102,10 @@ def inscribe(*, actor: Actor, speakers: SpeakersList, delegation: Delegation, st
 
 @lifecycle.use_case
 def change(*, actor: Actor, row: Inscription, statement: Statement, expected_version: int) -> Inscription:
-    """Change who speaks, when it is wished for, the language, the note. The order of inscription stays.
+    """Change speaker, wish, language or note, keeping the order of inscription.
 
-    Until the deadline by the delegation, afterwards by the organisers; but a delegation whose speaker can no longer speak names another
-    at any time. Raises NotFound, NotPossible, AlreadyDecided.
+    Until the deadline by the delegation, then by the organisers; but a delegation may always replace a speaker who can no longer speak.
+    Raises NotFound, NotPossible, AlreadyDecided.
     """
     if not actor.may("speakers.edit"):
         delegation_for(actor, row.delegation.party.code, write=True)
@@ -138,7 +137,7 @@ def _words(row: Inscription) -> dict[str, object]:
 
 @lifecycle.use_case
 def withdraw(*, actor: Actor, row: Inscription, expected_version: int, reason: str = "") -> Inscription:
-    """Take a delegation off the list; those behind move up. By the delegation or the organisers, until it speaks.
+    """Take a delegation that has not spoken off the list; by itself or the organisers.
 
     Raises NotFound, NotPossible, AlreadyDecided.
     """
@@ -163,7 +162,7 @@ def withdraw(*, actor: Actor, row: Inscription, expected_version: int, reason: s
 
 
 def _free(row: Inscription) -> None:
-    """Give back the speaker's time: a row that is off the list is no longer reckoned with."""
+    """Give back the speaker's time, which the flow no longer handles."""
     release(subject=row)
     Inscription.objects.filter(pk=row.pk).update(
         position=0, starts=None, ends=None, sitting=None, clashes=False, by_hand=False
@@ -173,7 +172,7 @@ def _free(row: Inscription) -> None:
 
 @lifecycle.use_case
 def decide(*, actor: Actor, row: Inscription, admit: bool, expected_version: int, words: str = "") -> Inscription:
-    """Admit a late inscription, by rank among those still to speak, or refuse it. The delegation is told.
+    """Admit a late inscription, by rank among those still to speak, or refuse it; tell the delegation.
 
     Raises NotAllowed, AlreadyDecided; NotPossible to refuse without words.
     """
@@ -193,7 +192,6 @@ def decide(*, actor: Actor, row: Inscription, admit: bool, expected_version: int
 
 
 def _with(flow: Flow, row: Inscription) -> list[Turn]:
-    """Return the order with a late one in its place."""
     turns = flow.turns
     mine = next(turn for turn in turns if turn.key == row.pk)
     others = [turn for turn in turns if turn.key != row.pk]
@@ -202,9 +200,9 @@ def _with(flow: Flow, row: Inscription) -> list[Turn]:
 
 @lifecycle.use_case
 def settle(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
-    """Keep the speaker of a place although another is now head of the delegation.
+    """Keep a speaker although another is now head of the delegation.
 
-    Raises NotAllowed, AlreadyDecided; NotPossible for somebody who is no member in good standing any more.
+    Raises NotAllowed, AlreadyDecided; NotPossible for a member no longer in good standing.
     """
     require(actor, "speakers.edit")
     if row.speaker.state not in PLACED_STATES:

@@ -1,4 +1,4 @@
-"""The list itself: what the organisers say of it, closing, the order by hand, starting and ending."""
+"""Opening and editing a list, closing, reordering by hand, starting and ending."""
 
 from __future__ import annotations
 
@@ -44,9 +44,15 @@ EARLY = timedelta(hours=1)
 class Plan:
     """What the organisers say of a list.
 
-    Arguments: title by language; sessions over which it runs; opens_at and closes_at, of the inscription; minutes, for a statement; limits,
-    minutes by tie group; languages, of statements; kinds_after, kinds of party that speak after all others; gap_seconds, between two;
-    told_from_minutes, the change of time from which a delegation is told; pauses, from when to when nobody speaks.
+    Attributes:
+        title: By language.
+        opens_at, closes_at: Of the inscription.
+        minutes: For a statement.
+        limits: Minutes by tie group.
+        kinds_after: Kinds of party that speak after all others.
+        gap_seconds: Between two.
+        told_from_minutes: Smallest change of time that delegations are told.
+        pauses: Breaks, each from and to.
     """
 
     title: Mapping[str, str]
@@ -62,7 +68,6 @@ class Plan:
     pauses: Sequence[tuple[datetime, datetime]] = ()
 
     def check(self) -> None:
-        """Raise NotPossible for what no list can be, wherever it came from."""
         if not self.title.get(FALLBACK):
             raise NotPossible(_("The English title is missing."))
         if not self.sessions:
@@ -83,7 +88,6 @@ class Plan:
             raise NotPossible(_("“%(code)s” is not known here.") % {"code": unknown[0]})
 
     def columns(self) -> dict[str, Any]:
-        """Return the values of the list's own columns."""
         return {
             "title": Translated({code: text for code, text in self.title.items() if text}),
             "opens_at": self.opens_at,
@@ -96,7 +100,7 @@ class Plan:
         }
 
     def details(self) -> dict[str, Any]:
-        """Return what the audit log keeps of the sessions, the limits and the breaks."""
+        """Return what the audit log keeps of sessions, limits and breaks."""
         return {
             "sessions": [session.key for session in self.sessions],
             "limits": {str(group): minutes for group, minutes in self.limits.items()},
@@ -109,9 +113,9 @@ def create(*, actor: Actor, plan: Plan, key: str = "") -> SpeakersList:
     """Open a list for one session or several.
 
     Args:
-        key: Its name in addresses (default: made from the English title).
+        key: Its name in addresses (default: from the English title).
 
-    Raises NotAllowed; NotPossible, also when one of the sessions has a list already.
+    Raises NotAllowed; NotPossible, also if a session has a list already.
     """
     require(actor, "speakers.edit")
     plan.check()
@@ -128,7 +132,6 @@ def _free_key(title: str) -> str:
 
 
 def _keep_parts(speakers: SpeakersList, plan: Plan) -> None:
-    """Write sittings, limits and breaks as the plan has them."""
     wanted = {session.pk: session for session in plan.sessions}
     for other in Sitting.objects.filter(session__in=wanted).exclude(list=speakers).select_related("session", "list"):
         words = {"session": other.session, "list": other.list}
@@ -152,9 +155,9 @@ def _keep_parts(speakers: SpeakersList, plan: Plan) -> None:
 
 @lifecycle.use_case
 def edit(*, actor: Actor, speakers: SpeakersList, plan: Plan, expected_version: int) -> SpeakersList:
-    """Change what the organisers say of a list, and reckon its clock anew. A closed list whose inscription now ends later is open again.
+    """Change a list and its clock. A closed list whose inscription now ends later reopens.
 
-    Raises NotAllowed, NotPossible, AlreadyDecided when somebody else has changed it.
+    Raises NotAllowed, NotPossible, AlreadyDecided if somebody else has changed it.
     """
     require(actor, "speakers.edit")
     plan.check()
@@ -188,7 +191,7 @@ def edit(*, actor: Actor, speakers: SpeakersList, plan: Plan, expected_version: 
 
 @lifecycle.use_case
 def retime(*, actor: Actor, speakers: SpeakersList) -> SpeakersList:
-    """Reckon the clock anew from the sessions as they now stand, and take the speakers' time again. Raises NotAllowed."""
+    """Recalculate the clock from the sessions as they are, and take the time again. Raises NotAllowed."""
     require(actor, "speakers.edit")
     held = hold(speakers)
     for sitting in Sitting.objects.filter(list=held).select_related("session"):
@@ -204,7 +207,7 @@ def retime(*, actor: Actor, speakers: SpeakersList) -> SpeakersList:
 
 @lifecycle.use_case
 def close(*, actor: Actor, speakers: SpeakersList, expected_version: int | None = None) -> SpeakersList:
-    """Close the inscription; from now on the order stands, and every delegation is told its time. Raises NotAllowed, AlreadyDecided."""
+    """Close the inscription: the order stands, and every delegation is told its time. Raises NotAllowed, AlreadyDecided."""
     require(actor, "speakers.edit")
     held = hold(speakers)
     # Once more by rank and wish, while that is still done.
@@ -215,7 +218,7 @@ def close(*, actor: Actor, speakers: SpeakersList, expected_version: int | None 
 
 
 def close_due() -> int:
-    """Close the lists whose inscription has ended. Returns how many."""
+    """Close lists whose inscription has ended. Returns how many."""
     due = list(SpeakersList.objects.filter(state="open", closes_at__lte=clock.now()))
     for speakers in due:
         close(actor=SYSTEM, speakers=speakers)
@@ -226,14 +229,15 @@ def close_due() -> int:
 def place(
     *, actor: Actor, speakers: SpeakersList, row: Inscription, place: int, reason: str, expected_version: int
 ) -> SpeakersList:
-    """Put a speaker at another place of those still to come, by hand and with a reason, which the audit log keeps.
+    """Put a speaker at another place of those still to come.
 
     Args:
         place: From 1 among those to come.
-        expected_version: The list's version that the actor had on the screen.
+        reason: For the audit log.
+        expected_version: The list's version on the actor's screen.
 
-    Raises NotAllowed; AlreadyDecided when the order was changed meanwhile; NotPossible without a reason or when the speaker's turn is
-    over; TimeTaken when the speaker has something else at the new time.
+    Raises NotAllowed; AlreadyDecided if the order was changed since; NotPossible without a reason or if the turn is over; TimeTaken if the
+    speaker is engaged at the new time.
     """
     require(actor, "speakers.edit")
     if not reason.strip():
@@ -257,14 +261,14 @@ def place(
 
 
 def overtake(speakers: SpeakersList, keys: Sequence[int], actor: Actor) -> None:
-    """End the exchanges still asked for that one of these places is part of: what was offered is no longer so."""
+    """End open exchanges of these places: their offers no longer hold."""
     for side in ("asking", "asked"):
         found = Swap.objects.filter(state="asked", **{f"{side}__in": keys}).select_related("asking__delegation__party")
         lifecycle.move_many(found, "overtaken", actor=actor, verb="swap.overtaken")
 
 
 def sitting_of_now(speakers: SpeakersList) -> Sitting | None:
-    """Return the session that is on, or the next one of today; None when none of today is still to end."""
+    """Return the session that is on, or today's next; None if all of today's are over."""
     now, zone = clock.now(), current_conference().zone
     today = now.astimezone(zone).date()
     ahead = [one for one in Sitting.objects.filter(list=speakers) if one.ends > now]
@@ -273,10 +277,9 @@ def sitting_of_now(speakers: SpeakersList) -> Sitting | None:
 
 @lifecycle.use_case
 def start(*, actor: Actor, speakers: SpeakersList, expected_version: int | None = None) -> SpeakersList:
-    """Begin to run the list: from now on its clock follows what happens in the hall.
+    """Start the list: from now on its clock follows the hall.
 
-    Raises NotAllowed; AlreadyDecided; NotPossible on a day without a session of the list, when its last session has ended, or more than
-    EARLY before it begins.
+    Raises NotAllowed; AlreadyDecided; NotPossible on a day without a session of the list, after its last one, or more than EARLY before it.
     """
     require(actor, "speakers.run")
     held = hold(speakers)
@@ -293,7 +296,7 @@ def start(*, actor: Actor, speakers: SpeakersList, expected_version: int | None 
 
 
 def open_sitting(sitting: Sitting) -> None:
-    """Note that the podium is there before the session's time, so that the clock runs from now."""
+    """Note an early start, so that the clock runs from now."""
     now = clock.now().replace(second=0, microsecond=0)
     if now < sitting.starts - timedelta(minutes=1) and sitting.began_at is None:
         sitting.began_at = now

@@ -1,4 +1,4 @@
-"""The podium: who begins, ends, is absent, is called again. Each step holds the list; who comes second is told what happened."""
+"""The podium's steps. Each locks the list; who comes second is told what happened."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from schedule.programme.speaking.flow import Flow, hold, retimed
 
 
 def _running(row: Inscription, actor: Actor) -> SpeakersList:
-    """Return the list, held. Raises NotAllowed, and NotPossible unless it is running."""
     require(actor, "speakers.run")
     held = hold(row.list)
     if held.state != "running":
@@ -57,7 +56,7 @@ def _begin(held: SpeakersList, actor: Actor, row: Inscription, expected_version:
 
 @lifecycle.use_case
 def end(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
-    """End a statement; those to come are reckoned anew from now. Raises NotAllowed, AlreadyDecided."""
+    """End a statement and recalculate the times to come. Raises NotAllowed, AlreadyDecided."""
     held = _running(row, actor)
     row = _end(actor, row, expected_version)
     retimed(held)
@@ -82,7 +81,7 @@ def _end(actor: Actor, row: Inscription, expected_version: int) -> Inscription:
 
 @lifecycle.use_case
 def end_and_begin_next(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription | None:
-    """End a statement and begin the next. Return who begins, None when nobody is left. Errors as `end` and `begin`."""
+    """End a statement and begin the next. Return who begins, None for nobody. Errors as `end` and `begin`."""
     held = _running(row, actor)
     _end(actor, row, expected_version)
     turns = Flow(held).turns
@@ -95,7 +94,7 @@ def end_and_begin_next(*, actor: Actor, row: Inscription, expected_version: int)
 
 @lifecycle.use_case
 def absent(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
-    """Put a speaker who is called in vain at the end of the same category, or off the order when nobody of it is behind.
+    """Put an absent speaker at the end of the same category, or off the order if already last.
 
     Raises NotAllowed, AlreadyDecided.
     """
@@ -112,7 +111,7 @@ def absent(*, actor: Actor, row: Inscription, expected_version: int) -> Inscript
 
 @lifecycle.use_case
 def recall(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
-    """Somebody who was called in vain is here, and comes next. Raises NotAllowed, AlreadyDecided."""
+    """Put a speaker called in vain next. Raises NotAllowed, AlreadyDecided."""
     held = _running(row, actor)
     row = lifecycle.move(row, "inscribed", actor=actor, verb="inscription.recalled", expected_version=expected_version)
     retimed(held, lambda flow: order.move(flow.turns, row.pk, 0))
@@ -121,9 +120,9 @@ def recall(*, actor: Actor, row: Inscription, expected_version: int) -> Inscript
 
 @lifecycle.use_case
 def put_back(*, actor: Actor, row: Inscription, expected_version: int) -> Inscription:
-    """Take back a step of the podium made by mistake: who began comes next again, whose statement was ended goes on.
+    """Undo a mistaken step: who began comes next again, an ended statement goes on.
 
-    Raises NotAllowed; AlreadyDecided, also when another speaks by now.
+    Raises NotAllowed; AlreadyDecided, also if another speaks by now.
     """
     held = _running(row, actor)
     if row.state == "spoken":

@@ -1,5 +1,3 @@
-"""Two delegations exchange their places of a day: one asks, the other agrees, the organisers see it."""
-
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
@@ -17,7 +15,7 @@ from schedule.programme.speaking.queries import all_swaps, day_of
 
 
 def _check(asking: Inscription, asked: Inscription) -> None:
-    """Raise NotPossible unless both are on one list, still to come, and on the same day."""
+    """Raise NotPossible unless both are on one list, still to come, on one day."""
     if asking.list_id != asked.list_id or asking.pk == asked.pk:
         raise NotPossible(_("Places are exchanged between two delegations of one list."))
     for row in (asking, asked):
@@ -47,10 +45,10 @@ def ask_swap(*, actor: Actor, asking: Inscription, asked: Inscription, words: st
 
 @lifecycle.use_case
 def answer_swap(*, actor: Actor, swap: Swap, agree: bool, expected_version: int | None = None) -> Swap:
-    """Agree for the asked side, which exchanges the two places with their times at once; or decline.
+    """Agree for the asked side, which exchanges places and times at once; or decline.
 
-    Raises NotFound for others than the asked side; AlreadyDecided when either place changed otherwise meanwhile; NotPossible; and
-    TimeTaken when one of the two speakers has something else at the other's time: then nothing is exchanged.
+    Raises NotFound for others than the asked side; AlreadyDecided if either place has changed; NotPossible; TimeTaken if a speaker is
+    engaged at the other's time.
     """
     delegation_for(actor, swap.asked.delegation.party.code, write=True)
     held = hold(swap.asked.list)
