@@ -1,5 +1,3 @@
-"""The app of the sessions and the released programme."""
-
 from django.apps import AppConfig
 
 

@@ -1,5 +1,3 @@
-"""What the calendar may know of sessions: their pages on the desk, and where a new one is made."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -17,14 +15,13 @@ from schedule.programme.models import Inscription, Session
 
 
 def urls(keys: Sequence[str]) -> Mapping[str, str]:
-    """Return the sessions' places in the draft of their day."""
     zone = current_conference().zone
     found = Session.objects.filter(pk__in=keys).values_list("pk", "starts")
     return {str(pk): reverse("programme:desk", args=[starts.astimezone(zone).date()]) for pk, starts in found}
 
 
 def new(room: Room | None, starts: datetime, ends: datetime) -> str:
-    """Return the form of a new session, with room and times filled in."""
+    """Return the address of a new session's form, filled in."""
     zone = current_conference().zone
     times = {name: f"{at.astimezone(zone):%Y-%m-%dT%H:%M}" for name, at in (("starts", starts), ("ends", ends))}
     where = {"room": room.code} if room else {}
@@ -32,13 +29,12 @@ def new(room: Room | None, starts: datetime, ends: datetime) -> str:
 
 
 def of_lists(keys: Sequence[str]) -> Mapping[str, str]:
-    """Return the lists of speakers on which the statements stand."""
     found = Inscription.objects.filter(pk__in=keys).values_list("pk", "list__key")
     return {str(pk): reverse("programme:speakers", args=[key]) for pk, key in found}
 
 
 def where_they_speak(keys: Sequence[str]) -> Mapping[str, int]:
-    """Return the room of the session at whose time each speaks, of those over which the list runs."""
+    """Return the room of the session at whose time each speaks."""
     at_that_time = {"list__sittings__starts__lte": F("starts"), "list__sittings__ends__gt": F("starts")}
     found = Inscription.objects.filter(pk__in=keys, **at_that_time).values_list("pk", "list__sittings__session__room")
     return {str(pk): room for pk, room in found if room}

@@ -1,4 +1,4 @@
-"""Documents that releases name still, whatever became of their rows in the draft (conference.files.stored_files)."""
+"""Documents that releases still name, even if the draft does not (conference.files.stored_files)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ stored_files.waits.add(FOLDER, timedelta(days=1))
 
 
 def in_releases() -> Iterator[tuple[str, str]]:
-    """Yield the sessions of all releases with the files of their documents."""
     rows = ReleasedSession.objects.order_by().values_list("release__number", "key", "data__documents")
     for number, key, documents in rows.iterator():
         for one in documents or ():

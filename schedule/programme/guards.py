@@ -1,4 +1,4 @@
-"""What the database holds of the programme: a release is complete and never changes, and mixes no change with what was before it."""
+"""The database's guards of the programme: a release is complete, never changes, and mixes no change with what was before it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _declare() -> None:
 
 
 def _complete() -> guards.Guard:
-    """A release has as many rows as it says, numbered from 1: with the unique place of each, no row can be added later."""
+    """Guard that a release has as many rows as it says, numbered from 1: places are unique, so no row can be added."""
     table, release = ReleasedSession._meta.db_table, Release._meta.db_table
     says = f"{table}: the release is complete"
     beyond = f"NEW.position < 1 OR NEW.position > (SELECT size FROM {release} WHERE id = NEW.release_id)"
@@ -36,7 +36,7 @@ def _complete() -> guards.Guard:
 
 
 def _seen(table: str, verb: str) -> guards.Guard:
-    """Every change of a session raises the draft's version, and so waits for whoever holds the draft."""
+    """Raise the draft's version on every session change, which so waits for the draft's lock."""
     touch = (
         f"INSERT INTO {DRAFT} (id, version) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET version = {DRAFT}.version + 1;"
     )

@@ -1,6 +1,6 @@
-"""The programme in the itinerary: what every delegation attends, what its head is awaited at, and where its members sit at the front.
+"""The programme in the itinerary: sessions for all, for the head, and seats at the front.
 
-Delegations read what is released; the draft, which has the engagements, is the organisers' own.
+Taken from the release: the draft, which has the engagements, is the organisers' own.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ OF_ALL = (Type.OPENING, Type.PLENARY, Type.SIGNING, Type.CEREMONY)
 
 
 def entries(wanted: Sequence[Party]) -> Entries:
-    """Return the sessions of the latest release, for each delegation those that are its own, and its statements. Five queries."""
+    """Return each delegation's sessions in the latest release, and its statements. Five queries."""
     release = releases_queries.latest()
     items = items_of(releases_queries.data_of_release(release), current_conference().zone) if release else []
     slots = speaking.of_delegations(party.delegation for party in wanted)
@@ -66,7 +66,6 @@ def _of_party(party: Party, items: Iterable[Item]) -> Iterator[Entry]:
 
 
 def _at_the_front(item: Item, members: set[int]) -> Iterator[tuple[Kind, int]]:
-    """Yield the members who chair the session or sit on its panel."""
     chair = item.data["chair"]
     if chair and chair["id"] in members:
         yield Kind.CHAIR, chair["id"]

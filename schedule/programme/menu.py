@@ -1,5 +1,3 @@
-"""Entries of the menus."""
-
 from django.utils.translation import gettext_lazy as _
 
 from conference.web import menu

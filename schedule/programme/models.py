@@ -1,5 +1,3 @@
-"""Sessions, releases, lists of speakers and applications; each topic's models stand in its folder."""
-
 from schedule.programme.applications.models import DEADLINE, Application, ApplicationRules, Part
 from schedule.programme.releases.models import Release, ReleasedSession
 from schedule.programme.sessions.models import Draft, Panellist, PanelRole, Session, SessionDocument, Type

@@ -1,4 +1,4 @@
-"""Every receiver of signals of this app: Django's own server goes on running when a template or catalogue changes."""
+"""Signal receivers of this app: Django's own server goes on running when a template or catalogue changes."""
 
 from django.utils.autoreload import file_changed
 

@@ -1,5 +1,3 @@
-"""URLs of this app: each topic lists its own."""
-
 from conference.web import converters  # noqa: F401  (the converter `day`)
 from schedule.programme.applications.urls import urlpatterns as applications
 from schedule.programme.releases.urls import urlpatterns as releases

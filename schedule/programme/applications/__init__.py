@@ -1,1 +1,1 @@
-"""Side events that delegations apply for: kept while one writes, sent, and decided by the organisers, who give room and time."""
+"""Applications of delegations for side events, which the organisers decide and give room and time."""

@@ -1,5 +1,3 @@
-"""Keeping, sending and withdrawing an application, and the organisers' decision."""
-
 from __future__ import annotations
 
 import uuid
@@ -31,7 +29,7 @@ LONGEST = 4000  # characters of one field as typed; longer ones are refused when
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a delegation proposes. Codes of days (YYYY-MM-DD), parts (models.Part), languages; texts in `language`."""
+    """What a delegation proposes. Days (YYYY-MM-DD), parts (models.Part), languages: codes; texts in `language`."""
 
     title: str
     language: str
@@ -48,7 +46,6 @@ class Proposal:
     partners: Sequence[Party] = ()
 
     def columns(self) -> dict[str, Any]:
-        """Return the values of the application's own columns."""
         lists = {name: list(getattr(self, name)) for name in ("days", "parts", "interpretation")}
         texts = (
             *("title", "language", "abstract", "attendance", "needs"),
@@ -59,10 +56,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Note:
-    """The note verbale that a late application comes with.
+    """The note verbale of a late application.
 
-    Args:
-        document: As `documents.read_document` checked it.
+    Attributes:
+        document: From `documents.read_document`.
     """
 
     document: Document
@@ -70,7 +67,7 @@ class Note:
     dated: date | None = None
 
     def columns(self) -> dict[str, Any]:
-        """Keep the file. Return the values of the application's own columns."""
+        """Keep the file, and return the application's columns."""
         name = f"notes/{uuid.uuid4().hex}.{self.document.extension}"
         return {
             "note_file": default_storage.save(name, ContentFile(self.document.body)),
@@ -82,20 +79,20 @@ class Note:
 
 @lifecycle.use_case
 def begin(*, actor: Actor, delegation: Delegation) -> Application:
-    """Begin an application, empty. Raises NotFound for others than those who act for the delegation."""
+    """Begin an empty application. Raises NotFound if the actor does not act for the delegation."""
     held = delegation_for(actor, delegation.party.code, write=True)
     return lifecycle.create(Application(delegation=held), actor=actor, verb="application.begun")
 
 
 @lifecycle.use_case
 def keep(*, actor: Actor, application: Application, typed: Mapping[str, Any], expected_version: int) -> Application:
-    """Keep a draft as typed, good or not; nothing of it is anybody's statement yet, so the audit log does not tell of it.
+    """Keep a draft as typed, valid or not. It is no statement yet, so it is not in the audit log.
 
     Args:
         typed: Text or list of texts by field.
         expected_version: The `typed_version` on the screen.
 
-    Raises NotFound, NotPossible when it is no draft any more, AlreadyDecided when somebody else has kept another text meanwhile.
+    Raises NotFound, NotPossible if it is no draft any more, AlreadyDecided if somebody else has kept another text.
     """
     delegation_for(actor, application.delegation.party.code, write=True)
     row = Application.objects.select_for_update(of=("self",)).select_related("typed_by").get(pk=application.pk)
@@ -125,12 +122,12 @@ def submit(
     note: Note | None = None,
     expected_version: int | None = None,
 ) -> Application:
-    """Send an application to the organisers. After the deadline it goes as a late request, with the reason why it comes late.
+    """Send an application to the organisers; after the deadline it is a late request, with a reason.
 
     Args:
-        note: The note verbale of a late one; one in time needs none, and keeps none.
+        note: Of a late one; one in time keeps none.
 
-    Raises NotFound, AlreadyDecided, NotPossible when the delegation has no place left or a late one gives no reason.
+    Raises NotFound, AlreadyDecided, NotPossible if the delegation has no place left or a late one no reason.
     """
     held = delegation_for(actor, application.delegation.party.code, write=True)
     # Two applications of one delegation are counted one after the other.
@@ -160,9 +157,9 @@ def submit(
 
 @lifecycle.use_case
 def withdraw(*, actor: Actor, application: Application, expected_version: int | None = None) -> Application:
-    """Take an application back, or throw a draft away. The session of an accepted one is for the organisers to take out.
+    """Withdraw an application, or discard a draft. The organisers take out an accepted one's session.
 
-    Raises NotFound, AlreadyDecided, NotPossible for one that was declined.
+    Raises NotFound, AlreadyDecided, NotPossible for a declined one.
     """
     delegation_for(actor, application.delegation.party.code, write=True)
     application = lifecycle.move(
@@ -185,14 +182,13 @@ def accept(
     expected_version: int | None = None,
     despite: str = "",
 ) -> tuple[Application, Session]:
-    """Give the side event its room and time, as a session of the draft, and tell the delegation.
+    """Give the side event room and time, as a session of the draft, and tell the delegation. An error changes nothing.
 
     Args:
-        title: In English, as the programme needs it.
-        despite: The reason for taking a room or time at which there is something to look at.
+        title: In English.
+        despite: The reason for saving in spite of cautions.
 
-    Raises NotAllowed, AlreadyDecided, NotPossible for what no session can be, CautionsRaised without that reason, and
-    TimeTaken when the room has something else then: nothing is decided in these cases.
+    Raises NotAllowed, AlreadyDecided, NotPossible for what no session can be, CautionsRaised without that reason, TimeTaken.
     """
     require(actor, "programme.edit")
     key = _key_of(application)
@@ -223,13 +219,12 @@ def accept(
 
 
 def _key_of(application: Application) -> str:
-    """Return the session's key, which no other has: it is made of the application's own."""
     return f"side-event-{application.public_id.hex[:12]}"
 
 
 @lifecycle.use_case
 def decline(*, actor: Actor, application: Application, reason: str, expected_version: int | None = None) -> Application:
-    """Decline an application; the delegation reads the reason. Raises NotAllowed, AlreadyDecided, NotPossible without a reason."""
+    """Decline with a reason for the delegation. Raises NotAllowed, AlreadyDecided, NotPossible without a reason."""
     require(actor, "programme.edit")
     reason = reason.strip()[:500]
     if not reason:

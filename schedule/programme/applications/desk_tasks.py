@@ -1,4 +1,4 @@
-"""What of the applications waits for a person, and the sentences that the audit log tells of them."""
+"""Tasks about applications, and their sentences in the audit log."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ register(
 
 
 def undecided(actor: Actor) -> Iterator[Task]:
-    """Applications that wait, as one matter, more urgent near the deadline; each that was withdrawn and still stands in the draft."""
+    """Yield one task for all that wait, more urgent near the deadline; one for each withdrawn one still in the draft."""
     waiting = queries.sent("submitted")
     if waiting:
         found = queries.deadline()

@@ -1,5 +1,3 @@
-"""The form of an application, which keeps what is typed, and those of the organisers' decision."""
-
 from __future__ import annotations
 
 from datetime import timedelta
@@ -33,13 +31,11 @@ MANY = ("days", "parts", "interpretation")
 
 
 class TextField(forms.CharField):
-    """Several lines of plain text; templates escape it."""
-
     widget = forms.Textarea(attrs={"rows": 4})
 
 
 class ApplicationForm(NoteForm):
-    """What a delegation proposes; when it comes late, also why, and the note verbale if there is one."""
+    """What a delegation proposes; if late, also why, and a note verbale if there is one."""
 
     title = NameField(label=gettext_lazy("Title"), max_length=200)
     language = forms.ChoiceField(
@@ -106,39 +102,34 @@ class ApplicationForm(NoteForm):
                 del fields[name]
 
     def clean_partners(self) -> list[Party]:
-        """Return the parties named, in any language of the site. Refuses a name that none has."""
+        """Return the parties named, in any language of the site. Refuses unknown names."""
         return Spellings().find_all(self.cleaned_data["partners"])
 
     def clean_file(self) -> Any:
-        """Return the file, if one came. Raises ValidationError."""
         return super().clean_file() if self.cleaned_data["file"] else None
 
     def proposal(self) -> Proposal:
-        """Return what the form says, for the action. Only after `is_valid()`."""
         return Proposal(**{name: value for name, value in self.cleaned_data.items() if name not in NOTE})
 
     def note(self) -> Note | None:
-        """Return the note verbale, for the action, None where none came. Only after `is_valid()`."""
         if not self.cleaned_data.get("file"):
             return None
         return Note(self.document, self.cleaned_data["number"], self.cleaned_data["dated"])
 
 
 def typed_of(data: QueryDict) -> dict[str, Any]:
-    """Return what was typed, by field, whether it is good or not."""
     names = [name for name in ApplicationForm.base_fields if name in data]
     return {name: data.getlist(name) if name in MANY else data.get(name, "") for name in names}
 
 
 def initial_of(application: Application, user: Any) -> dict[str, Any]:
-    """Return what the form begins with: as typed, or the name and address of whoever begins."""
     if application.typed:
         return dict(application.typed)
     return {"contact_name": user.name, "contact_email": user.email, "language": short_code(user.language)}
 
 
 class AcceptForm(SpanForm):
-    """Room and time of a side event. Times are in the conference's zone, which must be the current one."""
+    """Times are in the conference's zone, which must be the current one."""
 
     title = forms.CharField(label=gettext_lazy("Title (English)"), max_length=200)
     room = forms.ModelChoiceField(
@@ -158,8 +149,6 @@ class AcceptForm(SpanForm):
 
 
 class DeclineForm(characters.Form):
-    """Why an application is declined."""
-
     reason = NameField(
         label=gettext_lazy("Reason"),
         max_length=500,

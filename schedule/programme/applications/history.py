@@ -1,4 +1,4 @@
-"""What a delegation’s history tells of its applications for side events, once they were sent."""
+"""A delegation's history of its sent applications."""
 
 from __future__ import annotations
 

@@ -1,5 +1,3 @@
-"""Applications for side events, and the one row of rules for them."""
-
 from __future__ import annotations
 
 import uuid
@@ -20,15 +18,13 @@ DEADLINE = "side_events"
 
 
 class Part(models.TextChoices):
-    """Parts of a day, as delegations prefer them."""
-
     MORNING = "morning", _("Morning, 09:00 to 12:00")
     MIDDAY = "midday", _("Midday, 12:00 to 13:30")
     AFTERNOON = "afternoon", _("Afternoon, 13:30 to 18:00")
 
 
 class ApplicationRules(models.Model):
-    """One row: how many applications a delegation may have, and how long a side event is."""
+    """One row: how many applications a delegation may have, how long a side event is."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     places = models.PositiveSmallIntegerField(
@@ -46,7 +42,7 @@ class ApplicationRules(models.Model):
 
 
 class Application(AuditedModel):
-    """A delegation's application. While it is a draft, `typed` holds the form as typed, good or not; the columns hold what was sent."""
+    """A delegation's application. A draft's form is in `typed`, valid or not; the columns hold what was sent."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -123,17 +119,15 @@ class Application(AuditedModel):
 
     @property
     def note(self) -> str:
-        """Return how the note verbale is called: its number, else its file's name; empty where none came."""
+        """Return the note's number, else its file's name; empty without one."""
         return self.note_number or self.note_name
 
     @property
     def day_dates(self) -> list[date]:
-        """Return the preferred days."""
         return [date.fromisoformat(day) for day in self.days]
 
     @property
     def part_words(self) -> list[str]:
-        """Return the preferred parts of the day, in words."""
         return [str(Part(part).label) for part in self.parts]
 
     @property

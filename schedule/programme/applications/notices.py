@@ -1,5 +1,3 @@
-"""The messages of side-event applications, to the delegation's focal points."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -62,20 +60,16 @@ def _tell(notice: Notice, application: Application, session: Session | None = No
 
 
 def submitted(application: Application) -> None:
-    """A receipt: it has come, and whether it came late."""
     _tell(SUBMITTED, application)
 
 
 def accepted(application: Application, session: Session) -> None:
-    """When and where; the public reads it from the next release on."""
     _tell(ACCEPTED, application, session)
 
 
 def declined(application: Application) -> None:
-    """The organisers' reason."""
     _tell(DECLINED, application, words=application.reason)
 
 
 def withdrawn(application: Application) -> None:
-    """A receipt."""
     _tell(WITHDRAWN, application)

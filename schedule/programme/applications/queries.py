@@ -1,5 +1,3 @@
-"""The read side of the applications: a delegation's, the organisers' list, free moments for one. Constant numbers of queries."""
-
 from __future__ import annotations
 
 import uuid
@@ -27,36 +25,34 @@ OFFERED = 6
 
 
 def rules() -> ApplicationRules:
-    """Return the rules, as saved or as they are by default. One query."""
+    """Return the rules, or the defaults. One query."""
     return ApplicationRules.objects.filter(pk=1).first() or ApplicationRules()
 
 
 def deadline() -> Deadline | None:
-    """Return the deadline, None where there is none. One query."""
     return Deadline.objects.filter(code=DEADLINE).first()
 
 
 def is_late() -> bool:
-    """Return True when the deadline has passed. One query."""
     found = deadline()
     return found is not None and found.at <= clock.now()
 
 
 def all_applications() -> QuerySet[Application]:
-    """Applications with what pages show of them. Four queries for any number."""
+    """Return applications with what pages show. Four queries for any number."""
     return Application.objects.select_related("delegation__party", "decided_by", "typed_by").prefetch_related(
         "delegation__party__names", "partners__names"
     )
 
 
 def applications_of(delegation: Delegation) -> list[Application]:
-    """Return the delegation's applications, drafts among them, without drafts thrown away. Four queries."""
+    """Return the delegation's applications, without discarded drafts. Four queries."""
     found = all_applications().filter(delegation=delegation).exclude(state="withdrawn", submitted_at=None)
     return list(found.order_by("-pk"))
 
 
 def one_of(delegation: Delegation, public_id: uuid.UUID) -> Application:
-    """Return one application of the delegation. Raises NotFound, alike for one that does not exist and one of others."""
+    """Return one of the delegation's. Raises NotFound, alike for none and for one of others."""
     found = all_applications().filter(delegation=delegation, public_id=public_id).first()
     if found is None:
         raise NotFound(_("There is no such application, or it is not yours."))
@@ -64,13 +60,13 @@ def one_of(delegation: Delegation, public_id: uuid.UUID) -> Application:
 
 
 def sent(state: str = "") -> list[Application]:
-    """Return what was sent to the organisers, of one state or all, in order of arrival. Four queries."""
+    """Return sent applications, of one state or all, in order of arrival. Four queries."""
     found = all_applications().exclude(submitted_at=None)
     return list((found.filter(state=state) if state else found).order_by("submitted_at", "pk"))
 
 
 def counts() -> dict[str, int]:
-    """Return how many that were sent are in each state. One query."""
+    """Return how many sent ones are in each state. One query."""
     found: dict[str, int] = {}
     for state in Application.objects.exclude(submitted_at=None).values_list("state", flat=True):
         found[state] = found.get(state, 0) + 1
@@ -78,24 +74,22 @@ def counts() -> dict[str, int]:
 
 
 def used(delegation: Delegation) -> int:
-    """Return how many of the delegation's places are taken. One query."""
     return Application.objects.filter(delegation=delegation, state__in=SENT).count()
 
 
 def spoken(application: Application) -> list[str]:
-    """Return the languages of interpretation asked for, in words."""
     return [str(LANGUAGES.get(code, code)) for code in application.interpretation]
 
 
 def session_of(application: Application) -> Session | None:
-    """Return the session that came of it, None when there is none or it was taken out. One query."""
+    """Return the session that came of it, None if none or taken out. One query."""
     if not application.session_key:
         return None
     return Session.objects.filter(key=application.session_key).select_related("room").first()
 
 
 def left_behind() -> list[Application]:
-    """Withdrawn after they were accepted, whose session still stands in the draft. Five queries."""
+    """Return those withdrawn after acceptance whose session is still in the draft. Five queries."""
     found = list(all_applications().filter(state="withdrawn").exclude(session_key=""))
     standing = set(
         Session.objects.filter(key__in=[one.session_key for one in found]).values_list("key", flat=True)
@@ -106,7 +100,7 @@ def left_behind() -> list[Application]:
 
 
 def moments_for(application: Application, conference: Conference) -> list[Moment]:
-    """Return the first moments in the preferred days and parts at which a room with seats and booths enough is free."""
+    """Return the first moments in the preferred days and parts when a suitable room is free."""
     days = [date.fromisoformat(day) for day in application.days]
     days = days or [conference.starts_on, conference.ends_on]
     parts = [HOURS[Part(part)] for part in application.parts] or [(time(9), time(18))]

@@ -1,5 +1,3 @@
-"""URLs of side events; they belong to the app's name, `programme`."""
-
 from django.urls import path
 
 from schedule.programme.applications import views_desk, views_portal

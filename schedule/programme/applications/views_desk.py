@@ -1,5 +1,3 @@
-"""The organisers' views of side events: what was applied for, one application, the decision."""
-
 from __future__ import annotations
 
 import uuid
@@ -28,7 +26,6 @@ SHOWN = ("submitted", "accepted", "declined", "withdrawn")
 @staff("applications.see")
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """What was sent, by state: first what waits for a decision."""
     state = request.GET.get("state", "submitted")
     state = state if state in SHOWN else ""
     counts = queries.counts()
@@ -49,7 +46,6 @@ def _found(public_id: uuid.UUID) -> Application:
 @staff("applications.see")
 @require_safe
 def one(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """An application in full, with the first free moments that suit it, and the forms of the decision."""
     return _page(request, _found(public_id))
 
 
@@ -74,7 +70,7 @@ def _page(request: HttpRequest, found: Application, status: int = 200, **forms: 
 @staff("programme.edit")
 @require_POST
 def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Give room and time: those typed, or those of the button pressed (`take`, as ROOM/START/END)."""
+    """Give room and time: those typed, or of the button pressed (`take`, as ROOM/START/END)."""
     found, zone = _found(public_id), current_conference().zone
     data = request.POST.copy()
     if len(parts := data.get("take", "").split("/")) == 3:
@@ -111,7 +107,6 @@ def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @staff("programme.edit")
 @require_POST
 def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Decline with a reason."""
     found, form = _found(public_id), DeclineForm(request.POST)
     if not form.is_valid():
         return _page(request, found, 422, decline_form=form)

@@ -1,5 +1,3 @@
-"""The delegations' views of side events: their applications, the form that keeps what is typed, withdrawing."""
-
 from __future__ import annotations
 
 import uuid
@@ -30,7 +28,7 @@ METHODS = ["GET", "HEAD", "POST"]
 
 @require_http_methods(METHODS)
 def listing(request: HttpRequest, code: str) -> HttpResponse:
-    """The delegation's applications; POST begins another."""
+    """List the applications; POST begins another."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=request.method == "POST")
     if request.method == "POST":
@@ -50,7 +48,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(METHODS)
 def one(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """One application: the form while it is a draft, which POST keeps (`keep`) or sends; afterwards what was sent and decided."""
+    """Show one: a draft's form, which POST keeps (`keep`) or sends; later what was sent and decided."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=request.method == "POST")
     found = queries.one_of(delegation, public_id)
@@ -111,7 +109,7 @@ def _page(
 
 @require_safe
 def note_file(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponseBase:
-    """The note verbale that a late application came with, for the delegation and for the staff who see applications."""
+    """Return the note verbale, for the delegation and for staff who see applications."""
     delegation = delegation_with(actor_of(request), code, "applications.see")
     found = queries.one_of(delegation, public_id)
     access_log.private(request, found, verb="note.read", right="applications.see")
@@ -120,7 +118,6 @@ def note_file(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResp
 
 @require_POST
 def draft(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Keep a draft while one types, good or not, and say since when."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     found = queries.one_of(delegation, public_id)
@@ -139,7 +136,6 @@ def draft(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse
 
 @require_POST
 def withdraw(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    """Take an application back, or throw a draft away."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     found = queries.one_of(delegation, public_id)

@@ -1,5 +1,3 @@
-"""`./run import_programme FILE`: the sessions of a JSON file into the draft, all or none."""
-
 from __future__ import annotations
 
 import json
@@ -20,11 +18,9 @@ class Command(PlainCommand):
     help = "Reads sessions from a JSON file into the draft of the programme. One wrong session imports nothing. Publishes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """The file."""
         parser.add_argument("file", type=Path, metavar="FILE", help="JSON, in the form of seeds/programme.json")
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
-        """Imports, and says how many sessions are new, changed, or the same."""
         try:
             source = json.loads(file.read_text(encoding="utf-8"))
         except OSError as problem:
