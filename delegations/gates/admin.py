@@ -1,5 +1,3 @@
-"""Gates in the admin: a table that organisers fill. Devices are managed at the desk (devices/views_desk.py)."""
-
 from __future__ import annotations
 
 from django.contrib import admin

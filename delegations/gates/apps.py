@@ -1,5 +1,3 @@
-"""The app of gates: devices, scans, who is inside."""
-
 from django.apps import AppConfig
 
 

@@ -1,4 +1,4 @@
-"""The gates' entry in the desk's menu. Without a number: each page would query it, and gate alerts are on the desk's home page."""
+"""The gates' entry in the menu. Without a number, which each page would query."""
 
 from __future__ import annotations
 

@@ -1,5 +1,3 @@
-"""Gates, devices, scans, presence and alerts; each topic's models are in its folder."""
-
 from delegations.gates.alerts.models import Finding, FindingKind, FindingState
 from delegations.gates.checking.models import Scan, Verdict
 from delegations.gates.devices.models import SITE, Device, DeviceState, Direction, Gate, Policy

@@ -1,5 +1,3 @@
-"""The gates' sentences in the audit log. They send no messages."""
-
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _

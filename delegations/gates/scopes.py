@@ -1,5 +1,3 @@
-"""The rights that machines may be given at the gates."""
-
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _

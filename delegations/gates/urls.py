@@ -1,5 +1,3 @@
-"""Addresses of this app: each topic lists its own."""
-
 from delegations.gates.alerts.urls import urlpatterns as alerts
 from delegations.gates.devices.urls import urlpatterns as devices
 from delegations.gates.presence.urls import urlpatterns as presence

@@ -1,4 +1,4 @@
-"""Gate alerts: what is found out late, or should alarm; stored once, until a person has looked into it."""
+"""Gate alerts, stored once, until a person has looked into them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class AlertFacts:
 
 
 def keep(found: Iterable[AlertFacts]) -> list[Finding]:
-    """Store what is not stored yet, within the open use case. Two queries."""
+    """Store what is not stored yet, within the open use case."""
     by_key = {one.key: one for one in found}
     there = set(Finding.objects.filter(key__in=by_key).values_list("key", flat=True))
     now = clock.now()
@@ -71,7 +71,7 @@ def alarm(*, key: str, status: int, number: int) -> None:
 
 @lifecycle.use_case
 def settle(*, actor: Actor, finding: Finding, words: str, expected_version: int | None = None) -> Finding:
-    """Settle an alert that somebody looked into. Raises NotPossible without words."""
+    """Settle an alert. Raises NotPossible without words."""
     words = words.strip()[:2000]
     if not words:
         raise NotPossible(_("Say what came of it. Nothing was changed."))

@@ -1,5 +1,3 @@
-"""Tasks of the desk about gate alerts."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -15,7 +13,7 @@ from delegations.gates.models import Finding, FindingKind
 
 
 def found(actor: Actor) -> Iterable[Task]:
-    """Yield unsettled alerts, one task a kind. One query."""
+    """Yield unsettled alerts, one task a kind."""
     rows = Finding.objects.filter(state="open").values_list("kind").annotate(n=Count("pk"), first=Min("found_at"))
     return [
         Task(

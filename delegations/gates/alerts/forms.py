@@ -1,5 +1,3 @@
-"""The form of a gate alert."""
-
 from __future__ import annotations
 
 from django import forms

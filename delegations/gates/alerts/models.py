@@ -23,8 +23,6 @@ class FindingKind(models.TextChoices):
 
 
 class FindingState(models.TextChoices):
-    """An alert waits until somebody has looked into it and says what came of it."""
-
     OPEN = "open", _("Not settled")
     SETTLED = "settled", _("Settled")
 

@@ -1,5 +1,3 @@
-"""Gate alerts in sentences."""
-
 from __future__ import annotations
 
 from datetime import datetime

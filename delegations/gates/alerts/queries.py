@@ -1,5 +1,3 @@
-"""Gate alerts that wait, and those that were settled."""
-
 from __future__ import annotations
 
 from delegations.gates.models import Finding
@@ -9,7 +7,7 @@ SETTLED = 20
 
 
 def findings() -> tuple[list[Finding], list[Finding]]:
-    """Return those that wait, the oldest first, and the latest that were settled. Two queries, each with one for the audit log."""
+    """Return alerts that wait, the oldest first, and the latest that were settled."""
     rows = Finding.objects.select_related("device__gate", "scan", PARTY, "record")
     rows = rows.defer(*(f"delegate__{name}" for name in PRIVATE))
     settled = rows.filter(state="settled").order_by("-record__number")[:SETTLED]

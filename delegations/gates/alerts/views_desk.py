@@ -1,5 +1,3 @@
-"""The desk's views of gate alerts."""
-
 from __future__ import annotations
 
 from django.contrib import messages

@@ -1,5 +1,3 @@
-"""Scans: what a device saw and what it answered."""
-
 from __future__ import annotations
 
 from django.db import models
@@ -12,7 +10,7 @@ from delegations.registration.models import Delegate
 
 
 class Verdict(models.TextChoices):
-    """What a gate says of a badge. The stable words of reasons are in verdicts.py."""
+    """What a gate says of a badge. Reasons are in verdicts.py."""
 
     ENTER = "enter", _("Enter")
     REFUSED = "refused", _("Refused")

@@ -32,7 +32,7 @@ def read(text: str, at: datetime) -> tuple[str, str]:
 
 
 def _audience() -> str:
-    """Return the conference's code, read once in CODE_FOR: it is printed on every badge, and so hardly ever changes."""
+    """Return the conference's code, read once in CODE_FOR: it is printed on every badge."""
     global _code
     until, code = _code
     if time.monotonic() > until or not code:
@@ -50,7 +50,7 @@ def check(
         key: The hash of the device's key.
         device_at: By the device's clock.
         now: By the server's clock.
-        language: Of the names of gates and categories, a code that texts are stored under.
+        language: Of the names of gates and categories.
 
     Returns:
         An HTTP status and the body, as JSON text or as data for it.

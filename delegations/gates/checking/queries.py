@@ -1,5 +1,3 @@
-"""Scans for the interface of makers of devices."""
-
 from __future__ import annotations
 
 from datetime import timedelta
@@ -16,7 +14,7 @@ WRITTEN_AFTER = timedelta(minutes=1)
 
 
 def told_scans(after: int, limit: int) -> tuple[list[dict[str, Any]], int, bool]:
-    """Return the scans after the key `after`, in order, the key of the last, and whether more wait. One query.
+    """Return the scans after the key `after`, in order, the key of the last, and whether more wait.
 
     Nothing that came in less than WRITTEN_AFTER ago, and nothing after that, so that a scan still being written is not skipped.
     """

@@ -1,4 +1,4 @@
-"""What a gate says of a badge: one table, of which the first line that applies decides. `gate_check.sql` does the same on PostgreSQL.
+"""What a gate says of a badge: the first line of a table that applies. `gate_check.sql` does the same on PostgreSQL.
 
 A reason is a stable word for devices and for the audit log; what people read is in `words`.
 """
@@ -65,7 +65,7 @@ class Bearer:
 
 @dataclass(frozen=True)
 class Place:
-    """What the table needs of the gate: zone, its key, None for the whole site; limits as in conference.Zone."""
+    """What the table needs of the gate. zone: its key, None for the whole site; limits as in conference.Zone."""
 
     zone: int | None
     per_delegation: int | None = None
@@ -106,7 +106,7 @@ def decide(
 
 
 def by_badge(bearer: Bearer, place: Place, direction: str, today: str) -> tuple[str, str] | None:
-    """Return what badge, category and day decide; None when they let the bearer in."""
+    """Return what badge, category and day decide; None to let the bearer in."""
     if bearer.state in ENDED:
         return (CHECK if direction == OUT else REFUSED), bearer.state
     if bearer.state == "queued":
@@ -132,5 +132,5 @@ def _by_history(place: Place, history: History) -> tuple[str, str]:
 
 
 def counts(direction: str, verdict: str, reason: str) -> bool:
-    """Return True if a known bearer went through. Somebody seen on the way out is out, whatever the guard then does about the badge."""
+    """Return True if a known bearer went through: on the way out always, whatever the guard does about the badge."""
     return direction == OUT or (verdict == ENTER and reason != "repeated")

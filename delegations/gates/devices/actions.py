@@ -45,7 +45,7 @@ def invite(*, actor: Actor, name: str, gate: Gate) -> tuple[Device, str]:
 
 @lifecycle.use_case
 def new_code(*, actor: Actor, device: Device, expected_version: int | None = None) -> tuple[Device, str]:
-    """Create another code for a device that waits for one; the former is void. Raises NotPossible for an enrolled device."""
+    """Create another code for a device that waits for one. Raises NotPossible for an enrolled device."""
     code, columns = _code()
     if device.state != "invited":
         raise NotPossible(_("%(device)s has been enrolled already.") % {"device": device})
@@ -65,7 +65,7 @@ def enrol(*, code: str) -> tuple[Device, str]:
     """Enrol the device of this code, which is used up, and return it with its key.
 
     Raises:
-        UserError: For an unknown, used or expired code, in the same words for all three.
+        UserError: For an unknown, used or expired code, in the same words.
     """
     letters = "".join(letter for letter in code.upper() if letter in LETTERS)
     found = Device.objects.select_related("gate__zone").filter(
@@ -91,7 +91,6 @@ def enrol(*, code: str) -> tuple[Device, str]:
 
 @lifecycle.use_case
 def revoke(*, actor: Actor, device: Device, expected_version: int | None = None, words: str = "") -> Device:
-    """Revoke the device: its key opens nothing from this moment."""
     return lifecycle.move(
         device,
         "revoked",

@@ -1,4 +1,4 @@
-"""Authentication of devices: by the key in its header, and nothing else. No cookie, so no CSRF token either."""
+"""Authentication of devices by the key in the header. No cookie, so no CSRF token either."""
 
 from __future__ import annotations
 
@@ -31,7 +31,6 @@ SENTENCES = {
 
 
 def key_of(request: HttpRequest) -> str:
-    """Return the hash of the key that came, empty when none did."""
     header = request.META.get("HTTP_AUTHORIZATION", "")
     key = header.removeprefix(SCHEME).strip()
     return hash_of(key) if header.startswith(SCHEME) and 0 < len(key) <= LONGEST_KEY else ""

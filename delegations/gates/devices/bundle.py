@@ -1,8 +1,8 @@
 """The bundle: all that a device needs to decide offline, signed, whole or as what changed since its last one.
 
 Its version is the number of the last audit entry, since no badge changes without one. Presences change far more often and without an
-entry: `moves` is the last scan included, and `moved` says where those are who went through a gate since. Tables that organisers edit
-(zones, categories, the gate itself) and the keys are in every bundle.
+entry: `moves` is the last scan included, and `moved` says where those are who went through a gate since. Zones, categories, the gate
+itself and the keys are in every bundle.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def answer(request: HttpRequest, device: Device, since: int, moves: int) -> Http
 
 
 def _whole(gate: int, etag: str, frame: dict[str, Any]) -> Written:
-    """Return the whole bundle, made once for all devices of a gate while nothing changes: at the start of a day forty ask at once."""
+    """Return the whole bundle, made once for all devices of a gate: at the start of a day forty ask at once."""
     key = (gate, get_language() or "")
     with _lock:
         if key not in _made or _made[key][0] != etag:
@@ -160,7 +160,7 @@ def _frame(device: Device) -> dict[str, Any]:
 
 
 def _floaters(letters: dict[int, str]) -> dict[str, list[str]]:
-    """Return, by party, the letters of the zones opened by floater passes that its delegation has out. One query."""
+    """Return, by party, the letters of the zones opened by floater passes that its delegation has out."""
     rows = Pass.objects.filter(state="lent", allowance__type__kind="floater", allowance__type__zone__isnull=False)
     names = ("allowance__delegation__party__code", "allowance__type__zone")
     found: dict[str, list[str]] = {}
@@ -185,7 +185,7 @@ def _badges(names: bool, since: int, moves: int) -> dict[str, list[Any]]:
 
 
 def _inside(presences: QuerySet[Presence]) -> dict[int, list[str]]:
-    """Return, by delegate, the letters of the zones that they are inside. Two queries."""
+    """Return, by delegate, the letters of the zones that they are inside."""
     letters = {SITE: "", **dict(Zone.objects.values_list("pk", "letter"))}
     inside: dict[int, list[str]] = {}
     rows = presences.filter(since__isnull=False).order_by("place").values_list("delegate_id", "place")

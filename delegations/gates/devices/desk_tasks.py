@@ -1,5 +1,3 @@
-"""Tasks of the desk about devices out of contact."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -27,7 +25,7 @@ def _silence(names: str) -> str:
 
 
 def silent(actor: Actor) -> Iterable[Task]:
-    """Yield devices in use that lost contact a while ago. One query."""
+    """Yield devices in use that lost contact a while ago."""
     devices = queries.silent(SILENT, PUT_AWAY)
     if not devices:
         return []

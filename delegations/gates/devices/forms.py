@@ -1,5 +1,3 @@
-"""The desk's forms about devices."""
-
 from __future__ import annotations
 
 from django import forms

@@ -1,5 +1,3 @@
-"""Gates, the devices that scan at them, and what devices may store."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -17,8 +15,6 @@ SITE = 0
 
 
 class Direction(models.TextChoices):
-    """Which way a gate lets people through."""
-
     IN = "in", _("In")
     OUT = "out", _("Out")
     BOTH = "both", _("In and out")
@@ -50,7 +46,7 @@ class Gate(models.Model):
 
 
 class DeviceState(models.TextChoices):
-    """The states of a device. A revoked one never returns: it is invited anew, as another."""
+    """The states of a device. A revoked one is invited anew, as another."""
 
     INVITED = "invited", _("Waits for its code")
     ENROLLED = "enrolled", _("In use")

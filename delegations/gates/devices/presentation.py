@@ -1,5 +1,3 @@
-"""What the desk shows of a device: the age of its list, whether its clock is right."""
-
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -29,8 +27,6 @@ INVENTED = gettext_lazy(
 
 @dataclass(frozen=True)
 class Pill:
-    """A state in words of its own."""
-
     tone: str
     mark: str
     word: str
@@ -63,7 +59,7 @@ def device_status(device: Device) -> DeviceStatus:
 
 
 def _clock(offset: float | None) -> str:
-    """Return how wrong a device's clock is. In the demo the server's own is months behind, which is no fault of the device."""
+    """Return how wrong a device's clock is. In the demo the server's own is months behind."""
     if offset is None:
         return ""
     offset -= settings.CLOCK_OFFSET.total_seconds()
@@ -75,7 +71,6 @@ def _clock(offset: float | None) -> str:
 
 
 def modules(text: str) -> list[str]:
-    """Return the rows of a QR code, as the tag `qr` takes them."""
     symbol = qr.encode(text)
     width = (symbol.size + 7) // 8
     lines = (symbol.rows[start : start + width] for start in range(0, len(symbol.rows), width))

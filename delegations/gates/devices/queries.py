@@ -1,5 +1,3 @@
-"""What the desk asks about gates and devices. Constant numbers of queries."""
-
 from __future__ import annotations
 
 from datetime import datetime, timedelta
@@ -13,14 +11,14 @@ IN_TOUCH = timedelta(minutes=2)
 
 
 def gates() -> list[Gate]:
-    """Return every gate with its devices, the revoked ones last. Two queries."""
+    """Return every gate with its devices, the revoked ones last."""
     devices = Device.objects.order_by("revoked_at", "name", "pk")
     found = Gate.objects.select_related("zone").prefetch_related(Prefetch("devices", queryset=devices))
     return list(found)
 
 
 def silent(since: timedelta, at_most: timedelta) -> list[Device]:
-    """Return devices in use whose last contact was at most `at_most` ago and at least `since`. One query."""
+    """Return devices in use whose last contact was at most `at_most` ago and at least `since`."""
     now: datetime = clock.now()
     rows = Device.objects.filter(state="enrolled", last_seen__lt=now - since, last_seen__gt=now - at_most)
     return list(rows.select_related("gate"))

@@ -1,4 +1,4 @@
-"""Small photos for devices that decide offline, where the organisers allow it."""
+"""Small photos for devices, where the organisers allow it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST = 60
 
 
 def build_thumbnails(serials: Sequence[str]) -> dict[str, str]:
-    """Return, by serial, the bearer's photo as a data URL; of at most MOST, and nothing for a bearer without one. Two queries."""
+    """Return, by serial, the bearer's photo as a data URL; of at most MOST."""
     if not Policy.objects.filter(photos=True).exists():
         return {}
     rows = Badge.objects.filter(serial__in=list(serials)[:MOST]).exclude(delegate__photo="")

@@ -1,5 +1,3 @@
-"""The desk's views of gates and devices: enrol by a code shown once, revoke at once, and what devices may store."""
-
 from __future__ import annotations
 
 from django.conf import settings

@@ -1,5 +1,3 @@
-"""The clearing of a place by a person, as at night, when nobody scans on the way out."""
-
 from __future__ import annotations
 
 from django.utils.translation import gettext as _

@@ -1,5 +1,3 @@
-"""The desk's form about presence."""
-
 from __future__ import annotations
 
 from django import forms

@@ -1,5 +1,3 @@
-"""Who is inside where, and when a place was cleared by hand."""
-
 from __future__ import annotations
 
 from django.db import models

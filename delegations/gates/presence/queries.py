@@ -42,7 +42,6 @@ class Place:
 
     @property
     def mark(self) -> str:
-        """Return what addresses name it by."""
         return self.zone.letter if self.zone else "site"
 
     @property
@@ -52,14 +51,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Row:
-    """A delegation, with its counts in the order of the places."""
-
     party: Party
     counts: tuple[int, ...]
 
 
 def places() -> list[Place]:
-    """Return every zone that has a gate, in order, the whole site first where a gate leads to it. Three queries."""
+    """Return every zone that has a gate, in order, the whole site first where a gate leads to it."""
     gates = Gate.objects.select_related("zone")
     zones = {gate.zone_id or SITE: gate.zone for gate in gates}
     order = sorted(zones, key=lambda key: (zone.position, zone.pk) if (zone := zones[key]) else (-1, 0))
@@ -69,7 +66,7 @@ def places() -> list[Place]:
 
 
 def _today() -> dict[tuple[int, str], int]:
-    """Return, by place and direction, how many went through since midnight. Two queries."""
+    """Return, by place and direction, how many went through since midnight."""
     zone = current_conference().zone
     start, end = clock.day_bounds(clock.now().astimezone(zone).date(), zone)
     rows = Scan.objects.filter(counts=True, happened_at__gte=start, happened_at__lt=end).order_by()
@@ -78,7 +75,7 @@ def _today() -> dict[tuple[int, str], int]:
 
 
 def by_delegation(order: Sequence[Place]) -> list[Row]:
-    """Return delegations of which somebody is inside. Two queries, three in other languages than English."""
+    """Return delegations of which somebody is inside."""
     keys = [place.zone.pk if place.zone else SITE for place in order]
     counts: dict[int, dict[int, int]] = {}
     rows = Tally.objects.filter(inside__gt=0, place__in=keys)
@@ -89,7 +86,7 @@ def by_delegation(order: Sequence[Place]) -> list[Row]:
 
 
 def inside(place: int, code: str = "") -> list[Presence]:
-    """Return who is inside a place, of all or of one delegation, the last to come first; at most LISTED. One query."""
+    """Return who is inside a place, of all or of one delegation, the last to come first; at most LISTED."""
     rows = Presence.objects.filter(place=place, since__isnull=False)
     if code:
         rows = rows.filter(delegation__party__code=code)
@@ -99,7 +96,7 @@ def inside(place: int, code: str = "") -> list[Presence]:
 
 
 def find(text: str) -> list[Delegate]:
-    """Return people with a badge, by parts of the name in any spelling or by the badge's number. Three queries."""
+    """Return people with a badge, by parts of the name in any spelling or by the badge's number."""
     by_name = Q()
     for word in sort_key(text).split():
         by_name &= Q(search__contains=word)
@@ -109,7 +106,6 @@ def find(text: str) -> list[Delegate]:
 
 
 def person(public_id: uuid.UUID) -> Delegate | None:
-    """Return a person who has or had a badge. Three queries."""
     return _people(Delegate.objects.filter(public_id=public_id, badges__isnull=False).distinct()).first()
 
 
@@ -124,6 +120,5 @@ def _people(rows: QuerySet[Delegate]) -> QuerySet[Delegate]:
 
 
 def steps(delegate: Delegate) -> list[Scan]:
-    """Return a person's scans, the latest first; at most STEPS. One query."""
     rows = Scan.objects.filter(delegate=delegate).select_related("device__gate", "zone", "badge")
     return list(rows.order_by("-happened_at", "-pk")[:STEPS])

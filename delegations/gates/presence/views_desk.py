@@ -1,5 +1,3 @@
-"""The desk's views of who is inside, and of one person's scans."""
-
 from __future__ import annotations
 
 from uuid import UUID
@@ -36,7 +34,7 @@ HELD = ("printed", "collected")
 @require_safe
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
-    """Show who is inside, by zone and delegation; htmx polls the middle of the page every few seconds."""
+    """Show who is inside, by zone and delegation; htmx polls it."""
     actor = actor_of(request)
     places = queries.places()
     context = {
@@ -73,7 +71,6 @@ def _zone(mark: str) -> Zone | None:
 @staff("gates.manage")
 @require_POST
 def clear(request: HttpRequest, mark: str) -> HttpResponse:
-    """Mark a place as empty."""
     try:
         done = actions.clear(actor=actor_of(request), zone=_zone(mark))
     except UserError as problem:
@@ -152,7 +149,7 @@ def lost(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _back_from(request: HttpRequest, person: Delegate, badge: int | None) -> str:
-    """Return the person's page, or the badge's for the print room, which may end a badge and not see scans."""
+    """Return the person's page, or the badge's for the print room, which may not see scans."""
     if actor_of(request).may(FOLLOW):
         return reverse("gates:person", args=[person.public_id])
     return reverse("accreditation:badge", args=[badge]) if badge else reverse("accreditation:badges")

@@ -132,6 +132,6 @@ def words() -> dict[str, str]:
 
 
 def parties() -> dict[str, dict[str, str]]:
-    """Return names and flags of all parties, by code. Public, since a list of the world's States does not tell who comes."""
+    """Return names and flags of all parties, by code. Public: it does not tell who comes."""
     rows = Party.objects.prefetch_related("names").order_by("code")
     return {party.code: {"name": party.short, "flag": party.flag} for party in rows}

@@ -1,4 +1,4 @@
-"""Scans that come in after they happened: in any order, many times, days late, by a wrong clock, and never lost."""
+"""Scans that come in after they happened: in any order, many times, days late, by a wrong clock."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def sync(*, device: Device, told: Sequence[SyncResult], told_now: datetime) -> d
     """Store what is new, and recompute where those people are.
 
     Args:
-        told_now: The device's clock at sending: the moments are computed from it and the server's.
+        told_now: The device's clock at sending.
 
     Returns:
         The numbers that were `kept`, those that were `known`, and those that `differ` from what is stored under them, which stays.
@@ -160,7 +160,7 @@ class _Batch:
 
 
 def _badges(serials: set[str]) -> dict[str, Badge]:
-    """Return badges by serial, with the moment of each one's last change as `changed_at`. One query."""
+    """Return badges by serial, with the moment of each one's last change as `changed_at`."""
     rows = Badge.objects.filter(serial__in=serials).annotate(changed_at=F("record__at")).select_related("delegate")
     rows = rows.defer("delegate__date_of_birth", "delegate__document_number", "shows")
     return {badge.serial: badge for badge in rows}
