@@ -1,5 +1,3 @@
-"""Registration's tables in the admin: deadlines, places by kind of party, and who accompanies a delegation."""
-
 from __future__ import annotations
 
 from django.contrib import admin
@@ -24,7 +22,7 @@ class QuotaAdmin(TableAdmin):
 
 @admin.register(Delegation)
 class DelegationAdmin(TableAdmin):
-    """The liaison officer of a delegation. Delegations themselves are created by inviting, and never removed."""
+    """The liaison officer of a delegation. Delegations are created by inviting, and never removed."""
 
     list_display = ("party", "liaison_name", "liaison_phone")
     list_select_related = ("party",)

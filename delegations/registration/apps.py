@@ -1,5 +1,3 @@
-"""The app of the delegations and their members."""
-
 from django.apps import AppConfig
 
 

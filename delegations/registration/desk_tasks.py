@@ -1,5 +1,3 @@
-"""The tasks of the desk about delegations and their members: each topic registers its own."""
-
 import delegations.registration.duplicates.desk_tasks
 import delegations.registration.equipment.bearers
 import delegations.registration.equipment.desk_tasks

@@ -1,4 +1,4 @@
-"""What is read of delegations and quotas as of reference tables is loaded again when it changes."""
+"""Delegations and quotas, cached like reference tables, are loaded again when they change."""
 
 from conference.db import reference_tables
 from delegations.registration.models import Delegation, Quota

@@ -1,5 +1,3 @@
-"""Registration's entries in the menus."""
-
 from django.utils.translation import gettext_lazy as _
 
 from conference.web.menu import Item, add

@@ -1,5 +1,3 @@
-"""Delegations and all that belongs to them; each topic's models are in its folder."""
-
 from delegations.registration.circulars.models import Circular
 from delegations.registration.delegations.models import Deadline, Delegation, Quota
 from delegations.registration.drafts.models import FormDraft, PhotoDraft, TypedForm

@@ -1,5 +1,3 @@
-"""The messages about delegations and their members: each topic registers its own."""
-
 import delegations.registration.circulars.notices
 import delegations.registration.delegations.notices
 import delegations.registration.duplicates.notices

@@ -1,5 +1,3 @@
-"""Addresses of this app: each topic lists its own."""
-
 from delegations.registration.circulars.urls import urlpatterns as circulars
 from delegations.registration.delegations.urls import urlpatterns as delegations
 from delegations.registration.drafts.urls import urlpatterns as drafts

@@ -1,5 +1,3 @@
-"""Write to the focal points of a selection of delegations: one circular, one mail each."""
-
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,5 +1,3 @@
-"""Letters to the focal points of many delegations."""
-
 from __future__ import annotations
 
 from django.conf import settings
@@ -11,7 +9,7 @@ from delegations.registration.delegations.models import Delegation
 
 
 class Circular(models.Model):
-    """One letter of the organisers to the focal points of many delegations, each of whom gets a separate mail."""
+    """One letter to the focal points of many delegations, each of whom gets a separate mail."""
 
     subject = TranslatedField(_("subject"))
     body = TranslatedField(_("text"))

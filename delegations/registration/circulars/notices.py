@@ -1,5 +1,3 @@
-"""The message that carries a circular."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Letters to the focal points of many delegations: to whom, in which words, and what became of each mail.
+"""Circulars: to whom, in which words, and what became of each mail.
 
 A circular is plain text: paragraphs between empty lines, and links, which are the addresses that begin with http. It has no markup.
 """
@@ -65,7 +65,7 @@ class Letter:
 
 
 def letters_to(delegations: Iterable[Delegation]) -> list[Letter]:
-    """Return one letter for each delegation and language, in the order of the parties' names. Three queries.
+    """Return one letter for each delegation and language, by the parties' names. Three queries.
 
     A focal point of several delegations gets the letter of the first of them.
     """
@@ -83,7 +83,7 @@ def letters_to(delegations: Iterable[Delegation]) -> list[Letter]:
 
 
 def selected(chosen: Filter, codes: Iterable[str]) -> list[Delegation]:
-    """Return the delegations with these codes, or without any code those that match the filter. Two queries."""
+    """Return the delegations with these codes, or without any code those that match the filter."""
     wanted = [code.upper() for code in codes if "\0" not in code]
     rows = listing.found(chosen)
     if wanted:
@@ -140,7 +140,6 @@ class Sent:
 
 
 def latest() -> list[Sent]:
-    """Return the latest circulars, the newest first. Two queries."""
     known: QuerySet[Any] = Circular.objects.select_related("written_by").annotate(many=Count("delegations"))
     rows = list(known.order_by("-pk")[:LATEST])
     mails = Message.objects.filter(

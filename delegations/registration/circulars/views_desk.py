@@ -1,4 +1,4 @@
-"""The organisers' views of circulars: those that were sent, and a new one, which is previewed before it is sent."""
+"""Views of circulars for the organisers. A new one is previewed before it is sent."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WINDOWS = 3  # how many of them are stored, for as many windows
 
 
 class CircularForm(characters.Form):
-    """Subject and text in English, and in further languages where somebody wrote them: both or neither."""
+    """Subject and text in English, and in further languages: both or neither."""
 
     mark_optional = False
 
@@ -67,7 +67,6 @@ class CircularForm(characters.Form):
         return values
 
     def texts(self, part: str) -> Translated:
-        """Return the `subject` or the `body` in each language that has one."""
         given = {code: self.cleaned_data[f"{part}_{code}"] for code, _language in LANGUAGES}
         return Translated({code: text for code, text in given.items() if text})
 
@@ -102,7 +101,7 @@ def _keep(request: HttpRequest, subject: Translated, body: Translated) -> str:
 
 
 def _frame(request: HttpRequest, key: str, reader: queries.Reader) -> str:
-    """Return the address of the HTML as `reader` will get it: the same selection, the texts' key and the reader's."""
+    """Return the address of the HTML as `reader` will get it."""
     query = request.GET.copy()
     query["text"], query["reader"] = key, reader.key
     return f"{reverse('registration:desk_circular_html')}?{query.urlencode()}"

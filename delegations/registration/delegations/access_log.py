@@ -18,10 +18,10 @@ RIGHT = "desk.see"  # every role: what a page shows to whom is decided in its vi
 
 
 def person(request: HttpRequest, member: Delegate, page: str) -> None:
-    """Log that a member of staff looks at one person; do nothing for anybody else.
+    """Log that a member of staff looks at one person.
 
     Args:
-        page: A registered key of core.access_log.PAGES: where.
+        page: A registered key of core.access_log.PAGES.
     """
     actor = actor_of(request)
     if actor.is_staff:
@@ -31,11 +31,9 @@ def person(request: HttpRequest, member: Delegate, page: str) -> None:
 def private(request: HttpRequest, of: models.Model, *, verb: str, right: str) -> None:
     """Log that a member of staff reads something confidential on a page that the delegation itself may open.
 
-    It does nothing for those who come in by another right, such as a focal point.
-
     Args:
         verb: A registered one.
-        right: The key of access.RIGHTS by which staff may open this page.
+        right: The key of access.RIGHTS by which staff may open this page. Who comes in by another right is not logged.
     """
     actor = actor_of(request)
     if actor.may(right):
@@ -43,7 +41,7 @@ def private(request: HttpRequest, of: models.Model, *, verb: str, right: str) ->
 
 
 def persons(request: HttpRequest, of: models.Model | None, names: int, page: str) -> None:
-    """Log that a member of staff looks at a list of persons; do nothing for anybody else, nor for an empty list.
+    """Log that a member of staff looks at a list of persons, unless it is empty.
 
     Args:
         of: Whose they are: a delegation, a meeting; None for persons of several, logged on the conference.

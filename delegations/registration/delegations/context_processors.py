@@ -1,5 +1,3 @@
-"""For staff on the pages of a delegation: whom they act for, and the way back to the desk."""
-
 from __future__ import annotations
 
 from typing import Any

@@ -21,8 +21,8 @@ DEADLINE = "confirmation"  # the code of the deadline after which a first submis
 class Lateness:
     """How the deadline applies to one delegation's drafts. Before it everything is empty and everybody free.
 
-    closed: the deadline has passed. in_place: keys of drafts who take the place of somebody named in time. admitted: keys of those whom a
-    granted request admitted. asked: the waiting request, by key of the draft.
+    in_place: keys of drafts who take the place of somebody named in time. admitted: keys of those whom a granted request admitted. asked:
+    the waiting request, by key of the draft.
     """
 
     closed: bool = False
@@ -34,7 +34,6 @@ class Lateness:
         return not self.closed or member.state != "draft" or member.pk in self.in_place or member.pk in self.admitted
 
     def is_late(self, member: Delegate) -> bool:
-        """Return True when a submission of this member now is a late one, which the organisers have admitted."""
         return self.closed and member.state == "draft" and member.pk not in self.in_place
 
     def needs_request(self, member: Delegate) -> bool:
@@ -47,7 +46,7 @@ def has_passed() -> bool:
 
 
 def get_lateness(delegation: Delegation, members: Iterable[Delegate], *, closed: bool | None = None) -> Lateness:
-    """Return how the deadline applies to these members of the delegation. One query, and one more when somebody replaces another.
+    """Return how the deadline applies to these members. One query, and one more when somebody replaces another.
 
     Args:
         closed: Whether the deadline has passed; None costs one query.
@@ -87,5 +86,5 @@ def _in_place(delegation: Delegation, drafts: Iterable[Delegate]) -> frozenset[i
 
 
 def counting(notes: QuerySet[NoteVerbale]) -> QuerySet[NoteVerbale]:
-    """Return those notes that name the delegation: the note of a late request counts once the request is granted."""
+    """Return those notes that name the delegation: that of a late request once the request is granted."""
     return notes.filter(Q(late_request__isnull=True) | Q(late_request__state="granted"))

@@ -1,5 +1,3 @@
-"""Delegations, how many places they have, and the deadlines that they must know."""
-
 from __future__ import annotations
 
 from django.db import models
@@ -11,7 +9,7 @@ from conference.translated import TranslatedField
 
 
 class Delegation(models.Model):
-    """What a party sends. There is one for each party that was invited."""
+    """What a party sends, one for each party that was invited."""
 
     party = models.OneToOneField(Party, on_delete=models.PROTECT, related_name="delegation")
     invited_at = models.DateTimeField(null=True, blank=True)
@@ -59,7 +57,7 @@ class Quota(models.Model):
 
 
 class Deadline(models.Model):
-    """A date that delegations must know. After it the form stays open; what comes then is marked late."""
+    """A date that delegations must know. What comes after it is marked late."""
 
     code = models.SlugField(_("code"), max_length=30, unique=True)
     name = TranslatedField(_("name"))

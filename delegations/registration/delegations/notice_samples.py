@@ -1,4 +1,4 @@
-"""Examples for the previews of the messages, with invented persons."""
+"""Invented examples for the previews of the messages."""
 
 from __future__ import annotations
 
@@ -80,5 +80,4 @@ OWN: dict[str, dict[str, Any]] = {
 
 
 def build_sample(name: str) -> dict[str, Any]:
-    """Return the context of the message `registration.<name>`. Raises KeyError."""
     return {**COMMON, **OWN[name]}

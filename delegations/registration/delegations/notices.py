@@ -1,4 +1,4 @@
-"""What all messages about a delegation share: their declaration, recipients and context."""
+"""What all messages about a delegation share."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def declare(name: str, title: Any, variables: Iterable[str], sealed: Iterable[st
 
 
 def about(delegation: Delegation, to: Iterable[Recipient]) -> dict[str, Any]:
-    """Return the COMMON context of every message about `delegation` to `to`, in the active language."""
+    """Return the COMMON context of messages about `delegation`, in the active language."""
     party = delegation.party
     names = lists.in_words(recipient.name or recipient.email for recipient in to)
     phone = delegation.liaison_phone

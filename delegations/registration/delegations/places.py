@@ -1,4 +1,4 @@
-"""Places by category: how many a delegation has, how many are used, and the lock under which they are given out."""
+"""Places by category, and the lock under which they are given out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ class Places:
 
     @property
     def left(self) -> int | None:
-        """Return how many are left, at least 0; None without a limit."""
         return None if self.total is None else max(0, self.total - self.used)
 
     @property
@@ -51,7 +50,7 @@ OPEN = reference_tables.CachedTable(_read_open)
 
 
 def open_to(party: Party) -> dict[int, tuple[Category, int | None]]:
-    """Return the categories that a delegation of `party` may use, by key and in order, each with its places (None: no limit). One query.
+    """Return the categories that a delegation of `party` may use, by key and in order, each with its places (None: no limit).
 
     The objects are shared: they must not be changed.
     """

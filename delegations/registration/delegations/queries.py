@@ -35,7 +35,7 @@ def delegation_for(actor: Actor, code: str, *, write: bool = False) -> Delegatio
 
 
 def delegation_with(actor: Actor, code: str, right: str) -> Delegation:
-    """Return the delegation of the party `code`, if this actor is its focal point or staff with `right`."""
+    """Return the delegation, if this actor is its focal point or staff with `right`."""
     found = raw_queries.by_code(code.upper(), actor.user_id)
     if found is not None and (found.is_mine or actor.may(right)):
         return found
@@ -48,7 +48,7 @@ def may_open(actor: Actor, delegation: Delegation, *, write: bool = False) -> bo
 
 
 def delegations_of(actor: Actor) -> QuerySet[Delegation]:
-    """Return the delegations that this actor is focal point of, in the order of the parties' English names."""
+    """Return the delegations that this actor is focal point of, by the parties' English names."""
     if actor.user_id is None:
         return _all().none()
     current = FocalPoint.objects.filter(user_id=actor.user_id, until__isnull=True)
@@ -56,7 +56,7 @@ def delegations_of(actor: Actor) -> QuerySet[Delegation]:
 
 
 def focal_points_of(delegation: Delegation) -> list[Recipient]:
-    """Return the present focal points, who receive the delegation's messages, in the order of their appointment."""
+    """Return the present focal points, in the order of their appointment."""
     current = delegation.focal_points.filter(until__isnull=True, user__is_active=True)
     return [
         Recipient(one.user.email, one.user.name, one.user.language, one.user_id)
@@ -69,7 +69,6 @@ def _all() -> QuerySet[Delegation]:
 
 
 def deadlines() -> list[Deadline]:
-    """Return the deadlines in their order. One query."""
     return list(Deadline.objects.all())
 
 

@@ -1,5 +1,3 @@
-"""The delegation's views: which delegation, its page, its order, its submission."""
-
 from __future__ import annotations
 
 from collections import Counter
@@ -47,7 +45,6 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def delegation(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the delegation's page: progress, next steps and deadlines; members, places, papers and recent activity."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code)
     page = _page(found, actor)
@@ -127,7 +124,7 @@ def capital_of(delegation: Delegation, conference: Conference) -> dict[str, Any]
 def member_rows(
     delegation: Delegation, members: list[Delegate], conference: Conference, standing: Lateness | None = None
 ) -> list[dict[str, Any]]:
-    """Return what a list shows of each member: place, what is missing, addresses of page and photo, whether it can be submitted.
+    """Return what a list shows of each member.
 
     Args:
         standing: How the deadline applies to them; None means that it has not passed.

@@ -1,6 +1,6 @@
-"""Members' forms as far as somebody has typed them (FormDraft): stored while one types, offered again, deleted when the form is saved.
+"""Members' forms as typed (FormDraft): stored while one types, offered again, deleted when the form is saved.
 
-What is typed on a member's own page, without an account, belongs to `own_page.drafts`.
+What is typed on a member's own page belongs to `own_page.drafts`.
 """
 
 from __future__ import annotations
@@ -57,12 +57,12 @@ def keep(
 
 
 def find(*, delegation: Delegation, actor: Actor, member: Delegate | None, replacing: bool = False) -> FormDraft | None:
-    """Return what this person typed into this form and did not save; None when there is nothing, or it is too old. One query."""
+    """Return what this person typed into this form and did not save, unless it is too old."""
     return own(delegation, actor, member, replacing).filter(saved_at__gte=clock.now() - KEPT).first()
 
 
 def waiting(*, delegation: Delegation, actor: Actor) -> list[FormDraft]:
-    """Return all unsaved forms of this person for the delegation, the latest first, without those that became pointless. One query."""
+    """Return all unsaved forms of this person for the delegation, the latest first, without those that became pointless."""
     if actor.user_id is None:
         return []
     own = FormDraft.objects.filter(delegation=delegation, user_id=actor.user_id, saved_at__gte=clock.now() - KEPT)
@@ -75,7 +75,6 @@ def forget(*, delegation: Delegation, actor: Actor, member: Delegate | None, rep
 
 
 def purge() -> int:
-    """Delete all that are older than KEPT. Return how many."""
     return FormDraft.objects.filter(saved_at__lt=clock.now() - KEPT).delete()[0]
 
 

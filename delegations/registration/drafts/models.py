@@ -1,5 +1,3 @@
-"""What was typed into a form or given as a photo and is not saved yet."""
-
 from __future__ import annotations
 
 import uuid
@@ -14,7 +12,7 @@ from delegations.registration.members.models import Delegate
 
 
 class PhotoDraft(models.Model):
-    """A good photo that came with a form that was invalid elsewhere: stored for a day, so that nobody has to choose it again."""
+    """A good photo that came with a form that was invalid elsewhere: stored for a day."""
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="+")
@@ -31,7 +29,7 @@ class PhotoDraft(models.Model):
 
 
 class TypedForm(models.Model):
-    """A member's form as far as somebody has typed it, so that a lost connection loses nothing; deleted when the form is saved.
+    """A member's form as far as somebody has typed it, so that a lost connection loses nothing.
 
     Encrypted as a whole: half a document's number is private too.
     """

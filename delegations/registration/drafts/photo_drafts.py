@@ -26,7 +26,6 @@ def keep(photo: Photo, *, delegation: Delegation, user_id: int) -> PhotoDraft:
 
 
 def purge() -> int:
-    """Delete the photos whose day is over. Return how many."""
     with transaction.atomic():
         over = list(PhotoDraft.objects.select_for_update().filter(made_at__lt=timezone.now() - KEPT))
         stored_files.discard(str(draft.photo) for draft in over)
@@ -34,14 +33,13 @@ def purge() -> int:
 
 
 def forget(draft: PhotoDraft) -> None:
-    """Delete a photo draft that was saved with its form."""
     with transaction.atomic():
         draft.delete()
         stored_files.discard([str(draft.photo)])
 
 
 def take(draft: PhotoDraft) -> str | None:
-    """Return the name of a photo that waits, for the form that is saved now; None when its day is over meanwhile."""
+    """Return the name of a photo that waits; None when its day is over meanwhile."""
     name = str(draft.photo)
     return name if stored_files.claim(name) else None
 

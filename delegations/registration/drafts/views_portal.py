@@ -1,5 +1,3 @@
-"""The view to which a member's form sends, every few seconds, what was typed, and which discards it."""
-
 from __future__ import annotations
 
 from uuid import UUID
@@ -21,7 +19,7 @@ from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 @sensitive_post_parameters(*PRIVATE)
 @require_POST
 def keep(request: HttpRequest, code: str) -> HttpResponse:
-    """Store the fields as typed, valid or not, and say since when; `discard` deletes them and shows the form as it is saved."""
+    """Store the fields as typed, valid or not, and say since when; `discard` deletes them."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code, write=True)
     member = _member(found, request.POST.get("member", ""))

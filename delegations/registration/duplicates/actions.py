@@ -1,4 +1,4 @@
-"""What an organiser decides on two entries that look like one person: two persons after all, one entry of the two, or one withdrawn."""
+"""What an organiser decides on two entries that look like one person."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DOCUMENT = ("document_type", "document_number", "document_expiry")
 
 @lifecycle.use_case
 def tell_apart(*, actor: Actor, one: Delegate, other: Delegate) -> DistinctPersons:
-    """Store that two members who look alike are two persons, so that nobody is asked again."""
+    """Store that two members are two persons, so that nobody is asked again."""
     require(actor, RIGHT)
     first, second = _hold(one, other)
     _still_open(first, second)
@@ -71,7 +71,7 @@ def merge(*, actor: Actor, stays: Delegate, goes: Delegate, seen_stays: int, see
 
 @lifecycle.use_case
 def withdraw_double(*, actor: Actor, goes: Delegate, stays: Delegate, expected_version: int) -> Delegate:
-    """Withdraw one of two entries of a person, of one delegation or of two. Raises NotPossible for somebody withdrawn or refused."""
+    """Withdraw one of two entries of a person. Raises NotPossible for somebody withdrawn or refused."""
     require(actor, RIGHT)
     first, second = _hold(stays, goes)
     _still_open(first, second)
@@ -82,7 +82,6 @@ def withdraw_double(*, actor: Actor, goes: Delegate, stays: Delegate, expected_v
 
 
 def filling(stays: Delegate, goes: Delegate) -> dict[str, Any]:
-    """Return what a merge would fill in: the other's values where this one has none."""
     empty = {name for name in FIELDS | {"photo"} if not getattr(stays, name) and getattr(goes, name)} - KEPT
     if any(getattr(stays, name) for name in DOCUMENT):
         # The number of one passport with the expiry of another would be wrong.
@@ -94,7 +93,7 @@ def filling(stays: Delegate, goes: Delegate) -> dict[str, Any]:
 
 
 def _hold(one: Delegate, other: Delegate) -> tuple[Delegate, Delegate]:
-    """Return both, by key, with their delegations locked, so that decisions on them are made one at a time."""
+    """Return both, by key, with their delegations locked."""
     if one.pk == other.pk:
         raise NotPossible(_("These are one and the same entry."))
     for delegation in sorted({one.delegation, other.delegation}, key=lambda delegation: delegation.pk):
@@ -123,7 +122,7 @@ def _living(member: Delegate) -> None:
 
 
 def _take_out(member: Delegate, actor: Actor, expected_version: int) -> Delegate:
-    """Withdraw a member; a badge ends first. The reason is in the language of the delegation, which reads it."""
+    """Withdraw a member. The reason is in the language of the delegation, which reads it."""
     _living(member)
     if member.state == DelegateState.ACCREDITED:
         accreditation_ending.send(sender=Delegate, member=member, actor=actor, to="withdrawn")

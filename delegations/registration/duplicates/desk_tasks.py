@@ -1,5 +1,3 @@
-"""Tasks of the desk about members who look like one person."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,5 +1,3 @@
-"""Pairs of members who look like one person and are two."""
-
 from __future__ import annotations
 
 from django.conf import settings
@@ -10,7 +8,7 @@ from delegations.registration.members.models import Delegate
 
 
 class DistinctPersons(models.Model):
-    """Two members who look like one person and are two, by an organiser's decision, so that nobody is asked again."""
+    """Two members who look like one person and are two, by an organiser's decision."""
 
     one = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="+")
     other = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="+")

@@ -1,5 +1,3 @@
-"""The message about a person who was entered twice."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -17,7 +15,7 @@ ENTERED_TWICE = delegations_notices.declare(
 
 
 def entered_twice(gone: Delegate, *, stays: Delegate) -> None:
-    """Write that one of two entries of a person was withdrawn; `here` says only whether the other is in the same delegation."""
+    """Write that one of two entries was withdrawn; `here` says whether the other is in the same delegation."""
     here = gone.delegation_id == stays.delegation_id
 
     def own() -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Who may be one person entered twice: by the same document number, or by the same date of birth and the same or a similar name.
 
 A name may be the same in another script, in another order, or with other vowels (members/similar_names.py). All delegations are compared.
-Neither entry is refused, since two names can be similar and two offices can name one person; an organiser looks at both. Numbers, and
-dates of birth with names, are compared by their blind indexes only.
+Neither entry is refused, since two names can be similar and two offices can name one person. Numbers, and dates of birth with names, are
+compared by their blind indexes only.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class _Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Duplicate:
-    """A pair with its two members, for the screen. What they share is shown as a word, never as the number or the date itself."""
+    """A pair with its two members. What they share is shown as a word, never as the number or the date itself."""
 
     one: Delegate
     other: Delegate
@@ -87,7 +87,7 @@ def _alike(one: str, other: str) -> str:
 
 
 def pairs() -> list[Pair]:
-    """Return every pair that looks like one person and that nobody has told apart, the latest entry first. Two queries."""
+    """Return every pair that nobody has told apart, the latest entry first. Two queries."""
     said = set(DistinctPersons.objects.values_list("one_id", "other_id"))
     found = islice(_pairs(_candidates()), MOST + len(said))
     return sorted((pair for pair in found if (pair.one, pair.other) not in said), key=lambda p: (-p.other, -p.one))[
@@ -167,7 +167,7 @@ def _members(which: Q) -> QuerySet[Delegate]:
 
 
 def get_duplicate(one: UUID, other: UUID) -> Duplicate:
-    """Return the pair of these two members, by their public ids. Raises NotFound unless there are two. Two queries."""
+    """Return the pair of these two members, by their public ids. Raises NotFound unless there are two."""
     members = sorted(_members(Q(public_id__in={one, other})), key=lambda member: member.pk)
     if len(members) != 2:
         raise NotFound(_("There are no such two members."))

@@ -1,5 +1,3 @@
-"""The organisers' views of likely duplicates: all of them, and one pair with what may be decided on it."""
-
 from __future__ import annotations
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Requests to bring arms and radios, by the security officers' delegation. The security liaison decides on each (`licensing`)."""
+"""Requests to bring arms and radios, by the security officers' delegation."""
 
 from __future__ import annotations
 
@@ -59,8 +59,7 @@ def change_equipment(
 ) -> Equipment:
     """Change what is brought; what was decided already is requested anew, and a licence ends with the change.
 
-    Args:
-        values: As for `ask_for_equipment`, whose errors it raises too.
+    Arguments and errors as for `ask_for_equipment`.
     """
     bearer = _bearer(actor, equipment.bearer)
     fields = _fields(values)

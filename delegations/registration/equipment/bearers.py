@@ -1,4 +1,4 @@
-"""Arms and radios whose bearer is no longer a security officer of a delegation: withdrawn, replaced, refused, or of another capacity."""
+"""Arms and radios whose bearer is no longer a security officer of a delegation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST = 10
 
 
 def stranded() -> QuerySet[Equipment]:
-    """Return what is requested or licensed without an officer to bring it. Derived: nothing is written when the bearer leaves."""
+    """Return what is requested or licensed without an officer to bring it. Nothing is written when the bearer leaves."""
     officers = {"bearer__capacity": Capacity.SECURITY, "bearer__state__in": LIVE_STATES}
     return Equipment.objects.filter(state__in=IN_FORCE).exclude(**officers)
 

@@ -1,5 +1,3 @@
-"""The form of one arm or one radio: what the licence has to name, by kind."""
-
 from __future__ import annotations
 
 from datetime import date
@@ -25,7 +23,7 @@ class EquipmentForm(characters.Form):
 
     Args:
         conference: The period must be near its days.
-        equipment: What is changed; None for a new one.
+        equipment: None for a new one.
     """
 
     mark_optional = False

@@ -1,4 +1,4 @@
-"""The security liaison's decision on arms and radios: one, or several of one bearer together, all of them or none."""
+"""The security liaison's decision on arms and radios of one bearer: all of them or none."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def license_equipment(
 def refuse_equipment(
     *, actor: Actor, bearer: Delegate, expected_version: Mapping[int, int], reason: str
 ) -> list[Equipment]:
-    """Refuse arms or radios of one bearer, with a reason that the delegation reads. Arguments and errors as for `license_equipment`."""
+    """Refuse arms or radios of one bearer. Arguments and errors as for `license_equipment`."""
     require(actor, RIGHT)
     if not reason:
         raise NotPossible(_("Say why; the delegation reads it. Nothing was decided."))

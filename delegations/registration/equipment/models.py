@@ -1,5 +1,3 @@
-"""Arms and radios that security officers bring: requested by the delegation, decided by the security liaison."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -27,7 +25,7 @@ class EquipmentState(models.TextChoices):
 
 
 class Equipment(AuditedModel):
-    """One arm or one radio, with what the licence has to name (type, calibre, serial; or frequency, power, model, serial)."""
+    """One arm or one radio of a security officer, with what the licence has to name."""
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "asked": ("licensed", "refused", "withdrawn"),

@@ -1,5 +1,3 @@
-"""The messages about arms and radios."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -24,7 +22,7 @@ EQUIPMENT_RECEIVED = declare("equipment_received", gettext_lazy("Arms or radios 
 
 
 def equipment_received(thing: Equipment) -> None:
-    """Write that an arm or a radio is requested, or requested anew after a change. It names the kind, never the serial number."""
+    """Write that an arm or a radio is requested. It names the kind, never the serial number."""
 
     def own() -> dict[str, Any]:
         return {"name": called(thing.bearer), "what": str(thing), "at": thing.asked_at.isoformat()}
@@ -38,7 +36,7 @@ EQUIPMENT_DECIDED = delegations_notices.declare(
 
 
 def equipment_decided(items: list[Equipment]) -> None:
-    """Write that arms or radios of one bearer were licensed or refused: numbers by kind; the details are on the portal only."""
+    """Write that arms or radios of one bearer were licensed or refused: numbers by kind only."""
     first = items[0]
 
     def own() -> dict[str, Any]:

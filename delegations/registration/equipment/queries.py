@@ -1,4 +1,4 @@
-"""What the security liaison sees: all arms and radios by state and party, and those of one bearer with the licence's details."""
+"""Queries of the security liaison about arms and radios."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Filter:
-    """Which arms and radios: state, party (its code) and kind; empty ones don't narrow. Without parameters, what waits."""
+    """Which arms and radios; empty values don't narrow. Without parameters, what waits."""
 
     state: str = EquipmentState.ASKED.value
     party: str = ""
@@ -70,7 +70,7 @@ def parties() -> QuerySet[Party]:
 
 
 def bearer(public_id: UUID) -> Delegate | None:
-    """Return a member who brings something, with `things`; None for everybody else. Two queries."""
+    """Return a member who brings something, with `things`; None for everybody else."""
     known = Delegate.objects.select_related("delegation__party", "category")
     return known.filter(public_id=public_id, equipment__isnull=False).distinct().first()
 

@@ -1,5 +1,3 @@
-"""Addresses of this topic."""
-
 from django.urls import path
 
 from delegations.registration.equipment import views_desk, views_portal

@@ -1,4 +1,4 @@
-"""The security liaison's views: arms and radios by state and party, those of one bearer, and the decision on them."""
+"""Views of arms and radios for the security liaison."""
 
 from __future__ import annotations
 

@@ -1,5 +1,3 @@
-"""The views of a security officer's arms and radios: what is requested, one of them, its withdrawal."""
-
 from __future__ import annotations
 
 from uuid import UUID

@@ -1,5 +1,3 @@
-"""The forms about focal points: inviting, handing over, asking for an invitation and answering."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -47,7 +45,7 @@ BESIDE = ""
 
 
 class ColleagueForm(characters.Form):
-    """Whom to invite to act for the delegation, and whether beside the others or in the place of one of them.
+    """Whom to invite to act for the delegation, and in whose place, if anybody's.
 
     Args:
         own: The focal point who fills it in; None at the desk.
@@ -131,8 +129,6 @@ class GrantForm(characters.Form):
 
 
 class DeclineForm(characters.Form):
-    """Why there is no invitation, and whether the asker is told."""
-
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), strip=True
     )

@@ -1,4 +1,4 @@
-"""A list of people to invite, pasted or as a file, parsed into lines: which party, which address, and what is wrong with either."""
+"""A list of people to invite, pasted or as a file, parsed into lines."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class InvitationLine:
 
 
 class ListRefused(UserError):
-    """A list of which nobody was invited. `lines` are all of them, each with its problems."""
+    """A list of which nobody was invited: all `lines`, each with its problems."""
 
     status = 422
 
@@ -87,7 +87,6 @@ def cells(text: str) -> list[Cells]:
 
 
 def bounded(rows: Iterable[Cells]) -> list[Cells]:
-    """Return the rows as a list. Raises ValidationError for more than MOST."""
     found = []
     for row in rows:
         found.append(row)

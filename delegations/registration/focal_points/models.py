@@ -1,5 +1,3 @@
-"""Who acts for a delegation: focal points, invitations to become one, and requests for an invitation."""
-
 from __future__ import annotations
 
 from django.conf import settings
@@ -67,7 +65,7 @@ class FocalPointInvitation(models.Model):
 
 
 class AccessRequest(models.Model):
-    """A request for an invitation. The organisers answer it; the asker is told the same, known or not."""
+    """A request for an invitation. The asker is told the same, known or not."""
 
     party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     party_words = models.CharField(_("State or organisation"), max_length=160)

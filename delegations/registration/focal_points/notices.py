@@ -1,5 +1,3 @@
-"""The messages about focal points: invited, appointed, joined, ended."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -83,7 +81,7 @@ ENDED = _notice(
 
 
 def joined(point: FocalPoint, former: FocalPoint | None = None) -> None:
-    """Write to the other focal points who has joined them, and in whose place (`former`)."""
+    """Write to the other focal points who has joined them, and in whose place."""
     others = [one for one in queries.focal_points_of(point.delegation) if one.user_id != point.user_id]
     own = {
         "name": str(point.user),

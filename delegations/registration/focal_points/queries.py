@@ -1,5 +1,3 @@
-"""What the pages about focal points show: who acts for a delegation, who did, and who is invited to."""
-
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -20,12 +18,10 @@ class People:
     now: datetime = field(default_factory=clock.now)
 
     def own(self, actor: Actor) -> FocalPoint | None:
-        """Return the present focal point that `actor` is; None for everybody else."""
         return next((point for point in self.points if point.user_id == actor.user_id), None)
 
 
 def get_people(delegation: Delegation) -> People:
-    """Return the focal points and invitations of one delegation. Two queries."""
     everybody = list(delegation.focal_points.select_related("user").order_by("since", "pk"))
     unused = delegation.invitations.filter(used_at__isnull=True, withdrawn_at__isnull=True)
     ended = [(point.until, point) for point in everybody if point.until is not None]

@@ -1,5 +1,3 @@
-"""The organisers' views of requests for an invitation: those that wait, one of them, and its two answers."""
-
 from __future__ import annotations
 
 from typing import Any

@@ -1,5 +1,3 @@
-"""The organisers' views of invitations of focal points."""
-
 from __future__ import annotations
 
 from django.contrib import messages

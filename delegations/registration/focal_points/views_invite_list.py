@@ -1,5 +1,3 @@
-"""The organisers' view for inviting by list: a table is pasted or sent, checked line by line, and then everybody is invited."""
-
 from __future__ import annotations
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""The organisers' views of a delegation's focal points: the same as the delegation's own, for anybody's place."""
+"""The organisers' views of a delegation's focal points: as the delegation's own, for anybody's place."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ METHODS = ["GET", "HEAD", "POST"]
 @staff("registration.invite")
 @require_http_methods(METHODS)
 def people(request: HttpRequest, code: str) -> HttpResponse:
-    """Show who acts for the delegation, who did, who is invited; a form invites somebody beside them or in the place of one."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code)
     listed = people_of.get_people(found)

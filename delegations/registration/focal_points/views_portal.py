@@ -1,5 +1,3 @@
-"""The delegation's views of its focal points: who acts, inviting and handing over, withdrawing."""
-
 from __future__ import annotations
 
 from django.contrib import messages
@@ -22,7 +20,7 @@ METHODS = ["GET", "HEAD", "POST"]
 
 @require_http_methods(METHODS)
 def people(request: HttpRequest, code: str) -> HttpResponse:
-    """Show who acts for the delegation and since when, who is invited; a form invites a colleague or hands over."""
+    """Show who acts for the delegation and who is invited; a form invites a colleague or hands over."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=request.method == "POST")
     listed = people_of.get_people(found)

@@ -1,4 +1,4 @@
-"""The invitation's page, for the holder of the link. A GET uses nothing up: mail scanners open every link."""
+"""The invitation's page. A GET uses nothing up: mail scanners open every link."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from delegations.registration.models import FocalPointInvitation
 
 
 class TakeUpForm(forms.Form):
-    """What a new account needs besides its address, which is the invited one.
+    """What a new account needs besides its address.
 
     Args:
         email: The invited address, which the password may not resemble.

@@ -1,4 +1,4 @@
-"""The page where somebody without an invitation asks for one. It answers everybody alike."""
+"""The page where somebody without an invitation asks for one."""
 
 from __future__ import annotations
 

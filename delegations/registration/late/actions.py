@@ -1,4 +1,4 @@
-"""Late requests: members named after the deadline, by a note verbale of their own, whom the organisers admit or not."""
+"""Late requests: members named after the deadline, by a note verbale of their own."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def ask_late(
 
     Args:
         members: Drafts of the delegation, complete or not yet.
-        document, number, dated: Of the note verbale that names them, as for `upload_note`.
+        document, number, dated: Of the note verbale, as for `upload_note`.
 
     Raises:
         NotPossible: Before the deadline, for nobody, and for somebody who needs no request or has one waiting; nothing is stored then.
@@ -149,6 +149,5 @@ def decline_late(
 
 
 def members_of(request: LateRequest) -> list[Delegate]:
-    """Return the members of the request, in the delegation's order, with category and rank."""
     found = request.members.select_related("category", "protocol_rank")
     return list(found.order_by("position", "pk"))

@@ -1,5 +1,3 @@
-"""Tasks of the desk about late requests."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,5 +1,3 @@
-"""The forms of a late request: asked by the delegation, decided by the organisers."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -16,7 +14,7 @@ from delegations.registration.notes.forms import NoteForm
 
 
 class LateForm(NoteForm):
-    """Who comes late, by which note verbale, and why. After `is_valid`, `chosen` are the members and `document` is the paper.
+    """A late request. After `is_valid`, `chosen` are the members and `document` is the paper.
 
     Args:
         waiting: The drafts for whom a request can be made.

@@ -1,5 +1,3 @@
-"""Requests for members who were named after the deadline."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +14,7 @@ from delegations.registration.notes.models import NoteVerbale
 
 
 class LateRequest(AuditedModel):
-    """Members named after the deadline, with a note verbale of their own: the organisers admit them, or not."""
+    """Members named after the deadline, with a note verbale of their own."""
 
     class State(models.TextChoices):
         ASKED = "asked", _("Asked")

@@ -1,5 +1,3 @@
-"""The messages about late requests."""
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping

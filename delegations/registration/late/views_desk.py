@@ -1,5 +1,3 @@
-"""The organisers' view of a late request: the note, the members, and the decision."""
-
 from __future__ import annotations
 
 from typing import Any

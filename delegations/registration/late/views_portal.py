@@ -1,5 +1,3 @@
-"""The delegation's views of late requests: asking for members named after the deadline, and withdrawing a request."""
-
 from __future__ import annotations
 
 from typing import Any

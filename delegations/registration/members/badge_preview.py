@@ -1,4 +1,4 @@
-"""The preview of the badge beside a member's form: words and boxes, without a code, since there is none before accreditation."""
+"""The preview of the badge beside a member's form, without a code: there is none before accreditation."""
 
 from __future__ import annotations
 
@@ -26,8 +26,6 @@ class Kind:
 
 @dataclass(frozen=True)
 class Preview:
-    """The badge by the form's present values, and what each category would make of it."""
-
     state: str
     name: str
     native: str

@@ -1,4 +1,4 @@
-"""What the fields of a member may be chosen from: read once for a form, and once for an import of thousands of rows."""
+"""What the fields of a member may be chosen from: read once for a form, or for a whole import."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Choices:
 
     @cached_property
     def _states(self) -> dict[str, str]:
-        """Return alpha-2 codes of the States by all their names: short and formal in each language, KEN, KE. One query.
+        """Return alpha-2 codes of the States by all their names: short and formal in each language, KEN, KE.
 
         A name that two States share is left out.
         """
@@ -105,7 +105,7 @@ class Choices:
         }
 
     def spelt(self, column: str, spellings: Iterable[str], value: str) -> str:
-        """Return the first of `spellings` that `meant` resolves to the form's `value`; the value itself when there is none."""
+        """Return the first of `spellings` that `meant` resolves to `value`; the value itself when there is none."""
         return next((text for text in spellings if self.meant(column, text) == value), value)
 
     def named(self, column: str) -> list[str]:
@@ -126,7 +126,7 @@ class Choices:
         return [self.spelt(column, spellings, value) for value, spellings in found]
 
     def allowed(self, column: str) -> str:
-        """Return what may be written in a column of a table, for people: the names to choose from, or an example."""
+        """Return what may be written in a column, for people: the names to choose from, or an example."""
         listed: dict[str, Iterable[object]] = {
             "capacity": (choice.label for choice in Capacity),
             "category": (f"{one.letter} ({one})" for one, _places in self.categories.values()),

@@ -1,4 +1,4 @@
-"""Which fields apply to whom: one table for the form, its steps, and what a page without scripts shows."""
+"""Which fields apply to whom."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ class OnlyIf:
     why: str | Promise = ""
 
     def holds(self, now: Mapping[str, Any]) -> bool:
-        """Return True when the condition is met by the form's values, texts by field name."""
         return str(now.get(self.other) or "") in self.values
 
     @property

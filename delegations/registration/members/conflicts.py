@@ -39,8 +39,6 @@ def merge(
     """Put together, field by field, what was typed and what the member now is.
 
     Args:
-        typed: The form's data.
-        member: As it now is.
         expected_version: The version that the typist had on the screen.
         only: The fields of a form that has fewer.
     """
@@ -82,7 +80,7 @@ def _base(
 
 
 def fingerprints_of(form: MemberForm, member: Delegate, only: Collection[str] | None = None) -> str:
-    """Return what goes with the form, so that a field which its typist left alone is known by itself: a fingerprint of each value.
+    """Return a fingerprint of each value, by which a field that its typist left alone is known.
 
     The audit log keeps no private values, hence cannot tell of those whether the second one to save had touched them.
 

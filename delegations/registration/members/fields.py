@@ -1,4 +1,4 @@
-"""Form fields of a member: names, numbers, days and moments. They validate by `rules.py`, and errors repeat what was typed."""
+"""Form fields of a member, validated by `rules.py`. Errors repeat what was typed."""
 
 from __future__ import annotations
 
@@ -80,7 +80,6 @@ class MomentField(forms.DateTimeField):
         return value.astimezone(self.zone).replace(tzinfo=None) if isinstance(value, datetime) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compare moments, not texts."""
         try:
             return bool(initial != self.to_python(data))
         except ValidationError:

@@ -1,5 +1,3 @@
-"""The forms of a member: fields, photo, withdrawal. Which fields apply to whom is in `conditional_fields`."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -46,10 +44,10 @@ def _form_field(field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | N
 class MemberForm(forms.ModelForm):
     """A member's fields, without the photo: as the model has them, save those declared below.
 
-    It checks and never saves: `actions.editing` writes, with the audit entry, the places and the review that depend on it.
+    It checks and never saves: `actions.editing` writes.
 
     Args:
-        member: Who is changed; None for a new one.
+        member: None for a new one.
         other_head: The name of the delegation's present head when that is somebody else.
     """
 
@@ -238,7 +236,6 @@ class MemberForm(forms.ModelForm):
         """
 
     def save(self, commit: bool = True) -> Delegate:
-        """Refuse: `actions.editing` writes."""
         raise TypeError("actions.editing writes a member, not its form")
 
     def _still_whole(self, member: Delegate) -> None:
@@ -251,7 +248,7 @@ class MemberForm(forms.ModelForm):
 
 
 def _initial(member: Delegate | None) -> dict[str, Any]:
-    """What the fields begin with that hold something else than the model's."""
+    """Return initial values that differ from the model's."""
     if member is None:
         return {"visa_support": "no", "date_of_birth": None}
     born = member.date_of_birth
@@ -264,7 +261,7 @@ def _initial(member: Delegate | None) -> dict[str, Any]:
 class PhotoForm(characters.Form):
     """The photo for the badge, and the frame drawn on it. After `is_valid`, `photo` is the new one, None when none came.
 
-    `token` names a good photo of an earlier try that was stored meanwhile (PhotoDraft).
+    `token` names a good photo of an earlier try (PhotoDraft).
     """
 
     file = forms.FileField(label=gettext_lazy("Photo"), required=False)

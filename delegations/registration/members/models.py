@@ -1,5 +1,3 @@
-"""The members of a delegation, in its own order."""
-
 from __future__ import annotations
 
 import uuid

@@ -1,5 +1,3 @@
-"""The messages about members: submitted, changed, withdrawn, replaced."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

@@ -1,5 +1,3 @@
-"""What pages and other apps ask about the members of a delegation."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -20,7 +18,7 @@ from delegations.registration.models import (
 
 
 def head_of(delegation: Delegation) -> Delegate | None:
-    """Return the present head of the delegation, accredited or not; None when nobody is entered as head."""
+    """Return the present head of the delegation, accredited or not."""
     return delegation.members.filter(capacity=Capacity.HEAD, state__in=LIVE_STATES).select_related("category").first()
 
 
@@ -34,7 +32,7 @@ def name_of_head(delegation: Delegation, *, besides: Delegate | None = None) -> 
 
 
 def order_of(delegation: Delegation) -> list[int]:
-    """Return the keys of all members not withdrawn, in the delegation's order. One query."""
+    """Return the keys of all members not withdrawn, in the delegation's order."""
     found = delegation.members.exclude(state="withdrawn").order_by("position", "pk")
     return list(found.values_list("pk", flat=True))
 
@@ -51,7 +49,7 @@ class MissingField:
 
 
 def missing_fields(member: Delegate, ends_on: date | None = None) -> list[MissingField]:
-    """Return what this member still needs, in the order of the form; empty when complete.
+    """Return what this member still needs, in the order of the form.
 
     Args:
         member: With `category` and `protocol_rank` loaded.
@@ -75,7 +73,7 @@ def missing_fields(member: Delegate, ends_on: date | None = None) -> list[Missin
 
 
 def _missing_for_visa(member: Delegate) -> list[MissingField]:
-    """Return what a letter in support of a visa needs besides: where it is issued, and the journey."""
+    """Return what a letter in support of a visa needs besides."""
     if not member.visa_support:
         return []
     lacks = []
@@ -100,7 +98,7 @@ def _missing_document(member: Delegate) -> dict[str, str]:
 
 
 def members_of(delegation: Delegation) -> list[Delegate]:
-    """Return all members not withdrawn, in the delegation's order, with category and rank. One query."""
+    """Return all members not withdrawn, in the delegation's order, with category and rank."""
     found = delegation.members.exclude(state="withdrawn").select_related("category", "protocol_rank")
     members = list(found.order_by("position", "pk"))
     for member in members:

@@ -100,7 +100,7 @@ def check_expiry(expires: date, ends_on: date) -> None:
 
 
 def check_travel(moment: datetime, starts_on: date) -> None:
-    """Raise ValidationError for an arrival or departure more than a year from the conference: a typing error in the year.
+    """Raise ValidationError for an arrival or departure more than a year from the conference.
 
     Such a date would also head the officers' queue, and is out of range in some time zones.
     """
@@ -108,7 +108,6 @@ def check_travel(moment: datetime, starts_on: date) -> None:
 
 
 def check_near(day: date, starts_on: date) -> None:
-    """Raise ValidationError for a day more than a year from the conference."""
     if abs(day - starts_on) > FARTHEST:
         words = _("%(date)s is more than a year away from the conference. Check the year.")
         raise ValidationError(words % {"date": day_words(day)}, code="far")
@@ -136,12 +135,11 @@ def check_category(capacity: str, category: Category, heads_have_own: bool) -> N
 
 
 def photo_wanted(category: Category | None, rank: Rank | None, exempt: bool) -> bool:
-    """Return True when the category needs a photo and neither the person nor the rank is exempt."""
     return bool(category and category.needs_photo and not exempt and not (rank and rank.photo_exempt))
 
 
 def derived(member: Delegate) -> dict[str, str]:
-    """Return the derived columns: what searches use, what duplicates are found by, the blind index of the document's number."""
+    """Return the derived columns: what searches use, and the blind indexes."""
     names = (member.family_name, member.given_names, member.name_on_badge, member.name_native)
     return {
         "search": " ".join(dict.fromkeys(sort_key(name) for name in names if name))[:500],

@@ -1,4 +1,4 @@
-"""The short steps of a member's form: what each holds, and how far it is."""
+"""The steps of a member's form."""
 
 from __future__ import annotations
 
@@ -87,7 +87,6 @@ class Step:
 
 
 def build_steps(form: MemberForm, photo_form: PhotoForm, member: Delegate | None, *, has_photo: bool) -> list[Step]:
-    """Return the steps of this form; a form with fewer fields has fewer steps."""
     lacks = [] if member is None or form.is_bound else queries.missing_fields(member, form.choices.conference.ends_on)
     found: list[Step] = []
     for anchor, title, widths in STEPS:

@@ -1,5 +1,3 @@
-"""The views of one member: the form, its photo, the withdrawal."""
-
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -160,7 +158,7 @@ def _is_good(sheet: MemberFormState, actor: Actor) -> bool:
 
 
 def _refused(sheet: MemberFormState, actor: Actor, problem: UserError) -> None:
-    """Show at the form, at the field where there is one, why it was not saved; a good photo is stored for the next try."""
+    """Show at the form why it was not saved; a good photo is stored for the next try."""
     sheet.form.add_error(problem.field if isinstance(problem, EnteredAlready) else None, str(problem))
     _keep_photo(sheet, actor)
 
@@ -290,7 +288,7 @@ def photo_draft(request: HttpRequest, code: str, key: UUID) -> HttpResponseBase:
 @sensitive_post_parameters(*PRIVATE)
 @require_http_methods(METHODS)
 def replace(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
-    """Show and save the form of a new member who takes the place, capacity and category of another, who is withdrawn."""
+    """Show and save the form of a new member who takes the place of another, who is withdrawn."""
     actor = actor_of(request)
     found = delegations_queries.delegation_for(actor, code, write=True)
     old = _member(found, public_id)

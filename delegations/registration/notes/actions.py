@@ -1,5 +1,3 @@
-"""Notes verbales: sent by the delegation, accepted by the organisers."""
-
 from __future__ import annotations
 
 import uuid
@@ -32,7 +30,7 @@ def upload_note(
 
 
 def keep_note(actor: Actor, held: Delegation, document: Document, number: str, dated: date | None) -> NoteVerbale:
-    """Store the paper as a note of the delegation, which the caller has locked, and log it."""
+    """Store the paper as a note of the locked delegation, and log it."""
     note = NoteVerbale(
         delegation=held,
         number=number,

@@ -1,5 +1,3 @@
-"""Tasks of the desk about notes verbales."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,5 +1,3 @@
-"""The form of a note verbale."""
-
 from __future__ import annotations
 
 from typing import Any

@@ -1,5 +1,3 @@
-"""Notes verbales, by which a delegation is named."""
-
 from __future__ import annotations
 
 from django.conf import settings
@@ -10,7 +8,7 @@ from delegations.registration.delegations.models import Delegation
 
 
 class NoteVerbale(models.Model):
-    """A note by which a party names its delegation, as a file (PDF or picture). Organisations send a signed letter."""
+    """A note by which a party names its delegation, as a file. Organisations send a signed letter."""
 
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="notes")
     number = models.CharField(_("number of the note"), max_length=60, blank=True)

@@ -1,5 +1,3 @@
-"""The messages about notes verbales."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

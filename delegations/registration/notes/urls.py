@@ -1,5 +1,3 @@
-"""Addresses of this topic."""
-
 from django.urls import path
 
 from delegations.registration.notes import views_desk, views_portal

@@ -1,5 +1,3 @@
-"""The organisers' view that accepts a note verbale."""
-
 from __future__ import annotations
 
 from django.contrib import messages

@@ -1,5 +1,3 @@
-"""The delegation's views of its notes verbales."""
-
 from __future__ import annotations
 
 from typing import Any

@@ -1,5 +1,3 @@
-"""Tasks of the desk about delegations that have not begun."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator

@@ -45,8 +45,7 @@ READ_AT_MOST = 400  # entries; a submission of 80 members is one line
 class Sentence:
     """The sentence for an act, to its actor and to everybody else. `%(who)s` and `%(what)s` stand for actor and subjects.
 
-    Of an act between two delegations `%(other)s` is the other one. Acts that are `alone` each tell of a thing of its own, which one
-    sentence for several of them would lose.
+    Of an act between two delegations `%(other)s` is the other one. Acts that are `alone` are not joined into one sentence.
     """
 
     own: str | Promise
@@ -272,14 +271,12 @@ between_two: Registry[SharedHistory] = Registry("what passes between two delegat
 
 
 def register_between(subject_type: str, between: SharedHistory) -> None:
-    """Register what passes between two delegations, for both; `subject_type` is the model's label in the audit log."""
+    """Register what passes between two delegations; `subject_type` is the model's label in the audit log."""
     between_two.add(subject_type, between)
 
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One thing that happened: when, in a sentence, and why if a reason was given."""
-
     at: datetime
     text: str
     reason: str
@@ -287,14 +284,14 @@ class HistoryLine:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of what happened, the newest first. `before` is the entry before which the next page begins, None on the last."""
+    """A page of history. `before` is the entry before which the next page begins, None on the last."""
 
     lines: list[HistoryLine]
     before: int | None
 
 
 def lines(delegation: Delegation, actor: Actor, limit: int = 6) -> list[HistoryLine]:
-    """Return the latest `limit` things that happened to the delegation, the newest first, as `actor` reads them. Queries as `page`."""
+    """Return the latest `limit` things that happened to the delegation, as `actor` reads them. Queries as `page`."""
     return page(delegation, actor, limit=limit).lines
 
 

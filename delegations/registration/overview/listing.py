@@ -1,4 +1,4 @@
-"""All delegations as the organisers see them: found by any spelling, filtered, a page at a time, in a constant number of queries."""
+"""All delegations as the organisers see them, a page at a time, in a constant number of queries."""
 
 from __future__ import annotations
 
@@ -93,7 +93,6 @@ class Page:
 
 
 def found(chosen: Filter) -> QuerySet[Delegation]:
-    """Return the delegations that match the filter, in the order of the parties' English names."""
     rows = Delegation.objects.select_related("party").order_by("party__en_sort", "pk")
     if chosen.kind:
         rows = rows.filter(party__kind=chosen.kind)
@@ -176,7 +175,6 @@ def _rows(delegations: list[Any]) -> list[Row]:
 
 
 def _incomplete(delegations: list[Any]) -> Counter[int]:
-    """Return how many members of each are incomplete. Two queries, none for no delegation."""
     if not delegations:
         return Counter()
     open_still = Delegate.objects.filter(delegation__in=delegations, state__in=("draft", "returned")).order_by()

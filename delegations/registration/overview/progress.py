@@ -1,4 +1,4 @@
-"""The progress of registration, by the parties' regions and by day: delegations at four steps, counted from the audit log."""
+"""The progress of registration, by region and by day, counted from the audit log."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Region:
 
 @dataclass(frozen=True)
 class Day:
-    """A day on which something happened: how many delegations took each step for the first time, and how many had submitted by then."""
+    """A day: how many delegations took each step for the first time, and how many had submitted by then."""
 
     day: date
     new: list[tuple[str | Promise, int]]
@@ -74,7 +74,6 @@ class Progress:
 
 
 def progress() -> Progress:
-    """Return the state of registration. Three queries."""
     zone = current_conference().zone
     columns = ("party__code", "party__kind", "party__region", "invited_at")
     rows = list(Delegation.objects.order_by().values_list(*columns))

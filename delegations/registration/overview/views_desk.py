@@ -1,5 +1,3 @@
-"""The organisers' views of all delegations and of one of them."""
-
 from __future__ import annotations
 
 from typing import Any

@@ -1,5 +1,3 @@
-"""The view of all that happened to a delegation, and who did it, a page at a time."""
-
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse

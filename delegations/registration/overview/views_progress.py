@@ -1,5 +1,3 @@
-"""The organisers' view of the progress of registration."""
-
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""A member's own page: a focal point sends a link, whose holder fills in that member's passport, photo, journey and needs."""
+"""A member's own page: a focal point sends a link, whose holder fills in that member's data."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class LinkOver(UserError):
 
 
 def find(secret: str, *, held: bool = False) -> MemberLink:
-    """Return the link with this secret, with its member and unsaved input. Raises LinkOver, which says why.
+    """Return the link with this secret, with its member and unsaved input. Raises LinkOver.
 
     Args:
         held: True to lock the link until the end of the transaction.

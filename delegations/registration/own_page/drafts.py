@@ -1,7 +1,4 @@
-"""What a member types on the own page and has not saved (OwnDraft). Without an account, it belongs to the link.
-
-The actions delete it with the link: when it is withdrawn or replaced, the member leaves, or says that everything is filled in.
-"""
+"""What a member types on the own page and has not saved (OwnDraft). Without an account, it belongs to the link."""
 
 from __future__ import annotations
 
@@ -32,7 +29,7 @@ def keep(typed: Mapping[str, Any], *, secret: str, expected_version: int) -> Own
 
 
 def find(link: MemberLink) -> OwnDraft | None:
-    """Return what was typed on this link's page and not saved; None when there is nothing or it is too old."""
+    """Return what was typed on this link's page and not saved, unless it is too old."""
     draft: OwnDraft | None = getattr(link, "draft", None)
     return draft if draft and draft.saved_at >= clock.now() - form_drafts.KEPT else None
 
@@ -42,7 +39,7 @@ def forget(link: MemberLink) -> None:
 
 
 def purge() -> int:
-    """Delete what is too old, and what belongs to a link that opens nothing any more. Return how many drafts."""
+    """Delete what is too old, and what belongs to a link that opens nothing any more. Return how many."""
     now = clock.now()
     over = Q(link__withdrawn_at__isnull=False) | Q(link__expires_at__lte=now) | ~Q(link__member__state__in=LIVE_STATES)
     return OwnDraft.objects.filter(over | Q(saved_at__lt=now - form_drafts.KEPT)).delete()[0]

@@ -1,5 +1,3 @@
-"""The forms of a member's own page: what the person fills in, and what the focal point needs to send the link."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -16,7 +14,7 @@ from delegations.registration.own_page.actions import OWN_FIELDS
 
 
 class OwnForm(MemberForm):
-    """The member's form with the person's own fields only. Arguments as for MemberForm; member, who fills it in."""
+    """The member's form with the person's own fields only. Arguments as for MemberForm."""
 
     def __init__(self, data: Any = None, *, choices: Choices, member: Delegate) -> None:
         super().__init__(data, choices=choices, member=member)

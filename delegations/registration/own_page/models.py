@@ -1,5 +1,3 @@
-"""The link to a member's own page, and what was typed there and is not saved yet."""
-
 from __future__ import annotations
 
 from django.conf import settings
@@ -11,7 +9,7 @@ from delegations.registration.members.models import Delegate
 
 
 class MemberLink(models.Model):
-    """A personal page on which a member fills in passport, photo, flights and diet. Only the SHA-256 of the link's secret is stored."""
+    """The link to a member's own page. Only the SHA-256 of the link's secret is stored."""
 
     member = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="links")
     email = models.EmailField(_("e-mail address"))
@@ -37,7 +35,7 @@ class MemberLink(models.Model):
 
 
 class OwnDraft(TypedForm):
-    """What the holder of a member's own link has typed on that page. It is deleted with the link."""
+    """What the holder of a member's own link has typed. It is deleted with the link."""
 
     link = models.OneToOneField(MemberLink, on_delete=models.CASCADE, related_name="draft")
 

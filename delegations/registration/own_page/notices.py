@@ -1,5 +1,3 @@
-"""The messages about a member's own page."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -31,7 +29,7 @@ OWN_PAGE_DONE = declare("own_page_done", gettext_lazy("A member has filled in th
 
 
 def member_asked(link: MemberLink, secret: str) -> None:
-    """Write to the member the link to the own page, which the outbox stores encrypted and deletes after sending."""
+    """Write the link to the member; the outbox stores it encrypted and deletes it after sending."""
     member = link.member
     url = settings.PUBLIC_URL + reverse("registration:own", kwargs={"secret": secret})
     own = {"name": called(member), "expires": link.expires_at.isoformat(), "url": url, "sent_to": link.email}
@@ -39,7 +37,7 @@ def member_asked(link: MemberLink, secret: str) -> None:
 
 
 def own_page_done(link: MemberLink) -> None:
-    """Write to the focal points that the member has filled in the own page; what is still missing, in words, and never what was typed."""
+    """Write to the focal points that the member has filled in the own page; what is still missing, and never what was typed."""
     member, at = link.member, link.done_at or clock.now()
 
     def own() -> dict[str, Any]:

@@ -1,5 +1,3 @@
-"""The views by which a focal point sends a member the link to a page of their own, and withdraws it."""
-
 from __future__ import annotations
 
 from uuid import UUID

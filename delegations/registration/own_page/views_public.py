@@ -65,7 +65,7 @@ def photo(request: HttpRequest, secret: str) -> HttpResponseBase:
 @sensitive_variables("secret")
 @require_POST
 def draft(request: HttpRequest, secret: str) -> HttpResponse:
-    """Store the fields as typed, valid or not, and say since when; `discard` deletes them and shows the page as it is saved."""
+    """Store the fields as typed, valid or not, and say since when; `discard` deletes them."""
     try:
         if "discard" in request.POST:
             drafts.forget(find(secret))
@@ -123,7 +123,7 @@ def _post(request: HttpRequest, secret: str, link: MemberLink) -> HttpResponse:
 
 
 def _half(request: HttpRequest, secret: str, forms: tuple[OwnForm, PhotoForm], new_photo: str | None) -> HttpResponse:
-    """Show the form again with its errors; a good photo is saved by itself, so that nobody has to choose it again."""
+    """Show the form again with its errors; a good photo is saved by itself."""
     if new_photo is not None:
         try:
             actions.fill_in_own(secret=secret, expected_version=find(secret).member.version, values={}, photo=new_photo)

@@ -1,5 +1,3 @@
-"""The form by which the first seat is drawn."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable

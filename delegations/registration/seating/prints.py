@@ -1,5 +1,3 @@
-"""Nameplates and the order of the seats, for the print room and `./run print`."""
-
 from __future__ import annotations
 
 from pathlib import Path

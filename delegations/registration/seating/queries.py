@@ -1,5 +1,3 @@
-"""The order of the seats of those that take part, and the nameplates and the list that are printed from it."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -21,18 +19,18 @@ PLATES, LIST = "nameplates.typ", "seating.typ"
 
 
 def present() -> list[Party]:
-    """Return the parties whose delegations have named somebody. Two queries."""
+    """Return the parties whose delegations have named somebody."""
     found = Party.objects.filter(delegation__members__state__in=PLACED_STATES).exclude(kind=Kind.MEDIA).distinct()
     return list(found.prefetch_related("names"))
 
 
 def first_seat() -> FirstSeat | None:
-    """Return the first seat that counts, None before it is drawn. One query."""
+    """Return the first seat that counts, None before it is drawn."""
     return FirstSeat.objects.select_related("party", "drawn_by").first()
 
 
 def seats() -> list[Party]:
-    """Return those that take part, in the order of their seats. Three queries. Raises PrintError when there is nobody."""
+    """Return those that take part, in the order of their seats. Raises PrintError when there is nobody."""
     found = seating.order(present(), first_seat())
     if not found:
         raise PrintError(_("No delegation has named anybody yet, so that there is no seat."))

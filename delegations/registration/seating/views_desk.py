@@ -1,5 +1,3 @@
-"""The desk's views of the seats in the hall: the first seat is drawn, and the order follows from it."""
-
 from __future__ import annotations
 
 from django.contrib import messages

@@ -1,4 +1,4 @@
-"""Tables of members to download: the empty one to fill in, and a delegation's own, which the import reads back unchanged."""
+"""Tables of members to download: the empty one, and a delegation's own, which the import reads back unchanged."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _note(name: str, choices: Choices) -> str:
 
 
 def blank_csv() -> bytes:
-    """Return the empty table to fill in, headings in the active language, for spreadsheets (UTF-8 with a BOM)."""
+    """Return the empty table, headings in the active language, for spreadsheets (UTF-8 with a BOM)."""
     return b"".join(spreadsheets.csv_lines([str(text) for text in COLUMNS.values()], []))
 
 
@@ -86,7 +86,7 @@ def own_csv(delegation: Delegation, choices: Choices) -> Iterator[bytes]:
 
 
 def own_rows(delegation: Delegation, choices: Choices) -> Iterator[list[Cell]]:
-    """Yield the cells of the living members in the delegation's own order; the import reads each as the value it has."""
+    """Yield the cells of the living members in the delegation's own order."""
     members = delegation.members.filter(state__in=LIVE_STATES).order_by("position", "pk")
     written = written_by(choices)
     names = ["public_id", "version", *COLUMNS]

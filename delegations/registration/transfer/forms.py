@@ -1,5 +1,3 @@
-"""The form that takes a table of members."""
-
 from __future__ import annotations
 
 from typing import Any

@@ -89,7 +89,7 @@ NEAR = 0.78  # of the letters of both headings, those that both have in one orde
 
 
 def fold(text: str) -> str:
-    """Return a heading without what people write differently: case, accents, underscores, hyphens, asterisks, spaces."""
+    """Return a heading without what people write differently: case, accents, punctuation, spaces."""
     return " ".join(sort_key(text).replace("_", " ").replace("-", " ").replace("*", " ").split())
 
 
@@ -111,7 +111,6 @@ def suggestion(heading: str) -> str:
 
 @lru_cache(maxsize=1)
 def _spellings() -> Mapping[str, str]:
-    """Return column names by all headings that mean them: the name itself, and the label in each language."""
     found = {fold(name): name for name in LABELS}
     for code, _language in settings.LANGUAGES:
         with translation.override(code):

@@ -1,4 +1,4 @@
-"""Whom a row of a table means: an existing member, or somebody new. Never a guess: what is not clear is a problem of the row."""
+"""Whom a row of a table means: an existing member, or somebody new. What is not clear is a problem of the row."""
 
 from __future__ import annotations
 
@@ -44,7 +44,6 @@ class People:
 
     @property
     def living(self) -> list[Delegate]:
-        """Return those who are neither refused nor withdrawn."""
         return [member for member in self.by_id.values() if member.state in LIVE_STATES]
 
     def meant_by(self, values: Mapping[str, str]) -> Delegate | None:

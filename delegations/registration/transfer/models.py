@@ -1,5 +1,3 @@
-"""A table of members between its check and its import."""
-
 from __future__ import annotations
 
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""All participants as a table for the organisers. Its columns depend on rights: travel, and identity documents."""
+"""All participants as a table. Its columns depend on rights: travel, and identity documents."""
 
 from __future__ import annotations
 

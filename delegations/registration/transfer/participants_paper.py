@@ -1,4 +1,4 @@
-"""The printed list of participants: who is accredited, by kind of party, each delegation in its own order; no security officers."""
+"""The printed list of participants: who is accredited, by kind of party; no security officers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ GROUPS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class ListedDelegation:
-    """A delegation on the list, with its members in the order of the list: the head first, then as the delegation gave it."""
+    """A delegation on the list: the head first, then as the delegation gave it."""
 
     delegation: Delegation
     members: tuple[Delegate, ...]
@@ -45,7 +45,7 @@ class ListedDelegation:
 
 
 def listed() -> list[ListedDelegation]:
-    """Return all on the list, by kind of party, then by the party's name in the active language. Two queries."""
+    """Return all on the list, by kind of party, then by the party's name in the active language."""
     found = Delegate.objects.filter(state="accredited", category__on_lists=True)
     found = found.exclude(capacity=Capacity.SECURITY).filter(delegation__party__kind__in=list(GROUPS))
     rows = found.select_related("delegation__party").prefetch_related("delegation__party__names")

@@ -1,4 +1,4 @@
-"""Tables of members between their check and their import: encrypted, for an hour, for their sender only."""
+"""Tables of members between their check and their import."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def keep(body: bytes, name: str, *, delegation: Delegation, actor: Actor) -> Pen
 
 
 def find(*, delegation: Delegation, actor: Actor) -> PendingImport | None:
-    """Return the file that this person checked for this delegation, without its body; None when there is none or it is too old."""
+    """Return the file that this person checked for this delegation, without its body, unless it is too old."""
     return _own(delegation, actor).filter(checked_at__gt=clock.now() - KEPT).defer("body").first()
 
 
@@ -51,7 +51,6 @@ def forget(*, delegation: Delegation, actor: Actor) -> None:
 
 
 def purge() -> int:
-    """Delete all that are older than KEPT. Return how many."""
     return PendingImport.objects.filter(checked_at__lte=clock.now() - KEPT).delete()[0]
 
 

@@ -1,5 +1,3 @@
-"""The list of participants, for the print room and `./run print`."""
-
 from __future__ import annotations
 
 from pathlib import Path

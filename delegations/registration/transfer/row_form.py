@@ -40,7 +40,7 @@ class RowForm(MemberForm):
         return self.is_valid()
 
     def clean(self) -> dict[str, Any]:
-        """Clean as the page does, but report what does not apply as a problem of its cell: a table's value is never dropped silently."""
+        """Clean as the page does, but report what does not apply: a table's value is never dropped silently."""
         values = super().clean()
         post, kept = values.get("visa_post"), self.member.visa_post if self.member else ""
         if post and post != kept and values.get("visa_support") is False:

@@ -47,7 +47,7 @@ class Problem:
 
 
 class TableRefused(UserError):
-    """A file of which nothing was imported. `problems` are all that was found, in the order of the rows."""
+    """A file of which nothing was imported, with all `problems`."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = list(problems)
@@ -73,7 +73,6 @@ type Cells = tuple[int, list[workbooks.ReadCell]]
 
 
 def refuse_large(size: int) -> None:
-    """Raise Refused for a file of more than settings.UPLOAD_LIMIT bytes."""
     if size > settings.UPLOAD_LIMIT:
         sizes = {"size": f"{size / 1048576:.1f}", "most": settings.UPLOAD_LIMIT // 1048576}
         raise TableRefused([Problem(0, "", _("The file has %(size)s MB; at most %(most)s MB are taken.") % sizes)])

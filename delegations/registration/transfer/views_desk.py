@@ -1,5 +1,3 @@
-"""The organisers' table of all participants."""
-
 from __future__ import annotations
 
 from django.http import HttpRequest

@@ -1,4 +1,4 @@
-"""The import of a delegation's members: a table is checked, stored for an hour and imported by one button; or imported at once."""
+"""The import of a delegation's members: a table is checked, stored for an hour and imported; or imported at once."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ImportLine:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_table(request: HttpRequest, code: str) -> HttpResponse:
-    """Take a table of members: all of it, or nothing and what is wrong in which row and column.
+    """Take a table of members: all of it, or nothing.
 
     With a file: `check` only checks, and stores a good one. Without: `kept` says what to do with the checked one, `import`, `look` (check
     it again) or `discard`.

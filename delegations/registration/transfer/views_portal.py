@@ -1,5 +1,3 @@
-"""Tables of a delegation to download: the empty one to fill in, and the export of its members. The import is in views_import.py."""
-
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse

@@ -1,5 +1,3 @@
-"""The printed list of arrivals or departures: the data of the template travel.typ."""
-
 from __future__ import annotations
 
 from typing import Any

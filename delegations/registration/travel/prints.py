@@ -1,5 +1,3 @@
-"""Lists of arrivals and departures, for the print room and `./run print`."""
-
 from __future__ import annotations
 
 from datetime import date
@@ -19,7 +17,7 @@ from delegations.registration.travel.queries import ARRIVAL, DEPARTURE, TravelFi
 
 
 def delegations() -> list[tuple[str, str]]:
-    """Return the delegations to choose from: code and short name, by name. One query, two in languages other than English."""
+    """Return the delegations to choose from: code and short name, by name."""
     found = Delegation.objects.select_related("party").prefetch_related("party__names")
     return [(one.party.code, one.party.short) for one in sorted(found, key=lambda one: one.party.name().sort)]
 

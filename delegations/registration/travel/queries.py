@@ -1,4 +1,4 @@
-"""Who arrives and who leaves when: lists by day and hour for the liaison officers, and a delegation's own."""
+"""Who arrives and who leaves when: for the liaison officers, and a delegation's own."""
 
 from __future__ import annotations
 
@@ -68,8 +68,6 @@ class Traveller:
 
 @dataclass(frozen=True)
 class Day:
-    """A day on which somebody travels, and how many do."""
-
     date: date
     count: int
 
@@ -96,7 +94,6 @@ def travellers(party: str = "") -> QuerySet[Delegate]:
 
 
 def days_of(way: str, zone: ZoneInfo, party: str = "") -> list[Day]:
-    """Return the days on which somebody travels. One query."""
     found = Delegate.objects.filter(state__in=PLACED_STATES, **{f"{way}__isnull": False})
     if party:
         found = found.filter(delegation__party__code=party)

@@ -1,5 +1,3 @@
-"""The liaison officers' views: arrivals and departures by day, as page, PDF and workbook."""
-
 from __future__ import annotations
 
 import io

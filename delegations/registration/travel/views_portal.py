@@ -1,5 +1,3 @@
-"""A delegation's own travel list."""
-
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse

@@ -104,7 +104,6 @@ def _check(member: Delegate, writer: letters.Writer) -> None:
 
 
 def _next_number() -> str:
-    """Return the number after the last one. Call it under `hold_numbers`."""
     last = VisaLetter.objects.order_by("-pk").values_list("number", flat=True).first()
     place = int(last.rsplit("/", 1)[1]) + 1 if last else 1
     return f"OC/VISA/{current_conference().starts_on.year}/{place:04d}"

@@ -1,5 +1,3 @@
-"""Tasks of the desk about letters in support of a visa."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

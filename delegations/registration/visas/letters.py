@@ -1,7 +1,7 @@
-"""Letters in support of a visa: who waits for one, what it says, whether it is in force, and its paper.
+"""Letters in support of a visa.
 
-A letter is in English, which every embassy reads. Its text is stored whole, sentences too, so that the same letter is printed again
-whatever changes later: the member's data, the conference's, or this module.
+A letter is in English, which every embassy reads. Its text is stored whole, so that the same letter is printed again whatever changes
+later: the member's data, the conference's, or this module.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Row:
 
 
 def asking() -> QuerySet[Delegate]:
-    """Return the members who ask for support with their visa, in the order of their arrival, with all that a letter needs."""
+    """Return the members who ask for support, in the order of their arrival, with all that a letter needs."""
     in_force = VisaLetter.objects.filter(ended_at__isnull=True)
     known = Delegate.objects.filter(visa_support=True, state__in=NAMED_STATES)
     joined = known.select_related("delegation__party", "category", "protocol_rank")
@@ -109,14 +109,14 @@ def _said(letter: VisaLetter) -> list[Any]:
 
 
 def letters_of(delegation: Delegation) -> list[tuple[VisaLetter, bool]]:
-    """Return a delegation's letters, the newest first, each with whether it is in force. Two queries."""
+    """Return a delegation's letters, the newest first, each with whether it is in force."""
     ends_on = current_conference().ends_on
     found = VisaLetter.objects.filter(member__delegation=delegation).select_related("member").defer("holds")
     return [(letter, holds(letter, letter.member, ends_on)) for letter in found.order_by("-pk")]
 
 
 def asked_by(delegation: Delegation) -> list[tuple[Delegate, str]]:
-    """Return the members, drafts too, who ask for a letter and have none, in the delegation's order, with what is missing. Two queries."""
+    """Return the members, drafts too, who ask for a letter and have none, in the delegation's order, with what is missing."""
     ends_on = current_conference().ends_on
     served = set(
         VisaLetter.objects.filter(member__delegation=delegation, ended_at__isnull=True).values_list("member", flat=True)
@@ -128,7 +128,7 @@ def asked_by(delegation: Delegation) -> list[tuple[Delegate, str]]:
 # ---- its content -----------------------------------------------------------------------------------------------------
 @dataclass
 class Writer:
-    """A writer of letters. What they share is read once: the conference, the host, the names of the States."""
+    """A writer of letters. What they share is read once."""
 
     @cached_property
     def conference(self) -> Conference:
@@ -144,7 +144,6 @@ class Writer:
         return dict(Party.objects.filter(kind__in=STATES).exclude(alpha2="").values_list("alpha2", "en_short"))
 
     def said(self, member: Delegate) -> list[Any]:
-        """Return the member's own part of a letter: the place it goes to, the heading, and the rows."""
         with translation.override("en"):
             rows = [[key, text.clean(value)] for key, value in self._rows(member) if value]
             return [text.clean(member.visa_post), text.clean(f"Support for the visa of {called(member)}"), rows]
@@ -217,12 +216,12 @@ class Writer:
 
 
 def called(member: Delegate) -> str:
-    """Return the person as the letter names them: with honorific, as in the passport."""
+    """Return the person with honorific, as in the passport."""
     return " ".join(filter(None, [member.honorific, member.given_names, member.family_name]))
 
 
 def paper(letter: VisaLetter) -> bytes:
-    """Return the letter's PDF, made from its stored text: the same letter each time."""
+    """Return the letter's PDF, made from its stored text."""
     return typeset.compile(TEMPLATE, json.loads(letter.holds), at=letter.made_at)
 
 

@@ -1,5 +1,3 @@
-"""Letters in support of a visa."""
-
 from __future__ import annotations
 
 from django.conf import settings
@@ -11,7 +9,7 @@ from delegations.registration.members.models import Delegate
 
 
 class VisaLetter(models.Model):
-    """A letter to an embassy in support of a visa. Its text is stored encrypted, so that the same letter can be made again."""
+    """A letter to an embassy. Its text is stored encrypted, so that the same letter can be made again."""
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     member = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="visa_letters")

@@ -1,5 +1,3 @@
-"""The message about a letter in support of a visa."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -18,7 +16,7 @@ VISA_LETTER = delegations_notices.declare(
 
 
 def visa_letter_issued(letter: VisaLetter) -> None:
-    """Write that a letter in support of a visa is ready on the portal. No mail has its content."""
+    """Write that a letter is ready on the portal. No mail has its content."""
     delegation = letter.member.delegation
     link = settings.PUBLIC_URL + reverse("registration:visa_letters", kwargs={"code": delegation.party.slug})
 

@@ -1,5 +1,3 @@
-"""The organisers' views of letters in support of a visa: who waits, who has one, issuing, and the paper."""
-
 from __future__ import annotations
 
 from uuid import UUID

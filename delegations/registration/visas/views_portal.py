@@ -1,5 +1,3 @@
-"""The delegation's views of letters in support of visas: the list, and each paper while it is in force."""
-
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,7 +30,7 @@ def letters(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def letter(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Serve one letter as PDF, while it is in force, to those who may enter passports, since it has a passport's number."""
+    """Serve one letter, while it is in force, to those who may enter passports, since it has a passport's number."""
     actor = actor_of(request)
     found = queries.delegation_for(actor, code, write=True)
     row = get_object_or_404(VisaLetter.objects.select_related("member"), pk=pk, member__delegation=found)

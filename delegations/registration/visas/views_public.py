@@ -1,6 +1,6 @@
 """Where an embassy checks that a letter is genuine: by its number and its code, both of which are on the paper.
 
-Guessing is limited by the counter that the sign-in uses (conference/accounts/sign_in/limits.py), which outlives an emptied cache.
+Guessing is limited by the counter of the sign-in (conference/accounts/sign_in/limits.py), which outlives an emptied cache.
 """
 
 from __future__ import annotations
@@ -63,6 +63,6 @@ def _show(
 
 
 def _place_of(request: HttpRequest) -> str:
-    """Return the key under which tries are counted: where they come from, hashed, since nobody needs to know it."""
+    """Return the key under which tries are counted: where they come from, hashed."""
     address = str(get_adapter().get_client_ip(request))
     return f"visa-{hashlib.sha256(address.encode()).hexdigest()[:24]}"

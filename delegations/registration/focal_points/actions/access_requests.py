@@ -1,4 +1,4 @@
-"""Requests for an invitation by somebody without one; the organisers invite the address, or decline.
+"""Requests for an invitation by somebody without one.
 
 What the asker reads is the same whether the party, the address or an earlier request is known or not.
 """
@@ -25,7 +25,7 @@ A_NETWORK = 30  # requests before its first wait; a mission or a hotel is many p
 
 @dataclass(frozen=True)
 class AccessRequestDetails:
-    """What a request says, checked by its form."""
+    """A request, checked by its form."""
 
     party_words: str
     name: str
@@ -37,8 +37,6 @@ class AccessRequestDetails:
 
 
 class TooMany(UserError):
-    """Too many requests came from one network."""
-
     status = 429
 
 
@@ -46,8 +44,7 @@ class TooMany(UserError):
 def ask_for_access(*, asked: AccessRequestDetails, network: str) -> None:
     """Store the request and confirm it by mail; a repeated request, while one is open, is neither stored nor confirmed.
 
-    An address gets one mail for its first open request, whatever it asks besides. The counts by address and by network are in the
-    database.
+    An address gets one mail for its first open request. The counts by address and by network are in the database.
 
     Args:
         network: As `limits.network_of` returns it.

@@ -1,4 +1,4 @@
-"""What focal points decide on who acts for a delegation: invite a colleague, hand over, withdraw another or leave."""
+"""What focal points decide on who acts for a delegation."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def invite_colleague(
     """Invite somebody to act for this delegation beside the focal points, or in the place of one of them.
 
     Args:
-        takes_over: The focal point who hands over, and is withdrawn once the successor has taken the invitation up. Focal points hand over
-            their own work, the organisers anybody's.
+        takes_over: The focal point who is withdrawn once the successor has taken the invitation up. Focal points hand over their own work,
+            the organisers anybody's.
 
     Raises:
         NotPossible: When the person acts for it already, too many invitations are open or were sent today, or the handing over was begun

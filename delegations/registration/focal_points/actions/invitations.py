@@ -1,6 +1,6 @@
-"""Invitations of focal points by the organisers or a colleague, and their appointment when they take the invitation up.
+"""Invitations of focal points, and their appointment when they take the invitation up.
 
-All changes of who acts for a delegation, or is invited to, are made under the delegation's lock, one at a time.
+All changes of who acts for a delegation, or is invited to, are made under the delegation's lock.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class SignInFirst(UserError):
 
 
 def find(secret: str) -> FocalPointInvitation:
-    """Return the invitation of this secret, without using it up. Raises InvitationOver, which says why."""
+    """Return the invitation of this secret, without using it up. Raises InvitationOver."""
     found = FocalPointInvitation.objects.filter(secret_hash=hash_of(secret)).first()
     if found is None:
         raise InvitationOver("unknown")
@@ -88,7 +88,7 @@ def issue(
     invited_by: int | None = None,
     takes_over: FocalPoint | None = None,
 ) -> FocalPointInvitation:
-    """Create an invitation for a locked delegation, with its audit entry and its letter, after the caller has checked the right.
+    """Create an invitation for a locked delegation, after the caller has checked the right.
 
     Args:
         invited_by: The key of the focal point who invites; None for the secretariat.
@@ -139,8 +139,6 @@ def withdraw_invitation(*, actor: Actor, invitation: FocalPointInvitation) -> No
 @lifecycle.use_case
 def take_up_invitation(*, secret: str, name: str = "", password: str = "", signed_in: User | None = None) -> FocalPoint:
     """Take the invitation up, once: create the account of the invited address, or use that of its signed-in owner.
-
-    A focal point who handed over by it no longer acts for the delegation.
 
     Args:
         password: For a new account, already checked by the form.

@@ -1,5 +1,3 @@
-"""Invite the focal points of many parties by a list: all of them, or nobody and what is wrong with which line."""
-
 from __future__ import annotations
 
 from collections import Counter
@@ -17,7 +15,7 @@ from delegations.registration.models import Delegation, FocalPoint, FocalPointIn
 
 @lifecycle.use_case
 def invite_many(*, actor: Actor, lines: list[InvitationLine], dry_run: bool = False) -> list[InvitationLine]:
-    """Invite everybody in the list, each by a separate mail, and return the lines with `will`. Delegations are created as needed.
+    """Invite everybody in the list, or nobody, and return the lines with `will`. Delegations are created as needed.
 
     Args:
         dry_run: True to say of each line what would happen, and write nothing.

@@ -30,7 +30,6 @@ class Command(PlainCommand):
         parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Import the file, or print why it can't be. Raises UserError."""
         code = options["delegation"]
         try:
             delegation = queries.delegation_for(SYSTEM, code, write=True)

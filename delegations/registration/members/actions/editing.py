@@ -1,4 +1,4 @@
-"""Enter, change, order and withdraw the members of a delegation. Submission and replacement are in modules of their own."""
+"""Enter, change, order and withdraw the members of a delegation."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def enter(
     """Enter a member as a draft, at the end of the delegation's order.
 
     Args:
-        values: By field name (FIELDS), already checked by `forms.MemberForm`.
+        values: By field name (FIELDS), checked by `forms.MemberForm`.
         photo: The name under which it is stored.
         typed: The saved form drafts that this entry makes obsolete.
 
@@ -106,7 +106,7 @@ def add(
     details: Any = None,
     **fields: Any,
 ) -> Delegate:
-    """Save a new draft of the delegation, which the caller has locked; it goes to the end of the order unless `fields` has a `position`.
+    """Save a new draft of the locked delegation; it goes to the end of the order unless `fields` has a `position`.
 
     Args:
         fields: Columns that are not a focal point's to fill in.
@@ -156,7 +156,7 @@ def apply(
     photo: str | None,
     verb: str = "changed",
 ) -> Delegate:
-    """Do what `edit` does, for a delegation that the caller has locked and an actor whose right it has checked.
+    """Do what `edit` does, for a locked delegation and an actor whose right is checked.
 
     Args:
         verb: What the audit log calls it, `changed` or `filled_in`.
@@ -186,10 +186,10 @@ def apply(
 def _only_once(member: Delegate, alike: Sequence[int]) -> None:
     """Raise EnteredAlready when this person is in the delegation already, in the same category. Call it under `acting_for`.
 
-    That is a form sent twice. In another category or delegation it may be intended: the organisers see it (topic `duplicates`).
+    That is a form sent twice. In another category or delegation it may be intended (topic `duplicates`).
 
     Args:
-        alike: Keys of those who may be the same, as `raw_queries.order_and_alike` finds them.
+        alike: As `raw_queries.order_and_alike` finds them.
     """
     number, dated = member.document_number_index, member.search and member.date_of_birth
     others = Delegate.objects.filter(pk__in=alike) if alike else Delegate.objects.none()
@@ -202,7 +202,7 @@ def _only_once(member: Delegate, alike: Sequence[int]) -> None:
 
 
 def write(member: Delegate, expected_version: int, actor: Actor, verb: str, fields: dict[str, Any]) -> Delegate:
-    """Save `fields` of a member whom the action has checked, by the move that the state requires. Call it under `acting_for`."""
+    """Save `fields` of a member, by the move that the state requires. Call it under `acting_for`."""
     needs_review = bool(REVIEWED_FIELDS & set(fields))
     if member.state not in ("vetted", "accredited") or not needs_review:
         return lifecycle.change(member, actor=actor, verb=verb, expected_version=expected_version, **fields)
@@ -237,7 +237,7 @@ def reorder(*, actor: Actor, delegation: Delegation, member: Delegate, place: in
     """Move a member to `place` (from 1) in the delegation's order, and return the order's new version.
 
     Args:
-        expected_version: The version of the order that the actor had on the screen.
+        expected_version: Of the order, as the actor had it on the screen.
     """
     held = acting_for(actor, delegation)
     words = _("Somebody else changed the order meanwhile; the page now shows it. Nothing was moved.")
@@ -277,7 +277,7 @@ def withdraw(*, actor: Actor, member: Delegate, expected_version: int, reason: s
 def leave(
     row: Delegate, *, actor: Actor, verb: str, expected_version: int, reason: str = "", **details: Any
 ) -> Delegate:
-    """Move a member out of the delegation, which the caller has locked; the badge and all else that depends on accreditation end first."""
+    """Move a member out of the locked delegation; what depends on accreditation ends first."""
     if row.state == DelegateState.ACCREDITED:
         accreditation_ending.send(sender=Delegate, member=row, actor=actor, to="withdrawn")
     # What was typed into this member's forms can no longer be saved.

@@ -1,5 +1,3 @@
-"""Put one member in the place of another, before or after accreditation."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -22,7 +20,7 @@ def replace(
     """Enter somebody as a draft in the place of `member`, who is withdrawn at once; a badge ends first.
 
     The old member leaves before the new one is entered: a delegation has one head at a time, and a person is in it once. What depends on
-    the person, such as meetings and invitations of a head, is listed for the staff by each app's `desk_tasks`.
+    the person, such as meetings of a head, is listed for the staff by each app's `desk_tasks`.
 
     Args:
         expected_version: The version of `member` that the actor had on the screen.

@@ -1,4 +1,4 @@
-"""Submit members: only complete ones, only as many as there are places; after the deadline only those who need no late request."""
+"""Submit members: only complete ones, and after the deadline only those who need no late request."""
 
 from __future__ import annotations
 
@@ -131,7 +131,6 @@ def _chosen(
 
 
 def _may_come(member: Delegate, lacking: dict[int, list[MissingField]], standing: deadlines.Lateness) -> None:
-    """Raise NotPossible for somebody chosen who is decided already, incomplete, or named after the deadline."""
     if member.pk not in lacking:
         words = _("%(who)s is %(state)s already.")
         raise NotPossible(words % {"who": member, "state": lifecycle.state_word(member)})

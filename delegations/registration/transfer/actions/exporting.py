@@ -1,4 +1,4 @@
-"""Log the tables of persons that leave the system: the audit log names who took which, never its content."""
+"""Log the tables of persons that leave the system: who took which, never its content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Import a table of members: enter new ones and change known ones; all rows, or none and the problems of each."""
+"""Import a table of members: all rows, or none and the problems of each."""
 
 from __future__ import annotations
 
@@ -114,8 +114,8 @@ def import_members(
     """Enter the members of a table as drafts, after those who are there, in the order of the rows; and change known ones.
 
     A row means a member by reference, by document number and date of birth, or by name and date of birth. For a known one only the cells
-    with a value count, by the rules of `edit`: what needs review goes back to it and ends the badge. The number of queries grows with the
-    batches of 500, and with those that go back to review, not with the rows.
+    with a value count, by the rules of `edit`. The number of queries grows with the batches of 500, and with those that go back to review,
+    not with the rows.
 
     Args:
         dry_run: True to check everything and write nothing.
@@ -150,7 +150,7 @@ class _Planning:
         self.taken: dict[int, int] = {}
 
     def build_plans(self, rows: Sequence[Row]) -> tuple[list[Plan], list[Problem]]:
-        """Return the plans of the good rows, and the problems of the others, both in the order of the rows."""
+        """Return the plans of the good rows, and the problems of the others."""
         plans = [plan for row in rows if (plan := self._plan(row))]
         plans = self._without_clashes(plans)
         self._check_places(plans)
