@@ -53,7 +53,7 @@ def append(draft: Draft) -> None:
         _append_in_one_statement(values)
     else:
         with transaction.atomic():
-            _append_step_by_step(values)
+            append_step_by_step(values)
 
 
 def link(before: str, number: int, after: int, digest_: str) -> str:
@@ -82,7 +82,7 @@ def _append_in_one_statement(values: Mapping[str, Any]) -> None:
             raise RuntimeError(MISSING_HEAD)
 
 
-def _append_step_by_step(values: Mapping[str, Any]) -> None:
+def append_step_by_step(values: Mapping[str, Any]) -> None:
     """Do the same where there is one writer at a time (SQLite)."""
     reader, own = values["actor_id"] or 0, digest(values)
     kept = AccessLogHead.objects.filter(reader=reader)

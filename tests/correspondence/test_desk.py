@@ -36,7 +36,7 @@ def failed(*emails: str, **kwargs) -> list[Message]:
     """Messages that the mail server refused."""
     rows = write(*emails, **kwargs)
     for row in rows:
-        delivery._settle(Lease([row.pk]), row, Verdict(Outcome.REJECTED, "550 5.1.1 no such user"))
+        delivery.settle(Lease([row.pk]), row, Verdict(Outcome.REJECTED, "550 5.1.1 no such user"))
     return rows
 
 

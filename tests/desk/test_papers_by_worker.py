@@ -151,9 +151,9 @@ def test_a_worker_that_lost_its_lease_leaves_no_file(protocol, job):
     actor = Actor(slow.owner_id, str(slow.owner), slow.owner.roles)
     before = set(default_storage.listdir("prints")[1]) if default_storage.exists("prints") else set()
     with pytest.raises(NotPossible, match="Another worker has taken this batch"):
-        by_worker._make(slow, actor)
+        by_worker.make_job(slow, actor)
     assert set(default_storage.listdir("prints")[1]) == before
-    by_worker._make(quick, actor)
+    by_worker.make_job(quick, actor)
     job.refresh_from_db()
     assert job.state == "ready"
 

@@ -87,8 +87,8 @@ def deliver(ids: Sequence[int]) -> int:
             for message in lease.rows:
                 if not lease.holds(message):
                     continue
-                verdict = _send(message, conference, line)
-                _settle(lease, message, verdict)
+                verdict = send_message(message, conference, line)
+                settle(lease, message, verdict)
                 sent += verdict.outcome == Outcome.SENT
                 lost = lost + 1 if verdict.lost else 0
                 if lost >= ENOUGH_LOST:
@@ -100,7 +100,7 @@ def deliver(ids: Sequence[int]) -> int:
     return sent
 
 
-def _send(message: Message, conference: Conference, line: SmtpConnection) -> Verdict:
+def send_message(message: Message, conference: Conference, line: SmtpConnection) -> Verdict:
     try:
         mail = letter.compose(message, conference)
     except letter.NoAddress as problem:
@@ -117,7 +117,7 @@ def _send(message: Message, conference: Conference, line: SmtpConnection) -> Ver
         raise
 
 
-def _settle(lease: Lease, message: Message, verdict: Verdict) -> None:
+def settle(lease: Lease, message: Message, verdict: Verdict) -> None:
     """Write how the try ended, while the lease is still ours; the `Attempt` in any case."""
     tries, now = message.attempts + 1, timezone.now()
     kept = {"subject_line": message.subject_line, "text": message.text, "html": message.html}

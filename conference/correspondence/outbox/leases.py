@@ -51,7 +51,7 @@ class Lease:
         with transaction.atomic():
             now = timezone.now()
             free = list(lockable().filter(due(now), pk__in=ids).order_by("pk").values_list("pk", flat=True))
-            self._hold(Message.objects.filter(due(now), pk__in=free), state=State.SENDING, lease=self.token)
+            self.hold(Message.objects.filter(due(now), pk__in=free), state=State.SENDING, lease=self.token)
         found = self._mine().defer("sealed").in_bulk() if free else {}
         self.rows = [found[pk] for pk in dict.fromkeys(ids) if pk in found]
         self._left = set(found)
@@ -59,7 +59,7 @@ class Lease:
     def _mine(self) -> QuerySet[Message]:
         return Message.objects.filter(state=State.SENDING, lease=self.token)
 
-    def _hold(self, rows: QuerySet[Message], **values: Any) -> int:
+    def hold(self, rows: QuerySet[Message], **values: Any) -> int:
         # The clock starts before the UPDATE, so that a worker thinks its lease shorter, never longer, than it is.
         begins = time.monotonic()
         held = rows.update(lease_until=timezone.now() + timedelta(seconds=settings.OUTBOX_LEASE), **values)
@@ -71,7 +71,7 @@ class Lease:
         if self._lost:
             return False
         if time.monotonic() >= self._renew_at:
-            self._hold(self._mine())
+            self.hold(self._mine())
             self._left = set(self._mine().values_list("pk", flat=True))
         return message.pk in self._left
 
@@ -118,7 +118,7 @@ class Lease:
     def _renewed(self) -> bool:
         """Renew once. Return False when another has a row of it; True, with the lease as it was, when the database is away."""
         try:
-            held = self._hold(self._mine())
+            held = self.hold(self._mine())
         except Error as problem:
             log.warning("a lease of the outbox was not renewed: %s", problem)
             connection.close()

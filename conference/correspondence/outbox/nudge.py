@@ -8,9 +8,9 @@ import threading
 
 log = logging.getLogger(__name__)
 IDLE = 30.0
-_wanted = threading.Event()
+wanted = threading.Event()
 _lock = threading.Lock()
-_thread: threading.Thread | None = None
+thread: threading.Thread | None = None
 
 
 def nudge() -> None:
@@ -18,36 +18,36 @@ def nudge() -> None:
 
     However many ask while the broker is slow, one thread waits for it, and asks once for all.
     """
-    global _thread
+    global thread
     with _lock:
-        _wanted.set()
-        if _thread is None or not _thread.is_alive():
-            _thread = threading.Thread(target=_work, name="nudge", daemon=True)
-            _thread.start()
+        wanted.set()
+        if thread is None or not thread.is_alive():
+            thread = threading.Thread(target=_work, name="nudge", daemon=True)
+            thread.start()
 
 
 def _work() -> None:
     from conference.correspondence.tasks import relay  # late: tasks import delivery, which a nudge does not need
 
-    global _thread
+    global thread
     while True:
-        if _wanted.wait(timeout=IDLE):
-            _wanted.clear()
+        if wanted.wait(timeout=IDLE):
+            wanted.clear()
             try:
                 relay.apply_async(retry=False, ignore_result=True)
             except Exception as problem:  # noqa: BLE001 (whatever the broker does, beat relays in a few seconds)
                 log.info("The relay was not nudged: %s", problem)
             continue
         with _lock:
-            if not _wanted.is_set():
-                _thread = None
+            if not wanted.is_set():
+                thread = None
                 return
 
 
 def _after_fork() -> None:
     """Start anew in a child, which has none of its parent's threads and may have a held lock."""
-    global _lock, _thread
-    _lock, _thread = threading.Lock(), None
+    global _lock, thread
+    _lock, thread = threading.Lock(), None
 
 
 os.register_at_fork(after_in_child=_after_fork)

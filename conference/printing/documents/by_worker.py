@@ -39,7 +39,7 @@ def ask(*, actor: Actor, document: Document, options: PrintOptions) -> PaperJob:
 
 
 def run(job_id: int) -> bool:
-    return jobs.run(PaperJob, job_id, _make)
+    return jobs.run(PaperJob, job_id, make_job)
 
 
 def jobs_of(user_id: int | None) -> list[PaperJob]:
@@ -57,7 +57,7 @@ def _plain(options: PrintOptions) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in chosen.items()}
 
 
-def _make(job: PaperJob, actor: Actor) -> None:
+def make_job(job: PaperJob, actor: Actor) -> None:
     document = registry.get(job.document)
     require(actor, document.right)  # which may have been taken from them meanwhile
     with TemporaryDirectory() as folder:

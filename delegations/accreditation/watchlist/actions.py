@@ -110,7 +110,7 @@ def compare_again() -> tuple[int, int]:
     """
     _take_turns(shared=False)
     before = set(WatchMatch.objects.values_list("pk", flat=True))
-    _compare(Delegate.objects.filter(state__in=MEANT), _in_force())
+    compare_people(Delegate.objects.filter(state__in=MEANT), _in_force())
     after = set(WatchMatch.objects.values_list("pk", flat=True))
     return len(after - before), len(before - after)
 
@@ -130,7 +130,7 @@ def compare_changed(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     keys = {int(draft.subject_id) for draft in drafts if draft.subject_type == label and _matters(draft)}
     if keys:
         _take_turns(shared=True)
-        _compare(Delegate.objects.filter(pk__in=keys), _in_force())
+        compare_people(Delegate.objects.filter(pk__in=keys), _in_force())
 
 
 def _matters(draft: Draft) -> bool:
@@ -143,7 +143,7 @@ def _in_force() -> list[WatchEntry]:
 
 def _compare_with_all(entry: WatchEntry) -> None:
     _take_turns(shared=False)
-    _compare(Delegate.objects.filter(state__in=MEANT), [entry])
+    compare_people(Delegate.objects.filter(state__in=MEANT), [entry])
 
 
 def _take_turns(*, shared: bool) -> None:
@@ -153,7 +153,7 @@ def _take_turns(*, shared: bool) -> None:
             cursor.execute(f"SELECT pg_advisory_xact_lock{'_shared' if shared else ''}(%s)", [LOCK])
 
 
-def _compare(people: Any, entries: Sequence[WatchEntry]) -> None:
+def compare_people(people: Any, entries: Sequence[WatchEntry]) -> None:
     if not entries:
         return
     fresh: dict[tuple[int, int], WatchMatch] = {}

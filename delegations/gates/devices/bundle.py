@@ -49,7 +49,7 @@ COLUMNS = (
 MOST_KEPT = 48_000_000
 
 type Written = tuple[bytes, bytes]
-_made: OrderedDict[tuple[int, str], tuple[str, Written]] = OrderedDict()
+kept: OrderedDict[tuple[int, str], tuple[str, Written]] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -100,12 +100,12 @@ def _whole(gate: int, etag: str, frame: dict[str, Any]) -> Written:
     """Return the whole bundle, made once for all devices of a gate: at the start of a day forty ask at once."""
     key = (gate, get_language() or "")
     with _lock:
-        if key not in _made or _made[key][0] != etag:
-            _made[key] = (etag, _written(frame, 0, 0))
-        _made.move_to_end(key)
-        while len(_made) > 1 and sum(len(body) + len(packed) for _etag, (body, packed) in _made.values()) > MOST_KEPT:
-            _made.popitem(last=False)
-        return _made[key][1]
+        if key not in kept or kept[key][0] != etag:
+            kept[key] = (etag, _written(frame, 0, 0))
+        kept.move_to_end(key)
+        while len(kept) > 1 and sum(len(body) + len(packed) for _etag, (body, packed) in kept.values()) > MOST_KEPT:
+            kept.popitem(last=False)
+        return kept[key][1]
 
 
 def _written(frame: dict[str, Any], since: int, moves: int) -> Written:

@@ -98,9 +98,9 @@ def test_a_worker_that_lost_its_lease_marks_nothing(room):
     quick = jobs.take(PrintJob, job.pk)
     assert quick.lease != slow.lease
     with pytest.raises(NotPossible, match="Another worker has taken this batch"):
-        batches._make(slow, as_actor(printer()))
+        batches.make_job(slow, as_actor(printer()))
     assert Badge.objects.get().state == "queued"
-    batches._make(quick, as_actor(printer()))
+    batches.make_job(quick, as_actor(printer()))
     assert Badge.objects.get().state == "printed"
     assert AuditEntry.objects.filter(verb="badge.printed").count() == 1
 

@@ -217,7 +217,7 @@ def test_one_batch_goes_over_one_connection(sink):
 class TestLeases:
     def test_nobody_leases_what_is_leased_waiting_or_over(self):
         leased, waiting, sent, cancelled = write("a@x.example", "b@x.example", "c@x.example", "d@x.example")
-        delivery._settle(Lease([sent.pk]), sent, Verdict(Outcome.SENT))
+        delivery.settle(Lease([sent.pk]), sent, Verdict(Outcome.SENT))
         Message.objects.filter(pk=cancelled.pk).update(state="cancelled")
         Message.objects.filter(pk=waiting.pk).update(not_before=timezone.now() + timedelta(minutes=1))
         ids = [leased.pk, waiting.pk, sent.pk, cancelled.pk]
@@ -230,11 +230,11 @@ class TestLeases:
         Message.objects.update(lease_until=timezone.now())
         theirs = Lease([message.pk])
         assert len(theirs.rows) == 1
-        delivery._settle(mine, mine.rows[0], Verdict(Outcome.REJECTED, "550 too late"))
+        delivery.settle(mine, mine.rows[0], Verdict(Outcome.REJECTED, "550 too late"))
         now = again(message)
         assert (now.state, now.lease, now.attempts) == ("sending", theirs.token, 0)
         assert tries(message) == [("rejected", "550 too late")], "the try is told all the same"
-        delivery._settle(theirs, theirs.rows[0], Verdict(Outcome.SENT))
+        delivery.settle(theirs, theirs.rows[0], Verdict(Outcome.SENT))
         assert again(message).state == "sent"
 
     def test_a_slow_batch_renews_it_and_leaves_what_another_took(self, settings):

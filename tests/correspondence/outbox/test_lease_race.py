@@ -69,7 +69,7 @@ def send_all_of(lease: Lease) -> None:
     with SmtpConnection() as line:
         for message in lease.rows:
             assert lease.holds(message)
-            assert delivery._send(message, current_conference(), line).outcome == "sent"
+            assert delivery.send_message(message, current_conference(), line).outcome == "sent"
 
 
 def test_what_one_has_leased_no_other_sends(ids, sink):
@@ -188,14 +188,14 @@ def test_who_loses_the_lease_breaks_off_before_the_message_is_out(ids, server, s
 
 def test_who_cannot_renew_breaks_off_before_the_lease_ends(ids, sink, short, monkeypatch):
     """The database is away for the thread that renews; the outcome is written when the sending has ended."""
-    hold = Lease._hold
+    hold = Lease.hold
 
     def away(self, rows, **values):
         if threading.current_thread().name == "renew the lease":
             raise OperationalError("the server closed the connection")
         return hold(self, rows, **values)
 
-    monkeypatch.setattr(Lease, "_hold", away)
+    monkeypatch.setattr(Lease, "hold", away)
     (first, *_others) = ids
     with slowly_delivered([first], sink):
         ends = lease_until(first)

@@ -88,7 +88,7 @@ def test_with_redis_refused_the_request_succeeds(client: Client):
         answer = client.get("/trial/", {"to": "a@x.example", "version": 1})
         assert (answer.status_code, answer.content) == (200, b"done")
         assert Message.objects.get().state == "queued"
-        until(lambda: not nudge._wanted.is_set() and blocked() == [], "the nudge has been tried")
+        until(lambda: not nudge.wanted.is_set() and blocked() == [], "the nudge has been tried")
         # The control: what a request would have met, had it sent the task itself.
         with pytest.raises(OperationalError):
             tasks.relay.apply_async(retry=False)
@@ -109,7 +109,7 @@ def test_with_redis_silent_only_the_nudging_thread_waits(client: Client, silent)
         assert blocked() == ["nudge"]
         assert [thread.name for thread in threading.enumerate()].count("nudge") == 1
         assert Message.objects.filter(state="queued").count() == 11
-        assert nudge._wanted.is_set(), "and they are asked for once, when it is free again"
+        assert nudge.wanted.is_set(), "and they are asked for once, when it is free again"
 
 
 def test_every_thread_of_a_web_process_asks_the_broker_of_the_environment():
@@ -136,8 +136,8 @@ def test_every_thread_of_a_web_process_asks_the_broker_of_the_environment():
 def test_the_thread_goes_when_it_is_idle_and_comes_again(client: Client, monkeypatch):
     monkeypatch.setattr(nudge, "IDLE", 0.05)
     with broker_at(f"redis://127.0.0.1:{free_port()}/0"):
-        until(lambda: nudge._thread is None, "an earlier thread has gone", seconds=40)
+        until(lambda: nudge.thread is None, "an earlier thread has gone", seconds=40)
         for version in (1, 2):
             client.get("/trial/", {"to": "a@x.example", "version": version})
-            until(lambda: nudge._thread is None and not nudge._wanted.is_set(), "it asked, and went")
+            until(lambda: nudge.thread is None and not nudge.wanted.is_set(), "it asked, and went")
     assert Message.objects.count() == 2

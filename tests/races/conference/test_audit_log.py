@@ -112,7 +112,7 @@ def test_control_without_the_head_s_lock_a_read_is_lost(member, monkeypatch):
 def careless_daily(values: Any) -> None:
     """As `access_chain` step by step, which is for where there is one writer at a time."""
     with transaction.atomic():
-        access_chain._append_step_by_step(values)
+        access_chain.append_step_by_step(values)
 
 
 @only_postgresql

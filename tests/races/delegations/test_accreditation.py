@@ -203,14 +203,14 @@ def test_the_control_without_turns_both_miss_each_other(scene, monkeypatch):
     """Each compares before the other has committed; on SQLite the second writer waits anyway."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time")
-    liaison, together, compare = as_actor(security()), threading.Barrier(2), watchlist_actions._compare
+    liaison, together, compare = as_actor(security()), threading.Barrier(2), watchlist_actions.compare_people
 
     def compare_together(*args):
         compare(*args)
         together.wait(20)
 
     monkeypatch.setattr(watchlist_actions, "_take_turns", lambda shared: None)
-    monkeypatch.setattr(watchlist_actions, "_compare", compare_together)
+    monkeypatch.setattr(watchlist_actions, "compare_people", compare_together)
     member, entry = attack([submit_chekhov, lambda: watchlist_actions.enter_watch(actor=liaison, values=WATCHED)])
     assert (str(member), str(entry)[0]) == ("Anton Chekhov", "#")
     assert not WatchMatch.objects.exists()

@@ -41,7 +41,7 @@ def print_at_once(*, actor: Actor, choice: contents.Choice, way: contents.PrintM
     """
     job = _ask(actor, choice, way, state="running", **jobs.new_lease())
     try:
-        until_still(lambda: _make(job, actor))
+        until_still(lambda: make_job(job, actor))
     except UserError:
         jobs.mine(job).delete()
         raise
@@ -110,14 +110,14 @@ def run_batch(job_id: int) -> bool:
     What prevents printing is written to the job, in the owner's language. When the database is away the job is taken up again after its
     lease.
     """
-    return jobs.run(PrintJob, job_id, lambda job, actor: until_still(lambda: _make(job, actor)), _faults)
+    return jobs.run(PrintJob, job_id, lambda job, actor: until_still(lambda: make_job(job, actor)), _faults)
 
 
 def _faults(problem: UserError) -> Mapping[str, Any]:
     return {"faults": [one.as_json() for one in problem.found]} if isinstance(problem, FaultyBadges) else {}
 
 
-def _make(job: PrintJob, actor: Actor) -> None:
+def make_job(job: PrintJob, actor: Actor) -> None:
     def progress(done: int) -> None:
         jobs.renew(job, done)
 
