@@ -10,8 +10,6 @@ from delegations.accreditation.models import BadgeSetup, EmergencyNumber, PassTy
 
 @admin.register(BadgeSetup)
 class BadgeSetupAdmin(TableAdmin):
-    """Language and office: entered once, then corrected."""
-
     list_display = ("__str__", "office")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

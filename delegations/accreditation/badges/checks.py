@@ -44,8 +44,6 @@ REMEDIES: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class FaultyBadge:
-    """A badge that cannot be printed, with the fault's field and reason."""
-
     pk: int
     number: str
     name: str

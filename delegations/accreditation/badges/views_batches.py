@@ -67,7 +67,6 @@ def print_(request: HttpRequest) -> HttpResponse:
 
 
 def _again(request: HttpRequest, form: BatchForm, *, status: int, problem: UserError | None = None) -> HttpResponse:
-    """Show the page that the batch was requested on."""
     party = Delegation.objects.select_related("party").filter(party__code=request.POST.get("delegation", "").upper())
     if request.POST.get("page") == "delegation" and (delegation := party.first()):
         return delegation_page(request, delegation, batch=form, problem=problem, status=status)

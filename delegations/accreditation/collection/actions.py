@@ -84,7 +84,6 @@ def hand_out_to_delegation(
 
 
 def _check_chosen(rows: list[Badge], chosen: set[int]) -> None:
-    """Raise AlreadyDecided, naming the badge, when one of the ticked was handed out meanwhile."""
     gone = chosen - {row.pk for row in rows}
     if not gone:
         return

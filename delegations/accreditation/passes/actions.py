@@ -112,7 +112,6 @@ def _vehicle(vehicle: Vehicle | None) -> dict[str, object]:
 
 
 def _allowance(delegation: Delegation, type: PassType) -> Allowance:  # noqa: A002
-    """Return the allowance, locked; created from the kind's when there is none yet."""
     made, _new = Allowance.objects.get_or_create(delegation=delegation, type=type, defaults={"most": type.places})
     return Allowance.objects.select_for_update().get(pk=made.pk)
 

@@ -16,8 +16,6 @@ from delegations.registration.models import Delegate, Delegation
 
 
 class PassKind(models.TextChoices):
-    """Who a pass is for: any member of the delegation, its head, or a vehicle."""
-
     FLOATER = "floater", _("Floater pass")
     PIN = "pin", _("Pin of a head of delegation")
     VEHICLE = "vehicle", _("Vehicle pass")

@@ -13,8 +13,6 @@ from delegations.accreditation.review import reasons
 
 
 class ReasonForm(VersionForm):
-    """A decision that needs a reason: its code, and words to the focal point."""
-
     code = forms.ChoiceField(
         error_messages={"required": _("Choose a reason."), "invalid_choice": _("Choose a reason.")}
     )

@@ -41,8 +41,6 @@ def age(since: datetime | None, now: datetime) -> str:
 
 @dataclass(frozen=True)
 class Group:
-    """People of the queue who arrive on one day, None for those who have given none."""
-
     day: date | None
     nearness: str
     people: list[Delegate]
@@ -78,8 +76,6 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A person beside what was accredited."""
-
     badge: Badge
     changes: list[Change]
     same: int

@@ -218,8 +218,6 @@ def _oldest(state: str) -> Subquery:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the queue, and the first one of the page after."""
-
     people: list[Delegate]
     beyond: Delegate | None
 

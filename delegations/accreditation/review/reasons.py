@@ -16,8 +16,6 @@ OTHER = "other"
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason. Without `words` the officer must write them."""
-
     code: str
     label: str | Promise
     words: str | Promise

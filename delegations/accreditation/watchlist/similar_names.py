@@ -173,7 +173,7 @@ def _near(read: str, sound: str) -> bool:
 
 
 def _as_one(left: Name, right: Name) -> bool:
-    """Compare `Xi Jinping` and `Jin Ping Xi`: the same letters, whatever the spaces and the order."""
+    """Compare `Xi Jinping` and `Jin Ping Xi`."""
     if len(left) == len(right) == 1:
         return words_alike(left[0], right[0])
     whole, bones = "".join(word.sound for word in left), "".join(word.bones for word in left)

@@ -185,7 +185,6 @@ def _badges(names: bool, since: int, moves: int) -> dict[str, list[Any]]:
 
 
 def _inside(presences: QuerySet[Presence]) -> dict[int, list[str]]:
-    """Return, by delegate, the letters of the zones that they are inside."""
     letters = {SITE: "", **dict(Zone.objects.values_list("pk", "letter"))}
     inside: dict[int, list[str]] = {}
     rows = presences.filter(since__isnull=False).order_by("place").values_list("delegate_id", "place")

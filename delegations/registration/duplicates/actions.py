@@ -71,7 +71,7 @@ def merge(*, actor: Actor, stays: Delegate, goes: Delegate, seen_stays: int, see
 
 @lifecycle.use_case
 def withdraw_double(*, actor: Actor, goes: Delegate, stays: Delegate, expected_version: int) -> Delegate:
-    """Withdraw one of two entries of a person. Raises NotPossible for somebody withdrawn or refused."""
+    """Withdraw one of two entries of a person, of one delegation or of two. Raises NotPossible for somebody withdrawn or refused."""
     require(actor, RIGHT)
     first, second = _hold(stays, goes)
     _still_open(first, second)

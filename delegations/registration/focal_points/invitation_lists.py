@@ -53,8 +53,6 @@ class InvitationLine:
 
 
 class ListRefused(UserError):
-    """A list of which nobody was invited: all `lines`, each with its problems."""
-
     status = 422
 
     def __init__(self, lines: list[InvitationLine]) -> None:
@@ -179,7 +177,6 @@ def _tongue(line: InvitationLine, text: str, languages: dict[str, str]) -> Itera
 
 
 def _languages() -> dict[str, str]:
-    """Return codes by all names of a language: its code, its own name, and its name in each of the site's languages."""
     found = {}
     for code, name in settings.LANGUAGES:
         for text in (code, code.split("-")[0], get_language_info(code)["name_local"]):

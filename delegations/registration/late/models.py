@@ -14,8 +14,6 @@ from delegations.registration.notes.models import NoteVerbale
 
 
 class LateRequest(AuditedModel):
-    """Members named after the deadline, with a note verbale of their own."""
-
     class State(models.TextChoices):
         ASKED = "asked", _("Asked")
         GRANTED = "granted", _("Granted")

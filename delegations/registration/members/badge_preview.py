@@ -17,8 +17,6 @@ LONG_STATE, LONG_NAME = 16, 24  # characters from which on the preview uses smal
 
 @dataclass(frozen=True)
 class Kind:
-    """What a category gives a badge: band, zones (with whether each is granted) and days."""
-
     category: Category
     zones: list[tuple[str, bool]]
     days: list[date]

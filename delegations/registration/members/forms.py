@@ -153,7 +153,6 @@ class MemberForm(forms.ModelForm):
             field.widget.attrs.pop("maxlength", None)
 
     def _present_category(self, choices: Choices) -> list[tuple[int, str]]:
-        """Return the member's category even if it is no longer open."""
         if self.member is None or self.member.category_id in choices.categories:
             return []
         return [(self.member.category_id, str(self.member.category))]
@@ -248,7 +247,6 @@ class MemberForm(forms.ModelForm):
 
 
 def _initial(member: Delegate | None) -> dict[str, Any]:
-    """Return initial values that differ from the model's."""
     if member is None:
         return {"visa_support": "no", "date_of_birth": None}
     born = member.date_of_birth

@@ -18,8 +18,6 @@ from delegations.registration.delegations.models import Delegation
 
 
 class Capacity(models.TextChoices):
-    """What a member is in the delegation, in the order of precedence."""
-
     HEAD = "head", _("Head of delegation")
     DEPUTY = "deputy_head", _("Deputy head")
     DELEGATE = "delegate", _("Delegate")

@@ -39,8 +39,6 @@ def order_of(delegation: Delegation) -> list[int]:
 
 @dataclass(frozen=True)
 class MissingField:
-    """Something a member still needs before submission: the form's field, and what it is in words."""
-
     field: str
     words: str
 
@@ -73,7 +71,6 @@ def missing_fields(member: Delegate, ends_on: date | None = None) -> list[Missin
 
 
 def _missing_for_visa(member: Delegate) -> list[MissingField]:
-    """Return what a letter in support of a visa needs besides."""
     if not member.visa_support:
         return []
     lacks = []

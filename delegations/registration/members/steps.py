@@ -65,8 +65,6 @@ STEPS: list[tuple[str, Promise, dict[str, int]]] = [
 
 @dataclass(frozen=True)
 class StepField:
-    """A field in its step: its width, and when it depends on another, the condition and whether it applies now."""
-
     field: BoundField
     width: int
     only_if: OnlyIf | None = None
@@ -119,8 +117,6 @@ def _is_filled(field: BoundField) -> bool:
 
 @dataclass(frozen=True)
 class EquipmentStep:
-    """The last step, for security officers only: a link to the page of equipment."""
-
     number: int
     only_if: OnlyIf
     applies: bool

@@ -45,8 +45,6 @@ class _Whose(TypedDict):
 
 @dataclass
 class MemberFormState:
-    """A member's form while it is worked on: both forms, the photo that waits, and what somebody else changed meanwhile."""
-
     delegation: Delegation
     choices: Choices
     member: Delegate | None
@@ -150,7 +148,6 @@ def _whose(sheet: MemberFormState) -> _Whose:
 
 
 def _is_good(sheet: MemberFormState, actor: Actor) -> bool:
-    """Return True when both forms are valid; else store a good photo for the next try."""
     good = [sheet.form.is_valid(), sheet.photo_form.is_valid()]
     if not all(good):
         _keep_photo(sheet, actor)
@@ -158,7 +155,6 @@ def _is_good(sheet: MemberFormState, actor: Actor) -> bool:
 
 
 def _refused(sheet: MemberFormState, actor: Actor, problem: UserError) -> None:
-    """Show at the form why it was not saved; a good photo is stored for the next try."""
     sheet.form.add_error(problem.field if isinstance(problem, EnteredAlready) else None, str(problem))
     _keep_photo(sheet, actor)
 

@@ -330,7 +330,7 @@ def _of_both(kind: str, keys: Iterable[str]) -> QuerySet[AuditEntry]:
 
 
 def _newest(sources: Iterable[QuerySet[AuditEntry]], before: int | None) -> list[AuditEntry]:
-    """Return the newest entries of all sources, one more than is shown, which tells whether there are more."""
+    """Return the newest entries, one more than is shown, which tells whether there are more."""
     found: list[AuditEntry] = []
     for source in sources:
         if before is not None:

@@ -37,8 +37,6 @@ REGIONS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Bar:
-    """A number of a row, of all invited in it."""
-
     name: str | Promise
     n: int
     of: int
@@ -59,8 +57,6 @@ class Region:
 
 @dataclass(frozen=True)
 class Day:
-    """A day: how many delegations took each step for the first time, and how many had submitted by then."""
-
     day: date
     new: list[tuple[str | Promise, int]]
     submitted: Bar

@@ -82,7 +82,6 @@ def _status(over: LinkOver) -> int:
 
 
 def _offer(request: HttpRequest, secret: str, link: MemberLink) -> HttpResponse:
-    """Show the saved form and offer what was typed and not saved; or fill it with that, when it is to be continued."""
     form, typed = _form(None, link.member), drafts.find(link)
     more: dict[str, Any] = {"typed": typed}
     if typed is not None and "continue" in request.GET:

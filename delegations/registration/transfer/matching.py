@@ -27,8 +27,6 @@ class NotClear(Exception):
 
 @dataclass
 class People:
-    """The members of one delegation, decided and withdrawn ones too, by reference, document number and name."""
-
     everybody: Iterable[Delegate]
     by_id: dict[UUID, Delegate] = field(default_factory=dict)
     by_number: dict[str, list[Delegate]] = field(default_factory=dict)
@@ -119,8 +117,6 @@ def _number_index(text: str) -> str:
 
 @dataclass
 class KnownMembers:
-    """Who will be in the delegation, each once in a category: the head, the document numbers, the names with dates of birth."""
-
     head: str = ""
     numbers: dict[tuple[int, str], str] = field(default_factory=dict)
     people: dict[tuple[int, str, str], str] = field(default_factory=dict)

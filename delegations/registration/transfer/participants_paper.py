@@ -34,8 +34,6 @@ GROUPS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class ListedDelegation:
-    """A delegation on the list: the head first, then as the delegation gave it."""
-
     delegation: Delegation
     members: tuple[Delegate, ...]
 

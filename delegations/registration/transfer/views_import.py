@@ -28,8 +28,6 @@ SHOWN = 200  # rows on the page, and besides them as many with problems
 
 @dataclass
 class ImportLine:
-    """A row as the page shows it: what will happen to whom, or what is wrong."""
-
     number: int
     who: str = ""
     what: str = ""
@@ -101,7 +99,6 @@ class _Step:
     def _check(
         self, body: bytes, *, name: str = "", kept: PendingImport | None = None, overtaken: bool = False
     ) -> HttpResponse:
-        """Show what each row would do; a new file is stored when there is something to import."""
         rows: list[Row] = []
         try:
             rows = tables.read(body)

@@ -54,8 +54,6 @@ class TravelFilter:
 
 @dataclass(frozen=True)
 class Traveller:
-    """A line of the list. `at` is in the conference's time zone."""
-
     member: Delegate
     at: datetime | None
     flight: str
@@ -74,8 +72,6 @@ class Day:
 
 @dataclass
 class List:
-    """The list of one day: its travellers by hour, those whose time is not known, and the days there are."""
-
     wanted: TravelFilter
     zone: ZoneInfo
     days: list[Day]

@@ -53,8 +53,6 @@ def holds(letter: VisaLetter, member: Delegate, ends_on: date) -> bool:
 # ---- who waits -------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Row:
-    """A member who asks for support: the letter in force if there is one, what is missing, and whether the data changed since."""
-
     member: Delegate
     letter: VisaLetter | None
     lacks: str
@@ -128,8 +126,6 @@ def asked_by(delegation: Delegation) -> list[tuple[Delegate, str]]:
 # ---- its content -----------------------------------------------------------------------------------------------------
 @dataclass
 class Writer:
-    """A writer of letters. What they share is read once."""
-
     @cached_property
     def conference(self) -> Conference:
         return current_conference()

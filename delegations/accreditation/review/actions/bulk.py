@@ -28,8 +28,6 @@ type Seen = Sequence[tuple[UUID, int]]
 
 @dataclass
 class Outcome:
-    """Who was decided on, and who was left out, each with the reason."""
-
     done: list[Delegate] = field(default_factory=list)
     left: list[tuple[Delegate, str]] = field(default_factory=list)
 

@@ -222,7 +222,6 @@ def write(member: Delegate, expected_version: int, actor: Actor, verb: str, fiel
 
 
 def _still_whole(delegation: Delegation, after: Delegate, changed: set[str]) -> None:
-    """Raise NotPossible when a submitted member would become incomplete, or find no place in the new category."""
     lacks = queries.missing_fields(after)
     if lacks:
         words = _("%(who)s is %(state)s already and would lack: %(what)s. Nothing was changed.")

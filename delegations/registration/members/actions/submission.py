@@ -29,8 +29,6 @@ class LateRequestNeeded(NotPossible):
 
 @dataclass(frozen=True)
 class Submission:
-    """One submission: its number in this delegation, when, who was received, who still lacks what."""
-
     number: int
     at: datetime
     received: list[Delegate]
@@ -114,7 +112,6 @@ def _chosen(
     as_returned: set[int],
     standing: deadlines.Lateness,
 ) -> list[Delegate]:
-    """Return those who can be submitted. Raise NotPossible for a chosen one who can't, and when nobody is left."""
     wanted = None if members is None else {one.pk for one in members}
     coming = [one for one in everybody if wanted is None or one.pk in wanted]
     if wanted is not None:

@@ -56,8 +56,6 @@ class Plan:
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What an import did, or would do: the plans, in the order of the rows."""
-
     plans: list[Plan]
 
     def those(self, what: str) -> list[Delegate]:
@@ -211,7 +209,6 @@ class _Planning:
         return Plan(row, after, before, {name: everything[name] for name in everything if name in changed}, review)
 
     def _without_clashes(self, plans: list[Plan]) -> list[Plan]:
-        """Return the plans that leave each person once in the delegation, and one head; the others become problems."""
         known = KnownMembers()
         for member in self.people.living:
             if member.pk not in self.taken:
