@@ -54,6 +54,8 @@ class TravelFilter:
 
 @dataclass(frozen=True)
 class Traveller:
+    """A line of the list. `at` is in the conference's time zone."""
+
     member: Delegate
     at: datetime | None
     flight: str
