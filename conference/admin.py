@@ -1,5 +1,3 @@
-"""The conference and its tables in the admin: what an installation needs before anybody can register."""
-
 from __future__ import annotations
 
 from datetime import date
@@ -24,13 +22,10 @@ from conference.translated import FALLBACK
 
 
 class DaysField(forms.Field):
-    """Days as a list of ISO dates, written with commas between them."""
-
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[str]:
-        """Return the days, in order; raise ValidationError, which repeats what is no date."""
         found = []
         for text in str(value or "").replace(";", ",").split(","):
             if not text.strip():
@@ -43,7 +38,6 @@ class DaysField(forms.Field):
         return sorted(set(found))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compare days, not how they were written."""
         try:
             return bool(sorted(initial or []) != self.to_python(data))
         except ValidationError:
@@ -51,8 +45,6 @@ class DaysField(forms.Field):
 
 
 class CategoryForm(FingerprintForm):
-    """A category; its colours are chosen and not typed."""
-
     days = DaysField(
         label=gettext_lazy("Days"), required=False, help_text=gettext_lazy("Dates as YYYY-MM-DD; empty: every day.")
     )
@@ -66,7 +58,7 @@ class CategoryForm(FingerprintForm):
         }
 
     def clean_days(self) -> list[str]:
-        """Refuse days of which none is the conference's: nobody of this category would come in, and no badge would name a day."""
+        """Require a day of the conference: else nobody of this category could enter."""
         days: list[str] = self.cleaned_data["days"]
         conference = Conference.objects.filter(pk=1).first()
         if days and conference:
@@ -79,8 +71,6 @@ class CategoryForm(FingerprintForm):
 
 @admin.register(Conference)
 class ConferenceAdmin(TableAdmin):
-    """The one conference: entered once, then corrected."""
-
     list_display = ("__str__", "starts_on", "ends_on")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -92,32 +82,25 @@ class ConferenceAdmin(TableAdmin):
 
 @admin.register(Rank)
 class RankAdmin(TableAdmin):
-    """Protocol ranks, the highest first."""
-
     list_display = ("__str__", "code", "position", "tie_group", "photo_exempt")
 
 
 @admin.register(Zone)
 class ZoneAdmin(TableAdmin):
-    """Zones of the premises."""
-
     list_display = ("__str__", "position", "per_delegation", "capacity")
 
 
 @admin.register(Category)
 class CategoryAdmin(TableAdmin):
-    """Categories of badges."""
-
     form = CategoryForm
     list_display = ("__str__", "letter", "position", "places", "for_heads", "needs_photo", "on_lists")
     filter_horizontal = ("zones",)
 
 
 class NamesFormSet(BaseInlineFormSet):
-    """The names of a party, of which the English ones are required: every list falls back on them."""
+    """The names of a party; English is required since every list falls back on it."""
 
     def clean(self) -> None:
-        """Refuse a party without an English name."""
         super().clean()
         kept = [form.cleaned_data for form in self.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
         if not any(one.get("language") == FALLBACK and one.get("short") for one in kept):
@@ -125,7 +108,7 @@ class NamesFormSet(BaseInlineFormSet):
 
 
 class NameForm(forms.ModelForm):
-    """Names in one language; without a sort key of its own, one is made of the short name."""
+    """Names in one language; a missing sort key is made of the short name."""
 
     language = forms.ChoiceField(
         label=gettext_lazy("language"), choices=[("", gettext_lazy("Please choose")), *LANGUAGES]
@@ -136,7 +119,6 @@ class NameForm(forms.ModelForm):
         fields = ("language", "short", "article", "formal", "sort")
 
     def clean(self) -> dict[str, Any]:
-        """Replace a sort key that was made of the former name."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         before = self.instance
         if before.pk and "short" in self.changed_data and "sort" not in self.changed_data:
@@ -146,8 +128,6 @@ class NameForm(forms.ModelForm):
 
 
 class NamesInline(admin.TabularInline):
-    """The names of a party."""
-
     model = PartyName
     form = NameForm
     formset = NamesFormSet
@@ -162,8 +142,6 @@ class NamesInline(admin.TabularInline):
 
 @admin.register(Party)
 class PartyAdmin(TableAdmin):
-    """Parties with their names."""
-
     list_display = ("__str__", "code", "kind", "is_host", "language")
     list_filter = ("kind", "region", "is_host")
     search_fields = ("code", "en_short", "names__short")

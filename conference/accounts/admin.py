@@ -1,4 +1,4 @@
-"""Accounts in the admin. Changes go through the actions, so that they are logged and the owner is told."""
+"""Accounts in the admin. Changes go through the actions, which log them and tell the owner."""
 
 from __future__ import annotations
 
@@ -17,13 +17,11 @@ from conference.core.access import Actor, Role, actor_of
 
 
 def _admin(request: HttpRequest) -> Actor:
-    """Return the actor behind a request to the admin, whose right comes from being an admin and from no role."""
+    """Return the request's actor, whose right comes from being an admin and from no role."""
     return replace(actor_of(request), trusted=True)
 
 
 class GrantsInline(admin.TabularInline):
-    """The roles of a user, read only."""
-
     model = RoleGrant
     fk_name = "user"
     fields = readonly_fields = ("role", "granted_by", "granted_at")
@@ -39,7 +37,7 @@ class GrantsInline(admin.TabularInline):
 
 @admin.register(User)
 class UserAdmin(ReadMostlyAdmin):
-    """People who sign in. They are added by `./run add_staff` or by invitation, and never deleted: the audit log names them."""
+    """Users, added by `./run add_staff` or invitation and never deleted: the audit log names them."""
 
     list_display = ("email", "name", "is_active", "is_admin", "last_login")
     list_filter = ("is_active", "is_admin", "grants__role")
@@ -59,8 +57,6 @@ class UserAdmin(ReadMostlyAdmin):
 
 @admin.register(RoleGrant)
 class RoleGrantAdmin(ReadMostlyAdmin):
-    """Roles: given and withdrawn, never changed."""
-
     list_display = ("user", "role", "granted_by", "granted_at")
     list_filter = ("role",)
     search_fields = ("user__email", "user__name")

@@ -1,4 +1,4 @@
-"""The admin site: for `is_admin` alone, behind the project's sign-in and second factor, and for reading more than for writing."""
+"""The admin site: for `is_admin` alone, behind the project's sign-in and second factor."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from conference.models import Conference
 
 
 class ReadMostlyAdmin(ModelAdmin):
-    """A model that the admin shows. Overriding says what may be changed; states and the audit log never change here.
+    """Show a model; subclasses say what may be changed, never states or the audit log.
 
-    To be `is_admin` is to see everything that is registered; Django's table of permissions is not used.
+    `is_admin` sees everything registered; Django's table of permissions is not used.
     """
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -54,10 +54,10 @@ class ReadMostlyAdmin(ModelAdmin):
 
 
 class TableAdmin(ReadMostlyAdmin):
-    """What organisers fill before anybody registers, and correct later: added, changed, and removed while nothing refers to it.
+    """Let organisers add, change and, while nothing refers to it, remove a row.
 
-    Every change has an audit entry, which names the fields and not their values. Times are those of the conference's zone.
-    A form of its own derives from FingerprintForm: of two organisers who edit one row, the second is told, and overwrites nothing.
+    Every change has an audit entry, which names fields but no values. Times are in the conference's zone. A form of its own derives from
+    FingerprintForm.
     """
 
     form = FingerprintForm
@@ -76,7 +76,7 @@ class TableAdmin(ReadMostlyAdmin):
         return _is_admin(request)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Return the row; lock one that is about to be saved, so that the form sees it as the one before left it."""
+        """Return the row, locked if it is about to be saved, so that the form compares with its latest state."""
         found = super().get_object(request, object_id, from_field)
         if found is None or request.method != "POST":
             return found
@@ -85,9 +85,9 @@ class TableAdmin(ReadMostlyAdmin):
     def get_deleted_objects(
         self, objs: QuerySet[Any] | Sequence[Any], request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        """Return what would go with these rows, and what keeps them, in numbers of a kind: nobody asked to read of persons.
+        """Count by kind what would go with these rows and what keeps them, without naming persons.
 
-        Rows of another table that chose one of these (categories that open a zone) keep it, too.
+        Rows that chose one of these (categories that open a zone) keep it, too.
         """
         goes, counts, lacking, _kept = super().get_deleted_objects(objs, request)
         found = NestedObjects(using="default", origin=objs)
@@ -102,7 +102,6 @@ class TableAdmin(ReadMostlyAdmin):
         return goes, counts, lacking, kept
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save what belongs to the row, then log what was done, once."""
         super().save_related(request, form, formsets, change)
         row = type(form.instance)._base_manager.get(pk=form.instance.pk)  # with what its saving and its names filled in
         touched = [*form.changed_data, *(one.prefix for one in formsets if one.has_changed())]
@@ -112,7 +111,7 @@ class TableAdmin(ReadMostlyAdmin):
             _record(actor_of(request), row, "table.changed", {"fields": touched})
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
-        """Remove it; the entry is written while it still has its key."""
+        """Remove it, after the entry is written: that needs its key."""
         _record(actor_of(request), obj, "table.removed", {})
         super().delete_model(request, obj)
 
@@ -121,11 +120,9 @@ class TableAdmin(ReadMostlyAdmin):
             self.delete_model(request, obj)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Use the conference's zone."""
         return self._in_zone(super().changeform_view, request, *args, **kwargs)
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Use the conference's zone."""
         return self._in_zone(super().changelist_view, request, *args, **kwargs)
 
     def _in_zone(self, view: Callable[..., Any], request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -146,25 +143,22 @@ def _is_admin(request: HttpRequest) -> bool:
 
 
 class PlenipoAdmin(AdminSite):
-    """The admin site. Other packages' models stay out: nobody edits second factors or verified addresses by hand."""
+    """The admin site. It leaves out other packages' models, such as second factors and verified addresses."""
 
     site_header = site_title = _("Administration")
 
     def register(
         self, model_or_iterable: type[Model] | Iterable[type[Model]], admin_class: Any = None, **options: Any
     ) -> None:
-        """Register models whose admin is a ReadMostlyAdmin, and pass over the others."""
         if admin_class is not None and issubclass(admin_class, ReadMostlyAdmin):
             super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Return whether this is an active admin whose session has proved a second factor (the middleware asks for it before)."""
         if not _is_admin(request):
             return False
         return second_factor.signed_in_by_demo(request) or second_factor.status_of(request) is SecondFactorStatus.PROVED
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Answer 404 to signed-in people who may not see the admin, as the desk does."""
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
@@ -178,12 +172,12 @@ class PlenipoAdmin(AdminSite):
     @method_decorator(never_cache)
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Redirect to the project's sign-in: Django's own would take passwords without their count and the second step."""
+        """Redirect to the project's sign-in: Django's own neither counts attempts nor asks for a second factor."""
         response: HttpResponse = secure_admin_login(lambda _request: redirect("admin:index"))(request)
         return response
 
     def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Redirect to the account's own page, which also tells the owner by mail."""
+        """Redirect to the account's own page, which mails the owner."""
         return redirect("account_change_password")

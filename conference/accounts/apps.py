@@ -1,5 +1,3 @@
-"""The app of those who sign in."""
-
 from django.apps import AppConfig
 
 

@@ -1,4 +1,4 @@
-"""People who sign in by e-mail address. Staff hold roles; a focal point is linked to a delegation (registration.FocalPoint)."""
+"""Users. Staff hold roles; a focal point is linked to a delegation (registration.FocalPoint)."""
 
 from __future__ import annotations
 
@@ -17,12 +17,10 @@ from conference.core.access import Role
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users by e-mail address."""
-
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """Save a user; without a password none is usable until one is set.
+        """Save a user, without a usable password unless one is given.
 
-        The address counts as verified: the only ways to a first password are a link that was sent there and the operator's command line.
+        The address counts as verified: a first password comes by a link sent there or from the command line.
         """
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
@@ -32,20 +30,17 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def prove_addresses(self, users: Iterable[User]) -> None:
-        """Mark the addresses of saved users as verified and primary, for those made in bulk: allauth lets in nobody without."""
+        """Mark the addresses of users saved in bulk as verified and primary, as allauth requires."""
         from allauth.account.models import EmailAddress  # it reads this model
 
         rows = [EmailAddress(user_id=user.pk, email=user.email, verified=True, primary=True) for user in users]
         EmailAddress.objects.using(self._db).bulk_create(rows, batch_size=500, ignore_conflicts=True)
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """Save a user who may use the admin. Django's command line calls it."""
         return self.create_user(email, password, **{"is_superuser": True, "is_admin": True, **fields})
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in."""
-
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
@@ -68,18 +63,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_staff(self) -> bool:
-        """Tell Django's admin who may use it; this is no staff role."""
         return self.is_admin
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """Return the staff roles held; one query, once an object."""
+        """Return the staff roles held; one query an object."""
         return frozenset(self.grants.values_list("role", flat=True))
 
 
 class RoleGrant(models.Model):
-    """A staff role that a user holds."""
-
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(_("role"), max_length=20, choices=Role)
     granted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -95,10 +87,10 @@ class RoleGrant(models.Model):
 
 
 class LoginFailures(models.Model):
-    """Failed sign-ins of one account, counted in the database, so that emptying the cache forgives nothing (sign_in/limits.py).
+    """Failed sign-ins of one account (sign_in/limits.py).
 
-    `key` names an account, or one of a fixed number of rows that all unknown addresses share, so that neither what happens nor how long it
-    takes tells whether an account exists. While it is closed, no attempt is checked until `free_at`.
+    `key` names an account, or one of a fixed number of rows that unknown addresses share, so that neither outcome nor time tells
+    whether an account exists. No attempt is checked until `free_at`.
     """
 
     key = models.CharField(max_length=32, unique=True)

@@ -1,4 +1,4 @@
-"""Messages about accounts. Links and codes are sealed: nobody reads them in the database, and they are emptied after sending."""
+"""Messages about accounts. Links and codes are sealed, and emptied after sending."""
 
 from __future__ import annotations
 

@@ -1,5 +1,3 @@
-"""Every receiver of signals of this app: what follows from signing in and from changing a second factor."""
-
 from allauth.account.signals import user_logged_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_reset

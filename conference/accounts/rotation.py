@@ -1,5 +1,3 @@
-"""The secrets of authenticators follow the newest of FIELD_KEYS (conference.db.rotation)."""
-
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
@@ -12,7 +10,7 @@ NAMES = ("secret", "seed")
 
 
 def secrets(batch: int) -> int:
-    """Encrypt seeds under an older key again. Return how many rows were written."""
+    """Encrypt seeds under an older key again. Return their number."""
     count = 0
     for rows in rotation.in_batches(Authenticator, batch):
         count += rotation.write_changed(Authenticator, [row for row in rows if _again(row)], "data")

@@ -1,5 +1,3 @@
-"""URLs of the demo, below /demo/; `conference/urls.py` includes them in the demo alone."""
-
 from django.urls import include, path
 
 from conference.accounts.demo import views

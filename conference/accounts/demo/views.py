@@ -1,4 +1,4 @@
-"""The demo's sign-in: one click, any role. Its URLs exist in the demo alone, and its views refuse outside it by themselves too."""
+"""The demo's one-click sign-in. Besides having no URLs outside the demo, its views refuse there."""
 
 from __future__ import annotations
 
@@ -42,8 +42,6 @@ WORK = {
 
 @dataclass
 class Part:
-    """A role of the demo with the invented people who play it."""
-
     role: Role
     work: Any
     people: list[User] = field(default_factory=list)
@@ -51,15 +49,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Mission:
-    """A delegation's focal point, with the party for its flag and name."""
-
     user: User
     party: Party
 
 
 def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """Answer 404 outside the demo."""
-
     @public
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -73,7 +67,6 @@ def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBa
 @demo_only
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the story in a few steps, and a button for everybody in it."""
     missions = _missions()
     first = [m for m in missions if m.party.code in SHOWN_FIRST]
     first.sort(key=lambda m: SHOWN_FIRST.index(m.party.code))
@@ -84,7 +77,6 @@ def home(request: HttpRequest) -> HttpResponse:
 @demo_only
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in as the invented person with the key `user`; 404 for everybody else."""
     key = request.POST.get("user", "")
     user = get_object_or_404(User, pk=int(key) if key.isdecimal() and len(key) < 10 else 0, is_active=True)
     if not (user.email.endswith(STAFF_AT) or FOCAL.match(user.email)):
@@ -97,7 +89,6 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @demo_only
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Sign out."""
     logout(request)
     return redirect("home")
 
@@ -111,7 +102,6 @@ def _parts() -> Iterable[Part]:
 
 
 def _invited() -> str:
-    """Return the address of somebody of the seeds whose invitation waits, if possible in the reader's language; or empty."""
     mine = Case(When(language=get_language() or "en", then=Value(0)), default=Value(1))
     letters = Message.objects.filter(recipient__endswith="@mission.example")
     letters = letters.exclude(recipient__in=User.objects.values("email")).order_by(mine, "id")

@@ -1,5 +1,3 @@
-"""Adapt allauth to this project."""
-
 from __future__ import annotations
 
 import time
@@ -22,27 +20,25 @@ SECRETS = "mfa_authenticator.data"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Closes sign-up (staff are named by the secretariat, focal points come by invitation) and mails through the outbox."""
-
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count the attempt; raise ValidationError, in the same words for every address, when none may be made now."""
+        """Count the attempt; raise ValidationError, the same for every address, when none may be made now."""
         super().pre_authenticate(request, **credentials)
         self._counted = limits.key_for(credentials.get("email", ""))
         if not limits.take(self._counted):
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """Take the count of a right password back; it forgives nothing before it (limits.py)."""
+        """Give back the count of a right password, and forgive none before it (limits.py)."""
         user: User | None = super().authenticate(request, **credentials)
         if user is not None:
             limits.give_back(self._counted)
         return user
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Return False soon after signing in, too: whoever typed the password a minute ago need not again to set up a second factor."""
+        """Return False also soon after signing in, so that setting up a second factor asks for no password again."""
         records = get_authentication_records(self.request, self.request.user)
         latest = max((record["at"] for record in records), default=0)
         if time.time() - latest < app_settings.REAUTHENTICATION_TIMEOUT:
@@ -50,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
-        """Return the address in a mail: always that of the site, whatever host the request named."""
+        """Return an address of the site, whatever host the request named."""
         return letters.password_url(key)
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
@@ -59,16 +55,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """Say whom the message is about: it may go to an address that is no longer the user's."""
+        """Name the user: the address may no longer be the user's."""
         super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue the message; it leaves by the outbox and never from within a request."""
         letters.queue_for(template_prefix, email, context)
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Encrypts secrets of authenticators in the database, and lets staff keep at least one."""
+    """Encrypt secrets of authenticators, and let staff keep at least one."""
 
     def encrypt(self, text: str) -> str:
         return fields.encrypt(text, SECRETS)
@@ -77,5 +72,4 @@ class MFAAdapter(DefaultMFAAdapter):
         return fields.decrypt(encrypted_text, SECRETS)
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
-        """Return False for the last one of staff."""
         return second_factor.may_remove(authenticator)

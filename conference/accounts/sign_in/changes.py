@@ -1,4 +1,4 @@
-"""The changes to an account that its owner is told of, so that one made by somebody else is noticed."""
+"""Changes to an account of which its owner is told, so that one made by somebody else is noticed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conference.core.access import Role
 
 @dataclass(frozen=True)
 class Change:
-    """What a message says of a change. `sentence` may name the `detail`: an address, or roles by their codes."""
+    """What a message says of a change. `sentence` may name the `detail`: an address, or role codes."""
 
     headline: str | Promise
     sentence: str | Promise
@@ -52,7 +52,7 @@ CHANGES: dict[str, Change] = {
 
 
 def sentence(change: str, detail: str) -> str:
-    """Return the sentence of that change in the active language; roles come as codes, separated by commas. Raises KeyError for others."""
+    """Return the change's sentence in the active language; role codes come separated by commas. Raises KeyError."""
     names = dict(Role.choices)
     named = ", ".join(str(names.get(part, part)) for part in detail.split(","))
     return str(CHANGES[change].sentence) % {"detail": named}

@@ -1,4 +1,4 @@
-"""The forms of the second step, whose codes are counted as passwords are (limits.py) and valid once."""
+"""The second step's forms, whose codes are counted (limits.py) and valid once."""
 
 from __future__ import annotations
 
@@ -23,13 +23,11 @@ if TYPE_CHECKING:
 
 
 class RateLimited:
-    """Counts each code before it is checked."""
-
     user: User
     authenticator: Any
 
     def clean_code(self) -> str:
-        """Return the code; raise ValidationError when it is wrong, was used before, or when none may be tried now."""
+        """Return the code; raise ValidationError when it is wrong, used, or none may be tried now."""
         key = limits.key_of(self.user)
         if not limits.take(key):
             raise get_account_adapter().validation_error("too_many_login_attempts")
@@ -41,20 +39,17 @@ class RateLimited:
 
 
 class CodeForm(RateLimited, AuthenticateForm):
-    """The code at signing in."""
+    """Sign in by code."""
 
 
 class CodeAgainForm(RateLimited, ReauthenticateForm):
-    """The code before something that matters."""
+    """Ask for a code again."""
 
 
 def use_up(authenticator: Any, code: str) -> None:
-    """Store the time step of a right TOTP code, so that neither it nor an older one is valid again (RFC 6238, section 5.2).
+    """Store the time step of a right TOTP code, so that it and older ones are invalid from now on (RFC 6238, section 5.2).
 
-    allauth stores used codes in the cache, for one step, while it takes those of the neighbouring steps too.
-
-    Raises:
-        ValidationError: When the code was used before.
+    allauth caches used codes for one step, but accepts those of neighbouring steps. Raises ValidationError for a used code.
     """
     with transaction.atomic():
         row = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
@@ -66,9 +61,9 @@ def use_up(authenticator: Any, code: str) -> None:
 
 
 def _step_of(code: str, secret: str) -> int:
-    """Return the time step, among those that allauth takes, whose code this is; -1 when it is that of none.
+    """Return the time step, among those that allauth takes, of this code; -1 when there is none.
 
-    allauth says only whether a code is right, and by a function of its internals; so the codes are computed by `cryptography`.
+    Computed by `cryptography`, since allauth offers this only in its internals.
     """
     digits = "".join(character for character in code if character.isdigit())  # people may type `123 456`
     codes = HOTP(b32decode(secret, casefold=True), app_settings.TOTP_DIGITS, SHA1(), enforce_key_length=False)  # noqa: S303

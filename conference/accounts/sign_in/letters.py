@@ -1,5 +1,3 @@
-"""Turn what allauth wants to mail into messages of the outbox."""
-
 from __future__ import annotations
 
 import time
@@ -28,13 +26,13 @@ CHANGE_OF = {f"account/email/{name}": name for name in CHANGES} | {f"mfa/email/{
 
 
 def password_url(key: str) -> str:
-    """Return the address where a password is chosen, for the key `uid-token` that allauth makes."""
+    """Return the address to choose a password, for allauth's key `uid-token`."""
     uid, _dash, token = key.partition("-")
     return settings.PUBLIC_URL + reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
 
 
 def new_password_url(user: User) -> str:
-    """Return a link for `user` to choose a password, valid for days_of_a_link days and until a password is chosen."""
+    """Return a link to choose a password, valid for days_of_a_link days and until one is chosen."""
     return password_url(f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}")
 
 
@@ -43,13 +41,13 @@ def days_of_a_link() -> int:
 
 
 def send(notice: Notice, user: User, context: Mapping[str, Any], email: str = "") -> None:
-    """Queue a message about the account of `user`, to its own address or to `email`, in the open transaction."""
+    """Queue a message about the account, to its own address or to `email`, in the open transaction."""
     to = Recipient(email or user.email, user.name, user.language, user.pk)
     queue(notice, subject=user, to=[to], context=context, version=int(time.time()) - SECOND_ZERO)
 
 
 def tell(user: User, change: str, detail: str = "", ip: str = "", email: str = "") -> None:
-    """Queue the message that says what was changed in the account; `change` is a key of CHANGES."""
+    """Queue the message that says what was changed; `change` is a key of CHANGES."""
     context = {"change": change, "detail": detail, "at": clock.now().isoformat(), "ip": ip}
     send(notices.CHANGED[change], user, context, email)
 
@@ -59,10 +57,9 @@ def queue_for(template_prefix: str, email: str, context: Mapping[str, Any]) -> N
 
     Args:
         template_prefix: allauth's name of the message.
-        context: allauth's variables.
 
     Raises:
-        LookupError: For a message that the settings rule out, such as those of a sign-up.
+        LookupError: For a message that the settings rule out.
     """
     user = context.get("user") or next(iter(filter_users_by_email(email, is_active=True)), None)
     if user is None:

@@ -1,10 +1,9 @@
 """Limit how often a password or a code may be tried, by a count in the database that is the same for every address.
 
-An attempt is counted *before* it is checked and given back when it was right, so that any number at once are so many counts. After FREE
-failures each further one closes the account to passwords and codes, first for a minute, then for twice as long each time, an hour at
-most; what is tried meanwhile is neither checked nor counted. The second step shares the count: whoever knows the password gets no
-fresh guesses at the code by typing it again. Only a completed sign-in forgives. Passkeys are not counted: nobody guesses one, and so
-nobody can lock another out of them.
+An attempt is counted *before* it is checked and given back when right, so that parallel attempts all count. After FREE failures each
+further one closes the account to passwords and codes, for a minute, then twice as long each time, up to an hour; attempts meanwhile are
+neither checked nor counted. The second step shares the count; only a completed sign-in forgives. Passkeys can't be guessed and are not
+counted, so nobody can lock another out of them.
 """
 
 from __future__ import annotations
@@ -30,12 +29,11 @@ PLACES = 2**20
 
 
 def key_of(user: User) -> str:
-    """Return the key under which an account is counted, whichever of its addresses was typed."""
     return f"user-{user.pk}"
 
 
 def key_for(email: str) -> str:
-    """Return the key of the account with that address, or the row that the unknown address shares with others."""
+    """Return the key of the account with that address, or of a row that unknown addresses share."""
     email = email.strip().lower()
     for user in filter_users_by_email(email, prefer_verified=True):
         return key_of(user)
@@ -44,24 +42,23 @@ def key_for(email: str) -> str:
 
 
 def key_at(what: str, text: str) -> str:
-    """Return the key under which something else than signing in is counted: a row shared by many.
+    """Return the key, shared by many, under which something else than signing in is counted.
 
     Args:
-        what: A short name of what is counted.
-        text: An address of mail or of a network, which is stored nowhere.
+        text: An address of mail or of a network, not stored.
     """
     digest = salted_hmac("accounts.limits", f"{what} {text.strip().lower()}", algorithm="sha256").digest()
     return f"{what}-{int.from_bytes(digest[:8]) % PLACES}"
 
 
 def network_of(request: HttpRequest) -> str:
-    """Return the network that a request comes from: its address, of IPv6 the first half, since a household has all of the other."""
+    """Return the request's network address: of IPv6 the first half, since a household has the rest."""
     address = ip_address(get_adapter().get_client_ip(request))
     return str(ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
 
 
 def wait_after(count: int, free: int | None = None) -> timedelta:
-    """Return how long the account stays closed after its `count`-th failure; `free` go before the first wait (None: FREE)."""
+    """Return how long the account stays closed after its `count`-th failure; `free` defaults to FREE."""
     free = FREE if free is None else free
     if count < free:
         return timedelta()
@@ -72,7 +69,7 @@ def wait_after(count: int, free: int | None = None) -> timedelta:
 def take(key: str, free: int | None = None) -> bool:
     """Count an attempt before it is checked. Return False, and count nothing, when it may not be checked.
 
-    `free` may be made before the first wait (None: FREE). Within a transaction the key is held until its end.
+    `free` defaults to FREE. Within a transaction the key stays locked until its end.
     """
     free = FREE if free is None else free
     now = timezone.now()
@@ -92,10 +89,10 @@ def take(key: str, free: int | None = None) -> bool:
 
 
 def give_back(key: str) -> None:
-    """Take back the count of an attempt that was right; the failures before it stay counted."""
+    """Uncount a right attempt; earlier failures stay counted."""
     LoginFailures.objects.filter(key=key, count__gt=0).update(count=F("count") - 1, free_at=timezone.now())
 
 
 def forgive(sender: type[User], request: HttpRequest, user: User, **kwargs: object) -> None:
-    """Forget the account's failures when every step is done (allauth's `user_logged_in`)."""
+    """Forget the account's failures when every step is done (`user_logged_in`)."""
     LoginFailures.objects.filter(key=key_of(user)).delete()

@@ -1,4 +1,4 @@
-"""Require signing in, and lead back to the right page; without a second factor staff can only set one up."""
+"""Require signing in, and of staff a second factor."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ OPEN = {SecondFactorStatus.OWED: TO_SHOW_IT, SecondFactorStatus.NONE: TO_SET_ONE
 
 
 class StaffSecondFactorMiddleware:
-    """Sends staff who have not proved a second factor to the page that sets one up or asks for it."""
+    """Send staff without a proved second factor to set one up or enter it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -77,7 +77,6 @@ class StaffSecondFactorMiddleware:
 
 
 def _page_to_show_it(request: HttpRequest) -> str:
-    """Return the page that asks for a code, or for the key of those who have nothing else, and leads back to the wanted one."""
     types = Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True)
     only_keys = set(types) <= {Authenticator.Type.WEBAUTHN}
     url = reverse("mfa_reauthenticate_webauthn" if only_keys else "mfa_reauthenticate")
@@ -87,7 +86,7 @@ def _page_to_show_it(request: HttpRequest) -> str:
 
 
 def _say_once(request: HttpRequest, words: str) -> None:
-    """Add the message unless it waits already: a page whose parts are all sent away says it once."""
+    """Add the message unless it waits already, since a page's parts are redirected, too."""
     waiting = messages.get_messages(request)
     said = any(str(message) == words for message in waiting)
     waiting.used = False  # type: ignore[union-attr]
@@ -96,9 +95,9 @@ def _say_once(request: HttpRequest, words: str) -> None:
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Django's, but for forms that are sent after the session has ended: many addresses take forms and show no page.
+    """Extend Django's to forms sent after the session ended: many addresses take forms and show no page.
 
-    Whoever has signed in again gets the page of the form.
+    After signing in the reader gets the page of the form.
     """
 
     def handle_no_permission(

@@ -1,8 +1,8 @@
 """Decide whether a session has proved a second factor, and keep staff from removing their last.
 
-A session has proved it when allauth recorded in it an authenticator that the user still has: a code, a recovery code, a security key, or
-a passkey, whose sign-in demands user verification and so is both factors at once. Setting up the first authenticator proves it too, since
-it takes a working code or key. A further one does not: whoever holds a session from before the first one must show that first one.
+A session has when allauth recorded in it an authenticator that the user still has: a code, a recovery code, a security key, or a passkey
+(user verification makes it both factors). Setting up the first one proves it, since that takes a working code or key; a further one does
+not, since a session from before the first must show that one.
 """
 
 from __future__ import annotations
@@ -27,23 +27,20 @@ DEMO_FLAG = "demo_signed_in"
 
 
 class SecondFactorStatus(Enum):
-    """How far a session has proved its user's second factor."""
-
     NONE = "the user has no authenticator"
     OWED = "the user has one, and this session has not shown it"
     PROVED = "shown in this session"
 
 
 def required(user: Any) -> bool:
-    """Return True for a signed-in user with a staff role or the admin: asked at each request, so that a new role counts at once."""
+    """Return True for a signed-in user with a staff role or the admin: asked anew at each request."""
     return bool(user.is_authenticated and (user.is_admin or user.roles))
 
 
 def status_of(request: HttpRequest) -> SecondFactorStatus:
     """Return the status of a signed-in user's session; one query.
 
-    Recovery codes alone are no factor, they stand in for one. An authenticator that was taken away proves nothing any more, so that a
-    session from before a loss does not come back to life with the next authenticator.
+    Recovery codes alone are no factor. An authenticator that was removed proves nothing any more, even after another is set up.
     """
     own = dict(Authenticator.objects.filter(user_id=request.user.pk).values_list("pk", "type"))
     if not any(kind in FACTORS for kind in own.values()):
@@ -54,21 +51,20 @@ def status_of(request: HttpRequest) -> SecondFactorStatus:
 
 
 def signed_in_by_demo(request: HttpRequest) -> bool:
-    """Return True for a session that the demo's one click made. Outside the demo the mark means nothing."""
     return bool(settings.DEMO and request.session.get(DEMO_FLAG) == request.user.pk)
 
 
 def first_one_counts(sender: Any, request: HttpRequest, user: User, authenticator: Any, **kwargs: Any) -> None:
-    """Record the user's first authenticator, just set up, as shown (allauth's `authenticator_added`)."""
+    """Record the user's first authenticator as shown (`authenticator_added`)."""
     others = Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exclude(pk=authenticator.pk)
     if authenticator.type in FACTORS and request.user.pk == user.pk and not others.exists():
         _record(request, user, authenticator)
 
 
 def new_codes_count(sender: Any, request: HttpRequest, user: User, authenticator: Any, **kwargs: Any) -> None:
-    """Let new recovery codes replace the old ones in the session that asked for them (`authenticator_reset`).
+    """Let new recovery codes replace the old ones in this session (`authenticator_reset`).
 
-    Who signed in with the last code, the telephone being lost, would otherwise be asked for a code before seeing the new ones.
+    Whoever signed in by the last code would otherwise be asked for one before seeing the new ones.
     """
     if request.user.pk == user.pk and get_authentication_records(request, user):
         _record(request, user, authenticator)
@@ -79,7 +75,6 @@ def _record(request: HttpRequest, user: User, authenticator: Any) -> None:
 
 
 def may_remove(authenticator: Any) -> bool:
-    """Return False for the last authenticator of somebody who must have one."""
     if authenticator.type not in FACTORS or not required(authenticator.user):
         return True
     others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=FACTORS).exclude(pk=authenticator.pk)
@@ -87,10 +82,9 @@ def may_remove(authenticator: Any) -> bool:
 
 
 def keep_the_last(sender: Any, instance: Any, origin: Any, **kwargs: Any) -> None:
-    """Refuse to remove the last authenticator of staff, by whichever way (`pre_delete`). Raises NotPossible.
+    """Refuse to remove the last authenticator of staff (`pre_delete`). Raises NotPossible.
 
-    Only a removal of one authenticator by itself is refused. Deleting a user takes all along, and `actions.reset_second_factor`
-    deletes them together. The user's row is locked, so that two removals at once cannot each count on the other's key.
+    Deleting a user, or all authenticators together, is allowed. The user's row is locked against two removals at once.
     """
     if origin is not instance:
         return

@@ -1,5 +1,3 @@
-"""The reader's language: of the pages by a cookie, of the mails by the account."""
-
 from __future__ import annotations
 
 from django.conf import settings
@@ -15,10 +13,10 @@ from conference.core.access import public
 @csrf_exempt
 @public
 def choose(request: HttpRequest) -> HttpResponseBase:
-    """Set the cookie, as Django's view does; whoever is signed in also gets mails in that language from now on.
+    """Set the language cookie, and for signed-in users the language of mails.
 
-    It takes no token, since a page cached for everybody carries none of one reader. The session's cookie is SameSite=Lax: a form of
-    another site comes without it, and changes nobody's account.
+    It takes no CSRF token, since pages cached for everybody carry none. The session's cookie is SameSite=Lax, so that a form of another
+    site changes no account.
     """
     code = request.POST.get("language", "")
     if request.method == "POST" and request.user.is_authenticated and code in dict(settings.LANGUAGES):

@@ -1,5 +1,3 @@
-"""Actions on accounts: open one for staff, give and withdraw roles, help somebody who lost a second factor."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -24,11 +22,11 @@ RIGHT = "accounts.manage"
 def add_staff(*, actor: Actor, email: str, roles: Iterable[Role], name: str = "", language: str = "en") -> User:
     """Give roles to the account with that address, opened if there is none, and mail it.
 
-    Whoever has no password yet gets a link to choose one; the others are told of the roles that are new.
+    Without a password it gets a link to choose one; else it is told of new roles.
 
     Raises:
         NotAllowed: When the actor lacks the right.
-        NotPossible: For what is no e-mail address, or when no role is named.
+        NotPossible: For an invalid address, or without a role.
     """
     require(actor, RIGHT)
     email, roles = email.strip().lower(), list(roles)
@@ -58,7 +56,7 @@ def add_staff(*, actor: Actor, email: str, roles: Iterable[Role], name: str = ""
 
 @lifecycle.use_case
 def grant_role(*, actor: Actor, user: User, role: Role) -> RoleGrant:
-    """Give `user` a role, which counts from the next request. Raises NotAllowed, NotPossible when the user has it."""
+    """Give `user` a role from the next request on. Raises NotAllowed, NotPossible when the user has it."""
     require(actor, RIGHT)
     grant = _grant(actor, user, role)
     if grant is None:
@@ -68,7 +66,6 @@ def grant_role(*, actor: Actor, user: User, role: Role) -> RoleGrant:
 
 
 def _grant(actor: Actor, user: User, role: Role) -> RoleGrant | None:
-    """Return the new grant; None when there was one."""
     given_by = {"granted_by_id": actor.user_id}
     grant, new = RoleGrant.objects.get_or_create(user=user, role=role, defaults=given_by)
     if not new:
@@ -79,7 +76,7 @@ def _grant(actor: Actor, user: User, role: Role) -> RoleGrant | None:
 
 @lifecycle.use_case
 def change_account(*, actor: Actor, user: User, **changed: Any) -> None:
-    """Write `name`, `language` or `is_active` of an account; closing one ends its sessions at their next request.
+    """Write `name`, `language` or `is_active`; closing an account ends its sessions at their next request.
 
     Raises NotAllowed, TypeError for another field.
     """
@@ -99,7 +96,7 @@ def change_account(*, actor: Actor, user: User, **changed: Any) -> None:
 
 @lifecycle.use_case
 def withdraw_role(*, actor: Actor, user: User, role: Role) -> None:
-    """Take a role away. Raises NotAllowed, NotPossible when the user has not got it."""
+    """Take a role away. Raises NotAllowed, NotPossible when the user lacks it."""
     require(actor, RIGHT)
     deleted, _by_model = RoleGrant.objects.filter(user=user, role=role).delete()
     if not deleted:
@@ -110,9 +107,9 @@ def withdraw_role(*, actor: Actor, user: User, role: Role) -> None:
 
 @lifecycle.use_case
 def reset_second_factor(*, actor: Actor, user: User) -> None:
-    """Take away all authenticators of somebody who lost them, who then sets up a new one after the next sign-in.
+    """Remove all authenticators of somebody who lost them, and with them the proof of signed-in sessions.
 
-    Sessions that are signed in lose their proof with the authenticator that gave it. Raises NotAllowed, NotPossible when there is none.
+    Raises NotAllowed, NotPossible when there is none.
     """
     require(actor, RIGHT)
     deleted, _by_model = Authenticator.objects.filter(user_id=user.pk).delete()
