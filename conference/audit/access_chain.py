@@ -1,15 +1,15 @@
-"""Link the access log: what staff open all day long is kept in one chain per reader, apart from the chain of acts.
+"""Link the access log: one chain per reader, apart from the chain of acts.
 
-A read is one statement (PostgreSQL) that locks only its own reader's row, so readers wait neither for one another nor for acts, nor
-acts for them. In one chain for all, each page would wait for the head that every other page and act holds until it commits. Rejected:
+A read is one statement (PostgreSQL) that locks only its reader's row. In one chain for all, each page would wait for the head that
+other pages and acts hold until they commit. Rejected:
 
-- Reads without links, sealed later in batches: one INSERT, but whatever is taken out before its seal is missed.
-- A chain a process: the end of a chain whose process has ended can be cut without a trace.
+- Reads without links, sealed later in batches: what is removed before its seal is missed.
+- A chain a process: the end of an ended process's chain can be cut without a trace.
 - A fixed number of chains, chosen by hash: two readers may still meet.
 
-A changed, missing or inserted read is found at once, and so is a cut end, since the reader's head counts. `after` says how many acts
-there were, and is linked too. Whoever can rewrite every table could rewrite a reader's chain with its head; so `seal` enters the heads
-that moved into the chain of acts every few minutes, whose last hash `verify_audit` prints to be kept elsewhere.
+A changed, missing or inserted read is found at once, and so is a cut end, since the reader's head counts. `after`, linked too, says how
+many acts there were. Against rewriting a reader's chain with its head, `seal` enters the heads that moved into the chain of acts every
+few minutes, whose last hash `verify_audit` prints to be kept elsewhere.
 """
 
 from __future__ import annotations
@@ -43,11 +43,7 @@ FIELDS = [
 
 
 def append(draft: Draft) -> None:
-    """Link one read to its reader's chain, in the transaction if there is one.
-
-    Raises:
-        RuntimeError: When the head row is missing.
-    """
+    """Link one read to its reader's chain; raise RuntimeError when the head row is missing."""
     values = {name: getattr(draft, name) for name in FIELDS}
     if connection.vendor == "postgresql":
         _append_in_one_statement(values)
@@ -57,7 +53,6 @@ def append(draft: Draft) -> None:
 
 
 def link(before: str, number: int, after: int, digest_: str) -> str:
-    """Return the hash of a reader's read `number`."""
     return hashlib.sha256(f"{before}:{number}:{after}:{digest_}".encode()).hexdigest()
 
 
@@ -104,7 +99,7 @@ def append_step_by_step(values: Mapping[str, Any]) -> None:
 def seal() -> int:
     """Enter each reader's head that moved since the last seal into the chain of acts. Return how many reads that seals.
 
-    Two at once, or one that ends between its two steps, seal some heads twice, which is no fault.
+    Running twice, or ending between the steps, may seal heads twice, which does no harm.
     """
     moved = list(AccessLogHead.objects.filter(number__gt=F("sealed")).order_by("reader"))
     if not moved:
@@ -128,7 +123,7 @@ def seal() -> int:
 
 
 def seals() -> dict[int, dict[int, tuple[str, int]]]:
-    """Return what the chain of acts tells of each reader: number of the read → its hash, and the number of the entry that seals it."""
+    """Return for each reader: number of the read → its hash, and the number of the entry that seals it."""
     told: dict[int, dict[int, tuple[str, int]]] = {}
     rows = AuditEntry.objects.filter(verb=SEALED).order_by("number").values_list("number", "details")
     for entry, details in rows.iterator(chunk_size=5000):
@@ -138,7 +133,7 @@ def seals() -> dict[int, dict[int, tuple[str, int]]]:
 
 
 def faults() -> Iterator[Fault]:
-    """Yield each read that does not fit, each cut or grown end, and each sealed read that is missing."""
+    """Yield each read that does not fit, cut or grown end, and sealed read that is missing."""
     heads = dict(AccessLogHead.objects.values_list("reader", "number").iterator(chunk_size=5000))
     hashes = dict(AccessLogHead.objects.values_list("reader", "hash").iterator(chunk_size=5000))
     told = seals()
@@ -183,7 +178,7 @@ def _unmatched(reader: int, sealed: Mapping[int, tuple[str, int]]) -> Iterator[F
 
 
 def count() -> tuple[int, int, int]:
-    """Return how many reads there are, of how many readers, and how many of them are not yet sealed."""
+    """Return the numbers of reads, of readers, and of reads not yet sealed."""
     heads = dict(AccessLogHead.objects.values_list("reader", "number"))
     last = {reader: max(numbers) for reader, numbers in seals().items()}
     return sum(heads.values()), len(heads), sum(number - last.get(reader, 0) for reader, number in heads.items())

@@ -1,5 +1,3 @@
-"""The app of the audit log."""
-
 from django.apps import AppConfig
 
 

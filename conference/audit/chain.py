@@ -1,7 +1,7 @@
 """Link audit entries to one chain, and find what does not fit it.
 
-The chain's head is one row that every act must pass, so it is locked as late and as shortly as can be: `lifecycle.use_case` gathers a
-transaction's drafts and hands them over when everything else is written. On PostgreSQL one draft is linked by one statement.
+Every act locks the chain's head, so it is locked late and briefly: `lifecycle.use_case` hands over a transaction's drafts when
+everything else is written. On PostgreSQL one draft is linked by one statement.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MISSING_HEAD = "The record has no head row: run `manage.py migrate`, and `verify
 
 @dataclass(frozen=True)
 class Draft:
-    """An entry before it is linked. `scope` is the code of the party whose delegation may read it, empty for none."""
+    """An entry before it is linked. `scope`: code of the party whose delegation may read it, or empty."""
 
     at: datetime
     actor_id: int | None
@@ -41,7 +41,7 @@ class Draft:
     ref: uuid.UUID = field(default_factory=uuid.uuid4)
 
     def digest(self) -> str:
-        """Return the SHA-256, in hexadecimal, of the values as canonical JSON (sorted keys, no spaces, UTF-8)."""
+        """Return the SHA-256, in hexadecimal, of canonical JSON (sorted keys, no spaces, UTF-8)."""
         return digest(asdict(self))
 
 
@@ -54,7 +54,6 @@ def digest(values: Mapping[str, Any]) -> str:
 
 
 def link(before: str, number: int, digest_: str) -> str:
-    """Return the hash of entry `number`."""
     return hashlib.sha256(f"{before}:{number}:{digest_}".encode()).hexdigest()
 
 
@@ -62,11 +61,7 @@ FIELDS = list(Draft.__dataclass_fields__)
 
 
 def append(drafts: Sequence[Draft]) -> None:
-    """Link `drafts` in their order, inside the caller's transaction.
-
-    Raises:
-        RuntimeError: When the head row is missing.
-    """
+    """Link `drafts` in order, in the caller's transaction; raise RuntimeError when the head row is missing."""
     if not drafts:
         return
     if len(drafts) == 1 and connection.vendor == "postgresql":
@@ -87,7 +82,7 @@ def append(drafts: Sequence[Draft]) -> None:
 
 
 def append_alone(draft: Draft) -> None:
-    """Link one entry that goes with no change. On PostgreSQL the one statement needs no transaction around it."""
+    """Link one entry that goes with no change. On PostgreSQL it needs no transaction."""
     if connection.vendor == "postgresql":
         _append_one(draft)
     else:
@@ -96,7 +91,7 @@ def append_alone(draft: Draft) -> None:
 
 
 def _append_one(draft: Draft) -> None:
-    """Write head and entry by one statement, which halves the time that the head is locked (PostgreSQL)."""
+    """Write head and entry by one statement, which halves the time of the lock (PostgreSQL)."""
     fields: list[Any] = [AuditEntry._meta.get_field(name) for name in FIELDS]
     values = [_plain(getattr(draft, name)) for name in FIELDS]
     own = draft.digest()
@@ -119,7 +114,7 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with the audit log, and at which number; `reader`, whose read it is, is None for an entry."""
+    """A fault of the audit log and its number; `reader` is None for an entry, else whose read it is."""
 
     number: int
     what: str
@@ -127,12 +122,10 @@ class Fault:
 
     @property
     def where(self) -> str:
-        """Return the entry's number, or the reader's with the read's."""
         return f"entry {self.number}" if self.reader is None else f"read {self.reader}/{self.number}"
 
 
 def faults() -> Iterator[Fault]:
-    """Yield each entry that does not fit, in order, then a cut or grown tail."""
     before, expected = "0" * 64, 0
     names = ["number", "digest", "hash", *FIELDS]
     for row in AuditEntry.objects.order_by("number").values_list(*names).iterator(chunk_size=5000):

@@ -1,5 +1,3 @@
-"""What the database holds of the audit log and the access log: they are append-only."""
-
 from conference.audit.models import AccessLogEntry, AccessLogHead, AuditEntry
 from conference.db import guards
 

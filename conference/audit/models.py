@@ -1,4 +1,4 @@
-"""The append-only audit log: who did what to which thing, when and why, each entry linked to the one before by its hash."""
+"""The append-only audit log, each entry linked to the one before by its hash."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ GENESIS = "0" * 64
 
 
 class Head(models.Model):
-    """One row: how many entries there are, and the hash of the last, so that a cut tail is seen."""
+    """One row: the number of entries and the last hash, so that a cut tail is seen."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.BigIntegerField(default=0)
@@ -26,9 +26,9 @@ class Head(models.Model):
 
 
 class AuditEntry(models.Model):
-    """One act. Never changed, never deleted: triggers refuse both.
+    """One act. Triggers refuse changing and deleting it.
 
-    `hash` is SHA-256 over the hash before, the number and `digest`; `digest` is SHA-256 over the entry's own values as canonical JSON.
+    `hash` is SHA-256 over the hash before, the number and `digest`; `digest` is SHA-256 over the entry's values as canonical JSON.
     """
 
     number = models.BigIntegerField(primary_key=True)
@@ -72,9 +72,9 @@ class AuditEntry(models.Model):
 
 
 class AccessLogHead(models.Model):
-    """One row a reader: how many reads, the hash of the last, and how many are sealed (access_chain.py).
+    """One row a reader: number of reads, last hash, number of sealed reads (access_chain.py).
 
-    `reader` is the account's key, 0 for whoever has none.
+    `reader` is the account's key, 0 for none.
     """
 
     reader = models.BigIntegerField(primary_key=True)
@@ -87,9 +87,9 @@ class AccessLogHead(models.Model):
 
 
 class AccessLogEntry(models.Model):
-    """One page on which staff saw a person or a list of persons. Never changed, never deleted: triggers refuse both.
+    """One page on which staff saw a person or a list of persons. Triggers refuse changing and deleting it.
 
-    `number` counts the reads of one reader; `after` is the number of the last audit entry then, which sorts reads among acts.
+    `number` counts the reads of one reader; `after`, the last audit entry's number then, sorts reads among acts.
     `hash` is SHA-256 over the hash of the reader's read before, `number`, `after` and `digest`.
     """
 

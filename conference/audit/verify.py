@@ -1,4 +1,4 @@
-"""Check that the audit log is whole, and that the tables hold what it tells."""
+"""Check that the audit log is whole and that the tables agree with it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from conference.audit.models import AuditEntry
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """Show the block the database as it is at its first query, so that whoever acts meanwhile is no fault.
+    """Show the block the database as it is at its first query, so that acts meanwhile are no faults.
 
-    It does nothing inside another's transaction, and on SQLite, where it would block all writers.
+    It does nothing inside a transaction, and on SQLite, where it would block all writers.
     """
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         yield
@@ -29,7 +29,7 @@ def one_moment() -> Iterator[None]:
 
 
 def all_faults() -> Iterator[Fault]:
-    """Yield every fault of the chain and of the reads, then every audited row that differs from its history; streamed, so a million fit."""
+    """Yield every fault of both chains, then every audited row that differs from its history; streamed."""
     yield from faults()
     yield from access_chain.faults()
     for model in apps.get_models():
@@ -39,7 +39,6 @@ def all_faults() -> Iterator[Fault]:
 
 
 def _differences(model: type) -> Iterator[Fault]:
-    """Yield rows of `model` whose version or state is not the last in the log."""
     label = model._meta.label_lower  # type: ignore[attr-defined]
     told: dict[str, tuple[int, int, str]] = {}
     entries = AuditEntry.objects.filter(subject_type=label, subject_version__gt=0).order_by("number")

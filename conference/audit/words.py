@@ -1,4 +1,4 @@
-"""Turn audit entries into sentences. Each app gives the sentences of its own verbs."""
+"""Turn audit entries into sentences."""
 
 from __future__ import annotations
 
@@ -17,17 +17,12 @@ sentences_by_verb: Registry[str | Promise] = Registry("sentences of the audit lo
 
 
 def register(sentences: Mapping[str, str | Promise]) -> None:
-    """Add sentences by verb, with `%(who)s` and `%(what)s` for actor and subject.
-
-    For example `{"delegate.submitted": _("%(who)s submitted %(what)s")}`.
-    """
+    """Add sentences by verb: `{"delegate.submitted": _("%(who)s submitted %(what)s")}`."""
     sentences_by_verb.update(sentences)
 
 
 @dataclass(frozen=True)
 class AuditLine:
-    """An audit entry as people read it."""
-
     number: int
     at: datetime
     text: str
@@ -36,7 +31,7 @@ class AuditLine:
 
 
 def sentence(verb: str, who: str, what: str) -> str:
-    """Return the sentence of `verb`, or the verb itself in a plain form when no app has given one."""
+    """Return the sentence of `verb`, or the verb in a plain form when it has none."""
     words = {"who": who, "what": what}
     if verb in sentences_by_verb:
         return str(sentences_by_verb[verb]) % words
@@ -49,5 +44,4 @@ def tell(entry: AuditEntry) -> AuditLine:
 
 
 def lately(entries: QuerySet[AuditEntry], limit: int = 6) -> list[AuditLine]:
-    """Return the latest of `entries` as sentences. One query."""
     return [tell(entry) for entry in entries.order_by("-number")[:limit]]

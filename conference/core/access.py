@@ -1,4 +1,4 @@
-"""Decide rights: the roles, what each may do (one table), and the decorators of views. Nothing else decides a right."""
+"""Decide rights: roles, what each may do (one table), and decorators of views. Nothing else does."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from conference.core.errors import NotAllowed
 
 
 class Role(TextChoices):
-    """A staff role. A focal point has none: it is a link to one delegation (registration.FocalPoint)."""
+    """A staff role. A focal point has none, but a link to a delegation (registration.FocalPoint)."""
 
     SECRETARIAT = "secretariat", _("Conference secretariat")
     SECURITY = "security", _("Security liaison")
@@ -96,14 +96,13 @@ RIGHTS: dict[str, frozenset[Role]] = {
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever acts: a signed-in person, the bearer of a link, a machine with a key, or the system.
+    """A signed-in person, the bearer of a link, a machine with a key, or the system.
 
     Args:
         user_id: None for whoever does not sign in.
         label: The name in the audit log.
-        roles: The staff roles held.
         trusted: True for the system, which may do everything.
-        rights: Keys of RIGHTS held without a role: what a machine's scopes allow.
+        rights: Keys of RIGHTS held without a role, such as by a machine's scopes.
     """
 
     user_id: int | None
@@ -113,7 +112,7 @@ class Actor:
     rights: frozenset[str] = frozenset()
 
     def may(self, right: str) -> bool:
-        """Return whether this actor or one of its roles holds `right`; raise KeyError for one that RIGHTS does not list."""
+        """Return whether this actor or one of its roles holds `right`; raise KeyError for an unknown one."""
         holders = RIGHTS[right]
         return self.trusted or right in self.rights or bool(self.roles & holders)
 
@@ -126,7 +125,6 @@ SYSTEM = Actor(None, "system", trusted=True)
 
 
 def bearer(label: str) -> Actor:
-    """Return the actor behind a personal link, who has no roles."""
     return Actor(None, label)
 
 
@@ -150,7 +148,7 @@ type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def staff[**P](right: str) -> Callable[[View[P]], View[P]]:
-    """Protect a view of the desk: 404 for those who are not staff, 403 for staff without the right, a key of RIGHTS."""
+    """Protect a view of the desk: 404 for non-staff, 403 without the right, a key of RIGHTS."""
     if right not in RIGHTS:
         raise KeyError(right)
 
@@ -170,21 +168,20 @@ def staff[**P](right: str) -> Callable[[View[P]], View[P]]:
 
 
 def public[**P](view: View[P]) -> View[P]:
-    """Open a view to everybody, signed in or not."""
     wrapper = login_not_required(view)
     wrapper.access = "public"  # type: ignore[attr-defined]
     return wrapper
 
 
 def require_person(actor: Actor) -> Actor:
-    """Return `actor` if it is a signed-in person, who alone may decide on persons: four eyes mean nothing when the system decides."""
+    """Return a signed-in person, who alone may decide on persons; refuse the system (four-eyes rule)."""
     if actor.user_id is None:
         raise NotAllowed(_("Only a person who is signed in may do this."))
     return actor
 
 
 def require_user_id(actor: Actor) -> int:
-    """Return the key of the person who acts; raise NotAllowed for the system and for bearers of links."""
+    """Return the key of the person who acts; raise NotAllowed for the system and bearers."""
     found = require_person(actor).user_id
     if found is None:
         raise AssertionError("require_person has seen to it")

@@ -1,10 +1,8 @@
 """Log reads of personal data: who read what of whom, and when.
 
-A view that shows such data calls `log_read`, or an action writes an entry whose verb is registered here: what is encrypted or was written
-in confidence, tables of persons that leave the system, and each page on which staff see a person or a list of persons. Those pages are
-opened all day long; their verbs are *daily* and are kept in a chain of each reader's own, so that readers never wait for one another
-(audit/access_chain.py). The list of reads shows both kinds. Daily reads of an older version stand among the acts for good, since an
-entry never changes; pages of acts leave them out.
+A view calls `log_read`, or an action writes an entry whose verb is registered here: for encrypted or confidential data, exported tables
+of persons, and each page on which staff see persons. Verbs of such pages are *daily*: they go to the reader's own chain
+(audit/access_chain.py). Daily reads of an older version remain among the acts; pages of acts leave them out.
 """
 
 from __future__ import annotations
@@ -31,10 +29,10 @@ PAGES: Registry[str | Promise] = Registry("pages on which persons are read")
 
 
 def register(kinds: Mapping[str, str | Promise], *, daily: bool = False) -> None:
-    """Add verbs, each with what is read, such as `{"watch.read": _("reason of the watch list")}`.
+    """Add verbs, each with what is read: `{"watch.read": _("reason of the watch list")}`.
 
     Args:
-        daily: Whether it is read all day long, and left out of the list of acts.
+        daily: Whether it is left out of the list of acts, being read all day long.
     """
     KINDS.update(kinds)
     if daily:
@@ -42,12 +40,11 @@ def register(kinds: Mapping[str, str | Promise], *, daily: bool = False) -> None
 
 
 def pages(names: Mapping[str, str | Promise]) -> None:
-    """Add pages on which persons are read, by the key that views give to `log_read`."""
+    """Add pages on which persons are read, by the key given to `log_read`."""
     PAGES.update(names)
 
 
 def acts() -> QuerySet[AuditEntry]:
-    """Return the audit log without daily reads and their seals."""
     return AuditEntry.objects.exclude(verb__in=[*DAILY, access_chain.SEALED])
 
 
@@ -62,7 +59,7 @@ def log_read(*, actor: Actor, of: models.Model, verb: str, right: str, **details
 
     Raises:
         NotAllowed: When the actor lacks the right.
-        KeyError: For an unregistered verb or page, which would stand in no list of reads.
+        KeyError: For an unregistered verb or page.
     """
     if verb not in KINDS:
         raise KeyError(verb)
@@ -75,7 +72,7 @@ def log_read(*, actor: Actor, of: models.Model, verb: str, right: str, **details
 
 @dataclass(frozen=True)
 class LoggedRead:
-    """A row of the list of reads. `place` is `after` and the key of a daily read; an entry's number and 0 of one among the acts."""
+    """A row of the list of reads. `place`: `after` and the key of a daily read, or an entry's number and 0."""
 
     place: tuple[int, int]
     reader: int
@@ -89,25 +86,24 @@ class LoggedRead:
 
     @property
     def label(self) -> str:
-        """Return how `verify_audit` names it: `712`, or `12/345` for a daily one."""
+        """Return `verify_audit`'s name of it: `712`, or `12/345` for a daily one."""
         return f"{self.reader}/{self.number}" if self.place[1] else str(self.number)
 
     @property
     def cursor(self) -> str:
-        """Return its place in the address of a next page: `712`, or `712.345`."""
+        """Return its place for the address of a page: `712`, or `712.345`."""
         after, order = self.place
         return f"{after}.{order}" if order else str(after)
 
 
 def place(cursor: str) -> tuple[int, int] | None:
-    """Return the place that `cursor` writes; None for anything else."""
     after, _dot, order = cursor.partition(".")
     number = parsing.number(after)
     return None if number is None else (number, parsing.number(order) or 0)
 
 
 def newest(wanted: Q, *, kind: str, before: tuple[int, int] | None, limit: int) -> list[LoggedRead]:
-    """Return the reads that fit, newest first: daily ones and those among the acts, in one query.
+    """Return the reads that fit, newest first, daily or not, in one query.
 
     Args:
         wanted: A condition on columns that both have.

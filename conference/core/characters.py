@@ -1,4 +1,4 @@
-"""Refuse characters that no text may hold, whichever way it comes in; with the form that refuses them at the field."""
+"""Refuse characters that no text may hold."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _TURNS = re.compile(f"[{''.join(sorted(BIDI))}]")
 
 
 def check(text: str) -> None:
-    """Raise ValidationError for control and direction characters, and for heaps of combining marks.
+    """Raise ValidationError for control and direction characters, and for many combining marks.
 
-    What Arabic and Persian need stays: joiners, and direction marks that turn nothing but themselves.
+    What Arabic and Persian need is allowed: joiners, and direction marks that affect only themselves.
     """
     for pattern, what in (
         (_TURNS, _("a character that turns the direction of the text")),
@@ -40,16 +40,15 @@ def check(text: str) -> None:
 
 
 def refusal(what: str, character: str) -> str:
-    """Return why a text is refused for `character`, of which `what` says what it does, and the way out."""
     words = _("This holds %(what)s (U+%(code)s). Delete the text and type it, rather than pasting it.")
     return words % {"what": what, "code": f"{ord(character):04X}"}
 
 
 class Form(forms.Form):
-    """A form that checks every text, including fields made later or in several languages."""
+    """Check every text, including fields made later or in several languages."""
 
     def full_clean(self) -> None:
-        """Add the check only here, since a form may make fields while it is made."""
+        """Add the check only here: fields may be made after `__init__`."""
         _check_in(self.fields.values())
         super().full_clean()
 

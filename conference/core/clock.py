@@ -1,7 +1,7 @@
-"""Tell the conference's time: now, and its zone's name as it is printed.
+"""Tell the conference's time and its zone's name.
 
-Domain code asks this module and never the machine, so that the demo can stand on 10 October 2025 and a test on the hour it needs.
-Leases, sessions and signatures ask the machine.
+Domain code asks this module and never the machine, so that demo and tests can choose the hour. Leases, sessions and signatures ask
+the machine.
 """
 
 from __future__ import annotations
@@ -19,13 +19,11 @@ _standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
 
 
 def now() -> datetime:
-    """Return the present moment, in UTC."""
     return _standing.get() or timezone.now() + settings.CLOCK_OFFSET
 
 
 @contextmanager
 def standing(moment: datetime) -> Iterator[None]:
-    """Stop the clock at `moment` inside the block: the seeds tell a story that began weeks ago."""
     token = _standing.set(moment.astimezone(UTC))
     try:
         yield
@@ -38,7 +36,7 @@ def local(moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 def day_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Return the half-open range of moments, in UTC, that make up `day` in `zone`."""
+    """Return the half-open range of moments, in UTC, of `day` in `zone`."""
     start = datetime.combine(day, time(), zone)
     return start.astimezone(UTC), datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
 
@@ -54,5 +52,5 @@ def offset_label(moment: datetime) -> str:
 
 
 def zone_label(zone: ZoneInfo, moment: datetime) -> str:
-    """Return such as `Asia/Ho_Chi_Minh, UTC+7`, as it is printed beside a time."""
+    """Return `Asia/Ho_Chi_Minh, UTC+7`."""
     return f"{zone.key}, {offset_label(moment.astimezone(zone))}"

@@ -1,8 +1,7 @@
-"""Notice that somebody else was faster, and put two people's edits of one row together.
+"""Notice conflicting edits of one row, and merge them.
 
-A page carries what it showed in a hidden field: the row's version, or a fingerprint of what has none (a list, a row of a table). Who saves
-holds the row first (`lock`) and compares (`check_expected`), so that of two at once the second is told by whom it was changed. Forms whose
-fields are put together one by one ask `merge` instead, with what the audit log knows of the changes since (`changes_since`).
+A page's hidden field holds the row's version, or a fingerprint of what has none. Saving locks the row (`lock`) and compares
+(`check_expected`). Forms that combine fields one by one call `merge` with the changes since from the audit log (`changes_since`).
 """
 
 from __future__ import annotations
@@ -43,9 +42,9 @@ def lock[T: Model](
     """Return the row as it is now, locked until commit.
 
     Args:
-        expected_version: The version that the actor had on the screen; None when the page showed none.
-        changed: Says of the row as it is now what became of it; by default who changed it last.
-        removed: Says of the row as it was that it is gone; by default who removed it.
+        expected_version: The one on the actor's screen; None when the page showed none.
+        changed: Says of the present row what became of it; default: who changed it last.
+        removed: Says of the former row that it is gone; default: who removed it.
 
     Raises:
         AlreadyDecided: When the row is gone or has another version.
@@ -60,7 +59,7 @@ def lock[T: Model](
 
 
 def check_expected[V: (int, str)](expected: V | None, current: V, conflict: Callable[[], Exception]) -> None:
-    """Raise what `conflict` makes unless the version or fingerprint on the page is the current one; None passes, since it showed none."""
+    """Raise what `conflict` makes unless the page's version is current or None."""
     if expected is not None and expected != current:
         raise conflict()
 
@@ -75,7 +74,7 @@ def removed_words(row: Model) -> str:
 
 
 def last_author(row: Model) -> str:
-    """Return who wrote the last audit entry about the row; `?` when there is none."""
+    """Return who wrote the row's last audit entry; `?` for none."""
     return _entries(row).order_by("-number").values_list("actor_label", flat=True).first() or "?"
 
 
@@ -87,13 +86,13 @@ def _entries(row: Model) -> Any:
 
 
 def fingerprint(*parts: object) -> str:
-    """Return 32 hexadecimal digits that stay the same as long as the parts do; the order in a mapping doesn't count."""
+    """Return 32 hexadecimal digits of the parts, whatever the order in a mapping."""
     text = json.dumps(parts, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def row_fingerprint(row: Model) -> str:
-    """Return the fingerprint of all that a form can show of a row, with the keys of what it points to. One query for each such table."""
+    """Return the fingerprint of all that a form can show of a row and the keys it points to. One query for each such table."""
     values = model_to_dict(row)
     for name, value in values.items():
         if isinstance(value, list) and value and isinstance(value[0], Model):
@@ -102,17 +101,15 @@ def row_fingerprint(row: Model) -> str:
 
 
 def private_fingerprint(row: object, name: str, value: str) -> str:
-    """Return a fingerprint of one field that tells nobody the value, not even by guessing: it is keyed with the site's secret."""
+    """Return a field's fingerprint from which nobody can guess the value: it is keyed with the site's secret."""
     return salted_hmac(_SALT, f"{row} {name} {value.strip()}", algorithm="sha256").hexdigest()[:10]
 
 
 def join_fingerprints(found: Mapping[str, str]) -> str:
-    """Return the text of a hidden field that holds a fingerprint of each field of a form."""
     return ",".join(f"{name}:{one}" for name, one in found.items())
 
 
 def split_fingerprints(text: str) -> dict[str, str]:
-    """Return what `join_fingerprints` was given; what is no such text is left out."""
     return dict(part.split(":", 1) for part in text[:2000].split(",") if ":" in part)
 
 
@@ -120,25 +117,21 @@ def split_fingerprints(text: str) -> dict[str, str]:
 
 
 def posted_version(data: Mapping[str, Any], name: str = "version") -> int | None:
-    """Return the version that a page without a form class sent; None when it sent none, or what is no number."""
+    """Return the version that a page without a form class sent; None when it sent no number."""
     found = parsing.number(data.get(name))
     return None if found is None else min(found, LARGEST_VERSION)
 
 
 class VersionField(forms.IntegerField):
-    """The version that was on the screen."""
-
     widget = forms.HiddenInput
 
 
 class VersionForm(characters.Form):
-    """A form about a row of which the actor had a version on the screen."""
-
     version = VersionField(min_value=1)
 
 
 class FingerprintField(forms.CharField):
-    """The fingerprint of what the page showed. It is no field of the row, and never counts as a change."""
+    """The fingerprint of what the page showed; it never counts as a change."""
 
     widget = forms.HiddenInput
 
@@ -147,9 +140,9 @@ class FingerprintField(forms.CharField):
 
 
 class FingerprintForm(forms.ModelForm):
-    """A row of a table, refused when somebody else saved it after this page was opened. What was typed stands there still.
+    """A row of a table, refused when somebody else saved it after this page was opened.
 
-    The admin locks the row before it makes the form (TableAdmin.get_object), so that of two who save at once one is refused.
+    The admin locks the row first (TableAdmin.get_object), so that of two at once one is refused.
     """
 
     seen = FingerprintField(required=False)
@@ -160,9 +153,9 @@ class FingerprintForm(forms.ModelForm):
         self.initial["seen"] = self._current
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a page that is older than the row, unless it says what stands there already (sent twice).
+        """Refuse a page that is older than the row, unless both say the same (sent twice).
 
-        A program that sends no `seen` says by that that it looked at none.
+        A program that sends no `seen` is not checked.
         """
         values: dict[str, Any] = super().clean() or self.cleaned_data
         expected = values.pop("seen", "") or None
@@ -182,7 +175,7 @@ class FingerprintForm(forms.ModelForm):
 
 @dataclass(frozen=True)
 class Change:
-    """What became of a field since a version: `who` changed it last; `before` it was this, UNKNOWN for a private one."""
+    """A field's change since a version: `who` changed it last; `before`, UNKNOWN for a private one."""
 
     who: str
     before: Any = UNKNOWN
@@ -190,8 +183,6 @@ class Change:
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A field, by its name in the form, that somebody else changed, and who changed it last."""
-
     name: str
     who: str
 
@@ -200,8 +191,8 @@ class FieldChange:
 class Merge[V]:
     """Both sides together.
 
-    `values`: mine, with theirs where I had left a field alone; `taken`: those fields; `both`: fields that both changed, each to something
-    else, where `values` keeps mine.
+    `values`: mine, with theirs where I left a field alone; `taken`: those fields; `both`: fields changed differently, where `values` keeps
+    mine.
     """
 
     values: dict[str, V]
@@ -210,7 +201,7 @@ class Merge[V]:
 
 
 class EditConflict(AlreadyDecided):
-    """Both changed the same fields to other values, and nothing was saved. `row`, as it now is; `who` was faster; the rest as of Merge."""
+    """Both changed the same fields differently; nothing was saved. `row`: as it is now; the rest as of Merge."""
 
     def __init__(self, row: Model, merged: Merge[Any]) -> None:
         self.row: Any = row
@@ -220,10 +211,10 @@ class EditConflict(AlreadyDecided):
 
 
 def changes_since(row: Model, version: int, verb: str = "") -> dict[str, Change]:
-    """Return what the audit log knows of the row's fields after `version`. One query.
+    """Return the changes of the row's fields after `version` from the audit log. One query.
 
     Args:
-        verb: That of the changes of a row that is no audited one, whose entries name the version in `details`.
+        verb: For a row that is not audited, whose entries name the version in `details`.
     """
     after: dict[str, Any] = (
         {"verb": verb, "details__version__gt": version} if verb else {"subject_version__gt": version}
@@ -240,12 +231,12 @@ def changes_since(row: Model, version: int, verb: str = "") -> dict[str, Change]
 def merge[V](
     base: Mapping[str, V], theirs: Mapping[str, V], mine: Mapping[str, V], authors: Mapping[str, str]
 ) -> Merge[V]:
-    """Put together what two made of `base`, field by field, in the order of `theirs`.
+    """Merge two edits of `base`, field by field, in the order of `theirs`.
 
-    What is empty on both sides is the same nothing, whatever its type; spaces around a text don't count.
+    All empty values are equal; spaces around a text don't count.
 
     Args:
-        base: What both began with; a field that is not in it is unknown, hence counts as changed by both.
+        base: What both began with; a field not in it counts as changed by both.
         authors: Who changed a field last.
     """
     result: Merge[V] = Merge(dict(mine), [], [])
@@ -271,6 +262,5 @@ def _plain(value: object) -> object:
 
 
 def taken_words(label: object, who: str, theirs: str) -> str:
-    """Say that a field was taken over from somebody else."""
     words = {"label": label, "who": who, "theirs": theirs}
     return _("%(label)s: %(who)s changed this to “%(theirs)s” meanwhile; it is taken over.") % words

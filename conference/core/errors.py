@@ -1,5 +1,3 @@
-"""Errors whose message is for the person at the screen or command line. `web/middleware.py` shows those that no view caught."""
-
 from __future__ import annotations
 
 from django.utils.functional import Promise
@@ -7,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class UserError(Exception):
-    """Something that the user can understand and mend. `str(error)` is one sentence in the user's words."""
+    """Something that the user can correct. `str(error)` is one sentence in the user's words."""
 
     status = 409
     title: str | Promise = _("This was not done")
@@ -19,11 +17,11 @@ class NotAllowed(UserError):
 
 
 class NotPossible(UserError):
-    """The state does not allow it, or a limit would be passed."""
+    """The state or a limit does not allow it."""
 
 
 class AlreadyDecided(UserError):
-    """Somebody else was faster: the row is no longer what the actor saw. Says who and what."""
+    """The row is no longer what the actor saw. Says who changed what."""
 
     title = _("Somebody was faster")
 

@@ -1,8 +1,8 @@
 """Write every change of state: one transaction, and one audit entry for each row that changed.
 
-A *use case* is a function in a topic's `actions.py`, wrapped by `use_case`. Inside it, `create`, `change` and `move` write audited rows,
-whose version goes up by one with each change and which point at the entry of the last. The database holds this too (db/guards.py): a
-state moves only along its graph, a version never rises without an entry, and the foreign key to the entry is checked at commit.
+A *use case* is a function in a topic's `actions.py`, wrapped by `use_case`. In it `create`, `change` and `move` write audited rows; each
+change raises the version by one and points at its entry. The database holds this too (db/guards.py): a state moves only along its
+graph, a version never rises without an entry, and the foreign key to the entry is checked at commit.
 
 Why no library does it: none links entries by hashes, locks and compares versions, and holds the same on PostgreSQL and SQLite.
 """
@@ -40,8 +40,8 @@ class AuditedModel(models.Model):
     """A row with a `state` that moves along GRAPH, a `version`, and `record`, the audit entry of its last change.
 
     A subclass gives `state = CharField(choices=…)` and GRAPH, from each state to those it may move to. `scope` names the party whose
-    delegation may read its history; SECRET lists fields whose values never enter the audit log. BROUGHT gives another word for who brought
-    a row into a state: a badge is "lost", its finder "reported" it.
+    delegation may read its history; values of fields in SECRET never enter the audit log. BROUGHT gives a state another word for who
+    caused it: a badge is "lost", its finder "reported" it.
     """
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {}
@@ -68,8 +68,7 @@ class AuditedModel(models.Model):
 def use_case[**P, R](action: Callable[P, R]) -> Callable[P, R]:
     """Wrap an action in one transaction whose audit entries are linked last; try again after a deadlock.
 
-    An action called from another joins its transaction. When an inner one fails and the outer goes on, the inner one's entries are dropped
-    with its rows.
+    An action called from another joins its transaction. When an inner one fails, its entries are dropped with its rows.
     """
 
     @wraps(action)
@@ -109,7 +108,6 @@ def _outermost(action: Callable[..., Any], args: Any, kwargs: Any) -> Any:
 
 
 def _note(obj: models.Model, actor: Actor, verb: str, **values: Any) -> uuid.UUID:
-    """Add a draft about `obj` to the transaction's list; raise RuntimeError outside a use case."""
     drafts = _drafts.get()
     if drafts is None:
         raise RuntimeError("Only a use case may change audited rows: wrap the action in lifecycle.use_case.")
@@ -135,7 +133,6 @@ def _draft(obj: models.Model, actor: Actor, verb: str, **values: Any) -> Draft:
 def create[T: AuditedModel](
     obj: T, *, actor: Actor, verb: str, reason: str = "", details: Mapping[str, Any] | None = None
 ) -> T:
-    """Save a new audited row in the state it has, with its first entry."""
     return create_many([obj], actor=actor, verb=verb, reason=reason, details=details)[0]
 
 
@@ -185,7 +182,7 @@ def move[T: AuditedModel](
     check: Callable[[T], None] | None = None,
     **fields: Any,
 ) -> T:
-    """Move `obj` to the state `to`, writing `fields` with it, with one audit entry. `obj` is brought up to date too.
+    """Move `obj` to the state `to`, writing `fields`, with one audit entry. `obj` is updated too.
 
     Args:
         right: A key of access.RIGHTS; None when the action has checked.
@@ -223,7 +220,7 @@ def change[T: AuditedModel](
     check: Callable[[T], None] | None = None,
     **fields: Any,
 ) -> T:
-    """Write `fields` of `obj` without a move, with one entry of what they were and are (of secret ones: that they changed).
+    """Write `fields` of `obj` without a move, with one entry of old and new values (of secret ones: that they changed).
 
     Arguments and errors are those of `move`. When nothing differs, nothing is written.
     """
@@ -289,10 +286,10 @@ def change_many[T: AuditedModel](
     verb: str,
     details: Mapping[str, Any] | None = None,
 ) -> list[T]:
-    """Write different fields of many rows of one model without a move, each with its entry. Return the rows in which something differed.
+    """Write fields of many rows of one model without a move, each with its entry. Return those that differed.
 
     Args:
-        rows: Each as it is now and locked by the caller, with what to write.
+        rows: Each as now and locked by the caller, with what to write.
     """
     written: list[T] = []
     touched: set[str] = set()
@@ -353,14 +350,14 @@ def _write[T: AuditedModel](
 def log(
     obj: models.Model, *, actor: Actor, verb: str, reason: str = "", details: Mapping[str, Any] | None = None
 ) -> None:
-    """Add an entry about something that has no versions of its own, such as a print run or an order of members."""
+    """Add an entry about something without versions, such as a print run."""
     _note(obj, actor, verb, subject_version=0, reason=reason, details=dict(details or {}))
 
 
 def log_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str, Any]) -> None:
-    """Add an entry about what somebody looked at, which goes with no change and needs no use case.
+    """Add an entry about what somebody looked at; needs no use case.
 
-    Outside a transaction it is one of its own, on PostgreSQL a single statement without BEGIN and COMMIT, since a page waits for it.
+    Outside a transaction it is, on PostgreSQL, a single statement without BEGIN and COMMIT, since a page waits for it.
     """
     draft = _draft(obj, actor, verb, subject_version=0, details=dict(details))
     if (drafts := _drafts.get()) is not None:
@@ -370,5 +367,5 @@ def log_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str
 
 
 def log_daily_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str, Any]) -> None:
-    """Add what somebody looked at to the reader's own chain."""
+    """Add a read to the reader's chain."""
     access_chain.append(_draft(obj, actor, verb, subject_version=0, details=dict(details)))

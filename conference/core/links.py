@@ -1,4 +1,4 @@
-"""Make secrets of personal links: random, and kept only as hashes, so that whoever reads the database cannot follow them."""
+"""Make random secrets of personal links, kept only as hashes so that the database reveals none."""
 
 from __future__ import annotations
 
@@ -16,20 +16,19 @@ SECRET_BYTES = 32
 
 
 def new_secret() -> tuple[str, str]:
-    """Return a new secret and the hash to keep."""
     secret = secrets.token_urlsafe(SECRET_BYTES)
     return secret, hash_of(secret)
 
 
 def hash_of(secret: str) -> str:
-    """Return the SHA-256 of a secret in hexadecimal. The secret is random, so it needs no salt and no slow hash."""
+    """Return the SHA-256 in hexadecimal. A random secret needs no salt and no slow hash."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def opened_by_secret[V: Callable[..., HttpResponseBase]](view: V) -> V:
     """Decorate the view of an address that is itself the key: not cached, not indexed, not told to other sites.
 
-    The origin is still sent as Referer: without one, Django's check of where a form comes from would fail.
+    The Referer still holds the origin, which Django's CSRF check needs.
     """
 
     @never_cache

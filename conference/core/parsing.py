@@ -1,4 +1,4 @@
-"""Parse numbers and moments from addresses, forms and JSON, within what the database and the calendar can hold."""
+"""Parse numbers and moments from addresses, forms and JSON, within the limits of database and calendar."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 def number(text: str | None, most: int = MOST) -> int | None:
-    """Return the whole number from 0 to `most` that `text` writes in ASCII digits; None for anything else, such as `²`."""
+    """Return the whole number from 0 to `most` in ASCII digits; None for anything else, such as `²`."""
     if not text or not text.isascii() or not text.isdecimal() or len(text) > len(str(most)):
         return None
     found = int(text)
@@ -22,14 +22,14 @@ def number(text: str | None, most: int = MOST) -> int | None:
 
 
 def whole(value: Any, most: int = MOST) -> int | None:
-    """Return the whole number from 0 to `most` that JSON wrote, as 5 or as 5.0; None for anything else."""
+    """Return the whole number from 0 to `most` that JSON wrote as 5 or 5.0; None for anything else."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return value if type(value) is int and 0 <= value <= most else None
 
 
 def moment(text: str | None) -> datetime | None:
-    """Return the moment of an ISO text with its offset; None for anything else, or outside FIRST to LAST."""
+    """Return the moment of an ISO text with its offset; None if invalid or outside FIRST to LAST."""
     try:
         found = datetime.fromisoformat(text or "")
     except ValueError:
@@ -38,7 +38,7 @@ def moment(text: str | None) -> datetime | None:
 
 
 def day(text: str | None) -> date | None:
-    """Return the day of an ISO text; None for anything else, or outside FIRST to LAST."""
+    """Return the day of an ISO text; None if invalid or outside FIRST to LAST."""
     try:
         found = date.fromisoformat(text or "")
     except ValueError:

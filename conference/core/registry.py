@@ -1,7 +1,7 @@
-"""What apps add to a list that a lower layer keeps: menu entries, letters, documents, tasks of the desk, guards and the like.
+"""Lists that a lower layer keeps and apps add to: menu entries, letters, documents, guards and the like.
 
-An app adds its own in a module of its root that bears one of the names in `conference.apps.JOINING`: Django imports it at start, and
-importing it is all that is needed. What follows from a change elsewhere is no registry but a signal, connected in `receivers.py`.
+An app adds its own in a root module with a name in `conference.apps.JOINING`, which Django imports at start. What follows from a
+change elsewhere is a signal instead, connected in `receivers.py`.
 """
 
 from __future__ import annotations
@@ -16,12 +16,10 @@ class AlreadyRegistered(ValueError):
 
 
 class Registry[T](Mapping[str, T]):
-    """Items by key, which iterate in the order in which they were added, or by `order`.
+    """Items by key, which iterate in the order of adding, or by `order`.
 
     Args:
-        what: What they are, in the plural, for the message of an error.
-        items: Those that are there from the start.
-        order: What an item is sorted by.
+        what: A plural noun for errors.
     """
 
     def __init__(
@@ -32,24 +30,19 @@ class Registry[T](Mapping[str, T]):
         self._order = order
 
     def add(self, key: str, item: T) -> T:
-        """Add `item` and return it; the same one again changes nothing.
-
-        Raises:
-            AlreadyRegistered: another item has the key.
-        """
+        """Add `item` and return it; the same one again changes nothing. Raises AlreadyRegistered."""
         known = self._items.setdefault(key, item)
         if known is not item and known != item:
             raise AlreadyRegistered(f"{key}: declared twice among the {self.what}")
         return item
 
     def update(self, items: Mapping[str, T]) -> None:
-        """Add every one of `items`."""
         for key, item in items.items():
             self.add(key, item)
 
     @contextmanager
     def override(self, items: Mapping[str, T] | None = None) -> Iterator[None]:
-        """Hold a copy of `items` (by default of what is there), and put back what was there at the end: for tests."""
+        """Replace the items by `items` (default: a copy) until the block ends, for tests."""
         before = self._items
         self._items = dict(before if items is None else items)
         try:
@@ -74,5 +67,4 @@ class Registry[T](Mapping[str, T]):
 
 
 def name_of(function: Callable[..., Any]) -> str:
-    """Return the dotted name of a function, as the key of what has no other."""
     return f"{function.__module__}.{function.__qualname__}"

@@ -1,6 +1,6 @@
-"""What other apps may follow of what happens here, inside the transaction in which it happens.
+"""Signals sent inside the transaction of what happens.
 
-Receivers are connected in the `receivers.py` of their app and nowhere else. What one raises ends the transaction with all it did.
+Receivers are connected only in their app's `receivers.py`. What one raises rolls the transaction back.
 """
 
 from django.dispatch import Signal
