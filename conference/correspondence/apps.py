@@ -1,5 +1,3 @@
-"""The app of the messages."""
-
 from django.apps import AppConfig
 
 

@@ -1,5 +1,3 @@
-"""The outbox's entry of the menu."""
-
 from django.utils.translation import gettext_lazy as _
 
 from conference.web import menu

@@ -1,7 +1,7 @@
 """Messages: rows written in the transaction of their cause, delivered later by Celery (outbox/delivery.py).
 
-Why no mail queue does it: the row must be written once per cause, leased without losing or doubling it, rendered in the reader's
-language, and its secrets forgotten when it has ended.
+Why no mail queue does it: the row must be written once per cause, leased without loss or doubling, rendered in the reader's language,
+and its secrets forgotten at the end.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from conference.fields import EncryptedTextField
 
 
 class State(models.TextChoices):
-    """Where a message stands. `sending` is a lease: whoever holds it may send until `lease_until`."""
+    """A message's state. `sending` is a lease until `lease_until`."""
 
     QUEUED = "queued", _("Queued")
     SENDING = "sending", _("Sending")
@@ -26,7 +26,7 @@ class State(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """How a try ended. After `transient`, and `timeout` (it may have arrived), the message is tried again later."""
+    """How a try ended. After `transient` and `timeout` (it may have arrived) the message is tried again."""
 
     SENT = "sent", _("Sent")
     TRANSIENT = "transient", _("Not now")
@@ -36,11 +36,11 @@ class Outcome(models.TextChoices):
 
 
 class Message(models.Model):
-    """One mail to one address: what is said (`context`), not how it looks, until it is rendered for sending.
+    """One mail to one address: what is said (`context`), until it is rendered for sending.
 
-    One per (kind, subject, version, recipient): a cause that is handled twice writes to nobody twice. `sealed` holds variables that nobody
-    may read in the database, such as an invitation's link, encrypted; it is emptied when the message ends. Moves are a machine's,
-    thousands a minute, so each try is a row of `Attempt` and not an audit entry.
+    One per (kind, subject, version, recipient), so that a cause handled twice writes once. `sealed` holds encrypted variables, such as an
+    invitation's link; it is emptied when the message ends. Moves are a machine's, thousands a minute, so each try is an `Attempt` and no
+    audit entry.
     """
 
     GRAPH: ClassVar[dict[str, tuple[str, ...]]] = {
@@ -105,13 +105,11 @@ class Message(models.Model):
 
     @property
     def reference(self) -> str:
-        """Return by what an answer to the message is found again: `KEN-00042`."""
+        """Return the reference by which an answer is found: `KEN-00042`."""
         return f"{self.scope.upper() or 'M'}-{self.pk or 0:05d}"
 
 
 class Attempt(models.Model):
-    """One try at delivery."""
-
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="tries")
     at = models.DateTimeField()
     outcome = models.CharField(max_length=12, choices=Outcome)

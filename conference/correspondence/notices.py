@@ -1,5 +1,3 @@
-"""Sentences of the outbox's audit entries, and of reads of its messages. It sends nothing of its own."""
-
 from django.utils.translation import gettext_lazy as _
 
 from conference.audit import words

@@ -1,4 +1,4 @@
-"""Celery tasks of the outbox. A lost task loses nothing, since the relay hands its rows over again."""
+"""Celery tasks of the outbox. A lost task does no harm: the relay hands its rows over again."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from conference.correspondence.outbox import delivery
 # Beat asks every few seconds: an older task has been replaced.
 @shared_task(name="correspondence.relay", expires=30)
 def relay() -> int:
-    """Hand what is due to the workers. Return how many messages."""
     return delivery.hand_over(lambda ids: deliver.apply_async((ids,), expires=settings.OUTBOX_HANDED, retry=False))
 
 
 @shared_task(name="correspondence.deliver")
 def deliver(ids: list[int]) -> int:
-    """Deliver those messages. Return how many were sent."""
     return delivery.deliver(ids)

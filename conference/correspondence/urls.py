@@ -1,5 +1,3 @@
-"""URLs of the outbox."""
-
 from django.urls import path
 
 from conference.correspondence import views_desk

@@ -1,5 +1,3 @@
-"""Views of the outbox for staff: the list, one message with its tries, sending again, and a preview of each kind of message."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -27,7 +25,6 @@ from conference.models import current_conference
 @staff("messages.see")
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """List the messages, the newest first, by state, kind, recipient or domain."""
     form = MessagesForm(request.GET)
     rows, last = queries.listed(form.sought(), parsing.number(request.GET.get("before")))
     params = request.GET.copy()
@@ -47,7 +44,6 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _failed(rows: list[Any], actor: Actor) -> list[int]:
-    """Return the keys of the failed messages on the page, for the button that sends them again; none when the actor may not."""
     return [row.pk for row in rows if row.state == State.FAILED] if actor.may("messages.send_again") else []
 
 
@@ -63,7 +59,6 @@ def _query(request: HttpRequest, **changed: str) -> str:
 @frames.around
 @require_safe
 def message(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one message: both parts, what it carries, and every try."""
     found = queries.message(pk)
     actor = actor_of(request)
     access_log.log_read(actor=actor, of=found, verb=READ, right="messages.see")
@@ -83,7 +78,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 @frames.inside(follow=False)
 @require_safe
 def message_html(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the HTML part as it was sent, with sealed values masked."""
+    """Show the HTML part as sent, sealed values masked."""
     found = queries.message(pk)
     if not found.html:
         raise NotFound(_("This message has not been written yet."))
@@ -93,7 +88,6 @@ def message_html(request: HttpRequest, pk: int) -> HttpResponse:
 @staff("messages.send_again")
 @require_POST
 def again(request: HttpRequest) -> HttpResponse:
-    """Queue the failed messages named by `ids` once more."""
     ids = [key for value in request.POST.getlist("ids") if (key := parsing.number(value)) is not None]
     done = actions.send_again(actor=actor_of(request), ids=ids)
     words = ngettext("%(count)s message is queued again.", "%(count)s messages are queued again.", done)
@@ -104,7 +98,6 @@ def again(request: HttpRequest) -> HttpResponse:
 @staff("messages.cancel")
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take back a message that still waits."""
     actions.cancel(actor=actor_of(request), message_id=pk)
     messages.success(request, _("The message is cancelled; it will not be sent."))
     return redirect("correspondence:message", pk)
@@ -113,12 +106,10 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @staff("messages.see")
 @require_safe
 def previews(request: HttpRequest) -> HttpResponse:
-    """List every kind of message."""
     return render(request, "desk/correspondence/previews.html", {"notices": registry.all_notices()})
 
 
 def _sample(request: HttpRequest, kind: str) -> tuple[registry.Notice, str, rendering.RenderedLetter]:
-    """Return the notice, the language asked for, and its sample in that language; raise NotFound for an unknown kind."""
     try:
         notice = registry.get(kind)
     except KeyError as problem:
@@ -139,7 +130,6 @@ def _sample(request: HttpRequest, kind: str) -> tuple[registry.Notice, str, rend
 @frames.around
 @require_safe
 def preview(request: HttpRequest, kind: str) -> HttpResponse:
-    """Show a kind of message with its sample in the language asked for, HTML beside plain text."""
     notice, language, said = _sample(request, kind)
     tongues = [
         {"code": code, "name": get_language_info(code)["name_local"], "current": code == language}
@@ -162,5 +152,4 @@ def preview(request: HttpRequest, kind: str) -> HttpResponse:
 @frames.inside(follow=False)
 @require_safe
 def preview_html(request: HttpRequest, kind: str) -> HttpResponse:
-    """Show the HTML part of a preview."""
     return frames.page(_sample(request, kind)[2].html, follow=False)

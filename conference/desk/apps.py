@@ -1,5 +1,3 @@
-"""The app of the staff's home page."""
-
 from django.apps import AppConfig
 
 

@@ -1,6 +1,6 @@
-"""The health of the audit log, for the foot of the desk.
+"""The health of the audit log.
 
-`verify_audit` reads the whole log; here only its last links are followed, which costs two small queries a page.
+`verify_audit` reads the whole log; here its last links are followed, in two small queries.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ LAST = 20
 
 
 def record_light() -> HealthStatus:
-    """Return green when the last entries follow from each other and end where the head says."""
     head = Head.objects.filter(pk=1).first()
     rows = list(AuditEntry.objects.order_by("-number").values_list("number", "digest", "hash")[: LAST + 1])[::-1]
     whole = head is not None and (head.number, head.hash) == ((rows[-1][0], rows[-1][2]) if rows else (0, GENESIS))

@@ -1,5 +1,3 @@
-"""Desk task: a paper that its worker could not make, for whoever asked for it."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -18,7 +16,7 @@ SOON = timedelta(hours=24)
 
 
 def failed(actor: Actor) -> Iterable[Task]:
-    """Return the latest of one's own that failed within a day, unless the same was asked for again since. One query."""
+    """Return one's own documents that failed within a day, unless asked for again since. One query."""
     latest = PaperJob.objects.filter(owner_id=actor.user_id, created_at__gt=clock.now() - 2 * SOON)
     seen: set[tuple[str, str]] = set()
     for job in latest:

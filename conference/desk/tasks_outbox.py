@@ -1,5 +1,3 @@
-"""Desk tasks of the outbox, messages that failed or wait too long, and its health for the foot of the desk."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -19,7 +17,7 @@ MOST_GROUPS = 10
 
 
 def outbox_matters(actor: Actor) -> Iterator[Task]:
-    """Yield failed messages by kind and domain, and what waits longer than five minutes. Two queries."""
+    """Yield failures by kind and domain, and what waits over five minutes. Two queries."""
     for failed in queries.failures()[:MOST_GROUPS]:
         sought = {"state": State.FAILED.value, "kind": failed.kind, "domain": failed.domain}
         title = ngettext(
@@ -65,7 +63,6 @@ def outbox_matters(actor: Actor) -> Iterator[Task]:
 
 
 def outbox_light() -> HealthStatus:
-    """Return green when nothing failed. One query."""
     counts = queries.counts()
     text = _("%(sent)d sent, %(waiting)d waiting, %(failed)d failed") % {
         "sent": counts[State.SENT],

@@ -1,5 +1,3 @@
-"""URLs of the desk's own pages."""
-
 from django.urls import path
 
 from conference.desk import views_desk, views_documents

@@ -1,5 +1,3 @@
-"""Views of the desk that belong to no one app: home, the audit log and the access log."""
-
 from __future__ import annotations
 
 from itertools import groupby
@@ -25,7 +23,6 @@ PAGE = 50
 @staff("desk.see")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what needs the reader now: tasks by urgency, figures, what comes next, recent activity, health."""
     actor = actor_of(request)
     whole = "all" in request.GET
     matters = registry.tasks_for(actor)
@@ -53,7 +50,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _lead(conference: Conference | None) -> str:
-    """Return how far off the conference is, in words."""
     if conference is None:
         return _("There is no conference yet: load the seeds, or make it in the admin.")
     days = (conference.starts_on - clock.now().astimezone(conference.zone).date()).days
@@ -70,7 +66,6 @@ def _lead(conference: Conference | None) -> str:
 @staff("audit.read")
 @require_safe
 def record(request: HttpRequest) -> HttpResponse:
-    """List every act, newest first, by subject, actor or delegation; keyset pages by number."""
     query = request.GET.get("q", "").strip()
     entries, scope = _of_party(access_log.acts(), request)
     if query:
@@ -83,7 +78,6 @@ def record(request: HttpRequest) -> HttpResponse:
 @staff("audit.read")
 @require_safe
 def read(request: HttpRequest) -> HttpResponse:
-    """List who read what is personal, newest first: by reader, by person, by what was read, by delegation."""
     reader, person, kind = (request.GET.get(name, "").strip() for name in ("reader", "person", "kind"))
     scope = request.GET.get("delegation", "").strip().upper()
     wanted = Q(scope=scope) if scope else Q()
@@ -109,13 +103,11 @@ def read(request: HttpRequest) -> HttpResponse:
 
 
 def _of_party(entries: QuerySet[AuditEntry], request: HttpRequest) -> tuple[QuerySet[AuditEntry], str]:
-    """Return the entries about the delegation whose code was asked for, if one was; and the code."""
     scope = request.GET.get("delegation", "").strip().upper()
     return (entries.filter(scope=scope) if scope else entries), scope
 
 
 def _page(entries: QuerySet[AuditEntry], request: HttpRequest) -> tuple[list[AuditEntry], str]:
-    """Return a page of entries, newest first, and the address of the next one: keyset by number. One query."""
     before = parsing.number(request.GET.get("before"))
     if before is not None:
         entries = entries.filter(number__lt=before)

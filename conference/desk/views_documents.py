@@ -1,5 +1,3 @@
-"""The page of documents: every one that the reader's role may print, with what narrows it down, as a PDF."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -29,7 +27,7 @@ from conference.printing.models import PaperJob
 @staff("prints.see")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """List the documents that this role may print. A document's refusal stands at it, and nothing typed is lost."""
+    """List the documents. A refusal stands at its document, and typed values are kept."""
     actor = actor_of(request)
     found = [one for one in registry.documents() if one.at_desk and actor.may(one.right)]
     rows = [_row(one, {}) for one in sorted(found, key=lambda one: str(one.title))]
@@ -40,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @staff("prints.see")
 @require_safe
 def document(request: HttpRequest, name: str) -> HttpResponse:
-    """Return one document as PDF. 404 for a document that the page does not offer, 403 without its right."""
+    """Return a document as PDF; 404 when the page does not offer it, 403 without its right."""
     actor = actor_of(request)
     wanted = _wanted(name, actor)
     try:
@@ -62,7 +60,7 @@ def document(request: HttpRequest, name: str) -> HttpResponse:
 @staff("prints.see")
 @require_POST
 def by_worker(request: HttpRequest, name: str) -> HttpResponse:
-    """Have a worker make a document that takes long. 404 and 403 as `document`."""
+    """Have a worker make a long document. 404 and 403 as `document`."""
     actor = actor_of(request)
     wanted = _wanted(name, actor)
     try:
@@ -76,7 +74,7 @@ def by_worker(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @never_cache
 def job(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show how far one's own paper is; htmx asks for the middle of the page until it is done."""
+    """Show the progress of one's own document; htmx polls the middle of the page."""
     found = _own(public_id, actor_of(request))
     part = bool(request.htmx)  # type: ignore[attr-defined]
     context = {"job": found, "document": registry.get(found.document)}
@@ -86,7 +84,7 @@ def job(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff("prints.see")
 @require_safe
 def job_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
-    """Return the file of one's own paper, while it is kept; the read is logged, as of every other."""
+    """Return the file of one's own document; the read is logged."""
     actor = actor_of(request)
     found = _own(public_id, actor)
     wanted = _wanted(found.document, actor)
@@ -100,7 +98,6 @@ def _own(public_id: UUID, actor: Actor) -> PaperJob:
 
 
 def _wanted(name: str, actor: Actor) -> Document:
-    """Return the document of that name; raise Http404 for one that the page does not offer, NotAllowed without its right."""
     try:
         wanted = registry.get(name)
     except registry.UnknownDocument:
@@ -122,7 +119,6 @@ def _note(actor: Actor, wanted: Document) -> None:
 
 
 def _options(typed: Mapping[str, str]) -> PrintOptions:
-    """Return what was chosen; raise UserError for a day that is none."""
     day = parsing.day(typed.get("day"))
     if typed.get("day") and day is None:
         raise UserError(_("“%(day)s” is no day; choose one of the list.") % {"day": typed["day"][:40]})

@@ -1,7 +1,7 @@
-"""Show a mail's HTML inside the site's strict policy: as a page of its own, in a frame that runs and loads nothing.
+"""Show a mail's HTML in a sandboxed frame with a page of its own.
 
-A mail's styles stand in its elements, which the site's pages forbid. So its page has a policy of its own, which allows them and nothing
-else; the page around it allows a frame of this site. Both say `sandbox`, so the mail's page is as harmless when opened by itself.
+A mail's inline styles are forbidden on the site's pages, so its page has a policy that allows only them. It says `sandbox`, too, so
+that it is as harmless when opened by itself.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ type View = Callable[..., HttpResponse]
 
 
 def around(view: View) -> View:
-    """Decorate the view of a page that shows a mail in a frame."""
     return csp_override(AROUND)(view)
 
 
@@ -51,7 +50,7 @@ def inside(*, follow: bool) -> Callable[[View], View]:
 
 
 def page(html: str, *, follow: bool) -> HttpResponse:
-    """Return the mail's own page. Without `follow` a link aims at a new window, which the sandbox does not open."""
+    """Return the mail's page. Without `follow` links aim at a new window, which the sandbox blocks."""
     base = f'<base target="{"_top" if follow else "_blank"}">'
     found = _HEAD.search(html)
     at = found.end() if found else 0

@@ -1,5 +1,3 @@
-"""Make a mail from a row of the outbox: headers that nobody can break, and both parts."""
-
 from __future__ import annotations
 
 import json
@@ -22,11 +20,11 @@ from conference.models import Conference
 
 
 class NoAddress(Exception):
-    """The recipient's address is none that mail can be sent to."""
+    """No mail can be sent to this address."""
 
 
 def address(email: str, name: str = "") -> str:
-    """Return `"Wambui, Achieng" <focal.kenya@mission.example>`, safe in a header; raise ValueError for what mail can't be sent to."""
+    """Return `"Wambui, Achieng" <focal.kenya@mission.example>`, safe in a header. Raises ValueError."""
     local, _at, domain = email.rpartition("@")
     try:
         validate_email(email)
@@ -37,18 +35,12 @@ def address(email: str, name: str = "") -> str:
 
 
 def shown(written: str) -> str:
-    """Return an address as people read it, without a header's quotes."""
     name, mailbox = parseaddr(written)
     return f"{name} <{mailbox}>" if name else mailbox
 
 
 def secrets_of(message: Message) -> dict[str, Any]:
-    """Return the sealed variables.
-
-    Raises:
-        CannotDecrypt: When the key is gone.
-        ValueError: When they were emptied.
-    """
+    """Return the sealed variables. Raises CannotDecrypt, ValueError when they were emptied."""
     if not message.sealed:
         raise ValueError("the sealed values were emptied when the message ended")
     found: dict[str, Any] = json.loads(message.sealed)
@@ -56,9 +48,9 @@ def secrets_of(message: Message) -> dict[str, Any]:
 
 
 def compose(message: Message, conference: Conference) -> EmailMultiAlternatives:
-    """Return the mail of a message, rendered on the first try and kept on the row, which the caller saves.
+    """Return a message's mail, rendered on the first try and kept on the row, which the caller saves.
 
-    What is kept has its sealed values masked; the real ones go into the mail alone. Raises NoAddress, and what rendering raises.
+    What is kept has its sealed values masked. Raises NoAddress, and what rendering raises.
     """
     notice = registry.get(message.kind)
     try:
@@ -82,7 +74,6 @@ def compose(message: Message, conference: Conference) -> EmailMultiAlternatives:
 
 
 def sender(conference: Conference, language: str) -> str:
-    """Return the From header: the secretariat in the language of the message, at the address of EMAIL_FROM."""
     with translation.override(rendering.known_language(language)):
         name = _("Conference secretariat, %(place)s") % {"place": conference.place}
     return address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], name)

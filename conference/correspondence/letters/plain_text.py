@@ -1,5 +1,3 @@
-"""Shape plain text for mails: one line for headers, lines of 60 columns for bodies."""
-
 from __future__ import annotations
 
 import re
@@ -19,12 +17,12 @@ _PARTS = re.compile(f"[ \\t]+|\u200e?\\+\\d+(?: \\d+)+\\S*|[{_WIDE}][、。，�
 
 
 def one_line(text: str) -> str:
-    """Return `text` as it may stand in a header: one line, no control characters, nothing that turns the direction of writing."""
+    """Return `text` for a header: one line without control or direction characters."""
     return " ".join(part for part in _TURNS.sub("", _BREAKS.sub(" ", text)).split(" ") if part)
 
 
 def columns(text: str) -> int:
-    """Return how many columns `text` takes in a fixed-width font; Chinese characters take two."""
+    """Return the columns `text` takes in a fixed-width font; Chinese characters take two."""
     if text.isascii():
         return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
@@ -48,9 +46,9 @@ def _wrap_line(line: str, width: int) -> list[str]:
 
 
 def wrap(text: str, width: int = WIDTH) -> str:
-    """Return `text` in lines of at most `width` columns where it can: an address or a long word is never broken.
+    """Return `text` in lines of at most `width` columns; an address or long word is never broken.
 
-    What follows a number, a mark or an indent is indented below its own text. Of several blank lines one stays; it ends with a line end.
+    What follows a number, mark or indent is indented below its text. One of several blank lines stays; it ends with a line end.
     """
     lines = [part for line in text.split("\n") for part in _wrap_line(line.rstrip(), width)]
     return _BLANKS.sub("\n\n", "\n".join(lines)).strip("\n") + "\n"

@@ -1,4 +1,4 @@
-"""The kinds of messages, as the apps' `notices.py` declare them."""
+"""The kinds of messages, declared in the apps' `notices.py`."""
 
 from __future__ import annotations
 
@@ -24,11 +24,10 @@ class Notice:
 
     Args:
         kind: `app.event`.
-        title: Its name for the desk.
         template: Such as `mail/registration/submitted`, of which `.txt` (first line: the subject) and `.html` exist.
         variables: The only names that the templates may use besides COMMON.
         sample: Makes a context for the preview, always the same.
-        sealed: Those variables that are kept encrypted, and emptied when the message has ended.
+        sealed: Variables that are encrypted, and emptied when the message has ended.
 
     Raises:
         ValueError: When these don't fit together.
@@ -54,7 +53,7 @@ notices: Registry[Notice] = Registry("notices", order=lambda notice: notice.kind
 
 
 def register(notice: Notice) -> Notice:
-    """Declare `notice` and return it; raise ValueError when its kind is taken."""
+    """Add `notice`; raise ValueError when its kind is taken."""
     return notices.add(notice.kind, notice)
 
 
@@ -63,7 +62,6 @@ def get(kind: str) -> Notice:
 
 
 def title_of(kind: str) -> str:
-    """Return the kind's name for the desk; the kind itself when no app declares it any more."""
     notice = notices.get(kind)
     return str(notice.title) if notice else kind
 

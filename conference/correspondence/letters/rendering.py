@@ -1,7 +1,7 @@
-"""Render a notice and its context to a subject, a plain text and an HTML part, in the recipient's language.
+"""Render a notice in the recipient's language.
 
-A template sees its notice's variables and COMMON, as plain values: no request, no rows, no settings. A name that it does not know is
-an error, because half a sentence to a ministry is worse than a mail that is sent an hour later.
+A template sees only its notice's variables and COMMON, as plain values. An unknown name is an error: half a sentence to a ministry is
+worse than a late mail.
 """
 
 from __future__ import annotations
@@ -35,16 +35,12 @@ class UnknownVariable(LookupError):
 
 
 class _Strict(str):
-    """A `string_if_invalid` that raises."""
-
     def __mod__(self, name: object) -> str:
         raise UnknownVariable(f"unknown variable {name}")
 
 
 @dataclass(frozen=True)
 class Event:
-    """What a message may say of the conference, in the message's language, under the model's names."""
-
     name: str
     short_name: str
     treaty_name: str
@@ -59,8 +55,6 @@ class Event:
 
 @dataclass(frozen=True)
 class RenderedLetter:
-    """A message as it is read."""
-
     subject: str
     text: str
     html: str
@@ -74,7 +68,6 @@ def _engine(folders: tuple[str, ...]) -> Engine:
 
 
 def engine() -> Engine:
-    """Return the template engine of the mails: the project's folders, no context processors, unknown names are errors."""
     folders: Any = settings.TEMPLATES[0]["DIRS"]
     return _engine(tuple(str(folder) for folder in folders))
 
@@ -101,12 +94,10 @@ def _event(conference: Conference) -> Event:
 
 
 def known_language(code: str) -> str:
-    """Return `code` if the site has it, else English."""
     return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def masked(notice: Notice, context: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the context with its sealed values masked."""
     return {**context, **dict.fromkeys(notice.sealed, MASK)}
 
 
@@ -116,13 +107,11 @@ def render(
     """Render both parts of a message.
 
     Args:
-        context: The notice's variables.
-        name: The recipient's, empty when unknown.
         reference: By which an answer is found again.
 
     Raises:
         UnknownVariable: When a template names what is not there.
-        ValueError: From a filter, for instance for a moment without an offset.
+        ValueError: From a filter, such as for a moment without an offset.
     """
     with translation.override(known_language(language)), timezone.override(conference.zone):
         common = {

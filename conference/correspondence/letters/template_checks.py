@@ -1,4 +1,4 @@
-"""Find faults of a notice's templates without sending: unknown names, hidden values, HTML in plain text."""
+"""Find faults of a notice's templates: unknown names, hidden values, HTML in plain text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HTML = re.compile(r"</?(a|b|bdi|br|i|p|span|strong|table|td|time|tr)\b|&(amp|lt|
 
 
 def faults(notice: Notice) -> list[str]:
-    """Return one sentence a fault of the notice's templates, without the database."""
+    """Return one sentence a fault of the templates, without the database."""
     found: list[str] = []
     for ending in (".txt", ".html"):
         known = set(notice.variables) | COMMON
@@ -64,7 +64,6 @@ def rendered_faults(notice: Notice, conference: Conference) -> list[str]:
 
 
 def _lineage(name: str) -> Iterator[str]:
-    """Yield the template, what it extends and what it includes."""
     seen, ahead = set(), [name]
     while ahead:
         now = ahead.pop()
@@ -78,7 +77,6 @@ def _lineage(name: str) -> Iterator[str]:
 
 
 def _constant(node: ExtendsNode | IncludeNode) -> str:
-    """Return the name of the other template; empty when a variable gives it."""
     expression: Any = node.parent_name if isinstance(node, ExtendsNode) else node.template
     return expression.var if isinstance(expression.var, str) else ""
 
@@ -88,7 +86,6 @@ def _nodes(template: Template) -> list[Node]:
 
 
 def _free(template: Template) -> set[str]:
-    """Return the names that a template uses and does not itself assign."""
     used: set[str] = set()
     bound: set[str] = set(ALWAYS)
     for node in _nodes(template):
@@ -108,7 +105,6 @@ def _free(template: Template) -> set[str]:
 
 
 def _inside(value: Any, depth: int = 0) -> Iterator[Any]:
-    """Yield everything of the template language below `value`, other nodes left out."""
     if depth > 8 or isinstance(value, Node | str | int | float | bool | None):
         return
     if isinstance(value, dict):

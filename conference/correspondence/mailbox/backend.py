@@ -1,4 +1,4 @@
-"""The demo's mail server: a folder that holds every message as one `.eml` file, the newest last by name."""
+"""The demo's mail server: a folder with one `.eml` file a message, the newest last by name."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ OF_A_DEMO = re.compile(r"http://127\.0\.0\.1:\d+(?=/)")
 
 
 class MailboxBackend(BaseEmailBackend):
-    """A mail backend that delivers into a folder, which it makes when it is missing. A file is there whole or not at all."""
+    """Deliver into a folder, made when missing. Files are written atomically."""
 
     def __init__(self, alias: str | None = None, folder: str = "", **kwargs: Any) -> None:
         super().__init__(alias=alias, **kwargs)
         self.folder = Path(folder)
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Write one file a message. Return how many; raise OSError when the folder can't be written."""
+        """Return how many were written; raise OSError when the folder isn't writable."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
             name = f"{time.time_ns():020d}-{uuid.uuid4().hex[:8]}"
@@ -50,8 +50,6 @@ class MailboxBackend(BaseEmailBackend):
 
 @dataclass(frozen=True)
 class Letter:
-    """A message in the mailbox. `html` is empty when it has only a plain part."""
-
     name: str
     sender: str
     to: str
@@ -62,7 +60,6 @@ class Letter:
 
 
 def folder() -> Path | None:
-    """Return the folder of MAILERS["default"]; None when that is no mailbox."""
     mailer: Any = settings.MAILERS["default"]
     here = mailer["BACKEND"] == f"{MailboxBackend.__module__}.{MailboxBackend.__qualname__}"
     return Path(mailer["OPTIONS"]["folder"]) if here else None
@@ -90,7 +87,7 @@ def letters(place: Path, *, to: str = "", before: str = "") -> Iterator[Letter]:
 
 
 def read(place: Path, name: str) -> Letter | None:
-    """Return the mail of that name with both parts, its links leading to this site; None when there is none."""
+    """Return the mail of that name, its links leading to this site, or None."""
     path = place / f"{name}.eml"
     if not NAME.match(name) or not path.exists():
         return None

@@ -1,5 +1,3 @@
-"""URLs of the demo's mailbox; the demo's pages include them."""
-
 from django.urls import path
 
 from conference.correspondence.mailbox import views

@@ -1,4 +1,4 @@
-"""The demo's mailbox: every message that was sent, for whoever plays its recipient. In the demo alone."""
+"""The demo's mailbox, with every message that was sent. In the demo alone."""
 
 from __future__ import annotations
 
@@ -35,7 +35,6 @@ def _letter(name: str) -> backend.Letter:
 @public
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """List the mails, the newest first, all or those whose recipient or subject has these words."""
     to, before = request.GET.get("to", "").strip(), request.GET.get("before", "")
     rows = list(islice(backend.letters(_folder(), to=to, before=before), PAGE + 1))
     following = f"?{urlencode({'to': to, 'before': rows[PAGE - 1].name})}" if len(rows) > PAGE else ""
@@ -47,7 +46,6 @@ def listing(request: HttpRequest) -> HttpResponse:
 @frames.around
 @require_safe
 def letter(request: HttpRequest, name: str) -> HttpResponse:
-    """Show one mail, both parts side by side."""
     return render(request, "mail/mailbox/letter.html", {"letter": _letter(name)})
 
 
@@ -55,7 +53,6 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
 @frames.inside(follow=True)
 @require_safe
 def letter_html(request: HttpRequest, name: str) -> HttpResponse:
-    """Show the HTML part, whose links work."""
     found = _letter(name)
     if not found.html:
         raise Http404

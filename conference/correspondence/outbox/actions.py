@@ -1,5 +1,3 @@
-"""Queue messages in the transaction of their cause; send again or cancel those that failed or wait."""
-
 from __future__ import annotations
 
 import json
@@ -26,8 +24,6 @@ from conference.correspondence.outbox.nudge import nudge
 
 @dataclass(frozen=True)
 class Recipient:
-    """Whom a message goes to."""
-
     email: str
     name: str = ""
     language: str = "en"
@@ -50,7 +46,7 @@ def queue(
     """Write one message a recipient, in the open transaction, and nudge the relay after commit. Return how many were new.
 
     Args:
-        version: Of the subject (default: its `version`, else 0), so that the same event writes once and the next one again.
+        version: Of the subject (default: its `version`, else 0); one message each.
         context: Exactly the notice's variables, as JSON values (dates as ISO texts).
 
     Raises:
@@ -92,12 +88,9 @@ def queue(
 
 @lifecycle.use_case
 def send_again(*, actor: Actor, ids: Sequence[int]) -> int:
-    """Queue failed messages once more, with their Message-ID and their tries. Return how many.
+    """Queue failed messages once more, with their Message-ID and tries. Return how many.
 
-    Raises:
-        NotAllowed: When the actor lacks the right.
-        NotFound: When none of them exists.
-        AlreadyDecided: When one of them has not failed.
+    Raises NotAllowed, NotFound when none exists, AlreadyDecided when one has not failed.
     """
     require(actor, "messages.send_again")
     fresh = {"attempts": 0, "last_error": "", "ended_at": None, "handed_at": None, "not_before": timezone.now()}
@@ -110,10 +103,7 @@ def send_again(*, actor: Actor, ids: Sequence[int]) -> int:
 def cancel(*, actor: Actor, message_id: int) -> None:
     """Take back a message that still waits.
 
-    Raises:
-        NotAllowed: When the actor lacks the right.
-        NotFound: When there is no such message.
-        AlreadyDecided: When it is being sent or has ended.
+    Raises NotAllowed, NotFound, AlreadyDecided when it is being sent or has ended.
     """
     require(actor, "messages.cancel")
     ended = {"ended_at": clock.now(), "sealed": "", "last_error": ""}
@@ -121,7 +111,6 @@ def cancel(*, actor: Actor, message_id: int) -> None:
 
 
 def _decide(ids: Sequence[int], actor: Actor, was: State, verb: str, **values: Any) -> int:
-    """Move messages out of the state `was`, all of them or none, with one audit entry each."""
     found = list(Message.objects.select_for_update().defer("sealed").filter(pk__in=ids).order_by("pk"))
     if not found:
         raise NotFound(_("There is no such message."))

@@ -1,9 +1,9 @@
 """Deliver due messages: hand over to workers, lease, send, and settle each kind of failure.
 
-A row is leased by a conditional UPDATE, so of all who try one wins; it is sent outside any transaction; the outcome is written at once,
-and only while the lease is one's own. A dead worker's leases run out, and its rows are due again after OUTBOX_LEASE or OUTBOX_HANDED
-seconds, whichever is later, and handed over when beat looks next: nothing is lost, one message at most is sent twice, and both carry
-the same Message-ID. Waiting is a column (`not_before`), never a delayed task.
+A row is leased by a conditional UPDATE, which only one worker wins; it is sent outside any transaction, and the outcome written at once,
+only while the lease is held. A dead worker's rows are due again after OUTBOX_LEASE or OUTBOX_HANDED seconds, whichever is later, and
+handed over when beat looks next: nothing is lost, and one message at most is sent twice, with the same Message-ID. Waiting is a column
+(`not_before`), never a delayed task.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ ENOUGH_LOST = 3
 def hand_over(send: Callable[[list[int]], Any]) -> int:
     """Mark what is due as handed over and give it to `send` in batches of keys. Return how many were given.
 
-    What is not delivered within OUTBOX_HANDED seconds is handed over again; a second delivery finds the lease taken and does nothing.
-    When `send` raises, what is left is unmarked for the next relay, and the error passes.
+    After OUTBOX_HANDED seconds it is handed over again; a second delivery finds the lease taken. When `send` raises, the rest is unmarked
+    for the next relay, and the error passes.
     """
     if not Conference.objects.exists():
         log.warning("Letters wait until the conference is entered in the admin.")
@@ -76,7 +76,7 @@ def _mark_handed(now: datetime) -> list[int]:
 
 # ---- delivering ------------------------------------------------------------------------------------------------------
 def deliver(ids: Sequence[int]) -> int:
-    """Send those of `ids` that are due and not leased by others, over one connection. Return how many were sent."""
+    """Send those of `ids` that are due and not leased, over one connection. Return how many were sent."""
     conference = current_conference()  # before anything is leased: without it no letter can be written
     lease = Lease(ids)
     if not lease.rows:
@@ -136,14 +136,14 @@ def settle(lease: Lease, message: Message, verdict: Verdict) -> None:
 
 
 def wait(tries: int, outcome: str) -> timedelta:
-    """Return how long to wait after the n-th try: twice as long each time, at most an hour, ± a fifth so that not all come at once."""
+    """Return the wait after the n-th try: doubling, at most an hour, ± a fifth so that not all come at once."""
     least = UNKNOWN_WAIT if outcome == Outcome.TIMEOUT else FIRST_WAIT
     doubled: timedelta = min(least * 2 ** min(tries - 1, 20), LONGEST_WAIT)
     return doubled * random.uniform(0.8, 1.2)  # noqa: S311 (no secret)
 
 
 def _postpone(lease: Lease, said: str) -> None:
-    """Postpone everything due without costing it a try: the server can't be used, and all of it goes there."""
+    """Postpone everything due, not counting a try: the server can't be used."""
     now = timezone.now()
     later = {"not_before": now + SERVER_WAIT * random.uniform(1, 2), "last_error": one_line(said)[:300]}  # noqa: S311 (no secret)
     lease.give_back(**later)

@@ -1,5 +1,3 @@
-"""The filter of the desk's list of messages."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -13,8 +11,6 @@ from conference.correspondence.outbox.queries import MessageFilter
 
 
 class MessagesForm(forms.Form):
-    """The filter. A value that makes no sense narrows nothing."""
-
     q = forms.CharField(label=_("Recipient or reference"), required=False, max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     state = forms.ChoiceField(required=False, choices=[("", _("All")), *State.choices], widget=forms.HiddenInput)
@@ -26,7 +22,6 @@ class MessagesForm(forms.Form):
         self.fields["kind"].choices = [("", _("All kinds")), *kinds]  # type: ignore[attr-defined]
 
     def sought(self) -> MessageFilter:
-        """Return what is searched for, without invalid fields."""
         self.full_clean()
         values = getattr(self, "cleaned_data", {})
         return MessageFilter(**{name: values.get(name, "") for name in ("state", "kind", "q", "domain")})

@@ -1,9 +1,8 @@
-"""Lease rows of the outbox: one worker has them for itself, for a while.
+"""Lease rows of the outbox to one worker for a while.
 
-A commit costs more than sending, so a batch is leased by one UPDATE, whose condition makes one winner for each row.
-
-A lease is short, so that a dead worker's rows are soon taken up, and renewed by a thread beside the sending, so that none lapses while
-a slow mail server answers. A worker that cannot renew stops sending before the lease ends.
+A commit costs more than sending, so a batch is leased by one UPDATE, whose condition makes one winner for each row. A lease is short, so
+that a dead worker's rows are soon taken up, and renewed by a thread, so that none lapses while a slow server answers. A worker that
+cannot renew stops sending before the lease ends.
 """
 
 from __future__ import annotations
@@ -28,20 +27,20 @@ log = logging.getLogger(__name__)
 
 
 def due(now: datetime) -> Q:
-    """Return which rows may be leased at `now` (the machine's time): waiting ones whose time has come, and those whose lease ran out."""
+    """Return which rows may be leased at `now` (the machine's time): due ones, and those whose lease ran out."""
     return Q(state=State.QUEUED, not_before__lte=now) | Q(state=State.SENDING, lease_until__lte=now)
 
 
 def lockable() -> QuerySet[Message]:
-    """Return rows to be locked, without those that another holds: two workers never wait for each other."""
+    """Return rows to be locked, skipping locked ones: two workers never wait for each other."""
     skip = connection.features.has_select_for_update_skip_locked
     return Message.objects.select_for_update(skip_locked=skip)
 
 
 class Lease:
-    """Those of `ids` that are due and free, for OUTBOX_LEASE seconds from when they were taken or last renewed.
+    """Those of `ids` that are due and free, for OUTBOX_LEASE seconds from taking or renewing.
 
-    `rows` are the messages, in the order of `ids`, without `sealed` (one that can't be opened must fail alone, when it is written).
+    `rows` are the messages, in the order of `ids`, without `sealed` (one that can't be opened must fail alone).
     """
 
     def __init__(self, ids: Sequence[int]) -> None:
@@ -67,7 +66,7 @@ class Lease:
         return held
 
     def holds(self, message: Message) -> bool:
-        """Return whether `message` may be sent now: at least half the lease is left, renewed if need be."""
+        """Return whether at least half the lease is left, renewed if need be."""
         if self._lost:
             return False
         if time.monotonic() >= self._renew_at:
@@ -76,12 +75,12 @@ class Lease:
         return message.pk in self._left
 
     def end(self, message: Message, **values: Any) -> bool:
-        """Write what became of a message and release it. Return False, and write nothing, when the lease had run out."""
+        """Write what became of a message and release it. Return False, writing nothing, when the lease had run out."""
         self._left.discard(message.pk)
         return bool(self._mine().filter(pk=message.pk).update(**FREE, **values))
 
     def give_back(self, **values: Any) -> None:
-        """Release what was not tried; it waits as before, with `values`."""
+        """Release what was not tried; it waits on, with `values`."""
         if self._left:
             self._mine().filter(pk__in=self._left).update(state=State.QUEUED, **FREE, **values)
             self._left = set()
@@ -91,8 +90,8 @@ class Lease:
         """Renew the lease by a thread while the block runs.
 
         Args:
-            lost: Called by that thread when another has taken a row, or when the database was away until shortly before the lease ends. It
-                has to end whatever is being sent, since another worker may soon send it.
+            lost: Called by that thread when another has taken a row, or the database was away until shortly before the lease ends. It must
+                end the sending, since another worker may soon send it.
         """
         over = threading.Event()
         thread = threading.Thread(target=self._renew, args=(over, lost), name="renew the lease", daemon=True)
@@ -116,7 +115,7 @@ class Lease:
             connection.close()
 
     def _renewed(self) -> bool:
-        """Renew once. Return False when another has a row of it; True, with the lease as it was, when the database is away."""
+        """Renew once. Return False when another has a row; True, without renewing, when the database is away."""
         try:
             held = self.hold(self._mine())
         except Error as problem:

@@ -1,5 +1,3 @@
-"""Tell the relay that there is something to do; nobody waits for it, and a failure does no harm."""
-
 from __future__ import annotations
 
 import logging
@@ -16,7 +14,7 @@ thread: threading.Thread | None = None
 def nudge() -> None:
     """Wake a thread of this process that asks Celery to relay now. Beat relays anyway, every few seconds.
 
-    However many ask while the broker is slow, one thread waits for it, and asks once for all.
+    While the broker is slow, one thread waits and asks once for all.
     """
     global thread
     with _lock:
@@ -45,7 +43,7 @@ def _work() -> None:
 
 
 def _after_fork() -> None:
-    """Start anew in a child, which has none of its parent's threads and may have a held lock."""
+    """Start anew in a child, which lacks its parent's threads and may have a held lock."""
     global _lock, thread
     _lock, thread = threading.Lock(), None
 

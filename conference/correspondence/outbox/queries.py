@@ -1,5 +1,3 @@
-"""Queries of the desk on the outbox, each a constant number whatever it holds."""
-
 from __future__ import annotations
 
 import re
@@ -35,8 +33,6 @@ LISTED = (
 
 @dataclass(frozen=True)
 class MessageFilter:
-    """What the desk searches for: a state, a kind, a part of the recipient or a reference, a domain. Empty ones don't narrow."""
-
     state: str = ""
     kind: str = ""
     q: str = ""
@@ -44,7 +40,7 @@ class MessageFilter:
 
 
 def listed(sought: MessageFilter, before: int | None = None) -> tuple[list[Message], int | None]:
-    """Return a page of messages, the newest first, and the key after which the next page begins (None: the last page). One query."""
+    """Return a page of messages, the newest first, and the key of the next page or None. One query."""
     rows = _found(sought)
     if before is not None:
         rows = rows.filter(pk__lt=before)
@@ -68,13 +64,12 @@ def _found(sought: MessageFilter) -> QuerySet[Message]:
 
 
 def counts() -> dict[str, int]:
-    """Return state → how many messages. One query along an index."""
     found = dict(Message.objects.order_by().values_list("state").annotate(Count("pk")))
     return {state: found.get(state, 0) for state in State.values}
 
 
 def message(pk: int) -> Message:
-    """Return a message with its tries, without what is sealed; raise NotFound. Two queries."""
+    """Return a message with its tries, without sealed values; raise NotFound. Two queries."""
     found = Message.objects.defer("sealed").prefetch_related("tries").filter(pk=pk).first()
     if found is None:
         raise NotFound(_("There is no such message."))
@@ -82,14 +77,11 @@ def message(pk: int) -> Message:
 
 
 def next_try(found: Message) -> datetime | None:
-    """Return when a waiting message is tried again, on the conference's clock; None for one that does not wait."""
     return found.not_before + settings.CLOCK_OFFSET if found.state == State.QUEUED else None
 
 
 @dataclass(frozen=True)
 class Failures:
-    """Failed messages of one kind to one domain: how many, since when, and the last reason."""
-
     kind: str
     domain: str
     count: int
@@ -98,7 +90,7 @@ class Failures:
 
 
 def failures() -> list[Failures]:
-    """Return what failed and was neither sent again nor settled, by kind and domain, the most first. One query."""
+    """Return failures not sent again or settled, by kind and domain, the most first. One query."""
     domain = Substr("recipient", StrIndex("recipient", Value("@")) + Value(1))
     rows = (
         Message.objects.filter(state=State.FAILED)
@@ -112,17 +104,15 @@ def failures() -> list[Failures]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Messages that wait longer than they should: how many, since when, and why if known."""
-
     count: int
     since: datetime
     said: str
 
 
 def waiting() -> Waiting | None:
-    """Return what waits longer than PATIENCE, by both clocks; None when nothing does. One query.
+    """Return what waits longer than PATIENCE, by both clocks, or None. One query.
 
-    A message that staff sent again a moment ago is old but not late; one that is put off again and again is late, and says why.
+    A message just sent again by staff is not late; one put off again and again is, and says why.
     """
     now = timezone.now()
     late = Q(not_before__lte=now - PATIENCE) | ~Q(last_error="")

@@ -1,4 +1,4 @@
-"""One connection to the mail server for a batch of messages, and what each of its answers means."""
+"""One connection to the mail server for a batch, and the meaning of its answers."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ TOO_LARGE = 552
 
 
 class Unreachable(Exception):
-    """The server can't be used now: refused, silent, or it does not let us in. No message is to blame."""
+    """The server can't be used now: refused, silent, or no login. No message is to blame."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a try ended. `said` is the server's answer; `lost`, that the connection was lost with it."""
+    """How a try ended. `said`: the server's answer; `lost`: the connection was lost."""
 
     outcome: Outcome
     said: str = ""
@@ -35,7 +35,7 @@ class Verdict:
 
 
 class SmtpConnection:
-    """The connection of MAILERS["default"], opened when first needed and again after it was lost."""
+    """The connection of MAILERS["default"], opened when needed and again after a loss."""
 
     def __init__(self) -> None:
         self._backend: Any = mailers.default
@@ -50,7 +50,6 @@ class SmtpConnection:
         self._close()
 
     def send(self, mail: EmailMessage) -> Verdict:
-        """Send `mail`; raise Unreachable when no connection can be had."""
         self._connect()
         if self._broken_off:  # while the connection was being opened
             return Verdict(Outcome.TRANSIENT, "broken off before it was sent", lost=True)
@@ -64,7 +63,7 @@ class SmtpConnection:
         return Verdict(Outcome.SENT)
 
     def break_off(self) -> None:
-        """End what is being sent, from another thread; nothing more is sent."""
+        """End what is being sent, from another thread, for good."""
         self._broken_off = True
         smtp = getattr(self._backend, "connection", None)
         if (sock := getattr(smtp, "sock", None)) is not None:
@@ -91,7 +90,7 @@ def judge(problem: Exception) -> Verdict:
     """Return what an error while sending means for its message.
 
     4xx: later. 5xx for the recipient or the message: never. 5xx for the sender: later, since our settings are wrong, unless it is about the
-    size of this message. A lost connection: later; silence after the message was handed over: it may have arrived, so later still.
+    message's size. A lost connection: later; silence after handing over: later still, as it may have arrived.
     """
     if isinstance(problem, OutcomeUnknown):
         return Verdict(Outcome.TIMEOUT, str(problem), lost=True)
