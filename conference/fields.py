@@ -1,8 +1,8 @@
 """An encrypted text column, for identity numbers and birth dates.
 
-AES-256-GCM (NIST SP 800-38D) with a random nonce; the table and column stand in the associated data, so that a value copied into
-another column does not open. Stored as `id.base64(nonce + ciphertext)`; FIELD_KEYS lists `id:key`, the newest first: it encrypts,
-all of them decrypt, so a key is rotated by putting a new one in front and saving the rows again (conference.db.rotation).
+AES-256-GCM (NIST SP 800-38D) with a random nonce; table and column are associated data, so that a value copied to another column does
+not open. Stored as `id.base64(nonce + ciphertext)`. FIELD_KEYS lists `id:key`; the newest, the first, encrypts, all decrypt
+(conference.db.rotation).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NONCE = 12
 
 
 class CannotDecrypt(Exception):
-    """The key of a stored value is not among FIELD_KEYS, or the value was altered."""
+    """The stored value's key is not among FIELD_KEYS, or it was altered."""
 
 
 @lru_cache(maxsize=4)
@@ -33,12 +33,11 @@ def _keys(text: str) -> dict[str, bytes]:
 
 
 def newest_key() -> str:
-    """Return the id of the key that encrypts."""
     return next(iter(_keys(settings.FIELD_KEYS)))
 
 
 def encrypt(value: str, place: str) -> str:
-    """Encrypt `value` for `place` (table.column) under the newest key."""
+    """Encrypt `value` for `place` (table.column)."""
     ident, key = next(iter(_keys(settings.FIELD_KEYS).items()))
     nonce = secrets.token_bytes(NONCE)
     sealed = AESGCM(key).encrypt(nonce, value.encode(), place.encode())
@@ -46,7 +45,7 @@ def encrypt(value: str, place: str) -> str:
 
 
 def decrypt(stored: str, place: str) -> str:
-    """Open what `encrypt` made for the same place. Raises CannotDecrypt."""
+    """Open what `encrypt` made for that place. Raises CannotDecrypt."""
     ident, _, text = stored.partition(".")
     key = _keys(settings.FIELD_KEYS).get(ident)
     if key is None:
@@ -59,12 +58,12 @@ def decrypt(stored: str, place: str) -> str:
 
 
 def blind_index(value: str, place: str) -> str:
-    """Return a keyed digest by which equal values are found without reading them (HMAC-SHA-256, 128 bits, under the newest key)."""
+    """Return a keyed digest to find equal values (HMAC-SHA-256, 128 bits, newest key)."""
     return blind_indexes(value, place)[0]
 
 
 def blind_indexes(value: str, place: str) -> list[str]:
-    """Return the digest of `blind_index` under each key, the newest first."""
+    """Return `blind_index` under each key, the newest first."""
     folded = "".join(value.split()).upper()
     text = f"{place}:{folded}".encode()
     keys = _keys(settings.FIELD_KEYS).values()
@@ -72,7 +71,7 @@ def blind_indexes(value: str, place: str) -> list[str]:
 
 
 class EncryptedTextField(models.TextField):
-    """A text that the database, its logs and its copies hold only encrypted. Cannot be searched or sorted by."""
+    """A text stored only encrypted. It cannot be searched or sorted by."""
 
     @property
     def place(self) -> str:
@@ -87,5 +86,5 @@ class EncryptedTextField(models.TextField):
         return decrypt(value, self.place) if value else value
 
     def get_lookup(self, lookup_name: str) -> Any:
-        """Allow the test for emptiness alone: every other comparison would compare ciphertexts."""
+        """Allow only `isnull`: others would compare ciphertexts."""
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None

@@ -1,13 +1,13 @@
-"""Declare what the database itself refuses, on PostgreSQL and SQLite: triggers and exclusion constraints, compared after each migrate.
+"""Declare what the database itself refuses, on PostgreSQL and SQLite: triggers and exclusion constraints.
 
 Django's migrations know neither triggers nor, on SQLite, exclusion, and remaking a SQLite table drops its triggers. So guards are
-declared in each app's `guards.py`; in `post_migrate`, `install` makes those that are missing, replaces those that differ and drops
-those that are no longer declared, in one transaction. Tests take one away by `uninstall` to show that the attack it stops succeeds.
+declared in each app's `guards.py`, and after each migrate `install` makes, replaces or drops what differs, in one transaction. Tests
+remove one by `uninstall` to show that the attack it stops succeeds.
 
-While migrations run on PostgreSQL, the guards of the version before stand, and a migration's data keep to them. One whose data cannot
-says in its own transaction `ALTER TABLE t DISABLE TRIGGER USER`, which makes other writers of the table wait, and at its end `SET
-CONSTRAINTS ALL IMMEDIATE` and `ALTER TABLE t ENABLE TRIGGER USER`; `install` switches on what is left off. On SQLite no guard stands
-while there is something to migrate (`before_migrate`).
+While migrations run on PostgreSQL, the former guards stand, and a migration's data keep to them. One whose data cannot says in its
+transaction `ALTER TABLE t DISABLE TRIGGER USER`, which makes other writers of the table wait, and at its end `SET CONSTRAINTS ALL
+IMMEDIATE` and `ALTER TABLE t ENABLE TRIGGER USER`; `install` switches on what is left off. On SQLite no guard stands while migrating
+(`before_migrate`).
 """
 
 from __future__ import annotations
@@ -55,7 +55,6 @@ def trigger(name: str, table: str, when: str, sqlite_body: str, postgresql_body:
 
     Args:
         when: Such as `BEFORE UPDATE OF state`.
-        sqlite_body: Its statements.
         postgresql_body: PL/pgSQL that ends in a RETURN.
     """
     return Guard(
@@ -75,7 +74,7 @@ def _trigger_parts(name: str, table: str, when: str, body: str) -> tuple[Part, P
 
 
 def append_only(model: type[models.Model], *, unless: str = "") -> None:
-    """Declare that rows of `model` are never deleted, and never changed unless OLD and NEW fulfil the condition `unless`."""
+    """Refuse deleting rows of `model`, and changing them unless OLD and NEW fulfil the condition `unless`."""
     table = model._meta.db_table
     says = f"{table} is append-only"
     sqlite, postgresql = (
@@ -94,7 +93,7 @@ def append_only(model: type[models.Model], *, unless: str = "") -> None:
 
 
 def _graph_guard(model: type[models.Model], graph: dict[str, Iterable[str]], audited: bool) -> Guard:
-    """Return the guard that state moves only along `graph`, and that an audited row's version and entry change together."""
+    """Return the guard that state moves only along `graph`, and an audited row's version and entry change together."""
     table = model._meta.db_table
     moves = [(a, b) for a, targets in graph.items() for b in targets]
     allowed = " OR ".join(f"(OLD.state = '{a}' AND NEW.state = '{b}')" for a, b in moves) or "1 = 0"
@@ -113,7 +112,7 @@ def _graph_guard(model: type[models.Model], graph: dict[str, Iterable[str]], aud
 
 
 def all_guards(connection: BaseDatabaseWrapper, names: Iterable[str] | None = None) -> Iterator[Guard]:
-    """Yield the declared guards and one a model with a GRAPH, or those in `names`, whose tables are there."""
+    """Yield declared guards and one a model with a GRAPH, or those in `names`, whose tables exist."""
     tables = set(connection.introspection.table_names())
     wanted = None if names is None else set(names)
     graphs = ((model, getattr(model, "GRAPH", None)) for model in apps.get_models())
@@ -125,7 +124,7 @@ def all_guards(connection: BaseDatabaseWrapper, names: Iterable[str] | None = No
 
 
 def install(using: str = "default", names: Iterable[str] | None = None) -> None:
-    """Make or replace the guards that are missing or differ, in one transaction, and drop those that are declared no longer.
+    """Make or replace guards that are missing or differ, and drop undeclared ones, in one transaction.
 
     Args:
         using: The alias of the database.
@@ -150,7 +149,7 @@ def install(using: str = "default", names: Iterable[str] | None = None) -> None:
 
 
 def uninstall(using: str = "default", names: Iterable[str] | None = None) -> None:
-    """Take away all guards, or those in `names`: for tests' controls and for emptying a test database."""
+    """Drop all guards, or those in `names`, for tests' controls and emptying a test database."""
     connection = connections[using]
     guards = list(all_guards(connection, names))
     if connection.vendor == "postgresql":
@@ -162,16 +161,15 @@ def uninstall(using: str = "default", names: Iterable[str] | None = None) -> Non
 
 
 def _sqlite_triggers(cursor: CursorWrapper) -> dict[str, str]:
-    """Return the statement of each trigger by its name, as it was given."""
     cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
     return dict(cursor.fetchall())
 
 
 def before_migrate(using: str, plan: Iterable[Any] = (), **kwargs: Any) -> None:
-    """Take every trigger away on SQLite if there is something to migrate: the `pre_migrate` receiver, once a migrate.
+    """On SQLite drop every trigger if there is something to migrate (`pre_migrate`).
 
-    A table that gets a column is remade under another name and renamed, which SQLite refuses while a trigger of any other table speaks of
-    it. One process at a time has a SQLite database's site; PostgreSQL's guards stand all through.
+    A table that gets a column is remade and renamed, which SQLite refuses while any other table's trigger names it. Only one process uses a
+    SQLite database; PostgreSQL's guards stand all through.
     """
     connection = connections[using]
     if not plan or connection.vendor != "sqlite":
@@ -182,7 +180,6 @@ def before_migrate(using: str, plan: Iterable[Any] = (), **kwargs: Any) -> None:
 
 
 def after_migrate(using: str, **kwargs: Any) -> None:
-    """Install the guards: the `post_migrate` receiver, once a migrate, when every table stands."""
     from conference.audit.models import Head
     from conference.models import Reference
 

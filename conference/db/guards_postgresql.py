@@ -1,8 +1,7 @@
-"""Install guards on PostgreSQL: compare what stands with what is declared, and replace what differs in one transaction.
+"""Install guards on PostgreSQL: replace what differs from what is declared, in one transaction.
 
-Each object carries a comment: PREFIX, and a digest of what made it and of how PostgreSQL describes it. So a migrate that changes no
-guard takes no lock, one that was altered or switched off by hand is put right, and one that is no longer declared is known as ours and
-dropped. What guards are, and who declares them, stands in guards.py.
+Each object carries a comment: PREFIX, and a digest of what made it and of PostgreSQL's description. So a migrate that changes no guard
+takes no lock, one altered or switched off by hand is restored, and one no longer declared is known as ours and dropped.
 """
 
 from __future__ import annotations
@@ -32,21 +31,17 @@ DROPPED_IN_ORDER: list[Kind] = ["TRIGGER", "CONSTRAINT", "INDEX", "FUNCTION"]
 
 
 class Key(NamedTuple):
-    """What names an object. The table is empty for a function."""
-
     kind: Kind
     name: str
     table: str
 
     @property
     def full_name(self) -> str:
-        """As COMMENT ON and DROP name it."""
         on = f" ON {self.table}" if self.kind in ("TRIGGER", "CONSTRAINT") else ""
         return f"{self.kind} {self.name}{on}"
 
     @property
     def drop(self) -> str:
-        """Return the statement that drops it, if it is there."""
         if self.kind == "CONSTRAINT":
             return f"ALTER TABLE {self.table} DROP CONSTRAINT IF EXISTS {self.name}"
         return f"DROP {self.full_name.replace(self.name, f'IF EXISTS {self.name}', 1)}"
@@ -58,7 +53,7 @@ class Part:
 
     Args:
         make: Statements that make it.
-        in_place: Whether these replace one that is there; else it is dropped before them, in the same transaction.
+        in_place: Whether these replace an existing one; else it is dropped before, in the same transaction.
     """
 
     key: Key
@@ -66,13 +61,12 @@ class Part:
     in_place: bool = True
 
     def digest(self, definition: str) -> str:
-        """Return what the comment holds when PostgreSQL describes the object by `definition`."""
         text = "\0".join((*self.make, definition))
         return PREFIX + hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 class InstalledGuard(NamedTuple):
-    """An object in the database; `unmarked` if it may be one of ours from before they were marked."""
+    """An object in the database; `unmarked` if it may be ours from before comments."""
 
     comment: str | None
     definition: str
@@ -80,7 +74,7 @@ class InstalledGuard(NamedTuple):
 
 
 def install(connection: BaseDatabaseWrapper, parts: Iterable[Part], *, prune: bool, tables: Collection[str]) -> None:
-    """Make or replace the objects that differ from `parts`; nobody else sees a moment without one.
+    """Make or replace the objects that differ from `parts`; others never see one missing.
 
     Args:
         prune: Whether to drop those of ours that are not among `parts`.
@@ -108,7 +102,6 @@ def install(connection: BaseDatabaseWrapper, parts: Iterable[Part], *, prune: bo
 
 
 def uninstall(connection: BaseDatabaseWrapper, parts: Iterable[Part]) -> None:
-    """Drop the objects of `parts` that are there."""
     keys = sorted((part.key for part in parts), key=lambda key: DROPPED_IN_ORDER.index(key.kind))
 
     def work(cursor: CursorWrapper) -> None:
@@ -137,7 +130,6 @@ def _stands(found: InstalledGuard | None, part: Part) -> bool:
 
 
 def _stale(found: dict[Key, InstalledGuard], wanted: Collection[Key], tables: Collection[str]) -> set[Key]:
-    """Return those of ours that are declared no longer."""
     stale = set()
     for key, what in found.items():
         if key in wanted:
@@ -170,7 +162,6 @@ def _mark(cursor: CursorWrapper, made: Iterable[Part]) -> None:
 
 
 def _catalogue(cursor: CursorWrapper) -> dict[Key, InstalledGuard]:
-    """Return everything of the current schema that could be a part of a guard."""
     cursor.execute(_CATALOGUE)
     return {Key(kind, name, table): InstalledGuard(*rest) for kind, name, table, *rest in cursor.fetchall()}
 

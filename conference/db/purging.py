@@ -1,7 +1,4 @@
-"""Delete what is kept for a while only, when its time is over: by beat, and by `./run purge`.
-
-Reading never depends on it: whoever reads such a thing passes over what is too old.
-"""
+"""Delete what is kept only for a while; readers pass over what is too old before."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ chores: Registry[Callable[[], int]] = Registry("chores of purging")
 
 
 def purge() -> Iterator[tuple[str, int]]:
-    """Run each chore, last the removal of files that no row names, and yield its name with how many were deleted."""
+    """Run each chore, then remove files that no row names; yield each name and number deleted."""
     for name, chore in chores.items():
         yield name, chore()
     yield "files that no row names", stored_files.remove_unused()

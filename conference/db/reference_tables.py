@@ -1,8 +1,8 @@
-"""Keep tables that rarely change, and are read by every form, in each process until somebody changes one of them.
+"""Keep rarely changed tables, read by every form, in each process until one of them changes.
 
-One row holds a stamp, to which triggers give a new random value with every change of a watched table, in the same transaction. A
-reader compares the stamp, a fraction of a millisecond, and loads again only when it differs: so what is kept is never older than the
-transaction that reads it, in any process, and a change that is rolled back leaves nothing behind.
+Triggers give one row's stamp a new random value with every change of a watched table, in the same transaction. A reader compares the
+stamp, a fraction of a millisecond, and loads again only when it differs: so what is kept is never older than the reading transaction,
+in any process, and a rollback leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ ALL = ("INSERT", "UPDATE", "DELETE")
 
 
 def watch(*tables: type[models.Model], verbs: Sequence[str] = ALL) -> None:
-    """Declare that the stamp changes with every change of these models' rows. Call it in an app's `guards.py`.
+    """Change the stamp with every change of these models' rows. Call it in an app's `guards.py`.
 
     Args:
-        verbs: The changes that count, for tables whose rows are written often while only their coming and going is read.
+        verbs: The changes that count, for tables often written of which only inserts and deletes matter.
     """
     for model in tables:
         for verb in verbs:
@@ -38,7 +38,7 @@ def watch(*tables: type[models.Model], verbs: Sequence[str] = ALL) -> None:
 
 
 def stamp() -> str:
-    """Return the present stamp, empty before the first migrate has made its row. One query."""
+    """Return the present stamp, empty before the first migrate. One query."""
     return Reference.objects.filter(pk=1).values_list("stamp", flat=True).first() or ""
 
 
@@ -46,7 +46,7 @@ class CachedTable[T]:
     """What `load` returns, kept while the stamp stays the same.
 
     Args:
-        load: Reads watched tables alone. Nobody may change its value, since all callers share it.
+        load: Reads watched tables alone. Its value is shared: nobody may change it.
     """
 
     def __init__(self, load: Callable[..., T]) -> None:
@@ -54,7 +54,7 @@ class CachedTable[T]:
         self._found: tuple[str, dict[tuple[Hashable, ...], T]] = ("", {})
 
     def get(self, stamp: str, *key: Hashable) -> T:
-        """Return `load(*key)` as it is under `stamp`; it is not kept when that is empty."""
+        """Return `load(*key)` under `stamp`; not kept when that is empty."""
         if not stamp:
             return self._load(*key)
         at, found = self._found
@@ -66,5 +66,5 @@ class CachedTable[T]:
         return found[key]
 
     def __call__(self, *key: Any) -> T:
-        """Return the same under the present stamp. One query when it is kept."""
+        """Return it under the present stamp. One query when it is kept."""
         return self.get(stamp(), *key)

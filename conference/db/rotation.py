@@ -1,7 +1,7 @@
 """Encrypt everything anew under the newest of FIELD_KEYS, so that older keys can be thrown away.
 
-Every EncryptedTextField is found by itself. What else depends on the keys, such as an index by which equal values are found, an app's
-`rotation.py` adds to `further`.
+Every EncryptedTextField is found. What else depends on the keys, such as an index of equal values, an app's `rotation.py` adds to
+`further`.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ further: Registry[Further] = Registry("writers of the rotation of keys")
 
 
 def rotate(batch: int = BATCH) -> Iterator[tuple[str, int]]:
-    """Save what is under an older key again, a batch a transaction, and yield each table's name with the number of its rows.
+    """Save again what is under an older key, a batch a transaction; yield each table's name and number of rows.
 
-    It may be interrupted and begun anew: what is done is passed over.
+    It may be interrupted and begun anew.
 
     Raises:
         CannotDecrypt: When a value's key is not in FIELD_KEYS.
@@ -59,14 +59,12 @@ def _rotate_model(model: type[models.Model], fields: list[str], batch: int) -> i
 
 
 def in_batches(model: type[models.Model], batch: int) -> Iterator[list[Any]]:
-    """Yield every row of the model, a locked batch in a transaction of its own."""
     for keys in batched(model._base_manager.order_by("pk").values_list("pk", flat=True), batch):
         with transaction.atomic():
             yield list(model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk"))
 
 
 def write_changed(model: type[models.Model], rows: Iterable[Any], field: str) -> int:
-    """Write the field of those rows. Return how many they are."""
     changed = list(rows)
     if changed:
         model._base_manager.bulk_update(changed, [field])

@@ -1,4 +1,4 @@
-"""Check papers that come as files, a PDF or a picture of a page, before they are kept. They are never shown inside a page."""
+"""Check uploaded documents, a PDF or a picture of a page. They are never shown inside a page."""
 
 from __future__ import annotations
 
@@ -21,19 +21,17 @@ MOST_PAGES = 50
 
 @dataclass(frozen=True)
 class Document:
-    """A paper as it came: its owner's name for it, its kind by content (`pdf`, `jpg`, `png`), its bytes."""
-
     name: str
     extension: str
     body: bytes
 
 
 def read_document(file: UploadedFile) -> Document:
-    """Check a paper by its content; the name's ending and the browser's media type do not count.
+    """Check a document by its content, whatever its name or media type.
 
     Raises:
-        ValidationError: When it is too large, no PDF, JPEG or PNG, locked by a password, damaged, of too many pages, or holds what acts
-            by itself (a script, a program, a file, an XFA form) or more than a letter can hold.
+        ValidationError: When it is too large, no PDF, JPEG or PNG, locked, damaged, of too many pages, or holds active content (a script, a
+            program, a file, an XFA form).
     """
     refuse_large(file)
     body = file.read()
@@ -44,7 +42,7 @@ def read_document(file: UploadedFile) -> Document:
 
 
 def _name(given: str, extension: str) -> str:
-    """Return the name under which it was sent, on one line, with the ending of what it is: `note.exe` is offered to nobody."""
+    """Return the sent name on one line, with its true ending."""
     name = "".join(c for c in PurePosixPath(given.replace("\\", "/")).name if c.isprintable()).lstrip(". ")
     if not name.lower().endswith(ENDINGS[extension]):
         name = f"{name or 'note'}.{extension}"

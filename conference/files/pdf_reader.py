@@ -1,11 +1,10 @@
 """Look at a PDF in a process of its own, with bounded memory and time.
 
-Two megabytes can inflate to gigabytes as soon as somebody asks how many pages there are (one stream of objects, well packed). So this
-very file runs as a script, which therefore imports nothing of the project: it reads the file from standard input and writes one line.
-Whatever else comes of it, such as an end for want of memory, counts as damaged.
+Two megabytes can inflate to gigabytes as soon as the pages are counted. So this file runs as a script, which imports nothing of the
+project: it reads the PDF from standard input and writes one line; any other end counts as damaged.
 
-What acts by itself (a script, a program to start, a file inside, an XFA form) is found and never taken out: changed bytes are no longer
-what the sender signed.
+Active content (a script, a program to start, a file inside, an XFA form) is never taken out: changed bytes are no longer what the
+sender signed.
 """
 
 from __future__ import annotations
@@ -35,9 +34,9 @@ FILE_NOTES = {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/
 
 
 def look(body: bytes) -> str:
-    """Return `pages 3`, or why it is not taken: `locked`, `script`, `launch`, `files`, `xfa`, `picture`, `bomb`, `damaged`.
+    """Return `pages 3`, or the refusal: `locked`, `script`, `launch`, `files`, `xfa`, `picture`, `bomb`, `damaged`.
 
-    `damaged` is also said of one that would cost more memory or time than it may.
+    `damaged` also means too much memory or time.
     """
     try:
         done = subprocess.run(  # noqa: S603 (this file, by this interpreter)
@@ -71,7 +70,6 @@ def _count(body: bytes) -> str:
 
 
 def _look_through(pdf: Any) -> None:
-    """Read every object; raise Refuse with the reason of the first that is not taken."""
     _opens_by_itself(pdf.Root)
     unpacked = 0
     for thing in pdf.objects:
@@ -94,7 +92,6 @@ def _kind(thing: Any) -> str:
 
 
 def _parts(thing: Any) -> Iterator[Any]:
-    """Yield the object's dictionary and those directly in it; what it refers to is an object of its own."""
     waiting = [thing]
     while waiting:
         one = waiting.pop()
@@ -107,7 +104,6 @@ def _parts(thing: Any) -> Iterator[Any]:
 
 
 def _is_elsewhere(value: Any) -> bool:
-    """Return True for a reference, and for what holds nothing."""
     return not hasattr(value, "is_indirect") or value.is_indirect
 
 
@@ -127,7 +123,6 @@ def _check(part: Any) -> None:
 
 
 def _opens_by_itself(part: Any) -> None:
-    """Raise Refuse when opening the file does more than go to a page."""
     actions = [part.get("/OpenAction")]
     more = part.get("/AA")
     if _kind(more) == "dictionary":
@@ -138,7 +133,6 @@ def _opens_by_itself(part: Any) -> None:
 
 
 def _unpacked(stream: Any) -> int:
-    """Return how many bytes it unpacks to, without keeping them; raise Refuse when they are more than a stream may have."""
     if str(stream.get("/Subtype", "")) == "/Image":
         _check_picture(stream)
     filters = stream.get("/Filter")
@@ -174,7 +168,6 @@ def _check_header(raw: bytes) -> None:
 
 
 def _inflated(raw: bytes, times: int) -> int:
-    """Return the length of `raw` inflated `times` times over, a piece at a time; raise Refuse beyond MOST_OF_ONE."""
     openers = [zlib.decompressobj() for _each in range(times)]
     total = 0
 

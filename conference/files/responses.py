@@ -1,4 +1,4 @@
-"""Send uploaded files, from a view that has checked who asks, never by an address of their own."""
+"""Send uploaded files, only from a view that has checked who asks."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ DOWNLOADS = {".pdf": "application/pdf"}
 
 
 def send_file(field: FieldFile, *, name: str = "", max_age: int = 0) -> FileResponse:
-    """Return the file of a FileField: a picture to look at, anything else as a download, in no shared cache.
+    """Return the file of a FileField, a picture inline, others as download, in no shared cache.
 
     Args:
         field: From a row that the caller has found for this reader.
-        name: The download's file name (default: the stored one).
-        max_age: Seconds for which the reader's own browser may keep it.
+        max_age: Seconds for which the browser may keep it.
 
     Raises:
         Http404: When there is no file.
@@ -40,13 +39,7 @@ def send_file(field: FieldFile, *, name: str = "", max_age: int = 0) -> FileResp
 
 
 def send_made(body: bytes, *, name: str, kind: str, inline: bool = False) -> HttpResponse:
-    """Return a paper just made, which no cache keeps.
-
-    Args:
-        name: The file's.
-        kind: Its media type.
-        inline: Whether the browser shows it rather than downloads it.
-    """
+    """Return a document just made, uncached. `kind` is its media type."""
     response = HttpResponse(body, content_type=kind)
     response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"

@@ -1,7 +1,7 @@
 """Write tables as CSV and workbooks, row by row, no cell of which is ever a formula.
 
-A spreadsheet calculates what begins with = + - @ (in their fullwidth forms too), also after a tab or a line end. In a CSV such a cell
-gets an apostrophe before it, which `plain` takes away when the table comes back; in a workbook the cell says that it is text.
+A spreadsheet calculates what begins with = + - @ (also fullwidth), or with these after a tab or line end. In a CSV such a cell gets an
+apostrophe, which `plain` removes; in a workbook it is typed as text.
 """
 
 from __future__ import annotations
@@ -37,19 +37,19 @@ type Cell = str | int | date | datetime | None
 
 
 def inert(text: str) -> str:
-    """Return the text for a CSV: with an apostrophe before whatever would be calculated."""
+    """Return CSV text, with an apostrophe before what would be calculated."""
     if not _SUSPECT.search(text):
         return text
     return _LIVE.sub(r"\1'", text)
 
 
 def plain(text: str) -> str:
-    """Return what `inert` was given."""
+    """Undo `inert`."""
     return _INERT.sub(r"\1", text) if "'" in text else text
 
 
 def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    """Yield the table as CSV in UTF-8 with a byte order mark, in pieces of ROWS_AT_ONCE rows. Dates are ISO, moments in the given zone."""
+    """Yield the CSV in UTF-8 with a byte order mark, ROWS_AT_ONCE rows a piece. Dates are ISO, moments in their zone."""
     out = io.StringIO()
     writer = csv.writer(out)
     out.write(MARK)
@@ -86,7 +86,7 @@ class Column:
         kind: `text`, `date`, `moment` or `number`.
         width: In characters.
         note: Shown at the heading.
-        choices: The cells of another sheet that a list offers, as `=Name!$A$2:$A$9`.
+        choices: Cells of another sheet to choose from: `=Name!$A$2:$A$9`.
     """
 
     title: str
@@ -97,7 +97,7 @@ class Column:
 
 
 class Workbook:
-    """A workbook written row by row into `file`, in memory that does not grow with the rows. Use as a context manager."""
+    """A workbook written row by row into `file`, in constant memory. Use as a context manager."""
 
     def __init__(self, file: IO[bytes], *, lasting: bool = True) -> None:
         options = {
@@ -125,7 +125,6 @@ class Workbook:
         self._book.close()
 
     def sheet(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> int:
-        """Write a sheet with its heading row. Return how many rows stand below it."""
         sheet = self._book.add_worksheet(_sheet_name(name))
         if get_language_bidi():
             sheet.right_to_left()
@@ -160,12 +159,11 @@ class Workbook:
 
 
 def _sheet_name(name: str) -> str:
-    """Return a name that workbooks take: at most 31 characters, none of those that they use themselves."""
     return re.sub(r"[\[\]:*?/\\']", " ", name)[:31].strip() or "1"
 
 
 def sheet_reference(name: str, column: int, rows: int) -> str:
-    """Return the cells below the heading of a column (from 0) of the sheet `name`, as `Column.choices` takes them."""
+    """Return the cells below the heading of a column (from 0), as for `Column.choices`."""
     from xlsxwriter.utility import xl_col_to_name
 
     letter = xl_col_to_name(column)
@@ -175,12 +173,11 @@ def sheet_reference(name: str, column: int, rows: int) -> str:
 def download(
     kind: str, name: str, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]
 ) -> HttpResponseBase:
-    """Return the table as a download, never in memory as a whole: a CSV is sent while it is made, a workbook from a file on disk.
+    """Return the table as a download, never whole in memory: a CSV is streamed, a workbook sent from disk.
 
     Args:
         kind: CSV or XLSX.
         name: The file's, without its ending.
-        title: The sheet's.
     """
     if kind == CSV:
         lines = csv_lines([column.title for column in columns], rows)

@@ -1,9 +1,8 @@
-"""Uploaded files and the rows that name them: no file stays that no row names, and no row loses its file.
+"""Keep uploaded files and the rows that name them together.
 
-A file is stored before the transaction of the row that names it commits, and removed after the commit of the one that names it no
-longer. Files are named by their content or at random, and those of the first kind are shared: while one request finds that nobody names
-a file any more, another may be about to. So whoever is going to name a file that is there claims it, which makes it new again, and only
-what nobody claimed for a while is removed. What a process that died leaves behind `./run purge` finds in the same way.
+A file is stored before its row's transaction commits, and removed after the commit of the last row that names it. Files named by their
+content are shared: while one request finds a file unused, another may be about to name it. So whoever names an existing file claims it,
+and only what nobody claimed for a while is removed.
 """
 
 from __future__ import annotations
@@ -38,9 +37,8 @@ class Holder:
     """What needs files without a FileField of its own.
 
     Args:
-        folder: Of the files.
-        rows: Yields what each row is called, and the file that it names.
-        complete: Whether a file that is missing is a fault.
+        rows: Yields each row's name for messages, and its file.
+        complete: Whether a missing file is a fault.
     """
 
     folder: str
@@ -52,7 +50,7 @@ holders: Registry[Holder] = Registry("holders of files")
 
 
 def keep(name: str, body: bytes) -> str:
-    """Store `body` under `name`, which follows from it, unless it is there. Return the name, for a row that is written within WAIT."""
+    """Store `body` under `name`, which follows from it, unless there. Return the name, for a row written within WAIT."""
     if not claim(name):
         # Under its own name it is whole from the first moment, since another request may take it at once.
         part = default_storage.save(f"{name}.{uuid.uuid4().hex}", ContentFile(body))
@@ -61,7 +59,7 @@ def keep(name: str, body: bytes) -> str:
 
 
 def claim(name: str) -> bool:
-    """Keep a stored file from being removed within WAIT. Return False when it is not there."""
+    """Keep a stored file from being removed within WAIT. Return False when it is missing."""
     try:
         os.utime(default_storage.path(name))
     except FileNotFoundError:
@@ -70,18 +68,17 @@ def claim(name: str) -> bool:
 
 
 def discard(names: Iterable[str]) -> None:
-    """Remove, after the commit, those of these files that no row names and nobody claimed within WAIT; the others wait for the purge."""
+    """Remove, after the commit, those of these files that no row names and nobody claimed within WAIT."""
     if found := {name for name in names if name}:
         transaction.on_commit(partial(_discard, found), robust=True)
 
 
 def replaced(row: models.Model, fields: Iterable[str]) -> list[str]:
-    """Return the files that `row` names in those of `fields` that are FileFields."""
     return [str(getattr(row, name)) for name in fields if isinstance(row._meta.get_field(name), models.FileField)]
 
 
 def remove_unused(*folders: str) -> int:
-    """Remove the files in `folders` (default: in all) that no row names and nobody claimed for as long as they wait. Return how many."""
+    """Remove unnamed and long unclaimed files in `folders` (default: all). Return how many."""
     old = _old(folders or _folders())
     left = _unnamed(old, claiming=True)
     for name in old - left:
@@ -93,12 +90,10 @@ def remove_unused(*folders: str) -> int:
 
 
 def unused() -> list[str]:
-    """Return the files that `remove_unused` would remove."""
     return sorted(_unnamed(_old(_folders())))
 
 
 def missing() -> Iterator[str]:
-    """Yield what each row is called that names a file which is not there, with the file."""
     there = {name for folder in _folders() for _entry, name in _entries(folder)}
     for model, field in _file_fields():
         rows = model._base_manager.exclude(**{field: ""})
@@ -118,7 +113,7 @@ def _discard(names: Iterable[str]) -> None:
 
 
 def _unnamed(names: set[str], *, claiming: bool = False) -> set[str]:
-    """Return those of `names` that no row names. With `claiming`, what a holder names is not looked for again within its wait."""
+    """Return names that no row names. With `claiming`, a holder's are not looked for again within its wait."""
     by_own = {name.removesuffix(ASIDE): name for name in names}
     if by_own:
         for model, field in _file_fields():
@@ -133,9 +128,9 @@ def _unnamed(names: set[str], *, claiming: bool = False) -> set[str]:
 
 
 def _remove(name: str) -> None:
-    """Remove the file unless somebody has claimed it in this moment.
+    """Remove the file unless just claimed.
 
-    Put aside it can be claimed no longer, only stored anew, and its time says whether it was claimed before.
+    Put aside it can't be claimed, only stored anew; its time shows a claim before that.
     """
     path = Path(default_storage.path(name))
     aside = path.with_name(path.name + ASIDE)
@@ -148,7 +143,6 @@ def _remove(name: str) -> None:
 
 
 def _put_back(aside: str) -> None:
-    """Undo what a process that died has left undone."""
     path = Path(default_storage.path(aside))
     own = path.with_name(path.name.removesuffix(ASIDE))
     with suppress(FileNotFoundError):  # another process does
@@ -159,7 +153,6 @@ def _put_back(aside: str) -> None:
 
 
 def _is_old(name: str) -> bool:
-    """Return whether nobody stored or claimed the file for as long as it waits for its row. One that is not there is not old."""
     try:
         return Path(default_storage.path(name)).stat().st_mtime < _long_ago(name.partition("/")[0])
     except FileNotFoundError:
@@ -167,7 +160,6 @@ def _is_old(name: str) -> bool:
 
 
 def _old(folders: Iterable[str]) -> set[str]:
-    """Return the files in these folders of which `_is_old` is true."""
     found = set()
     for folder in folders:
         before = _long_ago(folder)
@@ -190,13 +182,11 @@ def _file_fields() -> Iterator[tuple[type[models.Model], str]]:
 
 
 def _folders() -> set[str]:
-    """Return where the FileFields' files are. What else lies beside them is not ours."""
     places = (model._meta.get_field(field).upload_to for model, field in _file_fields())  # type: ignore[union-attr]
     return {place.partition("/")[0] for place in places}
 
 
 def _entries(folder: str) -> Iterator[tuple[os.DirEntry[str], str]]:
-    """Yield each file in the folder and below it, with its name in the store."""
     with suppress(FileNotFoundError), os.scandir(default_storage.path(folder)) as entries:
         for entry in entries:
             name = f"{folder}/{entry.name}"

@@ -1,8 +1,4 @@
-"""Bound uploads while they arrive, and check files before they cost memory.
-
-`BoundedUploadHandler` stops taking a file once it passes the limit and marks it, so that the form can say so at the field and keep
-everything else that was typed. `read_photo` decides by the header alone whether an image may be decoded at all.
-"""
+"""Bound uploads while they arrive, and check files before they cost memory."""
 
 from __future__ import annotations
 
@@ -29,9 +25,9 @@ _decoding = Lock()
 
 
 class BoundedUploadHandler(FileUploadHandler):
-    """Keeps a file in memory up to settings.UPLOAD_LIMIT bytes and drops the rest unread.
+    """Keep a file in memory up to settings.UPLOAD_LIMIT bytes and drop the rest unread.
 
-    A file that was larger arrives empty with `too_large` set, and the form's field refuses it (`refuse_large`).
+    A larger one arrives empty with `too_large` set (`refuse_large`).
     """
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
@@ -40,7 +36,6 @@ class BoundedUploadHandler(FileUploadHandler):
         self.size = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Keep `raw_data` while the file is within the limit; return None so that no later handler sees it."""
         self.size += len(raw_data)
         if self.size > settings.UPLOAD_LIMIT:
             self.chunks.clear()
@@ -48,7 +43,6 @@ class BoundedUploadHandler(FileUploadHandler):
             self.chunks.append(raw_data)
 
     def file_complete(self, file_size: int) -> UploadedFile:
-        """Return the file, or an empty one marked `too_large`."""
         body = io.BytesIO(b"".join(self.chunks))
         file = InMemoryUploadedFile(
             body, self.field_name, self.file_name, self.content_type, self.size, self.charset, self.content_type_extra
@@ -66,7 +60,7 @@ def refuse_large(file: UploadedFile) -> None:
 
 @dataclass(frozen=True)
 class Photo:
-    """A photo as it is kept: JPEG bytes without metadata, 3:4, its size in px, and the SHA-256 that names it."""
+    """A kept photo: JPEG without metadata, 3:4, its size in px, the SHA-256 that names it."""
 
     body: bytes
     width: int
@@ -80,7 +74,7 @@ class Photo:
 
 @dataclass(frozen=True)
 class Frame:
-    """The 3:4 part of a photo that its owner chose, in px of the upright picture."""
+    """The chosen 3:4 part of a photo, in px of the upright picture."""
 
     left: int
     top: int
@@ -94,7 +88,7 @@ def read_photo(file: IO[bytes], frame: Frame | None = None) -> Photo:
         frame: The chosen part; None: the middle.
 
     Raises:
-        ValidationError: When it is no JPEG or PNG, too small, or too large to be decoded safely; nothing is decoded then.
+        ValidationError: When it is no JPEG or PNG, too small, or too large; nothing is decoded then.
     """
     try:
         image = Image.open(file, formats=["JPEG", "PNG"])
@@ -140,10 +134,10 @@ def _encode(image: Image.Image, frame: Frame | None) -> Photo:
 
 
 def _decoded(image: Image.Image, frame: Frame | None) -> tuple[Image.Image, float]:
-    """Return the picture upright, in RGB on white, and how many times smaller each side is than it was sent.
+    """Return the picture upright, in RGB on white, and the factor by which its sides were reduced.
 
-    It is never smaller than the badge needs of the part that is kept. A JPEG is decoded small, everything else is made small at once: what
-    comes after works on a copy of a megabyte or two.
+    It is never smaller than the badge needs. A JPEG is decoded small, others are reduced at once, so that later steps work on a megabyte or
+    two.
     """
     width, height = image.size
     across = min(frame.width if frame else min(width, height) * 3 // 4, width, height)

@@ -1,7 +1,7 @@
-"""Read workbooks (.xlsx): check them before anything is built of them, then read row by row with openpyxl.
+"""Read workbooks (.xlsx): check them, then read row by row with openpyxl.
 
-A workbook is a zip of XML files, so that 5 MB can unfold to gigabytes. What would be read is unfolded once, in pieces, by a parser that
-builds nothing and counts: a file that is too large, too deep or declares entities is refused in bounded memory and time.
+5 MB of zipped XML can unfold to gigabytes. So a parser that builds nothing first unfolds it in pieces and counts: a file too large, too
+deep or with entities is refused in bounded memory and time.
 """
 
 from __future__ import annotations
@@ -44,14 +44,12 @@ _BROKEN = (
 
 
 class UnreadableWorkbook(UserError):
-    """A workbook that is not read, in words for its sender."""
-
     status = 422
 
 
 @dataclass(frozen=True)
 class ReadCell:
-    """A cell as it was read. `text` as it is shown; `problem` says why it can't be taken; `is_date` for a real date."""
+    """A cell. `text` as shown; `problem`: why it can't be taken; `is_date`: a real date."""
 
     text: str = ""
     problem: str = ""
@@ -62,9 +60,9 @@ NOTHING = ReadCell()
 
 
 def rows(body: bytes) -> Iterator[tuple[int, list[ReadCell]]]:
-    """Yield the rows of the first visible sheet that aren't empty, each with its number (from 1), up to its last filled cell.
+    """Yield the nonempty rows of the first visible sheet, numbered from 1, up to the last filled cell.
 
-    Formulas are read as nothing: their cell has a problem. Raises UnreadableWorkbook.
+    A formula reads as a problem. Raises UnreadableWorkbook.
     """
     _look_through(body)
     try:
@@ -124,7 +122,6 @@ def _number(value: float) -> ReadCell:
 
 
 def _look_through(body: bytes) -> None:
-    """Raise UnreadableWorkbook for what would cost more than a table of members may, for macros, and for what is no workbook."""
     if body.startswith(OLD_OR_LOCKED):
         raise UnreadableWorkbook(
             _("This workbook has a password or an old format. Save it as “Excel workbook (.xlsx)” without a password.")
@@ -159,13 +156,10 @@ def _too_large() -> str:
 
 
 class _Count:
-    """Counts the elements of XML parts while they are parsed, and stops at the first limit that is passed."""
-
     def __init__(self) -> None:
         self.all = self.outside = 0
 
     def part(self, parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-        """Read one part to its end; raise UnreadableWorkbook, ExpatError."""
         self.depth = self.in_row = 0
         self.row_depth: int | None = None
         # No encoding but UTF-8 is let in: what another parser would read differently is not what was counted.
