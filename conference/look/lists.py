@@ -1,5 +1,3 @@
-"""Write lists in a sentence: a, b and c, in the active language."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -8,6 +6,6 @@ from django.utils.translation import pgettext
 
 
 def in_words(parts: Iterable[object], *, capital: bool = False) -> str:
-    """Return `date of birth, passport, photo` with the language's own comma; `capital` raises the first letter."""
+    """Return `date of birth, passport, photo`, with the language's comma."""
     text = pgettext("between the parts of a list", ", ").join(str(part) for part in parts)
     return text[:1].upper() + text[1:] if capital else text

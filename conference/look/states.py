@@ -1,7 +1,7 @@
-"""Show every state by a tone (colour), a mark and a word, always the three together.
+"""Show every state by a tone (colour), a mark and a word together.
 
-The marks are those of the printed papers. `counted` says the word with a number; Arabic translates it as "label: number", which
-spares six plural forms. Names are those of the models' graphs; a hyphen or a space reads as an underscore.
+The marks are those of the printed papers. `counted` says the word with a number; in Arabic as "label: number", to spare six plural
+forms. Names are the graphs'; a hyphen or a space reads as an underscore.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ TURNED = {"→": "←", "↪": "↩"}
 
 @dataclass(frozen=True)
 class Mark:
-    """How one state is shown. `tone` is one of TONES; `mark` a single character; `counted` takes %(count)s."""
+    """How a state is shown. `tone`: of TONES; `mark`: one character; `counted` takes %(count)s."""
 
     tone: str
     mark: str
@@ -27,7 +27,6 @@ class Mark:
     counted: str | Promise
 
     def mark_for(self, right_to_left: bool) -> str:
-        """Return the mark for a text of that direction."""
         return TURNED.get(self.mark, self.mark) if right_to_left else self.mark
 
 
@@ -228,7 +227,7 @@ STATES: dict[str, dict[str, Mark]] = {
 
 
 def mark_of(state: str, kind: str = "delegate") -> Mark:
-    """Return the mark of `state` among those of `kind`; raise LookupError, which names both, for one that is not listed."""
+    """Return the mark of `state` among those of `kind`; raise LookupError."""
     name = str(state).replace("-", "_").replace(" ", "_").lower()
     try:
         return STATES[kind][name]

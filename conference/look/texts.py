@@ -1,5 +1,3 @@
-"""The form field of a text in several languages: one line for each language of the site."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -15,8 +13,6 @@ LANGUAGES = [(short_code(code), name) for code, name in settings.LANGUAGES]
 
 
 class TextsInput(forms.MultiWidget):
-    """A line for each language, each with its language's name."""
-
     template_name = "parts/texts.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
@@ -28,7 +24,6 @@ class TextsInput(forms.MultiWidget):
         return [(value or {}).get(code, "") for code, _name in LANGUAGES]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Add the languages' names beside the inputs."""
         context = super().get_context(name, value, attrs)
         for widget, (_code, language) in zip(context["widget"]["subwidgets"], LANGUAGES, strict=True):
             widget["language"] = language
@@ -36,7 +31,7 @@ class TextsInput(forms.MultiWidget):
 
 
 class TextsField(forms.MultiValueField):
-    """A text in several languages. English is required where the text is."""
+    """A text in several languages. English is required if the text is."""
 
     widget = TextsInput
 

@@ -1,4 +1,4 @@
-"""Write times as they are printed: in the conference's zone unless another is asked for, and with the zone's name."""
+"""Write times as they are printed, with the zone's name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 def day_text(moment: date | datetime, *, weekday: bool = True, year: bool = True, long: bool = False) -> str:
-    """Return `Wed 15 Oct 2025`; `long` gives `Wednesday 15 October 2025`. The order of the parts is the language's."""
+    """Return `Wed 15 Oct 2025`; `long` gives `Wednesday 15 October 2025`, ordered by language."""
     form = pgettext("date format: day, month", "j F") if long else pgettext("date format: day, short month", "j M")
     if year:
         form = (
@@ -32,7 +32,6 @@ def day_text(moment: date | datetime, *, weekday: bool = True, year: bool = True
 
 
 def clock_text(moment: datetime) -> str:
-    """Return `18:00`, on the clock of the moment's own zone."""
     return f"{moment:%H:%M}"
 
 
@@ -43,21 +42,21 @@ def when_text(moment: datetime, *, year: bool = True, long: bool = False) -> str
 
 
 def zone_text(moment: datetime, zone: ZoneInfo, place: str = "") -> str:
-    """Return the zone as it stands beside a time: `Hanoi time (UTC+7)` with a place, else `Asia/Ho_Chi_Minh, UTC+7`."""
+    """Return `Hanoi time (UTC+7)` with a place, else `Asia/Ho_Chi_Minh, UTC+7`."""
     if not place:
         return zone_label(zone, moment)
     return _("%(place)s time (%(offset)s)") % {"place": place, "offset": offset_label(moment.astimezone(zone))}
 
 
 def elsewhere_text(moment: datetime, zone: ZoneInfo, place: str) -> str:
-    """Return the same moment elsewhere: `14:00 in Nairobi (UTC+3)`; the day stands before it when it is another one there."""
+    """Return `14:00 in Nairobi (UTC+3)`, with the day if another there."""
     there = moment.astimezone(zone)
     time = clock_text(there) if there.date() == moment.date() else when_text(there, year=False)
     return _("%(time)s in %(place)s (%(offset)s)") % {"time": time, "place": place, "offset": offset_label(there)}
 
 
 def span_text(start: datetime, end: datetime) -> str:
-    """Return `14:20–14:40`; an end on another day carries that day: `19:00–00:30 (Sun 26 Oct)`. Both in the zone they come in."""
+    """Return `14:20–14:40`, or `19:00–00:30 (Sun 26 Oct)` to another day, in the given zone."""
     text = f"{clock_text(start)}–{clock_text(end)}"
     # Midnight belongs to the day before: a banquet until 00:00 is no event of two days.
     if (end - timedelta(seconds=1)).date() == start.date():
@@ -80,9 +79,9 @@ def days_text(first: date, last: date) -> str:
 
 
 def left_text(seconds: float, *, short: bool = False) -> str:
-    """Return a time in its two largest units: `5 days 4 h`, `4 h 10 min`, `10 min`; `short` gives `5 d 4 h`.
+    """Return the two largest units: `5 days 4 h`, `4 h 10 min`, `10 min`; `short` gives `5 d 4 h`.
 
-    A part that is zero is left out; less than a minute is `1 min`. `seconds` is not negative.
+    A zero part is left out; less than a minute is `1 min`. `seconds` is not negative.
     """
     whole = int(seconds)
     days, hours, minutes = whole // DAY, whole % DAY // HOUR, whole % HOUR // MINUTE
@@ -108,9 +107,9 @@ def left_text(seconds: float, *, short: bool = False) -> str:
 
 
 def left_words(seconds: float) -> dict[str, list[str]]:
-    """Return what `left_text` may say while that time runs out: its days, hours and minutes, each list by number, and the pattern of two.
+    """Return what `left_text` may say while that time runs out: days, hours and minutes, each a list by number, and the pattern of two.
 
-    It is for a script that lets a countdown run and so needs to know no language's plural forms.
+    A countdown script needs no plural forms that way.
     """
     days = int(seconds) // DAY
     pair = pgettext("two lengths of time, as in 5 days 4 h", "%(first)s %(second)s")
@@ -123,10 +122,9 @@ def left_words(seconds: float) -> dict[str, list[str]]:
 
 
 def place_classes(start: datetime, end: datetime, origin: datetime, step: int) -> str:
-    """Return the grid classes of an event: `at-9 for-4` begins at the 9th step after `origin` and lasts 4; `step` is in minutes.
+    """Return the grid classes of an event, `at-9 for-4`: from the 9th `step` (minutes) after `origin`, 4 long.
 
-    A start between two steps goes to the earlier one, an end to the later, so that nothing shrinks to nothing. What would lie outside the
-    240 steps of grid.css is held at its edge.
+    Starts are rounded down and ends up, so that nothing vanishes, within the 240 steps of grid.css.
     """
     first = max(0, int((start - origin).total_seconds() // (step * MINUTE)))
     last = max(first + 1, -int(-(end - origin).total_seconds() // (step * MINUTE)))

@@ -1,4 +1,4 @@
-"""Inputs that the browser knows how to enter: days and times. Values go in and out as HTML writes them."""
+"""Inputs for days and times. Values go in and out as HTML writes them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from django import forms
 
 
 class DayInput(forms.DateInput):
-    """A date by the browser's own picker, in the reader's order of day and month."""
-
     input_type = "date"
 
     def __init__(self, attrs: dict[str, object] | None = None) -> None:
@@ -15,8 +13,6 @@ class DayInput(forms.DateInput):
 
 
 class ClockInput(forms.TimeInput):
-    """A time of day, hours and minutes."""
-
     input_type = "time"
 
     def __init__(self, attrs: dict[str, object] | None = None) -> None:
@@ -24,7 +20,7 @@ class ClockInput(forms.TimeInput):
 
 
 class MomentInput(forms.DateTimeInput):
-    """A date and time without a zone; the form's help says that it is the conference's."""
+    """A date and time without a zone: the conference's."""
 
     input_type = "datetime-local"
 
@@ -33,6 +29,4 @@ class MomentInput(forms.DateTimeInput):
 
 
 class Bar(forms.RadioSelect):
-    """One of a few short choices, shown as one bar."""
-
     look = "choice3"

@@ -1,5 +1,3 @@
-"""The app of documents, badges, and the revisions of papers."""
-
 from django.apps import AppConfig
 
 

@@ -1,4 +1,4 @@
-"""How long a file of the print room waits for its row (conference.files.stored_files)."""
+"""How long a print file waits for its row (conference.files.stored_files)."""
 
 from __future__ import annotations
 

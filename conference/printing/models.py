@@ -1,5 +1,3 @@
-"""Revisions of papers, and the jobs by which workers make files."""
-
 from __future__ import annotations
 
 import uuid
@@ -14,10 +12,10 @@ FOLDER = "prints"  # in the store, of every file that a worker made
 
 
 class Revision(models.Model):
-    """How often what a document says of a subject has changed, as far as it was printed. One row a document and subject.
+    """How often a document's printed content on a subject has changed. One row a document and subject.
 
-    Derived, and no decision: it has no audit entries. `content` is what the paper said last, line by line, and `before` what it said in
-    the revision before, so that a paper printed again still marks what changed.
+    Derived, hence without audit entries. `content` is what was last printed, line by line, `before` the revision before, so that a reprint
+    still marks what changed.
     """
 
     document = models.CharField(max_length=40)
@@ -37,7 +35,7 @@ class Revision(models.Model):
 
 
 class PrintState(models.TextChoices):
-    """Where a job stands. `running` is a lease: a worker that dies loses it at `lease_until`."""
+    """A job's state. `running` is a lease until `lease_until`."""
 
     QUEUED = "queued", _("Waiting")
     RUNNING = "running", _("Being made")
@@ -46,9 +44,9 @@ class PrintState(models.TextChoices):
 
 
 class Job(models.Model):
-    """A file that a worker makes for the person who asked, and for nobody else (documents/jobs.py).
+    """A file that a worker makes for the person who asked alone (documents/jobs.py).
 
-    Its moves are a machine's and have no audit entries. The file is kept until `expires_at`.
+    Its moves are a machine's, without audit entries. The file is kept until `expires_at`.
     """
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
@@ -82,14 +80,12 @@ class Job(models.Model):
 
     @property
     def spoken(self) -> str:
-        """Return its owner's language, in which it is made and spoken of."""
+        """Return its owner's language, used for making it."""
         owner: Any = self.owner
         return str(owner.language)
 
 
 class PaperJob(Job):
-    """A document that takes too long for a request, in the language of the page on which it was asked for."""
-
     document = models.CharField(max_length=40)
     options: Any = models.JSONField(default=dict)  # of registry.PrintOptions, those that were chosen
     language = models.CharField(max_length=10)

@@ -1,5 +1,3 @@
-"""Celery tasks of the papers that a worker makes."""
-
 from __future__ import annotations
 
 from celery import shared_task
@@ -15,7 +13,7 @@ def make_paper(job_id: int) -> bool:
 
 @shared_task(name="printing.papers_waiting")
 def papers_waiting() -> int:
-    """Hand waiting papers to the workers and end hopeless ones. Return how many wait."""
+    """Hand waiting jobs to workers and end hopeless ones. Return how many wait."""
     jobs.give_up(PaperJob)
     waiting = jobs.waiting(PaperJob)
     for job_id in waiting:

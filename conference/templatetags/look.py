@@ -1,6 +1,6 @@
-"""What templates draw by name: states, flags, categories, portraits, times, icons, places on a grid. `{% load look %}`.
+"""What templates draw by name. `{% load look %}`; docs/look.md shows each with its output.
 
-docs/look.md shows each with its output. Times are in the conference's zone when the page knows the conference, else in UTC.
+Times are in the conference's zone when the page knows the conference, else in UTC.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ LONGEST_TICKING = 100 * 86400  # s; a countdown of more days is read as it came
 # ---- states, parties, persons ----------------------------------------------------------------------------------------
 @register.simple_tag
 def pill(tone: str, mark: str, word: object) -> SafeString:
-    """Return a state that is no row of `states.py` in the page's own terms; raise LookupError for an unknown tone."""
+    """Return a state that is not in `states.py`; raise LookupError for an unknown tone."""
     if tone not in states.TONES:
         raise LookupError(f"no tone {tone!r}")
     if get_language_bidi():
@@ -47,7 +47,7 @@ def pill(tone: str, mark: str, word: object) -> SafeString:
 
 @register.simple_tag
 def state(name: str, kind: str = "delegate", word: object = None, count: int | None = None) -> SafeString:
-    """Return a state with its colour, mark and word. `count` says it with a number; `word` says more than the state's own word."""
+    """Return a state with its colour, mark and word, with a `count` or a `word` of its own."""
     shown = states.mark_of(name, kind)
     if count is not None:
         word = shown.counted % {"count": count}
@@ -56,13 +56,12 @@ def state(name: str, kind: str = "delegate", word: object = None, count: int | N
 
 @register.simple_tag
 def head(word: object = None) -> SafeString:
-    """Return the golden mark of a head of delegation, and of nobody else."""
     return pill("head", "◆", _("Head of delegation") if word is None else word)
 
 
 @register.simple_tag
 def flag(party: Any, size: str = "", label: bool = False) -> SafeString:
-    """Return the flag of a party by its code in flag-icons; without one, the party's code in an empty frame, never an invented flag.
+    """Return a party's flag from flag-icons; without one, its code in a frame, never an invented flag.
 
     Args:
         size: Empty for the height of the text, `m` or `l`.
@@ -77,14 +76,14 @@ def flag(party: Any, size: str = "", label: bool = False) -> SafeString:
 
 @register.simple_tag
 def cat(category: Any, words: bool = True) -> SafeString:
-    """Return the category's letter in its square, with its words; `words=False` only where they stand beside it already."""
+    """Return the category's letter in its square; `words=False` only where they stand beside it."""
     box = format_html('<b class="cat cat-{0}" aria-hidden="true">{1}</b>', category.letter.lower(), category.letter)
     return format_html('<span class="cat-line">{}<span>{}</span></span>', box, category) if words else box
 
 
 @register.simple_tag
 def portrait(url: str | None, name: object, size: str = "") -> SafeString:
-    """Return a photo, 3:4, or the empty frame that says there is none yet. `size` is empty, `m`, `l` or `xl` (as wide as its box)."""
+    """Return a photo, 3:4, or an empty frame. `size` is empty, `m`, `l` or `xl` (as wide as its box)."""
     size_class = f" portrait-{size}" if size else ""
     if not url:
         return format_html(
@@ -97,7 +96,7 @@ def portrait(url: str | None, name: object, size: str = "") -> SafeString:
 
 @register.simple_tag
 def units(used: int, total: int | None) -> SafeString:
-    """Return one box a place, the used ones filled, those beyond the quota marked. The number stands beside it, so it is not read aloud."""
+    """Return one box a place, used ones filled, excess ones marked. Not read aloud: the number stands beside it."""
     if not total or max(used, total) > MOST_UNITS:
         return SafeString("")
     kinds = ["over" if place >= total else "on" if place < used else "" for place in range(max(used, total))]
@@ -143,7 +142,6 @@ def when(
 
     Args:
         zone: `place`, `iana` for `(Asia/Ho_Chi_Minh, UTC+7)`, or empty where the page has said it.
-        date, year: Whether they stand in it.
         long: For whole words.
     """
     local = moment.astimezone(_zone(context))
@@ -156,7 +154,6 @@ def when(
 
 @register.simple_tag(takes_context=True)
 def span(context: template.Context, start: datetime, end: datetime) -> SafeString:
-    """Return `14:20–14:40` in the conference's zone; an end on another day carries that day."""
     local = start.astimezone(_zone(context))
     return format_html('<span class="num">{}</span>', times.span_text(local, end.astimezone(_zone(context))))
 
@@ -180,27 +177,26 @@ def days(first: date, last: date, long: bool = True) -> str:
 
 @register.simple_tag
 def day(value: date | datetime, *, weekday: bool = True, year: bool = True, long: bool = False) -> str:
-    """Return `Wed 15 Oct 2025` of a date, or of a moment that is already in the zone that is meant."""
+    """Return `Wed 15 Oct 2025` of a date, or of a moment already in its zone."""
     return times.day_text(value, weekday=weekday, year=year, long=long)
 
 
 @register.simple_tag
 def elsewhere(moment: datetime, zone: ZoneInfo, place: object) -> SafeString:
-    """Return the same moment on another clock: `14:00 in Nairobi (UTC+3)`."""
+    """Return `14:00 in Nairobi (UTC+3)`, the moment on another clock."""
     local = moment.astimezone(zone)
     return _time_tag(local, times.elsewhere_text(moment, zone, str(place)))
 
 
 @register.simple_tag(takes_context=True)
 def countdown(context: template.Context, moment: datetime, *, short: bool = False) -> str:
-    """Return `5 days 4 h` until the moment, from the page's own now; `passed` after it."""
+    """Return `5 days 4 h` from the page's now until the moment, then `passed`."""
     seconds = (moment - _now(context)).total_seconds()
     return times.left_text(seconds, short=short) if seconds > 0 else _("passed")
 
 
 @register.simple_tag(takes_context=True)
 def ticking(context: template.Context, moment: datetime) -> SafeString:
-    """As `countdown`, which countdown.js lets run, from the page's own now."""
     seconds = int((moment - _now(context)).total_seconds())
     if not 0 < seconds < LONGEST_TICKING:
         return format_html("<span>{}</span>", countdown(context, moment))
@@ -215,7 +211,7 @@ def ticking(context: template.Context, moment: datetime) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def left(context: template.Context, moment: datetime, *, done: bool = False, soon_days: int = 7) -> SafeString:
-    """Return the end of a deadline's line: `✓ met`, `5 d 4 h` (with `!` within `soon_days`), or `✕ passed`."""
+    """Return a deadline's end: `✓ met`, `5 d 4 h` (with `!` within `soon_days`), `✕ passed`."""
     if done:
         return format_html('<span class="left done">{}</span>', _("met"))
     seconds = (moment - _now(context)).total_seconds()
@@ -227,7 +223,7 @@ def left(context: template.Context, moment: datetime, *, done: bool = False, soo
 
 @register.simple_tag(takes_context=True)
 def clock_now(context: template.Context, *, year: bool = True, zone: bool = True) -> SafeString:
-    """Return the masthead's clock, which page.js lets tick. `clock` must be in the context."""
+    """Return the masthead's clock, run by page.js. The context needs `clock`."""
     now = _now(context)
     date_text, next_text = (times.day_text(now + timedelta(days=n), year=year) for n in (0, 1))
     shown = format_html(
@@ -243,7 +239,7 @@ def clock_now(context: template.Context, *, year: bool = True, zone: bool = True
 
 @register.simple_tag
 def place(start: datetime, end: datetime, origin: datetime, step: int = 15) -> str:
-    """Return the classes that put an event in its place on a time grid: `at-9 for-4`. `step` in minutes."""
+    """Return an event's classes on a time grid: `at-9 for-4`. `step` in minutes."""
     return times.place_classes(start, end, origin, step)
 
 
@@ -256,7 +252,7 @@ def _icons() -> frozenset[str]:
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """Return an icon beside words, never instead of them. Raises LookupError for one that vendor.json doesn't list."""
+    """Return an icon, only beside words. Raises LookupError for one not in vendor.json."""
     if name not in _icons():
         raise LookupError(f"no icon {name!r}; conference/vendoring/vendor.json lists what there is")
     form = '<svg class="icon icon-{0}" aria-hidden="true" focusable="false"><use href="{1}#{0}"/></svg>'
@@ -288,25 +284,22 @@ def qr(rows: Iterable[Iterable[Any]], label: object) -> SafeString:
 # ---- forms and messages ----------------------------------------------------------------------------------------------
 @register.filter
 def tone(level_tag: str) -> str:
-    """Return the tone of a message of Django's by its level."""
     return TONE_OF_LEVEL.get(level_tag, "info")
 
 
 @register.filter
 def tone_mark(name: str) -> str:
-    """Return the mark of a note by its tone."""
     return MARK_OF_TONE.get(name, "●")
 
 
 @register.simple_tag
 def reorder(url: str) -> SafeString:
-    """Return the attributes of a list or table body whose rows reorder.js may move; the words are for the live region."""
+    """Return the attributes for rows that reorder.js may move, with words for the live region."""
     return format_html('data-reorder="{}"{}', url, moves())
 
 
 @register.simple_tag
 def moves() -> SafeString:
-    """Return what a script says of a row that is moved, as attributes of the list."""
     said = {
         "moved": _("{name} is now number {place} of {total}."),
         "failed": _("The order could not be saved; the former order is back."),
@@ -317,5 +310,5 @@ def moves() -> SafeString:
 
 @register.simple_tag
 def mail_end() -> str:
-    """Return `right`, or `left` where the text runs from the right: for `align`, which old mail programs know."""
+    """Return `right`, or `left` in right-to-left text, for `align`, which old mail programs know."""
     return "left" if get_language_bidi() else "right"

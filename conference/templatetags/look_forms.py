@@ -1,4 +1,4 @@
-"""What the form templates need to know of a field. `{% load look_forms %}`; pages themselves only write `{{ field.as_field_group }}`."""
+"""What form templates need; pages write `{{ field.as_field_group }}`. `{% load look_forms %}`"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.filter
 def sort_of(field: BoundField) -> str:
-    """Return how a field is laid out: `check` (box before its label), `options` (several boxes), `group` (several inputs), or `plain`."""
+    """Return a field's layout: `check` (box before label), `options` (boxes), `group` (inputs), `plain`."""
     widget = field.field.widget
     if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
         return "options"
@@ -28,7 +28,6 @@ def sort_of(field: BoundField) -> str:
 
 @register.filter
 def look_of(field: BoundField) -> str:
-    """Return the class of a group of choices: the widget's own `look`, else `choices`, long when there are more than three."""
     widget: Any = field.field.widget
     return getattr(widget, "look", "") or ("choices long" if len(list(widget.choices)) > 3 else "choices")
 
@@ -41,14 +40,12 @@ def _class_of(widget: forms.Widget) -> str:
 
 @register.simple_tag
 def widget(field: BoundField) -> SafeString:
-    """Return the input in the site's look. Help and error are tied to it by Django's `aria-describedby`."""
     given = str(field.field.widget.attrs.get("class", ""))
     return field.as_widget(attrs={"class": f"{_class_of(field.field.widget)} {given}".strip()})
 
 
 @register.filter
 def boxes(field: BoundField) -> Iterator[BoundWidget]:
-    """Yield the single boxes of a group of choices, each with the site's class unless the group is one bar."""
     bar = bool(getattr(field.field.widget, "look", ""))
     for box in field.subwidgets:
         if not bar:
@@ -58,7 +55,7 @@ def boxes(field: BoundField) -> Iterator[BoundWidget]:
 
 @register.filter
 def may_be_empty(field: BoundField) -> bool:
-    """Return True when the label says `(optional)`: the field may stay empty, and the form doesn't set `mark_optional = False`."""
+    """Return whether the label says `(optional)`, which `mark_optional = False` prevents."""
     if isinstance(field.field.widget, (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)):
         return False
     return not field.field.required and not field.field.disabled and getattr(field.form, "mark_optional", True)
@@ -66,7 +63,6 @@ def may_be_empty(field: BoundField) -> bool:
 
 @register.inclusion_tag("parts/errors.html")
 def errors(*bound: forms.BaseForm | forms.BaseFormSet) -> dict[str, Any]:
-    """Return the summary over one or several forms: how many things to put right, and a link to each. Focus goes there by itself."""
     single = [form for one in bound for form in (one if isinstance(one, forms.BaseFormSet) else [one])]
     lines = [
         (field, message)

@@ -1,6 +1,6 @@
-"""Check badges before any is printed: what has no room, which character no font has, which photo is none. Nothing is written.
+"""Check badges before any is printed: texts without room, characters without a font, bad photos.
 
-It measures, sets and reads photos as printing does, so that a batch without a fault here prints.
+It works as printing does, so that a batch without a fault here prints.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ from conference.printing.documents.typeset import templates_folder
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a badge cannot be printed: its index among those given, the field (parts.FIELDS), and the error."""
+    """Why a badge cannot be printed: its index, the field (parts.FIELDS), and the error."""
 
     place: int
     field: str
@@ -27,22 +27,19 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """One badge of a kind, if possible one that can be measured."""
-
     badge: BadgeData
     words: tuple[Paragraph, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedBadges:
-    """What a check found: the faults in the order of the badges, and each badge's measured words, None where they have a fault."""
+    """The faults, in the badges' order, and each badge's measured words, None where it has a fault."""
 
     faults: list[Fault]
     words: list[tuple[Paragraph, ...] | None]
 
 
 def check(badges: Iterable[BadgeData], *, layout: str, backs: bool = False) -> CheckedBadges:
-    """Find what would keep each of these badges from being printed on this paper."""
     paper, badges = LAYOUTS[layout], list(badges)
     try:
         geometry = read_geometry(templates_folder() / paper.measures)
@@ -67,7 +64,6 @@ def check(badges: Iterable[BadgeData], *, layout: str, backs: bool = False) -> C
 
 
 def _words(badge: BadgeData, geometry: Geometry) -> tuple[tuple[Paragraph, ...] | None, list[PrintError]]:
-    """Return a badge's measured words, or the faults of its fields, so that each is named."""
     try:
         return parts.measured(badge, geometry), []
     except PrintError as error:
@@ -77,12 +73,12 @@ def _words(badge: BadgeData, geometry: Geometry) -> tuple[tuple[Paragraph, ...] 
 
 
 def without_faults(badge: BadgeData, *, layout: str, name: str) -> tuple[BadgeData, list[PrintError]]:
-    """Return the badge without those of its words that cannot be printed on this paper, and why each cannot.
+    """Return the badge without words that cannot be printed on this paper, and their errors.
 
-    Where the paper's measures are broken the badge is left as it is: `check` says that of every badge.
+    With a broken layout it is unchanged: `check` reports that for every badge.
 
     Args:
-        name: Replaces a name at fault, since no badge is without one.
+        name: Replaces a name at fault, which no badge can lack.
     """
     errors: list[PrintError] = []
     try:
@@ -120,8 +116,6 @@ _BLANKS: dict[str, dict[str, Any]] = {
 
 
 def _of_kinds(kinds: dict[object, _Kind], paper: Layout, *, backs: bool) -> Iterator[tuple[object, PrintError]]:
-    """Yield faults of what the badges of a kind share: set together, or one by one to find which fails."""
-
     def set_(some: list[_Kind]) -> None:
         badges = [one.badge for one in some]
         data = parts.typeset_data(paper, badges[0].conference, badges, backs=backs)

@@ -1,4 +1,4 @@
-"""What stands on a badge, as the caller gives it: plain values, already translated."""
+"""What stands on a badge: plain, translated values."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,25 +8,21 @@ from conference.printing.documents.fit import Paragraph
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A part of the premises: its mark of one or two letters, and its words for the back."""
-
     letter: str
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the conference as its box says it, "Sat 25 Oct", and whether the badge is valid on it."""
-
     words: str
     granted: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """What the bearer is. Colours are #rrggbb; letter and words carry the meaning, since colour alone fails mono printers.
+    """What the bearer is. Colours are #rrggbb; letter and words say the same, for mono printers.
 
-    Gold rules and a lozenge mark the head of delegation, and nobody else.
+    Gold rules and a lozenge mark only the head of delegation.
     """
 
     letter: str
@@ -38,7 +34,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class BackWords:
-    """The text of the back. `numbers` are pairs of name and telephone number; `card_text` is the whole back of a card."""
+    """The text of the back. `numbers`: name and telephone; `card_text`: a card's whole back."""
 
     leads: str
     leads_note: str
@@ -57,14 +53,13 @@ class ConferenceLines:
     """What all badges of a conference share.
 
     Attributes:
-        place_dates: Below the name, "National Convention Center, Hanoi · 25–26 October 2025".
-        zones: In the order of their boxes.
+        place_dates: "National Convention Center, Hanoi · 25–26 October 2025".
         copy: The word before the copy's number.
         no_photo: In the frame of a badge without photo.
         back: None if backs are never printed.
         language: Of these words, "en" or "ar".
         short_name: For a card; empty: the name.
-        short_place_dates: "Hanoi, 25–26 October 2025", for a card; empty: `place_dates`.
+        short_place_dates: "Hanoi, 25–26 October 2025", for a card.
     """
 
     name: str
@@ -83,19 +78,16 @@ class BadgeData:
     """One badge.
 
     Attributes:
-        conference: Shared with the others: the same object for each.
-        party_name: The delegation, large.
-        name: As it must stand on the badge, with its honorific.
-        functional_title: Below the name; may be empty.
+        conference: The same object for each.
+        name: With its honorific.
         zones: Letters of the zones that it opens.
         days: All days of the conference, in order.
-        serial: The number that people read out, "A1-00417"; it also names the badge in errors.
+        serial: Such as "A1-00417"; names the badge in errors.
         code: The text of the QR code (`to_text` of the signed token).
         copy: 1 for the first print.
-        name_native: In its own script; empty for none.
-        native_language: Tag of that script's language ("ar", "zh", "zh-hant", "ja", "ko") if known; Han characters differ.
-        photo: A JPEG file, placed as it is; None draws an empty frame with the words "No photo".
-        words: What the check of this badge on this layout measured, so that it is not measured twice.
+        native_language: "ar", "zh", "zh-hant", "ja", "ko" if known; Han characters differ.
+        photo: A JPEG file, placed as it is.
+        words: What the check of this badge on this layout measured, if it was checked.
     """
 
     conference: ConferenceLines
@@ -116,14 +108,6 @@ class BadgeData:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A separator page before badges that are handed out together.
-
-    Attributes:
-        title: Large, the delegation.
-        lines: Below it: how many badges, from which number to which.
-        foot: Small, when it was printed.
-    """
-
     conference: ConferenceLines
     title: str
     lines: tuple[str, ...] = ()

@@ -1,5 +1,3 @@
-"""Read from a JPEG's frame header what a PDF must know to embed it unchanged: size and colours."""
-
 from typing import NamedTuple
 
 _FRAMES = frozenset((0xC0, 0xC1, 0xC2))
@@ -7,7 +5,7 @@ _WITHOUT_LENGTH = frozenset((0x01, *range(0xD0, 0xD8)))
 
 
 class Frame(NamedTuple):
-    """Width and height in pixels, and the number of colour components: 1 grey, 3 colour, 4 CMYK."""
+    """Size in pixels, and colour components: 1 grey, 3 colour, 4 CMYK."""
 
     width: int
     height: int
@@ -15,7 +13,7 @@ class Frame(NamedTuple):
 
 
 def read_frame(data: bytes) -> Frame | None:
-    """Return the frame of a baseline or progressive JPEG of 8 bits; None if these bytes are none."""
+    """Return the frame of a baseline or progressive 8-bit JPEG, else None."""
     if data[:2] != b"\xff\xd8":
         return None
     position = 2

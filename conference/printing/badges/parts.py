@@ -1,4 +1,4 @@
-"""Prepare what Typst sets of a badge: its own measured words, and the ground that it shares with others of its kind."""
+"""Prepare what Typst sets: a badge's own words, and the ground shared by its kind."""
 
 from pathlib import Path
 
@@ -17,11 +17,7 @@ FIELDS = ("party", "name", "name in its own script", "function", "number", "phot
 
 
 def measured(badge: BadgeData, geometry: Geometry) -> tuple[Paragraph, ...]:
-    """Measure a badge's words.
-
-    Raises:
-        MissingGlyph, DoesNotFit: With the badge's number and the field (FIELDS).
-    """
+    """Measure a badge's words. Raises MissingGlyph, DoesNotFit, which name badge and field."""
     cleaned = {field: text.clean(value) for field, value in values_of(badge).items()}
     for field, value in values_of(badge).items():
         character = text.missing(cleaned[field])
@@ -50,7 +46,6 @@ def measured(badge: BadgeData, geometry: Geometry) -> tuple[Paragraph, ...]:
 
 
 def values_of(badge: BadgeData) -> dict[str, str]:
-    """Return a badge's own words by field."""
     return {
         "party": badge.party_name,
         "name": badge.name,
@@ -65,7 +60,7 @@ def _field_of(value: str, cleaned: dict[str, str]) -> str:
 
 
 def photograph(path: Path, serial: str) -> tuple[bytes, Frame]:
-    """Read a photo as it goes into the file; raise PrintError, which names the badge."""
+    """Read a photo for the file; raise PrintError, which names the badge."""
     try:
         data = path.read_bytes()
     except OSError:
@@ -77,7 +72,6 @@ def photograph(path: Path, serial: str) -> tuple[bytes, Frame]:
 
 
 def _number_fits(badge: BadgeData, geometry: Geometry) -> bool:
-    """Return whether number and copy fit on the line of the days' boxes, as the template sets them."""
     foot = geometry.foot
     number = width(badge.serial, Style(SANS, 600, foot.size)) + width(_copy(badge), Style(SANS, 400, foot.size))
     days = min(len(badge.days) * foot.day, foot.days)
@@ -89,14 +83,12 @@ def _copy(badge: BadgeData) -> str:
 
 
 def kind_of(badge: BadgeData) -> object:
-    """Return what badges with the same printed ground share."""
     return badge.conference, badge.category, badge.zones, badge.days, badge.photo is None
 
 
 def typeset_data(
     layout: Layout, conference: ConferenceLines, kinds: list[BadgeData], *, backs: bool
 ) -> dict[str, object]:
-    """Return what the template asks for, with these kinds of badge and no badge yet."""
     return {
         "title": "",
         "author": conference.name,

@@ -1,8 +1,8 @@
-"""Write a PDF object by object, so that a batch of any length takes the memory of one chunk. No library writes PDF as a stream.
+"""Write a PDF object by object, so that any batch takes the memory of one chunk. No library writes PDF as a stream.
 
-pikepdf reads what Typst made; what is taken from it (pages as form objects, fonts, colour profiles) is written straight to the file
-under new numbers, as are photos, codes and pages. Only offsets and what later pages share are kept. The file keeps to PDF/A-2b as
-Typst's own do: fonts embedded, an output intent, the same XMP metadata, no encryption, no transparency.
+Pages (as form objects), fonts and colour profiles of what Typst made are written straight to the file under new numbers, as are photos
+and codes. Only offsets and what later pages share are kept. The file is PDF/A-2b as Typst's own: fonts embedded, an output intent, the
+same XMP metadata, no encryption, no transparency.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ _PAGE_COUNT = re.compile(rb"<xmpTPg:NPages>\d+</xmpTPg:NPages>")
 
 
 class PdfWriter:
-    """Writes one PDF to a binary file. Without `finish` the file is no PDF."""
+    """Write one PDF to a binary file, valid only after `finish`."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -38,19 +38,17 @@ class PdfWriter:
         return len(self._page_numbers)
 
     def reserve(self) -> int:
-        """Return a new object number."""
         self._offsets.append(0)
         return len(self._offsets) - 1
 
     def put(self, body: bytes, number: int | None = None) -> int:
-        """Write an object and return its number."""
         number = number or self.reserve()
         self._offsets[number] = self._position
         self._write(b"%d 0 obj\n%b\nendobj\n" % (number, body))
         return number
 
     def put_stream(self, entries: bytes, data: bytes) -> int:
-        """Write a stream with the entries of its dictionary (all but Length) and return its number."""
+        """Write a stream with these dictionary entries (all but Length) and return its number."""
         number = self.reserve()
         self._offsets[number] = self._position
         self._write(b"%d 0 obj\n<<%b/Length %d>>\nstream\n" % (number, entries, len(data)))
@@ -59,14 +57,14 @@ class PdfWriter:
         return number
 
     def put_shared(self, body: bytes) -> int:
-        """Put equal bodies once: pages with the same fonts have the same resources."""
+        """Put equal bodies once: pages with the same fonts share resources."""
         found = self._shared.get(body)
         if found is None:
             found = self._shared[body] = self.put(body)
         return found
 
     def put_shared_stream(self, entries: bytes, data: bytes) -> int:
-        """Put small equal streams once: colour profiles recur in every chunk, font files differ."""
+        """Put small equal streams once: colour profiles recur in every chunk."""
         key = entries + b"\0" + data
         if len(data) > 1024:
             return self.put_stream(entries, data)
@@ -85,7 +83,7 @@ class PdfWriter:
         )
 
     def adopt(self, source: pikepdf.Pdf) -> None:
-        """Take title, author, language, XMP metadata and output intent of this document for the whole file."""
+        """Take title, author, language, XMP metadata and output intent of this document."""
         if self._catalog:
             return
         taker = ObjectCopier(self)
@@ -97,7 +95,6 @@ class PdfWriter:
         self._info = taker.body(source.trailer.Info, resolve=True)
 
     def finish(self) -> None:
-        """Write page tree, catalog and cross-reference table."""
         kids = b" ".join(b"%d 0 R" % number for number in self._page_numbers)
         self.put(b"<</Type/Pages/Count %d/Kids[%b]>>" % (self.page_count, kids), self._pages_number)
         record = _PAGE_COUNT.sub(b"<xmpTPg:NPages>%d</xmpTPg:NPages>" % self.page_count, self._metadata)
@@ -124,14 +121,14 @@ class PdfWriter:
 
 
 class ObjectCopier:
-    """Copies objects of one source document into the file, each once."""
+    """Copy a source document's objects into the file, each once."""
 
     def __init__(self, writer: PdfWriter) -> None:
         self._writer = writer
         self._taken: dict[tuple[int, int], int] = {}
 
     def forms(self, pages: Iterable[pikepdf.Page]) -> Iterator[int]:
-        """Yield for each page the number of a form object that draws it, in the page's own coordinates."""
+        """Yield for each page the number of a form object that draws it, in its own coordinates."""
         for page in pages:
             content = page.obj.Contents
             resources = self._writer.put_shared(self.body(page.obj.Resources, resolve=True))
@@ -143,7 +140,7 @@ class ObjectCopier:
             )
 
     def body(self, value: Any, *, resolve: bool = False) -> bytes:
-        """Return the value as PDF syntax; objects that it refers to are copied under new numbers."""
+        """Return the value as PDF syntax, copying objects that it refers to."""
         if isinstance(value, pikepdf.Object):
             if value.is_indirect and not resolve:
                 return b"%d 0 R" % self._copy(value)

@@ -1,5 +1,3 @@
-"""Draw a page of a badge as a picture, from the printer's own code, so that what is seen is what prints."""
-
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +13,7 @@ _PAGE = """#set page(width: auto, height: auto, margin: 0mm)
 
 
 def picture(badge: BadgeData, *, layout: str, back: bool = False, dpi: int = 150) -> bytes:
-    """Return a PNG of the front or back of one badge on its paper. Raises PrintError as `write_badges` does."""
+    """Return a PNG of one badge's front or back, drawn by the printer's code. Raises as `write_badges`."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         write_badges([badge], folder / "badge.pdf", layout=layout, backs=back)

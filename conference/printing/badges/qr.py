@@ -1,7 +1,7 @@
-"""Make QR codes as 1-bit modules, in this process or meanwhile in a second one.
+"""Make QR codes as 1-bit modules, in this process or in a second one.
 
-zxing-cpp takes 0.45 ms for a code and holds the interpreter's lock, so a batch has its codes made by a helper process: this very file,
-run as a script, which therefore imports nothing of the project.
+zxing-cpp takes 0.45 ms for a code and holds the interpreter's lock, so a helper process makes a batch's codes: this file, run as a
+script, which imports nothing of the project.
 """
 
 import itertools
@@ -21,7 +21,7 @@ _BITS = bytes(ord("0") if value < 128 else ord("1") for value in range(256))
 
 
 class Symbol(NamedTuple):
-    """A code without its quiet zone: modules a side, and rows of 1-bit samples, padded to bytes; 0 is black."""
+    """A code without quiet zone: modules a side, and 1-bit rows padded to bytes; 0 is black."""
 
     size: int
     rows: bytes
@@ -31,9 +31,9 @@ NONE = Symbol(0, b"")
 
 
 def encode(text: str) -> Symbol:
-    """Return the QR code (level M) of `text`, NONE if it is empty or too long for any.
+    """Return the QR code (level M) of `text`, NONE if empty or too long.
 
-    Capitals, digits and `$%*+-./: ` take 5.5 bits each, everything else 8 and more.
+    Capitals, digits and `$%*+-./: ` take 5.5 bits each, others 8 and more.
     """
     try:
         code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
@@ -50,8 +50,6 @@ def encode(text: str) -> Symbol:
 
 
 class Inline:
-    """Makes codes in this process, for a few badges."""
-
     def __enter__(self) -> Self:
         return self
 
@@ -59,7 +57,6 @@ class Inline:
         self.close()
 
     def submit(self, texts: Iterable[str]) -> Iterator[Symbol]:
-        """Yield the code of each text, in their order."""
         return map(encode, texts)
 
     def close(self) -> None:
@@ -67,7 +64,7 @@ class Inline:
 
 
 class Helper:
-    """Makes codes in a second process, ahead of their use. Results must be taken in the order in which texts were submitted."""
+    """Make codes ahead in a second process. Take results in the order of submission."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(  # noqa: S603  (this file, by this interpreter)
@@ -89,13 +86,12 @@ class Helper:
         return self._process.poll() is not None
 
     def submit(self, texts: Iterable[str]) -> Iterator[Symbol]:
-        """Hand the texts over at once; yield each code when it is made. Raises ChildProcessError."""
+        """Hand the texts over; yield each code when it is made. Raises ChildProcessError."""
         encoded = [text.encode() for text in texts]
         self._waiting.put(b"".join(struct.pack(">H", len(text)) + text for text in encoded))
         return itertools.islice(self._results(), len(encoded))
 
     def close(self) -> None:
-        """End the process, dropping codes that nobody took."""
         self._waiting.put(None)
         self._process.kill()
         self._process.wait()
@@ -131,7 +127,6 @@ def _take(pipe: BinaryIO | object, size: int) -> bytes:
 
 
 def _serve(requests: BinaryIO, replies: BinaryIO) -> None:
-    """Read texts (two bytes of length, then UTF-8) until the other side closes; write size and rows of each code."""
     while head := requests.read(2):
         symbol = encode(requests.read(struct.unpack(">H", head)[0]).decode())
         replies.write(bytes([symbol.size]) + symbol.rows)

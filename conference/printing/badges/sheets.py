@@ -1,4 +1,4 @@
-"""Place badges on paper: one to a page, or four A6 on A4 with cutting marks and backs that meet their fronts."""
+"""Place badges on paper: one a page, or four A6 on A4 with cutting marks and matching backs."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from conference.printing.documents.fit import MM, Geometry
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A kind of paper. `sheet` is its width and height in millimetres, or None: the page is the badge.
+    """A kind of paper. `sheet`: width and height in mm, or None: the page is the badge.
 
     With `code_on_back` the front has no code, so backs are always printed.
     """
@@ -38,15 +38,13 @@ LAYOUTS = {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A photo in the file: its object's number and its frame."""
-
     number: int
     frame: Frame
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One side of one badge, as numbers of objects: forms drawn over each other, then photo and code."""
+    """One side of one badge, as object numbers: forms drawn over each other, photo, code."""
 
     forms: tuple[int, ...]
     picture: Picture | None = None
@@ -54,7 +52,6 @@ class Face:
 
 
 def page_size(layout: Layout, geometry: Geometry) -> tuple[float, float]:
-    """Return width and height of the page in points."""
     width, height = layout.sheet or (geometry.width, geometry.height)
     return width * MM, height * MM
 
@@ -65,8 +62,8 @@ def draw(
     """Compose a page.
 
     Args:
-        faces: At most as many as the layout has places, from left to right, then down.
-        mirrored: Set them from right to left, as backs that are turned on the long edge.
+        faces: From left to right, then down.
+        mirrored: Set from right to left, for backs turned on the long edge.
         marks: Number of the form with the cutting marks.
 
     Returns:
@@ -85,7 +82,6 @@ def draw(
 
 
 def _corner(place: int, layout: Layout, geometry: Geometry, *, mirrored: bool) -> tuple[float, float]:
-    """Return the lower left corner of a place in points; the badge is centred in its share of the sheet's height."""
     if layout.sheet is None:
         return 0.0, 0.0
     width, height = layout.sheet
@@ -110,7 +106,6 @@ def _face(face: Face, geometry: Geometry, names: dict[int, bytes]) -> list[bytes
 
 
 def _photograph(picture: Picture, geometry: Geometry, names: dict[int, bytes]) -> bytes:
-    """Fill the frame with the photo; what is too wide or too high for 3:4 is cut off evenly."""
     box = geometry.photo
     left, bottom = box.left * MM, (geometry.height - box.top - box.height) * MM
     width, height = box.width * MM, box.height * MM

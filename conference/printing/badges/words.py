@@ -1,5 +1,3 @@
-"""The words that every badge of a conference carries, in the active language."""
-
 from collections.abc import Iterable
 from datetime import date
 
@@ -21,14 +19,12 @@ def conference_lines(
     short_name: str = "",
     short_place_dates: str = "",
 ) -> ConferenceLines:
-    """Return what the conference's badges share.
+    """Return what the badges share, in the active language.
 
     Args:
         place_dates: "National Convention Center, Hanoi · 25–26 October 2025".
         numbers: Name and telephone number, for emergencies.
         office: Where a badge is returned or replaced, "the Accreditation Office, Gate 2".
-        last_day: Of the conference, when badges are returned.
-        short_name, short_place_dates: For a card.
     """
     return ConferenceLines(
         name=name,
@@ -44,7 +40,7 @@ def conference_lines(
 
 
 def days(all_days: Iterable[date], granted: Iterable[date]) -> tuple[Day, ...]:
-    """Return the boxes of the days, "Sat 25 Oct"; those in `granted` are framed, the others struck."""
+    """Return the days' boxes, "Sat 25 Oct", framed where granted, else struck."""
     good = frozenset(granted)
     return tuple(Day(day_text(day, year=False), day in good) for day in all_days)
 

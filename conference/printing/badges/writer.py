@@ -1,8 +1,7 @@
 """Write badges in bulk: one PDF of any length, in the memory of one chunk.
 
-Typst sets every word: what badges share once for each kind, and each badge's own words, as measured by `fit`. Its pages become form
-objects in a file that `PdfWriter` writes as it goes; photos go in unchanged, codes as 1-bit masks, made meanwhile in a second process
-for a long batch. Nothing reaches the destination before all is there.
+Typst sets what badges share once a kind, and each badge's words as measured by `fit`. Photos go in unchanged, codes as 1-bit masks, in
+long batches made by a second process. Nothing reaches the destination before all is there.
 """
 
 import io
@@ -53,16 +52,16 @@ def write_badges(
     """Write the badges, in their order, as one PDF.
 
     Args:
-        badges: Taken as they come, a chunk at a time; a cover begins a page of its own, and a new sheet after it.
+        badges: Taken a chunk at a time; a cover begins a page, and a new sheet after it.
         out: A path, replaced only when all is written, or a binary file.
         layout: "a6", a badge a page; "a4x4", four on A4 with cutting marks; "cr80", a card a page, its code on the back.
-        backs: A back follows each front (a6) or each sheet of fronts (a4x4, mirrored for turning on the long edge); always on cr80.
-        at: Aware time for the file's metadata; equal badges and times give equal bytes.
-        progress: Called after each chunk with the number of badges written so far.
+        backs: A back after each front (a6) or sheet of fronts (a4x4, mirrored for the long edge); always on cr80.
+        at: Aware time for the metadata; equal badges and times give equal bytes.
+        progress: Called after each chunk with the number written so far.
 
     Raises:
-        MissingGlyph, DoesNotFit: Name the badge, and the character or the text.
-        PrintError: No badge, unknown layout, a photo that can't be read, no text for the backs.
+        MissingGlyph, DoesNotFit: Name the badge, and the character or text.
+        PrintError: No badge, unknown layout, an unreadable photo, no text for the backs.
     """
     if layout not in LAYOUTS:
         raise PrintError(f"There is no badge layout {layout}; there are {', '.join(LAYOUTS)}.")
@@ -88,8 +87,6 @@ def write_badges(
 
 @dataclass(slots=True)
 class _Batch:
-    """The state of one file while it is written."""
-
     file: PdfWriter
     layout: Layout
     codes: _Codes
@@ -109,7 +106,6 @@ class _Batch:
         return self._geometry
 
     def write(self, items: list[BadgeData | Cover]) -> None:
-        """Write one chunk: words, photos, codes, pages."""
         badges = [item for item in items if isinstance(item, BadgeData)]
         symbols = self.codes.submit([badge.code for badge in badges])
         words = [badge.words or parts.measured(badge, self.geometry) for badge in badges]
@@ -130,7 +126,6 @@ class _Batch:
                 self._sheet()
 
     def end(self) -> None:
-        """Write the unfinished sheet and the end of the file."""
         self._sheet()
         self.file.finish()
 
@@ -142,7 +137,6 @@ class _Batch:
         self._faces = []
 
     def _cover(self, form: int) -> None:
-        """Write a page of its own; printed on both sides, its back stays empty."""
         self._sheet()
         size = page_size(self.layout, self.geometry)
         self.file.add_page(*size, b"/XObject<</x0 %d 0 R>>" % form, b"/x0 Do")
@@ -160,7 +154,6 @@ class _Batch:
         kinds: list[object],
         words: list[tuple[Paragraph, ...]],
     ) -> tuple[list[tuple[int, ...]], Iterator[int]]:
-        """Set the chunk's words and new kinds of badge; return the forms of each badge, front and back, and those of the covers."""
         new = {kind: badge for kind, badge in zip(kinds, badges, strict=True) if kind not in self._kinds}
         sheet = self.layout.sheet if self._marks is None else None
         covers = [item for item in items if isinstance(item, Cover)]

@@ -1,5 +1,3 @@
-"""Documents that take too long for a request: asked for by a person, made by a worker, kept for that person."""
-
 from __future__ import annotations
 
 from datetime import date
@@ -23,11 +21,9 @@ SHOWN = 6  # of one's own, the latest
 
 
 def ask(*, actor: Actor, document: Document, options: PrintOptions) -> PaperJob:
-    """Queue a document for a worker; one that waits already is not made twice.
+    """Queue a document for a worker, unless it waits already.
 
-    Raises:
-        NotAllowed: When the actor lacks the right.
-        PrintError: For options that the document doesn't take.
+    Raises NotAllowed, PrintError for options that the document doesn't take.
     """
     require(actor, document.right)
     if actor.user_id is None:
@@ -43,7 +39,6 @@ def run(job_id: int) -> bool:
 
 
 def jobs_of(user_id: int | None) -> list[PaperJob]:
-    """Return the latest that this person asked for. One query."""
     return list(PaperJob.objects.filter(owner_id=user_id)[:SHOWN])
 
 

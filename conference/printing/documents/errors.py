@@ -1,16 +1,13 @@
-"""What can keep a paper from being printed, in the words of the person who asked for it."""
-
 import unicodedata
 
 from conference.core.errors import UserError
 
 
 class PrintError(UserError):
-    """Nothing was printed, and why. The destination is left as it was.
+    """Nothing was printed, and why. The destination is unchanged.
 
     Attributes:
         field: The faulty field of a badge; else empty.
-        value: The faulty text, if any.
     """
 
     def __init__(self, message: str = "", *, field: str = "", value: str = "") -> None:
@@ -20,11 +17,7 @@ class PrintError(UserError):
 
 
 class MissingGlyph(PrintError):
-    """No print font has a glyph for a character, which would print as an empty box.
-
-    Attributes:
-        context: The value's place in the data, and the value.
-    """
+    """No print font has a glyph for a character; `context` is the value and its place in the data."""
 
     def __init__(self, character: str, context: str, *, field: str = "", value: str = "") -> None:
         self.character = character
@@ -37,9 +30,7 @@ class BrokenTemplate(PrintError):
     """A print template is missing or cannot be set, whatever the data.
 
     Attributes:
-        template: The one asked for.
-        file: Where the fault is: the template, or what it imports; empty when it is missing or the place is not known.
-        line: The line in that file.
+        file: The template or import with the fault; empty when missing or unknown.
         problem: What Typst says; empty when the template is missing.
     """
 
@@ -51,11 +42,11 @@ class BrokenTemplate(PrintError):
 
 
 class DoesNotFit(PrintError):
-    """A text is too long for its place even in the smallest readable size."""
+    """A text is too long even in the smallest readable size."""
 
 
 def describe(character: str) -> str:
-    """Name a character so that a person can find it: itself if it can be shown, its code point, its Unicode name."""
+    """Name a character: itself if printable, its code point, its Unicode name."""
     shown = f"“{character}” " if character.isprintable() else ""
     code = f"U+{ord(character):04X}"
     name = unicodedata.name(character, "control character" if unicodedata.category(character) == "Cc" else "")

@@ -1,5 +1,3 @@
-"""Write a paper to its destination: all of it or nothing."""
-
 import secrets
 import tempfile
 from collections.abc import Iterator
@@ -15,12 +13,9 @@ _BUFFER = 1024 * 1024
 
 @contextmanager
 def destination(out: Path | IO[bytes]) -> Iterator[IO[bytes]]:
-    """Give a file to write to that becomes `out` if the block ends well, and leaves no trace if it doesn't.
+    """Give a file that becomes `out` if the block ends well, and leaves no trace if not.
 
-    A path is replaced in one step, so that a reader sees the old paper or the new one; a binary file gets everything at the end.
-
-    Raises:
-        PrintError: If the path can't be written.
+    A path is replaced atomically; a binary file gets everything at the end. Raises PrintError when unwritable.
     """
     if not isinstance(out, Path):
         with tempfile.TemporaryFile() as whole:

@@ -1,7 +1,7 @@
 """Decide in which size and lines the words of a badge are set.
 
-Python measures and decides; the template sets the given lines at the given heights and breaks nothing itself, so what was measured is
-what is printed, in every script. The rule's numbers are in `templates/print/badge-*.json`.
+Python measures and the template breaks nothing itself, so what was measured is what is printed, in every script. The rule's numbers are
+in `templates/print/badge-*.json`.
 """
 
 import json
@@ -28,7 +28,7 @@ _RISE = 0.16
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A place on the badge: millimetres from its upper left corner."""
+    """A place on the badge, in mm from its upper left corner."""
 
     left: float
     top: float
@@ -38,7 +38,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """How one kind of line is set: weight, cap height in em, and the space below it in millimetres."""
+    """How a kind of line is set: weight, cap height in em, space below in mm."""
 
     family: str
     weight: int
@@ -49,7 +49,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """The line of the number beside the days' boxes: size in points; width of a day, of all days at most, and the gap, in mm."""
+    """The number's line beside the days' boxes: size in points; width of a day, of all days at most, and gap, in mm."""
 
     width: float
     size: float
@@ -60,8 +60,6 @@ class Foot:
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """The measures of one badge, from its file beside the template."""
-
     width: float
     height: float
     words: Box
@@ -80,7 +78,7 @@ class Geometry:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Lines of one role, ready to be set. `top` is the cap height of the first, in millimetres from the badge's upper edge."""
+    """Lines of one role. `top`: cap height of the first, in mm from the badge's upper edge."""
 
     role: str
     size: float
@@ -92,8 +90,6 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one badge, cleaned; `native` may be empty."""
-
     party: str
     native: str
     name: str
@@ -102,7 +98,7 @@ class Words:
 
 
 def read_geometry(path: Path) -> Geometry:
-    """Read the measures of a badge from its JSON file; raise BrokenTemplate when it is missing or wrong."""
+    """Read a badge's measures from JSON; raise BrokenTemplate when missing or wrong."""
     try:
         return _geometry(json.loads(path.read_text(encoding="utf-8")))
     except OSError:
@@ -116,8 +112,6 @@ def read_geometry(path: Path) -> Geometry:
 
 
 def _geometry(data: dict[str, Any]) -> Geometry:
-    """Check each measure here: a word in a number's place would be found only in the middle of a batch."""
-
     def number(place: Mapping[str, Any], name: str) -> float:
         value = place[name]
         if type(value) not in (int, float) or not 0 <= value < math.inf:
@@ -159,13 +153,13 @@ def _geometry(data: dict[str, Any]) -> Geometry:
 
 
 def fit(words: Words, geometry: Geometry) -> tuple[Paragraph, ...]:
-    """Return the paragraphs of a badge in the largest step whose words fit width and height.
+    """Return a badge's paragraphs in the largest step whose words fit width and height.
 
-    A name breaks between words only. The native line stands on one line, set smaller before it is broken. Then whatever can save a line by
-    a size up to 15% smaller takes it, and lines of one paragraph are made alike in length.
+    A name breaks between words only. The native line is set smaller before it is broken. Then whatever can save a line by a size up to 15%
+    smaller takes it, and lines of a paragraph are evened.
 
     Raises:
-        DoesNotFit: Too long even in the smallest step; names the longest value.
+        DoesNotFit: Too long in the smallest step; names the longest value.
         MissingGlyph: No font has a character.
     """
     for step in geometry.steps:
@@ -199,7 +193,7 @@ def _try_step(words: Words, step: tuple[float, float, float], geometry: Geometry
 
 
 def _wrapped(role: str, text: str, size: float, language: str, geometry: Geometry) -> _Draft:
-    """Return lines in the given size, or in the largest smaller one in which the widest word fits; raise DoesNotFit."""
+    """Return lines in the given size, or a smaller one in which the widest word fits; raise DoesNotFit."""
     most, names = geometry.words.width * MM, role == "name"
     while size >= SMALLEST:
         style = _style(role, text, size, language, geometry)
@@ -212,7 +206,7 @@ def _wrapped(role: str, text: str, size: float, language: str, geometry: Geometr
 
 
 def _native(text: str, largest: float, language: str, geometry: Geometry) -> _Draft:
-    """Return one line in the largest size that fits; below the smallest such size, broken like any other."""
+    """Return one line in the largest size that fits; broken if even the smallest is too wide."""
     size = largest
     while size >= geometry.native_smallest:
         wide = width(text, _style("native", text, size, language, geometry))
@@ -223,7 +217,6 @@ def _native(text: str, largest: float, language: str, geometry: Geometry) -> _Dr
 
 
 def _finished(draft: _Draft, language: str, geometry: Geometry) -> _Draft:
-    """Return the text with a line less, if a slightly smaller size allows that; in any case in lines alike in length."""
     if len(draft.lines) == 1:
         return draft
     most, names = geometry.words.width * MM, draft.role == "name"
@@ -248,13 +241,13 @@ def _style(role: str, text: str, size: float, language: str, geometry: Geometry)
 
 
 def _language(text: str, given: str) -> str:
-    """Return the language whose letter forms the text takes: the given one matters for Han only, Arabic letters are always ar."""
+    """Return the language of the letter forms: the given one for Han only, ar for Arabic letters."""
     guess = guess_language(text)
     return given if given and guess not in ("", "ar") else guess
 
 
 def _step_down(draft: _Draft, geometry: Geometry) -> tuple[float, float]:
-    """Return the height of the lines and of the gap below them, in millimetres."""
+    """Return the height of the lines and of the gap below, in mm."""
     role = geometry.roles[draft.role]
     lines = len(draft.lines)
     height = draft.size / MM * (lines * role.cap + (lines - 1) * geometry.leading)
@@ -262,7 +255,7 @@ def _step_down(draft: _Draft, geometry: Geometry) -> tuple[float, float]:
 
 
 def _rise(draft: _Draft) -> float:
-    """Return the millimetres left free above a line for signs over its letters."""
+    """Return the mm left free above a line for signs over its letters."""
     return draft.size / MM * _RISE if is_tall(draft.text) else 0.0
 
 

@@ -1,6 +1,6 @@
-"""The print fonts, from their wheels and from `faces/`: the same glyphs on every machine.
+"""The print fonts, from their wheels and `faces/`, the same on every machine.
 
-One list of families serves Typst and the measuring in Python, so that both take a character from the same font.
+Typst and the measuring in Python share one list of families, hence take a character from the same font.
 """
 
 import importlib.resources
@@ -47,7 +47,7 @@ _OPTICAL_SIZES = (8.0, 60.0)
 
 
 class Style(NamedTuple):
-    """How a text is set: its first family (SERIF or SANS), weight 100 to 900, size in points, language for Han characters."""
+    """How a text is set: first family (SERIF or SANS), weight 100 to 900, size in points, language for Han."""
 
     family: str
     weight: int
@@ -56,14 +56,13 @@ class Style(NamedTuple):
 
 
 def families(first: str, language: str = "") -> tuple[str, ...]:
-    """Return the fonts in which a character is searched, in this order."""
     second = SANS if first == SERIF else SERIF
     return first, second, ARABIC, CJK.get(language.lower(), CJK["zh"]), *SCRIPTS
 
 
 @cache
 def folders() -> tuple[Path, ...]:
-    """Return the folders of the font files; raise PrintError, which names the wheel, if one isn't installed."""
+    """Return the font folders; raise PrintError, which names a missing wheel."""
     found = []
     for package, folder in WHEELS:
         try:
@@ -76,13 +75,13 @@ def folders() -> tuple[Path, ...]:
 
 @cache
 def typst_fonts() -> typst.Fonts:
-    """Return the process's one font book; making it takes longer than setting a page."""
+    """Return the process's one font book; making it is slower than setting a page."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders()))
 
 
 @lru_cache(maxsize=500)
 def sized_font(family: str, weight: int, size: float) -> hb.Font:
-    """Return the HarfBuzz font of `family` at the weight and at the optical size for `size` points."""
+    """Return the HarfBuzz font at the weight and at the optical size for `size` points."""
     font = hb.Font(_face(family, weight))
     if family == SERIF:
         low, high = _OPTICAL_SIZES
@@ -115,6 +114,5 @@ def _load(path: str, index: int) -> hb.Face:
 
 @cache
 def covers(character: str) -> bool:
-    """Return whether a print font has a glyph for the character."""
     families_by_use = (*families(SERIF), CJK["ja"], CJK["ko"], CJK["zh-hant"], CJK["zh-hk"])
     return any(sized_font(family, 400, 10.0).get_nominal_glyph(ord(character)) for family in families_by_use)

@@ -1,7 +1,6 @@
-"""Make files by workers, since a request must not wait for them: who has a job, until when, and how it ends.
+"""Jobs by which workers make files: who has one, until when, and how it ends.
 
-A kind is a model below `models.Job`; its app makes the file. Leases go by the machine's clock; what a person reads, by the
-conference's.
+A kind is a model below `models.Job`; its app makes the file. Leases use the machine's clock, what people read the conference's.
 """
 
 from __future__ import annotations
@@ -43,14 +42,13 @@ def run[J: Job](
     make: Callable[[J, Actor], None],
     more: Callable[[UserError], Mapping[str, Any]] = _no_more,
 ) -> bool:
-    """Make the job, if it waits or its worker has died. Return False when somebody else has it or it is done.
+    """Make the job, if it waits or its worker has died. Return False when it is taken or done.
 
-    What keeps it from being made is written to the job in its owner's language. When the database is away the job waits for its lease to
-    end and is taken up again.
+    What prevents it is written to the job in its owner's language. When the database is away it is taken up again after its lease.
 
     Args:
         make: Called with the job and its owner as they are now.
-        more: Gives further columns of a job that failed for a reason.
+        more: Gives further columns of a failed job.
     """
     job = take(kind, job_id)
     if job is None:
@@ -72,53 +70,49 @@ def run[J: Job](
 
 
 def new_lease() -> dict[str, Any]:
-    """Return the columns of a job that somebody takes now."""
     return {"lease": uuid.uuid4(), "lease_until": timezone.now() + LEASE}
 
 
 def keep_file(path: Path) -> str:
-    """Keep what was made. Return its name in the storage."""
     with path.open("rb") as made:
         return default_storage.save(f"{FOLDER}/{uuid.uuid4().hex}.pdf", File(made))
 
 
 def renew(job: Job, done: int) -> None:
-    """Write how far it is, which renews the lease."""
     mine(job).update(done=done, lease_until=timezone.now() + LEASE)
 
 
 def finish(job: Job, **fields: Any) -> None:
-    """Mark it as ready; raise NotPossible when another worker has it."""
+    """Mark it ready; raise NotPossible when another worker has it."""
     if not end(job, "ready", **fields):
         raise NotPossible(_("Another worker has taken this batch."))
 
 
 def waiting(kind: type[Job]) -> list[int]:
-    """Return the keys of jobs that wait, and of those whose worker has died."""
+    """Return the keys of jobs that wait or whose worker has died."""
     return list(_open(kind).order_by("pk").values_list("pk", flat=True))
 
 
 def mine[J: Job](job: J) -> QuerySet[J]:
-    """Return the job while this worker still has it."""
     kind = type(job)
     return kind._default_manager.filter(pk=job.pk, state="running", lease=job.lease)
 
 
 @transaction.atomic
 def take[J: Job](kind: type[J], job_id: int) -> J | None:
-    """Take the lease of a job; the condition stands in the UPDATE, so one of two workers gets it."""
+    """Lease a job by a conditional UPDATE, so that one of two workers gets it."""
     taken = _open(kind).filter(pk=job_id).update(state="running", done=0, **new_lease())
     return kind._default_manager.select_related("owner").get(pk=job_id) if taken else None
 
 
 def end(job: Job, state: str, **fields: Any) -> int:
-    """End the job while this worker still has it. Return how many were ended, 0 or 1."""
+    """End the job while this worker has it. Return how many, 0 or 1."""
     now = clock.now()
     return mine(job).update(state=state, ended_at=now, expires_at=now + KEPT, lease=None, lease_until=None, **fields)
 
 
 def give_up(kind: type[Job]) -> int:
-    """End the jobs that no worker finished within GIVE_UP, since each that took one died. Return how many."""
+    """End jobs not finished within GIVE_UP, as each worker died. Return how many."""
     dead = kind._default_manager.filter(
         state="running", lease_until__lt=timezone.now(), created_at__lt=clock.now() - GIVE_UP
     )
@@ -134,7 +128,7 @@ def give_up(kind: type[Job]) -> int:
 
 
 def clear_expired() -> int:
-    """Delete files whose time is over, and those of workers that died before their job knew of them. Return how many."""
+    """Delete expired files, and those of dead workers that no job knows. Return how many."""
     count = 0
     for kind in Job.__subclasses__():
         for job in kind._default_manager.filter(expires_at__lte=clock.now()).exclude(file=""):

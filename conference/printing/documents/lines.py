@@ -1,4 +1,4 @@
-"""Break a text into lines: between words only, never at a hyphen, and not after a short word that belongs to the next."""
+"""Break a text into lines: between words, never at a hyphen, nor after a short word that belongs to the next."""
 
 import re
 from functools import lru_cache
@@ -16,7 +16,7 @@ _LEANING = re.compile(r"[^\W\d_]{1,3}\.|(?:[^\W\d_]\.)+|[a-zà-ÿ]{1,3}")
 
 
 class Piece(NamedTuple):
-    """What stays together: what joins it to the one before (a space, or nothing), the text, its width in points."""
+    """What stays together: what joins it to the one before (a space or nothing), text, width in points."""
 
     glue: str
     text: str
@@ -24,15 +24,15 @@ class Piece(NamedTuple):
 
 
 def break_lines(text: str, style: Style, most: float, *, names: bool) -> tuple[str, ...] | None:
-    """Return lines of at most `most` points, each as full as it can be; None if a single word is wider.
+    """Return full lines of at most `most` points; None if a word is wider.
 
-    `names` keeps Han and kana words whole, which otherwise may break between any two characters.
+    `names` keeps Han and kana words whole, which may otherwise break anywhere.
     """
     return _fill(pieces(text, style, most, names=names), style, most)
 
 
 def even_lines(text: str, style: Style, most: float, *, names: bool) -> tuple[str, ...] | None:
-    """Return the same number of lines as `break_lines`, alike in length: in the narrowest measure that still holds them."""
+    """Return as many lines as `break_lines`, in the narrowest measure that holds them."""
     parts = pieces(text, style, most, names=names)
     best = _fill(parts, style, most)
     if best is None or len(best) == 1:
@@ -49,13 +49,12 @@ def even_lines(text: str, style: Style, most: float, *, names: bool) -> tuple[st
 
 
 def total_width(parts: tuple[Piece, ...], style: Style) -> float:
-    """Return the width of all pieces on one line, in points."""
     return sum(part.width for part in parts) + width(" ", style) * sum(1 for part in parts[1:] if part.glue)
 
 
 @lru_cache(maxsize=4_000)
 def pieces(text: str, style: Style, most: float, *, names: bool) -> tuple[Piece, ...]:
-    """Split where lines may break. A short word is held together with the next one, unless they are wider than a line."""
+    """Split where lines may break. A short word is kept with the next, unless wider than a line."""
     space = width(" ", style)
     loose = [
         Piece("" if place else " ", part, width(part, style))

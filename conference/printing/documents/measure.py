@@ -1,4 +1,4 @@
-"""Measure text by HarfBuzz, with the fonts, weights and optical sizes that Typst will take."""
+"""Measure text by HarfBuzz, with the fonts, weights and optical sizes that Typst takes."""
 
 import re
 import unicodedata
@@ -16,18 +16,14 @@ _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 @lru_cache(maxsize=20_000)
 def width(text: str, style: Style) -> float:
-    """Return the width of a text on one line, in points.
-
-    Raises:
-        MissingGlyph: No font has a glyph for a character in its combination; the context is the text.
-    """
+    """Return the width of a text on one line, in points. Raises MissingGlyph, whose context is the text."""
     chain = fonts.families(style.family, style.language)
     runs = _runs(text) if _RTL.search(text) else [text]
     return sum([_advance(run, style, chain, text) for run in runs]) * style.size
 
 
 def _runs(text: str) -> list[str]:
-    """Split where the script's direction turns: HarfBuzz shapes one direction at a time."""
+    """Split where the direction turns: HarfBuzz shapes one at a time."""
     runs: list[str] = []
     before: bool | None = None
     for character in text:
@@ -42,7 +38,7 @@ def _runs(text: str) -> list[str]:
 
 
 def _advance(text: str, style: Style, chain: tuple[str, ...], whole: str) -> float:
-    """Return the advance in em; what the first font lacks is shaped again, cluster by cluster, by the next one."""
+    """Return the advance in em; clusters that the first font lacks are shaped by the next."""
     font = fonts.sized_font(chain[0], style.weight, style.size)
     buffer = hb.Buffer()
     buffer.add_str(text)
@@ -62,7 +58,6 @@ def _advance(text: str, style: Style, chain: tuple[str, ...], whole: str) -> flo
 
 
 def _pieces(text: str, clusters: list[int], lacking: set[int]) -> list[str]:
-    """Return the stretches of text whose clusters lack a glyph, neighbours together."""
     stretches: list[list[int]] = []
     for start, end in zip(clusters, [*clusters[1:], len(text)], strict=True):
         if start in lacking:

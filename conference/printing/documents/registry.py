@@ -1,5 +1,3 @@
-"""The registry of documents. Each app's `prints.py` adds its own; the desk and `./run print` list them."""
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
@@ -20,15 +18,7 @@ class UnknownDocument(PrintError):
 
 @dataclass(frozen=True, slots=True)
 class PrintOptions:
-    """What narrows a document down. Empty or None: everything, or the document's own default.
-
-    Attributes:
-        delegation: Code of one delegation.
-        layout: One of the document's layouts.
-        day: In the conference's zone.
-        backs: The other side too.
-        room: Code of one room.
-    """
+    """What narrows a document down; empty or None: its default. `delegation` and `room` are codes."""
 
     delegation: str = ""
     layout: str = ""
@@ -39,7 +29,7 @@ class PrintOptions:
 
 @dataclass(frozen=True, slots=True)
 class PrintResult:
-    """What a document came to: pages, and items (badges, sessions, rows)."""
+    """Pages and items (badges, sessions, rows) of a document."""
 
     pages: int
     items: int
@@ -63,17 +53,15 @@ class Document:
 
     Attributes:
         name: As on the command line, "order-of-day".
-        title: For people, translated.
-        right: Who may print it, a key of access.RIGHTS.
+        right: A key of access.RIGHTS.
         options: Names of the options that it takes, of OPTIONS.
-        produce: Writes the file, whole or not at all; raises UserError for a delegation or day that it doesn't know.
-        layouts: Kinds of paper, the default first; empty where there is but one.
-        layout_words: Words for the layouts whose names say nothing to a person.
+        produce: Writes the file, whole or not at all; raises UserError for an unknown delegation or day.
+        layouts: Kinds of paper, the default first; empty for only one.
+        layout_words: Words for layouts whose names say nothing to a person.
         choices: For an option, what the desk's page offers.
-        reads: The verb (core.access_log) by which a read is logged; empty where nothing in it is personal.
-        about: A sentence on what is in it, translated.
-        is_long: Whether what is chosen takes longer than a person waits, so that a worker makes it.
-        at_desk: Whether the desk's page offers it; badges have pages of their own, since each copy is logged.
+        reads: The verb (core.access_log) by which a read is logged; empty when nothing is personal.
+        is_long: Whether the choice takes so long that a worker makes it.
+        at_desk: Whether the desk's page offers it.
     """
 
     name: str
@@ -94,7 +82,6 @@ class Document:
         return [(name, str(self.layout_words.get(name, name))) for name in self.layouts]
 
     def check(self, options: PrintOptions) -> None:
-        """Raise PrintError for options that this document doesn't take."""
         for option in sorted(OPTIONS - self.options):
             if getattr(options, option):
                 raise PrintError(f"{self.name} takes no --{option}.")
@@ -108,7 +95,7 @@ registered: Registry[Document] = Registry("documents", order=lambda document: do
 
 
 def register(document: Document) -> Document:
-    """Add a document; raise KeyError for an unknown right or option, AlreadyRegistered for another of that name."""
+    """Add a document; raise KeyError for an unknown right or option, AlreadyRegistered for a taken name."""
     if document.right not in RIGHTS:
         raise KeyError(document.right)
     if not document.options <= OPTIONS or ("layout" in document.options) != bool(document.layouts):
@@ -117,12 +104,11 @@ def register(document: Document) -> Document:
 
 
 def documents() -> list[Document]:
-    """Return all documents, by name."""
     return list(registered.values())
 
 
 def get(name: str) -> Document:
-    """Return the document of that name; raise UnknownDocument, which lists the names there are."""
+    """Return the document; raise UnknownDocument, which lists the names."""
     try:
         return registered[name]
     except KeyError:
@@ -133,7 +119,7 @@ def get(name: str) -> Document:
 def produce_from_template(
     template: str, data: Mapping[str, object], out: Path, *, items: int, at: datetime | None = None
 ) -> PrintResult:
-    """Set one template and write it: what most documents' `produce` ends in. Raises as `typeset.compile`."""
+    """Set and write one template, for a document's `produce`. Raises as `typeset.compile`."""
     paper = typeset.compile(template, data, at=at)
     with destination(out) as file:
         file.write(paper)

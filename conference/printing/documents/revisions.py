@@ -1,4 +1,4 @@
-"""Number the revisions of papers: the number rises when, and only when, what a document says has changed since its last print."""
+"""Number documents' revisions: the number rises only when the content has changed since the last print."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ type Content = Mapping[str, Any]
 
 
 def revise(document: str, contents: Mapping[str, Content]) -> dict[str, Revision]:
-    """Return the revision of a document for each subject, raised by one where the content differs from before.
+    """Return a document's revision for each subject, raised by one where the content differs.
 
-    A release's number would rise when nothing changes for the reader, and a time tells nobody what is new; so the number is kept beside a
-    digest of the content. Two who print at once get the same number for the same content: the rows are locked.
+    A release's number would rise without a change for the reader, and a time tells nobody what is new. Rows are locked, so that two who
+    print at once get the same number for the same content.
 
     Args:
         document: Its name in the registry.
@@ -44,7 +44,6 @@ def revise(document: str, contents: Mapping[str, Content]) -> dict[str, Revision
 
 
 def digest_of(content: Content) -> str:
-    """Return the SHA-256 of the content as canonical JSON, in hexadecimal."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -1,4 +1,4 @@
-"""Prepare every value before it is measured and set: one spelling, one line, no hidden directions."""
+"""Prepare values to be measured and set: one spelling, one line, no hidden directions."""
 
 import re
 import unicodedata
@@ -23,12 +23,12 @@ _LANGUAGES = (
 
 
 def clean(value: str) -> str:
-    """Return the value composed (NFC), without hidden direction marks, with single spaces and none at the ends."""
+    """Return the value in NFC, without direction marks and superfluous spaces."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", value).translate(_HIDDEN)).strip(" ")
 
 
 def is_rtl(value: str) -> bool:
-    """Return whether the value reads from right to left: its first letter with a direction decides."""
+    """Return whether the first letter with a direction reads from right to left."""
     for character in value:
         direction = unicodedata.bidirectional(character)
         if direction in ("L", "R", "AL"):
@@ -37,17 +37,16 @@ def is_rtl(value: str) -> bool:
 
 
 def is_tall(value: str) -> bool:
-    """Return whether the value is in a script with signs high above and low below the letters."""
     return bool(_TALL.search(value))
 
 
 def guess_language(value: str) -> str:
-    """Guess the language's tag from the script, for fonts and shaping: ar, ja, ko, zh; empty for all others."""
+    """Guess ar, ja, ko or zh from the script, for fonts and shaping; empty for others."""
     return next((language for letters, language in _LANGUAGES if letters.search(value)), "")
 
 
 def missing(value: str) -> str | None:
-    """Return the first character that no print font has, or None. What has no shape of its own is never missing."""
+    """Return the first character that no print font has, or None; invisible ones are never missing."""
     if value.isascii() and value.isprintable():
         return None
     for character in value:
@@ -59,11 +58,7 @@ def missing(value: str) -> str | None:
 
 
 def check(value: object, place: str) -> None:
-    """Look through strings, lists and mappings of print data.
-
-    Raises:
-        MissingGlyph: Its context names the place, as `rows[3].name`, and the value.
-    """
+    """Look through strings, lists and mappings; raise MissingGlyph, whose context is place and value."""
     if isinstance(value, str):
         character = missing(_SPACES.sub(" ", value))
         if character:
@@ -77,7 +72,6 @@ def check(value: object, place: str) -> None:
 
 
 def shortened(value: str, most: int = 80) -> str:
-    """Return the value for a message: printable, at most `most` characters."""
     shown = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in value)
     return shown if len(shown) <= most else shown[: most - 1] + "…"
 

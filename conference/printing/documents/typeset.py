@@ -1,8 +1,7 @@
 """Make a PDF of a template and data. Nothing else calls Typst.
 
-Data go in as JSON and come out as text: nothing in a value is read as markup. The same template, data and time give the same bytes.
-Each compilation is one call, so that Typst drops what it computed some compilations ago and a worker that prints all day stays at its
-size: a shared `Compiler` would keep it.
+Nothing in the data is read as markup. The same template, data and time give the same bytes. Each compilation is one call, so that Typst
+drops old results and a worker stays at its size: a shared `Compiler` would keep them.
 """
 
 import io
@@ -30,7 +29,6 @@ _OWN_WORDS = re.compile(r"panicked with: plenipo: (.+)", re.DOTALL)
 
 
 def templates_folder() -> Path:
-    """Return the folder of the print templates: the setting PRINT_TEMPLATES if it is set, else the project's."""
     from django.conf import settings
 
     configured = getattr(settings, "PRINT_TEMPLATES", None) if settings.configured else None
@@ -49,10 +47,10 @@ def compile(  # noqa: A001  (the word for what it does)
 
     Args:
         template: File name in the templates' folder ("order-of-day.typ").
-        data: What the head of the template asks for, JSON-like; "title" and "author" also become the file's metadata.
+        data: JSON-like; "title" and "author" also become metadata.
         root: Another folder of templates.
-        at: Aware time for the file's metadata.
-        tagged: Write headings, lists and reading order for screen readers; badges do without.
+        at: Aware time for the metadata.
+        tagged: Tag headings, lists and reading order for screen readers; not for badges.
 
     Raises:
         MissingGlyph: Names the character and the value.
@@ -99,7 +97,6 @@ def _explained(error: typst.TypstError, template: str, data: Mapping[str, object
 
 
 def _place(value: object, character: str, place: str) -> str | None:
-    """Return where in the data a character stands, as `rows[3].name: “…”`."""
     if isinstance(value, str):
         return f"{place}: “{text.shortened(value)}”" if character in value else None
     if isinstance(value, Mapping):
@@ -112,5 +109,5 @@ def _place(value: object, character: str, place: str) -> str | None:
 
 
 def _unescaped(message: str) -> str:
-    """Undo how Typst's messages write characters that can't be shown."""
+    """Undo Typst's escapes of characters that can't be shown."""
     return re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), message).replace('\\"', '"')
