@@ -1,5 +1,3 @@
-"""Imports what each app adds to the registries, and the receivers of signals."""
-
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 

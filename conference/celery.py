@@ -1,4 +1,4 @@
-"""The Celery application. A worker and beat are processes of production, so without PLENIPO_MODE they refuse a half-set environment."""
+"""The Celery application. Without PLENIPO_MODE worker and beat refuse an incomplete environment."""
 
 import os
 

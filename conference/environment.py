@@ -1,8 +1,8 @@
 """Read the environment once, into typed values, and say what is missing or unsafe.
 
-Three modes. *production* is what wsgi.py, celery.py and any process with SECRET_KEY in its environment run in; it starts only
-when every value is there and safe. *demo* is set by `./run demo` on its own children and nowhere else: only it has one-click
-logins. *local* is a command line beside the demo (`./run print badges`): the demo's data and keys, and no web server.
+*production*, in which wsgi.py, celery.py and any process with SECRET_KEY run, starts only when every value is there and safe. *demo*,
+set only by `./run demo` on its children, alone has one-click logins. *local* is a command line beside the demo (`./run print badges`):
+its data and keys, and no web server.
 """
 
 from __future__ import annotations
@@ -32,8 +32,6 @@ LEAST_VARIETY = 8  # different characters or bytes; random ones of these lengths
 
 @dataclass
 class Environment:
-    """What the settings need from the environment."""
-
     mode: str
     secret_key: str = ""
     allowed_hosts: list[str] = field(default_factory=list)
@@ -59,7 +57,7 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
     """Return the environment for `settings.py`, from `env` (default `os.environ`).
 
     Raises:
-        ImproperlyConfigured: One line a problem, when production lacks a value or has an unsafe one.
+        ImproperlyConfigured: One line for each missing or unsafe value in production.
     """
     env = os.environ if env is None else env
     mode = env.get("PLENIPO_MODE") or ("production" if env.get("SECRET_KEY") else "local")
@@ -91,7 +89,6 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
 
 
 def _problems(e: Environment) -> Iterator[str]:
-    """Yield one sentence for each value that production cannot start with; each begins with the variable's name."""
     yield from _web_problems(e)
     if not e.database_url:
         yield "DATABASE_URL is missing: postgres://user:password@host/name."
@@ -150,7 +147,7 @@ def _keys_alone(value: str) -> list[str]:
 
 
 def key_problems(name: str, value: str) -> Iterator[str]:
-    """Yield what is wrong with a key list `id:base64[,id:base64]`, whose keys are 32 random bytes each."""
+    """Yield what is wrong with a key list `id:base64[,id:base64]` of 32 random bytes each."""
     if not value:
         yield f"{name} is missing: id:base64 of 32 random bytes, newest first, separated by commas."
         return
@@ -173,7 +170,6 @@ def key_problems(name: str, value: str) -> Iterator[str]:
 
 
 def _fill_in(e: Environment, env: Mapping[str, str]) -> None:
-    """Give demo, local and test what production must be told. The demo's keys are made once and kept beside its data."""
     home = Path(env.get("PLENIPO_HOME") or ROOT / "var" / "demo").resolve()
     if e.mode == "test":
         kept = {
@@ -214,7 +210,7 @@ def _kept_keys(path: Path) -> dict[str, str]:
 
 
 def mailer(url: str) -> dict[str, object]:
-    """Return the entry of Django's MAILERS for EMAIL_URL; raise ImproperlyConfigured for another scheme.
+    """Return the entry of Django's MAILERS; raise ImproperlyConfigured for another scheme.
 
     Args:
         url: `smtp://user:password@host:port/?tls=starttls`, `smtps://…` or `mailbox:///folder`.

@@ -1,4 +1,4 @@
-"""The event: the one conference, and the tables that the organisers fill for it: ranks, zones, categories."""
+"""The one conference, and the tables that organisers fill for it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from conference.translated import TranslatedField
 
 
 def check_zone(value: str) -> None:
-    """Refuse a name that is no IANA time zone."""
     if value not in available_timezones():
         raise ValidationError(_("%(value)s is no time zone of the IANA list."), params={"value": value})
 
 
 class Conference(models.Model):
-    """One row: one deployment serves one conference."""
+    """One row: a deployment serves one conference."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     code = models.SlugField(
@@ -52,17 +51,15 @@ class Conference(models.Model):
 
     @property
     def zone(self) -> ZoneInfo:
-        """Return the zone in which its times are entered and shown."""
         return ZoneInfo(self.zone_name)
 
 
 def new_stamp() -> str:
-    """Return 32 random hexadecimal characters."""
     return secrets.token_hex(16)
 
 
 class Reference(models.Model):
-    """One row, whose stamp changes with every change of the tables that db/reference_tables.py keeps."""
+    """One row, whose stamp changes with the tables of db/reference_tables.py."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     stamp = models.CharField(max_length=32, default=new_stamp, editable=False)
@@ -77,14 +74,12 @@ class Reference(models.Model):
 
 
 class NotSetUp(UserError):
-    """The conference has not been entered by an administrator yet."""
-
     status = 503
     title = _("Not set up yet")
 
 
 def current_conference() -> Conference:
-    """Return the conference that this deployment serves; raise NotSetUp before it is entered."""
+    """Return the conference; raise NotSetUp before it is entered."""
     found = Conference.objects.filter(pk=1).first()
     if found is None:
         raise NotSetUp(_("There is no conference yet: load the seeds, or make it in the admin."))
@@ -92,7 +87,7 @@ def current_conference() -> Conference:
 
 
 class Rank(models.Model):
-    """A protocol rank. Ranks with the same `tie_group` stand equal; within it the order of inscription decides."""
+    """A protocol rank. Those with the same `tie_group` are equal; within it the order of inscription decides."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = TranslatedField(_("name"))
@@ -110,8 +105,6 @@ class Rank(models.Model):
 
 
 class Zone(models.Model):
-    """A part of the premises that a badge opens."""
-
     letter = models.CharField(_("letter"), max_length=2, unique=True)
     name = TranslatedField(_("name"))
     position = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -130,8 +123,6 @@ class Zone(models.Model):
 
 
 class Category(models.Model):
-    """What a badge says its bearer is: a letter, words and a colour, with the zones and days that it opens."""
-
     letter = models.CharField(_("letter"), max_length=2, unique=True)
     code = models.SlugField(_("code"), max_length=30, unique=True)
     name = TranslatedField(_("name"))

@@ -1,5 +1,3 @@
-"""Every receiver of signals of this app: the database's guards are made with each migration."""
-
 from django.apps import apps
 from django.db.models.signals import post_migrate, pre_migrate
 

@@ -1,4 +1,4 @@
-"""Django's settings. What differs from place to place comes from `environment.py`; what follows from the design stands here."""
+"""Django's settings. What differs from place to place comes from `environment.py`."""
 
 import os
 from datetime import timedelta

@@ -1,5 +1,3 @@
-"""A text in several languages, stored as one JSON object `{"en": "…", "fr": "…"}`."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -15,23 +13,22 @@ FALLBACK = "en"
 
 
 def short_code(language: str | None) -> str:
-    """Return `zh` for `zh-hans`, `en` for nothing: the codes that texts and party names are kept under."""
+    """Return `zh` for `zh-hans`, `en` for nothing."""
     return (language or FALLBACK).split("-")[0].lower()
 
 
 class Translated(dict[str, str]):
-    """A text that reads in the active language, else in English, else in any it has."""
+    """A text that reads in the active language, else in English, else in any."""
 
     def __str__(self) -> str:
         return self.into(get_language())
 
     def into(self, language: str | None) -> str:
-        """Return the text in `language`, else in English, else in any."""
         return self.get(short_code(language)) or self.get(FALLBACK) or next(iter(self.values()), "")
 
 
 def in_each(make: Callable[[], str]) -> Translated:
-    """Return what `make` says in each language of the site."""
+    """Return what `make` says in each language."""
     texts = Translated()
     for code, _name in settings.LANGUAGES:
         with override(code):
@@ -40,7 +37,7 @@ def in_each(make: Callable[[], str]) -> Translated:
 
 
 class TranslatedField(models.JSONField):
-    """Holds a Translated. English is required unless `blank=True`."""
+    """A Translated; English is required unless `blank=True`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("default", Translated)
@@ -60,7 +57,6 @@ class TranslatedField(models.JSONField):
             raise ValidationError(_("The English text is missing."), code="required")
 
     def formfield(self, **kwargs: Any) -> Any:
-        """Return a field with a line for each language."""
         from conference.look.texts import TextsField  # it reads this module
 
         # Past JSONField's own, whose form speaks of encoders.

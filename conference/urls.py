@@ -1,4 +1,4 @@
-"""All URLs. Each app's `urls.py` gives whole paths; this module joins them."""
+"""All URLs, joined from the apps' `urls.py`, which give whole paths."""
 
 from django.conf import settings
 from django.contrib import admin

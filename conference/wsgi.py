@@ -1,4 +1,4 @@
-"""The WSGI application. Without PLENIPO_MODE it is production and refuses to start with an incomplete environment."""
+"""The WSGI application. Without PLENIPO_MODE it refuses an incomplete environment."""
 
 import os
 

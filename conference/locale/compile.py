@@ -1,6 +1,6 @@
-"""Makes the binary catalogues that Django reads from the translators' files; `./run` calls it when one of them changed.
+"""Compile the translators' catalogues for Django; `./run` calls it when one changed.
 
-By Babel, so that no machine needs GNU gettext to start the site.
+By Babel, so that no machine needs GNU gettext.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ HERE = Path(__file__).resolve().parent
 
 
 def compile_all(folder: Path = HERE) -> int:
-    """Write `django.mo` beside each `django.po` below `folder`; doubtful ("fuzzy") entries stay out. Returns how many."""
+    """Write `django.mo` beside each `django.po`, without "fuzzy" entries. Return how many."""
     sources = sorted(folder.glob("*/LC_MESSAGES/*.po"))
     for source in sources:
         with source.open("rb") as file:

@@ -1,6 +1,6 @@
-"""Says which sentences of the program a catalogue lacks. `python conference/locale/lacking.py`; exit code 1 when there is one.
+"""Say which sentences a catalogue lacks: `python conference/locale/lacking.py`, exit code 1 when there is one.
 
-Gathers the sentences anew in a copy of the tree (GNU gettext must be installed), so that nothing here is touched.
+It gathers them in a copy of the tree (GNU gettext must be installed).
 """
 
 from __future__ import annotations
@@ -20,14 +20,13 @@ Id = tuple[str | None, str]
 
 
 def ids(file: Path, language: str) -> set[Id]:
-    """Context and sentence of every entry that is not obsolete."""
+    """Context and sentence of each entry not obsolete."""
     with file.open("rb") as source:
         catalogue = read_po(source, locale=language, ignore_obsolete=True)
     return {(m.context, m.id if isinstance(m.id, str) else m.id[0]) for m in catalogue if m.id}
 
 
 def gathered() -> set[Id]:
-    """Return what the program says now."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for name in FOLDERS:
@@ -41,7 +40,6 @@ def gathered() -> set[Id]:
 
 
 def main() -> int:
-    """Print `language: sentence` for each that is lacking or no longer said."""
     said, faults = gathered(), 0
     for file in sorted(HERE.glob("*/LC_MESSAGES/django.po")):
         language = file.parents[1].name

@@ -1,5 +1,3 @@
-"""Actions on machines: give a key, revoke it."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -64,7 +62,7 @@ def make(
 
 @lifecycle.use_case
 def revoke(*, actor: Actor, machine: Machine, expected_version: int | None = None) -> Machine:
-    """End the machine's key from this moment. Raises NotAllowed, AlreadyDecided."""
+    """End the machine's key now. Raises NotAllowed, AlreadyDecided."""
     return lifecycle.move(
         machine,
         "revoked",

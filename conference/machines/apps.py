@@ -1,5 +1,3 @@
-"""The app of machines that makers of devices connect: their keys, their scopes, the answers that are kept for them."""
-
 from django.apps import AppConfig
 
 

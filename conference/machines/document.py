@@ -1,4 +1,4 @@
-"""Build the interface's OpenAPI document: ninja's own, the refusals that all routes share, and routes answered elsewhere."""
+"""Build the OpenAPI document: ninja's own, shared refusals, and external routes."""
 
 from __future__ import annotations
 
@@ -55,7 +55,6 @@ FOR_POSTS = {
 
 
 def refusal(status: int, description: str, schema: str = "Problem") -> dict[str, Any]:
-    """Return one answer of an operation that did nothing."""
     found: dict[str, Any] = {
         "description": description or HTTPStatus(status).phrase,
         "content": {JSON: {"schema": {"$ref": REF.format(model=schema)}}},
@@ -66,7 +65,6 @@ def refusal(status: int, description: str, schema: str = "Problem") -> dict[str,
 
 
 def finished(document: dict[str, Any], routes: Iterable[Routes], prefix: str) -> dict[str, Any]:
-    """Return the document as it is served; `document` is as ninja wrote it."""
     for path in document["paths"].values():
         for method, operation in path.items():
             said = SHARED | (FOR_POSTS if method == "post" else {})

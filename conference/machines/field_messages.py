@@ -1,4 +1,4 @@
-"""Say what is wrong with a field that a machine sent: pydantic's errors in the words of Django's forms, translated."""
+"""Say pydantic's errors in the words of Django's forms, translated."""
 
 from __future__ import annotations
 
@@ -24,6 +24,5 @@ SAID: dict[str, tuple[str | Promise, str]] = {
 
 
 def sentence(error: dict[str, Any]) -> str:
-    """Return one sentence for one of pydantic's errors; one without words of its own is called no valid value."""
     said, limit = SAID.get(error["type"], (ANOTHER, ""))
     return str(said) % {"limit_value": error.get("ctx", {}).get(limit, "")} if limit else str(said)

@@ -1,5 +1,3 @@
-"""Forms of the desk about machines."""
-
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
@@ -15,8 +13,6 @@ from conference.models import current_conference
 
 
 class MachineForm(characters.Form):
-    """A new machine. The action decides what a field may hold; what can be said beside the field is checked here too."""
-
     name = forms.CharField(
         label=_("Name of the machine"),
         max_length=60,
@@ -46,7 +42,6 @@ class MachineForm(characters.Form):
         return until
 
     def values(self) -> dict[str, Any]:
-        """Return what the action takes."""
         cleaned = self.cleaned_data
         # Not midnight, which is written as the day after the one that was chosen.
         until = datetime.combine(cleaned["until"], time(23, 59), current_conference().zone)

@@ -1,4 +1,4 @@
-"""Do once what a machine asks for twice: its idempotency key names the act, and the answer is kept for a day."""
+"""Do once what a machine asks for twice; its answer is kept for a day."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ KEY = re.compile(r"[\x21-\x7e]{1,80}")
 
 @dataclass(frozen=True)
 class StoredAnswer:
-    """An answer. `body` is JSON; `again`, that it was given before and nothing was done now."""
-
     status: int
     body: str
     again: bool = False
@@ -33,14 +31,12 @@ def once(
     """Do `act` unless it was done under this key; the answer is the same either way.
 
     Args:
-        key: As it came.
         asked: Method and path.
-        body: As it came.
         status: That of a success.
-        act: Returns the answer's JSON, and raises when it fails: then nothing is kept, and the key may be used again.
+        act: Returns the answer's JSON. When it raises, nothing is kept, and the key may be used again.
 
     Raises:
-        Problem: Without a proper key, and for a key that was used for something else.
+        Problem: Without a proper key, and for a key used for something else.
     """
     if key is None or not KEY.fullmatch(key):
         said = _("Send a header Idempotency-Key of your own making, at most 80 characters, new for each act.")
@@ -71,5 +67,4 @@ def _once(*, machine: Machine, key: str, asked: str, digest: str, status: int, a
 
 
 def purge() -> int:
-    """Delete answers whose time is over. Return how many."""
     return KeptAnswer.objects.filter(made_at__lte=clock.now() - KEPT_FOR).delete()[0]

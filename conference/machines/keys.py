@@ -1,4 +1,4 @@
-"""Authenticate a machine by the key in its header and by nothing else, and count its requests of this minute."""
+"""Authenticate a machine by the key in its header alone, and count its requests a minute."""
 
 from __future__ import annotations
 
@@ -21,21 +21,19 @@ MINUTE = timedelta(minutes=1)
 
 
 class MachineKey(HttpBearer):
-    """Lets in machines whose key is good, has the scope (by name), and has not used up its minute."""
+    """Let in machines whose key is valid, has the scope, and has requests left."""
 
     def __init__(self, scope: str) -> None:
         super().__init__()
         self.scope = scopes.named(scope).name
 
     def __call__(self, request: HttpRequest) -> Machine:
-        """Return the machine, which becomes `request.auth`. Raises Problem."""
         scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             raise _unknown("no-key", _("Send your key in the header: Authorization: Bearer …"))
         return self.authenticate(request, key.strip())
 
     def authenticate(self, request: HttpRequest, token: str) -> Machine:
-        """Return the machine of that key. Raises Problem."""
         found = Machine.objects.filter(key_hash=hash_of(token)).first() if 0 < len(token) <= LONGEST_KEY else None
         now = clock.now()
         if found is None:
@@ -56,9 +54,9 @@ def _unknown(word: str, message: str) -> Problem:
 
 
 def count(machine: Machine, now: datetime) -> None:
-    """Count a request of this minute. Raises Problem, and counts nothing, when the machine has sent as many as it may.
+    """Count a request of this minute; raise Problem instead when none is left.
 
-    One UPDATE asks and counts, so that two requests at once cannot both be the last that is free, on either database.
+    One UPDATE asks and counts, so that two requests cannot both be the last, on either database.
     """
     window = now.replace(second=0, microsecond=0)
     # A process whose clock is a moment behind may still be in the minute before: it counts in the later one, and does not begin anew.
@@ -76,5 +74,5 @@ def count(machine: Machine, now: datetime) -> None:
 
 
 def actor_for(machine: Machine, scope: str) -> Actor:
-    """Return the actor behind a request of `machine` at a route of `scope`: it holds that scope's rights and no others."""
+    """Return the actor behind a request: it holds the scope's rights and no others."""
     return Actor(None, f"machine {machine.name}", rights=scopes.named(scope).rights)

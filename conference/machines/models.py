@@ -1,5 +1,3 @@
-"""Machines of device makers that use the interface at /api/v1/, each with a key of its own."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -16,16 +14,16 @@ USUAL_RATE, HIGHEST_RATE = 120, 6000
 
 
 class MachineState(models.TextChoices):
-    """A revoked machine never comes back: it gets a new key as another."""
+    """A machine's state; a revoked one never comes back."""
 
     ACTIVE = "active", _("In use")
     REVOKED = "revoked", _("Revoked")
 
 
 class Machine(AuditedModel):
-    """A maker's system with a key, of which only the SHA-256 is kept: what it may do (`scopes`), until when and how often.
+    """A maker's system, with the SHA-256 of its key.
 
-    `window` is the minute in which its last requests were counted, and `counted` how many they were (keys.py).
+    `window` is the minute of its last requests, `counted` their number (keys.py).
     """
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {"active": ("revoked",), "revoked": ()}
@@ -63,10 +61,10 @@ class Machine(AuditedModel):
 
 
 class KeptAnswer(models.Model):
-    """What a machine was answered under an idempotency key, sent again when it asks again (idempotency.py).
+    """A machine's answer under an idempotency key (idempotency.py).
 
-    `asked` is method and path. The answer may hold a one-time code, and is encrypted. Status 0 is that of an act that goes on in this
-    very transaction: nobody else sees it.
+    `asked` is method and path. The answer may hold a one-time code, and is encrypted. Status 0 marks an act still running in this
+    transaction, unseen by others.
     """
 
     machine = models.ForeignKey(Machine, on_delete=models.CASCADE, related_name="answers", db_index=False)

@@ -1,5 +1,3 @@
-"""Sentences about machines in the audit log. They are sent no messages."""
-
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Refusals of the interface: JSON with a stable word and a sentence for a person."""
+"""Refusals: JSON with a stable word and a sentence for a person."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ class Problem(Exception):
 
     Args:
         word: On which programs may rely.
-        message: A sentence.
         more: Further members of the JSON object.
-        headers: Of the answer.
     """
 
     def __init__(
@@ -43,17 +41,14 @@ WORDS: list[tuple[type[errors.UserError], str]] = [
 
 
 def of_user_error(problem: errors.UserError) -> Problem:
-    """Return the refusal of an action, for a machine."""
     word = next(word for kind, word in WORDS if isinstance(problem, kind))
     return Problem(problem.status, word, str(problem))
 
 
 def field(name: str, message: str | Promise) -> Problem:
-    """Return the refusal of one field."""
     return fields({name: str(message)})
 
 
 def fields(found: dict[str, str]) -> Problem:
-    """Return the refusal of fields, each with what is wrong with it."""
     said = "; ".join(f"{name}: {what}" for name, what in found.items())
     return Problem(422, "fields", said, fields=found)

@@ -1,5 +1,3 @@
-"""What the interface for machines keeps for a while only (conference.db.purging)."""
-
 from conference.db import purging
 from conference.machines import idempotency
 

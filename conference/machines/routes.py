@@ -5,8 +5,7 @@
     @routes.get("/gates", scope="gates.read", answer=Gates)
     def gates(request: MachineRequest) -> Gates: ...
 
-A `get` returns what is answered. So does a `post`, which does something: it needs an `Idempotency-Key`, runs in one transaction with
-the answer that is kept for that key, and is told again what it was told when it is asked again.
+A `post` needs an `Idempotency-Key` and runs in one transaction with the answer kept for it, which is given again when asked again.
 """
 
 from __future__ import annotations
@@ -27,8 +26,6 @@ from conference.machines.models import Machine
 
 
 class MachineRequest(HttpRequest):
-    """A request whose key was found good."""
-
     auth: Machine
 
 
@@ -50,10 +47,10 @@ REPLAY = {
 
 @dataclass(frozen=True)
 class ExternalRoute:
-    """A route that is answered elsewhere, by views of the app's own, and stands in the document all the same.
+    """A route in the document that an app's own views answer.
 
-    Arguments: path, below the interface's; body and answer, None for none; parameters, as OpenAPI writes them; keyed, True when a
-    device's key is needed; refusals, by status what it means.
+    Arguments: path, below the interface's; body and answer, None for none; parameters, as OpenAPI writes them; keyed, whether a device's
+    key is needed; refusals, meaning by status.
     """
 
     method: str
@@ -69,11 +66,7 @@ class ExternalRoute:
 
 
 class Routes:
-    """An app's routes.
-
-    Args:
-        tag: The word under which the document lists them.
-    """
+    """An app's routes; the document lists them under `tag`."""
 
     def __init__(self, tag: str) -> None:
         self.tag = tag
@@ -82,8 +75,6 @@ class Routes:
         every.add(tag, self)
 
     def get(self, path: str, *, scope: str, answer: type[Schema], summary: str) -> Callable[[Answering], Answering]:
-        """Return a route that reads."""
-
         def wrap(view: Answering) -> Answering:
             self.router.get(
                 path,
@@ -101,11 +92,7 @@ class Routes:
     def post(
         self, path: str, *, scope: str, answer: type[Schema], summary: str, status: int = 200
     ) -> Callable[[Answering], Answering]:
-        """Return a route that does something, once for each idempotency key.
-
-        Args:
-            status: That of a success.
-        """
+        """Return a route that acts once for each idempotency key."""
 
         def wrap(view: Answering) -> Answering:
             self.router.post(
@@ -126,7 +113,6 @@ class Routes:
         return wrap
 
     def tell(self, *told: ExternalRoute) -> None:
-        """Put routes into the document that are answered elsewhere."""
         self.told += told
 
 

@@ -1,4 +1,4 @@
-"""What a machine's key may be good for. Each app adds its own in its `scopes.py`, which is found at start."""
+"""What a machine's key may be good for. Each app adds its own in its `scopes.py`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Scope:
     Args:
         name: The stable word of the interface.
         words: What it allows, for whoever ticks it.
-        rights: Keys of access.RIGHTS that a route of this scope may use in the name of the machine (none: it only reads).
+        rights: Keys of access.RIGHTS that its routes may use for the machine (none: it only reads).
     """
 
     name: str
@@ -30,7 +30,7 @@ registered: Registry[Scope] = Registry("scopes of machines")
 
 
 def add(*scopes: Scope) -> None:
-    """Add scopes. Raises KeyError for a right that nobody knows."""
+    """Add scopes. Raises KeyError for an unknown right."""
     for scope in scopes:
         for right in scope.rights:
             RIGHTS[right]
@@ -38,10 +38,8 @@ def add(*scopes: Scope) -> None:
 
 
 def named(name: str) -> Scope:
-    """Return the scope of that name. Raises KeyError."""
     return registered[name]
 
 
 def every() -> Iterator[Scope]:
-    """Yield all of them, in the order in which they were added."""
     yield from registered.values()

@@ -1,5 +1,3 @@
-"""URLs of this app."""
-
 from django.urls import path
 
 from conference.machines import views_desk

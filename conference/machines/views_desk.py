@@ -1,5 +1,3 @@
-"""Views of machines for staff: a key shown once, and revoked at once."""
-
 from __future__ import annotations
 
 from django.conf import settings
@@ -25,7 +23,6 @@ LISTED = 200
 @require_safe
 @never_cache
 def machines(request: HttpRequest) -> HttpResponse:
-    """List every machine with what its key is good for."""
     return _page(request)
 
 
@@ -49,7 +46,7 @@ def _page(request: HttpRequest, form: MachineForm | None = None, status: int = 2
 @require_POST
 @never_cache
 def make(request: HttpRequest) -> HttpResponse:
-    """Make a machine; its key is shown in the answer and nowhere again."""
+    """Make a machine; its key is shown only in the answer."""
     form = MachineForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -66,7 +63,6 @@ def make(request: HttpRequest) -> HttpResponse:
 @staff(actions.MANAGE)
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    """Revoke the machine's key."""
     found = get_object_or_404(Machine, pk=pk)
     expected_version = concurrency.posted_version(request.POST)
     machine = actions.revoke(actor=actor_of(request), machine=found, expected_version=expected_version)

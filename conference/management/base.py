@@ -1,4 +1,4 @@
-"""The base of the project's commands: bad input is one plain line on standard error and exit code 2, and nothing was changed."""
+"""The base of the project's commands: bad input is one plain line on standard error, exit code 2, and no change."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ BAD_INPUT = 2
 
 
 def _without_data(problem: Exception) -> str:
-    """Return what to do about a database that is empty or does not answer; raise any other fault, which is ours."""
     tables = connection.introspection.table_names() if connection.connection else []
     if connection.connection is None:
         return f"The database does not answer: {problem}"
@@ -25,10 +24,7 @@ def _without_data(problem: Exception) -> str:
 
 
 class _PlainParser(CommandParser):
-    """Django's parser without argparse's usage lines: the reason, and where help is."""
-
     def error(self, message: str) -> NoReturn:
-        """End the process with one line, or raise CommandError when a program called."""
         if not self.called_from_command_line:
             raise CommandError(message)
         print(f"plenipo: {message} ({self.prog} --help tells the options)", file=sys.stderr)
@@ -38,25 +34,22 @@ class _PlainParser(CommandParser):
 class PlainCommand(BaseCommand):
     """A command whose errors are for its user.
 
-    A subclass raises UserError (or CommandError) with a sentence that names row, field and reason as far as there are any.
+    A subclass raises UserError or CommandError with a sentence naming row, field and reason.
     """
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        """Return a parser that says one line."""
         parser = super().create_parser(prog_name, subcommand, **kwargs)
         parser.__class__ = _PlainParser
         parser.prog = f"./run {subcommand}"
         return parser
 
     def run_from_argv(self, argv: list[str]) -> None:
-        """End with exit code 2 for a UserError."""
         try:
             super().run_from_argv(argv)
         except UserError as problem:
             self.refuse(str(problem))
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """Print Django's own CommandError as one line, too, on the command line."""
         try:
             return super().execute(*args, **options)
         except CommandError as problem:
@@ -65,6 +58,5 @@ class PlainCommand(BaseCommand):
             raise UserError(_without_data(problem)) from problem
 
     def refuse(self, reason: str) -> NoReturn:
-        """Print the reason as one line and exit with code 2."""
         print("plenipo: " + " ".join(reason.split()), file=sys.stderr)
         sys.exit(BAD_INPUT)

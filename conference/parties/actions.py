@@ -1,5 +1,3 @@
-"""Actions on parties: drawing the first seat."""
-
 from __future__ import annotations
 
 import secrets
@@ -23,7 +21,7 @@ class Lot:
 
     Args:
         of_letters: Whether a letter is drawn, or a party.
-        told: The code or the letter that was drawn in the hall; empty to draw it here.
+        told: The code or letter drawn in the hall; empty to draw it here.
         together: Whether observers and organisations sit in one alphabet with the Member States.
         reason: For a further draw.
     """
@@ -36,16 +34,16 @@ class Lot:
 
 @lifecycle.use_case
 def draw_first_seat(*, actor: Actor, present: Sequence[Party], lot: Lot, expected_version: int) -> FirstSeat:
-    """Draw the first seat, or enter the one that was drawn in the hall, with its audit entry.
+    """Draw the first seat, or enter the one drawn in the hall.
 
     Args:
         present: The parties that take part.
-        expected_version: The number of the draw that the actor had on the screen, 0 for none.
+        expected_version: The number of the draw on the actor's screen, 0 for none.
 
     Raises:
         NotAllowed: When the actor lacks the right.
         AlreadyDecided: When somebody was faster.
-        NotPossible: For a further draw without a reason, when there is nobody to draw, and for a result that is none of the candidates.
+        NotPossible: For a further draw without a reason, nobody to draw, or a wrong result.
     """
     require(actor, "seating.draw")
     last = FirstSeat.objects.select_related("party").first()

@@ -1,5 +1,3 @@
-"""The app of the parties."""
-
 from django.apps import AppConfig
 
 

@@ -1,5 +1,3 @@
-"""Parties: States and organisations, their kinds, and their names in each language with a sort key of its own."""
-
 from __future__ import annotations
 
 import unicodedata
@@ -18,8 +16,7 @@ from conference.translated import FALLBACK, short_code
 def sort_key(text: str) -> str:
     """Return the key that a name sorts by: lower case, without accents, apostrophes and articles in brackets.
 
-    `Côte d'Ivoire` gives `cote divoire`, before `croatia`; `Türkiye` gives `turkiye`, before `turkmenistan`. Other scripts than Latin keep
-    their letters.
+    `Côte d'Ivoire` gives `cote divoire`, before `croatia`. Other scripts than Latin keep their letters.
     """
     decomposed = unicodedata.normalize(
         "NFKD", text.replace("Đ", "D").replace("đ", "d").replace("’", "").replace("'", "")
@@ -28,8 +25,6 @@ def sort_key(text: str) -> str:
 
 
 class Kind(models.TextChoices):
-    """What a party is. The order is that of lists: States, then observers, then organisations."""
-
     MEMBER_STATE = "member_state", _("Member State")
     OBSERVER_STATE = "observer_state", _("Observer State")
     REIO = "reio", _("Regional economic integration organisation")
@@ -45,7 +40,7 @@ RECEIVED = (*STATES, Kind.REIO, Kind.UN_ENTITY, Kind.IGO)
 
 
 class Party(models.Model):
-    """A State or an organisation. `code`, alpha-3 for a State and the usual short form for others, stands in addresses."""
+    """A State or an organisation. `code`: alpha-3 for a State, the usual short form for others."""
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -89,32 +84,30 @@ class Party(models.Model):
         return self.code.lower()
 
     def name(self, language: str | None = None) -> PartyName:
-        """Return the names in `language` (default: the active one), else in English. Prefetch `names` for lists."""
+        """Return the names in `language` (default: active), else in English. Prefetch `names` for lists."""
         wanted = short_code(language or get_language())
         by_language = {name.language: name for name in self.names.all()}
         return by_language.get(wanted) or by_language[FALLBACK]
 
     @property
     def short(self) -> str:
-        """Return the short name in the active language; English without a query."""
+        """Return the short name; English without a query."""
         if short_code(get_language()) == FALLBACK:
             return self.en_short
         return self.name().short
 
     @property
     def formal(self) -> str:
-        """Return the formal name as a title, without its article: `Republic of Kenya`."""
+        """Return the formal name without article: `Republic of Kenya`."""
         return self.name().formal_title
 
     @property
     def formally(self) -> str:
-        """Return the formal name as in a sentence: `the Republic of Kenya`."""
+        """Return `the Republic of Kenya`, as in a sentence."""
         return self.name().formal
 
 
 class PartyName(models.Model):
-    """A party's names in one language."""
-
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="names")
     language = models.CharField(max_length=2)
     short = models.CharField(_("short name"), max_length=160, help_text=_("Without article: Gambia."))
@@ -136,7 +129,7 @@ class PartyName(models.Model):
         return self.short
 
     def save(self, **kwargs: object) -> None:  # type: ignore[override]
-        """Fill the sort key, and keep the party's English columns equal to the English names."""
+        """Fill the sort key; copy English names to the party."""
         self.sort = self.sort or sort_key(self.short)
         super().save(**kwargs)  # type: ignore[arg-type]
         if self.language == FALLBACK:
@@ -144,12 +137,12 @@ class PartyName(models.Model):
 
     @property
     def listed(self) -> str:
-        """Return the name as alphabetical lists print it: `Gambia (the)`."""
+        """Return `Gambia (the)`, for alphabetical lists."""
         return f"{self.short} ({self.article})" if self.article else self.short
 
     @property
     def formal_title(self) -> str:
-        """Return the formal name without its leading article, with a capital: `Republic of the Gambia`."""
+        """Return `Republic of the Gambia`, without leading article."""
         rest = strip_article(self.formal, self.language)
         return rest[:1].upper() + rest[1:]
 
@@ -158,7 +151,7 @@ ARTICLES = {"en": ("the ",), "fr": ("la ", "le ", "les ", "l'", "l’"), "es": (
 
 
 def strip_article(text: str, language: str) -> str:
-    """Return `Republic of Kenya` for `the Republic of Kenya`, by the language's articles."""
+    """Return `Republic of Kenya` for `the Republic of Kenya`."""
     for article in ARTICLES.get(language, ()):
         if text.lower().startswith(article):
             return text[len(article) :]
@@ -166,17 +159,15 @@ def strip_article(text: str, language: str) -> str:
 
 
 class Drawing(models.TextChoices):
-    """How a first seat was found."""
-
     LOT = "lot", _("Drawn by lot here")
     TOLD = "told", _("Drawn in the hall, entered here")
 
 
 class FirstSeat(models.Model):
-    """The first seat in the hall, drawn by lot: a party or a letter, from which the English alphabet goes on and wraps round.
+    """The first seat in the hall, drawn by lot: a party or a letter, from which the English alphabet wraps round.
 
-    Never changed: a further draw is a further row, with its reason, and the latest counts. `candidates` and `seed` let everybody repeat a
-    lot that was drawn here (seating.picked).
+    Never changed: a further draw is a further row, with its reason, and the latest counts. By `candidates` and `seed` everybody can repeat
+    a lot (seating.picked).
     """
 
     number = models.PositiveSmallIntegerField()  # the first, the second, …

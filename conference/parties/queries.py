@@ -1,5 +1,3 @@
-"""Queries on parties for lists: their names in the reader's language, in a constant number of queries."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -11,6 +9,6 @@ from conference.translated import short_code
 
 
 def named[T: Any](rows: QuerySet[T], path: str) -> QuerySet[T]:
-    """Load the parties' names with the rows where needed: in every language but English, which the party itself has."""
+    """Load the parties' names where needed: the party itself has the English ones."""
     names = f"{path}__names" if path else "names"
     return rows if short_code(get_language()) == "en" else rows.prefetch_related(names)

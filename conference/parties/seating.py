@@ -1,4 +1,4 @@
-"""Seat parties in the hall: from the first seat that was drawn, in the English alphabetical order, wrapping round."""
+"""Seat parties from the drawn first seat on in English alphabetical order."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ def order(parties: Iterable[Party], first: FirstSeat | None) -> list[Party]:
     """Return the parties in the order of their seats.
 
     Args:
-        first: The first seat; None before it is drawn, which begins at A. A party that was drawn and is absent gives its seat to the next
-            in the alphabet.
+        first: None before the draw, to begin at A. An absent party's seat goes to the next in the alphabet.
     """
     alphabet = sorted(
         (one for one in parties if one.kind == Kind.MEMBER_STATE or one.kind in AFTER),
@@ -37,20 +36,19 @@ def _begins(first: FirstSeat | None) -> str:
 
 
 def who_can_be_drawn(parties: Iterable[Party], *, together: bool) -> list[Party]:
-    """Return those among whom the lot is drawn: the Member States, or all who sit in one alphabet with them."""
+    """Return the Member States, or all who sit in one alphabet with them."""
     kinds = (Kind.MEMBER_STATE, *AFTER) if together else (Kind.MEMBER_STATE,)
     return sorted((one for one in parties if one.kind in kinds), key=lambda one: (one.en_sort, one.code))
 
 
 def letters(parties: Iterable[Party]) -> list[str]:
-    """Return the letters with which the English names of those parties begin, in order."""
     return sorted(
         {one.en_sort[0].upper() for one in parties if one.en_sort[:1].isascii() and one.en_sort[:1].isalpha()}
     )
 
 
 def picked(seed: str, candidates: Sequence[str]) -> str:
-    """Return the candidate that a seed picks: the same for everybody who computes it again from the audit log.
+    """Return the candidate that a seed picks, the same for everybody who computes it again.
 
     The index is SHA-256 of the seed and the candidates, each after a comma, modulo their number.
     """

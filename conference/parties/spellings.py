@@ -1,5 +1,3 @@
-"""Find parties by whatever they are called: code, short and formal name in each language, with or without article and accents."""
-
 from __future__ import annotations
 
 from functools import cached_property
@@ -11,24 +9,22 @@ from conference.parties.models import Party, PartyName, sort_key, strip_article
 
 
 def fold(text: str) -> str:
-    """Return what two spellings of one name have in common."""
     return " ".join(sort_key(text).replace("_", " ").replace("-", " ").split())
 
 
 class Spellings:
-    """Looks parties up by name; one query for the names, one for the parties, when first asked."""
+    """Look parties up by name; two queries when first asked."""
 
     def find(self, text: str) -> Party | None:
-        """Return the party of that name; None when there is none, and when several are (`is_several`)."""
+        """Return the party of that name; None for none or several (`is_several`)."""
         found = self._keys.get(fold(text), set())
         return self._parties[next(iter(found))] if len(found) == 1 else None
 
     def is_several(self, text: str) -> bool:
-        """Return whether more than one party has that name."""
         return len(self._keys.get(fold(text), set())) > 1
 
     def find_all(self, typed: str) -> list[Party]:
-        """Return the parties that a line names, separated by semicolons, each once; raise ValidationError with the first unknown name."""
+        """Return the parties in a line separated by semicolons, each once; raise ValidationError for an unknown name."""
         found: dict[int, Party] = {}
         for word in filter(None, map(str.strip, typed.split(";"))):
             party = self.find(word)
@@ -65,6 +61,6 @@ def _called(party: Party) -> list[str]:
 
 
 def listed_names(language: str) -> list[str]:
-    """Return the short names in that language, in its order. One query."""
+    """Return the short names in that language, sorted. One query."""
     names = PartyName.objects.filter(language=language).order_by("sort")
     return list(names.values_list("short", flat=True))

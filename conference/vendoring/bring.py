@@ -1,7 +1,7 @@
-"""Fetches the packages of `vendor.json`, and those of `print.json`, with npm's client and lays their files where check.SETS says.
+"""Fetch the packages of `vendor.json` and `print.json` with npm, and lay out their files as check.SETS says.
 
-`vendor.json` holds, for each package, its name, version, licence, SHA-512 integrity and which of its files go where. A target that
-ends in `/` takes every file that the pattern matches. What is made from a package, rather than copied, is made in `make.py`.
+`vendor.json` holds each package's name, version, licence, SHA-512 integrity and where its files go; a target that ends in `/` takes
+every match. Made files are in `make.py`.
 """
 
 from __future__ import annotations
@@ -23,16 +23,15 @@ type Files = dict[str, bytes]
 
 
 class Refused(Exception):
-    """A package could not be fetched, or is not the one that the list names."""
+    """A package could not be fetched, or differs from the list."""
 
 
 def integrity(archive: bytes) -> str:
-    """Return the archive's SHA-512 as npm writes it: `sha512-` and base64."""
     return "sha512-" + base64.b64encode(hashlib.sha512(archive).digest()).decode()
 
 
 def fetch(name: str, version: str, wanted: str) -> Files:
-    """Return the files of one package by their path inside it. Raises Refused when npm fails or the integrity differs."""
+    """Return a package's files by path. Raises Refused when npm fails or the integrity differs."""
     with tempfile.TemporaryDirectory() as folder:
         command = ["npm", "pack", f"{name}@{version}", "--pack-destination", folder, "--silent"]
         try:
@@ -52,7 +51,7 @@ def fetch(name: str, version: str, wanted: str) -> Files:
 
 
 def chosen(package: dict[str, Any], files: Files) -> Files:
-    """Return the files of a package that the list asks for, by their path under `vendor/`. Raises Refused for a pattern without a file."""
+    """Return the listed files by their path under `vendor/`. Raises Refused for a pattern without a file."""
     out: Files = {}
     for pattern, target in package["files"].items():
         names = [name for name in files if fnmatchcase(name, pattern)]
@@ -65,7 +64,7 @@ def chosen(package: dict[str, Any], files: Files) -> Files:
 
 
 def everything(folder: Path, wanted: Path, recorded: Path) -> int:
-    """Bring all packages of a list anew, replace the folder, write the hashes. Return the number of files. Raises Refused."""
+    """Bring a list's packages anew, replace the folder, write the hashes. Return how many files. Raises Refused."""
     listed: dict[str, Any] = json.loads(wanted.read_text())
     out: Files = {}
     fonts: list[str] = []

@@ -1,4 +1,4 @@
-"""Compares what was taken from others with its recorded hashes: no network, no npm, a few hundredths of a second."""
+"""Compare vendored files with their recorded hashes, without network or npm."""
 
 from __future__ import annotations
 
@@ -17,13 +17,11 @@ SETS = ((VENDOR, LIST, HASHES), (FACES, HERE / "print.json", HERE / "print-hashe
 
 
 def digests(folder: Path = VENDOR) -> dict[str, str]:
-    """SHA-256 in hex of every file under `folder`, by its path relative to it, sorted."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def faults(folder: Path = VENDOR, recorded: Path = HASHES) -> list[str]:
-    """Return one line for each file that is missing, changed or not listed; empty when all is well."""
     wanted: dict[str, str] = json.loads(recorded.read_text())
     found = digests(folder)
     lines = [f"missing: {name}" for name in wanted if name not in found]

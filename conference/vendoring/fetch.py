@@ -1,7 +1,6 @@
-"""`python conference/vendoring/fetch.py` brings the files; with `--check` it compares them with their recorded hashes, without a network.
+"""`python conference/vendoring/fetch.py` brings the files; `--check` compares them with their recorded hashes.
 
-Only whoever changes a version needs npm: its ordinary client fetches each package by name and version, and a package whose
-integrity differs from the list is refused before anything of it is read. The files themselves are committed.
+Only a change of version needs npm. A package whose integrity differs is refused before it is read.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from conference.vendoring import bring, check
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command line. Return the exit code: 0, 1 when the check finds a difference, 2 when bringing fails."""
+    """Return the exit code: 0, 1 for a difference, 2 when bringing fails."""
     parser = argparse.ArgumentParser(prog="fetch.py", description="Brings what browsers need, or checks it.")
     parser.add_argument("--check", action="store_true", help="compare the committed files with their recorded hashes")
     if parser.parse_args(arguments).check:

@@ -1,5 +1,3 @@
-"""What is made from a vendored package instead of being copied as it is."""
-
 from __future__ import annotations
 
 import re
@@ -10,14 +8,9 @@ SVG = "http://www.w3.org/2000/svg"
 
 
 def edited(path: str, content: bytes, present: set[str]) -> bytes:
-    """Return the file without what would point to nothing here.
+    """Return the file without references to files not brought, such as a missing source map.
 
-    Args:
-        path: Under `vendor/`.
-        content: As the package has it.
-        present: The names of the files that were brought.
-
-    A source map or a flag's picture that is missing would stop Django's manifest of static files.
+    They would stop Django's manifest of static files. `present` are the names of the files brought.
     """
     text = re.sub(r"\s*(/\*|//)[#@] ?sourceMappingURL=[^\s*]+\s*(\*/|$)", "", content.decode(), flags=re.MULTILINE)
     if path.endswith("flag-icons.min.css"):
@@ -27,7 +20,7 @@ def edited(path: str, content: bytes, present: set[str]) -> bytes:
 
 
 def sprite(icons: list[str], files: dict[str, bytes]) -> bytes:
-    """Return one SVG with a symbol for each icon, whose id is the icon's name. Raises KeyError for an icon that the package lacks."""
+    """Return one SVG with a symbol for each icon, by name. Raises KeyError for a missing one."""
     ET.register_namespace("", SVG)
     root = ET.Element(f"{{{SVG}}}svg")
     for name in sorted(icons):

@@ -1,5 +1,3 @@
-"""Digest the keys of Django's cache. What is cached and where: settings.CACHES."""
-
 from __future__ import annotations
 
 from django.core.cache.backends.base import default_key_func
@@ -7,7 +5,7 @@ from django.utils.crypto import salted_hmac
 
 
 def hashed_key(key: str, key_prefix: str, version: int) -> str:
-    """Return a keyed digest of the key: allauth's hold addresses of networks, which are kept nowhere."""
+    """Return a keyed digest: allauth's keys hold network addresses, which are kept nowhere."""
     return salted_hmac(
         "conference.web.cache", default_key_func(key, key_prefix, version), algorithm="sha256"
     ).hexdigest()

@@ -1,5 +1,3 @@
-"""Give every page the conference, the time there, the menu of its side, who is signed in, the languages."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -16,7 +14,7 @@ from conference.web import menu
 
 
 def conference_of(request: HttpRequest) -> Conference | None:
-    """Return the conference, read once a request. A view that has it already may leave it in `request._conference`."""
+    """Return the conference, read once a request; a view may leave it in `request._conference`."""
     if not hasattr(request, "_conference"):
         request._conference = Conference.objects.filter(pk=1).first()  # type: ignore[attr-defined]
     found: Conference | None = request._conference  # type: ignore[attr-defined]
@@ -31,7 +29,6 @@ def _clock(conference: Conference | None) -> dict[str, Any] | None:
 
 
 def side_of(request: HttpRequest) -> str:
-    """Return `desk`, `portal` or `public`, by the first part of the address."""
     first = request.path.split("/")[1]
     return first if first in menu.SIDES else "public"
 
@@ -61,7 +58,6 @@ def _languages() -> list[dict[str, Any]]:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return what every page knows, read only when a template asks for it."""
     conference: Any = SimpleLazyObject(lambda: conference_of(request))
     return {
         "conference": conference,

@@ -1,4 +1,4 @@
-"""URL path converters. Importing this module registers them with `path()`."""
+"""URL path converters, registered by importing this module."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.urls import register_converter
 
 
 class DayConverter:
-    """A calendar day, `2025-10-25`. A day that does not exist is no match, so the address is 404."""
+    """A day, `2025-10-25`. One that does not exist gives 404."""
 
     regex = r"\d{4}-\d{2}-\d{2}"
 

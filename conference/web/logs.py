@@ -1,5 +1,3 @@
-"""Mask secrets in logs: whoever reads one must not be able to follow a personal link."""
-
 from __future__ import annotations
 
 import logging
@@ -10,10 +8,9 @@ SECRET = re.compile(r"/(?![0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w:.~-]
 
 
 class WithoutSecrets(logging.Filter):
-    """A handler's filter that masks whatever stands in a path where a secret could."""
+    """Mask path parts that could be the secret of a personal link."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrite the message; never drop one."""
         said = record.getMessage()
         masked = SECRET.sub("/…", said)
         if masked != said:

@@ -1,4 +1,4 @@
-"""The menus of the three sides, filled by each app's `menu.py` as it is found at start."""
+"""The menus of the three sides, filled by each app's `menu.py`."""
 
 from __future__ import annotations
 
@@ -20,9 +20,8 @@ SIDES = ("public", "portal", "desk")
 class Item:
     """An entry of a menu.
 
-    Arguments: side, one of SIDES; label; url_name; order, from left to right; right, for the desk (a key of access.RIGHTS); end, True to
-    stand at the far end; count, called with the request for the number beside the label, None for none; admin, True for those alone who
-    may enter the admin.
+    Arguments: side, one of SIDES; order, from left to right; right, for the desk (a key of access.RIGHTS); end, True to stand at the far
+    end; count, returns the number beside the label; admin, True for those alone who may enter the admin.
     """
 
     side: str
@@ -39,14 +38,14 @@ entries: Registry[Item] = Registry("entries of the menus", order=lambda item: it
 
 
 def add(item: Item) -> None:
-    """Put `item` into its menu; raise ValueError for an unknown side or right, and for an address that stands there already."""
+    """Add `item`; raise ValueError for an unknown side or right, or an address used twice."""
     if item.side not in SIDES or (item.right and item.right not in RIGHTS):
         raise ValueError(f"menu item {item.url_name}: unknown side or right")
     entries.add(f"{item.side} {item.url_name}", item)
 
 
 def items(side: str, request: HttpRequest, kwargs: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-    """Return the menu of `side` for whoever asks: dicts with label, url, current, count, end, in order."""
+    """Return the menu of `side` for this reader, in order."""
     actor = actor_of(request)
     match = request.resolver_match
     here = match.view_name if match else ""

@@ -1,5 +1,3 @@
-"""The project's middleware: errors for the user, private pages, no NUL character in queries."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -13,7 +11,7 @@ from conference.core.errors import NotFound, UserError
 
 
 class UserErrorMiddleware:
-    """Turns a UserError that no view caught into a page that says what, why, and that nothing was changed."""
+    """Show an uncaught UserError as a page that also says that nothing was changed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,7 +20,6 @@ class UserErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a UserError; leave every other error to Django."""
         if isinstance(exception, NotFound):
             raise Http404(str(exception))
         if not isinstance(exception, UserError):
@@ -32,16 +29,16 @@ class UserErrorMiddleware:
 
 
 def back_of(request: HttpRequest) -> str:
-    """Return the page of this site from which the reader came, else the front page: a refusal links to no other site."""
+    """Return the page of this site from which the reader came, else the front page."""
     came_from = request.META.get("HTTP_REFERER", "")
     ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
     return came_from if ours else "/"
 
 
 class PrivateMiddleware:
-    """Forbids caching of whatever was made with the session, unless its view says otherwise.
+    """Forbid caching of what used the session, unless its view says otherwise.
 
-    Computers of hotels and press centres are shared: after signing out, Back must not show what stood there.
+    Computers are shared: Back must show nothing after signing out.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -56,7 +53,7 @@ class PrivateMiddleware:
 
 
 class NoNulMiddleware:
-    """Refuses (400) a query string with a NUL, which PostgreSQL takes in no text. Forms refuse it by themselves, and no path has one."""
+    """Refuse (400) a query string with NUL, which PostgreSQL takes in no text. Forms refuse it themselves."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

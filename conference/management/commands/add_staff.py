@@ -1,4 +1,4 @@
-"""`./run add_staff EMAIL --role ROLE [--role ROLE] [--name NAME]`: names a member of staff, who gets a letter with the way in."""
+"""`./run add_staff EMAIL --role ROLE [--role ROLE] [--name NAME]`: name and mail a member of staff."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`./run bench [NAME…] [--json FILE]`: the hot paths, each beside its limit measured in the same run."""
+"""`./run bench [NAME…] [--json FILE]`: the hot paths, each with its limit measured in the same run."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ class Command(PlainCommand):
         parser.add_argument("--json", type=Path, default=None, metavar="FILE", help="write the figures to FILE too")
 
     def handle(self, *args: Any, names: list[str], json: Path | None, **options: Any) -> None:
-        """Run the benches and print a table."""
         package = import_module(settings.BENCHES)
         known = sorted(
             m.name for m in pkgutil.iter_modules(package.__path__) if not (m.ispkg or m.name.startswith("_"))
@@ -87,7 +86,6 @@ class Command(PlainCommand):
 
 
 def _lack(name: str, bench: Any) -> str:
-    """Return what the bench needs and is not there, as a sentence; empty when it can run."""
     reason = getattr(bench, "NEEDS_POSTGRESQL", "")
     if not reason or connection.vendor == "postgresql":
         return ""

@@ -1,4 +1,4 @@
-"""`./run check_files`: lists files that no row names, and rows whose file is not there."""
+"""`./run check_files`: list files without a row, and rows without their file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ class Command(PlainCommand):
     help = "Lists files that no row names (the next purge removes them) and rows whose file is not there. Exit code 2 when there are any."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print a line for each, or that there are none."""
         found = [f"no row names {name}" for name in stored_files.unused()]
         found += [f"missing, of {row}" for row in stored_files.missing()]
         for line in found:

@@ -35,8 +35,6 @@ STAGES = {
 
 
 def whole(least: int, most: int) -> Callable[[str], int]:
-    """Return a parser for a number from `least` to `most`: what does not fit is refused before anything is touched."""
-
     def read(text: str) -> int:
         if not text.isdecimal() or not least <= int(text) <= most:
             raise argparse.ArgumentTypeError(f"{text!r} is no number from {least:,} to {most:,}")
@@ -61,7 +59,6 @@ class Command(PlainCommand):
     def handle(
         self, *args: Any, port: int, stage: str | None, fresh: bool, delegates: int | None, **options: Any
     ) -> None:
-        """Run until told to stop."""
         began = time.monotonic()
         if settings.ENV.production:
             raise UserError("The demo does not run with production's environment: unset SECRET_KEY and PLENIPO_MODE.")
@@ -88,7 +85,7 @@ class Command(PlainCommand):
                 processes.stop()
 
     def _say(self, text: str) -> None:
-        """Print at once. Where nobody reads any more (`| head`, a closed terminal) the demo goes on and can still be stopped."""
+        """Print at once. When nobody reads any more (`| head`, a closed terminal) the demo goes on."""
         try:
             self.stdout.write(text)
             self.stdout.flush()
@@ -97,7 +94,7 @@ class Command(PlainCommand):
 
     @contextlib.contextmanager
     def _alone(self, home: Path) -> Iterator[None]:
-        """Lock the demo's folder: two demos on one set of data would disturb each other."""
+        """Lock the demo's folder against a second demo on the same data."""
         home.mkdir(parents=True, exist_ok=True)
         with (home / "lock").open("w") as lock:
             try:
@@ -109,7 +106,6 @@ class Command(PlainCommand):
             yield
 
     def _prepare(self, home: Path, fresh: bool, delegates: int | None, stage: str | None) -> None:
-        """Migrate the database, and load the seeds when it is empty."""
         if fresh:
             self._throw_away(home)
         self._say("Preparing the database ...")
@@ -137,10 +133,9 @@ class Command(PlainCommand):
         (home / "clock.json").unlink(missing_ok=True)
 
     def _set_clock(self, home: Path, stage: str | None) -> None:
-        """Let the conference's clock go on from where the first start put it, unless a stage is asked for.
+        """Continue the clock of the first start, unless a stage is asked for.
 
-        Then it stands at the stage's hour, or where the data are beyond that, at the last thing that happened in them: what was done
-        may not lie in the future.
+        Then it stands at the stage's hour, or at the last event in the data if that is later: what was done may not lie in the future.
         """
         file = home / "clock.json"
         if stage or not file.exists():
@@ -152,7 +147,6 @@ class Command(PlainCommand):
             settings.CLOCK_OFFSET = offset
 
     def _welcome(self, url: str, seconds: float) -> None:
-        """Print the addresses, and a way in for every role."""
         now = clock.now().astimezone(current_conference().zone)
         self._say(f"""
 Plenipo's demo is up ({seconds:.0f} s). The conference's clock says {now:%A %-d %B %Y, %H:%M}, in Hanoi.

@@ -1,4 +1,4 @@
-"""`./run load_parties`: Member States, observers and organisations with their names, into the table of the parties."""
+"""`./run load_parties`: load Member States, observers and organisations with their names."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ class Command(PlainCommand):
 
 @lifecycle.use_case
 def _load(*, actor: Actor) -> int:
-    """Load them with one audit entry each. Return how many."""
     made = import_module(f"{settings.SEEDS}.tables").load_parties()
     for party in made.values():
         lifecycle.log(party, actor=actor, verb="table.added")

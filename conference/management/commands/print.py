@@ -1,4 +1,4 @@
-"""`./run print DOCUMENT --out FILE`, with what narrows the document down: one document as a PDF file."""
+"""`./run print DOCUMENT --out FILE`: one document as a PDF file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ class Command(PlainCommand):
     help = "Writes a document as a PDF file. A mistake is said in one line, and nothing is written."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add all options; the registry checks which ones a document takes."""
         names = ", ".join(document.name for document in registry.documents())
         parser.add_argument("document", metavar="DOCUMENT", help=f"one of: {names}")
         parser.add_argument("--delegation", default="", metavar="CODE", help="only this delegation's")
@@ -44,7 +43,6 @@ class Command(PlainCommand):
         )
 
     def handle(self, *args: Any, document: str, out: Path, **options: Any) -> None:
-        """Write the file and say what is in it."""
         chosen = registry.get(document)
         narrowed = registry.PrintOptions(
             options["delegation"],

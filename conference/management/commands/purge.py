@@ -1,4 +1,4 @@
-"""`./run purge`: deletes what was kept long enough, as beat does every few minutes."""
+"""`./run purge`: delete what was kept long enough, as beat does."""
 
 from __future__ import annotations
 
@@ -15,6 +15,5 @@ class Command(PlainCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Prints a line for each kind."""
         for name, count in purging.purge():
             self.stdout.write(f"{name}: {count}")

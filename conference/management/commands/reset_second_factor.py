@@ -1,4 +1,4 @@
-"""`./run reset_second_factor EMAIL`: for staff who lost their telephone or key and have no recovery code."""
+"""`./run reset_second_factor EMAIL`: for staff who lost their device and have no recovery code."""
 
 from __future__ import annotations
 

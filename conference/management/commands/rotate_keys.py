@@ -1,4 +1,4 @@
-"""`./run rotate_keys`: saves everything encrypted again under the newest of FIELD_KEYS."""
+"""`./run rotate_keys`: encrypt everything again under the newest of FIELD_KEYS."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ class Command(PlainCommand):
         parser.add_argument("--batch", type=int, default=rotation.BATCH, help="rows a transaction (default 500)")
 
     def handle(self, *args: Any, batch: int, **options: Any) -> None:
-        """Print a line for each table. It may be interrupted and begun anew."""
         if not 1 <= batch <= 10_000:
             raise UserError("--batch takes a number from 1 to 10,000.")
         try:

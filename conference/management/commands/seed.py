@@ -1,4 +1,4 @@
-"""`./run seed [--delegates N]`: loads the Hanoi conference of the seeds."""
+"""`./run seed [--delegates N]`: load the Hanoi conference."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ class Command(PlainCommand):
         parser.add_argument("--if-empty", action="store_true", help="do nothing when there is a conference already")
 
     def handle(self, *args: Any, delegates: int | None, seed: int = 2025, if_empty: bool, **options: Any) -> None:
-        """Load everything in one transaction, so that an interrupted start leaves nothing half-way."""
         if settings.ENV.production:
             raise UserError("The seeds are invented people; they are never loaded in production.")
         if delegates is not None and not 1 <= delegates <= MOST:

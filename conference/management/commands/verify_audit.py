@@ -20,7 +20,7 @@ class Command(PlainCommand):
         parser.add_argument("--most", type=int, default=20, help="print at most so many faults (default 20)")
 
     def handle(self, *args: Any, most: int, **options: Any) -> None:
-        """Print the faults, or the number of entries and the last hash, to be kept elsewhere as a witness."""
+        """Print the faults, or the number of entries and the last hash, to be kept elsewhere."""
         with one_moment():
             found = self._print_faults(most)
             if not found:
