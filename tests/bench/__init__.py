@@ -1,8 +1,8 @@
 """`./run bench [NAME…]`: how fast the hot paths are, each beside its limit measured in the same run.
 
 Each module here is a bench of that name with a function `run() -> list[Figure]`. Figures are ratios where they can be: machines differ, and
-one machine differs from hour to hour. Benches run on the database named by DATABASE_URL, on SQLite without it, in a test database that they
-make and drop; they need no other service. One to which SQLite has nothing to say gives the reason as `NEEDS_POSTGRESQL`.
+one machine from hour to hour. Benches run on the database of DATABASE_URL, without it on SQLite, in a test database that they make and
+drop. One to which SQLite has nothing to say gives the reason as `NEEDS_POSTGRESQL`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,12 @@ from dataclasses import dataclass
 class Figure:
     """One measured number.
 
-    Arguments: name; value, in unit; limit, what the machine can do at the most (the same work without us), in the same unit and run,
-    None where there is none; target, what the design asks for; lower, True when smaller is better; note, how it was measured.
+    Attributes:
+        value: in unit.
+        limit: the same work without us, in the same unit and run; None where there is none.
+        target: what the design asks for.
+        lower: smaller is better.
+        note: how it was measured.
     """
 
     name: str
@@ -28,14 +32,14 @@ class Figure:
 
     @property
     def of_limit(self) -> float | None:
-        """The part of the limit that is reached, 1 = all of it."""
+        """Return the part of the limit reached, 1 = all."""
         if not self.limit or not self.value:
             return None
         return self.limit / self.value if self.lower else self.value / self.limit
 
     @property
     def of_target(self) -> float | None:
-        """The part of the target that is reached, 1 and more = all of it."""
+        """Return the part of the target reached, 1 or more = all."""
         if self.target is None or not self.value:
             return None
         return self.target / self.value if self.lower else self.value / self.target

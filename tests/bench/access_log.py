@@ -1,6 +1,6 @@
-"""Eight officers who open a person's page at once: each a read of the access log, beside the same page that keeps nothing.
+"""Eight officers who open a person's page at once, beside the same page that keeps nothing.
 
-In turns with the way it was: the read as an entry of the one chain of acts, for whose head all wait.
+In turns with the read as an entry of the one chain of acts, for whose head all wait.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ OF_LIMIT = 0.8
 
 
 def run() -> list[Figure]:
-    """The bench, as `./run bench access_log` calls it."""
     site()
     person = crowd(PEOPLE)[0]
     path = reverse("accreditation:person", args=[person.public_id])

@@ -1,4 +1,4 @@
-"""Badges from rows of the database with photos on disk to one PDF: 300, 1,000 and 3,000."""
+"""Badges from rows and photos on disk to one PDF: 300, 1,000 and 3,000."""
 
 from __future__ import annotations
 
@@ -32,12 +32,11 @@ MOST_KB = 4.0  # a badge beyond its photo
 
 
 def run() -> list[Figure]:
-    """The bench, as `./run bench badges` calls it."""
     return badges()
 
 
 def badges(sizes: Sequence[int] = SIZES) -> list[Figure]:
-    """Rows, tokens, words, photos and codes to one A6 file; the limit is the printing package on data that stand ready."""
+    """Measure from rows to one A6 file; the limit is the printing package on data that stand ready."""
     figures: list[Figure] = []
     with TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
         site()
@@ -77,7 +76,6 @@ def _measure(size: int, out: Path, photos: int, *, last: bool) -> list[Figure]:
 
 
 def _accredit(count: int, folder: Path, seed: int) -> int:
-    """`count` accredited people with a photo and a queued badge each. Returns the photos' bytes."""
     dice = random.Random(seed)
     (folder / "photos").mkdir(exist_ok=True)
     size = 0
@@ -112,7 +110,7 @@ def _enter(count: int, seed: int, names: list[str]) -> None:
 
 
 def _photo(dice: random.Random) -> bytes:
-    """A different JPEG of 300 × 400 px and some 25 KB: soft noise, since real photographs compress about so."""
+    """Return a JPEG of 300 × 400 px and some 25 KB: soft noise, since real photographs compress about so."""
     grain = Image.frombytes("RGB", (75, 100), dice.randbytes(75 * 100 * 3))
     out = io.BytesIO()
     grain.resize((300, 400), Image.Resampling.BICUBIC).save(out, "JPEG", quality=80)

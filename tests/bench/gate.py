@@ -29,7 +29,6 @@ OF_LIMIT = 1 / 3
 
 
 def run() -> list[Figure]:
-    """The bench, as `./run bench gate` calls it."""
     seed = secrets.randbelow(10**6)
     badges = printed(BADGES, seed)
     random.Random(seed).shuffle(badges)

@@ -1,4 +1,4 @@
-"""Ten devices come back into touch with 1,000 scans each, and a device asks for the whole list of 30,000 badges."""
+"""Ten devices that send 1,000 scans each, and one that asks for the whole list of 30,000 badges."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ UPDATED = 50.0  # ms for what changed since the last one
 
 
 def run() -> list[Figure]:
-    """The bench, as `./run bench gate_sync` calls it."""
     seed = secrets.randbelow(10**6)
     dice = random.Random(seed)
     badges = printed(BADGES, seed)
@@ -70,7 +69,6 @@ def run() -> list[Figure]:
 
 
 def _scans(badges: list[Any], dice: random.Random) -> list[dict[str, Any]]:
-    """In and out again of each, in any order."""
     start = datetime.now(UTC) - timedelta(hours=5)
     rows = []
     for number, badge in enumerate(badges):
@@ -83,7 +81,7 @@ def _scans(badges: list[Any], dice: random.Random) -> list[dict[str, Any]]:
 
 
 def _bare(device: Device, badges: list[Any]) -> float:
-    """The seconds that as many rows take by themselves, in one statement for each thousand; taken back afterwards."""
+    """Return the seconds that as many bare rows take, a statement for each thousand, rolled back."""
     now = timezone.now()
     rows = [
         Scan(

@@ -1,4 +1,4 @@
-"""The outbox to a mail server on this machine: leased, written in two parts, sent, the outcome kept; beside smtplib alone."""
+"""The outbox to a mail server on this machine: leased, written, sent, the outcome kept; beside smtplib alone."""
 
 from __future__ import annotations
 
@@ -30,12 +30,11 @@ KIND = "registration.submitted"
 
 
 def run() -> list[Figure]:
-    """The bench, as `./run bench outbox` calls it."""
     return outbox()
 
 
 def outbox(count: int = 500) -> list[Figure]:
-    """`count` messages by one process, in batches as the relay makes them; the limit is smtplib with the same mails, ready made."""
+    """Measure one process in batches as the relay makes them; the limit is smtplib with the same mails, ready made."""
     if not Conference.objects.exists():
         make_conference()
     start = perf_counter()
@@ -84,7 +83,7 @@ def _plain(port: int, mails: list[bytes]) -> None:
 
 
 def _written(port: int, count: int) -> None:
-    """Renders, composes and sends as the outbox does, and keeps nothing."""
+    """Render, compose and send as the outbox does; keep nothing."""
     conference = current_conference()
     rows = Message.objects.filter(kind=KIND).order_by("pk")[:count]
     with smtplib.SMTP("127.0.0.1", port) as line:

@@ -1,4 +1,4 @@
-"""The public programme of one day with 200 sessions: made anew, kept, and unchanged; and how long publishing it takes."""
+"""The public programme of one day with 200 sessions: made anew, kept, unchanged, and published."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ WORDS = """
 
 
 def sessions(dice: random.Random, rooms: int = ROOMS, count: int = SESSIONS) -> list[dict[str, object]]:
-    """`count` sessions of half an hour in `rooms` rooms on one day, every title and description another."""
     first = datetime(2025, 10, 25, 1, tzinfo=UTC)
     found = []
     for number in range(count):
@@ -53,7 +52,7 @@ def sessions(dice: random.Random, rooms: int = ROOMS, count: int = SESSIONS) -> 
 
 
 def fill(rooms: int = ROOMS, count: int = SESSIONS) -> float:
-    """Makes the draft and publishes it. Returns the seconds that publishing took."""
+    """Make and publish the draft; return the seconds of publishing."""
     if not Conference.objects.exists():
         make_conference()
     # The benches of one run share a database: what an earlier one drafted leaves.
@@ -71,7 +70,7 @@ def fill(rooms: int = ROOMS, count: int = SESSIONS) -> float:
 
 
 def run() -> list[Figure]:
-    """Measures with eight clients against gunicorn, two workers of four threads; generator and server share the machine."""
+    """Measure with eight clients against gunicorn, two workers of four threads, on the same machine."""
     publishing = fill()
     how = f"{CLIENTS} clients, gthread {WORKERS} x {THREADS}"
     with served(BENCH_UNCACHED="1") as port:

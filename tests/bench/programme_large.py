@@ -1,4 +1,4 @@
-"""A programme of 2,000 sessions on one day: publishing it, its page, and the files and searches made from it."""
+"""A programme of 2,000 sessions on one day: publishing it, its page, its files and searches."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ RUNS = 5
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    """The median of a few runs."""
     found = []
     for _run in range(RUNS):
         start = time.perf_counter()
@@ -33,7 +32,6 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _publish_again() -> float:
-    """Publishes once more after some sessions have lost their number. Returns the seconds."""
     keys = Session.objects.order_by("key").values_list("key", flat=True)[:CHANGED]
     Session.objects.filter(key__in=list(keys)).update(number=None, version=F("version") + 1)
     start = time.perf_counter()
@@ -42,7 +40,6 @@ def _publish_again() -> float:
 
 
 def _made() -> list[Figure]:
-    """What is made from the release in one process, each once as it is made for a shelf that is empty."""
     release = queries.latest()
     assert release is not None
     known = (release, outline.read(release.outline))
@@ -70,7 +67,7 @@ def _made() -> list[Figure]:
 
 
 def run() -> list[Figure]:
-    """Measures publishing and making in this process, pages with eight clients against gunicorn."""
+    """Measure publishing and making in this process, pages with eight clients against gunicorn."""
     first = fill(ROOMS, SESSIONS)
     again = _publish_again()
     page_cache.forget()

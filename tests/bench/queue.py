@@ -29,12 +29,11 @@ FULL_PAGE = 60  # persons, more than the page lists
 
 
 def run() -> list[Figure]:
-    """The bench, as `./run bench queue` calls it."""
     return queue()
 
 
 def queue(sizes: Sequence[int] = SIZES) -> list[Figure]:
-    """Page 1, a deep page, and a search, at each size; the limit is a page of the same frame that lists nothing."""
+    """Measure page 1, a deep page and a search; the limit is a page of the same frame that lists nothing."""
     site()
     user = make_user(None, Role.ACCREDITATION)
     client = Client(SERVER_NAME="localhost")
@@ -79,7 +78,6 @@ def queue(sizes: Sequence[int] = SIZES) -> list[Figure]:
 
 
 def _pages(size: int, home: Delegation) -> dict[str, str]:
-    """A first page, one in the middle of the queue, and narrowed ones."""
     queue_url = reverse("accreditation:queue")
     rows = Delegate.objects.filter(state="submitted").order_by("queue_at", "submitted_at", "pk")
     middle = rows[size // 2]
@@ -101,7 +99,7 @@ def _measure(client: Client, url: str) -> tuple[float, int]:
 
 
 def _times(client: Client, url: str) -> float:
-    """Milliseconds of one request: the quickest of ROUNDS after two that warm up, since what else the machine does only adds to it."""
+    """Return milliseconds of the quickest of ROUNDS after two that warm up: the machine's other work only adds."""
     times = []
     for turn in range(ROUNDS + 2):
         start = perf_counter()

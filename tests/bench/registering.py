@@ -1,4 +1,4 @@
-"""Members entered through the form, eight focal points at once, each for a delegation of its own; beside a form that writes nothing."""
+"""Members entered through the form, eight focal points at once, beside a form that writes nothing."""
 
 from __future__ import annotations
 
@@ -40,7 +40,6 @@ VALUES = {
 
 
 def run() -> list[Figure]:
-    """The bench, as `./run bench registering` calls it."""
     site()
     values = {**VALUES, "category": str(Category.objects.get(letter="D").pk)}
     clients = [_client(delegation) for delegation in parties(CLIENTS)]

@@ -1,4 +1,4 @@
-"""Tables of members in and out: an import of 3,000 rows, and 30,000 participants as CSV and as a workbook, each beside its limit."""
+"""Tables of members: an import of 3,000 rows, 30,000 participants as CSV and as a workbook, each beside its limit."""
 
 from __future__ import annotations
 
@@ -28,13 +28,12 @@ NAMED = ["party", "party_name", *NAMES, "capacity", "category", "state", *TRAVEL
 
 
 def run() -> list[Figure]:
-    """The bench, as `./run bench tables` calls it."""
     site()
     return [*imports(ROWS), *exports(PEOPLE)]
 
 
 def imports(count: int) -> list[Figure]:
-    """A full table of new members, as CSV and as workbook; the limit is to save the same members, checked already."""
+    """The limit is to save the same members, checked already."""
     delegations = parties(4)
     figures = []
     for number, (kind, body) in enumerate((("CSV", _csv(count)), ("workbook", _workbook(count)))):
@@ -108,7 +107,7 @@ def _workbook(count: int) -> bytes:
 
 
 def exports(count: int) -> list[Figure]:
-    """Everybody with fifteen columns, as the desk sends them; the limits are the same cells from memory by the bare libraries."""
+    """Everybody with fifteen columns, as the desk sends them; the limits are the same cells by the bare libraries."""
     crowd(count, seed=7, hotel="Metropole", email="person@mission.example")
     settle()
     table = Participants(NAMED)

@@ -1,4 +1,4 @@
-"""Clients that ask one after another on kept-alive connections until the time is over, and what their answers came to."""
+"""Clients that ask one after another on kept-alive connections."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WARM = 0.5  # s at the start that are not counted
 
 @dataclass(frozen=True)
 class Request:
-    """What a client sends next. Arguments: body, None for a GET."""
+    """What a client sends next; without a body a GET."""
 
     path: str
     headers: dict[str, str]
@@ -24,7 +24,7 @@ class Request:
 
 @dataclass
 class Answers:
-    """What came back: the times in s and statuses of those that count, and whatever `seen` made of each, with the warming up."""
+    """Times in s and statuses of answers that count, and what `seen` made of each, with the warming up."""
 
     seconds: float
     times: list[float] = field(default_factory=list)
@@ -45,10 +45,11 @@ class Answers:
 def run(
     port: int, clients: Sequence[Iterator[Request]], seconds: float, seen: Callable[[bytes], Any] = lambda content: None
 ) -> Answers:
-    """Lets every client ask until `seconds` are over.
+    """Let every client ask until `seconds` are over.
 
-    Arguments: clients, each an endless iterator of what it sends; seen, what to count of an answer's body; it may raise
-    ValueError.
+    Args:
+        clients: endless iterators.
+        seen: what to count of an answer's body; may raise ValueError.
     """
     found = Answers(seconds)
     lock = threading.Lock()

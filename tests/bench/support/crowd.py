@@ -1,4 +1,4 @@
-"""Many people at once, for the benches and for tests that need a full site: made in bulk, by the project's own way of making rows."""
+"""Many people at once, for benches and for tests that need a full site."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ GIVEN = ("Amina", "Minh", "Joao", "Layla", "Zofia", "Kenji", "Claire", "Olga", "
 
 
 def site() -> None:
-    """The conference with its tables, made once: several benches may share a database."""
+    """Make the conference once: several benches may share a database."""
     if not Conference.objects.exists():
         make_conference()
         make_tables()
 
 
 def parties(count: int) -> list[Delegation]:
-    """That many delegations of invented States, made where they are missing."""
     codes = [f"Q{n:03d}" for n in range(count)]
     made = [Party(code=code, kind="member_state", en_short=f"Land {code}", en_sort=f"land {code}") for code in codes]
     Party.objects.bulk_create(made, ignore_conflicts=True)
@@ -42,7 +41,7 @@ def parties(count: int) -> list[Delegation]:
 
 @lifecycle.use_case
 def crowd(count: int, *, seed: int = 1, waiting: float = 1.0, **fields: object) -> list[Delegate]:
-    """`count` people over 110 delegations, the part `waiting` of them submitted, the others drafts. Needs a conference with its tables.
+    """Make `count` people over 110 delegations, the part `waiting` of them submitted, the others drafts.
 
     A tenth has not said when it arrives. The same seed gives the same people.
     """
@@ -73,9 +72,9 @@ def crowd(count: int, *, seed: int = 1, waiting: float = 1.0, **fields: object) 
 
 
 def settle() -> None:
-    """What the database's own housekeeping does within a minute: without figures of its tables it plans as if they were empty.
+    """Do what the database's housekeeping does within a minute: without statistics it plans as if tables were empty.
 
-    Where it can be asked to clean up at once, it is, lest it does so while something is measured.
+    Where it can, clean up at once, lest that happens while something is measured.
     """
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")

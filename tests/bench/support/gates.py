@@ -1,4 +1,4 @@
-"""Thirty thousand printed badges and devices at a gate, and a load of checks: each device scans one badge after another, never idle.
+"""Thirty thousand printed badges, and a load of checks by devices that are never idle.
 
 `python -m tests.bench.support.gates FILE`, with the arguments of `measure` as JSON in FILE, prints JSON as `load` does.
 """
@@ -21,10 +21,13 @@ INSIDE = 50  # how many badges later a third of those let in go out again
 
 
 def measure(port: int, path: str, clients: list[dict[str, Any]], seconds: float, seed: int) -> dict[str, Any]:
-    """Scans until `seconds` are over.
+    """Scan until `seconds` are over.
 
-    Arguments: clients, for each its `key` and the `texts` of its badges. Returns rate (answers/s), statuses, p50 and p95 in ms, how many
-    answers there were with the warming up (`all`), and of which verdicts.
+    Args:
+        clients: for each its `key` and the `texts` of its badges.
+
+    Returns:
+        Rate (answers/s), statuses, p50 and p95 in ms, answers with the warming up (`all`), verdicts.
     """
     scans = [_scans(path, one["key"], one["texts"], random.Random(seed + n)) for n, one in enumerate(clients)]
     found = run(port, scans, seconds, seen=lambda content: json.loads(content).get("verdict", ""))
@@ -44,7 +47,6 @@ def _scans(path: str, key: str, texts: list[str], dice: random.Random) -> Iterat
 
 
 def printed(count: int, seed: int) -> list[Any]:
-    """`count` people with a printed badge each, over 110 delegations. Returns the badges."""
     from django.utils import timezone
 
     from conference.core import lifecycle
@@ -82,7 +84,6 @@ def printed(count: int, seed: int) -> list[Any]:
 
 
 def devices(count: int) -> list[tuple[Any, str]]:
-    """Enrolled devices at gates of the first zone, with their keys."""
     from tests.gates.scene import make_device, make_gate
 
     return [make_device(make_gate("G"), f"Scanner {n}") for n in range(count)]

@@ -1,4 +1,4 @@
-"""A small load generator: some clients, each on one kept-alive connection, for some seconds. Runs as a process of its own.
+"""A small load generator, a process of its own: clients on one kept-alive connection each.
 
 `python -m tests.bench.support.load JSON`, with the arguments of `measure` as JSON, prints what it returns as JSON.
 """
@@ -22,7 +22,7 @@ def measure(
         cookies: one for each client, or none at all.
 
     Returns:
-        The rate (answers/s), statuses, bytes of one answer, p50 and p95 in ms, and how many answers with the warming up (`all`).
+        Rate (answers/s), statuses, bytes of one answer, p50 and p95 in ms, answers with the warming up (`all`).
     """
     own = [{**headers, "Cookie": cookie} for cookie in cookies] or [headers] * clients
     found = run(port, [repeat(Request(path, each)) for each in own], seconds, seen=len)

@@ -1,4 +1,4 @@
-"""A load of forms: each client signed in, sending one form after another on a kept-alive connection, never the same person twice.
+"""A load of forms: each client signed in on a kept-alive connection, never the same person twice.
 
 `python -m tests.bench.support.posts JSON`, with the arguments of `measure` as JSON, prints JSON as `load` does.
 """
@@ -16,10 +16,14 @@ from tests.bench.support.clients import Request, run
 
 
 def measure(port: int, clients: list[dict[str, str]], values: dict[str, str], seconds: float) -> dict[str, Any]:
-    """Sends the form until `seconds` are over.
+    """Send the form until `seconds` are over.
 
-    Arguments: clients, for each its `path` and `session`, a cookie; values, the form's, in which `{n}` becomes another text each time.
-    Returns rate (answers/s), statuses, p50 and p95 in ms.
+    Args:
+        clients: for each its `path` and `session`, a cookie.
+        values: the form's; `{n}` becomes another text each time.
+
+    Returns:
+        Rate (answers/s), statuses, p50 and p95 in ms.
     """
     return run(port, [_forms(one["path"], one["session"], values) for one in clients], seconds).figures()
 

@@ -1,4 +1,4 @@
-"""The web server of production on the bench's database, and a load generator beside it, each a process of its own."""
+"""The web server of production on the bench's database, and a load generator, each a process of its own."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ READY = 90.0  # s; a busy machine takes long to load two workers
 
 
 def database_url() -> str:
-    """The address of the database that this process is connected to."""
     at = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{Path(str(at['NAME'])).resolve()}"
@@ -43,7 +42,7 @@ def _free_port() -> int:
 
 @contextmanager
 def served(**environment: str) -> Iterator[int]:
-    """Serve the project and the bare view of `site` on a free port, and stop it in the end. Yields the port."""
+    """Serve the project and the bare view of `site`; yield the port."""
     port = _free_port()
     with tempfile.TemporaryDirectory() as home:
         command = [
@@ -85,9 +84,10 @@ def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
 
 
 def load(port: int, path: str, expected: int = 200, cookies: Sequence[str] = (), **headers: str) -> dict[str, Any]:
-    """Measures `path`. Raises RuntimeError unless every answer has the status `expected`: a load of errors looks fast.
+    """Measure `path`; a status other than `expected` raises RuntimeError: a load of errors looks fast.
 
-    Arguments: cookies, one for each client, where each is somebody else.
+    Args:
+        cookies: one for each client.
     """
     asked: dict[str, Any] = {"port": port, "path": path, "clients": CLIENTS, "seconds": SECONDS, "headers": headers}
     asked["cookies"] = list(cookies)

@@ -1,4 +1,4 @@
-"""A mail server in a process of its own, so that it takes no time of the sender's: prints its port, takes everything, keeps nothing."""
+"""A mail server in a process of its own: prints its port, takes everything, keeps nothing."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from tests.correspondence.sink import free_port
 
 
 class Nothing:
-    """Takes every message and forgets it."""
-
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         return "250 taken"
 
 
 def main() -> None:
-    """Serves until standard input ends."""
+    """Serve until standard input ends."""
     port = free_port()
     controller = Controller(Nothing(), hostname="127.0.0.1", port=port)
     controller.start()

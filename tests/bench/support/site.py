@@ -1,6 +1,8 @@
-"""The site as a WSGI application for benches: with one bare view more, without kept pages when BENCH_UNCACHED says so, without kept
-rows too when BENCH_FIRST does, without middleware when BENCH_LEAN does, and with daily reads kept nowhere or among the acts as BENCH_READS
-says."""
+"""The site as a WSGI application for benches, with one bare view more.
+
+BENCH_UNCACHED: no kept pages; BENCH_FIRST: no kept rows either; BENCH_LEAN: no middleware; BENCH_READS: daily reads nowhere or among the
+acts.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The site's addresses, and one that does nothing: the most that Django with this middleware can do on this machine."""
+"""The site's addresses, and bare ones: the most that Django with this middleware can do here."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def bare(request: HttpRequest) -> JsonResponse:
 
 @require_POST
 def bare_form(request: HttpRequest) -> JsonResponse:
-    """Somebody signed in sends a form: session, user and token are looked at, and that is all."""
+    """Look at session, user and token, and no more."""
     return JsonResponse({"fields": len(request.POST), "user": request.user.pk})
 
 
@@ -29,7 +29,7 @@ def bare_form(request: HttpRequest) -> JsonResponse:
 @public
 @require_POST
 def bare_update(request: HttpRequest) -> JsonResponse:
-    """Reads a small JSON and updates one row, nothing else."""
+    """Read a small JSON and update one row."""
     with connection.cursor() as cursor:
         place = 10**9 + json.loads(request.body)["number"] % 1000
         cursor.execute("UPDATE gates_tally SET inside = inside + 1 WHERE place = %s", [place])
