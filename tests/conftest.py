@@ -1,4 +1,4 @@
-"""What all tests share: guards that let a test database be emptied, and the site's factories."""
+"""Guards that let a test database be emptied, and the site's factories."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ STAYS = {"django_migrations", "django_content_type", "auth_permission"}
 
 
 def _empty_the_database(self: TransactionTestCase) -> None:
-    """Emptying deletes audit entries, which the guards refuse.
+    """Empty the tables past the guards, which refuse to delete audit entries.
 
-    Django's own way truncates a hundred tables and makes every guard anew, two seconds a test on PostgreSQL; deleting the few rows
-    that a test left takes a twentieth.
+    Django's own way truncates a hundred tables and makes every guard anew, two seconds a test on PostgreSQL; deleting a few rows takes
+    a twentieth.
     """
     from django.db import connection
 
@@ -38,7 +38,7 @@ _guards_at_first: dict[str, int] = {}
 
 
 def _guards_of(connection) -> int:
-    """How many triggers and exclusion constraints stand there: a test that took some away for its control has put them back."""
+    """Count triggers and exclusion constraints: a test that took some away has put them back."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT (SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal)"
@@ -66,7 +66,7 @@ _force_login = Client.force_login
 
 
 def _force_login_of_staff(self: Client, user, backend=None) -> None:
-    """To force a login is to skip its steps, and one of the steps of staff is the second factor (see prove_second_factor)."""
+    """Forcing a login skips the second factor of staff (see prove_second_factor)."""
     from tests.people import prove_second_factor
 
     _force_login(self, user, backend)
@@ -81,9 +81,7 @@ _found_files: dict[str, StaticFile] = {}
 
 
 def _add_files_found_once(self: WhiteNoiseMiddleware) -> None:
-    """Every Client makes the middleware anew, which lists and reads the state of 500 static files: 20 ms each time, and a walk through
-    the addresses makes a dozen a test. They are the same files from one to the next.
-    """
+    """Every Client makes the middleware anew, which reads the state of 500 static files: 20 ms each time."""
     if not _found_files:
         _add_files(self)
         _found_files.update(self.files)
@@ -97,13 +95,12 @@ pytest_plugins = ["tests.people", "tests.look.fixtures"]
 
 @pytest.fixture(autouse=True)
 def _media(settings, tmp_path):
-    """Every test's files go to a folder of its own."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
 
 
 @pytest.fixture(autouse=True)
 def _in_english():
-    """A request leaves its language active; no test begins in that of the one before."""
+    """A request leaves its language active; no test begins with it."""
     from django.utils import translation
 
     with translation.override("en"):
@@ -130,7 +127,7 @@ DATABASE = {"db", "transactional_db"}
 
 
 def says_nothing_of_the_database(item: pytest.Item) -> bool:
-    """Whether a test runs once for both databases: it is listed above, or neither it nor a fixture of it asks for one."""
+    """Whether a test runs once for both databases: it is listed above, or asks for none."""
     if item.nodeid.startswith(ONCE):
         return True
     asks = DATABASE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
@@ -138,7 +135,7 @@ def says_nothing_of_the_database(item: pytest.Item) -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what runs once, and puts the browser's stories first: a long one at the end keeps one core waiting for the other."""
+    """Mark what runs once; put the browser's stories first, since a long one at the end keeps one core waiting."""
     for item in items:
         if says_nothing_of_the_database(item):
             item.add_marker("once")
@@ -147,7 +144,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """After the last of the browser's stories, and of what they had, the browser of this process ends."""
+    """End this process's browser after its last story."""
     if "browser" in item.keywords and (nextitem is None or "browser" not in nextitem.keywords):
         from tests.look.pages import close_browser
 

@@ -1,4 +1,4 @@
-"""What lies in the store, and how old it is: a file waits for its row on the machine's clock, which no test turns back."""
+"""Files in the store and their age: a file waits for its row on the machine's clock, which no test turns back."""
 
 from __future__ import annotations
 
@@ -20,21 +20,19 @@ def in_store() -> set[str]:
 
 
 def age(*names: str, hours: float = 2) -> None:
-    """Makes files so old; all of them when none is named."""
+    """All files when none is named."""
     then = time.time() - hours * HOUR
     for name in names or in_store():
         os.utime(default_storage.path(name), (then, then))
 
 
 def purge() -> str:
-    """What the purge says of files."""
     out = io.StringIO()
     call_command("purge", stdout=out)
     return next(line for line in out.getvalue().splitlines() if line.startswith("files"))
 
 
 def check_files() -> tuple[int, list[str]]:
-    """The exit code of the check, and what it prints."""
     out = io.StringIO()
     try:
         call_command("check_files", stdout=out)
@@ -52,7 +50,7 @@ class Killed(BaseException):
 
 @pytest.fixture
 def dying():
-    """Call it within a transaction: the process dies when that has committed, before anything that was to follow."""
+    """Die when the transaction that calls it has committed, before anything that was to follow."""
     from django.db import transaction
 
     def die() -> None:

@@ -1,4 +1,4 @@
-"""Pages as a browser takes them: templates are laid out for people, and white space that nobody sees is no part of what a test asserts."""
+"""Markup as a browser takes it, without white space that nobody sees."""
 
 import re
 
@@ -14,7 +14,7 @@ _BLOCKS = re.compile(
 
 
 def compact(html: str) -> str:
-    """Return the markup on one line, without white space beside block elements or at the inner edges of any element."""
+    """Return the markup on one line, without white space beside block elements or at inner edges."""
     parts = _TAG.split(html)
     verbatim = False
     for at, part in enumerate(parts):

@@ -1,4 +1,4 @@
-"""Loaded before the settings are read: tests run in the mode `test`, whatever the shell says."""
+"""Loaded before the settings: tests run in the mode `test`, whatever the shell says."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Factories: a small conference, parties, people. Plain functions, no mocks; fixtures at the end."""
+"""Factories: a small conference, parties, people; fixtures at the end."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOTED = 1 if connection.vendor == "postgresql" else 5
 
 
 def make_conference() -> Conference:
-    """The Hanoi conference, as in the seeds but in English alone."""
+    """The Hanoi conference, in English alone."""
     return Conference.objects.create(
         code="hanoi2025",
         name=Translated(
@@ -55,7 +55,6 @@ CATEGORIES = [
 
 
 def make_tables() -> None:
-    """Zones, categories and ranks."""
     zones = Zone.objects.bulk_create(
         Zone(letter=letter, name=Translated(en=letter), position=n) for n, letter in enumerate("GCPSBV")
     )
@@ -104,7 +103,7 @@ PARTIES = {
 
 
 def make_party(code: str = "KEN") -> Party:
-    """The party with that code, made once."""
+    """Made once a code."""
     found = Party.objects.filter(code=code).first()
     if found:
         return found
@@ -124,7 +123,7 @@ def make_party(code: str = "KEN") -> Party:
 
 
 def make_delegation(code: str = "KEN") -> Delegation:
-    """The delegation of that party, made once, with liaison."""
+    """Made once a party, with liaison."""
     party = make_party(code)
     return Delegation.objects.get_or_create(
         party=party, defaults={"invited_at": timezone.now(), "liaison_name": "Ms. Trần Thu Hà"}
@@ -138,7 +137,6 @@ def make_user(
     language: str = "en",
     password: str = "correct horse battery",
 ) -> User:
-    """A user with these staff roles."""
     number = next(COUNTER)
     user = User.objects.create_user(
         email or f"user{number}@mission.example", password, name=name or f"User {number}", language=language
@@ -152,19 +150,18 @@ TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def give_totp(user: User) -> Authenticator:
-    """Give the user an authenticator app."""
     return Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": encrypt(TOTP_SECRET)})
 
 
 def second_factor_of(user: User) -> dict[str, object]:
-    """What allauth writes into a session after a code of the user's authenticator, which is made if there is none."""
+    """Return what allauth writes into a session after an authenticator's code; make one if there is none."""
     found = Authenticator.objects.filter(user=user).exclude(type="recovery_codes").first()
     authenticator = found or give_totp(user)
     return {"method": "mfa", "at": time.time(), "id": authenticator.pk, "type": str(authenticator.type)}
 
 
 def prove_second_factor(client: Client, user: User) -> None:
-    """Marks the client's session as allauth does after a code of an authenticator, which is made if the user has none."""
+    """Mark the client's session as allauth does after a code; make an authenticator if there is none."""
     proved = second_factor_of(user)
     session = client.session
     session["account_authentication_methods"] = [proved]
@@ -173,14 +170,12 @@ def prove_second_factor(client: Client, user: User) -> None:
 
 
 def make_focal_point(code: str = "KEN", **kwargs) -> User:
-    """A user who acts for that delegation."""
     user = make_user(**kwargs)
     FocalPoint.objects.create(delegation=make_delegation(code), user=user, since=datetime(2025, 9, 1, tzinfo=UTC))
     return user
 
 
 def actor(user: User) -> Actor:
-    """The actor that a request of `user` would have."""
     return Actor(user.pk, str(user), user.roles)
 
 
@@ -188,7 +183,7 @@ def actor(user: User) -> Actor:
 def make_member(
     code: str = "KEN", *, state: str = "draft", capacity: str = "delegate", category: str = "", **fields
 ) -> Delegate:
-    """A member in the state asked for; an accredited one has a queued badge, as rule 5 demands."""
+    """An accredited member has a queued badge, as rule 5 demands."""
     number = next(COUNTER)
     letter = category or {"head": "H", "deputy_head": "A", "security": "S", "media": "M", "support": "U"}.get(
         capacity, "D"
@@ -232,14 +227,13 @@ def make_member(
 
 
 def sign_in(client, user: User):
-    """Signs `user` in on a test client, staff with the second factor that they need. Returns the client."""
+    """Sign in on a test client, staff with their second factor."""
     client.force_login(user)
     return client
 
 
 @pytest.fixture
 def world(db) -> Conference:
-    """The conference with its tables."""
     conference = make_conference()
     make_tables()
     return conference

@@ -1,4 +1,4 @@
-"""Waiting for something that other threads or processes do: asked again and again until a deadline, never a fixed sleep."""
+"""Waiting for other threads or processes: asked again until a deadline, never a fixed sleep."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 
 def until(happened: Callable[[], bool], what: str, seconds: float = 20) -> None:
-    """Returns as soon as `happened()` is true. Raises AssertionError, which says `what`, after so many seconds."""
+    """Return as soon as `happened()` is true; raise AssertionError with `what` after so many seconds."""
     deadline = time.monotonic() + seconds
     while not happened():
         if time.monotonic() > deadline:

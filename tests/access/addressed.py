@@ -1,4 +1,4 @@
-"""What machines read by: a key of their own, and the secret address of a calendar."""
+"""The part of World for machines' keys and secret calendar addresses."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from tests.people import actor, make_delegation
 
 
 class Addressed:
-    """What the views of machines and of calendar addresses need."""
-
     own: Any
     own_code: str
 

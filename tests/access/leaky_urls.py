@@ -13,31 +13,30 @@ from delegations.registration.models import Delegate
 
 
 def plain(request: HttpRequest) -> HttpResponse:
-    """Signed in is enough, whoever it is."""
+    """Let in anybody signed in."""
     return HttpResponse("open")
 
 
 def tokenless(request: HttpRequest) -> HttpResponse:
-    """Changes something, say."""
     return HttpResponse("done")
 
 
 @require_safe
 def unscoped(request: HttpRequest, code: str, public_id) -> HttpResponse:
-    """Finds the member, and asks nobody whose it is."""
+    """Find the member without asking whose it is."""
     return HttpResponse(str(get_object_or_404(Delegate, public_id=public_id)))
 
 
 @require_safe
 def half_scoped(request: HttpRequest, code: str, public_id) -> HttpResponse:
-    """Asks whose the code is, and then takes any member."""
+    """Ask whose the code is, then take any member."""
     delegation_for(actor_of(request), code)
     return HttpResponse(str(get_object_or_404(Delegate, public_id=public_id)))
 
 
 @require_safe
 def unread(request: HttpRequest) -> HttpResponse:
-    """Shows everybody, and keeps to itself who looked."""
+    """Show everybody without a read in the log."""
     return HttpResponse(", ".join(str(one) for one in Delegate.objects.all()))
 
 

@@ -1,4 +1,4 @@
-"""Who walks, what a view can answer, and the kinds of view. A rule says for each walker and method what must come."""
+"""Who walks, and what each kind of view must answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from conference.core.access import RIGHTS, Role
 
 
 class Answer(Enum):
-    """What a view does with whoever knocks. MISSING is 404, for what does not exist and what is another's alike."""
+    """What a view answers; MISSING is 404, alike for what does not exist and what is another's."""
 
     IN = "in"
     LOGIN = "to the sign-in page"
@@ -20,7 +20,7 @@ class Answer(Enum):
 
 
 class Guest(Enum):
-    """Those who walk besides the staff, of whom there is one a role."""
+    """Walkers who are no staff."""
 
     ANONYMOUS = "anonymous"
     OWN = "a focal point of the delegation that the objects belong to"
@@ -38,10 +38,13 @@ IN, LOGIN, FORBIDDEN, MISSING = Answer.IN, Answer.LOGIN, Answer.FORBIDDEN, Answe
 class Rule:
     """A kind of view.
 
-    Arguments: expected, from walker and method ("GET", "POST") to the answers that are right; objects, the address's parts, each the
-    name of an attribute of World; mark, what the view's `access` attribute must be (None: not asked, False: the view must not be exempt
-    from signing in); secret, the part that is a link's secret; nested, True when an object hangs below a delegation's code; data, what
-    a POST carries, each value the name of an attribute of World.
+    Attributes:
+        expected: from walker and method to the right answers.
+        objects: the address's parts, each the name of an attribute of World.
+        mark: the view's `access` attribute; None: not asked, False: not exempt from signing in.
+        secret: the part that is a link's secret.
+        nested: an object hangs below a delegation's code.
+        data: a POST's fields, each value the name of an attribute of World.
     """
 
     expected: Callable[[Walker, str], set[Answer]]
@@ -59,23 +62,23 @@ def _with(
 
 
 def public(*, ours: bool = True, data: Mapping[str, str] | None = None, **objects: str) -> Rule:
-    """Everybody comes in. `ours` is False for a view that isn't marked by our decorator."""
+    """Everybody comes in; `ours` is False for a view without our decorator."""
     return Rule(lambda walker, method: {IN}, objects, "public" if ours else None, data=data or {})
 
 
 def entrance(**objects: str) -> Rule:
-    """A step on the way in: open to everybody, and leads to the sign-in page or home when there is no such step to take."""
+    """A step on the way in: open to everybody; without such a step to take it leads to the sign-in page or home."""
     return Rule(lambda walker, method: {IN, LOGIN}, objects)
 
 
 def signed_in(*, lacking: bool = False, but: Mapping[Walker, Answer] | None = None, **objects: str) -> Rule:
-    """Everybody who is signed in. `lacking`: a page about something of one's own, which is missing for who has none."""
+    """Everybody signed in; `lacking`: 404 for who has nothing of their own there."""
     own = {IN, MISSING} if lacking else {IN}
     return Rule(_with(lambda walker, method: {LOGIN} if walker is Guest.ANONYMOUS else own, but), objects, False)
 
 
 def owner(**objects: str) -> Rule:
-    """The user whom the object belongs to, who is OWN; for everybody else there is none."""
+    """The user whom the object belongs to, OWN; 404 for others."""
 
     def expected(walker: Walker, method: str) -> set[Answer]:
         return {LOGIN} if walker is Guest.ANONYMOUS else {IN} if walker is Guest.OWN else {MISSING}
@@ -86,7 +89,7 @@ def owner(**objects: str) -> Rule:
 def staff(
     right: str, *, but: Mapping[Walker, Answer] | None = None, data: Mapping[str, str] | None = None, **objects: str
 ) -> Rule:
-    """Staff whose role holds `right`; other staff are told so, and for the rest there is no such page."""
+    """Staff whose role holds `right`; 403 for other staff, 404 for the rest."""
     holders = RIGHTS[right]
 
     def expected(walker: Walker, method: str) -> set[Answer]:
@@ -105,9 +108,9 @@ def delegation(
     data: Mapping[str, str] | None = None,
     **objects: str,
 ) -> Rule:
-    """The delegation's own focal points; of the staff, `see` may GET and `act` may POST. For everybody else it does not exist.
+    """The delegation's own focal points; of the staff, `see` may GET and `act` may POST; 404 for others.
 
-    An address with an object below the code is also tried by the other delegation's focal point with its own code before it.
+    An address with an object below the code is also tried by the other focal point with its own code before it.
     """
 
     def expected(walker: Walker, method: str) -> set[Answer]:
@@ -123,28 +126,28 @@ def delegation(
 
 
 def link(**objects: str) -> Rule:
-    """Whoever holds the link, signed in or not; with another secret, the one part given, there is nothing (404 or 410)."""
+    """Whoever holds the link, signed in or not; 404 or 410 with another secret."""
     (secret,) = objects
     return Rule(lambda walker, method: {IN}, objects, "public", secret=secret)
 
 
 def device(**objects: str) -> Rule:
-    """A device with its key in the header; nobody's session opens it (tests/gates/devices/test_devices.py walks with a key)."""
+    """A device with its key in the header; no session opens it (tests/gates/devices/test_devices.py walks with a key)."""
     return Rule(lambda walker, method: {LOGIN}, objects, "device")
 
 
 def machine(**objects: str) -> Rule:
-    """A machine with its key in the header; nobody's session opens it (tests/machines walks with keys of every scope)."""
+    """A machine with its key in the header; no session opens it (tests/machines walks with keys of every scope)."""
     return Rule(lambda walker, method: {LOGIN}, objects, "machine")
 
 
 def nothing() -> Rule:
-    """There is no such page, whoever asks."""
+    """404 for everybody."""
     return Rule(lambda walker, method: {MISSING}, {}, "public")
 
 
 def admin() -> Rule:
-    """The admin's pages: there for admins alone, and what they may do there is read-mostly (tests/accounts/test_admin.py)."""
+    """Admins alone; what they may do there is in tests/accounts/test_admin.py."""
 
     def expected(walker: Walker, method: str) -> set[Answer]:
         if walker is Guest.ADMIN:
@@ -155,8 +158,6 @@ def admin() -> Rule:
 
 
 def admin_login() -> Rule:
-    """The admin's way in leads to the site's."""
-
     def expected(walker: Walker, method: str) -> set[Answer]:
         return {LOGIN} if walker is Guest.ANONYMOUS else {IN} if walker is Guest.ADMIN else {FORBIDDEN}
 

@@ -1,4 +1,4 @@
-"""What of the world the schedule speaks of: a session, rooms, a meeting between Brazil and Kenya, a reception with its guest."""
+"""The part of World for the schedule."""
 
 from __future__ import annotations
 
@@ -38,8 +38,6 @@ SECRET = "s" * 43
 
 
 class Scheduled:
-    """A part of World."""
-
     day: str
     own: User
     users: Any
@@ -48,7 +46,6 @@ class Scheduled:
 
     @property
     def programme_day(self) -> str:
-        """A day with something on it, published."""
         return self.day if self.session else ""
 
     @cached_property
@@ -59,7 +56,6 @@ class Scheduled:
 
     @cached_property
     def side_event(self) -> uuid.UUID:
-        """A draft of Kenya's."""
         return draft_of(OWN, actor(self.own)).public_id
 
     @cached_property
@@ -68,7 +64,6 @@ class Scheduled:
 
     @cached_property
     def late_side_event(self) -> uuid.UUID:
-        """One that came late, with its note verbale."""
         make_deadline("side_events", clock.now() - timedelta(hours=1))
         note = Note(Document("note.pdf", "pdf", b"%PDF-1.7\n"))
         return sent_by(OWN, actor(self.own), note=note, late_words="The ministry decided late.").public_id
@@ -85,7 +80,6 @@ class Scheduled:
 
     @cached_property
     def closure(self) -> int:
-        """A room closed on the conference's first day."""
         clerk = actor(self.users[Role.PROGRAMME])
         times = {"starts": clock.now() + timedelta(days=1), "ends": clock.now() + timedelta(days=2)}
         return closures.close(actor=clerk, room=make_room("CR1"), reason="A leak", **times).pk
@@ -105,7 +99,7 @@ class Scheduled:
 
     @cached_property
     def _meeting(self) -> Meeting:
-        """Brazil asks Kenya, whose answer it is to give."""
+        """Brazil asks, Kenya has to answer."""
         for code in (OWN, THIRD):
             make_member(code, state="submitted", capacity="head")
         asking, asked = make_delegation(THIRD), make_delegation(OWN)

@@ -1,4 +1,4 @@
-"""Every address of the site, and who may come in. One line an address; an address that isn't here fails the walk by its name.
+"""Every address of the site, and who may come in; an address that isn't here fails the walk by its name.
 
 To add one, name it and say what kind of view it is (rules.py):
 
@@ -8,11 +8,10 @@ To add one, name it and say what kind of view it is (rules.py):
     "receptions:answer": link(secret="reception_secret"),                  whoever holds the link
     "programme:day": public(day="day"),                                    everybody
 
-A part of the address (`<uuid:public_id>`) takes its value from the attribute of `World` (world.py) that stands behind it; what belongs to
-a delegation must belong to Kenya there. `code` is Kenya's in every `delegation(...)`. Where one walker's answer differs from its kind's,
-say so with `but={Role.SECRETARIAT: MISSING}`; what a POST must carry to find its object, with `data={"id": "draft_member"}`. Both methods
-are tried by every walker, each on fresh data: GET, and POST with nothing else in it. Every address refuses what comes without the
-form's token, but for those in TOKENLESS.
+A part of the address (`<uuid:public_id>`) takes its value from the attribute of `World` (world.py) that stands behind it, which must be
+Kenya's if it is a delegation's; `code` is Kenya's in every `delegation(...)`. `but={Role.SECRETARIAT: MISSING}` states one walker's
+exception, `data={"id": "draft_member"}` what a POST needs to find its object. Every walker tries GET and an otherwise empty POST, each on
+fresh data. Every address but those in TOKENLESS refuses what comes without the form's token.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every read of personal data is in the audit log: no address shows a person to staff, or gives a file away, without an entry."""
+"""No address shows a person to staff, or gives a file away, without an entry in the audit log."""
 
 from __future__ import annotations
 
@@ -54,13 +54,12 @@ def world(db, settings) -> Iterator[World]:
 
 
 def people(world: World, space: str) -> None:
-    """Fills the world with persons."""
     for one in (*filter(None, [HEADS.get(space)]), *PERSONS):
         getattr(world, one)
 
 
 def silent(route: Route, rule: Rule, world: World) -> list[str]:
-    """One sentence for each role and method that was shown a person, or given a file, and left no entry. Nothing stays of it."""
+    """Return a sentence for each role and method that got a person or a file without an entry; roll everything back."""
     found = []
     with transaction.atomic():
         page_cache.forget()
@@ -91,7 +90,6 @@ def _knock(route: Route, role: Role, method: str, url: str, world: World, data: 
 
 
 def _shows(response, body: bytes) -> bool:
-    """True for a page with somebody on it, and for every file."""
     if response.status_code not in (200, 409, 422):
         return False
     is_text = response["Content-Type"].startswith(("text/html", "text/plain", "application/json"))
@@ -107,7 +105,7 @@ def test_who_reads_leaves_a_trace(space, world):
 
 @pytest.mark.parametrize("space", sorted({name.rpartition(":")[0] for name in UNREAD}))
 def test_an_exception_is_one(space, world):
-    """Of each it holds that somebody is shown a person or a file and leaves no entry; else it stands in the list for nothing."""
+    """An exception that is needed no more fails."""
     people(world, space)
     listed = [route for route in SITE_ROUTES if route.space == space and route.name in UNREAD]
     assert [route.name for route in listed if not silent(route, rule_for(route, TABLE), world)] == []

@@ -1,4 +1,4 @@
-"""Rule 7: nobody reads or changes what belongs to another delegation. Every address is tried by everybody."""
+"""Rule 7: nobody reads or changes what belongs to another delegation."""
 
 from __future__ import annotations
 
@@ -67,8 +67,6 @@ def test_the_table_names_nothing_that_is_not_there():
 
 
 class TestTheWalkItself:
-    """Controls: it fails for what it is there to find."""
-
     @pytest.fixture
     def doors_of(self, settings):
         settings.ROOT_URLCONF = "tests.access.leaky_urls"
@@ -99,7 +97,7 @@ class TestTheWalkItself:
         assert f"leaky:unscoped GET {url} as {Guest.OTHER.value}: 200, in, instead of 404" in found
 
     def test_another_s_object_below_one_s_own_code(self, doors_of, world):
-        """The address is one's own, the object is not: the code alone was asked."""
+        """The address is one's own, the object is not."""
         found = faults(doors_of["leaky:half_scoped"], delegation(public_id="draft_member"), world)
         url = f"/portal/civ/half-scoped/{world.draft_member}/"
         assert found == [f"leaky:half_scoped GET {url} as {Guest.OTHER.value}: 200 instead of 404"]

@@ -1,4 +1,4 @@
-"""What shows persons to staff and is no read of personal data, each with its reason. Everything else leaves a trace."""
+"""Views that show persons to staff and are no read of personal data, each with its reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The walk: finds every address, knocks as everybody, and compares with the table."""
+"""Walks every address as everybody, and compares with the table."""
 
 from __future__ import annotations
 
@@ -25,8 +25,6 @@ AWAY = ("/accounts/login/", "/admin/login/")
 
 @dataclass(frozen=True)
 class Route:
-    """One address: its full name (namespaces included), its namespace, its route as written, the parts it takes, and its view."""
-
     name: str
     space: str
     route: str
@@ -35,7 +33,7 @@ class Route:
 
 
 def routes(urlconf: str | None = None) -> Iterator[Route]:
-    """Every address that the resolver knows. One without a name is named after its route."""
+    """A route without a name is named after itself."""
     yield from _below(get_resolver(urlconf), "", "", ())
 
 
@@ -57,14 +55,13 @@ def _parts(entry: URLPattern | URLResolver) -> tuple[str, ...]:
 
 
 def rule_for(entry: Route, table: Mapping[str, Rule]) -> Rule:
-    """The view's rule. Raises AssertionError with its name when nobody has classified it."""
     rule = table.get(entry.name) or table.get(f"{entry.space}:*")
     assert rule is not None, f"{entry.name} ({entry.route}) is not classified: add it to tests/access/table.py"
     return rule
 
 
 def address(entry: Route, rule: Rule, world: World, **instead: Any) -> str:
-    """The view's address with the objects of its rule; `instead` takes the place of some."""
+    """Fill in the objects of the view's rule; `instead` replaces some."""
     if entry.space == "admin":
         # Its routes take keys, and some have no name: that there is nothing for others must hold whatever the key.
         return "/" + re.sub(r"<[^>]+>", "1", entry.route).split("^")[0]
@@ -75,9 +72,9 @@ def address(entry: Route, rule: Rule, world: World, **instead: Any) -> str:
 
 
 def client_of(walker: Walker, world: World) -> Client:
-    """A browser in which that walker is signed in with every step done, a moment ago.
+    """Return a browser in which that walker is signed in with every step done.
 
-    Its session is written at once: the steps of a login ask the database five times as often, and a walk signs in a dozen times a view.
+    Its session is written at once: a login asks the database five times as often, and a walk signs in a dozen times a view.
     """
     client = Client()
     if walker is not Guest.ANONYMOUS:
@@ -98,7 +95,7 @@ def client_of(walker: Walker, world: World) -> Client:
 
 
 def knock(client: Client, method: str, url: str, data: Mapping[str, Any] | None = None) -> tuple[Answer, int]:
-    """One request whose changes are taken back. Returns what came of it and the status."""
+    """Make one request and roll its changes back."""
     with transaction.atomic():
         response = client.post(url, data) if data else client.generic(method, url)
         if response.streaming:
@@ -112,7 +109,7 @@ def knock(client: Client, method: str, url: str, data: Mapping[str, Any] | None 
 
 
 def faults(entry: Route, rule: Rule, world: World) -> list[str]:
-    """One sentence for each walker and method whose answer is not the rule's."""
+    """Return a sentence for each walker and method with a wrong answer."""
     found, taken = [], set()
     data = {name: getattr(world, value) for name, value in rule.data.items()}
     url = address(entry, rule, world)
@@ -136,7 +133,7 @@ def faults(entry: Route, rule: Rule, world: World) -> list[str]:
 
 
 def tokens(entry: Route, rule: Rule, world: World) -> list[str]:
-    """One sentence for each method that changes things and passes without the form's token."""
+    """Return a sentence for each changing method that passes without the form's token."""
     url, client = address(entry, rule, world), Client(enforce_csrf_checks=True)
     client.cookies = client_of(Guest.OWN, world).cookies
     said = {method: knock(client, method, url)[1] for method in ("POST", "PUT", "PATCH", "DELETE")}
@@ -150,7 +147,7 @@ def _called(walker: Walker) -> str:
 
 
 def _by_other_ways(entry: Route, rule: Rule, world: World) -> list[str]:
-    """Another's object below one's own code, and a link with another secret."""
+    """Try another's object below one's own code, and another secret."""
     tries = []
     if rule.nested:
         tries.append((Guest.OTHER, {"code": world.other_code}))
@@ -168,7 +165,6 @@ def _by_other_ways(entry: Route, rule: Rule, world: World) -> list[str]:
 
 
 def _marked(entry: Route, rule: Rule) -> list[str]:
-    """The view says the same of itself as the table: what decorates it is what was meant."""
     mark = getattr(entry.view, "access", None)
     if rule.mark is False and not getattr(entry.view, "login_required", True):
         return [f"{entry.name}: its view is exempt from signing in"]

@@ -1,4 +1,4 @@
-"""What of the world the watch list speaks of: an entry, and somebody who may be meant."""
+"""The part of World for the watch list."""
 
 from __future__ import annotations
 
@@ -13,14 +13,11 @@ from tests.people import actor
 
 
 class Watched:
-    """A part of World."""
-
     users: Any
     _member: Any
 
     @cached_property
     def _match(self) -> WatchMatch:
-        """Somebody who is like an entry of the watch list."""
         member = self._member("submitted", family_name="Watched", given_names="Wanda")
         values = {"name": "Wanda Watched", "why": "Asked for by another State."}
         accreditation.enter_watch(actor=actor(self.users[Role.SECURITY]), values=values)

@@ -1,4 +1,4 @@
-"""The objects that addresses speak of, made when one is asked for. What belongs to a delegation belongs to Kenya's."""
+"""Objects for the walk, made when asked for; what belongs to a delegation is Kenya's."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ OTHER = "CIV"
 
 
 class World(Scheduled, Addressed, Speaking, Watched):
-    """Kenya's delegation with one of everything, Côte d'Ivoire's with nothing, and Brazil's as the other side of meetings."""
+    """Kenya's delegation with one of everything, Côte d'Ivoire's with nothing, Brazil's for meetings."""
 
     own_code, other_code, day, copy, kind, document = "ken", "civ", "2025-10-25", 1, "accounts.welcome", "arrivals"
     letter_of_category = "D"
@@ -75,7 +75,6 @@ class World(Scheduled, Addressed, Speaking, Watched):
 
     @cached_property
     def users(self) -> dict[Walker, User]:
-        """Everybody who walks, but the anonymous."""
         admin = make_user(name="Admin")
         admin.is_admin = True
         admin.save()
@@ -99,7 +98,6 @@ class World(Scheduled, Addressed, Speaking, Watched):
 
     @cached_property
     def own_key(self) -> int:
-        """A security key of Kenya's focal point; its data is what the pages read of it."""
         from tests.accounts.tools import Passkey
 
         return Passkey(self.own).stored().pk
@@ -121,7 +119,6 @@ class World(Scheduled, Addressed, Speaking, Watched):
 
     @cached_property
     def message(self) -> int:
-        """One that waits, written already."""
         tell(self.own, "password_changed")
         Message.objects.update(subject_line="News", text="text", html="<p>text</p>")
         return Message.objects.get(kind="accounts.password_changed").pk
@@ -136,7 +133,6 @@ class World(Scheduled, Addressed, Speaking, Watched):
 
     @property
     def letter(self) -> str:
-        """A letter in the demo's mailbox."""
         from django.core.mail import EmailMultiAlternatives
 
         folder = Path(settings.MAILERS["default"]["OPTIONS"]["folder"])
@@ -157,7 +153,6 @@ class World(Scheduled, Addressed, Speaking, Watched):
 
     @cached_property
     def pictured_member(self) -> uuid.UUID:
-        """Accredited, with a photo that the badge shows too."""
         body = io.BytesIO()
         Image.new("RGB", (300, 400), "#8a6a4f").save(body, "JPEG")
         member = make_member(OWN, state="submitted")
@@ -184,7 +179,6 @@ class World(Scheduled, Addressed, Speaking, Watched):
 
     @property
     def bearer(self) -> uuid.UUID:
-        """An officer who brings something."""
         return Equipment.objects.get(pk=self.radio).bearer.public_id
 
     @cached_property
@@ -204,7 +198,6 @@ class World(Scheduled, Addressed, Speaking, Watched):
 
     @cached_property
     def late_request(self) -> int:
-        """A late request of Kenya's that waits."""
         make_deadline(at=clock.now() - timedelta(days=1))
         paper = Document("late.pdf", "pdf", b"%PDF-1.7\n")
         asked = {"members": [make_member(OWN)], "document": paper, "words": "The adviser is new."}
@@ -232,7 +225,7 @@ class World(Scheduled, Addressed, Speaking, Watched):
 
     @property
     def focal_point(self) -> int:
-        """One who is not alone, so that he can be withdrawn."""
+        """Not the only one, so that he can be withdrawn."""
         make_focal_point(OWN)
         return self.own.focal_for.get().pk
 
@@ -242,7 +235,6 @@ class World(Scheduled, Addressed, Speaking, Watched):
 
     @cached_property
     def visa_letter(self) -> int:
-        """A letter of Kenya's in support of a visa, in force."""
         travel = {
             "arrival": clock.now(),
             "departure": clock.now(),
@@ -286,12 +278,10 @@ class World(Scheduled, Addressed, Speaking, Watched):
 
     @cached_property
     def vehicle_pass(self) -> int:
-        """Kenya's, out."""
         return vehicle_pass(OWN, actor(self.users[Role.PRINT_ROOM])).pk
 
     @cached_property
     def receipt(self) -> int:
-        """Kenya's, of a badge that was handed out."""
         badge = accredited(OWN)[1]
         clerk = actor(self.users[Role.PRINT_ROOM])
         accreditation.mark_printed(actor=clerk, badges=[(badge.pk, badge.version)])
@@ -301,7 +291,6 @@ class World(Scheduled, Addressed, Speaking, Watched):
 
     @cached_property
     def paper_job(self) -> uuid.UUID:
-        """All itineraries, made for the protocol."""
         job = PaperJob(owner=self.users[Role.PROTOCOL], document="itinerary", language="en", state="ready")
         job.created_at = job.ended_at = clock.now()
         job.expires_at = clock.now() + timedelta(days=1)
@@ -310,7 +299,6 @@ class World(Scheduled, Addressed, Speaking, Watched):
 
     @cached_property
     def batch(self) -> uuid.UUID:
-        """A batch that the print room asked for."""
         job = PrintJob(
             owner=self.users[Role.PRINT_ROOM], layout="a6", state="ready", total=1, done=1, created_at=clock.now()
         )
@@ -324,13 +312,11 @@ class World(Scheduled, Addressed, Speaking, Watched):
 
     @cached_property
     def invited_device(self) -> int:
-        """A device that waits for its code."""
         staff = actor(make_user(None, Role.SECURITY))
         return devices_actions.invite(actor=staff, name="Scanner", gate=make_gate("G"))[0].pk
 
     @cached_property
     def finding(self) -> int:
-        """A device was revoked and scans on."""
         device, key = make_device(make_gate("G"))
         devices_actions.revoke(actor=actor(make_user(None, Role.SECURITY)), device=device)
         gates.alarm(key=hash_of(key), status=401, number=1)

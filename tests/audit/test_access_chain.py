@@ -1,4 +1,4 @@
-"""The access log shows every tampering with a daily read: a changed value, a missing or inserted read, a cut end, a chain rewritten."""
+"""The access log shows every tampering with a daily read."""
 
 from __future__ import annotations
 
@@ -40,7 +40,6 @@ def opened(officer, member, times: int = 1) -> None:
 
 @pytest.fixture
 def log(world):
-    """Two readers with three reads each of one person, in turns. Gives the readers and the person."""
     member = make_member("KEN", state="submitted", family_name="Barasa")
     readers = [make_user(None, role) for role in (Role.SECURITY, Role.ACCREDITATION)]
     for _turn in range(3):
@@ -51,7 +50,6 @@ def log(world):
 
 @pytest.fixture
 def unguarded(log):
-    """The same, and a tamperer who has taken the guards away."""
     guards.uninstall(names=GUARDS)
     yield log
     guards.install(names=GUARDS)
@@ -66,7 +64,6 @@ def lines_of(officer):
 
 
 def verified() -> tuple[int, str]:
-    """The command's exit code and what it printed."""
     out = io.StringIO()
     try:
         call_command("verify_audit", stdout=out)
@@ -171,7 +168,7 @@ def test_a_read_that_goes_to_another_reader_is_seen(unguarded):
 
 
 def test_an_inserted_read_is_seen_though_no_guard_hinders_it(log):
-    """At the end, with all that can be reckoned: only the head does not know of it."""
+    """At the end, with everything right but the head."""
     one = log[0]
     last = lines_of(one).get(number=3)
     last.pk, last.number, last.hash = None, 4, link(last.hash, 4, last.after, last.digest)
@@ -193,7 +190,7 @@ def test_a_read_inserted_in_between_is_seen(unguarded):
 
 
 def forge_away_the_last(officer) -> None:
-    """Whoever can write every table takes the last read away, and puts the head back to the one before."""
+    """Take the last read away and put the head back, as whoever can write every table could."""
     lines_of(officer).filter(number=3)._raw_delete("default")
     AccessLogHead.objects.filter(reader=officer.pk).update(number=2, hash=lines_of(officer).get(number=2).hash)
 
@@ -214,7 +211,7 @@ def test_a_whole_chain_taken_away_with_its_head_is_seen_by_the_seal(unguarded):
 
 
 def test_control_without_a_seal_the_rewriter_is_not_seen(unguarded):
-    """What the seals are for; the chain of acts has the same limit until its last hash is kept elsewhere."""
+    """What the seals are for; the chain of acts has this limit until its last hash is kept elsewhere."""
     forge_away_the_last(unguarded[0])
     assert said() == []
 
@@ -285,7 +282,7 @@ def test_the_database_refuses_to_empty_the_tables(log, table):
 
 
 def test_both_ways_of_writing_link_alike(world, monkeypatch):
-    """One statement where the database can, else step by step: `verify_audit` reads both."""
+    """One statement where the database can, else step by step; `verify_audit` reads both."""
     officer, member = make_user(None, Role.SECURITY), make_member("KEN")
     opened(officer, member)
     monkeypatch.setattr(connection, "vendor", "sqlite")

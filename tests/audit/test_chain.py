@@ -1,4 +1,4 @@
-"""The audit log shows every tampering: a changed value, a missing entry, a cut tail, a state that no entry tells of."""
+"""The audit log shows every tampering: a changed value, a missing entry, a cut tail, an unlogged state."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ def note(member):
 
 @pytest.fixture
 def unguarded(world):
-    """Three members in the audit log, and a tamperer who has taken the guards away."""
     members = [make_member(), make_member(state="submitted"), make_member(state="accredited")]
     rename(members[1])  # so that entry 2 is no longer the one its row points at: a foreign key keeps those
     note(members[0])

@@ -1,4 +1,4 @@
-"""A line in which several parties are named: whatever they are called, each once, and the first that nobody knows is said."""
+"""A line that names several parties: each once, and the first unknown one is said."""
 
 from __future__ import annotations
 

@@ -1,5 +1,3 @@
-"""Points Celery's producer at another broker for the length of a test."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -12,7 +10,7 @@ from conference.celery import app
 
 @contextmanager
 def broker_at(url: str) -> Iterator[None]:
-    """Within it, tasks are sent to `url`; connections to other brokers are let go before and after."""
+    """Send tasks to `url`; let connections to other brokers go before and after."""
     before = app.conf.broker_url
     _forget()
     app.conf.broker_url = app.conf.broker_read_url = app.conf.broker_write_url = url

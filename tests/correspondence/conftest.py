@@ -1,5 +1,3 @@
-"""A notice of the tests' own, messages of it, and a mail server to send them to."""
-
 from __future__ import annotations
 
 import copy
@@ -22,7 +20,6 @@ LINK = "https://hanoi2025.example/answer/5f2c9e/"
 
 
 def make_notice(kind: str = "trial.news", template: str = "mail/trial/news", *more: str) -> Notice:
-    """The tests' notice, with a sealed link."""
     return Notice(
         kind=kind,
         title="News of the trial",
@@ -35,7 +32,6 @@ def make_notice(kind: str = "trial.news", template: str = "mail/trial/news", *mo
 
 @pytest.fixture
 def trial(settings) -> Iterator[Notice]:
-    """The notice, registered while the test runs, with the tests' templates within reach."""
     settings.TEMPLATES = copy.deepcopy(settings.TEMPLATES)
     settings.TEMPLATES[0]["DIRS"].append(Path(__file__).parent / "templates")
     with registry.notices.override():
@@ -52,7 +48,6 @@ def write(
     name: str = "Achieng Wambui",
     **context: Any,
 ) -> list[Message]:
-    """Queues the tests' notice to those addresses. Returns their rows."""
     values = {**CONTEXT, "link": LINK, **context}
     to = [Recipient(address, name, language) for address in emails or ["focal.kenya@mission.example"]]
     queue(registry.get(kind), subject=current_conference(), to=to, context=values, version=version, scope=scope)
@@ -62,7 +57,6 @@ def write(
 
 @pytest.fixture
 def server(settings) -> Iterator[Server]:
-    """A mail server, and MAILERS that send to it."""
     with Server() as running:
         settings.MAILERS = running.mailers
         yield running
@@ -70,5 +64,4 @@ def server(settings) -> Iterator[Server]:
 
 @pytest.fixture
 def sink(server) -> Sink:
-    """What the mail server took."""
     return server.sink

@@ -1,4 +1,4 @@
-"""The site's addresses as the demo has them: with its mailbox. The tests' mode has none."""
+"""The demo's addresses, with its mailbox, which the tests' mode has not."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""A real SMTP server on this machine whose temper depends on the recipient: `later@` gets 450, `never@` 550, `busy@` 421 and so on."""
+"""A real SMTP server whose answer depends on the recipient: `later@` gets 450, `never@` 550, `busy@` 421 and so on."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from aiosmtpd.controller import Controller
 
 @dataclass
 class ReceivedMail:
-    """A message that the server took."""
-
     to: str
     mail: EmailMessage
     raw: bytes
@@ -30,8 +28,6 @@ class ReceivedMail:
 
 @dataclass
 class Sink:
-    """The server's handler: what it took, in order, and how often it was asked."""
-
     taken: list[ReceivedMail] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     connections: int = 0
@@ -76,13 +72,12 @@ class Sink:
 
     @property
     def ids(self) -> list[str]:
-        """The Message-ID of everything taken, in order."""
         with self.lock:
             return [one.message_id for one in self.taken]
 
 
 class Server:
-    """Runs a Sink on a free port of this machine. `with Server() as server: server.sink, server.port`."""
+    """Runs a Sink on a free port: `with Server() as server: server.sink, server.port`."""
 
     def __init__(self) -> None:
         self.sink = Sink()
@@ -98,18 +93,15 @@ class Server:
 
     @property
     def mailers(self) -> dict[str, Any]:
-        """MAILERS that send here."""
         return mailers(self.port)
 
 
 def mailers(port: int, timeout: float = 5) -> dict[str, Any]:
-    """MAILERS with the site's backend at a port of this machine."""
     options = {"host": "127.0.0.1", "port": port, "timeout": timeout}
     return {"default": {"BACKEND": "conference.correspondence.outbox.smtp.SmtpBackend", "OPTIONS": options}}
 
 
 def free_port() -> int:
-    """A port on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

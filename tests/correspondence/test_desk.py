@@ -1,4 +1,4 @@
-"""The desk sees every message and every try, sends failures again, takes back what waits, and looks at each kind before it is sent."""
+"""The desk sees every message and every try, sends failures again and takes back what waits."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ def _world(world, trial):
 
 @pytest.fixture
 def secretariat(client):
-    """A client signed in as the secretariat."""
     user = make_user("s@conference.example", Role.SECRETARIAT, name="Đặng Thuỳ Linh")
     sign_in(client, user)
     client.user = user
@@ -33,7 +32,6 @@ def secretariat(client):
 
 
 def failed(*emails: str, **kwargs) -> list[Message]:
-    """Messages that the mail server refused."""
     rows = write(*emails, **kwargs)
     for row in rows:
         delivery.settle(Lease([row.pk]), row, Verdict(Outcome.REJECTED, "550 5.1.1 no such user"))

@@ -1,4 +1,4 @@
-"""What of the outbox waits for a person: failures by kind and domain, and what waits longer than five minutes."""
+"""What of the outbox waits for a person: failures, and what waits longer than five minutes."""
 
 from __future__ import annotations
 

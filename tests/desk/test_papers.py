@@ -1,4 +1,4 @@
-"""The page of documents: what a role may print, with what narrows it down; a refusal stands at the document and nothing is lost."""
+"""The page of documents: what a role may print; a refusal stands at the document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Papers that take too long for a request: asked for at the desk, made by a worker, kept a day for whoever asked."""
+"""Papers too long for a request: made by a worker, kept a day for whoever asked."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ASK = f"{URL}itinerary/by-worker/"
 
 @pytest.fixture
 def protocol(client, world, monkeypatch):
-    """Somebody of the protocol, with three delegations, which are many here."""
+    """Three delegations, which are many here."""
     monkeypatch.setattr(prints, "AT_ONCE", 2)
     for code in ("BRA", "FRA", "KEN"):
         make_member(code, state="submitted", capacity="head")

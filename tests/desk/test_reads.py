@@ -1,4 +1,4 @@
-"""The log of every read of personal data: what stands in it, who may see it, and how it is narrowed."""
+"""The log of every read of personal data: who may see it, and how it is narrowed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ def officer(world):
 
 @pytest.fixture
 def read(world, officer):
-    """Two persons' documents, by one reader; the names at a gate by another."""
     for code, name in (("KEN", "Barasa"), ("BRA", "Silva")):
         member = make_member(code, state="submitted", family_name=name, given_names="Ana", document_number="D1")
         decisions.read_document(actor=actor(officer), delegate=member)
@@ -45,7 +44,6 @@ def read(world, officer):
 
 
 def rows(client, **asked) -> list[tuple[str, ...]]:
-    """Reader, what, of whom and party of each row."""
     text = compact(client.get(PAGE, asked).content.decode()).split("Reads, newest first")[-1].split("</table>")[0]
     found = []
     for row in re.findall(r"<tr>.*?</tr>", text, re.S)[1:]:
@@ -174,7 +172,6 @@ def test_doors_that_show_what_is_personal_leave_a_trace(client, world, officer):
 
 
 def opened(officer, member, times: int = 1) -> None:
-    """A person's page, opened: a daily read."""
     for _time in range(times):
         core_access_log.log_read(
             actor=actor(officer),
@@ -186,7 +183,6 @@ def opened(officer, member, times: int = 1) -> None:
 
 
 def numbers(text: str) -> list[str]:
-    """What stands in the column "No."."""
     return re.findall(r'data-label="No\." dir="ltr">([^<]+)<', text)
 
 

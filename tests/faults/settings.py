@@ -1,4 +1,4 @@
-"""Settings of a real worker in the tests of faults: the project's own, with a mail server and a queue of the test's.
+"""The project's settings for a real worker, with the test's mail server and queue.
 
 Its waits are short unless FAULTS_OWN_WAITS is set.
 """

@@ -1,4 +1,4 @@
-"""A kept connection that PostgreSQL ended is noticed before it is used, though nobody asks the server."""
+"""A kept connection that PostgreSQL ended is noticed before it is used, without a query."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ pytestmark = [
 
 @pytest.fixture
 def kept():
-    """A connection of its own, as a worker keeps one from request to request."""
     settings = {**connection.settings_dict, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 600}
     wrapper = DatabaseWrapper(settings, alias="default")
     ask(wrapper)
@@ -25,7 +24,7 @@ def kept():
 
 
 def ask(wrapper):
-    """Its process's number at the server, asked as the first query of a request."""
+    """Return its server process's number, asked as a request's first query."""
     wrapper.close_if_unusable_or_obsolete()  # what Django does when a request begins
     with wrapper.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
@@ -33,7 +32,7 @@ def ask(wrapper):
 
 
 def end(pid):
-    """The server ends that connection, as when it is restarted, and is gone when this returns."""
+    """End that connection at the server, and return when it is gone."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])
         assert cursor.fetchone()[0]
@@ -53,7 +52,6 @@ def test_an_ended_one_is_replaced(kept):
 
 
 def test_without_a_look_at_it_the_request_fails(kept, monkeypatch):
-    """The control."""
     monkeypatch.setattr(DatabaseWrapper, "close_if_health_check_failed", lambda self: None)
     end(ask(kept))
     with pytest.raises(OperationalError):

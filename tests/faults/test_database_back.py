@@ -1,4 +1,4 @@
-"""A database that was started again: the first request afterwards finds a new connection, and nobody sees a fault."""
+"""After a restart of the database the first request finds a new connection."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ pytestmark = [
 
 
 def status_of_health() -> int:
-    """As the web server asks, with what Django does before and after a request."""
+    """As the web server asks."""
     environ = RequestFactory().get("/healthz").environ
     response = WSGIHandler()(environ, lambda *args: None)
     response.close()
@@ -23,7 +23,6 @@ def status_of_health() -> int:
 
 @pytest.fixture
 def keeps_its_connection():
-    """As in production, where a connection serves many requests."""
     connection.ensure_connection()
     before = {name: connection.settings_dict[name] for name in ("CONN_MAX_AGE", "CONN_HEALTH_CHECKS")}
     connection.settings_dict["CONN_MAX_AGE"] = 600
@@ -35,7 +34,6 @@ def keeps_its_connection():
 
 
 def end_the_connection() -> None:
-    """What a restart of the server does to it, asked for by another connection."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         [number] = cursor.fetchone()
@@ -55,7 +53,6 @@ def test_the_next_request_is_served(keeps_its_connection):
 
 
 def test_without_the_check_each_thread_s_next_request_fails(keeps_its_connection):
-    """The control."""
     connection.settings_dict["CONN_HEALTH_CHECKS"] = False
     connection.close()
     connection.connect()

@@ -1,4 +1,4 @@
-"""While Redis is down requests succeed, and their confirmations follow when it is back, though it has forgotten everything."""
+"""While Redis is down requests succeed, and their confirmations follow, though it has forgotten everything."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("
 
 @public
 def view(request: HttpRequest) -> HttpResponse:
-    """A view whose act is confirmed by a message."""
     (message,) = write(request.GET["to"])
     return HttpResponse(message.message_id)
 

@@ -1,4 +1,4 @@
-"""A worker is killed in the middle of a thousand messages, and another takes over: none is lost."""
+"""A worker is killed in the middle of a thousand messages: none is lost."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_none_of_a_thousand_is_lost(mail_server, redis_url, queue_name, tmp_path
 
 
 def due_at() -> datetime:
-    """When the last of what is not sent is due again, as far as its rows say: a relay takes what is neither leased nor handed over."""
+    """When the last unsent row is due again: a relay takes what is neither leased nor handed over."""
     handed = timedelta(seconds=settings.OUTBOX_HANDED)
     left = Message.objects.exclude(state="sent").values_list("lease_until", "handed_at", "not_before")
     return max(
@@ -64,7 +64,7 @@ def move_the_rows_clock(by: timedelta) -> None:
 def test_with_the_house_s_own_waits_all_are_sent_within_two_minutes_of_the_kill(
     mail_server, redis_url, queue_name, tmp_path
 ):
-    """The worker dies while the server has a message of each of its processes in hand, and batches wait for it in the broker."""
+    """The worker dies with a message of each of its processes at the server, and batches in the broker."""
     rows = write(*[f"r{n}@x.example" for n in range(100)])
     sink = mail_server.sink
     first = Worker(redis_url, queue_name, mail_server.port, tmp_path, FAULTS_OWN_WAITS="yes")

@@ -1,4 +1,4 @@
-"""Each language has every sentence, and each sentence has the places that the program fills in."""
+"""Each language has every sentence, with the places that the program fills in."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_every_place_to_fill_in_is_there_and_no_other(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_plural_form_of_several_numbers_says_the_number(language):
-    """Russian uses one form for 1, 21 and 31: "one thing" would be wrong for twenty-one of them."""
+    """Russian uses one form for 1, 21 and 31."""
     with (LOCALE / language / "LC_MESSAGES" / "django.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
     form = c2py(catalogue.plural_expr)
@@ -81,6 +81,6 @@ def test_a_sentence_begins_and_ends_as_the_english_one(language):
 
 
 def test_the_catalogues_hold_what_the_program_says():
-    """`makemessages` would add nothing: every sentence of the templates and the code is in each catalogue."""
+    """`makemessages` would add nothing."""
     first, *others = [{(m.context, texts(m.id)[0]) for m in messages(language)} for language in LANGUAGES]
     assert all(other == first for other in others)

@@ -1,4 +1,4 @@
-"""Pages for the browser tests: the project's own templates and scripts, served to Chromium without a server, under the site's CSP."""
+"""The project's templates and scripts, served to Chromium without a server, under the site's CSP."""
 
 from __future__ import annotations
 
@@ -35,14 +35,13 @@ FRAME = """{% load static look look_forms %}<!doctype html><html lang="en" dir="
 
 
 def static_file(name: str) -> Path:
-    """Return the file that is served under that name, from the shared folder or a topic's."""
     found = finders.find(name)
     assert found, f"no static file {name}"
     return Path(found)
 
 
 class Site:
-    """A browser page that is served the site's static files and whatever `show` gives it; keeps what scripts send."""
+    """A browser page that gets static files and whatever `show` gives it; keeps what scripts send."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -67,7 +66,7 @@ class Site:
             route.fulfill(body=self._html, content_type="text/html", headers={"Content-Security-Policy": policy})
 
     def show(self, fragment: str, *scripts: str, direction: str = "ltr", **context: Any) -> Page:
-        """Renders fragments/`fragment`.html within a page that loads the named scripts, and opens it."""
+        """Render fragments/`fragment`.html in a page that loads the named scripts, and open it."""
         body = (Path(__file__).parent / "fragments" / f"{fragment}.html").read_text()
         tags = "".join(
             f'<script type="module" src="{{% static \'{name}\' %}}"></script>' for name in ("js/page.js", *scripts)
@@ -79,7 +78,7 @@ class Site:
 
 
 class _Shared:
-    """Playwright and Chromium of this process: to start them costs more than most of what is tried in them, so that they stay."""
+    """Playwright and Chromium of this process, kept: to start them costs more than most tests."""
 
     driver: Playwright | None = None
     loop: asyncio.AbstractEventLoop | None = None
@@ -88,10 +87,9 @@ class _Shared:
 
 @contextmanager
 def driver() -> Iterator[Playwright]:
-    """This process's Playwright, for whoever opens or has a page.
+    """Return this process's Playwright.
 
-    Playwright leaves its loop running in the tests' own thread, where Django refuses the database. Between two uses it is no longer said
-    to run, so that the next test's pages are made as if there were no browser.
+    Its loop keeps running in the tests' own thread, where Django refuses the database; between two uses it is marked as not running.
     """
     before = asyncio._get_running_loop()
     if _Shared.driver is None:
@@ -106,7 +104,7 @@ def driver() -> Iterator[Playwright]:
 
 @contextmanager
 def browser() -> Iterator[Browser]:
-    """This process's Chromium, started anew if it died. What tests keep from one another they keep in contexts of their own."""
+    """Return this process's Chromium, started anew if it died; tests are kept apart by contexts."""
     with driver() as playwright:
         if _Shared.chromium is None or not _Shared.chromium.is_connected():
             _Shared.chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
@@ -114,7 +112,7 @@ def browser() -> Iterator[Browser]:
 
 
 def close_browser() -> None:
-    """Ends both after the last test that needs one (see tests/conftest.py)."""
+    """End both after the last test that needs one (see tests/conftest.py)."""
     if _Shared.driver is None:
         return
     with driver() as playwright:
@@ -125,7 +123,7 @@ def close_browser() -> None:
 
 
 def open_site(browser: Browser) -> Iterator[Site]:
-    """A fresh page; a script error or a violation of the CSP fails the test."""
+    """Open a page; a script error or a violation of the CSP fails the test."""
     context = browser.new_context(viewport={"width": 1200, "height": 900}, locale="en-GB")
     site = Site(context.new_page())
     yield site
@@ -144,10 +142,14 @@ def opened(
     picture: bytes = b"",
     **options: Any,
 ) -> Iterator[Callable[[str], Page]]:
-    """Gives a function that opens one of the pages; scripts, styles and the policy are the project's own. No error may be said.
+    """Give a function that opens one of the pages; any error fails the test.
 
-    Arguments: taken, from address to the page and its policy, as the site answered; width and height in pixels; machine, what the
-    machine's clock says; posted, the headers of the answer to what a page sends; picture, an SVG for every address that was not taken.
+    Args:
+        taken: address → (page, policy), as the site answered.
+        width, height: in pixels.
+        machine: what the machine's clock says.
+        posted: headers of the answer to what a page sends.
+        picture: an SVG for every address that was not taken.
     """
     said: list[str] = []
 

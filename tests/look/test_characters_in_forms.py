@@ -1,4 +1,4 @@
-"""No form takes a text that reads backwards: every form of the site is one that checks, or is named here with its reason."""
+"""Every form refuses text that reads backwards, or is named here with its reason."""
 
 from __future__ import annotations
 
@@ -42,7 +42,6 @@ def all_below(form: type[forms.BaseForm]) -> set[type[forms.BaseForm]]:
 
 
 def forms_of_the_house() -> list[type[forms.BaseForm]]:
-    """Every form class in the three floors, those of the admin's tables apart."""
     for floor in (conference, delegations, schedule):
         for module in pkgutil.walk_packages(floor.__path__, f"{floor.__name__}."):
             if ".migrations" not in module.name and not module.name.endswith(("settings", "wsgi", "celery")):

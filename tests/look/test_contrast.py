@@ -1,4 +1,4 @@
-"""Text and what it stands on differ enough for tired eyes (WCAG AA), in the light and in the dark."""
+"""Text and what it stands on differ enough (WCAG AA), in the light and in the dark."""
 
 import re
 from itertools import product
@@ -44,7 +44,7 @@ def tokens(theme: str) -> dict[str, str]:
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance of `#rrggbb`, as WCAG 2 defines it."""
+    """Relative luminance of `#rrggbb` (WCAG 2)."""
     parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,4 +1,4 @@
-"""A countdown is read without a script; with one it runs, in the server's own words, from the server's time and not the reader's."""
+"""A countdown is read without a script; with one it runs in the server's words and time."""
 
 from datetime import UTC, datetime, timedelta
 

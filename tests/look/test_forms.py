@@ -1,4 +1,4 @@
-"""A field has its label, help and error tied to its input, whatever the kind of input."""
+"""A field has its label, help and error tied to its input."""
 
 import re
 

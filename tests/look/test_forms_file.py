@@ -1,4 +1,4 @@
-"""A form whose answer is a file: it is sent once, and the page then shows how things stand."""
+"""A form whose answer is a file is sent once, and the page then shows how things stand."""
 
 from urllib.parse import parse_qs
 

@@ -1,4 +1,4 @@
-"""A dependent field comes and goes with the answer it depends on, and a form is sent once."""
+"""Dependent fields come and go, and a form is sent once."""
 
 import pytest
 

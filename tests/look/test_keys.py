@@ -1,4 +1,4 @@
-"""The desk's single keys: they act, but never while somebody types, and they can be switched off."""
+"""The desk's single keys act, but never while somebody types, and can be switched off."""
 
 from playwright.sync_api import Page
 
@@ -8,7 +8,7 @@ pytestmark = IN_A_BROWSER
 
 
 def open_desk(site: Site) -> Page:
-    """The desk's page; every button that is pressed adds its word to `done`."""
+    """Every button that is pressed adds its word to `done`."""
     page = site.show("desk", "js/keys.js")
     page.evaluate(
         "done = []; document.addEventListener('click', (event) => {"
@@ -57,7 +57,7 @@ def test_the_help_lists_the_keys_and_switches_them_off(site: Site) -> None:
 
 
 def test_a_key_that_is_held_down_presses_once(site: Site) -> None:
-    """Held over the change of pages it would decide on one person after another, unseen. Rows it may walk through."""
+    """Held over the change of pages it would decide on one person after another, unseen."""
     page = open_desk(site)
     for _each in range(5):
         page.keyboard.down("a")

@@ -1,4 +1,4 @@
-"""Rows are put in order by dragging or with Alt and an arrow; the server's refusal puts the former order back."""
+"""Rows are ordered by dragging or with Alt and an arrow; a refusal puts the former order back."""
 
 from playwright.sync_api import Request, Route
 
@@ -26,7 +26,7 @@ def test_alt_and_arrow_move_a_row_and_say_so(site: Site) -> None:
 
 
 def test_arrows_pressed_faster_than_the_server_answers_all_count(site: Site) -> None:
-    """Each move carries the version that the one before brought; sent at once, all but the first would be refused."""
+    """Each move carries the version that the one before brought; sent at once, all but the first would fail."""
     page = site.show("members", "js/reorder.js", people=PEOPLE)
     seen: list[str] = []
     version = [1]

@@ -1,4 +1,4 @@
-"""Every state has a tone, a mark and a word, and no state of a model lacks one."""
+"""Every state has a tone, a mark and a word."""
 
 import pytest
 from django.utils.translation import override
@@ -37,7 +37,7 @@ def test_every_state_of_the_model_has_a_mark(kind: str) -> None:
 
 
 def test_states_that_differ_in_meaning_differ_in_mark_or_tone() -> None:
-    """Within a kind no two states look the same, unless the word alone is meant to tell them apart."""
+    """Within a kind no two states look the same, unless the word alone is meant to differ."""
     same = {("badge", "✕"), ("bilateral", "–"), ("note", "→")}
     for kind, named in states.STATES.items():
         seen: dict[tuple[str, str], str] = {}

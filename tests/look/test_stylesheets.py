@@ -18,7 +18,7 @@ SIDED = re.compile(r"(?:float|clear|text-align)\s*:\s*(?:left|right)")
 
 
 def declarations(sheet: Path) -> list[str]:
-    """The sheet's declarations, without comments and without the conditions of media queries."""
+    """Return the declarations, without comments and conditions of media queries."""
     text = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
     return [part.strip() for block in re.findall(r"\{([^{}]*)\}", text) for part in block.split(";") if part.strip()]
 
@@ -50,7 +50,7 @@ def test_nothing_is_fetched_from_elsewhere_and_files_stay_short(sheet: Path) -> 
 
 
 def test_every_colour_of_a_screen_is_a_token() -> None:
-    """Outside the tokens only what is paper or a badge in either theme has colours of its own."""
+    """Only paper, or a badge in either theme, has colours of its own."""
     allowed = re.compile(
         r"\.(?:badge|qr|cat-h|crop|totp|menu-btn)|twins iframe|\.form-check-input:checked|\.ask::backdrop"
     )

@@ -1,4 +1,4 @@
-"""The tags' output, to the letter: flags, categories, portraits, times, places on a grid."""
+"""The tags' output, to the letter."""
 
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace

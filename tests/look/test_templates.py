@@ -1,4 +1,4 @@
-"""Every template of the site holds under a strict Content Security Policy, compiles, and names only icons that exist."""
+"""Every template holds under the strict CSP, compiles, and names only icons that exist."""
 
 import re
 from pathlib import Path
@@ -76,7 +76,7 @@ def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
     "name", ["400.html", "403.html", "403_csrf.html", "404.html", "413.html", "429.html", "500.html"]
 )
 def test_error_pages_need_neither_database_nor_request(name: str) -> None:
-    """Without the `db` mark a query fails the test: the page of a broken database must not ask it."""
+    """Without the `db` mark a query fails the test."""
     html = engines["django"].get_template(name).render({})
     assert html.count("<h1>") == 1
     assert '<html lang="en" dir="ltr"' in html

@@ -1,4 +1,4 @@
-"""What we took from others is what it was when it was taken, and each comes with its licence."""
+"""What we took from others is unchanged, each with its licence."""
 
 import json
 from pathlib import Path

@@ -1,5 +1,3 @@
-"""Machines with keys, and what the interface answers them."""
-
 from __future__ import annotations
 
 import json
@@ -29,12 +27,11 @@ def make_machine(*wanted: str, **instead) -> tuple[Machine, str]:
 
 
 def ask(key: str, path: str):
-    """What a machine with that key is answered when it asks: the response."""
     return Client(enforce_csrf_checks=True).get(f"/api/v1{path}", headers=_bearer(key))
 
 
 def act(key: str, path: str, body: object = None, once: str | None = "", **headers: str):
-    """What it is answered when it does something: the response. once: its idempotency key; empty for a new one, None for none."""
+    """once: its idempotency key; empty for a new one, None for none."""
     if once is not None:
         headers["Idempotency-Key"] = once or f"act-{next(NUMBERS)}"
     sent = "" if body is None else body if isinstance(body, str) else json.dumps(body)

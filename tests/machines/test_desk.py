@@ -1,4 +1,4 @@
-"""The desk's page of machines: make a key and see it once, see what each may do, revoke it."""
+"""The desk's page of machines: a key is seen once and can be revoked."""
 
 from __future__ import annotations
 

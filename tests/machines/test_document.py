@@ -1,5 +1,6 @@
-"""The document of the interface, taken at its word: schemathesis makes requests that it allows and requests that it does not, for every
-operation, and holds each answer (status, kind of content, headers, shape) against it."""
+"""The interface held against its document by schemathesis: requests that it allows and does not, for every operation, and each answer's
+status, kind of content, headers and shape.
+"""
 
 from __future__ import annotations
 
@@ -54,8 +55,6 @@ MOMENTS = st.datetimes(NOW.replace(year=1901, tzinfo=None), NOW.replace(year=219
 
 
 class Site:
-    """The interface in this process, with a key of each scope, and a device."""
-
     def __init__(self, document: dict[str, Any] | None = None) -> None:
         # Here, since it takes seconds to load, which nobody who runs other tests should wait for.
         import schemathesis
@@ -88,11 +87,10 @@ class Site:
         self.keys = {scope.name: make_machine(scope.name, per_minute=6000)[1] for scope in scopes.every()}
 
     def header(self, name: str) -> str:
-        """The key that opens the operation."""
         return f"Bearer {self.keys[MACHINES[name]]}" if name in MACHINES else f"Device {self.device_key}"
 
     def real(self, name: str, data: st.DataObject, case: Any) -> None:
-        """Puts things that there are in the place of made-up ones, which no document can tell from each other."""
+        """Put existing things in the place of made-up ones, which no document can tell apart."""
         if name == "enrol_device":
             case.body["gate"] = self.gate.pk
         elif name == "revoke_device":
@@ -113,7 +111,7 @@ class Site:
             }
 
     def other(self, name: str, case: Any) -> None:
-        """Makes something else of what was asked, under the same idempotency key."""
+        """Ask something else under the same idempotency key."""
         if name == "revoke_device":
             case.path_parameters = {"id": self.device.pk}
         else:
@@ -123,7 +121,6 @@ class Site:
         return actions.invite(actor=self.security, name="Scanner", gate=self.gate)
 
     def drive(self, name: str, mode: Any, use: Callable[[st.DataObject, Any], None], bounds: settings = BOUNDS) -> int:
-        """Makes cases of that operation and uses each. Returns how many there were."""
         made = []
 
         @bounds
@@ -136,7 +133,6 @@ class Site:
         return len(made)
 
     def ask(self, case: Any, header: str, *more: Any) -> Any:
-        """The answer, which is as the document says."""
         answer = case.call(headers={"Authorization": header} if header else {})
         case.validate_response(answer, checks=[*self.fits, *more])
         return answer
@@ -148,7 +144,7 @@ def _application(environ: dict[str, Any], start: Any) -> Any:
 
 @pytest.fixture(autouse=True)
 def _one_connection() -> Iterator[None]:
-    """A request of the application's ends with its connection, which here holds the test's transaction."""
+    """A request ends with its connection, which here holds the test's transaction."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
@@ -245,7 +241,7 @@ def test_the_last_request_of_a_minute_is_followed_by_a_refusal_as_it_says(site: 
 
 
 def test_a_document_that_says_otherwise_is_found_out(site: Site) -> None:
-    """The control: what the interface answers is held against a document that promises a member it does not have."""
+    """The control: the document promises a member that answers do not have."""
     document = copy.deepcopy(site.schema.raw_schema)
     document["components"]["schemas"]["PresenceOut"]["required"].append("weather")
     liar = Site(document)

@@ -1,4 +1,4 @@
-"""What the interface tells of itself, and that it answers so: every route stands in the document, and every answer fits it."""
+"""Every route stands in the document, and every answer fits it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("saturday")]
 
 
 def printed(code: str = "KEN", **fields):
-    """A printed badge and its code."""
     badge = print_badge(make_member(code, state="accredited", **fields).badges.get())
     return badge, code_of(badge)
 
@@ -38,7 +37,6 @@ def document(client) -> dict:
 
 
 def refs(value) -> Iterator[str]:
-    """Every `$ref` below."""
     if isinstance(value, dict):
         if isinstance(value.get("$ref"), str):
             yield value["$ref"]
@@ -85,14 +83,12 @@ def test_every_route_is_in_the_document(document):
 
 
 def keys(value) -> object:
-    """Its shape: the names of members, all the way down."""
     if isinstance(value, dict):
         return {name: keys(inner) for name, inner in value.items()}
     return [keys(inner) for inner in value] if isinstance(value, list) else None
 
 
 def fits(answer, model) -> dict:
-    """What was answered, when it is just what the document says."""
     assert answer.status_code in (200, 201), answer.content
     said = answer.json()
     read = model.model_validate_json(json.dumps(said)).model_dump(mode="json", by_alias=True, exclude_unset=True)

@@ -1,4 +1,4 @@
-"""A machine's key: what it opens, until when, how often, and what a maker is told when it does not open."""
+"""A machine's key: what it opens, until when, how often, and what a refusal says."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_scope_opens_its_route_and_no_other():
 
 
 def test_a_scope_gives_only_its_own_rights_to_the_machine_s_actor():
-    """Reading brings no right of any action; and what revoking brings does not come to a key that only enrols."""
+    """Reading brings no right of any action; enrolling brings none to revoke."""
     assert {scope.name: scope.rights for scope in scopes.every() if not scope.rights}.keys() == set(READS.values())
     gate = make_gate()
     act(make_machine("devices.enrol", name="Maker A")[1], "/devices", {"gate": gate.pk, "name": "Scanner 7"})

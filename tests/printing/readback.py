@@ -1,4 +1,4 @@
-"""Reads printed papers back as a person with a scanner would: the rendered page, not the objects in the file."""
+"""Reads papers back from the rendered page, not from the objects in the file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MM = 72 / 25.4
 
 @dataclass(frozen=True)
 class Letter:
-    """A character on a page: its ink and its advance, in millimetres from the page's upper left corner."""
+    """A character's ink and advance, in mm from the page's upper left corner."""
 
     text: str
     left: float
@@ -30,7 +30,7 @@ def open_pdf(paper: bytes | Path) -> pypdfium2.PdfDocument:
 
 
 def codes(page: pypdfium2.PdfPage, dpi: int = 150) -> list[str]:
-    """The QR codes of the page as rendered at `dpi`, in rows from left to right."""
+    """Read the codes at `dpi`, in rows from left to right."""
     image = page.render(scale=dpi / 72, grayscale=True).to_pil()
     found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCodeModel2)
     row = image.height / 4
@@ -39,7 +39,7 @@ def codes(page: pypdfium2.PdfPage, dpi: int = 150) -> list[str]:
 
 
 def letters(page: pypdfium2.PdfPage) -> list[Letter]:
-    """Every character that pdfium finds on the page, without spaces."""
+    """Return every character that pdfium finds, without spaces."""
     text = page.get_textpage()
     height = page.get_height()
     found = []
@@ -64,12 +64,11 @@ def letters(page: pypdfium2.PdfPage) -> list[Letter]:
 
 
 def words(page: pypdfium2.PdfPage) -> str:
-    """The page's text on one line."""
     return " ".join(page.get_textpage().get_text_range().split())
 
 
 def ink(page: pypdfium2.PdfPage, left: float, top: float, right: float, bottom: float, dpi: int = 150) -> float:
-    """The share of dark pixels in a part of the page, in millimetres from its upper left corner."""
+    """In mm from the page's upper left corner."""
     scale = dpi / 25.4
     image = page.render(scale=dpi / 72, grayscale=True).to_pil()
     part = image.crop(tuple(round(side * scale) for side in (left, top, right, bottom))).point(lambda grey: grey < 128)
@@ -77,7 +76,6 @@ def ink(page: pypdfium2.PdfPage, left: float, top: float, right: float, bottom: 
 
 
 def jpeg(colour: str = "#8d5f43", size: tuple[int, int] = (300, 400), mode: str = "RGB") -> bytes:
-    """A small plain photograph."""
     from PIL import Image
 
     out = io.BytesIO()

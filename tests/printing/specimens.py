@@ -45,7 +45,7 @@ FIRST_DAY = (Day("Sat 25 Oct", True), Day("Sun 26 Oct", False))
 
 
 def code(number: int) -> str:
-    """A true badge code; the serial is the number, so that a test can tell them apart."""
+    """A true badge code; the serial is the number."""
     token = tokens.issue(
         key=RING.signing,
         issuer="plenipo",
@@ -59,7 +59,6 @@ def code(number: int) -> str:
 
 
 def serial_in(text: str) -> int:
-    """The number in a code that verifies."""
     at = datetime(2025, 10, 25, 5, tzinfo=UTC)
     return int.from_bytes(tokens.verify(text, RING.public, audience="hanoi-2025", at=at).serial, "big")
 
@@ -158,7 +157,6 @@ HARD_NAMES = {
 
 
 def hard_badges() -> dict[str, BadgeData]:
-    """A badge for each hard name."""
     return {
         what: badge(number, party_name=party, name_native=native, name=name, functional_title=function)
         for number, (what, (party, native, name, function)) in enumerate(HARD_NAMES.items(), 1)

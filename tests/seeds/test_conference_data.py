@@ -1,5 +1,3 @@
-"""The conference, its tables and its programme as data."""
-
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator

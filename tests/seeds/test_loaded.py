@@ -1,4 +1,4 @@
-"""The seeds in the database: what the officers' pages compare with is there for the invented people too."""
+"""The seeds in the database: what the officers' pages compare with is there."""
 
 from __future__ import annotations
 

@@ -1,5 +1,3 @@
-"""Bilateral meetings, answers to invitations, focal points, notes and liaison officers of the seeds."""
-
 from collections import Counter
 from itertools import combinations
 

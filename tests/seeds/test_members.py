@@ -1,4 +1,4 @@
-"""The invented members: who they are, and that the hard cases are among them."""
+"""The invented members, the hard cases among them."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""The morning of the ceremony, told on top of the seeds: once, by the rules, and with something to see on every page of the gates."""
+"""The morning of the ceremony on top of the seeds: once, by the rules, something on every page of the gates."""
 
 from __future__ import annotations
 

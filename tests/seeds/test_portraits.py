@@ -1,4 +1,4 @@
-"""The drawn portraits: a picture that the app takes, the same for the same index, another for each index."""
+"""Drawn portraits: taken by the app, the same for the same index, another for each."""
 
 import io
 from hashlib import sha256
@@ -29,7 +29,7 @@ def test_the_same_index_gives_the_same_bytes_and_every_index_its_own():
 
 
 def test_hundreds_look_different_to_the_eye():
-    """Thumbnails of 12 by 16 in coarse colours: the grain is gone there, what is drawn remains."""
+    """Thumbnails of 12 by 16 in coarse colours lose the grain and keep what is drawn."""
     seen = {
         opened(index, sex).resize((12, 16)).quantize(32).convert("RGB").tobytes()
         for index in range(150)

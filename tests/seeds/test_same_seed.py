@@ -1,4 +1,4 @@
-"""The same seed gives the same data in two processes, whatever Python's hash seed is."""
+"""The same seed gives the same data in two processes, whatever the hash seed."""
 
 import os
 import subprocess

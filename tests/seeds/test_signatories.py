@@ -1,5 +1,3 @@
-"""Who signed the Convention, as the seeds have it."""
-
 from collections import Counter
 
 from seeds.data import party, signatories

@@ -1,4 +1,4 @@
-"""How many delegations come, how large they are, and that a crowd of thirty thousand is made in seconds."""
+"""How many delegations come, how large they are; thirty thousand are made in seconds."""
 
 import time
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Where everybody stands on 10 October 2025, 14:00: a plausible picture, with every state in it."""
+"""Where everybody stands on 10 October 2025, 14:00, with every state in it."""
 
 from collections import Counter
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Comparing what a page showed with what is, and putting two edits together field by field."""
+"""Comparing what a page showed with what is, and merging two edits field by field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a demo's clock stands: at its stage's hour at first, and never before what happened in its data."""
+"""A demo's clock stands at its stage's hour at first, and never before its data."""
 
 from __future__ import annotations
 
@@ -24,14 +24,13 @@ TODAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 @pytest.fixture
 def machine(settings):
-    """The machine's clock, which the test moves; the site's has no offset yet."""
+    """The machine's clock; the site's has no offset yet."""
     settings.CLOCK_OFFSET = timedelta()
     with time_machine.travel(TODAY, tick=False) as traveller:
         yield traveller
 
 
 def start(home, stage: str | None = None) -> datetime:
-    """Where the clock stands after a start, which is what the processes of the site read too."""
     Command()._set_clock(home, stage)
     offset = json.loads((home / "clock.json").read_text())["offset"]
     assert timedelta(seconds=offset) == settings.CLOCK_OFFSET

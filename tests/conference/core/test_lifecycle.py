@@ -1,4 +1,4 @@
-"""A state moves along its graph alone, by one way, with one entry; the database holds it too."""
+"""A state moves along its graph alone, with one entry; the database holds it too."""
 
 from __future__ import annotations
 

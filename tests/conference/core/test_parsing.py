@@ -1,4 +1,4 @@
-"""What anybody can type into an address: figures that are none, numbers too large, a NUL, moments outside the calendar."""
+"""What anybody can type into an address: no figures, huge numbers, a NUL, impossible moments."""
 
 from __future__ import annotations
 
@@ -47,7 +47,6 @@ def test_a_moment_has_its_offset_and_lies_within_the_calendar(text, found):
 
 @pytest.fixture
 def desk(world, client) -> Client:
-    """Somebody with every role."""
     client.force_login(make_user(None, *Role))
     return client
 
@@ -90,13 +89,13 @@ def test_there_is_no_page_with_a_nul_in_its_name(desk):
 
 @pytest.mark.parametrize("after", ["-1.-1.-1", "1.1.-1", "-zzzzzz.0.0", "0.0.0", "zz.zz"])
 def test_no_place_of_the_queue_takes_for_ever(desk, after):
-    """A negative number once had no end in the figures of an address, and held its thread until it was killed."""
+    """A negative number would have no end in the figures of an address."""
     make_member("KEN", state="submitted")
     assert desk.get("/desk/accreditation/", {"step": "vet", "after": after}).status_code == 200
 
 
 def test_somebody_who_arrived_before_1970_stops_no_queue(desk):
-    """Whoever came by an older way than the form's: the address of the next page is made of the last one's arrival."""
+    """The next page's address is made of the last arrival; this one came by an older way than the form's."""
     make_member("KEN", state="submitted", arrival=datetime(1950, 1, 1, tzinfo=UTC))
     assert desk.get("/desk/accreditation/", {"step": "vet"}).status_code == 200
 

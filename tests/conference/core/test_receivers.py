@@ -1,4 +1,4 @@
-"""What follows from a change elsewhere: every receiver of every signal, so that nothing hangs on a change unseen."""
+"""Every receiver of every signal is listed, so that nothing follows from a change unseen."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ EXPECTED = {
 
 
 def test_every_receiver_is_known():
-    """Signals of everybody, Django's and allauth's too; those that tests connect are not ours."""
+    """Django's and allauth's signals too; receivers that tests connect are not ours."""
     # Not isinstance: it would open lazy objects, and with them the database.
     signals = [found for found in gc.get_objects() if issubclass(type(found), Signal)]
     assert {use_case_ending, registration_signals.accreditation_ending} <= set(signals)
@@ -46,7 +46,7 @@ def _receivers(signal: Signal) -> list[str]:
 
 
 def test_nothing_is_connected_elsewhere_than_in_the_files_of_receivers():
-    """Not even in a module that is imported only when somebody needs it."""
+    """Not even in a module that is imported late."""
     connecting = {path for path in modules() if path.name != "receivers.py" and _connects(path.read_text("utf-8"))}
     assert {str(path.relative_to(ROOT)) for path in connecting} == set()
     assert _connects("from x import signal\n@receiver(signal)\ndef f(): ...")

@@ -1,4 +1,4 @@
-"""A registry holds one item a key, in its order; apps join by modules of fixed names and by nothing else; what they add is of use."""
+"""A registry holds one item a key, in order; apps join by modules of fixed names alone."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class TestJoining:
         assert [name for name in JOINING if not any((root / f"{name}.py").exists() for root in roots)] == []
 
     def test_nothing_else_is_filled_from_elsewhere(self):
-        """An empty list or dict at the top of a module would be a registry of another kind."""
+        """An empty list or dict at the top of a module would be another kind of registry."""
         found = {
             f"{path.relative_to(ROOT)}: {ast.unparse(target)}"
             for path in modules()

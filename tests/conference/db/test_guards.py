@@ -1,4 +1,4 @@
-"""Guards stand as they are declared, on both databases: altered ones are replaced, those declared no longer are dropped."""
+"""Guards stand as declared, on both databases: altered ones are replaced, others dropped."""
 
 from __future__ import annotations
 
@@ -40,7 +40,6 @@ BARRED = guards.Guard(
 
 
 def standing() -> set[str]:
-    """What stands there that could be a guard, by its kind and name."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT 'TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger'")
@@ -55,7 +54,7 @@ def standing() -> set[str]:
 
 
 def versions() -> set[tuple]:
-    """The rows of the catalogue that hold the guards, each with the transaction that wrote it."""
+    """Return the catalogue's rows of the guards, each with the transaction that wrote it."""
     if connection.vendor == "sqlite":
         query = "SELECT rowid, name, sql FROM sqlite_master WHERE type = 'trigger'"
     else:
@@ -78,7 +77,7 @@ def execute(*statements: str) -> None:
 
 @pytest.fixture
 def undeclare():
-    """Guards of an older version stand there; call it, and they are declared no longer. Afterwards all is as it was."""
+    """Leave guards of an older version; called, they are declared no longer."""
     with ExitStack() as stack:
         stack.enter_context(guards.declared.override())
         for guard in (NO_DELETE, BARRED):

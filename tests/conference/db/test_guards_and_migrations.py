@@ -1,4 +1,4 @@
-"""Tables with data in them change although guards stand on them and speak of them: what an upgrade of a demo does."""
+"""Tables with data change although guards stand on them, as in an upgrade."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from delegations.registration.models import Delegate
 
 
 def triggers() -> dict[str, str]:
-    """SQL of every trigger by its name."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         return dict(cursor.fetchall())

@@ -1,4 +1,4 @@
-"""What a migration does stays as it was when it landed: it imports nothing of the project that may change."""
+"""A migration imports nothing of the project that may change."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def folders() -> Iterator[Path]:
 
 
 def names_used(source: str) -> set[str]:
-    """Return the dotted names of the project that a migration's source imports or reaches through an import."""
+    """Return the project's dotted names that a migration's source imports or reaches through an import."""
     nodes = list(ast.walk(ast.parse(source)))
     aliases = [alias for node in nodes if isinstance(node, ast.Import) for alias in node.names if ours(alias.name)]
     modules = {alias.name for alias in aliases}

@@ -1,4 +1,4 @@
-"""Tables that are kept in the process until somebody changes one of them, in whatever way."""
+"""Tables kept in the process until somebody changes one, in whatever way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Badge photos: the part that was framed, on white, in little memory, however large the picture was sent."""
+"""Badge photos: the framed part, on white, in little memory."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_the_largest_picture_that_is_taken_costs_little_memory(kind, mode, most)
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 @pytest.mark.parametrize("side", [1200, 4800])
 def test_what_was_framed_is_kept_of_a_small_and_of_a_large_picture(kind, side):
-    """The frame lies in the lower right quarter, which has a colour of its own."""
+    """The frame is the lower right quarter, which has a colour of its own."""
     picture = Image.new("RGB", (side, side), "#203040")
     picture.paste("#c08050", (side // 2, side // 2, side, side))
     photo = read_photo(sent(picture, kind), Frame(side // 2, side // 2, side * 3 // 8))
@@ -71,7 +71,7 @@ def test_a_picture_of_the_size_that_is_kept_is_not_made_larger():
 
 
 def test_a_large_picture_that_lies_on_its_side_is_set_upright():
-    """Its upper half, as people see it, is light; as it is stored, its right half is."""
+    """Its upper half, as people see it, is light; as it is stored, its right half."""
     picture = Image.new("RGB", (4000, 3000), "#101010")
     picture.paste("#f0f0f0", (0, 0, 2000, 3000))
     turned = Image.Exif()
@@ -83,7 +83,7 @@ def test_a_large_picture_that_lies_on_its_side_is_set_upright():
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
 def test_a_transparent_ground_is_white_on_the_badge(mode):
-    """A cut-out portrait: what lies below its transparency is black in the file, and nobody ever saw it."""
+    """Below its transparency a cut-out portrait is black in the file."""
     picture = Image.new("RGBA", (600, 800), (0, 0, 0, 0))
     picture.paste((0x80, 0x80, 0x80, 255), (200, 200, 400, 800))
     how = {}

@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet would calculate are inert in every table that leaves the system, and come back as they were."""
+"""Cells that a spreadsheet would calculate are inert in every table that goes out, and come back unchanged."""
 
 from __future__ import annotations
 

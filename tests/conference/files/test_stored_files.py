@@ -1,4 +1,4 @@
-"""Files and the rows that name them: what is removed and when, who is left alone, and what the check says."""
+"""Files and the rows that name them: what is removed and when, and what the check says."""
 
 from __future__ import annotations
 
@@ -88,11 +88,11 @@ class TestPurging:
 
 
 class TestOneNameForOneContent:
-    """Somebody stores the same photo again, or takes the one that is there, while it is found to be unused."""
+    """The same photo is stored again or taken while it is found to be unused."""
 
     @pytest.fixture
     def meanwhile(self):
-        """Does something in the moment after rows were looked through and before files go."""
+        """Act between looking through rows and removing files."""
 
         def do(act) -> None:
             def rows():

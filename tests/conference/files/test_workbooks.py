@@ -1,4 +1,4 @@
-"""Workbooks that come in: read as what stands in them; and what would cost memory, calculates or is broken is refused before it does."""
+"""Workbooks come in as what stands in them; what costs memory, calculates or is broken is refused before."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ TOO_LARGE = "This workbook unfolds to more than a table of members can be. Copy 
 
 
 def workbook(*lines, **sheets) -> bytes:
-    """A workbook with these lines on its first sheet."""
     book = openpyxl.Workbook()
     for line in lines:
         book.active.append(line)
@@ -34,7 +33,7 @@ def workbook(*lines, **sheets) -> bytes:
 
 
 def with_part(body: bytes, name: str, content: bytes | None) -> bytes:
-    """The same with one part another, added, or left out (None)."""
+    """The same with one part changed, added, or left out (None)."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.infolist():
@@ -46,7 +45,6 @@ def with_part(body: bytes, name: str, content: bytes | None) -> bytes:
 
 
 def peak_mb(call) -> float:
-    """The most memory that Python's objects had during a call."""
     tracemalloc.start()
     try:
         call()
@@ -60,7 +58,6 @@ NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
 def sheet_of(inner: bytes | str, before: str = "") -> bytes:
-    """A workbook whose sheet is written by hand."""
     inner = inner.encode() if isinstance(inner, str) else inner
     body = f'<?xml version="1.0" encoding="UTF-8"?>{before}<worksheet {NS}><sheetData>'.encode()
     return with_part(workbook(["a"]), SHEET, body + inner + b"</sheetData></worksheet>")
@@ -211,7 +208,7 @@ BOMBS = {
 
 
 class TestBombs:
-    """A few kilobytes that would be gigabytes: refused quickly, and in less than 10 MB."""
+    """A few kilobytes that would be gigabytes: refused in less than 10 MB."""
 
     @pytest.mark.parametrize("name", list(BOMBS))
     def test_it_is_refused_in_bounded_memory_and_time(self, name):
@@ -223,7 +220,7 @@ class TestBombs:
         assert len(body) < 200_000
 
     def test_without_the_look_through_it_would_cost_memory(self, monkeypatch):
-        """The control: the same few kilobytes, when nobody counts first."""
+        """The control: nobody counts first."""
         body = sheet_of(b"<row>" + b"<c/>" * 200_000 + b"</row>")
         assert refusal(body) == TOO_LARGE
         assert peak_mb(lambda: refusal(body)) < 10
@@ -231,7 +228,7 @@ class TestBombs:
         assert peak_mb(lambda: list(rows(body))) > 50
 
     def test_a_size_that_is_a_lie(self):
-        """A part that declares a few bytes and unfolds to more is not read beyond them."""
+        """A part that declares few bytes and unfolds to more is not read beyond them."""
         body = bytearray(sheet_of(b" " * 3_000_000))
         with zipfile.ZipFile(io.BytesIO(bytes(body))) as parts:
             size = parts.getinfo(SHEET).file_size

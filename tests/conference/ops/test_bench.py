@@ -1,4 +1,4 @@
-"""`./run bench` on a fresh clone without any service: what can runs on SQLite, and the rest says in a line what it needs."""
+"""`./run bench` without any service: what can runs on SQLite, the rest says what it needs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NEEDS = "The bench large needs PostgreSQL, set DATABASE_URL=postgres://user:pass
 
 
 def bench(home: Path, *names: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """`./run bench` by somebody who has set nothing and whose folder of data has never been made."""
+    """With nothing set and no folder of data."""
     ours = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL")
     bare = {k: v for k, v in os.environ.items() if k not in ours and not k.startswith(("PLENIPO", "DJANGO"))}
     known = {

@@ -1,4 +1,4 @@
-"""`./run` for a newcomer: bad options are one plain line before anything is touched, Ctrl-C is no fault, help names the project's own."""
+"""`./run` for a newcomer: bad options are one plain line, Ctrl-C is no fault."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def environment(home: Path) -> dict[str, str]:
-    """Nothing of a production's, and a folder of its own."""
     ours = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL")
     bare = {k: v for k, v in os.environ.items() if k not in ours and not k.startswith(("PLENIPO", "DJANGO"))}
     return bare | {"PLENIPO_HOME": str(home), "PYTHONUNBUFFERED": "1"}

@@ -1,4 +1,4 @@
-"""What pyproject.toml declares is what the code imports: nothing that nobody uses, nothing that comes only along with something else."""
+"""What pyproject.toml declares is exactly what the code imports."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ NAMED_IN_DEV = {
 
 
 def declared(requirements: Iterable[str]) -> set[str]:
-    """Return the names of the distributions, as PyPI normalises them."""
+    """Return the distributions' names as PyPI normalises them."""
     return {re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", line)[0]).lower() for line in requirements}
 
 
 def imported(places: Iterable[str]) -> set[str]:
-    """Return the distributions that the Python files below these places import, however deep in a function."""
+    """Return the distributions imported below these places, also within functions."""
     ours = {place.name.removesuffix(".py") for place in ROOT.iterdir()}
     providers = packages_distributions()
     found: set[str] = set()
@@ -57,7 +57,6 @@ def imported(places: Iterable[str]) -> set[str]:
 
 
 def modules(source: str) -> set[str]:
-    """Return the top-level modules that a source imports."""
     found = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):

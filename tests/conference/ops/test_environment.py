@@ -1,4 +1,4 @@
-"""Production starts only when every value is there and safe, and otherwise names each that is not."""
+"""Production starts only when every value is there and safe, and names each that is not."""
 
 from __future__ import annotations
 
@@ -141,7 +141,6 @@ class TestMailer:
 
 
 def start(extra: dict[str, str], code: str) -> subprocess.CompletedProcess[str]:
-    """A process of its own with this environment and nothing else of ours in it."""
     bare = {k: v for k, v in os.environ.items() if k not in SAFE and not k.startswith(("PLENIPO", "DJANGO"))}
     command = [sys.executable, "-c", code]
     return subprocess.run(command, cwd=ROOT, env=bare | extra, capture_output=True, text=True, timeout=60, check=False)

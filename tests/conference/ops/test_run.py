@@ -1,4 +1,4 @@
-"""`./run` makes its environment once, one maker at a time, and throws away what an interrupted one left half made."""
+"""`./run` makes its environment once, one maker at a time, and throws a half-made one away."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ esac
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """A checkout with nothing but `run`, its lock file and a uv of ours."""
     for name in ("run", "requirements.lock"):
         shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "bin").mkdir()
@@ -59,7 +58,7 @@ def test_it_is_made_once(place: Path) -> None:
 
 
 def test_a_half_made_one_is_made_anew(place: Path) -> None:
-    """A package whose files were half written passes for an installed one, so nothing of it may stay."""
+    """A package with half-written files passes for installed, so nothing may stay."""
     (place / "slow").touch()
     first = start(place)
     assert first.stdout is not None

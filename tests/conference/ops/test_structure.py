@@ -1,7 +1,6 @@
-"""The project keeps its shape: folders and files of a size to find one's way in, and the words that Django and the field use.
+"""The project keeps its shape: the size of folders and files, and the words of Django and the field.
 
-What is checked is what a reader meets in the code: names of modules, classes and functions, comments and docstrings. Texts that users read
-are the catalogues' matter.
+Names, comments and docstrings are checked; texts that users read are the catalogues' matter.
 """
 
 from __future__ import annotations
@@ -41,7 +40,6 @@ ALLOWED = {
 
 
 def files(*endings: str) -> list[str]:
-    """Every tracked file with one of these endings, without what others wrote."""
     found = subprocess.run(["git", "ls-files"], cwd=settings.ROOT, capture_output=True, text=True, check=True).stdout
     return [name for name in found.splitlines() if name.endswith(endings) and "/vendor/" not in name]
 
@@ -78,7 +76,6 @@ def test_code_says_what_others_say():
 
 
 def stray(name: str, source: str) -> Iterator[str]:
-    """The words of MODULES, NAMES and TEXTS in a module, each with its line."""
     if MODULES.fullmatch(name.rsplit("/", 1)[1].removesuffix(".py")):
         yield f"{name}: the module's name"
     tree = ast.parse(source)

@@ -1,4 +1,4 @@
-"""What the cache holds stands in the database: all processes count together, and a Redis that is away costs a request nothing."""
+"""The cache lies in the database: processes count together, and an absent Redis costs a request nothing."""
 
 from __future__ import annotations
 

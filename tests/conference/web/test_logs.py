@@ -1,4 +1,4 @@
-"""Logs: no secret of a link in them, whatever became of the request."""
+"""No secret of a link stands in the logs."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_the_house_writes_by_a_handler_that_masks():
 
 
 def test_a_refused_answer_by_a_link_that_still_opens_says_no_secret(world, client, capfd):
-    """Django logs every answer of 400 and more with its path: here a live link's, whose form was sent incomplete."""
+    """Django logs the path of every answer of 400 and more: here a live link's."""
     make_member("KEN", state="submitted", capacity="head")
     reception = make_reception()
     actions.invite(actor=actor(make_user(None, Role.PROTOCOL)), reception=reception)

@@ -1,4 +1,4 @@
-"""Between the first migration and the day when the conference is entered: pages say so, letters wait, nothing breaks."""
+"""Before the conference is entered pages say so, letters wait, nothing breaks."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_whoever_asks_for_it_is_told(db):
 
 
 def test_letters_wait_and_go_out_once_it_is_entered(sink):  # noqa: F811
-    """The first staff are named before: their letters must neither fail nor be given to workers again and again."""
+    """The first staff are named before: their letters must neither fail nor be retried without end."""
     add_staff(actor=SYSTEM, email="nguyen@hanoi2025.example", roles=[Role.SECRETARIAT])
     given: list[int] = []
     assert delivery.hand_over(given.extend) == 0

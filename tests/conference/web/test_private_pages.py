@@ -1,4 +1,4 @@
-"""What browsers and proxies may keep, where a refusal leads back to, what a secret's page tells others, and the health check."""
+"""What browsers and proxies may keep, what a secret's page tells others, and the health check."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_the_page_of_a_secret_tells_no_other_page_of_it(world, client):
 
 
 def test_a_form_of_such_a_page_still_passes_the_check_of_its_origin(world):
-    """Over https Django wants to know where a form came from; the policy `no-referrer` would have the browser say nothing."""
+    """Over https Django wants to know a form's origin; with `no-referrer` the browser would say nothing."""
     client = Client(enforce_csrf_checks=True, headers={"referer": "https://testserver/"})
     token = client.get("/accounts/login/", secure=True).cookies["csrftoken"].value
     sent = {"csrfmiddlewaretoken": token, "login": "x@mission.example", "password": "wrong"}

@@ -1,4 +1,4 @@
-"""The mail itself: headers that no name or address can break, and what a recipient's program needs to know."""
+"""Headers that no name or address can break, and what a recipient's program needs."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Every kind of message of the site: its templates name only what they may, it reads in every language, and its words are as agreed.
+"""Every kind of message: its templates name only what they may, in every language, in agreed words.
 
-The words of each stand in snapshots/. After a change that is meant, PLENIPO_SNAPSHOTS=write makes them anew; read the difference.
+The words stand in snapshots/. After a change that is meant, PLENIPO_SNAPSHOTS=write makes them anew; read the difference.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def test_its_words_are_as_agreed(conference, kind):
 
 
 def test_one_letter_whole(conference):
-    """The frame that all share, with the rules in its elements."""
+    """The frame that all share."""
     notice = registry.get(KINDS[0])
     said = render(
         notice,

@@ -1,4 +1,4 @@
-"""What stands in a letter: its notice's variables and nothing else, in the recipient's language, escaped where it is HTML."""
+"""A letter holds its notice's variables alone, in the recipient's language, escaped in HTML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In the demo mail goes to a folder, and a page shows every letter, whose links work."""
+"""The demo's mail goes to a folder, and a page shows every letter with working links."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def folder(settings, tmp_path, world, trial):
-    """MAILERS and addresses as in the demo."""
     place = tmp_path / "mailbox"
     settings.MAILERS = {
         "default": {
@@ -83,7 +82,7 @@ def test_it_finds_words_of_a_subject_and_says_when_none_fits(folder, client):
 
 
 def test_links_lead_to_the_house_at_the_port_where_it_stands_today(folder, settings):
-    """A letter of yesterday's demo at port 8000, read in today's at 8457."""
+    """Yesterday's demo stood at port 8000, today's at 8457."""
     settings.PUBLIC_URL = "http://127.0.0.1:8457"
     text = "Answer: http://127.0.0.1:8000/invited/abc/ or write to http://127.0.0.1.example/x/"
     mailers.default.send_messages([EmailMessage("Invitation", text, to=["a@x.example"])])

@@ -1,4 +1,4 @@
-"""Each way in which a delivery ends, against a real mail server: sent, later, never, nobody knows, and our own mistake."""
+"""Each end of a delivery against a real mail server: sent, later, never, unknown, our own mistake."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ def _world(world, trial):
 
 
 def again(message: Message) -> Message:
-    """The row as the database has it now."""
     return Message.objects.get(pk=message.pk)
 
 

@@ -1,4 +1,4 @@
-"""Many workers are given the same messages at once: each message leaves the system once. The control takes the condition away."""
+"""Many workers get the same messages at once: each leaves once. The control takes the condition away."""
 
 from __future__ import annotations
 
@@ -29,13 +29,11 @@ WORKERS, MESSAGES = 6, 20
 
 @pytest.fixture
 def ids(transactional_db, trial) -> list[int]:
-    """Messages that are due."""
     make_conference()
     return [row.pk for row in write(*[f"r{n}@x.example" for n in range(MESSAGES)])]
 
 
 def all_at_once(work: Callable[[], None]) -> list[BaseException]:
-    """Runs `work` in WORKERS threads that begin together. Returns what went wrong in them."""
     together, problems = threading.Barrier(WORKERS), []
 
     def run() -> None:
@@ -65,7 +63,6 @@ def test_each_message_reaches_the_server_exactly_once(ids, sink):
 
 
 def send_all_of(lease: Lease) -> None:
-    """What the holder of a lease does with it."""
     with SmtpConnection() as line:
         for message in lease.rows:
             assert lease.holds(message)
@@ -102,8 +99,6 @@ def test_a_lapsed_lease_is_taken_up_by_one(ids, sink):
 
 
 class SlowServer:
-    """Has one message in hand and does not answer until it is told to."""
-
     def __init__(self, sink) -> None:
         self.has_it, self.answers = threading.Event(), threading.Event()
         sink.after_each = self._wait
@@ -115,7 +110,6 @@ class SlowServer:
 
 @contextmanager
 def slowly_delivered(ids: list[int], sink) -> Iterator[SlowServer]:
-    """A worker that delivers `ids` to a server which keeps it waiting until the block ends."""
     server = SlowServer(sink)
 
     def work() -> None:
@@ -143,7 +137,6 @@ def lease_until(pk: int) -> datetime:
 
 @pytest.fixture
 def short(settings):
-    """Leases that end while a server lets wait."""
     settings.OUTBOX_LEASE = 2
 
 
@@ -175,7 +168,7 @@ def test_control_without_renewing_another_sends_it_too(ids, sink, short, monkeyp
 
 
 def test_who_loses_the_lease_breaks_off_before_the_message_is_out(ids, server, sink, short):
-    """The server has not answered, so what it makes of the message is not known; nothing more goes over that line."""
+    """What the server makes of the message is not known; nothing more goes over that line."""
     first, later = ids[:2]
     with slowly_delivered([first, later], sink) as slow:
         Message.objects.filter(pk=later).update(lease=uuid.uuid4())
@@ -187,7 +180,7 @@ def test_who_loses_the_lease_breaks_off_before_the_message_is_out(ids, server, s
 
 
 def test_who_cannot_renew_breaks_off_before_the_lease_ends(ids, sink, short, monkeypatch):
-    """The database is away for the thread that renews; the outcome is written when the sending has ended."""
+    """Only the renewing thread has lost the database."""
     hold = Lease.hold
 
     def away(self, rows, **values):

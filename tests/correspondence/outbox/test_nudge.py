@@ -1,4 +1,4 @@
-"""A request never waits for the broker: with Redis refused or silent it answers as always, and its message lies in the outbox."""
+"""A request never waits for the broker: refused or silent, its message lies in the outbox."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @public
 def view(request: HttpRequest) -> HttpResponse:
-    """A view whose act is confirmed by a message."""
     write(request.GET["to"], version=int(request.GET["version"]))
     return HttpResponse("done")
 
@@ -50,7 +49,7 @@ def _door(settings, trial):
 
 @pytest.fixture
 def silent() -> Iterator[tuple[int, Callable[[], int]]]:
-    """A port on which somebody listens and never says a word; and how many have come to it."""
+    """A port that listens and never answers; and how many have come to it."""
     came: list[socket.socket] = []
     listener = socket.create_server(("127.0.0.1", 0))
 
@@ -70,7 +69,6 @@ def silent() -> Iterator[tuple[int, Callable[[], int]]]:
 
 
 def blocked() -> list[str]:
-    """The names of the threads that are inside Celery's sending now."""
     import sys
     import traceback
 

@@ -1,4 +1,4 @@
-"""A message is a row in the transaction of its cause, written once, whose sealed values nobody can read."""
+"""A message is a row in its cause's transaction, written once, with sealed values."""
 
 from __future__ import annotations
 

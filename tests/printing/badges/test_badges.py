@@ -1,4 +1,4 @@
-"""Badges as they come out of the printer: read back from the rendered page."""
+"""Badges read back from the rendered page."""
 
 import io
 import itertools
@@ -42,7 +42,6 @@ def written(badges, **options):
 
 @pytest.fixture(scope="module")
 def hard():
-    """Every hard name as an A6 front, in the order of the table."""
     return open_pdf(written(hard_badges().values(), backs=False))
 
 

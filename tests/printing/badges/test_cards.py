@@ -1,5 +1,3 @@
-"""Cards of CR80: words and photo on the front, the code on the back, and pages between the delegations."""
-
 from __future__ import annotations
 
 import io

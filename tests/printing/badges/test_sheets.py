@@ -1,4 +1,4 @@
-"""Four A6 badges on A4: where they stand, where they are cut, and that backs meet their fronts."""
+"""Four A6 badges on A4: where they stand and are cut, and that backs meet their fronts."""
 
 import io
 
@@ -18,7 +18,7 @@ def sheets(count, **options):
 
 
 def places(page):
-    """Serial numbers on the page by quarter: (column, row)."""
+    """Serial numbers by quarter: (column, row)."""
     width, height = page.get_width() / MM, page.get_height() / MM
     found = {}
     text = letters(page)

@@ -1,4 +1,4 @@
-"""In which size and lines a badge's words stand: always inside their block, broken between words only."""
+"""A badge's words stay inside their block, broken between words only."""
 
 import itertools
 

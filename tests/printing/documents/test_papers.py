@@ -1,5 +1,3 @@
-"""The order of the day and the list of participants as printed."""
-
 import io
 
 import pikepdf

@@ -1,4 +1,4 @@
-"""`./run print`: one plain line for every mistake, exit code 2, and nothing written."""
+"""`./run print`: one plain line for every mistake, exit code 2, nothing written."""
 
 from datetime import date
 
@@ -23,7 +23,6 @@ DATA = {
 
 @pytest.fixture
 def asked():
-    """A registry with one document, and what its maker was asked for."""
     calls = []
 
     def produce(options, out):

@@ -1,4 +1,4 @@
-"""A revision's number goes up when what a paper says has changed, and only then."""
+"""A revision's number goes up only when what a paper says has changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names in scripts of their own: each has a font, is measured as it is set, and can be read back from the page."""
+"""Names in scripts of their own: each has a font and can be read back from the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a template and data to a PDF: values are text, equal data give equal bytes, and what can't be set is said in words."""
+"""From a template and data to a PDF: values are text, equal data give equal bytes."""
 
 import io
 from datetime import UTC, datetime
@@ -22,7 +22,6 @@ PLAIN = """
 
 @pytest.fixture
 def folder(tmp_path):
-    """A folder of templates with the site's parts and one plain template."""
     (tmp_path / "lib.typ").write_bytes((typeset.templates_folder() / "lib.typ").read_bytes())
     (tmp_path / "plain.typ").write_text(PLAIN)
     return tmp_path
@@ -97,7 +96,7 @@ def test_a_missing_glyph_names_character_code_and_value(folder, value, message):
 
 
 def test_a_combination_that_no_font_can_draw_is_found_by_typst_itself(folder, monkeypatch):
-    """Control: with our own look at the values off, Typst still refuses to print a box."""
+    """Control: with our own look at the values off, Typst refuses to print a box."""
     monkeypatch.setattr(typeset.text, "check", lambda value, place: None)
     with pytest.raises(MissingGlyph) as caught:
         plain(folder, "Anna", "සිරි")

@@ -1,4 +1,4 @@
-"""The settings of whoever runs these benches from the command line."""
+"""The settings of benches run from the command line."""
 
 from conference.settings import *  # noqa: F403
 

@@ -10,5 +10,4 @@ NEEDS_POSTGRESQL = "SQLite has one writer at a time"
 
 
 def run() -> list[Figure]:
-    """The bench, as `./run bench large` calls it."""
     return [Figure(connection.vendor, 1, "database")]

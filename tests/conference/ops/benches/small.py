@@ -11,7 +11,6 @@ from tests.bench.support.server import served
 
 
 def run() -> list[Figure]:
-    """The bench, as `./run bench small` calls it."""
     site()
     parties(2)
     settle()
