@@ -1,5 +1,3 @@
-"""Clients and an empty cache for the tests of accounts."""
-
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -12,5 +10,4 @@ def _empty_cache(db):
 
 @pytest.fixture
 def client_two():
-    """Another browser."""
     return Client()

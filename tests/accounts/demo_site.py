@@ -1,4 +1,4 @@
-"""The site's addresses as the demo has them: `conference/urls.py` adds these only when it is read in the demo's mode."""
+"""The demo's addresses, which `conference/urls.py` adds only in the demo's mode."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""The admin: for admins with a proved second factor alone, to be read, under the same strict policy as every other page."""
+"""The admin: for admins with a proved second factor alone, under the strict policy."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def chief() -> User:
-    """An admin, whose right comes from no role."""
     user = make_user("admin@hanoi2025.example", name="Admin")
     user.is_admin = user.is_superuser = True
     user.save()
@@ -127,7 +126,7 @@ def test_a_password_is_changed_at_the_account_s_own_page(client, chief):
 
 
 def test_its_pages_hold_to_the_strict_policy(client, chief):
-    """No inline script, style or handler: the policy is the same for every page and would stop them."""
+    """No inline script, style or handler, which the policy would stop."""
     client.force_login(chief)
     user = make_user(None, Role.SECURITY)
     pages = [

@@ -1,4 +1,4 @@
-"""The tables in the admin: a whole conference can be entered there, in its zone, and the audit log tells of it."""
+"""The tables in the admin: a whole conference can be entered there, and the audit log tells of it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ NAMES = {"names-TOTAL_FORMS": "2", "names-INITIAL_FORMS": "0", "names-MIN_NUM_FO
 
 @pytest.fixture
 def chief(client):
-    """An admin at the admin's pages."""
     user = make_user("admin@hanoi2025.example", name="Admin")
     user.is_admin = True
     user.save()
@@ -45,7 +44,6 @@ def texts(name: str, **given: str) -> dict[str, str]:
 
 
 def add(client, model, **values):
-    """Sends the form for a new row; returns the row. Fails with the form's errors."""
     response = client.post(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add"), values)
     assert response.status_code == 302, response.context["errors"]
     return model.objects.order_by("-pk").first()
@@ -58,7 +56,7 @@ def party(code: str = "KEN", short: str = "Kenya", **more) -> dict:
 
 
 def test_a_conference_is_entered_from_nothing_and_a_delegation_registers(chief, client):
-    """What the guide promises: after the first migration an administrator enters all that the site needs."""
+    """The guide promises that an administrator enters all this after the first migration."""
     add(
         chief,
         Conference,
@@ -254,7 +252,7 @@ def test_an_organiser_who_may_edit_the_tables_finds_them_from_the_desk(client, w
 
 
 def test_a_category_that_is_changed_holds_for_the_next_badge(chief, world):
-    """Zones and days are data: what the next code says follows the form, without a restart."""
+    """Zones and days are data: the next code follows the form without a restart."""
     badge = accredited("KEN")[1]
     (row,) = contents.rows_of(Badge.objects.filter(pk=badge.pk))
     before = verified(BadgeDataBuilder().token(row))
@@ -273,7 +271,6 @@ def test_a_category_that_is_changed_holds_for_the_next_badge(chief, world):
 
 
 def filled(page) -> dict:
-    """What a browser would send of a category's form as it is shown."""
     form = page.context["adminform"].form
     values = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
     names = {f"name_{code}": text for code, text in values.pop("name").items()}
@@ -281,7 +278,7 @@ def filled(page) -> dict:
 
 
 class TestTwoOrganisersAtOneRow:
-    """Who closes a zone to delegates is not undone by somebody whose page was opened before."""
+    """A zone closed to delegates is not opened again from an older page."""
 
     def test_the_second_is_refused_and_told_by_whom_it_was_changed(self, chief):
         make_tables()
@@ -330,7 +327,7 @@ def test_a_category_that_no_day_of_the_conference_opens_is_refused(chief):
 
 
 class TestWhatIsStillInUse:
-    """It stays, and the page that says so counts what keeps it: no member is named on a page that leaves no trace."""
+    """The page counts what keeps the row and names no member, since it leaves no trace."""
 
     def test_a_zone_stays_while_categories_open_it(self, chief):
         make_tables()

@@ -1,5 +1,3 @@
-"""What the tests of signing in share: codes, and a passkey in software."""
-
 from __future__ import annotations
 
 import json
@@ -34,34 +32,30 @@ WRONG_CODE = "Incorrect code."
 
 
 def code_now(secret: str = TOTP_SECRET, steps: int = 0) -> str:
-    """The code that an authenticator app shows, `steps` of 30 s from now."""
+    """Return the code of an authenticator app, `steps` of 30 s from now."""
     return HOTP(b32decode(secret), 6, hashes.SHA1()).generate(int(time.time()) // 30 + steps).decode()
 
 
 def give_recovery_codes(user: User) -> list[str]:
-    """Recovery codes for `user`; returns them."""
     return RecoveryCodes.activate(user).generate_codes()
 
 
 def sign_in(client: Client, user: User | str, password: str = PASSWORD, **extra):
-    """Posts the first step. Returns the response."""
     email = user if isinstance(user, str) else user.email
     return client.post(LOGIN, {"login": email, "password": password}, **extra)
 
 
 def enter_code(client: Client, code: str, **extra):
-    """Posts the second step. Returns the response."""
     return client.post(reverse("mfa_authenticate"), {"code": code}, **extra)
 
 
 def signed_in_as(client: Client) -> int | None:
-    """The key of the user that the client's session belongs to."""
     value = client.session.get("_auth_user_id")
     return int(value) if value else None
 
 
 class Passkey:
-    """An authenticator in software: makes a key pair and answers challenges, with or without having verified its user."""
+    """An authenticator in software, with or without having verified its user."""
 
     def __init__(self, user: User, verifies: bool = True) -> None:
         self.user, self.verifies = user, verifies
@@ -75,7 +69,7 @@ class Passkey:
         return AuthenticatorData.create(*args)
 
     def register(self, options: dict) -> str:
-        """Answers `navigator.credentials.create`. Returns the JSON that the page posts."""
+        """Answer `navigator.credentials.create`."""
         public = options["publicKey"]
         credential = AttestedCredentialData.create(
             b"\0" * 16, self.ident, ES256.from_cryptography_key(self.private.public_key())
@@ -92,7 +86,7 @@ class Passkey:
         return self._json(response, clientExtensionResults={"credProps": {"rk": True}})
 
     def answer(self, options: dict) -> str:
-        """Answers `navigator.credentials.get`. Returns the JSON that the page posts."""
+        """Answer `navigator.credentials.get`."""
         public = options["publicKey"]
         data = self._data(public["rpId"], AuthenticatorData.FLAG.UP)
         client = CollectedClientData.create("webauthn.get", websafe_decode(public["challenge"]), "https://testserver")
@@ -110,12 +104,10 @@ class Passkey:
         return json.dumps({"id": ident, "rawId": ident, "type": "public-key", "response": response, **rest})
 
     def stored(self) -> Authenticator:
-        """Puts itself into the database as if added long ago."""
         options = {"publicKey": {"rp": {"id": "testserver"}, "challenge": websafe_encode(b"0" * 32)}}
         return WebAuthn.add(self.user, "Stored key", json.loads(self.register(options))).instance
 
     def add_to(self, client: Client):
-        """Adds itself through the page that a signed-in client sees. Returns the response."""
         page = client.get(reverse("mfa_add_webauthn"))
         credential = self.register(page.context["js_data"]["creation_options"])
         return client.post(
@@ -123,7 +115,6 @@ class Passkey:
         )
 
     def sign_in(self, client: Client):
-        """Signs in by itself, without a password. Returns the response."""
         url = reverse("mfa_login_webauthn")
         options = client.get(url, headers={"x-requested-with": "XMLHttpRequest"}).json()["request_options"]
         return client.post(url, {"credential": self.answer(options)})

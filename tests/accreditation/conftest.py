@@ -1,5 +1,3 @@
-"""What the tests of accreditation share."""
-
 from __future__ import annotations
 
 import pytest
@@ -10,5 +8,4 @@ from tests.people import sign_in
 
 @pytest.fixture
 def room(client, world):
-    """Somebody of the print room at the desk."""
     return sign_in(client, printer())

@@ -1,5 +1,3 @@
-"""Sorts of passes, and passes that are out."""
-
 from __future__ import annotations
 
 from datetime import date
@@ -30,7 +28,6 @@ def sort(kind: str = "floater", *, places: int = 2) -> PassType:
 
 
 def vehicle_pass(code: str, clerk: Actor, number: str = "41", vehicle: Vehicle = CAR) -> Pass:
-    """A vehicle pass of that delegation, out."""
     return actions.lend(
         actor=clerk,
         delegation=make_delegation(code),

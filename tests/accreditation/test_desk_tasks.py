@@ -1,5 +1,3 @@
-"""What accreditation shows on the desk's home: matters, figures, and the way from entry to badge."""
-
 from __future__ import annotations
 
 from datetime import timedelta
@@ -29,7 +27,6 @@ def mine(user, prefix: str = ""):
 
 @pytest.fixture
 def two_wait(world):
-    """One to decide who arrives tonight, one to vet who arrives next week."""
     first = make_member("KEN", state="submitted", arrival=clock.now() + timedelta(hours=5))
     decisions.vet(actor=as_actor(security()), delegate=first)
     make_member("KEN", state="submitted", arrival=clock.now() + timedelta(days=7))

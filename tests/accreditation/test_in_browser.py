@@ -1,5 +1,3 @@
-"""Pages of officers and print room in Chromium under the site's CSP: axe, a telephone, Arabic, the dark, names of one long word."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -35,7 +33,6 @@ type Taken = dict[str, tuple[str, str]]
 
 
 def people() -> tuple[Delegate, Delegate]:
-    """Two who wait, one flagged and with the document of the other."""
     first = waits(
         "KEN", family_name="Mokoena", given_names="Thandeka Refilwe", name_native="ثانديكا موكوينا", photo="a.jpg"
     )
@@ -48,7 +45,6 @@ def people() -> tuple[Delegate, Delegate]:
 
 
 def badges(clerk: Actor) -> list[Badge]:
-    """Of one delegation: collected with a receipt and lost since, collected, printed, queued."""
     made = [
         accredited("KEN", family_name=name, given_names=LONG, honorific="H.E. Mr.")[1] for name in ("A", WORD, "C", "D")
     ]
@@ -62,7 +58,6 @@ def badges(clerk: Actor) -> list[Badge]:
 
 
 def passes(clerk: Actor, holder: Delegate) -> None:
-    """A floater and a car that are out, and a floater that is lost."""
     for number in ("1", "2"):
         given = passes_actions.lend(
             actor=clerk, delegation=holder.delegation, type=sort(), number=number, to=WORD, member=holder
@@ -73,7 +68,7 @@ def passes(clerk: Actor, holder: Delegate) -> None:
 
 @pytest.fixture
 def taken(world) -> Taken:
-    """Every page that the tests open: address → (body, CSP)."""
+    """Address → (body, CSP)."""
     clerk = as_actor(printer())
     first, second = people()
     made = badges(clerk)
@@ -159,7 +154,7 @@ def test_a_lost_badge_is_ended_by_two_clicks_at_the_counter(taken: Taken):
 
 
 def test_a_letter_decides_nothing_while_reasons_are_given(taken: Taken):
-    """Who begins to write before the field has the focus, "Visa …", must not have vetted somebody by its first letter."""
+    """Who types "Visa …" before the field has the focus must not vet somebody by its first letter."""
     address = next(url for url in taken if url.endswith("?step=vet"))
     with browser(taken) as show:
         page = show(address)

@@ -1,4 +1,4 @@
-"""The letters to focal points, word for word, and in which language each reader gets them."""
+"""The letters to focal points, word for word, in each reader's language."""
 
 from __future__ import annotations
 

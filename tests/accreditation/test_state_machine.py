@@ -1,4 +1,4 @@
-"""Lives of a person and of badges in random order: whatever is done, rules 2, 3 and 5 of the design hold after each step."""
+"""Random lives of a person and of badges: rules 2, 3 and 5 of the design hold after each step."""
 
 from __future__ import annotations
 
@@ -73,8 +73,6 @@ HANDLINGS = {
 
 
 class Lives(RuleBasedStateMachine):
-    """One delegate, two officers who vet and decide, a focal point, and every copy of the badge."""
-
     category: Category
     reached: ClassVar[set[tuple[str, str]]] = set()  # by all lives together
 
@@ -109,7 +107,7 @@ class Lives(RuleBasedStateMachine):
         return Delegate.objects.get(pk=self.key)
 
     def attempt(self, act, *args) -> None:
-        """Does it or is refused in words; any other error fails the test."""
+        """Do it or be refused in words; any other error fails the test."""
         try:
             act(*args)
         except UserError:
@@ -117,7 +115,7 @@ class Lives(RuleBasedStateMachine):
         self.done += 1
 
     def attempt_late(self, act, row: Delegate | Badge) -> None:
-        """Somebody acts on what stood there a step ago: nothing happens, whether it is refused or passed over."""
+        """Act on what stood there a step ago: nothing happens."""
         before = self.rows()
         done = self.done
         self.attempt(act)
@@ -125,7 +123,6 @@ class Lives(RuleBasedStateMachine):
         assert self.rows() == before, f"done on a version of {row} that is no more"
 
     def rows(self) -> tuple:
-        """The person and all copies of the badge, as they stand."""
         badges = Badge.objects.filter(delegate=self.key).order_by("pk").values_list("pk", "state", "version")
         return self.member.state, self.member.version, tuple(badges)
 
@@ -140,7 +137,7 @@ class Lives(RuleBasedStateMachine):
 
     @rule(rng=CHANCE)
     def decide(self, rng: Random) -> None:
-        """Whatever it is, also what the graph has not, by whomever, and on a version that is no more."""
+        """Any decision, also one that the graph has not, by anyone, on any version."""
         member, late = self.member, rng.random() < 0.3
         verb = rng.choice([verb for verb in DECISIONS if verb != "refuse" or late])  # which would end this life
         whoever = rng.choice([*self.officers, self.stranger])
@@ -159,7 +156,7 @@ class Lives(RuleBasedStateMachine):
     @precondition(lambda self: Badge.objects.filter(delegate=self.key).exists())
     @rule(rng=CHANCE)
     def handle(self, rng: Random) -> None:
-        """Mostly the newest copy, as a desk does; now and then one that is dead."""
+        """Mostly the newest copy; now and then a dead one."""
         badges = list(Badge.objects.filter(delegate=self.key).order_by("-copy"))
         badge = badges[0] if rng.random() < 0.8 else rng.choice(badges)
         how = rng.choice(USUAL)
@@ -171,7 +168,6 @@ class Lives(RuleBasedStateMachine):
     @precondition(lambda self: self.state_is("submitted", "vetted", "accredited"))
     @rule(rng=CHANCE)
     def edit(self, rng: Random) -> None:
-        """A field that is reviewed, or one that is not."""
         member = self.member
         values = (
             {"functional_title": rng.choice(["Adviser", "Minister"])}
@@ -192,7 +188,7 @@ class Lives(RuleBasedStateMachine):
 
     @rule(rng=CHANCE)
     def a_day(self, rng: Random) -> None:
-        """Several things in a row, each looked at: hypothesis alone begins with short and simple lives."""
+        """Several things in a row: hypothesis alone begins with short and simple lives."""
         for _ in range(8):
             if self.state_is("draft", "returned") and rng.random() < 0.8:
                 self.submit()
@@ -242,7 +238,6 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def decided_by_two_who_may(self) -> None:
-        """Whoever accredits is not who vetted, and nobody without the right has left a trace."""
         rows = AuditEntry.objects.filter(subject_type=DELEGATE, subject_id=str(self.key)).order_by("number")
         vetted_by = None
         for verb, who in rows.values_list("verb", "actor_id"):

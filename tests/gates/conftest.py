@@ -1,5 +1,3 @@
-"""What the tests of gates share."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -16,7 +14,6 @@ from tests.look.pages import browser
 
 @pytest.fixture
 def saturday(world):
-    """The conference on its first day, at ten in the morning."""
     cache.clear()
     with clock.standing(NOW):
         yield world
@@ -30,5 +27,4 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
-    """The scanner's modules, without its page."""
     yield from open_modules(chromium)

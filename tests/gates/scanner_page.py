@@ -1,4 +1,4 @@
-"""The scanner's modules in Chromium without a server: a page of a safe origin, which is given the site's static files and no other."""
+"""The scanner's modules in Chromium without a server, on a safe origin that gives static files alone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _serve(route: Route, request: Request) -> None:
 
 
 def open_modules(browser: Browser) -> Iterator[Page]:
-    """A page from which `import("/static/gate/…")` works; what goes wrong in its console fails the test."""
+    """Open a page from which `import("/static/gate/…")` works; errors in its console fail the test."""
     context = browser.new_context()
     page = context.new_page()
     wrong: list[str] = []
@@ -37,7 +37,7 @@ def open_modules(browser: Browser) -> Iterator[Page]:
 
 
 def run(page: Page, module: str, body: str, given: Any = None) -> Any:
-    """What an async function with `body` returns; it knows the module as `m` and what was given as `given`."""
+    """Return what an async function with `body` returns; it knows `m`, the module, and `given`."""
     return page.evaluate(
         f"async (given) => {{ const m = await import('/static/gate/{module}.js'); {body} }}",
         given,

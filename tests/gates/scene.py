@@ -1,5 +1,3 @@
-"""Gates with devices, and what stands in a badge's code."""
-
 from __future__ import annotations
 
 import json
@@ -27,20 +25,18 @@ NUMBERS = count(1)
 
 
 def make_gate(zone: str = "G", direction: str = "both", name: str = "") -> Gate:
-    """A gate to the zone with that letter; to the whole site with none."""
+    """Without a letter to the whole site."""
     found = Zone.objects.get(letter=zone) if zone else None
     return Gate.objects.create(name=Translated(en=name or f"Gate {zone or 'outer'}"), zone=found, direction=direction)
 
 
 def make_device(gate: Gate | None = None, name: str = "Scanner 1") -> tuple[Device, str]:
-    """An enrolled device and its key."""
     staff = actor(make_user(None, Role.SECURITY))
     _device, code = actions.invite(actor=staff, name=name, gate=gate or make_gate())
     return actions.enrol(code=code)
 
 
 def code_of(badge: Badge, **instead) -> str:
-    """The text of a badge's code as it is printed."""
     values = {
         "key": ring(settings.BADGE_KEYS).signing,
         "issuer": ISSUER,
@@ -55,7 +51,6 @@ def code_of(badge: Badge, **instead) -> str:
 
 
 def post(key: str, path: str, body: object, client: Client | None = None, **headers: str):
-    """What the server answers to a device: the response."""
     return (client or Client(enforce_csrf_checks=True)).post(
         f"/api/v1/gate/{path}",
         json.dumps(body),
@@ -66,7 +61,6 @@ def post(key: str, path: str, body: object, client: Client | None = None, **head
 
 
 def get(key: str, path: str, **headers: str):
-    """What the server answers to a device that asks: the response."""
     return Client(enforce_csrf_checks=True).get(
         f"/api/v1/gate/{path}", HTTP_AUTHORIZATION=f"Device {key}", headers=headers
     )
@@ -75,7 +69,6 @@ def get(key: str, path: str, **headers: str):
 def scan(
     key: str, text: str, direction: str = "in", *, at: datetime = NOW, number: int | None = None, language: str = ""
 ):
-    """One badge at a gate in touch: the response."""
     body = {"number": next(NUMBERS) if number is None else number, "text": text, "direction": direction}
     headers = {"Accept-Language": language} if language else {}
     return post(key, "check", {**body, "at": at.isoformat()}, **headers)
@@ -96,11 +89,9 @@ def told(number: int, badge: Badge | str, at: datetime, verdict: str = "enter", 
 
 
 def sync(key: str, scans: Iterable[dict], now: datetime = NOW):
-    """Sends them: the response."""
     return post(key, "scans", {"now": now.isoformat(), "scans": list(scans)})
 
 
 @lifecycle.use_case
 def print_badge(badge: Badge) -> Badge:
-    """The badge after the print room."""
     return lifecycle.move(badge, "printed", actor=SYSTEM, verb="badge.printed", printed_at=clock.now())

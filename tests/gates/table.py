@@ -1,11 +1,10 @@
-"""The case table (verdicts.json), and its cases as rows of a database: one table for the server online and the scanner offline.
+"""The case table (verdicts.json) as rows of a database: one table for the server online and the scanner offline.
 
-Fields of a case: token, a kind of `text_of`; state, the badge's, and bundle_state, what the device's list has where it is older
-("absent": not in it); zones and days, the category's as they stand now; gate, its zone (null: the whole site) and the zone's limits;
-floater, the party whose delegation has a floater for that zone out; direction and at, of the scan; history, scans before it, by `who`
-(the same bearer, a colleague of the delegation, a stranger) at the same device or another at the same place; bundle_age, minutes (null:
-the device has none); online and offline, the verdict and its reason, and stale where the list is to be shown as old. At a device without
-a list not even the keys are there.
+Fields of a case: token, a kind of `text_of`; state, the badge's, and bundle_state, that in an older list ("absent": not in it); zones and
+days, the category's now; gate, its zone (null: the whole site) and the zone's limits; floater, the party with a floater for that zone out;
+direction and at, of the scan; history, scans before it, by `who` (the bearer, a colleague of the delegation, a stranger) at the same device
+or another there; bundle_age, minutes (null: no list and no keys); online and offline, the verdict and its reason, and stale where the list
+is to be shown as old.
 """
 
 from __future__ import annotations
@@ -37,12 +36,11 @@ CASES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("verdicts.json
 
 
 def moment(case: dict[str, Any]) -> datetime:
-    """When the scan happens."""
     return datetime.fromisoformat(case["at"])
 
 
 class Stage:
-    """A case as rows: `badge`, the scanned one; `device` and `key`; `text`, what the scanner reads."""
+    """A case as rows: `badge` is the scanned one, `text` what the scanner reads."""
 
     def __init__(self, case: dict[str, Any]) -> None:
         self.case = case
@@ -74,7 +72,7 @@ class Stage:
             assert said.json()["verdict"] == "enter", said.json()
 
     def _now(self) -> None:
-        """Brings the badge, and then the device, to where they stand when it is scanned."""
+        """Bring the badge, and then the device, to the moment of the scan."""
         with clock.standing(self.at - timedelta(seconds=1)):
             to_state(self.badge, self.case["state"])
             if "floater" in self.case:
@@ -83,7 +81,6 @@ class Stage:
                 devices_actions.revoke(actor=as_actor(make_user(None, Role.SECURITY)), device=self.device)
 
     def online(self) -> dict[str, Any]:
-        """Verdict and reason of the server."""
         with clock.standing(self.at):
             answer = scan(self.key, self.text, self.case["direction"], at=self.at)
         said = answer.json()
@@ -99,7 +96,6 @@ def _person(code: str, printed: bool = True) -> Badge:
 
 
 def lend_floater(code: str, letter: str) -> None:
-    """Gives a member of that delegation a floater that opens the zone."""
     zone = Zone.objects.get(letter=letter)
     sort = PassType.objects.create(
         code="floater", kind="floater", name={"en": "Floater"}, prefix="F", zone=zone, places=2
@@ -109,7 +105,7 @@ def lend_floater(code: str, letter: str) -> None:
 
 
 def to_state(badge: Badge, state: str) -> None:
-    """Takes a printed badge to where it shall stand; nothing is done for `printed` and `queued`."""
+    """Take a printed badge to that state; nothing is done for `printed` and `queued`."""
     printer = as_actor(make_user(None, Role.PRINT_ROOM))
     badge.refresh_from_db()
     if state == "collected":
@@ -121,7 +117,7 @@ def to_state(badge: Badge, state: str) -> None:
 
 
 def text_of(kind: str, badge: Badge, at: datetime) -> str:
-    """What a scanner reads of that badge, or of what somebody made of it."""
+    """Return what a scanner reads of that badge, or of a forgery."""
     good = code_of(badge)
     foreign = keys.load(keys.generate("b1")).signing
     ours = ring(settings.BADGE_KEYS).signing

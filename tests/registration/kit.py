@@ -1,5 +1,3 @@
-"""What these tests share: a member's values and posts, pictures, deadlines, a message's contexts."""
-
 from __future__ import annotations
 
 import html
@@ -24,7 +22,6 @@ ENDS = date(2025, 10, 26)
 
 
 def values(letter: str = "D", **more) -> dict:
-    """A complete member's values, as an action takes them."""
     return {
         "honorific": "Ms.",
         "family_name": "Wario",
@@ -42,20 +39,17 @@ def values(letter: str = "D", **more) -> dict:
 
 
 def post(letter: str = "D", **more) -> dict:
-    """The same as a browser posts it."""
     plain = values(letter, **more)
     plain["category"] = str(plain["category"].pk) if hasattr(plain["category"], "pk") else plain["category"]
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in plain.items()}
 
 
 def firearm(**more) -> dict:
-    """A pistol, as an action takes it."""
     own = {"kind": "firearm", "make": "Glock", "type": "Pistol", "calibre": "9 × 19 mm", "rounds": 30}
     return {**own, "serial": "BXK 417", **_BROUGHT, **more}
 
 
 def radio(**more) -> dict:
-    """A radio, as an action takes it."""
     own = {"kind": "radio", "make": "Motorola", "model": "DP4800", "frequency": "430 MHz", "power": "4 W"}
     return {**own, "serial": "871TPD0042", **_BROUGHT, **more}
 
@@ -64,7 +58,6 @@ _BROUGHT = {"checkpoint": "Nội Bài", "starts_on": date(2025, 10, 23), "ends_o
 
 
 def picture(width: int = 600, height: int = 800, kind: str = "JPEG", name: str = "halima.jpg") -> io.BytesIO:
-    """A picture file of that size."""
     body = io.BytesIO()
     Image.new("RGB", (width, height), "#8a6a4f").save(body, kind)
     body.seek(0)
@@ -77,7 +70,7 @@ def make_deadline(code: str = "confirmation", at: datetime = datetime(2025, 10, 
 
 
 def late_request(*members: Delegate, who: Actor = SYSTEM, number: str = "MFA/131") -> LateRequest:
-    """A late request of the members' delegation, after a deadline that is made when there is none."""
+    """A late request after a deadline, which is made when there is none."""
     if not Deadline.objects.filter(code="confirmation").exists():
         make_deadline(at=clock.now() - timedelta(hours=1))
     given = {"document": Document("note.pdf", "pdf", b"%PDF-1.7\n"), "number": number, "dated": date(2025, 10, 16)}
@@ -87,32 +80,28 @@ def late_request(*members: Delegate, who: Actor = SYSTEM, number: str = "MFA/131
 
 
 def letters(kind: str) -> list[Message]:
-    """The messages of that kind, the oldest first."""
     return list(Message.objects.filter(kind=f"registration.{kind}").order_by("pk"))
 
 
 def text_of(response, status: int = 200) -> str:
-    """What a page says, in one line."""
     assert response.status_code == status, response.status_code
     body = re.sub(r"<(template|script)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
 def named(body: bytes) -> io.BytesIO:
-    """A file of that content, uploaded as a photo."""
     file = io.BytesIO(body)
     file.name = "photo.jpg"
     return file
 
 
 def damaged() -> io.BytesIO:
-    """A picture that ends half-way."""
     whole = picture(900, 1200).getvalue()
     return named(whole[: len(whole) // 2])
 
 
 def bomb(width: int, height: int) -> io.BytesIO:
-    """A PNG that says how large it is and then ends: whoever decodes it finds out."""
+    """A PNG that states its size and then ends: whoever decodes it finds out."""
     head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunk = struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
     data = b"IDAT" + zlib.compress(bytes(100))

@@ -1,4 +1,4 @@
-"""One click, any role: in the demo, and nowhere else."""
+"""One click signs in as any role, in the demo alone."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ def in_the_demo(settings):
 
 @pytest.fixture
 def people():
-    """Some of those whom the seeds invent."""
     return {
         "security": make_user("security@hanoi2025.example", Role.SECURITY, name="Tạ Văn Phúc"),
         "accreditation": make_user("accreditation@hanoi2025.example", Role.ACCREDITATION, name="Đặng Thuỳ Linh"),
@@ -208,7 +207,6 @@ ask("GET", "/healthz")
 
 
 def in_production(code: str, database: str) -> subprocess.CompletedProcess[str]:
-    """Runs `code` in a process of its own with a safe environment of production."""
     key = base64.b64encode(os.urandom(32)).decode
     safe = {
         "PLENIPO_MODE": "production",
@@ -245,7 +243,7 @@ def test_a_process_of_production_has_no_such_page():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_web_server_of_production_answers_404():
-    """Through the whole application, on the test's own database; SQLite is refused there, so this asks PostgreSQL alone."""
+    """SQLite is refused in production, so this asks PostgreSQL alone."""
     if connection.vendor != "postgresql":
         done = in_production(THROUGH_THE_DOOR, "sqlite:////tmp/none.sqlite3")
         assert "DATABASE_URL is unsafe" in done.stderr

@@ -1,4 +1,4 @@
-"""allauth's pages in the site's frame: a language, one main landmark, one heading, labelled fields, and the strict CSP."""
+"""allauth's pages in the site's frame, under the strict CSP."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The language that somebody chooses is that of the pages, and of the letters too."""
+"""The chosen language is that of the pages and of the letters."""
 
 from __future__ import annotations
 
@@ -35,5 +35,5 @@ def test_what_is_no_language_of_the_house_changes_nothing(client, code):
 
 
 def test_a_form_of_another_site_comes_without_the_session(client):
-    """What keeps strangers from changing it, since the view takes no token."""
+    """The view takes no token: this keeps strangers from changing it."""
     assert settings.SESSION_COOKIE_SAMESITE == "Lax"

@@ -1,4 +1,4 @@
-"""Letters about accounts lie in the outbox, with their links sealed; none leaves within a request."""
+"""Letters about accounts wait in the outbox with sealed links; none leaves within a request."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ RULED_OUT = {"account_already_exists", "unknown_account", "email_confirm", "pass
 
 
 def test_every_letter_that_allauth_knows_is_ours_or_ruled_out():
-    """A new release with a letter of its own fails here and not in somebody's request."""
+    """A new release of allauth with a letter of its own fails here."""
     root = Path(allauth.__file__).parent
     named = set()
     for path in [*(root / "account").rglob("*.py"), *(root / "mfa").rglob("*.py")]:

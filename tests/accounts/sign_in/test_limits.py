@@ -33,12 +33,11 @@ pytestmark = pytest.mark.django_db
 
 
 def words(response) -> str:
-    """What the form says, or `in` when it let the user in."""
     return "in" if response.status_code == 302 else "".join(response.context["form"].non_field_errors())
 
 
 def fail(client: Client, user, times: int = limits.FREE) -> None:
-    """Wrong passwords, with a cache that forgets each."""
+    """Try wrong passwords; the cache forgets each."""
     for _ in range(times):
         assert words(sign_in(client, user, "wrong")) == MISMATCH
         cache.clear()
@@ -95,7 +94,7 @@ def test_a_completed_sign_in_forgives(client):
 
 
 def test_every_address_reads_and_behaves_the_same():
-    """Staff, a focal point, and an address that nobody has: the same words at the same moments, and as many queries."""
+    """Staff, a focal point and an unknown address: the same words and as many queries."""
     staff, focal = make_user("security@hanoi2025.example", Role.SECURITY), make_user("focal.ken@mission.example")
     seen = {}
     start = timezone.now()
@@ -183,7 +182,6 @@ class TestTheSecondStepSharesTheCount:
         assert enter_code(client, code_now()).context["form"].errors["code"] == [TOO_MANY]
 
     def test_a_long_wait_survives_the_right_password(self, client):
-        """The wait that a wrong code brought is not cut short by the right password after it."""
         user = make_user(None, Role.SECURITY)
         give_totp(user)
         fail(client, user)
@@ -277,7 +275,7 @@ class TestManyAtOnce:
     GUESSES = 16
 
     def attack(self, email: str) -> dict[str, int]:
-        """So many wrong passwords at the same moment, each from an address of its own. Returns how often what was said."""
+        """Try wrong passwords at once, each from an address of its own; count what was said."""
         start, said = threading.Barrier(self.GUESSES, timeout=20), []
 
         def guess(number: int) -> None:
@@ -308,7 +306,7 @@ class TestManyAtOnce:
         assert self.attack("security@hanoi2025.example") == {MISMATCH: self.GUESSES}
 
     def test_control_looking_first_and_counting_later_lets_more_through(self, monkeypatch):
-        """What the one UPDATE is for: all of them find the account open, and only then does anybody count."""
+        """What the one UPDATE is for: all find the account open, and only then does anybody count."""
         user = make_user("security@hanoi2025.example", Role.SECURITY)
         have_looked = threading.Barrier(self.GUESSES, timeout=20)
 

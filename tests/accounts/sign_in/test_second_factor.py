@@ -1,4 +1,4 @@
-"""Staff reach nothing before the second factor, whichever way they try."""
+"""Staff reach nothing before the second factor."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ SET_UP, SHOW = "/accounts/2fa/", "/accounts/2fa/reauthenticate/"
 
 
 def by_password(client: Client, user) -> Client:
-    """Signed in by the password alone, which staff without an authenticator can do."""
     sign_in(client, user)
     assert signed_in_as(client) == user.pk
     return client
@@ -97,7 +96,7 @@ def test_a_role_with_an_authenticator_that_this_session_did_not_show(client):
 
 
 def test_a_session_from_before_the_first_authenticator_must_show_it(client, client_two):
-    """A thief who knows the password signs in before the owner has set one up, and waits."""
+    """A thief who knows the password may sign in before the owner has set one up."""
     user = make_user(None, Role.SECURITY)
     by_password(client, user)
     by_password(client_two, user)
@@ -119,7 +118,6 @@ def test_who_has_a_key_alone_is_asked_for_the_key(client):
 
 
 def by_password_before(user) -> Client:
-    """A session of `user` that has shown nothing but a password."""
     client = Client()
     client.force_login(user)
     session = client.session
@@ -157,7 +155,7 @@ def test_new_recovery_codes_can_be_read_by_who_came_in_with_an_old_one(client):
 
 
 def test_what_is_taken_away_proves_nothing_any_more(client):
-    """After a reset by the secretariat, an old session does not come back to life with the next authenticator."""
+    """After a reset an old session does not come back to life with the next authenticator."""
     from conference.accounts.staff.actions import reset_second_factor
     from conference.core.access import SYSTEM
 
@@ -265,7 +263,6 @@ class TestTheLastOneStays:
 
 
 def two_factors():
-    """Staff with an app and a key."""
     user = make_user(None, Role.SECURITY)
     give_totp(user)
     Authenticator.objects.create(user=user, type="webauthn", data={"name": "key"})
@@ -273,13 +270,10 @@ def two_factors():
 
 
 def reauthenticated(client: Client) -> None:
-    """As after typing the password again."""
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
 
 
 def remove_both(user) -> int:
-    """Deletes both authenticators from two connections at once. Returns how many are left."""
-
     def remove(row):
         try:
             with contextlib.suppress(NotPossible):

@@ -1,4 +1,4 @@
-"""Signing in: by e-mail and password, staff by a second step too, or by a passkey alone."""
+"""Signing in by password, for staff with a second step, or by a passkey alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Adding staff, roles, and what helps somebody who lost a second factor."""
+"""Adding staff, roles, and help after a lost second factor."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 def entries(user: User) -> list[tuple[str, str, dict]]:
-    """What the audit log says of an account: verb, who, details."""
     rows = AuditEntry.objects.filter(subject_type="accounts.user", subject_id=str(user.pk)).order_by("number")
     return list(rows.values_list("verb", "actor_label", "details"))
 

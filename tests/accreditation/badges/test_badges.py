@@ -1,4 +1,4 @@
-"""A badge's life: numbers and serials, print, hand-out, replacement, and its end when the bearer leaves the state."""
+"""A badge's life: numbers, print, hand-out, replacement, and its end when the bearer leaves the state."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.people import make_delegation, make_user
 
 @lifecycle.use_case
 def leave(member: Delegate, to: str) -> None:
-    """What registration does when an accredited person is changed or withdrawn."""
+    """As registration does on a change or withdrawal."""
     accreditation_ending.send(sender=Delegate, member=member, actor=SYSTEM, to=to)
     lifecycle.move(member, to, actor=SYSTEM, verb=f"delegate.{to}")
 
@@ -210,7 +210,7 @@ class TestMovingMany:
         assert sorted(Badge.objects.values_list("state", flat=True)) == ["printed", "queued"]
 
     def test_the_guard_sees_them_too(self, world):
-        """The control: without an entry of its own the same statement is refused, and without the guard it passes."""
+        """The control: refused without an entry of its own; without the guard it passes."""
         badge = accredited()[1]
         with pytest.raises(DatabaseError, match="without an entry"), transaction.atomic():
             Badge.objects.filter(pk=badge.pk).update(state="printed", version=2)

@@ -1,4 +1,4 @@
-"""Batches of badges: made by a worker, owned by whoever asked, given up, deleted."""
+"""Batches of badges: made by a worker, owned by whoever asked."""
 
 from __future__ import annotations
 
@@ -195,11 +195,10 @@ def test_who_may_ask_for_a_batch(world):
 
 
 class TestJam:
-    """A printer jams in the midst of a batch: what came out whole is not printed once more, and what lies at the counter least of all."""
+    """After a jam what came out whole is not printed again, nor what lies at the counter."""
 
     @pytest.fixture
     def printed(self, room):
-        """A batch of five that is printed, beside one of before that lies at the counter."""
         accredited("BRA")
         room.post(PRINT, {"layout": "a6"})
         for _n in range(5):

@@ -1,4 +1,4 @@
-"""The check before a batch is printed, what is left out of one, and how badges look before."""
+"""The check before a batch is printed, and what is left out of one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ LONG = "Wolfeschlegelsteinhausenbergerdorffvoralternwarenelendigkeit"
 
 @pytest.fixture
 def four(world):
-    """One that prints, one with two faults, one whose photo is gone, one too long for a card alone."""
     good = accredited("BRA")[1]
     glyph = accredited("CIV", family_name="Smile\U0001f600", given_names="", functional_title="Adviser \ue000")[1]
     lost, photo = accredited("FRA")

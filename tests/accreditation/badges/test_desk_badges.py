@@ -1,5 +1,3 @@
-"""The print room's views: counts, batches at once and by a worker, one badge, the counter."""
-
 from __future__ import annotations
 
 from datetime import timedelta
@@ -86,7 +84,7 @@ def test_by_category_and_on_sheets(room):
 
 
 def test_the_file_bears_the_mark_of_the_page_that_asked(room):
-    """So that the page can show what is printed by now (tests/look/test_forms_file.py)."""
+    """By it the page shows what is printed by now (tests/look/test_forms_file.py)."""
     accredited("KEN")
     response = room.post(PRINT, {"layout": "a6", "mark": "0123456789abcdef"})
     cookie = response.cookies["file"]
@@ -221,7 +219,7 @@ def test_ticked_badges_that_were_printed_before_are_asked_about_and_stay_ticked(
 
 
 def test_what_is_refused_of_a_batch_loses_nothing_that_was_chosen_or_typed(room):
-    """Only the words are at fault: they stand at their field, and paper, filter, ticks and reason are as they were."""
+    """The words stand at their field; paper, filter, ticks and reason stay."""
     badge, other = accredited("KEN")[1], accredited("KEN")[1]
     issuing.mark_printed(actor=as_actor(printer()), badges=[(badge.pk, 1)])
     long = ("The drum jammed. " * 40).strip()

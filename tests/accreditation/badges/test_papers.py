@@ -1,4 +1,4 @@
-"""Badges on paper: only of the accredited, in their order, with a code that is read back from the page and verified."""
+"""Badges on paper: of the accredited alone, with a code read back from the page and verified."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ ALL = Choice(again=True)
 
 
 def printed(choice: Choice = ALL, layout: str = "a6"):
-    """Prints, and opens what came out."""
     out = io.BytesIO()
     printing.print_badges(choice, out, actor=as_actor(printer()), way=PrintMode(layout, why="jam"))
     return open_pdf(out.getvalue())
@@ -144,7 +143,7 @@ def test_printing_and_marking_go_together(world):
 
 
 def test_a_badge_that_ends_while_the_file_is_made_is_not_on_it(world, monkeypatch, tmp_path):
-    """The person is withdrawn between the query and the mark: the file is made again, without that badge."""
+    """Withdrawn between the query and the mark: the file is made again without that badge."""
     kept = accredited("BRA")[1]
     member, _gone = accredited("KEN")
     plain_write, seen = printing.write, []
@@ -262,7 +261,6 @@ def test_cards_and_backs_from_the_command_line(world, tmp_path):
 
 
 def test_the_language_of_the_badges_is_the_conferences_choice(world):
-    """Every badge is in one language, whatever the reader's or the bearer's."""
     kenya = accredited("KEN")[0].delegation.party
     PartyName.objects.create(party=kenya, language="fr", short="le Kenya", formal="la République du Kenya")
     Category.objects.filter(letter="D").update(name=Translated(en="Delegate", fr="Délégué"))

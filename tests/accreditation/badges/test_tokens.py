@@ -1,4 +1,4 @@
-"""A badge's code: read back as issued, and refused for a stated reason whenever one bit of it isn't ours."""
+"""A badge's code: read back as issued, refused for a stated reason when one bit differs."""
 
 import re
 import secrets
@@ -48,7 +48,7 @@ def verify(token, ring=RING, **changes):
 
 
 def resigned(header, claims, unprotected=None, ring=RING):
-    """A message of any content with a good signature: what only a holder of the key could forge."""
+    """Sign any content with the true key."""
     protected, payload = (
         cbor2.dumps(header, canonical=True),
         cbor2.dumps(claims, canonical=True),

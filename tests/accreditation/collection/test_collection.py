@@ -1,4 +1,4 @@
-"""The badge collection: a code, a number, a name or a party leads to the badge, and the page says what can be done with it."""
+"""The badge collection: a code, a number, a name or a party leads to the badge."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.accreditation.kit import accredited, as_actor, printer
 
 @pytest.fixture(autouse=True)
 def during_the_conference():
-    """Codes end with the conference; the desk reads them before."""
+    """Codes end with the conference."""
     with clock.standing(datetime(2025, 10, 24, 9, tzinfo=UTC)):
         yield
 
@@ -135,7 +135,6 @@ def test_codes_that_are_none_of_ours_are_said_in_words(room):
 
 
 def test_who_has_lost_a_badge_has_a_new_one_queued_in_two_clicks(room):
-    """The word, then the button: no reason is to be chosen, and the page that follows prints the next copy."""
     badge = printed()
     assert "counter-lost" not in room.get(COUNTER, {"badge": badge.pk}).content.decode()  # it lies here
     handed = actions.hand_out(actor=as_actor(printer()), badge=badge, to="Thandeka Mokoena")

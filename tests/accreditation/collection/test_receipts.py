@@ -1,4 +1,4 @@
-"""Badges of a delegation that leave together: the receipt, its number without a gap, its paper, and that it never changes."""
+"""Receipts for badges that leave together: numbered without a gap, never changed."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_on_paper_and_from_the_command_line(room, tmp_path, capsys):
 
 
 def test_what_was_typed_without_a_space_stays_in_its_column(world):
-    """A file's reference of a hundred letters would run over who handed the badges out, and off the sheet that is signed."""
+    """A reference of a hundred letters would run off the sheet that is signed."""
     printed("KEN", 1)
     kept = collect("KEN", to="W" * 150, document="X" * 150, mandate="Z" * 200)
     found = [one for sheet in open_pdf(papers.paper(kept)) for one in letters(sheet)]

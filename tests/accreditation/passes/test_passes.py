@@ -1,4 +1,4 @@
-"""Passes: within the allowance, one number once, to whom they may go, their way back, and who sees them."""
+"""Passes: within the allowance, one number once, to whom they may go, and who sees them."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_who_may_have_which(world):
 
 
 def test_the_database_itself_counts_and_refuses(world):
-    """The control: with the guard away one more goes out than allowed."""
+    """The control: without the guard one more goes out than allowed."""
     lend("1")
     lend("2")
     with pytest.raises(IntegrityError, match="allowance_kept"), transaction.atomic():

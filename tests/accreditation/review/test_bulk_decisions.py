@@ -1,4 +1,4 @@
-"""Several at once: the preview names everybody, the decision takes each as previewed, and the way back takes the same actions."""
+"""Several at once: the preview names everybody, and the decision takes each as previewed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,6 @@ WHOLE = {
 
 
 def whole(code: str = "KEN", **fields) -> Delegate:
-    """Somebody submitted who lacks nothing."""
     member = waits(code, **{**WHOLE, **fields})
     give_photo(member)
     return Delegate.objects.get(pk=member.pk)
@@ -51,7 +50,6 @@ def now(member: Delegate) -> Delegate:
 
 
 def section(response, heading: str) -> str:
-    """What stands under a heading, up to the next one."""
     text = response.content.decode()
     return text.split(f">{heading}</h2>")[1].split("</section>")[0] if f">{heading}</h2>" in text else ""
 

@@ -1,4 +1,4 @@
-"""Vetting, accrediting, returning, refusing: who may, what it writes, whom it tells, and each refusal's words."""
+"""Vetting, accrediting, returning, refusing: who may, what it writes, whom it tells."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.people import make_focal_point, make_member, make_user
 
 @pytest.fixture
 def waits(world):
-    """Thandeka Mokoena, submitted, of a delegation with two focal points who read English and French."""
+    """Submitted, of a delegation whose two focal points read English and French."""
     make_focal_point("KEN", email="one@mission.example", name="Johan Steenkamp")
     make_focal_point("KEN", email="two@mission.example", name="Amélie Roux", language="fr")
     return make_member("KEN", state="submitted", family_name="Mokoena", given_names="Thandeka")
@@ -90,7 +90,7 @@ def test_whoever_vetted_may_not_accredit_and_is_named(waits):
 
 
 def test_the_database_holds_four_eyes_by_itself(waits):
-    """The control of the rule above: with the action out of the way, the constraint refuses."""
+    """The control: without the action the constraint refuses."""
     linh = officer()
     decisions.vet(actor=as_actor(linh), delegate=waits)
 

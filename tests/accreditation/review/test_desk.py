@@ -1,4 +1,4 @@
-"""The officers' views: who comes in, decisions by plain forms, what is said in place, photos and document numbers by role."""
+"""The officers' views: decisions by plain forms, photos and document numbers by role."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ def state(member: Delegate) -> str:
 
 
 def flashed(response) -> str:
-    """What the page after a redirect says at its head."""
     text = response.content.decode()
     return text[text.index('id="messages"') :].split("</ul>")[0]
 

@@ -1,4 +1,4 @@
-"""One person gives no photo: who may say so, why is kept from whom, what follows in submission, queue and print room, and its end."""
+"""Photo exemptions: who may grant one, who reads why, what follows, and its end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The photo of a former badge lies in the store while a review compares the new one with it, and no longer."""
+"""The photo of a former badge lies in the store only while a review compares the new one with it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ OLD, NEW = "photos/aa/old.jpg", "photos/bb/new.jpg"
 
 @pytest.fixture
 def member(world) -> Delegate:
-    """Accredited with the one photo, then changed to the other and under review again."""
     member, _badge = accredited("KEN", photo=stored_files.keep(OLD, photograph("#111111")))
     age()
     stored_files.keep(NEW, photograph("#eeeeee"))

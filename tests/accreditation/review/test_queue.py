@@ -1,4 +1,4 @@
-"""The queue: order of arrival, filters, search, pages, the person who is open, and a constant number of queries."""
+"""The queue: order of arrival, filters, search, and a constant number of queries."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ def waits(code: str = "KEN", **fields) -> Delegate:
 
 
 def listed(response) -> list[str]:
-    """The names of the queue on the page, in order."""
     text = response.content.decode()
     queue = text[text.index("qlist") : text.index("</ol>")]
     return re.findall(r'<span class="person"><bdi>(.*?)</bdi>', queue)
@@ -41,7 +40,6 @@ def listed(response) -> list[str]:
 
 @pytest.fixture
 def desk(client, world):
-    """An accreditation officer at the desk."""
     return sign_in(client, officer())
 
 

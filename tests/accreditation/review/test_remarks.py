@@ -1,4 +1,4 @@
-"""Remarks among staff: kept for good, seen by staff alone, in no mail and in no record."""
+"""Remarks among staff: kept for good, in no mail and in no record."""
 
 from __future__ import annotations
 

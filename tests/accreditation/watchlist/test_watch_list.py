@@ -1,4 +1,4 @@
-"""The watch list: names alike in any spelling and script, flags that follow people and entries, who reads the reason, what is set aside."""
+"""The watch list: names alike in any spelling and script, who reads the reason, what is set aside."""
 
 from __future__ import annotations
 
@@ -314,7 +314,7 @@ def test_what_is_secret_is_encrypted_and_follows_the_keys(world, settings):
 
 
 def test_whom_the_list_means_by_more_spellings_is_found_by_comparing_again(world, capsys):
-    """As after an upgrade: the entry and the person are older than the code that sees them alike. What was said of others stays."""
+    """As after an upgrade: the rows are older than the code that sees them alike."""
     waits(family_name="Silva", given_names="João")
     waits("BRA", family_name="Chekhov", given_names="Anton")
     enter(name="Жуан Силва")

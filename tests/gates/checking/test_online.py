@@ -1,4 +1,4 @@
-"""A gate in touch: what it answers, what is kept, and who is inside afterwards."""
+"""A gate in touch: its answer, what is kept, and who is inside afterwards."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_names_come_in_the_language_that_is_asked_for(saturday):
-    """As the card of the scanner around them; in English where a text is in no other, or where nobody asks."""
+    """In English where a text is in no other, or where nobody asks."""
     gate = make_gate("G", name="Main door")
     gate.name = Translated(en="Main door", ar="الباب الرئيسي", zh="正门", fr="")
     gate.save()
@@ -98,13 +98,13 @@ def test_what_is_planned_on_an_empty_morning_serves_the_full_day(saturday, held)
 
 
 def test_the_answer_says_its_length(saturday):
-    """It passes by the middleware that says it elsewhere; without, the server sends it in pieces."""
+    """It passes by the middleware that says it elsewhere; without, it is sent in pieces."""
     answer = scan(make_device(make_gate("G"))[1], code_of(accredited("KEN")[1]))
     assert answer["Content-Length"] == str(len(answer.content))
 
 
 def test_sent_again_it_is_answered_the_same(saturday):
-    """The answer got lost on the way: the guard reads since when and where somebody is inside, as if it had come at once."""
+    """The first answer got lost: the guard still reads since when and where somebody is inside."""
     badge = print_badge(accredited("KEN")[1])
     (_one, here), (_two, there) = (
         make_device(make_gate("G", name="Gate East")),

@@ -1,4 +1,4 @@
-"""The case table, online: every badge that can be held up to a gate has its stated verdict."""
+"""The case table, online: every badge has its stated verdict."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_every_reason_of_the_table_has_words_and_a_case():
 
 
 def test_a_device_without_touch_never_lets_in_whom_the_server_would_refuse_by_what_its_list_says():
-    """Offline may be stricter than online; it is laxer only where its list is older than the fact."""
+    """Offline may be stricter; it is laxer only where its list is older than the fact."""
     laxer = [
         case["name"] for case in CASES if case["offline"]["verdict"] == "enter" and case["online"]["verdict"] != "enter"
     ]

@@ -1,4 +1,4 @@
-"""The list that a device decides by: signed, whole or what changed, and nothing of people but what is allowed."""
+"""The list that a device decides by: signed, whole or what changed, of people only what is allowed."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_the_whole_list_is_signed_and_says_what_the_verdicts_need(key):
 
 
 def test_while_keys_are_changed_both_sign_the_list(key, settings):
-    """A device that knows the older one alone can believe the list that brings the newer."""
+    """A device that knows the older key alone can believe the list that brings the newer."""
     older, newer = settings.BADGE_KEYS, keys.generate("b2")
     for written, signers in ((f"{newer},{older}", ["b2", "b1"]), (newer, ["b2"])):
         settings.BADGE_KEYS = written

@@ -1,4 +1,4 @@
-"""A device's life and rights: one code, one key, the gates' addresses and nothing else, and an end at once."""
+"""A device's life and rights: one code, one key, the gates' addresses alone, an end at once."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def test_a_host_that_is_not_ours_is_refused_on_the_short_way_too(staff, client, 
 
 
 def test_a_demo_that_stands_in_another_month_does_not_call_right_clocks_wrong(settings):
-    """The demo's clock is the machine's and an offset; a device has the machine's time, or its own mistake on top."""
+    """The demo's clock is the machine's and an offset; a device has the machine's time."""
     settings.CLOCK_OFFSET = timedelta(days=-396)
     right, late = Device(state="enrolled"), Device(state="enrolled")
     right.clock_offset = settings.CLOCK_OFFSET.total_seconds() - 2

@@ -1,4 +1,4 @@
-"""The desk's pages about the gates: who is inside, a lost badge in two clicks, codes and revoking, and findings."""
+"""The desk's pages about the gates: who is inside, lost badges, codes, findings."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def desk(client, saturday):
-    """The security liaison at the desk."""
     return sign_in(client, make_user(None, Role.SECURITY))
 
 

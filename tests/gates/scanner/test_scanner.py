@@ -1,4 +1,4 @@
-"""The scanner's page and what a browser keeps of it: complete, the same for everybody, and silent about everybody."""
+"""The scanner's page: complete, the same for everybody, and silent about everybody."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ PAGE, WORKER, READER, MANIFEST = (
 
 
 def kept(client: Client) -> dict:
-    """What the service worker was told."""
     lines = client.get(WORKER).content.decode().splitlines()
     told = (re.fullmatch(r"const ([A-Z]+) = (.*);", line) for line in lines)
     return {found[1]: json.loads(found[2]) for found in told if found and found[2].startswith(("[", "{", '"'))}

@@ -1,4 +1,4 @@
-"""What the scanner believes and what it keeps: only a list that is signed by a key it knows, and every scan until the server has it."""
+"""The scanner believes only a list signed by a key it knows, and keeps every scan until the server has it."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def public(written: str) -> dict[str, str]:
 
 
 def bundle(version: int, state: str, *, says: str = OLD, signed: str = OLD, **instead: Any) -> dict[str, str]:
-    """A whole list as the server answers it. Arguments: says, the keys in it; signed, those that sign it; instead, other members."""
+    """A whole list; `says`: the keys in it, `signed`: those that sign it, `instead`: other members."""
     rows = [[SERIAL, state, "D", "KEN", "Halima", 1, 1, []]]
     list_ = {"version": version, "since": 0, "moves": 0, "keys": public(says), "badges": rows, "moved": []}
     text = json.dumps({**list_, "names": True, "photos": True, **instead})

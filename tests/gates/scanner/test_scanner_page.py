@@ -1,5 +1,3 @@
-"""What the scanner's page shows and asks for, in Chromium: the guard's language, the badge's colour, a device that was withdrawn."""
-
 from __future__ import annotations
 
 import pytest
@@ -37,19 +35,17 @@ return [backgroundColor, color, document.getElementById('verdict-why').textConte
 
 @pytest.fixture
 def made(world: object) -> HttpResponse:
-    """The page as the site makes it."""
     return Client().get(reverse("gates:scanner"))
 
 
 @pytest.fixture
 def chromium(made: HttpResponse, chromium: Browser) -> Browser:
-    """Asked for after the page was made, since Django asks no database beside a browser's loop."""
+    """Asked for after the page: Django asks no database beside a browser's loop."""
     return chromium
 
 
 @pytest.fixture
 def scanner(page: Page, made: HttpResponse) -> Page:
-    """The scanner's page under its own policy, with no site behind it."""
     policy = {"Content-Security-Policy": made.headers["Content-Security-Policy"]}
     html = made.content.decode().replace('src="/static/gate/app.js"', 'src="/static/gate/words.js"')
     page.route(f"{ORIGIN}/gate/", lambda route: route.fulfill(body=html, content_type="text/html", headers=policy))
@@ -72,7 +68,7 @@ def test_a_superseded_badge_is_told_by_number_and_copy(scanner: Page) -> None:
 
 
 def test_a_badge_shown_twice_at_once_is_an_alert(scanner: Page) -> None:
-    """The second of two who share a badge hears no sound of an entry, and the guard reads what to do."""
+    """The second of two who share a badge hears no sound of an entry."""
     shown(scanner, "H", "enter", "repeated")
     assert scanner.locator("#verdict-what").inner_text() == str(sentences.WHAT["what-repeated"])
     seen = [
@@ -87,7 +83,7 @@ NUMBERS = [{"name": "Security", "number": "+84 24 5550 0125"}, {"name": "Badge d
 
 
 def offered(page: Page, verdict: str, reason: str, numbers: list[dict[str, str]] | None) -> list[list[str]]:
-    """Addresses and words of what the guard can call, by a list with those numbers; None: of an older site, which has no such thing."""
+    """Return addresses and words of whom the guard can call; None: an older site without numbers."""
     head = HEAD if numbers is None else {**HEAD, "help": numbers}
     run(page, "view", SHOW, {"head": head, "letter": "H", "verdict": verdict, "reason": reason})
     found = page.locator("#help a")
@@ -100,7 +96,6 @@ def offered(page: Page, verdict: str, reason: str, numbers: list[dict[str, str]]
     ("verdict", "reason"), [("refused", "lost"), ("check", "bundle-old"), ("check", "floater"), ("enter", "repeated")]
 )
 def test_a_guard_can_call_help_where_somebody_does_not_simply_go_in(scanner: Page, verdict: str, reason: str) -> None:
-    """The list brings the numbers: this page has no site behind it."""
     help_ = str(sentences.WHAT["call-help"])
     one = [["tel:+842455500125", f"{help_}: Security +84 24 5550 0125"]]
     assert offered(scanner, verdict, reason, NUMBERS[:1]) == one
@@ -133,7 +128,7 @@ def test_a_sentence_that_ends_in_days_has_one_full_stop(page: Page, language: st
 
 
 def test_a_withdrawn_device_waits_for_no_list(scanner: Page) -> None:
-    """It says what it still has to send, and not that a list will come."""
+    """It says what it still has to send."""
     lines = run(
         scanner,
         "view",

@@ -1,4 +1,4 @@
-"""The scanner believes exactly the codes that the server believes, and refuses the others for the same reason."""
+"""The scanner believes the codes that the server believes, and refuses the others for the same reason."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def token(**changes: object) -> bytes:
 
 
 def here(text: str) -> str:
-    """What the server says: the reason, or nothing."""
+    """Return the server's reason, or nothing."""
     try:
         tokens.verify(text, RING.public, audience="hanoi-2025", at=NOW, issuer="plenipo")
     except tokens.TokenError as error:
@@ -50,14 +50,13 @@ def here(text: str) -> str:
 
 
 def there(page: Page, texts: list[str], *, plain: bool = False) -> list:
-    """What the scanner says of each: the claims, or the reason."""
+    """Return the scanner's claims or reason for each."""
     public = [[key.decode(), list(found.public_bytes_raw())] for key, found in RING.public.items()]
     given = {"texts": texts, "keys": public, "at": NOW.timestamp() * 1000, "plain": plain}
     return run(page, "token", READ, given)
 
 
 def signed(payload: object, header: object = None) -> str:
-    """A code whose signature is good, whatever it says."""
     protected = cbor2.dumps({1: -8, 4: b"b1"} if header is None else header, canonical=True)
     body = payload if isinstance(payload, bytes) else cbor2.dumps(payload, canonical=True)
     signature = RING.signing.sign(cbor2.dumps(["Signature1", protected, b"", body], canonical=True))
@@ -71,7 +70,6 @@ def claims(**changes: object) -> dict[int, object]:
 
 
 def odd() -> list[str]:
-    """Codes that are strange in all ways that a person with our key, or without one, could think of."""
     good = tokens.to_text(token())
     foreign = keys.SigningKey(b"b9", Ed25519PrivateKey.generate())
     lying = keys.SigningKey(b"b1", Ed25519PrivateKey.generate())

@@ -1,4 +1,4 @@
-"""The case table, offline: the scanner in Chromium, with its list and its own scans in its storage, says what the table states."""
+"""The case table, offline: the scanner in Chromium says what the table states."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ return out;
 
 
 def head_of(case: dict[str, Any], at: float) -> dict[str, Any] | None:
-    """The list's head as the device has it; what other devices saw stands in it."""
+    """As the device has it, with what other devices saw."""
     if case["bundle_age"] is None:
         return None
     taken = at - case["bundle_age"] * 60_000
@@ -66,7 +66,6 @@ def head_of(case: dict[str, Any], at: float) -> dict[str, Any] | None:
 
 
 def rows_of(case: dict[str, Any], at: float) -> list[dict[str, Any]]:
-    """The badges of the list."""
     rows = []
     for who, (serial, party, number) in PEOPLE.items():
         state = case.get("bundle_state", case["state"]) if who == "same" else "printed"
@@ -89,7 +88,7 @@ def rows_of(case: dict[str, Any], at: float) -> list[dict[str, Any]]:
 
 
 def scans_of(case: dict[str, Any], at: float) -> list[dict[str, Any]]:
-    """What this device saw itself; what came before the list is in the list."""
+    """Only what this device saw after its list."""
     scans = []
     for one in case["history"]:
         if one["device"] == "other":

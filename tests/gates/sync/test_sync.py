@@ -1,4 +1,4 @@
-"""Scans that come in late: each kept once, where people are worked out anew, and what contradicts the audit log found."""
+"""Late scans: each kept once, presence worked out anew, contradictions found."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def person(code: str = "KEN") -> Badge:
 
 @pytest.fixture
 def early(saturday):
-    """Devices of this test were enrolled the day before."""
+    """Enrol this test's devices the day before."""
 
     def enrolled(zone: str = "G", name: str = "Scanner 1") -> tuple[Device, str]:
         with clock.standing(NOW - timedelta(days=1)):
@@ -115,7 +115,7 @@ def test_where_people_are_follows_the_order_in_which_it_happened(early):
 
 
 def test_ten_devices_shuffled_and_repeated(early):
-    """Whatever the order and however often: each number once, and everybody where the last scan put them."""
+    """Each number once, and everybody where the last scan put them."""
     dice = random.Random(4)
     people = [person("KEN" if n % 2 else "BRA") for n in range(12)]
     keys = [early(name=f"Scanner {n}")[1] for n in range(10)]
@@ -145,7 +145,7 @@ def test_ten_devices_shuffled_and_repeated(early):
 
 
 def test_what_a_gate_cannot_have_seen_rightly(early):
-    """Each late contradiction is one finding, and what only a list could not know is none."""
+    """Each late contradiction is one finding; what only a list could not know is none."""
     device, key = early("S")
     _outer, outer = early("")
     staff = as_actor(make_user(None, Role.PRINT_ROOM))
@@ -200,7 +200,7 @@ def test_a_revoked_device_s_scans_are_kept_apart_and_count_for_nothing(early):
 
 
 def test_an_answer_that_was_lost_on_its_way(early):
-    """The server refused; the gate, without an answer, let in by its list and tells of the same number."""
+    """The server refused; the gate, without an answer, let in by its list."""
     _device, key = early()
     badge = person()
     number, at = 17, NOW - MINUTE

@@ -1,4 +1,4 @@
-"""Circulars: to whom, in which language, looked at first, sent once, and what became of each mail."""
+"""Circulars: to whom, in which language, looked at first, sent once."""
 
 from __future__ import annotations
 
@@ -140,7 +140,6 @@ class TestParagraphs:
 
 
 def as_looked_at(desk, path, typed=None):
-    """What the page sends once its preview was looked at."""
     typed = {name: value for name, value in (typed or BUSES).items() if name not in ("send", "looked_at")}
     return {**typed, "looked_at": desk.post(path, typed).context["looked_at"], "send": "1"}
 

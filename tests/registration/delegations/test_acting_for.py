@@ -1,4 +1,4 @@
-"""The secretariat acts for a delegation: told so on every page, by every view, and known to the audit log by the own name."""
+"""The secretariat acts for a delegation: every page says so, and the audit log has its own name."""
 
 from __future__ import annotations
 

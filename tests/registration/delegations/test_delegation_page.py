@@ -1,4 +1,4 @@
-"""The delegation's page: how far it is, what is next, how long; members in their order with what each lacks; what happened lately."""
+"""The delegation's page: how far it is, what is next, and members with what each lacks."""
 
 from __future__ import annotations
 
@@ -75,7 +75,6 @@ def test_each_member_says_what_is_missing(portal):
 
 
 def return_for_correction(member, words: str = "Face in shadow.") -> None:
-    """As an officer does."""
     from delegations.accreditation.review.actions import decisions
 
     officer = make_user(None, Role.SECURITY, name="Lương Gia Bảo")

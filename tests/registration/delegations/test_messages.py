@@ -1,4 +1,4 @@
-"""Every letter of registration as its reader gets it: both parts, in the reader's language, what is sealed in the mail alone."""
+"""Every letter of registration in both parts; what is sealed stands in the mail alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose delegation one may see and act for; everything else does not exist."""
+"""Whose delegation one may see and act for; all else does not exist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A photo is checked by its bytes before it travels and framed 3 : 4 by mouse, arrow keys and slider."""
+"""A photo is checked by its bytes before it travels and framed 3 : 4 by mouse, keys and slider."""
 
 import io
 

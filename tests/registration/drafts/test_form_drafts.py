@@ -1,4 +1,4 @@
-"""The member's form is kept as one types: encrypted, for the one who typed it alone, until it is saved or a week is over."""
+"""The member's form is kept encrypted for whoever typed it, until it is saved or a week is over."""
 
 from __future__ import annotations
 
@@ -37,7 +37,6 @@ def url_of(member: Delegate) -> str:
 
 
 def raw() -> str:
-    """What the database itself holds."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM registration_formdraft")
         return str(cursor.fetchall())
@@ -111,7 +110,7 @@ def test_what_somebody_else_saved_meanwhile_is_seen_on_saving(portal):
 
 
 def test_a_replacement_has_one_of_its_own_until_it_is_saved(portal):
-    """It is neither the draft of who leaves nor that of a new member, and shows the present version to be saved against."""
+    """It is neither the draft of who leaves nor that of a new member, and shows the version to be saved against."""
     old, more = make_member("KEN", hotel="Lotus"), {"version": "1"}
     url = f"{url_of(old)}replace/"
     portal.post(DRAFTS, {**HALF, **more, "member": str(old.public_id), "replacing": "1"})

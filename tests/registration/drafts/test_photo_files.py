@@ -1,4 +1,4 @@
-"""A photo lies in the store as long as somebody has it: replaced, not used, shared, put back, or left behind by a process that died."""
+"""A photo lies in the store as long as somebody has it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,6 @@ def enter(portal) -> Delegate:
 
 
 def another():
-    """A photo that looks otherwise."""
     return picture(330, 440)
 
 
@@ -118,7 +117,6 @@ def change(member: Delegate, photo: str, *, undone: bool = False, before=lambda:
 class TestNotUsed:
     @pytest.fixture
     def waiting(self, portal) -> PhotoDraft:
-        """A good photo of a form with a fault elsewhere."""
         assert portal.post(NEW, {**post(**FAULTY), "photo-file": picture()}).status_code == 422
         return PhotoDraft.objects.get()
 

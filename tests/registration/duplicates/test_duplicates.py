@@ -1,4 +1,4 @@
-"""Two entries that look like one person: who is shown, who is not, and what an organiser may make of them."""
+"""Two entries that look like one person: who is shown, and what an organiser may make of them."""
 
 from __future__ import annotations
 
@@ -354,7 +354,7 @@ class TestWhatWaits:
 
 
 def test_photos_are_of_their_own_delegations(desk):
-    """The pictures on the page are asked of the delegations' own views."""
+    """The pictures are asked of the delegations' own views."""
     from django.core.files.base import ContentFile
 
     one = enter("KEN")

@@ -1,4 +1,4 @@
-"""Arms and radios: asked for by the delegation, of security officers only; a change of what was licensed is asked anew."""
+"""Arms and radios of security officers; a change of what was licensed is asked anew."""
 
 from __future__ import annotations
 
@@ -44,7 +44,6 @@ def posted(values: dict, **more) -> dict:
 
 @lifecycle.use_case
 def decide(thing: Equipment, state: str, reason: str = "", **fields) -> Equipment:
-    """As the security liaison decides at the desk."""
     Equipment.objects.filter(pk=thing.pk).update(reason=reason)
     return lifecycle.move(thing, state, actor=SYSTEM, verb=f"equipment.{state}", **fields)
 

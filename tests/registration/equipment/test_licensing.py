@@ -1,4 +1,4 @@
-"""The security liaison decides on arms and radios: one, or all of an officer together; with a number, or with a reason."""
+"""The security liaison decides on arms and radios: one, or all of an officer together."""
 
 from __future__ import annotations
 

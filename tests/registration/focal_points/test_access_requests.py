@@ -1,4 +1,4 @@
-"""Asking for an invitation: everybody is answered alike, asking again does nothing, the desk invites or declines, once."""
+"""Asking for an invitation: everybody is answered alike; the desk invites or declines, once."""
 
 from __future__ import annotations
 
@@ -126,7 +126,6 @@ class TestAsking:
 
 class TestEverybodyIsAnsweredAlike:
     def said(self, client: Client, **more) -> tuple:
-        """The answer with its page, as somebody without an account sees them."""
         answer = client.post(PAGE, {**TYPED, **more})
         page = client.get(answer.headers["Location"]).content.decode()
         page = re.sub(r'(name="csrf-token" content|name="csrfmiddlewaretoken" value)="[^"]*"', "", page)

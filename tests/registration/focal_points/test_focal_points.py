@@ -1,4 +1,4 @@
-"""Focal points among themselves: inviting a colleague, handing over, withdrawing another, leaving; and who hears of it."""
+"""Focal points invite a colleague, hand over, withdraw another, leave."""
 
 from __future__ import annotations
 
@@ -47,7 +47,6 @@ def acting() -> list[str]:
 
 
 def invite(jane: User, email: str = EMAIL, **more) -> str:
-    """Invites as a focal point does. Returns the link's path."""
     focal_points.invite_colleague(actor=actor(jane), delegation=make_delegation("KEN"), email=email, **more)
     return link_of_the_letter()
 
@@ -215,7 +214,7 @@ class TestWithdrawing:
         assert [one.context["own"] for one in letters("ended")] == [False, True]
 
     def test_without_the_guard_the_session_would_keep_it(self, client, portal, monkeypatch):
-        """The control: what closes the pages is that each asks who acts now."""
+        """The control: each page asks who acts now."""
         from delegations.registration.delegations import raw_queries
 
         other = make_focal_point("KEN")

@@ -1,4 +1,4 @@
-"""The invitation of a focal point: read as often as one likes, taken up once, by a POST, by whoever owns the address."""
+"""An invitation is read as often as one likes, and taken up once, by a POST of the address's owner."""
 
 from __future__ import annotations
 
@@ -28,14 +28,12 @@ GOOD = {"name": "Achieng Wambui", "password": "acacia over the river"}
 
 
 def invite(code: str = "KEN", email: str = EMAIL, **more) -> str:
-    """Invites somebody. Returns the link's path, as it stands in the letter."""
     who = actor(make_user(None, Role.SECRETARIAT))
     invitations.invite(actor=who, party=make_party(code), email=email, **more)
     return link_of_the_letter()
 
 
 def link_of_the_letter() -> str:
-    """The link's path in the newest letter of an invitation."""
     sealed = json.loads(Message.objects.filter(kind="registration.invitation").latest("pk").sealed)
     return re.sub(r"^https?://[^/]+", "", sealed["url"])
 

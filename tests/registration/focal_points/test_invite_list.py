@@ -1,4 +1,4 @@
-"""Inviting many by a list: every line is shown with what would happen or what is wrong; all are invited, or nobody."""
+"""Inviting by a list: every line shows what would happen; all are invited, or nobody."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class TestTheWholeWay:
         assert "10 invitations are open already." in text_of(page, 422)
 
     def test_what_is_found_out_only_while_inviting_refuses_the_list_whole(self, desk, monkeypatch):
-        """Somebody else invited in between: found out in the middle, and taken back."""
+        """Somebody else invited in between."""
         monkeypatch.setattr(invite_list, "_foretell", lambda lines: None)
         many = "".join(f"Kenya;n{number}@mission.example\n" for number in range(11))
         text = text_of(desk.post(PAGE, {"table": LIST.replace("\t", ";") + many, "send": "1"}), 422)

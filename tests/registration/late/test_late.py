@@ -1,4 +1,4 @@
-"""After the deadline: a first submission is no closed form and no silent yes, but a late request that the organisers decide."""
+"""After the deadline a first submission is a late request that the organisers decide."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whoever opens the database, a copy of it or the logs without the keys finds no document's number, no birth date, no arm's serial."""
+"""Without the keys no database, copy or log shows a document's number, a birth date or an arm's serial."""
 
 from __future__ import annotations
 
@@ -38,7 +38,6 @@ BIRTHS = ("1951-02-27", "1952-03-28", "1953-04-29", "1954-05-30", "1955-06-28", 
 
 
 def spellings(day: str) -> list[str]:
-    """The date as anything might write it."""
     year, month, rest = day.split("-")
     return [day, f"{rest}.{month}.{year}", f"{year}{month}{rest}", f"{rest}/{month}/{year}"]
 
@@ -48,7 +47,7 @@ WANTED = [*NUMBERS, *SERIALS, *(text for day in BIRTHS for text in spellings(day
 
 
 def database() -> str:
-    """Everything that the database holds, as its file or a dump shows it to whoever opens it."""
+    """As its file or a dump shows it."""
     if connection.vendor == "sqlite":
         return connection.connection.serialize().decode("utf-8", "replace")
     with connection.cursor() as cursor:
@@ -60,14 +59,12 @@ def database() -> str:
 
 
 def named(text: str, name: str) -> io.BytesIO:
-    """A file to upload."""
     file = io.BytesIO(text.encode())
     file.name = name
     return file
 
 
 def bring_arms(client) -> None:
-    """Asked for by the form, refused the second time, changed, and decided both ways."""
     bearer = officer()
     url = url_of(bearer)
     assert client.post(url, posted(firearm(serial=SERIALS[0]))).status_code == 302
@@ -84,7 +81,7 @@ def bring_arms(client) -> None:
 
 
 def register(client, caplog) -> str:
-    """By the form, with a fault first and a change afterwards, by an import, to the accreditation, with arms. Returns what was logged."""
+    """Register by every way, with a fault and a change; return what was logged."""
     jane = make_focal_point("KEN")
     sign_in(client, jane)
     caplog.set_level(logging.DEBUG)
@@ -152,7 +149,7 @@ def stored(model, name: str) -> list[str]:
 
 
 class TestSerialNumbers:
-    """Of what stood in clear before they were encrypted, and of the index by which a second listing is refused."""
+    """What stood in clear before encryption, and the index that refuses a second listing."""
 
     @pytest.fixture
     def bearer(self, world):
@@ -193,7 +190,7 @@ class TestSerialNumbers:
 class TestRotation:
     @pytest.fixture
     def old(self, world, settings):
-        """Three members, one of them accredited and one changed since, under the old key; the new one in front from now on."""
+        """Three members under the old key, one accredited, one changed since; the new key is in front from now on."""
         settings.FIELD_KEYS = OLD
         jane = actor(make_focal_point("KEN"))
         delegation = make_delegation("KEN")

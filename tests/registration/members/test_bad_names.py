@@ -1,7 +1,4 @@
-"""A name that means to do harm is refused with the reason, or is nothing but letters wherever it stands: page, mail, badge, list, calendar.
-
-Each is entered by the real form, as a browser posts it.
-"""
+"""A harmful name is refused, or is nothing but letters on page, mail, badge, list and calendar."""
 
 from __future__ import annotations
 
@@ -63,7 +60,6 @@ def portal(client, world):
 
 
 def enter(portal, typed: str) -> Delegate:
-    """The member as entered by the form."""
     sent = {**post(family_name=typed, given_names=""), "photo-file": picture()}
     answer = portal.post(NEW, sent)
     assert answer.status_code == 302, answer.context["form"].errors
@@ -71,12 +67,11 @@ def enter(portal, typed: str) -> Delegate:
 
 
 def said(mark_up: str) -> str:
-    """The text of a piece of HTML, in one line."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", mark_up)).split())
 
 
 class _Reader(HTMLParser):
-    """Reads as a browser does, and notes every attribute that runs something and every picture of no file of ours."""
+    """Notes every attribute that runs something and every picture that is no file of ours."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -167,7 +162,7 @@ def test_on_paper_it_is_text(portal, name):
 
 
 def _letters(text: str) -> str:
-    """Without spaces and hyphens: where a line ends is the paper's affair."""
+    """Drop spaces and hyphens: where a line ends is the paper's affair."""
     return re.sub(r"[\s\u00ad\u2010-]|\ufffe", "", text)
 
 

@@ -1,4 +1,4 @@
-"""A change of somebody accredited goes back to review and ends the badge first; one of somebody submitted leaves nothing missing."""
+"""A change of somebody accredited goes back to review and ends the badge first."""
 
 from __future__ import annotations
 

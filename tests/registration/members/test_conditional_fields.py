@@ -1,4 +1,4 @@
-"""Fields are asked only where they apply: the function not of companions, the place of the visa only with the letter that it is for."""
+"""Fields are asked only where they apply."""
 
 from __future__ import annotations
 
@@ -35,7 +35,6 @@ def url_of(member: Delegate) -> str:
 
 
 def part_of(page: str, field: str) -> str:
-    """The opening tag of the part that holds a dependent field."""
     before = page[: page.index(f'name="{field}"')]
     return before[before.rindex('<div class="w') :].partition(">")[0]
 
@@ -65,7 +64,7 @@ class TestTheFunction:
         assert (member.capacity, member.functional_title) == ("companion", "")
 
     def test_what_a_companion_has_already_stays_until_somebody_changes_it(self, portal):
-        """Otherwise a new hotel would take the words off an accredited companion's badge, and the badge with them."""
+        """Otherwise a new hotel would take an accredited companion's badge away."""
         member = make_member("KEN", state="accredited", capacity="companion", functional_title="Spouse of the Minister")
         kept = {name: getattr(member, name) or "" for name in ("honorific", "family_name", "given_names")}
         kept |= {"date_of_birth": member.date_of_birth, "document_type": "diplomatic", "capacity": "companion"}

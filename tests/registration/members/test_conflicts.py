@@ -1,4 +1,4 @@
-"""Of two who change one member, the second to save keeps what the first did to the fields that the second left alone."""
+"""Of two who change one member, the second keeps what the first did to other fields."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Members are entered as drafts in the delegation's own order; what searches need is derived; nothing private enters the audit log."""
+"""Members are entered as drafts in the delegation's own order; nothing private enters the audit log."""
 
 from __future__ import annotations
 

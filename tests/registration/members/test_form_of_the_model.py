@@ -1,4 +1,4 @@
-"""The member's form takes its fields from the model, and checks without a query and without touching the member."""
+"""The form takes its fields from the model, and checks without a query or touching the member."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The member's form: everything that was typed is kept, each refusal repeats the value at its field, a good photo waits for the rest."""
+"""The member's form keeps what was typed, and repeats the value at a refused field."""
 
 from __future__ import annotations
 
@@ -284,7 +284,7 @@ class TestPhoto:
 
 
 class TestTwoAtOnce:
-    """Two focal points change one member: the second sees both values and loses nothing."""
+    """The second sees both values and loses nothing."""
 
     def test_the_second_sees_what_the_first_changed(self, portal):
         from delegations.registration.members.actions import editing

@@ -1,5 +1,3 @@
-"""What stands on the page of a member beside the form, and moments that are typing errors."""
-
 from __future__ import annotations
 
 import pytest
@@ -28,7 +26,7 @@ def test_queries_do_not_grow_with_the_delegation(portal, own_menu, count, django
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00", "1969-07-20T20:17", "2035-10-24T18:40", "9999-12-31T23:59"])
 def test_a_flight_in_another_year_is_a_typing_error(portal, moment):
-    """The first of them lies outside the calendar in UTC; the last, in zones to the east."""
+    """The first lies outside the calendar in UTC; the last, in zones to the east."""
     page = portal.post(NEW, post(arrival=moment))
     assert page.status_code == 422
     assert "is more than a year away from the conference. Check the year." in page.content.decode()

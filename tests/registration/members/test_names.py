@@ -1,4 +1,4 @@
-"""What a name may hold: every script and a single name; nothing that hides, turns or heaps."""
+"""Names: every script and a single name; nothing that hides, turns or heaps."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_what_is_refused_says_why(name, says):
 
 
 def test_a_heap_of_marks_costs_no_time():
-    """Composing takes the square of the marks in a row: half a million of them would take minutes."""
+    """Composing takes the square of the marks in a row: half a million would take minutes."""
     begun = time.perf_counter()
     with pytest.raises(ValidationError):
         clean_name("A" + "\u0323\u0300" * 250_000)

@@ -1,4 +1,4 @@
-"""The delegation's own order: one row moves, two who move at once cannot both win, and it works without scripts."""
+"""The delegation's own order: one row moves, and two who move at once cannot both win."""
 
 from __future__ import annotations
 

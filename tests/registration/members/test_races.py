@@ -1,7 +1,7 @@
-"""Two at once: one invitation, one last place, one order, one head, one acceptance. One wins, the other learns so.
+"""Two at once on one invitation, place, order, head or acceptance: one wins, the other learns so.
 
-The first act is held open until the second waits for it. The controls take the lock away and show that then both win; they
-run on PostgreSQL alone, since SQLite lets one writer in at a time whatever the code does.
+The first act is held open until the second waits for it. The controls take the lock away, on PostgreSQL alone, since SQLite lets one
+writer in at a time whatever the code does.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def scene():
 
 
 def second_waits() -> bool:
-    """True when some other connection waits for what this one holds. (pg_stat_activity stands still within a transaction.)"""
+    """Whether another connection waits for this one. (pg_stat_activity stands still within a transaction.)"""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
@@ -64,9 +64,9 @@ def second_waits() -> bool:
 
 
 def overlap(first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
-    """Runs `first` in a transaction that stays open until `second`, on a connection of its own, waits for it or has ended.
+    """Hold the transaction of `first` open until `second`, on a connection of its own, waits for it or has ended.
 
-    Returns what each returned, or the exception that it raised.
+    Returns what each returned or raised.
     """
     results: list[Any] = [None, None]
     begun, ended = threading.Event(), threading.Event()
@@ -94,7 +94,7 @@ def overlap(first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
 
 
 def unlocked(delegation: Delegation, user_id: int | None = None) -> Delegation:
-    """As `raw_queries.locked`, and does not wait."""
+    """As `raw_queries.locked`, without waiting."""
     held = Delegation.objects.select_related("party").get(pk=delegation.pk)
     held.is_mine = held.focal_points.filter(user_id=user_id, until__isnull=True).exists()
     return held
@@ -223,7 +223,7 @@ class TestAnInvitation:
 
 
 class TestTheLastFocalPoints:
-    """Two who are alone withdraw each other at once: one of them stays."""
+    """Two who are alone withdraw each other at once: one stays."""
 
     def act(self) -> list[Any]:
         two = list(FocalPoint.objects.filter(delegation=make_delegation("KEN")).select_related("user"))
@@ -248,7 +248,7 @@ class TestTheLastFocalPoints:
 
 
 class TestTheSameRadio:
-    """A form that is sent twice asks for one radio once."""
+    """A form sent twice asks for one radio once."""
 
     def act(self) -> list[Any]:
         member = make_member("KEN", capacity="security")

@@ -1,4 +1,4 @@
-"""Two at once around a member's form: two links, two drafts, a link taken back while it is used. See test_races.py for how."""
+"""Two at once around a member's form; see test_races.py."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class TestTwoLinks:
 
 
 class TestALinkTakenBack:
-    """Whoever fills in while the focal point takes the link back comes too late."""
+    """Who fills in while the focal point takes the link back comes too late."""
 
     def act(self) -> tuple[list[Any], Delegate]:
         member = make_member("KEN", diet="")
@@ -81,7 +81,7 @@ class TestALinkTakenBack:
 
 
 class TestTypingWhileTheLinkIsTakenBack:
-    """What arrives meanwhile comes too late, and does not stay behind on a link that opens nothing."""
+    """What arrives meanwhile does not stay behind on a link that opens nothing."""
 
     def act(self) -> list[Any]:
         link = ask(make_member("KEN"))

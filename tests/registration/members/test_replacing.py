@@ -1,4 +1,4 @@
-"""A member takes the place of another, before or after accreditation: the order, the badge, the head, and what hangs on the head."""
+"""A member replaces another, before or after accreditation: order, badge, head, and what hangs on it."""
 
 from __future__ import annotations
 

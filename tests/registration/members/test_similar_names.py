@@ -1,4 +1,4 @@
-"""Doubles whose names were written in another script, in another order or with other vowels: found beside an equal date of birth alone."""
+"""Doubles with names in another script, order or vowels: found beside an equal date of birth alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Submission takes whoever is complete, no more than there are places, (what comes after the deadline: test_late.py)."""
+"""Submission takes whoever is complete, no more than there are places (after the deadline: test_late.py)."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_nobody_complete(jane):
     ],
 )
 def test_a_name_in_another_script_alone_is_not_yet_whole(world, family, given, lacks):
-    """It has a field of its own; lists are sorted and gates searched by the Latin one, which the passport has."""
+    """Lists are sorted and gates searched by the Latin name, which the passport has."""
     member = make_member("KEN", family_name=family, given_names=given, name_native="王晓明")
     assert [str(lack) for lack in queries.missing_fields(member)] == lacks
 

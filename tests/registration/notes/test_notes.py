@@ -1,4 +1,4 @@
-"""Notes verbales: a PDF or a picture, looked at before it is kept; received, accepted once, each confirmed by a letter."""
+"""Notes verbales: a PDF or a picture, looked at before it is kept, accepted once."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_a_picture_of_the_page_will_do(portal, file, ending):
     ],
 )
 def test_its_name_decides_nothing_and_ends_as_what_it_is(portal, name, kept):
-    """An officer who opens a note never gets a file that calls itself a program."""
+    """An officer never gets a file that calls itself a program."""
     portal.post(PAGE, {"file": pdf(name)})
     note = NoteVerbale.objects.get()
     assert note.file.name.endswith(".pdf")
@@ -103,7 +103,7 @@ def test_a_telephone_s_picture_with_another_behind_it_is_a_jpeg(portal):
 
 
 def bomb_of(megabytes: int) -> bytes:
-    """A PDF of a page whose objects lie in one stream, which inflates to so many megabytes of blanks."""
+    """A PDF whose one stream of objects inflates to so many megabytes of blanks."""
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Count 1/Kids[3 0 R]>>",

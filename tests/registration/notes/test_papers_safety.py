@@ -1,6 +1,6 @@
-"""A PDF that acts by itself or unpacks to more than a letter can hold is refused with the reason, in bounded memory and time.
+"""A PDF that acts by itself or unpacks too far is refused in bounded memory and time.
 
-The files are real ones, made by pikepdf; what they may cost is measured on the process that looks at them.
+The files are made by pikepdf; what they cost is measured on the process that looks at them.
 """
 
 from __future__ import annotations
@@ -41,7 +41,6 @@ def goto() -> Any:
 
 
 def pdf_with(change: Callable[[Any], object]) -> bytes:
-    """A page, changed."""
     body = io.BytesIO()
     with pikepdf.new() as pdf:
         pdf.add_blank_page(page_size=(595, 842))
@@ -51,8 +50,6 @@ def pdf_with(change: Callable[[Any], object]) -> bytes:
 
 
 def link(action: Any) -> Callable[[Any], object]:
-    """A link on the page that does this."""
-
     def change(pdf: Any) -> None:
         # A copy of what the list of cases holds: an object belongs to one file.
         note = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=action)
@@ -87,8 +84,6 @@ def attach(pdf: Any) -> None:
 
 
 def picture(width: int, height: int, data: bytes = b"") -> Callable[[Any], object]:
-    """A picture that says it is so large."""
-
     def change(pdf: Any) -> None:
         shape = {"/Type": Name.XObject, "/Subtype": Name.Image, "/ColorSpace": Name.DeviceGray, "/BitsPerComponent": 8}
         stream = Stream(pdf, data or b"x", Dictionary({**shape, "/Width": width, "/Height": height}))
@@ -100,7 +95,7 @@ def picture(width: int, height: int, data: bytes = b"") -> Callable[[Any], objec
 
 
 def huge_jpeg() -> bytes:
-    """A JPEG whose header says 60,000 x 60,000; the page says 100 x 100."""
+    """The header says 60,000 x 60,000; the page 100 x 100."""
     from PIL import Image
 
     body = io.BytesIO()
@@ -111,7 +106,7 @@ def huge_jpeg() -> bytes:
 
 
 def content_bomb(megabytes: int, times: int = 1) -> Callable[[Any], object]:
-    """What is drawn on the page unpacks to so many megabytes of blanks."""
+    """What is drawn unpacks to so many megabytes of blanks."""
 
     def change(pdf: Any) -> None:
         pack = zlib.compressobj(1)
@@ -190,7 +185,7 @@ def test_the_reason_is_said_at_the_field_and_nothing_is_kept(client, world):
 
 
 def costs(body: bytes, code: str = "") -> tuple[str, int, float]:
-    """What the looking process says, its largest memory in bytes and its seconds of computing, as the system counted them."""
+    """Return the looking process's answer, largest memory in bytes and seconds of computing."""
     command = [sys.executable, "-c", code] if code else [sys.executable, "-I", pdf_reader.__file__]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     try:

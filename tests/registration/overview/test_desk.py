@@ -1,4 +1,4 @@
-"""The organisers' side: every delegation in a list found by any spelling, one of them whole, and what waits for somebody."""
+"""The organisers' side: every delegation in a list, one of them whole, and what waits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that happened to a delegation: a page at a time, in the same number of queries, nothing twice and nothing left out."""
+"""A delegation's history: paged, in as many queries, nothing twice and nothing left out."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ def portal(client, jane):
 
 
 def changes(jane, count: int) -> None:
-    """So many changes, two minutes apart, each a line of its own."""
     member = make_member("KEN", family_name="Wario", given_names="Halima")
     begin = clock.now()
     for number in range(count):

@@ -1,4 +1,4 @@
-"""The progress of registration: delegations by region and by day, each counted once at each step."""
+"""Registration's progress by region and by day, each delegation counted once at each step."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ URL = "/desk/progress/"
 
 @pytest.fixture
 def four(world):
-    """Kenya submitted late in the evening of the 1st in Hanoi (the 1st in UTC), Brazil began, France is invited, ASEAN too."""
+    """Kenya submitted late on the 1st in Hanoi (the 1st in UTC), Brazil began, France and ASEAN are invited."""
     for code, region in (("KEN", "Africa"), ("BRA", "Americas"), ("FRA", "Europe"), ("ASEAN", "Asia")):
         make_delegation(code)
         Party.objects.filter(code=code).update(region=region)

@@ -1,4 +1,4 @@
-"""A member's own page is kept as one types: encrypted, on the link alone, until it is saved, the link ends or a week is over."""
+"""A member's own page is kept encrypted, on the link alone, until it is saved, the link ends or a week is over."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_only_the_page_s_own_fields_and_nothing_in_the_open(path):
 
 
 def test_it_shows_on_its_own_link_alone(client, path, jane):  # noqa: F811
-    """Neither on another member's page, nor on the focal point's form, nor on the link that follows."""
+    """Not on another member's page, the focal point's form, or the link that follows."""
     keep(path)
     other = make_member("KEN", document_number="")
     assert "did not save" not in text_of(client.get(link_for(other, jane)))

@@ -1,4 +1,4 @@
-"""A member's own page: a link for one person, who fills in what is theirs by the same rules; nothing of anybody else is on it."""
+"""A member's own page: a link for one person, by the same rules, with nothing of anybody else."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ OWN = {
 
 @pytest.fixture(autouse=True)
 def october():
-    """The clock runs on from the machine's; links end with the conference, so that it stands before it here."""
+    """Links end with the conference, so the clock stands before it."""
     with clock.standing(NOW):
         yield
 
@@ -59,7 +59,6 @@ def halima(world) -> Delegate:
 
 
 def link_for(member: Delegate, jane, **more) -> str:
-    """The path of the page, from the mail."""
     actions.ask_member(actor=actor(jane), member=member, email="h.wario@mission.example", **more)
     mail = letter.compose(letters("member_asked")[-1], current_conference())
     [path] = re.findall(r"https?://[^/]+(/member/\S+)", mail.body)

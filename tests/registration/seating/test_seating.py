@@ -1,4 +1,4 @@
-"""The seats in the hall: a first seat drawn by lot, then the English alphabet wrapping round; nameplates and list in that order."""
+"""The seats: a first one drawn by lot, then the English alphabet wrapping round."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ STATES = ("KEN", "BRA", "VNM", "FRA", "CIV", "HRV")
 
 @pytest.fixture
 def hall(world):
-    """Six States, an observer and an organisation, each with somebody named; and France's newspaper, which has no seat."""
+    """Six States, an observer, an organisation; and France's newspaper, which has no seat."""
     with time_machine.travel(NOW, tick=False):
         for code in (*STATES, "VAT", "EU", "GAZ"):
             make_member(code, state="submitted")

@@ -1,6 +1,6 @@
-"""A name that means to do harm is nothing but letters in every table that leaves the system.
+"""A harmful name is nothing but letters in every table that leaves the system.
 
-As the form takes it (test_bad_names.py), and also what the form refuses, written past it into the row: what leaves trusts nobody.
+Also what the form refuses, written past it into the row.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Tables that go out: a delegation's own, which the import takes back as it went; the empty ones; the organisers' of all participants."""
+"""Tables that go out: a delegation's own, which the import takes back; empty ones; all participants."""
 
 from __future__ import annotations
 
@@ -50,7 +50,6 @@ def bring(body: bytes):
 
 @pytest.fixture
 def whole(world) -> Delegate:
-    """A member with something in every column, and what a spreadsheet would calculate in some."""
     make_party("KEN")
     values = {
         "honorific": "H.E. Ms.",

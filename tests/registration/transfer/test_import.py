@@ -1,4 +1,4 @@
-"""A table of members: all of it or nothing, and every problem names its row and column. By the page and by the command line."""
+"""A table of members: all of it or nothing, and every problem names its row and column."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A table changes members who are there: known again safely, by the rules of the page, and all or nothing."""
+"""A table changes known members by the rules of the page, all or nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WAY_OUT = "Export the delegation and take the reference (id) from there."
 
 
 def enter(*lines: dict, **more):
-    """Imports rows given as dicts; a column is there when one row has it."""
+    """A column is there when one row has it."""
     names = list(dict.fromkeys(name for line in lines for name in line))
     out = io.StringIO()
     writer = csv.DictWriter(out, names, restval="")
@@ -40,7 +40,7 @@ def problems(*lines: dict) -> list[tuple[int, str, str]]:
 
 
 def make_known(**fields) -> Delegate:
-    """A member of Kenya as the page enters one, so that searches and the number's index know the member."""
+    """As the page enters one, so that searches and the number's index know the member."""
     return make_member("KEN", **{**fields, **rules.derived(Delegate(**fields))})
 
 

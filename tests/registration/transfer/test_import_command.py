@@ -21,7 +21,6 @@ class TestTheCommand:
         return path
 
     def run(self, capsys, *arguments) -> tuple[int, str, str]:
-        """Exit code, standard output, standard error, as on a command line."""
         from delegations.registration.management.commands.import_delegates import Command
 
         code = 0

@@ -1,4 +1,4 @@
-"""The list of participants on paper: by kind of party, alphabetical by names with their articles, each delegation in its own order."""
+"""The list of participants on paper: by kind of party, alphabetical with articles, delegations in own order."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ def party(code: str, kind: Kind, short: str, article: str = "", formal: str = ""
 
 @pytest.fixture
 def accredited(world):
-    """Delegations of every kind, whose members came in another order than that of the list."""
     with time_machine.travel(NOW, tick=False):
         party("EU", Kind.REIO, "European Union", "the", "the European Union")
         party("INTERPOL", Kind.IGO, "INTERPOL")

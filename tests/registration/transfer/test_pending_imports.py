@@ -1,4 +1,4 @@
-"""A checked table is imported by one button: kept encrypted, for an hour, for whoever checked it; what was seen is what is done."""
+"""A checked table is imported by one button: kept encrypted, for an hour, for whoever checked it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,6 @@ def check(portal: Client, text: str = GOOD, name: str = "members.csv"):
 
 
 def bring(portal: Client, page, **more):
-    """Presses the button of the checked page."""
     posted = {"kept": "import", "digest": page.context["digest"], "seen": page.context["checked"].seen, **more}
     return portal.post(URL, posted, follow=True)
 
@@ -126,7 +125,7 @@ class TestTime:
 
 
 class TestWhatWasSeen:
-    """Between the check and the button somebody else works on; what the rows would do now is shown before it is done."""
+    """Somebody works between the check and the button: what rows would do now is shown before."""
 
     @pytest.fixture
     def halima(self, portal) -> Delegate:

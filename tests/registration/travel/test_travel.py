@@ -1,4 +1,4 @@
-"""Arrivals and departures: by day and hour on the conference's clocks, heads first; as page, PDF and workbook; a delegation's own."""
+"""Arrivals and departures by day and hour on the conference's clocks; as page, PDF and workbook."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DAY = date(2025, 10, 24)
 
 
 def make(code: str, name: str, hour: int = 12, minute: int = 0, **fields):
-    """Somebody who arrives on 24 October at that time in Hanoi, which is seven hours ahead."""
+    """Arrives on 24 October at that time in Hanoi (UTC+7)."""
     at = datetime(2025, 10, 23 if hour < 7 else 24, (hour - 7) % 24, minute, tzinfo=UTC)
     values = {"state": "submitted", "given_names": "", "family_name": name, "arrival": at, **fields}
     return make_member(code, **values)
@@ -166,7 +166,7 @@ class TestOnPaper:
         assert out.read_bytes().startswith(b"%PDF-")
 
     def test_hours_follow_one_another_and_a_number_never_breaks(self, world, tmp_path):
-        """Thirty persons in ten hours are two pages, each with the columns' heads, its hour, its number and when it was printed."""
+        """Thirty persons in ten hours are two pages."""
         phone = "+84 24 5550 6109"
         Delegation.objects.filter(pk=make_delegation("KEN").pk).update(
             liaison_name="Nguyễn Thị Hồng Ngân Phương Thảo", liaison_phone=phone

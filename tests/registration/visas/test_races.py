@@ -1,4 +1,4 @@
-"""Two organisers decide at once: of a pair that looks like one person. One wins, the other learns so. As in test_races.py."""
+"""Two organisers decide at once on a pair that looks like one person. As in test_races.py."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an embassy finds out that a letter in support of a visa is ours, and holds."""
+"""How an embassy finds out that a visa letter is ours, and holds."""
 
 from __future__ import annotations
 

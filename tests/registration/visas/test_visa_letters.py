@@ -1,4 +1,4 @@
-"""Letters in support of a visa: who gets one, what it says, who may have it, and how an embassy finds out that it is ours."""
+"""Letters in support of a visa: who gets one, what it says, who may have it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ AT = datetime(2025, 10, 23, 11, 40, tzinfo=UTC)
 
 
 def traveller(code: str = "KEN", **more) -> Delegate:
-    """Submitted, and complete for a letter."""
     given = {
         "state": "submitted",
         "honorific": "Mr.",
@@ -54,7 +53,6 @@ def issue(member: Delegate, expected_version: str = "") -> VisaLetter:
 
 
 def words_of(paper: bytes) -> str:
-    """What the paper says, in one line."""
     return " ".join(" ".join(words(page) for page in open_pdf(paper)).split())
 
 
