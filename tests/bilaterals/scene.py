@@ -22,8 +22,6 @@ WISH = actions.Wish(topics="Ratification timetables", party_size=5, contact="Wan
 
 @dataclass
 class Scene:
-    """What a test of meetings needs."""
-
     kenya: Delegation
     brazil: Delegation
     head_ke: Delegate
@@ -43,19 +41,16 @@ class Scene:
         return actor(self.user_br)
 
     def ask(self, starts: datetime = AT, **kwargs) -> Meeting:
-        """Kenya asks Brazil."""
         values = {"actor": self.of_kenya, "asking": self.kenya, "asked": self.brazil, "length": LENGTH, "wish": WISH}
         return actions.request(**{**values, "starts": starts, **kwargs})
 
 
 def meeting_room(code: str, seats: int) -> Room:
-    """A room for bilateral meetings."""
     name = Translated(en=f"Bilateral room {code}")
     return Room.objects.create(code=code, name=name, purpose=Purpose.BILATERAL, capacity=seats)
 
 
 def make_scene() -> Scene:
-    """Makes it, conference included."""
     make_conference()
     make_tables()
     return Scene(

@@ -1,4 +1,4 @@
-"""What both delegations read of a meeting in the history of each, and others not at all."""
+"""What both delegations read of a meeting in their histories, and others not."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ def scene(db, clock) -> Scene:
 
 
 def told(code: str, reader) -> list[tuple[str, str]]:
-    """Sentence and reason of what is told of meetings, the newest first."""
     lines = history.lines(make_delegation(code), reader, limit=20)
     return [(line.text, line.reason) for line in lines if "bilateral" in line.text]
 

@@ -1,4 +1,4 @@
-"""A meeting from the request to the room: what each step takes, gives back, refuses, and says to whom."""
+"""A meeting from the request to the room: what each step takes, gives back and refuses."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ def scene(db, clock) -> Scene:
 
 
 def told(kind: str) -> set[str]:
-    """To whom messages of that kind were queued."""
     return set(Message.objects.filter(kind=f"bilaterals.{kind}").values_list("recipient", flat=True))
 
 

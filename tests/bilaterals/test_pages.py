@@ -1,4 +1,4 @@
-"""The pages of the meetings: what each side sees of the other, what is kept when something is wrong, constant queries."""
+"""The pages of the meetings: what each side sees of the other, constant queries."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_without_scripts_a_slot_comes_back_chosen_with_everything_kept(client, s
 
 
 def test_another_length_shows_its_own_times_and_keeps_the_choice_only_where_it_is_free(client, scene):
-    """At 30 minutes there is no 14:20 to choose, so nothing must say that the request holds 14:20."""
+    """At 30 minutes there is no 14:20 to choose, so nothing may say that the request holds it."""
     url = reverse("bilaterals:ask", args=["ken"])
     page = sign_in(client, scene.user_ke).get(url, FORM)
     assert page.context["chosen"]["ends"] - page.context["chosen"]["starts"] == timedelta(minutes=20)
@@ -252,7 +252,7 @@ def _replace_the_head_of_brazil(scene, new: bool):
     ],
 )
 def test_what_needs_attention_since_a_head_was_replaced_can_be_settled(client, scene, new, words):
-    """Also a request that nobody answered yet: the desk leads to its page, where there must be something to do."""
+    """Also a request without an answer: the desk leads to its page, where something must be to do."""
     meeting = scene.ask()
     url = reverse("bilaterals:desk-meeting", args=[meeting.public_id])
     client = sign_in(client, make_user(None, Role.PROTOCOL))

@@ -1,4 +1,4 @@
-"""Free times are one stop of the Tab key; arrows, Home and End walk them in either direction of writing."""
+"""Free times are one stop of the Tab key; arrows, Home and End walk them in both directions of writing."""
 
 import pytest
 

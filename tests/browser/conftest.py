@@ -1,4 +1,4 @@
-"""A whole site to walk through: `./run demo` as a user starts it, in a folder of its own, with a real browser before it."""
+"""A whole site: `./run demo` in a folder of its own, with a real browser."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _free_port() -> int:
 
 
 def _database() -> str:
-    """The address of an empty database of our own beside the tests' one; empty for the demo's SQLite."""
+    """Yield the address of an empty database of our own; empty for SQLite."""
     given = os.environ.get("DATABASE_URL", "")
     if not given.startswith("postgres"):
         return ""
@@ -46,7 +46,6 @@ def _database() -> str:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """Starts the demo; gives its address and its folder; stops it, and sees that nothing is left of it."""
     home, port = tmp_path_factory.mktemp("demo"), _free_port()
     env = {key: value for key, value in os.environ.items() if not key.startswith(("PLENIPO_", "DJANGO_"))}
     env |= {"PLENIPO_HOME": str(home), "DATABASE_URL": _database()}
@@ -87,7 +86,6 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def walk(request: pytest.FixtureRequest, demo: tuple[str, Path], chromium: Browser) -> Iterator[Walker]:
-    """Somebody who walks through the site, signs in as whoever is needed, and looks at every page with axe."""
     if "PYTEST_XDIST_WORKER" in os.environ:  # two processes would drop each other's database
         assert request.node.nodeid.endswith("@browser"), (
             "pytest-xdist lost its groups (see pytest's range in pyproject.toml)"

@@ -1,7 +1,4 @@
-"""What a mission does in a browser, whichever its language: takes an invitation up, fills in a member's form, sends a note verbale.
-
-Fields are found by their names, since their labels are in seven languages.
-"""
+"""What a mission does in a browser; fields are found by name, since labels are in seven languages."""
 
 from __future__ import annotations
 
@@ -28,12 +25,9 @@ CHOSEN = ("nationality", "protocol_rank", "capacity", "category", "document_type
 
 @dataclass(frozen=True)
 class Papers:
-    """Files as a mission has them on its disk."""
-
     folder: Path
 
     def note(self, name: str) -> Path:
-        """A note verbale of one page."""
         path = self.folder / f"{name}.pdf"
         with pikepdf.new() as document:
             document.add_blank_page(page_size=(595, 842))
@@ -41,14 +35,13 @@ class Papers:
         return path
 
     def photo(self, number: int) -> Path:
-        """The portrait of somebody."""
         path = self.folder / f"photo-{number}.jpg"
         path.write_bytes(portrait(number, "f" if number % 2 else "m"))
         return path
 
 
 def invite(walk: Walker, party: str, email: str, name: str, language: str) -> None:
-    """The secretariat invites the first focal point of a party that has no delegation yet. `language` by its English name."""
+    """`language` by its English name."""
     desk = walk.staff("Nguyễn Thu Hà")
     desk.goto(f"{walk.url}/desk/delegations/invite/")
     walk.look(desk)
@@ -61,7 +54,6 @@ def invite(walk: Walker, party: str, email: str, name: str, language: str) -> No
 
 
 def take_up(walk: Walker, email: str, subject: str, who: str, code: str, **options: Any) -> Page:
-    """The invited person opens the letter's link, takes the invitation up, and has the delegation before them."""
     page = walk.person(who, **options)
     page.goto(walk.link_in(walk.letter(email, subject), "/invitation/"))
     walk.look(page)
@@ -73,7 +65,7 @@ def take_up(walk: Walker, email: str, subject: str, who: str, code: str, **optio
 
 
 def fill(page: Page, values: Mapping[str, str], photo: Path | None = None) -> None:
-    """Fills a member's form; of a choice, a value, or for the category its letter."""
+    """Of a choice, a value, or for the category its letter."""
     for name, value in sorted(values.items(), key=lambda pair: pair[0] != "capacity"):
         field = page.locator(f"#id_{name}")
         if name == "category":
@@ -89,14 +81,12 @@ def fill(page: Page, values: Mapping[str, str], photo: Path | None = None) -> No
 
 
 def save(walk: Walker, page: Page, code: str) -> None:
-    """Saves the form and is back at the delegation."""
     with page.expect_navigation(url=f"**/portal/{code}/"):
         page.locator("#member-form .formbar .btn-primary").click()
     expect(page.locator(".errors")).to_have_count(0)
 
 
 def send_note(walk: Walker, page: Page, code: str, paper: Path, number: str) -> None:
-    """Sends a note verbale."""
     page.goto(f"{walk.url}/portal/{code}/notes/")
     walk.look(page)
     page.locator("input[type=file]").set_input_files(paper)
@@ -107,7 +97,7 @@ def send_note(walk: Walker, page: Page, code: str, paper: Path, number: str) -> 
 
 
 def run_in_house(walk: Walker, code: str) -> None:
-    """What an operator does at the command line of the running site: the conference's tables are no focal point's."""
+    """As an operator: the conference's tables are no focal point's."""
     env = {key: value for key, value in os.environ.items() if not key.startswith(("PLENIPO_", "DJANGO_"))}
     given = env.get("DATABASE_URL", "")
     own = urlunsplit(urlsplit(given)._replace(path="/plenipo_story")) if given.startswith("postgres") else ""

@@ -1,4 +1,4 @@
-"""Jordan's focal point, in Arabic, on a telephone: from the invitation to a small delegation that is submitted."""
+"""Jordan's focal point registers a small delegation in Arabic on a telephone."""
 
 from __future__ import annotations
 
@@ -72,7 +72,6 @@ def runs_from_the_right(page: Page) -> None:
 
 
 def refuse_a_wrong_field(walk: Walker, page: Page) -> None:
-    """The sentence at the field is in Arabic and repeats the value; what was typed stays."""
     page.locator("a[href$='/members/new/']").first.click()
     runs_from_the_right(page)
     walk.look(page)
@@ -87,7 +86,6 @@ def refuse_a_wrong_field(walk: Walker, page: Page) -> None:
 
 
 def shown(walk: Walker, page: Page) -> None:
-    """Both stand in the list for the phone, in their order; the table for the desk is not shown."""
     rows = page.locator("ol.memberlist > li")
     expect(rows).to_have_count(2)
     expect(page.locator("table.members")).to_be_hidden()
@@ -96,7 +94,7 @@ def shown(walk: Walker, page: Page) -> None:
 
 
 def move_up_by_hand(page: Page) -> None:
-    """The second goes before the first and back, by the keys that a screen reader's user has."""
+    """By the keys that a screen reader's user has."""
     names = page.locator("ol.memberlist > li .person a")
     for first in ("Dalal", "Ayman Safadi"):
         page.locator("ol.memberlist > li .handle").nth(1).focus()
@@ -114,7 +112,6 @@ def submit(walk: Walker, page: Page) -> None:
 
 
 def other_pages(walk: Walker, page: Page) -> None:
-    """Every page that the focal point has, from the right and no wider than the telephone."""
     for path in ("people/", "history/", "import/", "notes/", "late/", "bilaterals/", "receptions/"):
         page.goto(f"{walk.url}/portal/{CODE}/{path}")
         expect(page.locator("html")).to_have_attribute("dir", "rtl")
@@ -124,7 +121,6 @@ def other_pages(walk: Walker, page: Page) -> None:
 
 
 def confirmed(walk: Walker) -> None:
-    """The letters are in Arabic and run from the right."""
     letter = walk.letter(EMAIL, PARTY)
     frame = letter.frame_locator("iframe").locator("html")
     expect(frame).to_have_attribute("dir", "rtl")

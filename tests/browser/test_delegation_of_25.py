@@ -1,6 +1,6 @@
-"""Iceland's focal point, alone, in an evening: from the invitation to twenty-five members submitted, in every category.
+"""Iceland's focal point, alone, in an evening: from the invitation to twenty-five members in every category.
 
-The head by the form, the rest by a table, photos one by one; then one who comes late, and one who replaces somebody accredited.
+The head by the form, the rest by a table; then one late, and one who replaces somebody accredited.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ ACCREDITED = f"Delegate0 {FAMILIES[1]}"
 
 
 def table(wrong: bool = False) -> bytes:
-    """The mission's table of twenty-three, with headings of its own order; `wrong` with a passport that has expired."""
+    """Twenty-three rows with headings in an order of their own; `wrong`: one passport has expired."""
     out = io.StringIO()
     columns = ["capacity", "category", "family_name", "given_names", "functional_title", "nationality", "date_of_birth"]
     write = csv.DictWriter(out, [*columns, "document_type", "document_number", "document_expiry"], delimiter=";")
@@ -114,7 +114,7 @@ def table(wrong: bool = False) -> bytes:
 
 @pytest.fixture
 def tables(walk: Walker) -> Iterator[None]:
-    """Iceland asked for more places than the nineteen that a State has; afterwards everything is as it was, for the other stories."""
+    """Iceland asked for more places than a State's nineteen; put back for the other stories."""
     quota = "from delegations.registration.models import Quota; Quota.objects.filter(kind='member_state', category__letter='D')"
     mission.run_in_house(walk, f"{quota}.update(places=12)")
     yield
@@ -123,7 +123,7 @@ def tables(walk: Walker) -> Iterator[None]:
 
 
 def pass_deadline(walk: Walker, at: str) -> None:
-    """The deadline for the members stands at that moment; the site's clock shows 10 October."""
+    """The site's clock shows 10 October."""
     where = "from delegations.registration.models import Deadline; Deadline.objects.filter(code='confirmation')"
     mission.run_in_house(walk, f"{where}.update(at='{at}')")
 
@@ -155,7 +155,6 @@ def enter_head(walk: Walker, page: Page, papers: Papers) -> None:
 
 
 def import_the_rest(walk: Walker, page: Page) -> None:
-    """A table with one wrong row enters nobody and says which; put right it enters all."""
     page.get_by_role("link", name="Import from a file").click()
     walk.look(page)
     choose = page.locator("input[type=file]")
@@ -175,7 +174,6 @@ def import_the_rest(walk: Walker, page: Page) -> None:
 
 
 def add_photos(walk: Walker, page: Page, papers: Papers) -> None:
-    """Whoever lacks nothing but the photo says so; then nobody lacks anything."""
     lacking = page.locator("table.members tbody tr", has_text="Photo")
     hrefs = lacking.locator("th a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
     assert len(hrefs) == 21  # no photo is asked of the two companions
@@ -197,7 +195,6 @@ def submit_all(walk: Walker, page: Page) -> None:
 
 
 def accredit_one(walk: Walker, page: Page) -> None:
-    """Two officers decide on one of the delegates."""
     family = ACCREDITED.split()[1]
     for who, step, key in (("Tạ Văn Phúc", "vet", "v"), ("Đặng Thuỳ Linh", "decide", "a")):
         officer = walk.staff(who)
@@ -211,7 +208,6 @@ def accredit_one(walk: Walker, page: Page) -> None:
 
 
 def come_late(walk: Walker, page: Page, papers: Papers) -> None:
-    """After the deadline one more is entered as before, and asked for with a note of his own; the secretariat lets him in."""
     page.goto(f"{walk.url}/portal/{CODE}/")
     expect(page.locator("main")).to_contain_text("The deadline for the members has passed.")
     page.get_by_role("link", name="Add a member").first.click()
@@ -240,7 +236,6 @@ def come_late(walk: Walker, page: Page, papers: Papers) -> None:
 
 
 def replace_one(walk: Walker, page: Page, papers: Papers) -> None:
-    """The successor stands in the place of the one who leaves, whose badge ends; nobody calls her late."""
     row = page.locator("table.members tbody tr", has_text=ACCREDITED)
     place = row.locator("[data-place]").inner_text()
     row.locator("summary").click()
@@ -259,7 +254,6 @@ def replace_one(walk: Walker, page: Page, papers: Papers) -> None:
 
 
 def twenty_five(walk: Walker, page: Page) -> None:
-    """Twenty-five submitted, nobody lacks anything, and the history tells who did what."""
     page.goto(f"{walk.url}/portal/{CODE}/")
     expect(page.locator("table.members tbody tr")).to_have_count(25)
     expect(page.locator("ul.tally").first).to_contain_text("25 members:")
@@ -275,6 +269,5 @@ def twenty_five(walk: Walker, page: Page) -> None:
 
 
 def told(walk: Walker) -> None:
-    """Each step was confirmed by a mail."""
     for subject in ("You are focal point of Iceland", "24 members received", "1 member received"):
         walk.letter(EMAIL, subject)

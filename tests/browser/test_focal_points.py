@@ -1,4 +1,4 @@
-"""Who acts for a delegation: somebody asks for an invitation, is invited, brings a colleague in by handing over; a list invites many."""
+"""Who acts for a delegation: asking for an invitation, handing over, a list that invites many."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ def test_from_a_request_to_the_successor(walk: Walker) -> None:
 
 
 def ask(walk: Walker) -> None:
-    """On a telephone, led there from where one signs in."""
     page = walk.person("Mele Kioa on her telephone", **PHONE)
     page.goto(f"{walk.url}/accounts/login/")
     page.get_by_role("link", name="Ask for an invitation").click()
@@ -54,7 +53,7 @@ def grant(walk: Walker) -> None:
 
 
 def hand_over(walk: Walker, page: Page) -> None:
-    """She hands over, and cannot simply leave: nobody would be there."""
+    """She cannot simply leave: nobody would be there."""
     page.get_by_role("link", name="Invite a colleague, or hand over").click()
     walk.look(page)
     page.get_by_role("link", name="Leave").click()
@@ -70,7 +69,6 @@ def hand_over(walk: Walker, page: Page) -> None:
 
 
 def succeeded(walk: Walker, first: Page, second: Page) -> None:
-    """Her open window shows the delegation no more; his shows who acted before."""
     answer = first.goto(f"{walk.url}/portal/{CODE}/")
     assert answer is not None
     assert answer.status == 404

@@ -1,4 +1,4 @@
-"""A guard's morning: a telephone is enrolled, sees a printed badge, loses the network and goes on; the desk hears of all."""
+"""A guard's morning: a telephone is enrolled, loses the network and goes on."""
 
 from __future__ import annotations
 
@@ -55,13 +55,12 @@ USED = ["KEN", "BRA", "GNB"]
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where Chromium's camera finds its pictures once it is switched on."""
+    """Chromium's camera reads it once it is switched on."""
     return tmp_path_factory.mktemp("camera") / "badge.mjpeg"
 
 
 @pytest.fixture(scope="module")
 def chromium(film: Path) -> Iterator[Browser]:
-    """Chromium whose camera shows `film`."""
     camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
     shown = f"--use-file-for-fake-video-capture={film}"
     with driver() as playwright:
@@ -71,27 +70,25 @@ def chromium(film: Path) -> Iterator[Browser]:
 
 
 def site(walk: Walker, code: str, answer: str) -> Any:
-    """What a command in the running site wrote down."""
     run_in_house(walk, f"HOME, USED = {str(walk.home)!r}, {USED!r}\n{code}")
     return json.loads((walk.home / answer).read_text())
 
 
 @pytest.fixture
 def morning(walk: Walker) -> Iterator[dict[str, Any]]:
-    """The site before the views open; afterwards its categories have their days again."""
+    """Afterwards the categories have their days again."""
     yield site(walk, BEFORE, "gate.json")
     site(walk, AFTER, "scans.json")
 
 
 def serial(walk: Walker, text: str) -> str:
-    """What a printed code names."""
     ring = keys.load(f"b1:{json.loads((walk.home / 'keys.json').read_text())['badge']}")
     noon = datetime(2025, 10, 26, 12, tzinfo=UTC)
     return tokens.verify(text, ring.public, audience="hanoi-2025", at=noon).serial.hex()
 
 
 def held_up(page: Any, film: Path) -> None:
-    """Films a badge as a guard sees it: on a table, a hand's breadth before the lens."""
+    """As a guard sees it: on a table, a hand's breadth before the lens."""
     badge = page.render(scale=720 / page.get_height()).to_pil().convert("RGB")
     table = Image.new("RGB", (1280, 720), "#8a8478")
     table.paste(badge, ((1280 - badge.width) // 2, 0))
@@ -101,7 +98,6 @@ def held_up(page: Any, film: Path) -> None:
 
 
 def invited(walk: Walker) -> tuple[Page, str]:
-    """The security desk makes a code for a telephone, and lets devices keep names. The desk's page, and the code."""
     desk = walk.staff(SECURITY)
     desk.goto(f"{walk.url}/desk/gates/devices/")
     desk.get_by_label("Names of the bearers").check()
@@ -113,7 +109,6 @@ def invited(walk: Walker) -> tuple[Page, str]:
 
 
 def enrolled(walk: Walker, code: str) -> Page:
-    """A guard's telephone after it took the code from the link, and had its list."""
     guard = walk.person("the guard", **PHONE)
     guard.goto(f"{walk.url}/gate/#{code}")
     walk.look(guard)
@@ -133,7 +128,7 @@ def verdict(page: Page, word: str, why: str) -> None:
 
 
 def type_as_a_reader(page: Page, text: str) -> None:
-    """A keyboard-wedge reader: the focus may be on any button."""
+    """As a keyboard-wedge reader: focus may be on any button."""
     page.locator("#direction button").first.focus()
     page.keyboard.type(text)
     page.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-"""An organiser of the programme edits Sunday on the grid by the keyboard alone: moves, lengthens, is refused, gives a reason, adds."""
+"""An organiser edits Sunday on the grid by the keyboard alone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ ORGANISER = "Đỗ Minh Châu"
 
 
 def tab_to(page: Page, key: str) -> None:
-    """Presses Tab until the session's block has the focus."""
     page.locator("h1").click()
     for _ in range(90):
         page.keyboard.press("Tab")

@@ -1,4 +1,4 @@
-"""A member's form as one types it: fields come and go with the answers, what was typed survives a lost connection and a closed tab."""
+"""A member's form as one types it: what was typed survives a lost connection and a closed tab."""
 
 from __future__ import annotations
 

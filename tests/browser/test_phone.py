@@ -1,4 +1,4 @@
-"""A focal point with a telephone: nothing is wider than the window, and what must be pressed can be seen. Looked at with axe."""
+"""A focal point with a telephone: nothing is wider than the window, and buttons can be seen."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The whole story, as its people live it: from an invitation to a badge whose code is good, a meeting, and a place at table.
-
-One real site: web, worker, beat and broker; one real browser; the mails are read where the demo's mailbox shows them.
-"""
+"""The whole story on one real site: from an invitation to a badge, a meeting, and a place at table."""
 
 from __future__ import annotations
 
@@ -53,7 +50,6 @@ DELEGATE = {
 
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A note verbale and two photos, as a mission has them on its disk."""
     folder = tmp_path_factory.mktemp("papers")
     note = pikepdf.new()
     note.add_blank_page(page_size=(595, 842))
@@ -77,7 +73,6 @@ def test_from_the_invitation_to_the_table(walk: Walker, papers: dict[str, Path])
 
 
 def invite(walk: Walker) -> None:
-    """The secretariat invites a focal point of Guinea-Bissau."""
     desk = walk.staff("Nguyễn Thu Hà")
     expect(desk.get_by_role("heading", name="What needs attention")).to_be_visible()
     walk.look(desk)
@@ -95,7 +90,6 @@ def invite(walk: Walker) -> None:
 
 
 def take_up(walk: Walker) -> Page:
-    """The invited person opens the link twice, takes it up once, and has a delegation before him."""
     letter = walk.letter(FOCAL, "Guinea-Bissau")
     link = walk.link_in(letter, "/invitation/")
     page = walk.person("Nelson Cabral")
@@ -114,7 +108,6 @@ def take_up(walk: Walker) -> Page:
 
 
 def register(walk: Walker, page: Page, papers: dict[str, Path]) -> None:
-    """Two members with photos, the note verbale, and everything submitted."""
     for who, photo in ((HEAD, papers["head"]), (DELEGATE, papers["delegate"])):
         page.get_by_role("link", name="Add a member").first.click()
         if who is HEAD:
@@ -138,7 +131,6 @@ def register(walk: Walker, page: Page, papers: dict[str, Path]) -> None:
 
 
 def refuse_a_wrong_field(page: Page) -> None:
-    """A passport that has expired is named with its date, and what was typed stays."""
     page.get_by_label("Family name").fill("Évora Có")
     page.get_by_label("Capacity").select_option(label="Head of delegation")
     page.get_by_label("Category of the badge").select_option(label="H Head of delegation")
@@ -170,7 +162,6 @@ def enter(page: Page, who: dict[str, str], photo: Path) -> None:
 
 
 def accredit(walk: Walker, focal: Page) -> None:
-    """Security vets both and cannot decide; an accreditation officer decides on both; the focal point sees it."""
     security, officer = walk.staff("Tạ Văn Phúc"), walk.staff("Đặng Thuỳ Linh")
     for name in ("Évora Có", "Sanhá"):
         find(walk, security, name, "vet")
@@ -185,21 +176,18 @@ def accredit(walk: Walker, focal: Page) -> None:
 
 
 def decide(page: Page, key: str) -> None:
-    """Presses the key of the decision and waits for the page that follows it."""
     with page.expect_response(lambda response: response.request.method == "POST"):
         page.keyboard.press(key)
     page.wait_for_load_state()
 
 
 def find(walk: Walker, page: Page, name: str, step: str) -> None:
-    """Looks a person up in the queue, written without accents."""
     plain = name.replace("É", "E").replace("ó", "o").replace("á", "a")
     page.goto(f"{walk.url}/desk/accreditation/?q={plain}&step={step}")
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
 
 
 def print_badges(walk: Walker) -> set[str]:
-    """The print room prints the delegation; each page's code is read back from its picture and is good."""
     page = walk.staff("Lê Quốc Trung")
     page.goto(f"{walk.url}/desk/badges/")
     walk.look(page)
@@ -220,13 +208,11 @@ def print_badges(walk: Walker) -> set[str]:
 
 
 def codes_of(body: bytes) -> list[str]:
-    """The codes read from the pictures of the pages, at 150 dpi."""
     document = readback.open_pdf(body)
     return [text for number in range(len(document)) for text in readback.codes(document[number], dpi=150)]
 
 
 def print_agenda(walk: Walker) -> None:
-    """Everybody can take the order of the day home."""
     page = walk.person("a reader")
     page.goto(f"{walk.url}/programme/2025-10-25/")
     walk.look(page)
@@ -244,7 +230,6 @@ def print_agenda(walk: Walker) -> None:
 
 
 def meet(walk: Walker, focal: Page) -> None:
-    """Guinea-Bissau asks Brazil for a time, Brazil accepts, protocol gives the room."""
     focal.goto(f"{walk.url}/portal/gnb/bilaterals/ask/")
     walk.look(focal)
     focal.get_by_label("With").select_option(label="Brazil")
@@ -275,7 +260,6 @@ def meet(walk: Walker, focal: Page) -> None:
 
 
 def dine(walk: Walker) -> None:
-    """Protocol invites the head to the banquet; the answer comes by the link in the mail, on a phone."""
     protocol = walk.staff("Bùi Khánh Chi")
     protocol.goto(f"{walk.url}/desk/receptions/banquet/")
     walk.look(protocol)
@@ -293,7 +277,6 @@ def dine(walk: Walker) -> None:
 
 
 def confirmed(walk: Walker) -> None:
-    """Each step was confirmed by a mail to the focal point, once."""
     for subject in (
         "2 members received",
         "ccredit",

@@ -1,4 +1,4 @@
-"""Walks through the running site with a browser: signs in as anybody, reads the mailbox, and looks at each page with axe."""
+"""Walks through the running site as anybody, and looks at each page with axe."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 class Walker:
-    """One test's visitor. Every person has a browser context of their own, as on machines of their own."""
+    """One test's visitor; every person has a browser context of their own."""
 
     def __init__(self, browser: Browser, url: str, home: Path) -> None:
         self.browser, self.url, self.home = browser, url, home
@@ -24,7 +24,6 @@ class Walker:
         self.looked_at: set[str] = set()
 
     def person(self, name: str, **options: Any) -> Page:
-        """A page of the person's own browser, without an account so far."""
         if name not in self.contexts:
             settings = {"viewport": {"width": 1440, "height": 900}, "locale": "en", "accept_downloads": True, **options}
             self.contexts[name] = self.browser.new_context(**settings)
@@ -35,16 +34,14 @@ class Walker:
         return page
 
     def _said(self, page: Page, message: ConsoleMessage) -> None:
-        """Keeps what the console says of scripts and of the content security policy; that a page is 4xx is the test's own affair."""
+        """Keep what the console says of scripts and the CSP; a 4xx page is the test's own affair."""
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.errors.append(f"{page.url}: {message.text}")
 
     def staff(self, name: str, **options: Any) -> Page:
-        """A member of staff, by the name on the demo's page, signed in with one click."""
         return self._by_demo(name, **options)
 
     def focal_point(self, party: str, **options: Any) -> Page:
-        """The focal point of a delegation, by the party's name, chosen from the demo's list."""
         page = self.person(f"focal point of {party}", **options)
         page.goto(f"{self.url}/demo/")
         form = page.locator("form", has=page.locator("select[name=user]"))
@@ -61,7 +58,7 @@ class Walker:
         return page
 
     def look(self, page: Page) -> None:
-        """Looks at the page with axe: WCAG 2.2 AA. What it finds fails the test at its end, all pages together."""
+        """Check with axe (WCAG 2.2 AA); findings fail the test at its end, all pages together."""
         path = re.sub(r"[0-9a-f-]{20,}|\d+", "…", page.url.removeprefix(self.url).split("?")[0])
         width = page.viewport_size["width"] if page.viewport_size else 0
         if f"{path} {width}" in self.looked_at:
@@ -76,7 +73,7 @@ class Walker:
             self.findings.append(f"{path}: {wide} px wider than the window ({width} px)")
 
     def letter(self, to: str, subject: str) -> Page:
-        """Opens the newest letter to that address whose subject has these words, once it is there. Gives its page."""
+        """Wait for the newest letter to that address whose subject has these words."""
         page = self.person("the mailbox")
         expect_letter = page.get_by_role("link", name=re.compile(subject))
         for _ in range(30):
@@ -91,15 +88,13 @@ class Walker:
         return page
 
     def link_in(self, letter: Page, part: str) -> str:
-        """The link of the letter whose address has `part`, as it stands in the plain text."""
+        """Return the link that has `part`, from the plain text."""
         return str(letter.locator("pre.mailtext a", has_text=part).first.get_attribute("href"))
 
     def close(self) -> None:
-        """Closes everybody's browser."""
         for context in self.contexts.values():
             context.close()
 
     def must_be_clean(self) -> None:
-        """Fails with all that axe and the browser's console said."""
         assert not self.findings, "\n".join(sorted(set(self.findings)))
         assert not self.errors, "\n".join(self.errors)

@@ -1,5 +1,3 @@
-"""Factories of the calendar: rooms, and moments of the conference's days."""
-
 from __future__ import annotations
 
 from datetime import UTC, datetime
@@ -24,7 +22,7 @@ NAMES = {
 
 
 def make_room(code: str = "PLENARY") -> Room:
-    """The room with that code, made once; `C-1` and the like are workshop rooms."""
+    """Make the room once; `C-1` and the like are workshop rooms."""
     name, purpose = NAMES.get(code, (f"Room {code}", Purpose.WORKSHOP))
     position = list(NAMES).index(code) if code in NAMES else 50 + Room.objects.count()
     values = {"name": Translated(en=name), "purpose": purpose, "capacity": 200, "booths": 7, "position": position}
@@ -32,7 +30,6 @@ def make_room(code: str = "PLENARY") -> Room:
 
 
 def make_venue(code: str, name: str = "") -> Venue:
-    """A venue of that code."""
     return Venue.objects.create(code=code, name=Translated(en=name or code), position=Venue.objects.count())
 
 
@@ -43,7 +40,7 @@ def at(text: str, day: int = 25) -> datetime:
 
 
 def take(subject: Party, starts: str, ends: str, *, day: int = 25, **what):
-    """Engages in a transaction of its own. Returns the booking."""
+    """Engage in a transaction of its own."""
     values = {"kind": "session", "label": "Something", **what}
     with transaction.atomic():
         return actions.engage(subject=subject, starts=at(starts, day), ends=at(ends, day), **values)

@@ -1,5 +1,3 @@
-"""What all tests of the programme share."""
-
 from tests.programme.draft import fresh_pages
 
 __all__ = ["fresh_pages"]

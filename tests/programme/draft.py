@@ -1,4 +1,4 @@
-"""Factories of the programme: sessions through the actions, releases, and the organiser who makes them."""
+"""Factories of the programme, through the actions."""
 
 from __future__ import annotations
 
@@ -18,14 +18,13 @@ OPENING = {"en": "Opening of the Conference", "fr": "Ouverture de la Conférence
 
 
 def organiser(name: str = "Đỗ Minh Châu", **kwargs) -> Actor:
-    """Somebody with the programme's role."""
     return actor(make_user(None, Role.PROGRAMME, name=name, **kwargs))
 
 
 def content(
     title: str | dict = OPENING, room: str = "PLENARY", starts: str = "09:00", ends: str = "09:50", day=25, **more
 ):
-    """A session's content; `ends` on the day after with `+`, as in `+00:30`."""
+    """A session's content; `+00:30` ends on the day after."""
     values = {
         "type": "plenary",
         "title": {"en": title} if isinstance(title, str) else title,
@@ -38,19 +37,17 @@ def content(
 
 
 def add(title: str | dict = OPENING, *, who: Actor | None = None, key: str = "", **kwargs) -> Session:
-    """A session in the draft."""
     return editing.create(actor=who or organiser(), content=content(title, **kwargs), key=key)
 
 
 def publish(who: Actor | None = None) -> Release:
-    """Publishes the draft. Tests run inside a transaction that is never committed, so what follows a commit is done here."""
+    """Publish, and do what follows a commit, which tests never reach."""
     release = actions.publish(actor=who or organiser())
     page_cache.ask_again()
     return release
 
 
 def room_named(code: str, **names) -> None:
-    """Gives a room names in other languages."""
     room = make_room(code)
     room.name = Translated({**room.name, **names})
     room.save()
@@ -58,7 +55,7 @@ def room_named(code: str, **names) -> None:
 
 @pytest.fixture(autouse=True)
 def fresh_pages(monkeypatch):
-    """Pages are kept in the process, and a request leaves its language behind; each test begins without either.
+    """Begin without kept pages or the language of a request before.
 
     Which release is the latest is asked only when a test says so: on a busy machine a second passes between any two of its lines.
     """

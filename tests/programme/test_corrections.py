@@ -1,4 +1,4 @@
-"""A release holds data and never HTML: what is corrected in a template or a catalogue shows in releases of before, without publishing."""
+"""A release holds data and never HTML: a corrected template or catalogue shows in releases of before."""
 
 from __future__ import annotations
 
@@ -31,7 +31,6 @@ CHANGES = "/programme/changes/"
 
 @pytest.fixture
 def released(world):
-    """Two releases: in the second the opening has another time."""
     session = add(key="opening", chair=make_member("BRA", name_on_badge="Ana Lima", capacity="head"))
     publish()
     moved = replace(content_of(session), starts=at("09:15"), ends=at("10:05"))
@@ -41,7 +40,6 @@ def released(world):
 
 @pytest.fixture
 def template(settings, tmp_path) -> Path:
-    """The template of the rows as the site reads it, for a test to change: at first a copy of its own."""
     original = Path(settings.ROOT, "templates", ROWS)
     copy = tmp_path / ROWS
     copy.parent.mkdir(parents=True)
@@ -54,20 +52,17 @@ def template(settings, tmp_path) -> Path:
 
 @pytest.fixture
 def morning() -> Iterator[None]:
-    """It is the morning of the opening: it comes next."""
     with clock.standing(at("08:00").astimezone(UTC)):
         yield
 
 
 def correct(template: Path) -> None:
-    """The titles become headings of the level below."""
     text = template.read_text(encoding="utf-8")
     assert "<h3>" in text
     template.write_text(text.replace("<h3>", "<h4>").replace("</h3>", "</h4>"), encoding="utf-8")
 
 
 def begin_anew(settings) -> None:
-    """A process that has just begun: no template is compiled, nothing is kept."""
     settings.TEMPLATES = deepcopy(settings.TEMPLATES)
     page_cache.forget()
 
@@ -106,7 +101,7 @@ class TestTemplate:
 class TestTranslation:
     @pytest.fixture
     def catalogue(self, settings, tmp_path):
-        """Has the site read, before its own, a French catalogue with these sentences."""
+        """Let the site read, before its own, a French catalogue with these sentences."""
 
         def say(**sentences: str) -> None:
             folder = tmp_path / "fr" / "LC_MESSAGES"

@@ -1,4 +1,4 @@
-"""The desk is told of changes that delegations cannot read yet and that begin within a day; of nothing else."""
+"""The desk is told of unpublished changes that begin within a day, and of nothing else."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ def told(moment: str, day: int, role: Role = Role.PROGRAMME):
 
 @pytest.fixture
 def moved(world):
-    """A session of Saturday 14:00 that the draft has at 15:00."""
     session = add(starts="14:00", ends="15:00")
     publish()
     actions_editing.edit(

@@ -1,4 +1,4 @@
-"""What a delegation reads in its history of its applications for side events."""
+"""A delegation's history of its applications for side events."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from tests.programme.draft import organiser
 
 
 def told(code: str, reader: Actor) -> list[tuple[str, str]]:
-    """Sentence and reason of what is told of side events, the newest first."""
     lines = history.lines(make_delegation(code), reader, limit=20)
     return [(line.text, line.reason) for line in lines if "ide event" in line.text]
 

@@ -1,5 +1,3 @@
-"""The programme in Chromium, under the site's CSP: the line of now, filters on a telephone, both directions, axe on every page."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -37,7 +35,7 @@ DESK = [
 
 @pytest.fixture
 def taken(world, settings) -> dict[str, tuple[str, str]]:
-    """Every page that the tests open: address → (body, CSP)."""
+    """Address → (body, CSP)."""
     settings.CLOCK_OFFSET = timedelta(hours=-1)
     add(key="opening", starts="09:00", ends="10:00", webcast=True, interpretation=["ar", "en", "fr", "vi"])
     add(
@@ -83,7 +81,6 @@ def browser(taken, width: int = 1440, **options):
 
 
 def now_of(page: Page) -> tuple[str, str, list[str]]:
-    """What the line says, its classes, and the titles of what is framed as running."""
     line = page.locator(".agenda .now")
     running = page.locator(".sess.is-now h3").all_inner_texts()
     return line.inner_text().strip(), line.get_attribute("class") or "", running
@@ -147,7 +144,7 @@ def test_on_a_telephone_filters_wait_under_their_button(taken):
 
 
 def test_enter_saves_what_is_typed_and_takes_no_other_time(taken):
-    """The page of a clash offers another time by a button that stands before the form's own."""
+    """The page of a clash offers another time by a button before the form's own."""
     with browser(taken) as show:
         page = show("/CLASH")
         assert page.get_by_role("button", name="Begin at").is_visible()
@@ -166,7 +163,6 @@ def test_without_scripts_filters_and_programme_are_there(taken):
 
 
 def faults(page: Page, name: str) -> list[str]:
-    """What axe finds, and whether the page is wider than the window."""
     found = [
         f"{name}: {violation['id']}: {violation['nodes'][0]['html'][:150]}"
         for violation in Axe().run(page, options=RULES).response["violations"]

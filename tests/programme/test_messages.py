@@ -1,4 +1,4 @@
-"""A release is told to those who make the programme, and to focal points what concerns their sessions: once, in their language."""
+"""A release is told once to those who make the programme, and to focal points what concerns them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from tests.programme.draft import add
 
 @pytest.fixture
 def staff(world):
-    """The programme's one organiser, and others who are written to about nothing."""
     make_user("protocol@hanoi2025.example", Role.PROTOCOL)
     gone = make_user("gone@hanoi2025.example", Role.PROGRAMME)
     gone.is_active = False

@@ -1,7 +1,7 @@
-"""The draft in random order: whatever editors do, no room and no person has two things at once, and no change is without its entry.
+"""The draft in random order: no double engagement, and no change without its entry.
 
 Rules 1 and 2 of the design: engagements never overlap and are exactly those of the draft; a version rises by one with each entry; a
-release holds what the draft held when it was published, and none changes afterwards.
+release holds the draft as it was published and never changes.
 """
 
 from __future__ import annotations
@@ -34,8 +34,6 @@ QUARTER = timedelta(minutes=15)
 
 
 class Draft(RuleBasedStateMachine):
-    """Sessions are made, moved, edited, taken out and published, often into one another's way."""
-
     who: ClassVar[Actor]
     rooms: ClassVar[list[Room]]
     people: ClassVar[list[Delegate]]
@@ -53,7 +51,7 @@ class Draft(RuleBasedStateMachine):
         self.undo.__exit__(None, None, None)
 
     def attempt(self, act) -> None:
-        """Does it, or is refused: then nothing at all has changed."""
+        """Do it, or be refused with nothing changed."""
         before = (draft_data(), AuditEntry.objects.count(), self.engaged())
         try:
             act()
@@ -132,7 +130,7 @@ class Draft(RuleBasedStateMachine):
 
     @invariant()
     def nothing_overlaps(self) -> None:
-        """Rule 1, looked at without the database's own guard."""
+        """Rule 1, without the database's own guard."""
         rows = list(Engagement.objects.all())
         for one in rows:
             for other in rows:

@@ -1,4 +1,4 @@
-"""Attacks from parallel connections: threads that begin together, each on its own connection, closed when it is done."""
+"""Threads that begin together, each on its own connection."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TOGETHER = 30
 
 
 def attack(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Runs `jobs` at once, one thread each. Returns what each returned, or the exception it raised, in their order."""
+    """Run `jobs` at once; return what each returned or raised, in their order."""
     barrier = threading.Barrier(len(jobs))
 
     def run(job: Callable[[], Any]) -> Any:
@@ -32,7 +32,7 @@ def attack(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
 
 
 def kinds(results: Sequence[Any]) -> dict[str, int]:
-    """How many of each outcome: the exception's name, or `done`."""
+    """Count outcomes: the exception's name, or `done`."""
     found: dict[str, int] = {}
     for result in results:
         name = type(result).__name__ if isinstance(result, BaseException) else "done"

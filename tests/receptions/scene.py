@@ -1,4 +1,4 @@
-"""A banquet for six persons, with four heads of delegation of different ranks, at Fri 10 October 2025, 14:00 in Hanoi."""
+"""A banquet for six persons, with four heads of different ranks, at Fri 10 October 2025, 14:00 in Hanoi."""
 
 from __future__ import annotations
 
@@ -22,18 +22,14 @@ RANKS = {"KEN": "minister", "BRA": "head-of-state", "FRA": "minister", "CIV": "o
 
 @dataclass
 class Scene:
-    """What a test of receptions needs."""
-
     reception: Reception
     heads: dict[str, Delegate]
     protocol: Actor
 
     def invitation(self, code: str) -> Invitation:
-        """That delegation's invitation, as it now is."""
         return Invitation.objects.get(delegation__party__code=code)
 
     def answer(self, code: str, to: str = "yes", **kwargs) -> Invitation:
-        """That delegation answers."""
         return actions.answer(invitation=self.invitation(code), answer=Answer(to, **kwargs))
 
     def state(self, code: str) -> str:
@@ -45,7 +41,6 @@ class Scene:
 
 
 def make_reception(capacity: int = 6, code: str = "banquet") -> Reception:
-    """A banquet on Saturday evening."""
     return Reception.objects.create(
         code=code,
         name=Translated(en="State Banquet", fr="Banquet d’État"),
@@ -62,7 +57,7 @@ def make_reception(capacity: int = 6, code: str = "banquet") -> Reception:
 
 
 def make_scene(capacity: int = 6, invite: bool = True) -> Scene:
-    """Makes it, conference included; the heads are invited unless told otherwise."""
+    """The heads are invited unless told otherwise."""
     make_conference()
     make_tables()
     heads = {}
@@ -77,5 +72,4 @@ def make_scene(capacity: int = 6, invite: bool = True) -> Scene:
 
 
 def told(kind: str) -> list[str]:
-    """To whom messages of that kind were queued, in order."""
     return list(Message.objects.filter(kind=f"receptions.{kind}").order_by("id").values_list("recipient", flat=True))

@@ -1,4 +1,4 @@
-"""Invitations and their answers: persons are counted, couples stay whole, the waiting come in by rank."""
+"""Answers to invitations: persons are counted, couples stay whole, the waiting come in by rank."""
 
 from __future__ import annotations
 

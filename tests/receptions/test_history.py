@@ -1,4 +1,4 @@
-"""What a delegation reads of its invitations in its history."""
+"""A delegation's history of its invitations."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ def scene(db) -> Scene:
 
 
 def told(code: str, reader: Actor) -> list[str]:
-    """What is told of invitations, the newest first."""
     lines = history.lines(make_delegation(code), reader, limit=20)
     return [line.text for line in lines if "State Banquet" in line.text]
 

@@ -1,5 +1,3 @@
-"""The pages of the receptions: the link's card on a phone, the delegation's list, protocol's table."""
-
 from __future__ import annotations
 
 import json
@@ -28,7 +26,6 @@ def scene(db):
 
 
 def link_of(code: str) -> str:
-    """The path of the link in that delegation's letter."""
     message = Message.objects.get(kind="receptions.invited", recipient=f"focal.{code.lower()}@mission.example")
     return "/" + json.loads(message.sealed)["url"].split("/", 3)[3]
 

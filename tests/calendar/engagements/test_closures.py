@@ -1,4 +1,4 @@
-"""Closing a room: what stands there is named before, meetings lose the room and are told, what cannot is to be moved first."""
+"""Closing a room: meetings lose it and are told; the rest must be moved first."""
 
 from __future__ import annotations
 
@@ -31,7 +31,6 @@ def scene(db):
 
 @pytest.fixture
 def confirmed(scene):
-    """Kenya and Brazil meet in B-3, 14:20 to 14:40."""
     meeting = bilaterals.accept(actor=scene.of_brazil, meeting=scene.ask())
     return bilaterals.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
 

@@ -1,4 +1,4 @@
-"""The calendar's pages: who reads what, days and names, and as many questions for many as for one."""
+"""The calendar's pages: who reads what, and constant queries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No room and no person is engaged twice at once; ranges are half-open; a claim is met in full or not at all."""
+"""No room and no person is engaged twice at once; ranges are half-open; a claim is met in full or not."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def test_release_gives_back_a_booking_or_all_of_a_subject(kenya):
 
 
 class TestTheDatabaseItself:
-    """The action is not alone in refusing: whoever writes the table is refused as well."""
+    """Whoever writes the table without the action is refused as well."""
 
     def test_refuses_an_overlap(self, kenya):
         hall, person = make_room(), make_member()

@@ -1,4 +1,4 @@
-"""Who is busy when, and when two are free together; one query, and to the other side no more than "busy"."""
+"""Who is busy when, in one query; to the other side no more than "busy"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from tests.people import make_member, make_party
 
 @pytest.fixture
 def two(world):
-    """A head of Kenya with a session 09:00-10:00, and one of Brazil with a meeting 10:20-10:40."""
     kenya, brazil = make_member("KEN"), make_member("BRA")
     take(make_party("KEN"), "09:00", "10:00", persons=[kenya], label="Opening of the Conference")
     take(make_party("BRA"), "10:20", "10:40", persons=[brazil], label="With France")

@@ -16,7 +16,6 @@ HALF = timedelta(minutes=30)
 
 @pytest.fixture
 def city(world):
-    """A hall in the centre, and a palace 25 minutes away."""
     centre, palace = make_venue("NCC"), make_venue("PALACE")
     TravelTime.objects.create(one=centre, other=palace, by_motorcade=25)
     rooms = {code: make_room(code) for code in ("PLENARY", "CR1", "BANQUET")}

@@ -1,4 +1,4 @@
-"""How long the way is from room to room, and who has too little time for it."""
+"""How long the way between rooms is, and who has too little time for it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from tests.people import make_member, make_party
 
 @pytest.fixture
 def city(world):
-    """A centre with three rooms, a palace 25 minutes by motorcade, and an office from which nobody has entered a way."""
     centre, palace, office = make_venue("NCC", "Convention Center"), make_venue("PALACE"), make_venue("OFFICE")
     TravelTime.objects.create(one=centre, other=palace, on_foot=90, by_motorcade=25)
     rooms = {code: make_room(code) for code in ("PLENARY", "CR1", "CR2", "BANQUET", "MEDIA")}

@@ -1,4 +1,4 @@
-"""The calendar under a secret address: what it tells, what it takes back, and who can read it, change it or wear it out."""
+"""The calendar under a secret address: what it tells, and who can read, change or wear it out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Meetings and receptions in a calendar under a secret address: tentative, confirmed, called off."""
+"""Meetings and receptions in a secret calendar: tentative, confirmed, called off."""
 
 from __future__ import annotations
 

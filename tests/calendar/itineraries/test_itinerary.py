@@ -1,4 +1,4 @@
-"""A delegation's itinerary: the released programme, meetings, invitations and flights, each by its own app; on the screen and on paper."""
+"""A delegation's itinerary from each app, on the screen and on paper."""
 
 from __future__ import annotations
 
@@ -42,7 +42,6 @@ def scene(db):
 
 @pytest.fixture
 def full(scene):
-    """Kenya's Saturday: the opening, a photograph of heads, a meeting with Brazil, a banquet; and the flights."""
     add(key="opening", type="opening", for_heads=True)
     add("Group photograph", room="CR1", starts="08:45", ends="08:59", type="protocol", is_open=False, for_heads=True)
     add("Asset recovery", room="CR2", starts="10:00", ends="11:00", type="roundtable", chair=scene.head_ke)

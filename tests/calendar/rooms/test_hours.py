@@ -1,4 +1,4 @@
-"""When rooms are open: on the clocks of the conference, past midnight too, and all day where nobody said otherwise."""
+"""When rooms are open: on the conference's clocks, past midnight too, all day where nothing is said."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from tests.calendar.places import at, make_room
 
 @pytest.fixture
 def hall(world):
-    """Open on the 25th from 08:00 to 19:00."""
     room = make_room("CR1")
     Hours.objects.create(room=room, day=date(2025, 10, 25), opens=time(8), until=time(19))
     return room

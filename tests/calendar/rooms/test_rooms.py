@@ -1,5 +1,3 @@
-"""Rooms, venues and ways as organisers edit them."""
-
 from __future__ import annotations
 
 from datetime import date, time

@@ -1,5 +1,3 @@
-"""Factories of side-event applications, through the actions."""
-
 from __future__ import annotations
 
 from conference.core.access import Actor
@@ -10,7 +8,6 @@ from tests.people import make_delegation
 
 
 def proposal(**more) -> Proposal:
-    """A whole one."""
     values = {
         "title": "Electronic evidence across borders",
         "language": "en",
@@ -25,10 +22,8 @@ def proposal(**more) -> Proposal:
 
 
 def draft_of(code: str, who: Actor) -> Application:
-    """An empty draft of that delegation."""
     return actions.begin(actor=who, delegation=make_delegation(code))
 
 
 def sent_by(code: str, who: Actor, *, note: Note | None = None, **more) -> Application:
-    """An application that waits for its decision."""
     return actions.submit(actor=who, application=draft_of(code, who), proposal=proposal(**more), note=note)

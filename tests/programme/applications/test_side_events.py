@@ -1,4 +1,4 @@
-"""Side events that delegations apply for: kept as typed, sent, counted, late, withdrawn, and decided by the organisers."""
+"""Delegations' side events: kept as typed, counted, late, withdrawn, decided."""
 
 from __future__ import annotations
 

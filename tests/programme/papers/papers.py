@@ -1,5 +1,3 @@
-"""Reads a PDF back: the text of its pages, as pdfium extracts it."""
-
 from __future__ import annotations
 
 import re
@@ -8,6 +6,6 @@ import pypdfium2
 
 
 def pages_of(pdf: bytes) -> list[str]:
-    """The text of each page, blanks run together."""
+    """As pdfium extracts it, blanks run together."""
     document = pypdfium2.PdfDocument(pdf)
     return [re.sub(r"\s+", " ", page.get_textpage().get_text_range()) for page in document]

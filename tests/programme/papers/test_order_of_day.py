@@ -1,4 +1,4 @@
-"""The order of the day on paper: number, date, as at, release and zone on each page; sections by type; open and closed; what changed."""
+"""The order of the day on paper: the head of each page, sections by type, open and closed, what changed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ URL = "/programme/2025-10-25/order-of-the-day.pdf"
 
 @pytest.fixture
 def released(world):
-    """Two releases: the debate begins a quarter of an hour later in the second."""
     with time_machine.travel(at("12:00", 24), tick=False):
         add(
             key="opening",

@@ -1,4 +1,4 @@
-"""Signs at the doors: a room's day in large type, or all its days in detail; as released, with the time of that."""
+"""Signs at the doors: a room's day in large type, or all its days in detail."""
 
 from __future__ import annotations
 

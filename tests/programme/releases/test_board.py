@@ -1,4 +1,4 @@
-"""The grid of the draft: where things stand, and its view, by which a session is moved or learns in words why not."""
+"""The grid of the draft, by which a session is moved or learns in words why not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every kind of change has its sentence, and its short form beside the session itself."""
+"""Every kind of change has its sentence and its short form."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ FIRST = {"title": {"en": "Cable cuts"}, "room": "CR1", "starts": "13:30", "ends"
 
 
 def data(**fields) -> dict:
-    """The data of a session that need not be saved."""
     from schedule.programme.models import Session
 
     wanted = content(**{**FIRST, **fields})

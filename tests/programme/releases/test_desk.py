@@ -1,4 +1,4 @@
-"""The organisers' side: the draft beside the release, a form that keeps what was typed and says who is engaged, publishing as seen."""
+"""The organisers' side: the draft beside the release, a form that keeps what was typed, publishing as seen."""
 
 from __future__ import annotations
 
@@ -25,13 +25,11 @@ DESK = "/desk/programme/"
 
 @pytest.fixture
 def desk(world, client):
-    """A client signed in as the programme's staff."""
     client.force_login(make_user("chau@hanoi2025.example", Role.PROGRAMME, name="Đỗ Minh Châu"))
     return client
 
 
 def given(**more) -> dict:
-    """What the form of a session sends."""
     return {
         "title": "Cable cuts",
         "type": "side_event",

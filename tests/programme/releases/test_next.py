@@ -1,4 +1,4 @@
-"""The desk's panel of what comes next: from the release alone, by the conference's days."""
+"""What comes next: from the release alone, by the conference's days."""
 
 from __future__ import annotations
 

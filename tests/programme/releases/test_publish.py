@@ -1,4 +1,4 @@
-"""A release is the whole draft with its changes in words; it is never changed, and nobody publishes what he has not seen."""
+"""A release is the whole draft and never changed; nobody publishes what they have not seen."""
 
 from __future__ import annotations
 

@@ -1,5 +1,3 @@
-"""What a browser sends of the rows of a session's form besides their fields."""
-
 from __future__ import annotations
 
 import re
@@ -8,7 +6,6 @@ from typing import Any
 
 
 def with_rows(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data with the hidden fields that count the rows of the panel and of the documents, of those that are sent."""
     counted: dict[str, Any] = {}
     for prefix in ("panel", "documents"):
         numbers = [int(found[1]) for key in data if (found := re.match(rf"{prefix}-(\d+)-", key))]

@@ -1,4 +1,4 @@
-"""What an organiser may save all the same, with a reason that stands in the audit log; and what nobody may."""
+"""What an organiser may save with a reason in the audit log, and what nobody may."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ def small_room(**fields):
 
 
 def words(**fields) -> list[str]:
-    """What is said of a session with these fields in Conference Room 1; an empty list when it is saved without a word."""
     wanted = content("Debate", room="CR1", **fields)
     try:
         editing.create(actor=organiser(), content=wanted)

@@ -1,4 +1,4 @@
-"""Texts of the programme: what reads backwards, cannot be seen or heaps up is refused at every view; what a language needs stays."""
+"""What reads backwards, cannot be seen or heaps up is refused at every view; what a language needs stays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The file of a document lies in the store while a session of the draft or a release names it, or a form that is open may."""
+"""The file of a document stays while a draft, a release or an open form may name it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ def desk(world, client):
 
 
 def without_it(desk):
-    """The document is taken out of the draft."""
     page = desk.get(EDIT)
     form = page.context["form"]
     kept = {f"documents-0-{name}": form.documents[0][name].value() for name in ("title", "language", "kept")}

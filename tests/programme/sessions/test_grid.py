@@ -1,4 +1,4 @@
-"""Where blocks stand: lanes for what overlaps, finer rows for what only touches off the quarter, a list when there are too many columns."""
+"""Where blocks stand: lanes for overlaps, finer rows off the quarter, a list for too many columns."""
 
 from __future__ import annotations
 
@@ -55,7 +55,6 @@ def layout(*rows: Row, **more) -> grid.Table:
 
 
 def drawn(table: grid.Table) -> str:
-    """The sessions' list items as the page of the day has them."""
     return loader.get_template("public/programme/site/day.html#blocks").render({"table": table}).strip()
 
 

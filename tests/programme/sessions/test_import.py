@@ -1,4 +1,4 @@
-"""A file of sessions comes into the draft whole or not at all, and a mistake is named with its session."""
+"""A file of sessions comes in whole or not at all, and a mistake is named with its session."""
 
 from __future__ import annotations
 
@@ -216,7 +216,6 @@ def test_others_than_the_programmes_staff_may_not(rooms):
 
 
 def test_the_seeds_programme_comes_in_and_comes_out(world):
-    """The whole of seeds/programme.json, with rooms and parties of its codes."""
     seeds = Path(__file__).resolve().parents[3] / "seeds"
     source = json.loads((seeds / "programme.json").read_text(encoding="utf-8"))
     for row in source["sessions"]:

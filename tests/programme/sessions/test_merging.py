@@ -1,4 +1,4 @@
-"""Two editors of one session: what the first saved stays where the second left it alone, and is asked about where both changed it."""
+"""Two editors of one session: separate changes both stay, and the same field is asked about."""
 
 from __future__ import annotations
 
@@ -34,14 +34,12 @@ def session(world) -> Session:
 
 
 def first_saves(session: Session, **fields) -> None:
-    """Somebody else changes the session after it was opened here."""
     row = Session.objects.get(pk=session.pk)
     content = replace(content_of(row), **fields)
     editing.edit(actor=organiser(FIRST), session=row, content=content, expected_version=row.version)
 
 
 def second(session: Session, expected_version: int = 1, **fields):
-    """What the second saves, who opened the session at `seen`."""
     content = replace(content_of(session), **fields)
     return merging.edit_merged(actor=organiser(), session=session, content=content, expected_version=expected_version)
 

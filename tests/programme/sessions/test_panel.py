@@ -1,4 +1,4 @@
-"""Panels and documents: who is on a panel is engaged as the chair is; papers are addresses or PDFs that were looked at."""
+"""Panels and documents: who is on a panel is engaged as the chair is; papers are addresses or checked PDFs."""
 
 from __future__ import annotations
 

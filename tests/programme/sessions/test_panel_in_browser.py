@@ -1,4 +1,4 @@
-"""The seats of a panel are put in order by buttons, without a mouse; what the form sends is the order on the screen."""
+"""The seats of a panel are ordered by buttons, and the form sends the order on the screen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PAGE = "/desk/programme/session/panel/"
 
 @pytest.fixture
 def taken(world) -> dict[str, tuple[str, str]]:
-    """The page as it is opened, and as it comes back with places typed without scripts."""
+    """The page as it is opened, and after places were typed without scripts."""
     add("Panel", key="panel", panel=[content.OnPanel(name=name) for name in ("Ada", "Bo", "Chi")])
     staff = Client()
     staff.force_login(make_user(None, Role.PROGRAMME))
@@ -36,7 +36,6 @@ def taken(world) -> dict[str, tuple[str, str]]:
 
 
 def sent(page) -> list[tuple[str, str]]:
-    """Name and place of each row, in the order on the screen, as the form would send them."""
     rows = page.locator("[data-seat]")
     return rows.evaluate_all(
         "all => all.map(row => [row.querySelector('[data-seat-who]').value, row.querySelector('[data-seat-place]').value])"

@@ -1,4 +1,4 @@
-"""The rows of a session's panel are a formset: an emptied row goes, and what is not counted is never dropped without a word."""
+"""A panel's rows are a formset: an emptied row goes, and an uncounted one is never dropped without a word."""
 
 from __future__ import annotations
 

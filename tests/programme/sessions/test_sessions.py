@@ -1,4 +1,4 @@
-"""A session of the draft takes its room and chair, keeps its version, and says in the audit log who changed what."""
+"""A session takes its room and chair, keeps its version, and logs who changed what."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def test_past_midnight_is_no_mistake(world):
 
 
 class TestTheDraftsVersion:
-    """Whatever writes a session, the draft's row is touched: a trigger sees to it, so nobody can forget."""
+    """A trigger touches the draft's row, whatever writes a session."""
 
     def test_it_rises_with_every_change(self, world):
         session = add()

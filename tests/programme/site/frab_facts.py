@@ -1,4 +1,4 @@
-"""The facts of frab's schedule.xml, as the schema in voc/schedule states them, said anew in RELAX NG (ISO/IEC 19757-2)."""
+"""The facts of frab's schedule.xml, as the schema in voc/schedule states them, in RELAX NG (ISO/IEC 19757-2)."""
 
 from __future__ import annotations
 
@@ -93,7 +93,6 @@ UNIQUE = {"guid": "day/room/event/@guid", "id": "day/room/event/@id", "slug": "d
 
 
 def faults(body: bytes) -> list[str]:
-    """What is wrong with a schedule.xml; nothing when it holds to the facts."""
     root = etree.fromstring(body)
     found = [] if SCHEMA.validate(root) else [str(problem) for problem in SCHEMA.error_log]
     for name, path in {**UNIQUE, "index": "day/@index"}.items():

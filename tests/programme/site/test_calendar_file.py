@@ -1,4 +1,4 @@
-"""The calendar file, read back: the right hour in Hanoi and in Paris on the night on which Paris changes its clocks."""
+"""The calendar file, read back: the right hour on the night on which Paris changes its clocks."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def test_the_same_number_of_queries_for_one_session_and_for_three(world, client,
 
 
 class TestTakenOut:
-    """A program that has read the event once keeps it, unless it is told that the event is cancelled."""
+    """A program that has read the event keeps it, unless told that it is cancelled."""
 
     def scene(self, client):
         session = add(key="opening")
@@ -219,7 +219,7 @@ class TestOneSession:
 
 
 class TestASecondReader:
-    """vobject shares no code with the writer, and reckons by the VTIMEZONE of the file alone."""
+    """vobject shares no code with the writer, and reckons by the file's VTIMEZONE alone."""
 
     def events(self, client) -> dict:
         (calendar,) = vobject.readComponents(client.get("/programme.ics").content.decode())

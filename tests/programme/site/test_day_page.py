@@ -1,5 +1,3 @@
-"""The programme of a day as everybody reads it: times of the conference, rooms, what is open, what has changed, what runs now."""
-
 from __future__ import annotations
 
 import re
@@ -21,13 +19,11 @@ SAT = "/programme/2025-10-25/"
 
 
 def text(response) -> str:
-    """The page as it is read: without tags, blanks run together."""
     body = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", response.content.decode(), flags=re.S)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
 
 
 def blocks(response) -> list[str]:
-    """The list items of the sessions, in the order of the page."""
     found = re.findall(r'<li class="sess.*?</li>(?=\s*(?:<li class|</ol>))', response.content.decode(), flags=re.S)
     return [compact(block) for block in found]
 

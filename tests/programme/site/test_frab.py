@@ -1,7 +1,7 @@
-"""The programme as schedule apps read it: both files to the value, and the XML against the facts of frab's schema.
+"""The programme as schedule apps read it, against the facts of frab's schema.
 
 That schema (validator/xsd/schedule.xml.xsd in voc/schedule) is under the EUPL, so its text is not kept here: `SCHEMA` says the same facts
-in RELAX NG, a language of its own, and what RELAX NG cannot say (that ids and slugs are unique) is asserted beside it.
+in RELAX NG; that ids and slugs are unique, which RELAX NG cannot say, is asserted beside it.
 """
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-"""What runs now and next, and the whole programme on one page."""
-
 from __future__ import annotations
 
 import re

@@ -1,4 +1,4 @@
-"""Pages are kept as bytes: nothing personal in them, nothing stale, nothing without bound."""
+"""Pages kept as bytes: nothing personal, nothing stale, nothing without bound."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_only_reading_is_allowed(opening, client):
 
 
 def test_nothing_of_whoever_asked_first_is_kept(opening):
-    """The first to ask is signed in and has a message waiting; the page is made for him, and then read by everybody."""
+    """The first to ask is signed in and has a message waiting."""
     first = Client()
     user = make_user("secret.person@mission.example", Role.PROGRAMME, name="Secret Person")
     first.force_login(user)
@@ -118,7 +118,7 @@ class TestStale:
         assert b"Extra" not in before.content
 
     def test_other_processes_see_it_within_a_second(self, opening, client, monkeypatch):
-        """Another process has no signal of ours: it asks for the number again after a second."""
+        """Another process has no signal of ours: it asks again after a second."""
         client.get(SAT)
         known = page_cache.current()
         add("Extra", room="CR1")

@@ -1,4 +1,4 @@
-"""Finding sessions by words and filters together, without a script, without a shelf that fills up."""
+"""Finding sessions by words and filters together, without a script."""
 
 from __future__ import annotations
 

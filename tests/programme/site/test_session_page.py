@@ -1,5 +1,3 @@
-"""One session on a page of its own."""
-
 from __future__ import annotations
 
 from dataclasses import replace

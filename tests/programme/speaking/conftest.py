@@ -1,5 +1,3 @@
-"""The scene, on the tenth of October."""
-
 import pytest
 import time_machine
 
@@ -11,7 +9,6 @@ __all__ = ["fresh_pages"]
 
 @pytest.fixture
 def moment():
-    """The clock, which a test may move."""
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
 

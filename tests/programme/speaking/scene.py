@@ -1,4 +1,4 @@
-"""A general debate over three sittings on two days, with a list of speakers, its organiser and some delegations."""
+"""A general debate over three sittings on two days, with a list of speakers."""
 
 from __future__ import annotations
 
@@ -23,8 +23,6 @@ RANKS = {"state": "head-of-state", "government": "head-of-government", "minister
 
 @dataclass
 class Scene:
-    """What a test of the list needs."""
-
     chief: Actor
     sessions: list[Session]
     list: SpeakersList
@@ -36,7 +34,7 @@ class Scene:
         return list_of_sittings(self.list)
 
     def delegation(self, code: str, rank: str = "minister", **fields) -> Delegate:
-        """A delegation with head and focal point, made once. Returns the head."""
+        """Made once; returns the head."""
         if code not in self.heads:
             values = {"capacity": "head", "state": "submitted", "family_name": f"Head of {code}", "given_names": ""}
             values["protocol_rank"] = Rank.objects.get(code=RANKS[rank])
@@ -45,7 +43,6 @@ class Scene:
         return self.heads[code]
 
     def inscribe(self, code: str, rank: str = "minister", wish: Sitting | None = None, **statement) -> Inscription:
-        """That delegation inscribes its head, by its own focal point."""
         values = {"speaker": self.delegation(code, rank), "wish": wish, "language": "en", **statement}
         return inscribing.inscribe(
             actor=self.acting[code],
@@ -55,22 +52,18 @@ class Scene:
         )
 
     def row(self, code: str) -> Inscription:
-        """The delegation's inscription as it now is."""
         return queries.inscriptions().exclude(state__in=("withdrawn", "refused")).get(delegation__party__code=code)
 
     def do(self, verb, code: str, **more) -> Inscription:
-        """A step of the podium with that delegation's speaker."""
         row = self.row(code)
         return verb(row=row, **{"actor": self.chief, "expected_version": row.version, **more})
 
     @property
     def order(self) -> list[str]:
-        """The codes in the order of the list."""
         return [line.party.code for line in queries.lines(self.now)]
 
     @property
     def now(self) -> SpeakersList:
-        """The list as it now is."""
         return SpeakersList.objects.get(pk=self.list.pk)
 
     def time(self, code: str) -> str:
@@ -79,11 +72,9 @@ class Scene:
         return f"{starts + timedelta(hours=7):%a %H:%M}" if starts else ""
 
     def close(self) -> None:
-        """The inscription ends."""
         lists.close(actor=self.chief, speakers=self.now)
 
     def start(self) -> None:
-        """The podium starts the list."""
         lists.start(actor=self.chief, speakers=self.now)
 
 
@@ -92,7 +83,7 @@ def list_of_sittings(speakers: SpeakersList) -> list[Sitting]:
 
 
 def plan(sessions, **more) -> lists.Plan:
-    """What the organiser says of the list; inscription from 1 to 20 October, 18:00."""
+    """Inscription from 1 to 20 October, 18:00."""
     values = {
         "title": {"en": "General debate", "fr": "Débat général"},
         "opens_at": at("08:00", 1),
@@ -106,7 +97,6 @@ def plan(sessions, **more) -> lists.Plan:
 
 
 def make_scene(**more) -> Scene:
-    """Makes it, conference included."""
     make_conference()
     make_tables()
     chief = actor(make_user("protocol@hanoi2025.example", Role.PROTOCOL, Role.PROGRAMME, name="Bùi Khánh Chi"))

@@ -1,4 +1,4 @@
-"""The organisers place somebody by hand, with a reason; clashes are named; sessions that move are seen."""
+"""The organisers place by hand, with a reason; clashes are named, moved sessions seen."""
 
 import pytest
 

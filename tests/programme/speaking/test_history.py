@@ -1,4 +1,4 @@
-"""What a delegation reads in its history of its places in lists of speakers, and both of an exchange of places."""
+"""A delegation's history of its places in lists of speakers, and of exchanges."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ def ask(scene: Scene, one: str, other: str) -> Swap:
 
 
 def told(scene: Scene, code: str, reader=None) -> list[str]:
-    """What is told of exchanges, the newest first."""
     lines = history.lines(make_delegation(code), reader or scene.acting[code])
     return [line.text for line in lines if "exchange" in line.text]
 

@@ -1,4 +1,4 @@
-"""The pages in Chromium under the site's CSP: axe, both directions, a telephone, the dark; the timer, and the order by keyboard."""
+"""The pages in Chromium under the site's CSP; the timer, and the order by keyboard."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KENYA, ARABIC = "/portal/ken/speaking/general-debate/", "/portal/ken/speaking/ge
 
 @pytest.fixture
 def taken(scene: Scene, moment) -> dict[str, tuple[str, str]]:
-    """Every page that the tests open: address → (body, CSP)."""
+    """Address → (body, CSP)."""
     for code, rank in (("FRA", "state"), ("KEN", "minister"), ("BRA", "minister"), ("CIV", "other")):
         scene.inscribe(code, rank)
     swaps.ask_swap(actor=scene.acting["BRA"], asking=scene.row("BRA"), asked=scene.row("KEN"), words="Please")

@@ -1,4 +1,4 @@
-"""A focal point inscribes the delegation, changes and withdraws it; after the deadline the organisers decide."""
+"""A focal point inscribes the delegation; after the deadline the organisers decide."""
 
 from datetime import timedelta
 

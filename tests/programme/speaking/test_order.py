@@ -1,4 +1,4 @@
-"""Who stands where: by tie group, then by inscription; a wish decides the day, and its part as far as the rank order allows."""
+"""Who stands where: by tie group, then by inscription; a wish decides the day."""
 
 from schedule.programme.speaking.actions import lists
 from tests.people import make_party

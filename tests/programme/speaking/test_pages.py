@@ -1,5 +1,3 @@
-"""The views: a focal point's page, the organisers' list and form, the podium, the hall's display."""
-
 import re
 from datetime import timedelta
 
@@ -28,8 +26,6 @@ def portal(code: str) -> str:
 
 @pytest.fixture
 def focal(scene: Scene):
-    """A browser in which the focal point of a delegation is signed in."""
-
     def client_of(code: str) -> Client:
         scene.delegation(code)
         return sign_in(Client(), User.objects.get(email=f"focal.{code.lower()}@mission.example"))
@@ -43,7 +39,6 @@ def desk(scene: Scene) -> Client:
 
 
 def text(response) -> str:
-    """The page's words without its markup."""
     plain = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
     return re.sub(r"\s+", " ", plain)
 

@@ -1,4 +1,4 @@
-"""The list of speakers on paper: order, clock, party, speaker, rank, limit and language, with as at and a revision."""
+"""The list of speakers on paper, with as at and a revision."""
 
 from __future__ import annotations
 

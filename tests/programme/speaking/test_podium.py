@@ -1,4 +1,4 @@
-"""The list runs: who speaks long moves the others, who is absent goes to the end of the category, clashes never stop it."""
+"""A running list: who speaks long moves the others, who is absent goes to the end of the category."""
 
 from datetime import timedelta
 
@@ -21,7 +21,6 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def running(scene: Scene, moment) -> Scene:
-    """Two heads of government and three ministers; it is 14:00 on Saturday, and the list runs."""
     for code, rank in (("FRA", "government"), ("HRV", "government"), ("KEN", "minister"), ("BRA", "minister")):
         scene.inscribe(code, rank)
     scene.inscribe("CIV", "minister")

@@ -1,4 +1,4 @@
-"""The reckoning itself, on lists that a machine makes up: whatever stands on them, the rules hold."""
+"""The rules hold on lists that a machine makes up."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ DAY = {period.key: period.day for period in PERIODS}
 
 @st.composite
 def lists(draw) -> list[Turn]:
-    """Up to thirty speakers of any category, length and wish, in the order in which they came."""
     count = draw(st.integers(0, 30))
     return [
         Turn(

@@ -1,4 +1,4 @@
-"""Two delegations exchange their places of a day: by both saying so, and at once in the calendar."""
+"""Two delegations exchange their places of a day, at once in the calendar."""
 
 import pytest
 

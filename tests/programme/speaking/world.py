@@ -1,4 +1,4 @@
-"""A list of speakers for the walk through every view: Kenya is on it, and Brazil asks it to exchange places."""
+"""The part of World for lists of speakers: Brazil asks Kenya to exchange places."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from tests.people import make_delegation, make_member
 
 
 class Speaking:
-    """What the walk needs of the lists of speakers."""
-
     @property
     def speakers_key(self) -> str:
         return self._speakers.key

@@ -1,4 +1,4 @@
-"""Many who read and act at once: each has one entry, the chains stay whole, and no reader of a daily page waits for another."""
+"""Many who read and act at once: one entry each, whole chains, and no daily reader waits for another."""
 
 from __future__ import annotations
 
@@ -38,7 +38,6 @@ def member() -> Delegate:
 
 
 def read(officer: Actor, member: Delegate) -> None:
-    """Opens one person."""
     page = "accreditation:queue"
     core_access_log.log_read(
         actor=officer, of=member, verb=delegations_access_log.PERSON, right=delegations_access_log.RIGHT, page=page
@@ -46,13 +45,11 @@ def read(officer: Actor, member: Delegate) -> None:
 
 
 def read_in_confidence(officer: Actor, member: Delegate) -> None:
-    """Opens what is kept in confidence of one person, which is an entry of the record."""
     core_access_log.log_read(actor=officer, of=member, verb=CONFIDENCE, right="gates.follow")
 
 
 @lifecycle.use_case
 def act(officer: Actor, member: Delegate) -> None:
-    """Two entries in one transaction."""
     for _each in range(2):
         lifecycle.log(member, actor=officer, verb="delegation.reordered")
 
@@ -84,7 +81,7 @@ def test_daily_readers_and_actors_at_once_leave_whole_chains(member):
 
 
 def careless(draft: Draft) -> None:
-    """As `append_alone`, and reads the head without holding it."""
+    """As `append_alone`, but read the head without holding it."""
     head, own = Head.objects.get(pk=1), draft.digest()
     number, hash_ = head.number + 1, link(head.hash, head.number + 1, own)
     AuditEntry.objects.create(number=number, digest=own, hash=hash_, **{name: getattr(draft, name) for name in FIELDS})
@@ -110,7 +107,7 @@ def test_control_without_the_head_s_lock_a_read_is_lost(member, monkeypatch):
 
 
 def careless_daily(values: Any) -> None:
-    """As `access_chain` step by step, which is for where there is one writer at a time."""
+    """As `access_chain` step by step, which is for one writer at a time."""
     with transaction.atomic():
         access_chain.append_step_by_step(values)
 
@@ -142,16 +139,16 @@ def test_control_without_the_reader_s_lock_a_read_is_lost(member, monkeypatch):
 
 
 def impatient(job: Any) -> Any:
-    """Does `job` in a connection whose statements give up when they have to wait for a lock."""
+    """Do `job` in a connection that gives up when it has to wait for a lock."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = {PATIENCE}")
     return job()
 
 
 def while_one_is_open(job: Any, others: list[Any]) -> list[Any]:
-    """What the `others` came to, done at once while a transaction in which `job` was done is open.
+    """Do the `others` at once while a transaction in which `job` was done is open.
 
-    The transaction ends only when all of them have ended, so whoever has to wait for it gives up.
+    It ends only when all of them have ended, so whoever has to wait for it gives up.
     """
     done, over = threading.Event(), threading.Event()
 
@@ -197,7 +194,7 @@ def test_readers_do_not_wait_for_who_acts_nor_the_other_way(member):
 
 @only_postgresql
 def test_control_among_the_acts_all_seven_wait(member):
-    """As it was: each read is an entry of the one chain."""
+    """Each read is an entry of the one chain."""
     first, *others = (actor(make_user(None, Role.ACCREDITATION)) for _each in range(8))
     with core_access_log.DAILY.override({}):
         found = while_one_is_open(partial(read, first, member), [partial(read, one, member) for one in others])
@@ -207,7 +204,7 @@ def test_control_among_the_acts_all_seven_wait(member):
 
 
 def somebody_reads_while_heads_are_compared(member: Delegate, monkeypatch) -> None:
-    """A page is opened after the heads were looked at and before the reads are."""
+    """Open a page after the heads were looked at and before the reads are."""
     officer, seals = actor(make_user(None, Role.SECURITY)), access_chain.seals
 
     def meanwhile() -> Any:

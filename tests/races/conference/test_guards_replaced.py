@@ -1,4 +1,4 @@
-"""While guards are replaced somebody writes beside it, and not one forbidden move succeeds; nor does the migrate stop who may write."""
+"""Writing while guards are replaced: no forbidden move succeeds, and who may write is not stopped."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def moves() -> dict[str, Callable[[], object]]:
 
 
 class Writer:
-    """Makes the moves over and over on a connection of its own until it is told to stop."""
+    """Makes the moves over and over on a connection of its own until told to stop."""
 
     def __init__(self, moves: dict[str, Callable[[], object]]) -> None:
         self.moves = moves
@@ -109,7 +109,7 @@ def writing(moves: dict[str, Callable[[], object]]) -> Iterator[Writer]:
 
 
 def outdate() -> None:
-    """Makes every guard one of an older version: on PostgreSQL without a mark, on SQLite by another statement."""
+    """Make every guard an older version's: on PostgreSQL without a mark, on SQLite by another statement."""
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             for guard in guards.all_guards(connection):
@@ -123,7 +123,6 @@ def outdate() -> None:
 
 
 def outdated() -> int:
-    """How many guards are not as they are declared."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT count(*) FROM pg_description WHERE description LIKE %s", [f"{PREFIX}%"])
@@ -189,7 +188,7 @@ def test_control_switched_off_in_one_transaction_and_on_in_another_the_move_succ
 
 @on_postgresql
 def test_a_migrate_gives_way_to_one_who_holds_what_it_needs_and_needs_what_it_holds(moves):
-    """The tables are locked in their order: the engagements' before the members', which the other has written already."""
+    """Tables are locked in order: the engagements' before the members', which the other has written already."""
     first, second = Engagement._meta.db_table, Delegate._meta.db_table
     outdate()
     migrating = threading.Thread(target=migrate_and_close)

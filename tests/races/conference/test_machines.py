@@ -1,4 +1,4 @@
-"""One idempotency key sent twice at once is one act, with a control; and a minute gives no request more than it has."""
+"""One idempotency key sent twice at once is one act; a minute gives no request more than it has."""
 
 from __future__ import annotations
 
@@ -31,7 +31,6 @@ def wish() -> dict:
 
 @pytest.fixture
 def without_unique(wish):
-    """The table of kept answers as it would be if a key could stand there twice."""
     with connection.schema_editor() as editor:
         editor.remove_constraint(KeptAnswer, UNIQUE)
     yield
@@ -84,7 +83,7 @@ def test_of_many_at_once_as_many_pass_as_the_minute_has(wish):
 
 
 def test_without_one_statement_for_both_everybody_passes(wish, monkeypatch):
-    """The control: asks first and counts afterwards, as one would without thinking of others."""
+    """The control: ask first and count afterwards."""
     _machine, key = make_machine(per_minute=5)
     together = Barrier(8)
 

@@ -1,4 +1,4 @@
-"""Two organisers save one row of a table at the same moment, each from a page that shows the same: one is told, nothing is put back."""
+"""Two organisers save one row at once, each from the same page: one is told, nothing is put back."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def organiser(name: str) -> Client:
 
 
 def both_save() -> list[int]:
-    """One closes zones to delegates, the other changes the number of places at the same moment. The statuses of both."""
+    """One closes zones to delegates, the other changes the number of places."""
     make_conference()
     make_tables()
     address = reverse("admin:conference_category_change", args=[Category.objects.get(letter="D").pk])
@@ -54,7 +54,7 @@ def test_the_second_of_two_who_save_at_once_is_refused():
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
 def test_without_the_rows_lock_the_second_puts_the_zones_back(monkeypatch):
-    """The control: the form would compare with the row as it stood before the first had saved."""
+    """The control: the form would compare with the row before the first had saved."""
     monkeypatch.setattr(TableAdmin, "get_object", admin.ModelAdmin.get_object)
     assert both_save() == [302, 302]
     zones, places = stands()

@@ -1,4 +1,4 @@
-"""Two officers on one person, two desks on one badge, a withdrawal during print: one wins, the other learns who, one entry is written."""
+"""Two at once on one person or badge: one wins, the other learns who, one entry is written."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_approve_against_refuse_has_one_winner(scene):
 
 
 def test_the_control_without_lock_version_and_guards_a_refused_person_has_a_live_badge(scene):
-    """Both look before either writes, as a check in a view would; the guards of the database are taken away."""
+    """Both look before either writes; the database's guards are taken away."""
     member = vetted()
     approved = threading.Event()
 
@@ -120,7 +120,7 @@ def test_the_control_without_lock_version_and_guards_a_refused_person_has_a_live
 
 
 def test_with_the_guards_the_same_attack_fails(scene):
-    """And with them in place the second write is refused by the database itself."""
+    """The database itself refuses the second write."""
     member, _badge = accredited("KEN")
 
     def refuse():
@@ -132,7 +132,7 @@ def test_with_the_guards_the_same_attack_fails(scene):
 
 
 def test_several_at_once_against_one_of_them(scene):
-    """A bulk decision and a single one: each person is decided on once, and the bulk names whom it left out and who was faster."""
+    """Each person is decided on once, and the bulk names whom it left out and who was faster."""
     linh, bao = as_actor(officer()), as_actor(officer("Lương Gia Bảo"))
     for _ in range(ROUNDS):
         people = [whole(family_name=name) for name in ("Able", "Baker", "Charlie")]

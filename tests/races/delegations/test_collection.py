@@ -1,4 +1,4 @@
-"""The counter under attack: numbers of receipts without a gap, one badge at two desks, and what happens without lock and guard."""
+"""The counter under attack: receipts without a gap, one badge at two desks, with controls."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_one_badge_at_a_desk_and_in_a_stack_leaves_once(clerk):
 
 
 def test_the_control_without_lock_and_guard_two_desks_hand_out_one_badge(clerk):
-    """Both look, then both write, as a view would that asks first: both are told that they handed it out."""
+    """Both look, then both write, as a view would that asks first."""
     badge, together = printed(clerk, "KEN"), threading.Barrier(2)
 
     def naive(name: str):

@@ -1,4 +1,4 @@
-"""A copied badge at two gates at once, a room's last place, and a reprint against a scan: never one too many, with controls."""
+"""A copied badge at two gates, a room's last place, a reprint against a scan, with controls."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ NUMBER = next(one for one in Scan._meta.constraints if one.name == "scan_number_
 
 @pytest.fixture
 def gates():
-    """Two devices at two gates of one zone; their keys' hashes. Any day is a day of the conference."""
+    """Two devices at two gates of one zone; any day is a day of the conference."""
     make_conference()
     make_tables()
     Category.objects.update(days=[])
@@ -47,8 +47,6 @@ def printed(code: str = "KEN") -> tuple[Badge, str]:
 
 
 def scanning(key: str, text: str):
-    """One scan of that text; says verdict and reason."""
-
     def run() -> tuple[str, str]:
         import json
 
@@ -62,7 +60,7 @@ def scanning(key: str, text: str):
 
 
 def _rewrite(*, locks: bool, between: str = "", once: bool = True) -> None:
-    """Makes the check anew: with or without its locks, with a statement between looking and writing, with or without its key."""
+    """Make the check anew: with or without locks and key, with a statement between looking and writing."""
     source = SOURCE.read_text(encoding="utf-8")
     made = source if locks else source.replace(" FOR NO KEY UPDATE", "").replace("\n    FOR SHARE OF b", "")
     made = made if once else made.replace("ON CONFLICT (device_id, number) DO NOTHING ", "")
@@ -74,7 +72,7 @@ def _rewrite(*, locks: bool, between: str = "", once: bool = True) -> None:
 
 @pytest.fixture
 def without_locks():
-    """The check as it would be without its locks (PostgreSQL; on SQLite a transaction that writes has the database to itself)."""
+    """PostgreSQL alone: on SQLite a transaction that writes has the database to itself."""
     # Slow between looking and writing, so that the control does not hang on luck.
     _rewrite(locks=False, between="PERFORM pg_sleep(0.05);")
     yield
@@ -83,7 +81,6 @@ def without_locks():
 
 @pytest.fixture
 def without_number():
-    """Scans as they would be if a device's number could stand there twice."""
     _rewrite(locks=True, once=False)
     with connection.schema_editor() as editor:
         editor.remove_constraint(Scan, NUMBER)
@@ -98,7 +95,7 @@ def without_number():
 
 @pytest.fixture
 def stopping():
-    """Makes a check that stops between looking and writing until somebody lets go of STOP."""
+    """Make a check that stops between looking and writing until somebody lets go of STOP."""
     yield lambda locks: _rewrite(locks=locks, between=f"PERFORM pg_advisory_xact_lock({STOP});")
     guards.install(names=[CHECK])
 
@@ -139,7 +136,7 @@ def test_without_the_locks_a_room_overflows(gates, without_locks):
 
 
 def test_a_reprint_comes_wholly_before_or_after_a_scan(gates):
-    """Whoever was let in was let in before the old copy died; afterwards it opens nothing."""
+    """Who was let in came before the old copy died; afterwards it opens nothing."""
     for _ in range(ROUNDS):
         badge, text = printed()
         said, new = attack(
@@ -157,7 +154,7 @@ def test_a_reprint_comes_wholly_before_or_after_a_scan(gates):
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite whoever writes has the database to himself")
 def test_a_gate_waits_for_nobody_who_changes_the_delegation(gates):
-    """An import holds the delegation, and its members, for seconds."""
+    """An import holds the delegation and its members for seconds."""
     _badge, text = printed()
     scanned = scanning(gates[0], text)
 
@@ -173,7 +170,7 @@ def test_a_gate_waits_for_nobody_who_changes_the_delegation(gates):
 
 
 def test_a_withdrawal_against_a_scan(gates):
-    """Whoever withdraws a member holds the member before the badge, and a scan the badge before anything else."""
+    """A withdrawal holds the member before the badge, a scan the badge before anything else."""
     for _ in range(ROUNDS):
         badge, text = printed()
         said, left = attack([scanning(gates[0], text), lambda badge=badge: _withdraw(badge)])
@@ -198,7 +195,7 @@ def _reprint(badge: Badge) -> None:
 @pytest.mark.parametrize("end", [_reprint, _withdraw])
 @pytest.mark.parametrize("locks", [True, False], ids=["locked", "control"])
 def test_nobody_ends_a_badge_while_a_gate_decides_on_it(gates, stopping, end, locks):
-    """With the lock whoever ends the badge waits for the scan. The control looks without it: a badge that is dead by then enters."""
+    """With the lock whoever ends the badge waits for the scan; in the control a dead badge enters."""
     stopping(locks)
     badge, text = printed()
     with ThreadPoolExecutor(1) as pool, connection.cursor() as cursor:
@@ -229,7 +226,6 @@ def _waits(cursor) -> bool:
 
 
 def sending(key: str, text: str):
-    """One scan under one number, sent at one moment: the status."""
     now = clock.now()
     return lambda: check(key=key, number=5, text=text, direction="in", device_at=now, now=now)[0]
 

@@ -1,4 +1,4 @@
-"""An import at the moment in which somebody edits one of its members: no change is lost, and the controls lose one.
+"""An import while somebody edits one of its members: no change is lost, and the controls lose one.
 
 The first act is held open until the second, on a connection of its own, waits for it.
 """
@@ -44,7 +44,6 @@ def halima() -> Delegate:
 
 
 def bring(*lines: dict[str, str], **more: Any) -> Any:
-    """Imports these rows into Kenya's delegation."""
     out = io.StringIO()
     writer = csv.DictWriter(out, list(dict.fromkeys(name for line in lines for name in line)), restval="")
     writer.writeheader()
@@ -68,7 +67,7 @@ def held(member: Delegate) -> tuple[str, str]:
 
 
 class TestTheVersion:
-    """A table that was exported before the edit: its row is refused, with the newer value in place."""
+    """A table exported before the edit: its row is refused, with the newer value in place."""
 
     def test_the_newer_value_stays(self, halima):
         results = overlap(
@@ -108,7 +107,7 @@ class TestTheCheck:
 
 
 class TestTheLock:
-    """The edit writes a column that the import writes for another member, so that whoever reads too early would put the old value back."""
+    """The edit writes a column that the import writes for another member: reading too early would put the old value back."""
 
     def act(self, halima: Delegate) -> list[Any]:
         other = make_member("KEN", family_name="Ouma", given_names="Ann")

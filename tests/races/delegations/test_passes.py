@@ -1,4 +1,4 @@
-"""Rule 6 for passes under attack: never more out than allowed, a number out once; and without the guards it is not so."""
+"""Rule 6 for passes under attack: never more out than allowed, a number out once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def scene():
-    """Who gives out, the delegation, the sort, and somebody to have it."""
     make_conference()
     make_tables()
     return as_actor(printer()), make_delegation("KEN"), sort(places=2), accredited("KEN")[0]
@@ -53,7 +52,7 @@ def test_one_number_goes_out_once_even_to_two_delegations(scene):
 
 @pytest.mark.parametrize("guarded", [True, False])
 def test_a_door_that_forgets_to_ask_is_stopped_by_the_database_alone(scene, guarded):
-    """The control: the same rows without the counting trigger go in, one more than allowed."""
+    """The control: without the counting trigger one more than allowed goes in."""
     _clerk, kenya, floater, member = scene
     allowance = Allowance.objects.create(delegation=kenya, type=floater, most=2)
 

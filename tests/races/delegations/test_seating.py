@@ -26,7 +26,7 @@ UNIQUE = next(one for one in FirstSeat._meta.constraints if one.name == "firstse
 
 @pytest.fixture
 def rivals():
-    """Four who draw for one hall, each of whom saw no draw yet."""
+    """Four draw for one hall, each of whom saw no draw yet."""
     make_conference()
     make_tables()
     for code in ("KEN", "BRA", "VNM"):
@@ -43,7 +43,6 @@ def test_one_draw_stands(rivals):
 
 @pytest.fixture
 def without_unique(rivals):
-    """The table as it would be if two draws could be the first."""
     with connection.schema_editor() as editor:
         editor.remove_constraint(FirstSeat, UNIQUE)
     yield
@@ -70,7 +69,6 @@ def test_two_who_print_at_once_get_one_revision(transactional_db):
 
 
 def print_two() -> list[int]:
-    """Two print what has changed twice meanwhile. Returns the numbers that they get."""
     revise("itinerary", {"KEN": {"a": 1}})
     jobs = [
         lambda content=content: revise("itinerary", {"KEN": content})["KEN"].number for content in ({"a": 2}, {"a": 3})

@@ -1,4 +1,4 @@
-"""Two sides that act at once on meetings: one wins, the other is told, and nobody's hour is given twice."""
+"""Two sides act on meetings at once: one wins, the other is told, and no hour is given twice."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ def scene():
 
 
 def suitors(scene):
-    """Eight delegations, each with a head and somebody who asks Brazil."""
     for code in CODES:
         make_member(code, capacity="head", state="submitted")
     return [(actor(make_focal_point(code)), make_delegation(code)) for code in CODES]
@@ -49,7 +48,7 @@ def test_many_ask_for_one_hour_of_one_head(scene):
 
 
 def test_the_day_is_never_overbooked(scene):
-    """Eight ask at eight different hours; Brazil has room for six."""
+    """Eight ask at different hours; Brazil has room for six."""
     hours = [AT - timedelta(hours=5) + timedelta(hours=n) for n in range(8)]
     jobs = [
         lambda a=a, d=d, h=h: scene.ask(h, actor=a, asking=d) for (a, d), h in zip(suitors(scene), hours, strict=True)
@@ -94,7 +93,7 @@ def test_accept_and_cancel_at_once(scene):
 
 
 def test_control_without_the_version_seen_both_succeed(scene):
-    """Who does not say what was seen may call off what was accepted a moment before: the version is what tells them apart."""
+    """Who does not say what was seen may call off what was accepted a moment before."""
     meeting = scene.ask()
     actions.accept(actor=scene.of_brazil, meeting=Meeting.objects.get(pk=meeting.pk))
     stale = Meeting.objects.get(pk=meeting.pk)

@@ -1,4 +1,4 @@
-"""Eight and more at once for the same rooms and persons: no overlap is left, losers learn who is engaged and when, nothing else leaks."""
+"""Many at once for the same rooms and persons: no overlap, and losers learn only who is engaged and when."""
 
 from __future__ import annotations
 
@@ -31,7 +31,6 @@ WORKERS = 12
 
 @pytest.fixture
 def scene():
-    """Three rooms and six persons whom everybody wants."""
     make_conference()
     make_tables()
     parties = [make_party(code) for code in ("KEN", "BRA", "FRA")]
@@ -42,7 +41,6 @@ def scene():
 
 @lifecycle.use_case
 def book(party, starts, ends, rooms, persons, holds_until=None):
-    """A use case like those of the apps above: it engages, and writes to the record."""
     booking = actions.engage(
         subject=party,
         kind="x",
@@ -58,7 +56,6 @@ def book(party, starts, ends, rooms, persons, holds_until=None):
 
 
 def overlaps() -> int:
-    """Pairs of neighbours that overlap, over all rooms and persons."""
     found = 0
     for column in ("room_id", "person_id"):
         rows = list(Engagement.objects.exclude(**{column: None}).order_by(column, "starts"))
@@ -69,7 +66,7 @@ def overlaps() -> int:
 
 
 def random_jobs(scene, count: int, seed: int):
-    """Bookings of one room and two persons, in any order, in a morning too short for all of them."""
+    """Bookings of one room and two persons in a morning too short for all of them."""
     parties, rooms, persons = scene
     dice = random.Random(seed)
 
@@ -126,7 +123,7 @@ def test_the_same_persons_in_opposite_order_do_not_lock_each_other(scene):
 
 
 def test_a_deadlock_is_tried_again_and_nobody_sees_it(scene):
-    """Each takes a room and then wants the other's: on PostgreSQL one of them is thrown out by the database and begins anew."""
+    """Each takes a room and then wants the other's: PostgreSQL throws one out, which begins anew."""
     parties, rooms, _ = scene
     meeting, tries = threading.Barrier(2), []
 

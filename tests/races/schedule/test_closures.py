@@ -1,4 +1,4 @@
-"""A room closed while a meeting gets it: one of the two wins, and nobody sits in a closed room."""
+"""A room closed while a meeting gets it: one wins, and nobody sits in a closed room."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ def scene():
 
 
 def rivals(scene, meeting):
-    """Closing B-3 as it was seen empty, and giving it to the meeting."""
     expected_version = closures.touched(scene.room, AT - HOUR, AT + HOUR).mark
     times = {"starts": AT - HOUR, "ends": AT + HOUR}
     return [

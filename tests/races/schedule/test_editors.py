@@ -1,4 +1,4 @@
-"""Many editors of one session at once, each with a field of their own: nobody's change is lost; and of one person on many panels."""
+"""Many editors of one session, each with a field of their own: no change is lost; one person on many panels."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_eight_who_opened_one_version_lose_nothing(site):
 
 
 def test_control_who_saves_what_was_opened_loses_the_others_changes(site):
-    """What a form without versions does: it reads, waits for its editor, and writes the whole row."""
+    """As a form without versions: it reads, waits for its editor, and writes the whole row."""
     add(who=site)
     opened = threading.Barrier(6)
     changes = eight_changes()[:6]

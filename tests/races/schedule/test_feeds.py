@@ -1,4 +1,4 @@
-"""Calendars under secret addresses, asked for and made by many at once."""
+"""Secret calendars, asked for and made by many at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Editors and publishers at once: no lost change, no two releases of one number, no release that mixes before and after."""
+"""Editors and publishers at once: no lost change, no number twice, no release that mixes before and after."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ class TestPublishers:
 
 
 class TestMixing:
-    """A writer who goes round the actions changes a session's title, organisers and panel in one transaction, again and again."""
+    """A writer who goes round the actions changes a session's title, organisers and panel in one transaction."""
 
     ROUNDS = 60
 
@@ -223,7 +223,7 @@ class TestMixing:
 
 
 def test_the_calendar_never_differs_from_the_draft(site):
-    """Whatever order edits, moves and removals come in, each session holds exactly its own room and time."""
+    """Whatever the order of edits, each session holds exactly its own room and time."""
     for number in range(6):
         add(f"S{number}", who=site, room=f"C-{number % 3}", starts=f"{9 + number:02d}:00", ends=f"{9 + number:02d}:45")
     keys = list(Session.objects.values_list("key", flat=True))

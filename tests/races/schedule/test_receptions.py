@@ -1,4 +1,4 @@
-"""Everybody answers at once: the last places go to as many persons as there are places, and to no one more."""
+"""Everybody answers at once: never more guests than places."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_four_couples_for_three_places(scene):
 
 
 def accept_without_asking(pk: int):
-    """What a careless action would do: look at nothing, write `accepted`."""
+    """As a careless action: look at nothing, write `accepted`."""
 
     @lifecycle.use_case
     def run():

@@ -1,4 +1,4 @@
-"""A room removed while somebody takes it: one of the two wins, and the other reads why instead of meeting a broken page."""
+"""A room removed while somebody takes it: one wins, and the other reads why."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ def clerk():
 
 
 def rivals(clerk, room):
-    """Removing the room, and two who take it for different hours."""
     party = make_party("KEN")
     return [
         lambda: rooms_actions.remove_room(actor=clerk, room=Room.objects.get(pk=room.pk), expected_version=1),
@@ -55,7 +54,7 @@ def test_removed_or_taken_and_the_loser_reads_why(clerk):
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one transaction write at a time")
 def test_control_without_the_lock_the_loser_meets_the_foreign_key(clerk, monkeypatch):
-    """Whoever books reaches the place of the lock, and goes on when the room has been removed."""
+    """Whoever books stops where the lock would be, and goes on when the room has been removed."""
     removed = Event()
     monkeypatch.setattr(engagements_actions, "_hold_rooms", lambda claims: removed.wait(TOGETHER))
     room = make_room("CR1")

@@ -54,7 +54,7 @@ def test_two_organisers_accept_at_once(kenya):
 
 
 def test_control_who_only_looks_first_makes_two_sessions_of_one(kenya):
-    """Reading the state and then acting by it, without the row's lock: both look before either has acted."""
+    """Without the row's lock both look before either has acted."""
     sent = sent_by("KEN", actor(kenya))
     who = organiser()
     rooms = [make_room(room) for room in WHERE[:2]]
@@ -110,7 +110,7 @@ def test_a_delegation_never_has_more_than_its_places(kenya):
 
 
 def submit_two(kenya) -> list:
-    """A delegation with one place sends two applications at once."""
+    """One place, two applications sent at once."""
     ApplicationRules.objects.create(places=1)
     drafts = [draft_of("KEN", actor(kenya)) for _ in range(2)]
     jobs = [

@@ -1,4 +1,4 @@
-"""Lists of speakers attacked at once: one wins, the other is told, and nobody's place or hour is lost."""
+"""Lists of speakers attacked at once: nobody's place or hour is lost."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def scene(moment) -> Scene:
 
 
 def without_the_hold(monkeypatch) -> None:
-    """For a control: the list's row is read and not held, and both have read the order before either writes it."""
+    """For a control: the list's row is not held, and both have read the order before either writes it."""
     for module in (flow, inscribing, lists, podium_actions, swaps):
         monkeypatch.setattr(module, "hold", lambda speakers: SpeakersList.objects.get(pk=speakers.pk))
     both, save = threading.Barrier(2), flow.Flow.save
@@ -52,7 +52,7 @@ def without_the_hold(monkeypatch) -> None:
 
 
 def whole(scene: Scene) -> None:
-    """Everybody has one place, one time and one engagement, and no two have the same."""
+    """Everybody has one place, one time and one engagement, and no two the same."""
     rows = list(Inscription.objects.filter(list=scene.list, state__in=("inscribed", "absent")))
     assert sorted(row.position for row in rows) == list(range(1, len(rows) + 1))
     assert len({row.starts for row in rows}) == len(rows)
@@ -101,7 +101,6 @@ def test_control_without_the_constraint_it_stands_there_twice(scene: Scene):
 
 
 def swaps_with_brazil(scene: Scene) -> list[Swap]:
-    """Kenya and France ask Brazil each."""
     return [
         swaps.ask_swap(actor=scene.acting[code], asking=scene.row(code), asked=scene.row("BRA"))
         for code in ("KEN", "FRA")
@@ -173,7 +172,7 @@ def test_absent_against_begins(live: Scene):
 
 
 def test_control_without_the_version_seen_the_second_undoes_the_first(live: Scene):
-    """Who does not say what was on the screen calls somebody absent who was called so a moment before: off the order."""
+    """Who does not say what was on the screen calls somebody absent a second time: off the order."""
     podium_actions.absent(actor=live.chief, row=live.row("KEN"), expected_version=live.row("KEN").version)
     assert podium_actions.absent(actor=live.chief, row=live.row("KEN"), expected_version=None).state == "missed"
 
@@ -205,7 +204,6 @@ def test_control_without_the_hold_the_second_to_begin_meets_the_constraint(live:
 
 
 def test_everybody_withdraws_and_others_come_at_once(scene: Scene):
-    """The order stays whole, whoever comes first."""
     for code in ("CIV", "VNM"):
         scene.delegation(code)
     jobs = [lambda code=code: scene.do(inscribing.withdraw, code, actor=scene.acting[code]) for code in ("KEN", "FRA")]
