@@ -153,7 +153,7 @@ class TestBounds:
     def page(self, size: int) -> CachedPage:
         import time
 
-        return CachedPage("x", b"x" * size, b"", "text/html", time.monotonic())
+        return CachedPage("x", b"x" * size, "application/pdf", time.monotonic())
 
     def test_the_page_not_asked_for_longest_goes_first(self):
         shelf = PageCache(most_pages=2, most_bytes=1000)
