@@ -155,7 +155,7 @@ class FingerprintForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Refuse a page that is older than the row, unless both say the same (sent twice).
 
-        A program that sends no `seen` is not checked.
+        A program that sends no fingerprint is not checked.
         """
         values: dict[str, Any] = super().clean() or self.cleaned_data
         expected = values.pop("seen", "") or None

@@ -24,7 +24,7 @@ class Request:
 
 @dataclass
 class Answers:
-    """Times in s and statuses of answers that count, and what `seen` made of each, with the warming up."""
+    """Times in s and statuses of answers that count, and what each was judged as, with the warming up."""
 
     seconds: float
     times: list[float] = field(default_factory=list)
