@@ -113,6 +113,20 @@ class Draft(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: Session.objects.exists())
+    @rule(which=st.integers(0, 9))
+    def edit_at_once(self, which: int) -> None:
+        session = self.some(which)
+        assert session is not None
+        expected_version, before = session.version, content_of(session)
+        for number in (4 + session.version, 5 + session.version):  # another one each time
+            wanted = replace(before, number=number)
+            self.attempt(
+                lambda wanted=wanted: merging.edit_merged(
+                    actor=self.who, session=self.some(which), content=wanted, expected_version=expected_version
+                )
+            )
+
+    @precondition(lambda self: Session.objects.exists())
     @rule(which=st.integers(0, 9), late=st.booleans())
     def remove(self, which: int, late: bool) -> None:
         session = self.some(which)

@@ -134,6 +134,7 @@ def test_every_thread_of_a_web_process_asks_the_broker_of_the_environment():
 def test_the_thread_goes_when_it_is_idle_and_comes_again(client: Client, monkeypatch):
     monkeypatch.setattr(nudge, "IDLE", 0.05)
     with broker_at(f"redis://127.0.0.1:{free_port()}/0"):
+        nudge.nudge()  # wakes the thread of an earlier test, which then waits as briefly as this one
         until(lambda: nudge.thread is None, "an earlier thread has gone", seconds=40)
         for version in (1, 2):
             client.get("/trial/", {"to": "a@x.example", "version": version})
