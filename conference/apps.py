@@ -15,6 +15,7 @@ JOINING = (
     "rotation",  # conference.db.rotation
     "file_holders",  # conference.files.stored_files
     "history",  # delegations.registration.overview.history
+    "waiting",  # delegations.registration.overview.waiting
     "calendar_hooks",  # schedule.calendar.engagements.hooks
     "itinerary",  # schedule.calendar.itineraries.itinerary
 )

@@ -21,7 +21,8 @@ class Item:
     """An entry of a menu.
 
     Arguments: side, one of SIDES; order, from left to right; right, for the desk (a key of access.RIGHTS); end, True to stand at the far
-    end; count, returns the number beside the label; admin, True for those alone who may enter the admin.
+    end; count, returns the number beside the label; admin, True for those alone who may enter the admin; shown, asked besides, whether this
+    reader gets it; everywhere, True for a page that is the same for all delegations, so that its address takes no code.
     """
 
     side: str
@@ -32,6 +33,8 @@ class Item:
     end: bool = False
     count: Callable[[HttpRequest], int | None] | None = None
     admin: bool = False
+    shown: Callable[[HttpRequest], bool] | None = None
+    everywhere: bool = False
 
 
 entries: Registry[Item] = Registry("entries of the menus", order=lambda item: item.order)
@@ -55,7 +58,9 @@ def items(side: str, request: HttpRequest, kwargs: dict[str, Any] | None = None)
             continue
         if item.admin and not getattr(request.user, "is_admin", False):
             continue
-        url = reverse(item.url_name, kwargs=kwargs or None)
+        if item.shown and not item.shown(request):
+            continue
+        url = reverse(item.url_name, kwargs=None if item.everywhere else kwargs or None)
         count = item.count(request) if item.count else None
         # A page below the entry's own address belongs to the entry.
         current = here == item.url_name or request.path.startswith(url)

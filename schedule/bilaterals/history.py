@@ -63,4 +63,4 @@ def _sides(delegation: Delegation) -> Mapping[str, Side]:
     }
 
 
-register_between(Meeting._meta.label_lower, SharedHistory(_sides, _SENTENCES))
+register_between(Meeting._meta.label_lower, SharedHistory(_sides, _SENTENCES, "bilaterals.see"))

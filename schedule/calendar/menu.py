@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from conference.web import menu
+from delegations.registration.overview.waiting import add_tab
 
-menu.add(menu.Item("portal", _("Itinerary"), "calendar:itinerary", 50))
+add_tab(_("Itinerary"), "calendar:itinerary", 50, see="itineraries.print")
 menu.add(menu.Item("desk", _("Calendar"), "calendar:day", 55, "calendar.see"))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from delegations.registration.overview.history import register
 
+SEE = "receptions.see"
 _TOLD = {
     "invitation.sent": _("Invitation sent: %(what)s."),
     "invitation.sent_again": _("Invitation sent again: %(what)s."),
@@ -18,16 +19,28 @@ _TOLD = {
     "invitation.substitute_rejected": _("Substitute not approved: %(what)s."),
 }
 for _verb, _told in _TOLD.items():
-    register(_verb, _told, _told)
-register("invitation.accepted", _("You accepted the invitation: %(what)s."), _("Invitation accepted: %(what)s."))
+    register(_verb, _told, _told, right=SEE)
+register(
+    "invitation.accepted",
+    _("You accepted the invitation: %(what)s."),
+    _("Invitation accepted: %(what)s."),
+    right=SEE,
+)
 register(
     "invitation.waiting",
     _("You accepted the invitation, which is on the waiting list: %(what)s."),
     _("Invitation accepted, on the waiting list: %(what)s."),
+    right=SEE,
 )
-register("invitation.regretted", _("You declined the invitation: %(what)s."), _("Invitation declined: %(what)s."))
+register(
+    "invitation.regretted",
+    _("You declined the invitation: %(what)s."),
+    _("Invitation declined: %(what)s."),
+    right=SEE,
+)
 register(
     "invitation.substitute",
     _("You proposed a substitute: %(what)s."),
     _("Substitute proposed: %(what)s."),
+    right=SEE,
 )

@@ -5,24 +5,18 @@ from typing import Any
 from django.http import HttpRequest
 
 from conference.core.access import actor_of
-from conference.core.errors import NotFound
-from delegations.registration.delegations import queries
+from delegations.registration.delegations import opened
 
 
 def acting(request: HttpRequest) -> dict[str, Any]:
     """Add `acting_for`, and what they may do, for staff who are no focal point of the portal's delegation.
 
-    No query for anybody else; for staff three.
+    No query for anybody else; for staff two.
     """
-    match = getattr(request, "resolver_match", None)
-    code = match.kwargs.get("code") if match and request.path.startswith("/portal/") else None
-    if not code or not actor_of(request).is_staff:
-        return {}
     actor = actor_of(request)
-    try:
-        delegation = queries.delegation_for(actor, str(code))
-    except NotFound:
+    if not actor.is_staff or not opened.code_of(request):
         return {}
-    if delegation.focal_points.filter(user_id=actor.user_id or 0, until__isnull=True).exists():
+    delegation = opened.delegation_of(request)
+    if delegation is None or delegation.is_mine:
         return {}
     return {"acting_for": delegation.party, "acting_fully": actor.may("registration.act_for")}

@@ -19,32 +19,29 @@ from delegations.registration.models import (
     NoteVerbale,
 )
 
+SEE, ACT = "registration.see", "registration.act_for"
 
-def delegation_for(actor: Actor, code: str, *, write: bool = False) -> Delegation:
+
+def delegation_for(actor: Actor, code: str, *, write: bool = False, see: str = SEE) -> Delegation:
     """Return the delegation of the party `code`, in any case, if this actor may see it (`write`: change it).
 
-    A focal point may do both; staff need `registration.see`, or `registration.act_for` to change anything.
+    A focal point may do both; staff need `see`, or `registration.act_for` to change anything.
+
+    Args:
+        see: What staff need at the desk for what the page shows; the portal shows them no more.
 
     Raises:
         NotFound: Both for one that does not exist and for another's.
     """
     found = raw_queries.by_code(code.upper(), actor.user_id)
-    if found is not None and may_open(actor, found, write=write):
+    if found is not None and may_open(actor, found, write=write, see=see):
         return found
     raise NotFound(_("There is no such delegation, or it is not yours."))
 
 
-def delegation_with(actor: Actor, code: str, right: str) -> Delegation:
-    """Return the delegation, if this actor is its focal point or staff with `right`."""
-    found = raw_queries.by_code(code.upper(), actor.user_id)
-    if found is not None and (found.is_mine or actor.may(right)):
-        return found
-    raise NotFound(_("There is no such delegation, or it is not yours."))
-
-
-def may_open(actor: Actor, delegation: Delegation, *, write: bool = False) -> bool:
+def may_open(actor: Actor, delegation: Delegation, *, write: bool = False, see: str = SEE) -> bool:
     """Return True when `actor` may see this delegation, as `raw_queries` returned it, or act for it (`write`)."""
-    return bool(delegation.is_mine) or actor.may("registration.act_for" if write else "registration.see")
+    return bool(delegation.is_mine) or actor.may(ACT if write else see)
 
 
 def delegations_of(actor: Actor) -> QuerySet[Delegation]:

@@ -25,13 +25,12 @@ from delegations.registration.drafts import form_drafts
 from delegations.registration.members import queries as members_queries
 from delegations.registration.members.actions import editing, submission
 from delegations.registration.members.actions.submission import OPEN_STATES, LateRequestNeeded
-from delegations.registration.models import Deadline, Delegate, Delegation, FormDraft, NoteVerbale
-from delegations.registration.overview import history
+from delegations.registration.models import Delegate, Delegation, FormDraft
+from delegations.registration.overview import checklist, history, waiting
 from delegations.registration.own_page import queries as own_page_queries
 
 # The order of the tally: the furthest state comes first.
 TALLY = ("accredited", "vetted", "submitted", "returned", "draft", "refused")
-NOTE_DEADLINE = "note_verbale"
 
 
 @require_safe
@@ -47,12 +46,12 @@ def choose(request: HttpRequest) -> HttpResponse:
 def delegation(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     found = queries.delegation_for(actor, code)
-    page = _page(found, actor)
+    page = _page(request, found, actor)
     access_log.persons(request, found, len(page["rows"]), "registration:delegation")
     return render(request, "portal/registration/delegations/delegation.html", page)
 
 
-def _page(delegation: Delegation, actor: Actor) -> dict[str, Any]:
+def _page(request: HttpRequest, delegation: Delegation, actor: Actor) -> dict[str, Any]:
     conference = current_conference()
     members, notes = (
         members_queries.members_of(delegation),
@@ -65,7 +64,13 @@ def _page(delegation: Delegation, actor: Actor) -> dict[str, Any]:
     counts = Counter(member.state for member in members)
     recipients = queries.focal_points_of(delegation)
     ready = sum(row["ready"] for row in rows)
+    dated = waiting.deadlines_of(delegation, actor, deadlines, members, notes)
+    may_act = queries.may_open(actor, delegation, write=True)
+    steps = checklist.steps_of(delegation, members, notes, dated) if may_act else []
+    left = [row for row in dated if not steps or row.deadline.code not in checklist.DEADLINES]
     return {
+        "steps": steps,
+        "waiting": waiting.in_order([*waiting.items_of(request, delegation), *waiting.of_deadlines(left)]),
         "delegation": delegation,
         "party": delegation.party,
         "capital": capital_of(delegation, conference),
@@ -74,17 +79,15 @@ def _page(delegation: Delegation, actor: Actor) -> dict[str, Any]:
         "closed": closed,
         "late": sum(row["needs_request"] for row in rows),
         "asked": standing.asked,
-        "returned": [row for row in rows if row["as_returned"]],
         "tally": [(state, counts[state]) for state in TALLY if counts[state]],
-        "deadlines": [(deadline, _is_met(deadline, counts, notes)) for deadline in deadlines],
+        "deadlines": dated,
         "next_deadline": queries.next_deadline(deadlines),
         "places": places.build_places(members, places.open_to(delegation.party)),
         "notes": notes,
         "note_state": queries.note_state(notes),
         "lately": history.lines(delegation, actor),
         "focal_points": lists.in_words(recipient.name or recipient.email for recipient in recipients),
-        "may_act": actor.user_id in {recipient.user_id for recipient in recipients}
-        or actor.may("registration.act_for"),
+        "may_act": may_act,
         "typed": [_typed(draft, delegation) for draft in form_drafts.waiting(delegation=delegation, actor=actor)],
         "order_url": _order_url(delegation),
         "nav_label": delegation.party.short,
@@ -103,13 +106,6 @@ def _typed(draft: FormDraft, delegation: Delegation) -> tuple[str, str]:
 
 def _order_url(delegation: Delegation) -> str:
     return f"{reverse('registration:order', args=[delegation.party.slug])}?seen={delegation.order_version}"
-
-
-def _is_met(deadline: Deadline, counts: Counter[str], notes: list[NoteVerbale]) -> bool:
-    """Return True for a note that came in time though nobody has accepted it yet, and for a late one once it is accepted."""
-    if deadline.code == NOTE_DEADLINE:
-        return any(note.accepted_at or note.received_at <= deadline.at for note in notes)
-    return deadline.code == DEADLINE and bool(counts) and not any(counts[state] for state in OPEN_STATES)
 
 
 def capital_of(delegation: Delegation, conference: Conference) -> dict[str, Any] | None:

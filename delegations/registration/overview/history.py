@@ -38,6 +38,7 @@ FIELDS = (
     "reason",
     "details",
 )
+SEE = "registration.see"
 READ_AT_MOST = 400  # entries; a submission of 80 members is one line
 
 
@@ -45,12 +46,14 @@ READ_AT_MOST = 400  # entries; a submission of 80 members is one line
 class Sentence:
     """The sentence for an act, to its actor and to everybody else. `%(who)s` and `%(what)s` stand for actor and subjects.
 
-    Of an act between two delegations `%(other)s` is the other one. Acts that are `alone` are not joined into one sentence.
+    Of an act between two delegations `%(other)s` is the other one. Acts that are `alone` are not joined into one sentence. `right` is what
+    staff need at the desk to read of such things: without it they read nothing of them here either.
     """
 
     own: str | Promise
     other: str | Promise
     alone: bool = False
+    right: str = SEE
 
 
 def passive(text: str | Promise) -> Sentence:
@@ -180,6 +183,7 @@ core_access_log.pages(
         "registration:doubles": gettext_lazy("Likely doubles"),
         "registration:equipment": gettext_lazy("Arms and radios"),
         "registration:late": gettext_lazy("Late request"),
+        "registration:messages": gettext_lazy("Messages to a delegation"),
     }
 )
 words.register(
@@ -238,9 +242,13 @@ words.register(
 )
 
 
-def register(verb: str, own: str | Promise, other: str | Promise) -> None:
-    """Register an upper app's sentences for an act, to its actor and to others. Each act is a line of its own."""
-    sentences.add(verb, Sentence(own, other, alone=True))
+def register(verb: str, own: str | Promise, other: str | Promise, *, right: str) -> None:
+    """Register an upper app's sentences for an act, to its actor and to others. Each act is a line of its own.
+
+    Args:
+        right: What staff need to read it.
+    """
+    sentences.add(verb, Sentence(own, other, alone=True, right=right))
 
 
 @dataclass(frozen=True)
@@ -261,10 +269,12 @@ class SharedHistory:
     Args:
         sides: Of a delegation: its part by the subject's key.
         sentences: By verb and the reader's side.
+        right: What staff need to read it.
     """
 
     sides: Callable[[Delegation], Mapping[str, Side]]
     sentences: Mapping[str, Mapping[str, Sentence]]
+    right: str
 
 
 between_two: Registry[SharedHistory] = Registry("what passes between two delegations")
@@ -303,12 +313,17 @@ def page(delegation: Delegation, actor: Actor, *, limit: int = 50, before: int |
     Args:
         actor: The reader, whose own acts are told as "You".
     """
-    sides = {kind: between.sides(delegation) for kind, between in between_two.items()}
-    of_ours = AuditEntry.objects.filter(scope=delegation.scope, verb__in=sentences)
+    ours = set(FocalPoint.objects.filter(delegation=delegation).values_list("user_id", flat=True))
+
+    def readable(right: str) -> bool:
+        return actor.user_id in ours or actor.may(right)
+
+    sides = {kind: between.sides(delegation) for kind, between in between_two.items() if readable(between.right)}
+    verbs = [verb for verb, sentence in sentences.items() if readable(sentence.right)]
+    of_ours = AuditEntry.objects.filter(scope=delegation.scope, verb__in=verbs)
     # Separate queries, not OR: each uses an index of its own, and no plan reads the whole audit log.
     of_both = [_of_both(kind, keys) for kind, keys in sides.items() if keys]
     entries = _newest([of_ours, *of_both], before)
-    ours = set(FocalPoint.objects.filter(delegation=delegation).values_list("user_id", flat=True))
     told: list[HistoryLine] = []
     last: AuditEntry | None = None
     for group in _together(entries[:READ_AT_MOST]):

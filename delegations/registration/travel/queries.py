@@ -191,7 +191,7 @@ def rows(found: List, mark: str) -> Iterator[list[Cell]]:
 
 def delegation_for(actor: Actor, code: str) -> Delegation:
     """Return a delegation whose travel this actor may see: its focal points, and staff who see travel. Raises NotFound."""
-    return delegations_queries.delegation_with(actor, code, "registration.see_travel")
+    return delegations_queries.delegation_for(actor, code, see="registration.see_travel")
 
 
 def own(delegation: Delegation) -> list[tuple[str, list[tuple[date, list[Traveller]]], list[Traveller]]]:

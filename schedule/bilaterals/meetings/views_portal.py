@@ -25,10 +25,12 @@ from schedule.bilaterals.meetings.notices import MEETING
 from schedule.bilaterals.models import LIVE
 from schedule.calendar.engagements.actions import TimeTaken
 
+SEE = "bilaterals.see"
+
 
 @require_safe
 def meetings(request: HttpRequest, code: str) -> HttpResponse:
-    delegation = delegation_for(actor_of(request), code)
+    delegation = delegation_for(actor_of(request), code, see=SEE)
     found = queries.meetings_of(delegation)
     rows: list[dict[str, Any]] = [
         {"meeting": m, "other": m.other(delegation), "mine": m.asking_id == delegation.pk} for m in found
@@ -129,7 +131,7 @@ def chosen(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def meeting(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
-    delegation = delegation_for(actor_of(request), code)
+    delegation = delegation_for(actor_of(request), code, see=SEE)
     return _meeting_page(request, delegation, public_id)
 
 

@@ -10,7 +10,7 @@ from conference.core.access import actor_of
 from conference.core.errors import NotFound
 from conference.models import current_conference
 from delegations.registration.delegations import access_log as delegations_access_log
-from delegations.registration.delegations.queries import delegation_with, may_open
+from delegations.registration.delegations.queries import delegation_for, may_open
 from delegations.registration.models import Delegate, Delegation
 from schedule.calendar.itineraries import itinerary, papers
 
@@ -20,7 +20,7 @@ RIGHT = "itineraries.print"
 @require_safe
 def page(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
-    delegation = delegation_with(actor, code, RIGHT)
+    delegation = delegation_for(actor, code, see=RIGHT)
     conference = current_conference()
     (found,) = itinerary.parties([delegation])
     entries = itinerary.entries_of([found])[delegation.pk]
@@ -39,7 +39,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest, code: str) -> HttpResponse:
     """Return the PDF, with `?member=` that of one member. 404 for another delegation's member."""
-    delegation = delegation_with(actor_of(request), code, RIGHT)
+    delegation = delegation_for(actor_of(request), code, see=RIGHT)
     person = _member(delegation, request.GET["member"]) if request.GET.get("member") else None
     (found,) = papers.itineraries([delegation], person)
     if not delegation.is_mine:

@@ -6,17 +6,21 @@ from django.utils.translation import gettext_lazy as _
 
 from delegations.registration.overview.history import register
 
+SEE = "applications.see"
+
 register(
     "application.submitted",
     _("You sent the application for the side event “%(what)s”."),
     _("%(who)s sent the application for the side event “%(what)s”."),
+    right=SEE,
 )
 register(
     "application.withdrawn",
     _("You withdrew the application for the side event “%(what)s”."),
     _("%(who)s withdrew the application for the side event “%(what)s”."),
+    right=SEE,
 )
 _ACCEPTED = _("Side event accepted: %(what)s.")
-register("application.accepted", _ACCEPTED, _ACCEPTED)
+register("application.accepted", _ACCEPTED, _ACCEPTED, right=SEE)
 _DECLINED = _("Side event not accepted: %(what)s.")
-register("application.declined", _DECLINED, _DECLINED)
+register("application.declined", _DECLINED, _DECLINED, right=SEE)

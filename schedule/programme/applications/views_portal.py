@@ -17,20 +17,21 @@ from conference.files.responses import send_file
 from conference.look.times import clock_text, zone_text
 from conference.models import current_conference
 from delegations.registration.delegations import access_log
-from delegations.registration.delegations.queries import delegation_for, delegation_with
+from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.models import Delegation
 from schedule.programme.applications import actions, queries
 from schedule.programme.applications.forms import ApplicationForm, initial_of, typed_of
 from schedule.programme.models import Application
 
 METHODS = ["GET", "HEAD", "POST"]
+SEE = "applications.see"
 
 
 @require_http_methods(METHODS)
 def listing(request: HttpRequest, code: str) -> HttpResponse:
     """List the applications; POST begins another."""
     actor = actor_of(request)
-    delegation = delegation_for(actor, code, write=request.method == "POST")
+    delegation = delegation_for(actor, code, write=request.method == "POST", see=SEE)
     if request.method == "POST":
         made = actions.begin(actor=actor, delegation=delegation)
         return redirect("programme:side_event", delegation.party.slug, made.public_id)
@@ -50,7 +51,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
 def one(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     """Show one: a draft's form, which POST keeps (`keep`) or sends; later what was sent and decided."""
     actor = actor_of(request)
-    delegation = delegation_for(actor, code, write=request.method == "POST")
+    delegation = delegation_for(actor, code, write=request.method == "POST", see=SEE)
     found = queries.one_of(delegation, public_id)
     if request.method != "POST":
         return _page(request, delegation, found, _form(found, request))
@@ -110,9 +111,9 @@ def _page(
 @require_safe
 def note_file(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponseBase:
     """Return the note verbale, for the delegation and for staff who see applications."""
-    delegation = delegation_with(actor_of(request), code, "applications.see")
+    delegation = delegation_for(actor_of(request), code, see=SEE)
     found = queries.one_of(delegation, public_id)
-    access_log.private(request, found, verb="note.read", right="applications.see")
+    access_log.private(request, found, verb="note.read", right=SEE)
     return send_file(found.note_file, name=found.note_name)
 
 

@@ -11,6 +11,8 @@ from delegations.registration.models import Delegation
 from delegations.registration.overview.history import Sentence, SharedHistory, Side, passive, register_between
 from schedule.programme.models import Inscription, Swap
 
+SEE = "speakers.see"
+
 _OVERTAKEN = passive(
     _("The exchange of places with %(other)s in the speakers’ list came to nothing: one of the places was changed.")
 )
@@ -63,7 +65,7 @@ def _sides(delegation: Delegation) -> Mapping[str, Side]:
     return found
 
 
-register_between(Swap._meta.label_lower, SharedHistory(_sides, _SENTENCES))
+register_between(Swap._meta.label_lower, SharedHistory(_sides, _SENTENCES, SEE))
 
 
 _OWN = {
@@ -96,5 +98,5 @@ def _places(delegation: Delegation) -> Mapping[str, Side]:
 
 register_between(
     Inscription._meta.label_lower,
-    SharedHistory(_places, {verb: {"own": sentence} for verb, sentence in _OWN.items()}),
+    SharedHistory(_places, {verb: {"own": sentence} for verb, sentence in _OWN.items()}, SEE),
 )

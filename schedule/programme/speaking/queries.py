@@ -20,6 +20,10 @@ from schedule.calendar.models import Engagement
 from schedule.programme.models import CHANGEABLE, SPEAKERS, UPCOMING, Inscription, Session, Sitting, SpeakersList, Swap
 from schedule.programme.speaking.flow import SUBJECT, group_of
 
+# To come, inscribed as head and no longer, or not in good standing any more.
+UNSETTLED = Q(state__in=CHANGEABLE) & (
+    ~Q(speaker__state__in=PLACED_STATES) | (Q(as_head=True) & ~Q(speaker__capacity=Capacity.HEAD))
+)
 ON_THE_LIST = (*UPCOMING, "speaking", "spoken", "missed")
 
 
@@ -299,9 +303,7 @@ def podium(speakers: SpeakersList) -> Podium:
 # ---- what waits for a person ------------------------------------------------------------------------------------------
 def unsettled() -> list[Inscription]:
     """Return those to come inscribed as head and no longer, or not in good standing any more. Two queries."""
-    gone = ~Q(speaker__state__in=PLACED_STATES)
-    former = Q(as_head=True) & ~Q(speaker__capacity=Capacity.HEAD)
-    found = inscriptions().filter(gone | former, state__in=CHANGEABLE).exclude(list__state="over")
+    found = inscriptions().filter(UNSETTLED).exclude(list__state="over")
     return list(found.order_by("starts", "pk"))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core import concurrency
-from conference.core.access import actor_of
+from conference.core.access import Actor, actor_of
 from conference.core.errors import AlreadyDecided, NotPossible, UserError
 from delegations.registration.delegations import access_log
 from delegations.registration.delegations.queries import delegation_for, may_open
@@ -22,10 +22,12 @@ from schedule.programme.speaking.actions import inscribing, swaps
 from schedule.programme.speaking.forms import StatementForm, SwapForm, WithdrawForm
 from schedule.programme.speaking.notices import SPEAKING
 
+SEE = "speakers.see"
+
 
 @require_safe
 def lists(request: HttpRequest, code: str) -> HttpResponse:
-    delegation = delegation_for(actor_of(request), code)
+    delegation = delegation_for(actor_of(request), code, see=SEE)
     own = {row.list_id: row for row in queries.inscriptions().filter(delegation=delegation).order_by("pk")}
     found = queries.lists() if queries.open_to(delegation.party) else []
     if len(found) == 1:
@@ -38,7 +40,7 @@ def lists(request: HttpRequest, code: str) -> HttpResponse:
 def one(request: HttpRequest, code: str, key: str) -> HttpResponse:
     """Show a list with the delegation's place; POST inscribes it, or changes its inscription."""
     actor = actor_of(request)
-    delegation = delegation_for(actor, code, write=request.method == "POST")
+    delegation = delegation_for(actor, code, write=request.method == "POST", see=SEE)
     speakers = queries.list_of(key)
     if request.method != "POST":
         return _page(request, delegation, speakers)
@@ -104,7 +106,7 @@ def _page(
         "latest": latest,
         "mine": mine,
         "lines": lines,
-        "clashes": [_own_words(clash) for clash in queries.in_the_way(row)] if row is not None and to_come else [],
+        "clashes": _clashes(row, delegation, actor) if row is not None and to_come else [],
         "unsettled": unsettled,
         "form": form,
         "no_speaker": not form.persons,
@@ -122,8 +124,10 @@ def _page(
     return render(request, "portal/programme/speaking/one.html", context, status=status)
 
 
-def _own_words(clash: Any) -> str:
-    return f"{clash_words(clash)} {clash.label}"
+def _clashes(row: Inscription, delegation: Delegation, actor: Actor) -> list[str]:
+    """Return what keeps the speaker elsewhere, with its name for those alone who may read of meetings."""
+    named = may_open(actor, delegation, see="bilaterals.see")
+    return [f"{clash_words(clash)} {clash.label if named else ''}".strip() for clash in queries.in_the_way(row)]
 
 
 def _swap_of(swap: Any, row: Inscription) -> dict[str, Any]:

@@ -14,11 +14,13 @@ from schedule.receptions.invitations import queries
 from schedule.receptions.invitations.notices import GUESTS
 from schedule.receptions.invitations.views_public import answer_page
 
+SEE = "receptions.see"
+
 
 @require_safe
 def invitations(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
-    delegation = delegation_for(actor, code)
+    delegation = delegation_for(actor, code, see=SEE)
     found = queries.of_delegation(delegation)
     access_log.persons(request, delegation, len(found), GUESTS)
     context = {"delegation": delegation, "invitations": found, "now": clock.now()}
@@ -28,7 +30,7 @@ def invitations(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
-    delegation = delegation_for(actor, code, write=request.method == "POST")
+    delegation = delegation_for(actor, code, write=request.method == "POST", see=SEE)
     found = queries.one_of(delegation, public_id)
     access_log.persons(request, found, 1, GUESTS)
     more = {"base": "portal/base.html", "delegation": delegation}

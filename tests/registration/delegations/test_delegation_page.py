@@ -85,7 +85,7 @@ def test_whoever_is_returned_is_submitted_again_after_a_correction(portal, jane)
     member = make_member("KEN", state="submitted", family_name="Wario", given_names="Halima")
     return_for_correction(member)
     text = text_of(portal.get(PAGE))
-    assert "One was returned: Halima Wario" in text
+    assert "Halima Wario was returned for correction Face in shadow. Correct and submit again" in text
     assert "Face in shadow. Returned" in text
     assert "Submit all complete" not in text
     assert "No draft is complete yet" in text_of(portal.post(f"{PAGE}submit/", follow=True))
@@ -214,7 +214,7 @@ class TestQueries:
             NoteVerbale.objects.create(delegation=make_delegation("KEN"), file_name="n.pdf", received_at=clock.now())
         make_deadline()
         portal.get(PAGE)
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(20):
             portal.get(PAGE)
 
 

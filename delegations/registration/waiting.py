@@ -1,0 +1,79 @@
+"""What of registration waits for a delegation: returned members, and the deadlines that are met on its own pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from delegations.registration.delegations.deadlines import DEADLINE
+from delegations.registration.members.actions.submission import OPEN_STATES
+from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
+from delegations.registration.overview.waiting import DeadlinePage, Source, WaitingItem, register, register_deadline
+
+NOTE_DEADLINE, TRAVEL_DEADLINE = "note_verbale", "travel"
+
+
+def _returned(code: str) -> QuerySet[Any]:
+    return Delegate.objects.filter(delegation__party__code=code, state="returned")
+
+
+def _returned_item(member: Delegate, delegation: Delegation) -> WaitingItem:
+    return WaitingItem(
+        title=_("%(name)s was returned for correction") % {"name": member.full_name},
+        remedy=_("Correct and submit again"),
+        url=reverse("registration:member", args=[delegation.party.slug, member.public_id]),
+        why=member.return_words,
+        tone="no",
+    )
+
+
+type Members = Sequence[Delegate]
+type Notes = Sequence[NoteVerbale]
+
+
+def note_in_time(deadline: Deadline, delegation: Delegation, members: Members, notes: Notes) -> bool:
+    """Return True for a note that came in time though nobody has accepted it yet, and for a late one once it is accepted."""
+    return any(note.accepted_at or note.received_at <= deadline.at for note in notes)
+
+
+def note_sent(deadline: Deadline, delegation: Delegation, members: Members, notes: Notes) -> bool:
+    return bool(notes)
+
+
+def all_submitted(deadline: Deadline, delegation: Delegation, members: Members, notes: Notes) -> bool:
+    return bool(members) and not any(one.state in OPEN_STATES for one in members)
+
+
+def all_flights_known(deadline: Deadline, delegation: Delegation, members: Members, notes: Notes) -> bool:
+    coming = [one for one in members if one.state != "refused"]
+    return bool(coming) and all(one.arrival and one.departure for one in coming)
+
+
+register("returned members", Source("registration:delegation", "registration.see", _returned, _returned_item))
+register_deadline(
+    NOTE_DEADLINE,
+    DeadlinePage(
+        "registration:notes", "registration.see", gettext_lazy("Send the note verbale"), note_in_time, done=note_sent
+    ),
+)
+register_deadline(
+    DEADLINE,
+    DeadlinePage(
+        "registration:delegation",
+        "registration.see",
+        gettext_lazy("Enter and submit the members"),
+        all_submitted,
+        late="registration:late",
+    ),
+)
+register_deadline(
+    TRAVEL_DEADLINE,
+    DeadlinePage(
+        "registration:travel", "registration.see_travel", gettext_lazy("Enter flights and hotels"), all_flights_known
+    ),
+)

@@ -1,0 +1,202 @@
+"""What waits for a delegation stands in one list at the top of its page, and is counted in the tabs: each thing with where it is done."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from conference.core import clock
+from conference.core.access import Role
+from delegations.registration.members.actions import submission
+from delegations.registration.models import Delegation, NoteVerbale
+from delegations.registration.overview import waiting
+from tests.accreditation.kit import as_actor, officer
+from tests.accreditation.pass_kit import sort
+from tests.people import actor, make_delegation, make_focal_point, make_member, make_user, sign_in
+from tests.registration.kit import make_deadline, text_of
+
+PAGE = "/portal/ken/"
+
+
+@pytest.fixture
+def jane(world):
+    return make_focal_point("KEN", name="Achieng Wambui")
+
+
+@pytest.fixture
+def portal(client, jane):
+    return sign_in(client, jane)
+
+
+def items(portal) -> list[tuple[str, str]]:
+    return [(item.title, item.url) for item in portal.get(PAGE).context["waiting"]]
+
+
+def tabs(portal) -> dict[str, int]:
+    return {str(tab["label"]): tab["count"] for tab in portal.get(PAGE).context["menu"] if tab["count"]}
+
+
+def returned(**fields):
+    from delegations.accreditation.review.actions import decisions
+
+    member = make_member("KEN", state="submitted", **fields)
+    decisions.return_(
+        actor=actor(make_user(None, Role.SECURITY)), delegate=member, code="other", words="Face in shadow."
+    )
+    return member
+
+
+def started() -> Delegation:
+    """A delegation that has taken the first steps."""
+    delegation = make_delegation("KEN")
+    Delegation.objects.update(submissions=1)
+    NoteVerbale.objects.create(delegation=delegation, number="MFA/124", received_at=clock.now())
+    return delegation
+
+
+def test_nothing_waits_and_the_page_says_so(portal):
+    started()
+    assert "What waits for you Nothing waits for you now." in text_of(portal.get(PAGE))
+    assert tabs(portal) == {}
+
+
+def test_a_returned_member_leads_to_the_form_until_submitted_again(portal, jane):
+    started()
+    member = returned(given_names="Halima", family_name="Wario")
+    url = f"{PAGE}members/{member.public_id}/"
+    assert items(portal) == [("Halima Wario was returned for correction", url)]
+    assert tabs(portal) == {"Delegation": 1}
+    assert portal.get(url).status_code == 200
+    submission.submit(actor=actor(jane), delegation=make_delegation("KEN"), members=[member])
+    assert (items(portal), tabs(portal)) == ([], {})
+
+
+class TestDeadlines:
+    @pytest.mark.parametrize(
+        ("code", "leads_to", "says"),
+        [
+            ("note_verbale", "notes/", "Send the note verbale"),
+            ("confirmation", "", "Enter and submit the members"),
+            ("travel", "travel/", "Enter flights and hotels"),
+            ("side_events", "side-events/", "Apply for a side event"),
+        ],
+    )
+    def test_each_leads_to_where_it_is_met(self, portal, code, leads_to, says):
+        Delegation.objects.update(submissions=1)
+        make_deadline(code, at=clock.now() + timedelta(days=3))
+        NoteVerbale.objects.all().delete()
+        page = portal.get(PAGE)
+        found = {item.url: item.remedy for item in page.context["waiting"]}
+        # Without a note the first steps are not all taken, and say so themselves.
+        if code in ("note_verbale", "confirmation"):
+            assert page.context["steps"]
+            assert found == {}
+            assert f'href="{PAGE}{leads_to}"' in page.content.decode()
+        else:
+            assert found == {f"{PAGE}{leads_to}": says}
+        assert portal.get(f"{PAGE}{leads_to}").status_code == 200
+
+    def test_one_that_was_met_waits_no_more(self, portal):
+        started()
+        make_deadline("note_verbale", at=clock.now() + timedelta(days=3))
+        make_deadline("confirmation", at=clock.now() + timedelta(days=4))
+        make_member("KEN", state="submitted")
+        assert items(portal) == []
+
+    def test_one_that_has_passed_is_amiss_and_leads_to_what_may_still_be_done(self, portal):
+        started()
+        make_member("KEN", state="draft")
+        make_deadline("confirmation", at=clock.now() - timedelta(days=1))
+        (item,) = portal.get(PAGE).context["waiting"]
+        assert (item.tone, item.url) == ("no", f"{PAGE}late/")
+        assert item.why == "The deadline has passed. The form stays open; the secretariat decides."
+
+    def test_an_optional_one_that_has_passed_is_over(self, portal):
+        started()
+        make_deadline("side_events", at=clock.now() - timedelta(days=1))
+        assert items(portal) == []
+
+    def test_what_is_amiss_comes_first_then_what_is_due_first(self, portal):
+        started()
+        make_deadline("side_events", at=clock.now() + timedelta(days=2))
+        make_deadline("travel", at=clock.now() + timedelta(days=1))
+        returned(given_names="Halima", family_name="Wario")
+        assert next(title for title, _url in items(portal)) == "Halima Wario was returned for correction"
+        assert [item.tone for item in portal.get(PAGE).context["waiting"]] == ["no", "wait", "wait"]
+        dues = [item.at for item in portal.get(PAGE).context["waiting"][1:]]
+        assert dues == sorted(dues)
+
+
+class TestFirstSteps:
+    def test_they_go_when_all_are_taken_and_never_come_back(self, portal):
+        said = text_of(portal.get(PAGE))
+        assert "First steps To do Send the note verbale that names the delegation" in said
+        NoteVerbale.objects.create(delegation=make_delegation("KEN"), number="MFA/1", received_at=clock.now())
+        make_member("KEN", capacity="head", category="H", protocol_rank=None)
+        said = text_of(portal.get(PAGE))
+        assert "Done Send the note verbale that names the delegation Done Enter the head of the delegation" in said
+        assert "To do Enter the other members" in said
+        make_member("KEN")
+        assert "To do Submit the members who are complete" in text_of(portal.get(PAGE))
+        portal.post(f"{PAGE}submit/")
+        assert "First steps" not in text_of(portal.get(PAGE))
+        make_member("KEN")
+        assert "First steps" not in text_of(portal.get(PAGE))
+
+    def test_whoever_only_looks_has_none(self, client, world):
+        make_delegation("KEN")
+        assert "First steps" not in text_of(sign_in(client, make_user(None, Role.PRINT_ROOM)).get(PAGE))
+
+
+def test_a_topic_to_come_joins_without_a_change_of_the_portal(portal):
+    """Another app's rows, here the focal points, stand in the list and under their tab as soon as it registers them."""
+    started()
+
+    def item(row, delegation):
+        return waiting.WaitingItem("Something new", "Do it", "/new/")
+
+    source = waiting.Source(
+        "programme:speaking",
+        "speakers.see",
+        lambda code: Delegation.objects.filter(party__code=code),
+        item,
+    )
+    with waiting.sources.override():
+        waiting.register("new things", source)
+        assert items(portal) == [("Something new", "/new/")]
+        assert tabs(portal) == {"Speaking": 1}
+    assert items(portal) == []
+    with pytest.raises(KeyError):
+        waiting.register("no right", waiting.Source("x", "no.such", source.rows, item))
+
+
+def test_the_tabs_count_what_the_list_shows(portal, jane):
+    started()
+    returned()
+    returned()
+    member = make_member("KEN", state="submitted")
+    from delegations.accreditation.passes import requests
+
+    asked = requests.ask(actor=actor(jane), delegation=make_delegation("KEN"), type=sort(), member=member)
+    assert tabs(portal) == {"Delegation": 2}
+    requests.grant(actor=as_actor(officer()), request=asked)
+    assert tabs(portal) == {"Delegation": 2, "Passes": 1}
+    urls = [url for _title, url in items(portal)]
+    assert urls[-1] == reverse("accreditation:own_passes", args=["ken"])
+    assert len(urls) == sum(tabs(portal).values())
+
+
+def test_the_tabs_of_every_page_cost_one_query(portal, django_assert_num_queries):
+    from django.test import RequestFactory
+    from django.urls import resolve
+
+    started()
+    request = RequestFactory().get(PAGE)
+    request.user = make_focal_point("KEN")
+    request.resolver_match = resolve(PAGE)
+    request.user.roles  # noqa: B018  (read before the count)
+    with django_assert_num_queries(1):
+        assert sum(waiting._counts(request).values()) == 0
+        assert waiting._counts(request) is waiting._counts(request)
