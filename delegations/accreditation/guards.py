@@ -7,7 +7,7 @@ from conference.db.guards_postgresql import Key, Part
 from delegations.accreditation.models import Receipt, Remark
 
 DELEGATE, BADGE, STANDING = "registration_delegate", "accreditation_badge", "accreditation_standing"
-ALLOWANCE, PASS = "accreditation_allowance", "accreditation_pass"
+ALLOWANCE, PASS, PASS_REQUEST = "accreditation_allowance", "accreditation_pass", "accreditation_passrequest"
 LIVE = "('queued', 'printed', 'collected')"
 NOT_ACCREDITED = "accreditation_badge: a live badge needs an accredited bearer"
 STILL_LIVE = "accreditation_badge: the bearer has a live badge still"
@@ -17,7 +17,8 @@ def _declare() -> None:
     for verb in ("INSERT", "UPDATE"):
         _standing_begins(verb)
         _live_needs_accredited(verb)
-        _passes_counted(verb)
+        _counted(verb, PASS, "lent", "used")
+        _counted(verb, PASS_REQUEST, "granted", "granted")
     _standing_ends()
     guards.declare(SEARCH)
     guards.append_only(Receipt)
@@ -91,15 +92,19 @@ def _live_needs_accredited(verb: str) -> None:
     )
 
 
-def _passes_counted(verb: str) -> None:
-    """Count the passes that are out; the UPDATE of the allowance's row makes rivals wait, and its check constraint refuses."""
-    new = "CASE WHEN NEW.state = 'lent' THEN 1 ELSE 0 END"
-    old = "CASE WHEN OLD.state = 'lent' THEN 1 ELSE 0 END" if verb == "UPDATE" else "0"
+def _counted(verb: str, table: str, state: str, column: str) -> None:
+    """Count rows in a state: passes that are out, requests that are granted.
+
+    The UPDATE of the allowance's row makes rivals wait, and its check constraint refuses.
+    """
+    new = f"CASE WHEN NEW.state = '{state}' THEN 1 ELSE 0 END"
+    old = f"CASE WHEN OLD.state = '{state}' THEN 1 ELSE 0 END" if verb == "UPDATE" else "0"
     count = (
-        f"UPDATE {ALLOWANCE} SET used = used + ({new}) - ({old}) WHERE id = NEW.allowance_id AND ({new}) <> ({old});"
+        f"UPDATE {ALLOWANCE} SET {column} = {column} + ({new}) - ({old}) "
+        f"WHERE id = NEW.allowance_id AND ({new}) <> ({old});"
     )
-    name = f"{PASS}_counted_{verb.lower()}"
-    guards.declare(guards.trigger(name, PASS, f"AFTER {verb}", count, count + " RETURN NULL;"))
+    name = f"{table}_counted_{verb.lower()}"
+    guards.declare(guards.trigger(name, table, f"AFTER {verb}", count, count + " RETURN NULL;"))
 
 
 _declare()

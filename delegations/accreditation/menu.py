@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.web.menu import Item, add
 from delegations.accreditation.review.views_desk import waiting_of
+from delegations.registration.overview.waiting import add_tab
 
 
 def _waiting(request: HttpRequest) -> int | None:
@@ -17,5 +18,5 @@ add(Item("desk", _("Accreditation"), "accreditation:queue", 30, "accreditation.s
 add(Item("desk", _("Badges"), "accreditation:badges", 40, "badges.print"))
 add(Item("desk", _("Hand-out desk"), "accreditation:counter", 41, "badges.hand_out"))
 add(Item("desk", _("Passes"), "accreditation:passes", 42, "passes.see"))
-add(Item("portal", _("Passes"), "accreditation:own_passes", 30))
+add_tab(_("Passes"), "accreditation:own_passes", 35, see="passes.see")
 add(Item("desk", _("Watch list"), "accreditation:watch_list", 35, "accreditation.watch"))

@@ -9,7 +9,16 @@ from delegations.accreditation.badges.models import (
     PrintJob,
 )
 from delegations.accreditation.collection.models import Receipt
-from delegations.accreditation.passes.models import Allowance, Pass, PassKind, PassState, PassType
+from delegations.accreditation.passes.models import (
+    OPEN,
+    Allowance,
+    Pass,
+    PassKind,
+    PassRequest,
+    PassRequestState,
+    PassState,
+    PassType,
+)
 from delegations.accreditation.review.models import LONGEST_REMARK, Remark
 from delegations.accreditation.watchlist.models import WatchEntry, WatchMatch, WatchState, names_of
 
@@ -17,6 +26,7 @@ __all__ = [
     "DIALLED",
     "LIVE",
     "LONGEST_REMARK",
+    "OPEN",
     "AccreditationMarker",
     "Allowance",
     "Badge",
@@ -25,6 +35,8 @@ __all__ = [
     "EmergencyNumber",
     "Pass",
     "PassKind",
+    "PassRequest",
+    "PassRequestState",
     "PassState",
     "PassType",
     "PrintJob",

@@ -13,7 +13,7 @@ from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from delegations.accreditation.collection.actions import signed_by
-from delegations.accreditation.models import Allowance, Pass, PassType
+from delegations.accreditation.models import Allowance, Pass, PassRequest, PassType
 from delegations.registration.models import Delegate, Delegation
 
 MOST = 999
@@ -40,6 +40,7 @@ def lend(
     to: str,
     member: Delegate | None = None,
     vehicle: Vehicle | None = None,
+    request: PassRequest | None = None,
 ) -> Pass:
     """Give out a pass.
 
@@ -47,6 +48,7 @@ def lend(
         number: As on the piece, or its figures.
         to: Who signs for it; empty for the member.
         member: Of this delegation and accredited, for every pass but a vehicle's.
+        request: The granted request that it is given out for, of this delegation and sort.
 
     Raises:
         NotPossible: When the allowance is used up, the number is out or lost, or something is missing.
@@ -57,13 +59,18 @@ def lend(
     holder = None if type.kind == "vehicle" else _holder(member, delegation, type)
     named = numbered(type, number)
     _free(named)
-    allowance = _allowance(delegation, type)
-    if allowance.used >= allowance.most:
-        words = _("%(party)s has all its passes of this sort out: %(used)d of %(most)d. Nothing was given out.")
-        raise NotPossible(words % {"party": delegation, "used": allowance.used, "most": allowance.most})
+    allowance = allowance_of(delegation, type)
+    if request is not None:
+        if request.allowance_id != allowance.pk:
+            raise NotPossible(_("The request is for a pass of another sort. Nothing was given out."))
+        lifecycle.move(request, "given", actor=actor, verb="pass_request.given")
+        allowance.refresh_from_db()
+    if not allowance.left:
+        raise NotPossible(used_up(allowance) + " " + _("Nothing was given out."))
     fields = _vehicle(vehicle) if type.kind == "vehicle" else {}
     given = Pass(
         allowance=allowance,
+        request=request,
         number=named,
         member=holder,
         to=signed_by(to or (holder.full_name if holder else "")),
@@ -71,6 +78,15 @@ def lend(
         **fields,
     )
     return lifecycle.create(given, actor=actor, verb="pass.lent", details={"to": given.to, "sort": type.code})
+
+
+def used_up(allowance: Allowance) -> str:
+    """Return why there is none left."""
+    counts = {"party": allowance.delegation, "used": allowance.used, "most": allowance.most}
+    if not allowance.granted:
+        return _("%(party)s has all its passes of this sort out: %(used)d of %(most)d.") % counts
+    words = _("%(party)s has no pass of this sort left: of %(most)d, %(used)d are out and %(granted)d are granted.")
+    return words % {**counts, "granted": allowance.granted}
 
 
 def _holder(member: Delegate | None, delegation: Delegation, type: PassType) -> Delegate:  # noqa: A002
@@ -111,7 +127,8 @@ def _vehicle(vehicle: Vehicle | None) -> dict[str, object]:
     return {"plate": plate.upper()[:20], "driver": driver[:150], "gate": gate[:60], "days": days}
 
 
-def _allowance(delegation: Delegation, type: PassType) -> Allowance:  # noqa: A002
+def allowance_of(delegation: Delegation, type: PassType) -> Allowance:  # noqa: A002
+    """Return the delegation's allowance, made when there is none, locked."""
     made, _new = Allowance.objects.get_or_create(delegation=delegation, type=type, defaults={"most": type.places})
     return Allowance.objects.select_for_update().get(pk=made.pk)
 
@@ -143,10 +160,13 @@ def allow(*, actor: Actor, delegation: Delegation, type: PassType, most: int) ->
     require(actor, "passes.allow")
     if not 0 <= most <= MOST:
         raise NotPossible(_("Enter a number from 0 to %(most)d. Nothing was changed.") % {"most": MOST})
-    allowance = _allowance(delegation, type)
-    if most < allowance.used:
+    allowance = allowance_of(delegation, type)
+    if most < allowance.used + allowance.granted:
         words = _("%(party)s has %(used)d of these out. Nothing was changed.")
-        raise NotPossible(words % {"party": delegation, "used": allowance.used})
+        if allowance.granted:
+            words = _("%(party)s has %(used)d of these out, and %(granted)d more are granted. Nothing was changed.")
+        counts = {"party": delegation, "used": allowance.used, "granted": allowance.granted}
+        raise NotPossible(words % counts)
     if most != allowance.most:
         details = {"changed": {"most": [str(allowance.most), str(most)]}}
         allowance.most = most

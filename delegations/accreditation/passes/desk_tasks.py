@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, Urgency, register_tasks
+from delegations.accreditation.models import PassRequest
 from delegations.accreditation.passes import queries
 
 
@@ -29,4 +31,25 @@ def passes_astray(actor: Actor) -> Iterable[Task]:
         )
 
 
+def passes_asked(actor: Actor) -> Iterable[Task]:
+    """Yield requests for passes that wait for a decision."""
+    asked = PassRequest.objects.filter(state="asked").aggregate(count=Count("pk"), since=Min("asked_at"))
+    if count := asked["count"]:
+        yield Task(
+            key="passes.asked",
+            urgency=Urgency.TODAY,
+            tone="wait",
+            mark="!",
+            word=str(count),
+            title=ngettext("%(n)d pass is asked for", "%(n)d passes are asked for", count) % {"n": count},
+            why=_("Delegations hear by mail what is decided; what is granted is kept for them."),
+            remedy=_("Grant or decline"),
+            url=reverse("accreditation:passes"),
+            owner=Role.ACCREDITATION.label,
+            at=asked["since"],
+            right="passes.allow",
+        )
+
+
 register_tasks("passes.lend", passes_astray)
+register_tasks("passes.see", passes_asked)

@@ -23,6 +23,7 @@ class LendForm(characters.Form):
 
     type = forms.ModelChoiceField(PassType.objects.order_by("position"), label=_("Sort"), empty_label=NOT_CHOSEN)
     number = forms.CharField(label=_("Number on the piece"), max_length=20)
+    request: Any = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
     member: Any = forms.ModelChoiceField(queryset=None, label=_("Member"), required=False, empty_label=NOT_CHOSEN)
     to = forms.CharField(label=_("Signed for by"), required=False, max_length=150, help_text=_("Empty: the member."))
     plate = forms.CharField(label=_("Plate"), required=False, max_length=20)
@@ -37,8 +38,56 @@ class LendForm(characters.Form):
         member: Any = self.fields["member"]
         member.queryset = queries.members_of(delegation)
         member.label_from_instance = lambda one: one.full_name
+        request: Any = self.fields["request"]
+        request.queryset = queries.all_requests().filter(allowance__delegation=delegation, state="granted")
         choices: Any = self.fields["days"]
         choices.choices = [(day.isoformat(), times.day_text(day, year=False)) for day in days]
+
+
+class AskForm(characters.Form):
+    """What a delegation asks for: whose pass, or which vehicle's."""
+
+    mark_optional = False
+
+    type = forms.ModelChoiceField(PassType.objects.order_by("position"), label=_("Sort"), empty_label=NOT_CHOSEN)
+    member: Any = forms.ModelChoiceField(
+        queryset=None,
+        label=_("For whom"),
+        required=False,
+        empty_label=NOT_CHOSEN,
+        help_text=_("Not for a vehicle."),
+    )
+    plate = forms.CharField(label=_("Plate"), required=False, max_length=20)
+    driver = forms.CharField(label=_("Driver"), required=False, max_length=150)
+    days = forms.TypedMultipleChoiceField(
+        label=_("Days"), required=False, coerce=date.fromisoformat, widget=forms.CheckboxSelectMultiple
+    )
+    words = forms.CharField(label=_("What it is for (optional)"), required=False, max_length=200)
+
+    def __init__(self, delegation: Delegation, days: Sequence[date], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        member: Any = self.fields["member"]
+        member.queryset = queries.who_may_have(delegation)
+        member.label_from_instance = lambda one: one.full_name
+        choices: Any = self.fields["days"]
+        choices.choices = [(day.isoformat(), times.day_text(day, year=False)) for day in days]
+
+    def clean(self) -> dict[str, Any]:
+        """Say at each field what the chosen sort needs."""
+        cleaned = super().clean() or {}
+        sort = cleaned.get("type")
+        if sort is None:
+            return cleaned
+        wanted = ("plate", "driver", "days") if sort.kind == "vehicle" else ("member",)
+        for name in wanted:
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, _("A pass of this sort needs this."))
+        return cleaned
+
+
+class DeclineForm(characters.Form):
+    version = forms.IntegerField(required=False)
+    reason = forms.CharField(label=_("Reason, which the focal points read"), max_length=300)
 
 
 class EndForm(characters.Form):

@@ -44,22 +44,25 @@ class PassType(models.Model):
 
 
 class Allowance(models.Model):
-    """How many passes of a kind a delegation may have out at once, and how many it has.
+    """How many passes of a kind a delegation may have out at once, how many it has, and how many more are granted to it.
 
-    Rule 6: `used` is counted by triggers only (guards.py), and a check constraint keeps it within `most`.
+    Rule 6: `used` and `granted` are counted by triggers only (guards.py), and a check constraint keeps them within `most`.
     """
 
     delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="allowances")
     type = models.ForeignKey(PassType, on_delete=models.PROTECT, related_name="allowances")
     most = models.PositiveSmallIntegerField(_("at most"))
     used = models.PositiveSmallIntegerField(_("out"), default=0, editable=False)
+    granted = models.PositiveSmallIntegerField(_("granted, to be collected"), default=0, db_default=0, editable=False)
 
     class Meta:
         verbose_name = _("allowance of passes")
         verbose_name_plural = _("allowances of passes")
         constraints = [
             models.UniqueConstraint(fields=["delegation", "type"], name="allowance_once"),
-            models.CheckConstraint(condition=models.Q(used__lte=models.F("most")), name="allowance_kept"),
+            models.CheckConstraint(
+                condition=models.Q(most__gte=models.F("used") + models.F("granted")), name="allowance_kept"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -68,6 +71,67 @@ class Allowance(models.Model):
     @property
     def scope(self) -> str:
         return self.delegation.party.code
+
+    @property
+    def left(self) -> int:
+        return max(0, self.most - self.used - self.granted)
+
+
+class PassRequestState(models.TextChoices):
+    ASKED = "asked", _("Asked for")
+    GRANTED = "granted", _("Granted, to be collected")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    GIVEN = "given", _("Given out")
+
+
+# What still counts: a request that waits, and a pass that is kept for the delegation.
+OPEN = ("asked", "granted")
+
+
+class PassRequest(AuditedModel):
+    """A delegation's request for a pass: granted by the office within the allowance, then given out as a `Pass`."""
+
+    GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
+        "asked": ("granted", "declined", "withdrawn"),
+        "granted": ("given", "declined", "withdrawn"),
+        "declined": (),
+        "withdrawn": (),
+        "given": (),
+    }
+
+    allowance = models.ForeignKey(Allowance, on_delete=models.PROTECT, related_name="requests")
+    state = models.CharField(_("state"), max_length=10, choices=PassRequestState, default=PassRequestState.ASKED)
+    # For whom; null for a vehicle.
+    member = models.ForeignKey(Delegate, null=True, blank=True, on_delete=models.PROTECT, related_name="pass_requests")
+    plate = models.CharField(_("plate"), max_length=20, blank=True)
+    driver = models.CharField(_("driver"), max_length=150, blank=True)
+    days: Any = models.JSONField(_("days"), default=list, blank=True)
+    words = models.CharField(_("what it is for"), max_length=200, blank=True)
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    answer_words = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("request for a pass")
+        verbose_name_plural = _("requests for passes")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["allowance", "member"], condition=models.Q(state__in=OPEN), name="pass_asked_once_a_member"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.allowance.type}: {self.holder}"
+
+    @property
+    def holder(self) -> str:
+        return self.member.full_name if self.member else f"{self.driver}, {self.plate}"
+
+    @property
+    def scope(self) -> str:
+        return self.allowance.delegation.party.code
 
 
 class PassState(models.TextChoices):
@@ -87,6 +151,9 @@ class Pass(AuditedModel):
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {"lent": ("returned", "lost"), "lost": ("returned",), "returned": ()}
 
     allowance = models.ForeignKey(Allowance, on_delete=models.PROTECT, related_name="passes")
+    request = models.OneToOneField(
+        PassRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="given", editable=False
+    )
     number = models.CharField(_("number"), max_length=20)
     state = models.CharField(_("state"), max_length=10, choices=PassState, default=PassState.LENT)
     # Whom it was lent to; null for a vehicle.

@@ -2,35 +2,75 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from delegations.accreditation.models import Allowance, Pass, PassType
-from delegations.registration.models import Delegate, Delegation
+from delegations.accreditation.models import OPEN, Allowance, Pass, PassRequest, PassType
+from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 
 
 @dataclass
 class PassTypeOverview:
     type: PassType
     most: int
+    granted: int = 0
+    asked: int = 0
     out: list[Pass] = field(default_factory=list)
     ended: list[Pass] = field(default_factory=list)
 
     @property
     def left(self) -> int:
-        return max(0, self.most - len(self.out))
+        return max(0, self.most - len(self.out) - self.granted)
+
+    @property
+    def may_ask(self) -> bool:
+        return self.left > self.asked
 
 
 def of_delegation(delegation: Delegation) -> list[PassTypeOverview]:
     """Return every kind of pass, with what this delegation has of it. Three queries."""
-    own = {row.type_id: row.most for row in Allowance.objects.filter(delegation=delegation)}
-    sorts = {
-        row.pk: PassTypeOverview(row, own.get(row.pk, row.places)) for row in PassType.objects.select_related("zone")
-    }
+    asked = Count("requests", filter=Q(requests__state="asked"))
+    own = {row.type_id: row for row in Allowance.objects.filter(delegation=delegation).annotate(asked=asked)}
+    sorts = {}
+    for row in PassType.objects.select_related("zone"):
+        allowance: Any = own.get(row.pk)
+        sorts[row.pk] = (
+            PassTypeOverview(row, allowance.most, allowance.granted, allowance.asked)
+            if allowance
+            else PassTypeOverview(row, row.places)
+        )
     for one in _passes().filter(allowance__delegation=delegation):
         sort = sorts[one.allowance.type_id]
         (sort.out if one.state == "lent" else sort.ended).append(one)
     return list(sorts.values())
+
+
+def all_requests() -> QuerySet[PassRequest]:
+    """Return requests with all that a line shows. Two queries."""
+    related = ("member", "allowance__type", "allowance__delegation__party")
+    rows = PassRequest.objects.select_related(*related).prefetch_related("allowance__delegation__party__names")
+    return rows.defer("member__date_of_birth", "member__document_number")
+
+
+def open_requests(delegation: Delegation | None = None) -> list[PassRequest]:
+    """Return the requests that wait for the office, then those granted and not collected; of one delegation or all."""
+    rows = all_requests().filter(state__in=OPEN)
+    if delegation is not None:
+        rows = rows.filter(allowance__delegation=delegation)
+    return list(rows.order_by("state", "asked_at", "pk"))
+
+
+def requests_of(delegation: Delegation) -> list[PassRequest]:
+    """Return a delegation's requests that are open or were declined, the newest first."""
+    rows = all_requests().filter(allowance__delegation=delegation, state__in=(*OPEN, "declined"))
+    return list(rows.order_by("-asked_at", "-pk"))
+
+
+def who_may_have(delegation: Delegation) -> QuerySet[Delegate]:
+    """Return those for whom a pass may be asked: a pass is asked for before its holder is accredited."""
+    rows = Delegate.objects.filter(delegation=delegation, state__in=LIVE_STATES)
+    return rows.defer("date_of_birth", "document_number").order_by("position", "pk")
 
 
 def members_of(delegation: Delegation) -> QuerySet[Delegate]:

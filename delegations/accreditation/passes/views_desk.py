@@ -9,20 +9,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from conference.core import parsing
 from conference.core.access import actor_of, staff
+from conference.core.concurrency import posted_version
 from conference.core.errors import UserError
 from conference.files.responses import send_made
 from conference.models import current_conference
 from delegations.accreditation.badges.contents import days_of
 from delegations.accreditation.models import Pass
-from delegations.accreditation.passes import actions, papers
+from delegations.accreditation.passes import actions, papers, requests
 from delegations.accreditation.passes import queries as passes_of_all
 from delegations.accreditation.passes.actions import Vehicle
-from delegations.accreditation.passes.forms import AllowForm, EndForm, LendForm
+from delegations.accreditation.passes.forms import AllowForm, DeclineForm, EndForm, LendForm
 from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegation
 
-SEE, LEND, PAGE = "passes.see", "passes.lend", "accreditation:passes"
+SEE, LEND, ALLOW, PAGE = "passes.see", "passes.lend", "passes.allow", "accreditation:passes"
 
 
 @staff(SEE)
@@ -31,7 +33,14 @@ def passes(request: HttpRequest) -> HttpResponse:
     delegations = Delegation.objects.select_related("party").order_by("party__en_sort")
     out = passes_of_all.out()
     access_log.persons(request, None, len(out), PAGE)
-    context = {"out": out, "astray": list(passes_of_all.astray()), "delegations": delegations}
+    context = {
+        "out": out,
+        "astray": list(passes_of_all.astray()),
+        "delegations": delegations,
+        "requests": passes_of_all.open_requests(),
+        "may_allow": actor_of(request).may(ALLOW),
+        "may_lend": actor_of(request).may(LEND),
+    }
     return render(request, "desk/accreditation/passes/list.html", context)
 
 
@@ -51,12 +60,24 @@ def _page(request: HttpRequest, found: Delegation, *, status: int = 200, **more:
     context = {
         "delegation": found,
         "sorts": sorts,
-        "form": LendForm(found, days_of(current_conference())),
+        "form": LendForm(found, days_of(current_conference()), initial=_asked_for(request, found)),
         "may_lend": actor.may(LEND),
-        "may_allow": actor.may("passes.allow"),
+        "may_allow": actor.may(ALLOW),
+        "requests": passes_of_all.open_requests(found),
         **more,
     }
     return render(request, "desk/accreditation/passes/delegation.html", context, status=status)
+
+
+def _asked_for(request: HttpRequest, found: Delegation) -> dict[str, Any]:
+    """Return what the form to give out a pass begins with: the granted request of `?request=`."""
+    key = parsing.number(request.GET.get("request"))
+    rows = passes_of_all.open_requests(found) if key is not None else []
+    asked = next((one for one in rows if one.pk == key and one.state == "granted"), None)
+    if asked is None:
+        return {}
+    about = {"plate": asked.plate, "driver": asked.driver, "days": asked.days}
+    return {"request": asked.pk, "type": asked.allowance.type_id, "member": asked.member_id, **about}
 
 
 @staff(LEND)
@@ -77,6 +98,7 @@ def lend(request: HttpRequest, code: str) -> HttpResponse:
             to=cleaned["to"],
             member=cleaned["member"],
             vehicle=vehicle,
+            request=cleaned["request"],
         )
     except UserError as problem:
         return _page(request, found, form=form, problem=problem, status=problem.status)
@@ -84,7 +106,7 @@ def lend(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("accreditation:passes_of", found.party.slug)
 
 
-@staff("passes.allow")
+@staff(ALLOW)
 @require_POST
 def allow(request: HttpRequest, code: str) -> HttpResponse:
     found, form = _of(code), AllowForm(request.POST)
@@ -96,6 +118,35 @@ def allow(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, found, allow_form=form, problem=problem, status=problem.status)
     messages.success(request, _("The allowance is changed."))
     return redirect("accreditation:passes_of", found.party.slug)
+
+
+@staff(ALLOW)
+@require_POST
+def grant(request: HttpRequest, pk: int) -> HttpResponse:
+    asked = get_object_or_404(passes_of_all.all_requests(), pk=pk)
+    try:
+        requests.grant(actor=actor_of(request), request=asked, expected_version=posted_version(request.POST, "version"))
+    except UserError as problem:
+        return _page(request, asked.allowance.delegation, problem=problem, status=problem.status)
+    messages.success(request, _("Granted: %(what)s. The focal points are told by mail.") % {"what": asked})
+    return redirect("accreditation:passes_of", asked.allowance.delegation.party.slug)
+
+
+@staff(ALLOW)
+@require_POST
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
+    asked = get_object_or_404(passes_of_all.all_requests(), pk=pk)
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        return _page(request, asked.allowance.delegation, decline_form=form, decline_at=pk, status=422)
+    version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
+    try:
+        requests.decline(actor=actor_of(request), request=asked, reason=reason, expected_version=version)
+    except UserError as problem:
+        found = asked.allowance.delegation
+        return _page(request, found, decline_form=form, decline_at=pk, problem=problem, status=problem.status)
+    messages.success(request, _("Declined: %(what)s. The focal points are told by mail.") % {"what": asked})
+    return redirect("accreditation:passes_of", asked.allowance.delegation.party.slug)
 
 
 @staff(LEND)

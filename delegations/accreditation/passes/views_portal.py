@@ -1,21 +1,81 @@
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from conference.core.access import actor_of
-from delegations.accreditation.passes import queries
-from delegations.registration.delegations.queries import delegation_for
+from conference.core.concurrency import posted_version
+from conference.core.errors import NotPossible
+from conference.models import current_conference
+from delegations.accreditation.badges.contents import days_of
+from delegations.accreditation.passes import queries, requests
+from delegations.accreditation.passes.actions import Vehicle
+from delegations.accreditation.passes.forms import AskForm
+from delegations.registration.delegations import access_log
+from delegations.registration.delegations.queries import delegation_for, may_open
+from delegations.registration.models import Delegation
+
+SEE, PAGE = "passes.see", "accreditation:passes"
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def own_passes(request: HttpRequest, code: str) -> HttpResponse:
-    found = delegation_for(actor_of(request), code)
+    """Show the delegation's passes and requests; POST asks for another."""
+    actor = actor_of(request)
+    found = delegation_for(actor, code, write=request.method == "POST", see=SEE)
+    days = days_of(current_conference())
+    if request.method != "POST":
+        return _page(request, found, AskForm(found, days))
+    form = AskForm(found, days, request.POST)
+    if not form.is_valid():
+        return _page(request, found, form, 422)
+    cleaned = form.cleaned_data
+    vehicle = cleaned["type"].kind == "vehicle"
+    try:
+        made = requests.ask(
+            actor=actor,
+            delegation=found,
+            type=cleaned["type"],
+            member=None if vehicle else cleaned["member"],
+            vehicle=Vehicle(cleaned["plate"], cleaned["driver"], "", cleaned["days"]) if vehicle else None,
+            words=cleaned["words"],
+        )
+    except NotPossible as problem:
+        form.add_error(None, str(problem))
+        return _page(request, found, form, problem.status)
+    words = _("The request for %(what)s went to the Accreditation Office. You hear by mail when it is decided.")
+    messages.success(request, words % {"what": made})
+    return redirect("accreditation:own_passes", found.party.slug)
+
+
+def _page(request: HttpRequest, found: Delegation, form: AskForm, status: int = 200) -> HttpResponse:
+    sorts, asked = queries.of_delegation(found), queries.requests_of(found)
+    access_log.persons(request, found, sum(len(sort.out) for sort in sorts) + len(asked), PAGE)
     context = {
         "delegation": found,
         "party": found.party,
         "nav_label": found.party.short,
-        "sorts": queries.of_delegation(found),
+        "sorts": sorts,
+        "requests": asked,
+        "form": form,
+        "may_act": may_open(actor_of(request), found, write=True),
+        "any_left": any(sort.may_ask for sort in sorts),
     }
-    return render(request, "portal/accreditation/passes/passes.html", context)
+    return render(request, "portal/accreditation/passes/passes.html", context, status=status)
+
+
+@require_POST
+def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    actor = actor_of(request)
+    found = delegation_for(actor, code, write=True)
+    asked = get_object_or_404(queries.all_requests().filter(allowance__delegation=found), pk=pk)
+    try:
+        requests.withdraw(actor=actor, request=asked, expected_version=posted_version(request.POST, "version"))
+    except NotPossible as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("The request for %(what)s is withdrawn.") % {"what": asked})
+    return redirect("accreditation:own_passes", found.party.slug)

@@ -1,0 +1,156 @@
+"""Requests for passes: asked for by the delegation, granted or declined by the office within the allowance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conference.audit.chain import Draft
+from conference.core import clock, lifecycle
+from conference.core.access import SYSTEM, Actor
+from conference.core.errors import NotPossible
+from delegations.accreditation.models import OPEN, Allowance, Pass, PassRequest, PassType
+from delegations.accreditation.passes import notices
+from delegations.accreditation.passes.actions import FOR_HEADS, Vehicle, allowance_of, used_up
+from delegations.registration.delegations.queries import delegation_for
+from delegations.registration.models import LIVE_STATES, Delegate, Delegation
+
+GONE = ("withdrawn", "refused")
+
+
+@lifecycle.use_case
+def ask(
+    *,
+    actor: Actor,
+    delegation: Delegation,
+    type: PassType,  # noqa: A002  (the field's name)
+    member: Delegate | None = None,
+    vehicle: Vehicle | None = None,
+    words: str = "",
+) -> PassRequest:
+    """Ask for a pass.
+
+    Args:
+        member: For every pass but a vehicle's.
+        vehicle: Without the gate, which the office names.
+        words: What it is for.
+
+    Raises:
+        NotPossible: When the allowance is used up with what is asked already, or something is missing.
+    """
+    delegation_for(actor, delegation.party.code, write=True)
+    allowance = allowance_of(delegation, type)
+    waiting = allowance.requests.filter(state="asked").count()
+    if allowance.left <= waiting:
+        raise NotPossible(_no_more(allowance, waiting))
+    made = PassRequest(allowance=allowance, words=words.strip(), asked_at=clock.now())
+    if type.kind == "vehicle":
+        if vehicle is None or not (vehicle.plate and vehicle.driver and vehicle.days):
+            raise NotPossible(_("A vehicle pass needs plate, driver and days. Nothing was asked for."))
+        made.plate = " ".join(vehicle.plate.split()).upper()
+        made.driver = " ".join(vehicle.driver.split())
+        made.days = sorted(day.isoformat() for day in set(vehicle.days))
+    else:
+        made.member = _member(member, delegation, allowance)
+    return lifecycle.create(made, actor=actor, verb="pass_request.asked", details={"sort": type.code})
+
+
+def _no_more(allowance: Allowance, waiting: int) -> str:
+    if not waiting:
+        return used_up(allowance) + " " + _("Nothing was asked for.")
+    words = _(
+        "The allowance is %(most)d, and the rest is asked for already. Withdraw a request, or write to the office."
+    )
+    return words % {"most": allowance.most}
+
+
+def _member(member: Delegate | None, delegation: Delegation, allowance: Allowance) -> Delegate:
+    if member is None or member.delegation_id != delegation.pk or member.state not in LIVE_STATES:
+        raise NotPossible(_("Choose a member of the delegation. Nothing was asked for."))
+    if allowance.type.kind == "pin" and member.capacity not in FOR_HEADS:
+        raise NotPossible(_("%(who)s is not the head of delegation. Nothing was asked for.") % {"who": member})
+    has = Pass.objects.filter(allowance=allowance, member=member, state="lent").exists()
+    if has or allowance.requests.filter(member=member, state__in=OPEN).exists():
+        words = _("%(who)s has such a pass, or it is asked for already. Nothing was asked for.")
+        raise NotPossible(words % {"who": member})
+    return member
+
+
+@lifecycle.use_case
+def grant(*, actor: Actor, request: PassRequest, expected_version: int | None = None) -> PassRequest:
+    """Grant a request: one of the allowance is kept for it until it is collected. The focal points are told.
+
+    Raises:
+        NotPossible: When the allowance is used up, or the member is gone or head no more.
+    """
+    allowance = allowance_of(request.allowance.delegation, request.allowance.type)
+    return _decide(actor, request, "granted", expected_version, check=lambda row: _may_be_granted(row, allowance))
+
+
+def _may_be_granted(row: PassRequest, allowance: Allowance) -> None:
+    if not allowance.left:
+        raise NotPossible(used_up(allowance) + " " + _("Nothing was granted."))
+    member = row.member
+    if member is None:
+        return
+    if member.state not in LIVE_STATES:
+        raise NotPossible(_("%(who)s is no longer in the delegation. Nothing was granted.") % {"who": member})
+    if allowance.type.kind == "pin" and member.capacity not in FOR_HEADS:
+        raise NotPossible(_("%(who)s is not the head of delegation. Nothing was granted.") % {"who": member})
+
+
+@lifecycle.use_case
+def decline(*, actor: Actor, request: PassRequest, reason: str, expected_version: int | None = None) -> PassRequest:
+    """Decline a request, or take a grant back before the pass is collected. The focal points read the reason.
+
+    Raises:
+        NotPossible: Without a reason.
+    """
+    if not reason.strip():
+        raise NotPossible(_("Say why: the focal points read it. Nothing was changed."))
+    return _decide(actor, request, "declined", expected_version, reason.strip())
+
+
+def _decide(
+    actor: Actor,
+    request: PassRequest,
+    to: str,
+    expected_version: int | None,
+    reason: str = "",
+    check: Callable[[PassRequest], None] | None = None,
+) -> PassRequest:
+    decided = lifecycle.move(
+        request,
+        to,
+        actor=actor,
+        verb=f"pass_request.{to}",
+        right="passes.allow",
+        expected_version=expected_version,
+        reason=reason,
+        check=check,
+        decided_at=clock.now(),
+        answer_words=reason,
+    )
+    notices.decided(request)
+    return decided
+
+
+@lifecycle.use_case
+def withdraw(*, actor: Actor, request: PassRequest, expected_version: int | None = None) -> PassRequest:
+    """Withdraw a request for its delegation, also one that was granted and not collected yet."""
+    delegation_for(actor, request.scope, write=True)
+    return lifecycle.move(
+        request, "withdrawn", actor=actor, verb="pass_request.withdrawn", expected_version=expected_version
+    )
+
+
+def end_of_those_gone(drafts: Sequence[Draft], **_kwargs: Any) -> None:
+    """Receive `use_case_ending`: end the open requests for members who were withdrawn or refused."""
+    label = Delegate._meta.label_lower
+    keys = [int(one.subject_id) for one in drafts if one.subject_type == label and one.went_to in GONE]
+    if keys:
+        rows = PassRequest.objects.filter(member__in=keys, state__in=OPEN)
+        rows = rows.select_related("allowance__delegation__party", "allowance__type", "member")
+        lifecycle.move_many(rows, "withdrawn", actor=SYSTEM, verb="pass_request.withdrawn")

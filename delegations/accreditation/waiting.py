@@ -1,0 +1,34 @@
+"""Passes that are granted and wait to be collected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from delegations.accreditation.models import PassRequest
+from delegations.registration.models import Delegation
+from delegations.registration.overview.waiting import Source, WaitingItem, register
+
+TAB = "accreditation:own_passes"
+
+
+def _granted(code: str) -> QuerySet[Any]:
+    return PassRequest.objects.filter(allowance__delegation__party__code=code, state="granted")
+
+
+def _item(request: PassRequest, delegation: Delegation) -> WaitingItem:
+    return WaitingItem(
+        title=_("Granted: %(what)s") % {"what": request},
+        remedy=_("See your passes"),
+        url=reverse(TAB, args=[delegation.party.slug]),
+        why=_("It is kept for you; collect it at the Accreditation Office."),
+    )
+
+
+register(
+    "passes to collect",
+    Source(TAB, "passes.see", _granted, _item, lambda rows: rows.select_related("allowance__type", "member")),
+)
