@@ -189,6 +189,17 @@ ACCOUNT_ADAPTER = "conference.accounts.sign_in.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_FORMS = {
+    "login": "conference.accounts.sign_in.forms_account.LoginForm",
+    "add_email": "conference.accounts.sign_in.forms_account.AddEmailForm",
+    "change_password": "conference.accounts.sign_in.forms_account.ChangePasswordForm",
+    "set_password": "conference.accounts.sign_in.forms_account.SetPasswordForm",
+    "reset_password": "conference.accounts.sign_in.forms_account.ResetPasswordForm",
+    "reset_password_from_key": "conference.accounts.sign_in.forms_account.ResetPasswordKeyForm",
+    "reauthenticate": "conference.accounts.sign_in.forms_account.ReauthenticateForm",
+}
+# Not to the programme, which is one page for everybody and says nothing to somebody who has just signed out.
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False

@@ -1,11 +1,13 @@
+from allauth.account.models import EmailAddress
 from allauth.account.signals import user_logged_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_reset
 from django.db.models.signals import pre_delete
 
-from conference.accounts.sign_in import limits, second_factor
+from conference.accounts.sign_in import addresses, limits, second_factor
 
 user_logged_in.connect(limits.forgive, dispatch_uid="accounts.forgive")
 authenticator_added.connect(second_factor.first_one_counts, dispatch_uid="accounts.first_one_counts")
 authenticator_reset.connect(second_factor.new_codes_count, dispatch_uid="accounts.new_codes_count")
 pre_delete.connect(second_factor.keep_the_last, sender=Authenticator, dispatch_uid="accounts.keep_the_last")
+pre_delete.connect(addresses.keep_the_only, sender=EmailAddress, dispatch_uid="accounts.keep_the_only")
