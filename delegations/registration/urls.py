@@ -6,6 +6,7 @@ from delegations.registration.equipment.urls import urlpatterns as equipment
 from delegations.registration.focal_points.urls import urlpatterns as focal_points
 from delegations.registration.late.urls import urlpatterns as late
 from delegations.registration.members.urls import urlpatterns as members
+from delegations.registration.messages.urls import urlpatterns as messages
 from delegations.registration.notes.urls import urlpatterns as notes
 from delegations.registration.overview.urls import urlpatterns as overview
 from delegations.registration.own_page.urls import urlpatterns as own_page
@@ -24,6 +25,7 @@ urlpatterns = [
     *drafts,
     *transfer,
     *notes,
+    *messages,
     *visas,
     *travel,
     *seating,

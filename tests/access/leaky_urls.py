@@ -35,6 +35,13 @@ def half_scoped(request: HttpRequest, code: str, public_id) -> HttpResponse:
 
 
 @require_safe
+def hidden_at_the_desk(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what the delegation's invitations say to all staff, as if the desk showed them."""
+    delegation_for(actor_of(request), code)
+    return HttpResponse("allergies")
+
+
+@require_safe
 def unread(request: HttpRequest) -> HttpResponse:
     """Show everybody without a read in the log."""
     return HttpResponse(", ".join(str(one) for one in Delegate.objects.all()))
@@ -50,6 +57,7 @@ leaky = (
         path("desk/tokenless/", csrf_exempt(public(tokenless)), name="tokenless"),
         path("portal/<slug:code>/unscoped/<uuid:public_id>/", unscoped, name="unscoped"),
         path("portal/<slug:code>/half-scoped/<uuid:public_id>/", half_scoped, name="half_scoped"),
+        path("portal/<slug:code>/hidden/", hidden_at_the_desk, name="hidden_at_the_desk"),
     ],
     "leaky",
 )

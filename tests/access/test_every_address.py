@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from conference.core.access import RIGHTS, Role
 from schedule.programme.releases import page_cache
 from tests.access.rules import WALKERS, Answer, Guest, delegation, public, signed_in, staff
 from tests.access.table import TABLE, TOKENLESS
@@ -101,6 +102,13 @@ class TestTheWalkItself:
         found = faults(doors_of["leaky:half_scoped"], delegation(public_id="draft_member"), world)
         url = f"/portal/civ/half-scoped/{world.draft_member}/"
         assert found == [f"leaky:half_scoped GET {url} as {Guest.OTHER.value}: 200 instead of 404"]
+
+    def test_a_page_of_the_portal_that_shows_staff_what_their_desk_does_not(self, doors_of, world):
+        found = faults(doors_of["leaky:hidden_at_the_desk"], delegation(see="receptions.see"), world)
+        outside = [role.value for role in Role if role not in RIGHTS["receptions.see"]]
+        assert found == [
+            f"leaky:hidden_at_the_desk GET /portal/ken/hidden/ as {role}: 200, in, instead of 404" for role in outside
+        ]
 
     def test_a_view_exempt_from_the_token(self, doors_of, world):
         found = tokens(doors_of["leaky:tokenless"], public(), world)

@@ -28,6 +28,7 @@ from conference.printing.models import PaperJob
 from delegations.accreditation.badges.actions import issuing as accreditation
 from delegations.accreditation.collection import actions as collection_actions
 from delegations.accreditation.models import Badge, PrintJob
+from delegations.accreditation.passes import requests as pass_requests
 from delegations.gates.alerts import actions as gates
 from delegations.gates.devices import actions as devices_actions
 from delegations.registration.drafts import photo_drafts
@@ -42,7 +43,7 @@ from tests.access.rules import Guest, Walker
 from tests.access.scheduled import OWN, SECRET, THIRD, Scheduled
 from tests.access.watched import Watched
 from tests.accreditation.kit import accredited
-from tests.accreditation.pass_kit import vehicle_pass
+from tests.accreditation.pass_kit import sort, vehicle_pass
 from tests.gates.scene import make_device, make_gate
 from tests.people import (
     actor,
@@ -122,6 +123,14 @@ class World(Scheduled, Addressed, Speaking, Watched):
         tell(self.own, "password_changed")
         Message.objects.update(subject_line="News", text="text", html="<p>text</p>")
         return Message.objects.get(kind="accounts.password_changed").pk
+
+    @cached_property
+    def sent_message(self) -> int:
+        """One about Kenya's delegation, sent to its focal point."""
+        values = {"user": self.own, "recipient": self.own.email, "scope": OWN.upper(), "subject_line": "Kenya: news"}
+        moments = dict.fromkeys(("created_at", "not_before", "ended_at"), timezone.now())
+        about = {"kind": "registration.note_received", "subject_type": "registration.noteverbale", "subject_id": "1"}
+        return Message.objects.create(**values, **moments, **about, state="sent", text="News", message_id="<1@x>").pk
 
     @cached_property
     def failed_message(self) -> int:
@@ -279,6 +288,13 @@ class World(Scheduled, Addressed, Speaking, Watched):
     @cached_property
     def vehicle_pass(self) -> int:
         return vehicle_pass(OWN, actor(self.users[Role.PRINT_ROOM])).pk
+
+    @cached_property
+    def pass_request(self) -> int:
+        """Kenya asks for a floater."""
+        member = Delegate.objects.get(public_id=self.submitted_member)
+        asking = {"delegation": make_delegation(OWN), "type": sort(), "member": member}
+        return pass_requests.ask(actor=actor(self.own), **asking).pk
 
     @cached_property
     def receipt(self) -> int:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from conference.core import parsing
 from conference.core.access import actor_of
 from delegations.registration.delegations import queries
+from delegations.registration.overview import help_topics
 from delegations.registration.overview import history as told
 
 
@@ -28,3 +29,15 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
         "nav_label": found.party.short,
     }
     return render(request, "portal/registration/overview/history.html", context)
+
+
+@require_safe
+def help_page(request: HttpRequest, code: str) -> HttpResponse:
+    found = queries.delegation_for(actor_of(request), code)
+    context = {
+        "delegation": found,
+        "party": found.party,
+        "topics": help_topics.topics_for(request, found),
+        "nav_label": found.party.short,
+    }
+    return render(request, "portal/registration/overview/help.html", context)
