@@ -14,6 +14,7 @@ from conference.core.parsing import MOST
 from conference.machines import problems
 from conference.machines.keys import actor_for
 from conference.machines.routes import MachineRequest, Routes
+from conference.machines.schemas import Sent
 from delegations.gates import scopes
 from delegations.gates.checking import queries as checking_queries
 from delegations.gates.devices import actions
@@ -108,7 +109,7 @@ class ScansOut(Schema):
     more: bool = Field(description="There are more already.")
 
 
-class DeviceIn(Schema):
+class DeviceIn(Sent):
     """A device to be enrolled."""
 
     gate: Key = Field(description="The id of its gate.")

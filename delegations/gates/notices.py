@@ -22,6 +22,7 @@ words.register(
         "device.enrolled": _("The device %(what)s was enrolled"),
         "device.revoked": _("%(who)s revoked the device %(what)s"),
         "gates.allowed": _("%(who)s said what devices at gates may keep"),
+        "gates.timed": _("%(who)s set the minutes of the gates"),
         "zone.cleared": _("%(who)s said that everybody has left (%(what)s)"),
         "delegate.followed": _("%(who)s read where %(what)s went through the gates"),
         "place.names_read": _("%(who)s read the names of those inside (%(what)s)"),

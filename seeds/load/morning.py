@@ -146,7 +146,7 @@ class _Morning:
         Scan.objects.bulk_create(self.scans, batch_size=500)
         work_out({badge.delegate_id for badge in came}, {scan.zone_id or SITE for scan in self.scans})
         if came and stayed_away:
-            self._offline(came, stayed_away[0])
+            self._offline(stayed_away[0])
 
     def _one(self, badge: Badge) -> None:
         rng = chance("way", badge.serial)
@@ -189,17 +189,19 @@ class _Morning:
         )
         return at
 
-    def _offline(self, came: list[Badge], lost: Badge) -> None:
-        """Let a device that is out of touch admit a badge reported lost, and one whose bearer is inside."""
-        other = {scan.badge_id for scan in self.scans if scan.device_id == self.by_letter["G"].pk}
-        copied = [badge for badge in came if badge.pk in other][-1:]
+    def _offline(self, lost: Badge) -> None:
+        """Let a device that is out of touch admit one whose bearer is inside, and a badge reported lost."""
+        last = max(
+            (scan for scan in self.scans if scan.device_id == self.by_letter["G"].pk), key=lambda scan: scan.happened_at
+        )
         with clock.standing(moment(f"{DAY}T09:52")):
             accreditation.report_lost(actor=_actor("security"), badge=lost, words="Left in a taxi at Gate 2.")
         device = self.devices[0]
         first = self.numbers.get(device.pk, 0)
+        copied = last.happened_at + timedelta(minutes=9)
         told = [
-            SyncResult(first + 1, moment(f"{DAY}T10:04"), lost.serial, "in", "enter", "", 0),
-            *(SyncResult(first + 2, moment(f"{DAY}T10:09"), one.serial, "in", "enter", "", 0) for one in copied),
+            SyncResult(first + 1, copied, last.serial, "in", "enter", "", 0),
+            SyncResult(first + 2, moment(f"{DAY}T10:04"), lost.serial, "in", "enter", "", 0),
         ]
         with clock.standing(TOLD):
             sync_actions.sync(device=device, told=told, told_now=TOLD)

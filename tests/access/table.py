@@ -260,6 +260,7 @@ TABLE: dict[str, Rule] = {
     "gates:devices": staff("gates.see"),
     "gates:invite": staff("gates.manage"),
     "gates:allow": staff("gates.manage"),
+    "gates:minutes": staff("gates.manage"),
     "gates:new_code": staff("gates.manage", pk="invited_device"),
     "gates:revoke": staff("gates.manage", pk="invited_device"),
     "gates:enrol": public(),

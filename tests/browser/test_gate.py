@@ -1,4 +1,4 @@
-"""A guard's morning: a telephone is enrolled, loses the network and goes on."""
+"""A guard's morning: a telephone is enrolled, sees a badge, loses the network and goes on, by a typed number too."""
 
 from __future__ import annotations
 
@@ -23,21 +23,27 @@ from tests.printing.readback import codes, open_pdf
 pytestmark = [*IN_A_BROWSER, pytest.mark.xdist_group("browser")]
 SECURITY, DEVICE = "Tạ Văn Phúc", "Telephone 1"
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "permissions": ["camera"]}
-# What organisers and the print room did before: categories that are good on any day, two badges on paper of one delegation.
+# What organisers and the print room did before: categories that are good on any day, badges of one delegation on paper and given out.
 BEFORE = """
 import json
 from collections import Counter
 from pathlib import Path
 from django.core.management import call_command
+from conference.core.access import SYSTEM
 from conference.models import Category
+from delegations.accreditation.collection.actions import hand_out_to_delegation
 from delegations.accreditation.models import Badge
+from delegations.registration.models import Delegation
 days = dict(Category.objects.values_list("letter", "days"))
 Category.objects.update(days=[])
 codes = Counter(Badge.objects.filter(state="queued").values_list("delegate__delegation__party__code", flat=True))
-code = min(code for code, count in codes.items() if count > 1 and code not in USED)
+code = min(code for code, count in codes.items() if count > 2 and code not in USED)
 call_command("print", "badges", delegation=code, out=Path(HOME) / "badges.pdf", verbosity=0)
-names = {badge.serial: badge.delegate.full_name for badge in Badge.objects.filter(delegate__delegation__party__code=code)}
-Path(HOME, "gate.json").write_text(json.dumps({"code": code, "days": days, "names": names}))
+hand_out_to_delegation(actor=SYSTEM, delegation=Delegation.objects.get(party__code=code), to="Ms. Trần Thu Hà")
+badges = Badge.objects.filter(delegate__delegation__party__code=code)
+names = {badge.serial: badge.delegate.full_name for badge in badges}
+numbers = {badge.serial: badge.number for badge in badges}
+Path(HOME, "gate.json").write_text(json.dumps({"code": code, "days": days, "names": names, "numbers": numbers}))
 """
 AFTER = """
 import json
@@ -137,9 +143,10 @@ def type_as_a_reader(page: Page, text: str) -> None:
 def test_a_badge_of_paper_enters_with_and_without_the_network(
     walk: Walker, film: Path, morning: dict[str, Any]
 ) -> None:
-    pages = list(open_pdf(walk.home / "badges.pdf"))[:2]
+    pages = list(open_pdf(walk.home / "badges.pdf"))[:3]
     texts = [codes(page)[0] for page in pages]
     names = [morning["names"][serial(walk, text)] for text in texts]
+    number = morning["numbers"][serial(walk, texts[2])]
     held_up(pages[0], film)
     desk, code = invited(walk)
     guard = enrolled(walk, code)
@@ -152,6 +159,7 @@ def test_a_badge_of_paper_enters_with_and_without_the_network(
     guard.wait_for_function(
         "async () => Boolean(await (await caches.open('gate-flags')).match('/static/vendor/flag-icons/flags/4x3/zw.svg'))"
     )
+    guard.wait_for_function("async () => (await gate.store.lackingThumbs(1)).length === 0")
     guard.context.set_offline(True)
     # Ten seconds later by the device's clock, so that the badge is no longer held up for too long.
     guard.add_init_script("Date.now = ((now) => () => now() + 10000)(Date.now)")
@@ -163,6 +171,15 @@ def test_a_badge_of_paper_enters_with_and_without_the_network(
     walk.look(guard)
     guard.get_by_role("button", name="Not let in").click()
     expect(guard.get_by_role("status")).to_have_text(f"{names[0]}: seen and not let in.")
+    # A badge whose code is scratched: the guard types what is printed on it, and compares faces.
+    guard.get_by_label("Or type the number on the badge, or use a reader").fill(number.lower().replace("-", " "))
+    guard.get_by_role("button", name="Check the badge").click()
+    verdict(guard, "Check by hand", f"^The number {number} was typed: no code was read")
+    expect(guard.locator("#person")).to_have_text(names[2])
+    expect(guard.locator("#photo")).to_be_visible()
+    walk.look(guard)
+    guard.get_by_role("button", name="Seen, let in").click()
+    expect(guard.get_by_role("status")).to_have_text(f"{names[2]}: seen and let in by hand.")
     type_as_a_reader(guard, texts[1])
     verdict(guard, "Enter", "^Good today in zone G")
     expect(guard.locator("#result [data-counter]")).to_contain_text("scans wait to be sent")
@@ -195,13 +212,15 @@ def test_a_badge_of_paper_enters_with_and_without_the_network(
     assert guard.evaluate("(code) => gate.store.badgesOf(code)", morning["code"]) == []
 
     scans = site(walk, AFTER, "scans.json")
-    assert [scan[0] for scan in scans] == [1, 2, 3, 4, 5, 6]
+    assert [scan[0] for scan in scans] == [1, 2, 3, 4, 5, 6, 7, 8]
     assert [tuple(scan[1:]) for scan in scans] == [
         ("in", "enter", "", True, True),
         ("in", "check", "already-inside", False, False),
         ("in", "refused", "by-hand", False, False),
+        ("in", "check", "typed", False, False),
+        ("in", "enter", "by-hand", False, True),
         ("in", "enter", "", False, True),
-        ("in", "refused", scans[4][3], False, False),
+        ("in", "refused", scans[6][3], False, False),
         ("out", "enter", "left", True, True),
     ]
-    assert scans[4][3] in ("malformed", "bad-signature")
+    assert scans[6][3] in ("malformed", "bad-signature")

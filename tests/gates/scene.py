@@ -95,3 +95,13 @@ def sync(key: str, scans: Iterable[dict], now: datetime = NOW):
 @lifecycle.use_case
 def print_badge(badge: Badge) -> Badge:
     return lifecycle.move(badge, "printed", actor=SYSTEM, verb="badge.printed", printed_at=clock.now())
+
+
+def give_out(badge: Badge) -> Badge:
+    """The badge after the badge desk, in its bearer's hand."""
+    return hand_over(print_badge(badge))
+
+
+@lifecycle.use_case
+def hand_over(badge: Badge) -> Badge:
+    return lifecycle.move(badge, "collected", actor=SYSTEM, verb="badge.collected", collected_at=clock.now())

@@ -29,7 +29,7 @@ from delegations.accreditation.passes import actions as passes_actions
 from delegations.gates.devices import actions as devices_actions
 from tests.accreditation.badges.test_badges import leave
 from tests.accreditation.kit import as_actor
-from tests.gates.scene import code_of, make_device, make_gate, print_badge, scan
+from tests.gates.scene import code_of, give_out, make_device, make_gate, print_badge, scan
 from tests.people import make_member, make_user
 
 CASES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("verdicts.json").read_text(encoding="utf-8"))
@@ -54,7 +54,7 @@ class Stage:
             limits = {name: gate.get(name) for name in ("per_delegation", "capacity")}
             Zone.objects.filter(letter=gate["zone"]).update(**limits)
         with clock.standing(self.at - timedelta(days=1)):
-            self.badge = _person("KEN", printed=case["state"] != "queued")
+            self.badge = _person("KEN", case["state"])
             self.device, self.key = make_device(make_gate(gate["zone"] or ""))
         if case["history"]:
             self._before()
@@ -90,9 +90,10 @@ class Stage:
         return {"verdict": said["verdict"], "reason": said["reason"]}
 
 
-def _person(code: str, printed: bool = True) -> Badge:
+def _person(code: str, state: str = "collected") -> Badge:
     badge = make_member(code, state="accredited").badges.get()
-    return print_badge(badge) if printed else badge
+    made = {"queued": lambda badge: badge, "printed": print_badge}
+    return made.get(state, give_out)(badge)
 
 
 def lend_floater(code: str, letter: str) -> None:
@@ -105,10 +106,10 @@ def lend_floater(code: str, letter: str) -> None:
 
 
 def to_state(badge: Badge, state: str) -> None:
-    """Take a printed badge to that state; nothing is done for `printed` and `queued`."""
+    """Take a badge to that state; nothing is done for `printed` and `queued`."""
     printer = as_actor(make_user(None, Role.PRINT_ROOM))
     badge.refresh_from_db()
-    if state == "collected":
+    if state == "collected" != badge.state:
         collection_actions.hand_out(actor=printer, badge=badge, to="Ms. Trần Thu Hà")
     elif state in ("lost", "superseded"):
         accreditation.replace(actor=printer, badge=badge, code="lost" if state == "lost" else "damaged", words="x")
@@ -135,6 +136,9 @@ def text_of(kind: str, badge: Badge, at: datetime) -> str:
         "other-conference": lambda: code_of(badge, audience="lima2027"),
         "other-conference-expired": lambda: code_of(badge, audience="lima2027", expires=at - timedelta(hours=1)),
         "other-issuer": lambda: code_of(badge, issuer="someone"),
+        "typed": lambda: badge.number,
+        "typed-loosely": lambda: f" {badge.number.lower().replace('-', ' ')} ",
+        "typed-unknown": lambda: "Z9-99999",
         "address": lambda: "https://hanoi2025.example/",
         "half": lambda: good[: len(good) // 2 // 3 * 3 + 5],
         "other-spelling": lambda: tokens.to_text(b"\xd8\x12" + tokens.from_text(good)[1:]),

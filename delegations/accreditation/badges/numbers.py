@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 SERIES = 100_000
 # Coprime to 100,000, so that each key of a series has its own number; near the golden section, so that neighbours lie far apart.
 STEP = 61_803
 # Without I and O, which are read as 1 and 0.
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+TYPED = re.compile(r"\s*([A-Z]{1,3}[1-9]?)[\s\-‐‑–—.]*([0-9]{5})\s*", re.IGNORECASE | re.ASCII)
 
 
 def number_for(key: int) -> str:
@@ -16,3 +19,9 @@ def number_for(key: int) -> str:
     if key < 0 or letter >= len(LETTERS):
         raise ValueError(f"There is no badge number for key {key}.")
     return f"{LETTERS[letter]}{digit + 1}-{place * STEP % SERIES:05d}"
+
+
+def number_in(text: str) -> str:
+    """Return the number that was typed, as it is stored: `a1 61803` is `A1-61803`. Empty for any other text."""
+    found = TYPED.fullmatch(text)
+    return f"{found[1].upper()}-{found[2]}" if found else ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,23 +13,35 @@ from django.db import connection, transaction
 from conference.models import Conference
 from delegations.accreditation.badges import tokens
 from delegations.accreditation.badges.contents import ISSUER, ring
+from delegations.accreditation.badges.numbers import number_in
 from delegations.accreditation.models import Badge, Pass
 from delegations.gates.checking import verdicts
-from delegations.gates.models import SITE, Device, Policy, Presence, Scan, Tally
+from delegations.gates.models import SITE, Device, Gate, Policy, Presence, Scan, Tally
 
-SQL = "SELECT status, body FROM gate_check(%s, %s, %s, %s, %s, %s, %s, %s)"
+SQL = "SELECT status, body FROM gate_check(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 CODE_FOR = 10.0  # s that the conference's code is cached
 
 _code: tuple[float, str] = (0.0, "")
 
 
-def read(text: str, at: datetime) -> tuple[str, str]:
-    """Return serial and fault of a scanned text, of which one is empty. The fault is a reason of tokens.py."""
+@dataclass(frozen=True)
+class ScannedText:
+    """What was held up or typed: the serial of a code, or the fault of one (a reason of tokens.py), or a number that was typed."""
+
+    serial: str = ""
+    fault: str = ""
+    typed: str = ""
+
+
+def read(text: str, at: datetime) -> ScannedText:
+    number = number_in(text)
+    if number:
+        return ScannedText(typed=number)
     try:
         claims = tokens.verify(text, ring(settings.BADGE_KEYS).public, audience=_audience(), at=at, issuer=ISSUER)
     except tokens.TokenError as problem:
-        return "", problem.reason
-    return claims.serial.hex(), ""
+        return ScannedText(fault=problem.reason)
+    return ScannedText(claims.serial.hex())
 
 
 def _audience() -> str:
@@ -55,14 +68,25 @@ def check(
     Returns:
         An HTTP status and the body, as JSON text or as data for it.
     """
-    serial, fault = read(text, now)
+    shown = read(text, now)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(SQL, [key, number, serial, fault, direction, device_at, now, language])
+            asked: list[Any] = [
+                key,
+                number,
+                shown.serial,
+                shown.fault,
+                direction,
+                device_at,
+                now,
+                language,
+                shown.typed,
+            ]
+            cursor.execute(SQL, asked)
             row: tuple[int, str] = cursor.fetchone()
         return row
     with transaction.atomic():
-        return _Check(key, number, serial, fault, direction, device_at, now, language).answer()
+        return _Check(key, number, shown, direction, device_at, now, language).answer()
 
 
 class _Check:
@@ -72,14 +96,13 @@ class _Check:
         self,
         key: str,
         number: int,
-        serial: str,
-        fault: str,
+        shown: ScannedText,
         direction: str,
         device_at: datetime,
         now: datetime,
         language: str,
     ) -> None:
-        self.key, self.number, self.serial, self.fault = key, number, serial, fault
+        self.key, self.number, self.shown = key, number, shown
         self.direction, self.device_at, self.now, self.language = direction, device_at, now, language
 
     def answer(self) -> tuple[int, dict[str, Any]]:
@@ -92,7 +115,10 @@ class _Check:
             return 400, {"error": "direction"}
         self.device, self.zone = device, device.gate.zone
         self.place = self.zone.pk if self.zone else SITE
-        self.badge = None if self.fault else _badge(self.serial)
+        self.badge = None if self.shown.fault else _badge(self.shown)
+        if self.shown.typed and self.badge is None:
+            self.shown = replace(self.shown, fault="unknown-number")
+        self.serial = self.badge.serial if self.badge else self.shown.serial
         verdict, reason, since, where = self._decided()
         scan, new = self._kept(verdict, reason)
         if (scan.serial, scan.direction, scan.device_at) != (self.serial, self.direction, self.device_at):
@@ -125,12 +151,13 @@ class _Check:
             zones = frozenset(category.zones.values_list("pk", flat=True))
             bearer = verdicts.Bearer(self.badge.state, zones, category.days, _floaters(self.badge))
         verdict, reason = verdicts.decide(
-            fault=self.fault,
+            fault=self.shown.fault,
             bearer=bearer,
             place=place_of(self.device),
             direction=self.direction,
             today=today(self.now),
             history=history,
+            typed=bool(self.shown.typed),
         )
         if reason == "already-inside" and here is not None:
             return verdict, reason, here.since, here.scan.device.gate.name.into(self.language)
@@ -139,9 +166,20 @@ class _Check:
     def _history(self, badge: Badge, here: Presence | None) -> verdicts.History:
         tally = dict(Tally.objects.filter(place=self.place).values_list("delegation", "inside"))
         before = Scan.objects.filter(delegate=badge.delegate_id, happened_at__gt=self.now - verdicts.TWICE)
-        before = before.filter(device=self.device, badge=badge, direction="in", verdict="enter")
-        own = tally.get(badge.delegate.delegation_id, 0)
-        return verdicts.History(before.exists(), here.since if here else None, own, sum(tally.values()))
+        before = before.filter(device=self.device, badge=badge).exclude(number=self.number)
+        last = before.order_by("-happened_at", "-number").first()
+        again = (
+            last is not None and (last.direction, last.verdict) == (self.direction, "enter") and last.reason != "undone"
+        )
+        since = here.since if here else None
+        minutes = (Policy.objects.first() or Policy()).second_entry
+        return verdicts.History(
+            again=again and not self.shown.typed,
+            inside=since is not None,
+            lately=since is not None and since > self.now - timedelta(minutes=minutes),
+            of_delegation=tally.get(badge.delegate.delegation_id, 0),
+            in_all=sum(tally.values()),
+        )
 
     def _kept(self, verdict: str, reason: str) -> tuple[Scan, bool]:
         known = self.badge is not None
@@ -166,6 +204,13 @@ class _Check:
         since = self.now if self.direction == "in" else None
         values = {"delegation_id": scan.delegate.delegation_id, "since": since, "scan": scan}
         Presence.objects.update_or_create(delegate=scan.delegate, place=self.place, defaults=values)
+        if self.place != SITE and since and Gate.objects.filter(zone__isnull=True).exists():
+            # Whoever is in a zone is on the site, by whatever gate.
+            Presence.objects.get_or_create(delegate=scan.delegate, place=SITE, defaults={**values, "since": None})
+            Presence.objects.filter(delegate=scan.delegate, place=SITE, since=None).update(since=since, scan=scan)
+        elif self.place == SITE and not since:
+            zones = Presence.objects.filter(delegate=scan.delegate, since__isnull=False).exclude(place=SITE)
+            zones.update(since=None, scan=scan)
 
 
 def place_of(device: Device) -> verdicts.Place:
@@ -178,9 +223,11 @@ def today(moment: datetime) -> str:
     return moment.astimezone(conference.zone).date().isoformat()
 
 
-def _badge(serial: str) -> Badge | None:
+def _badge(shown: ScannedText) -> Badge | None:
+    """Return the badge of that serial; of a number the latest copy, since nobody sees by it which one the bearer holds."""
     rows = Badge.objects.select_related("delegate__delegation__party", "delegate__category")
-    return rows.defer("delegate__date_of_birth", "delegate__document_number").filter(serial=serial).first()
+    rows = rows.filter(number=shown.typed) if shown.typed else rows.filter(serial=shown.serial)
+    return rows.defer("delegate__date_of_birth", "delegate__document_number").order_by("-copy").first()
 
 
 def _floaters(badge: Badge) -> frozenset[int]:
@@ -193,7 +240,6 @@ def _who(badge: Badge | None, serial: str, language: str) -> dict[str, Any] | No
     if badge is None:
         return None
     person = badge.delegate
-    shown = bool(person.photo) and Policy.objects.filter(photos=True).exists()
     return {
         "name": person.full_name,
         "party": person.delegation.party.en_short,
@@ -202,5 +248,5 @@ def _who(badge: Badge | None, serial: str, language: str) -> dict[str, Any] | No
         "letter": person.category.letter,
         "number": badge.number,
         "copy": badge.copy,
-        "photo": f"/api/v1/gate/thumbs?serials={serial}" if shown else None,
+        "photo": f"/api/v1/gate/thumbs?serials={serial}" if person.photo else None,
     }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -35,11 +35,16 @@ WORDS: dict[str, str | Promise] = {
     "revoked": _("Revoked"),
     "lost": _("Reported lost"),
     "not-printed": _("Not printed yet"),
+    "not-collected": _("Not collected yet"),
+    "typed": _("Number typed by hand"),
+    "unknown-number": _("No badge has this number"),
     "wrong-zone": _("Not for this zone"),
     "wrong-day": _("Not for this day"),
     "floater": _("With a floater pass of the delegation"),
     "already-inside": _("Already inside"),
+    "delegation-full": _("No place left for the delegation"),
     "room-full": _("No place left inside"),
+    "quota-unknown": _("How many of the delegation are inside was not known"),
     "count-unknown": _("The count inside was not known"),
     "bundle-old": _("The device's list was too old"),
     "no-bundle": _("The device had no list"),
@@ -76,33 +81,52 @@ class Place:
 class History:
     """What was before.
 
-    just_in: the same device let the same badge in less than TWICE ago. since: when the bearer came in and did not leave. of_delegation and
-    in_all: how many are inside.
+    again: the same device let the same badge through that way less than TWICE ago. inside: the bearer came in and did not leave;
+    lately: within the minutes of `Policy.second_entry`. of_delegation and in_all: how many are inside.
     """
 
-    just_in: bool = False
-    since: datetime | None = None
+    again: bool = False
+    inside: bool = False
+    lately: bool = False
     of_delegation: int = 0
     in_all: int = 0
 
 
 def decide(
-    *, fault: str, bearer: Bearer | None, place: Place, direction: str, today: str, history: History
+    *,
+    fault: str,
+    bearer: Bearer | None,
+    place: Place,
+    direction: str,
+    today: str,
+    history: History,
+    typed: bool = False,
 ) -> tuple[str, str]:
     """Return verdict and reason.
 
     Args:
         fault: The reason of a token that does not verify.
         today: The conference's day in ISO.
+        typed: The number was typed, and no code was read.
     """
     if fault:
         return REFUSED, fault
     if bearer is None:
         return CHECK, "unknown-serial"
     found = by_badge(bearer, place, direction, today) or _by_history(place, history)
+    if found == (ENTER, "left") and history.again:
+        return ENTER, "repeated"
+    return found if found[0] != ENTER or found[1] == "repeated" else _looked_at(bearer, place, found, typed)
+
+
+def _looked_at(bearer: Bearer, place: Place, found: tuple[str, str], typed: bool) -> tuple[str, str]:
+    """Return `found`, which lets the bearer through, or the look that it asks for."""
     # The floater's holder may go in: only a look at the pass shows who has it.
-    by_floater = place.zone is not None and place.zone not in bearer.zones
-    return (CHECK, "floater") if by_floater and found == (ENTER, "") else found
+    if found == (ENTER, "") and place.zone is not None and place.zone not in bearer.zones:
+        return CHECK, "floater"
+    if bearer.state == "printed":
+        return CHECK, "not-collected"
+    return (CHECK, "typed") if typed else found
 
 
 def by_badge(bearer: Bearer, place: Place, direction: str, today: str) -> tuple[str, str] | None:
@@ -121,16 +145,19 @@ def by_badge(bearer: Bearer, place: Place, direction: str, today: str) -> tuple[
 
 
 def _by_history(place: Place, history: History) -> tuple[str, str]:
-    if history.just_in:
+    if history.again:
         return ENTER, "repeated"
-    if history.since is not None:
+    if history.lately:
         return CHECK, "already-inside"
-    full = place.per_delegation is not None and history.of_delegation >= place.per_delegation
-    if full or (place.capacity is not None and history.in_all >= place.capacity):
+    if history.inside:  # left long ago where nobody scans, and counted all the while
+        return ENTER, ""
+    if place.per_delegation is not None and history.of_delegation >= place.per_delegation:
+        return REFUSED, "delegation-full"
+    if place.capacity is not None and history.in_all >= place.capacity:
         return REFUSED, "room-full"
     return ENTER, ""
 
 
 def counts(direction: str, verdict: str, reason: str) -> bool:
     """Return True if a known bearer went through: on the way out always, whatever the guard does about the badge."""
-    return direction == OUT or (verdict == ENTER and reason != "repeated")
+    return reason != "repeated" and (direction == OUT or verdict == ENTER)

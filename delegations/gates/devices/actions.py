@@ -111,3 +111,13 @@ def allow(*, actor: Actor, names: bool, photos: bool) -> Policy:
     policy, _made = Policy.objects.update_or_create(pk=1, defaults={"names": names, "photos": photos})
     lifecycle.log(policy, actor=actor, verb="gates.allowed", details={"names": names, "photos": photos})
     return policy
+
+
+@lifecycle.use_case
+def set_minutes(*, actor: Actor, second_entry: int, silent_after: int) -> Policy:
+    """Set after how many minutes a second entry is none to look at, and a silent device a task."""
+    require(actor, "gates.manage")
+    values = {"second_entry": second_entry, "silent_after": silent_after}
+    policy, _made = Policy.objects.update_or_create(pk=1, defaults=values)
+    lifecycle.log(policy, actor=actor, verb="gates.timed", details=values)
+    return policy

@@ -25,7 +25,7 @@ from conference.core import clock
 from conference.models import Category, Zone, current_conference
 from delegations.accreditation.badges.contents import ISSUER, ring
 from delegations.accreditation.models import Badge, EmergencyNumber, Pass
-from delegations.gates.models import SITE, Clearing, Device, Policy, Presence, Scan, Tally
+from delegations.gates.models import SITE, Clearing, Device, Gate, Policy, Presence, Scan, Tally
 
 CONTEXT = b"plenipo-bundle-1\n"
 # Scans get their numbers before they commit: so many are sent again, in case one was committed after its successors.
@@ -42,6 +42,7 @@ COLUMNS = (
     "delegate__family_name",
     "delegate__photo",
     "delegate_id",
+    "number",
 )
 
 # Whole lists are cached for each gate in each language in which its devices ask, only the newest, up to so many bytes a process: a list of
@@ -122,6 +123,8 @@ def _frame(device: Device) -> dict[str, Any]:
     letters = {SITE: "", **{zone.pk: zone.letter for zone in zones}}
     policy = Policy.objects.first() or Policy()
     return {
+        "second_entry": policy.second_entry,
+        "gates": {str(gate.pk): str(gate.name) for gate in Gate.objects.order_by("pk")},
         "conference": conference.code,
         "issuer": ISSUER,
         "zone_name": conference.zone_name,
@@ -180,36 +183,36 @@ def _badges(names: bool, since: int, moves: int) -> dict[str, list[Any]]:
     moved = Badge.objects.filter(live_for__in=gone).order_by("pk").values_list("serial", "delegate_id")
     return {
         "badges": _rows(badges, names, inside),
-        "moved": [[serial, inside.get(delegate, [])] for serial, delegate in moved],
+        "moved": [[serial, *inside.get(delegate, ([], []))] for serial, delegate in moved],
     }
 
 
-def _inside(presences: QuerySet[Presence]) -> dict[int, list[str]]:
+type Places = tuple[list[str], list[list[int]]]
+
+
+def _inside(presences: QuerySet[Presence]) -> dict[int, Places]:
+    """Return, by delegate, the zones that they are inside, and for each since when (s) and by which gate."""
     letters = {SITE: "", **dict(Zone.objects.values_list("pk", "letter"))}
-    inside: dict[int, list[str]] = {}
-    rows = presences.filter(since__isnull=False).order_by("place").values_list("delegate_id", "place")
-    for delegate, place in rows.iterator(chunk_size=5000):
-        if place in letters:
-            inside.setdefault(delegate, []).append(letters[place])
+    inside: dict[int, Places] = {}
+    rows = presences.filter(since__isnull=False).order_by("place")
+    for delegate, place, since, gate in rows.values_list(
+        "delegate_id", "place", "since", "scan__device__gate_id"
+    ).iterator(chunk_size=5000):
+        if place in letters and since:
+            zones, came = inside.setdefault(delegate, ([], []))
+            zones.append(letters[place])
+            came.append([int(since.timestamp()), gate])
     return inside
 
 
-def _rows(badges: QuerySet[Badge], names: bool, inside: dict[int, list[str]]) -> list[Any]:
-    return [
-        [
-            serial,
-            state,
-            category,
-            party,
-            (on_badge or f"{given} {family}".strip()) if names else None,
-            1 if photo else 0,
-            delegate,
-            inside.get(delegate, []),
-        ]
-        for serial, state, category, party, on_badge, given, family, photo, delegate in badges.values_list(
-            *COLUMNS
-        ).iterator(chunk_size=5000)
-    ]
+def _rows(badges: QuerySet[Badge], names: bool, inside: dict[int, Places]) -> list[Any]:
+    rows = []
+    columns = badges.values_list(*COLUMNS).iterator(chunk_size=5000)
+    for serial, state, category, party, on_badge, given, family, photo, delegate, number in columns:
+        name = (on_badge or f"{given} {family}".strip()) if names else None
+        zones, came = inside.get(delegate, ([], []))
+        rows.append([serial, state, category, party, name, 1 if photo else 0, delegate, zones, number, came])
+    return rows
 
 
 def _b64(data: bytes) -> str:

@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from conference.core import clock
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, Urgency, register_tasks
+from conference.models import current_conference
 from delegations.gates.devices import presentation, queries
+from delegations.gates.models import Policy
 
-SILENT = timedelta(minutes=15)
-
-
-# A device out of contact for so long was put away for the night.
+# Between the days of the conference a device out of contact for so long was put away.
 PUT_AWAY = timedelta(hours=8)
 
 
@@ -25,8 +25,12 @@ def _silence(names: str) -> str:
 
 
 def silent(actor: Actor) -> Iterable[Task]:
-    """Yield devices in use that lost contact a while ago."""
-    devices = queries.silent(SILENT, PUT_AWAY)
+    """Yield devices in use that lost contact for as long as the settings say."""
+    conference = current_conference()
+    today = clock.now().astimezone(conference.zone).date()
+    minutes = (Policy.objects.first() or Policy()).silent_after
+    meeting = conference.starts_on <= today <= conference.ends_on
+    devices = queries.silent(timedelta(minutes=minutes), None if meeting else PUT_AWAY)
     if not devices:
         return []
     names = ", ".join(f"{device} ({device.gate})" for device in devices[:3])

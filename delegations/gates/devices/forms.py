@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import characters
+from delegations.gates.devices.models import LONGEST_SECOND_ENTRY, LONGEST_SILENT, SOONEST_SILENT
 from delegations.gates.models import Gate
 
 
@@ -15,3 +16,20 @@ class InviteForm(characters.Form):
 class PolicyForm(characters.Form):
     names = forms.BooleanField(label=_("Names of the bearers"), required=False)
     photos = forms.BooleanField(label=_("Small photos of the bearers"), required=False)
+
+
+class MinutesForm(characters.Form):
+    second_entry = forms.IntegerField(
+        label=_("Second entry (minutes)"),
+        min_value=0,
+        max_value=LONGEST_SECOND_ENTRY,
+        help_text=_(
+            "Whoever comes in again so soon, and was not scanned on the way out, is checked by hand. 0: nobody."
+        ),
+    )
+    silent_after = forms.IntegerField(
+        label=_("Silent device (minutes)"),
+        min_value=SOONEST_SILENT,
+        max_value=LONGEST_SILENT,
+        help_text=_("A device that was not heard of for so long is a task on the desk."),
+    )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,8 @@ from conference.translated import TranslatedField
 
 # A presence's place is its zone's key, or this: the whole site, to which gates without a zone lead.
 SITE = 0
+# Of the settings, in minutes: a week; what a device that is in touch may take; a day.
+LONGEST_SECOND_ENTRY, SOONEST_SILENT, LONGEST_SILENT = 7 * 24 * 60, 3, 24 * 60
 
 
 class Direction(models.TextChoices):
@@ -91,11 +94,21 @@ class Device(AuditedModel):
 
 
 class Policy(models.Model):
-    """What the organisers allow devices to store: one row."""
+    """The organisers' settings for gates: one row. What devices may store, and after how many minutes what is looked at."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     names = models.BooleanField(_("Devices keep names"), default=False)
     photos = models.BooleanField(_("Devices keep small photos"), default=False)
+    second_entry = models.PositiveSmallIntegerField(
+        _("Minutes in which a second entry is checked"),
+        default=30,  # gate_check.sql has the same
+        validators=[MaxValueValidator(LONGEST_SECOND_ENTRY)],
+    )
+    silent_after = models.PositiveSmallIntegerField(
+        _("Minutes after which a silent device is a task"),
+        default=15,
+        validators=[MinValueValidator(SOONEST_SILENT), MaxValueValidator(LONGEST_SILENT)],
+    )
 
     class Meta:
         verbose_name = _("what devices may keep")

@@ -17,8 +17,10 @@ def gates() -> list[Gate]:
     return list(found)
 
 
-def silent(since: timedelta, at_most: timedelta) -> list[Device]:
-    """Return devices in use whose last contact was at most `at_most` ago and at least `since`."""
+def silent(since: timedelta, at_most: timedelta | None) -> list[Device]:
+    """Return devices in use whose last contact was at least `since` ago and at most `at_most` (None: any time)."""
     now: datetime = clock.now()
-    rows = Device.objects.filter(state="enrolled", last_seen__lt=now - since, last_seen__gt=now - at_most)
+    rows = Device.objects.filter(state="enrolled", last_seen__lt=now - since)
+    if at_most is not None:
+        rows = rows.filter(last_seen__gt=now - at_most)
     return list(rows.select_related("gate"))

@@ -5,22 +5,30 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from conference.core import clock
 from delegations.accreditation.models import Badge
-from delegations.gates.models import Policy
+from delegations.gates.models import Device, Policy, Scan
 
 SIZE = (96, 128)
 MOST = 60
+# Where devices may keep no photos, one shows those that it has just scanned, for a guard who has to compare faces.
+JUST = timedelta(minutes=2)
 
 
-def build_thumbnails(serials: Sequence[str]) -> dict[str, str]:
-    """Return, by serial, the bearer's photo as a data URL; of at most MOST."""
-    if not Policy.objects.filter(photos=True).exists():
-        return {}
+def build_thumbnails(device: Device, serials: Sequence[str]) -> dict[str, str]:
+    """Return, by serial, the bearer's photo as a data URL; of at most MOST.
+
+    Where devices may keep no photos, only those whose badges this device has just scanned.
+    """
     rows = Badge.objects.filter(serial__in=list(serials)[:MOST]).exclude(delegate__photo="")
+    if not Policy.objects.filter(photos=True).exists():
+        seen = Scan.objects.filter(delegate__in=rows.values("delegate"), happened_at__gt=clock.now() - JUST)
+        rows = rows.filter(pk__in=seen.filter(device=device, online=True).values("badge"))
     found = {}
     for serial, photo in rows.values_list("serial", "delegate__photo"):
         try:
@@ -29,6 +37,7 @@ def build_thumbnails(serials: Sequence[str]) -> dict[str, str]:
                 small = image.convert("RGB").resize(SIZE)
         except OSError:  # a missing or damaged file leaves the empty frame
             continue
+        small.info.clear()  # metadata of a file that was kept before photos lost theirs
         out = io.BytesIO()
         small.save(out, "JPEG", quality=70)
         found[serial] = "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conference.core import concurrency
 from conference.core.access import actor_of, staff
 from delegations.gates.devices import actions, queries
-from delegations.gates.devices.forms import InviteForm, PolicyForm
+from delegations.gates.devices.forms import InviteForm, MinutesForm, PolicyForm
 from delegations.gates.devices.presentation import device_status, modules
 from delegations.gates.models import Device, Policy
 
@@ -25,12 +25,16 @@ def devices(request: HttpRequest) -> HttpResponse:
     return _page(request)
 
 
-def _page(request: HttpRequest, form: InviteForm | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, form: InviteForm | None = None, minutes: MinutesForm | None = None, status: int = 200
+) -> HttpResponse:
     policy = Policy.objects.first() or Policy()
+    set_now = {"second_entry": policy.second_entry, "silent_after": policy.silent_after}
     context = {
         "gates": [(gate, [device_status(device) for device in gate.devices.all()]) for gate in queries.gates()],
         "form": form or InviteForm(),
         "policy": PolicyForm(initial={"names": policy.names, "photos": policy.photos}),
+        "minutes": minutes or MinutesForm(initial=set_now),
         "may_manage": actor_of(request).may(MANAGE),
         "may_give_keys": actor_of(request).may("machines.manage"),
     }
@@ -44,7 +48,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     """Invite a device; its code is shown in this response only."""
     form = InviteForm(request.POST)
     if not form.is_valid():
-        return _page(request, form, status=422)
+        return _page(request, form=form, status=422)
     device, code = actions.invite(actor=actor_of(request), **form.cleaned_data)
     return _code(request, device, code)
 
@@ -83,5 +87,17 @@ def allow(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     cleaned = form.cleaned_data
     actions.allow(actor=actor_of(request), names=cleaned["names"], photos=cleaned["photos"])
+    messages.success(request, _("Saved. Devices follow with their next list, within half a minute."))
+    return redirect("gates:devices")
+
+
+@staff(MANAGE)
+@require_POST
+def minutes(request: HttpRequest) -> HttpResponse:
+    """Set the minutes of a second entry and of a silent device."""
+    form = MinutesForm(request.POST)
+    if not form.is_valid():
+        return _page(request, minutes=form, status=422)
+    actions.set_minutes(actor=actor_of(request), **form.cleaned_data)
     messages.success(request, _("Saved. Devices follow with their next list, within half a minute."))
     return redirect("gates:devices")

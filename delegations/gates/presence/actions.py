@@ -6,21 +6,24 @@ from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from conference.models import Zone
-from delegations.gates.models import SITE, Clearing, Policy, Presence
+from delegations.gates.models import SITE, Clearing, Gate, Policy, Presence
 from delegations.gates.presence.reckoning import lock_tallies
 
 
 @lifecycle.use_case
 def clear(*, actor: Actor, zone: Zone | None) -> Clearing:
-    """Mark everybody inside `zone` (None: the whole site) as outside from now on. Raises NotPossible when nobody is."""
+    """Mark everybody inside `zone` as outside from now on; None: the whole site, with its zones. Raises NotPossible when nobody is."""
     require(actor, "gates.manage")
-    place = zone.pk if zone else SITE
-    lock_tallies({place})
-    inside = Presence.objects.filter(place=place, since__isnull=False)
-    people = inside.update(since=None)
+    places = {zone.pk} if zone else {SITE, *Gate.objects.filter(zone__isnull=False).values_list("zone", flat=True)}
+    lock_tallies(places)
+    inside = Presence.objects.filter(place__in=places, since__isnull=False)
+    people = inside.values("delegate").distinct().count()
     if not people:
         raise NotPossible(_("Nobody is inside. Nothing was changed."))
-    clearing = Clearing.objects.create(place=place, at=clock.now(), people=people)
+    inside.update(since=None)
+    now = clock.now()
+    clearings = [Clearing(place=place, at=now, people=people) for place in sorted(places)]
+    clearing = Clearing.objects.bulk_create(clearings)[0]
     about = zone or Policy.objects.get_or_create(pk=1)[0]
     lifecycle.log(about, actor=actor, verb="zone.cleared", details={"people": people})
     return clearing

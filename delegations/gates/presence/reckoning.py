@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby, pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.db.models import Max
 
 from delegations.gates.checking.verdicts import BY_GUARD
-from delegations.gates.models import SITE, Clearing, Presence, Scan, Tally
+from delegations.gates.models import SITE, Clearing, Gate, Policy, Presence, Scan, Tally
 from delegations.registration.models import Delegate
 
 
@@ -29,31 +30,30 @@ def lock_tallies(places: set[int], delegations: set[int] | None = None) -> None:
 def work_out(people: Iterable[int], places: set[int]) -> list[tuple[Scan, Scan]]:
     """Set the presences of `people` (keys of delegates) in `places` from their scans, in the order in which they happened.
 
+    Where a gate leads to the whole site, or one of `places` is it, what happens at one place tells of the others, and all are set.
+
     Returns:
-        Pairs of scans that let the same person into the same place, by two devices, with no way out between.
+        Pairs of scans that let the same person into the same place, by two devices, with no way out between, within the minutes in which
+        a second entry is checked.
     """
     homes = dict(Delegate.objects.filter(pk__in=set(people)).values_list("pk", "delegation"))
+    site = Gate.objects.filter(zone__isnull=True).exists()
+    if site or SITE in places:
+        known = Tally.objects.filter(delegation__in=set(homes.values())).values_list("place", flat=True)
+        places = {SITE, *places, *known.order_by().distinct()}
     lock_tallies(places, set(homes.values()))
-    scans = Scan.objects.filter(delegate__in=homes, counts=True).order_by("delegate_id", "zone_id", "happened_at", "id")
+    scans = Scan.objects.filter(delegate__in=homes, counts=True).order_by("delegate_id", "happened_at", "id")
     before = {
         (row.delegate_id, row.place): row for row in Presence.objects.filter(delegate__in=homes, place__in=places)
     }
-    cleared = dict(
-        Clearing.objects.filter(place__in=places).values_list("place").annotate(at=Max("at")).values_list("place", "at")
-    )
-    changed, twice = [], []
-    for (delegate, zone), found in groupby(scans, lambda scan: (scan.delegate_id, scan.zone_id)):
-        place, rows = zone or SITE, list(found)
-        if place not in places:
-            continue
-        twice += [pair for pair in pairwise(rows) if _both_in(*pair)]
-        last = rows[-1]
-        inside = last.direction == "in" and not (place in cleared and last.happened_at <= cleared[place])
-        since = last.happened_at if inside else None
-        row = before.get((delegate, place))
-        if row is None or (row.since, row.scan_id) != (since, last.pk):
-            home = homes[delegate]
-            changed.append(Presence(delegate_id=delegate, delegation_id=home, place=place, since=since, scan=last))
+    replay = _Replay(site)
+    changed = []
+    for delegate, found in groupby(scans, lambda scan: scan.delegate_id):
+        for place, (since, last) in replay.follow([scan for scan in found if (scan.zone_id or SITE) in places]).items():
+            row = before.get((delegate, place))
+            if row is None or (row.since, row.scan_id) != (since, last.pk):
+                home = homes[delegate]
+                changed.append(Presence(delegate_id=delegate, delegation_id=home, place=place, since=since, scan=last))
     Presence.objects.bulk_create(
         changed,
         batch_size=500,
@@ -61,9 +61,59 @@ def work_out(people: Iterable[int], places: set[int]) -> list[tuple[Scan, Scan]]
         unique_fields=["delegate", "place"],
         update_fields=["since", "scan"],
     )
-    return twice
+    return replay.twice
 
 
-def _both_in(one: Scan, next_: Scan) -> bool:
-    both = one.direction == next_.direction == "in" and one.device_id != next_.device_id
-    return both and next_.reason not in BY_GUARD
+type Whereabouts = dict[int, tuple[datetime | None, Scan]]
+
+
+class _Replay:
+    """Follows one person after the other through their scans; `twice` are the pairs of `work_out`.
+
+    Args:
+        site: A gate leads to the whole site, and so whoever is in a zone is on it.
+    """
+
+    def __init__(self, site: bool) -> None:
+        self.site = site
+        self.twice: list[tuple[Scan, Scan]] = []
+        self.window = timedelta(minutes=(Policy.objects.first() or Policy()).second_entry)
+        rows = Clearing.objects.values_list("place").annotate(at=Max("at"))
+        self.cleared: Mapping[int, datetime] = dict(rows.values_list("place", "at"))
+
+    def follow(self, scans: Sequence[Scan]) -> Whereabouts:
+        """Return by place since when the person is inside (None: outside) and the scan that says so."""
+        now: Whereabouts = {}
+        for scan in scans:
+            place = scan.zone_id or SITE
+            if scan.direction == "in":
+                self._again(now.get(place), scan)
+                now[place] = (scan.happened_at, scan)
+                if self.site and not self._inside(SITE, now.get(SITE), scan.happened_at):
+                    now[SITE] = (scan.happened_at, scan)
+                continue
+            now[place] = (None, scan)
+            if place == SITE:
+                now |= {zone: (None, scan) for zone, (since, _scan) in now.items() if since}
+        return {
+            place: (since if self._inside(place, (since, scan), None) else None, scan)
+            for place, (since, scan) in now.items()
+        }
+
+    def _inside(self, place: int, there: tuple[datetime | None, Scan] | None, at: datetime | None) -> bool:
+        """Return whether somebody who came is still there at that moment (None: in the end), and was not counted out since."""
+        if there is None or there[0] is None:
+            return False
+        cleared = self.cleared.get(place)
+        return cleared is None or there[0] > cleared or (at is not None and at <= cleared)
+
+    def _again(self, before: tuple[datetime | None, Scan] | None, scan: Scan) -> None:
+        if before is None or before[0] is None or scan.reason in BY_GUARD:
+            return
+        one = before[1]
+        if (
+            one.zone_id == scan.zone_id
+            and one.device_id != scan.device_id
+            and scan.happened_at - before[0] < self.window
+        ):
+            self.twice.append((one, scan))

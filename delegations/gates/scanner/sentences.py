@@ -35,13 +35,26 @@ WHY: Sentences = {
     "why-revoked": _("This badge was withdrawn."),
     "why-lost": _("This badge was reported lost."),
     "why-not-printed": _("By the record this badge is not printed yet."),
+    "why-not-collected": _("By the record nobody has collected this badge."),
+    "why-typed": _("The number %(of)s was typed: no code was read."),
+    "why-unknown-number": _("No badge has this number."),
     "why-wrong-zone": _("This badge does not open %(zone)s."),
     "why-floater": _("The delegation has a floater pass out that opens %(zone)s."),
     "why-wrong-day": _("This badge is not good today."),
     "why-already-inside": _("The bearer is inside already."),
     "why-already-inside-more": _("The bearer is inside already: since %(since)s, by %(where)s."),
-    "why-room-full": _("All places in %(zone)s are taken, in all or for this delegation."),
+    "why-room-full": _("All places in %(zone)s are taken."),
+    "why-room-full-more": _("All places in %(zone)s are taken: %(most)s, for all delegations together."),
+    "why-delegation-full": _("The delegation has taken all its places in %(zone)s."),
+    "why-delegation-full-more": _("The delegation has taken all its places in %(zone)s: %(most)s."),
     "why-count-unknown": _("By the count on this device all places in %(zone)s are taken."),
+    "why-count-unknown-more": _(
+        "By the count on this device all places in %(zone)s are taken: %(most)s, for all delegations together."
+    ),
+    "why-quota-unknown": _("By the count on this device the delegation has taken all its places in %(zone)s."),
+    "why-quota-unknown-more": _(
+        "By the count on this device the delegation has taken all its places in %(zone)s: %(most)s."
+    ),
     "why-bundle-old": _("The list here is %(minutes)s min old."),
     "why-no-bundle": _("This device has no list yet."),
     "why-device-revoked": _("This device was withdrawn. Its list is wiped."),
@@ -61,11 +74,20 @@ WHAT: Sentences = {
     "what-revoked": _("Keep this badge and call security."),
     "what-lost": _("Keep this badge and call security: the bearer may have another one."),
     "what-not-printed": _("Compare face, photo and an identity paper, and tell the badge desk."),
+    "what-not-collected": _(
+        "Compare face, photo and an identity paper, and send the bearer to the badge desk to sign for it."
+    ),
+    "what-typed": _("Compare face, photo and an identity paper with the name here."),
+    "what-unknown-number": _(
+        "Type it again as it stands on the badge. If it stays so, send the bearer to the badge desk."
+    ),
     "what-wrong-zone": _("Show the bearer the way to a zone that the badge opens."),
     "what-floater": _("Let in whoever holds the pass itself: look at its number and its zone."),
     "what-wrong-day": _("Its days: %(days)s."),
     "what-already-inside": _("Somebody may use a copy. Compare face and photo before you decide."),
     "what-room-full": _("Somebody has to leave first. Call help if the bearer insists."),
+    "what-delegation-full": _("Somebody of the same delegation has to leave first. Call help if the bearer insists."),
+    "what-quota-unknown": _("Ask by radio how many of the delegation are inside before you decide."),
     "what-count-unknown": _("Ask by radio how many are inside before you decide."),
     "what-bundle-old": _("The badge was good at %(time)s. Compare face, photo and an identity paper."),
     "what-no-bundle": _("Bring it into the network. Until then compare face, badge and an identity paper."),

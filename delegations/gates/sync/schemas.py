@@ -51,7 +51,10 @@ class CheckIn(Schema):
     number: Number = Field(
         description="Of the device's own counting, one for each scan; sent again, it is answered the same."
     )
-    text: str = Field(max_length=1000, description="What the code on the badge says.")
+    text: str = Field(
+        max_length=1000,
+        description="What the code on the badge says; or, typed by hand, the number that is printed on it.",
+    )
     direction: Way
     at: datetime = Field(description=f"By the device's clock. {YEARS}")
 
@@ -64,7 +67,9 @@ class BearerOut(Schema):
     letter: str
     number: str
     copy_: int = Field(alias="copy", description="Which copy of the badge it is.")
-    photo: str | None = Field(description="An address of `thumbs`.")
+    photo: str | None = Field(
+        description="An address of `thumbs`, good for two minutes where devices may keep no photos."
+    )
 
 
 class Checked(Schema):
@@ -128,6 +133,10 @@ class NumberOfBundle(Schema):
 class Bundle(Schema):
     """All that a device needs to decide by itself."""
 
+    second_entry: int = Field(
+        description="The minutes in which a second entry, with no way out between, has to be checked by hand."
+    )
+    gates: dict[str, str] = Field(description="The names of all gates, by their keys.")
     conference: str
     issuer: str
     zone_name: str = Field(description="The conference's time zone.")
@@ -150,13 +159,19 @@ class Bundle(Schema):
         description="Whom a guard can call after a refusal or for a check by hand, the first first."
     )
     badges: list[list[Any]] = Field(
-        description="Each `[serial, state, category, party, name or null, has a photo, bearer, zones inside]`."
+        description="Each `[serial, state, category, party, name or null, has a photo, bearer, zones inside, number, came]`; "
+        "`came` has `[since (s from 1970), gate]` for each of the zones."
     )
-    moved: list[list[Any]] = Field(description="Each `[serial, zones inside]`; an empty letter is the whole site.")
+    moved: list[list[Any]] = Field(
+        description="Each `[serial, zones inside, came]`; an empty letter is the whole site."
+    )
 
 
 class Thumbs(Schema):
-    """By serial, a small photo as a data address; none for who has none or where the organisers do not allow it."""
+    """By serial, a small photo as a data address; none for who has none.
+
+    Where devices may keep no photos, only of whom this device has just scanned.
+    """
 
     model_config = {"extra": "allow"}
 

@@ -148,4 +148,4 @@ def bundle_(request: HttpRequest, device: Device) -> HttpResponseBase:
 @device_view()
 @takes("GET", "HEAD")
 def thumbs_(request: HttpRequest, device: Device) -> HttpResponseBase:
-    return JsonResponse(thumbnails.build_thumbnails(request.GET.get("serials", "").split(",")))
+    return JsonResponse(thumbnails.build_thumbnails(device, request.GET.get("serials", "").split(",")))

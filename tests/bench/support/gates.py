@@ -1,4 +1,4 @@
-"""Thirty thousand printed badges, and a load of checks by devices that are never idle.
+"""Thirty thousand badges in their bearers' hands, and a load of checks by devices that are never idle.
 
 `python -m tests.bench.support.gates FILE`, with the arguments of `measure` as JSON in FILE, prints JSON as `load` does.
 """
@@ -58,8 +58,8 @@ def printed(count: int, seed: int) -> list[Any]:
     from tests.people import make_user
 
     site()
-    if Badge.objects.filter(state="printed").count() >= count:  # of a bench before, on the same database
-        return list(Badge.objects.filter(state="printed").order_by("?")[:count])
+    if Badge.objects.filter(state="collected").count() >= count:  # of a bench before, on the same database
+        return list(Badge.objects.filter(state="collected").order_by("?")[:count])
     # Any day of the year that the bench is run on is a day of the conference.
     Category.objects.update(days=[])
 
@@ -73,7 +73,7 @@ def printed(count: int, seed: int) -> list[Any]:
                 live_for=person.pk,
                 serial=secrets.token_hex(16),
                 number=number_for(person.pk),
-                state="printed",
+                state="collected",
                 queued_at=timezone.now(),
             )
             for person in people

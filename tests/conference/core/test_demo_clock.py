@@ -14,7 +14,7 @@ from conference.core import clock
 from conference.management.commands.demo import STAGES, Command
 from delegations.gates.devices.presentation import device_status
 from delegations.gates.models import Device
-from tests.gates.scene import make_device, make_gate, print_badge, sync, told
+from tests.gates.scene import give_out, make_device, make_gate, sync, told
 from tests.people import make_member
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,7 @@ def test_a_later_stage_is_entered_from_an_earlier_one(machine, world, tmp_path):
 def test_a_stage_asked_again_goes_on_from_the_last_thing_that_happened(machine, world, tmp_path):
     start(tmp_path, "ceremony")
     device, key = make_device(make_gate("G"))
-    badge = print_badge(make_member("KEN", state="accredited").badges.get())
+    badge = give_out(make_member("KEN", state="accredited").badges.get())
     machine.shift(timedelta(minutes=30))
     happened = clock.now()
     # A device whose clock is right by the machine, in touch half an hour after the last audit entry.

@@ -19,7 +19,7 @@ from delegations.gates.devices import desk_tasks as devices_desk_tasks
 from delegations.gates.devices.presentation import INVENTED
 from delegations.gates.models import Device, Finding, Policy, Presence
 from tests.accreditation.kit import accredited
-from tests.gates.scene import NOW, code_of, get, make_device, make_gate, post, print_badge, scan, sync, told
+from tests.gates.scene import NOW, code_of, get, give_out, make_device, make_gate, post, scan, sync, told
 from tests.markup import compact
 from tests.people import NOTED, actor, make_user, sign_in
 
@@ -33,7 +33,7 @@ def desk(client, saturday):
 
 def come_in(key: str, code: str = "KEN", **fields) -> tuple:
     member, badge = accredited(code, search=sort_key(" ".join(fields.values())), **fields)
-    assert scan(key, code_of(print_badge(badge))).json()["verdict"] == "enter"
+    assert scan(key, code_of(give_out(badge))).json()["verdict"] == "enter"
     return member, badge
 
 
@@ -46,16 +46,79 @@ def test_who_is_inside_by_zone_and_delegation(desk):
     page = desk.get(reverse("gates:home")).content.decode()
     rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r"<tr>.*?</tr>", page, re.S)]
     assert rows[1:3] == [
-        "Whole site 0 – 0 0 –",
+        "Whole site 2 – 0 0 – Everybody has left : Whole site",
         "G G 2 2 full 2 0 – Everybody has left : G G",
     ]
-    assert rows[4:6] == ["Brazil – 1", "Kenya – 1"]
+    assert rows[4:6] == ["Brazil 1 1", "Kenya 1 1"]
     # The page asks again by itself, for its middle alone.
     part = compact(desk.get(reverse("gates:home"), HTTP_HX_REQUEST="true").content.decode())
     assert part.startswith('<div id="inside-now"')
     names = desk.get(reverse("gates:inside", args=["G"]), {"delegation": "ken"}).content.decode()
     assert "Halima Wanjiru" in names
     assert "Brazil" not in names
+
+
+def figures(desk) -> dict[str, str]:
+    """How many are inside now, by the name of the place, as the page says."""
+    page = desk.get(reverse("gates:home")).content.decode()
+    rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r"<tr>.*?</tr>", page, re.S)]
+    found = (re.match(r"(Whole site|[GC] [GC]) (\d+)", row) for row in rows)
+    return {one[1]: one[2] for one in found if one}
+
+
+def test_whoever_is_in_a_zone_is_on_the_site(desk):
+    """By whatever gate: no zone has more people in it than the site."""
+    outer, inner = make_device(make_gate(""), "Scanner 1")[1], make_device(make_gate("G"), "Scanner 2")[1]
+    _member, badge = come_in(inner)
+    come_in(outer, "BRA")
+    assert figures(desk) == {"Whole site": "2", "G G": "1"}
+    # The site's gate was passed already, in fact.
+    assert scan(outer, code_of(badge)).json()["reason"] == "already-inside"
+    scan(inner, code_of(badge), "out")
+    assert figures(desk) == {"Whole site": "2", "G G": "0"}
+
+
+def test_whoever_leaves_the_site_has_left_its_zones(desk):
+    """And takes no place in a room any more."""
+    Zone.objects.filter(letter="G").update(per_delegation=1)
+    outer, inner = make_device(make_gate(""), "Scanner 1")[1], make_device(make_gate("G"), "Scanner 2")[1]
+    _member, badge = come_in(outer)
+    scan(inner, code_of(badge))
+    assert figures(desk) == {"Whole site": "1", "G G": "1"}
+    assert scan(outer, code_of(badge), "out").json()["reason"] == "left"
+    assert figures(desk) == {"Whole site": "0", "G G": "0"}
+    come_in(inner)
+
+
+def test_scans_that_come_in_late_put_people_where_scans_in_time_would_have(desk):
+    """In at a zone, out of the site, in at the zone again: told in any order."""
+    with clock.standing(NOW - timedelta(days=1)):
+        outer, inner = make_device(make_gate(""), "Scanner 1")[1], make_device(make_gate("G"), "Scanner 2")[1]
+    badge = give_out(accredited("KEN")[1])
+    minute = timedelta(minutes=1)
+    sync(outer, [told(1, badge, NOW - 40 * minute, reason="left", way="out")])
+    sync(inner, [told(1, badge, NOW - 50 * minute)])
+    assert figures(desk) == {"Whole site": "0", "G G": "0"}
+    sync(inner, [told(2, badge, NOW - 30 * minute)])
+    assert figures(desk) == {"Whole site": "1", "G G": "1"}
+    assert set(Presence.objects.values_list("since", flat=True)) == {NOW - 30 * minute}
+    assert Finding.objects.count() == 0
+
+
+def test_the_first_gate_of_the_site_counts_whoever_is_in_a_zone(desk):
+    come_in(make_device(make_gate("G"))[1])
+    make_gate("")
+    assert figures(desk) == {"Whole site": "1", "G G": "1"}
+
+
+def test_everybody_has_left_the_site_and_so_its_zones(desk):
+    outer, inner = make_device(make_gate(""), "Scanner 1")[1], make_device(make_gate("G"), "Scanner 2")[1]
+    come_in(inner)
+    come_in(outer, "BRA")
+    with clock.standing(NOW + timedelta(hours=9)):
+        page = desk.post(reverse("gates:clear", args=["site"]), follow=True).content.decode()
+    assert "2 persons are no longer counted inside." in page
+    assert figures(desk) == {"Whole site": "0", "G G": "0"}
 
 
 def test_everybody_has_left(desk):
@@ -83,7 +146,7 @@ def test_a_lost_badge_in_two_clicks_from_a_search(desk):
         assert scan(key, code_of(badge)).json()["reason"] == "lost"
     # Sent twice, it ends no second badge.
     assert "holds no badge" in desk.post(lost, sent).content.decode()
-    print_badge(Badge.objects.get(copy=2))
+    give_out(Badge.objects.get(copy=2))
     assert "newer copy" in desk.post(lost, sent).content.decode()
     assert Badge.objects.count() == 2
     ways = desk.get(reverse("gates:person", args=[member.public_id])).content.decode()
@@ -93,7 +156,7 @@ def test_a_lost_badge_in_two_clicks_from_a_search(desk):
 def test_the_print_room_ends_a_badge_and_stays_where_it_may_be(client, saturday):
     sign_in(client, make_user(None, Role.PRINT_ROOM))
     member, badge = accredited("KEN")
-    print_badge(badge)
+    give_out(badge)
     lost = reverse("gates:lost", args=[member.public_id])
     page = client.get(lost).content.decode()
     assert f'href="{reverse("accreditation:badge", args=[badge.pk])}"' in page
@@ -123,6 +186,22 @@ def test_a_device_is_enrolled_by_a_code_shown_once_and_revoked_at_once(desk):
 def test_what_devices_may_keep_is_said_at_the_desk(desk):
     desk.post(reverse("gates:allow"), {"names": "on"})
     assert Policy.objects.values_list("names", "photos").get() == (True, False)
+
+
+def test_the_minutes_of_the_gates_are_set_at_the_desk(desk):
+    url = reverse("gates:minutes")
+    assert desk.post(url, {"second_entry": 45, "silent_after": 5}).status_code == 302
+    assert Policy.objects.values_list("second_entry", "silent_after", "names").get() == (45, 5, False)
+    for wrong in (
+        {"second_entry": 45, "silent_after": 2},
+        {"second_entry": 10081, "silent_after": 5},
+        {"silent_after": 5},
+    ):
+        page = desk.post(url, wrong)
+        assert page.status_code == 422
+        assert f'value="{wrong["silent_after"]}"' in page.content.decode()
+    assert Policy.objects.values_list("second_entry", "silent_after").get() == (45, 5)
+    assert 'value="45"' in desk.get(reverse("gates:devices")).content.decode()
 
 
 def test_a_finding_is_settled_in_words_and_leaves_the_desk(desk):
@@ -159,8 +238,21 @@ def test_devices_that_fell_silent_are_told_of(desk):
     with clock.standing(NOW + timedelta(minutes=20)):
         (matter,) = devices_desk_tasks.silent(staff)
         assert matter.why.startswith("Scanner 1 (Gate East): ")
-    with clock.standing(NOW + timedelta(hours=9)):
+    # Put away for the night and not switched on in the morning is told of while the conference lasts, and not for weeks afterwards.
+    with clock.standing(NOW + timedelta(hours=22)):
+        assert [matter.key for matter in devices_desk_tasks.silent(staff)] == ["gates.silent"]
+    with clock.standing(NOW + timedelta(days=4)):
         assert list(devices_desk_tasks.silent(staff)) == []
+
+
+def test_after_how_many_minutes_a_silent_device_is_told_of_is_a_setting(desk):
+    make_device(make_gate("G"))
+    staff = actor(make_user(None, Role.SECURITY))
+    actions.set_minutes(actor=staff, second_entry=30, silent_after=5)
+    with clock.standing(NOW + timedelta(minutes=4, seconds=59)):
+        assert list(devices_desk_tasks.silent(staff)) == []
+    with clock.standing(NOW + timedelta(minutes=5, seconds=1)):
+        assert [matter.key for matter in devices_desk_tasks.silent(staff)] == ["gates.silent"]
 
 
 @pytest.mark.parametrize("count", [1, 3])

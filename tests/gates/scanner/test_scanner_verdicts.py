@@ -18,6 +18,7 @@ from tests.look.pages import IN_A_BROWSER
 pytestmark = IN_A_BROWSER
 # The persons of a case: serial, party and number of the bearer.
 PEOPLE = {"same": ("a1" * 16, "KEN", 1), "colleague": ("b2" * 16, "KEN", 2), "stranger": ("c3" * 16, "BRA", 3)}
+NUMBER = "A1-61803"
 DECIDE = """
 const { Store } = await import('/static/gate/store.js');
 const out = [];
@@ -55,6 +56,8 @@ def head_of(case: dict[str, Any], at: float) -> dict[str, Any] | None:
         "zone_name": "Asia/Ho_Chi_Minh",
         "keys": {kid: key.decode().rstrip("=") for kid, key in keys.items()},
         "gate": {"id": 1, "name": "Gate", "zone": gate["zone"], "direction": "both"},
+        "second_entry": 30,
+        "gates": {"2": "Gate 2"},
         "site": {"inside": 0},
         "zones": [{"letter": gate["zone"] or "G", "name": "Zone", "inside": max(0, inside), **limits}],
         "categories": {"D": {"name": "Delegate", "zones": case["zones"], "days": case["days"]}},
@@ -68,10 +71,11 @@ def head_of(case: dict[str, Any], at: float) -> dict[str, Any] | None:
 def rows_of(case: dict[str, Any], at: float) -> list[dict[str, Any]]:
     rows = []
     for who, (serial, party, number) in PEOPLE.items():
-        state = case.get("bundle_state", case["state"]) if who == "same" else "printed"
+        state = case.get("bundle_state", case["state"]) if who == "same" else "collected"
         place = case["gate"]["zone"] or ""
         told = [one for one in case["history"] if one["device"] == "other" and one["who"] == who]
         inside = [place] if told and told[-1]["direction"] == "in" else []
+        came = [[at / 1000 - told[-1]["seconds_ago"], 2]] if inside else []
         # When another device was last to see somebody, the list came after that.
         asked = at - 1000 if told else at - (case["bundle_age"] or 0) * 60_000
         row = {
@@ -81,6 +85,8 @@ def rows_of(case: dict[str, Any], at: float) -> list[dict[str, Any]]:
             "party": party,
             "who": number,
             "inside": inside,
+            "came": came,
+            "number": NUMBER if who == "same" else f"A1-0000{number}",
             "asked": asked,
         }
         rows += [row] if state != "absent" else []
@@ -114,7 +120,7 @@ def test_offline(page: Page) -> None:
     for case in cases:
         moment = datetime.fromisoformat(case["at"])
         at = moment.timestamp() * 1000
-        text = text_of(case["token"], SimpleNamespace(serial=PEOPLE["same"][0]), moment)  # type: ignore[arg-type]
+        text = text_of(case["token"], SimpleNamespace(serial=PEOPLE["same"][0], number=NUMBER), moment)  # type: ignore[arg-type]
         one = {"at": at, "text": text, "direction": case["direction"], "head": head_of(case, at)}
         given.append({**one, "rows": rows_of(case, at), "scans": scans_of(case, at)})
     found = run(page, "judge", DECIDE, given)

@@ -17,7 +17,7 @@ from delegations.accreditation.models import Badge
 from delegations.gates.devices import actions
 from delegations.gates.models import Device, Finding, Presence, Scan, Tally
 from tests.accreditation.kit import as_actor
-from tests.gates.scene import NOW, code_of, make_device, make_gate, print_badge, scan, sync, told
+from tests.gates.scene import NOW, code_of, give_out, make_device, make_gate, scan, sync, told
 from tests.gates.table import to_state
 from tests.people import actor, make_member, make_user
 
@@ -26,7 +26,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def person(code: str = "KEN") -> Badge:
-    return print_badge(make_member(code, state="accredited").badges.get())
+    return give_out(make_member(code, state="accredited").badges.get())
 
 
 @pytest.fixture

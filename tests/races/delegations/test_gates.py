@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from conference.core import clock, lifecycle
@@ -19,9 +20,9 @@ from delegations.accreditation.badges.actions.issuing import leave_accredited
 from delegations.accreditation.models import Badge
 from delegations.gates.checking.online import check
 from delegations.gates.guards import CHECK, SOURCE
-from delegations.gates.models import Presence, Scan, Tally
+from delegations.gates.models import SITE, Presence, Scan, Tally
 from delegations.registration.models import Delegate, Delegation
-from tests.gates.scene import NUMBERS, code_of, make_device, make_gate, print_badge
+from tests.gates.scene import NUMBERS, code_of, give_out, make_device, make_gate
 from tests.people import make_conference, make_member, make_tables
 from tests.races.threads import attack
 from tests.waiting import until
@@ -42,16 +43,16 @@ def gates():
 
 
 def printed(code: str = "KEN") -> tuple[Badge, str]:
-    badge = print_badge(make_member(code, state="accredited").badges.get())
+    badge = give_out(make_member(code, state="accredited").badges.get())
     return badge, code_of(badge, expires=timezone.now() + timedelta(days=1))
 
 
-def scanning(key: str, text: str):
+def scanning(key: str, text: str, direction: str = "in"):
     def run() -> tuple[str, str]:
         import json
 
         now = clock.now()
-        status, body = check(key=key, number=next(NUMBERS), text=text, direction="in", device_at=now, now=now)
+        status, body = check(key=key, number=next(NUMBERS), text=text, direction=direction, device_at=now, now=now)
         said = json.loads(body) if isinstance(body, str) else body
         assert status == 200, said
         return said["verdict"], said["reason"]
@@ -117,13 +118,36 @@ def test_without_the_locks_both_copies_enter(gates, without_locks):
     assert attack([scanning(gates[0], text), scanning(gates[1], text)]) == [("enter", "")] * 2
 
 
-@pytest.mark.parametrize(("limit", "parties"), [("per_delegation", ["KEN"]), ("capacity", ["KEN", "BRA", "FRA"])])
-def test_a_quota_is_never_exceeded(gates, limit, parties):
+@pytest.mark.parametrize(
+    ("limit", "parties", "full"),
+    [("per_delegation", ["KEN"], "delegation-full"), ("capacity", ["KEN", "BRA", "FRA"], "room-full")],
+)
+def test_a_quota_is_never_exceeded(gates, limit, parties, full):
     Zone.objects.filter(letter="G").update(**{limit: 3})
     texts = [printed(parties[n % len(parties)])[1] for n in range(8)]
     said = attack([scanning(gates[n % 2], text) for n, text in enumerate(texts)])
-    assert sorted(said) == [("enter", "")] * 3 + [("refused", "room-full")] * 5
+    assert sorted(said) == [("enter", "")] * 3 + [("refused", full)] * 5
     assert sum(Tally.objects.values_list("inside", flat=True)) == 3
+
+
+def test_nobody_is_in_a_zone_and_not_on_the_site(gates):
+    """Members of one delegation, and one badge twice, into a zone and out of the site at the same moments: no deadlock, and never one in
+    a zone whom the site does not count."""
+    site = hash_of(make_device(make_gate(""), "Outer")[1])
+    texts = [printed()[1] for _n in range(3)]
+    for _ in range(ROUNDS):
+        tries = [scanning(gates[n % 2], text) for n, text in enumerate(texts)]
+        tries += [scanning(site, text, "out") for text in texts] + [
+            scanning(gates[0], text, "out") for text in texts[:1]
+        ]
+        for said in attack(tries):
+            assert said in [("enter", ""), ("enter", "left"), ("enter", "repeated"), ("check", "already-inside")], said
+        inside = {place: set() for place in (True, False)}
+        for delegate, place in Presence.objects.filter(since__isnull=False).values_list("delegate", "place"):
+            inside[place == SITE].add(delegate)
+        assert inside[False] <= inside[True]
+        counted = dict(Tally.objects.values_list("place").annotate(n=Sum("inside")).values_list("place", "n"))
+        assert counted[SITE] == len(inside[True])
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="the locks are PostgreSQL's")
@@ -212,7 +236,7 @@ def test_nobody_ends_a_badge_while_a_gate_decides_on_it(gates, stopping, end, lo
         cursor.execute("SELECT pg_advisory_unlock(%s)", [STOP])
         assert scan.result() == [("enter", "")]
     assert ended is not locks
-    assert (Badge.objects.get(pk=badge.pk).state == "printed") is locks
+    assert (Badge.objects.get(pk=badge.pk).state == "collected") is locks
 
 
 def _waits(cursor) -> bool:

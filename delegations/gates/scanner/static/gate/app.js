@@ -164,7 +164,8 @@ class App {
     if (source === undefined && this.judge.touch) {
       const pictures = await this.server.thumbs([serial]).catch(() => ({}));
       source = pictures[serial];
-      if (source) await this.store.putThumbs({ [serial]: source });
+      // Where devices may keep no photos, the server shows that of a badge which was just scanned.
+      if (source && this.judge.head?.photos) await this.store.putThumbs({ [serial]: source });
     }
     if (source && this.found === found) this.view.photo(source);
   }

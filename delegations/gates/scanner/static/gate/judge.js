@@ -1,9 +1,10 @@
 /* One badge, one verdict: reads the code, decides by the list, keeps the scan, and asks the server while it can be reached. */
 import { Declined, Revoked, Unreached } from "./server.js";
-import { Refusal, readToken } from "./token.js";
-import { counts, dayAt, decide, insideNow } from "./verdict.js";
+import { Refusal, numberIn, readToken } from "./token.js";
+import { AGAIN, counts, dayAt, decide, insideNow } from "./verdict.js";
 import { keysOf } from "./sync.js";
 
+const ENDED = ["revoked", "lost", "superseded"]; // after those that live
 const PATIENCE = 1500; // ms that a person at the gate waits for the server
 
 export class Judge {
@@ -91,15 +92,24 @@ export class Judge {
   /* The verdict by the list alone; the scan is on the disk when it comes. */
   async decideHere(text, direction) {
     const at = this.now();
-    const { reason, claims } = await this.#token(text, at);
-    const row = claims && this.head ? await this.store.badge(claims.serial) : null;
+    const typed = numberIn(text);
+    const { reason, claims } = typed ? { reason: "" } : await this.#token(text, at);
+    const row = this.head ? await this.#row(typed, claims) : null;
     const badge = row ? { ...row, asOf: this.corrected(row.asked) } : null;
     const own = badge ? await this.#own(badge) : [];
     const inside = this.head ? await this.#counts(badge) : {};
-    const asked = { tokenReason: reason, badge, bundle: this.head, gate: this.gate, direction, at: this.corrected(at), age: this.age(at), own, inside };
+    const asked = { tokenReason: reason, typed: Boolean(typed), badge, bundle: this.head, gate: this.gate, direction, at: this.corrected(at), age: this.age(at), own, inside };
     const found = this.revoked ? { verdict: "refused", reason: "device-revoked", stale: true } : decide(asked);
-    const scan = await this.#keep({ ...found, at, direction, serial: claims?.serial ?? null, who: badge?.who, party: badge?.party });
+    const scan = await this.#keep({ ...found, at, direction, serial: claims?.serial ?? badge?.serial ?? null, who: badge?.who, party: badge?.party });
     return { ...found, scan, badge, direction, online: false };
+  }
+
+  // Every copy has the number that is printed on it: the live one counts, else that which ended last.
+  async #row(typed, claims) {
+    if (!typed) return claims ? this.store.badge(claims.serial) : null;
+    const copies = await this.store.badgesNumbered(typed);
+    const rank = ({ state }) => ENDED.indexOf(state);
+    return copies.sort((a, b) => rank(a) - rank(b))[0] ?? null;
   }
 
   async #keep({ at, direction, serial, who, party, verdict, reason }) {
@@ -112,6 +122,14 @@ export class Judge {
 
   /* The verdict to show: the server's where it answers in time, else this device's. Both have the same number, so the server counts it once. */
   async judge(text, direction) {
+    // Held up a moment too long, or read twice: the same scan, unless the guard has decided since.
+    const { last, now } = this;
+    if (last && last.text === text && last.direction === direction && last.verdict !== "enter" && now() - last.scan.at < AGAIN * 1000) return last;
+    this.last = { ...(await this.#judged(text, direction)), text };
+    return this.last;
+  }
+
+  async #judged(text, direction) {
     const here = await this.decideHere(text, direction);
     if (!this.touch || this.revoked) return here;
     const { number, at } = here.scan;
@@ -136,6 +154,7 @@ export class Judge {
 
   /* What the guard decided by hand, or took back: a scan of its own. `reason` is "by-hand" or "undone". */
   async byHand({ scan }, verdict, reason) {
+    this.last = null;
     const direction = reason === "undone" ? { in: "out", out: "in" }[scan.direction] : scan.direction;
     return this.#keep({ ...scan, at: this.now(), direction, verdict, reason });
   }

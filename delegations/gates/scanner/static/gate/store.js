@@ -17,7 +17,16 @@ const done = (transaction) =>
     transaction.onabort = transaction.onerror = () => reject(transaction.error);
   });
 
-const upgrade = (database) => {
+const upgrade = (database, before, transaction) => {
+  if (before < 1) create(database);
+  // Of lists that came before, no number is known: the next one comes whole.
+  transaction.objectStore("badges").createIndex("number", "number");
+  const settings = transaction.objectStore("settings");
+  const request = settings.get("bundle");
+  request.onsuccess = () => request.result && settings.put({ ...request.result, version: 0, moves: 0, etag: "" }, "bundle");
+};
+
+const create = (database) => {
   database.createObjectStore("settings");
   const badges = database.createObjectStore("badges", { keyPath: "serial" });
   badges.createIndex("party", "party");
@@ -30,8 +39,8 @@ const upgrade = (database) => {
 
 export class Store {
   static async open(name = NAME) {
-    const request = indexedDB.open(name, 1);
-    request.onupgradeneeded = () => upgrade(request.result);
+    const request = indexedDB.open(name, 2);
+    request.onupgradeneeded = ({ oldVersion }) => upgrade(request.result, oldVersion, request.transaction);
     const store = new Store();
     store.database = await asked(request);
     store.database.onversionchange = () => store.database.close();
@@ -117,6 +126,10 @@ export class Store {
     return asked(this.database.transaction("badges").objectStore("badges").get(serial));
   }
 
+  badgesNumbered(number) {
+    return asked(this.database.transaction("badges").objectStore("badges").index("number").getAll(number));
+  }
+
   badgesOf(party) {
     return asked(this.database.transaction("badges").objectStore("badges").index("party").getAll(party));
   }
@@ -127,9 +140,9 @@ export class Store {
     const badges = transaction.objectStore("badges");
     if (whole) badges.clear();
     for (const row of rows) badges.put(row);
-    for (const [serial, inside] of moved) {
+    for (const [serial, inside, came = []] of moved) {
       const request = badges.get(serial);
-      request.onsuccess = () => request.result && badges.put({ ...request.result, inside, asked: head.asked });
+      request.onsuccess = () => request.result && badges.put({ ...request.result, inside, came, asked: head.asked });
     }
     transaction.objectStore("settings").put(head, "bundle");
     await done(transaction);

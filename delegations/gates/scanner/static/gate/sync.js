@@ -10,8 +10,10 @@ const THUMBS = 60; // as many as the server gives at once
 const MARK = "plenipo-bundle-1\n";
 
 /* A row of the list as it is kept. */
-export const badgeOf = ([serial, state, category, party, name, thumb, who, inside], asked = 0) => ({
-  ...{ serial, state, category, party, name, who, asked },
+export const badgeOf = ([serial, state, category, party, name, thumb, who, inside, number, came], asked = 0) => ({
+  ...{ serial, state, category, party, name, who, asked, came: came ?? [] },
+  // Without a number it stands in no index of them.
+  ...(number ? { number } : {}),
   thumb: Boolean(thumb),
   inside: inside ?? [],
 });

@@ -17,6 +17,15 @@ export class Refusal extends Error {
   }
 }
 
+// As delegations/accreditation/badges/numbers.py.
+const TYPED = /^\s*([A-Z]{1,3}[1-9]?)[\s\-‐‑–—.]*([0-9]{5})\s*$/i;
+
+/* The number of a badge that was typed, as the list has it: `a1 61803` is `A1-61803`. Empty for any other text. */
+export const numberIn = (text) => {
+  const found = TYPED.exec(text);
+  return found ? `${found[1].toUpperCase()}-${found[2]}` : "";
+};
+
 export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 export const fromBase64url = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (character) => character.charCodeAt(0));
 

@@ -3,6 +3,8 @@ import { heard } from "./signal.js";
 import { STALE } from "./verdict.js";
 
 const DEAD = new Set(["superseded", "revoked", "lost"]);
+// Which limit of a zone each reason speaks of.
+const QUOTAS = { "delegation-full": "per_delegation", "quota-unknown": "per_delegation", "room-full": "capacity", "count-unknown": "capacity" };
 const SMALLEST = 18; // pixels of a name beside the photo; a longer word gets the whole width instead
 const find = (id) => document.getElementById(id);
 
@@ -121,19 +123,33 @@ export class View {
     const category = head?.categories[found.bearer?.letter ?? found.badge?.category];
     const time = (at) => (head ? words.clock(at, head.zone_name) : "");
     const since = typeof found.since === "string" ? Date.parse(found.since) : found.since;
-    return {
+    const values = {
       zone: gate.zone ? words.say("zone-named", { zone: gate.zone }) : words.say("the-site"),
       minutes: this.#minutes(age),
       time: head ? time(head.confirmed + head.offset) : "",
       since: since ? time(since) : "",
-      where: typeof found.where === "string" && found.online ? found.where : words.text(gate.name),
+      where: found.where || words.text(gate.name),
+      of: found.bearer?.number ?? found.badge?.number ?? "",
+      most: this.#most(found.reason, head, gate),
       days: category?.days.length ? words.days(category.days) : words.say("every-day"),
       now: time(corrected),
       number: found.bearer?.number ?? "",
       copy: found.bearer?.copy ?? "",
-      // The longer sentence where more is known.
-      more: (found.reason === "already-inside" && since) || (["", "superseded"].includes(found.reason) && found.bearer?.number) ? "-more" : "",
     };
+    return { ...values, more: this.#more(found.reason, values) };
+  }
+
+  // The longer sentence where more is known.
+  #more(reason, { since, number, most }) {
+    if (reason === "already-inside") return since ? "-more" : "";
+    if (QUOTAS[reason]) return most ? "-more" : "";
+    return ["", "superseded"].includes(reason) && number ? "-more" : "";
+  }
+
+  // How many places there are, of the quota that is the reason.
+  #most(reason, head, gate) {
+    const most = head?.zones.find((one) => one.letter === gate.zone)?.[QUOTAS[reason]];
+    return Number.isInteger(most) ? this.words.n(most) : "";
   }
 
   #bearer({ bearer, badge, verdict, reason }, head) {

@@ -1,0 +1,21 @@
+"""What follows at the gates from a change of their table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+
+from delegations.gates.models import SITE, Gate, Presence
+from delegations.gates.presence.reckoning import work_out
+
+
+@receiver(post_save, sender=Gate)
+def count_on_the_site(instance: Gate, raw: bool = False, **kwargs: Any) -> None:
+    """With the first gate that leads to the whole site, count on it whoever is in one of its zones."""
+    if raw or instance.zone_id is not None:
+        return
+    with transaction.atomic():
+        work_out(set(Presence.objects.filter(since__isnull=False).values_list("delegate", flat=True)), {SITE})
