@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.accounts.admin_site import TableAdmin
+from conference.core import characters
 from conference.core.concurrency import FingerprintForm
 from conference.look.texts import LANGUAGES
 from conference.look.times import days_text
@@ -107,7 +108,7 @@ class NamesFormSet(BaseInlineFormSet):
             raise ValidationError(_("The English text is missing."), code="required")
 
 
-class NameForm(forms.ModelForm):
+class NameForm(characters.ModelForm):
     """Names in one language; a missing sort key is made of the short name."""
 
     language = forms.ChoiceField(

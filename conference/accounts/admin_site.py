@@ -24,7 +24,7 @@ from django.views.decorators.cache import never_cache
 
 from conference.accounts.sign_in import second_factor
 from conference.accounts.sign_in.second_factor import SecondFactorStatus
-from conference.core import lifecycle
+from conference.core import characters, lifecycle
 from conference.core.access import Actor, actor_of
 from conference.core.concurrency import FingerprintForm
 from conference.look.widgets import DayInput, MomentInput
@@ -36,6 +36,8 @@ class ReadMostlyAdmin(ModelAdmin):
 
     `is_admin` sees everything registered; Django's table of permissions is not used.
     """
+
+    form = characters.ModelForm
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return _is_admin(request)

@@ -49,15 +49,24 @@ class Form(forms.Form):
 
     def full_clean(self) -> None:
         """Add the check only here: fields may be made after `__init__`."""
-        _check_in(self.fields.values())
+        check_in(self.fields.values())
         super().full_clean()
 
 
-def _check_in(fields: Iterable[forms.Field]) -> None:
+class ModelForm(forms.ModelForm):
+    """The same of a row."""
+
+    def full_clean(self) -> None:
+        check_in(self.fields.values())
+        super().full_clean()
+
+
+def check_in(fields: Iterable[forms.Field]) -> None:
+    """Add the check to every field that takes text."""
     for field in fields:
         if isinstance(field, forms.UUIDField):  # a CharField to Django, and no text afterwards
             continue
         if isinstance(field, forms.CharField) and check not in field.validators:
             field.validators.append(check)
         elif isinstance(field, forms.MultiValueField):
-            _check_in(field.fields)
+            check_in(field.fields)

@@ -139,7 +139,7 @@ class FingerprintField(forms.CharField):
         return False
 
 
-class FingerprintForm(forms.ModelForm):
+class FingerprintForm(characters.ModelForm):
     """A row of a table, refused when somebody else saved it after this page was opened.
 
     The admin locks the row first (TableAdmin.get_object), so that of two at once one is refused.

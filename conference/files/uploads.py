@@ -128,6 +128,7 @@ def _encode(image: Image.Image, frame: Frame | None) -> Photo:
     ends = (small.width, small.height, small.width, small.height)
     box = tuple(min(place / shrunk, end) for place, end in zip(part, ends, strict=True))
     cut = small.resize(size, Image.Resampling.LANCZOS, box=cast("tuple[float, float, float, float]", box))
+    cut.info.clear()  # Pillow writes a comment, a profile or other metadata of the sent file from there
     out = io.BytesIO()
     cut.save(out, "JPEG", quality=86, optimize=True)
     return Photo(out.getvalue(), cut.width, cut.height)

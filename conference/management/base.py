@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from typing import Any, NoReturn
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from conference.core import characters
 from conference.core.errors import UserError
 
 BAD_INPUT = 2
@@ -21,6 +23,16 @@ def _without_data(problem: Exception) -> str:
     if MigrationRecorder.Migration._meta.db_table not in tables:
         return "There is no data yet: start ./run demo once, or ./run migrate and then ./run seed."
     raise problem
+
+
+def _check_characters(options: dict[str, Any]) -> None:
+    """Refuse what no form takes. Raises UserError, which names the option."""
+    for name, value in options.items():
+        for text in value if isinstance(value, list) else [value]:
+            try:
+                characters.check(text if isinstance(text, str) else "")
+            except ValidationError as problem:
+                raise UserError(f"{name.replace('_', '-')}: {problem.messages[0]}") from problem
 
 
 class _PlainParser(CommandParser):
@@ -50,6 +62,7 @@ class PlainCommand(BaseCommand):
             self.refuse(str(problem))
 
     def execute(self, *args: Any, **options: Any) -> str | None:
+        _check_characters(options)
         try:
             return super().execute(*args, **options)
         except CommandError as problem:

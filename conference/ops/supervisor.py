@@ -150,7 +150,7 @@ def children(port: int, logs: Path, home: Path) -> list[Child]:
     gunicorn = [*python, "gunicorn", "conference.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     gunicorn += [
         "--worker-class",
-        "gthread",
+        "conference.ops.web_worker.Worker",
         "--workers",
         "1",
         "--threads",

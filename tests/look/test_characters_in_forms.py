@@ -7,6 +7,8 @@ import pkgutil
 
 import pytest
 from django import forms
+from django.contrib import admin
+from django.db import models
 
 import conference
 import delegations
@@ -96,3 +98,22 @@ def test_the_refusal_stands_at_the_field_also_at_one_that_the_form_makes():
     }
     assert form["title"].value() == "Talk"
     assert Three({"title": "برنامج \u200fA", "note": "می\u200cخواهم", "note_fr": "a\r\nb"}).is_valid()
+
+
+def test_the_admin_s_forms_check_too():
+    admins = admin.site._registry.values()
+    inlines = [inline for one in admins for inline in one.inlines]
+    assert [
+        one
+        for one in (*admins, *inlines)
+        if one.form is not forms.ModelForm and not issubclass(one.form, characters.ModelForm)
+    ] == []
+    # Those without a form of their own have no text to type.
+    bare = [one for one in inlines if one.form is forms.ModelForm]
+    typed = (models.CharField, models.TextField)
+    assert [
+        (one.model, name)
+        for one in bare
+        for name in one.fields or ()
+        if isinstance(one.model._meta.get_field(name), typed) and not one.model._meta.get_field(name).choices
+    ] == []

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import get_type_hints
 
 import pytest
 from django.urls import get_resolver
+from ninja import Schema
 
 from conference.core import clock
 from conference.machines import routes, scopes
+from conference.machines.schemas import Sent
 from delegations.gates import api_routes as gates
 from delegations.gates.checking import queries
 from delegations.gates.devices import actions
 from delegations.gates.models import Device, Scan
 from delegations.gates.sync import schemas as sync_schemas
 from tests.gates.conftest import saturday  # noqa: F401
-from tests.gates.scene import NOW, code_of, get, make_device, make_gate, post, print_badge, scan, sync, told
+from tests.gates.scene import NOW, code_of, get, give_out, make_device, make_gate, post, scan, sync, told
 from tests.machines.scene import act, ask, make_machine
 from tests.people import actor, make_member, make_user
 
@@ -25,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("saturday")]
 
 
 def printed(code: str = "KEN", **fields):
-    badge = print_badge(make_member(code, state="accredited", **fields).badges.get())
+    badge = give_out(make_member(code, state="accredited", **fields).badges.get())
     return badge, code_of(badge)
 
 
@@ -104,8 +107,8 @@ def test_answers_to_machines_are_as_the_document_says():
     said = fits(ask(key, "/gates"), gates.GatesOut)["gates"]
     assert [(one["id"], one["zone"], len(one["devices"])) for one in said] == [(gate.pk, "G", 1), (site.pk, None, 0)]
     said = fits(ask(key, "/presence"), gates.PresenceOut)
-    assert [(one["zone"], one["inside"], one["came_today"]) for one in said["zones"]] == [(None, 0, 0), ("G", 1, 1)]
-    assert said["delegations"] == [{"party": "KEN", "inside": {"": 0, "G": 1}}]
+    assert [(one["zone"], one["inside"], one["came_today"]) for one in said["zones"]] == [(None, 1, 0), ("G", 1, 1)]
+    assert said["delegations"] == [{"party": "KEN", "inside": {"": 1, "G": 1}}]
     with clock.standing(NOW + queries.WRITTEN_AFTER):
         assert len(fits(ask(key, "/scans"), gates.ScansOut)["scans"]) == 1
     made = fits(act(key, "/devices", {"gate": gate.pk, "name": " Scanner 7 "}), gates.InvitedOut)
@@ -229,3 +232,29 @@ def test_what_is_wrong_with_a_field_is_said_in_the_language_asked_for(client):
             answer = act(key, "/devices", body, **{"Accept-Language": language})
             assert answer.json()["fields"][field] == sentence, body
             assert f"{field}: {sentence}" in answer.json()["message"]
+
+
+def test_no_text_of_a_machine_turns_round_or_steers(client):
+    """The one check that the forms make, with its sentence, in whichever language is asked for."""
+    key = make_machine()[1]
+    gate = make_gate("G")
+    for name, code in (("Scanner \u202e7", "U+202E"), ("Scanner\u20677", "U+2067"), ("Scanner\ue0007", "U+E000")):
+        answer = act(key, "/devices", {"gate": gate.pk, "name": name})
+        assert answer.status_code == 422
+        assert answer.json()["error"] == "fields"
+        assert f"({code})" in answer.json()["fields"]["name"]
+    assert Device.objects.count() == 0
+    assert act(key, "/devices", {"gate": gate.pk, "name": "الماسح 7"}).status_code == 201
+
+
+def test_whatever_a_machine_sends_is_checked():
+    """Every body of a route derives from the schema that checks."""
+    bodies = set()
+    for app in routes.every.values():
+        for view in app.router.path_operations.values():
+            for operation in view.operations:
+                hints = get_type_hints(operation.view_func)
+                hints.pop("return", None)
+                bodies |= {hint for hint in hints.values() if isinstance(hint, type) and issubclass(hint, Schema)}
+    assert bodies == {gates.DeviceIn}
+    assert all(issubclass(body, Sent) for body in bodies)

@@ -5,9 +5,6 @@ Guessing is limited by the counter of the sign-in (conference/accounts/sign_in/l
 
 from __future__ import annotations
 
-import hashlib
-
-from allauth.account.adapter import get_adapter
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -39,7 +36,7 @@ def check(request: HttpRequest) -> HttpResponse:
     form = CheckForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _show(request, form, status=422 if form.is_bound else 200)
-    key = _place_of(request)
+    key = limits.key_at("visa", limits.network_of(request))
     if not limits.take(key):
         return _show(request, form, outcome="wait", status=429)
     try:
@@ -60,9 +57,3 @@ def _show(
 ) -> HttpResponse:
     context = {"form": form, "outcome": outcome, "found": found}
     return render(request, "public/registration/visas/visa_check.html", context, status=status)
-
-
-def _place_of(request: HttpRequest) -> str:
-    """Return the key under which tries are counted: where they come from, hashed."""
-    address = str(get_adapter().get_client_ip(request))
-    return f"visa-{hashlib.sha256(address.encode()).hexdigest()[:24]}"

@@ -120,6 +120,14 @@ class TestCommands:
         assert capsys.readouterr().out == "phuc@hanoi2025.example has protocol, security. A letter is in the outbox.\n"
         assert set(RoleGrant.objects.values_list("user__name", "role")) == {("Phúc", "security"), ("Phúc", "protocol")}
 
+    @pytest.mark.parametrize("name", ["Phúc \u202eauq", "Phúc\x1b[31m", "Ph\u2066"])
+    def test_no_command_takes_a_text_that_turns_round_or_steers(self, name):
+        with pytest.raises(UserError, match=r"^name: This holds a .*character.*\(U\+[0-9A-F]{4}\)"):
+            call_command("add_staff", "phuc@hanoi2025.example", "--role", "security", "--name", name)
+        with pytest.raises(UserError, match=r"^email: "):
+            call_command("reset_second_factor", f"{name}@hanoi2025.example")
+        assert User.objects.count() == 0
+
     def test_add_staff_without_an_address(self):
         with pytest.raises(UserError, match=r"nowhere is no e-mail address\."):
             call_command("add_staff", "nowhere", "--role", "security")

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from conference.files.uploads import Frame, read_photo
 
@@ -100,3 +101,34 @@ def test_a_transparent_ground_is_white_on_the_badge(mode):
 def test_sixteen_bits_of_grey_and_four_colours_of_print_are_taken():
     for mode, kind in (("I;16", "PNG"), ("CMYK", "JPEG"), ("1", "PNG"), ("L", "PNG")):
         assert read_photo(sent(Image.new(mode, (1500, 2000)), kind)).height == 640, mode
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_no_metadata_of_any_kind_is_kept(kind):
+    """Comment, EXIF with the place, XMP, colour profile, texts, resolution: what is kept are the pixels and what decodes them."""
+    picture = Image.new("RGB", (600, 800), "#8a6a4f")
+    told = b"Hotel Metropole, room 412"
+    exif = Image.Exif()
+    exif[0x010E] = told.decode()
+    how = {"exif": exif, "icc_profile": b"profile " + told, "dpi": (72, 72)}
+    if kind == "JPEG":
+        how |= {"comment": told, "xmp": b"<x:xmpmeta>" + told}
+    else:
+        how["pnginfo"] = texts = PngInfo()
+        texts.add_text("comment", told.decode())
+        texts.add_itxt("XML:com.adobe.xmp", told.decode())
+    photo = read_photo(sent(picture, kind, **how))
+    assert told not in photo.body
+    assert parts(photo.body) == {"APP0", "DQT", "SOF", "DHT", "SOS"}
+    assert kept(photo).info.get("dpi") is None
+
+
+def parts(body: bytes) -> set[str]:
+    """The kinds of a JPEG's parts before its pixels."""
+    names = {0xDB: "DQT", 0xC0: "SOF", 0xC2: "SOF", 0xC4: "DHT", 0xDA: "SOS", 0xFE: "comment"}
+    found, at = set(), 2
+    while "SOS" not in found:
+        marker, length = body[at + 1], int.from_bytes(body[at + 2 : at + 4])
+        found.add(names.get(marker, f"APP{marker - 0xE0}"))
+        at += 2 + length
+    return found

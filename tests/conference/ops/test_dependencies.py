@@ -18,7 +18,6 @@ CODE = ("conference", "delegations", "schedule", "seeds", "manage.py")
 # Needed at run time and imported by no line of ours, each with who does.
 NAMED = {
     "argon2-cffi": "Django's Argon2PasswordHasher",
-    "gunicorn": "a command of its own",
     "tzdata": "zoneinfo, on machines that have no time zones",
     "whitenoise": "MIDDLEWARE and STORAGES",
     "fontpkg-source-serif-4": "printing's list of font wheels",

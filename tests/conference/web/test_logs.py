@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+import sys
 
 import pytest
 from django.conf import settings
 
 from conference.core.access import Role
 from conference.core.links import new_secret
-from conference.web.logs import WithoutSecrets
+from conference.web.logs import OPENED_BY_SECRET, WithoutSecrets
 from schedule.receptions.invitations import actions
+from tests.access.walk import routes
 from tests.people import actor, make_member, make_user
 from tests.receptions.scene import make_reception
 
@@ -33,9 +35,65 @@ def test_the_secret_of_a_link_is_masked():
     assert written("%s", confirm) == "/accounts/confirm-email/…/"
 
 
+SECRET = "Zq3-" + "aB_9" * 9 + "xyz"  # as long as new_secret's
+
+
 @pytest.mark.parametrize(
     "address",
-    ["/desk/messages/12/", f"/portal/ken/members/{UUID}/", f"/desk/accreditation/{UUID}/photo/", "/programme/"],
+    [
+        f"/invitation/ {SECRET}/",
+        f"/invitation/%20{SECRET}/",
+        f"/invitation//{SECRET}",
+        f"//invitation/{SECRET}%0A",
+        f"/invitation/{SECRET[:20]} {SECRET[20:]}/",
+        f"/invitation/{SECRET[:20]}%0d%0a{SECRET[20:]}/",
+        f"/invitation/{SECRET[:20]}\u202e{SECRET[20:]}/",
+        f"/invitation/{SECRET[:30]}/{SECRET[30:]}/",
+        f"/invitation/({SECRET})/",
+        f"/invitation/“{SECRET}”/",
+        f"/invitatoin/ {SECRET}/",
+        f"/?invitation={SECRET}",
+        f"https://hanoi2025.example/invited/<{SECRET}>",
+        f"/member/{SECRET[:31]}",
+        f"/member/,{SECRET}/draft/",
+        f"/calendar/\\{SECRET}/calendar.ics",
+    ],
+)
+def test_no_piece_of_a_secret_stands_in_a_log_though_its_address_is_malformed(address):
+    """A mail program broke the line, or somebody pasted a blank: the link without it still opens."""
+    for message, args in (("Not Found: %s", (address,)), (f'127.0.0.1 "GET {address} HTTP/1.1" 404 12', ())):
+        said = written(message, *args)
+        assert not [piece for piece in (SECRET[:12], SECRET[12:24], SECRET[-12:]) if piece in said], said
+    assert written('"GET %s HTTP/1.1" 404 12', address).endswith('" 404 12')
+
+
+def test_no_secret_stands_in_the_fault_below_a_message():
+    record = logging.LogRecord("django.request", logging.ERROR, __file__, 1, "Fault", (), None)
+    try:
+        raise ValueError(f"no answer to /invitation/ {SECRET}/")
+    except ValueError:
+        record.exc_info = sys.exc_info()
+    assert WithoutSecrets().filter(record)
+    said = logging.Formatter("%(message)s").format(record)
+    assert "ValueError: no answer to /invitation/…" in said
+    assert SECRET[-12:] not in said
+
+
+def test_every_address_that_a_secret_opens_is_known():
+    """Its first part, after which nothing but the secret stands."""
+    found = {route.route.split("/")[0] for route in routes("conference.urls") if "<str:secret>" in route.route}
+    assert found == set(OPENED_BY_SECRET)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/desk/messages/12/",
+        f"/portal/ken/members/{UUID}/",
+        f"/desk/accreditation/{UUID}/photo/",
+        "/programme/",
+        "/desk/calendar/free/",
+    ],
 )
 def test_other_addresses_stay_readable(address):
     assert written("Not Found: %s", address) == f"Not Found: {address}"

@@ -84,6 +84,16 @@ class TestTheCheck:
         other = client.post(CHECK, {"number": letter.number, "code": letter.check_code}, REMOTE_ADDR="192.0.2.7")
         assert "In force." in text_of(other)
 
+    def test_a_household_of_ipv6_is_one_place_that_guesses(self, client, world):
+        """It has as many addresses as it likes; the next household is another."""
+        letter = issue(traveller())
+        sent = {"number": letter.number, "code": "AAAA-AAAA"}
+        tries = [
+            client.post(CHECK, sent, REMOTE_ADDR=f"2001:db8:1:2:{n}::1").status_code for n in range(limits.FREE + 1)
+        ]
+        assert tries == [404] * limits.FREE + [429]
+        assert client.post(CHECK, sent, REMOTE_ADDR="2001:db8:1:3::1").status_code == 404
+
     def test_right_answers_are_not_counted(self, client, world):
         letter = issue(traveller())
         for _each in range(limits.FREE + 2):

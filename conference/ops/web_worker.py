@@ -1,0 +1,59 @@
+"""The web server's worker: gunicorn's of threads, which hangs up on whoever is slow to send a request's headers.
+
+Without it such a client holds a thread for as long as it sends a byte now and then, and as many as there are threads hold the site.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from contextlib import suppress
+from typing import Any
+
+from gunicorn.http.errors import NoMoreData
+from gunicorn.http.unreader import SocketUnreader
+from gunicorn.workers.gthread import _DEFER, DEFAULT_WORKER_DATA_TIMEOUT, TConn, ThreadWorker
+
+HEADERS_WITHIN = 10.0  # s from the first byte of a request to the end of its headers
+
+
+class HeadersInTime(SocketUnreader):
+    """Reads from the socket, until `ends` (of the monotonic clock; None: for as long as it takes)."""
+
+    ends: float | None = None
+
+    def chunk(self, size_hint: int | None = None) -> bytes:
+        if self.ends is None:
+            return bytes(super().chunk(size_hint))
+        left = self.ends - time.monotonic()
+        try:
+            if left <= 0:
+                raise TimeoutError
+            self.sock.settimeout(left)
+            return bytes(super().chunk(size_hint))
+        except TimeoutError as late:
+            # Nothing more is taken, or gunicorn would wait for its end on the thread that accepts all others.
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
+            raise NoMoreData from late  # as of a client that went away: no line in the log for each
+        finally:
+            self.sock.setblocking(True)
+
+
+class Worker(ThreadWorker):
+    """`--worker-class conference.ops.web_worker.Worker`."""
+
+    def handle(self, conn: TConn) -> Any:
+        if not conn.initialized and not conn.wait_for_data(DEFAULT_WORKER_DATA_TIMEOUT):
+            return _DEFER  # gunicorn waits for its first byte without a thread
+        conn.sock.setblocking(True)
+        conn.init()
+        if not isinstance(conn.parser.unreader, HeadersInTime):
+            conn.parser.unreader = HeadersInTime(conn.sock)
+        conn.parser.unreader.ends = time.monotonic() + HEADERS_WITHIN
+        return super().handle(conn)
+
+    def handle_request(self, req: Any, conn: TConn) -> Any:
+        """Serve a request whose headers are there; its body may take longer."""
+        conn.parser.unreader.ends = None
+        return super().handle_request(req, conn)
