@@ -27,6 +27,7 @@ LEAST_SECRET = 40
 # An id travels with everything that its key made: in each badge's code, where every letter counts, and in each encrypted value, which it
 # is told from by a full stop.
 KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,8}")
+LONGEST_UNDO = 3600  # s; mails wait as long
 LEAST_VARIETY = 8  # different characters or bytes; random ones of these lengths always have more
 
 
@@ -44,6 +45,7 @@ class Environment:
     email_from: str = ""
     media_root: str = ""
     static_root: str = ""
+    undo_seconds: int = 600
     home: Path = ROOT / "var" / "demo"
     clock_offset: float = 0.0
     problems: list[str] = field(default_factory=list)
@@ -77,8 +79,9 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
         media_root=env.get("MEDIA_ROOT", ""),
         static_root=env.get("STATIC_ROOT", str(ROOT / "var" / "static")),
     )
+    _read_undo(found, env)
     if found.production:
-        found.problems = list(_problems(found))
+        found.problems += _problems(found)
         if found.problems:
             raise ImproperlyConfigured(
                 "Refusing to start in production:\n" + "\n".join(f"  {p}" for p in found.problems)
@@ -86,6 +89,14 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
     else:
         _fill_in(found, env)
     return found
+
+
+def _read_undo(e: Environment, env: Mapping[str, str]) -> None:
+    text = env.get("UNDO_SECONDS", "").strip()
+    if text.isascii() and text.isdecimal() and len(text) < 6 and int(text) <= LONGEST_UNDO:
+        e.undo_seconds = int(text)
+    elif text:
+        e.problems.append(f"UNDO_SECONDS is malformed: whole seconds, from 0 to {LONGEST_UNDO}.")
 
 
 def _problems(e: Environment) -> Iterator[str]:

@@ -234,6 +234,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
 # The outbox (correspondence/outbox/delivery.py). After the later of these two, and beat's few seconds, what a dead worker held is taken up.
 OUTBOX_LEASE = 60  # s; renewed while its worker lives, however slow the mail server is
 OUTBOX_HANDED = 60  # s after which what a worker was given and did not deliver is given again
+# s in which a decision can be undone (core/undo.py): its mails wait as long.
+UNDO_SECONDS = ENV.undo_seconds
 OUTBOX_BATCH = 25  # messages a connection
 OUTBOX_TRIES = 12  # with the waits between them: five hours
 CELERY_BROKER_URL = ENV.redis_url or "redis://127.0.0.1:9/0"

@@ -176,7 +176,7 @@ def make_focal_point(code: str = "KEN", **kwargs) -> User:
 
 
 def actor(user: User) -> Actor:
-    return Actor(user.pk, str(user), user.roles)
+    return Actor(user.pk, str(user), user.roles, rights=user.rights)
 
 
 @lifecycle.use_case

@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.access import Role
+from conference.core.access import SETTABLE, Role
 
 
 class UserManager(BaseUserManager["User"]):
@@ -67,8 +67,20 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """Return the staff roles held; one query an object."""
-        return frozenset(self.grants.values_list("role", flat=True))
+        """Return the staff roles held."""
+        return self._held - SETTABLE.keys()
+
+    @property
+    def rights(self) -> frozenset[str]:
+        """Return the rights that a setting gives to one of the roles held."""
+        return self._held & SETTABLE.keys()
+
+    @cached_property
+    def _held(self) -> frozenset[str]:
+        """Return roles and rights together: one query, once an object. A right has a dot, a role has none."""
+        given = RoleRight.objects.filter(role__in=self.grants.values("role"), right__in=SETTABLE)
+        roles = self.grants.values_list("role", flat=True)
+        return frozenset(roles.union(given.values_list("right", flat=True), all=True))
 
 
 class RoleGrant(models.Model):
@@ -84,6 +96,21 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+
+class RoleRight(models.Model):
+    """A right, one of SETTABLE, that a setting gives to a role besides those that the role has."""
+
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    right = models.CharField(max_length=60)
+
+    class Meta:
+        verbose_name = _("further right of a role")
+        verbose_name_plural = _("further rights of roles")
+        constraints = [models.UniqueConstraint(fields=["role", "right"], name="roleright_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.right}"
 
 
 class LoginFailures(models.Model):

@@ -49,12 +49,14 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "registration.license": frozenset({SEC}),
     "accreditation.see": frozenset({S, SEC, ACC, PRO, PRT}),
     "accreditation.read_documents": frozenset({SEC, ACC}),
-    "accreditation.vet": frozenset({SEC, ACC}),
+    "accreditation.vet": frozenset({SEC}),
     "accreditation.decide": frozenset({ACC}),
     "accreditation.return": frozenset({SEC, ACC}),
     "accreditation.remark": frozenset({S, SEC, ACC, PRO}),
     "accreditation.watch": frozenset({SEC}),
     "accreditation.read_watch": frozenset({SEC, ACC}),
+    "accreditation.object": frozenset({SEC}),
+    "accreditation.read_hold": frozenset({SEC, ACC}),
     "accreditation.exempt": frozenset({ACC}),
     "badges.print": frozenset({PRT, ACC}),
     "badges.hand_out": frozenset({PRT, ACC}),
@@ -92,6 +94,8 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "accounts.manage": frozenset({S}),
     "machines.manage": frozenset({S, SEC}),
 }
+# Rights that the secretariat may give to these roles besides (accounts.RoleRight).
+SETTABLE: dict[str, frozenset[Role]] = {"accreditation.vet": frozenset({S, ACC, PRO})}
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ class Actor:
         user_id: None for whoever does not sign in.
         label: The name in the audit log.
         trusted: True for the system, which may do everything.
-        rights: Keys of RIGHTS held without a role, such as by a machine's scopes.
+        rights: Keys of RIGHTS held besides: what a machine's scopes allow, what a setting gives to a role.
     """
 
     user_id: int | None
@@ -134,7 +138,7 @@ def actor_of(request: HttpRequest) -> Actor:
         # A request that is refused before anybody is known, such as one with a wrong Host, still gets its page.
         user: Any = getattr(request, "user", None)
         known = user is not None and user.is_authenticated
-        actor = Actor(user.pk, str(user), user.roles) if known else Actor(None, "anonymous")
+        actor = Actor(user.pk, str(user), user.roles, rights=user.rights) if known else Actor(None, "anonymous")
         request._actor = actor  # type: ignore[attr-defined]
     return actor
 

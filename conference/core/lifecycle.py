@@ -180,6 +180,7 @@ def move[T: AuditedModel](
     reason: str = "",
     details: Mapping[str, Any] | None = None,
     check: Callable[[T], None] | None = None,
+    only_from: str = "",
     **fields: Any,
 ) -> T:
     """Move `obj` to the state `to`, writing `fields`, with one audit entry. `obj` is updated too.
@@ -197,7 +198,7 @@ def move[T: AuditedModel](
     if right is not None:
         require(actor, right)
     row = concurrency.lock(obj, expected_version, changed=_already)
-    if to not in row.GRAPH.get(row.state, ()):
+    if to not in row.GRAPH.get(row.state, ()) or (only_from and row.state != only_from):
         if obj.state != row.state:
             raise AlreadyDecided(_already(row))
         words = {"what": row, "state": state_word(row), "to": state_word(row, to)}

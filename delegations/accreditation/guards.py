@@ -5,12 +5,17 @@ from __future__ import annotations
 from conference.db import guards
 from conference.db.guards_postgresql import Key, Part
 from delegations.accreditation.models import Receipt, Remark
+from delegations.accreditation.watchlist.models import LOCK
 
 DELEGATE, BADGE, STANDING = "registration_delegate", "accreditation_badge", "accreditation_standing"
 ALLOWANCE, PASS, PASS_REQUEST = "accreditation_allowance", "accreditation_pass", "accreditation_passrequest"
 LIVE = "('queued', 'printed', 'collected')"
 NOT_ACCREDITED = "accreditation_badge: a live badge needs an accredited bearer"
 STILL_LIVE = "accreditation_badge: the bearer has a live badge still"
+PRINTED = "accreditation_badge: a superseded badge does not live again"
+MATCH, ENTRY, HOLD = "accreditation_watchmatch", "accreditation_watchentry", "accreditation_hold"
+UNCOMPARED = "accreditation_watchmatch: nobody has compared this person with the watch list"
+OBJECTED = "accreditation_hold: security objects to this person"
 
 
 def _declare() -> None:
@@ -20,8 +25,10 @@ def _declare() -> None:
         _counted(verb, PASS, "lent", "used")
         _counted(verb, PASS_REQUEST, "granted", "granted")
     _standing_ends()
+    _cleared_by_security()
+    _superseded_stays()
     guards.declare(SEARCH)
-    guards.append_only(Receipt)
+    guards.append_only(Receipt, unless=_made_void())
     guards.append_only(Remark)
 
 
@@ -43,6 +50,14 @@ SEARCH = guards.Guard(
         )
     ],
 )
+
+
+def _made_void() -> str:
+    """Return the condition of the one change of a receipt: it becomes void, once."""
+    changing = {"voided_at", "voided_by"}
+    columns = [field.column for field in Receipt._meta.concrete_fields if field.name not in changing]
+    same = " AND ".join(f'NEW."{column}" = OLD."{column}"' for column in columns)
+    return f"OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL AND {same}"
 
 
 def _standing_begins(verb: str) -> None:
@@ -76,6 +91,30 @@ def _standing_ends() -> None:
     )
 
 
+def _cleared_by_security() -> None:
+    """Refuse to accredit a person with a match of the watch list that nobody has compared, or with an objection in force."""
+    became = "NEW.state = 'accredited' AND OLD.state <> 'accredited'"
+    matched = (
+        f"EXISTS (SELECT 1 FROM {MATCH} JOIN {ENTRY} ON {ENTRY}.id = {MATCH}.entry_id "
+        f"WHERE {MATCH}.delegate_id = NEW.id AND {MATCH}.aside_at IS NULL AND {ENTRY}.state = 'active')"
+    )
+    held = f"EXISTS (SELECT 1 FROM {HOLD} WHERE delegate_id = NEW.id AND state = 'in_force')"
+    guards.declare(
+        guards.trigger(
+            f"{DELEGATE}_cleared",
+            DELEGATE,
+            "BEFORE UPDATE",
+            f"SELECT RAISE(ABORT, '{UNCOMPARED}') WHERE {became} AND {matched}; "
+            f"SELECT RAISE(ABORT, '{OBJECTED}') WHERE {became} AND {held};",
+            # Who changes entries at the same time is waited for, whatever code accredits; each statement sees what was committed by then.
+            f"IF {became} THEN PERFORM pg_advisory_xact_lock_shared({LOCK}); "
+            f"IF {matched} THEN RAISE EXCEPTION '{UNCOMPARED}' USING ERRCODE = 'check_violation'; END IF; "
+            f"IF {held} THEN RAISE EXCEPTION '{OBJECTED}' USING ERRCODE = 'check_violation'; END IF; "
+            "END IF; RETURN NEW;",
+        )
+    )
+
+
 def _live_needs_accredited(verb: str) -> None:
     lacks = (
         f"NEW.state IN {LIVE} AND NOT EXISTS (SELECT 1 FROM {DELEGATE} "
@@ -88,6 +127,22 @@ def _live_needs_accredited(verb: str) -> None:
             f"BEFORE {verb}",
             f"SELECT RAISE(ABORT, '{NOT_ACCREDITED}') WHERE {lacks};",
             f"IF {lacks} THEN RAISE EXCEPTION '{NOT_ACCREDITED}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;",
+        )
+    )
+
+
+def _superseded_stays() -> None:
+    """Let a superseded badge live again only when its accreditation was undone before it was printed: no paper of it exists."""
+    again = (
+        "OLD.state = 'superseded' AND NEW.state = 'queued' AND (OLD.undone_at IS NULL OR OLD.printed_at IS NOT NULL)"
+    )
+    guards.declare(
+        guards.trigger(
+            f"{BADGE}_superseded_stays",
+            BADGE,
+            "BEFORE UPDATE",
+            f"SELECT RAISE(ABORT, '{PRINTED}') WHERE {again};",
+            f"IF {again} THEN RAISE EXCEPTION '{PRINTED}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;",
         )
     )
 

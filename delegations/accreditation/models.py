@@ -9,6 +9,7 @@ from delegations.accreditation.badges.models import (
     PrintJob,
 )
 from delegations.accreditation.collection.models import Receipt
+from delegations.accreditation.holds.models import Hold, HoldState
 from delegations.accreditation.passes.models import (
     OPEN,
     Allowance,
@@ -33,6 +34,8 @@ __all__ = [
     "BadgeSetup",
     "BadgeState",
     "EmergencyNumber",
+    "Hold",
+    "HoldState",
     "Pass",
     "PassKind",
     "PassRequest",

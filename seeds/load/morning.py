@@ -60,7 +60,7 @@ def load(say: Callable[[str], object] = print) -> None:
 
 def _actor(name: str) -> Actor:
     user = User.objects.get(email=f"{name}@hanoi2025.example")
-    return Actor(user.pk, str(user), user.roles)
+    return Actor(user.pk, str(user), user.roles, rights=user.rights)
 
 
 def _print_and_hand_out(printer: Actor) -> None:

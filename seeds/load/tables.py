@@ -48,7 +48,7 @@ class World:
 
     def actor(self, name: str) -> Actor:
         user = self.staff[name]
-        return Actor(user.pk, str(user), user.roles)
+        return Actor(user.pk, str(user), user.roles, rights=user.rights)
 
 
 def moment(text: str) -> datetime:

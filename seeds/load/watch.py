@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from conference.core import clock
+from delegations.accreditation.holds import actions as holds
 from delegations.accreditation.models import WatchMatch
 from delegations.accreditation.watchlist import actions
+from delegations.registration.models import Delegate
 from seeds.load.tables import World
 
 # Invented, as everybody is. The first two are like people of the seeds in other spellings; nobody is like the third.
@@ -27,6 +29,9 @@ ENTRIES = (
         "why": "Turned away at another conference with somebody else's badge.",
     },
 )
+OBJECTION = (
+    "The passport's number belongs to a document that was reported stolen; the issuing authority has been asked."
+)
 COMPARED = ("Mokoena", "Another birthplace and another passport; the photo of the stolen one is of a man.")
 
 
@@ -39,3 +44,9 @@ def load(world: World) -> None:
     with clock.standing(world.today - timedelta(days=3)):
         for match in WatchMatch.objects.filter(entry__name=ENTRIES[1]["name"], delegate__family_name__iexact=family):
             actions.set_aside(actor=officer, match=match, words=words)
+    held = (
+        Delegate.objects.filter(state="vetted", watch_matches=None).order_by("delegation__party__en_sort", "pk").first()
+    )
+    if held is not None:
+        with clock.standing(world.today - timedelta(days=1)):
+            holds.place(actor=security, delegate=held, why=OBJECTION)

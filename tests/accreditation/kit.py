@@ -6,7 +6,8 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from conference.accounts.models import User
-from conference.core.access import Actor, Role
+from conference.accounts.staff import rights
+from conference.core.access import SYSTEM, Actor, Role
 from delegations.accreditation.models import Badge
 from delegations.accreditation.review.actions import decisions
 from delegations.registration.models import Delegate
@@ -15,6 +16,11 @@ from tests.people import actor, make_member, make_user
 
 def security(name: str = "Tạ Văn Phúc") -> User:
     return make_user(None, Role.SECURITY, name=name)
+
+
+def also_vets(*roles: Role) -> None:
+    """Set, as the secretariat, that these roles vet besides security."""
+    rights.set_holders(actor=SYSTEM, right="accreditation.vet", roles=roles)
 
 
 def officer(name: str = "Đặng Thuỳ Linh") -> User:

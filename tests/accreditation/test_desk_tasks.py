@@ -16,7 +16,7 @@ from delegations.accreditation.models import WatchMatch
 from delegations.accreditation.review import desk_tasks as review_desk_tasks
 from delegations.accreditation.review.actions import decisions
 from delegations.accreditation.watchlist import actions as watchlist_actions
-from tests.accreditation.kit import accredited, as_actor, officer, printer, security
+from tests.accreditation.kit import accredited, also_vets, as_actor, officer, printer, security
 from tests.people import make_member, make_user, sign_in
 
 
@@ -38,6 +38,8 @@ def test_nothing_waits_in_an_empty_house(world):
 
 
 def test_each_officer_sees_the_own_step_and_arrivals_make_it_urgent(two_wait):
+    assert [task.key for task in mine(officer())] == ["accreditation.decide"]
+    also_vets(Role.ACCREDITATION)
     decide, vet = mine(officer())
     assert (decide.title, decide.why, decide.urgency, decide.tone) == (
         "1 person waits for the decision",
@@ -67,10 +69,10 @@ def test_badges_and_a_failed_batch_wait_for_the_print_room(world):
     job = batches.ask_for_batch(actor=as_actor(nam), choice=Choice())
     batches.run_batch(job.pk)
     failed, _queued = mine(nam)
-    assert failed.title == "Your batch of badges was not printed"
+    assert failed.title == "The batch of badges of Vũ Hoàng Nam was not printed"
     assert badge.number in failed.why
-    # It is nobody else's matter.
-    assert [matter.key for matter in mine(printer("Another"))] == ["badges.queued"]
+    # The next shift sees it too.
+    assert [matter.key for matter in mine(printer("Another"))] == [f"badges.batch.{job.pk}", "badges.queued"]
 
 
 def test_the_steps_add_up(two_wait):
@@ -134,7 +136,7 @@ def test_whom_the_watch_list_may_mean_waits_for_a_look(two_wait, django_assert_n
     (found,) = mine(boss, "accreditation.watch")
     assert (found.title, found.why, found.urgency) == (
         "1 person is like the watch list",
-        "Nobody has compared them yet; a bulk decision leaves them out.",
+        "Nobody has compared them yet; until then none of them can be accredited.",
         Urgency.TODAY,
     )
     watchlist_actions.enter_watch(actor=as_actor(boss), values={"why": "Ask.", "name": "Антон Чехов"})

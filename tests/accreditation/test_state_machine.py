@@ -20,7 +20,7 @@ from conference.models import Category
 from delegations.accreditation.badges.actions import issuing
 from delegations.accreditation.collection import actions
 from delegations.accreditation.models import LIVE, Badge
-from delegations.accreditation.review.actions import decisions, reopening
+from delegations.accreditation.review.actions import decisions, reopening, undoing
 from delegations.registration.members.actions import editing as registration
 from delegations.registration.members.actions import submission
 from delegations.registration.models import Delegate
@@ -45,16 +45,17 @@ DECISIONS = {
     "reopen": lambda who, one, expected_version: reopening.reopen(
         actor=who, delegate=one, words="Again.", expected_version=expected_version
     ),
-    "take back": lambda who, one, expected_version: reopening.take_back(
-        actor=who, delegate=one, words="Again.", expected_version=expected_version
+    "undo": lambda who, one, expected_version: undoing.undo_decision(
+        actor=who, act=UNDOING.get(one.state, "vet"), delegate=one, expected_version=expected_version
     ),
 }
 NEXT = {
     "submitted": ("vet", "vet", "vet", "vet", "vet", "vet", "return", "refuse"),
     "vetted": ("accredit", "accredit", "accredit", "accredit", "accredit", "accredit", "return", "refuse"),
-    "returned": ("take back",),
+    "returned": ("undo",),
 }
-USUAL = ("print", "print", "hand out", "hand out", "lost", "damaged")
+UNDOING = {"vetted": "vet", "accredited": "accredit", "returned": "return"}
+USUAL = ("print", "print", "hand out", "hand out", "undo", "lost", "damaged")
 CHANCE = st.randoms(use_true_random=True)
 HANDLINGS = {
     "print": lambda who, badge, expected_version: issuing.mark_printed(
@@ -62,6 +63,9 @@ HANDLINGS = {
     ),
     "hand out": lambda who, badge, expected_version: actions.hand_out(
         actor=who, badge=badge, to="Bearer", expected_version=expected_version
+    ),
+    "undo": lambda who, badge, expected_version: actions.undo_hand_out(
+        actor=who, badge=badge, expected_version=expected_version
     ),
     "lost": lambda who, badge, expected_version: issuing.replace(
         actor=who, badge=badge, code="lost", words="Lost.", expected_version=expected_version
@@ -81,7 +85,9 @@ class Lives(RuleBasedStateMachine):
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.focal = actor(make_focal_point("KEN"))
-        self.officers = [as_actor(make_user(None, Role.ACCREDITATION, Role.PRINT_ROOM)) for _ in range(2)]
+        self.officers = [
+            as_actor(make_user(None, Role.SECURITY, Role.ACCREDITATION, Role.PRINT_ROOM)) for _ in range(2)
+        ]
         kind = Lives.category
         delegation = make_focal_point("KEN").focal_for.get().delegation
         values = {
@@ -97,6 +103,7 @@ class Lives(RuleBasedStateMachine):
         self.key, self.done = entered.pk, 0
         Delegate.objects.filter(pk=self.key).update(photo_exempt=True)
         self.serials: dict[str, str] = {}
+        self.undone: set[str] = set()
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -214,9 +221,12 @@ class Lives(RuleBasedStateMachine):
         live = Badge.objects.filter(delegate=self.key, state__in=LIVE).count()
         assert live == (1 if self.member.state == "accredited" else 0)
         for badge in Badge.objects.filter(delegate=self.key):
-            # What ended once stays as it ended, and no serial serves twice.
+            # What ended once stays as it ended, and no serial serves twice: but where the accreditation was undone before any print.
             ended = self.serials.setdefault(badge.serial, badge.state)
-            assert ended in LIVE or badge.state == ended
+            assert ended in LIVE or badge.state == ended or badge.serial in self.undone
+            if badge.undone_at:
+                assert badge.printed_at is None
+                self.undone.add(badge.serial)
             self.serials[badge.serial] = badge.state
 
     @invariant()

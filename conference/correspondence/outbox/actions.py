@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from email.utils import make_msgid
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,11 +43,13 @@ def queue(
     context: Mapping[str, Any],
     version: int | None = None,
     scope: str = "",
+    after: timedelta = timedelta(),
 ) -> int:
     """Write one message a recipient, in the open transaction, and nudge the relay after commit. Return how many were new.
 
     Args:
         version: Of the subject (default: its `version`, else 0); one message each.
+        after: How long it waits: as long as its cause can be undone.
         context: Exactly the notice's variables, as JSON values (dates as ISO texts).
 
     Raises:
@@ -66,7 +69,7 @@ def queue(
         "context": {name: value for name, value in context.items() if name not in notice.sealed},
         "sealed": json.dumps(secret) if secret else "",
         "created_at": clock.now(),
-        "not_before": timezone.now(),
+        "not_before": timezone.now() + after,
     }
     domain = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     rows = [
@@ -84,6 +87,21 @@ def queue(
     Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     transaction.on_commit(nudge, robust=True)
     return Message.objects.filter(message_id__in=[row.message_id for row in rows]).count()
+
+
+def still_waiting(notices: Iterable[Notice], scopes: Iterable[str]) -> list[Message]:
+    """Return messages of these kinds and scopes that wait until their cause can be undone no more, locked. None of them is being sent."""
+    kinds = [notice.kind for notice in notices]
+    rows = Message.objects.select_for_update().defer("sealed").filter(kind__in=kinds, scope__in=list(scopes))
+    return list(rows.filter(state=State.QUEUED, not_before__gt=timezone.now()).order_by("pk"))
+
+
+def withdraw(messages: Iterable[Message]) -> None:
+    """Cancel messages of `still_waiting` whose cause was undone or is outdated: they never go."""
+    ids = [message.pk for message in messages]
+    Message.objects.filter(pk__in=ids, state=State.QUEUED).update(
+        state=State.CANCELLED, ended_at=clock.now(), sealed=""
+    )
 
 
 @lifecycle.use_case

@@ -56,7 +56,7 @@ def run[J: Job](
     owner: Any = job.owner
     with translation.override(job.spoken):
         try:
-            make(job, Actor(owner.pk, str(owner), owner.roles))
+            make(job, Actor(owner.pk, str(owner), owner.roles, rights=owner.rights))
         except UserError as problem:
             end(job, "failed", problem=str(problem)[:500], **more(problem))
         except (OperationalError, InterfaceError):

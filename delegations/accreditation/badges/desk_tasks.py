@@ -16,7 +16,7 @@ SOON = timedelta(hours=24)
 
 
 def printing(actor: Actor) -> Iterable[Task]:
-    """Yield badges that wait to be printed, and the actor's own batches that failed. Two queries."""
+    """Yield badges that wait to be printed, and a batch that failed, whoever asked for it. Two queries."""
     found = []
     waits = Badge.objects.filter(state="queued").count()
     if waits:
@@ -35,7 +35,8 @@ def printing(actor: Actor) -> Iterable[Task]:
                 owner=Role.PRINT_ROOM.label,
             )
         )
-    failed = PrintJob.objects.filter(owner_id=actor.user_id, state="failed", ended_at__gt=clock.now() - SOON).first()
+    bad = PrintJob.objects.filter(state="failed", ended_at__gt=clock.now() - SOON)
+    failed = bad.select_related("owner").first()
     if failed:
         found.append(
             Task(
@@ -44,7 +45,7 @@ def printing(actor: Actor) -> Iterable[Task]:
                 tone="no",
                 mark="✕",
                 word=_("Failed"),
-                title=_("Your batch of badges was not printed"),
+                title=_("The batch of badges of %(who)s was not printed") % {"who": failed.owner},
                 why=failed.problem,
                 remedy=_("See what stopped it"),
                 url=reverse("accreditation:batch", args=[failed.public_id]),

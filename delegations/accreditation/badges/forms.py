@@ -27,8 +27,12 @@ AGAIN_NAMES = {
 }
 
 
+NEW, ALSO = "new", "also"  # whether those printed before are printed again
+TICKED, ALL = "ticked", "all"
+
+
 class BatchForm(characters.Form):
-    """Which badges, on what paper. Only with a reason those that were printed before."""
+    """Which badges, on what paper. Those printed before only where that is asked for, with a reason."""
 
     delegation = forms.CharField(required=False, max_length=20)
     category = forms.CharField(required=False, max_length=2)
@@ -41,10 +45,17 @@ class BatchForm(characters.Form):
     backs = forms.BooleanField(required=False)
     covers = forms.BooleanField(required=False)
     rest = forms.BooleanField(required=False)
-    why = forms.ChoiceField(
-        label=_("Why it is printed again"),
+    which = forms.ChoiceField(
+        label=_("Which"),
         required=False,
-        choices=[("", _("No, only those never printed")), *AGAIN_NAMES.items()],
+        initial=NEW,
+        choices=[(NEW, _("Only those never printed")), (ALSO, _("Also those printed before and not collected"))],
+        widget=forms.RadioSelect,
+    )
+    # The button that was pressed on a page where badges can be ticked.
+    take = forms.ChoiceField(required=False, choices=[(TICKED, TICKED), (ALL, ALL)])
+    why = forms.ChoiceField(
+        label=_("Why it is printed again"), required=False, choices=[("", _("Please choose")), *AGAIN_NAMES.items()]
     )
     words = forms.CharField(
         label=_("What happened"), required=False, max_length=500, widget=forms.TextInput({"autocomplete": "off"})
@@ -56,10 +67,23 @@ class BatchForm(characters.Form):
         # Any key is valid here: only printable badges are looked up.
         ticked.valid_value = lambda value: str(value).isdecimal()
 
+    def clean(self) -> dict[str, Any]:
+        """Require a reason for what is printed again, and ticks where the ticked are to be printed."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("which") != ALSO:
+            cleaned |= {"why": "", "words": ""}
+        elif not cleaned.get("why") and "why" not in self.errors:
+            self.add_error("why", _("Say why those printed before are printed again. Nothing was printed."))
+        if cleaned.get("take") == TICKED and not cleaned.get("badges"):
+            self.add_error("take", _("Tick the badges that are to be printed, or print all. Nothing was printed."))
+        elif cleaned.get("take") == ALL:
+            cleaned["badges"] = []
+        return cleaned
+
     def choice(self) -> Choice:
         cleaned = self.cleaned_data
         code = (self.data.get("one") or cleaned["delegation"]).upper()
-        return Choice(code, cleaned["category"], bool(cleaned["why"]), tuple(cleaned["badges"]))
+        return Choice(code, cleaned["category"], cleaned["which"] == ALSO, tuple(cleaned["badges"]))
 
     def way(self) -> PrintMode:
         return PrintMode(
@@ -67,15 +91,37 @@ class BatchForm(characters.Form):
         )
 
 
+AFTER, WHOLE = "after", "whole"
+
+
 class AgainForm(characters.Form):
+    start = forms.ChoiceField(
+        label=_("What is printed again"),
+        choices=[
+            (AFTER, _("What follows the last badge that came out whole")),
+            (WHOLE, _("The whole batch: none came out whole")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is printed again. Nothing was printed.")},
+    )
     last_good = forms.CharField(
         label=_("The last badge that came out whole"),
         required=False,
         max_length=20,
-        help_text=_("Its number, or its place in the batch. Empty: none came out."),
+        help_text=_("Its number, or its place in the batch."),
     )
     why = forms.ChoiceField(label=_("Why it is printed again"), choices=list(AGAIN_NAMES.items()))
     words = forms.CharField(label=_("What happened"), required=False, max_length=500)
+
+    def clean(self) -> dict[str, Any]:
+        """Require the badge after which the printing goes on; None for the whole batch."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        start, last_good = cleaned.pop("start", ""), cleaned.get("last_good", "")
+        if start == WHOLE:
+            cleaned["last_good"] = None
+        elif start == AFTER and not last_good.strip() and "last_good" not in self.errors:
+            self.add_error("last_good", _("Enter the number of the last badge that came out whole, or its place."))
+        return cleaned
 
 
 class ReplaceForm(VersionForm):

@@ -46,11 +46,13 @@ class Badge(AuditedModel):
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "queued": ("printed", "lost", "revoked", "superseded"),
         "printed": ("collected", "lost", "revoked", "superseded"),
-        "collected": ("lost", "revoked", "superseded"),
+        "collected": ("lost", "revoked", "superseded", "printed"),  # printed: the hand-out was undone
         "lost": (),
         "revoked": (),
-        "superseded": (),
+        # One whose accreditation was undone before it was printed (guards.py): the next accreditation takes it up.
+        "superseded": ("queued",),
     }
+    SECRET = frozenset({"shows"})
 
     delegate = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="badges")
     live_for = models.BigIntegerField(null=True, blank=True, unique=True, editable=False)
@@ -66,6 +68,8 @@ class Badge(AuditedModel):
     collected_at = models.DateTimeField(null=True, blank=True)
     collected_by_name = models.CharField(max_length=150, blank=True)
     receipt = models.ForeignKey("Receipt", null=True, blank=True, on_delete=models.PROTECT, related_name="badges")
+    # When the accreditation was undone before it was printed: then it counts as never issued.
+    undone_at = models.DateTimeField(null=True, blank=True, editable=False)
     # What was accredited, by field, as texts, so that the officer sees a later change. The photo is its file's name.
     shows: Any = models.JSONField(default=dict, blank=True, editable=False)
 
@@ -113,7 +117,7 @@ class AccreditationMarker(models.Model):
 
 
 class PrintJob(Job):
-    """A batch of badges that a worker makes for the person who asked, and for nobody else."""
+    """A batch of badges that a worker makes for the print room, in the language of the person who asked."""
 
     wanted: Any = models.JSONField(default=dict)  # the choice: delegation, category, ticked badges, again
     way: Any = models.JSONField(default=dict)  # how: backs, separators, without the faulty, why again

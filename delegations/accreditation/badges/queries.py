@@ -13,12 +13,12 @@ from conference.audit.models import AuditEntry
 from conference.models import Category
 from conference.parties.models import Party, sort_key
 from conference.parties.queries import named
-from delegations.accreditation.badges.contents import Choice
+from delegations.accreditation.badges.contents import Choice, printable
 from delegations.accreditation.badges.forms import AGAIN_NAMES, LAYOUT_NAMES, REPLACE_NAMES
 from delegations.accreditation.models import LIVE, Badge, PrintJob
 
 FOUND = 20
-BATCHES = 8
+BATCHES, PAGE = 12, 100
 COUNTS = {state: Count("pk", filter=Q(state=state)) for state in LIVE}
 
 
@@ -76,12 +76,42 @@ def badge(pk: int) -> Badge | None:
     return named(rows.filter(pk=pk), "delegate__delegation__party").first()
 
 
-def batches_of(user_id: int | None) -> list[PrintJob]:
-    return list(PrintJob.objects.filter(owner_id=user_id)[:BATCHES])
+def batches() -> list[PrintJob]:
+    """Return the print room's latest batches, whoever asked for them. One query."""
+    return list(PrintJob.objects.select_related("owner")[:BATCHES])
+
+
+@dataclass(frozen=True)
+class BatchPage:
+    """A page of the badges of a batch, each with its place in the order of print; where the pages before and after it begin."""
+
+    rows: list[tuple[int, Badge]]
+    total: int
+    before: int | None
+    after: int | None
+
+
+def badges_of_batch(job: PrintJob, start: int = 0) -> BatchPage:
+    """Return a page of a batch: what was printed, or what is to be. Two queries, three in other languages than English."""
+    choice = Choice.from_json(job.wanted)
+    ready = job.state == "ready"
+    keys = list(choice.badges) if ready else list(printable(choice).values_list("pk", flat=True))
+    start = start if 0 <= start < len(keys) else 0
+    wanted = keys[start : start + PAGE]
+    rows = Badge.objects.select_related("delegate__delegation__party").filter(pk__in=wanted)
+    rows = rows.defer("delegate__date_of_birth", "delegate__document_number")
+    found = {badge.pk: badge for badge in named(rows, "delegate__delegation__party")}
+    page = [(start + n, found[key]) for n, key in enumerate(wanted, 1) if key in found]
+    after = start + PAGE if start + PAGE < len(keys) else None
+    return BatchPage(page, len(keys), max(0, start - PAGE) if start else None, after)
 
 
 def copies_of(badge: Badge) -> list[Badge]:
-    return list(Badge.objects.filter(delegate=badge.delegate_id).select_related("record", "receipt").order_by("-copy"))
+    return list(
+        Badge.objects.filter(delegate=badge.delegate_id, undone_at=None)
+        .select_related("record", "receipt")
+        .order_by("-copy")
+    )
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.core import parsing
-from conference.core.access import Actor, actor_of, staff
+from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.files.responses import send_file, send_made
 from delegations.accreditation.badges import queries
@@ -28,6 +28,7 @@ from delegations.accreditation.badges.forms import AgainForm, BatchForm
 from delegations.accreditation.badges.views_desk import PRINT, badge_page, home_page
 from delegations.accreditation.collection.views_desk import delegation_page
 from delegations.accreditation.models import PrintJob
+from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegation
 
 # So many take about a second, which a person waits for; more are printed by a worker.
@@ -47,7 +48,7 @@ def print_(request: HttpRequest) -> HttpResponse:
         return _again(request, form, status=422)
     choice, way = form.choice(), form.way()
     if before := queries.printed_before(choice):
-        form.add_error("why", _say_why(before))
+        form.add_error("which", _say_why(before))
         return _again(request, form, status=422)
     actor = actor_of(request)
     try:
@@ -78,8 +79,8 @@ def _again(request: HttpRequest, form: BatchForm, *, status: int, problem: UserE
 
 def _say_why(before: int) -> str:
     words = ngettext(
-        "%(n)d of those you chose was printed before. Say why it is printed again, or leave it out. Nothing was printed.",
-        "%(n)d of those you chose were printed before. Say why they are printed again, or leave them out. Nothing was printed.",
+        "%(n)d of those you chose was printed before. Ask for those too and say why, or leave it out. Nothing was printed.",
+        "%(n)d of those you chose were printed before. Ask for those too and say why, or leave them out. Nothing was printed.",
         before,
     )
     return words % {"n": before}
@@ -114,20 +115,23 @@ def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 @require_safe
 @never_cache
 def batch(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show the progress of one's own batch; htmx polls it."""
-    return _batch(request, _own_job(public_id, actor_of(request)), AgainForm())
+    """Show the progress of a batch, and its badges; htmx polls it."""
+    return _batch(request, _job(public_id), AgainForm())
 
 
 def _batch(request: HttpRequest, job: PrintJob, form: AgainForm, *, status: int = 200, **more: Any) -> HttpResponse:
-    part = bool(request.htmx)  # type: ignore[attr-defined]
-    page = "desk/accreditation/badges/_batch.html" if part else "desk/accreditation/badges/batch.html"
-    return render(request, page, {"job": job, "form": form, **more}, status=status)
+    context = {"job": job, "form": form, **more}
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "desk/accreditation/badges/_batch.html", context, status=status)
+    context["listed"] = queries.badges_of_batch(job, parsing.number(request.GET.get("from")) or 0)
+    access_log.persons(request, None, len(context["listed"].rows), "accreditation:batch")
+    return render(request, "desk/accreditation/badges/batch.html", context, status=status)
 
 
 @staff(PRINT)
 @require_safe
 def batch_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
-    job = _own_job(public_id, actor_of(request))
+    job = _job(public_id)
     return send_file(job.file, name=f"badges-{job.total}.pdf")
 
 
@@ -135,7 +139,7 @@ def batch_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 @require_POST
 def print_rest(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
-    job = _own_job(public_id, actor)
+    job = _job(public_id)
     way = replace_in(batches.print_mode_of(job), rest=True)
     try:
         new = batches.ask_for_batch(actor=actor, choice=Choice.from_json(job.wanted), way=way)
@@ -149,7 +153,7 @@ def print_rest(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def print_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor, form = actor_of(request), AgainForm(request.POST)
-    job = _own_job(public_id, actor)
+    job = _job(public_id)
     if not form.is_valid():
         return _batch(request, job, form, status=422)
     try:
@@ -159,5 +163,6 @@ def print_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("accreditation:batch", new.public_id)
 
 
-def _own_job(public_id: UUID, actor: Actor) -> PrintJob:
-    return get_object_or_404(PrintJob, public_id=public_id, owner_id=actor.user_id)
+def _job(public_id: UUID) -> PrintJob:
+    """Return a batch, whoever asked for it: the shifts of the print room share them."""
+    return get_object_or_404(PrintJob.objects.select_related("owner"), public_id=public_id)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from conference.core import undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from delegations.accreditation.badges import checks, queries
@@ -40,12 +41,13 @@ def home_page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRe
         "rows": rows,
         "totals": queries.totals(rows),
         "kinds": queries.by_category(),
-        "jobs": queries.batches_of(actor.user_id),
+        "jobs": queries.batches(),
         "batch": BatchForm(),
         "q": wanted,
         "found": found,
         "cut": len(found or ()) == queries.FOUND,
         "may_hand_out": actor.may(HAND_OUT),
+        "undo": undo.offered(request, "hand_out"),
         **more,
     }
     return render(request, "desk/accreditation/badges/home.html", context, status=status)

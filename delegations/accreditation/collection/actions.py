@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from conference.core import clock, lifecycle
+from conference.core import clock, lifecycle, undo
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.models import Conference
@@ -19,6 +20,10 @@ from delegations.accreditation.badges.contents import badge_name
 from delegations.accreditation.models import Badge, Pass, Receipt
 from delegations.registration.models import Delegation
 
+RIGHT, COLLECTED, UNDONE = "badges.hand_out", "badge.collected", "badge.hand_out_undone"
+# A badge that waits to be collected.
+AT_THE_COUNTER: dict[str, Any] = {"collected_at": None, "collected_by_name": "", "receipt_id": None}
+
 
 @lifecycle.use_case
 def hand_out(*, actor: Actor, badge: Badge, to: str, expected_version: int | None = None) -> Badge:
@@ -27,13 +32,52 @@ def hand_out(*, actor: Actor, badge: Badge, to: str, expected_version: int | Non
         badge,
         "collected",
         actor=actor,
-        verb="badge.collected",
-        right="badges.hand_out",
+        verb=COLLECTED,
+        right=RIGHT,
         expected_version=expected_version,
         details={"to": signed_by(to)},
         collected_at=clock.now(),
         collected_by_name=signed_by(to),
     )
+
+
+@lifecycle.use_case
+def undo_hand_out(*, actor: Actor, badge: Badge, expected_version: int) -> Badge:
+    """Undo one's own hand-out of just now: collected > printed. Raises NotPossible too late, or for a badge of a receipt."""
+    require(actor, RIGHT)
+
+    def check(row: Badge) -> None:
+        if row.receipt_id is not None:
+            raise NotPossible(
+                _("%(what)s went against a receipt; undo the receipt. Nothing was changed.") % {"what": row}
+            )
+        undo.check(row, actor, (COLLECTED,))
+
+    return lifecycle.move(
+        badge, "printed", actor=actor, verb=UNDONE, expected_version=expected_version, check=check, **AT_THE_COUNTER
+    )
+
+
+@lifecycle.use_case
+def undo_receipt(*, actor: Actor, receipt: Receipt) -> int:
+    """Make one's own receipt of just now void: its badges lie at the counter again. Return how many.
+
+    Raises:
+        NotPossible: Too late, for another's, or when one of its badges was changed since.
+    """
+    require(actor, RIGHT)
+    row = Receipt.objects.select_for_update(of=("self",)).select_related("delegation__party").get(pk=receipt.pk)
+    badges = list(with_scope().filter(receipt=row).select_for_update(of=("self",)).order_by("pk"))
+    if row.voided_at or len(badges) != row.count:
+        raise NotPossible(_("%(what)s: there is nothing to undo any more. Nothing was changed.") % {"what": row})
+    for badge in badges:
+        undo.check(badge, actor, (COLLECTED,))
+    Receipt.objects.filter(pk=row.pk).update(voided_at=clock.now(), voided_by=actor.label[:200])
+    lifecycle.log(row, actor=actor, verb="receipt.voided", details={"badges": len(badges)})
+    details = {"receipt": str(row)}
+    moved = with_scope().filter(pk__in=[badge.pk for badge in badges])
+    lifecycle.move_many(moved, "printed", actor=actor, verb=UNDONE, details=details, **AT_THE_COUNTER)
+    return len(badges)
 
 
 @lifecycle.use_case
@@ -45,6 +89,7 @@ def hand_out_to_delegation(
     document: str = "",
     mandate: str = "",
     badges: Sequence[int] | None = None,
+    also: Sequence[tuple[str, int, str]] = (),
     expected_version: int | None = None,
 ) -> Receipt:
     """Hand out printed badges of a delegation together, against a signed receipt, which is returned.
@@ -54,13 +99,14 @@ def hand_out_to_delegation(
         document: What that person was identified by.
         mandate: On whose behalf they sign.
         badges: Keys of those handed out; None for all that wait.
+        also: What else goes with them: what, how many pieces, their numbers.
         expected_version: How many the page showed, so that none counts that was printed after the stack was taken.
 
     Raises:
         NotPossible: Without a name or when none waits.
         AlreadyDecided: When the number differs, or one of `badges` no longer waits.
     """
-    require(actor, "badges.hand_out")
+    require(actor, RIGHT)
     name = signed_by(to)
     there = with_scope().filter(delegate__delegation=delegation, state="printed")
     if badges is not None:
@@ -69,12 +115,12 @@ def hand_out_to_delegation(
     if badges is not None:
         _check_chosen(rows, set(badges))
     _check_count(rows, delegation, expected_version if badges is None else None)
-    receipt = _receipt(rows, actor, delegation, to=name, document=document, mandate=mandate)
+    receipt = _receipt(rows, actor, delegation, to=name, document=document, mandate=mandate, also=also)
     lifecycle.move_many(
         with_scope().filter(pk__in=[row.pk for row in rows]),
         "collected",
         actor=actor,
-        verb="badge.collected",
+        verb=COLLECTED,
         details={"to": name, "receipt": str(receipt)},
         collected_at=receipt.at,
         collected_by_name=name,
@@ -110,7 +156,14 @@ def _check_count(rows: list[Badge], delegation: Delegation, wanted: int | None) 
 
 
 def _receipt(
-    rows: list[Badge], actor: Actor, delegation: Delegation, *, to: str, document: str, mandate: str
+    rows: list[Badge],
+    actor: Actor,
+    delegation: Delegation,
+    *,
+    to: str,
+    document: str,
+    mandate: str,
+    also: Sequence[tuple[str, int, str]],
 ) -> Receipt:
     # Numbers have no gap: taking one locks the conference's row until the transaction ends.
     Conference.objects.select_for_update().get(pk=1)
@@ -119,20 +172,24 @@ def _receipt(
         number=last + 1,
         delegation=delegation,
         to=to,
-        document=" ".join(document.split())[:150],
-        mandate=" ".join(mandate.split())[:200],
+        document=_tidy(document)[:150],
+        mandate=_tidy(mandate)[:200],
         handed_by=actor.label[:200],
         at=clock.now(),
-        others=_others(delegation, to),
+        others=[*_others(delegation, to), *([_tidy(what), pieces, _tidy(numbers)] for what, pieces, numbers in also)],
         lines=[_line(row) for row in sorted(rows, key=lambda row: (row.delegate.position, row.delegate_id))],
     )
     lifecycle.log(receipt, actor=actor, verb="receipt.made", details={"to": to, "badges": len(rows)})
     return receipt
 
 
+def _tidy(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _others(delegation: Delegation, to: str) -> list[list[str | int]]:
     """Return passes that the same person signed for since the delegation's last receipt."""
-    last = Receipt.objects.filter(delegation=delegation).values_list("at", flat=True).first()
+    last = Receipt.objects.filter(delegation=delegation, voided_at=None).values_list("at", flat=True).first()
     given = Pass.objects.filter(allowance__delegation=delegation, state="lent", to=to).select_related("allowance__type")
     found: dict[str, list[str]] = {}
     for one in (given.filter(lent_at__gt=last) if last else given).order_by("number"):

@@ -9,7 +9,7 @@ from delegations.registration.models import Delegation
 
 
 class Receipt(models.Model):
-    """What somebody signed who took many badges of a delegation at once. Numbered without a gap and never changed.
+    """What somebody signed who took many badges of a delegation at once. Numbered without a gap; nothing of it changes but that it is void.
 
     `lines` has [number, letter, colour, colour of its words, name, capacity, copy] of each badge as they were on that day.
     """
@@ -22,7 +22,12 @@ class Receipt(models.Model):
     handed_by = models.CharField(_("handed over by"), max_length=200)
     at = models.DateTimeField()
     lines: Any = models.JSONField(default=list)
-    others: Any = models.JSONField(default=list)  # [what, pieces, numbers] of passes that went with them
+    # Taken back at once: the badges lie at the counter again, and the number stays taken.
+    voided_at = models.DateTimeField(null=True, blank=True)
+    voided_by = models.CharField(max_length=200, blank=True)
+    others: Any = models.JSONField(
+        default=list
+    )  # [what, pieces, numbers] of passes, pins and the like that went with them
 
     class Meta:
         verbose_name = _("receipt for badges")

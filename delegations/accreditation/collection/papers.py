@@ -46,7 +46,7 @@ def _data(receipt: Receipt, setup: BadgeSetup) -> dict[str, Any]:
     conference = current_conference()
     at, office = receipt.at.astimezone(conference.zone), str(setup.office)
     return {
-        "title": _("Receipt for badges"),
+        "title": _("Receipt for badges (void)") if receipt.voided_at else _("Receipt for badges"),
         "author": str(conference.name),
         "lang": setup.language,
         "event": str(conference.name),

@@ -4,6 +4,7 @@ from delegations.accreditation.collection import views_desk
 
 urlpatterns = [
     path("desk/badges/counter/", views_desk.counter, name="counter"),
+    path("desk/badges/hand-out/undo/", views_desk.undo_hand_out, name="undo_hand_out"),
     path("desk/badges/counter/<int:pk>/", views_desk.counter_hand_out, name="counter_hand_out"),
     path("desk/badges/delegations/<slug:code>/", views_desk.delegation, name="badges_of"),
     path("desk/badges/delegations/<slug:code>/hand-out/", views_desk.hand_out_delegation, name="hand_out_delegation"),

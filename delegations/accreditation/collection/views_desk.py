@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core import clock, concurrency, parsing
+from conference.core import clock, concurrency, parsing, undo
 from conference.core.access import actor_of, staff
-from conference.core.errors import UserError
+from conference.core.errors import NotPossible, UserError
 from conference.files.responses import send_made
 from conference.models import current_conference
 from delegations.accreditation.badges import queries, tokens
@@ -25,12 +25,13 @@ from delegations.accreditation.badges.contents import ring
 from delegations.accreditation.badges.forms import BatchForm
 from delegations.accreditation.badges.views_desk import badge_page, found_badge
 from delegations.accreditation.collection import actions, papers
-from delegations.accreditation.collection.forms import HandOutForm, ReceiptForm, SignedForm
+from delegations.accreditation.collection.forms import TICKED, HandOutForm, ReceiptForm, SignedForm
 from delegations.accreditation.models import Badge, Receipt
 from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegation
 
 HAND_OUT, COUNTER, RECEIPT = "badges.hand_out", "accreditation:counter", "accreditation:receipt"
+TOPIC = "hand_out"
 # Why a scanned code is invalid, by tokens.TokenError.reason.
 WHY = {
     "malformed": gettext_lazy("This is not the code of a badge, or it was not read whole. Scan again."),
@@ -72,7 +73,7 @@ def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more:
     else:
         access_log.persons(request, None, len(more.get("found", ())), COUNTER)
     live = queries.live_of(one) if one and not one.is_live else None
-    context = {"one": one, "live": live, "form": SignedForm(), **more}
+    context = {"one": one, "live": live, "form": SignedForm(), "undo": undo.offered(request, TOPIC), **more}
     return render(request, "desk/accreditation/collection/counter.html", context, status=status)
 
 
@@ -115,9 +116,38 @@ def _hand_out_here(request: HttpRequest, pk: int, form: SignedForm | None = None
         actions.hand_out(actor=actor_of(request), badge=found, to=name, expected_version=expected_version)
     except UserError as problem:
         return _counter(request, pk, form=form or SignedForm(), problem=problem, status=problem.status)
+    _offer_undo(request, found)
     words = _("%(badge)s is handed out to %(who)s.")
     messages.success(request, words % {"badge": found.number, "who": found.collected_by_name})
     return redirect("accreditation:counter")
+
+
+def _offer_undo(request: HttpRequest, found: Badge) -> None:
+    undo.offer(request, TOPIC, badge=found.pk, version=found.version, name=found.number, to=found.collected_by_name)
+
+
+@staff(HAND_OUT)
+@require_POST
+def undo_hand_out(request: HttpRequest) -> HttpResponse:
+    """Undo the last hand-out of whoever asks, of one badge or against a receipt."""
+    step, actor = undo.offered(request, TOPIC), actor_of(request)
+    if step is None:
+        raise NotPossible(_("There is nothing to undo any more. Nothing was changed."))
+    undo.forget(request, TOPIC)
+    if number := step.get("receipt"):
+        kept = get_object_or_404(Receipt.objects.select_related("delegation__party"), number=number)
+        count = actions.undo_receipt(actor=actor, receipt=kept)
+        words = ngettext(
+            "Undone: %(count)d badge lies at the counter again, and receipt %(receipt)s is void. Take the signed paper back.",
+            "Undone: %(count)d badges lie at the counter again, and receipt %(receipt)s is void. Take the signed paper back.",
+            count,
+        )
+        messages.success(request, words % {"count": count, "receipt": kept})
+        return redirect("accreditation:badges_of", kept.delegation.party.slug)
+    found = found_badge(step["badge"])
+    actions.undo_hand_out(actor=actor, badge=found, expected_version=step["version"])
+    messages.success(request, _("Undone: %(badge)s lies at the counter again.") % {"badge": found.number})
+    return redirect(reverse("accreditation:counter") + f"?badge={found.pk}")
 
 
 @staff(HAND_OUT)
@@ -133,6 +163,7 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except UserError as problem:
         return badge_page(request, found_badge(pk), hand_out_form=form, problem=problem, status=problem.status)
+    _offer_undo(request, found)
     messages.success(request, _("%(badge)s is handed out.") % {"badge": found.number})
     return redirect("accreditation:badges")
 
@@ -160,6 +191,7 @@ def delegation_page(request: HttpRequest, found: Delegation, *, status: int = 20
         "receipts": list(found.receipts.all()),
         "form": ReceiptForm(initial=request.POST.dict()),
         "may_hand_out": actor_of(request).may(HAND_OUT),
+        "undo": undo.offered(request, TOPIC),
         **more,
     }
     return render(request, "desk/accreditation/collection/delegation.html", context, status=status)
@@ -180,7 +212,8 @@ def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
             to=cleaned["to"],
             document=cleaned["document"],
             mandate=cleaned["mandate"],
-            badges=cleaned["badges"] or None,
+            badges=cleaned["badges"] if cleaned["take"] == TICKED else None,
+            also=cleaned["also"],
             expected_version=parsing.number(request.POST.get("seen")),
         )
     except UserError as problem:
@@ -188,6 +221,7 @@ def hand_out_delegation(request: HttpRequest, code: str) -> HttpResponse:
     done = ngettext(
         "%(count)d badge of %(party)s is handed out.", "%(count)d badges of %(party)s are handed out.", receipt.count
     )
+    undo.offer(request, TOPIC, receipt=receipt.number, name=str(receipt), to=receipt.to)
     messages.success(request, done % {"count": receipt.count, "party": found})
     return redirect("accreditation:receipt", receipt.number)
 
@@ -199,7 +233,8 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
     access_log.persons(request, kept.delegation, kept.count, RECEIPT)
     keys = dict(Badge.objects.filter(receipt=kept).values_list("number", "pk"))
     lines = [(keys.get(line[0]), *line) for line in kept.lines]
-    return render(request, "desk/accreditation/collection/receipt.html", {"receipt": kept, "lines": lines})
+    context = {"receipt": kept, "lines": lines, "undo": undo.offered(request, TOPIC)}
+    return render(request, "desk/accreditation/collection/receipt.html", context)
 
 
 @staff(HAND_OUT)

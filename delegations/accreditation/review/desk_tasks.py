@@ -12,7 +12,8 @@ from conference.core import clock
 from conference.core.access import Actor, Role
 from conference.desk.registry import Figure, Task, Urgency, figures, panel, register_tasks
 from delegations.accreditation.badges.desk_tasks import SOON
-from delegations.accreditation.models import LIVE, Badge
+from delegations.accreditation.holds.actions import HELD
+from delegations.accreditation.models import LIVE, Badge, Hold
 from delegations.accreditation.review import queries, risks
 from delegations.accreditation.review.presentation import age
 from delegations.accreditation.review.queries import STATE_OF, Filter, Waiting
@@ -149,7 +150,9 @@ def flagged(actor: Actor) -> Iterable[Task]:
         word=str(count),
         title=ngettext("%(n)d person is like the watch list", "%(n)d persons are like the watch list", count)
         % {"n": count},
-        why=holding % {"n": badges} if badges else _("Nobody has compared them yet; a bulk decision leaves them out."),
+        why=holding % {"n": badges}
+        if badges
+        else _("Nobody has compared them yet; until then none of them can be accredited."),
         remedy=_("Compare the first"),
         url=reverse("accreditation:person", args=[matches[0].delegate.public_id]) + Filter("all", mark="watch").query(),
         owner=Role.SECURITY.label,
@@ -158,6 +161,38 @@ def flagged(actor: Actor) -> Iterable[Task]:
 
 
 register_tasks(risks.READ, flagged)
+
+
+def held(actor: Actor) -> Iterable[Task]:
+    """Yield persons to whom security objects: those who are accredited all the same first. One query."""
+    found = Hold.objects.filter(state="in_force", delegate__state__in=HELD).select_related("delegate")
+    holds = sorted(found.order_by("placed_at", "pk"), key=lambda hold: hold.delegate.state != "accredited")
+    if not holds:
+        return
+    accredited_ = sum(hold.delegate.state == "accredited" for hold in holds)
+    badges = ngettext(
+        "%(n)d of them is accredited, and the badge still opens: send the person back to review.",
+        "%(n)d of them are accredited, and the badges still open: send them back to review.",
+        accredited_,
+    )
+    waits = _("Nobody can accredit them until security lifts the objection.")
+    yield Task(
+        key="accreditation.held",
+        urgency=Urgency.NOW if accredited_ else Urgency.TODAY,
+        tone="no" if accredited_ else "wait",
+        mark="!",
+        word=str(len(holds)),
+        title=ngettext("Security objects to %(n)d person", "Security objects to %(n)d persons", len(holds))
+        % {"n": len(holds)},
+        why=badges % {"n": accredited_} if accredited_ else waits,
+        remedy=_("See the first: %(who)s") % {"who": holds[0].delegate},
+        url=reverse("accreditation:person", args=[holds[0].delegate.public_id]) + Filter("all", mark="held").query(),
+        owner=Role.ACCREDITATION.label if accredited_ else Role.SECURITY.label,
+        at=min(hold.placed_at for hold in holds),
+    )
+
+
+register_tasks(risks.READ_HOLD, held)
 
 
 figures(20, "accreditation.see", accredited)

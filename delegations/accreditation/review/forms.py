@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import characters, parsing
+from conference.core.access import Role
 from conference.core.concurrency import VersionForm
 from delegations.accreditation.models import LONGEST_REMARK
 from delegations.accreditation.review import reasons
@@ -28,6 +30,22 @@ class ReasonForm(VersionForm):
         if cleaned.get("code") == reasons.OTHER and not cleaned.get("words", "").strip():
             self.add_error("words", _("Say the reason in words: the focal point must know it."))
         return cleaned
+
+
+class WhoVetsForm(characters.Form):
+    """The roles that vet besides security."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("May vet too"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None: security alone."),
+    )
+
+    def __init__(self, roles: Sequence[Role], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["roles"]
+        field.choices = [(role.value, role.label) for role in roles]
 
 
 class RemarkForm(characters.Form):

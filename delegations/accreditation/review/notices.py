@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
@@ -11,8 +12,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from conference.audit.chain import Draft
+from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import queue
+from conference.correspondence.outbox.actions import queue, still_waiting, withdraw
+from delegations.accreditation.badges.numbers import number_for
 from delegations.accreditation.models import Badge
 from delegations.registration.delegations.queries import focal_points_of
 from delegations.registration.models import Delegate
@@ -105,13 +109,13 @@ def tell_accredited(decided: Sequence[tuple[Delegate, Badge]]) -> int:
         ]
         return {"persons": persons, "liaison": first.delegation.liaison_name}
 
-    return _tell(ACCREDITED, first, context, _page(first))
+    return _tell(ACCREDITED, first, context, _page(first), after=mails_wait())
 
 
 def tell_returned(delegate: Delegate) -> int:
     """Queue what is to be corrected, in the officer's words."""
     entry = reverse("registration:member", args=[delegate.delegation.party.slug, delegate.public_id])
-    return _tell(RETURNED, delegate, lambda: _about(delegate), entry)
+    return _tell(RETURNED, delegate, lambda: _about(delegate), entry, after=mails_wait())
 
 
 def tell_refused(delegate: Delegate) -> int:
@@ -122,6 +126,29 @@ def tell_reopened(delegate: Delegate, words: str, badge: str = "") -> int:
     """Queue that a decision is taken back; `badge` is the number of the one that ended with it."""
     said = {"words": words, "badge": badge}
     return _tell(REOPENED, delegate, lambda: _about(delegate) | said, _page(delegate))
+
+
+def withdraw_outdated(drafts: Sequence[Draft], **_kwargs: Any) -> None:
+    """Receive `use_case_ending`: letters that still wait say nothing any more of decisions that were undone or overtaken.
+
+    A letter about several goes on without those concerned; one that is left with nobody is cancelled.
+    """
+    label = Delegate._meta.label_lower
+    left = [one for one in drafts if one.subject_type == label and one.came_from in {"accredited", "returned"}]
+    if not left:
+        return
+    keys, numbers = {one.subject_id for one in left}, {number_for(int(one.subject_id)) for one in left}
+    for message in still_waiting((ACCREDITED, RETURNED), {one.scope for one in left}):
+        if message.kind == RETURNED.kind:
+            if message.subject_id in keys:
+                withdraw([message])
+            continue
+        persons = [person for person in message.context["persons"] if person["badge"] not in numbers]
+        if not persons:
+            withdraw([message])
+        elif len(persons) < len(message.context["persons"]):
+            message.context["persons"] = persons
+            message.save(update_fields=["context"])
 
 
 def _page(delegate: Delegate) -> str:
@@ -136,7 +163,14 @@ def _about(delegate: Delegate) -> dict[str, Any]:
     }
 
 
-def _tell(notice: Notice, delegate: Delegate, context: Callable[[], Mapping[str, Any]], path: str) -> int:
+def _tell(
+    notice: Notice,
+    delegate: Delegate,
+    context: Callable[[], Mapping[str, Any]],
+    path: str,
+    *,
+    after: timedelta = timedelta(),
+) -> int:
     """Build the context once in each language of the readers, since names of parties and capacities differ by language.
 
     Args:
@@ -148,5 +182,5 @@ def _tell(notice: Notice, delegate: Delegate, context: Callable[[], Mapping[str,
     for language, group in groupby(readers, key=lambda reader: reader.language):
         with translation.override(language):
             said = {**context(), "party": party.short, "url": settings.PUBLIC_URL.rstrip("/") + path}
-        new += queue(notice, subject=delegate, to=group, context=said, scope=party.code)
+        new += queue(notice, subject=delegate, to=group, context=said, scope=party.code, after=after)
     return new

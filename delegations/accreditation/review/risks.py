@@ -28,14 +28,15 @@ from django.utils.translation import gettext as _
 from conference.core import clock, lifecycle
 from conference.core.access import Actor
 from conference.look.lists import in_words
-from delegations.accreditation.models import Badge, Remark, WatchEntry, WatchMatch, names_of
+from delegations.accreditation.holds import actions as holds
+from delegations.accreditation.models import Badge, Hold, Remark, WatchEntry, WatchMatch, names_of
 from delegations.accreditation.review.presentation import masked
 from delegations.accreditation.watchlist.similar_names import alike
 from delegations.registration.duplicates.queries import COMPARED
 from delegations.registration.members.queries import missing_fields
 from delegations.registration.models import Delegate, DistinctPersons
 
-READ, REMARK = "accreditation.read_watch", "accreditation.remark"
+READ, REMARK, READ_HOLD = "accreditation.read_watch", "accreditation.remark", holds.READ
 STATE_OF = {"vet": "submitted", "accredit": "vetted"}
 
 
@@ -44,10 +45,14 @@ def matches() -> QuerySet[WatchMatch]:
 
 
 def marked(rows: QuerySet[Delegate]) -> QuerySet[Delegate]:
-    """Annotate people with `flag_name`, `flag_number` (open matches), `flag_aside` (one set aside), `twice` and `remarks` (how many)."""
+    """Annotate people with what an officer should know.
+
+    `held` (security objects), `flag_name`, `flag_number` (open matches), `flag_aside` (one set aside), `twice` and `remarks` (how many).
+    """
     own = matches().filter(delegate=OuterRef("pk"))
     remarks = Remark.objects.filter(delegate=OuterRef("pk")).order_by().values("delegate").annotate(n=Count("pk"))
     return rows.annotate(
+        held=Exists(Hold.objects.filter(delegate=OuterRef("pk"), state="in_force")),
         flag_name=Exists(own.filter(by_name=True, aside_at=None)),
         flag_number=Exists(own.filter(by_number=True, aside_at=None)),
         flag_aside=Exists(own.exclude(aside_at=None)),
@@ -70,16 +75,18 @@ def same_document() -> Exists:
 
 # What the queue can be narrowed to, besides category, delegation and age: the key in the address, and the right that it needs.
 SEE = "accreditation.see"
-MARKS = {"watch": READ, "remarks": REMARK, "late": SEE, "again": SEE, "double": SEE}
+MARKS = {"held": READ_HOLD, "watch": READ, "remarks": REMARK, "late": SEE, "again": SEE, "double": SEE}
 
 
 def having(mark: str) -> Q:
+    if mark == "held":
+        return Q(pk__in=Hold.objects.filter(state="in_force").values("delegate"))
     if mark == "watch":
         return Q(pk__in=matches().filter(aside_at=None).values("delegate"))
     if mark == "remarks":
         return Q(pk__in=Remark.objects.values("delegate"))
     if mark == "again":
-        return Q(pk__in=Badge.objects.values("delegate"))
+        return Q(pk__in=Badge.objects.filter(undone_at=None).values("delegate"))
     if mark == "double":
         return ~Q(document_number_index="") & Q(same_document())
     return Q(late=True)
@@ -92,6 +99,11 @@ def flag_words(person: Any) -> str:
         return _("Watch list: same document")
     # Translators: a name like one of the watch list.
     return _("Watch list: name alike") if person.flag_name else ""
+
+
+def held_words(person: Any) -> str:
+    """Return the mark of somebody to whom security objects; empty for anybody else."""
+    return _("Security objects") if person.held else ""
 
 
 def double_words(person: Any) -> str:
@@ -149,6 +161,9 @@ def why_not(person: Any, act: str, actor: Actor, ends_on: date) -> str:
         return _("is %(state)s") % {"state": lifecycle.state_word(person)}
     if act == "return":
         return ""
+    if person.held:
+        shown = actor.may(READ_HOLD)
+        return _("security objects; look at this person alone") if shown else _("is to be looked at alone")
     if act == "accredit" and person.vetted_by_id == actor.user_id:
         return _("was vetted by you; somebody else must accredit")
     if person.flag_name or person.flag_number:

@@ -1,4 +1,4 @@
-"""The offer, for a while after a decision, to take it back: in the session of the person who decided."""
+"""The offer, for a while after a decision, to undo it (conference.core.undo)."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils import timezone
 
-from delegations.accreditation.review.actions.bulk import UNDONE
+from conference.core import undo
+from delegations.accreditation.review.actions.undoing import UNDONE
 from delegations.registration.models import Delegate
 
-KEY = "accreditation_undo"
-SECONDS = 600
+TOPIC = "accreditation"
 
 
 @dataclass(frozen=True)
 class Offer:
+    """What can be undone: the act, on whom at which version, and a name for the button."""
+
     act: str
     seen: list[tuple[UUID, int]]
     name: str
@@ -28,22 +29,21 @@ class Offer:
 
 
 def offer(request: HttpRequest, act: str, done: Sequence[Delegate]) -> None:
-    """Store the last decision. One that cannot be undone, such as vetting, removes the offer of an earlier one."""
-    if act not in UNDONE or not done:
-        request.session.pop(KEY, None)
+    """Store the last decision. One that cannot be undone removes the offer of an earlier one."""
+    if act not in UNDONE or not done or not undo.window():
+        undo.forget(request, TOPIC)
         return
     seen = [[str(one.public_id), one.version] for one in done]
-    until = timezone.now().timestamp() + SECONDS
-    request.session[KEY] = {"act": act, "seen": seen, "name": done[0].full_name, "until": until}
+    undo.offer(request, TOPIC, act=act, seen=seen, name=done[0].full_name)
 
 
 def offered(request: HttpRequest) -> Offer | None:
-    """Return what may still be taken back; None when there is nothing or it is too late."""
-    kept = request.session.get(KEY)
-    if not kept or kept["until"] < timezone.now().timestamp():
+    """Return what may still be undone. No query."""
+    kept = undo.offered(request, TOPIC)
+    if kept is None:
         return None
     return Offer(kept["act"], [(UUID(key), version) for key, version in kept["seen"]], kept["name"])
 
 
 def forget(request: HttpRequest) -> None:
-    request.session.pop(KEY, None)
+    undo.forget(request, TOPIC)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from delegations.accreditation.review import views_bulk, views_desk, views_exemptions
+from delegations.accreditation.review import views_bulk, views_desk, views_exemptions, views_settings
 
 PERSON = "desk/accreditation/<uuid:public_id>/"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{PERSON}remark/", views_desk.remark, name="remark"),
     path(f"{PERSON}watch/", views_desk.watch, name="watch"),
     path(f"{PERSON}watch/<int:pk>/aside/", views_desk.aside, name="aside"),
+    path("desk/accreditation/who-vets/", views_settings.who_vets, name="who_vets"),
     path("desk/accreditation/several/", views_bulk.look, name="look"),
     path("desk/accreditation/several/do/", views_bulk.do, name="do"),
     path("desk/accreditation/several/done/", views_bulk.done, name="done"),

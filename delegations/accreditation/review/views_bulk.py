@@ -96,8 +96,8 @@ def undo(request: HttpRequest) -> HttpResponse:
     request.session.pop(LAST, None)
     if outcome.done:
         words = ngettext(
-            "Undone: %(who)s is in review again, and the focal points are told.",
-            "Undone: %(who)s and others, %(count)d in all, are in review again, and the focal points are told.",
+            "Undone: %(who)s is as before, and no delegation is told.",
+            "Undone: %(who)s and others, %(count)d in all, are as before, and no delegation is told.",
             len(outcome.done),
         )
         messages.success(request, words % {"who": outcome.done[0], "count": len(outcome.done)})

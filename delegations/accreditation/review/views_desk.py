@@ -22,7 +22,9 @@ from conference.core.access import Actor, actor_of, staff
 from conference.core.concurrency import VersionForm
 from conference.core.errors import UserError
 from conference.files.responses import send_file
+from conference.look.lists import in_words
 from conference.models import Conference
+from delegations.accreditation.holds import actions as holds
 from delegations.accreditation.models import Badge, WatchMatch
 from delegations.accreditation.review import presentation, queries, reasons, risks, undo
 from delegations.accreditation.review.actions import decisions, remarks
@@ -30,12 +32,13 @@ from delegations.accreditation.review.forms import AsideForm, ReasonForm, Remark
 from delegations.accreditation.review.queries import Filter, Place
 from delegations.accreditation.watchlist import actions
 from delegations.registration.delegations import access_log
+from delegations.registration.delegations.queries import focal_points_of
 from delegations.registration.models import Delegate
 
 PHOTO_SECONDS = 600
-SEE = "accreditation.see"
+SEE, RETURN = "accreditation.see", "accreditation.return"
 QUEUE = "accreditation:queue"
-VERBS = ("vet", "decide", "return", "exempt", "read_documents", "remark", "read_watch")
+VERBS = ("vet", "decide", "return", "exempt", "read_documents", "remark", "read_watch", "object", "read_hold")
 
 
 @staff(SEE)
@@ -207,8 +210,8 @@ def queue_page(
 ) -> HttpResponse:
     """Render the three columns, with `found` open (None: the first of the page) and `more` in the context.
 
-    Every page of the queue takes twelve queries: four for the actor, the page, the person, the access log, the conference with the counts,
-    badge, notes verbales, remarks, audit log. Categories and parties' names are cached.
+    Every page of the queue takes thirteen queries: four for the actor, the page, the person, the access log, the conference with the
+    counts, badge, focal points, notes verbales, remarks, audit log. Categories and parties' names are cached.
     """
     actor = actor_of(request)
     wanted, after = _filter(request, actor), Place.read(request.GET.get("after", ""))
@@ -225,7 +228,7 @@ def queue_page(
         **_following_context(wanted, after, page, found),
         "kinds": kinds,
         "risks": None,
-        "may": {verb: actor.may(f"accreditation.{verb}") for verb in VERBS},
+        "may": {verb: actor.may(f"accreditation.{verb}") for verb in VERBS} | {"manage": actor.may("accounts.manage")},
         "undo": undo.offered(request),
         "open": request.GET.get("open", ""),
         "problem": problem,
@@ -240,11 +243,12 @@ def _queue_context(
 ) -> dict[str, Any]:
     waiting = waiting_of(request, wanted if wanted.narrowed else None)
     now, conference = clock.now(), waiting.conference
-    may_flag = actor_of(request).may(risks.READ)
+    may_flag, may_hold = (actor_of(request).may(right) for right in (risks.READ, risks.READ_HOLD))
     for one in [*page.people, *([page.beyond] if page.beyond else [])]:
         one.waits = presentation.age(one.submitted_at, now)  # type: ignore[attr-defined]
         one.party_name = _named(one, names)  # type: ignore[attr-defined]
-        one.flag = (may_flag and risks.flag_words(one)) or risks.double_words(one)  # type: ignore[attr-defined]
+        marks = (may_hold and risks.held_words(one)) or (may_flag and risks.flag_words(one)) or risks.double_words(one)
+        one.flag = marks  # type: ignore[attr-defined]
     return {
         "wanted": wanted,
         "query": wanted.query(after),
@@ -288,7 +292,7 @@ def _following_context(
 def _person_context(
     found: Delegate, kinds: dict[int, queries.Kind], names: queries.Names, actor: Actor, conference: Conference | None
 ) -> dict[str, Any]:
-    badge = Badge.objects.filter(delegate=found.pk).order_by("-copy").first()
+    badge = Badge.objects.filter(delegate=found.pk, undone_at=None).order_by("-copy").first()
     comparison = presentation.compared(found, badge, kinds)
     former = badge.shows.get("photo", "") if badge and comparison else ""
     party = found.delegation.party
@@ -301,10 +305,17 @@ def _person_context(
         "nationality": names.by_alpha2.get(found.nationality, found.nationality),
         "document": presentation.document_words(found),
         "born": None,  # with the number of the document, by a click that is logged
+        # Who gets the mail of a decision, named before it is taken.
+        "told": in_words(one.name or one.email for one in focal_points_of(found.delegation))
+        if actor.may(RETURN)
+        else "",
         "notes": queries.notes_of(found),
         "record": queries.record_of(found),
         "remarks": risks.remarks_of(found) if actor.may(risks.REMARK) else [],
         "flag": risks.flag_words(found) if actor.may(risks.READ) else "",
+        # One query more, for those to whom security objects alone.
+        "hold": holds.in_force(found) if found.held and actor.may(risks.READ_HOLD) else None,  # type: ignore[attr-defined]
+        "holdable": found.state in holds.HELD,
         "double": risks.double_words(found),
         "may_merge": actor.may("registration.merge"),
         "lacks": risks.lacks_of(found, conference.ends_on) if conference else "",

@@ -18,6 +18,7 @@ from conference.core.access import Actor, require, require_person, require_user_
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.fields import blind_index
 from delegations.accreditation.models import WatchEntry, WatchMatch, names_of
+from delegations.accreditation.watchlist.models import LOCK
 from delegations.accreditation.watchlist.similar_names import folded, folded_alike
 from delegations.registration.members.rules import number_index
 from delegations.registration.models import Delegate
@@ -27,7 +28,6 @@ RIGHT, READ = "accreditation.watch", "accreditation.read_watch"
 COMPARED = frozenset({"family_name", "given_names", "name_on_badge", "name_native", "document_number", "date_of_birth"})
 MEANT = ("submitted", "vetted", "returned", "accredited")
 LOOKED_AT = ("family_name", "given_names", "name_on_badge", "name_native", "document_number_index", "date_of_birth")
-LOCK = 0x57A7C4
 
 
 @lifecycle.use_case
@@ -100,6 +100,20 @@ def set_aside(*, actor: Actor, match: WatchMatch, words: str) -> WatchMatch:
     found.save(update_fields=["aside_at", "aside_by", "aside_words"])
     lifecycle.log(found.entry, actor=actor, verb="watch.set_aside", details={"delegate": found.delegate_id})
     return found
+
+
+def unsettled(person: Delegate) -> bool:
+    """Return whether an entry in force may mean this person and nobody has compared them: such a person is not accredited.
+
+    Those who enter and change entries wait until the transaction ends. Matches with entries past their last day go away here, since the
+    database's own guard (guards.py) does not know the conference's date.
+    """
+    _take_turns(shared=True)
+    open_ = WatchMatch.objects.filter(delegate=person.pk, aside_at=None)
+    past = [match.pk for match in open_.exclude(WatchEntry.in_force(clock.now().date(), "entry__"))]
+    if past:
+        WatchMatch.objects.filter(pk__in=past).delete()
+    return open_.exists()
 
 
 @lifecycle.use_case

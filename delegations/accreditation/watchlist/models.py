@@ -15,6 +15,9 @@ from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField
 from delegations.registration.models import Delegate
 
+# Held by those who change entries, and shared by those who change or accredit people, until their transaction ends (PostgreSQL).
+LOCK = 0x57A7C4
+
 
 class WatchState(models.TextChoices):
     """The states of an entry, which flags people until it is ended, or until its last day."""

@@ -74,9 +74,10 @@ class Delegate(AuditedModel):
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "draft": ("submitted", "withdrawn"),
         "submitted": ("vetted", "returned", "refused", "withdrawn"),
-        "vetted": ("accredited", "returned", "refused", "withdrawn"),
-        "returned": ("submitted", "withdrawn"),
-        "accredited": ("submitted", "withdrawn"),
+        # Back to where a decision came from: it was undone.
+        "vetted": ("accredited", "returned", "refused", "withdrawn", "submitted"),
+        "returned": ("submitted", "withdrawn", "vetted"),
+        "accredited": ("submitted", "withdrawn", "vetted"),
         "refused": (),
         "withdrawn": (),
     }

@@ -98,6 +98,7 @@ _OF_REGISTRATION: dict[str, Sentence] = {
     "delegate.vetted": passive(gettext_lazy("Vetted: %(what)s.")),
     "delegate.accredited": passive(gettext_lazy("Accredited: %(what)s.")),
     "delegate.returned": passive(gettext_lazy("Returned for correction: %(what)s.")),
+    "delegate.decision_undone": passive(gettext_lazy("A decision was undone: %(what)s.")),
     "delegate.reopened": passive(gettext_lazy("Back in review: %(what)s.")),
     "delegate.photo_exempted": passive(gettext_lazy("No photo is asked of %(what)s any more.")),
     "delegate.photo_asked": passive(gettext_lazy("A photo is asked of %(what)s again.")),

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from conference.core import clock, lifecycle, links
+from conference.core import clock, lifecycle, links, undo
 from conference.core.access import SYSTEM, Actor, bearer, require
 from conference.core.errors import NotPossible
 from delegations.registration.delegations.queries import delegation_for
@@ -19,6 +19,8 @@ from schedule.calendar.engagements.actions import engage, release
 from schedule.receptions.invitations import notices
 from schedule.receptions.invitations.queries import heads_to_invite
 from schedule.receptions.models import Invitation, Reception
+
+DECIDED = ("invitation.substitute_approved", "invitation.substitute_rejected")
 
 
 @dataclass(frozen=True)
@@ -196,6 +198,31 @@ def decide_substitute(
     invitation = lifecycle.move(invitation, to, actor=actor, verb=verb, expected_version=expected_version)
     notices.substitute_decided(invitation)
     return invitation
+
+
+@lifecycle.use_case
+def undo_substitute(*, actor: Actor, invitation: Invitation, expected_version: int) -> Invitation:
+    """Undo one's own word of just now for the host: the substitute waits for it as before, and the mail that waited never goes.
+
+    Raises NotAllowed, NotPossible too late, AlreadyDecided when something was changed since.
+    """
+    require(actor, "receptions.invite")
+    reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
+
+    def check(row: Invitation) -> None:
+        undo.check(row, actor, DECIDED)
+
+    notices.withdraw_decided(invitation)
+    row = lifecycle.move(
+        invitation,
+        "substitute",
+        actor=actor,
+        verb="invitation.word_undone",
+        expected_version=expected_version,
+        check=check,
+    )
+    _promote(reception)
+    return row
 
 
 @lifecycle.use_case

@@ -25,6 +25,7 @@ register(
         "invitation.substitute": gettext_lazy("%(what)s: a substitute was proposed"),
         "invitation.promoted": gettext_lazy("%(what)s: let in from the waiting list"),
         "invitation.substitute_approved": gettext_lazy("%(who)s approved the substitute: %(what)s"),
+        "invitation.word_undone": gettext_lazy("%(who)s undid the host's word on a substitute: %(what)s"),
         "invitation.substitute_rejected": gettext_lazy("%(who)s did not approve the substitute: %(what)s"),
     }
 )

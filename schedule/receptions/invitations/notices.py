@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import access_log
+from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import queue
+from conference.correspondence.outbox.actions import queue, still_waiting, withdraw
 from delegations.registration.delegations.queries import focal_points_of
 from schedule.receptions.models import Invitation
 
@@ -104,16 +106,18 @@ def _context(invitation: Invitation) -> dict[str, Any]:
     }
 
 
-def _tell(notice: Notice, invitation: Invitation, **extra: Any) -> None:
-    to = focal_points_of(invitation.delegation)
-    queue(notice, subject=invitation, to=to, context={**_context(invitation), **extra}, scope=invitation.scope)
+def _tell(notice: Notice, invitation: Invitation, *, after: timedelta = timedelta(), **extra: Any) -> None:
+    to, context = focal_points_of(invitation.delegation), {**_context(invitation), **extra}
+    queue(notice, subject=invitation, to=to, context=context, scope=invitation.scope, after=after)
 
 
 def invited(invitation: Invitation, address: str) -> None:
+    withdraw_decided(invitation)
     _tell(INVITED, invitation, url=address)
 
 
 def answered(invitation: Invitation) -> None:
+    withdraw_decided(invitation)
     _tell(ANSWERED, invitation)
 
 
@@ -122,4 +126,10 @@ def promoted(invitation: Invitation) -> None:
 
 
 def substitute_decided(invitation: Invitation) -> None:
-    _tell(SUBSTITUTE, invitation)
+    _tell(SUBSTITUTE, invitation, after=mails_wait())
+
+
+def withdraw_decided(invitation: Invitation) -> None:
+    """Cancel the host's word where it waits still: it was undone, or what it was about has changed."""
+    waiting = still_waiting((SUBSTITUTE,), (invitation.scope,))
+    withdraw(message for message in waiting if message.subject_id == str(invitation.pk))

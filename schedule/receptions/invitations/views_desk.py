@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core import concurrency
+from conference.core import concurrency, undo
 from conference.core.access import actor_of, staff
+from conference.core.errors import NotPossible
 from delegations.registration.delegations import access_log
 from schedule.receptions.invitations import actions, queries
 from schedule.receptions.invitations.notices import GUESTS
@@ -40,6 +41,7 @@ def reception(request: HttpRequest, code: str) -> HttpResponse:
         "waiting": queries.waiting_persons(found),
         "not_invited": queries.not_invited(found),
         "may_invite": actor_of(request).may("receptions.invite"),
+        "undo": undo.offered(request, _topic(code)),
     }
     return render(request, "desk/receptions/invitations/reception.html", context)
 
@@ -58,11 +60,32 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
 def substitute(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     invitation = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=public_id)
     approve = request.POST.get("word") == "yes"
-    actions.decide_substitute(
+    row = actions.decide_substitute(
         actor=actor_of(request), invitation=invitation, approve=approve, expected_version=_seen(request, invitation)
     )
-    messages.success(request, _("The delegation is told."))
+    step = {"invitation": str(row.public_id), "version": row.version, "name": row.substitute_name}
+    undo.offer(request, _topic(code), approved=approve, **step)
+    messages.success(request, _("Saved. The delegation is told once this can be undone no more."))
     return redirect("receptions:reception", code)
+
+
+@staff("receptions.invite")
+@require_POST
+def undo_substitute(request: HttpRequest, code: str) -> HttpResponse:
+    """Undo the last word for the host on this reception."""
+    step = undo.offered(request, _topic(code))
+    if step is None:
+        raise NotPossible(_("There is nothing to undo any more. Nothing was changed."))
+    undo.forget(request, _topic(code))
+    found = get_object_or_404(queries.all_invitations(), reception__code=code, public_id=step["invitation"])
+    actions.undo_substitute(actor=actor_of(request), invitation=found, expected_version=step["version"])
+    words = _("Undone: %(who)s waits for the host's word again, and nobody is told.")
+    messages.success(request, words % {"who": step["name"]})
+    return redirect("receptions:reception", code)
+
+
+def _topic(code: str) -> str:
+    return f"host_{code}"
 
 
 @staff("receptions.invite")

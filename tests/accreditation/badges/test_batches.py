@@ -53,7 +53,7 @@ def test_a_large_batch_goes_to_a_worker(room, monkeypatch):
     assert tasks.print_job(job.pk) is False
 
 
-def test_a_batch_is_its_owners_alone(room, client, monkeypatch):
+def test_a_batch_is_the_print_rooms(room, client, monkeypatch):
     monkeypatch.setattr(views_batches, "AT_ONCE", 0)
     accredited("KEN")
     room.post(PRINT, {"layout": "a6"})
@@ -62,7 +62,7 @@ def test_a_batch_is_its_owners_alone(room, client, monkeypatch):
     addresses = [reverse(f"accreditation:{name}", args=[job.public_id]) for name in ("batch", "batch_file")]
     assert [room.get(address).status_code for address in addresses] == [200, 200]
     sign_in(client, printer("Another"))
-    assert [client.get(address).status_code for address in addresses] == [404, 404]
+    assert [client.get(address).status_code for address in addresses] == [200, 200]
 
 
 def test_a_batch_that_cannot_be_set_says_why_and_marks_nothing(room):
@@ -209,7 +209,9 @@ class TestJam:
         return job
 
     def again(self, room, job, **sent):
-        return room.post(reverse("accreditation:print_again", args=[job.public_id]), {"why": "jam", **sent})
+        return room.post(
+            reverse("accreditation:print_again", args=[job.public_id]), {"why": "jam", "start": "after", **sent}
+        )
 
     def test_the_rest_is_printed_again_with_the_same_copies_and_a_reason(self, room, printed):
         ours = list(Badge.objects.filter(delegate__delegation__party__code="KEN").order_by("pk"))
@@ -233,14 +235,17 @@ class TestJam:
         for text in (ours[3].number, ours[3].number.lower(), ours[3].number[-5:]):
             self.again(room, printed, last_good=text)
             assert PrintJob.objects.order_by("-pk").first().wanted["badges"] == [ours[4].pk]
-        self.again(room, printed, last_good="")
+        # Nothing typed is refused, and never the whole batch, which has a control of its own.
+        assert self.again(room, printed, last_good="").status_code == 422
+        assert self.again(room, printed, start="").status_code == 422
+        self.again(room, printed, start="whole")
         assert PrintJob.objects.order_by("-pk").first().total == 5
 
     def test_what_was_handed_out_or_replaced_meanwhile_is_left_out(self, room, printed):
         ours = list(Badge.objects.filter(delegate__delegation__party__code="KEN").order_by("pk"))
         actions.hand_out(actor=as_actor(printer()), badge=ours[1], to="Bearer")
         issuing.replace(actor=as_actor(printer()), badge=ours[2], code="lost", words="")
-        self.again(room, printed)
+        self.again(room, printed, start="whole")
         new = PrintJob.objects.order_by("-pk").first()
         assert tasks.print_job(new.pk) is True
         new.refresh_from_db()
@@ -260,15 +265,16 @@ class TestJam:
         assert self.again(room, printed, why="").status_code == 422
         assert PrintJob.objects.count() == 2
 
-    def test_it_is_its_owners_alone(self, room, client, printed):
-        client.force_login(printer())
-        assert self.again(client, printed).status_code == 404
+    def test_another_shift_prints_the_rest(self, room, client, printed):
         client.force_login(security())
-        assert self.again(client, printed).status_code == 403
-        assert PrintJob.objects.count() == 2
+        assert self.again(client, printed, start="whole").status_code == 403
+        late = printer("Late Shift")
+        sign_in(client, late)
+        assert self.again(client, printed, start="whole").status_code == 302
+        assert PrintJob.objects.order_by("-pk").first().owner == late
 
     def test_a_batch_that_is_still_to_be_made_has_no_rest(self, room):
         accredited("KEN")
         job = batches.ask_for_batch(actor=as_actor(printer()), choice=Choice())
         with pytest.raises(NotPossible):
-            batches.print_again(actor=as_actor(job.owner), job=job, last_good="", why="jam")
+            batches.print_again(actor=as_actor(job.owner), job=job, last_good=None, why="jam")

@@ -113,7 +113,9 @@ def test_the_page_lists_them_and_prints_the_others(room, four):
         assert said in text
     assert '<input type="hidden" name="rest" value="on">' in text
     assert serials(room.post(PRINT, {"layout": "a6", "rest": "on"}).content) == [four[0].serial, four[3].serial]
-    looked = room.post(PRINT, {"layout": "cr80", "one": "BRA", "check": "1", "why": "jam"}).content.decode()
+    looked = room.post(
+        PRINT, {"layout": "cr80", "one": "BRA", "check": "1", "which": "also", "why": "jam"}
+    ).content.decode()
     assert "1 badge was looked through: everything has room, no character is missing." in looked
     assert '<input type="hidden" name="delegation" value="BRA">' in looked
     assert Badge.objects.filter(state="printed").count() == 2

@@ -49,11 +49,13 @@ def test_a_small_batch_comes_at_once_and_is_marked(room):
     again = room.post(PRINT, {"layout": "a6", "one": "KEN"}, follow=True)
     assert "There is no badge to print here." in again.content.decode()
     # Asked for, the printed one comes again, and the record knows of the second paper.
-    assert serials(room.post(PRINT, {"layout": "a6", "one": "KEN", "why": "jam"}).content) == [kenyan.serial]
+    assert serials(room.post(PRINT, {"layout": "a6", "one": "KEN", "which": "also", "why": "jam"}).content) == [
+        kenyan.serial
+    ]
     assert AuditEntry.objects.filter(verb="badge.printed_again").count() == 1
 
 
-def test_a_small_batch_is_kept_for_whoever_printed_it(room, client):
+def test_a_small_batch_is_kept_for_every_shift(room, client):
     """A browser that loses the file does not cost another print."""
     badge = accredited("KEN")[1]
     printed = room.post(PRINT, {"layout": "a6", "one": "KEN"}).content
@@ -69,9 +71,13 @@ def test_a_small_batch_is_kept_for_whoever_printed_it(room, client):
     assert room.post(PRINT, {"layout": "a6", "one": "BRA"}).status_code == 422
     assert room.post(PRINT, {"layout": "a6", "one": "KEN"}).status_code == 409
     assert PrintJob.objects.count() == 1
+    # The next shift of the print room goes on with it.
     sign_in(client, printer("Somebody Else"))
-    assert [client.get(one).status_code for one in (address, f"{address}badges.pdf")] == [404, 404]
-    assert address not in page(client, "badges")
+    assert [client.get(one).status_code for one in (address, f"{address}badges.pdf")] == [200, 200]
+    assert address in page(client, "badges")
+    text = page(client, "batch", job.public_id)
+    assert badge.number in text
+    assert "Asked for by <bdi>Vũ Hoàng Nam</bdi>" in text
 
 
 def test_by_category_and_on_sheets(room):
@@ -95,7 +101,7 @@ def test_the_file_bears_the_mark_of_the_page_that_asked(room):
         120,
     )
     for mark in ("", "x", "0123456789abcdeF", "0123456789abcdef; Path=/"):
-        assert "file" not in room.post(PRINT, {"layout": "a6", "why": "jam", "mark": mark}).cookies
+        assert "file" not in room.post(PRINT, {"layout": "a6", "which": "also", "why": "jam", "mark": mark}).cookies
     assert 'data-file="/desk/badges/"' in page(room, "badges")
 
 
@@ -123,7 +129,7 @@ def test_one_badge_found_by_number_or_name_printed_and_handed_out(room):
     for text in (badge.number, badge.number[-5:], "dao NGUYEN"):
         assert reverse("accreditation:badge", args=[badge.pk]) in room.get(HOME, {"q": text}).content.decode()
     assert "No badge has this number or bearer." in room.get(HOME, {"q": "nobody"}).content.decode()
-    response = room.post(PRINT, {"layout": "a6", "badges": str(badge.pk), "why": "jam"})
+    response = room.post(PRINT, {"layout": "a6", "badges": str(badge.pk), "which": "also", "why": "jam"})
     assert serials(response.content) == [badge.serial]
     address = reverse("accreditation:hand_out", args=[badge.pk])
     empty = room.post(address, {"to": " ", "version": "2"})
@@ -142,24 +148,31 @@ def test_a_delegation_collects_against_one_signature(room):
     badges = [accredited("KEN")[1] for _ in range(2)]
     issuing.mark_printed(actor=as_actor(printer()), badges=[(b.pk, 1) for b in badges])
     address = reverse("accreditation:hand_out_delegation", args=["ken"])
-    assert "Enter who signed for it." in room.post(address, {"to": ""}, follow=True).content.decode()
-    done = room.post(address, {"to": "Trần Thu Hà"}, follow=True).content.decode()
+    assert "Enter who signed for it." in room.post(address, {"to": "", "take": "all"}, follow=True).content.decode()
+    # Nothing ticked is nothing, and never all.
+    for take in ("ticked", ""):
+        assert room.post(address, {"to": "Trần Thu Hà", "take": take}).status_code == 422
+    assert Badge.objects.filter(state="printed").count() == 2
+    done = room.post(address, {"to": "Trần Thu Hà", "take": "all"}, follow=True).content.decode()
     assert "2 badges of Kenya are handed out." in done
-    again = room.post(address, {"to": "Trần Thu Hà"}, follow=True).content.decode()
+    again = room.post(address, {"to": "Trần Thu Hà", "take": "all"}, follow=True).content.decode()
     assert "No printed badge of Kenya lies at the counter." in again
     # Printed after the stack was taken from the shelf: not handed out with it.
     more = [accredited("KEN")[1] for _ in range(3)]
     issuing.mark_printed(actor=as_actor(printer()), badges=[(b.pk, 1) for b in more[:2]])
     assert '<input type="hidden" name="seen" value="2">' in page(room, "badges_of", "ken")
     issuing.mark_printed(actor=as_actor(printer()), badges=[(more[2].pk, 1)])
-    late = room.post(address, {"to": "Trần Thu Hà", "seen": "2"}, follow=True).content.decode()
+    late = room.post(address, {"to": "Trần Thu Hà", "seen": "2", "take": "all"}, follow=True).content.decode()
     assert "3 printed badges of Kenya lie at the counter now, and not 2. Count again; nothing was changed." in late
     assert Badge.objects.filter(state="printed").count() == 3
     assert (
         "3 badges of Kenya are handed out."
-        in room.post(address, {"to": "Hà", "seen": "3"}, follow=True).content.decode()
+        in room.post(address, {"to": "Hà", "seen": "3", "take": "all"}, follow=True).content.decode()
     )
-    assert room.post(reverse("accreditation:hand_out_delegation", args=["xxx"]), {"to": "x"}).status_code == 404
+    assert (
+        room.post(reverse("accreditation:hand_out_delegation", args=["xxx"]), {"to": "x", "take": "all"}).status_code
+        == 404
+    )
 
 
 def test_the_preview_looks_like_the_badge_and_opens_nothing(room):
@@ -203,19 +216,19 @@ def test_ticked_badges_that_were_printed_before_are_asked_about_and_stay_ticked(
     assert asked.status_code == 422
     assert "Badges of Kenya</h1>" in text
     assert (
-        "1 of those you chose was printed before. Say why it is printed again, or leave it out. Nothing was printed."
+        "1 of those you chose was printed before. Ask for those too and say why, or leave it out. Nothing was printed."
         in text
     )
     # It stands at its field, beside all that was chosen, and what was typed for the hand-out in the same form.
-    assert (
-        '<select class="form-select" id="b-why" name="why" aria-invalid="true" aria-describedby="b-why_error">' in text
-    )
+    assert 'id="b-which_error"' in text
     for kept in ('<option value="cr80" selected>', 'id="b-backs" checked', 'value="Otieno"', 'value="NV 12"'):
         assert kept in text
     assert [f'value="{badge.pk}" checked' in text for badge in (old, new)] == [True, True]
     assert Badge.objects.get(pk=new.pk).state == "queued"
     ticked["layout"] = "a6"
-    assert sorted(serials(room.post(PRINT, {**ticked, "why": "jam"}).content)) == sorted([old.serial, new.serial])
+    assert sorted(serials(room.post(PRINT, {**ticked, "which": "also", "why": "jam"}).content)) == sorted(
+        [old.serial, new.serial]
+    )
 
 
 def test_what_is_refused_of_a_batch_loses_nothing_that_was_chosen_or_typed(room):
@@ -223,7 +236,7 @@ def test_what_is_refused_of_a_batch_loses_nothing_that_was_chosen_or_typed(room)
     badge, other = accredited("KEN")[1], accredited("KEN")[1]
     issuing.mark_printed(actor=as_actor(printer()), badges=[(badge.pk, 1)])
     long = ("The drum jammed. " * 40).strip()
-    wrong = {"layout": "cr80", "backs": "on", "why": "spoiled", "words": long}
+    wrong = {"layout": "cr80", "backs": "on", "which": "also", "why": "spoiled", "words": long}
     forms = {
         "All": {"delegation": "KEN", "category": "D", "covers": "on"},
         "Badges of Kenya": {"page": "delegation", "delegation": "KEN", "badges": [str(badge.pk)]},
@@ -257,7 +270,7 @@ def test_a_withdrawn_person_never_comes_out_of_the_print_room(room):
     kept = accredited("KEN")[1]
     leave(member, "withdrawn")
     assert serials(room.post(PRINT, {"layout": "a6"}).content) == [kept.serial]
-    gone = room.post(PRINT, {"layout": "a6", "badges": str(badge.pk), "why": "jam"}, follow=True)
+    gone = room.post(PRINT, {"layout": "a6", "badges": str(badge.pk), "which": "also", "why": "jam"}, follow=True)
     assert "There is no badge to print here." in gone.content.decode()
 
 

@@ -109,20 +109,20 @@ def test_what_was_typed_without_a_space_stays_in_its_column(world):
 def test_the_pages_of_delegation_badge_and_receipt_lead_to_each_other(room):
     badges = printed("KEN", 2)
     url = reverse("accreditation:hand_out_delegation", args=["ken"])
-    assert room.post(url, {"to": " "}).status_code == 422
-    done = room.post(url, {"to": "Ms. Aminata Zadi", "badges": [str(badges[0].pk)], "seen": "2"})
+    assert room.post(url, {"to": " ", "take": "all"}).status_code == 422
+    done = room.post(url, {"to": "Ms. Aminata Zadi", "badges": [str(badges[0].pk)], "seen": "2", "take": "ticked"})
     kept = Receipt.objects.get()
     assert done["Location"] == reverse("accreditation:receipt", args=[1])
     assert kept.count == 1
     for text in (page(room, "badges_of", "ken"), page(room, "badge", badges[0].pk)):
         assert done["Location"] in text
     assert badges[0].number in page(room, "receipt", 1)
-    gone = room.post(url, {"to": "x", "badges": [str(badge.pk) for badge in badges]})
+    gone = room.post(url, {"to": "x", "badges": [str(badge.pk) for badge in badges], "take": "ticked"})
     assert gone.status_code == 409
     said = f"1 of those chosen no longer lies at the counter: {badges[0].number} (Collected). Nothing was changed."
     assert said in gone.content.decode()
     # The same page sent twice, from another tab: it doesn't say that none of the delegation's lies there.
-    twice = room.post(url, {"to": "x", "badges": [str(badges[0].pk)]})
+    twice = room.post(url, {"to": "x", "badges": [str(badges[0].pk)], "take": "ticked"})
     assert said in twice.content.decode()
     assert Receipt.objects.count() == 1
 
@@ -140,7 +140,7 @@ def test_the_badges_page_tells_every_print_with_paper_and_reason(room):
     badge = printed("KEN", 1)[0]
     room.post(
         reverse("accreditation:print"),
-        {"layout": "cr80", "badges": str(badge.pk), "why": "jam", "words": "Tray 2"},
+        {"layout": "cr80", "badges": str(badge.pk), "which": "also", "why": "jam", "words": "Tray 2"},
     )
     issuing.replace(actor=as_actor(printer()), badge=badge, code="damaged", words="Coffee")
     text = page(room, "badge", badge.pk)

@@ -11,14 +11,14 @@ from django.urls import reverse
 from conference.audit.chain import faults
 from conference.audit.models import AuditEntry
 from conference.core import lifecycle
+from conference.core.access import Role
 from conference.core.errors import NotAllowed, NotPossible
 from conference.correspondence.models import Message
 from delegations.accreditation.models import Badge, WatchMatch
-from delegations.accreditation.review import undo
 from delegations.accreditation.review.actions import bulk, decisions, reopening
 from delegations.accreditation.watchlist import actions
 from delegations.registration.models import Delegate
-from tests.accreditation.kit import accredited, as_actor, give_photo, officer, security
+from tests.accreditation.kit import accredited, also_vets, as_actor, give_photo, officer, security
 from tests.accreditation.review.test_desk import flashed
 from tests.accreditation.review.test_queue import QUEUE, waits
 from tests.markup import compact
@@ -59,6 +59,7 @@ def names(part: str) -> list[str]:
 
 
 def test_the_preview_names_whom_it_touches_and_who_is_left_out_and_why(client, world):
+    also_vets(Role.ACCREDITATION)
     linh = officer()
     one, two = whole(family_name="Able"), whole("BRA", family_name="Baker")
     flagged = whole(family_name="Chekhov", given_names="Anton")
@@ -129,27 +130,25 @@ def test_accredited_as_previewed_with_one_letter_a_delegation_and_undone(client,
     )()
     response = client.post(f"{UNDO}?step=vet", follow=True)
     said = flashed(response)
-    assert "Undone: Given Baker is in review again, and the focal points are told." in said
+    assert "Undone: Given Baker is as before, and no delegation is told." in said
     assert "Not undone: Given Able. Given Able: already accredited by Đặng Thuỳ Linh." in said
-    assert [now(member).state for member in people] == ["accredited", "submitted", "returned"]
+    assert [now(member).state for member in people] == ["accredited", "vetted", "returned"]
     assert Badge.objects.get(delegate=people[1]).state == "superseded"
-    back = AuditEntry.objects.get(verb="delegate.reopened")
-    assert (back.came_from, back.went_to, back.reason) == ("accredited", "submitted", "Undone at once.")
-    assert now(people[1]).vetted_by_id is None
-    assert Message.objects.order_by("pk").last().kind == "accreditation.reopened"
+    back = AuditEntry.objects.get(verb="delegate.decision_undone")
+    assert (back.came_from, back.went_to) == ("accredited", "vetted")
+    assert now(people[1]).vetted_by.name == "Tạ Văn Phúc"
+    letter.refresh_from_db()
+    assert (letter.state, [person["name"] for person in letter.context["persons"]]) == ("queued", ["Given Able"])
     assert client.post(UNDO).status_code == 409
     assert list(faults()) == []
 
 
-def test_vetting_has_no_way_back_and_a_return_has(client, world):
+def test_several_are_vetted_or_returned_and_undone(client, world):
     member, other = whole(family_name="Able"), whole(family_name="Baker")
     sign_in(client, security())
     response = client.post(DO, {"act": "vet", "sure": "1", "who": who(member)}, follow=True)
     assert "1 person is vetted" in response.content.decode()
-    assert "Vetting has no undo" in response.content.decode()
-    assert UNDO not in response.content.decode()
-    with pytest.raises(NotPossible, match="Vetting cannot be undone"):
-        bulk.undo(actor=as_actor(officer()), act="vet", expected_version=[(member.public_id, 2)])
+    assert UNDO in response.content.decode()
     # A return asks for its reason before anything is done.
     response = client.post(DO, {"act": "return", "sure": "1", "who": who(now(member), other)})
     assert response.status_code == 422
@@ -160,10 +159,10 @@ def test_vetting_has_no_way_back_and_a_return_has(client, world):
     assert {now(one).state for one in (member, other)} == {"returned"}
     assert now(other).return_words.startswith("The face cannot be recognised")
     client.post(UNDO)
-    assert {(now(one).state, now(one).return_code) for one in (member, other)} == {("submitted", "")}
+    assert {(now(one).state, now(one).return_code) for one in (member, other)} == {("submitted", ""), ("vetted", "")}
 
 
-def test_the_last_single_decision_is_undone_for_a_while(client, world, monkeypatch):
+def test_the_last_single_decision_is_undone_for_a_while(client, world, settings):
     member = whole(family_name="Able")
     decisions.vet(actor=as_actor(security()), delegate=member)
     sign_in(client, officer())
@@ -171,7 +170,7 @@ def test_the_last_single_decision_is_undone_for_a_while(client, world, monkeypat
     text = client.post(accredit, {"version": "2"}, follow=True).content.decode()
     assert "You accredited Given Able." in text
     assert 'data-key="u"' in text
-    monkeypatch.setattr(undo, "SECONDS", -1)
+    settings.UNDO_SECONDS = 0
     other = whole(family_name="Baker")
     decisions.vet(actor=as_actor(security()), delegate=other)
     client.post(reverse("accreditation:accredit", args=[other.public_id]), {"version": "2"})
@@ -188,7 +187,8 @@ def test_back_to_review_needs_a_reason_and_the_right(client, world):
     with pytest.raises(NotPossible, match="Say why it goes back to review"):
         reopening.reopen(actor=as_actor(officer()), delegate=member, words=" ")
     with pytest.raises(NotPossible, match="there is nothing to take back"):
-        reopening.take_back(actor=as_actor(officer()), delegate=member, words="x")
+        other = decisions.vet(actor=as_actor(security()), delegate=whole())
+        reopening.reopen(actor=as_actor(officer()), delegate=other, words="x")
     assert Badge.objects.get().is_live
     sign_in(client, officer())
     values = {"version": str(member.version), "words": "Another person of that name."}
@@ -201,7 +201,7 @@ def test_back_to_review_needs_a_reason_and_the_right(client, world):
 
 
 def test_how_many_at_once(world):
-    linh = as_actor(officer())
+    linh = as_actor(security())
     with pytest.raises(NotPossible, match="Nobody is chosen"):
         bulk.decide_many(actor=linh, act="vet", expected_version=[])
     with pytest.raises(NotPossible, match="At most 200 at once"):

@@ -17,7 +17,7 @@ from delegations.accreditation.models import Badge
 from delegations.accreditation.review import reasons
 from delegations.accreditation.review.actions import decisions
 from delegations.registration.models import Delegate
-from tests.accreditation.kit import accredited, as_actor, officer, security
+from tests.accreditation.kit import accredited, also_vets, as_actor, officer, security
 from tests.people import make_focal_point, make_member, make_user
 
 
@@ -79,6 +79,7 @@ def test_accrediting_tells_every_focal_point_once_each_in_their_language(vetted)
 
 
 def test_whoever_vetted_may_not_accredit_and_is_named(waits):
+    also_vets(Role.ACCREDITATION)
     linh = officer()
     decisions.vet(actor=as_actor(linh), delegate=waits)
     with pytest.raises(NotPossible) as refusal:
@@ -91,6 +92,7 @@ def test_whoever_vetted_may_not_accredit_and_is_named(waits):
 
 def test_the_database_holds_four_eyes_by_itself(waits):
     """The control: without the action the constraint refuses."""
+    also_vets(Role.ACCREDITATION)
     linh = officer()
     decisions.vet(actor=as_actor(linh), delegate=waits)
 

@@ -13,7 +13,7 @@ from conference.correspondence.models import Message
 from delegations.accreditation.models import Badge
 from delegations.accreditation.review.actions import decisions
 from delegations.registration.models import Delegate, NoteVerbale
-from tests.accreditation.kit import as_actor, give_photo, officer, photograph, printer, security
+from tests.accreditation.kit import also_vets, as_actor, give_photo, officer, photograph, printer, security
 from tests.people import make_focal_point, make_member, make_user, sign_in
 
 
@@ -62,6 +62,7 @@ def test_the_last_of_the_queue_leads_to_the_empty_one(client, waits):
 
 
 def test_whoever_vetted_is_told_before_and_after(client, waits):
+    also_vets(Role.ACCREDITATION)
     linh = officer()
     sign_in(client, linh)
     client.post(url("vet", waits), {"version": "1"})
@@ -233,7 +234,8 @@ def test_doors_by_role(client, waits):
     assert answers(officer()) == {
         **looks,
         "document": 200,
-        **dict.fromkeys(("vet", "accredit", "return", "refuse"), 409),
+        "vet": 403,
+        **dict.fromkeys(("accredit", "return", "refuse"), 409),
     }
     assert answers(make_focal_point("KEN")) == dict.fromkeys(views, 404)
     assert state(waits) == "submitted"

@@ -16,7 +16,7 @@ from delegations.accreditation.review.queries import Filter, Place
 from delegations.registration.members.rules import number_index
 from delegations.registration.models import Delegate
 from tests.accreditation.badges.test_badges import leave
-from tests.accreditation.kit import accredited, as_actor, give_photo, officer, security
+from tests.accreditation.kit import accredited, also_vets, as_actor, give_photo, officer, security
 from tests.people import NOTED, make_member, make_party, make_user, sign_in
 
 QUEUE = reverse("accreditation:queue")
@@ -192,13 +192,13 @@ def test_more_than_a_thousand_are_not_counted(desk, monkeypatch):
     ],
 )
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_queries_are_twelve_at_one_and_at_three_rows(desk, django_assert_num_queries, query, language):
+def test_queries_are_thirteen_at_one_and_at_three_rows(desk, django_assert_num_queries, query, language):
     since = {"submitted_at": at(1, 1), "late": True}
     waits("KEN", **since)
     for _ in range(2):
         # What is asked once a process, such as the site, or once a change of the tables, such as categories, is asked before.
         desk.get(QUEUE, query, headers={"accept-language": language})
-        with django_assert_num_queries(11 + NOTED):  # twelve on PostgreSQL
+        with django_assert_num_queries(12 + NOTED):  # thirteen on PostgreSQL
             response = desk.get(QUEUE, query, headers={"accept-language": language})
         for code in ("KEN", "BRA", "FRA"):
             waits(code, **since)
@@ -308,6 +308,7 @@ def test_the_same_document_twice_is_a_mark_until_somebody_tells_them_apart(desk)
     assert text.count('<span class="risk">Same document as another entry</span>') == 2
     assert "! Same document as another entry." in text
     assert reverse("registration:desk_doubles") in text
+    also_vets(Role.ACCREDITATION)
     left = desk.post(reverse("accreditation:look"), {"act": "vet", "who": f"{one.public_id}:{one.version}"})
     assert "has the same document as another entry; look at this person alone" in left.content.decode()
     desk.post(reverse("registration:desk_double_apart", args=[one.public_id, other.public_id]))

@@ -26,6 +26,7 @@ EXPECTED = {
     "conference.db.guards.after_migrate",
     "conference.db.guards.before_migrate",
     "delegations.accreditation.badges.actions.issuing.leave_accredited",
+    "delegations.accreditation.review.notices.withdraw_outdated",
     "delegations.accreditation.watchlist.actions.compare_changed",
     "schedule.programme.releases.page_cache.forget",
 }

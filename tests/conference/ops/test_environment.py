@@ -53,6 +53,8 @@ def test_each_missing_value_is_named(name):
 
 
 UNSAFE = [
+    ("UNDO_SECONDS", "soon", "whole seconds, from 0 to 3600"),
+    ("UNDO_SECONDS", "3601", "whole seconds"),
     ("SECRET_KEY", "short", "at least 40"),
     ("SECRET_KEY", "ab" * 30, "random"),
     ("SECRET_KEY", "django-insecure-q8Xz4mN7vB2kL9wE5rT1yU6iO3pA0sD", "random"),

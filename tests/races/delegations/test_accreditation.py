@@ -165,7 +165,7 @@ def test_several_at_once_against_one_of_them(scene):
 
 
 def test_two_bulk_decisions_in_opposite_order_wait_for_each_other(scene):
-    actors = [as_actor(officer(name)) for name in ("Đặng Thuỳ Linh", "Lương Gia Bảo")]
+    actors = [as_actor(security(name)) for name in ("Tạ Văn Phúc", "Lê Thị Hoa")]
     for _ in range(ROUNDS):
         people = [whole(family_name=name) for name in ("Able", "Baker", "Charlie", "Dog")]
         expected_version = [(member.public_id, member.version) for member in people]

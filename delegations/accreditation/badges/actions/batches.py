@@ -49,13 +49,13 @@ def print_at_once(*, actor: Actor, choice: contents.Choice, way: contents.PrintM
     return job
 
 
-def print_again(*, actor: Actor, job: PrintJob, last_good: str, why: str, words: str = "") -> PrintJob:
+def print_again(*, actor: Actor, job: PrintJob, last_good: str | None, why: str, words: str = "") -> PrintJob:
     """Queue the rest of a batch once more, after a jam: the same copies, after the last one that came out whole.
 
     Badges handed out meanwhile, or with a newer copy, are left out.
 
     Args:
-        last_good: The number on that badge, the end of it, or its place in the batch; empty when none came out.
+        last_good: The number on that badge, the end of it, or its place in the batch; None for the whole batch.
         why: One of AGAIN_REASONS.
 
     Raises:
@@ -64,7 +64,7 @@ def print_again(*, actor: Actor, job: PrintJob, last_good: str, why: str, words:
     if why not in AGAIN_REASONS:
         raise NotPossible(_("Say why badges that were printed before are printed again. Nothing was printed."))
     keys = list(contents.Choice.from_json(job.wanted).badges) if job.state == "ready" else []
-    rest = tuple(keys[_place(keys, last_good) :])
+    rest = tuple(keys if last_good is None else keys[_place(keys, last_good) :])
     if not rest:
         raise NotPossible(_("That is the last badge of this batch. Nothing was printed."))
     way = replace(print_mode_of(job), why=why, words=words)
@@ -74,7 +74,7 @@ def print_again(*, actor: Actor, job: PrintJob, last_good: str, why: str, words:
 def _place(keys: list[int], last_good: str) -> int:
     text = last_good.strip().upper()
     if not text:
-        return 0
+        raise NotPossible(_("Enter the number of the last badge that came out whole, or its place."))
     place = int(text) if text.isdecimal() and len(text) < DIGITS else None
     if place is not None and place <= len(keys):
         return place

@@ -28,15 +28,16 @@ AGAIN_REASONS = ("jam", "spoiled", "command_line")
 
 def issue(delegate: Delegate, *, actor: Actor) -> Badge:
     """Create the next copy of an accredited person's badge, queued for print, within the open use case."""
-    last = Badge.objects.filter(delegate=delegate).order_by("-copy").values_list("copy", flat=True).first()
+    last = Badge.objects.filter(delegate=delegate).order_by("-copy").first()
+    made: dict[str, Any] = {"live_for": delegate.pk, "queued_at": clock.now(), "shows": shown_by(delegate)}
+    if last is not None and last.undone_at:
+        return lifecycle.move(last, "queued", actor=actor, verb="badge.queued", undone_at=None, **made)
     badge = Badge(
         delegate=delegate,
-        live_for=delegate.pk,
         serial=secrets.token_hex(SERIAL_BYTES),
         number=number_for(delegate.pk),
-        copy=(last or 0) + 1,
-        queued_at=clock.now(),
-        shows=shown_by(delegate),
+        copy=last.copy + 1 if last else 1,
+        **made,
     )
     return lifecycle.create(badge, actor=actor, verb="badge.queued")
 
@@ -61,7 +62,8 @@ def leave_accredited(member: Delegate, actor: Actor, to: str, **_kwargs: Any) ->
     if badge is None:
         return
     end, verb = ("revoked", "badge.revoked") if to == "withdrawn" else ("superseded", "badge.superseded")
-    lifecycle.move(badge, end, actor=actor, verb=verb, live_for=None)
+    fields: dict[str, Any] = {"undone_at": clock.now()} if to == "vetted" and badge.state == "queued" else {}
+    lifecycle.move(badge, end, actor=actor, verb=verb, live_for=None, **fields)
 
 
 @lifecycle.use_case

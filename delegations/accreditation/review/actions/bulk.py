@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -16,13 +15,11 @@ from conference.core.errors import NotPossible, UserError
 from conference.models import current_conference
 from delegations.accreditation.models import Badge
 from delegations.accreditation.review import notices, risks
-from delegations.accreditation.review.actions import decisions, reopening
+from delegations.accreditation.review.actions import decisions, undoing
 from delegations.registration.models import Delegate
 
 MOST = 200
 RIGHTS = {"vet": "accreditation.vet", "accredit": "accreditation.decide", "return": "accreditation.return"}
-# Vetting cannot be undone.
-UNDONE = {"accredit": "accreditation.decide", "return": "accreditation.return"}
 type Seen = Sequence[tuple[UUID, int]]
 
 
@@ -82,28 +79,20 @@ def _tell(done: Sequence[Delegate], badges: Mapping[int, Badge]) -> None:
 
 @lifecycle.use_case
 def undo(*, actor: Actor, act: str, expected_version: Seen) -> Outcome:
-    """Take a decision on these people back. Those who changed since are left out and named.
+    """Undo one's own decision on these people. Those who changed since are left out and named.
 
     Args:
-        act: A key of UNDONE.
+        act: A key of undoing.UNDONE.
         expected_version: Public id and version of each as the decision left it.
     """
-    if act not in UNDONE:
-        raise NotPossible(_("Vetting cannot be undone; return the person instead."))
-    require(actor, UNDONE[act])
+    if act not in undoing.UNDONE:
+        raise NotPossible(_("This decision cannot be undone. Nothing was changed."))
+    require(actor, undoing.UNDONE[act].right)
     versions = _versions(expected_version)
-    back: Callable[..., Any] = reopening.reopen if act == "accredit" else reopening.take_back
-    extra = {"told": False} if act == "accredit" else {}
     outcome = Outcome()
     for person in _held(versions):
         try:
-            back(
-                actor=actor,
-                delegate=person,
-                expected_version=versions[person.public_id],
-                words=_("Undone at once."),
-                **extra,
-            )
+            undoing.undo_decision(actor=actor, act=act, delegate=person, expected_version=versions[person.public_id])
         except UserError as problem:
             outcome.left.append((person, str(problem)))
         else:

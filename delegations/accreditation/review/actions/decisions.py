@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require, require_person
 from conference.core.errors import NotPossible
 from delegations.accreditation.badges.actions.issuing import issue
+from delegations.accreditation.holds import actions as holds
 from delegations.accreditation.models import Badge
 from delegations.accreditation.review import notices, reasons
+from delegations.accreditation.review.actions.undoing import standing
+from delegations.accreditation.watchlist.actions import unsettled
 from delegations.registration.models import Delegate
 
 
 @lifecycle.use_case
 def vet(*, actor: Actor, delegate: Delegate, expected_version: int | None = None) -> Delegate:
     """Pass the security check: submitted > vetted. The reason of an earlier round is cleared."""
+    before: dict[str, Any] = {}
     return lifecycle.move(
         delegate,
         "vetted",
@@ -23,6 +29,10 @@ def vet(*, actor: Actor, delegate: Delegate, expected_version: int | None = None
         verb="delegate.vetted",
         right="accreditation.vet",
         expected_version=expected_version,
+        # The graph has ways back to `vetted`, too: those of an undo.
+        only_from="submitted",
+        check=lambda row: before.update(standing(row)),
+        details={"before": before},
         vetted_at=clock.now(),
         vetted_by_id=actor.user_id,
         decided_at=None,
@@ -43,10 +53,11 @@ def accredit(*, actor: Actor, delegate: Delegate, expected_version: int | None =
         NotPossible: When the same person vetted, who is named.
     """
 
-    def four_eyes(row: Delegate) -> None:
-        if row.vetted_by_id == actor.user_id:
-            words = _("%(who)s vetted %(what)s; somebody else must accredit. Nothing was changed.")
-            raise NotPossible(words % {"who": row.vetted_by, "what": row})
+    before: dict[str, Any] = {}
+
+    def check(row: Delegate) -> None:
+        _check_accredited(row, actor)
+        before.update(standing(row))
 
     row = lifecycle.move(
         delegate,
@@ -55,7 +66,8 @@ def accredit(*, actor: Actor, delegate: Delegate, expected_version: int | None =
         verb="delegate.accredited",
         right="accreditation.decide",
         expected_version=expected_version,
-        check=four_eyes,
+        check=check,
+        details={"before": before},
         decided_at=clock.now(),
         decided_by_id=actor.user_id,
     )
@@ -63,6 +75,23 @@ def accredit(*, actor: Actor, delegate: Delegate, expected_version: int | None =
     if tell:
         notices.tell_accredited([(row, badge)])
     return badge
+
+
+def _check_accredited(row: Delegate, actor: Actor) -> None:
+    """Refuse for an objection of security, a match that nobody has compared, and whoever vetted. The database refuses the first two too."""
+    if holds.in_force(row) is not None:
+        words = _(
+            "Security objects to %(who)s; nobody can accredit until the objection is lifted. Nothing was changed."
+        )
+        raise NotPossible(words % {"who": row})
+    if unsettled(row):
+        words = _(
+            "%(who)s is like an entry of the watch list that nobody has compared. Compare first. Nothing was changed."
+        )
+        raise NotPossible(words % {"who": row})
+    if row.vetted_by_id == actor.user_id:
+        words = _("%(who)s vetted %(what)s; somebody else must accredit. Nothing was changed.")
+        raise NotPossible(words % {"who": row.vetted_by, "what": row})
 
 
 @lifecycle.use_case
@@ -76,6 +105,7 @@ def return_(
         words: To the focal point; by default those of the table in the delegation's language.
     """
     words = _words(reasons.RETURN, code, words, delegate)
+    before: dict[str, Any] = {}
     row = lifecycle.move(
         delegate,
         "returned",
@@ -84,7 +114,8 @@ def return_(
         right="accreditation.return",
         expected_version=expected_version,
         reason=words,
-        details={"code": code},
+        check=lambda row: before.update(standing(row)),
+        details={"code": code, "before": before},
         return_code=code,
         return_words=words,
     )

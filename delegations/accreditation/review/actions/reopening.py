@@ -1,4 +1,4 @@
-"""Take a decision back: accredited or returned > submitted. Vetting is undone only by a return."""
+"""Take an accreditation back, with a reason that the delegation reads: accredited > submitted."""
 
 from __future__ import annotations
 
@@ -19,13 +19,11 @@ ANEW |= {"return_code": "", "return_words": ""}
 
 
 @lifecycle.use_case
-def reopen(
-    *, actor: Actor, delegate: Delegate, words: str, expected_version: int | None = None, told: bool = True
-) -> Delegate:
+def reopen(*, actor: Actor, delegate: Delegate, words: str, expected_version: int | None = None) -> Delegate:
     """Send back to review: accredited > submitted. The badge is superseded, and the focal points are told.
 
     Args:
-        words: The reason, for the audit log, and for the focal points too unless `told` is False.
+        words: The reason, for the audit log and the focal points.
     """
     require(require_person(actor), "accreditation.decide")
     said = words.strip()
@@ -34,34 +32,21 @@ def reopen(
     badge = Badge.objects.filter(live_for=delegate.pk).first()
     if badge is not None:
         accreditation_ending.send(sender=Delegate, member=delegate, actor=actor, to="submitted")
-    row = _back(delegate, "accredited", actor=actor, expected_version=expected_version, words=said)
-    notices.tell_reopened(row, said if told else "", badge.number if badge else "")
-    return row
 
-
-@lifecycle.use_case
-def take_back(*, actor: Actor, delegate: Delegate, words: str, expected_version: int | None = None) -> Delegate:
-    """Take back a return before the delegation has done anything: returned > submitted. The focal points are told, without `words`."""
-    require(require_person(actor), "accreditation.return")
-    row = _back(delegate, "returned", actor=actor, expected_version=expected_version, words=words)
-    notices.tell_reopened(row, "")
-    return row
-
-
-def _back(delegate: Delegate, came_from: str, *, actor: Actor, expected_version: int | None, words: str) -> Delegate:
     def check(row: Delegate) -> None:
-        if row.state != came_from:
-            said = {"what": row, "state": lifecycle.state_word(row)}
-            raise NotPossible(_("%(what)s is %(state)s; there is nothing to take back.") % said)
+        if row.state != "accredited":  # a vetted one moves there as well, when its vetting is undone
+            words = {"what": row, "state": lifecycle.state_word(row)}
+            raise NotPossible(_("%(what)s is %(state)s; there is nothing to take back.") % words)
 
-    verb = "delegate.reopened"
-    return lifecycle.move(
+    row = lifecycle.move(
         delegate,
         "submitted",
         actor=actor,
-        verb=verb,
+        verb="delegate.reopened",
         expected_version=expected_version,
-        reason=words,
+        reason=said,
         check=check,
         **ANEW,
     )
+    notices.tell_reopened(row, said, badge.number if badge else "")
+    return row

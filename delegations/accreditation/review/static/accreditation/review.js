@@ -22,7 +22,7 @@ for (const opener of document.querySelectorAll("[data-opens]")) {
 
 // Escape closes them, and what was written stays there for the next time.
 document.addEventListener("keydown", (event) => {
-  const form = event.key === "Escape" && event.target.closest?.("form[data-reasons], #remark-form");
+  const form = event.key === "Escape" && event.target.closest?.("form[data-reasons], #remark-form, #hold-form, #lift-form");
   const opener = form && document.querySelector(`[data-opens="${form.id}"]`);
   if (opener && !form.hidden) { opener.click(); opener.focus(); }
 });

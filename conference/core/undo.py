@@ -1,0 +1,64 @@
+"""Undo a step for a while after it: the offer stands in the session of the person who took it.
+
+The mails of such a step wait in the outbox longer than it can be undone (`mails_wait`), so that who undoes it finds none gone.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from conference.audit.models import AuditEntry
+from conference.core import clock
+from conference.core.access import Actor
+from conference.core.errors import NotPossible
+from conference.core.lifecycle import AuditedModel
+
+# Between the last moment of an undo and the first of its mails: clocks of two machines differ.
+MARGIN = timedelta(seconds=10)
+
+
+def window() -> timedelta:
+    return timedelta(seconds=settings.UNDO_SECONDS)
+
+
+def mails_wait() -> timedelta:
+    """Return how long the mails of a step wait that can be undone; not at all where nothing can."""
+    return window() + MARGIN if window() else timedelta()
+
+
+def check(row: AuditedModel, actor: Actor, verbs: tuple[str, ...]) -> AuditEntry:
+    """Return the audit entry of the last change of `row`; raise NotPossible unless it is this actor's step of just now, one of `verbs`."""
+    entry = AuditEntry.objects.get(ref=str(row.record_id))
+    if entry.verb not in verbs or entry.actor_id != actor.user_id or late(entry.at):
+        raise NotPossible(_("%(what)s: there is nothing to undo any more. Nothing was changed.") % {"what": row})
+    return entry
+
+
+def late(at: datetime) -> bool:
+    """Return whether a step of that moment, on the conference's clock, can be undone no more."""
+    return clock.now() >= at + window()
+
+
+def offer(request: HttpRequest, topic: str, **step: Any) -> None:
+    """Store the last step of a topic, as JSON values; it replaces the one before."""
+    request.session[_key(topic)] = {**step, "until": (timezone.now() + window()).timestamp()}
+
+
+def offered(request: HttpRequest, topic: str) -> dict[str, Any] | None:
+    """Return what may still be undone; None when there is nothing or it is too late. No query."""
+    kept: dict[str, Any] | None = request.session.get(_key(topic))
+    return None if not kept or kept["until"] < timezone.now().timestamp() else kept
+
+
+def forget(request: HttpRequest, topic: str) -> None:
+    request.session.pop(_key(topic), None)
+
+
+def _key(topic: str) -> str:
+    return f"undo_{topic}"

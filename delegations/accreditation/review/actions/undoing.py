@@ -1,0 +1,85 @@
+"""Undo one's own decision of just now: the person stands exactly as before, and no mail of it has gone or goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conference.core import concurrency, lifecycle, undo
+from conference.core.access import Actor, require, require_person
+from conference.core.errors import NotPossible
+from delegations.registration.models import Delegate
+from delegations.registration.signals import accreditation_ending
+
+VERB = "delegate.decision_undone"
+# What a decision writes besides the state.
+MOMENTS, OTHERS = ("vetted_at", "decided_at"), ("vetted_by_id", "decided_by_id", "return_code", "return_words")
+
+
+@dataclass(frozen=True)
+class Act:
+    """A decision that can be undone: the right that it took, the state that it led to, and the verb of its audit entry."""
+
+    right: str
+    state: str
+    verb: str
+
+
+# A refusal cannot: it frees a place that somebody else may take.
+UNDONE: Mapping[str, Act] = {
+    "vet": Act("accreditation.vet", "vetted", "delegate.vetted"),
+    "accredit": Act("accreditation.decide", "accredited", "delegate.accredited"),
+    "return": Act("accreditation.return", "returned", "delegate.returned"),
+}
+
+
+def standing(row: Delegate) -> dict[str, Any]:
+    """Return what a decision is about to overwrite, as JSON, for the details of its audit entry."""
+    moments = {name: getattr(row, name) for name in MOMENTS}
+    return {name: at.isoformat() if at else None for name, at in moments.items()} | {
+        name: getattr(row, name) for name in OTHERS
+    }
+
+
+def _restored(before: Mapping[str, Any]) -> dict[str, Any]:
+    moments = {name: before[name] for name in MOMENTS}
+    return {name: datetime.fromisoformat(at) if at else None for name, at in moments.items()} | {
+        name: before[name] for name in OTHERS
+    }
+
+
+@lifecycle.use_case
+def undo_decision(*, actor: Actor, act: str, delegate: Delegate, expected_version: int) -> Delegate:
+    """Undo one's own decision while its mails wait: state, vetting with its officer, return and badge are what they were.
+
+    A badge that was not printed is as if there had been none (issuing.py); one that was is dead, since its paper exists. Mails that wait
+    are withdrawn with the decision (notices.py), and nobody is told.
+
+    Args:
+        act: A key of UNDONE.
+        expected_version: As the decision left it.
+
+    Raises:
+        NotPossible: For another's decision, or too late.
+        AlreadyDecided: When something was changed since.
+    """
+    if act not in UNDONE:
+        raise NotPossible(_("This decision cannot be undone. Nothing was changed."))
+    require(require_person(actor), UNDONE[act].right)
+    row = concurrency.lock(delegate, None)
+    back, before = UNDONE[act].state, standing(row)
+    if row.version == expected_version:
+        entry = undo.check(row, actor, (UNDONE[act].verb,))
+        back, before = entry.came_from, entry.details.get("before")
+        if not before:  # decided by a version of this program that could not undo it
+            raise NotPossible(_("This decision cannot be undone. Nothing was changed."))
+        if act == "accredit":
+            accreditation_ending.send(sender=Delegate, member=row, actor=actor, to=back)
+    # With another version `move` says who was faster.
+    return lifecycle.move(
+        delegate, back, actor=actor, verb=VERB, expected_version=expected_version, **_restored(before)
+    )

@@ -1,0 +1,109 @@
+"""Undo of a hand-out: the badge, or all of a receipt, lies at the counter again; and what else goes with a receipt."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from conference.audit.chain import faults
+from conference.core import clock, undo
+from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
+from delegations.accreditation.badges.actions import issuing
+from delegations.accreditation.collection import actions, papers
+from delegations.accreditation.models import Badge, Receipt
+from tests.accreditation.collection.test_receipts import collect, printed
+from tests.accreditation.kit import as_actor, printer, security
+from tests.accreditation.print_room import page
+from tests.accreditation.review.test_desk import flashed
+from tests.printing.readback import open_pdf, words
+
+UNDO = reverse("accreditation:undo_hand_out")
+
+
+def fresh(badge: Badge) -> Badge:
+    return Badge.objects.get(pk=badge.pk)
+
+
+def test_one_badge_lies_at_the_counter_again(room):
+    (badge,) = printed("KEN", 1)
+    counter = reverse("accreditation:counter_hand_out", args=[badge.pk])
+    done = room.post(counter, {"version": 2, "to": "Trần Thu Hà"}, follow=True).content.decode()
+    assert f"You handed out {badge.number} to <bdi>Trần Thu Hà</bdi>." in done
+    back = room.post(UNDO, follow=True)
+    assert f"Undone: {badge.number} lies at the counter again." in flashed(back)
+    row = fresh(badge)
+    assert (row.state, row.collected_at, row.collected_by_name, row.copy) == ("printed", None, "", 1)
+    assert room.post(UNDO).status_code == 409
+    # It can be handed out again, and its serial opens as before.
+    assert room.post(counter, {"version": row.version, "to": "Bearer"}).status_code == 302
+    assert list(faults()) == []
+
+
+def test_whose_and_how_long(world):
+    (badge,) = printed("KEN", 1)
+    nam = as_actor(printer())
+    row = actions.hand_out(actor=nam, badge=fresh(badge), to="Bearer")
+    for who, error in ((as_actor(security()), NotAllowed), (as_actor(printer("Another")), NotPossible)):
+        with pytest.raises(error):
+            actions.undo_hand_out(actor=who, badge=fresh(badge), expected_version=row.version)
+    with clock.standing(clock.now() + undo.window()), pytest.raises(NotPossible, match="nothing to undo any more"):
+        actions.undo_hand_out(actor=nam, badge=fresh(badge), expected_version=row.version)
+    with pytest.raises(AlreadyDecided):
+        actions.undo_hand_out(actor=nam, badge=fresh(badge), expected_version=row.version - 1)
+    assert fresh(badge).state == "collected"
+
+
+def test_a_receipt_is_void_and_its_number_stays_taken(room):
+    badges = printed("KEN", 2)
+    url = reverse("accreditation:hand_out_delegation", args=["ken"])
+    sent = {"to": "Ms. Aminata Zadi", "take": "all", "seen": "2", "also_0_what": "Pin", "also_0_pieces": "2"}
+    done = room.post(url, sent, follow=True)
+    assert "You handed out the badges of receipt C-0001 to <bdi>Ms. Aminata Zadi</bdi>." in done.content.decode()
+    back = flashed(room.post(UNDO, follow=True))
+    assert "Undone: 2 badges lie at the counter again, and receipt C-0001 is void. Take the signed paper back." in back
+    assert {fresh(badge).state for badge in badges} == {"printed"}
+    kept = Receipt.objects.get()
+    assert (kept.count, kept.voided_by, kept.others) == (2, "Vũ Hoàng Nam", [["Pin", 2, ""]])
+    assert "Void: <bdi>Vũ Hoàng Nam</bdi> undid this hand-out" in page(room, "receipt", 1)
+    assert "Receipt for badges (void)" in words(open_pdf(papers.paper(kept))[0])
+    assert str(collect("KEN")) == "C-0002"
+    for attempt in ({"voided_by": "x"}, {"voided_at": None}, {"to": "x", "voided_at": clock.now()}):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            Receipt.objects.filter(number=1).update(**attempt)
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            Receipt.objects.filter(number=2).update(**{"to": "x", **attempt})
+
+
+def test_a_receipt_of_which_a_badge_was_lost_since_stays(world):
+    badges = printed("KEN", 2)
+    kept = collect("KEN")
+    issuing.replace(actor=as_actor(printer()), badge=fresh(badges[0]), code="lost", words="")
+    with pytest.raises(NotPossible, match="nothing to undo any more"):
+        actions.undo_receipt(actor=as_actor(printer()), receipt=kept)
+    with pytest.raises(NotPossible, match="went against a receipt; undo the receipt"):
+        actions.undo_hand_out(actor=as_actor(printer()), badge=fresh(badges[1]), expected_version=3)
+
+
+def test_what_else_goes_stands_on_the_receipt_and_a_half_row_is_said_at_its_field(room):
+    printed("KEN", 1)
+    url = reverse("accreditation:hand_out_delegation", args=["ken"])
+    sent = {"to": "Ms. Aminata Zadi", "take": "all", "seen": "1"}
+    for wrong, field in (
+        ({"also_1_what": "Folder"}, "also_1_pieces"),
+        ({"also_2_pieces": "3"}, "also_2_what"),
+        ({"also_0_what": "Pin", "also_0_pieces": "0"}, "also_0_pieces"),
+    ):
+        refused = room.post(url, {**sent, **wrong})
+        assert refused.status_code == 422
+        text = refused.content.decode()
+        assert f'id="h-{field}_error"' in text
+        assert all(f'value="{value}"' in text for value in wrong.values())
+    also = {"also_0_what": "Pin of a head of delegation", "also_0_pieces": "1", "also_0_numbers": "H-014"}
+    room.post(url, {**sent, **also, "also_2_what": "Folder", "also_2_pieces": "6"})
+    kept = Receipt.objects.get()
+    assert kept.others == [["Pin of a head of delegation", 1, "H-014"], ["Folder", 6, ""]]
+    said = words(open_pdf(papers.paper(kept))[0])
+    for part in ("Also handed over", "Pin of a head of delegation", "H-014", "Folder"):
+        assert part in said
+    assert "H-014" in page(room, "receipt", 1)
