@@ -21,6 +21,13 @@ TURNED = "Data \u202eatad"
 APART = {
     "conference.accounts.sign_in.forms.CodeAgainForm": "a code",
     "conference.accounts.sign_in.forms.CodeForm": "a code",
+    "conference.accounts.sign_in.forms_account.AddEmailForm": "a code, or an address that has to be one",
+    "conference.accounts.sign_in.forms_account.ChangePasswordForm": "a code, or an address that has to be one",
+    "conference.accounts.sign_in.forms_account.LoginForm": "a code, or an address that has to be one",
+    "conference.accounts.sign_in.forms_account.ReauthenticateForm": "a code, or an address that has to be one",
+    "conference.accounts.sign_in.forms_account.ResetPasswordForm": "a code, or an address that has to be one",
+    "conference.accounts.sign_in.forms_account.ResetPasswordKeyForm": "a code, or an address that has to be one",
+    "conference.accounts.sign_in.forms_account.SetPasswordForm": "a code, or an address that has to be one",
     "conference.correspondence.outbox.forms.MessagesForm": "a search",
     "delegations.registration.focal_points.views_invite_list.ListForm": "each cell is checked, and its line is named",
     "delegations.registration.members.forms.MemberForm": "names, numbers and addresses alone; a row of an import has 20 of them",
