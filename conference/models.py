@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from calendar import monthrange
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +39,20 @@ class Conference(models.Model):
     zone_name = models.CharField(_("time zone"), max_length=50, validators=[check_zone])
     contact_email = models.EmailField(_("address of the secretariat"))
     contact_phone = models.CharField(_("telephone of the secretariat"), max_length=40, blank=True)
+    # What the host asks of travel documents.
+    document_months = models.PositiveSmallIntegerField(
+        _("months that a travel document is valid beyond the last day"),
+        default=0,
+        validators=[MaxValueValidator(24)],
+        help_text=_("0: valid on the last day. The forms, the import and the officers read it here."),
+    )
+    asks_sex = models.BooleanField(_("asks for the sex as in the travel document"), default=False)
+    asks_issue_date = models.BooleanField(_("asks for the date of issue"), default=False)
+    asks_issue_place = models.BooleanField(_("asks for the place of issue"), default=False)
+    asks_scan = models.BooleanField(_("asks for a scan of the page with the photo"), default=False)
+    scan_days = models.PositiveSmallIntegerField(
+        _("days that a scan is kept after the decision"), default=30, validators=[MaxValueValidator(365)]
+    )
 
     class Meta:
         verbose_name = _("conference")
@@ -52,6 +69,23 @@ class Conference(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.zone_name)
+
+    @property
+    def documents_valid_to(self) -> date:
+        """Return the day on which a travel document must still be valid."""
+        years, month = divmod(self.ends_on.month - 1 + self.document_months, 12)
+        year = self.ends_on.year + years
+        return date(year, month + 1, min(self.ends_on.day, monthrange(year, month + 1)[1]))
+
+    @property
+    def unasked_fields(self) -> set[str]:
+        """Return the fields of a travel document that the host does not ask for."""
+        switches = {
+            "sex": self.asks_sex,
+            "document_issue_date": self.asks_issue_date,
+            "document_issue_place": self.asks_issue_place,
+        }
+        return {name for name, asked in switches.items() if not asked}
 
 
 def new_stamp() -> str:

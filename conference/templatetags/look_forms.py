@@ -61,6 +61,13 @@ def may_be_empty(field: BoundField) -> bool:
     return not field.field.required and not field.field.disabled and getattr(field.form, "mark_optional", True)
 
 
+@register.filter
+def is_needed(field: BoundField) -> bool:
+    """Return whether the label says `(needed)`: of a form that is saved half-filled, what it needs in the end (its `is_needed`)."""
+    needed = getattr(field.form, "is_needed", None)
+    return bool(needed and needed(field.name))
+
+
 @register.inclusion_tag("parts/errors.html")
 def errors(*bound: forms.BaseForm | forms.BaseFormSet) -> dict[str, Any]:
     single = [form for one in bound for form in (one if isinstance(one, forms.BaseFormSet) else [one])]

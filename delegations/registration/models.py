@@ -14,9 +14,11 @@ from delegations.registration.members.models import (
     Delegate,
     DelegateState,
     DocumentType,
+    Sex,
 )
 from delegations.registration.notes.models import NoteVerbale
 from delegations.registration.own_page.models import MemberLink, OwnDraft
+from delegations.registration.scans.models import DocumentScan
 from delegations.registration.transfer.models import PendingImport
 from delegations.registration.visas.models import VisaLetter
 
@@ -33,6 +35,7 @@ __all__ = [
     "DelegateState",
     "Delegation",
     "DistinctPersons",
+    "DocumentScan",
     "DocumentType",
     "Equipment",
     "EquipmentKind",
@@ -47,6 +50,7 @@ __all__ = [
     "PendingImport",
     "PhotoDraft",
     "Quota",
+    "Sex",
     "TypedForm",
     "VisaLetter",
 ]

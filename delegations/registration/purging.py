@@ -5,6 +5,7 @@ from __future__ import annotations
 from conference.db import purging
 from delegations.registration.drafts import form_drafts, photo_drafts
 from delegations.registration.own_page import drafts
+from delegations.registration.scans import actions
 from delegations.registration.transfer import pending_imports
 
 purging.chores.update(
@@ -12,6 +13,7 @@ purging.chores.update(
         "forms not saved": form_drafts.purge,
         "own pages not saved": drafts.purge,
         "photos not used": photo_drafts.purge,
+        "scans of decided persons": actions.purge,
         "tables checked and not imported": pending_imports.purge,
     }
 )

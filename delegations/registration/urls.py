@@ -10,6 +10,8 @@ from delegations.registration.messages.urls import urlpatterns as messages
 from delegations.registration.notes.urls import urlpatterns as notes
 from delegations.registration.overview.urls import urlpatterns as overview
 from delegations.registration.own_page.urls import urlpatterns as own_page
+from delegations.registration.photos.urls import urlpatterns as photos
+from delegations.registration.scans.urls import urlpatterns as scans
 from delegations.registration.seating.urls import urlpatterns as seating
 from delegations.registration.transfer.urls import urlpatterns as transfer
 from delegations.registration.travel.urls import urlpatterns as travel
@@ -20,6 +22,8 @@ urlpatterns = [
     *focal_points,
     *late,
     *members,
+    *scans,
+    *photos,
     *equipment,
     *own_page,
     *drafts,

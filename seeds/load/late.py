@@ -7,11 +7,11 @@ from datetime import date
 
 from django.core.files.base import ContentFile
 
+from conference.models import current_conference
 from delegations.registration.late import notices
 from delegations.registration.members import queries
 from delegations.registration.models import Delegate, LateRequest, NoteVerbale
 from seeds.contacts import Note
-from seeds.data import conference
 from seeds.load.people import Made, note_pdf
 from seeds.load.story import Step, Story
 from seeds.load.tables import World, moment
@@ -50,12 +50,12 @@ def load(world: World, made: Made) -> None:
 
 
 def _drafts(made: Made) -> list[Delegate]:
-    ends_on = date.fromisoformat(conference()["dates"]["ends"])
+    conference = current_conference()
     for code in made.sizes:
         if code in DRAFTS_ONLY or code not in made.focal:
             continue
         own = [row for row, _standing, of in made.rows if of == code and row.state == "draft"]
-        whole = [row for row in own if not queries.missing_fields(row, ends_on)]
+        whole = [row for row in own if not queries.missing_fields(row, conference)]
         if whole:
             return whole[:MOST]
     return []

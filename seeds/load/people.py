@@ -209,10 +209,27 @@ def _delegate(
         photo_exempt=whole.portrait is None,
         state=standing.state,
     )
+    _document(delegate, whole)
     for column, value in rules.derived(delegate).items():
         setattr(delegate, column, value)
     _visa(delegate, world)
     return delegate
+
+
+def _document(delegate: Delegate, whole: Member) -> None:
+    """Add what the host asks of a travel document besides, where the document itself was entered."""
+    if delegate.date_of_birth:
+        delegate.sex = whole.sex.upper()
+    if delegate.document_expiry:
+        delegate.document_issue_date = delegate.document_expiry.replace(day=1) - timedelta(days=3650)
+        delegate.document_issue_place = ISSUED_BY.get(delegate.document_type, "Passport Office")
+
+
+ISSUED_BY = {
+    "diplomatic": "Ministry of Foreign Affairs",
+    "service": "Ministry of Foreign Affairs",
+    "laissez_passer": "New York",
+}
 
 
 def _visa(delegate: Delegate, world: World) -> None:

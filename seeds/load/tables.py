@@ -123,7 +123,7 @@ def _names(party: Party, row: PartyRow) -> list[PartyName]:
 
 def _conference() -> None:
     source = conference()
-    venue = source["venues"][0]
+    venue, documents = source["venues"][0], source["documents"]
     Conference.objects.create(
         code=source["code"].lower(),
         name=Translated(source["full_name"]),
@@ -136,6 +136,12 @@ def _conference() -> None:
         zone_name=source["zone"],
         contact_email=source["secretariat"]["email"],
         contact_phone=source["secretariat"]["phone"],
+        document_months=documents["months"],
+        asks_sex=documents["sex"],
+        asks_issue_date=documents["issue_date"],
+        asks_issue_place=documents["issue_place"],
+        asks_scan=documents["scan"],
+        scan_days=documents["scan_days"],
     )
     Deadline.objects.bulk_create(
         [Deadline(code=row["key"], name=Translated(row["name"]), at=moment(row["at"])) for row in source["deadlines"]]
@@ -168,9 +174,7 @@ def _categories(world: World) -> None:
         category.zones.set([zones[letter] for letter in row["zones"]])
         world.categories[row["letter"]] = category
     for kind, places in source["quotas_by_kind"].items():
-        Quota.objects.bulk_create(
-            [Quota(kind=kind, category=world.categories[c], places=n) for c, n in places.items() if n is not None]
-        )
+        Quota.objects.bulk_create([Quota(kind=kind, category=world.categories[c], places=n) for c, n in places.items()])
     _papers(zones)
     for row in source["ranks"]:
         world.ranks[row["code"]] = Rank.objects.create(

@@ -24,6 +24,7 @@ from conference.core.links import hash_of
 from conference.correspondence.models import Message
 from conference.files.documents import Document
 from conference.files.uploads import Photo
+from conference.models import Conference
 from conference.printing.models import PaperJob
 from delegations.accreditation.badges.actions import issuing as accreditation
 from delegations.accreditation.collection import actions as collection_actions
@@ -37,6 +38,7 @@ from delegations.registration.focal_points.actions import access_requests, invit
 from delegations.registration.late import actions as late_actions
 from delegations.registration.models import AccessRequest, Delegate, Equipment, FocalPointInvitation, MemberLink
 from delegations.registration.own_page import actions as own_page_actions
+from delegations.registration.scans import actions as scans
 from delegations.registration.visas import actions as visas_actions
 from tests.access.addressed import Addressed
 from tests.access.rules import Guest, Walker
@@ -68,6 +70,7 @@ class World(Scheduled, Addressed, Speaking, Watched):
 
     def __init__(self) -> None:
         make_conference()
+        Conference.objects.update(asks_scan=True)
         make_tables()
         for code in (OWN, OTHER, THIRD):
             make_delegation(code)
@@ -176,6 +179,13 @@ class World(Scheduled, Addressed, Speaking, Watched):
         link = own_page_actions.ask_member(actor=actor(self.own), member=member, email="halima@mission.example")
         MemberLink.objects.filter(pk=link.pk).update(secret_hash=hash_of(SECRET))
         return SECRET
+
+    @cached_property
+    def scanned_member(self) -> uuid.UUID:
+        member = make_member(OWN, state="submitted")
+        page = Document("passport.pdf", "pdf", b"%PDF-1.7\n")
+        scans.send_scan(actor=actor(self.own), member=member, document=page)
+        return member.public_id
 
     @cached_property
     def officer(self) -> uuid.UUID:

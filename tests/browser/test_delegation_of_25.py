@@ -46,6 +46,7 @@ FAMILIES = [
     "Łukasz",
     "Ek",
 ]
+PAPERS = ("sex", "document_type", "document_number", "document_issue_date", "document_issue_place", "document_expiry")
 HEAD = {
     "honorific": "H.E. Ms.",
     "given_names": "Þórdís",
@@ -82,14 +83,14 @@ SUCCESSOR = {
     "document_number": "A1000041",
     "document_expiry": "2031-05-31",
 }
-ACCREDITED = f"Delegate0 {FAMILIES[1]}"
+ACCREDITED = f"Delegate A. {FAMILIES[1]}"
 
 
 def table(wrong: bool = False) -> bytes:
     """Twenty-three rows with headings in an order of their own; `wrong`: one passport has expired."""
     out = io.StringIO()
     columns = ["capacity", "category", "family_name", "given_names", "functional_title", "nationality", "date_of_birth"]
-    write = csv.DictWriter(out, [*columns, "document_type", "document_number", "document_expiry"], delimiter=";")
+    write = csv.DictWriter(out, [*columns, *PAPERS], delimiter=";")
     write.writeheader()
     number = 0
     for capacity, letter, count in ROWS:
@@ -100,10 +101,13 @@ def table(wrong: bool = False) -> bytes:
                     "capacity": capacity,
                     "category": letter,
                     "family_name": FAMILIES[number % len(FAMILIES)] if number != 2 else FAMILIES[1],
-                    "given_names": f"{capacity.capitalize()}{place}",
+                    "given_names": f"{capacity.capitalize()} {chr(65 + place)}.",
                     "functional_title": "" if capacity == "companion" else "Counsellor",
                     "nationality": "Iceland",
                     "date_of_birth": f"{1960 + number}-03-0{1 + number % 9}",
+                    "sex": "female",
+                    "document_issue_date": "1 June 2021",
+                    "document_issue_place": "Reykjavík",
                     "document_type": "diplomatic",
                     "document_number": f"B20000{number:02d}",
                     "document_expiry": "2025-03-14" if wrong and number == 7 else "2031-05-31",
@@ -198,7 +202,7 @@ def accredit_one(walk: Walker, page: Page) -> None:
     family = ACCREDITED.split()[1]
     for who, step, key in (("Tạ Văn Phúc", "vet", "v"), ("Đặng Thuỳ Linh", "decide", "a")):
         officer = walk.staff(who)
-        officer.goto(f"{walk.url}/desk/accreditation/?q=Delegate0 Nguyen&step={step}")
+        officer.goto(f"{walk.url}/desk/accreditation/?q=Delegate A. Nguyen&step={step}")
         expect(officer.get_by_role("heading", level=1)).to_contain_text(family)
         with officer.expect_response(lambda response: response.request.method == "POST"):
             officer.keyboard.press(key)

@@ -25,7 +25,7 @@ def opened(walk: Walker, path: str = "members/new/") -> Page:
 
 def test_fields_come_and_go_with_the_answers(walk: Walker) -> None:
     page = opened(walk)
-    function, place = page.get_by_label("Function", exact=True), page.get_by_label("Where will the visa be issued?")
+    function, place = page.locator("#id_functional_title"), page.get_by_label("Where will the visa be issued?")
     arms = page.get_by_role("group", name="7. Arms and radios")
     expect(function).to_be_visible()
     expect(place).to_be_hidden()
@@ -49,7 +49,7 @@ def test_a_lost_connection_loses_nothing_and_the_form_is_offered_again(walk: Wal
     expect(said).to_have_text(re.compile(r"^Saved as typed at \d\d:\d\d Hanoi time \(UTC\+7\)\.$"), timeout=10_000)
     page.context.set_offline(True)
     page.get_by_label("Family name").fill("Wario")
-    page.get_by_label("Number", exact=True).fill("BK0417726")
+    page.get_by_label("Document number").fill("BK0417726")
     expect(said).to_have_text(re.compile("^No connection. What you typed stays on this page"), timeout=10_000)
     page.context.set_offline(False)
     expect(said).to_have_text(re.compile("^Saved as typed at"), timeout=15_000)
@@ -61,7 +61,7 @@ def test_a_lost_connection_loses_nothing_and_the_form_is_offered_again(walk: Wal
     again.get_by_role("link", name="Continue where you stopped").click()
     expect(again.get_by_label("Family name")).to_have_value("Wario")
     expect(again.get_by_label("Given names")).to_have_value("Halima")
-    expect(again.get_by_label("Number", exact=True)).to_have_value("BK0417726")
+    expect(again.get_by_label("Document number")).to_have_value("BK0417726")
     walk.look(again)
     again.get_by_role("button", name="Discard what was typed").click()
     expect(again.get_by_text("You typed into this form")).to_be_hidden()

@@ -147,11 +147,14 @@ def enter(page: Page, who: dict[str, str], photo: Path) -> None:
         "family_name": "Family name",
         "functional_title": "Function",
         "date_of_birth": "Date of birth",
-        "document_number": "Number",
+        "document_number": "Document number",
         "document_expiry": "Expiry date",
     }
     for field, label in labels.items():
-        page.get_by_label(label, exact=True).fill(who[field])
+        page.get_by_label(re.compile(rf"^{label}( \(needed\))?$")).fill(who[field])
+    page.get_by_label("Sex").select_option(label="F, female")
+    page.get_by_label("Date of issue").fill("2021-06-01")
+    page.get_by_label("Place of issue").fill("Bissau")
     page.get_by_label("Nationality").select_option(label="Guinea-Bissau")
     if who["rank"]:
         page.get_by_label("Protocol rank").select_option(label=who["rank"])

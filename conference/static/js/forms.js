@@ -65,6 +65,23 @@ start(document);
 document.addEventListener("change", (event) => { if (event.target.form) revealAll(event.target.form); });
 document.addEventListener("htmx:afterSwap", (event) => start(event.detail.target));
 
+// ---- data-least="sentence": a day before the field's least one is told at once, as the server would.
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  if (!field.matches?.("input[data-least]")) return;
+  const early = field.value !== "" && field.value < field.min;
+  let why = document.getElementById(`${field.id}_least`);
+  if (early && !why) {
+    why = Object.assign(document.createElement("p"), { id: `${field.id}_least`, className: "why", textContent: field.dataset.least });
+    why.setAttribute("role", "alert");
+    field.after(why);
+  } else if (!early) {
+    why?.remove();
+  }
+  if (early) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
+});
+
 // ---- data-file="address": the answer is a file, which leaves the page as it was. The server sets a cookie with the file's mark; then
 // the address is shown, where things stand as they are now. Without a script the page is looked at again by hand.
 document.addEventListener("submit", (event) => {

@@ -6,7 +6,6 @@ Flags are stored (WatchMatch), so that a page of the queue reads them in the que
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -28,6 +27,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock, lifecycle
 from conference.core.access import Actor
 from conference.look.lists import in_words
+from conference.models import Conference
 from delegations.accreditation.holds import actions as holds
 from delegations.accreditation.models import Badge, Hold, Remark, WatchEntry, WatchMatch, names_of
 from delegations.accreditation.review.presentation import masked
@@ -111,9 +111,9 @@ def double_words(person: Any) -> str:
     return _("Same document as another entry") if person.twice else ""
 
 
-def lacks_of(person: Delegate, ends_on: date) -> str:
+def lacks_of(person: Delegate, conference: Conference) -> str:
     """Return what somebody who waits still needs; empty when complete, or when nothing is to be decided. No query."""
-    return in_words(missing_fields(person, ends_on)) if person.state in STATE_OF.values() else ""
+    return in_words(missing_fields(person, conference)) if person.state in STATE_OF.values() else ""
 
 
 def remarks_of(delegate: Delegate) -> list[Remark]:
@@ -150,7 +150,7 @@ def _birth(listed: str, given: str) -> str:
     return _("the same") if listed == given else _("another")
 
 
-def why_not(person: Any, act: str, actor: Actor, ends_on: date) -> str:
+def why_not(person: Any, act: str, actor: Actor, conference: Conference) -> str:
     """Return why a bulk decision leaves this person out, else ''. No query.
 
     Args:
@@ -170,5 +170,5 @@ def why_not(person: Any, act: str, actor: Actor, ends_on: date) -> str:
         return _("is flagged by the watch list; look at this person alone")
     if person.twice:
         return _("has the same document as another entry; look at this person alone")
-    lacks = missing_fields(person, ends_on)
+    lacks = missing_fields(person, conference)
     return _("lacks: %(what)s") % {"what": in_words(lacks)} if lacks else ""

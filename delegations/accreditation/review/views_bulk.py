@@ -144,11 +144,11 @@ def _preview(
     if act not in RIGHTS:
         raise NotPossible(_("Choose what is to be done. Nothing was changed."))
     require(actor, RIGHTS[act])
-    versions, ends_on = dict(expected_version), current_conference().ends_on
+    versions, conference = dict(expected_version), current_conference()
     touched, left = [], []
     for person in _people(list(versions)):
         changed = person.version != versions[person.public_id]
-        why = _("has changed since") if changed else risks.why_not(person, act, actor, ends_on)
+        why = _("has changed since") if changed else risks.why_not(person, act, actor, conference)
         if why:
             left.append((person, why))
         else:

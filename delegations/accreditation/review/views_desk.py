@@ -318,7 +318,7 @@ def _person_context(
         "holdable": found.state in holds.HELD,
         "double": risks.double_words(found),
         "may_merge": actor.may("registration.merge"),
-        "lacks": risks.lacks_of(found, conference.ends_on) if conference else "",
+        "lacks": risks.lacks_of(found, conference) if conference else "",
         "mine": found.vetted_by_id is not None and found.vetted_by_id == actor.user_id,
         "return_reasons": _reasons(reasons.RETURN, party.language),
         "refuse_reasons": _reasons(reasons.REFUSE, party.language),

@@ -40,12 +40,13 @@ class Delegation(models.Model):
 class Quota(models.Model):
     """How many places a kind of party has in a category. A kind without any row has what the categories themselves say.
 
-    A kind with rows has only the categories of its rows; the host also has the categories without a limit.
+    A kind with rows has only the categories of its rows; the host also has the categories without a limit. International organisations
+    and UN entities without any row have no limit but for the head.
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="quotas", verbose_name=_("category"))
-    places = models.PositiveSmallIntegerField(_("places"))
+    places = models.PositiveSmallIntegerField(_("places"), null=True, blank=True, help_text=_("Empty: no limit."))
 
     class Meta:
         verbose_name = _("places of a kind of party")
@@ -53,7 +54,7 @@ class Quota(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "category"], name="quota_once")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.category}: {self.places}"
+        return f"{self.get_kind_display()}, {self.category}: {_('no limit') if self.places is None else self.places}"
 
 
 class Deadline(models.Model):

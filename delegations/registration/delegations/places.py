@@ -11,18 +11,22 @@ from django.utils.translation import gettext as _
 from conference.core.errors import NotPossible
 from conference.db import reference_tables
 from conference.models import Category
-from conference.parties.models import Party
+from conference.parties.models import Kind, Party
 from delegations.registration.delegations import raw_queries
 from delegations.registration.models import LIVE_STATES, PLACED_STATES, Delegate, Delegation, Quota
 
 
 @dataclass(frozen=True)
 class Places:
-    """A category's places in one delegation: `used` by its living members, drafts too, of `total` (None: no limit)."""
+    """A category's places in one delegation: `used` by its living members, drafts too, of `total` (None: no limit).
+
+    A category that is not open to the delegation is listed while somebody is in it: it has no number of places, hence none too many.
+    """
 
     category: Category
     used: int
     total: int | None
+    is_open: bool = True
 
     @property
     def left(self) -> int | None:
@@ -33,12 +37,17 @@ class Places:
         return 0 if self.total is None else max(0, self.used - self.total)
 
 
+# They bring as many as they need, unless the organisers have entered places for their kind.
+WITHOUT_LIMIT = (Kind.UN_ENTITY, Kind.IGO)
+
+
 def _read_open(kind: str, is_host: bool) -> dict[int, tuple[Category, int | None]]:
     by_kind = dict(Quota.objects.filter(kind=kind).values_list("category_id", "places"))
     found: dict[int, tuple[Category, int | None]] = {}
     for category in Category.objects.all():
         if not by_kind:
-            found[category.pk] = (category, category.places)
+            no_limit = kind in WITHOUT_LIMIT and not category.for_heads
+            found[category.pk] = (category, None if no_limit else category.places)
         elif category.pk in by_kind:
             found[category.pk] = (category, by_kind[category.pk])
         elif is_host and category.places is None:
@@ -65,8 +74,11 @@ def build_places(members: Iterable[Delegate], categories: dict[int, tuple[Catego
     """
     living = [member for member in members if member.state in LIVE_STATES]
     used = Counter(member.category_id for member in living)
-    beyond = {member.category_id: (member.category, 0) for member in living if member.category_id not in categories}
-    return [Places(category, used[pk], total) for pk, (category, total) in {**categories, **beyond}.items()]
+    beyond = {member.category_id: member.category for member in living if member.category_id not in categories}
+    return [
+        *(Places(category, used[pk], total) for pk, (category, total) in categories.items()),
+        *(Places(category, used[pk], None, is_open=False) for pk, category in beyond.items()),
+    ]
 
 
 def hold(delegation: Delegation, user_id: int | None = None) -> Delegation:
@@ -90,10 +102,18 @@ def check(delegation: Delegation, coming: Iterable[Delegate]) -> None:
     names = {member.category_id: member.category for member in coming}
     full = []
     for pk, number in wanted.items():
-        total = categories[pk][1] if pk in categories else 0
+        if pk not in categories:
+            raise NotPossible(_not_open(names[pk], delegation.party, categories))
+        total = categories[pk][1]
         if total is not None and taken[pk] + number > total:
             words = _("%(category)s: %(wanted)s wanted, %(total)s given, %(taken)s of them taken.")
             full.append(words % {"category": names[pk], "wanted": number, "total": total, "taken": taken[pk]})
     if full:
         way_out = _("Withdraw somebody, choose another category, or ask the secretariat for more places.")
         raise NotPossible(" ".join([*full, way_out]))
+
+
+def _not_open(category: Category, party: Party, categories: dict[int, tuple[Category, int | None]]) -> str:
+    words = _("“%(category)s” is not open to this kind of delegation (%(kind)s). Choose one of these: %(open)s.")
+    listed = ", ".join(str(one) for one, _places in categories.values())
+    return words % {"category": category, "kind": party.get_kind_display(), "open": listed}

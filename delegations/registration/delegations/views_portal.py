@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from delegations.registration.drafts import form_drafts
 from delegations.registration.members import queries as members_queries
 from delegations.registration.members.actions import editing, submission
 from delegations.registration.members.actions.submission import OPEN_STATES, LateRequestNeeded
+from delegations.registration.members.queries import TRAVEL, together
 from delegations.registration.models import Delegate, Delegation, FormDraft
 from delegations.registration.overview import checklist, history, waiting
 from delegations.registration.own_page import queries as own_page_queries
@@ -60,7 +62,8 @@ def _page(request: HttpRequest, delegation: Delegation, actor: Actor) -> dict[st
     deadlines = queries.deadlines()
     closed = any(deadline.code == DEADLINE and deadline.at <= clock.now() for deadline in deadlines)
     standing = delegations_deadlines.get_lateness(delegation, members, closed=closed)
-    rows = member_rows(delegation, members, conference, standing)
+    travel_by = next((deadline.at for deadline in deadlines if deadline.code == TRAVEL), None)
+    rows = member_rows(delegation, members, conference, standing, travel_by)
     counts = Counter(member.state for member in members)
     recipients = queries.focal_points_of(delegation)
     ready = sum(row["ready"] for row in rows)
@@ -118,25 +121,31 @@ def capital_of(delegation: Delegation, conference: Conference) -> dict[str, Any]
 
 
 def member_rows(
-    delegation: Delegation, members: list[Delegate], conference: Conference, standing: Lateness | None = None
+    delegation: Delegation,
+    members: list[Delegate],
+    conference: Conference,
+    standing: Lateness | None = None,
+    travel_by: datetime | None = None,
 ) -> list[dict[str, Any]]:
     """Return what a list shows of each member.
 
     Args:
         standing: How the deadline applies to them; None means that it has not passed.
+        travel_by: When flights had to be known.
     """
     standing = standing or Lateness()
     code = delegation.party.slug
     rows, as_returned, links = [], members_queries.as_returned(members), own_page_queries.own_links(members)
     for number, member in enumerate(members, 1):
-        lacks = members_queries.missing_fields(member, conference.ends_on)
+        lacks = members_queries.missing_fields(member, conference)
+        overdue = members_queries.overdue_travel(member, travel_by)
         parts = {"code": code, "public_id": member.public_id}
         is_open = member.state in OPEN_STATES and standing.is_free(member)
         rows.append(
             {
                 "member": member,
                 "number": number,
-                "lacks": lists.in_words(lacks, capital=True),
+                "lacks": lists.in_words(together(lacks, overdue), capital=True),
                 "lacks_photo": any(lack.field == "photo" for lack in lacks),
                 "as_returned": member.pk in as_returned,
                 "whole": is_open and not lacks,

@@ -67,7 +67,7 @@ def _page(found: Delegation, form: LateForm, waiting: list[Delegate], standing: 
         "waiting": [
             {
                 "member": one,
-                "lacks": lists.in_words(members_queries.missing_fields(one, conference.ends_on), capital=True),
+                "lacks": lists.in_words(members_queries.missing_fields(one, conference), capital=True),
                 "marked": str(one.public_id) in marked,
             }
             for one in waiting

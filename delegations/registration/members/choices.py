@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -17,9 +18,14 @@ from conference.models import Category, Conference, Rank, current_conference
 from conference.parties.models import STATES, Party, PartyName, sort_key
 from conference.translated import FALLBACK, short_code
 from delegations.registration.delegations import places
-from delegations.registration.models import Capacity, DocumentType
+from delegations.registration.models import Capacity, Deadline, DocumentType, Sex
 
 YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
+LISTED: dict[str, type[Capacity] | type[DocumentType] | type[Sex]] = {
+    "capacity": Capacity,
+    "document_type": DocumentType,
+    "sex": Sex,
+}
 OTHER_NATIONALITY = "XX"  # reserved by ISO 3166-1 for what a table doesn't list
 
 
@@ -34,6 +40,7 @@ def _read_nationalities(wanted: str) -> list[tuple[str, str]]:
 
 
 _conference = reference_tables.CachedTable(current_conference)
+_deadlines = reference_tables.CachedTable(lambda: dict(Deadline.objects.values_list("code", "at")))
 _ranks = reference_tables.CachedTable(lambda: {rank.pk: rank for rank in Rank.objects.all()})
 _nationalities = reference_tables.CachedTable(_read_nationalities)
 
@@ -64,6 +71,10 @@ class Choices:
     @cached_property
     def every_category(self) -> dict[int, Category]:
         return {category.pk: category for category in Category.objects.all()}
+
+    @property
+    def deadlines(self) -> dict[str, datetime]:
+        return _deadlines.get(self._stamp)
 
     @property
     def ranks(self) -> dict[int, Rank]:
@@ -101,6 +112,7 @@ class Choices:
             "protocol_rank": _by_spelling((one.pk, [*one.name.values(), one.code]) for one in self.ranks.values()),
             "capacity": _by_label(Capacity),
             "document_type": _by_label(DocumentType),
+            "sex": _by_label(Sex) | {_fold(str(one.label).partition(", ")[2]): str(one.value) for one in Sex},
             "visa_support": _yes_and_no(),
         }
 
@@ -114,8 +126,8 @@ class Choices:
             found = [(str(pk), [str(one), one.code]) for pk, (one, _places) in self.categories.items()]
         elif column == "protocol_rank":
             found = [(str(pk), [str(one), one.code]) for pk, one in self.ranks.items()]
-        elif column in ("capacity", "document_type"):
-            options = Capacity.choices if column == "capacity" else DocumentType.choices
+        elif column in LISTED:
+            options = LISTED[column].choices
             found = [(str(value), [str(label), str(value)]) for value, label in options]
         elif column == "nationality":
             found = [(code, [short, code]) for code, short in self.nationalities]
@@ -132,13 +144,14 @@ class Choices:
             "category": (f"{one.letter} ({one})" for one, _places in self.categories.values()),
             "protocol_rank": self.ranks.values(),
             "document_type": (choice.label for choice in DocumentType),
+            "sex": (choice.label for choice in Sex),
             "visa_support": (label for _value, label in YES_NO),
         }
         if column in listed:
             return "; ".join(str(one) for one in listed[column])
         if column == "nationality":
             return _("The name of a State, or its code: Kenya, KEN or KE.")
-        if column in ("date_of_birth", "document_expiry"):
+        if column in ("date_of_birth", "document_issue_date", "document_expiry"):
             return _("A date: 2029-06-30 or 30.06.2029.")
         if column in ("arrival", "departure"):
             return _("A date and time on the conference’s clocks: 2025-10-24 18:40.")
@@ -168,7 +181,7 @@ def _yes_and_no() -> dict[str, str]:
     return found
 
 
-def _by_label(choices: type[Capacity] | type[DocumentType]) -> dict[str, str]:
+def _by_label(choices: type[Capacity] | type[DocumentType] | type[Sex]) -> dict[str, str]:
     found = {_fold(choice.value): str(choice.value) for choice in choices}
     for code, _language in settings.LANGUAGES:
         with translation.override(code):

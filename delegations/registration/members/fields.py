@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import from_current_timezone
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference.core import days
 from conference.look.widgets import DayInput, MomentInput
 from delegations.registration.members import rules
-
-DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
-MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M"]
 
 
 class NameField(forms.CharField):
@@ -43,19 +41,15 @@ class NumberField(forms.CharField):
 
 
 class DayField(forms.DateField):
-    """A day, read from 2029-06-30 and 30.06.2029."""
+    """A day as people write it (`days.read`). In `order`, `dmy` or `mdy`, a day that can be read in two ways is read."""
 
     widget = DayInput
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=DAY_FORMATS, **kwargs)
+    order = ""
 
     def to_python(self, value: Any) -> Any:
-        try:
+        if value in self.empty_values or isinstance(value, date):
             return super().to_python(value)
-        except ValidationError as problem:
-            words = _("“%(value)s” is no date. Write it as 2029-06-30 or 30.06.2029.")
-            raise ValidationError(words % {"value": str(value)[:40]}, code="invalid") from problem
+        return days.read(str(value), self.order)
 
 
 class MomentField(forms.DateTimeField):
@@ -63,17 +57,14 @@ class MomentField(forms.DateTimeField):
 
     widget = MomentInput
     zone: ZoneInfo = ZoneInfo("UTC")
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=MOMENT_FORMATS, **kwargs)
+    order = ""
 
     def to_python(self, value: Any) -> Any:
-        try:
+        if value in self.empty_values or isinstance(value, date):
             with timezone.override(self.zone):
                 return super().to_python(value)
-        except ValidationError as problem:
-            words = _("“%(value)s” is no date and time. Write it as 2025-10-24 18:40.")
-            raise ValidationError(words % {"value": str(value)[:40]}, code="invalid") from problem
+        found = days.read_moment(str(value), self.order)
+        return in_zone(found, self.zone)
 
     def prepare_value(self, value: Any) -> Any:
         """Return the moment as the input shows it: in the conference's zone, without naming it."""
@@ -84,6 +75,14 @@ class MomentField(forms.DateTimeField):
             return bool(initial != self.to_python(data))
         except ValidationError:
             return True
+
+
+def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return the moment with its zone; one that brings an offset keeps it."""
+    if moment.tzinfo is not None:
+        return moment
+    with timezone.override(zone):
+        return from_current_timezone(moment)  # refuses an hour that the clocks skip
 
 
 class PhoneField(forms.RegexField):

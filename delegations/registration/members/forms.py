@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters
 from conference.files.uploads import Frame, Photo, read_photo, refuse_large
-from delegations.registration.members import conditional_fields, queries, rules
+from delegations.registration.members import conditional_fields, queries, questions, rules
 from delegations.registration.members.choices import YES_NO, Choices
 from delegations.registration.members.fields import (
     DayField,
@@ -23,13 +24,20 @@ from delegations.registration.members.fields import (
     PhoneField,
     optional_name,
 )
-from delegations.registration.models import Capacity, Delegate
+from delegations.registration.members.questions import SURE, Question
+from delegations.registration.models import Capacity, Delegate, Sex
 
 # Lines that badges and lists show: each is read by the rules of a name.
 NAME_FIELDS = (
     *("honorific", "family_name", "given_names", "name_on_badge", "name_native", "functional_title"),
     *("arrival_flight", "departure_flight", "hotel", "visa_post"),
     *("languages", "diet", "accessibility", "emergency_contact"),
+    "document_issue_place",
+)
+# What a submission needs (queries.missing_fields), besides what no member is saved without.
+NEEDED = frozenset(
+    {"date_of_birth", "nationality", "sex", "functional_title", "document_type", "document_number", "document_expiry"}
+    | {"document_issue_date", "document_issue_place", "visa_post"}
 )
 NONE_CHOSEN = [("", gettext_lazy("Please choose"))]
 
@@ -56,6 +64,13 @@ class MemberForm(forms.ModelForm):
 
     # Text in the model, since the column is encrypted: a day here.
     date_of_birth = DayField(label=gettext_lazy("Date of birth"), required=False)
+    # Without choices in the model, since the column is encrypted.
+    sex = forms.ChoiceField(
+        label=gettext_lazy("Sex"),
+        required=False,
+        choices=[*NONE_CHOSEN, *Sex.choices],
+        help_text=gettext_lazy("As the travel document says it."),
+    )
     # A code in the model: here, what Choices lists in the reader's language.
     nationality = forms.ChoiceField(label=gettext_lazy("Nationality"), required=False)
     # Foreign keys, chosen from Choices: a ModelChoiceField would ask the database anew for each form and each row of an import.
@@ -63,7 +78,7 @@ class MemberForm(forms.ModelForm):
     category = forms.ChoiceField(label=gettext_lazy("Category of the badge"))
     # Without a length in the model, since the column is encrypted.
     document_number = NumberField(
-        label=gettext_lazy("Number"),
+        label=gettext_lazy("Document number"),
         required=False,
         max_length=30,
         help_text=gettext_lazy("As in the two lines of machine-readable text."),
@@ -87,12 +102,15 @@ class MemberForm(forms.ModelForm):
             "name_native",
             "date_of_birth",
             "nationality",
+            "sex",
             "functional_title",
             "protocol_rank",
             "capacity",
             "category",
             "document_type",
             "document_number",
+            "document_issue_date",
+            "document_issue_place",
             "document_expiry",
             "arrival",
             "arrival_flight",
@@ -110,6 +128,7 @@ class MemberForm(forms.ModelForm):
         )
         field_classes: ClassVar = {
             **dict.fromkeys(NAME_FIELDS, NameField),
+            "document_issue_date": DayField,
             "document_expiry": DayField,
             "arrival": MomentField,
             "departure": MomentField,
@@ -126,6 +145,7 @@ class MemberForm(forms.ModelForm):
             "name_on_badge": gettext_lazy("As the person wishes it to stand; it may differ from the passport."),
             "name_native": gettext_lazy("Stands on the badge beside the Latin one."),
             "functional_title": gettext_lazy("Office or post, as lists and the badge print it."),
+            "document_issue_place": gettext_lazy("Authority or city, as in the document."),
             "visa_post": gettext_lazy(
                 "The embassy or consulate and its city; or the airport, when it is issued on arrival."
             ),
@@ -138,6 +158,7 @@ class MemberForm(forms.ModelForm):
     ) -> None:
         super().__init__(data, instance=member, initial=_initial(member))
         self.choices, self.member, self.other_head, self.is_row = choices, member, other_head, False
+        self.questions: list[Question] = []
         fields: dict[str, Any] = self.fields
         fields["nationality"].choices = [*NONE_CHOSEN, *choices.nationalities]
         fields["protocol_rank"].choices = [*NONE_CHOSEN, *((pk, str(rank)) for pk, rank in choices.ranks.items())]
@@ -149,8 +170,28 @@ class MemberForm(forms.ModelForm):
         for name in ("document_number", "email", "phone"):
             fields[name].widget.attrs |= {"dir": "ltr", "spellcheck": "false"}
         fields["honorific"].widget.attrs["list"] = "honorifics"
+        self._fit_to_host(fields)
         for field in fields.values():  # a browser would cut pasted text without a message
             field.widget.attrs.pop("maxlength", None)
+
+    def _fit_to_host(self, fields: dict[str, Any]) -> None:
+        """Leave out what the host does not ask for, and say until when a document must be valid, at the field and to the browser."""
+        conference = self.choices.conference
+        for name in conference.unasked_fields:
+            if not getattr(self.member, name, ""):
+                fields.pop(name)
+        least = conference.documents_valid_to
+        if conference.document_months:
+            words = _("The host asks for a document that is valid until %(date)s at least.")
+            fields["document_expiry"].help_text = words % {"date": rules.day_words(least)}
+        early = _("Too early: the document has to be valid until %(date)s at least.") % {"date": rules.day_words(least)}
+        fields["document_expiry"].widget.attrs |= {"min": least.isoformat(), "data-least": early}
+
+    def is_needed(self, name: str) -> bool:
+        """Return whether a submission needs this field, of which the label says so."""
+        if self.fields[name].required:
+            return True
+        return name in NEEDED and name not in self.choices.conference.unasked_fields
 
     def _present_category(self, choices: Choices) -> list[tuple[int, str]]:
         if self.member is None or self.member.category_id in choices.categories:
@@ -191,7 +232,7 @@ class MemberForm(forms.ModelForm):
     def clean_document_expiry(self) -> date | None:
         expires: date | None = self.cleaned_data["document_expiry"]
         if expires is not None:
-            rules.check_expiry(expires, self.choices.conference.ends_on)
+            rules.check_expiry(expires, self.choices.conference)
         return expires
 
     def clean_arrival(self) -> datetime | None:
@@ -223,9 +264,26 @@ class MemberForm(forms.ModelForm):
         arrival, departure = values.get("arrival"), values.get("departure")
         if arrival and departure and departure < arrival:
             self.add_error("departure", _("The departure is before the arrival."))
+        try:
+            rules.check_issue(
+                values.get("document_issue_date"), values.get("document_expiry"), values.get("date_of_birth") or ""
+            )
+        except ValidationError as problem:
+            self.add_error("document_issue_date", problem)
+        if not self.is_row:
+            self._ask(values)
         if self.member is not None and self.member.state not in ("draft", "returned") and not self.errors:
             self._still_whole(self.member)
         return values
+
+    def _ask(self, values: Mapping[str, Any]) -> None:
+        """Ask about what is unlikely, unless it was confirmed."""
+        sure = self.data.getlist(SURE) if hasattr(self.data, "getlist") else self.data.get(SURE, [])
+        found = questions.find(values, self.choices.conference, self.member)
+        self.questions = [replace(one, confirmed=one.key in sure) for one in found]
+        for one in self.questions:
+            if not one.confirmed:
+                self.add_error(one.field, ValidationError(one.words, code="question"))
 
     def _post_clean(self) -> None:
         """Leave the member unchanged and query nothing.
@@ -241,7 +299,7 @@ class MemberForm(forms.ModelForm):
         after = copy(member)
         for name, value in self.cleaned_data.items():
             setattr(after, name, value)
-        for lack in queries.missing_fields(after, self.choices.conference.ends_on):
+        for lack in queries.newly_missing(member, after, self.choices.conference):
             words = _("Needed: %(who)s has been submitted already. (%(what)s)") % {"who": member, "what": lack}
             self.add_error(lack.field if lack.field in self.fields else None, words)
 

@@ -37,6 +37,14 @@ class DocumentType(models.TextChoices):
     IDENTITY_CARD = "identity_card", _("Identity card")
 
 
+class Sex(models.TextChoices):
+    """As travel documents say it (ICAO 9303)."""
+
+    FEMALE = "F", _("F, female")
+    MALE = "M", _("M, male")
+    UNSPECIFIED = "X", _("X, not specified")
+
+
 class DelegateState(models.TextChoices):
     """The states of a member (design, section 3)."""
 
@@ -84,6 +92,7 @@ class Delegate(AuditedModel):
     # The audit log can never be purged, so no value about the private person enters it.
     SECRET = frozenset(
         {"date_of_birth", "nationality", "document_type", "document_number", "document_number_index", "document_expiry"}
+        | {"sex", "document_issue_date", "document_issue_place"}
         | {
             "email",
             "phone",
@@ -114,13 +123,18 @@ class Delegate(AuditedModel):
     capacity = models.CharField(_("capacity"), max_length=12, choices=Capacity)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, verbose_name=_("category"))
     date_of_birth = EncryptedTextField(_("date of birth"), blank=True, default="")  # ISO date
+    sex = EncryptedTextField(_("sex"), blank=True, default="")  # Sex
     nationality = models.CharField(
         _("nationality"), max_length=2, blank=True, validators=[RegexValidator(r"^[A-Z]{2}$")]
     )
     document_type = models.CharField(_("type of document"), max_length=15, choices=DocumentType, blank=True)
     document_number = EncryptedTextField(_("document number"), blank=True, default="")
     document_number_index = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
+    document_issue_date = models.DateField(_("date of issue"), null=True, blank=True)
+    document_issue_place = models.CharField(_("place of issue"), max_length=120, blank=True)
     document_expiry = models.DateField(_("expiry date"), null=True, blank=True)
+    # When the scan came that DocumentScan holds until the decision.
+    scan_at = models.DateTimeField(null=True, blank=True, editable=False)
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     languages = models.CharField(_("languages"), max_length=120, blank=True)

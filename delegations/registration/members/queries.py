@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry
-from conference.models import current_conference
+from conference.core import clock
+from conference.models import Conference, current_conference
 from delegations.registration.members import rules
 from delegations.registration.models import (
     LIVE_STATES,
@@ -15,6 +16,8 @@ from delegations.registration.models import (
     Delegate,
     Delegation,
 )
+
+TRAVEL = "travel"  # the code of the deadline for flights
 
 
 def head_of(delegation: Delegation) -> Delegate | None:
@@ -46,28 +49,75 @@ class MissingField:
         return self.words
 
 
-def missing_fields(member: Delegate, ends_on: date | None = None) -> list[MissingField]:
+def missing_fields(member: Delegate, conference: Conference | None = None) -> list[MissingField]:
     """Return what this member still needs, in the order of the form.
 
     Args:
         member: With `category` and `protocol_rank` loaded.
-        ends_on: The conference's last day; None costs one query.
+        conference: None costs one query.
     """
-    ends_on = ends_on or current_conference().ends_on
+    conference = conference or current_conference()
     wanted = {
         "date_of_birth": _("date of birth"),
         "nationality": _("nationality"),
+        "sex": _("sex, as in the travel document"),
         **({} if member.capacity == Capacity.COMPANION else {"functional_title": _("function")}),
         **_missing_document(member),
     }
-    lacks = [MissingField(field, words) for field, words in wanted.items() if not getattr(member, field)]
+    unasked = conference.unasked_fields
+    lacks = [
+        MissingField(field, words)
+        for field, words in wanted.items()
+        if field not in unasked and not getattr(member, field)
+    ]
     if not rules.in_latin(member.family_name, member.given_names):
         lacks.insert(0, MissingField("family_name", _("name in Latin letters")))
-    if member.document_expiry and member.document_expiry < ends_on:
-        lacks.append(MissingField("document_expiry", _("document expires before the conference ends")))
+    if member.document_expiry and (late := _short(member.document_expiry, conference)):
+        lacks.append(MissingField("document_expiry", late))
+    if conference.asks_scan and member.scan_at is None and member.state in ("draft", "returned"):
+        lacks.append(MissingField("scan", _("scan of the travel document")))
     if not member.photo and rules.photo_wanted(member.category, member.protocol_rank, member.photo_exempt):
         lacks.append(MissingField("photo", _("photo")))
     return lacks + _missing_for_visa(member)
+
+
+# What the organisers may begin to ask for after a member was submitted: no change is refused for want of it.
+ASKED_SINCE = frozenset({"sex", "document_issue_date", "document_issue_place", "document_expiry"})
+
+
+def newly_missing(before: Delegate, after: Delegate, conference: Conference) -> list[MissingField]:
+    """Return what somebody submitted would lack, but for what the host has asked for only since."""
+    lacked = missing_fields(before, conference)
+    return [lack for lack in missing_fields(after, conference) if lack.field not in ASKED_SINCE or lack not in lacked]
+
+
+def _short(expires: date, conference: Conference) -> str:
+    if expires < conference.ends_on:
+        return _("document expires before the conference ends")
+    if expires < conference.documents_valid_to:
+        until = rules.day_words(conference.documents_valid_to)
+        return _("document valid until %(date)s at least") % {"date": until}
+    return ""
+
+
+def overdue_travel(member: Delegate, deadline: datetime | None) -> list[MissingField]:
+    """Return the travel that a living member has not given although its deadline has passed. It holds up no submission.
+
+    Args:
+        member: With `delegation.party` loaded; the host's own people don't travel.
+        deadline: When flights had to be known; None when there is no such date.
+    """
+    if deadline is None or deadline > clock.now() or member.state not in LIVE_STATES or member.delegation.party.is_host:
+        return []
+    wanted = {"arrival": _("arrival (date and flight)"), "departure": _("departure (date and flight)")}
+    return [MissingField(field, words) for field, words in wanted.items() if not getattr(member, field)]
+
+
+def together(lacks: Iterable[MissingField], overdue: Iterable[MissingField]) -> list[MissingField]:
+    """Return both, what is overdue only where a submission does not need it anyway."""
+    found = list(lacks)
+    known = {lack.field.removesuffix("_flight") for lack in found}
+    return [*found, *(lack for lack in overdue if lack.field not in known)]
 
 
 def _missing_for_visa(member: Delegate) -> list[MissingField]:
@@ -90,6 +140,8 @@ def _missing_document(member: Delegate) -> dict[str, str]:
     return {
         "document_type": _("type of document"),
         "document_number": _("number of the document"),
+        "document_issue_date": _("date of issue of the document"),
+        "document_issue_place": _("place of issue of the document"),
         "document_expiry": _("expiry date of the document"),
     }
 

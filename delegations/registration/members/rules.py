@@ -13,7 +13,7 @@ from conference.core import clock
 from conference.core.characters import BIDI, MOST_MARKS, refusal
 from conference.fields import blind_index
 from conference.look.times import day_text
-from conference.models import Category, Rank
+from conference.models import Category, Conference, Rank
 from conference.parties.models import sort_key
 from delegations.registration.members import similar_names
 from delegations.registration.models import Capacity, Delegate
@@ -90,13 +90,33 @@ def check_birth(born: date) -> None:
         raise ValidationError(words % {"date": day_words(born), "years": OLDEST}, code="old")
 
 
-def check_expiry(expires: date, ends_on: date) -> None:
-    """Raise ValidationError for a document that expires before the conference's last day."""
-    if expires < ends_on:
+def check_expiry(expires: date, conference: Conference) -> None:
+    """Raise ValidationError for a document that expires before the conference's last day, or sooner after it than the host asks."""
+    values = {"date": day_words(expires), "end": day_words(conference.ends_on)}
+    if expires < conference.ends_on:
         words = _(
             "%(date)s is before the end of the conference (%(end)s). Check the year, or enter the renewed document."
         )
-        raise ValidationError(words % {"date": day_words(expires), "end": day_words(ends_on)}, code="expired")
+        raise ValidationError(words % values, code="expired")
+    if expires < conference.documents_valid_to:
+        words = _(
+            "%(date)s is too early: the host asks for a document that is valid until %(least)s at least. Check the year, or enter the "
+            "renewed document."
+        )
+        raise ValidationError(words % {**values, "least": day_words(conference.documents_valid_to)}, code="short")
+
+
+def check_issue(issued: date | None, expires: date | None, born: str) -> None:
+    """Raise ValidationError for a document issued in the future, after it expires, or before its bearer's birth."""
+    if issued is None:
+        return
+    if issued > clock.now().date():
+        raise ValidationError(
+            _("%(date)s is in the future. Check the year.") % {"date": day_words(issued)}, code="future"
+        )
+    if (expires and issued >= expires) or (born and issued < date.fromisoformat(born)):
+        words = _("%(date)s does not fit the date of birth or the date of expiry. Check the year.")
+        raise ValidationError(words % {"date": day_words(issued)}, code="order")
 
 
 def check_travel(moment: datetime, starts_on: date) -> None:

@@ -14,6 +14,7 @@ from conference.look import lists
 from delegations.registration.members import queries
 from delegations.registration.members.conditional_fields import EQUIPMENT, ONLY_IF, OnlyIf
 from delegations.registration.members.forms import MemberForm, PhotoForm
+from delegations.registration.members.questions import Question
 from delegations.registration.models import Capacity, Delegate, Equipment
 
 # Anchor, title, the fields with their width of six columns.
@@ -29,6 +30,7 @@ STEPS: list[tuple[str, Promise, dict[str, int]]] = [
             "name_native": 3,
             "date_of_birth": 3,
             "nationality": 3,
+            "sex": 3,
         },
     ),
     (
@@ -39,7 +41,13 @@ STEPS: list[tuple[str, Promise, dict[str, int]]] = [
     (
         "document",
         gettext_lazy("Travel document"),
-        {"document_type": 3, "document_number": 3, "document_expiry": 3},
+        {
+            "document_type": 3,
+            "document_number": 3,
+            "document_issue_date": 3,
+            "document_issue_place": 3,
+            "document_expiry": 3,
+        },
     ),
     ("photo", gettext_lazy("Photo for the badge"), {}),
     (
@@ -69,6 +77,7 @@ class StepField:
     width: int
     only_if: OnlyIf | None = None
     applies: bool = True
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,8 +93,13 @@ class Step:
     fields: list[StepField]
 
 
+# What makes a step complete that no submission needs: whoever has given less has begun it, and no more.
+COMPLETE = {"travel": ("arrival", "departure"), "contact": ("email", "phone", "emergency_contact")}
+
+
 def build_steps(form: MemberForm, photo_form: PhotoForm, member: Delegate | None, *, has_photo: bool) -> list[Step]:
-    lacks = [] if member is None or form.is_bound else queries.missing_fields(member, form.choices.conference.ends_on)
+    known = None if form.is_bound else member
+    lacks = _lacks(form, known) if known else []
     found: list[Step] = []
     for anchor, title, widths in STEPS:
         is_photo = anchor == "photo"
@@ -94,21 +108,42 @@ def build_steps(form: MemberForm, photo_form: PhotoForm, member: Delegate | None
             continue
         wrong = len(photo_form["file"].errors) if is_photo else sum(bool(one.field.errors) for one in bound)
         filled = has_photo if is_photo else any(_is_filled(one.field) for one in bound)
-        own = [lack for lack in lacks if lack.field in widths or (is_photo and lack.field == "photo")]
-        tone, said = _standing(wrong, filled, own, is_new=member is None or form.is_bound)
+        own = [lack for lack in lacks if lack.field in widths or lack.field == STEP_OF.get(anchor)]
+        open_ = [] if is_photo or not known else _not_given(form, anchor, known)
+        tone, said = _standing(wrong, filled, own, open_, is_new=known is None)
+        if is_photo and known and not (has_photo or own or wrong):
+            said = _("not asked of this person")
         found.append(Step(len(found) + 1, anchor, title, tone, said, bool(filled or own or wrong), bound))
     return found
 
 
+# What is given beside the form's fields, by the step in which it is asked for.
+STEP_OF = {"photo": "photo", "document": "scan"}
+
+
+def _lacks(form: MemberForm, member: Delegate) -> list[queries.MissingField]:
+    choices = form.choices
+    overdue = queries.overdue_travel(member, choices.deadlines.get(queries.TRAVEL))
+    return queries.together(queries.missing_fields(member, choices.conference), overdue)
+
+
+def _not_given(form: MemberForm, anchor: str, member: Delegate) -> list[str]:
+    if anchor == "travel" and member.delegation.party.is_host:
+        return []
+    names = [name for name in COMPLETE.get(anchor, ()) if name in form.fields]
+    return [str(form[name].label).lower() for name in names if not _is_filled(form[name])]
+
+
 def _shown(form: MemberForm, name: str, width: int) -> StepField:
     condition = ONLY_IF.get(name)
+    asked = tuple(one for one in form.questions if one.field == name)
     if condition is None:
-        return StepField(form[name], width)
+        return StepField(form[name], width, questions=asked)
     now = {condition.other: form[condition.other].value() if condition.other in form.fields else ""}
     applies = form.is_asked(name, now)
     # A stored value whose condition fails is shown whatever the script decides.
     always = applies and not condition.holds(now)
-    return StepField(form[name], width, None if always else condition, applies)
+    return StepField(form[name], width, None if always else condition, applies, asked)
 
 
 def _is_filled(field: BoundField) -> bool:
@@ -133,11 +168,15 @@ def equipment(form: MemberForm, member: Delegate | None) -> EquipmentStep:
     return EquipmentStep(len(STEPS) + 1, EQUIPMENT, applies, things, said)
 
 
-def _standing(wrong: int, filled: bool, lacks: Iterable[queries.MissingField], *, is_new: bool) -> tuple[str, str]:
+def _standing(
+    wrong: int, filled: bool, lacks: Iterable[queries.MissingField], not_given: list[str], *, is_new: bool
+) -> tuple[str, str]:
     if wrong:
         return "bad", ngettext("One thing to put right", "%(count)s things to put right", wrong) % {"count": wrong}
     if lacks := list(lacks):
         return "", lists.in_words(lacks, capital=True)
     if not filled:
         return "", _("not begun")
+    if not_given:
+        return "", _("not given: %(what)s") % {"what": lists.in_words(not_given)}
     return ("", "") if is_new else ("done", "")

@@ -186,7 +186,7 @@ def _conflict(request: HttpRequest, sheet: MemberFormState, row: Delegate, expec
 def _said(request: HttpRequest, sheet: MemberFormState, member: Delegate) -> HttpResponse:
     if sheet.draft is not None:
         photo_drafts.forget(sheet.draft)
-    lacks = queries.missing_fields(member, sheet.choices.conference.ends_on)
+    lacks = queries.missing_fields(member, sheet.choices.conference)
     text = _("%(who)s is saved.") % {"who": member}
     if lacks:
         text += " " + _("Still missing: %(what)s.") % {"what": lists.in_words(lacks)}
@@ -225,7 +225,7 @@ def _show(request: HttpRequest, sheet: MemberFormState, status: int = 200) -> Ht
         "badge": badge_preview.preview(party, member, sheet.form, sheet.choices),
         "limits": LIMITS,
         "exempt_ranks": "|".join(str(pk) for pk, rank in sheet.choices.ranks.items() if rank.photo_exempt),
-        "lacks": queries.missing_fields(member, sheet.choices.conference.ends_on) if member else [],
+        "lacks": queries.missing_fields(member, sheet.choices.conference) if member else [],
         "place": _place(sheet),
         "nav_label": party.short,
     }

@@ -127,6 +127,10 @@ _OF_REGISTRATION: dict[str, Sentence] = {
     "delegate.ask_withdrawn": Sentence(
         gettext_lazy("You took the link of %(what)s back."), gettext_lazy("%(who)s took the link of %(what)s back.")
     ),
+    "delegate.scan_sent": Sentence(
+        gettext_lazy("You sent the scan of the travel document of %(what)s."),
+        gettext_lazy("%(who)s sent the scan of the travel document of %(what)s."),
+    ),
     "delegate.filled_in": passive(gettext_lazy("Filled in by the member: %(what)s.")),
     "delegate.filled_in_for_review": passive(gettext_lazy("Changed by the member and reviewed again: %(what)s.")),
     "delegate.own_page_done": passive(gettext_lazy("The member is done with the own page: %(what)s.")),
@@ -159,6 +163,7 @@ sentences: Registry[Sentence] = Registry("sentences of a delegation's history", 
 core_access_log.register(
     {
         "delegate.form_read": gettext_lazy("Form of a member, by staff"),
+        "delegate.scan_read": gettext_lazy("Scan of a travel document"),
         "delegation.exported": gettext_lazy("Table of a delegation’s members"),
         "equipment.read": gettext_lazy("Arms and radios with their serial numbers"),
         "note.read": gettext_lazy("Note verbale"),
@@ -233,6 +238,8 @@ words.register(
         "focal_point.withdrawn": gettext_lazy("%(who)s withdrew %(what)s as focal point"),
         "delegate.asked": gettext_lazy("%(who)s sent %(what)s the link to a page of their own"),
         "delegate.ask_withdrawn": gettext_lazy("%(who)s took the link of %(what)s back"),
+        "delegate.scan_sent": gettext_lazy("%(who)s sent the scan of the travel document of %(what)s"),
+        "delegate.scan_read": gettext_lazy("%(who)s looked at the scan of the travel document of %(what)s"),
         "delegate.filled_in": gettext_lazy("%(who)s filled in the own page"),
         "delegate.filled_in_for_review": gettext_lazy("%(who)s filled in the own page, which goes back to review"),
         "delegate.own_page_done": gettext_lazy("%(who)s is done with the own page"),

@@ -178,6 +178,6 @@ def _incomplete(delegations: list[Any]) -> Counter[int]:
     if not delegations:
         return Counter()
     open_still = Delegate.objects.filter(delegation__in=delegations, state__in=("draft", "returned")).order_by()
-    ends_on = current_conference().ends_on
+    conference = current_conference()
     rows = open_still.select_related("category", "protocol_rank")
-    return Counter(member.delegation_id for member in rows if members_queries.missing_fields(member, ends_on))
+    return Counter(member.delegation_id for member in rows if members_queries.missing_fields(member, conference))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,14 +16,15 @@ from conference.core.links import hash_of, new_secret
 from conference.models import current_conference
 from delegations.registration.delegations import places
 from delegations.registration.members.actions.editing import EnteredAlready, acting_for, apply
-from delegations.registration.models import LIVE_STATES, Delegate, MemberLink, OwnDraft
+from delegations.registration.models import LIVE_STATES, Delegate, Delegation, MemberLink, OwnDraft
 from delegations.registration.own_page import notices
 
 VALID_DAYS = 21
 MOST_A_DAY = 5  # letters to one member
 # What the person fills in. Names, function, capacity and category are the delegation's.
 OWN_FIELDS = frozenset(
-    {"date_of_birth", "nationality", "document_type", "document_number", "document_expiry"}
+    {"date_of_birth", "nationality", "sex", "document_type", "document_number", "document_expiry"}
+    | {"document_issue_date", "document_issue_place"}
     | {"arrival", "arrival_flight", "departure", "departure_flight", "hotel", "visa_support", "visa_post"}
     | {"diet", "accessibility", "emergency_contact"}
 )
@@ -93,6 +95,31 @@ def ask_member(*, actor: Actor, member: Delegate, email: str, language: str = "e
     lifecycle.log(row, actor=actor, verb="delegate.asked", details={"link": link.pk})
     notices.member_asked(link, secret)
     return link
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who was sent a link, and of the others who and why not."""
+
+    sent: list[Delegate]
+    left: list[tuple[Delegate, str]]
+
+
+@lifecycle.use_case
+def ask_members(*, actor: Actor, delegation: Delegation, members: Iterable[Delegate], language: str) -> Asked:
+    """Send each of these members the link to their own page, to their own address."""
+    asked = Asked([], [])
+    for member in members:
+        member.delegation = delegation
+        try:
+            if not member.email:
+                raise NotPossible(_("There is no e-mail address."))
+            ask_member(actor=actor, member=member, email=member.email, language=language)
+        except NotPossible as problem:
+            asked.left.append((member, str(problem)))
+        else:
+            asked.sent.append(member)
+    return asked
 
 
 def _end_of_conference() -> datetime:

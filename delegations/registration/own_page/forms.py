@@ -22,11 +22,15 @@ class OwnForm(MemberForm):
             del self.fields[name]
 
 
-class AskForm(characters.Form):
+class LanguageForm(characters.Form):
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+
+
+class AskForm(LanguageForm):
     mark_optional = False
 
     email = forms.EmailField(label=gettext_lazy("E-mail address"))
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    field_order = ("email", "language")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,15 +6,22 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from conference.core.access import actor_of
 from conference.core.errors import UserError
+from conference.look import lists
+from conference.models import current_conference
 from delegations.registration.delegations import access_log
 from delegations.registration.delegations import queries as delegations_queries
-from delegations.registration.models import Delegate, Delegation
+from delegations.registration.members import queries as members_queries
+from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 from delegations.registration.own_page import actions, queries
-from delegations.registration.own_page.forms import AskForm
+from delegations.registration.own_page.actions import OWN_FIELDS
+from delegations.registration.own_page.forms import AskForm, LanguageForm
+
+ASKED = OWN_FIELDS | {"photo", "scan"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,6 +51,45 @@ def ask(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         "nav_label": found.party.short,
     }
     return render(request, "portal/registration/own_page/ask_member.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_several(request: HttpRequest, code: str) -> HttpResponse:
+    """Offer those who lack something of their own, with their addresses; send each chosen one a link."""
+    actor = actor_of(request)
+    found = delegations_queries.delegation_for(actor, code, write=True)
+    conference = current_conference()
+    members = [one for one in members_queries.members_of(found) if one.state in LIVE_STATES]
+    links = queries.own_links(members)
+    rows = []
+    for one in members:
+        own = [lack for lack in members_queries.missing_fields(one, conference) if lack.field in ASKED]
+        if own:
+            rows.append({"member": one, "lacks": lists.in_words(own, capital=True), "link": links.get(one.pk)})
+    access_log.persons(request, found, len(rows), "registration:delegation")
+    form = LanguageForm(request.POST if request.method == "POST" else None, initial={"language": found.party.language})
+    left: list[tuple[Delegate, str]] = []
+    if request.method == "POST" and form.is_valid():
+        keys = set(request.POST.getlist("member"))
+        chosen = [row["member"] for row in rows if str(row["member"].public_id) in keys]
+        language = form.cleaned_data["language"]
+        asked = actions.ask_members(actor=actor, delegation=found, members=chosen, language=language)
+        left = asked.left
+        if not chosen:
+            form.add_error(None, _("Choose at least one member."))
+        elif asked.sent:
+            count = len(asked.sent)
+            words = ngettext(
+                "%(count)s link goes out by mail. You hear when the member is done.",
+                "%(count)s links go out by mail. You hear when each member is done.",
+                count,
+            )
+            messages.success(request, words % {"count": count})
+            if not left:
+                return redirect("registration:delegation", code=found.party.slug)
+    context = {"party": found.party, "rows": rows, "form": form, "left": left, "nav_label": found.party.short}
+    status = 422 if form.errors or left else 200
+    return render(request, "portal/registration/own_page/ask_several.html", context, status=status)
 
 
 @require_POST

@@ -31,6 +31,8 @@ from delegations.registration.models import Delegate, MemberLink
 from delegations.registration.own_page import actions, drafts
 from delegations.registration.own_page.actions import OWN_FIELDS, LinkOver, find
 from delegations.registration.own_page.forms import OwnForm
+from delegations.registration.scans.actions import WAITING
+from delegations.registration.scans.forms import ScanForm
 
 
 @public
@@ -156,8 +158,9 @@ def _show(
 ) -> HttpResponse:
     member = link.member
     has_photo = bool(member.photo)
-    lacks = queries.missing_fields(member, form.choices.conference.ends_on)
+    lacks = queries.missing_fields(member, form.choices.conference)
     ranks = [member.protocol_rank] if member.protocol_rank else []
+    conference = form.choices.conference
     context = {
         "link": link,
         "draft_url": reverse("registration:own_draft", args=[secret]),
@@ -167,7 +170,10 @@ def _show(
         "photo_form": photo_form,
         "photo_url": reverse("registration:own_photo", args=[secret]) if has_photo else "",
         "steps": steps.build_steps(form, photo_form, member, has_photo=has_photo),
-        "lacks": [lack for lack in lacks if lack.field in OWN_FIELDS or lack.field == "photo"],
+        "lacks": [lack for lack in lacks if lack.field in OWN_FIELDS or lack.field in ("photo", "scan")],
+        "scan_form": ScanForm() if conference.asks_scan and member.state in WAITING else None,
+        "scan_url": reverse("registration:own_scan", args=[secret]),
+        "scan_days": conference.scan_days,
         "version": member.version,
         "as_seen": conflicts.fingerprints_of(MemberForm(choices=form.choices, member=member), member, OWN_FIELDS),
         "photo_exempt": member.photo_exempt or any(rank.photo_exempt for rank in ranks),

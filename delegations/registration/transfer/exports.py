@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from conference.files import spreadsheets
 from conference.files.spreadsheets import Cell, Column
-from delegations.registration.members.choices import YES_NO, Choices
-from delegations.registration.models import LIVE_STATES, Capacity, Delegation, DocumentType
-from delegations.registration.transfer.headings import COLUMNS, DAYS, KEYS, MOMENTS
+from delegations.registration.members.choices import LISTED, YES_NO, Choices
+from delegations.registration.models import LIVE_STATES, Delegation
+from delegations.registration.transfer.headings import COLUMNS, DAYS, KEYS, MOMENTS, asked
 from delegations.registration.transfer.tables import REQUIRED
 
-CHOSEN = ("capacity", "category", "protocol_rank", "document_type", "visa_support")
+CHOSEN = ("capacity", "category", "protocol_rank", "document_type", "sex", "visa_support")
 WIDE = ("functional_title", "email", "emergency_contact")
 
 
@@ -27,8 +27,8 @@ def columns(choices: Choices, *, keys: bool) -> list[Column]:
     Args:
         keys: True to include the columns that identify an existing member.
     """
-    names = [*(KEYS if keys else ()), *COLUMNS]
-    lists = {name: choices.named(name) for name in [*CHOSEN, "nationality"]}
+    names = [*(KEYS if keys else ()), *asked(choices.conference)]
+    lists = _lists(choices)
     sheet, places = allowed_title(), {name: place for place, name in enumerate(lists)}
     found = []
     for name in names:
@@ -36,6 +36,11 @@ def columns(choices: Choices, *, keys: bool) -> list[Column]:
         source = spreadsheets.sheet_reference(sheet, places[name], len(lists[name])) if lists.get(name) else ""
         found.append(Column(label(name), kind, 26 if name in WIDE else 18, _note(name, choices), source))
     return found
+
+
+def _lists(choices: Choices) -> dict[str, list[str]]:
+    names = asked(choices.conference)
+    return {name: choices.named(name) for name in [*CHOSEN, "nationality"] if name in names}
 
 
 def label(name: str) -> str:
@@ -56,9 +61,9 @@ def _note(name: str, choices: Choices) -> str:
     return " ".join(filter(None, (needed, what)))
 
 
-def blank_csv() -> bytes:
+def blank_csv(choices: Choices) -> bytes:
     """Return the empty table, headings in the active language, for spreadsheets (UTF-8 with a BOM)."""
-    return b"".join(spreadsheets.csv_lines([str(text) for text in COLUMNS.values()], []))
+    return b"".join(spreadsheets.csv_lines([str(text) for text in asked(choices.conference).values()], []))
 
 
 def blank_workbook(choices: Choices) -> bytes:
@@ -73,7 +78,7 @@ def _workbook(choices: Choices, *, keys: bool, rows: Iterable[list[Cell]]) -> by
     out = io.BytesIO()
     with spreadsheets.Workbook(out) as book:
         book.sheet(_("Members"), columns(choices, keys=keys), rows)
-        lists = {name: choices.named(name) for name in [*CHOSEN, "nationality"]}
+        lists = _lists(choices)
         longest = max(map(len, lists.values()))
         allowed = [[(values[n] if n < len(values) else None) for values in lists.values()] for n in range(longest)]
         book.sheet(allowed_title(), [Column(label(name), "text", 34) for name in lists], allowed)
@@ -81,7 +86,7 @@ def _workbook(choices: Choices, *, keys: bool, rows: Iterable[list[Cell]]) -> by
 
 
 def own_csv(delegation: Delegation, choices: Choices) -> Iterator[bytes]:
-    head = [label(name) for name in (*KEYS, *COLUMNS)]
+    head = [label(name) for name in (*KEYS, *asked(choices.conference))]
     return spreadsheets.csv_lines(head, own_rows(delegation, choices))
 
 
@@ -89,7 +94,7 @@ def own_rows(delegation: Delegation, choices: Choices) -> Iterator[list[Cell]]:
     """Yield the cells of the living members in the delegation's own order."""
     members = delegation.members.filter(state__in=LIVE_STATES).order_by("position", "pk")
     written = written_by(choices)
-    names = ["public_id", "version", *COLUMNS]
+    names = ["public_id", "version", *asked(choices.conference)]
     keys = [
         "category_id" if name == "category" else "protocol_rank_id" if name == "protocol_rank" else name
         for name in names
@@ -104,10 +109,8 @@ def written_by(choices: Choices) -> Any:
 
     @lru_cache(maxsize=500)
     def chosen(name: str, value: str) -> str:
-        if name == "capacity":
-            return choices.spelt(name, [str(Capacity(value).label)], value)
-        if name == "document_type":
-            return choices.spelt(name, [str(DocumentType(value).label)], value)
+        if name in LISTED:
+            return choices.spelt(name, [str(LISTED[name](value).label)], value)
         if name == "visa_support":
             answer = "yes" if value == str(True) else "no"
             return choices.spelt(name, [str(dict(YES_NO)[answer])], answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -13,7 +14,9 @@ from django.utils.translation import gettext_lazy
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
+from conference.models import Conference
 from conference.parties.models import sort_key
+from delegations.registration.members.forms import MemberForm
 
 # What identifies an existing member: written by the export, not needed to enter new ones.
 ID, VERSION = "id", "version"
@@ -31,8 +34,11 @@ COLUMNS: dict[str, str | Promise] = {
     "category": gettext_lazy("Category"),
     "date_of_birth": gettext_lazy("Date of birth"),
     "nationality": gettext_lazy("Nationality"),
+    "sex": gettext_lazy("Sex"),
     "document_type": gettext_lazy("Type of document"),
     "document_number": gettext_lazy("Document number"),
+    "document_issue_date": gettext_lazy("Date of issue"),
+    "document_issue_place": gettext_lazy("Place of issue"),
     "document_expiry": gettext_lazy("Expiry date"),
     "email": gettext_lazy("E-mail address"),
     "phone": gettext_lazy("Telephone"),
@@ -49,7 +55,14 @@ COLUMNS: dict[str, str | Promise] = {
     "emergency_contact": gettext_lazy("Emergency contact"),
 }
 LABELS = {**KEYS, **COLUMNS}
-DAYS, MOMENTS = ("date_of_birth", "document_expiry"), ("arrival", "departure")
+DAYS, MOMENTS = ("date_of_birth", "document_issue_date", "document_expiry"), ("arrival", "departure")
+
+
+def asked(conference: Conference) -> dict[str, str | Promise]:
+    """Return the columns without those that the host does not ask for."""
+    return {name: label for name, label in COLUMNS.items() if name not in conference.unasked_fields}
+
+
 # What tables from elsewhere call a column, too different from our words to match by letters. Only ever suggested.
 _ELSEWHERE = {
     "surname": "family_name",
@@ -88,9 +101,12 @@ _ELSEWHERE = {
 NEAR = 0.78  # of the letters of both headings, those that both have in one order
 
 
+_BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")  # as the page marks a heading: "Family name (needed)"
+
+
 def fold(text: str) -> str:
     """Return a heading without what people write differently: case, accents, punctuation, spaces."""
-    return " ".join(sort_key(text).replace("_", " ").replace("-", " ").replace("*", " ").split())
+    return " ".join(sort_key(_BRACKETS.sub(" ", text)).replace("_", " ").replace("-", " ").replace("*", " ").split())
 
 
 def meant(heading: str) -> str:
@@ -117,4 +133,8 @@ def _spellings() -> Mapping[str, str]:
             for name, label in LABELS.items():
                 # Where two languages use one word for two columns, the earlier column keeps it.
                 found.setdefault(fold(str(label)), name)
+    for code, _language in settings.LANGUAGES:
+        with translation.override(code):
+            for name in COLUMNS:  # as the form says it, where that is another word
+                found.setdefault(fold(str(MemberForm.base_fields[name].label)), name)
     return found

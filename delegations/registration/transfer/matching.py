@@ -9,25 +9,25 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from conference.core import lifecycle
+from conference.core import days, lifecycle
 from conference.parties.models import sort_key
 from delegations.registration.members import rules
-from delegations.registration.members.fields import DayField
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate
 from delegations.registration.transfer.headings import ID
 
 
 class NotClear(Exception):
-    """It is not clear who is meant: `column` is where to correct it, `reason` why."""
+    """It is not clear who is meant: `column` is where to correct it, `reason` why; `code` as of `tables.Problem`."""
 
-    def __init__(self, column: str, reason: str) -> None:
-        self.column, self.reason = column, reason
+    def __init__(self, column: str, reason: str, code: str = "") -> None:
+        self.column, self.reason, self.code = column, reason, code
         super().__init__(reason)
 
 
 @dataclass
 class People:
     everybody: Iterable[Delegate]
+    order: str = ""  # of day and month, as in `days.read`
     by_id: dict[UUID, Delegate] = field(default_factory=dict)
     by_number: dict[str, list[Delegate]] = field(default_factory=dict)
     by_name: dict[str, list[Delegate]] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class People:
         """Return the living member whom a row means, None for a new one. Raises NotClear."""
         if values.get(ID):
             return self._referred(values[ID])
-        born = _day(values.get("date_of_birth", ""))
+        born = _day(values.get("date_of_birth", ""), self.order)
         alike = self.by_name.get(_name(values.get("family_name", ""), values.get("given_names", "")), [])
         same = [one for one in alike if born and one.date_of_birth == born]
         numbered = self.by_number.get(_number_index(values.get("document_number", "")), [])
@@ -100,12 +100,13 @@ def _name(family: str, given: str) -> str:
         return ""
 
 
-def _day(text: str) -> str:
+def _day(text: str, order: str) -> str:
     try:
-        born = DayField(required=False).to_python(text)
-    except ValidationError:
+        return days.read(text, order).isoformat() if text else ""
+    except ValidationError as problem:
+        if problem.code == days.TWO_WAYS:
+            raise NotClear("date_of_birth", problem.messages[0], days.TWO_WAYS) from problem
         return ""
-    return born.isoformat() if born else ""
 
 
 def _number_index(text: str) -> str:

@@ -11,15 +11,29 @@ from django.utils.translation import gettext as _
 from delegations.registration.members.choices import Choices
 from delegations.registration.members.forms import MemberForm
 from delegations.registration.models import Delegate
-from delegations.registration.transfer.headings import COLUMNS
+from delegations.registration.transfer.headings import COLUMNS, DAYS, MOMENTS
+
+CHOSEN = ("capacity", "category", "protocol_rank", "document_type", "sex", "nationality", "visa_support")
 
 
 class RowForm(MemberForm):
     """Checks rows by the same rules as the page. After `check`, `cleaned_data` and `errors` are those of the row."""
 
-    def __init__(self, *, choices: Choices) -> None:
+    def __init__(self, *, choices: Choices, order: str = "") -> None:
         super().__init__(choices=choices)
         self._listed, self.is_row = list(self._category.choices), True
+        fields: Any = self.fields
+        for name in (*DAYS, *MOMENTS):
+            if name in fields:
+                fields[name].order = order
+        for name in CHOSEN:
+            if name in fields:
+                words = _("“%(value)s” is none of the choices. It may be: %(allowed)s.")
+                allowed = {"value": "%(value)s", "allowed": choices.allowed(name).rstrip(".").replace("%", "%%")}
+                fields[name].error_messages["invalid_choice"] = words % allowed
+
+    def _fit_to_host(self, fields: dict[str, Any]) -> None:
+        """Keep every column: what the host does not ask for is taken when a table has it."""
 
     @property
     def _category(self) -> Any:

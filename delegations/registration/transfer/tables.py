@@ -20,6 +20,11 @@ __all__ = ["COLUMNS", "MOST_ROWS", "REQUIRED", "Problem", "Row", "TableRefused",
 
 REQUIRED = ("family_name", "capacity", "category")  # of a new member; one named by its reference has them
 MOST_ROWS = 10_000
+# Bounds that are checked before anything is compared: what a heading nearly means costs a comparison with every column of each language.
+MOST_COLUMNS = workbooks.MOST_COLUMNS
+MOST_CELLS = 20_000  # of a line, empty ones too; spreadsheets write up to 16,384
+LONGEST_HEADING = 200
+LONGEST_CELL = 1_000  # characters; no field takes more
 DELIMITERS = ",;\t"
 
 
@@ -30,6 +35,7 @@ class Problem:
     row: int
     column: str
     reason: str
+    code: str = ""
 
     @property
     def label(self) -> str:
@@ -106,10 +112,21 @@ def _of_csv(body: bytes) -> Iterator[Cells]:
     lines = csv.reader(io.StringIO(_text(body), newline=""), delimiter=_delimiter(body), strict=True)
     try:
         for number, cells in enumerate(lines, 1):
-            yield number, [workbooks.ReadCell(cell.strip()) for cell in cells]
+            yield number, [workbooks.ReadCell(cell.strip()) for cell in _bounded(number, cells)]
     except csv.Error as problem:
         words = _("The file is no proper CSV: %(what)s.") % {"what": problem}
         raise TableRefused([Problem(lines.line_num, "", words)]) from problem
+
+
+def _bounded(number: int, cells: list[str]) -> list[str]:
+    """Return a line's cells up to its last filled one. Raise TableRefused for more than MOST_COLUMNS."""
+    if len(cells) <= MOST_CELLS:
+        while cells and not cells[-1].strip():
+            cells.pop()
+    if len(cells) > MOST_COLUMNS:
+        words = _("Row %(row)s has more than %(most)s columns. Delete what isn't of the table.")
+        raise TableRefused([Problem(number, "", words % {"row": number, "most": MOST_COLUMNS})])
+    return cells
 
 
 def _text(body: bytes) -> str:
@@ -131,8 +148,9 @@ def _delimiter(body: bytes) -> str:
 
 
 def _columns(row: int, heading: list[str]) -> list[str]:
-    while heading and not heading[-1].strip():
-        heading = heading[:-1]
+    if long := [cell for cell in heading if len(cell) > LONGEST_HEADING]:
+        words = _("A heading has %(length)s characters; no column is called so. Take the template and fill it in.")
+        raise TableRefused([Problem(row, long[0][:60], words % {"length": len(long[0])})])
     found = [headings.meant(cell) for cell in heading]
     problems = []
     for cell, name in zip(heading, found, strict=True):
@@ -169,6 +187,10 @@ def _rows(lines: Iterable[Cells], columns: list[str]) -> Iterator[Row]:
 def _row(number: int, columns: list[str], cells: list[workbooks.ReadCell]) -> Row:
     problems, values = [], {}
     for name, cell in zip(columns, cells, strict=False):
+        if len(cell.text) > LONGEST_CELL:
+            words = _("This cell has %(length)s characters; at most %(most)s are taken.")
+            problems.append(Problem(number, name, words % {"length": len(cell.text), "most": LONGEST_CELL}))
+            continue
         values[name] = spreadsheets.plain(cell.text)
         if cell.problem:
             problems.append(Problem(number, name, cell.problem))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,28 +13,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from conference.core import days
 from conference.core.access import Actor, actor_of
 from conference.models import current_conference
-from delegations.registration.delegations import queries
+from delegations.registration.delegations import access_log, queries
 from delegations.registration.members.choices import Choices
 from delegations.registration.models import Delegation, PendingImport
-from delegations.registration.transfer import headings, pending_imports, tables
+from delegations.registration.transfer import headings, pending_imports, preview, tables
 from delegations.registration.transfer.actions import importing
-from delegations.registration.transfer.actions.importing import ImportConflict, ImportResult, Plan, RowsRefused
+from delegations.registration.transfer.actions.importing import ImportConflict, ImportResult, RowsAsked
 from delegations.registration.transfer.forms import ImportForm
-from delegations.registration.transfer.tables import Problem, Row, TableRefused
-
-SHOWN = 200  # rows on the page, and besides them as many with problems
-
-
-@dataclass
-class ImportLine:
-    number: int
-    who: str = ""
-    what: str = ""
-    review: bool = False
-    columns: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+from delegations.registration.transfer.tables import Row, TableRefused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,6 +46,15 @@ class _Step:
     actor: Actor
     delegation: Delegation
     form: ImportForm = field(default_factory=ImportForm)
+
+    @property
+    def order(self) -> str:
+        """Return the order of day and month that the sender was asked for, empty before."""
+        return order if (order := self.request.POST.get("dates", "")) in days.ORDERS else ""
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return Choices(self.delegation.party, self.delegation.stamp).zone
 
     def of_file(self) -> HttpResponse:
         self.form = ImportForm(self.request.POST, self.request.FILES)
@@ -88,10 +87,17 @@ class _Step:
         try:
             rows = tables.read(body)
             done = importing.import_members(
-                actor=self.actor, delegation=self.delegation, rows=rows, expected_version=expected_version
+                actor=self.actor,
+                delegation=self.delegation,
+                rows=rows,
+                expected_version=expected_version,
+                order=self.order,
+                sure=expected_version is not None,
             )
+        except RowsAsked:
+            return self._check(body, name=self.form.name)
         except TableRefused as refused:
-            return self.page(422, **_refused(refused, rows))
+            return self._refuse(refused, rows, body)
         pending_imports.forget(delegation=self.delegation, actor=self.actor)
         messages.success(self.request, _told(done))
         return redirect("registration:delegation", code=self.delegation.party.slug)
@@ -99,28 +105,51 @@ class _Step:
     def _check(
         self, body: bytes, *, name: str = "", kept: PendingImport | None = None, overtaken: bool = False
     ) -> HttpResponse:
+        """Show what each row would do; a new file is stored when there is something to import."""
         rows: list[Row] = []
         try:
             rows = tables.read(body)
-            done = importing.import_members(actor=self.actor, delegation=self.delegation, rows=rows, dry_run=True)
+            done = importing.import_members(
+                actor=self.actor, delegation=self.delegation, rows=rows, dry_run=True, order=self.order
+            )
         except TableRefused as refused:
-            return self.page(422, **_refused(refused, rows))
+            return self._refuse(refused, rows, body, name=name, kept=kept)
         if kept is None and done.count:
             kept = pending_imports.keep(body, name, delegation=self.delegation, actor=self.actor)
-        context = {
-            "checked": done,
-            "digest": pending_imports.digest(body),
-            "overtaken": overtaken,
-            **_lines(done.plans, []),
-        }
+        lines = preview.build_lines(done.plans, [], self._zone)
+        self._log_private(lines)
+        context = {"checked": done, "digest": pending_imports.digest(body), "overtaken": overtaken, **lines}
         return self.page(409 if overtaken else 200, kept=kept, **context)
+
+    def _refuse(
+        self,
+        refused: TableRefused,
+        rows: Sequence[Row],
+        body: bytes,
+        *,
+        name: str = "",
+        kept: PendingImport | None = None,
+    ) -> HttpResponse:
+        """Say what is wrong; where dates can be read in two ways, keep the file and ask once for all of them."""
+        context = preview.refused(refused, rows, self._zone)
+        self._log_private(context)
+        if context["two_ways"]:
+            name = name or getattr(self.form, "name", "")
+            context["kept"] = kept or pending_imports.keep(body, name, delegation=self.delegation, actor=self.actor)
+        return self.page(422, **context)
+
+    def _log_private(self, context: dict[str, Any]) -> None:
+        """Log whose private values the page shows to staff who act for the delegation."""
+        for line in context["lines"]:
+            if line.member is not None and line.shows_private:
+                access_log.private(self.request, line.member, verb="delegate.form_read", right="registration.act_for")
 
     def page(self, status: int = 200, **context: Any) -> HttpResponse:
         if "kept" not in context:
             context["kept"] = pending_imports.find(delegation=self.delegation, actor=self.actor)
         if context["kept"]:
             context["kept_words"] = pending_imports.words(context["kept"], current_conference())
-        context |= {"form": self.form, **_page(self.delegation)}
+        context |= {"form": self.form, "order": self.order, **_page(self.delegation)}
         return render(self.request, "portal/registration/transfer/import.html", context, status=status)
 
 
@@ -129,41 +158,10 @@ def _page(found: Delegation) -> dict[str, Any]:
     return {
         "delegation": found,
         "party": found.party,
-        "columns": [(name, label, choices.allowed(name)) for name, label in headings.COLUMNS.items()],
+        "columns": [(name, label, choices.allowed(name)) for name, label in headings.asked(choices.conference).items()],
         "required": tables.REQUIRED,
         "nav_label": found.party.short,
     }
-
-
-def _refused(refused: TableRefused, rows: Sequence[Row]) -> dict[str, Any]:
-    plans = refused.plans if isinstance(refused, RowsRefused) else []
-    found = {"problem_count": len(refused.problems), **_lines(plans, refused.problems)}
-    wrong = {line.number: line for line in found["lines"] if line.problems}
-    for row in rows:
-        if line := wrong.get(row.number):
-            line.who = f"{row.values.get('given_names', '')} {row.values.get('family_name', '')}".strip()[:120]
-    return found
-
-
-def _lines(plans: Sequence[Plan], problems: Sequence[Problem]) -> dict[str, Any]:
-    wrong: dict[int, ImportLine] = {}
-    for problem in problems:
-        wrong.setdefault(problem.row, ImportLine(problem.row)).problems.append(problem)
-    good = {
-        plan.row.number: ImportLine(
-            plan.row.number,
-            str(plan.after),
-            plan.what,
-            plan.review,
-            [str(headings.COLUMNS[name]) for name in plan.columns],
-        )
-        for plan in plans[:SHOWN]
-        if plan.row.number not in wrong
-    }
-    some = {number: wrong[number] for number in sorted(wrong)[:SHOWN]}
-    lines = [line for _number, line in sorted({**good, **some}.items())]
-    total = len(wrong) + sum(plan.row.number not in wrong for plan in plans)
-    return {"lines": lines, "line_count": total}
 
 
 def _told(done: ImportResult) -> str:

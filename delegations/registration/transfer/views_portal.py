@@ -16,7 +16,7 @@ from delegations.registration.transfer.actions import exporting
 @require_safe
 def template_csv(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.delegation_for(actor_of(request), code, write=True)
-    return _file(exports.blank_csv(), found, CSV)
+    return _file(exports.blank_csv(Choices(found.party, found.stamp)), found, CSV)
 
 
 @require_safe

@@ -53,7 +53,7 @@ def issue_waiting_visa_letters(*, actor: Actor) -> tuple[int, int]:
     require(actor, letters.RIGHT)
     hold_numbers()
     writer = letters.Writer()
-    ready = [member for member in letters.waiting() if not letters.lacks(member, writer.conference.ends_on)]
+    ready = [member for member in letters.waiting() if not letters.lacks(member, writer.conference)]
     if not ready:
         raise NotPossible(_("Nobody waits for a letter whose data are complete; the list says what each one lacks."))
     for member in ready[:AT_ONCE]:
@@ -98,7 +98,7 @@ def _check(member: Delegate, writer: letters.Writer) -> None:
     if member.state not in letters.NAMED_STATES:
         words = _("%(who)s is %(state)s: a letter is issued only for members who are submitted.")
         raise NotPossible(words % {"who": member, "state": lifecycle.state_word(member)})
-    if lacks := letters.lacks(member, writer.conference.ends_on):
+    if lacks := letters.lacks(member, writer.conference):
         words = _("%(who)s still lacks: %(what)s. Nothing was issued.")
         raise NotPossible(words % {"who": member, "what": lists.in_words(lacks)})
 

@@ -40,9 +40,9 @@ COMMITTEE = "Organising Committee"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
-def lacks(member: Delegate, ends_on: date) -> list[MissingField]:
+def lacks(member: Delegate, conference: Conference) -> list[MissingField]:
     """Return what a letter needs and the member lacks: as for submission, except the photo, which no letter shows."""
-    return [lack for lack in queries.missing_fields(member, ends_on) if lack.field != "photo"]
+    return [lack for lack in queries.missing_fields(member, conference) if lack.field not in ("photo", "scan")]
 
 
 def holds(letter: VisaLetter, member: Delegate, ends_on: date) -> bool:
@@ -96,7 +96,7 @@ def page(rows: QuerySet[Delegate], after: str = "") -> tuple[list[Row], str]:
 
 def _row(member: Any, writer: Writer) -> Row:
     letter = next(iter(member.letters_in_force), None)
-    missing = lacks(member, writer.conference.ends_on)
+    missing = lacks(member, writer.conference)
     changed = letter is not None and not missing and _said(letter) != writer.said(member)
     return Row(member, letter, lists.in_words(missing, capital=True), changed)
 
@@ -115,12 +115,12 @@ def letters_of(delegation: Delegation) -> list[tuple[VisaLetter, bool]]:
 
 def asked_by(delegation: Delegation) -> list[tuple[Delegate, str]]:
     """Return the members, drafts too, who ask for a letter and have none, in the delegation's order, with what is missing."""
-    ends_on = current_conference().ends_on
+    conference = current_conference()
     served = set(
         VisaLetter.objects.filter(member__delegation=delegation, ended_at__isnull=True).values_list("member", flat=True)
     )
     asking_now = [one for one in queries.members_of(delegation) if one.visa_support and one.state in LIVE_STATES]
-    return [(one, lists.in_words(lacks(one, ends_on), capital=True)) for one in asking_now if one.pk not in served]
+    return [(one, lists.in_words(lacks(one, conference), capital=True)) for one in asking_now if one.pk not in served]
 
 
 # ---- its content -----------------------------------------------------------------------------------------------------

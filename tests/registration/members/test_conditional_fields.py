@@ -13,7 +13,7 @@ from delegations.registration.members import queries
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
 from tests.people import actor, make_focal_point, make_member, make_party, sign_in
-from tests.registration.kit import ENDS, post, text_of
+from tests.registration.kit import post, text_of
 
 NEW = "/portal/ken/members/new/"
 FLIGHTS = {
@@ -100,23 +100,23 @@ class TestTheVisa:
 
     def test_whoever_asks_needs_the_journey_and_the_place(self, world):
         member = make_member("KEN", visa_support=True)
-        fields = [lack.field for lack in queries.missing_fields(member, ENDS)]
+        fields = [lack.field for lack in queries.missing_fields(member)]
         assert fields == ["arrival", "departure", "visa_post"]
-        assert lists.in_words(queries.missing_fields(member, ENDS)) == (
+        assert lists.in_words(queries.missing_fields(member)) == (
             "flight of arrival, for the visa, flight of departure, for the visa, place where the visa is issued"
         )
         member.arrival = member.departure = datetime(2025, 10, 24, 11, tzinfo=UTC)
-        assert [lack.field for lack in queries.missing_fields(member, ENDS)] == [
+        assert [lack.field for lack in queries.missing_fields(member)] == [
             "arrival_flight",
             "departure_flight",
             "visa_post",
         ]
         member.arrival_flight = member.departure_flight = "VN 10"
         member.visa_post = "Nairobi"
-        assert queries.missing_fields(member, ENDS) == []
+        assert queries.missing_fields(member) == []
 
     def test_whoever_asks_not_needs_none_of_it(self, world):
-        assert queries.missing_fields(make_member("KEN"), ENDS) == []
+        assert queries.missing_fields(make_member("KEN")) == []
 
     def test_a_submitted_one_cannot_ask_for_a_letter_by_halves(self, portal):
         member = make_member("KEN", state="submitted", functional_title="Counsellor")

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from conference.audit.models import AuditEntry
 from conference.core.access import SYSTEM, Role
-from conference.models import Rank
+from conference.models import Conference, Rank
 from delegations.registration.members import rules
 from delegations.registration.members.choices import Choices
 from delegations.registration.models import Delegate
@@ -180,6 +180,7 @@ class TestTheEmptyTable:
     @pytest.mark.parametrize("language", ["en", "fr", "ar"])
     def test_a_filled_in_workbook_is_imported(self, portal, language):
         make_party("KEN")
+        Conference.objects.update(asks_sex=True, asks_issue_date=True, asks_issue_place=True)
         answer = portal.get("/portal/ken/import/template.xlsx", headers={"Accept-Language": language})
         assert answer.headers["Content-Disposition"] == 'attachment; filename="ken-members.xlsx"'
         book = openpyxl.load_workbook(io.BytesIO(answer.content))
@@ -197,6 +198,13 @@ class TestTheEmptyTable:
         assert (member.capacity, member.category.letter, member.protocol_rank.code) == ("head", "H", "head-of-state")
         assert (member.date_of_birth, member.document_number, member.phone) == ("1970-01-02", "0041772", "+254 20")
         assert member.arrival == datetime(2025, 10, 24, 11, 40, tzinfo=UTC)
+        assert member.sex == "F"
+
+    def test_what_the_host_does_not_ask_for_has_no_column(self, portal):
+        make_party("KEN")
+        body = portal.get("/portal/ken/import/template.csv").content.decode("utf-8-sig")
+        assert "Expiry date" in body
+        assert not {"Sex", "Date of issue", "Place of issue"} & set(body.strip().split(","))
 
     def test_its_cells_are_texts_with_lists_and_notes(self, portal):
         make_party("KEN")

@@ -147,7 +147,7 @@ class TestVisas:
     @pytest.mark.parametrize(
         ("row", "column", "reason"),
         [
-            ({"visa_support": "perhaps"}, "visa_support", "“perhaps” is none of the choices."),
+            ({"visa_support": "perhaps"}, "visa_support", "“perhaps” is none of the choices. It may be: Yes; No."),
             (
                 {"visa_support": "no", "visa_post": "Nairobi"},
                 "visa_post",
@@ -341,11 +341,13 @@ class TestThePage:
         portal = sign_in(client, make_focal_point("KEN"))
         one = make_member("KEN", state="accredited", family_name="Wario", given_names="Halima")
         other = make_member("KEN", family_name="Barasa", given_names="N")
-        table = f"id,family_name,hotel\n{one.public_id},Other,\n{other.public_id},Barasa,Sheraton\n"
+        table = (
+            f"id,family_name,hotel,date_of_birth\n{one.public_id},Other,,\n{other.public_id},Barasa,Sheraton,1.2.1980\n"
+        )
         text = text_of(self.send(portal, table, check="1"))
         assert "nothing was written yet. New: 0. Changed: 2. As before: 0." in text
-        assert "2 Halima Other changed Family name Goes back to review; a badge ends." in text
-        assert "3 N Barasa changed Hotel" in text
+        assert "2 Halima Other changed Family name : Wario → Other Goes back to review; a badge ends." in text
+        assert "3 N Barasa changed Date of birth : 14 May 1974 → 1 February 1980 Hotel : empty → Sheraton" in text
         one.refresh_from_db()
         assert (one.state, one.family_name) == ("accredited", "Wario")
 

@@ -9,7 +9,7 @@ from conference.audit.models import AuditEntry
 from conference.core.errors import UserError
 from delegations.registration.models import Delegate
 from tests.people import make_delegation
-from tests.registration.transfer.test_import import GOOD, HELP
+from tests.registration.transfer.test_import import CAPACITIES, GOOD, HELP
 
 
 @pytest.mark.django_db(transaction=True)
@@ -48,7 +48,7 @@ class TestTheCommand:
         file.write_text(GOOD.replace("deputy_head", "deputy"), encoding="utf-8")
         code, out, err = self.run(capsys, file, "--delegation", "KEN")
         assert (code, out) == (2, "")
-        assert err == f"plenipo: {file}: row 3, capacity: “deputy” is none of the choices.\n"
+        assert err == f"plenipo: {file}: row 3, capacity: “deputy” is none of the choices. It may be: {CAPACITIES}.\n"
         assert Delegate.objects.count() == 0
 
     def test_several_problems_are_a_line_each(self, world, file, capsys):
@@ -74,6 +74,12 @@ class TestTheCommand:
         make_delegation("KEN")
         code, _out, err = self.run(capsys, tmp_path / "none.csv", "--delegation", "KEN")
         assert (code, err) == (2, f"plenipo: {tmp_path / 'none.csv'} cannot be read: No such file or directory.\n")
+
+    @pytest.mark.parametrize("name", ["/dev/zero", "/dev/stdin", "/"])
+    def test_what_may_never_end_is_not_read(self, world, capsys, name):
+        make_delegation("KEN")
+        code, _out, err = self.run(capsys, name, "--delegation", "KEN")
+        assert (code, err) == (2, f"plenipo: {name} cannot be read: it is no file.\n")
 
     def test_called_by_a_program_it_raises(self, world, file):
         with pytest.raises(UserError, match="no delegation with the code ATL"):

@@ -43,11 +43,13 @@ def decide_many(*, actor: Actor, act: str, expected_version: Seen, code: str = "
     require(actor, RIGHTS[act])
     versions = _versions(expected_version)
     outcome, badges = Outcome(), {}
-    ends_on = current_conference().ends_on
+    conference = current_conference()
     for person in _held(versions):
         try:
             # For those who changed, the single action's error says who changed them.
-            reason = "" if person.version != versions[person.public_id] else risks.why_not(person, act, actor, ends_on)
+            reason = (
+                "" if person.version != versions[person.public_id] else risks.why_not(person, act, actor, conference)
+            )
             if reason:
                 raise NotPossible(reason)
             badge = _decide(act, actor, person, versions[person.public_id], {"code": code, "words": words})

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from conference.core import days
 from conference.core.access import SYSTEM
 from conference.core.errors import NotFound, UserError
 from conference.management.base import PlainCommand
@@ -16,7 +18,7 @@ from delegations.registration.delegations import queries
 from delegations.registration.transfer import tables
 from delegations.registration.transfer.actions import importing
 from delegations.registration.transfer.actions.importing import ImportResult
-from delegations.registration.transfer.tables import TableRefused
+from delegations.registration.transfer.tables import Problem, TableRefused
 
 
 class Command(PlainCommand):
@@ -27,6 +29,10 @@ class Command(PlainCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", help="an .xlsx or a CSV in UTF-8, with the columns of the template")
         parser.add_argument("--delegation", required=True, metavar="CODE", help="the party's code, such as KEN")
+        help_dates = (
+            "order of day and month where a date can be read in two ways: dmy for 31/12/1980, mdy for 12/31/1980"
+        )
+        parser.add_argument("--dates", choices=days.ORDERS, default="", help=help_dates)
         parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,11 +44,16 @@ class Command(PlainCommand):
         file, dry_run = options["file"], options["dry_run"]
         try:
             rows = tables.read(_read(file))
-            done = importing.import_members(actor=SYSTEM, delegation=delegation, rows=rows, dry_run=dry_run)
+            done = importing.import_members(
+                actor=SYSTEM, delegation=delegation, rows=rows, dry_run=dry_run, order=options["dates"]
+            )
         except TableRefused as refused:
             for wrong in refused.problems[:-1]:
                 self.stderr.write(f"plenipo: {file}: {wrong}")
             raise UserError(f"{file}: {refused.problems[-1]}") from refused
+        for plan in done.plans:
+            for question in plan.questions:
+                self.stderr.write(f"plenipo: {file}: {Problem(plan.row.number, question.field, question.words)}")
         self.stdout.write(_told(done, dry_run))
 
 
@@ -65,10 +76,15 @@ def _told(done: ImportResult, dry_run: bool) -> str:
 
 
 def _read(name: str) -> bytes:
+    """Return the bytes of a file, at most as many as are taken; a device or a pipe, which may never end, is not opened."""
     try:
         path = Path(name)
+        if not path.is_file() and path.exists():
+            reason = {"file": name, "reason": _("it is no file")}
+            raise UserError(_("%(file)s cannot be read: %(reason)s.") % reason)
         tables.refuse_large(path.stat().st_size)
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(settings.UPLOAD_LIMIT + 1)
     except OSError as problem:
         reason = {"file": name, "reason": problem.strerror or problem}
         raise UserError(_("%(file)s cannot be read: %(reason)s.") % reason) from problem

@@ -16,6 +16,7 @@ from conference.core.errors import AlreadyDecided, NotFound, NotPossible
 from conference.files import stored_files
 from conference.files.uploads import Photo
 from conference.look import lists
+from conference.models import current_conference
 from delegations.registration.delegations import places, raw_queries
 from delegations.registration.delegations import queries as delegations_queries
 from delegations.registration.members import notices, queries, rules
@@ -35,6 +36,7 @@ from delegations.registration.signals import accreditation_ending
 FIELDS = frozenset(
     {"honorific", "family_name", "given_names", "name_on_badge", "name_native", "functional_title", "protocol_rank"}
     | {"capacity", "category", "date_of_birth", "nationality", "document_type", "document_number", "document_expiry"}
+    | {"sex", "document_issue_date", "document_issue_place"}
     | {"email", "phone", "languages", "diet", "accessibility", "emergency_contact"}
     | {"arrival", "arrival_flight", "departure", "departure_flight", "hotel", "visa_support", "visa_post"}
 )
@@ -179,7 +181,7 @@ def apply(
     if IDENTITY & changed:
         _only_once(after, raw_queries.order_and_alike(after)[1])
     if before.state not in ("draft", "returned"):
-        _still_whole(held, after, changed)
+        _still_whole(held, before, after, changed)
     return write(before, expected_version, actor, f"delegate.{verb}", {name: fields[name] for name in changed})
 
 
@@ -221,9 +223,8 @@ def write(member: Delegate, expected_version: int, actor: Actor, verb: str, fiel
     return member
 
 
-def _still_whole(delegation: Delegation, after: Delegate, changed: set[str]) -> None:
-    lacks = queries.missing_fields(after)
-    if lacks:
+def _still_whole(delegation: Delegation, before: Delegate, after: Delegate, changed: set[str]) -> None:
+    if lacks := queries.newly_missing(before, after, current_conference()):
         words = _("%(who)s is %(state)s already and would lack: %(what)s. Nothing was changed.")
         values = {"who": after, "state": lifecycle.state_word(after), "what": lists.in_words(lacks)}
         raise NotPossible(words % values)

@@ -46,10 +46,10 @@ def submit(*, actor: Actor, delegation: Delegation, members: Iterable[Delegate] 
         NotPossible: When a chosen one is incomplete or decided, nobody is complete, or a category is full; nothing is submitted then.
     """
     held = acting_for(actor, delegation)
-    ends_on = current_conference().ends_on
+    conference = current_conference()
     everybody = queries.members_of(held)
     standing = deadlines.get_lateness(held, everybody)
-    lacking = {one.pk: queries.missing_fields(one, ends_on) for one in everybody if one.state in OPEN_STATES}
+    lacking = {one.pk: queries.missing_fields(one, conference) for one in everybody if one.state in OPEN_STATES}
     as_returned = queries.as_returned(everybody)
     coming = _chosen(everybody, members, lacking, as_returned, standing)
     done = {one.pk for one in coming}

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from conference.core import lifecycle
 from conference.core.access import Actor
 from conference.core.concurrency import check_expected, fingerprint
-from conference.core.errors import AlreadyDecided, NotPossible
+from conference.core.errors import AlreadyDecided, NotPossible, UserError
 from delegations.registration.delegations import places
-from delegations.registration.members import rules
+from delegations.registration.members import questions, rules
 from delegations.registration.members.actions import editing as single
 from delegations.registration.members.choices import Choices
+from delegations.registration.members.questions import Question
 from delegations.registration.models import REVIEWED_FIELDS, Delegate, Delegation
 from delegations.registration.transfer.headings import COLUMNS, VERSION
 from delegations.registration.transfer.matching import KnownMembers, NotClear, People
@@ -39,6 +40,7 @@ class Plan:
     before: Delegate | None = None
     fields: dict[str, Any] = field(default_factory=dict)
     review: bool = False
+    questions: list[Question] = field(default_factory=list)
 
     @property
     def what(self) -> str:
@@ -96,6 +98,12 @@ class RowsRefused(TableRefused):
         super().__init__(problems)
 
 
+class RowsAsked(UserError):
+    """Rows are good and unlikely: their sender has to look at them first (members/questions.py). Nothing is written."""
+
+    status = 422
+
+
 class ImportConflict(AlreadyDecided):
     """The rows would not do what was shown: members were changed or entered meanwhile. Nothing is written."""
 
@@ -108,6 +116,8 @@ def import_members(
     rows: Sequence[Row],
     dry_run: bool = False,
     expected_version: str | None = None,
+    order: str = "",
+    sure: bool = True,
 ) -> ImportResult:
     """Enter the members of a table as drafts, after those who are there, in the order of the rows; and change known ones.
 
@@ -118,19 +128,24 @@ def import_members(
     Args:
         dry_run: True to check everything and write nothing.
         expected_version: The digest of the check that the actor had on the screen; None when there was none.
+        order: Of day and month in dates that can be read in two ways, `dmy` or `mdy`.
+        sure: False to stop at what is unlikely.
 
     Raises:
+        RowsAsked: Unless `sure`, when something is to be asked.
         RowsRefused: With every problem, by row and column; nothing is written.
         ImportConflict: When something else would happen than was shown; nothing is written.
     """
     held = single.acting_for(actor, delegation)
     everybody = held.members.select_related("category", "protocol_rank").order_by("pk")
-    people = People(everybody if dry_run else everybody.select_for_update(of=("self",)))
+    people = People(everybody if dry_run else everybody.select_for_update(of=("self",)), order)
     for member in people.by_id.values():
         member.delegation = held
     plans, problems = _Planning(held, people).build_plans(rows)
     if problems:
         raise RowsRefused(problems, plans)
+    if not sure and any(plan.questions for plan in plans):
+        raise RowsAsked(_("Look at what is asked about some rows; nothing was imported."))
     done = ImportResult(plans)
     words = _("Members were changed or entered since the check. Look at the rows again; nothing was imported.")
     check_expected(expected_version, done.seen, lambda: ImportConflict(words))
@@ -142,7 +157,7 @@ def import_members(
 class _Planning:
     def __init__(self, held: Delegation, people: People) -> None:
         self.held, self.people = held, people
-        self.form = RowForm(choices=Choices(held.party))
+        self.form = RowForm(choices=Choices(held.party), order=people.order)
         self.place = max((one.position for one in people.by_id.values()), default=0)
         self.problems: list[Problem] = []
         self.taken: dict[int, int] = {}
@@ -162,19 +177,24 @@ class _Planning:
             return None
         given = {name: text for name, text in row.values.items() if name in COLUMNS and (text or member is None)}
         if not self.form.check(given, member):
-            for name, texts in self.form.errors.items():
-                self.problems += [Problem(row.number, name, str(text)) for text in texts]
+            for name, errors in self.form.errors.as_data().items():
+                self.problems += [
+                    Problem(row.number, name, text, error.code or "") for error in errors for text in error.messages
+                ]
             return None
         fields = {name: self.form.cleaned_data[name] for name in given}
         if fields.get("visa_support") is False:
             fields.setdefault("visa_post", "")  # as the page: without a letter there is no place to name
-        return self._change(row, member, fields) if member else self._entry(row, fields)
+        plan = self._change(row, member, fields) if member else self._entry(row, fields)
+        if plan:
+            plan.questions = questions.find(fields, self.form.choices.conference, member)
+        return plan
 
     def _member(self, row: Row) -> Delegate | None:
         try:
             member = self.people.meant_by(row.values)
         except NotClear as unclear:
-            self.problems.append(Problem(row.number, unclear.column, unclear.reason))
+            self.problems.append(Problem(row.number, unclear.column, unclear.reason, unclear.code))
             return None
         if member is not None and member.pk in self.taken:
             words = _("The same person as row %(row)s.")

@@ -1,0 +1,119 @@
+"""Read days and moments as people write them. One that can be read in two ways is asked about, never guessed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime, time
+from functools import lru_cache
+
+from babel.dates import get_month_names
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import to_locale
+
+from conference.parties.models import sort_key
+
+TWO_WAYS = "two_ways"  # the code of a refusal that a choice of the order settles
+ORDERS = ("dmy", "mdy")
+_ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
+_POINTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_FIGURES = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
+_CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_VIETNAMESE = re.compile(r"(\d{1,2}) tháng (\d{1,2}),?(?: năm)? (\d{4})", re.IGNORECASE)
+_DAY_FIRST = re.compile(r"(\d{1,2})[. -]*([^\d,]+?)[., -]*(\d{4})")
+_MONTH_FIRST = re.compile(r"([^\d,]+?)[. ]*(\d{1,2})[., ]+(\d{4})")
+_CLOCK = re.compile(r"(.+?)[T ,]+(\d{1,2})[:.h](\d{2})(?::\d{2})?", re.DOTALL)
+
+
+def read(text: str, order: str = "") -> date:
+    """Return the day.
+
+    Args:
+        order: `dmy` or `mdy`, for what can be read in both ways, such as 03/04/1980.
+
+    Raises:
+        ValidationError: For no date; with the code TWO_WAYS for one that can be two.
+    """
+    said = " ".join(unicodedata.normalize("NFKC", text).split())
+    found = _in_order(said, order) or _by_name(said)
+    if found is None:
+        words = _("“%(value)s” is no date. Write it as 2029-06-30 or 30.06.2029.")
+        raise ValidationError(words % {"value": text[:40]}, code="invalid")
+    return found
+
+
+def read_moment(text: str, order: str = "") -> datetime:
+    """Return the date and time, with an offset only when the text has one. Arguments and errors are those of `read`."""
+    said = " ".join(unicodedata.normalize("NFKC", text).split())
+    with suppress(ValueError):
+        if re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", said):
+            return datetime.fromisoformat(said)
+    parts = _CLOCK.fullmatch(said)
+    try:
+        if parts:
+            return datetime.combine(read(parts[1], order), time(int(parts[2]), int(parts[3])))
+    except ValidationError as problem:
+        if problem.code == TWO_WAYS:
+            raise
+    except ValueError:
+        pass
+    words = _("“%(value)s” is no date and time. Write it as 2025-10-24 18:40.")
+    raise ValidationError(words % {"value": text[:40]}, code="invalid")
+
+
+def _in_order(said: str, order: str) -> date | None:
+    if parts := _ISO.fullmatch(said) or _CHINESE.fullmatch(said):
+        return _date(parts[1], parts[2], parts[3])
+    if parts := _POINTS.fullmatch(said) or _VIETNAMESE.fullmatch(said):
+        return _date(parts[3], parts[2], parts[1])
+    if not (parts := _FIGURES.fullmatch(said)):
+        return None
+    day_first, month_first = _date(parts[3], parts[2], parts[1]), _date(parts[3], parts[1], parts[2])
+    if not (day_first and month_first) or day_first == month_first:
+        return day_first or month_first
+    if order not in ORDERS:
+        words = _(
+            "“%(value)s” can be read in two ways: %(one)s or %(other)s. Write the year first, or the month as a word."
+        )
+        values = {"value": said, "one": day_first.isoformat(), "other": month_first.isoformat()}
+        raise ValidationError(words % values, code=TWO_WAYS)
+    return day_first if order == "dmy" else month_first
+
+
+def _by_name(said: str) -> date | None:
+    if parts := _DAY_FIRST.fullmatch(said):
+        day, name, year = parts[1], parts[2], parts[3]
+    elif parts := _MONTH_FIRST.fullmatch(said):
+        name, day, year = parts[1], parts[2], parts[3]
+    else:
+        return None
+    month = _months().get(_fold(name))
+    return _date(year, month, day) if month else None
+
+
+def _date(year: str, month: str | int, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _fold(name: str) -> str:
+    return sort_key(name).replace(".", "").removeprefix("de ").removesuffix(" de").strip()
+
+
+@lru_cache(maxsize=1)
+def _months() -> Mapping[str, int]:
+    """Return the months by their names, whole and short, in each of the site's languages. What two months are called is left out."""
+    found: dict[str, int] = {}
+    for code, _language in settings.LANGUAGES:
+        for width in ("wide", "abbreviated"):
+            for context in ("format", "stand-alone"):
+                for number, name in get_month_names(width, context, to_locale(code)).items():
+                    key = _fold(name)
+                    found[key] = number if found.get(key, number) == number else 0
+    return {name: number for name, number in found.items() if number}

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from conference.core.access import actor_of
+from conference.models import current_conference
+from delegations.registration.delegations import access_log, queries
+from delegations.registration.members import queries as members_queries
+from delegations.registration.models import LIVE_STATES
+from delegations.registration.photos import actions
+from delegations.registration.photos.forms import PhotosForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def photos(request: HttpRequest, code: str) -> HttpResponse:
+    """Take many photos, and say of each file whose it is now, or why it is nobody's."""
+    actor = actor_of(request)
+    found = queries.delegation_for(actor, code, write=True)
+    form = PhotosForm(request.POST, request.FILES) if request.method == "POST" else PhotosForm()
+    outcomes: list[actions.Outcome] | None = None
+    if request.method == "POST" and form.is_valid():
+        files, replace = form.cleaned_data["files"], form.cleaned_data["replace"]
+        outcomes = actions.add_photos(actor=actor, delegation=found, files=files, replace=replace)
+        form = PhotosForm()
+    conference = current_conference()
+    living = [one for one in members_queries.members_of(found) if one.state in LIVE_STATES]
+    lacking = [
+        one for one in living if any(lack.field == "photo" for lack in members_queries.missing_fields(one, conference))
+    ]
+    access_log.persons(request, found, len(lacking), "registration:delegation")
+    context = {
+        "party": found.party,
+        "form": form,
+        "outcomes": outcomes,
+        "saved": sum(not one.why for one in outcomes or []),
+        "lacking": lacking,
+        "most": actions.MOST,
+        "nav_label": found.party.short,
+    }
+    return render(request, "portal/registration/photos/photos.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,63 @@
+"""Scans of travel documents: sent by the delegation or the member, read by vetting alone, deleted some time after the decision."""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from conference.core import access_log, clock, lifecycle
+from conference.core.access import Actor
+from conference.core.errors import NotPossible
+from conference.files.documents import Document
+from conference.models import Conference
+from delegations.registration.members.actions.editing import acting_for
+from delegations.registration.models import Delegate, Delegation, DocumentScan
+
+READ = "accreditation.vet"
+WAITING = ("draft", "submitted", "returned")
+
+
+@lifecycle.use_case
+def send_scan(*, actor: Actor, member: Delegate, document: Document) -> Delegate:
+    """Store the scan in place of an earlier one. Raises NotPossible once the person is vetted.
+
+    Args:
+        document: As `conference.files.pages.read_page` checked it.
+    """
+    return keep(acting_for(actor, member.delegation), member, document, actor)
+
+
+def keep(held: Delegation, member: Delegate, document: Document, actor: Actor) -> Delegate:
+    """Do what `send_scan` does, for a locked delegation and an actor whose right is checked."""
+    row: Delegate = held.members.get(pk=member.pk)
+    if row.state not in WAITING:
+        words = _("%(who)s is %(state)s: no scan is needed any more.")
+        raise NotPossible(words % {"who": row, "state": lifecycle.state_word(row)})
+    now = clock.now()
+    body = base64.b64encode(document.body).decode()
+    DocumentScan.objects.update_or_create(
+        member=row, defaults={"kind": document.extension, "body": body, "sent_at": now}
+    )
+    return lifecycle.change(row, actor=actor, verb="delegate.scan_sent", scan_at=now)
+
+
+def read_scan(*, actor: Actor, scan: DocumentScan) -> bytes:
+    """Return the scan for the security check; each look is logged. Raises NotAllowed."""
+    access_log.log_read(actor=actor, of=scan.member, verb="delegate.scan_read", right=READ)
+    return base64.b64decode(scan.body)
+
+
+def purge() -> int:
+    """Delete the scans of those withdrawn, and of whom the decision, or the conference's end, is some time ago. Return how many."""
+    conference = Conference.objects.filter(pk=1).first()
+    if conference is None:
+        return 0
+    over = clock.now() - timedelta(days=conference.scan_days)
+    past = Q(member__state="withdrawn") | Q(member__state__in=("accredited", "refused"), member__decided_at__lt=over)
+    scans = DocumentScan.objects.all()
+    if clock.day_bounds(conference.ends_on, conference.zone)[1] >= over:
+        scans = scans.filter(past)
+    return scans.delete()[0]

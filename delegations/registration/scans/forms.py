@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from conference.core import characters
+from conference.files.documents import Document
+from conference.files.pages import read_page
+
+
+class ScanForm(characters.Form):
+    """The page with the photo. After `is_valid`, `document` is what is stored."""
+
+    scan = forms.FileField(
+        label=gettext_lazy("Scan of the page with the photo, as PDF, JPEG or PNG"),
+        help_text=gettext_lazy("The whole page, with both machine-readable lines legible. At most 5 MB."),
+    )
+    document: Document
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scan"].widget.attrs["accept"] = "application/pdf,image/jpeg,image/png"
+
+    def clean_scan(self) -> Any:
+        self.document = read_page(self.cleaned_data["scan"])
+        return self.cleaned_data["scan"]

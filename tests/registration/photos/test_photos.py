@@ -1,0 +1,107 @@
+"""Photos of several members at once, each known by its file's name; what ends a badge is not done by the way."""
+
+from __future__ import annotations
+
+import pytest
+
+from delegations.registration.models import Delegate
+from tests.people import make_focal_point, make_member, sign_in
+from tests.registration.kit import named, picture, text_of
+
+URL = "/portal/ken/photos/"
+
+
+@pytest.fixture
+def portal(client, world):
+    return sign_in(client, make_focal_point("KEN"))
+
+
+def member(**more) -> Delegate:
+    return make_member("KEN", photo_exempt=False, **more)
+
+
+def photo(name: str):
+    return picture(name=name)
+
+
+def outcomes(answer) -> list[tuple[str, str, str]]:
+    assert answer.status_code == 200
+    return [(one.file, one.who, one.why) for one in answer.context["outcomes"]]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Đặng Thuỳ Nguyễn.jpg",
+        "nguyen_dang-thuy.JPG",
+        "NGUYEN, Dang Thuy.jpeg",
+        "b 0417726.jpg",
+        "Thuy.jpg",
+    ],
+)
+def test_a_file_finds_its_member(portal, name):
+    found = member(family_name="Nguyễn", given_names="Đặng Thuỳ", name_on_badge="Thuỳ", document_number="B 0417726")
+    assert outcomes(portal.post(URL, {"files": [photo(name)]})) == [(name, str(found), "")]
+    found.refresh_from_db()
+    assert found.photo.name.startswith("photos/")
+
+
+def test_each_file_is_told_and_one_fault_keeps_no_other(portal):
+    good = member(family_name="Barasa", given_names="Naliaka")
+    for _each in range(2):
+        member(family_name="Ouma", given_names="Brian")
+    small = picture(100, 100, name="Kilonzi.jpg")
+    member(family_name="Kilonzi", given_names="")
+    broken = named(b"no picture")
+    broken.name = "Wario.jpg"
+    member(family_name="Wario", given_names="")
+    answer = portal.post(
+        URL, {"files": [photo("Barasa Naliaka.jpg"), photo("Brian Ouma.jpg"), photo("Nobody.jpg"), small, broken]}
+    )
+    assert [(file, why[:40]) for file, _who, why in outcomes(answer)] == [
+        ("Barasa Naliaka.jpg", ""),
+        ("Brian Ouma.jpg", "Two members are called so. Call the file"),
+        ("Nobody.jpg", "No member is called so. Call the file as"),
+        ("Kilonzi.jpg", "This picture has 100 × 100 px; at least "),
+        ("Wario.jpg", "This file is no JPEG or PNG picture."),
+    ]
+    assert "1 photo was saved." in text_of(answer)
+    good.refresh_from_db()
+    assert good.photo
+
+
+def test_a_photo_that_is_there_stays_unless_asked_otherwise(portal):
+    one = member(family_name="Barasa", given_names="", photo="photos/aa/former.jpg")
+    assert outcomes(portal.post(URL, {"files": [photo("barasa.jpg")]}))[0][2] == "There is a photo already; it stays."
+    assert outcomes(portal.post(URL, {"files": [photo("barasa.jpg")], "replace": "on"}))[0][2] == ""
+    one.refresh_from_db()
+    assert one.photo.name != "photos/aa/former.jpg"
+
+
+@pytest.mark.parametrize("state", ["vetted", "accredited"])
+def test_a_decision_is_not_undone_by_the_way(portal, state):
+    one = member(family_name="Barasa", given_names="", state=state)
+    [(_file, _who, why)] = outcomes(portal.post(URL, {"files": [photo("barasa.jpg")], "replace": "on"}))
+    assert "another photo goes back to review. Change it on the member's page." in why
+    one.refresh_from_db()
+    assert (one.state, one.photo.name) == (state, "")
+
+
+def test_one_member_gets_one_of_the_files(portal):
+    member(family_name="Barasa", given_names="Naliaka")
+    answer = portal.post(URL, {"files": [photo("naliaka barasa.jpg"), photo("Barasa_Naliaka.jpg")]})
+    assert [why for _file, _who, why in outcomes(answer)] == ["", "Another of these files is this member's."]
+
+
+def test_none_and_too_many(portal):
+    assert portal.post(URL, {}).status_code == 422
+    answer = portal.post(URL, {"files": [named(b"x") for _each in range(41)]})
+    assert "41 files are too many for one time; send at most 40." in text_of(answer, 422)
+
+
+def test_the_page_names_whose_is_missing(portal):
+    member(family_name="Barasa", given_names="Naliaka")
+    make_member("KEN", family_name="Exempt", given_names="From It")
+    text = text_of(portal.get(URL))
+    assert "Whose photo is missing Naliaka Barasa" in text
+    assert "From It" not in text
