@@ -98,7 +98,7 @@ def ask_member(*, actor: Actor, member: Delegate, email: str, language: str = "e
 
 
 @dataclass(frozen=True)
-class Asked:
+class LinksSent:
     """Who was sent a link, and of the others who and why not."""
 
     sent: list[Delegate]
@@ -106,9 +106,9 @@ class Asked:
 
 
 @lifecycle.use_case
-def ask_members(*, actor: Actor, delegation: Delegation, members: Iterable[Delegate], language: str) -> Asked:
+def ask_members(*, actor: Actor, delegation: Delegation, members: Iterable[Delegate], language: str) -> LinksSent:
     """Send each of these members the link to their own page, to their own address."""
-    asked = Asked([], [])
+    asked = LinksSent([], [])
     for member in members:
         member.delegation = delegation
         try:
