@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -61,7 +62,7 @@ def ask_several(request: HttpRequest, code: str) -> HttpResponse:
     conference = current_conference()
     members = [one for one in members_queries.members_of(found) if one.state in LIVE_STATES]
     links = queries.own_links(members)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for one in members:
         own = [lack for lack in members_queries.missing_fields(one, conference) if lack.field in ASKED]
         if own:

@@ -33,11 +33,11 @@ class FilesField(forms.FileField):
 class PhotosForm(characters.Form):
     mark_optional = False
 
-    files = FilesField(label=gettext_lazy("Photos, JPEG or PNG"))
+    photos = FilesField(label=gettext_lazy("Photos, JPEG or PNG"))
     replace = forms.BooleanField(
         label=gettext_lazy("Replace the photos of those who have one and are not yet vetted"), required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["files"].widget.attrs["accept"] = "image/jpeg,image/png"
+        self.fields["photos"].widget.attrs["accept"] = "image/jpeg,image/png"

@@ -21,7 +21,7 @@ def photos(request: HttpRequest, code: str) -> HttpResponse:
     form = PhotosForm(request.POST, request.FILES) if request.method == "POST" else PhotosForm()
     outcomes: list[actions.Outcome] | None = None
     if request.method == "POST" and form.is_valid():
-        files, replace = form.cleaned_data["files"], form.cleaned_data["replace"]
+        files, replace = form.cleaned_data["photos"], form.cleaned_data["replace"]
         outcomes = actions.add_photos(actor=actor, delegation=found, files=files, replace=replace)
         form = PhotosForm()
     conference = current_conference()

@@ -35,7 +35,7 @@ def own_scan(request: HttpRequest, secret: str) -> HttpResponse:
             _send(secret, form.document)
             messages.success(request, _("Your scan is stored, encrypted. Only the security check sees it."))
         else:
-            messages.error(request, " ".join(form.errors["scan"]))
+            messages.error(request, " ".join(map(str, form.errors["scan"])))
     except LinkOver as over:
         return HttpResponse(str(over), status=404 if over.why == "unknown" else 410, content_type="text/plain")
     except UserError as problem:

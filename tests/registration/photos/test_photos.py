@@ -41,7 +41,7 @@ def outcomes(answer) -> list[tuple[str, str, str]]:
 )
 def test_a_file_finds_its_member(portal, name):
     found = member(family_name="Nguyễn", given_names="Đặng Thuỳ", name_on_badge="Thuỳ", document_number="B 0417726")
-    assert outcomes(portal.post(URL, {"files": [photo(name)]})) == [(name, str(found), "")]
+    assert outcomes(portal.post(URL, {"photos": [photo(name)]})) == [(name, str(found), "")]
     found.refresh_from_db()
     assert found.photo.name.startswith("photos/")
 
@@ -56,7 +56,7 @@ def test_each_file_is_told_and_one_fault_keeps_no_other(portal):
     broken.name = "Wario.jpg"
     member(family_name="Wario", given_names="")
     answer = portal.post(
-        URL, {"files": [photo("Barasa Naliaka.jpg"), photo("Brian Ouma.jpg"), photo("Nobody.jpg"), small, broken]}
+        URL, {"photos": [photo("Barasa Naliaka.jpg"), photo("Brian Ouma.jpg"), photo("Nobody.jpg"), small, broken]}
     )
     assert [(file, why[:40]) for file, _who, why in outcomes(answer)] == [
         ("Barasa Naliaka.jpg", ""),
@@ -72,8 +72,8 @@ def test_each_file_is_told_and_one_fault_keeps_no_other(portal):
 
 def test_a_photo_that_is_there_stays_unless_asked_otherwise(portal):
     one = member(family_name="Barasa", given_names="", photo="photos/aa/former.jpg")
-    assert outcomes(portal.post(URL, {"files": [photo("barasa.jpg")]}))[0][2] == "There is a photo already; it stays."
-    assert outcomes(portal.post(URL, {"files": [photo("barasa.jpg")], "replace": "on"}))[0][2] == ""
+    assert outcomes(portal.post(URL, {"photos": [photo("barasa.jpg")]}))[0][2] == "There is a photo already; it stays."
+    assert outcomes(portal.post(URL, {"photos": [photo("barasa.jpg")], "replace": "on"}))[0][2] == ""
     one.refresh_from_db()
     assert one.photo.name != "photos/aa/former.jpg"
 
@@ -81,7 +81,7 @@ def test_a_photo_that_is_there_stays_unless_asked_otherwise(portal):
 @pytest.mark.parametrize("state", ["vetted", "accredited"])
 def test_a_decision_is_not_undone_by_the_way(portal, state):
     one = member(family_name="Barasa", given_names="", state=state)
-    [(_file, _who, why)] = outcomes(portal.post(URL, {"files": [photo("barasa.jpg")], "replace": "on"}))
+    [(_file, _who, why)] = outcomes(portal.post(URL, {"photos": [photo("barasa.jpg")], "replace": "on"}))
     assert "another photo goes back to review. Change it on the member's page." in why
     one.refresh_from_db()
     assert (one.state, one.photo.name) == (state, "")
@@ -89,13 +89,13 @@ def test_a_decision_is_not_undone_by_the_way(portal, state):
 
 def test_one_member_gets_one_of_the_files(portal):
     member(family_name="Barasa", given_names="Naliaka")
-    answer = portal.post(URL, {"files": [photo("naliaka barasa.jpg"), photo("Barasa_Naliaka.jpg")]})
+    answer = portal.post(URL, {"photos": [photo("naliaka barasa.jpg"), photo("Barasa_Naliaka.jpg")]})
     assert [why for _file, _who, why in outcomes(answer)] == ["", "Another of these files is this member's."]
 
 
 def test_none_and_too_many(portal):
     assert portal.post(URL, {}).status_code == 422
-    answer = portal.post(URL, {"files": [named(b"x") for _each in range(41)]})
+    answer = portal.post(URL, {"photos": [named(b"x") for _each in range(41)]})
     assert "41 files are too many for one time; send at most 40." in text_of(answer, 422)
 
 

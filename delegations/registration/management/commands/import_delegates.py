@@ -86,5 +86,5 @@ def _read(name: str) -> bytes:
         with path.open("rb") as file:
             return file.read(settings.UPLOAD_LIMIT + 1)
     except OSError as problem:
-        reason = {"file": name, "reason": problem.strerror or problem}
+        reason = {"file": name, "reason": problem.strerror or str(problem)}
         raise UserError(_("%(file)s cannot be read: %(reason)s.") % reason) from problem
