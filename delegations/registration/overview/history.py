@@ -127,10 +127,7 @@ _OF_REGISTRATION: dict[str, Sentence] = {
     "delegate.ask_withdrawn": Sentence(
         gettext_lazy("You took the link of %(what)s back."), gettext_lazy("%(who)s took the link of %(what)s back.")
     ),
-    "delegate.scan_sent": Sentence(
-        gettext_lazy("You sent the scan of the travel document of %(what)s."),
-        gettext_lazy("%(who)s sent the scan of the travel document of %(what)s."),
-    ),
+    "delegate.scan_sent": passive(gettext_lazy("Scan of the travel document received: %(what)s.")),
     "delegate.filled_in": passive(gettext_lazy("Filled in by the member: %(what)s.")),
     "delegate.filled_in_for_review": passive(gettext_lazy("Changed by the member and reviewed again: %(what)s.")),
     "delegate.own_page_done": passive(gettext_lazy("The member is done with the own page: %(what)s.")),
