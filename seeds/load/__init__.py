@@ -10,7 +10,20 @@ from django.db import transaction
 
 from conference.core import clock
 from seeds.data import conference
-from seeds.load import arms, gates, history, late, meetings, panels, people, side_events, speakers, tables, watch
+from seeds.load import (
+    arms,
+    gates,
+    history,
+    late,
+    meetings,
+    panels,
+    passes,
+    people,
+    side_events,
+    speakers,
+    tables,
+    watch,
+)
 from seeds.load.latest import clock_moved, latest
 from seeds.load.morning import load as ceremony
 
@@ -35,6 +48,7 @@ def load(*, delegates: int | None = None, seed: int = 2025, say: Callable[[str],
         history.load(world, made)
         late.load(world, made)
         arms.load(world, made, seed)
+        passes.load(world, made)
         gates.load(world)
         watch.load(world)
         say("Arranging meetings and receptions ...")

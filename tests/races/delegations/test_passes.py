@@ -8,11 +8,11 @@ from django.utils import timezone
 from conference.core import lifecycle
 from conference.core.access import SYSTEM
 from conference.db import guards
-from delegations.accreditation.models import Allowance, Pass
-from delegations.accreditation.passes import actions
-from tests.accreditation.kit import accredited, as_actor, printer
+from delegations.accreditation.models import Allowance, Pass, PassRequest
+from delegations.accreditation.passes import actions, requests
+from tests.accreditation.kit import accredited, as_actor, officer, printer
 from tests.accreditation.pass_kit import sort
-from tests.people import make_conference, make_delegation, make_tables
+from tests.people import actor, make_conference, make_delegation, make_focal_point, make_member, make_tables
 from tests.races.threads import attack, kinds
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,6 +35,42 @@ def test_desks_together_stay_within_the_allowance(scene):
     )
     assert kinds(results) == {"done": 2, "NotPossible": 3}
     assert (Allowance.objects.get().used, Pass.objects.filter(state="lent").count()) == (2, 2)
+
+
+def test_what_is_granted_and_given_out_at_once_stays_within_the_allowance(scene):
+    """An officer grants while the counter gives out: together never more than allowed, and nobody promised is left without."""
+    clerk, kenya, floater, member = scene
+    jane = actor(make_focal_point("KEN"))
+    asked = [
+        requests.ask(actor=jane, delegation=kenya, type=floater, member=make_member("KEN", state="submitted"))
+        for _each in range(2)
+    ]
+    chief = as_actor(officer())
+    results = attack(
+        [
+            *(lambda one=one: requests.grant(actor=chief, request=one) for one in asked),
+            *(
+                lambda n=n: actions.lend(
+                    actor=clerk, delegation=kenya, type=floater, number=str(n), to="", member=member
+                )
+                for n in (1, 2)
+            ),
+        ]
+    )
+    assert kinds(results) == {"done": 2, "NotPossible": 2}
+    allowance = Allowance.objects.get()
+    out, granted = Pass.objects.filter(state="lent").count(), PassRequest.objects.filter(state="granted").count()
+    assert (allowance.used, allowance.granted, out + granted) == (out, granted, 2)
+
+
+def test_as_many_are_asked_for_at_once_as_are_left(scene):
+    _clerk, kenya, floater, _member = scene
+    jane = actor(make_focal_point("KEN"))
+    members = [make_member("KEN", state="submitted") for _each in range(4)]
+    results = attack(
+        [lambda one=one: requests.ask(actor=jane, delegation=kenya, type=floater, member=one) for one in members]
+    )
+    assert kinds(results) == {"done": 2, "NotPossible": 2}
 
 
 def test_one_number_goes_out_once_even_to_two_delegations(scene):
