@@ -22,6 +22,13 @@ _FOLDER = Path(__file__).resolve().parents[3] / "templates" / "print"
 # PDF/A asks for a date. A fixed one, if the caller gives none, keeps equal data at equal bytes; what the reader needs to know
 # ("as at", "printed at") stands in the data and on the page.
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
+NAME = "Plenipo"
+# Where Typst names itself and its version: in the document's information, and twice in its XMP metadata, which PDF/A leaves uncompressed.
+_MAKER = re.compile(
+    rb"(/Creator\()Typst [\d.]+(\))"
+    rb"|(<xmp:CreatorTool>)Typst [\d.]+(</xmp:CreatorTool>)"
+    rb"|(<stEvt:softwareAgent>)Typst [\d.]+(</stEvt:softwareAgent>)"
+)
 _NO_GLYPH = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 _PLACE = re.compile(r"┌─ (?:.*/)?([^/\n]+):(\d+):\d+$", re.MULTILINE)
 # What our templates say to the user: `panic("plenipo: …")`.
@@ -63,7 +70,7 @@ def compile(  # noqa: A001  (the word for what it does)
         raise BrokenTemplate(template)
     text.check(data, "")
     try:
-        return typst.compile(
+        made: bytes = typst.compile(
             source,
             root=folder,
             font_paths=typst_fonts(),
@@ -74,6 +81,13 @@ def compile(  # noqa: A001  (the word for what it does)
         )
     except typst.TypstError as error:
         raise _explained(error, template, data) from None
+    return _MAKER.sub(_own_name, made)
+
+
+def _own_name(found: re.Match[bytes]) -> bytes:
+    """Return the entry with our name at the same length, since what follows is found by its place; what is too much stands behind it."""
+    before, after = filter(None, found.groups())
+    return (before + NAME.encode() + after).ljust(len(found[0]))
 
 
 def count_pages(pdf: bytes) -> int:

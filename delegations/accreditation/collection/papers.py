@@ -37,6 +37,8 @@ def papers(receipts: Iterable[Receipt], out: Path) -> int:
         with pikepdf.open(BytesIO(paper(receipt))) as one:
             whole.pages.extend(one.pages)
     pages = len(whole.pages)
+    whole.docinfo["/Creator"] = typeset.NAME
+    whole.docinfo["/CreationDate"] = clock.now().strftime("D:%Y%m%d%H%M%SZ")
     with destination(out) as file:
         whole.save(file)
     return pages

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -12,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
+from conference.core import clock
 from conference.files import spreadsheets
-from conference.files.spreadsheets import Column, inert, plain
+from conference.files.spreadsheets import Column, Workbook, inert, plain
 
 LIVE = [
     "=1+1",
@@ -117,3 +121,18 @@ def test_names_of_sheets_are_made_fit():
     with spreadsheets.Workbook(out) as book:
         book.sheet("Arrivals: [Sat] 25/10 of a very long name indeed", [Column("a")], [])
     assert openpyxl.load_workbook(out).sheetnames == ["Arrivals   Sat  25 10 of a very"]
+
+
+def test_a_workbook_names_us_and_the_hour_of_the_conference():
+    """Neither another program nor the machine's clock, which in the demo is another one."""
+    file = io.BytesIO()
+    with clock.standing(datetime(2025, 10, 25, 9, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))), Workbook(file) as book:
+        book.sheet("Members", [Column("Name", note="As in the passport")], [["Anna"]])
+    with zipfile.ZipFile(file) as parts:
+        assert {part.date_time[0] for part in parts.infolist()} == {1980}
+        core, app = parts.read("docProps/core.xml").decode(), parts.read("docProps/app.xml").decode()
+        every = b"".join(parts.read(name) for name in parts.namelist())
+    assert "<dc:creator>Plenipo</dc:creator><cp:lastModifiedBy>Plenipo</cp:lastModifiedBy>" in core
+    assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core)) == {"2025-10-25T02:30:00Z"}
+    assert "<Application>Plenipo</Application>" in app
+    assert not re.search(rb"(?i)microsoft excel|xlsxwriter", every)

@@ -1,6 +1,7 @@
 """From a template and data to a PDF: values are text, equal data give equal bytes."""
 
 import io
+import re
 from datetime import UTC, datetime
 
 import pikepdf
@@ -51,6 +52,21 @@ def test_equal_data_give_equal_bytes_and_the_time_is_the_callers(folder):
     noon = typeset.compile("plain.typ", data, root=folder, at=datetime(2025, 10, 25, 5, tzinfo=UTC))
     with pikepdf.open(io.BytesIO(noon)) as pdf:
         assert str(pdf.docinfo["/CreationDate"]) == "D:20251025050000Z"
+
+
+def test_a_paper_names_us_and_no_other_program(folder):
+    """Said three times in a file; each offset in it still leads to what it led to."""
+    paper = plain(folder, "Anna")
+    assert b"Typst" not in paper
+    with pikepdf.open(io.BytesIO(paper)) as pdf:
+        assert not pdf.check_pdf_syntax()
+        assert set(pdf.docinfo) == {"/Title", "/Author", "/Creator", "/CreationDate", "/ModDate"}
+        assert str(pdf.docinfo["/Creator"]) == "Plenipo"
+        record = pdf.Root.Metadata.read_bytes()
+    assert b"<xmp:CreatorTool>Plenipo</xmp:CreatorTool>" in record
+    assert b"<stEvt:softwareAgent>Plenipo</stEvt:softwareAgent>" in record
+    assert not re.search(rb"(?i)typst|krilla|qpdf", record)
+    assert "Anna" in words(open_pdf(paper)[0])
 
 
 def test_metadata_language_and_headings_are_there_for_screen_readers(folder):
