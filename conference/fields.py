@@ -1,4 +1,4 @@
-"""An encrypted text column, for identity numbers and birth dates.
+"""An encrypted text column, for identity numbers, birth dates and what else of a person nobody but the staff concerned may read.
 
 AES-256-GCM (NIST SP 800-38D) with a random nonce; table and column are associated data, so that a value copied to another column does
 not open. Stored as `id.base64(nonce + ciphertext)`. FIELD_KEYS lists `id:key`; the newest, the first, encrypts, all decrypt

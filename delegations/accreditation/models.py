@@ -21,7 +21,7 @@ from delegations.accreditation.passes.models import (
     PassType,
 )
 from delegations.accreditation.review.models import LONGEST_REMARK, Remark
-from delegations.accreditation.watchlist.models import WatchEntry, WatchMatch, WatchState, names_of
+from delegations.accreditation.watchlist.models import WatchEntry, WatchMatch, WatchState, name_index, names_of
 
 __all__ = [
     "DIALLED",
@@ -48,5 +48,6 @@ __all__ = [
     "WatchEntry",
     "WatchMatch",
     "WatchState",
+    "name_index",
     "names_of",
 ]

@@ -6,7 +6,7 @@ from functools import partial
 
 from conference.db import rotation
 from conference.fields import EncryptedTextField, blind_index, blind_indexes
-from delegations.accreditation.models import Badge, WatchEntry
+from delegations.accreditation.models import Badge, WatchEntry, name_index
 from delegations.registration.members.rules import number_index
 from delegations.registration.models import REVIEWED_FIELDS, Delegate
 from delegations.registration.rotation import indexes
@@ -43,3 +43,4 @@ rotation.further.add(
     "accreditation_watchentry, index",
     partial(indexes, WatchEntry, "document_number", "document_number_index", number_index),
 )
+rotation.further.add("accreditation_watchentry, names", partial(indexes, WatchEntry, "name", "name_index", name_index))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from conference.core import clock
 from delegations.accreditation.holds import actions as holds
-from delegations.accreditation.models import WatchMatch
+from delegations.accreditation.models import WatchMatch, name_index
 from delegations.accreditation.watchlist import actions
 from delegations.registration.models import Delegate
 from seeds.load.tables import World
@@ -42,7 +42,9 @@ def load(world: World) -> None:
             actions.enter_watch(actor=security, values=values)
     family, words = COMPARED
     with clock.standing(world.today - timedelta(days=3)):
-        for match in WatchMatch.objects.filter(entry__name=ENTRIES[1]["name"], delegate__family_name__iexact=family):
+        for match in WatchMatch.objects.filter(
+            entry__name_index=name_index(ENTRIES[1]["name"]), delegate__family_name__iexact=family
+        ):
             actions.set_aside(actor=officer, match=match, words=words)
     held = (
         Delegate.objects.filter(state="vetted", watch_matches=None).order_by("delegation__party__en_sort", "pk").first()

@@ -17,7 +17,7 @@ from conference.core import clock, lifecycle
 from conference.core.access import Actor, require, require_person, require_user_id
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.fields import blind_index
-from delegations.accreditation.models import WatchEntry, WatchMatch, names_of
+from delegations.accreditation.models import WatchEntry, WatchMatch, name_index, names_of
 from delegations.accreditation.watchlist.models import LOCK
 from delegations.accreditation.watchlist.similar_names import folded, folded_alike
 from delegations.registration.members.rules import number_index
@@ -133,6 +133,8 @@ def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
     fields = dict(values)
     if "document_number" in fields:
         fields["document_number_index"] = number_index(fields["document_number"])
+    if "name" in fields:
+        fields["name_index"] = name_index(fields["name"])
     if not (fields.get("name") or fields.get("document_number_index")):
         raise NotPossible(_("Enter a name or a document number. Nothing was changed."))
     return fields

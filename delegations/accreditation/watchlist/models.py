@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from conference.core.lifecycle import AuditedModel
-from conference.fields import EncryptedTextField
+from conference.fields import EncryptedTextField, blind_index
 from delegations.registration.models import Delegate
 
 # Held by those who change entries, and shared by those who change or accredit people, until their transaction ends (PostgreSQL).
@@ -34,11 +34,21 @@ class WatchEntry(AuditedModel):
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {"active": ("ended",), "ended": ()}
     SECRET = frozenset(
-        {"name", "aliases", "date_of_birth", "document_number", "document_number_index", "why", "valid_until"}
+        {
+            "name",
+            "name_index",
+            "aliases",
+            "date_of_birth",
+            "document_number",
+            "document_number_index",
+            "why",
+            "valid_until",
+        }
     )
 
-    name = models.CharField(_("name"), max_length=200, blank=True)
-    aliases = models.TextField(_("other names and spellings"), max_length=2000, blank=True)  # one a line
+    name = EncryptedTextField(_("name"), max_length=200, blank=True, default="")
+    name_index = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
+    aliases = EncryptedTextField(_("other names and spellings"), max_length=2000, blank=True, default="")  # one a line
     date_of_birth = EncryptedTextField(_("date of birth"), blank=True, default="")  # ISO date
     document_number = EncryptedTextField(_("document number"), blank=True, default="")
     document_number_index = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
@@ -53,7 +63,9 @@ class WatchEntry(AuditedModel):
         verbose_name_plural = _("entries of the watch list")
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(condition=~Q(name="", document_number_index=""), name="watchentry_names_something")
+            models.CheckConstraint(
+                condition=~Q(name_index="", document_number_index=""), name="watchentry_has_name_or_number"
+            )
         ]
 
     def __str__(self) -> str:
@@ -90,7 +102,7 @@ class WatchMatch(models.Model):
     aside_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    aside_words = models.TextField(_("why it is another person"), max_length=500, blank=True)
+    aside_words = EncryptedTextField(_("why it is another person"), max_length=500, blank=True, default="")
 
     class Meta:
         verbose_name = _("match of the watch list")
@@ -103,6 +115,11 @@ class WatchMatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id}-{self.delegate_id}"
+
+
+def name_index(name: str) -> str:
+    """Return the blind index by which an entry is found by its name, as it is written there; empty for none."""
+    return blind_index(name, "accreditation_watchentry.name") if name else ""
 
 
 def names_of(person: Delegate) -> Iterable[str]:

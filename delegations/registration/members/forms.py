@@ -134,6 +134,8 @@ class MemberForm(forms.ModelForm):
             "departure": MomentField,
             "phone": PhoneField,
         }
+        # Texts of any length in the model, since the columns are encrypted: lines here.
+        widgets: ClassVar = dict.fromkeys(("phone", "diet", "accessibility", "emergency_contact"), forms.TextInput)
         labels: ClassVar = {
             "functional_title": gettext_lazy("Function"),
             "email": gettext_lazy("E-mail address"),  # in Spanish, the model's is another

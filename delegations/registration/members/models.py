@@ -136,10 +136,10 @@ class Delegate(AuditedModel):
     # When the scan came that DocumentScan holds until the decision.
     scan_at = models.DateTimeField(null=True, blank=True, editable=False)
     email = models.EmailField(_("e-mail address"), blank=True)
-    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    phone = EncryptedTextField(_("telephone"), max_length=40, blank=True, default="")
     languages = models.CharField(_("languages"), max_length=120, blank=True)
-    diet = models.CharField(_("diet"), max_length=120, blank=True)
-    accessibility = models.CharField(_("accessibility"), max_length=200, blank=True)
+    diet = EncryptedTextField(_("diet"), max_length=120, blank=True, default="")
+    accessibility = EncryptedTextField(_("accessibility"), max_length=200, blank=True, default="")
     arrival = models.DateTimeField(_("arrival"), null=True, blank=True)
     arrival_flight = models.CharField(_("flight of arrival"), max_length=20, blank=True)
     # Without nulls, so that the queue of accreditation is one index scan, page after page, on both databases.
@@ -151,7 +151,7 @@ class Delegate(AuditedModel):
     departure = models.DateTimeField(_("departure"), null=True, blank=True)
     departure_flight = models.CharField(_("flight of departure"), max_length=20, blank=True)
     hotel = models.CharField(_("hotel"), max_length=120, blank=True)
-    emergency_contact = models.CharField(_("emergency contact"), max_length=200, blank=True)
+    emergency_contact = EncryptedTextField(_("emergency contact"), max_length=200, blank=True, default="")
     photo = models.FileField(_("photo"), upload_to="photos", blank=True)
     photo_exempt = models.BooleanField(_("exempt from giving a photo"), default=False)
     search = models.CharField(max_length=500, blank=True, editable=False)  # folded: every name, without accents

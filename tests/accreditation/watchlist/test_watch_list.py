@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from conference.audit.chain import faults
@@ -16,7 +19,7 @@ from conference.core import lifecycle
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.db import rotation
-from delegations.accreditation.models import WatchEntry, WatchMatch
+from delegations.accreditation.models import WatchEntry, WatchMatch, name_index
 from delegations.accreditation.review import queries
 from delegations.accreditation.watchlist import actions
 from delegations.accreditation.watchlist.similar_names import alike
@@ -300,17 +303,55 @@ def test_the_liaison_s_page_keeps_reason_and_number_to_itself(client, world):
 
 
 def test_what_is_secret_is_encrypted_and_follows_the_keys(world, settings):
-    entry = enter(name="X Y", document_number="D0004471", date_of_birth="1960-01-29")
+    entry = enter(name="Xaver Y", aliases="Ksaver\nXavier", document_number="D0004471", date_of_birth="1960-01-29")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT why, document_number, date_of_birth FROM accreditation_watchentry")
-        row = " ".join(cursor.fetchone())
-    assert not re.search("prosecutor|4471|1960", row)
+        cursor.execute("SELECT * FROM accreditation_watchentry")
+        row = " ".join(map(str, cursor.fetchone()))
+    assert not re.search("prosecutor|4471|1960|(?i:xaver|ksaver|xavier)", row)
     settings.FIELD_KEYS = "new:" + "A" * 43 + "=," + settings.FIELD_KEYS
     member = waits(document_number="D0004471", document_number_index=number_index("D0004471"))
     dict(rotation.rotate())
     entry.refresh_from_db()
     assert entry.document_number_index == Delegate.objects.get(pk=member.pk).document_number_index
-    assert entry.why == REASON
+    assert (entry.why, entry.name, entry.aliases) == (REASON, "Xaver Y", "Ksaver\nXavier")
+    assert WatchEntry.objects.get(name_index=name_index("xaver y")) == entry
+
+
+def test_what_an_officer_said_of_a_match_is_encrypted(world):
+    waits(family_name="Chekhov", given_names="Anton")
+    enter(name="Anton Chekhov")
+    actions.set_aside(actor=as_actor(security()), match=WatchMatch.objects.get(), words="Born in Taganrog.")
+    assert WatchMatch.objects.get().aside_words == "Born in Taganrog."
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT aside_words FROM accreditation_watchmatch")
+        assert "Taganrog" not in cursor.fetchone()[0]
+
+
+def test_the_migration_encrypts_what_stood_in_clear_and_its_reverse_opens_it(world, monkeypatch):
+    step = import_module("delegations.accreditation.migrations.0009_watch_list_encrypted")
+    monkeypatch.setattr(step, "AT_ONCE", 2)
+    entries = [enter(name=name, aliases=f"{name}\nZ") for name in ("Xaver Y", "Чехов", "Đỗ")]
+    numbered = enter(name="", document_number="D0004471")
+    editor = SimpleNamespace(connection=connection)
+    with transaction.atomic():
+        step.decrypt(apps, editor)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM accreditation_watchentry ORDER BY id")
+        assert [name for (name,) in cursor.fetchall()] == ["Xaver Y", "Чехов", "Đỗ", ""]
+    WatchEntry.objects.exclude(pk=numbered.pk).update(name_index="f" * 32)
+    with transaction.atomic():
+        step.encrypt(apps, editor)
+    assert [(one.name, one.name_index) for one in WatchEntry.objects.order_by("pk")] == [
+        *((one.name, name_index(one.name)) for one in entries),
+        ("", ""),
+    ]
+    assert WatchEntry.objects.order_by("pk").first().names == ["Xaver Y", "Xaver Y", "Z"]
+
+
+def test_the_database_itself_refuses_an_entry_of_nobody(world):
+    entry = enter(name="Xaver Y")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WatchEntry.objects.filter(pk=entry.pk).update(name_index="")
 
 
 def test_whom_the_list_means_by_more_spellings_is_found_by_comparing_again(world, capsys):

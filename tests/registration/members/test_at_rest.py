@@ -1,4 +1,4 @@
-"""Without the keys no database, copy or log shows a document's number, a birth date or an arm's serial."""
+"""Without the keys no database, copy or log shows a document's number, a birth date, an arm's serial or how to reach a person."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.forms import TextInput
 
 from conference import fields
 from conference.audit.models import AuditEntry
@@ -24,11 +25,13 @@ from delegations.registration.equipment import actions as equipment_actions
 from delegations.registration.equipment import licensing
 from delegations.registration.equipment.actions import ListedAlready
 from delegations.registration.members.actions import editing, submission
+from delegations.registration.members.choices import Choices
+from delegations.registration.members.forms import MemberForm
 from delegations.registration.members.rules import number_index
 from delegations.registration.models import Delegate, Equipment, FormDraft, PendingImport, PhotoDraft, VisaLetter
 from delegations.registration.visas import actions as visas_actions
 from tests.accreditation.kit import accredited
-from tests.people import actor, make_delegation, make_focal_point, sign_in
+from tests.people import actor, make_delegation, make_focal_point, make_member, sign_in
 from tests.registration.equipment.test_equipment import officer, posted, url_of
 from tests.registration.kit import firearm, picture, post, radio, values
 from tests.registration.visas.test_visa_letters import traveller
@@ -43,7 +46,13 @@ def spellings(day: str) -> list[str]:
 
 
 SERIALS = ("QX-ARM-7731", "QX-ARM-7732", "QX-RADIO-7733")
-WANTED = [*NUMBERS, *SERIALS, *(text for day in BIRTHS for text in spellings(day))]
+CONTACTS = {
+    "phone": "+254 20 883 5019",
+    "diet": "No qxnuts, coeliac",
+    "accessibility": "Qxwheelchair, step-free",
+    "emergency_contact": "Aunt Qxwanjiru, +254 20 883 5020",
+}
+WANTED = [*NUMBERS, *SERIALS, *CONTACTS.values(), *(text for day in BIRTHS for text in spellings(day))]
 
 
 def database() -> str:
@@ -85,19 +94,20 @@ def register(client, caplog) -> str:
     jane = make_focal_point("KEN")
     sign_in(client, jane)
     caplog.set_level(logging.DEBUG)
-    new = {"document_number": NUMBERS[0], "date_of_birth": BIRTHS[0]}
+    new = {"document_number": NUMBERS[0], "date_of_birth": BIRTHS[0], **CONTACTS}
     url = "/portal/ken/members/new/"
     assert client.post(url, {**post(**new, family_name=""), "photo-file": picture()}).status_code == 422
     assert client.post(url, {**post(**new), "photo-file": picture()}).status_code == 302
     member = Delegate.objects.get()
     changed = {**post(document_number=NUMBERS[1], date_of_birth=BIRTHS[1]), "version": str(member.version)}
     assert client.post(f"/portal/ken/members/{member.public_id}/", changed).status_code == 302
-    half = {**post(document_number=NUMBERS[4], date_of_birth=BIRTHS[4]), "version": "0"}
+    half = {**post(document_number=NUMBERS[4], date_of_birth=BIRTHS[4], **CONTACTS), "version": "0"}
     assert client.post("/portal/ken/drafts/", half).status_code == 200
-    table = "family_name,given_names,capacity,category,date_of_birth,document_number\n"
-    table += f"Ouma,Brian,delegate,D,{BIRTHS[2]},{NUMBERS[2]}\n"
+    table = "family_name,given_names,capacity,category,date_of_birth,document_number,phone,diet\n"
+    contacts = f'"{CONTACTS["phone"]}","{CONTACTS["diet"]}"'
+    table += f"Ouma,Brian,delegate,D,{BIRTHS[2]},{NUMBERS[2]},{contacts}\n"
     assert client.post("/portal/ken/import/", {"file": named(table, "members.csv")}).status_code == 302
-    table += f"Kamau,Otieno,delegate,D,{BIRTHS[6]},{NUMBERS[6]}\n"
+    table += f"Kamau,Otieno,delegate,D,{BIRTHS[6]},{NUMBERS[6]},{contacts}\n"
     checked = {"file": named(table, f"{NUMBERS[6]}.csv"), "check": "1"}
     assert client.post("/portal/ken/import/", checked).status_code == 200
     bring_arms(client)
@@ -132,7 +142,7 @@ def test_control_without_encryption_they_are_found(client, world, caplog, monkey
     monkeypatch.setattr(EncryptedTextField, "from_db_value", lambda self, value, expression, connection: value)
     register(client, caplog)
     held = database()
-    assert {*NUMBERS[1:], *BIRTHS[1:], *SERIALS[1:]} <= {text for text in WANTED if text in held}
+    assert {*NUMBERS[1:], *BIRTHS[1:], *SERIALS[1:], *CONTACTS.values()} <= {text for text in WANTED if text in held}
 
 
 def key(name: str) -> str:
@@ -185,6 +195,43 @@ class TestSerialNumbers:
             actor=SYSTEM, equipment=thing, expected_version=1, values=radio(serial=SERIALS[2])
         )
         assert Equipment.objects.get().version == 1
+
+
+class TestContacts:
+    """What stood in clear before encryption: telephone, diet, needs and whom to call."""
+
+    def test_the_migration_encrypts_in_batches_and_its_reverse_opens(self, world, monkeypatch):
+        step = import_module("delegations.registration.migrations.0008_contacts_encrypted")
+        monkeypatch.setattr(step, "AT_ONCE", 2)
+        members = [make_member("KEN", family_name=name, **CONTACTS) for name in ("Ouma", "Rono", "Kamau")]
+        make_member("KEN", family_name="Without")
+        editor = SimpleNamespace(connection=connection)
+        with transaction.atomic():
+            step.decrypt(apps, editor)
+        for name, text in CONTACTS.items():
+            assert stored(Delegate, name) == [text, text, text, ""]
+        before = list(Delegate.objects.order_by("pk").values_list("version", "record_id"))
+        with transaction.atomic():
+            step.encrypt(apps, editor)
+        for name, text in CONTACTS.items():
+            assert all(text not in found for found in stored(Delegate, name))
+            assert [getattr(one, name) for one in Delegate.objects.order_by("pk")] == [text, text, text, ""]
+        assert list(Delegate.objects.order_by("pk").values_list("version", "record_id")) == before
+        assert len(members) == 3
+
+    def test_they_follow_the_keys(self, world, settings):
+        settings.FIELD_KEYS = OLD
+        make_member("KEN", **CONTACTS)
+        settings.FIELD_KEYS = f"{NEW},{OLD}"
+        call_command("rotate_keys", stdout=io.StringIO())
+        settings.FIELD_KEYS = NEW
+        member = Delegate.objects.get()
+        assert {name: getattr(member, name) for name in CONTACTS} == CONTACTS
+
+    def test_the_form_has_a_line_for_each_and_bounds_it(self, world):
+        form = MemberForm(post(diet="x" * 121, phone="+" + "1" * 41), choices=Choices(make_delegation("KEN").party))
+        assert {"diet", "phone"} <= set(form.errors)
+        assert {type(form.fields[name].widget) for name in CONTACTS} == {TextInput}
 
 
 class TestRotation:
