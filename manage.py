@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import ManagementUtility, get_commands, load_command_class
+from django.db import OperationalError, connection
 
 BAD_INPUT = 2
 STOPPED = 130  # as shells count an end by Ctrl-C
@@ -26,16 +27,22 @@ class Commands(ManagementUtility):
         """Our commands, each with what it does; with `commands_only` the bare names of all, as Django gives them."""
         if commands_only:
             return super().main_help_text(commands_only=True)
+        self._require_settings()
         ours = {name: app for name, app in get_commands().items() if str(app).split(".")[0] in OURS}
         said = {name: load_command_class(str(app), name).help.split(".")[0] for name, app in sorted(ours.items())}
         said |= {"test": "The tests (pytest)", "migrate": "Brings the database up to date"}
         return HELP.format(commands="\n".join(f"  {name:22}{said[name]}" for name in sorted(said)))
 
     def fetch_command(self, subcommand: str) -> Any:
-        """The command of that name."""
+        """The command of that name. Without settings Django knows no command of ours, and that is not what is wrong."""
+        self._require_settings()
         if subcommand not in get_commands():
             refuse(f"there is no command {subcommand!r} (./run help lists them)")
         return super().fetch_command(subcommand)
+
+    def _require_settings(self) -> None:
+        if self.settings_exception is not None:
+            raise self.settings_exception
 
 
 def main() -> None:
@@ -45,6 +52,10 @@ def main() -> None:
         Commands(sys.argv).execute()
     except ImproperlyConfigured as problem:
         refuse(str(problem))
+    except OperationalError as problem:
+        if connection.connection is not None:  # it answered, and what went wrong is for who looks into it
+            raise
+        refuse(f"The database does not answer: {' '.join(str(problem).split())}")
     except KeyboardInterrupt:
         print("plenipo: stopped", file=sys.stderr)
         sys.exit(STOPPED)

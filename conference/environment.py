@@ -16,6 +16,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -28,6 +29,8 @@ LEAST_SECRET = 40
 # is told from by a full stop.
 KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,8}")
 LONGEST_UNDO = 3600  # s; mails wait as long
+KEPT_KEYS = ("secret", "field", "badge")
+SQLITE = re.compile(r"sqlite://(/.|$)")
 LEAST_VARIETY = 8  # different characters or bytes; random ones of these lengths always have more
 
 
@@ -107,8 +110,7 @@ def _problems(e: Environment) -> Iterator[str]:
         yield "DATABASE_URL is unsafe: production runs on PostgreSQL, SQLite is for the demo and trials."
     if not e.redis_url:
         yield "REDIS_URL is missing: redis://host:6379/0."
-    elif urlsplit(e.redis_url).scheme not in {"redis", "rediss"}:
-        yield "REDIS_URL is malformed: it must begin with redis:// or rediss://."
+    yield from _address_problems(e)
     yield from key_problems("FIELD_KEYS", e.field_keys)
     yield from key_problems("BADGE_KEYS", e.badge_keys)
     if set(_keys_alone(e.field_keys)) & set(_keys_alone(e.badge_keys)):
@@ -118,6 +120,26 @@ def _problems(e: Environment) -> Iterator[str]:
         yield "MEDIA_ROOT is missing: the folder for photos and notes verbales, outside the web server's reach."
     elif not Path(e.media_root).is_absolute():
         yield "MEDIA_ROOT is unsafe: it must be an absolute path."
+
+
+def _address_problems(e: Environment) -> Iterator[str]:
+    """Yield what is wrong in any mode with an address that is given."""
+    if e.database_url and not (_is_address(e.database_url, "postgres", "postgresql") or SQLITE.match(e.database_url)):
+        yield "DATABASE_URL is malformed: postgres://user:password@host:5432/name, or sqlite:///file for trials."
+    if e.redis_url and not _is_address(e.redis_url, "redis", "rediss"):
+        yield "REDIS_URL is malformed: it must begin with redis:// or rediss://."
+    if e.email_url and not (
+        _is_address(e.email_url, "smtp", "smtps") or e.email_url.startswith(("mailbox:", "locmem:"))
+    ):
+        yield "EMAIL_URL is malformed: smtp://user:password@host:587/?tls=starttls."
+
+
+def _is_address(text: str, *schemes: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in schemes and (parts.port or 1) > 0
+    except ValueError:  # a port that is no number, a bracket that does not close
+        return False
 
 
 def _web_problems(e: Environment) -> Iterator[str]:
@@ -140,10 +162,11 @@ def _web_problems(e: Environment) -> Iterator[str]:
 
 
 def _mail_problems(e: Environment) -> Iterator[str]:
-    parts = urlsplit(e.email_url)
     if not e.email_url:
         yield "EMAIL_URL is missing: smtp://user:password@host:587/?tls=starttls."
-    elif parts.scheme not in {"smtp", "smtps"}:
+    elif not _is_address(e.email_url, "smtp", "smtps", "mailbox", "locmem"):
+        pass  # said by _address_problems
+    elif (parts := urlsplit(e.email_url)).scheme not in {"smtp", "smtps"}:
         yield "EMAIL_URL is unsafe: production sends by smtp:// or smtps://."
     elif parts.scheme == "smtp" and parts.username and "tls=starttls" not in parts.query:
         yield "EMAIL_URL is unsafe: its password would travel in the clear; add ?tls=starttls or use smtps://."
@@ -181,16 +204,18 @@ def key_problems(name: str, value: str) -> Iterator[str]:
 
 
 def _fill_in(e: Environment, env: Mapping[str, str]) -> None:
+    problems = [*_address_problems(e)]
+    for name, keys in (("FIELD_KEYS", e.field_keys), ("BADGE_KEYS", e.badge_keys)):
+        problems += key_problems(name, keys) if keys else ()
+    if problems:
+        raise ImproperlyConfigured(" ".join(problems))
     home = Path(env.get("PLENIPO_HOME") or ROOT / "var" / "demo").resolve()
     if e.mode == "test":
-        kept = {
-            name: base64.b64encode(name.encode().ljust(32, b"."))[:44].decode() for name in ("secret", "field", "badge")
-        }
+        kept = {name: base64.b64encode(name.encode().ljust(32, b"."))[:44].decode() for name in KEPT_KEYS}
         home = ROOT / "var" / "test"
     else:
         kept = _kept_keys(home / "keys.json")
-        clock = home / "clock.json"
-        e.clock_offset = float(json.loads(clock.read_text(encoding="utf-8"))["offset"]) if clock.exists() else 0.0
+        e.clock_offset = _kept_offset(home / "clock.json")
     e.home = home
     e.secret_key = e.secret_key or kept["secret"] * 2
     e.field_keys = e.field_keys or f"f1:{kept['field']}"
@@ -208,11 +233,29 @@ def _fill_in(e: Environment, env: Mapping[str, str]) -> None:
     e.media_root = e.media_root or str(home / "media")
 
 
+def _kept_offset(path: Path) -> float:
+    try:
+        return float(_read_json(path)["offset"]) if path.exists() else 0.0
+    except (TypeError, ValueError, LookupError) as problem:
+        raise ImproperlyConfigured(
+            f"{path} is damaged; remove it, and the clock stands at the first hour again."
+        ) from problem
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as problem:
+        raise ImproperlyConfigured(f"{path} cannot be read: {type(problem).__name__}.") from problem
+
+
 def _kept_keys(path: Path) -> dict[str, str]:
     if path.exists():
-        kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+        kept: dict[str, str] = _read_json(path)
+        if not isinstance(kept, dict) or not all(isinstance(kept.get(name), str) for name in KEPT_KEYS):
+            raise ImproperlyConfigured(f"{path} is damaged; without its keys nothing that is encrypted opens.")
         return kept
-    kept = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in ("secret", "field", "badge")}
+    kept = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in KEPT_KEYS}
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:

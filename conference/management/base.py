@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import PurePath
 from typing import Any, NoReturn
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from conference.core import characters
 from conference.core.errors import UserError
 
 BAD_INPUT = 2
+SHOWN = 80  # characters of what was typed, when it is repeated
 
 
 def _without_data(problem: Exception) -> str:
@@ -30,7 +32,7 @@ def _check_characters(options: dict[str, Any]) -> None:
     for name, value in options.items():
         for text in value if isinstance(value, list) else [value]:
             try:
-                characters.check(text if isinstance(text, str) else "")
+                characters.check(str(text) if isinstance(text, str | PurePath) else "")
             except ValidationError as problem:
                 raise UserError(f"{name.replace('_', '-')}: {problem.messages[0]}") from problem
 
@@ -67,6 +69,10 @@ class PlainCommand(BaseCommand):
             return super().execute(*args, **options)
         except CommandError as problem:
             raise UserError(str(problem)) from problem
+        except OSError as problem:
+            if problem.filename is None:  # no file that the user named
+                raise
+            raise UserError(f"{str(problem.filename)[:SHOWN]}: {problem.strerror}.") from problem
         except (OperationalError, ProgrammingError) as problem:
             raise UserError(_without_data(problem)) from problem
 

@@ -5,17 +5,17 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from conference.accounts import notices
 from conference.accounts.models import RoleGrant, User
 from conference.accounts.sign_in import letters
-from conference.core import lifecycle
+from conference.core import characters, lifecycle
 from conference.core.access import Actor, Role, require
 from conference.core.errors import NotPossible
 
 RIGHT = "accounts.manage"
+SHOWN = 80  # characters of what was typed, when it is repeated
 
 
 @lifecycle.use_case
@@ -26,14 +26,19 @@ def add_staff(*, actor: Actor, email: str, roles: Iterable[Role], name: str = ""
 
     Raises:
         NotAllowed: When the actor lacks the right.
-        NotPossible: For an invalid address, or without a role.
+        NotPossible: For an address or a name that cannot be, or without a role.
     """
     require(actor, RIGHT)
-    email, roles = email.strip().lower(), list(roles)
+    email, roles, name = email.strip().lower(), list(roles), " ".join(name.split())
     try:
-        validate_email(email)
+        User._meta.get_field("email").clean(email, None)
     except ValidationError as problem:
-        raise NotPossible(_("%(email)s is no e-mail address.") % {"email": email or "''"}) from problem
+        raise NotPossible(_("%(email)s is no e-mail address.") % {"email": email[:SHOWN] or "''"}) from problem
+    try:
+        characters.check(name)
+        User._meta.get_field("name").clean(name, None)
+    except ValidationError as problem:
+        raise NotPossible(f"“{name[:SHOWN]}”: {problem.messages[0]}") from problem
     if not roles:
         raise NotPossible(_("Staff need at least one role."))
     user = User.objects.select_for_update().filter(email=email).first()

@@ -9,7 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import get_commands, load_command_class
 
+from conference import environment as configuration
+from conference.accounts.models import User
 from conference.core.errors import UserError
 from conference.management.commands.demo import Command
 from conference.ops import supervisor
@@ -23,11 +27,10 @@ def environment(home: Path) -> dict[str, str]:
     return bare | {"PLENIPO_HOME": str(home), "PYTHONUNBUFFERED": "1"}
 
 
-def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "manage.py", *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, env=environment(home), capture_output=True, text=True, timeout=60, check=False
-    )
+    env = environment(home) | more
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
 
 
 @pytest.mark.parametrize(
@@ -109,3 +112,111 @@ def test_a_reader_who_goes_away_does_not_stop_it_from_ending_its_processes(tmp_p
         process.stdout = None
         _out, err = process.communicate("go\n", timeout=60)
     assert (process.returncode, err) == (0, "stopped\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SECRET_KEY", "short", "Refusing to start in production:"),
+        ("PLENIPO_MODE", "staging", "PLENIPO_MODE is 'staging'; it can be production, demo, local, test."),
+        ("DATABASE_URL", "garbage", "DATABASE_URL is malformed: "),
+        ("DATABASE_URL", "mysql://root@db/plenipo", "DATABASE_URL is malformed: "),
+        ("DATABASE_URL", "postgres://plenipo@db:many/plenipo", "DATABASE_URL is malformed: "),
+        ("DATABASE_URL", "postgres://[::1/plenipo", "DATABASE_URL is malformed: "),
+        ("REDIS_URL", "garbage", "REDIS_URL is malformed: "),
+        ("EMAIL_URL", "smtp://mail:many", "EMAIL_URL is malformed: "),
+        ("FIELD_KEYS", "garbage", "FIELD_KEYS is malformed: "),
+    ],
+)
+def test_an_environment_that_cannot_be_is_told_as_such(tmp_path, name, value, said):
+    """Not that there were no such command."""
+    done = run(tmp_path, "add_staff", "nguyen@hanoi2025.example", "--role", "protocol", **{name: value})
+    lines = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert lines[0].startswith(f"plenipo: {said}")
+    assert all(line.startswith("  ") for line in lines[1:])  # of production, each value that is missing
+    assert len(lines) == 1 or name == "SECRET_KEY"
+    assert value not in done.stderr or name == "PLENIPO_MODE"  # an address may have a password in it
+
+
+def test_help_too_says_what_is_wrong_with_the_environment(tmp_path):
+    done = run(tmp_path, "help", DATABASE_URL="garbage")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("plenipo: DATABASE_URL is malformed: ")
+
+
+@pytest.mark.parametrize("text", ["{", "[" * 20_000, "[]", "{}"])
+@pytest.mark.parametrize("name", ["keys.json", "clock.json"])
+def test_a_damaged_file_of_the_demo_is_one_line(tmp_path, name, text):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(ImproperlyConfigured, match=rf"\A\S+{name} (is damaged; .*|cannot be read: \w+)\.\Z"):
+        configuration.read({"PLENIPO_HOME": str(tmp_path), "PLENIPO_MODE": "local"})
+
+
+def test_a_database_that_does_not_answer_is_one_line_for_djangos_commands_too(tmp_path):
+    done = run(tmp_path, "migrate", DATABASE_URL="postgres://plenipo@127.0.0.1:9/plenipo")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert done.stderr.startswith("plenipo: The database does not answer: ")
+
+
+TURNED = "Data \u202eatad"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ("add_staff", "n@x.example", "--role", "protocol", "--name", TURNED),
+            "name: This holds a character that turns",
+        ),
+        (
+            ("add_staff", "n@x.example", "--role", "protocol", "--name", "a\x1b[2Jb"),
+            "name: This holds a control character",
+        ),
+        (("add_staff", TURNED, "--role", "protocol"), "email: This holds a character that turns"),
+        (("reset_second_factor", TURNED), "email: This holds a character that turns"),
+        (("import_delegates", TURNED, "--delegation", "KEN"), "file: This holds a character that turns"),
+        (("print", "participants", "--room", TURNED, "--out", "x.pdf"), "room: This holds a character that turns"),
+        (("print", "participants", "--out", TURNED), "out: This holds a character that turns"),
+        (("import_programme", TURNED), "file: This holds a character that turns"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_no_command_takes_a_character_that_no_text_may_hold(db, capsys, arguments, said):
+    """By one check for all of them, before anything is read or written."""
+    told = refused(capsys, *arguments)
+    assert told.startswith(f"plenipo: {said}")
+    assert "\u202e" not in told
+    assert "\x1b" not in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("add_staff", f"{'n' * 250}@x.example", "--role", "protocol"), "is no e-mail address."),
+        (("add_staff", "n@x.example", "--role", "protocol", "--name", "Ng " * 60), "at most 150 characters"),
+        (("import_programme", "p" * 300), "File name too long"),
+        (("import_delegates", "p" * 300, "--delegation", "KEN"), "There is no delegation with the code KEN."),
+        (("print", "participants", "--out", "p" * 300), ""),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_names_and_addresses_that_are_too_long_are_one_line(world, capsys, arguments, said):
+    """On SQLite too, which would store them."""
+    told = refused(capsys, *arguments)
+    assert said in told
+    assert len(told) < 400
+    assert not User.objects.filter(email__endswith="x.example").exists()
+
+
+def refused(capsys, name: str, *arguments: str) -> str:
+    """The one line with which a command ends; its exit code is 2."""
+    command = load_command_class(get_commands()[name], name)
+    options = vars(command.create_parser("manage.py", name).parse_args(arguments))
+    with pytest.raises(UserError) as problem:
+        command.execute(*options.pop("args", ()), **options)
+    with pytest.raises(SystemExit) as ended:
+        command.refuse(str(problem.value))
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out, len(said.err.splitlines())) == (2, "", 1)
+    return said.err

@@ -159,6 +159,8 @@ def test_sessions_may_exchange_their_times(rooms):
         ({"number": "two"}, 'Session “night”: “number” is "two".'),
         ({"number": -1}, "Session “night”: “number” is -1."),
         ({"title": {"fr": "Banquet"}}, "Session “night”: The English title is missing."),
+        ({"title": "B" * 201}, "Session “night”: “title” is"),
+        ({"title": "Banquet \u202eteuqnaB"}, "a character that turns the direction of the text (U+202E)"),
         ({"title": ["Banquet"]}, 'Session “night”: “title” is ["Banquet"].'),
         ({"agenda": [{"en": 1}]}, 'Session “night”: “agenda” is {"en": 1}.'),
         ({"key": "opening"}, "Session “opening”: it stands in the file twice."),
@@ -256,6 +258,7 @@ class TestTheCommand:
             (b'{"sessions": [', "line 1: Expecting value"),
             (b"\xff\xfe", "is not in UTF-8"),
             (b"[]", "has no list of sessions"),
+            (b'{"sessions": ' + b"[" * 20_000 + b"]" * 20_000 + b"}", "is nested deeper than a programme is"),
             (None, "cannot be read: No such file"),
         ],
     )

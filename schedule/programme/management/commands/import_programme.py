@@ -29,6 +29,8 @@ class Command(PlainCommand):
             raise UserError(f"{file} is not in UTF-8.") from problem
         except json.JSONDecodeError as problem:
             raise UserError(f"{file}, line {problem.lineno}: {problem.msg}.") from problem
+        except RecursionError as problem:
+            raise UserError(f"{file} is nested deeper than a programme is.") from problem
         if not isinstance(source, dict):
             raise UserError(f"{file} has no list of sessions.")
         done = import_sessions(actor=SYSTEM, source=source)

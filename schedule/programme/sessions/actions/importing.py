@@ -34,6 +34,7 @@ REFERENCE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 IS_ADDRESS = URLValidator(schemes=["https", "http"])
 MOST_NUMBER = 999
 MOST_PERSONS = 100_000
+LONGEST = {"title": 200, "agenda": 4000, "description": 2000}  # characters, as in the form
 
 
 class BadSession(UserError):
@@ -279,8 +280,9 @@ def _typed(row: Mapping[str, Any], name: str, kind: type, *default: Any) -> Any:
 
 
 def _texts(name: str, value: Any) -> dict[str, str]:
-    if isinstance(value, str):
-        return {FALLBACK: value}
-    if isinstance(value, Mapping) and all(isinstance(text, str) for text in value.values()):
-        return dict(value)
+    texts = {FALLBACK: value} if isinstance(value, str) else value
+    if isinstance(texts, Mapping) and all(
+        isinstance(text, str) and len(text) <= LONGEST[name] for text in texts.values()
+    ):
+        return dict(texts)
     raise _wrong(name, value)
