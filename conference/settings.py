@@ -219,6 +219,8 @@ MFA_ADAPTER = "conference.accounts.sign_in.adapter.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "conference.accounts.sign_in.forms.CodeForm",
     "reauthenticate": "conference.accounts.sign_in.forms.CodeAgainForm",
+    "add_webauthn": "conference.accounts.sign_in.forms.AddKeyForm",
+    "edit_webauthn": "conference.accounts.sign_in.forms.EditKeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -39,6 +40,18 @@ def check(text: str) -> None:
             )
 
 
+def check_all(value: Any) -> None:
+    """Do what `check` does with every text in a value as JSON has it."""
+    if isinstance(value, str):
+        check(value)
+    elif isinstance(value, dict):
+        for pair in value.items():
+            check_all(pair)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            check_all(one)
+
+
 def refusal(what: str, character: str) -> str:
     words = _("This holds %(what)s (U+%(code)s). Delete the text and type it, rather than pasting it.")
     return words % {"what": what, "code": f"{ord(character):04X}"}
@@ -66,7 +79,7 @@ def check_in(fields: Iterable[forms.Field]) -> None:
     for field in fields:
         if isinstance(field, forms.UUIDField):  # a CharField to Django, and no text afterwards
             continue
-        if isinstance(field, forms.CharField) and check not in field.validators:
-            field.validators.append(check)
+        if isinstance(field, forms.CharField) and not any(one in (check, check_all) for one in field.validators):
+            field.validators.append(check_all)  # of a JSONField, which is one too, all its texts
         elif isinstance(field, forms.MultiValueField):
             check_in(field.fields)

@@ -17,9 +17,8 @@ class Sent(Schema):
     @field_validator("*")
     @classmethod
     def check_characters(cls, value: Any) -> Any:
-        if isinstance(value, str):
-            try:
-                characters.check(value)
-            except ValidationError as problem:
-                raise ValueError(problem.messages[0]) from problem
+        try:
+            characters.check_all(value)
+        except ValidationError as problem:
+            raise ValueError(problem.messages[0]) from problem
         return value

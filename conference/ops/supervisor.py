@@ -151,6 +151,8 @@ def children(port: int, logs: Path, home: Path) -> list[Child]:
     gunicorn += [
         "--worker-class",
         "conference.ops.web_worker.Worker",
+        "--logger-class",
+        "conference.ops.web_log.Log",
         "--workers",
         "1",
         "--threads",

@@ -7,8 +7,10 @@ import pkgutil
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db import models
+from django.utils.module_loading import import_string
 
 import conference
 import delegations
@@ -19,8 +21,10 @@ TURNED = "Data \u202eatad"
 
 # Forms that check their texts themselves, or whose text nobody but its writer reads.
 APART = {
+    "conference.accounts.sign_in.forms.AddKeyForm": "checked below, since its base is another's",
     "conference.accounts.sign_in.forms.CodeAgainForm": "a code",
     "conference.accounts.sign_in.forms.CodeForm": "a code",
+    "conference.accounts.sign_in.forms.EditKeyForm": "checked below, since its base is another's",
     "conference.accounts.sign_in.forms_account.AddEmailForm": "a code, or an address that has to be one",
     "conference.accounts.sign_in.forms_account.ChangePasswordForm": "a code, or an address that has to be one",
     "conference.accounts.sign_in.forms_account.LoginForm": "a code, or an address that has to be one",
@@ -39,7 +43,7 @@ APART = {
 }
 # Apps whose forms have yet to follow: none.
 NOT_YET: tuple[str, ...] = ()
-NOT_READ = ("a code", "a search", "each cell")
+NOT_READ = ("a code", "a search", "each cell", "checked below")
 
 
 def path_of(form: type[forms.BaseForm]) -> str:
@@ -124,3 +128,22 @@ def test_the_admin_s_forms_check_too():
         for name in one.fields or ()
         if isinstance(one.model._meta.get_field(name), typed) and not one.model._meta.get_field(name).choices
     ] == []
+
+
+@pytest.mark.parametrize("name", ["add_webauthn", "edit_webauthn"])
+def test_the_name_of_a_passkey_is_checked(name, monkeypatch):
+    form_class = import_string(settings.MFA_FORMS[name])
+    form = object.__new__(form_class)
+    forms.Form.__init__(form, {"name": TURNED, "credential": '{"id": "x"}'})
+    form._clean_form = lambda: None  # whose ceremony has nothing to do with it
+    form.full_clean()
+    assert "U+202E" in str(form.errors["name"])
+
+
+def test_the_texts_within_json_are_checked():
+    class Listed(characters.Form):
+        days = forms.JSONField()
+
+    assert Listed({"days": '{"a": ["b", 1, null, "Kenya"]}'}).is_valid()
+    assert "U+202E" in str(Listed({"days": '{"a": ["b", "\\u202e"]}'}).errors["days"])
+    assert "U+202E" in str(Listed({"days": '{"a\\u202e": 1}'}).errors["days"])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from ipaddress import ip_address
 from typing import Any
 
 from allauth.account import app_settings
@@ -22,6 +23,11 @@ SECRETS = "mfa_authenticator.data"
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address, one of IPv4 as such: a server that listens for both writes ::ffff:192.0.2.7, and all these are one /64."""
+        address = ip_address(super().get_client_ip(request))
+        return str(getattr(address, "ipv4_mapped", None) or address)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt; raise ValidationError, the same for every address, when none may be made now."""

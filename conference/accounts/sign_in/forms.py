@@ -11,12 +11,14 @@ from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.hotp import HOTP
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
 from conference.accounts.sign_in import limits
+from conference.core import characters
 
 if TYPE_CHECKING:
     from conference.accounts.models import User
@@ -44,6 +46,22 @@ class CodeForm(RateLimited, AuthenticateForm):
 
 class CodeAgainForm(RateLimited, ReauthenticateForm):
     """Ask for a code again."""
+
+
+class AddKeyForm(AddWebAuthnForm):
+    """Add a passkey, whose name is a text like others."""
+
+    def full_clean(self) -> None:
+        characters.check_in(self.fields.values())
+        super().full_clean()
+
+
+class EditKeyForm(EditWebAuthnForm):
+    """Rename a passkey."""
+
+    def full_clean(self) -> None:
+        characters.check_in(self.fields.values())
+        super().full_clean()
 
 
 def use_up(authenticator: Any, code: str) -> None:

@@ -87,7 +87,7 @@ def compile(  # noqa: A001  (the word for what it does)
 def _own_name(found: re.Match[bytes]) -> bytes:
     """Return the entry with our name at the same length, since what follows is found by its place; what is too much stands behind it."""
     before, after = filter(None, found.groups())
-    return (before + NAME.encode() + after).ljust(len(found[0]))
+    return bytes(before + NAME.encode() + after).ljust(len(found[0]))
 
 
 def count_pages(pdf: bytes) -> int:

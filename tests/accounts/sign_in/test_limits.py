@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import html
+import re
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from allauth.core.internal import ratelimit
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -320,3 +323,22 @@ class TestManyAtOnce:
 
         monkeypatch.setattr(limits, "take", look_then_count)
         assert self.attack(user.email)[MISMATCH] == self.GUESSES
+
+
+def test_a_network_of_six_is_one_address_to_the_sign_in(rf):
+    """What allauth counts, by `ip`, it counts by the same network as `limits.network_of`."""
+    for request in (rf.get("/", REMOTE_ADDR=f"2001:db8:1:2:{last:x}::1") for last in range(3)):
+        assert ratelimit.get_ip(request) == "2001:db8:1:2::"
+    assert ratelimit.get_ip(rf.get("/", REMOTE_ADDR="::ffff:192.0.2.7")) == "192.0.2.7"
+
+
+def test_nobody_else_counts_by_address():
+    """Whoever asks for a request's address to count by gets its network, from `limits.network_of`."""
+    root = Path(limits.__file__).parents[3]
+    asking = {
+        str(file.relative_to(root))
+        for layer in ("conference", "delegations", "schedule")
+        for file in (root / layer).rglob("*.py")
+        if re.search(r"get_client_ip|REMOTE_ADDR|FORWARDED_FOR", file.read_text(encoding="utf-8"))
+    }
+    assert asking == {"conference/accounts/sign_in/adapter.py", "conference/accounts/sign_in/limits.py"}

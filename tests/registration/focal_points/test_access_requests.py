@@ -178,6 +178,7 @@ class TestLimits:
         assert network("2001:db8:1:2:aaaa::1") == network("2001:db8:1:2:bbbb::9") == "2001:db8:1:2::/64"
         assert network("2001:db8:1:3::1") != network("2001:db8:1:2::1")
         assert network("192.0.2.7") == "192.0.2.7"
+        assert network("::ffff:192.0.2.7") == "192.0.2.7"  # as a server that listens for both writes it
 
     def test_an_address_makes_five_rows_at_most_and_is_told_nothing(self, world):
         for number in range(9):
