@@ -141,9 +141,9 @@ def test_the_name_of_a_passkey_is_checked(name, monkeypatch):
 
 
 def test_the_texts_within_json_are_checked():
-    class Listed(characters.Form):
+    class JsonForm(characters.Form):
         days = forms.JSONField()
 
-    assert Listed({"days": '{"a": ["b", 1, null, "Kenya"]}'}).is_valid()
-    assert "U+202E" in str(Listed({"days": '{"a": ["b", "\\u202e"]}'}).errors["days"])
-    assert "U+202E" in str(Listed({"days": '{"a\\u202e": 1}'}).errors["days"])
+    assert JsonForm({"days": '{"a": ["b", 1, null, "Kenya"]}'}).is_valid()
+    assert "U+202E" in str(JsonForm({"days": '{"a": ["b", "\\u202e"]}'}).errors["days"])
+    assert "U+202E" in str(JsonForm({"days": '{"a\\u202e": 1}'}).errors["days"])

@@ -328,7 +328,7 @@ def test_what_an_officer_said_of_a_match_is_encrypted(world):
 
 
 def test_the_migration_encrypts_what_stood_in_clear_and_its_reverse_opens_it(world, monkeypatch):
-    step = import_module("delegations.accreditation.migrations.0010_watch_list_encrypted")
+    step = import_module("delegations.accreditation.migrations.0012_watch_list_encrypted")
     monkeypatch.setattr(step, "AT_ONCE", 2)
     entries = [enter(name=name, aliases=f"{name}\nZ") for name in ("Xaver Y", "Чехов", "Đỗ")]
     numbered = enter(name="", document_number="D0004471")

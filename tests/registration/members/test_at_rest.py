@@ -201,7 +201,7 @@ class TestContacts:
     """What stood in clear before encryption: telephone, diet, needs and whom to call."""
 
     def test_the_migration_encrypts_in_batches_and_its_reverse_opens(self, world, monkeypatch):
-        step = import_module("delegations.registration.migrations.0008_contacts_encrypted")
+        step = import_module("delegations.registration.migrations.0010_contacts_encrypted")
         monkeypatch.setattr(step, "AT_ONCE", 2)
         members = [make_member("KEN", family_name=name, **CONTACTS) for name in ("Ouma", "Rono", "Kamau")]
         make_member("KEN", family_name="Without")

@@ -1,4 +1,4 @@
-"""The index of a name of the watch list as migration 0010 made it. Frozen: the live code may change, what a migration does may not."""
+"""The index of a name of the watch list as migration 0012 made it. Frozen: the live code may change, what a migration does may not."""
 
 import base64
 import hashlib

@@ -7,7 +7,7 @@ from django.db.models import F, Func, Q, TextField, Value
 
 import conference.fields
 
-from ._frozen_0010 import name_index
+from ._frozen_0012 import name_index
 
 NAMES = {"WatchEntry": ("name", "aliases"), "WatchMatch": ("aside_words",)}
 AT_ONCE = 500
@@ -58,7 +58,7 @@ def _field(words, most):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accreditation", "0009_pass_requests")]
+    dependencies = [("accreditation", "0011_undo")]
 
     operations = [
         migrations.RemoveConstraint("watchentry", "watchentry_names_something"),

@@ -51,7 +51,7 @@ def _field(words, most):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registration", "0007_model_names")]
+    dependencies = [("registration", "0009_travel_documents")]
 
     operations = [
         migrations.AlterField("delegate", "phone", _field("telephone", 40)),
