@@ -144,6 +144,6 @@ class NamesInline(admin.TabularInline):
 @admin.register(Party)
 class PartyAdmin(TableAdmin):
     list_display = ("__str__", "code", "kind", "is_host", "language")
-    list_filter = ("kind", "region", "is_host")
+    list_filter = ("kind", "region", "regional_group", "is_host")
     search_fields = ("code", "en_short", "names__short")
     inlines = (NamesInline,)

@@ -10,6 +10,9 @@ JOINING = (
     "notices",  # conference.correspondence.letters.registry, conference.audit.words, conference.core.access_log
     "prints",  # conference.printing.documents.registry
     "desk_tasks",  # conference.desk.registry
+    "finders",  # conference.desk.finding
+    "tables",  # conference.desk.office.registry
+    "person_page",  # delegations.registration.overview.person
     "scopes",  # conference.machines.scopes
     "purging",  # conference.db.purging
     "rotation",  # conference.db.rotation

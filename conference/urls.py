@@ -27,6 +27,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("conference.desk.urls")),
+    path("", include("conference.accounts.staff.urls")),
     path("", include("conference.correspondence.urls")),
     path("", include("conference.machines.urls")),
     *[path("", include(module)) for module in UPPER_FLOORS],

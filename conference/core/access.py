@@ -92,6 +92,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "seating.draw": frozenset({PRO}),
     "participants.print": frozenset({S, ACC, PRO, PRT}),
     "accounts.manage": frozenset({S}),
+    "tables.edit": frozenset({S}),
     "machines.manage": frozenset({S, SEC}),
 }
 # Rights that the secretariat may give to these roles besides (accounts.RoleRight).

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Any
 
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from conference.core.access import RIGHTS, Actor
 from conference.core.registry import Registry, name_of
+
+LAST = datetime(9999, 1, 1, tzinfo=UTC)  # when something without a time comes
 
 
 class Urgency(IntEnum):
@@ -26,8 +28,9 @@ class Task:
     """Something that waits for a person.
 
     Arguments: key, the same as long as the matter is; tone, `no`, `wait` or `info`, with mark and word, for the pill; why, the consequence
-    in one sentence; remedy and url, the ONE thing to do, named by its effect (never "View"), and where; owner, a role's label; at, when it
-    arose or is due; right, what the remedy needs: without it the reader gets a link to look at the matter instead.
+    in one sentence; remedy and url, the ONE thing to do, named by its effect (never "View"), and where; owner, a role's label; at, since
+    when it waits; due, by when it must be done; names, the first few whom it is about, each with an address; right, what the remedy needs:
+    without it the reader gets a link to look at the matter instead.
     """
 
     key: str
@@ -41,9 +44,16 @@ class Task:
     url: str
     owner: str | Promise = ""
     at: datetime | None = None
+    due: datetime | None = None
     parties: tuple[Any, ...] = field(default_factory=tuple)
+    names: tuple[tuple[str, str], ...] = field(default_factory=tuple)
     right: str = ""
-    others: bool = False  # set by `matters`: it is for others to remedy
+    others: bool = False  # set by `tasks_for`: it is for others to remedy
+
+    @property
+    def hurts(self) -> tuple[Any, ...]:
+        """Return what matters are sorted by: one's own first, then what is due soonest, what is refused, what waits longest."""
+        return (self.urgency, self.others, self.due or LAST, self.tone != "no", self.at or LAST, self.key)
 
 
 def _first(entry: tuple[int, *tuple[Any, ...]]) -> int:
@@ -84,7 +94,7 @@ def figures(order: int, right: str, source: Callable[[Actor], Iterable[Figure]])
 def tasks_for(actor: Actor) -> list[Task]:
     found = [matter for right, source in sources.values() if actor.may(right) for matter in source(actor)]
     mine = [matter if not matter.right or actor.may(matter.right) else _of_others(matter) for matter in found]
-    return sorted(mine, key=lambda m: (m.urgency, m.tone != "no", m.key))
+    return sorted(mine, key=lambda task: task.hurts)
 
 
 def _of_others(matter: Task) -> Task:

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.core import clock, concurrency
-from conference.core.access import actor_of, staff
+from conference.core.access import actor_of, public, staff
 from conference.core.errors import NotPossible
 from conference.machines import actions, scopes
 from conference.machines.forms import MachineForm
@@ -68,3 +68,10 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     machine = actions.revoke(actor=actor_of(request), machine=found, expected_version=expected_version)
     messages.success(request, _("The key of %(machine)s is revoked; it opens nothing any more.") % {"machine": machine})
     return redirect("machines:list")
+
+
+@public
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """Show the document of the interface as a page to read and try."""
+    return render(request, "public/machines/docs.html")

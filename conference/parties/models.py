@@ -34,6 +34,16 @@ class Kind(models.TextChoices):
     MEDIA = "media", _("Media organisation")
 
 
+class RegionalGroup(models.TextChoices):
+    """The groups in which Member States elect and are elected. The United States is counted with the last one for elections."""
+
+    AFRICA = "africa", _("African States")
+    ASIA_PACIFIC = "asia_pacific", _("Asia-Pacific States")
+    EASTERN_EUROPE = "eastern_europe", _("Eastern European States")
+    LATIN_AMERICA = "latin_america", _("Latin American and Caribbean States")
+    WESTERN = "western", _("Western European and other States")
+
+
 STATES = (Kind.MEMBER_STATE, Kind.OBSERVER_STATE)
 # Whose heads are received by the host and meet one another; NGOs and the media have a head of their delegation, and no more.
 RECEIVED = (*STATES, Kind.REIO, Kind.UN_ENTITY, Kind.IGO)
@@ -49,6 +59,7 @@ class Party(models.Model):
     alpha3 = models.CharField(max_length=3, blank=True)
     m49 = models.PositiveSmallIntegerField(null=True, blank=True)
     region = models.CharField(_("region"), max_length=20, blank=True, help_text=_("Region of the UN's M49 standard."))
+    regional_group = models.CharField(_("regional group"), max_length=15, choices=RegionalGroup, blank=True)
     flag = models.CharField(
         _("flag"), max_length=20, blank=True, help_text=_("Code of a flag that exists in flag-icons.")
     )

@@ -5,4 +5,5 @@ import delegations.registration.focal_points.desk_tasks
 import delegations.registration.late.desk_tasks
 import delegations.registration.notes.desk_tasks
 import delegations.registration.overview.desk_tasks
-import delegations.registration.visas.desk_tasks  # noqa: F401
+import delegations.registration.visas.desk_tasks
+import delegations.registration.visas.person_page  # noqa: F401

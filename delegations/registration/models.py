@@ -1,4 +1,4 @@
-from delegations.registration.circulars.models import Circular
+from delegations.registration.circulars.models import Circular, CircularFile
 from delegations.registration.delegations.models import Deadline, Delegation, Quota
 from delegations.registration.drafts.models import FormDraft, PhotoDraft, TypedForm
 from delegations.registration.duplicates.models import DistinctPersons
@@ -30,6 +30,7 @@ __all__ = [
     "AccessRequest",
     "Capacity",
     "Circular",
+    "CircularFile",
     "Deadline",
     "Delegate",
     "DelegateState",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from conference.db import purging
+from conference.files import stored_files
 from delegations.registration.drafts import form_drafts, photo_drafts
 from delegations.registration.own_page import drafts
 from delegations.registration.scans import actions
@@ -17,3 +20,5 @@ purging.chores.update(
         "tables checked and not imported": pending_imports.purge,
     }
 )
+# What is attached to a circular waits for it to be sent: the form with its preview stands open over night.
+stored_files.waits.add("circulars", timedelta(days=1))

@@ -98,6 +98,7 @@ def _party(row: PartyRow, host: bool) -> Party:
         alpha3=row["alpha3"],
         m49=int(row["m49"]) if row["m49"] else None,
         region=row["region"],
+        regional_group=row["group"],
         flag=row["flag"],
         zone_name=row["timezone"],
         language=language,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from conference.core.access import RIGHTS, Role
@@ -98,6 +98,11 @@ def staff(
         return {LOGIN} if walker is Guest.ANONYMOUS else {MISSING}
 
     return Rule(_with(expected, but), objects, right, data=data or {})
+
+
+def office_table(**objects: str) -> Rule:
+    """A table of the office: the view is the desk's, and each table asks for its own right."""
+    return replace(staff("tables.edit", name="deadlines_table", **objects), mark="desk.see")
 
 
 def delegation(

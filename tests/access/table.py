@@ -19,6 +19,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conference.core.access import Role
+from tests.access.own_desk import DESK
 from tests.access.rules import (
     FORBIDDEN,
     MISSING,
@@ -84,9 +85,7 @@ TABLE: dict[str, Rule] = {
     "mfa_edit_webauthn": owner(pk="own_key"),
     "mfa_remove_webauthn": owner(pk="own_key"),
     # the desk
-    "desk:home": staff("desk.see"),
-    "desk:record": staff("audit.read"),
-    "desk:papers": staff("prints.see"),
+    **DESK,
     # A paper asks for its own right besides.
     "desk:paper": staff(
         "prints.see",

@@ -14,7 +14,6 @@ PUBLIC = "Everybody may have it, and it names no member of a delegation but thos
 EMPTY = "Holds nothing yet: a form, an icon, a script, a sample of invented persons."
 
 UNREAD: dict[str, str] = {
-    "desk:home": NAMES_OF_ACTS,
     "desk:record": NAMES_OF_ACTS,
     "registration:history": NAMES_OF_ACTS,
     "registration:own": LINK,

@@ -36,7 +36,14 @@ from delegations.registration.drafts import photo_drafts
 from delegations.registration.equipment import actions as registration
 from delegations.registration.focal_points.actions import access_requests, invitations
 from delegations.registration.late import actions as late_actions
-from delegations.registration.models import AccessRequest, Delegate, Equipment, FocalPointInvitation, MemberLink
+from delegations.registration.models import (
+    AccessRequest,
+    Circular,
+    Delegate,
+    Equipment,
+    FocalPointInvitation,
+    MemberLink,
+)
 from delegations.registration.own_page import actions as own_page_actions
 from delegations.registration.scans import actions as scans
 from delegations.registration.visas import actions as visas_actions
@@ -67,6 +74,7 @@ class World(Scheduled, Addressed, Speaking, Watched):
 
     own_code, other_code, day, copy, kind, document = "ken", "civ", "2025-10-25", 1, "accounts.welcome", "arrivals"
     letter_of_category = "D"
+    deadlines_table = "deadlines"
 
     def __init__(self) -> None:
         make_conference()
@@ -97,6 +105,21 @@ class World(Scheduled, Addressed, Speaking, Watched):
     @property
     def demo_user(self) -> int:
         return self.own.pk
+
+    @property
+    def staff_account(self) -> int:
+        return self.users[Role.PROTOCOL].pk
+
+    @cached_property
+    def planned_circular(self) -> int:
+        when = clock.now() + timedelta(days=1)
+        return Circular.objects.create(
+            subject={"en": "Buses"}, body={"en": "…"}, written_at=clock.now(), send_at=when
+        ).pk
+
+    @cached_property
+    def deadline(self) -> int:
+        return make_deadline("nomination", clock.now() + timedelta(days=5)).pk
 
     # --- accounts
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 
-from conference.audit.models import Head
+from conference.audit.models import AccessLogEntry, Head
 from conference.core.access import Role
 from conference.desk import registry
 from conference.desk.registry import Task, Urgency
 from tests.markup import compact
 from tests.people import make_focal_point, make_member, make_user, sign_in
+
+NOON = datetime(2025, 10, 24, 12, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
 
 def matter(key: str, urgency: Urgency, tone: str = "wait") -> Task:
@@ -32,6 +37,37 @@ def test_matters_stand_by_urgency_and_refusals_first(sources):
     registry.register_tasks("desk.see", some)
     keys = [m.key for m in registry.tasks_for(_staff_actor(Role.PROTOCOL))]
     assert keys == ["a", "b", "c"]
+
+
+def test_within_a_group_what_hurts_first_comes_first_and_what_is_for_others_last(sources):
+    def some(actor):
+        return [
+            replace(matter("others", Urgency.TODAY, "no"), right="bilaterals.place"),
+            replace(matter("long", Urgency.TODAY), at=NOON - timedelta(days=2)),
+            replace(matter("short", Urgency.TODAY), at=NOON),
+            replace(matter("due later", Urgency.TODAY), due=NOON + timedelta(days=1)),
+            replace(matter("a due soon", Urgency.TODAY), due=NOON, at=NOON),
+            replace(matter("refused", Urgency.TODAY, "no"), at=NOON),
+        ]
+
+    registry.register_tasks("desk.see", some)
+    keys = [m.key for m in registry.tasks_for(_staff_actor(Role.ACCREDITATION))]
+    assert keys == ["a due soon", "due later", "refused", "long", "short", "others"]
+
+
+def test_times_say_what_they_are_and_names_lead_to_their_pages(client, world, sources):
+    def some(actor):
+        named = (("Amina Yusuf", "/desk/people/1/"),)
+        return [replace(matter("b", Urgency.NOW), at=NOON, due=NOON + timedelta(hours=3), names=named)]
+
+    registry.register_tasks("desk.see", some)
+    text = compact(sign_in(client, make_user(None, Role.SECURITY)).get(reverse("desk:home")).content.decode())
+    words = re.sub(r"<[^>]+>", "", text)
+    assert "since Fri 24 Oct, 12:00" in words
+    assert "due Fri 24 Oct, 15:00" in words
+    assert '<a href="/desk/people/1/"><bdi>Amina Yusuf</bdi></a>' in text
+    entry = AccessLogEntry.objects.get()
+    assert (entry.verb, entry.details) == ("persons.named", {"page": "desk:home", "names": 1})
 
 
 def test_a_source_is_asked_only_for_those_with_the_right(sources):

@@ -59,6 +59,12 @@ def test_regions_of_states_are_those_of_m49():
     assert regions == {"Africa": 54, "Americas": 35, "Asia": 48, "Europe": 44, "Oceania": 14}
 
 
+def test_each_member_state_is_in_its_group_as_the_secretariat_lists_them():
+    groups = Counter(row["group"] for row in parties() if row["kind"] == "member_state")
+    assert groups == {"africa": 54, "asia_pacific": 54, "eastern_europe": 23, "latin_america": 33, "western": 29}
+    assert {row["group"] for row in parties() if row["kind"] != "member_state"} == {""}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("form", ["short", "formal"])
 def test_every_party_has_its_names_in_all_seven_languages(language: str, form: str):

@@ -11,8 +11,9 @@ from conference.accounts import notices
 from conference.accounts.models import RoleGrant, User
 from conference.accounts.sign_in import letters
 from conference.core import characters, lifecycle
-from conference.core.access import Actor, Role, require
-from conference.core.errors import NotPossible
+from conference.core.access import RIGHTS, Actor, Role, require
+from conference.core.concurrency import check_expected
+from conference.core.errors import AlreadyDecided, NotPossible
 
 RIGHT = "accounts.manage"
 SHOWN = 80  # characters of what was typed, when it is repeated
@@ -100,14 +101,52 @@ def change_account(*, actor: Actor, user: User, **changed: Any) -> None:
 
 
 @lifecycle.use_case
+def save_account(*, actor: Actor, user: User, roles: Iterable[Role], expected_roles: str, **changed: Any) -> None:
+    """Write what a form says of an account: its fields (`change_account`) and all its roles; nothing when anything is refused.
+
+    Args:
+        expected_roles: The roles that the form showed, by name, with commas.
+
+    Raises:
+        NotAllowed: When the actor lacks the right.
+        NotPossible: For the actor's own account, when it would be closed or lose this right.
+        AlreadyDecided: When the roles are others by now.
+    """
+    require(actor, RIGHT)
+    User.objects.select_for_update().get(pk=user.pk)
+    held = set(RoleGrant.objects.filter(user=user).values_list("role", flat=True))
+    conflict = _("The roles of %(who)s were changed meanwhile. Open the account anew; nothing was changed.")
+    check_expected(expected_roles, ",".join(sorted(held)), lambda: AlreadyDecided(conflict % {"who": user}))
+    wanted = set(roles)
+    if user.pk == actor.user_id and not (changed.get("is_active", True) and wanted & RIGHTS[RIGHT]):
+        raise NotPossible(_("You cannot close your own account or take this right from it; ask a colleague to do it."))
+    change_account(actor=actor, user=user, **changed)
+    given, taken = [role for role in Role if role in wanted - held], [role for role in Role if role in held - wanted]
+    for role in given:
+        _grant(actor, user, role)
+    for role in taken:
+        _withdraw(actor, user, role)
+    # One message for all of a kind: those of one second are one.
+    for change, which in (("role_granted", given), ("role_withdrawn", taken)):
+        if which:
+            letters.tell(user, change, ",".join(which))
+
+
+@lifecycle.use_case
 def withdraw_role(*, actor: Actor, user: User, role: Role) -> None:
     """Take a role away. Raises NotAllowed, NotPossible when the user lacks it."""
     require(actor, RIGHT)
-    deleted, _by_model = RoleGrant.objects.filter(user=user, role=role).delete()
-    if not deleted:
+    if not _withdraw(actor, user, role):
         raise NotPossible(_("%(who)s has no such role: %(role)s.") % {"who": user, "role": role.label})
-    lifecycle.log(user, actor=actor, verb="role.withdrawn", details={"role": str(role)})
     letters.tell(user, "role_withdrawn", str(role))
+
+
+def _withdraw(actor: Actor, user: User, role: Role) -> bool:
+    """Return whether the user had it."""
+    deleted, _by_model = RoleGrant.objects.filter(user=user, role=role).delete()
+    if deleted:
+        lifecycle.log(user, actor=actor, verb="role.withdrawn", details={"role": str(role)})
+    return bool(deleted)
 
 
 @lifecycle.use_case

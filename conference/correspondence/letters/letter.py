@@ -70,7 +70,10 @@ def compose(message: Message, conference: Conference) -> EmailMultiAlternatives:
         said = rendering.render(notice, {**message.context, **secrets_of(message)}, **about)
     else:
         said = rendering.RenderedLetter(message.subject_line, message.text, message.html)
-    return _mail(message, conference, said, to)
+    mail = _mail(message, conference, said, to)
+    for name, body, kind in notice.files(message.subject_id) if notice.files else ():
+        mail.attach(name, body, kind)
+    return mail
 
 
 def sender(conference: Conference, language: str) -> str:

@@ -28,6 +28,7 @@ class Notice:
         variables: The only names that the templates may use besides COMMON.
         sample: Makes a context for the preview, always the same.
         sealed: Variables that are encrypted, and emptied when the message has ended.
+        files: Returns what is attached, as (name, content, media type), for the key of the message's subject.
 
     Raises:
         ValueError: When these don't fit together.
@@ -39,6 +40,7 @@ class Notice:
     variables: frozenset[str]
     sample: Callable[[], Mapping[str, Any]]
     sealed: frozenset[str] = field(default_factory=frozenset)
+    files: Callable[[str], Iterable[tuple[str, bytes, str]]] | None = None
 
     def __post_init__(self) -> None:
         if not KIND.match(self.kind) or len(self.kind) > 60:

@@ -11,12 +11,15 @@ from conference.core.access import Actor, Role
 from conference.desk.registry import Task, Urgency, register_tasks
 from delegations.accreditation.models import PassRequest
 from delegations.accreditation.passes import queries
+from delegations.registration.overview.person import name_and_page
+
+NAMED = 3
 
 
 def passes_astray(actor: Actor) -> Iterable[Task]:
     """Yield passes and pins whose holders may no longer have them."""
-    count = queries.astray().count()
-    if count:
+    found = list(queries.astray())
+    if count := len(found):
         yield Task(
             key="passes.astray",
             urgency=Urgency.TODAY,
@@ -28,6 +31,7 @@ def passes_astray(actor: Actor) -> Iterable[Task]:
             remedy=_("See who has them"),
             url=reverse("accreditation:passes"),
             owner=Role.PRINT_ROOM.label,
+            names=tuple(name_and_page(one.member) for one in found[:NAMED] if one.member),
         )
 
 

@@ -19,17 +19,22 @@ from delegations.accreditation.review.presentation import age
 from delegations.accreditation.review.queries import STATE_OF, Filter, Waiting
 from delegations.accreditation.watchlist.actions import MEANT
 from delegations.registration.models import Delegate
+from delegations.registration.overview.person import name_and_page
 
-COMPARED = ("found_at", "delegate__public_id", "delegate__state")
+COMPARED = (
+    "found_at",
+    *(f"delegate__{name}" for name in ("public_id", "state", "family_name", "given_names", "name_on_badge")),
+)
+NAMED = 3  # persons
 
 
 def deciding(actor: Actor) -> Iterable[Task]:
-    """Yield persons who wait for a step that this officer may take; urgent when some arrive within a day. Two queries."""
+    """Yield persons who wait for each step, with those who arrive first; urgent when some arrive within a day. Four queries."""
     waiting, coming = queries.waiting(), _coming()
     found = []
-    if waiting.to_decide and actor.may("accreditation.decide"):
+    if waiting.to_decide:
         found.append(_step("decide", waiting.to_decide, coming["vetted"], waiting))
-    if waiting.to_vet and actor.may("accreditation.vet"):
+    if waiting.to_vet:
         found.append(_step("vet", waiting.to_vet, coming["submitted"], waiting))
     return found
 
@@ -47,6 +52,8 @@ def _step(step: str, count: int, coming: int, waiting: Waiting) -> Task:
     else:
         title = ngettext("%(n)s person waits to be vetted", "%(n)s persons wait to be vetted", count)
         remedy, owner = _("Vet the first"), Role.SECURITY.label
+    rows = Delegate.objects.filter(state=STATE_OF[step]).order_by(*queries.ORDER)
+    first = rows.only("public_id", "family_name", "given_names", "name_on_badge", "arrival")[:NAMED]
     if coming:
         why = ngettext("%(n)s arrives within a day.", "%(n)s arrive within a day.", coming) % {"n": coming}
     else:
@@ -62,7 +69,10 @@ def _step(step: str, count: int, coming: int, waiting: Waiting) -> Task:
         remedy=remedy,
         url=reverse("accreditation:queue") + Filter(step).query(),
         owner=owner,
+        right=f"accreditation.{step}",
         at=waiting.oldest,
+        due=first[0].arrival if first else None,
+        names=tuple(name_and_page(one) for one in first),
     )
 
 
@@ -157,6 +167,7 @@ def flagged(actor: Actor) -> Iterable[Task]:
         url=reverse("accreditation:person", args=[matches[0].delegate.public_id]) + Filter("all", mark="watch").query(),
         owner=Role.SECURITY.label,
         at=min(match.found_at for match in matches),
+        names=tuple(name_and_page(match.delegate) for match in matches[:NAMED]),
     )
 
 

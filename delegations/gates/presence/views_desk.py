@@ -16,7 +16,6 @@ from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.models import Zone, current_conference
 from delegations.accreditation.badges.actions import issuing as accreditation
-from delegations.gates.alerts import presentation
 from delegations.gates.models import SITE
 from delegations.gates.presence import actions, queries
 from delegations.gates.presence.forms import LostForm
@@ -97,15 +96,13 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @staff(FOLLOW)
 @require_safe
-@never_cache
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found = _found(public_id)
-    actor = actor_of(request)
-    core_access_log.log_read(actor=actor, of=found, verb="delegate.followed", right=FOLLOW)
-    steps = [(scan, presentation.reason(scan)) for scan in queries.steps(found)]
-    may = actor.may("badges.report_lost")
-    context = {"person": found, "steps": steps, "most": queries.STEPS, "held": HELD, "may_report": may}
-    return render(request, "desk/gates/presence/person.html", context)
+    """Lead to the scans on the one page of the person."""
+    return redirect(scans_of(_found(public_id)))
+
+
+def scans_of(member: Delegate) -> str:
+    return reverse("registration:desk_person", args=[member.public_id]) + "?open=scans#scans"
 
 
 def _found(public_id: UUID) -> Delegate:
@@ -151,5 +148,5 @@ def lost(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _back_from(request: HttpRequest, person: Delegate, badge: int | None) -> str:
     """Return the person's page, or the badge's for the print room, which may not see scans."""
     if actor_of(request).may(FOLLOW):
-        return reverse("gates:person", args=[person.public_id])
+        return reverse("registration:desk_person", args=[person.public_id])
     return reverse("accreditation:badge", args=[badge]) if badge else reverse("accreditation:badges")

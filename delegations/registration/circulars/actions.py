@@ -1,19 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from conference.accounts.models import User
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import SYSTEM, Actor, require
 from conference.core.concurrency import check_expected
 from conference.core.errors import AlreadyDecided, NotPossible
+from conference.files import stored_files
 from conference.translated import Translated
-from delegations.registration.circulars import notices, queries
-from delegations.registration.models import Circular, Delegation
+from delegations.registration.circulars import merging, notices, queries
+from delegations.registration.models import Circular, CircularFile, Delegation
 
 # The same words again so soon are a form that was sent twice.
 TWICE = timedelta(minutes=10)
@@ -21,38 +22,114 @@ TWICE = timedelta(minutes=10)
 
 @lifecycle.use_case
 def write_circular(
-    *, actor: Actor, delegations: Sequence[Delegation], subject: Translated, body: Translated, expected_version: str
+    *,
+    actor: Actor,
+    delegations: Sequence[Delegation],
+    subject: Translated,
+    body: Translated,
+    expected_version: str,
+    files: Sequence[tuple[str, str]] = (),
+    send_at: datetime | None = None,
 ) -> Circular:
     """Write to every present focal point of these delegations, each in their own language where the text has it, else in English.
 
     Args:
-        expected_version: The key (`queries.key_of`) of the texts that the writer has looked at.
+        expected_version: The key (`queries.key_of`) of what the writer has looked at.
+        files: Name and stored file of what is attached.
+        send_at: Keep it until then; it goes to those who are focal points then.
 
     Raises:
-        NotPossible: When these are other texts or when nobody would get it.
+        NotPossible: When this was not looked at, when nobody would get it, or for a time that is past.
         AlreadyDecided: When the same circular was sent a moment ago.
     """
     require(actor, queries.RIGHT)
     words = _("The text is not the one that was looked at. Look at it once more; nothing was sent.")
-    check_expected(expected_version, queries.key_of(subject, body), lambda: NotPossible(words))
+    looked_at = queries.key_of(subject, body, files, send_at)
+    check_expected(expected_version, looked_at, lambda: NotPossible(words))
     letters = queries.letters_to(delegations)
     if not letters:
         raise NotPossible(_("None of these delegations has a focal point. Nothing was sent."))
     now = clock.now()
+    if send_at is not None and send_at <= now:
+        raise NotPossible(_("The time to send it is past. Choose a later one, or none to send it at once."))
     # One writer's circulars are sent one after another, so that a form sent twice finds the first one.
     User.objects.select_for_update().filter(pk=actor.user_id or 0).first()
-    same = Circular.objects.filter(written_by_id=actor.user_id, written_at__gt=now - TWICE, subject=subject, body=body)
+    same = Circular.objects.filter(
+        written_by_id=actor.user_id, written_at__gt=now - TWICE, subject=subject, body=body, called_off_at=None
+    )
     if same.exists():
         raise AlreadyDecided(_("This circular was sent a moment ago. Nothing was sent again."))
-    circular = Circular.objects.create(subject=subject, body=body, written_at=now, written_by_id=actor.user_id)
+    circular = Circular.objects.create(
+        subject=subject, body=body, written_at=now, written_by_id=actor.user_id, send_at=send_at
+    )
     circular.delegations.set(delegations)
+    _attach(circular, files)
+    details: dict[str, object] = {"delegations": len(delegations), "files": [name for name, _stored in files]}
+    if send_at is None:
+        _send(circular, letters)
+        details["recipients"] = circular.recipients
+    else:
+        details["send_at"] = send_at.isoformat()
+    _log(circular, actor, "circular.sent" if send_at is None else "circular.planned", details)
+    return circular
+
+
+def _attach(circular: Circular, files: Sequence[tuple[str, str]]) -> None:
+    for name, stored in files:
+        if not stored_files.claim(stored):
+            raise NotPossible(_("“%(file)s” is not here any more. Attach it again; nothing was sent.") % {"file": name})
+        CircularFile.objects.create(circular=circular, name=name, file=stored)
+
+
+def _send(circular: Circular, letters: Sequence[queries.Letter]) -> None:
+    """Write the mails, each with its delegation's own words."""
+    data = merging.MergeData.read([letter.delegation for letter in letters])
     for letter in letters:
         with translation.override(letter.language):
-            parts = queries.paragraphs(str(circular.body))
-            context = notices.circular_context(str(circular.subject), parts, letter.delegation, letter.to)
+            context = queries.context_of(circular.subject, circular.body, letter, data)
             circular.recipients += notices.circular_sent(circular, letter.delegation, letter.to, context)
-    circular.save(update_fields=["recipients"])
-    details = {"delegations": len(delegations), "recipients": circular.recipients}
+    circular.sent_at = clock.now()
+    circular.save(update_fields=["recipients", "sent_at"])
+
+
+def _log(circular: Circular, actor: Actor, verb: str, details: dict[str, object]) -> None:
     with translation.override("en"):
-        lifecycle.log(circular, actor=actor, verb="circular.sent", details=details)
-    return circular
+        lifecycle.log(circular, actor=actor, verb=verb, details={name: one for name, one in details.items() if one})
+
+
+@lifecycle.use_case
+def send_due() -> int:
+    """Send the circulars whose time has come, to the focal points of now. Return how many; called by a worker every minute."""
+    due = Circular.objects.select_for_update(skip_locked=True).filter(
+        send_at__lte=clock.now(), sent_at__isnull=True, called_off_at__isnull=True
+    )
+    found = list(due.order_by("send_at", "pk"))
+    for circular in found:
+        chosen = circular.delegations.select_related("party").prefetch_related("party__names")
+        letters = queries.letters_to(chosen)
+        _send(circular, letters)
+        _log(circular, SYSTEM, "circular.sent", {"delegations": len(chosen), "recipients": circular.recipients})
+    return len(found)
+
+
+@lifecycle.use_case
+def call_off(*, actor: Actor, circular: Circular) -> Circular:
+    """Keep a circular that waits for its time from being sent.
+
+    Raises:
+        NotAllowed: When the actor lacks the right.
+        AlreadyDecided: When it was sent, or called off before.
+    """
+    require(actor, queries.RIGHT)
+    now = Circular.objects.select_for_update().get(pk=circular.pk)
+    if not now.waits:
+        words = (
+            _("It was sent meanwhile: its mails are under Messages.")
+            if now.sent_at
+            else _("It was called off already.")
+        )
+        raise AlreadyDecided(words)
+    now.called_off_at, now.called_off_by_id = clock.now(), actor.user_id
+    now.save(update_fields=["called_off_at", "called_off_by"])
+    _log(now, actor, "circular.called_off", {})
+    return now

@@ -17,11 +17,51 @@ class Circular(models.Model):
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     delegations = models.ManyToManyField(Delegation, related_name="+")
     recipients = models.PositiveIntegerField(default=0)
+    # When it shall go, None at once; when its mails were written; and who called it off before that.
+    send_at = models.DateTimeField(_("send at"), null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    called_off_at = models.DateTimeField(null=True, blank=True)
+    called_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("circular")
         verbose_name_plural = _("circulars")
         ordering = ["-written_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sent_at__isnull=True) | models.Q(called_off_at__isnull=True),
+                name="circular_sent_or_called_off",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["send_at"],
+                condition=models.Q(sent_at__isnull=True, called_off_at__isnull=True),
+                name="circular_due",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.subject)
+
+    @property
+    def waits(self) -> bool:
+        return self.sent_at is None and self.called_off_at is None
+
+
+class CircularFile(models.Model):
+    """A file that goes with each mail of a circular."""
+
+    circular = models.ForeignKey(Circular, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=150)
+    file = models.FileField(upload_to="circulars", max_length=120)
+
+    class Meta:
+        verbose_name = _("file of a circular")
+        verbose_name_plural = _("files of circulars")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,15 +1,33 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from conference.audit import words
 from conference.correspondence.outbox.actions import Recipient, queue
 from delegations.registration.delegations import notices
-from delegations.registration.models import Circular, Delegation
+from delegations.registration.models import Circular, CircularFile, Delegation
 
-CIRCULAR = notices.declare("circular", gettext_lazy("Circular to focal points"), ["headline", "paragraphs"])
+words.register(
+    {
+        "circular.planned": gettext_lazy("%(who)s wrote a circular to be sent later: %(what)s"),
+        "circular.called_off": gettext_lazy("%(who)s called off the circular %(what)s"),
+    }
+)
+KINDS = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
+
+
+def files_of(circular_id: str) -> Iterator[tuple[str, bytes, str]]:
+    for one in CircularFile.objects.filter(circular=int(circular_id)):
+        with one.file.open("rb") as file:
+            yield one.name, file.read(), KINDS[str(one.file.name).rpartition(".")[2]]
+
+
+CIRCULAR = notices.declare(
+    "circular", gettext_lazy("Circular to focal points"), ["headline", "paragraphs"], files=files_of
+)
 
 
 def circular_context(

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -16,12 +17,14 @@ from django.utils import translation
 from django.utils.translation import get_language_info
 
 from conference.core.concurrency import fingerprint
+from conference.correspondence.letters.plain_text import one_line
 from conference.correspondence.letters.rendering import RenderedLetter, known_language, render
 from conference.correspondence.models import Message
 from conference.correspondence.outbox.actions import Recipient
 from conference.models import current_conference
 from conference.translated import Translated
 from delegations.registration.circulars import notices
+from delegations.registration.circulars.merging import MergeData
 from delegations.registration.models import Circular, Delegation, FocalPoint
 from delegations.registration.overview import listing
 from delegations.registration.overview.listing import Filter
@@ -33,8 +36,10 @@ _LINK = re.compile(r"https?://[^\s<>\"“”]+")
 _AFTER = ".,;:!?)]}’'”。，；：！？）"
 
 
-def key_of(subject: Translated, body: Translated) -> str:
-    return fingerprint(dict(subject), dict(body))
+def key_of(
+    subject: Translated, body: Translated, files: Sequence[tuple[str, str]] = (), send_at: datetime | None = None
+) -> str:
+    return fingerprint(dict(subject), dict(body), [list(one) for one in files], send_at.isoformat() if send_at else "")
 
 
 def paragraphs(body: str) -> list[list[dict[str, str]]]:
@@ -116,10 +121,17 @@ def chosen_reader(readers: Sequence[Reader], key: str) -> Reader | None:
     return next((reader for reader in readers if reader.key == key), readers[0] if readers else None)
 
 
+def context_of(subject: Translated, body: Translated, letter: Letter, data: MergeData) -> dict[str, Any]:
+    """Return the context of a letter's mails, in the active language, with its delegation's own words."""
+    headline, text = (data.fill(str(one), letter.delegation) for one in (subject, body))
+    return notices.circular_context(one_line(headline), paragraphs(text), letter.delegation, letter.to)
+
+
 def preview(subject: Translated, body: Translated, reader: Reader) -> RenderedLetter:
     letter = reader.letter
+    data = MergeData.read([letter.delegation])
     with translation.override(letter.language):
-        context = notices.circular_context(str(subject), paragraphs(str(body)), letter.delegation, letter.to)
+        context = context_of(subject, body, letter, data)
     return render(
         notices.CIRCULAR,
         context,
@@ -140,7 +152,11 @@ class Sent:
 
 
 def latest() -> list[Sent]:
-    known: QuerySet[Any] = Circular.objects.select_related("written_by").annotate(many=Count("delegations"))
+    known: QuerySet[Any] = (
+        Circular.objects.select_related("written_by", "called_off_by")
+        .prefetch_related("files")
+        .annotate(many=Count("delegations"))
+    )
     rows = list(known.order_by("-pk")[:LATEST])
     mails = Message.objects.filter(
         kind=notices.CIRCULAR.kind,

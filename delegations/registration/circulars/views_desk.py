@@ -2,87 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
 
-from django import forms
-from django.conf import settings
 from django.contrib import messages
+from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import characters
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.correspondence.letters import frames
-from conference.correspondence.letters.plain_text import one_line
-from conference.translated import Translated, short_code
-from delegations.registration.circulars import actions, queries
+from conference.files import stored_files
+from conference.look.times import when_text
+from conference.models import current_conference
+from conference.translated import Translated
+from delegations.registration.circulars import actions, merging, queries
+from delegations.registration.circulars.forms import MOST_BYTES, MOST_FILES, CircularForm
 from delegations.registration.circulars.queries import RIGHT
+from delegations.registration.models import Circular
 from delegations.registration.overview.listing import Filter
 
-LANGUAGES = [(short_code(code), name) for code, name in settings.LANGUAGES]
-LONGEST = 8000
+FOLDER = "circulars"
+ATTACHED = "circular_files"  # in the session: name and stored file of what its writer attached
 LOOKED_AT = "circulars"  # in the session: texts that were previewed and not sent
 WINDOWS = 3  # how many of them are stored, for as many windows
-
-
-class CircularForm(characters.Form):
-    """Subject and text in English, and in further languages: both or neither."""
-
-    mark_optional = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for code, language in LANGUAGES:
-            needed = code == "en"
-            words = {"language": language}
-            attrs = {"lang": code, "dir": "auto"}
-            self.fields[f"subject_{code}"] = forms.CharField(
-                label=_("Subject, %(language)s") % words,
-                required=needed,
-                max_length=200,
-                widget=forms.TextInput(attrs=attrs),
-            )
-            self.fields[f"body_{code}"] = forms.CharField(
-                label=_("Text, %(language)s") % words,
-                required=needed,
-                max_length=LONGEST,
-                widget=forms.Textarea(attrs={**attrs, "rows": 10 if needed else 4}),
-            )
-
-    def clean(self) -> dict[str, Any]:
-        """Join the lines of subjects; require both parts of a language or none."""
-        values: dict[str, Any] = self.cleaned_data
-        for code, language in LANGUAGES:
-            subject, body = values.get(f"subject_{code}", ""), values.get(f"body_{code}", "")
-            values[f"subject_{code}"] = one_line(subject)
-            if code != "en" and bool(subject) != bool(body):
-                missing = "body" if subject else "subject"
-                words = _("Write both subject and text in %(language)s, or neither.")
-                self.add_error(f"{missing}_{code}", words % {"language": language})
-        return values
-
-    def texts(self, part: str) -> Translated:
-        given = {code: self.cleaned_data[f"{part}_{code}"] for code, _language in LANGUAGES}
-        return Translated({code: text for code, text in given.items() if text})
-
-    @property
-    def english(self) -> list[Any]:
-        return [self["subject_en"], self["body_en"]]
-
-    @property
-    def others(self) -> list[tuple[str, list[Any], bool]]:
-        """Return language, its two fields, and whether they are filled in or invalid, so that they are shown open."""
-        found = []
-        for code, language in LANGUAGES:
-            if code != "en":
-                pair = [self[f"subject_{code}"], self[f"body_{code}"]]
-                found.append((str(language), pair, any(field.value() or field.errors for field in pair)))
-        return found
 
 
 @staff(RIGHT)
@@ -91,9 +41,54 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/registration/circulars/circulars.html", {"rows": queries.latest()})
 
 
-def _keep(request: HttpRequest, subject: Translated, body: Translated) -> str:
+@staff(RIGHT)
+@require_POST
+def call_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep a circular that waits for its time from being sent."""
+    found = get_object_or_404(Circular, pk=pk)
+    try:
+        actions.call_off(actor=actor_of(request), circular=found)
+    except UserError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("Called off: “%(subject)s” is not sent.") % {"subject": found})
+    return redirect("registration:desk_circulars")
+
+
+def _files(request: HttpRequest, form: CircularForm) -> list[tuple[str, str]]:
+    """Return name and stored file of what goes with it: what was attached before and is kept, and what comes now.
+
+    The session holds what this writer attached, so that nobody names a file of others.
+    """
+    held = {stored: name for name, stored in request.session.get(ATTACHED, [])}
+    kept = [(held[stored], stored) for stored in dict.fromkeys(request.POST.getlist("keep")) if stored in held]
+    for one in form.cleaned_data.get("attached", ()) if form.is_bound and hasattr(form, "cleaned_data") else ():
+        digest = hashlib.sha256(one.body).hexdigest()
+        stored = stored_files.keep(f"{FOLDER}/{digest[:2]}/{digest}.{one.extension}", one.body)
+        kept = [*(pair for pair in kept if pair[1] != stored), (one.name, stored)]
+    if len(kept) > MOST_FILES or sum(default_storage.size(stored) for _name, stored in kept) > MOST_BYTES:
+        form.add_error("attached", _("Five files at most, 5 MB together. Take some away."))
+    request.session[ATTACHED] = kept[:MOST_FILES]
+    return kept[:MOST_FILES]
+
+
+def _sent_words(sent: Circular) -> str:
+    if sent.send_at is not None:
+        at = when_text(sent.send_at.astimezone(current_conference().zone))
+        return _("It goes on %(at)s. Until then it can be called off.") % {"at": at}
+    words = ngettext("It goes to %(count)s person.", "It goes to %(count)s persons.", sent.recipients)
+    return words % {"count": sent.recipients}
+
+
+def _keep(
+    request: HttpRequest,
+    subject: Translated,
+    body: Translated,
+    files: Sequence[tuple[str, str]],
+    send_at: datetime | None,
+) -> str:
     """Store the previewed texts in the session, where the frame with the HTML finds them. Return their key."""
-    texts, key = {"subject": dict(subject), "body": dict(body)}, queries.key_of(subject, body)
+    texts, key = {"subject": dict(subject), "body": dict(body)}, queries.key_of(subject, body, files, send_at)
     kept = request.session.get(LOOKED_AT, {})
     kept.pop(key, None)
     request.session[LOOKED_AT] = dict(list(kept.items())[1 - WINDOWS :]) | {key: texts}
@@ -132,10 +127,14 @@ def write(request: HttpRequest) -> HttpResponse:
     letters = queries.letters_to(delegations)
     readers = queries.readers_of(letters)
     reader = queries.chosen_reader(readers, request.POST.get("reader", ""))
-    form = CircularForm(request.POST if request.method == "POST" else None)
-    preview, frame, problem, looked_at = None, "", "", ""
+    preview, frame, problem, looked_at, send_at = None, "", "", "", None
+    with timezone.override(current_conference().zone):
+        sent_in = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        form = CircularForm(*sent_in)
+        form.is_valid()
+    files = _files(request, form) if form.is_bound else []
     if form.is_bound and form.is_valid() and reader:
-        subject, body = form.texts("subject"), form.texts("body")
+        subject, body, send_at = form.texts("subject"), form.texts("body"), form.cleaned_data["send_at"]
         if "send" in request.POST:
             try:
                 sent = actions.write_circular(
@@ -144,16 +143,18 @@ def write(request: HttpRequest) -> HttpResponse:
                     subject=subject,
                     body=body,
                     expected_version=request.POST.get("looked_at", ""),
+                    files=files,
+                    send_at=send_at,
                 )
             except UserError as refused:
                 problem = str(refused)
             else:
-                words = ngettext("It goes to %(count)s person.", "It goes to %(count)s persons.", sent.recipients)
                 request.session.pop(LOOKED_AT, None)
-                messages.success(request, words % {"count": sent.recipients})
+                request.session.pop(ATTACHED, None)
+                messages.success(request, _sent_words(sent))
                 return redirect("registration:desk_circulars")
         preview = queries.preview(subject, body, reader)
-        looked_at = _keep(request, subject, body)
+        looked_at = _keep(request, subject, body, files, send_at)
         frame = _frame(request, looked_at, reader)
     reached = {letter.delegation.pk for letter in letters}
     context = {
@@ -167,6 +168,9 @@ def write(request: HttpRequest) -> HttpResponse:
         "frame": frame,
         "looked_at": looked_at,
         "problem": problem,
+        "files": files,
+        "send_at": send_at,
+        "fields": [("{" + name + "}", label) for name, label in merging.FIELDS.items()],
     }
     status = 409 if problem else 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "desk/registration/circulars/circular.html", context, status=status)

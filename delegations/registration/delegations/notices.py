@@ -30,13 +30,20 @@ if TYPE_CHECKING:
 COMMON = frozenset({"party", "formal", "formally", "url", "liaison", "sent_to"})
 
 
-def declare(name: str, title: Any, variables: Iterable[str], sealed: Iterable[str] = ()) -> Notice:
+def declare(
+    name: str,
+    title: Any,
+    variables: Iterable[str],
+    sealed: Iterable[str] = (),
+    files: Callable[[str], Iterable[tuple[str, bytes, str]]] | None = None,
+) -> Notice:
     """Register a kind of message about a delegation.
 
     Args:
         name: Of its template and its sample.
         variables: Besides COMMON.
         sealed: Those that nobody can read once it is sent.
+        files: As of Notice.
     """
     return register(
         Notice(
@@ -46,6 +53,7 @@ def declare(name: str, title: Any, variables: Iterable[str], sealed: Iterable[st
             variables=COMMON | frozenset(variables),
             sample=lambda: samples.build_sample(name),
             sealed=frozenset(sealed),
+            files=files,
         )
     )
 

@@ -12,6 +12,7 @@ from conference.core.access import Actor, Role
 from conference.desk.registry import Task, Urgency, register_tasks
 from delegations.registration.equipment.actions import IN_FORCE
 from delegations.registration.models import LIVE_STATES, Capacity, Equipment
+from delegations.registration.overview.person import name_and_page
 
 MOST = 10
 
@@ -46,6 +47,7 @@ def without_bearer(actor: Actor) -> Iterator[Task]:
             owner=Role.SECURITY.label,
             at=thing.asked_at,
             parties=(party,),
+            names=(name_and_page(thing.bearer),),
         )
 
 

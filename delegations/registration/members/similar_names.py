@@ -45,6 +45,12 @@ def key(*names: str) -> str:
     return "".join(sorted(rest))
 
 
+def consonants(word: str) -> str:
+    """Return the Latin consonants of one folded word in their order, its first letter before them: what spellings of it share."""
+    spelt = "".join(LETTERS.get(letter, letter) for letter in _begun(word) if letter.isalpha())
+    return spelt[:1] + _skeleton(spelt)
+
+
 def _begun(word: str) -> str:
     """Handle the Arabic waw, a consonant where a word begins and mostly a vowel within it."""
     return "v" + word[1:] if word.startswith("و") else word

@@ -49,7 +49,7 @@ def not_begun(actor: Actor) -> Iterator[Task]:
         remedy=_("Find whom to call"),
         url=reverse("registration:desk_list") + listing.Filter(show="nobody").query(),
         owner=Role.SECRETARIAT.label,
-        at=deadline.at,
+        due=deadline.at,
     )
 
 
@@ -66,7 +66,22 @@ def entered(actor: Actor) -> Iterable[Figure]:
     )
 
 
+def submitted(actor: Actor) -> Iterable[Figure]:
+    """Yield how many delegations have submitted anybody, of all. One query."""
+    members = Delegate.objects.filter(delegation=OuterRef("pk"), state__in=PLACED_STATES)
+    numbers = Delegation.objects.aggregate(all=Count("pk"), sent=Count("pk", filter=Exists(members)))
+    rest = numbers["all"] - numbers["sent"]
+    yield Figure(
+        n=numbers["sent"],
+        label=_("delegations have submitted"),
+        of=numbers["all"],
+        note=ngettext("%(count)s has not", "%(count)s have not", rest) % {"count": rest} if rest else "",
+        url=reverse("registration:desk_list") + listing.Filter(show="nobody").query(),
+    )
+
+
 register_tasks("registration.invite", not_begun)
 
 
+figures(5, "registration.see", submitted)
 figures(10, "registration.see", entered)

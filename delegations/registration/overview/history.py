@@ -179,6 +179,7 @@ core_access_log.register(
 core_access_log.pages(
     {
         "registration:delegation": gettext_lazy("Delegation"),
+        "registration:desk_person": gettext_lazy("Page of a person"),
         "registration:member": gettext_lazy("Form of a member, by staff"),
         "registration:people": gettext_lazy("Focal points"),
         "registration:travel": gettext_lazy("Arrivals and departures"),

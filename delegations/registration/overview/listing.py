@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core import access_log, parsing
 from conference.models import current_conference
-from conference.parties.models import Kind, PartyName, sort_key
+from conference.parties.models import Kind, PartyName, RegionalGroup, sort_key
 from delegations.registration.delegations import deadlines
 from delegations.registration.delegations import queries as delegations_queries
 from delegations.registration.members import queries as members_queries
@@ -53,16 +53,17 @@ class Filter:
     kind: str = ""
     show: str = ""
     sort: str = ""
+    group: str = ""
 
     @classmethod
     def read(cls, params: Mapping[str, str]) -> Self:
-        kind, show, sort = (params.get(name, "") for name in ("kind", "show", "sort"))
+        kind, show, sort, group = (params.get(name, "") for name in ("kind", "show", "sort", "group"))
         words = " ".join(params.get("q", "").replace("\0", "").split())[:80]
         known = (kind if kind in Kind.values else "", show if show in SHOW else "", sort if sort in SORT else "")
-        return cls(words, *known)
+        return cls(words, *known, group if group in RegionalGroup.values else "")
 
     def query(self, **more: str) -> str:
-        values = {"q": self.q, "kind": self.kind, "show": self.show, "sort": self.sort, **more}
+        values = {"q": self.q, "kind": self.kind, "show": self.show, "sort": self.sort, "group": self.group, **more}
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
@@ -96,6 +97,8 @@ def found(chosen: Filter) -> QuerySet[Delegation]:
     rows = Delegation.objects.select_related("party").order_by("party__en_sort", "pk")
     if chosen.kind:
         rows = rows.filter(party__kind=chosen.kind)
+    if chosen.group:
+        rows = rows.filter(party__regional_group=chosen.group)
     if chosen.q:
         rows = rows.filter(_named(chosen.q))
     return rows.filter(_shown(chosen.show)) if chosen.show else rows

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.audit.models import AuditEntry
 from conference.models import current_conference
-from conference.parties.models import STATES
+from conference.parties.models import STATES, RegionalGroup
 from delegations.registration.models import Delegation
 
 # A step, its label, and the audit verb by which a delegation first takes it; an invitation has a column of its own.
@@ -33,6 +33,10 @@ REGIONS: dict[str, str | Promise] = {
     "Oceania": _("Oceania"),
     "": _("Organisations and others"),
 }
+
+
+# The United Nations' groups; observers and organisations have none.
+GROUPS: dict[str, str | Promise] = {**dict(RegionalGroup.choices), "": _("Observers, organisations and others")}
 
 
 @dataclass(frozen=True)
@@ -69,9 +73,10 @@ class Progress:
     days: list[Day]
 
 
-def progress() -> Progress:
+def progress(*, by_group: bool = False) -> Progress:
     zone = current_conference().zone
-    columns = ("party__code", "party__kind", "party__region", "invited_at")
+    columns = ("party__code", "party__kind", "party__regional_group" if by_group else "party__region", "invited_at")
+    names = GROUPS if by_group else REGIONS
     rows = list(Delegation.objects.order_by().values_list(*columns))
     first = _first_steps()
     moments: dict[str, dict[str, datetime]] = {}
@@ -81,8 +86,8 @@ def progress() -> Progress:
         if invited_at:
             taken["invited"] = invited_at
         moments[code] = taken
-        region_of[code] = region if kind in STATES and region in REGIONS else ""
-    regions = [_region(REGIONS[key], [moments[code] for code in moments if region_of[code] == key]) for key in REGIONS]
+        region_of[code] = region if kind in STATES and region in names else ""
+    regions = [_region(names[key], [moments[code] for code in moments if region_of[code] == key]) for key in names]
     total = _region(_("All"), moments.values())
     return Progress(total, [region for region in regions if region.bars[0].of], _days(moments.values(), zone))
 

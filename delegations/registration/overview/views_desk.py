@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from conference.core import clock
 from conference.core.access import Actor, actor_of, staff
 from conference.models import current_conference
-from conference.parties.models import Kind
+from conference.parties.models import Kind, RegionalGroup
 from delegations.registration.delegations import access_log, deadlines, places, views_portal
 from delegations.registration.delegations import queries as delegations_queries
 from delegations.registration.members import queries as members_queries
@@ -44,11 +44,12 @@ def listing(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "rows": page.rows,
         "kinds": Kind.choices,
+        "groups": RegionalGroup.choices,
         "show": overview_listing.SHOW,
         "sort": overview_listing.SORT,
         "may_write": actor_of(request).may("registration.write"),
         "write_all": reverse("registration:desk_circular") + chosen.query(),
-        "narrowed": bool(chosen.q or chosen.kind or chosen.show),
+        "narrowed": bool(chosen.q or chosen.kind or chosen.show or chosen.group),
         "pager": {
             "next": chosen.query(after=page.after) if page.after else "",
             "previous": chosen.query() if after else "",

@@ -13,5 +13,6 @@ from delegations.registration.overview.progress import STEPS, progress
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     steps = [label for label, _verb in STEPS.values()]
-    context = {"progress": progress(), "steps": steps, "now": clock.now()}
+    by_group = request.GET.get("by") == "group"
+    context = {"progress": progress(by_group=by_group), "steps": steps, "now": clock.now(), "by_group": by_group}
     return render(request, "desk/registration/overview/progress.html", context)

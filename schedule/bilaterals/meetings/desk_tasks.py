@@ -49,7 +49,7 @@ def waiting(actor: Actor) -> Iterator[Task]:
             url=reverse("bilaterals:board-day", args=[first.day]),
             owner=Role.PROTOCOL.label,
             right="bilaterals.place",
-            at=first.starts,
+            due=first.starts,
             parties=(first.asking.party, first.asked.party),
         )
     yield from (_against(meeting) for meeting in queries.against_the_programme())
@@ -72,7 +72,7 @@ def _against(meeting: Meeting) -> Task:
         url=reverse("bilaterals:desk-meeting", args=[meeting.public_id]),
         owner=Role.PROTOCOL.label,
         right="bilaterals.place",
-        at=meeting.starts,
+        due=meeting.starts,
         parties=(meeting.asking.party, meeting.asked.party),
     )
 
@@ -91,7 +91,7 @@ def _lost(meeting: Meeting) -> Task:
         url=reverse("bilaterals:desk-meeting", args=[meeting.public_id]),
         owner=Role.PROTOCOL.label,
         right="bilaterals.place",
-        at=meeting.starts,
+        due=meeting.starts,
         parties=(meeting.asking.party, meeting.asked.party),
     )
 

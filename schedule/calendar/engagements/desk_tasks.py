@@ -8,7 +8,10 @@ from django.utils.translation import ngettext
 
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, Urgency, register_tasks
+from delegations.registration.overview.person import name_and_page
 from schedule.calendar.engagements.travel_times import upcoming_tight
+
+FEW = 3  # persons who are named
 
 
 def too_tight(actor: Actor) -> Iterator[Task]:
@@ -32,8 +35,9 @@ def too_tight(actor: Actor) -> Iterator[Task]:
         remedy=_("See who comes too late"),
         url=reverse("calendar:tight"),
         owner=Role.PROTOCOL.label,
-        at=first.after.row.starts,
+        due=first.after.row.starts,
         parties=(first.person.delegation.party,),
+        names=tuple(name_and_page(one) for one in dict.fromkeys(one.person for one in found[:FEW])),
     )
 
 

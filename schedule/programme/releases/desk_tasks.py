@@ -15,6 +15,7 @@ from conference.core import clock
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, Urgency, panel, register_tasks
 from conference.models import Conference
+from delegations.registration.overview.person import name_and_page
 from schedule.programme.models import Draft, Release, Session
 from schedule.programme.releases import changes, queries
 from schedule.programme.sessions import queries as sessions_queries
@@ -107,8 +108,9 @@ def without_their_people(actor: Actor) -> Iterator[Task]:
             remedy=_("Name somebody else"),
             url=reverse("programme:edit", args=[session.key]),
             owner=Role.PROGRAMME.label,
-            at=session.starts,
+            due=session.starts,
             parties=(person.delegation.party,),
+            names=(name_and_page(person),),
         )
 
 

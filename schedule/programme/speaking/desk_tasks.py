@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from conference.audit.words import register
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, Urgency, register_tasks
+from delegations.registration.overview.person import name_and_page
 from schedule.calendar.engagements.actions import clash_times
 from schedule.programme.models import Inscription, Sitting, SpeakersList
 from schedule.programme.speaking import queries
@@ -82,8 +83,9 @@ def _lost(row: Inscription) -> Task:
         url=_url(row.list, row),
         owner=Role.PROTOCOL.label,
         right="speakers.edit",
-        at=row.starts,
+        due=row.starts,
         parties=(row.delegation.party,),
+        names=(name_and_page(row.speaker),),
     )
 
 
@@ -122,8 +124,9 @@ def _several(rows: list[Inscription]) -> Task:
         url=_url(speakers, rows[0]),
         owner=Role.PROTOCOL.label,
         right="speakers.edit",
-        at=rows[0].starts,
+        due=rows[0].starts,
         parties=tuple(row.delegation.party for row in rows[:3]),
+        names=tuple(name_and_page(row.speaker) for row in rows[:3]),
     )
 
 
@@ -147,8 +150,9 @@ def _clash(row: Inscription) -> Task:
         url=_url(row.list, row),
         owner=Role.PROTOCOL.label,
         right="speakers.edit",
-        at=row.starts,
+        due=row.starts,
         parties=(row.delegation.party,),
+        names=(name_and_page(row.speaker),),
     )
 
 
@@ -206,8 +210,10 @@ def _outside(speakers: SpeakersList, rows: list[Inscription]) -> Task:
         remedy=_("Accredit them, or name others"),
         url=_url(speakers, rows[0]),
         owner=Role.ACCREDITATION.label,
-        at=rows[0].starts,
+        right="speakers.edit",
+        due=rows[0].starts,
         parties=tuple(row.delegation.party for row in rows[:3]),
+        names=tuple(name_and_page(row.speaker) for row in rows[:3]),
     )
 
 
@@ -224,7 +230,7 @@ def _moved(sitting: Sitting) -> Task:
         url=_url(sitting.list),
         owner=Role.PROGRAMME.label,
         right="speakers.edit",
-        at=sitting.starts,
+        due=sitting.starts,
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from conference.audit.words import register
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, Urgency, register_tasks
+from delegations.registration.overview.person import name_and_page
 from schedule.receptions.invitations import queries
 from schedule.receptions.models import Invitation
 
@@ -49,7 +50,7 @@ def waiting(actor: Actor) -> Iterator[Task]:
             url=reverse("receptions:reception", args=[proposed[0].reception.code]) + "?state=substitute",
             owner=Role.PROTOCOL.label,
             right="receptions.invite",
-            at=proposed[0].reception.starts,
+            due=proposed[0].reception.starts,
             parties=parties,
         )
     yield from (_replaced(invitation) for invitation in queries.replaced_guests())
@@ -69,8 +70,9 @@ def _replaced(invitation: Invitation) -> Task:
         url=reverse("receptions:reception", args=[invitation.reception.code]) + f"#guest-{invitation.public_id}",
         owner=Role.PROTOCOL.label,
         right="receptions.invite",
-        at=invitation.reception.starts,
+        due=invitation.reception.starts,
         parties=(invitation.delegation.party,),
+        names=(name_and_page(invitation.guest),),
     )
 
 

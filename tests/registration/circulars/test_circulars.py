@@ -247,5 +247,5 @@ class TestThePages:
         for n in range(count):
             send(["ken"], subject=Translated(en=f"Number {n}"))
         desk.get(LIST)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             desk.get(LIST)

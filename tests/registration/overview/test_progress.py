@@ -53,6 +53,23 @@ def test_by_region(four):
     ]
 
 
+def test_by_the_united_nations_regional_groups(client, four):
+    for code, group in (("KEN", "africa"), ("BRA", "latin_america"), ("FRA", "western")):
+        Party.objects.filter(code=code).update(regional_group=group)
+    found = {str(region.name): [bar.n for bar in region.bars] for region in progress(by_group=True).regions}
+    assert found == {
+        "African States": [1, 1, 1, 0],
+        "Latin American and Caribbean States": [1, 1, 0, 0],
+        "Western European and other States": [1, 0, 0, 0],
+        "Observers, organisations and others": [1, 0, 0, 0],
+    }
+    page = text_of(sign_in(client, make_user(None, Role.PROTOCOL)).get(URL, {"by": "group"}))
+    assert "Western European and other States" in page
+    assert "Americas" not in page
+    listed = client.get("/desk/delegations/", {"group": "western"})
+    assert [row.delegation.party.code for row in listed.context["rows"]] == ["FRA"]
+
+
 def test_by_day_on_the_clocks_of_the_conference(four):
     days = progress().days
     assert [(day.day, [n for _label, n in day.new], (day.submitted.n, day.submitted.of)) for day in days] == [

@@ -1,0 +1,42 @@
+"""Staff accounts for the desk: who holds which roles, and who did."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from django.db.models import BigIntegerField, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Cast
+
+from conference.accounts.models import RoleGrant, User
+from conference.audit.models import AuditEntry
+
+MOST = 300
+
+
+def accounts(text: str = "", role: str = "") -> list[User]:
+    """Return the staff's accounts by name, the closed ones last, each with `held` and `has_factor`. Two queries.
+
+    Args:
+        text: Parts of name or address.
+        role: Only its holders; empty for all.
+    """
+    rows = _accounts()
+    if role:
+        rows = rows.filter(Exists(RoleGrant.objects.filter(user=OuterRef("pk"), role=role)))
+    for word in text.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    return list(rows.order_by("-is_active", "name", "email")[:MOST])
+
+
+def account(pk: int) -> User | None:
+    return _accounts().filter(pk=pk).first()
+
+
+def _accounts() -> QuerySet[User]:
+    """Return whoever holds a role, and whoever had one taken away."""
+    given = RoleGrant.objects.select_related("granted_by").order_by("granted_at")
+    holds = Exists(RoleGrant.objects.filter(user=OuterRef("pk")))
+    withdrawn = AuditEntry.objects.filter(verb="role.withdrawn", subject_type=User._meta.label_lower)
+    once = Q(pk__in=withdrawn.annotate(key=Cast("subject_id", BigIntegerField())).values("key"))
+    factor = Exists(Authenticator.objects.filter(user=OuterRef("pk")))
+    rows = User.objects.filter(holds | once).annotate(has_factor=factor)
+    return rows.prefetch_related(Prefetch("grants", queryset=given, to_attr="held"))

@@ -1,0 +1,102 @@
+"""The office's pages of staff accounts."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from conference.accounts.models import User
+from conference.accounts.staff import actions, queries
+from conference.accounts.staff.forms import AccountForm, NewAccountForm
+from conference.core.access import Role, actor_of, staff
+from conference.core.errors import UserError
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@staff(actions.RIGHT)
+@require_safe
+@never_cache
+def listing(request: HttpRequest) -> HttpResponse:
+    text = " ".join(request.GET.get("q", "").replace("\0", "").split())[:80]
+    role = request.GET.get("role", "")
+    role = role if role in Role.values else ""
+    context = {"rows": queries.accounts(text, role), "q": text, "role": role, "roles": Role.choices}
+    return render(request, "desk/accounts/staff/list.html", context)
+
+
+@staff(actions.RIGHT)
+@require_http_methods(METHODS)
+def new(request: HttpRequest) -> HttpResponse:
+    """Open an account, or give roles to one that is there."""
+    form = NewAccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            user = actions.add_staff(
+                actor=actor_of(request),
+                email=values["email"],
+                roles=form.chosen_roles(),
+                name=values["name"],
+                language=values["language"],
+            )
+        except UserError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, _("%(who)s has the account; a message went to %(email)s.") % _words(user))
+            return redirect("staff:one", user.pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "desk/accounts/staff/new.html", {"form": form}, status=status)
+
+
+@staff(actions.RIGHT)
+@require_http_methods(METHODS)
+@never_cache
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an account; change its name, language and roles, close it or open it again."""
+    found = _found(pk)
+    form = AccountForm(request.POST or None, user=found)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        fields = {name: values[name] for name in ("name", "language", "is_active")}
+        try:
+            actions.save_account(
+                actor=actor_of(request), user=found, roles=form.chosen_roles(), expected_roles=values["seen"], **fields
+            )
+        except UserError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, _("The account of %(who)s is saved.") % _words(found))
+            return redirect("staff:one", pk)
+    context = {"account": found, "form": form, "own": found.pk == actor_of(request).user_id}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "desk/accounts/staff/one.html", context, status=status)
+
+
+@staff(actions.RIGHT)
+@require_POST
+def reset_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take away the second factor of somebody who lost it."""
+    found = _found(pk)
+    try:
+        actions.reset_second_factor(actor=actor_of(request), user=found)
+    except UserError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("%(who)s sets up a new second factor at the next sign-in.") % _words(found))
+    return redirect("staff:one", pk)
+
+
+def _found(pk: int) -> User:
+    found = queries.account(pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _words(user: User) -> dict[str, str]:
+    return {"who": str(user), "email": user.email}

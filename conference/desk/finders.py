@@ -1,0 +1,34 @@
+"""What the desk's search finds of what stands below the desk: the documents that it prints, and messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from conference.core.access import Actor
+from conference.correspondence.letters import registry as letters
+from conference.correspondence.outbox import queries
+from conference.desk.finding import SHOWN, Query, Result, register
+from conference.printing.documents import registry as documents
+
+
+def papers(query: Query, actor: Actor) -> Iterator[Result]:
+    """Yield the documents that this role may print. No query."""
+    for one in documents.documents():
+        if one.at_desk and actor.may(one.right) and query.fits(str(one.title), one.name):
+            yield Result(one.title, f"{reverse('desk:papers')}#doc-{one.name}", one.about)
+
+
+def messages(query: Query, actor: Actor) -> Iterator[Result]:
+    """Yield messages by reference, or a part of the recipient's name or address, the latest first. One query."""
+    rows, _more = queries.listed(queries.MessageFilter(q=query.text))
+    for row in rows[: SHOWN + 1]:
+        title = row.subject_line or letters.title_of(row.kind)
+        to = f"{row.recipient_name} {row.recipient}".strip()
+        url = reverse("correspondence:message", args=[row.pk])
+        yield Result(title, url, f"{row.reference}, {to}", state=(row.state, "message"))
+
+
+register("documents", "prints.see", papers)
+register("messages", "messages.see", messages)

@@ -1,0 +1,132 @@
+"""Find anything from the desk's search field: each app's `finders.py` says what it can find, and who may find it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Self
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from conference.core.access import RIGHTS, Actor
+from conference.core.registry import Registry
+from conference.parties.models import sort_key
+
+SHOWN = 8  # of each group, on the page
+AT_ONCE = 4  # of each group, below the field while one types
+LONGEST = 80
+# What is found stands under these headings, in this order.
+GROUPS: dict[str, str | Promise] = {
+    "people": _("People"),
+    "delegations": _("Delegations"),
+    "badges": _("Badges and passes"),
+    "sessions": _("Sessions"),
+    "meetings": _("Meetings and receptions"),
+    "places": _("Rooms, gates and devices"),
+    "documents": _("Documents"),
+    "messages": _("Messages"),
+}
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for: as typed, with single blanks; without accents and capitals; and the words of that.
+
+    `loose` also finds what is only like it: it takes longer, and is asked for when the form is sent.
+    """
+
+    text: str
+    folded: str
+    loose: bool = False
+
+    @classmethod
+    def read(cls, params: Mapping[str, str], *, loose: bool = False) -> Self:
+        text = " ".join(params.get("q", "").replace("\0", "").split())[:LONGEST]
+        return cls(text, sort_key(text), loose)
+
+    @property
+    def words(self) -> list[str]:
+        return self.folded.split()
+
+    @property
+    def enough(self) -> bool:
+        """Return whether there is something to look for: one Latin letter or digit is in everything."""
+        return len(self.folded) > 1 or (bool(self.folded) and not self.folded.isascii())
+
+    def fits(self, *texts: str) -> bool:
+        """Return whether every word is somewhere in `texts`, in any spelling: for lists that are short enough to read whole."""
+        folded = sort_key(" ".join(texts))
+        return all(word in folded for word in self.words)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One thing that was found.
+
+    Args:
+        title: What it is called.
+        url: The page that it has.
+        note: What tells it from others of its name.
+        party: Whose flag stands before it.
+        state: Its state, and the kind of it (conference.look.states).
+        names: Whether it names a person, which is logged as a read.
+        like: Whether it is only like what was typed.
+    """
+
+    title: str | Promise
+    url: str
+    note: str | Promise = ""
+    party: Any = None
+    state: tuple[str, str] | None = None
+    names: bool = False
+    like: bool = False
+
+
+type Find = Callable[[Query, Actor], Iterable[Result]]
+
+
+@dataclass(frozen=True)
+class Finder:
+    """A source of things to find: its group (a key of GROUPS), the right to it, and the function, in a constant number of queries."""
+
+    group: str
+    right: str
+    find: Find
+
+
+@dataclass
+class Group:
+    """What was found under one heading; `more` when there is more than is shown."""
+
+    key: str
+    title: str | Promise
+    rows: list[Result] = field(default_factory=list)
+    more: bool = False
+
+
+finders: Registry[Finder] = Registry("what the desk's search finds")
+
+
+def register(group: str, right: str, find: Find) -> Find:
+    """Register a source of things to find, of at most SHOWN + 1 each; raise KeyError for an unknown group or right."""
+    if group not in GROUPS or right not in RIGHTS:
+        raise KeyError(group, right)
+    finders.add(f"{find.__module__}.{find.__qualname__}", Finder(group, right, find))
+    return find
+
+
+def search(actor: Actor, query: Query, most: int = SHOWN) -> list[Group]:
+    """Return what `actor` may find, by group."""
+    found: dict[str, list[Result]] = {}
+    for finder in finders.values():
+        if query.enough and actor.may(finder.right):
+            found.setdefault(finder.group, []).extend(islice(finder.find(query, actor), most + 1))
+    return list(_groups(found, most))
+
+
+def _groups(found: Mapping[str, list[Result]], most: int) -> Iterator[Group]:
+    for key, title in GROUPS.items():
+        if rows := found.get(key):
+            yield Group(key, title, rows[:most], len(rows) > most)

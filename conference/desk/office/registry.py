@@ -1,0 +1,116 @@
+"""The tables that the office fills on pages of the desk: each app's `tables.py` registers its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, ProtectedError, RestrictedError
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from conference.core import characters, lifecycle
+from conference.core.access import RIGHTS, Actor, require
+from conference.core.concurrency import FingerprintForm
+from conference.core.errors import NotPossible
+from conference.core.registry import Registry
+from conference.look.lists import in_words
+
+RIGHT = "tables.edit"
+MOST = 500
+
+
+class TableForm(FingerprintForm, characters.Form):
+    """A row of a table of the office; names in `fixed` are shown and stay as they are once it is entered."""
+
+    fixed: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.fixed if self.instance.pk else ():
+            self.fields[name].disabled = True
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the office.
+
+    Args:
+        name: In the address.
+        title: In the plural.
+        about: What it decides, in a sentence or two, with what a change does.
+        form: A TableForm, which names the model.
+        columns: Of the list: label, and what a row shows there.
+        order: In the list of tables.
+        keeps: Why a row cannot be removed at all; empty when it can.
+    """
+
+    name: str
+    title: str | Promise
+    about: str | Promise
+    form: type[TableForm]
+    columns: tuple[tuple[str | Promise, Callable[[Any], Any]], ...]
+    order: int
+    right: str = RIGHT
+    keeps: Callable[[Any], str] = lambda row: ""
+
+    @property
+    def model(self) -> Any:
+        return self.form._meta.model  # type: ignore[attr-defined]
+
+    def rows(self) -> list[tuple[Any, list[Any]]]:
+        """Return the rows with their cells. Two queries at most."""
+        joins = [field.name for field in self.model._meta.fields if field.many_to_one]
+        found = self.model._base_manager.select_related(*joins) if joins else self.model._base_manager.all()
+        rows = found.order_by(*self.model._meta.ordering)[:MOST]
+        return [(row, [cell(row) for _label, cell in self.columns]) for row in rows]
+
+
+tables: Registry[Table] = Registry("tables of the office", order=lambda table: table.order)
+
+
+def register(table: Table) -> Table:
+    """Register a table; raise KeyError for an unknown right."""
+    if table.right not in RIGHTS:
+        raise KeyError(table.right)
+    return tables.add(table.name, table)
+
+
+@lifecycle.use_case
+def save(*, actor: Actor, table: Table, pk: int | None, data: QueryDict) -> TableForm:
+    """Save a row as typed, a new one without `pk`, when the form is right; the entry names fields and no values.
+
+    Raises:
+        NotAllowed: When the actor lacks the right.
+        DoesNotExist: For a row that is gone.
+    """
+    require(actor, table.right)
+    form = table.form(data, instance=table.model._base_manager.select_for_update().get(pk=pk) if pk else None)
+    if form.is_valid() and (form.has_changed() or not pk):
+        row = form.save()
+        verb = "setting.changed" if pk else "setting.added"
+        lifecycle.log(row, actor=actor, verb=verb, details={"fields": form.changed_data} if pk else {})
+    return form
+
+
+@lifecycle.use_case
+def remove(*, actor: Actor, table: Table, row: Model) -> None:
+    """Remove a row that nothing refers to.
+
+    Raises:
+        NotAllowed: When the actor lacks the right.
+        NotPossible: When something refers to it, or the table keeps it.
+    """
+    require(actor, table.right)
+    if why := table.keeps(row):
+        raise NotPossible(why)
+    lifecycle.log(row, actor=actor, verb="setting.removed")
+    try:
+        row.delete()
+    except (ProtectedError, RestrictedError) as refused:
+        held = refused.protected_objects if isinstance(refused, ProtectedError) else refused.restricted_objects
+        kinds = sorted({str(one._meta.verbose_name_plural) for one in held})
+        words = _("%(what)s is still used by: %(kinds)s. Nothing was removed.")
+        raise NotPossible(words % {"what": row, "kinds": in_words(kinds)}) from refused

@@ -1,0 +1,115 @@
+"""The office: what is settled on pages of the desk, and the pages of its tables."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from conference.core.access import actor_of, require, staff
+from conference.core.errors import UserError
+from conference.desk.office import registry as tables
+from conference.models import current_conference
+
+METHODS = ["GET", "HEAD", "POST"]
+# Pages of other apps that belong to the office: right, address, title, about.
+PAGES = (
+    (
+        "accounts.manage",
+        "staff:list",
+        gettext_lazy("Staff accounts"),
+        gettext_lazy("Who works here, with which roles; open, close, help after a lost second factor."),
+    ),
+    ("audit.read", "desk:record", gettext_lazy("Record"), gettext_lazy("Every act, by day, kind and person.")),
+    (
+        "audit.read",
+        "desk:reads",
+        gettext_lazy("Reads of personal data"),
+        gettext_lazy("Who of the staff read of whom, and when."),
+    ),
+    (
+        "registration.write",
+        "registration:desk_circulars",
+        gettext_lazy("Circulars"),
+        gettext_lazy("Letters to the focal points of many delegations."),
+    ),
+    (
+        "machines.manage",
+        "machines:list",
+        gettext_lazy("Keys for device makers"),
+        gettext_lazy("For systems of others that read from the gates or enrol devices."),
+    ),
+)
+
+
+@staff("desk.see")
+@require_safe
+def office(request: HttpRequest) -> HttpResponse:
+    """List what this role may settle."""
+    actor = actor_of(request)
+    pages = [(reverse(name), title, about) for right, name, title, about in PAGES if actor.may(right)]
+    own = [one for one in tables.tables.values() if actor.may(one.right)]
+    return render(request, "desk/desk/office.html", {"pages": pages, "tables": own})
+
+
+@staff("desk.see")
+@require_safe
+def table(request: HttpRequest, name: str) -> HttpResponse:
+    found = _table(request, name)
+    return render(request, "desk/desk/table.html", {"table": found, "rows": found.rows()})
+
+
+@staff("desk.see")
+@require_http_methods(METHODS)
+def new(request: HttpRequest, name: str) -> HttpResponse:
+    return _edit(request, _table(request, name), None)
+
+
+@staff("desk.see")
+@require_http_methods(METHODS)
+def row(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+    return _edit(request, _table(request, name), pk)
+
+
+def _edit(request: HttpRequest, found: tables.Table, pk: int | None) -> HttpResponse:
+    """Show the form of a row, or save it: times are the conference's."""
+    instance = get_object_or_404(found.model, pk=pk) if pk else None
+    with timezone.override(current_conference().zone):
+        if request.method == "POST":
+            form = tables.save(actor=actor_of(request), table=found, pk=pk, data=request.POST)
+            if form.is_valid():
+                messages.success(request, _("Saved: %(what)s.") % {"what": form.instance})
+                return redirect("desk:table", found.name)
+        else:
+            form = found.form(instance=instance)
+        context = {"table": found, "form": form, "row": instance, "keeps": found.keeps(instance) if instance else ""}
+        return render(request, "desk/desk/table_row.html", context, status=422 if request.method == "POST" else 200)
+
+
+@staff("desk.see")
+@require_POST
+def remove(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+    found = _table(request, name)
+    instance = get_object_or_404(found.model, pk=pk)
+    words = _("Removed: %(what)s.") % {"what": instance}
+    try:
+        tables.remove(actor=actor_of(request), table=found, row=instance)
+    except UserError as problem:
+        messages.error(request, str(problem))
+        return redirect("desk:table_row", name, pk)
+    messages.success(request, words)
+    return redirect("desk:table", name)
+
+
+def _table(request: HttpRequest, name: str) -> tables.Table:
+    """Return the table of that name. Raises Http404 for none, NotAllowed without its right."""
+    if name not in tables.tables:
+        raise Http404
+    found = tables.tables[name]
+    require(actor_of(request), found.right)
+    return found

@@ -1,0 +1,103 @@
+"""The audit log as the office reads it: narrowed by day, kind, person and delegation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from conference.audit.models import AuditEntry
+from conference.audit.words import sentences_by_verb, tell
+from conference.core import access_log, clock, parsing
+from conference.files.spreadsheets import Cell, Column
+from conference.models import current_conference
+
+MOST_EXPORTED = 100_000
+
+
+@dataclass(frozen=True)
+class RecordFilter:
+    """What the list is narrowed to; empty ones don't narrow.
+
+    Args:
+        q: A part of the name of whom or what it was about, or of who did it.
+        actor: A part of the name of who did it.
+        subject: A part of the name of whom or what it was about.
+        verb: A kind of act.
+        delegation: A party's code.
+        first: Days in the conference's zone, with that of `last`.
+    """
+
+    q: str = ""
+    actor: str = ""
+    subject: str = ""
+    verb: str = ""
+    delegation: str = ""
+    first: date | None = None
+    last: date | None = None
+
+    @classmethod
+    def read(cls, params: Mapping[str, str]) -> Self:
+        q, actor, subject, verb = (
+            params.get(name, "").replace("\0", "").strip()[:200] for name in ("q", "actor", "subject", "verb")
+        )
+        first, last = parsing.day(params.get("from")), parsing.day(params.get("until"))
+        delegation = params.get("delegation", "").replace("\0", "").strip().upper()[:20]
+        return cls(q, actor, subject, verb if verb in sentences_by_verb else "", delegation, first, last)
+
+    def query(self, **more: str) -> str:
+        days = {name: day.isoformat() if day else "" for name, day in (("from", self.first), ("until", self.last))}
+        values = {"q": self.q, "actor": self.actor, "subject": self.subject, "verb": self.verb, **days}
+        values |= {"delegation": self.delegation, **more}
+        return "?" + urlencode({name: value for name, value in values.items() if value})
+
+
+def entries(wanted: RecordFilter) -> QuerySet[AuditEntry]:
+    """Return the acts that fit, without daily reads."""
+    rows = access_log.acts()
+    if wanted.delegation:
+        rows = rows.filter(scope=wanted.delegation)
+    if wanted.verb:
+        rows = rows.filter(verb=wanted.verb)
+    if wanted.actor:
+        rows = rows.filter(actor_label__icontains=wanted.actor)
+    if wanted.subject:
+        rows = rows.filter(subject_label__icontains=wanted.subject)
+    if wanted.q:
+        rows = rows.filter(subject_label__icontains=wanted.q) | rows.filter(actor_label__icontains=wanted.q)
+    zone = current_conference().zone if wanted.first or wanted.last else None
+    if zone and wanted.first:
+        rows = rows.filter(at__gte=clock.day_bounds(wanted.first, zone)[0])
+    if zone and wanted.last:
+        rows = rows.filter(at__lt=clock.day_bounds(wanted.last, zone)[1])
+    return rows
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Return every kind of act with its sentence, actor and subject left open, by sentence."""
+    left_open = {"who": "…", "what": "…"}
+    found = [
+        (verb, str(words) % left_open) for verb, words in sentences_by_verb.items() if verb not in access_log.DAILY
+    ]
+    return sorted(found, key=lambda kind: kind[1].strip("… ").casefold())
+
+
+def columns() -> list[Column]:
+    heads = (_("No."), _("Time"), _("Who"), _("Act"), _("Reason"), _("Party"), _("Kind"))
+    widths = {_("Act"): 60, _("Reason"): 40}
+    return [Column(str(head), width=widths.get(head, 18)) for head in heads]
+
+
+def rows(wanted: RecordFilter) -> Iterator[list[Cell]]:
+    """Yield the acts that fit as rows of a table, the oldest first; times in the conference's zone."""
+    zone = current_conference().zone
+    found = entries(wanted).order_by("number").defer("digest", "hash")[:MOST_EXPORTED]
+    for entry in found.iterator(chunk_size=2000):
+        line = tell(entry)
+        at = entry.at.astimezone(zone)
+        yield [entry.number, at, entry.actor_label, line.text, line.reason, line.scope, entry.verb]

@@ -1,0 +1,101 @@
+"""The record of acts, narrowed and exported, and the list of reads of personal data."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.audit.models import AuditEntry
+from conference.audit.words import tell
+from conference.core import access_log, clock, parsing
+from conference.core.access import actor_of, staff
+from conference.desk.record import queries
+from conference.desk.record.queries import RecordFilter
+from conference.files import spreadsheets
+from conference.models import current_conference
+
+RIGHT = "audit.read"
+PAGE = 50
+
+
+@staff(RIGHT)
+@require_safe
+def record(request: HttpRequest) -> HttpResponse:
+    """List every act, newest first, by day, kind, person, actor or delegation; keyset pages by number."""
+    wanted = RecordFilter.read(request.GET)
+    rows, following = _page(queries.entries(wanted), request)
+    context = {
+        "rows": [tell(row) for row in rows],
+        "wanted": wanted,
+        "query": wanted.query(),
+        "kinds": queries.kinds(),
+        "most": queries.MOST_EXPORTED,
+        "pager": {"next": following},
+    }
+    return render(request, "desk/desk/record.html", context)
+
+
+@staff(RIGHT)
+@require_POST
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Send what the filter of the address leaves as a file. It needs a POST, since every download is logged."""
+    wanted = RecordFilter.read(request.GET)
+    kind = request.POST.get("kind", "")
+    kind = kind if kind in spreadsheets.KINDS else spreadsheets.XLSX
+    access_log.log_read(
+        actor=actor_of(request),
+        of=current_conference(),
+        verb="record.exported",
+        right=RIGHT,
+        kind=kind,
+        query=wanted.query(),
+    )
+    name = f"record-{clock.now():%Y-%m-%d-%H%M}"
+    return spreadsheets.download(kind, name, _("Record"), queries.columns(), queries.rows(wanted))
+
+
+@staff(RIGHT)
+@require_safe
+def read(request: HttpRequest) -> HttpResponse:
+    reader, person, kind = (request.GET.get(name, "").strip() for name in ("reader", "person", "kind"))
+    scope = request.GET.get("delegation", "").strip().upper()
+    wanted = Q(scope=scope) if scope else Q()
+    if reader:
+        wanted &= Q(actor_label__icontains=reader)
+    if person:
+        wanted &= Q(subject_label__icontains=person)
+    rows = access_log.newest(wanted, kind=kind, before=access_log.place(request.GET.get("before", "")), limit=PAGE + 1)
+    following = _address(request, rows[PAGE - 1].cursor) if len(rows) > PAGE else ""
+    context = {
+        "rows": [
+            (row, access_log.KINDS[row.verb], access_log.PAGES.get(row.details.get("page", ""), ""))
+            for row in rows[:PAGE]
+        ],
+        "kinds": sorted(access_log.KINDS.items(), key=lambda one: str(one[1])),
+        "reader": reader,
+        "person": person,
+        "kind": kind,
+        "delegation": scope,
+        "pager": {"next": following},
+    }
+    return render(request, "desk/desk/reads.html", context)
+
+
+def _page(entries: QuerySet[AuditEntry], request: HttpRequest) -> tuple[list[AuditEntry], str]:
+    before = parsing.number(request.GET.get("before"))
+    if before is not None:
+        entries = entries.filter(number__lt=before)
+    rows = list(entries.order_by("-number")[: PAGE + 1])
+    if len(rows) <= PAGE:
+        return rows, ""
+    return rows[:PAGE], _address(request, str(rows[PAGE - 1].number))
+
+
+def _address(request: HttpRequest, before: str) -> str:
+    params = request.GET.copy()
+    params["before"] = before
+    return f"?{params.urlencode()}"

@@ -1,0 +1,101 @@
+"""What accreditation adds to the page of a person: decisions, badges, passes, what was done, and the next step of each role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from conference.audit.words import AuditLine, tell
+from conference.core import access_log
+from conference.core.access import Actor, actor_of
+from delegations.accreditation.models import Badge, Pass
+from delegations.registration.models import Delegate
+from delegations.registration.overview.person import PersonDocument, Section, Step, documents, section, steps
+
+SEE, PRINT, HAND_OUT = "accreditation.see", "badges.print", "badges.hand_out"
+LATEST = 15
+
+
+def badges(request: HttpRequest, member: Delegate) -> dict[str, Any] | None:
+    """Return every copy of the badge, the latest first. One query."""
+    copies = _copies(member)
+    return {"copies": copies, "may_open": actor_of(request).may(PRINT)} if copies else None
+
+
+def _copies(member: Delegate) -> list[Badge]:
+    """Return the copies, read once a page."""
+    if not hasattr(member, "badge_copies"):
+        rows = Badge.objects.filter(delegate=member).select_related("record", "receipt").defer("shows")
+        member.badge_copies = list(rows.order_by("-copy"))  # type: ignore[attr-defined]
+    found: list[Badge] = member.badge_copies  # type: ignore[attr-defined]
+    return found
+
+
+def passes(request: HttpRequest, member: Delegate) -> list[Pass] | None:
+    """Return the passes and pins that the person has or had. One query."""
+    return list(Pass.objects.filter(member=member).select_related("allowance__type").order_by("-pk")) or None
+
+
+def decisions(request: HttpRequest, member: Delegate) -> dict[str, Any] | None:
+    """Return who submitted, vetted and decided, and when. Two queries at most."""
+    if member.state == "draft":
+        return None
+    people = {
+        _("Submitted"): (member.submitted_by, member.submitted_at),
+        _("Vetted"): (member.vetted_by, member.vetted_at),
+        _("Decided"): (member.decided_by, member.decided_at),
+    }
+    return {"rows": [(what, who, at) for what, (who, at) in people.items() if at], "person": member}
+
+
+def history(request: HttpRequest, member: Delegate) -> list[AuditLine]:
+    """Return the latest acts on the person and on the badges, in sentences. Two queries."""
+    of_badges = Q(subject_type=Badge._meta.label_lower, subject_id__in=[str(one.pk) for one in _copies(member)])
+    own = Q(subject_type=Delegate._meta.label_lower, subject_id=str(member.pk))
+    entries = access_log.acts().filter(own | of_badges, scope=member.delegation.party.code)
+    return [tell(entry) for entry in entries.order_by("-number")[:LATEST]]
+
+
+def next_steps(member: Delegate, actor: Actor) -> Iterator[Step]:
+    """Yield what the officers and the print room may do next. One query."""
+    page = reverse("accreditation:person", args=[member.public_id])
+    if member.state == "submitted" and actor.may("accreditation.vet"):
+        yield Step(_("Vet"), page)
+    elif member.state == "vetted" and actor.may("accreditation.decide") and member.vetted_by_id != actor.user_id:
+        yield Step(_("Decide"), page)
+    badge = next((one for one in _copies(member) if one.is_live), None) if actor.may(PRINT) else None
+    if badge and badge.state == "queued":
+        yield Step(_("Print the badge"), reverse("accreditation:badge", args=[badge.pk]))
+    elif badge and badge.state == "printed" and actor.may(HAND_OUT):
+        yield Step(_("Hand out the badge"), reverse("accreditation:badge", args=[badge.pk]))
+    if member.state == "accredited" and actor.may("passes.lend"):
+        yield Step(_("Passes"), reverse("accreditation:passes_of", args=[member.delegation.party.slug]))
+
+
+def receipts(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:
+    """Yield the receipts on which the person's badges stand. No further query."""
+    for receipt in {one.receipt for one in _copies(member) if one.receipt}:
+        title = _("Receipt %(number)s") % {"number": receipt}
+        yield PersonDocument(title, reverse("accreditation:receipt", args=[receipt.number]), receipt.at)
+
+
+def previews(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:
+    """Yield the preview of the badge that counts. No further query."""
+    for one in _copies(member):
+        if one.is_live:
+            title = _("Preview of badge %(number)s") % {"number": one.number}
+            yield PersonDocument(title, reverse("accreditation:preview", args=[one.pk]))
+
+
+section(Section(10, SEE, "desk/accreditation/review/person_decisions.html", decisions))
+section(Section(20, SEE, "desk/accreditation/badges/person_badges.html", badges, aside=True))
+section(Section(30, "passes.see", "desk/accreditation/passes/person_passes.html", passes, aside=True))
+section(Section(90, SEE, "desk/accreditation/review/person_history.html", history))
+steps(10, next_steps)
+documents(HAND_OUT, receipts)
+documents(PRINT, previews)

@@ -1,0 +1,37 @@
+"""The kinds of passes, among the tables of the office."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from conference.desk.office.registry import Table, TableForm, register
+from delegations.accreditation.models import PassType
+
+
+class PassTypeForm(TableForm):
+    fixed = ("code", "kind", "prefix")
+
+    class Meta:
+        model = PassType
+        fields = ("name", "kind", "code", "prefix", "zone", "places", "position")
+
+
+register(
+    Table(
+        "passes",
+        _("Kinds of passes"),
+        _(
+            "Passes beside the badge: what they open and how many a delegation may have out. "
+            "A delegation with an allowance of its own keeps it."
+        ),
+        PassTypeForm,
+        (
+            (_("Name"), lambda row: row.name),
+            (_("Kind"), lambda row: row.get_kind_display()),
+            (_("Letters"), lambda row: row.prefix),
+            (_("Zone"), lambda row: row.zone or "–"),
+            (_("For each delegation"), lambda row: row.places),
+        ),
+        order=40,
+    )
+)

@@ -1,0 +1,85 @@
+"""What a circular says of each delegation: words in braces, such as {head}, that its own stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from conference.look.times import when_text, zone_text
+from conference.models import Conference, current_conference
+from delegations.registration.delegations import queries as delegations_queries
+from delegations.registration.models import LIVE_STATES, Capacity, Deadline, Delegate, Delegation
+
+# Each with what stands in its place.
+FIELDS: dict[str, str | Promise] = {
+    "delegation": _("short name of the party"),
+    "formal_name": _("formal name, as in a sentence"),
+    "head": _("head of delegation, with honorific"),
+    "members": _("how many members are entered"),
+    "drafts": _("how many of them are still drafts"),
+    "deadline": _("the next deadline, with its name"),
+    "address": _("address of the delegation’s page"),
+}
+_FIELD = re.compile(r"\{(\w+)\}")
+NOBODY = "–"
+
+
+def unknown(text: str) -> list[str]:
+    """Return what stands in braces and is none of FIELDS, each once."""
+    return [name for name in dict.fromkeys(_FIELD.findall(text)) if name not in FIELDS]
+
+
+@dataclass(frozen=True)
+class MergeData:
+    """What the fields of some delegations stand for, read in three queries."""
+
+    heads: dict[int, str] = field(default_factory=dict)
+    counts: dict[int, tuple[int, int]] = field(default_factory=dict)
+    deadline: Deadline | None = None
+    conference: Conference | None = None
+
+    @classmethod
+    def read(cls, delegations: Iterable[Delegation]) -> MergeData:
+        live = Delegate.objects.filter(delegation__in=list(delegations), state__in=LIVE_STATES).order_by()
+        heads = live.filter(capacity=Capacity.HEAD).only(
+            "delegation", "honorific", "family_name", "given_names", "name_on_badge"
+        )
+        grouped = live.values_list("delegation").annotate(n=Count("pk"), drafts=Count("pk", filter=Q(state="draft")))
+        return cls(
+            {head.delegation_id: f"{head.honorific} {head.full_name}".strip() for head in heads},
+            {pk: (n, drafts) for pk, n, drafts in grouped},
+            delegations_queries.next_deadline(delegations_queries.deadlines()),
+            current_conference(),
+        )
+
+    def fill(self, text: str, delegation: Delegation) -> str:
+        """Return the text with the delegation's own words, in the active language; what is no field stays as it is."""
+        values = self._values(delegation)
+        return _FIELD.sub(lambda found: values.get(found[1], found[0]), text)
+
+    def _values(self, delegation: Delegation) -> dict[str, str]:
+        party = delegation.party
+        members, drafts = self.counts.get(delegation.pk, (0, 0))
+        return {
+            "delegation": party.short,
+            "formal_name": party.formally,
+            "head": self.heads.get(delegation.pk, NOBODY),
+            "members": str(members),
+            "drafts": str(drafts),
+            "deadline": self._deadline(),
+            "address": settings.PUBLIC_URL + reverse("registration:delegation", args=[party.slug]),
+        }
+
+    def _deadline(self) -> str:
+        if self.deadline is None or self.conference is None:
+            return NOBODY
+        zone = self.conference.zone
+        at = self.deadline.at.astimezone(zone)
+        return f"{self.deadline}, {when_text(at)} {zone_text(at, zone, str(self.conference.place))}"

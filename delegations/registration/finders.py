@@ -1,0 +1,44 @@
+"""What the desk's search finds of registration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from conference.core.access import Actor
+from conference.desk.finding import SHOWN, Query, Result, register
+from conference.parties.queries import named
+from delegations.registration.models import NoteVerbale, VisaLetter
+from delegations.registration.overview import finding
+from delegations.registration.visas import letters
+
+
+def notes(query: Query, actor: Actor) -> Iterator[Result]:
+    """Yield notes verbales by a part of their number or of the file's name. One query, two in other languages than English."""
+    rows = NoteVerbale.objects.filter(Q(number__icontains=query.text) | Q(file_name__icontains=query.text))
+    for row in named(rows.select_related("delegation__party"), "delegation__party")[: SHOWN + 1]:
+        party, state = row.delegation.party, "accepted" if row.accepted_at else "received"
+        title = _("Note verbale %(note)s") % {"note": row}
+        yield Result(
+            title, reverse("registration:desk_one", args=[party.slug]) + "#notes", party.short, party, (state, "note")
+        )
+
+
+def visa_letters(query: Query, actor: Actor) -> Iterator[Result]:
+    """Yield visa support letters by a part of their number. One query, two in other languages than English."""
+    rows = VisaLetter.objects.filter(number__icontains=query.text).select_related("member__delegation__party")
+    rows = named(rows.defer("holds", "member__date_of_birth", "member__document_number"), "member__delegation__party")
+    for row in rows[: SHOWN + 1]:
+        member, party = row.member, row.member.delegation.party
+        url = reverse("registration:desk_person", args=[member.public_id]) + "#documents"
+        title = _("Visa support letter %(number)s") % {"number": row.number}
+        yield Result(title, url, f"{member.full_name}, {party.short}", party, names=True)
+
+
+register("people", "registration.see", finding.people)
+register("delegations", "registration.see", finding.delegations)
+register("documents", "registration.see", notes)
+register("documents", letters.RIGHT, visa_letters)

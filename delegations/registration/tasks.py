@@ -1,0 +1,12 @@
+"""Celery tasks of registration."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from delegations.registration.circulars import actions
+
+
+@shared_task(name="registration.send_circulars", expires=60)
+def send_circulars() -> int:
+    return actions.send_due()

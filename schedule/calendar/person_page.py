@@ -1,0 +1,53 @@
+"""What the calendar adds to the page of a person: what takes the person's time, and the itinerary on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from conference.core.access import Actor, actor_of
+from delegations.registration.models import LIVE_STATES, Delegate
+from delegations.registration.overview.person import PersonDocument, Section, documents, section
+from schedule.calendar.engagements import hooks, queries
+from schedule.calendar.models import Engagement
+
+
+def engagements(request: HttpRequest, member: Delegate) -> dict[str, Any]:
+    """Return what takes the person's time, by time; of what the reader may not read only that it does.
+
+    Three queries, and one a kind of engagement for its pages.
+    """
+    actor = actor_of(request)
+    whose = Q(person=member)
+    if member.is_head and member.state in LIVE_STATES:
+        whose |= Q(for_heads=True)
+    found = list(queries.standing().filter(whose).order_by("starts", "id"))
+    urls = hooks.urls_of(found, actor)
+    with_rooms = Engagement.objects.filter(booking__in={row.booking for row in found}, room__isnull=False)
+    rooms = {row.booking: row.room for row in with_rooms.select_related("room")}
+    rows = [
+        {
+            "row": row,
+            "label": row.label if hooks.readable(row, actor) else "",
+            "url": urls.get((row.subject_type, row.subject_id), ""),
+            "room": rooms.get(row.booking),
+        }
+        for row in found
+    ]
+    return {"rows": rows, "person": member}
+
+
+def itinerary(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:
+    """Yield the delegation's itinerary. No query."""
+    party = member.delegation.party
+    title = _("Itinerary of %(party)s") % {"party": party.short}
+    yield PersonDocument(title, reverse("calendar:itinerary_paper", args=[party.slug]))
+
+
+section(Section(50, "calendar.see", "desk/calendar/engagements/person_engagements.html", engagements))
+documents("itineraries.print", itinerary)

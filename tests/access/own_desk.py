@@ -1,0 +1,25 @@
+"""The addresses of the desk's own pages and of the office, as in table.py."""
+
+from __future__ import annotations
+
+from tests.access.rules import Rule, office_table, public, staff
+
+DESK: dict[str, Rule] = {
+    "desk:home": staff("desk.see"),
+    "desk:find": staff("desk.see"),
+    "desk:office": staff("desk.see"),
+    "desk:table": office_table(),
+    "desk:table_new": office_table(),
+    "desk:table_row": office_table(pk="deadline"),
+    "desk:table_remove": office_table(pk="deadline"),
+    "staff:list": staff("accounts.manage"),
+    "staff:new": staff("accounts.manage"),
+    "staff:one": staff("accounts.manage", pk="staff_account"),
+    "staff:reset_factor": staff("accounts.manage", pk="staff_account"),
+    "desk:record": staff("audit.read"),
+    "desk:record_export": staff("audit.read"),
+    "desk:papers": staff("prints.see"),
+    "registration:desk_person": staff("registration.see", public_id="submitted_member"),
+    "machines:docs": public(),
+    "registration:desk_circular_call_off": staff("registration.write", pk="planned_circular"),
+}

@@ -1,0 +1,125 @@
+"""The tables that the office fills at the desk: deadlines, zones, gates, kinds of passes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+
+from conference.audit.models import AuditEntry
+from conference.core.access import Role
+from conference.models import Zone
+from conference.translated import Translated
+from delegations.accreditation.models import PassType
+from delegations.gates.models import Gate
+from delegations.registration.models import Deadline
+from tests.gates.scene import make_gate
+from tests.people import make_user, sign_in
+from tests.registration.kit import make_deadline
+
+
+def texts(name: str, english: str) -> dict[str, str]:
+    return {f"{name}_en": english}
+
+
+@pytest.fixture
+def office(client, world):
+    return sign_in(client, make_user(None, Role.SECRETARIAT, name="Thu Hà"))
+
+
+def test_the_office_lists_what_the_role_may_settle(client, world):
+    sign_in(client, make_user(None, Role.SECRETARIAT))
+    text = client.get(reverse("desk:office")).content.decode()
+    for name in ("deadlines", "zones", "gates", "passes"):
+        assert reverse("desk:table", args=[name]) in text
+    assert reverse("staff:list") in text
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    assert reverse("desk:table", args=["zones"]) not in client.get(reverse("desk:office")).content.decode()
+    assert client.get(reverse("desk:table", args=["zones"])).status_code == 403
+    assert client.get(reverse("desk:table", args=["no-such"])).status_code == 404
+
+
+def test_a_deadline_is_moved_in_the_conferences_time(office):
+    row = make_deadline()
+    url = reverse("desk:table_row", args=["deadlines", row.pk])
+    page = office.get(url).content.decode()
+    assert 'value="2025-10-15T18:00"' in page
+    sent = {**texts("name", "Confirmation"), "at": "2025-10-20T18:00", "code": "other"}
+    assert office.post(url, sent)["Location"] == reverse("desk:table", args=["deadlines"])
+    row.refresh_from_db()
+    # The code is what the system knows it by: it stays.
+    assert (row.at, row.code) == (datetime(2025, 10, 20, 11, tzinfo=UTC), "confirmation")
+    entry = AuditEntry.objects.get(verb="setting.changed")
+    assert (entry.actor_label, entry.details) == ("Thu Hà", {"fields": ["at"]})
+    assert "Mon 20 Oct 2025, 18:00" in office.get(reverse("desk:table", args=["deadlines"])).content.decode()
+
+
+def test_what_registration_stands_on_is_not_removed(office):
+    row = make_deadline()
+    assert (
+        "Registration needs this deadline"
+        in office.get(reverse("desk:table_row", args=["deadlines", row.pk])).content.decode()
+    )
+    office.post(reverse("desk:table_remove", args=["deadlines", row.pk]))
+    assert Deadline.objects.filter(pk=row.pk).exists()
+    other = make_deadline("nomination")
+    office.post(reverse("desk:table_remove", args=["deadlines", other.pk]))
+    assert not Deadline.objects.filter(pk=other.pk).exists()
+    assert AuditEntry.objects.get(verb="setting.removed").subject_id == str(other.pk)
+
+
+def test_a_page_that_is_older_than_the_row_is_refused(office):
+    row = make_deadline()
+    url = reverse("desk:table_row", args=["deadlines", row.pk])
+    seen = office.get(url).context["form"]["seen"].value()
+    Deadline.objects.filter(pk=row.pk).update(at=datetime(2025, 10, 16, 11, tzinfo=UTC))
+    answer = office.post(url, {**texts("name", "Confirmation"), "at": "2025-10-20T18:00", "seen": seen})
+    assert answer.status_code == 422
+    assert "changed this after you opened it" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.at.day == 16
+
+
+def test_a_zone_in_use_is_kept_and_it_is_said_by_what(office):
+    make_gate("P")
+    zone = Zone.objects.get(letter="P")
+    answer = office.post(reverse("desk:table_remove", args=["zones", zone.pk]), follow=True)
+    assert "is still used by: gates" in answer.content.decode()
+    assert Zone.objects.filter(pk=zone.pk).exists()
+
+
+def test_zones_gates_and_kinds_of_passes_are_added(office):
+    office.post(
+        reverse("desk:table_new", args=["zones"]),
+        {"letter": "X", **texts("name", "Press centre"), "position": "9", "per_delegation": "2", "capacity": ""},
+    )
+    zone = Zone.objects.get(letter="X")
+    assert (zone.per_delegation, zone.capacity) == (2, None)
+    office.post(
+        reverse("desk:table_new", args=["gates"]),
+        {**texts("name", "North gate"), "zone": zone.pk, "direction": "in", "position": "1"},
+    )
+    assert Gate.objects.get(zone=zone).name == Translated(en="North gate")
+    sent = {
+        **texts("name", "Garage"),
+        "kind": "vehicle",
+        "code": "garage",
+        "prefix": "GA",
+        "places": "3",
+        "position": "4",
+    }
+    office.post(reverse("desk:table_new", args=["passes"]), sent)
+    assert PassType.objects.get(code="garage").places == 3
+    assert AuditEntry.objects.filter(verb="setting.added").count() == 3
+    # Half of it typed: nothing is lost, and what is wrong is said at the field.
+    answer = office.post(
+        reverse("desk:table_new", args=["zones"]), {"letter": "X", **texts("name", "Again"), "position": "1"}
+    )
+    assert answer.status_code == 422
+    assert 'value="Again"' in answer.content.decode()
+
+
+def test_a_character_that_no_text_may_hold_is_refused(office):
+    sent = {"letter": "Y\u202e", **texts("name", "Press"), "position": "1"}
+    assert office.post(reverse("desk:table_new", args=["zones"]), sent).status_code == 422

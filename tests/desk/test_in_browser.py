@@ -1,0 +1,98 @@
+"""The desk's search, the page of a person and the office's pages in a browser: keys, accessibility, the site's own policy."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+
+from conference.core import clock
+from conference.core.access import Role
+from delegations.registration.members import rules
+from delegations.registration.models import Delegate
+from tests.accreditation.kit import accredited
+from tests.look.pages import IN_A_BROWSER, opened
+from tests.people import make_delegation, make_member, make_user
+from tests.registration.kit import make_deadline
+
+pytestmark = IN_A_BROWSER
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+INTERFACE, DOCUMENT = "/interface/", "/api/v1/openapi.json"
+EVERY = tuple(Role)
+
+
+@pytest.fixture
+def taken(world) -> dict[str, tuple[str, str]]:
+    """Address → (body, CSP), as somebody with every role sees it."""
+    member, _badge = accredited("KEN", family_name="Otieno", given_names="Grace", capacity="head")
+    make_member("KEN", state="submitted", arrival=clock.now() + timedelta(hours=5), family_name="Odhiambo")
+    for one in Delegate.objects.all():
+        Delegate.objects.filter(pk=one.pk).update(**rules.derived(one))
+    make_delegation("BRA")
+    deadline = make_deadline()
+    staff = Client()
+    user = make_user(None, *EVERY, name="Thu Hà")
+    staff.force_login(user)
+    addresses = [
+        "/desk/",
+        "/desk/find/?q=ot",
+        "/desk/find/?q=odiambo",
+        f"/desk/people/{member.public_id}/?open=scans",
+        "/desk/office/",
+        "/desk/office/deadlines/",
+        f"/desk/office/deadlines/{deadline.pk}/",
+        "/desk/staff/",
+        "/desk/staff/new/",
+        f"/desk/staff/{user.pk}/",
+        "/desk/record/",
+        "/desk/circulars/new/",
+        "/desk/progress/?by=group",
+        "/desk/calendar/free/",
+        "/desk/travel/",
+        INTERFACE,
+        DOCUMENT,
+    ]
+    answers = {address: staff.get(address) for address in addresses}
+    answers["/desk/find/?q=otie"] = staff.get("/desk/find/?q=otie", headers={"HX-Request": "true"})
+    assert {answer.status_code for answer in answers.values()} == {200}
+    return {
+        url: (answer.content.decode(), answer.get("Content-Security-Policy", "")) for url, answer in answers.items()
+    }
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing(taken, width):
+    found = {}
+    with opened(taken, width, picture=b"<svg xmlns='http://www.w3.org/2000/svg'/>") as show:
+        for address in (one for one in taken if one.startswith("/desk/") and one != "/desk/find/?q=otie"):
+            report = Axe().run(show(address), options=RULES)
+            if report.violations_count:
+                found[address] = [
+                    (rule["id"], [node["target"] for node in rule["nodes"]]) for rule in report.response["violations"]
+                ]
+    assert found == {}
+
+
+def test_slash_anywhere_leads_into_the_search_and_what_fits_shows_at_once(taken):
+    with opened(taken) as show:
+        page = show("/desk/office/")
+        page.keyboard.press("/")
+        assert page.evaluate("document.activeElement.id") == "desk-find"
+        page.keyboard.type("otie")
+        link = page.locator("#find-now a", has_text="Grace Otieno")
+        link.wait_for()
+        page.keyboard.press("Tab")
+        # Shown while the focus is within; away from it, it is put away.
+        assert link.is_visible()
+        page.locator("h1").click()
+        assert not link.is_visible()
+
+
+def test_the_interface_is_read_and_tried_on_a_page_under_the_sites_policy(taken):
+    with opened(taken) as show:
+        page = show(INTERFACE)
+        page.locator(".swagger-ui .opblock").first.wait_for()
+        assert page.locator(".opblock-summary-path", has_text="/api/v1/gates").count() >= 1
+        assert page.locator("button.authorize").count() >= 1
