@@ -67,6 +67,31 @@ def test_a_superseded_badge_is_told_by_number_and_copy(scanner: Page) -> None:
     assert shown(scanner, "H", "refused", "superseded")[2] == why % {"copy": 1, "number": "A1-00017"}
 
 
+@pytest.mark.parametrize(
+    ("reason", "verdict", "most"),
+    [
+        ("room-full", "refused", 400),
+        ("delegation-full", "refused", 4),
+        ("count-unknown", "check", 400),
+        ("quota-unknown", "check", 4),
+    ],
+)
+def test_a_refusal_for_a_quota_says_which_and_how_many(scanner: Page, reason: str, verdict: str, most: int) -> None:
+    limited = {**HEAD, "zones": [{"letter": "G", "name": "General", "capacity": 400, "per_delegation": 4}]}
+    given = {"head": limited, "letter": "H", "verdict": verdict, "reason": reason}
+    why = str(sentences.WHY[f"why-{reason}-more"]) % {"zone": "zone G", "most": most}
+    assert run(scanner, "view", SHOW, given)[2] == why
+    # A list that does not know the limit.
+    assert run(scanner, "view", SHOW, {**given, "head": HEAD})[2] == str(sentences.WHY[f"why-{reason}"]) % {
+        "zone": "zone G"
+    }
+
+
+def test_a_typed_number_is_told_with_what_the_guard_has_to_do(scanner: Page) -> None:
+    assert shown(scanner, "H", "check", "typed")[2] == "The number A1-00017 was typed: no code was read."
+    assert scanner.locator("#verdict-what").inner_text() == str(sentences.WHAT["what-typed"])
+
+
 def test_a_badge_shown_twice_at_once_is_an_alert(scanner: Page) -> None:
     """The second of two who share a badge hears no sound of an entry."""
     shown(scanner, "H", "enter", "repeated")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from datetime import datetime
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -128,3 +128,76 @@ def test_offline(page: Page) -> None:
     rows = zip([case["name"] for case in cases], wanted, found, strict=True)
     assert [row for row in rows if row[1] != row[2]] == []
     assert len(found) > 50
+
+
+JUDGED = """
+const { Store } = await import('/static/gate/store.js');
+const store = await Store.open(given.name);
+await store.set({ gate: given.head.gate });
+await store.takeBundle(given.head, { rows: given.rows, moved: [], whole: true });
+let now = given.at;
+const judge = new m.Judge({ store, server: null, now: () => now });
+await judge.refresh();
+const out = [];
+for (const [later, text, byHand] of given.steps) {
+  now = given.at + later * 1000;
+  const found = await judge.judge(text, 'in');
+  if (byHand) await judge.byHand(found, 'enter', 'by-hand');
+  out.push([found.verdict, found.reason, found.since ?? null, found.where ?? null]);
+}
+return { out, kept: (await store.waiting(99)).length };
+"""
+
+
+def judged(page: Page, name: str, case: str, steps: list[list[Any]], **row: Any) -> dict[str, Any]:
+    """What the device says of a badge, shown again and again at those seconds, and how many scans it keeps."""
+    found = next(one for one in CASES if one["name"] == case)
+    at = datetime.fromisoformat(found["at"]).timestamp() * 1000
+    rows = [{**one, **row} if one["who"] == 1 else one for one in rows_of(found, at)]
+    return run(
+        page, "judge", JUDGED, {"name": name, "at": at, "head": head_of(found, at), "rows": rows, "steps": steps}
+    )
+
+
+def test_a_second_entry_is_told_with_since_and_where_without_a_network_too(page: Page) -> None:
+    said = judged(page, "since", "copied badge: inside already, by another gate", [[0, NUMBER, False]])
+    at = datetime(2025, 10, 25, 2, 50, tzinfo=UTC).timestamp() * 1000
+    assert said["out"] == [["check", "already-inside", at, "Gate 2"]]
+
+
+def test_a_check_that_is_read_twice_within_seconds_is_one_scan_until_the_guard_decides(page: Page) -> None:
+    steps = [[0, NUMBER, False], [3, NUMBER, False], [4, NUMBER, True], [6, NUMBER, False], [60, NUMBER, False]]
+    said = judged(page, "double", "not given out", steps)
+    # Two checks and the guard's word; then the number again, which is a second entry with since and this gate.
+    reasons = [reason for _verdict, reason, _since, _where in said["out"]]
+    assert reasons == ["not-collected"] * 3 + ["already-inside"] * 2
+    assert said["kept"] == 4
+
+
+UPGRADED = """
+const request = indexedDB.open('older', 1);
+request.onupgradeneeded = () => {
+  const database = request.result;
+  database.createObjectStore('settings');
+  database.createObjectStore('badges', { keyPath: 'serial' }).createIndex('party', 'party');
+  const scans = database.createObjectStore('scans', { keyPath: 'number' });
+  for (const name of ['waiting', 'who', 'day']) scans.createIndex(name, name);
+  database.createObjectStore('thumbs');
+};
+const database = await new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+const transaction = database.transaction(['settings', 'badges', 'scans'], 'readwrite');
+transaction.objectStore('settings').put({ version: 7, moves: 9, etag: 'x', names: true }, 'bundle');
+transaction.objectStore('settings').put('secret', 'key');
+transaction.objectStore('badges').put({ serial: 'a1', state: 'collected', party: 'KEN' });
+transaction.objectStore('scans').put({ number: 3, waiting: 1 });
+await new Promise((resolve) => { transaction.oncomplete = resolve; });
+database.close();
+const store = await m.Store.open('older');
+const { version, moves, etag, names } = await store.get('bundle');
+const kept = [await store.get('key'), (await store.badge('a1')).state, (await store.waiting(9)).length];
+return [version, moves, etag, names, ...kept, await store.badgesNumbered('A1-00001')];
+"""
+
+
+def test_a_device_with_an_older_list_keeps_all_and_asks_for_the_whole_list_with_its_numbers(page: Page) -> None:
+    assert run(page, "store", UPGRADED) == [0, 0, "", True, "secret", "collected", 1, []]
