@@ -1,6 +1,6 @@
 from schedule.programme.applications.models import DEADLINE, Application, ApplicationRules, Part
 from schedule.programme.releases.models import Release, ReleasedSession
-from schedule.programme.sessions.models import Draft, Panellist, PanelRole, Session, SessionDocument, Type
+from schedule.programme.sessions.models import Draft, Panellist, PanelRole, PublicDetail, Session, SessionDocument, Type
 from schedule.programme.speaking.models import (
     CHANGEABLE,
     LEAST_MINUTES,
@@ -19,6 +19,7 @@ from schedule.programme.speaking.models import (
     SwapState,
     kinds_after,
 )
+from schedule.programme.speaking.podium_models import Interruption, InterruptionKind, PodiumStep
 
 __all__ = [
     "CHANGEABLE",
@@ -33,11 +34,15 @@ __all__ = [
     "Draft",
     "Inscription",
     "InscriptionState",
+    "Interruption",
+    "InterruptionKind",
     "ListState",
     "PanelRole",
     "Panellist",
     "Part",
     "Pause",
+    "PodiumStep",
+    "PublicDetail",
     "RankLimit",
     "Release",
     "ReleasedSession",

@@ -336,6 +336,7 @@ TABLE: dict[str, Rule] = {
     "programme:desk": staff("programme.see", day="programme_day"),
     "programme:new": staff("programme.edit"),
     "programme:publish": staff("programme.publish"),
+    "programme:publish_mail": staff("programme.publish"),
     "programme:edit": staff("programme.edit", key="session"),
     "programme:paper": public(key="session_with_document", place="document_place"),
     "programme:document": staff("programme.edit", key="session_with_document", place="document_place"),
@@ -359,6 +360,7 @@ TABLE: dict[str, Rule] = {
     "programme:speaker": staff("speakers.edit", key="speakers_key", public_id="inscription"),
     "programme:speaker_decide": staff("speakers.edit", key="speakers_key", public_id="inscription"),
     "programme:speakers_board": public(key="speakers_key"),
+    "programme:speakers_clock": public(key="speakers_key"),
     # bilaterals
     "bilaterals:meetings": delegation(see="bilaterals.see"),
     "bilaterals:ask": delegation(see="registration.act_for"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +22,8 @@ from schedule.programme.models import Inscription, Release, Type
 from schedule.programme.releases import changes
 from schedule.programme.releases import queries as releases_queries
 from schedule.programme.releases.outline import Day, Outline
-from schedule.programme.sessions.snapshot import Data, Item, item_of, joined
+from schedule.programme.sessions.public_detail import told
+from schedule.programme.sessions.snapshot import Data, Item, items_of, joined
 from schedule.programme.speaking import queries as speaking
 
 TEMPLATE = "order-of-day.typ"
@@ -56,15 +58,15 @@ def pdf(release: Release, outline: Outline, days: Sequence[date]) -> bytes:
 def data(release: Release, outline: Outline, days: Sequence[date]) -> dict[str, Any]:
     """Return the template's data; for several days with contents before them.
 
-    Three queries, five once somebody is on a closed list of speakers.
+    Three queries, one more if something changed, two more once somebody is on a closed list of speakers.
     """
     conference = current_conference()
     published = release.published_at.astimezone(outline.zone)
     by_day: dict[date, list[Item]] = {}
-    for one in releases_queries.data_of_release(release):
-        item = item_of(one, outline.zone)
+    for item in items_of(releases_queries.public_data_of_release(release), outline.zone):
         by_day.setdefault(item.day, []).append(item)
-    beside = ReleaseContext(outline, changes.by_key(release.changes), speaking.statements())
+    changed = releases_queries.public_changes([release])[release.number]
+    beside = ReleaseContext(outline, changes.by_key(changed), speaking.statements())
     wanted = [day for day in outline.days if day.date in days]
     return {
         "title": _("Order of the day"),
@@ -128,7 +130,7 @@ def _sections(
         title = _("%(day)s: forecast") % {"day": day_text(following.date, year=False, long=True)}
         if ahead:
             yield {"title": title, "rows": [_line(item) for item in ahead]}
-    yield from _changed(release, beside.outline, day)
+    yield from _changed(release, beside, day)
     address = settings.PUBLIC_URL + reverse("programme:day", args=[day.date])
     yield {
         "title": _("Information"),
@@ -136,12 +138,10 @@ def _sections(
     }
 
 
-def _changed(release: Release, outline: Outline, day: Day) -> Iterator[dict[str, Any]]:
-    notes = [
-        changes.sentence(change, outline.zone)
-        for change in release.changes
-        if changes.day_of(change, outline.zone) == day.date
-    ]
+def _changed(release: Release, beside: ReleaseContext, day: Day) -> Iterator[dict[str, Any]]:
+    zone = beside.outline.zone
+    found = sorted(chain.from_iterable(beside.changes.values()), key=lambda change: (change["starts"], change["key"]))
+    notes = [changes.sentence(change, zone) for change in found if changes.day_of(change, zone) == day.date]
     if notes:
         title = ngettext("Change since release %(number)s", "Changes since release %(number)s", len(notes))
         yield {"title": title % {"number": release.number - 1}, "notes": notes}
@@ -180,7 +180,7 @@ def _documents(item: Item) -> list[str]:
 
 def _statements(item: Item, beside: ReleaseContext) -> Iterator[dict[str, Any]]:
     """Yield who speaks when, by the present list; nobody of a closed meeting."""
-    rows = beside.statements.get(item.key, ()) if item.is_open else ()
+    rows = beside.statements.get(item.key, ()) if item.is_open and not told(item.data) else ()
     if rows:
         zone, now = beside.outline.zone, clock_text(clock.now().astimezone(beside.outline.zone))
         speakers = [[clock_text(row.starts.astimezone(zone)), _speaker(row)] for row in rows if row.starts]

@@ -18,7 +18,8 @@ from schedule.programme.models import Release
 from schedule.programme.papers import order_of_day
 from schedule.programme.releases import queries
 from schedule.programme.releases.outline import Outline
-from schedule.programme.sessions.snapshot import Item, item_of
+from schedule.programme.sessions.public_detail import public_data
+from schedule.programme.sessions.snapshot import Item, items_of
 
 TEMPLATE = "room-signs.typ"
 LANDSCAPE, DOOR = ("a4", "a3"), "door"
@@ -37,7 +38,7 @@ def data(release: Release, outline: Outline, *, layout: str, room: str = "", day
     Raises PrintError if there is nothing.
     """
     conference = current_conference()
-    items = [item_of(one, outline.zone) for one in queries.data_of_release(release)]
+    items = items_of([public_data(one, at_the_door=True) for one in queries.data_of_release(release)], outline.zone)
     wanted = [one for one in items if (not room or _room(one) == room) and (day is None or one.day == day)]
     if not wanted:
         words = {"number": release.number}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,51 +12,59 @@ from django.utils.translation import gettext as _
 from conference.audit.models import AuditEntry
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
-from conference.core.errors import AlreadyDecided, NotPossible
+from conference.core.errors import AlreadyDecided
 from conference.models import current_conference
 from schedule.programme.models import Draft, Release, ReleasedSession
-from schedule.programme.releases import changes, notices, outline, page_cache, queries
-from schedule.programme.sessions import queries as sessions_queries
+from schedule.programme.releases import notices, outline, page_cache, plan
 from schedule.programme.sessions.actions.editing import hold_draft
-from schedule.programme.sessions.snapshot import Data, Item, item_of
+from schedule.programme.sessions.snapshot import Item, items_of
 
 BATCH = 500
 
 
 @lifecycle.use_case
-def publish(*, actor: Actor, expected_version: int | None = None) -> Release:
+def publish(
+    *,
+    actor: Actor,
+    expected_version: int | None = None,
+    expected_release: int | None = None,
+    held: Collection[str] = (),
+) -> Release:
     """Publish the draft as the next release. A constant number of statements for every 500 sessions.
 
     Args:
         expected_version: The draft's version on the actor's screen (None: any).
+        expected_release: The latest release's number there, 0 before the first (None: any).
+        held: Keys of sessions whose changes are held back: they stay as they are released, and wait in the draft.
 
-    Raises NotAllowed; AlreadyDecided if the draft was changed or published since; NotPossible if nothing has changed.
+    Raises NotAllowed; AlreadyDecided if the draft was changed or published since; NotPossible if nothing has changed, or if what is held
+    back would then be in the way of what goes.
     """
     require(actor, "programme.publish")
     draft = hold_draft()
-    last = queries.latest()
-    _nothing_happened_since(draft, last, expected_version)
+    planned = plan.make(held)
+    _nothing_happened_since(draft, planned.last, expected_version, expected_release)
+    planned.check()
     zone = current_conference().zone
-    data = sessions_queries.draft_data()
-    before = queries.data_of_release(last) if last else []
-    found = changes.between(before, data) if last else []
-    if last and not found:
-        raise NotPossible(_("Nothing has changed since release %(number)s.") % {"number": last.number})
-    if not data:
-        raise NotPossible(_("There is no session to publish."))
-    release = _write(actor, draft, last, data, found, zone)
+    release = _write(actor, draft, planned, zone)
+    found = planned.found
     details = {"number": release.number, "sessions": release.size, "changes": len(found), "digest": release.digest}
+    if planned.held:
+        details["held_back"] = sorted(planned.held)
     lifecycle.log(release, actor=actor, verb="programme.published", details=details)
-    notices.tell(release, found, notices.concerned(found, before, data), zone)
+    notices.tell(release, found, notices.concerned(found, planned.before, planned.data), zone)
     transaction.on_commit(page_cache.ask_again)
     return release
 
 
-def _nothing_happened_since(draft: Draft, last: Release | None, expected_version: int | None) -> None:
-    published = last is not None and last.draft_version == draft.version
-    if expected_version is None or (expected_version == draft.version and not published):
+def _nothing_happened_since(
+    draft: Draft, last: Release | None, expected_version: int | None, expected_release: int | None
+) -> None:
+    overtaken = expected_release is not None and expected_release != (last.number if last else 0)
+    published = last is not None and last.draft_version == draft.version and not last.held_back
+    if not overtaken and (expected_version is None or (expected_version == draft.version and not published)):
         return
-    if last is not None and last.draft_version >= expected_version:
+    if last is not None and (overtaken or last.draft_version >= (expected_version or 0)):
         words = {"number": last.number, "who": last.published_by or "?"}
         raise AlreadyDecided(_("Release %(number)s: already published by %(who)s. Nothing was changed.") % words)
     entry = AuditEntry.objects.filter(subject_type="programme.session").last()
@@ -66,18 +74,17 @@ def _nothing_happened_since(draft: Draft, last: Release | None, expected_version
     )
 
 
-def _write(
-    actor: Actor, draft: Draft, last: Release | None, data: Sequence[Data], found: list[changes.Change], zone: ZoneInfo
-) -> Release:
-    items = [item_of(one, zone) for one in data]
+def _write(actor: Actor, draft: Draft, planned: plan.Plan, zone: ZoneInfo) -> Release:
+    items = items_of(planned.data, zone)
     release = Release.objects.create(
-        number=last.number + 1 if last else 1,
+        number=planned.number,
         published_at=clock.now().replace(microsecond=0),
         published_by_id=actor.user_id,
         draft_version=draft.version,
         size=len(items),
-        digest=_digest(data),
-        changes=found,
+        digest=_digest(planned.data),
+        changes=list(planned.found),
+        held_back=sorted(planned.held),
         outline=outline.make(items, zone),
     )
     ready = [_row(release, place, item) for place, item in enumerate(items, 1)]

@@ -23,6 +23,7 @@ from schedule.programme.releases.queries import DraftLine
 from schedule.programme.sessions.snapshot import Item
 
 STEP = 5  # minutes a row
+SHORT = 25  # minutes up to which times and title share a line
 MOST_ROOMS = 24  # of grid.css
 MOST_ROWS = 240  # of grid.css
 OPENS, CLOSES = 8, 19  # hours that are always shown
@@ -39,6 +40,11 @@ class Block:
     ends: datetime
     row: dict[str, Any] = field(default_factory=dict)
     words: str = ""
+
+    @property
+    def short(self) -> bool:
+        """Return True if the block has room for one line alone."""
+        return self.ends - self.starts < timedelta(minutes=SHORT)
 
     @property
     def times(self) -> str:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from conference.look.times import clock_text, day_text, span_text
+from schedule.programme.models import PublicDetail
+from schedule.programme.sessions.public_detail import least, told
 from schedule.programme.sessions.snapshot import Data, chair_words, joined, text_of
 
 # What is compared field by field, with the word for it; the rest has sentences of its own.
@@ -23,6 +25,7 @@ DETAILS: dict[str, Promise] = {
     "description": gettext_lazy("description"),
     "all_day": gettext_lazy("all day"),
     "for_heads": gettext_lazy("heads of delegation"),
+    "public_detail": gettext_lazy("what the public is told"),
     "webcast": gettext_lazy("webcast"),
     "webcast_url": gettext_lazy("address of the webcast"),
     "interpretation": gettext_lazy("languages of interpretation"),
@@ -35,6 +38,14 @@ DETAILS: dict[str, Promise] = {
 # Of an open meeting these have a sentence that names whom and what; of a closed one nobody learns more than that they changed. How many
 # are expected is the organisers' own affair and no change of the programme.
 NAMED = ("chair", "panel", "documents")
+# What a field was before releases had it.
+BEFORE = {"public_detail": PublicDetail.TIME.value}
+# What the public reads of a session of which it is told less than everything.
+PUBLIC = {
+    PublicDetail.TIME.value: ("new", "removed", "time", "title", "access"),
+    PublicDetail.PLACE.value: ("new", "removed", "time", "title", "access", "room"),
+    PublicDetail.ALL.value: ("new", "removed", "time", "title", "access", "room", "details"),
+}
 Change = dict[str, Any]
 
 
@@ -58,8 +69,24 @@ def _change(data: Data, what: str, **values: Any) -> Change:
     return {"key": data["key"], "title": dict(data["title"]), "what": what, **where, **values}
 
 
+def public(found: Iterable[Change], told_of: Callable[[Change], str]) -> list[Change]:
+    """Return the changes as the public may read them.
+
+    Args:
+        told_of: What the public is told of a change's session.
+    """
+    kept = []
+    for change in found:
+        detail = told_of(change)
+        if not detail:
+            kept.append(change)
+        elif change["what"] in PUBLIC[detail]:
+            kept.append({**change, "room": {}} if detail == PublicDetail.TIME else change)
+    return kept
+
+
 def _of_one(old: Data, new: Data) -> list[Change]:
-    found = []
+    found: list[Change] = []
     if (old["starts"], old["ends"]) != (new["starts"], new["ends"]):
         found.append(_change(new, "time", was=[old["starts"], old["ends"]]))
     if old["room"]["code"] != new["room"]["code"]:
@@ -69,14 +96,16 @@ def _of_one(old: Data, new: Data) -> list[Change]:
     if old["open"] != new["open"]:
         found.append(_change(new, "access", was=old["open"]))
     # Releases of before a field was there have nothing in it.
-    fields = [name for name in DETAILS if (old.get(name) or None) != (new.get(name) or None)]
+    fields = [name for name in DETAILS if (old.get(name) or BEFORE.get(name)) != (new.get(name) or BEFORE.get(name))]
     if old["open"] and new["open"]:
         for name in (name for name in NAMED if name in fields):
             found.append(_change(new, name, was=old.get(name), now=new.get(name)))
         fields = [name for name in fields if name not in NAMED]
     if fields:
         found.append(_change(new, "details", fields=fields))
-    return found
+    # A meeting that opens does not tell where it was while it was closed, nor one that closes where it goes.
+    detail = least(told(old), told(new))
+    return [{**change, "told": detail} for change in found] if detail else found
 
 
 def by_key(changes: Iterable[Change]) -> dict[str, list[Change]]:
@@ -148,6 +177,8 @@ def _sentence(change: Change, zone: ZoneInfo) -> tuple[str, dict[str, str]]:
     room = text_of(change["room"]).words
     match change["what"]:
         case "new":
+            if not room:
+                return _("{title} is new: {times}."), {"times": times}
             return _("{title} is new: {room}, {times}."), {"room": room, "times": times}
         case "removed":
             return _("{title} ({times}) is taken out."), {"times": times}

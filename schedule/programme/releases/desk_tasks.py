@@ -35,9 +35,9 @@ register(
 
 def unpublished(actor: Actor) -> Iterator[Task]:
     """Yield sessions that begin within a day and differ from the release."""
-    release = Release.objects.values_list("number", "draft_version").first()
+    release = Release.objects.values_list("number", "draft_version", "held_back").first()
     draft = Draft.objects.values_list("version", flat=True).first()
-    if draft is None or (release and release[1] == draft):
+    if draft is None or (release and release[1] == draft and not release[2]):
         return
     conference = Conference.objects.filter(pk=1).first()
     if conference is None:
@@ -68,7 +68,7 @@ def unpublished(actor: Actor) -> Iterator[Task]:
             % {"count": count},
             why=changes.sentence(near[0], conference.zone),
             remedy=_("Publish release %(number)s") % {"number": release[0] + 1},
-            url=reverse("programme:desk") + "#publish",
+            url=reverse("programme:publish"),
             owner=Role.PROGRAMME.label,
         )
 
@@ -85,7 +85,7 @@ def _first() -> Iterator[Task]:
         title=_("The programme has not been released yet"),
         why=_("Delegations and the public see an empty page."),
         remedy=_("Publish release 1"),
-        url=reverse("programme:desk") + "#publish",
+        url=reverse("programme:publish"),
         owner=Role.PROGRAMME.label,
     )
 

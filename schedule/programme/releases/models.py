@@ -20,6 +20,8 @@ class Release(models.Model):
     size = models.PositiveIntegerField()  # how many rows it has; a trigger lets nobody add one
     digest = models.CharField(max_length=64)  # SHA-256 over its rows: names it in caches
     changes: Any = models.JSONField(default=list)  # as changes.py makes them
+    # Keys of sessions whose changes in the draft were held back: they stand here as in the release before.
+    held_back: Any = models.JSONField(default=list)
     outline: Any = models.JSONField(default=dict)  # as outline.py makes it: days, rooms, edges of time
 
     class Meta:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -92,24 +94,49 @@ def tell(
     zone: ZoneInfo,
 ) -> None:
     """Queue the messages of a release, one for each reader."""
+    at = release.published_at
+    for one in letters(release.number, at, release.size, found, concerns, zone):
+        queue(one.notice, subject=release, version=release.number, to=one.to, context=one.context, scope=one.scope)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message of a release, with all who get it."""
+
+    notice: Notice
+    to: Sequence[Recipient]
+    context: Mapping[str, Any]
+    scope: str = ""
+    keys: frozenset[str] = frozenset()
+
+
+def letters(
+    number: int,
+    at: datetime,
+    size: int,
+    found: Sequence[changes.Change],
+    concerns: Iterable[tuple[Recipient, str, frozenset[str]]],
+    zone: ZoneInfo,
+) -> Iterator[Letter]:
+    """Yield the messages of a release of that number: one for staff of each language, one for each focal point concerned."""
     by_language: dict[str, list[Recipient]] = {}
     for recipient in queries.staff_of_programme():
         by_language.setdefault(recipient.language, []).append(recipient)
     for language, readers in by_language.items():
-        context = {**_context(release, found, language, zone), "size": release.size}
-        queue(RELEASED, subject=release, version=release.number, to=readers, context=context)
+        yield Letter(RELEASED, readers, {**_context(number, at, found, language, zone), "size": size})
     for recipient, scope, keys in concerns:
         theirs = [change for change in found if change["key"] in keys]
-        context = _context(release, theirs, recipient.language, zone)
-        queue(CONCERNED, subject=release, version=release.number, to=[recipient], context=context, scope=scope)
+        yield Letter(CONCERNED, [recipient], _context(number, at, theirs, recipient.language, zone), scope, keys)
 
 
-def _context(release: Release, found: Iterable[changes.Change], language: str, zone: ZoneInfo) -> dict[str, Any]:
+def _context(
+    number: int, at: datetime, found: Iterable[changes.Change], language: str, zone: ZoneInfo
+) -> dict[str, Any]:
     with translation.override(language):
         sentences = [changes.sentence(change, zone) for change in found]
     return {
-        "number": release.number,
-        "at": release.published_at.astimezone(zone).isoformat(timespec="seconds"),
+        "number": number,
+        "at": at.astimezone(zone).isoformat(timespec="seconds"),
         "sentences": sentences,
         "url": settings.PUBLIC_URL + reverse("programme:changes"),
     }

@@ -9,6 +9,10 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from conference.translated import short_code
 from schedule.programme.sessions.snapshot import LANGUAGE_ORDER, Item, Text, text_of
 
 
@@ -23,7 +27,7 @@ class Place:
 
     @property
     def name(self) -> Text:
-        return text_of(self.names)
+        return text_of(self.names) if self.code else Text(_("Place not published"), short_code(get_language()))
 
     @property
     def venue(self) -> Text:
@@ -65,6 +69,15 @@ def make(items: Sequence[Item], zone: ZoneInfo) -> dict[str, Any]:
         "rooms": ordered,
         "days": [_day(day, list(found), [room["code"] for room in ordered]) for day, found in days],
     }
+
+
+def public(items: Sequence[Item], zone: ZoneInfo) -> Outline:
+    """Return the outline of what the public is told: it names no room in which only closed meetings are.
+
+    Args:
+        items: Of a release, already without what the public is not told.
+    """
+    return read(make(items, zone))
 
 
 def _day(day: date, items: Iterable[Item], room_order: list[str]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -102,7 +103,7 @@ _current: Current | None = None
 
 
 def current() -> Current:
-    """Return the latest release, queried at most once a second in each process."""
+    """Return the latest release with its public outline, queried at most once a second in each process."""
     global _current
     known = _current
     now = time.monotonic()
@@ -113,8 +114,13 @@ def current() -> Current:
         _current = Current(known.release, known.outline, now)
     else:
         release = queries.latest() if digest else None
-        _current = Current(release, outline.read(release.outline) if release else None, now)
+        _current = Current(release, _outline_of(release) if release else None, now)
     return _current
+
+
+def _outline_of(release: Release) -> outline.Outline:
+    zone = ZoneInfo(release.outline["zone"])
+    return outline.public([row.item for row in rows.get_rows(release, zone)], zone)
 
 
 def ask_again() -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from conference.correspondence.outbox.actions import Recipient
 from delegations.registration.models import Delegate, FocalPoint
 from schedule.programme.models import Draft, Release, ReleasedSession, Session
 from schedule.programme.releases import changes
+from schedule.programme.sessions.public_detail import least, public_data, public_item, told_of
 from schedule.programme.sessions.queries import for_release
 from schedule.programme.sessions.snapshot import Data, Item, data_of, item_of
 
@@ -27,37 +28,68 @@ def data_of_release(release: Release) -> list[dict[str, Any]]:
     return list(release.rows.values_list("data", flat=True))
 
 
-def changes_of(key: str, last: int) -> list[tuple[Release, list[changes.Change]]]:
-    """Return what the `last` releases changed of a session, the latest first. One query."""
-    found = []
-    for release in Release.objects.only("number", "published_at", "changes")[:last]:
-        mine = [change for change in release.changes if change["key"] == key]
-        if mine:
-            found.append((release, mine))
-    return found
+def public_data_of_release(release: Release) -> list[Data]:
+    """Return the sessions as `data_of_release`, without what the public is not told. One query."""
+    return [public_data(data) for data in data_of_release(release)]
+
+
+def public_changes(found: Iterable[Release]) -> dict[int, list[changes.Change]]:
+    """Return each release's changes as the public may read them, by number. One query, none without changes.
+
+    A session is as reticent as it was before or after the change, or is now, whichever is the most.
+    """
+    releases = list(found)
+    keys = {change["key"] for release in releases for change in release.changes}
+    told: dict[tuple[int, str], str] = {}
+    now: dict[str, str] = {}
+    if keys:
+        rows = ReleasedSession.objects.filter(key__in=keys).order_by("release__number")
+        values = ("release__number", "key", "is_open", "type", "all_day", "data__public_detail")
+        for number, key, is_open, kind, all_day, detail in rows.values_list(*values):
+            now[key] = told[number, key] = told_of(is_open=is_open, kind=kind, all_day=all_day, detail=detail or "")
+
+    def of_release(number: int) -> Callable[[changes.Change], str]:
+        def of_change(change: changes.Change) -> str:
+            key = change["key"]
+            around = (told.get((number - 1, key), ""), told.get((number, key), ""), now.get(key, ""))
+            return least(str(change.get("told", "")), *around)
+
+        return of_change
+
+    return {release.number: changes.public(release.changes, of_release(release.number)) for release in releases}
+
+
+def public_changes_of(key: str, last: int) -> list[tuple[Release, list[changes.Change]]]:
+    """Return what the public reads of the `last` releases' changes of a session, the latest first. Two queries."""
+    releases = list(Release.objects.only("number", "published_at", "changes")[:last])
+    for release in releases:
+        release.changes = [change for change in release.changes if change["key"] == key]
+    read = public_changes(releases)
+    return [(release, read[release.number]) for release in releases if read[release.number]]
 
 
 def released(release: Release, key: str, zone: ZoneInfo) -> Item | None:
+    """Return a session as the public reads it."""
     data: Data | None = release.rows.filter(key=key).values_list("data", flat=True).first()
-    return item_of(data, zone) if data is not None else None
+    return public_item(data, zone) if data is not None else None
 
 
 def taken_out(release: Release) -> list[Data]:
-    """Return sessions of earlier releases that `release` lacks, each as it last was, by time. One query."""
+    """Return what the public reads of sessions that `release` lacks and earlier ones had, by time. One query."""
     gone = ReleasedSession.objects.filter(release__number__lt=release.number).exclude(
         key__in=release.rows.values("key")
     )
     # Rows are only ever added, so the highest key of a session's rows is that of its last release.
     last = gone.order_by().values("key").annotate(last=Max("pk")).values("last")
     rows = ReleasedSession.objects.filter(pk__in=last).order_by("starts", "key")
-    return list(rows.values_list("data", flat=True))
+    return [public_data(data) for data in rows.values_list("data", flat=True)]
 
 
 def last_released(release: Release, key: str, zone: ZoneInfo) -> Item | None:
-    """Return the session as last released up to `release`; None if never."""
+    """Return what the public reads of a session as last released up to `release`; None if never."""
     rows = ReleasedSession.objects.filter(key=key, release__number__lte=release.number)
     data: Data | None = rows.order_by("-release__number").values_list("data", flat=True).first()
-    return item_of(data, zone) if data is not None else None
+    return public_item(data, zone) if data is not None else None
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from conference.look.times import clock_text, span_text
 from schedule.programme.models import Release
-from schedule.programme.releases import changes
+from schedule.programme.releases import changes, queries
 from schedule.programme.sessions.snapshot import Data, Item, item_of
 
 TEMPLATE = "public/programme/rows.html"
@@ -124,12 +124,12 @@ _cached: CachedRows | None = None
 
 
 def get_rows(release: Release, zone: ZoneInfo) -> tuple[Row, ...]:
-    """Return the release's sessions in order. One query, none once the process has read it."""
+    """Return the release's sessions in order, as the public reads them. Two queries, none once the process has read it."""
     global _cached
     cached, wanted = _cached, (release.number, release.digest, release.published_at)
     if cached is None or cached.release != wanted:
-        changed = changes.by_key(release.changes)
-        found = release.rows.values_list("data", flat=True)
+        changed = changes.by_key(queries.public_changes([release])[release.number])
+        found = queries.public_data_of_release(release)
         cached = _cached = CachedRows(
             wanted, tuple(build_row(data, zone, changed.get(data["key"], ())) for data in found)
         )

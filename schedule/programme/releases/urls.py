@@ -1,10 +1,11 @@
 from django.urls import path
 
-from schedule.programme.releases import views_desk
+from schedule.programme.releases import views_desk, views_publish
 
 urlpatterns = [
     path("desk/programme/", views_desk.programme, name="desk"),
     path("desk/programme/<day:day>/", views_desk.programme, name="desk"),
-    path("desk/programme/publish/", views_desk.publish, name="publish"),
+    path("desk/programme/publish/", views_publish.publish, name="publish"),
+    path("desk/programme/publish/mail/", views_publish.mail, name="publish_mail"),
     path("desk/programme/session/<slug:key>/remove/", views_desk.remove, name="remove"),
 ]

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,8 +14,8 @@ from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
 from conference.models import current_conference
 from schedule.programme.models import Session
-from schedule.programme.releases import actions, board, changes, notices, queries
-from schedule.programme.releases.queries import Comparison, DraftLine
+from schedule.programme.releases import board, changes, queries
+from schedule.programme.releases.queries import DraftLine
 from schedule.programme.sessions.actions import editing
 from schedule.programme.sessions.forms import VersionForm
 
@@ -49,24 +48,11 @@ def programme(request: HttpRequest, day: date | None = None) -> HttpResponse:
         "lines": lines,
         "board": board.of_day(rows, day, zone, actor, every_room=every_room) if day and as_grid else None,
         "every_room": every_room,
-        "sentences": [changes.sentence_html(change, zone) for change in found.changes],
         "next_number": found.release.number + 1 if found.release else 1,
-        "readers": _readers(found),
         "may_edit": actor.may("programme.edit"),
         "may_publish": actor.may("programme.publish"),
     }
     return render(request, "desk/programme/releases/list.html", context)
-
-
-def _readers(found: Comparison) -> dict[str, int]:
-    if not found.publishable:
-        return {"staff": 0, "focal_points": 0}
-    before = [line.released.data for line in found.lines if line.released]
-    now = [line.item.data for line in found.lines if line.session]
-    return {
-        "staff": len(queries.staff_of_programme()),
-        "focal_points": len(notices.concerned(found.changes, before, now)),
-    }
 
 
 def _shown(line: DraftLine, zone: Any) -> dict[str, Any]:
@@ -89,14 +75,3 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
     editing.remove(actor=actor_of(request), session=found, expected_version=values["version"], reason=values["reason"])
     messages.success(request, _("%(title)s is taken out of the draft.") % {"title": found.title})
     return redirect("programme:desk")
-
-
-@staff("programme.publish")
-@require_POST
-def publish(request: HttpRequest) -> HttpResponse:
-    form = VersionForm(request.POST)
-    if not form.is_valid():
-        raise NotPossible(_("The page was incomplete; open the programme again."))
-    release = actions.publish(actor=actor_of(request), expected_version=form.cleaned_data["version"])
-    messages.success(request, _("Release %(number)s is published.") % {"number": release.number})
-    return redirect(reverse("programme:desk"))

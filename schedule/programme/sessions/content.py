@@ -18,7 +18,7 @@ from conference.parties.models import Party
 from conference.translated import FALLBACK, Translated
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Room
-from schedule.programme.models import Panellist, PanelRole, Session, SessionDocument, Type
+from schedule.programme.models import Panellist, PanelRole, PublicDetail, Session, SessionDocument, Type
 from schedule.programme.sessions.snapshot import LANGUAGES, data_of
 
 # Longer ones are typing errors: an exhibition stands in the programme of each of its days.
@@ -73,6 +73,7 @@ class Content:
     all_day: bool = False
     for_heads: bool = False
     is_open: bool = True
+    public_detail: str = PublicDetail.TIME
     webcast: bool = False
     webcast_url: str = ""
     expected: int | None = None
@@ -95,6 +96,8 @@ class Content:
             raise NotPossible(_("The session would be more than a month away from the conference. Check the year."))
         if self.type not in Type.values:
             raise NotPossible(_("There is no type of session “%(type)s”.") % {"type": self.type})
+        if self.public_detail not in PublicDetail.values:
+            raise NotPossible(_("“%(code)s” is not known here.") % {"code": self.public_detail})
         unknown = [code for code in self.interpretation if code not in LANGUAGES]
         if unknown:
             raise NotPossible(_("“%(code)s” is no language of interpretation.") % {"code": unknown[0]})
@@ -154,6 +157,7 @@ class Content:
             "all_day": self.all_day,
             "for_heads": self.for_heads,
             "is_open": self.is_open,
+            "public_detail": self.public_detail,
             "webcast": self.webcast,
             "webcast_url": self.webcast_url,
             "expected": self.expected,
@@ -192,6 +196,7 @@ def content_of(session: Session) -> Content:
         all_day=session.all_day,
         for_heads=session.for_heads,
         is_open=session.is_open,
+        public_detail=session.public_detail,
         webcast=session.webcast,
         webcast_url=session.webcast_url,
         expected=session.expected,

@@ -22,6 +22,8 @@ def shown(session: Session, name: str) -> str:
             said = when_text(getattr(item, name))
         case "type":
             said = str(session.get_type_display())
+        case "public_detail":
+            said = str(session.get_public_detail_display())
         case "room":
             said = item.room.words
         case "chair":

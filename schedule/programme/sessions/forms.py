@@ -18,7 +18,7 @@ from conference.translated import FALLBACK
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate
 from schedule.calendar.engagements.span_form import SpanForm
 from schedule.calendar.models import Room
-from schedule.programme.models import Session, Type
+from schedule.programme.models import PublicDetail, Session, Type
 from schedule.programme.sessions.actions.cautions import Caution
 from schedule.programme.sessions.content import Content, OnPanel, Paper, content_of
 from schedule.programme.sessions.form_languages import OTHERS, OtherLanguages, add_fields, bound_fields
@@ -88,6 +88,12 @@ class SessionForm(SpanForm):
         widget=forms.CheckboxSelectMultiple,
     )
     is_open = forms.BooleanField(label=gettext_lazy("Open meeting"), required=False, initial=True)
+    public_detail = forms.ChoiceField(
+        label=gettext_lazy("The public is told"),
+        choices=PublicDetail.choices,
+        required=False,
+        help_text=gettext_lazy("Of a closed meeting or a reception; of an open meeting everything is public."),
+    )
     webcast = forms.BooleanField(label=gettext_lazy("Webcast"), required=False)
     webcast_url = forms.URLField(
         label=gettext_lazy("Address of the webcast"), required=False, max_length=300, assume_scheme="https"
@@ -176,6 +182,10 @@ class SessionForm(SpanForm):
         """Return the reason for the override; empty while the box isn't ticked."""
         return str(self.cleaned_data["despite"]) if self.cleaned_data["all_the_same"] else ""
 
+    @property
+    def _detail_before(self) -> str:
+        return self.session.public_detail if self.session else PublicDetail.TIME.value
+
     def content(self) -> Content:
         values = self.cleaned_data
         return Content(
@@ -189,6 +199,7 @@ class SessionForm(SpanForm):
             all_day=values["all_day"],
             for_heads=values["for_heads"],
             is_open=values["is_open"],
+            public_detail=values["public_detail"] or self._detail_before,
             webcast=values["webcast"],
             webcast_url=values["webcast_url"],
             expected=values["expected"],
@@ -253,6 +264,7 @@ def initial_of(session: Session) -> dict[str, Any]:
         "organisers": "; ".join(sorted(party.code for party in session.organisers.all())),
         "interpretation": session.interpretation,
         "is_open": session.is_open,
+        "public_detail": session.public_detail,
         "webcast": session.webcast,
         "webcast_url": session.webcast_url,
         "expected": session.expected,

@@ -26,6 +26,14 @@ class Type(models.TextChoices):
     BREAK = "break", _("Break")
 
 
+class PublicDetail(models.TextChoices):
+    """What the public programme tells of a closed meeting or a reception."""
+
+    TIME = "time", _("Time and title")
+    PLACE = "place", _("Time, title and place")
+    ALL = "all", _("Everything but names")
+
+
 class Session(models.Model):
     """The draft of something in a room. `key` never changes and names it in calendar files."""
 
@@ -48,6 +56,9 @@ class Session(models.Model):
         help_text=_("They are all there, so no bilateral meeting can be asked for then."),
     )
     is_open = models.BooleanField(_("open meeting"), default=True)
+    public_detail = models.CharField(
+        _("the public is told"), max_length=5, choices=PublicDetail, default=PublicDetail.TIME
+    )
     webcast = models.BooleanField(_("webcast"), default=False)
     webcast_url = models.URLField(_("address of the webcast"), max_length=300, blank=True)
     expected = models.PositiveIntegerField(_("persons expected"), null=True, blank=True)

@@ -67,6 +67,7 @@ def data_of(
         "all_day": session.all_day,
         "for_heads": session.for_heads,
         "open": session.is_open,
+        "public_detail": session.public_detail,
         "webcast": session.webcast,
         "webcast_url": session.webcast_url,
         "expected": session.expected,

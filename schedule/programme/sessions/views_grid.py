@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from conference.core import characters
+from conference.core import characters, concurrency
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible, UserError
 from conference.look.times import span_text
@@ -34,12 +34,14 @@ class MoveForm(characters.Form):
 @staff("programme.edit")
 @require_POST
 def move(request: HttpRequest, key: str) -> JsonResponse:
-    """Move a session.
+    """Move a session, or with `undo=1` back to where the last move found it.
 
     200 with its new version and a sentence; 409 with `kind` (clash, caution, refused), `words` and `next`, the next free time; 422 for an
     invalid place.
     """
     found = get_object_or_404(queries.for_release(), key=key)
+    if request.POST.get("undo") == "1":
+        return _undo(request, found)
     form = MoveForm(request.POST)
     if not form.is_valid():
         return _answer(422, "refused", [_("The page was incomplete; open the programme again.")])
@@ -65,6 +67,20 @@ def move(request: HttpRequest, key: str) -> JsonResponse:
     except UserError as refusal:
         return _answer(refusal.status, "refused", [str(refusal)])
     return JsonResponse({"version": row.version, "said": _said(row, zone)})
+
+
+def _undo(request: HttpRequest, found: Session) -> JsonResponse:
+    expected_version = concurrency.posted_version(request.POST)
+    if expected_version is None:
+        return _answer(422, "refused", [_("The page was incomplete; open the programme again.")])
+    actor = actor_of(request)
+    try:
+        row = merging.move_back(actor=actor, session=found, expected_version=expected_version)
+    except TimeTaken as clash:
+        return _answer(409, "clash", [clashes.words_of(one, actor) for one in clash.clashes])
+    except UserError as refusal:
+        return _answer(refusal.status, "refused", [str(refusal)])
+    return JsonResponse({"version": row.version, "said": _said(row, current_conference().zone)})
 
 
 def _answer(status: int, kind: str, words: list[str], *, at: str = "") -> JsonResponse:

@@ -25,7 +25,7 @@ from conference.models import Conference, current_conference
 from schedule.programme.models import Release, Type
 from schedule.programme.releases import queries
 from schedule.programme.releases.outline import Day, Outline
-from schedule.programme.sessions.snapshot import Item, item_of
+from schedule.programme.sessions.snapshot import Item, items_of
 from schedule.programme.site.ics import details
 
 SCHEMA = "https://c3voc.de/schedule/schema.json"
@@ -123,7 +123,7 @@ def _schedule(known: tuple[Release, Outline] | None) -> Values:
 
 
 def _released(release: Release, outline: Outline, conference: Conference) -> tuple[str, list[Values], list[Values]]:
-    items = [item_of(data, outline.zone) for data in queries.data_of_release(release)]
+    items = items_of(queries.public_data_of_release(release), outline.zone)
     names = _room_names(outline)
     numbers = _numbers([item.key for item in items], conference)
     events = [(item, _event(item, numbers[item.key], names, conference)) for item in items]

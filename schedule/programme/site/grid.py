@@ -32,6 +32,7 @@ DENSE_FROM = 8
 FOLD_FROM = 3
 FOLDED = {"workshop"}  # types
 SHARED = {Purpose.WORKSHOP: "~1 workshops", Purpose.PRESS: "~2 press", Purpose.RECEPTION: "~3 other"}
+UNTOLD = "~4 untold"  # places that are not published
 QUARTER, FINE = 15, 5  # minutes a row of the grid stands for
 MOST_ROWS = 240  # of grid.css
 
@@ -135,7 +136,7 @@ def layout(
 
 def group_of(place: Place) -> str:
     """Return the room's own column, or a shared one."""
-    return SHARED.get(Purpose(place.purpose), place.code)
+    return SHARED.get(Purpose(place.purpose), place.code) if place.code else UNTOLD
 
 
 def _cells(
@@ -241,6 +242,8 @@ def _give_lanes(cells: Iterable[Cell], origin: datetime, step: int) -> int:
 
 
 def _head(group: str, rooms: Sequence[Place]) -> tuple[object, object]:
+    if group == UNTOLD:
+        return rooms[0].name, ""
     if len(rooms) == 1:
         seats = rooms[0].capacity
         words = ngettext("%(count)s seat", "%(count)s seats", seats) % {

@@ -22,7 +22,7 @@ def make(release: Release, outline: Outline) -> bytes:
     """
     conference = current_conference()
     calendar = calendar_named(str(conference.short_name))
-    for data in queries.data_of_release(release):
+    for data in queries.public_data_of_release(release):
         calendar.add_component(_event(item_of(data, outline.zone), release, conference))
     for gone in queries.taken_out(release):
         calendar.add_component(_cancelled(item_of(gone, outline.zone), release, conference))

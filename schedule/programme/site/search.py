@@ -1,22 +1,27 @@
-"""Search for sessions by titles, descriptions, speakers and organisers in every language, ignoring accents.
+"""Search for sessions by titles, descriptions, speakers and organisers in every language, ignoring accents and misspellings.
 
-A release never changes, so each process folds its words once; a search scans them and queries only the rows shown.
+A word that stands nowhere is replaced by those nearest to it, by the trigrams of PostgreSQL's pg_trgm reckoned here, so that both databases
+find the same. A release never changes, so each process folds its words once; a search scans them and queries only the rows shown.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from conference.parties.spellings import fold
 from schedule.programme.models import Release
+from schedule.programme.sessions.public_detail import public_data
 from schedule.programme.sessions.snapshot import Data
 
 # What is typed beyond this is not read.
 MOST_CHARACTERS, MOST_WORDS = 100, 8
 # So many sessions are shown; who finds more is asked for another word.
 MOST_FOUND = 100
+# From how alike two words are taken for one another, as pg_trgm's own limit; shorter ones are too easily alike.
+LEAST_ALIKE, SHORTEST = 0.3, 4
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,8 @@ class Words:
 class SearchIndex:
     digest: str
     words: tuple[Words, ...]
+    # Every word of the release with its trigrams.
+    trigrams: dict[str, frozenset[str]]
 
 
 _kept: SearchIndex | None = None
@@ -46,20 +53,63 @@ def find(release: Release, words: Iterable[str], day: date | None = None) -> lis
     Args:
         words: From `words_of`.
     """
-    wanted = list(words)
+    nearest = near(release, wanted := list(words))
+    either = [nearest.get(word) or [word] for word in wanted]
     return [
         one.key
-        for one in _words(release)
-        if (day is None or one.day == day) and all(word in one.text for word in wanted)
+        for one in _index(release).words
+        if (day is None or one.day == day) and all(any(word in one.text for word in words) for words in either)
     ]
 
 
-def _words(release: Release) -> tuple[Words, ...]:
+def near(release: Release, words: Iterable[str]) -> dict[str, list[str]]:
+    """Return the nearest words of the release for each of `words` that it lacks and that has any."""
+    index = _index(release)
+    missing = [word for word in words if not any(word in one.text for one in index.words)]
+    return {word: found for word in missing if (found := _nearest(word, index.trigrams))}
+
+
+def _nearest(word: str, known: dict[str, frozenset[str]]) -> list[str]:
+    if len(word) < SHORTEST:
+        return []
+    mine = trigrams_of(word)
+    alike = {
+        other: 1.0 if _one_slip(word, other) else len(mine & theirs) / len(mine | theirs)
+        for other, theirs in known.items()
+        if len(other) >= SHORTEST
+    }
+    best = max(alike.values(), default=0.0)
+    return sorted(other for other, how in alike.items() if how == best) if best >= LEAST_ALIKE else []
+
+
+def trigrams_of(word: str) -> frozenset[str]:
+    """Return the trigrams as pg_trgm makes them: two spaces before a word, one behind it."""
+    padded = f"  {word} "
+    return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Return True if a letter is wrong, missing, too many, or two are exchanged: of short words trigrams share too few."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    at = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    rest, others = one[at:], other[at:]
+    return (
+        rest[1:] == others[1:]
+        or rest[1:] == others
+        or rest == others[1:]
+        or (rest[:2] == others[1::-1] and rest[2:] == others[2:])
+    )
+
+
+def _index(release: Release) -> SearchIndex:
     global _kept
     if _kept is None or _kept.digest != release.digest:
         rows = release.rows.values_list("key", "day", "data")
-        _kept = SearchIndex(release.digest, tuple(Words(key, day, _text(data)) for key, day, data in rows))
-    return _kept.words
+        words = tuple(Words(key, day, _text(public_data(data))) for key, day, data in rows)
+        every = {word for one in words for word in re.findall(r"\w+", one.text)}
+        _kept = SearchIndex(release.digest, words, {word: trigrams_of(word) for word in every})
+    return _kept
 
 
 def _text(data: Data) -> str:

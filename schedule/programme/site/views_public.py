@@ -21,6 +21,7 @@ from conference.core.access import public
 from schedule.programme.models import Release, Type
 from schedule.programme.releases import changes, page_cache, queries, rows
 from schedule.programme.releases.outline import Day, Outline
+from schedule.programme.sessions import public_detail
 from schedule.programme.sessions.snapshot import LANGUAGES
 from schedule.programme.site import grid
 from schedule.programme.site.filters import Filters
@@ -126,7 +127,7 @@ def _day_page(request: HttpRequest, release: Release, outline: Outline, chosen: 
         "filters": filters,
         "table": table,
         "above": [(row.is_open, row.above) for row in table.all_day],
-        "rooms": [outline.rooms[code] for code in chosen.rooms],
+        "rooms": [outline.rooms[code] for code in chosen.rooms if code],
         "types": [(name, Type(name).label) for name in chosen.types],
         "spoken": [(code, LANGUAGES.get(code, code)) for code in chosen.languages],
         "url": url,
@@ -154,11 +155,11 @@ def session(request: HttpRequest, key: str) -> HttpResponse:
             raise Http404(_("The programme has no such session; it may have been taken out."))
         told = [
             (one, [changes.sentence(change, outline.zone) for change in mine])
-            for one, mine in queries.changes_of(key, MOST_RELEASES)
+            for one, mine in queries.public_changes_of(key, MOST_RELEASES)
         ]
         zone_label = clock.zone_label(outline.zone, item.starts)
         context = {"release": release, "item": item, "told": told, "zone_label": zone_label}
-        context["speakers"] = list_over(key)
+        context["speakers"] = list_over(key) if item.is_open and not public_detail.told(item.data) else None
         return frame(request, "public/programme/site/session.html", context)
 
     return page_cache.answer(request, page_cache.page(kept_as("session", release, key), make))
@@ -174,8 +175,9 @@ def changed(request: HttpRequest) -> HttpResponse:
     release, outline = known
 
     def make() -> str:
-        found = Release.objects.order_by("-number")[:MOST_RELEASES]
-        listed = [(one, [changes.sentence_html(change, outline.zone) for change in one.changes]) for one in found]
+        found = list(Release.objects.order_by("-number")[:MOST_RELEASES])
+        read = queries.public_changes(found)
+        listed = [(one, [changes.sentence_html(change, outline.zone) for change in read[one.number]]) for one in found]
         return frame(request, "public/programme/site/changes.html", {"release": release, "releases": listed})
 
     return page_cache.answer(request, page_cache.page(kept_as("changes", release), make))

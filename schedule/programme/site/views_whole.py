@@ -67,12 +67,13 @@ def _search_page(request: HttpRequest, release: Release, outline: Outline) -> st
         "day": day,
         "filters": filters,
         "days": outline.days,
-        "rooms": list(outline.rooms.values()),
+        "rooms": [place for code, place in outline.rooms.items() if code],
         "types": [
             (name, Type(name).label) for name in dict.fromkeys(name for one in outline.days for name in one.types)
         ],
         "spoken": [(code, LANGUAGES[code]) for code in LANGUAGES],
         "listed": _by_day(shown),
+        "instead": [(word, ", ".join(others)) for word, others in site_search.near(release, words).items()],
         "count": len(found),
         "more": len(found) - len(shown),
     }
@@ -100,7 +101,7 @@ def _now_page(request: HttpRequest, release: Release, outline: Outline, now: dat
     later = [row for row in timed if row.starts > now]
     coming = [row for row in later if row.day == later[0].day]
     # The first of each room: whoever stands at its view wants no more.
-    following = list({row.room: row for row in reversed(coming)}.values())
+    following = list({row.room or row.key: row for row in reversed(coming)}.values())
     following.sort(key=lambda row: row.starts)
     context = {
         "release": release,

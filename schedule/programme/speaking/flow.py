@@ -18,7 +18,15 @@ from schedule.calendar.engagements import actions as calendar
 from schedule.calendar.engagements.actions import Claim, TimeTaken
 from schedule.calendar.engagements.queries import busy
 from schedule.calendar.models import Engagement
-from schedule.programme.models import UPCOMING, Inscription, Pause, Sitting, SpeakersList
+from schedule.programme.models import (
+    UPCOMING,
+    Inscription,
+    Interruption,
+    InterruptionKind,
+    Pause,
+    Sitting,
+    SpeakersList,
+)
 from schedule.programme.speaking import notices, order
 from schedule.programme.speaking.order import Period, Turn
 
@@ -49,6 +57,18 @@ def group_of(speakers: SpeakersList, row: Inscription) -> tuple[int, int]:
     kind = row.delegation.party.kind
     rank = row.speaker.protocol_rank
     return (after.index(kind) + 1 if kind in after else 0, rank.tie_group if rank else LAST_GROUP)
+
+
+def open_interruption(speakers: SpeakersList) -> Interruption | None:
+    """Return the reply or suspension that goes on. One query."""
+    found = Interruption.objects.filter(list=speakers, ended_at__isnull=True)
+    return found.select_related("delegation__party").first()
+
+
+def suspended_since(speakers: SpeakersList, began: datetime) -> timedelta:
+    """Return how long the meeting has been suspended since. One query."""
+    found = Interruption.objects.filter(list=speakers, kind=InterruptionKind.SUSPENSION, began_at__gte=began)
+    return sum(((one.ended_at or clock.now()) - one.began_at for one in found), timedelta())
 
 
 class Flow:
@@ -97,10 +117,13 @@ class Flow:
         now = clock.now()
         whole = now.replace(second=0, microsecond=0)
         soonest = whole if whole == now else whole + MINUTE
-        row = self.speaking
+        row, stop = self.speaking, open_interruption(self.list)
+        if stop is not None:
+            soonest = max(soonest, stop.began_at + timedelta(minutes=stop.minutes))
         if row is None or row.began_at is None:
             return soonest
-        return max(soonest, row.began_at + self.length_of(row) + self.gap)
+        left = row.began_at + self.length_of(row) + suspended_since(self.list, row.began_at) - now
+        return max(soonest, (soonest if stop else now) + left + self.gap)
 
     def save(
         self,

@@ -164,8 +164,9 @@ class Inscription(AuditedModel):
         "requested": ("inscribed", "refused", "withdrawn"),
         "inscribed": ("speaking", "absent", "missed", "withdrawn"),
         "absent": ("speaking", "inscribed", "missed", "withdrawn"),
-        "missed": ("speaking", "inscribed", "withdrawn"),
-        "speaking": ("spoken", "inscribed"),
+        "missed": ("speaking", "inscribed", "absent", "withdrawn"),
+        # Back to what a step found: undone, a speaker is again absent or missed, if so called.
+        "speaking": ("spoken", "inscribed", "absent", "missed"),
         "spoken": ("speaking",),
         "refused": (),
         "withdrawn": (),

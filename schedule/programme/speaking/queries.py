@@ -17,8 +17,18 @@ from conference.parties.models import Kind, Party
 from delegations.registration.models import PLACED_STATES, Capacity, Delegate, Delegation
 from schedule.calendar.engagements.queries import busy
 from schedule.calendar.models import Engagement
-from schedule.programme.models import CHANGEABLE, SPEAKERS, UPCOMING, Inscription, Session, Sitting, SpeakersList, Swap
-from schedule.programme.speaking.flow import SUBJECT, group_of
+from schedule.programme.models import (
+    CHANGEABLE,
+    SPEAKERS,
+    UPCOMING,
+    Inscription,
+    Interruption,
+    Session,
+    Sitting,
+    SpeakersList,
+    Swap,
+)
+from schedule.programme.speaking.flow import SUBJECT, group_of, open_interruption, suspended_since
 
 # To come, inscribed as head and no longer, or not in good standing any more.
 UNSETTLED = Q(state__in=CHANGEABLE) & (
@@ -275,29 +285,56 @@ class Podium:
     now: SpeakerRow | None
     coming: tuple[SpeakerRow, ...]
     missed: tuple[SpeakerRow, ...]
-    last: SpeakerRow | None
     spoken: int
     total: int
+    interruption: Interruption | None = None
+    suspended: timedelta = timedelta()
+
+    @property
+    def reply(self) -> Interruption | None:
+        """Return the right of reply that is being exercised."""
+        return self.interruption if self.interruption and self.interruption.delegation_id else None
+
+    @property
+    def suspension(self) -> Interruption | None:
+        return self.interruption if self.interruption and not self.interruption.delegation_id else None
 
     @property
     def due(self) -> datetime | None:
+        """Return when the time of whoever has the floor is up; that of the suspension does not count."""
+        if self.reply:
+            return self.reply.began_at + timedelta(minutes=self.reply.minutes)
         row = self.now.row if self.now else None
-        return row.began_at + timedelta(minutes=self.now.minutes) if self.now and row and row.began_at else None
+        if not (self.now and row and row.began_at):
+            return None
+        return row.began_at + timedelta(minutes=self.now.minutes) + self.suspended
+
+    @property
+    def minutes(self) -> int:
+        return self.reply.minutes if self.reply else self.now.minutes if self.now else 0
 
 
 def podium(speakers: SpeakersList) -> Podium:
-    """Return what the podium shows. Six queries."""
+    """Return what the podium shows. Eight queries at most."""
     found = lines(speakers)
     spoken = [line for line in found if line.state == "spoken"]
+    now = next((line for line in found if line.state == "speaking"), None)
     return Podium(
         speakers,
-        next((line for line in found if line.state == "speaking"), None),
+        now,
         tuple(line for line in found if line.state in UPCOMING),
         tuple(line for line in found if line.state == "missed"),
-        max(spoken, key=lambda line: line.row.ended_at or line.row.inscribed_at, default=None),
         len(spoken),
         len(found),
+        open_interruption(speakers),
+        suspended_since(speakers, now.row.began_at) if now and now.row.began_at else timedelta(),
     )
+
+
+def who_may_reply(speakers: SpeakersList) -> list[Delegation]:
+    """Return the delegations of those who make statements, by name. Two queries."""
+    found = Delegation.objects.exclude(party__kind=Kind.MEDIA).select_related("party").prefetch_related("party__names")
+    return list(found.order_by("party__en_sort"))
 
 
 # ---- what waits for a person ------------------------------------------------------------------------------------------

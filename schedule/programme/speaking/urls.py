@@ -19,4 +19,5 @@ urlpatterns = [
     path("desk/speakers/<slug:key>/<uuid:public_id>/", views_desk.one, name="speaker"),
     path("desk/speakers/<slug:key>/<uuid:public_id>/decide/", views_desk.decide, name="speaker_decide"),
     path("board/speakers/<slug:key>/", views_podium.board, name="speakers_board"),
+    path("board/speakers/<slug:key>/clock/", views_podium.speakers_clock, name="speakers_clock"),
 ]

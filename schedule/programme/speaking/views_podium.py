@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core import clock, concurrency
+from conference.core import clock, concurrency, parsing
 from conference.core.access import actor_of, public, staff
 from conference.core.errors import NotPossible, UserError
 from conference.look.lists import in_words
@@ -20,7 +22,8 @@ from conference.models import current_conference
 from conference.parties.models import Party
 from schedule.programme.models import SpeakersList
 from schedule.programme.sessions.snapshot import LANGUAGES
-from schedule.programme.speaking import queries
+from schedule.programme.speaking import queries, steps
+from schedule.programme.speaking.actions import interruptions
 from schedule.programme.speaking.actions import podium as podium_actions
 
 VERBS = {
@@ -31,6 +34,7 @@ VERBS = {
     "recall": podium_actions.recall,
     "back": podium_actions.put_back,
 }
+SUSPENSIONS = (10, 15, 30, 60)  # minutes
 NEXT = 3
 # From so many seconds before the end of the time the timer is amber.
 SOON = 60
@@ -51,19 +55,32 @@ def podium(request: HttpRequest, key: str) -> HttpResponse:
 
 def _context(found: SpeakersList) -> dict[str, Any]:
     shown = queries.podium(found)
-    now = clock.now()
-    left = (shown.due - now).total_seconds() if shown.due else 0
+    step = steps.last(found) if found.state == "running" else None
     return {
         "list": found,
         "podium": shown,
         "next": shown.coming[:NEXT],
         "later": shown.coming[NEXT:],
+        **_countdown(shown),
+        "undo": step,
+        "undo_words": steps.words_of(step) if step else "",
+        "has_finished": bool(step and steps.has_finished(step)),
+        "repliers": queries.who_may_reply(found) if found.state == "running" and not shown.now else [],
+        "suspensions": SUSPENSIONS,
+        "language": LANGUAGES.get(shown.now.row.language, "") if shown.now else "",
+        "may_start": found.state == "closed",
+    }
+
+
+def _countdown(shown: queries.Podium) -> dict[str, Any]:
+    """Return the time that is left of a statement or reply; it stands still while the meeting is suspended."""
+    left = (shown.due - clock.now()).total_seconds() if shown.due else 0
+    return {
         "left": int(left),
         "left_text": _timer(left),
         "tone": "over" if left < 0 else "soon" if left <= SOON else "fine",
         "soon": SOON,
-        "language": LANGUAGES.get(shown.now.row.language, "") if shown.now else "",
-        "may_start": found.state == "closed",
+        "until": shown.suspension.began_at + timedelta(minutes=shown.suspension.minutes) if shown.suspension else None,
     }
 
 
@@ -78,7 +95,14 @@ def _timer(seconds: float) -> str:
 def do(request: HttpRequest, key: str) -> HttpResponse:
     """Do a step by the button pressed: `id` says who, `version` what was on the screen."""
     found = queries.list_of(key)
-    verb = VERBS.get(request.POST.get("do", ""))
+    asked = request.POST.get("do", "")
+    if asked in STEPS:
+        try:
+            STEPS[asked](request, found)
+        except UserError as problem:
+            messages.error(request, str(problem))
+        return redirect("programme:podium", key)
+    verb = VERBS.get(asked)
     expected_version = concurrency.posted_version(request.POST)
     key_of_row = _uuid(request.POST.get("id", ""))
     row = queries.inscriptions().filter(list=found, public_id=key_of_row).first() if key_of_row else None
@@ -91,6 +115,37 @@ def do(request: HttpRequest, key: str) -> HttpResponse:
     except UserError as problem:
         messages.error(request, str(problem))
     return redirect("programme:podium", key)
+
+
+def _undo(request: HttpRequest, found: SpeakersList) -> None:
+    podium_actions.undo(actor=actor_of(request), speakers=found, number=_number(request, "step"))
+
+
+def _reply(request: HttpRequest, found: SpeakersList) -> None:
+    delegation = next((one for one in queries.who_may_reply(found) if one.pk == _number(request, "delegation")), None)
+    if delegation is None:
+        raise NotPossible(_("Choose the delegation that replies."))
+    interruptions.reply(actor=actor_of(request), speakers=found, delegation=delegation)
+
+
+def _suspend(request: HttpRequest, found: SpeakersList) -> None:
+    interruptions.suspend(actor=actor_of(request), speakers=found, minutes=_number(request, "minutes"))
+
+
+def _resume(request: HttpRequest, found: SpeakersList) -> None:
+    interruptions.resume(actor=actor_of(request), speakers=found, pk=_number(request, "interruption"))
+
+
+STEPS: dict[str, Callable[[HttpRequest, SpeakersList], None]] = {
+    "undo": _undo,
+    "reply": _reply,
+    "suspend": _suspend,
+    "resume": _resume,
+}
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    return parsing.number(request.POST.get(name)) or 0
 
 
 def _uuid(text: str) -> uuid.UUID | None:
@@ -118,12 +173,24 @@ def board(request: HttpRequest, key: str) -> HttpResponse:
         "next": ahead[0] if ahead else None,
         "next_class": _size(ahead[0].party) if ahead else "",
         "then": in_words(line.party.short for line in ahead[1:]),
+        **_countdown(shown),
         "tiles": _tiles(shown),
         "width": max(shown.total, 1) * TILE,
     }
     return render(
         request, "public/programme/speaking/_board.html" if by_htmx else "public/programme/speaking/board.html", context
     )
+
+
+@public
+@require_safe
+def speakers_clock(request: HttpRequest, key: str) -> HttpResponse:
+    """Show whoever has the floor how much time is left, on a screen that faces the rostrum."""
+    found = queries.list_of(key)
+    shown = queries.podium(found)
+    by_htmx = bool(getattr(request, "htmx", False))
+    name = "public/programme/speaking/_clock.html" if by_htmx else "public/programme/speaking/clock.html"
+    return render(request, name, {"list": found, "podium": shown, **_countdown(shown)})
 
 
 def _tiles(shown: queries.Podium) -> list[tuple[str, int]]:

@@ -77,7 +77,7 @@ def test_on_paper(released, client):
         "Interpretation: Arabic, English",
         "Side event 1: Women in investigation Conference Room 1 Open",
         "Organised by Kenya.",
-        "Roundtable 3: Consultation Conference Room 2 Closed",
+        "Roundtable 3: Consultation Closed",
         "19:00 00:30 (Sun 26 Oct)",
         "12:00 7. Tracing assets Room C-1",
         "Sunday 26 October: forecast 15:30 Closing Plenary Hall",
@@ -190,7 +190,7 @@ def test_three_queries_whatever_it_holds(world, django_assert_num_queries):
     add()
     for count in (1, 3):
         release = publish()
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(3 + bool(release.changes)):  # what the public may read of them
             (day,) = order_of_day.data(release, outline.read(release.outline), [SAT])["days"]
         assert len(day["sections"][0]["items"]) == count
         if count == 1:

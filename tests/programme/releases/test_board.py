@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -136,7 +137,7 @@ class TestThePage:
             assert len(board_of(desk.get(DAY)).sessions) == count
 
 
-QUERIES = 21
+QUERIES = 18
 
 
 class TestTheDoor:
@@ -249,3 +250,39 @@ def test_a_new_session_begins_where_it_was_drawn(desk):
     assert 'name="ends" value="2025-10-25T14:45"' in body
     assert f'<option value="{room.pk}" selected>' in body
     assert desk.get("/desk/programme/new/?room=X&starts=soon&ends=").status_code == 200
+
+
+class TestUndo:
+    def test_puts_it_back_where_the_move_found_it(self, desk):
+        session = add(room="CR1", starts="09:00", ends="09:50")
+        drop = {"version": 1, "starts": "2025-10-25T14:00", "ends": "2025-10-25T15:30", "room": "CR2"}
+        make_room("CR2")
+        url = f"/desk/programme/session/{session.key}/move/"
+        moved = desk.post(url, drop).json()
+        back = desk.post(url, {"version": moved["version"], "undo": "1"})
+        assert back.status_code == 200
+        session.refresh_from_db()
+        assert (session.starts, session.ends, session.room.code) == (at("09:00"), at("09:50"), "CR1")
+        assert Engagement.objects.get().starts == at("09:00")
+        # Once: undoing again would be a move of its own.
+        again = desk.post(url, {"version": back.json()["version"] - 1, "undo": "1"})
+        assert again.status_code == 409
+
+    def test_is_refused_after_another_change(self, desk):
+        session = add(room="CR1")
+        content = replace(content_of(session), webcast=True)
+        editing.edit(actor=organiser(), session=session, content=content, expected_version=1)
+        answer = desk.post(f"/desk/programme/session/{session.key}/move/", {"version": 2, "undo": "1"})
+        assert answer.status_code == 409
+        assert answer.json()["words"] == ["There is no move to undo; the session was changed otherwise since."]
+
+
+def test_a_short_block_has_its_title_beside_the_time(desk):
+    add("Coffee", starts="10:00", ends="10:15")
+    add("Debate", room="CR1", starts="10:00", ends="11:00")
+    page = desk.get("/desk/programme/").content.decode()
+    short = page.split('class="slot sess')[1:]
+    coffee = next(block for block in short if "Coffee" in block)
+    assert "is-short" in coffee.split(">")[0]
+    assert re.search(r'class="tm">.*?<span class="tt">Coffee</span>.*?</span>', coffee, re.DOTALL)
+    assert sum("is-short" in block.split(">")[0] for block in short) == 1

@@ -20,7 +20,7 @@ from tests.programme.draft import add, organiser, publish
 from tests.programme.sessions.rows import with_rows
 from tests.programme.site.test_day_page import text
 
-DESK = "/desk/programme/"
+DESK, PUBLISH = "/desk/programme/", "/desk/programme/publish/"
 
 
 @pytest.fixture
@@ -64,8 +64,8 @@ class TestTheList:
         assert '<span class="tag chg">Taken out</span>' in page.content.decode()
         assert f'href="/desk/programme/session/{kept.key}/"' in page.content.decode()
         assert f'href="/desk/programme/session/{gone.key}/"' not in page.content.decode()
-        assert "Moved has another time: 14:00, was 13:30." in read
         assert "Publish release 2" in read
+        assert "Moved has another time: 14:00, was 13:30." in text(desk.get(PUBLISH))
         differences = text(desk.get(DESK + "?show=differences"))
         assert "Kept" not in differences
         assert "Sat 25 Oct, 14:00–15:00" in differences
@@ -92,15 +92,20 @@ class TestTheList:
             assert "Programme, Sunday 26 October" in text(desk.get(DESK))
 
     def test_says_how_many_would_be_written_to(self, desk):
-        make_focal_point("KEN")
-        make_focal_point("KEN")
+        make_focal_point("KEN", name="Achieng Wambui")
+        make_focal_point("KEN", name="Otieno Odhiambo")
         make_focal_point("BRA")
         session = add(organisers=[make_party("KEN")])
         publish()
         editing.edit(
             actor=organiser(), session=session, content=replace(content_of(session), webcast=True), expected_version=1
         )
-        assert "2 focal points, only about what concerns their delegations" in text(desk.get(DESK))
+        page = desk.get(PUBLISH)
+        assert "Told: Achieng Wambui (KEN), Otieno Odhiambo (KEN), and the organisers" in text(page)
+        assert [(one.to.name, one.party) for one in page.context["concerned"]] == [
+            ("Achieng Wambui", "KEN"),
+            ("Otieno Odhiambo", "KEN"),
+        ]
 
     def test_the_same_number_of_queries_for_one_session_and_for_three(self, desk, django_assert_num_queries):
         add(organisers=[make_party("KEN")], chair=make_member(capacity="head"))
@@ -267,7 +272,7 @@ class TestSomebodyElse:
         add()
         seen = Draft.objects.get().version
         actions.publish(actor=organiser("Lương Gia Bảo"))
-        response = desk.post("/desk/programme/publish/", {"version": seen})
+        response = desk.post(PUBLISH, {"version": seen, "release": 0})
         assert response.status_code == 409
         assert "already published by Lương Gia Bảo" in text(response)
         assert Release.objects.count() == 1
@@ -286,8 +291,10 @@ class TestRemoveAndPublish:
     def test_publishes_what_was_on_the_screen(self, desk):
         add()
         version = Draft.objects.get().version
-        assert f'name="version" value="{version}"' in desk.get(DESK).content.decode()
-        response = desk.post("/desk/programme/publish/", {"version": version}, follow=True)
+        page = desk.get(PUBLISH).content.decode()
+        assert f'name="version" value="{version}"' in page
+        assert 'name="release" value="0"' in page
+        response = desk.post(PUBLISH, {"version": version, "release": 0}, follow=True)
         assert "Release 1 is published." in text(response)
         assert str(Release.objects.get().published_by) == "Đỗ Minh Châu"
 
@@ -314,7 +321,7 @@ def test_who_may_go_where(world, client, role):
         "list": client.get(DESK).status_code,
         "new": client.get("/desk/programme/new/").status_code,
         "edit": client.get("/desk/programme/session/opening/").status_code,
-        "publish": client.post("/desk/programme/publish/", {"version": Draft.objects.get().version}).status_code,
+        "publish": client.post(PUBLISH, {"release": 0, "version": Draft.objects.get().version}).status_code,
         "remove": client.post("/desk/programme/session/opening/remove/", {"version": session.version}).status_code,
     }
     assert found == ROLES[role]

@@ -207,7 +207,7 @@ class TestFilters:
         ("query", "expected"),
         [
             ("", ["Debate", "Side event", "Closed talk"]),
-            ("?room=CR1", ["Side event", "Closed talk"]),
+            ("?room=CR1", ["Side event"]),  # where a closed meeting is, its room does not tell either
             ("?type=plenary", ["Debate"]),
             ("?interpretation=es", ["Side event"]),
             ("?interpretation=en", ["Debate", "Side event"]),
@@ -311,10 +311,7 @@ def test_what_lasts_all_day_stands_above(world, client):
     publish()
     page = client.get(SAT)
     assert titles(page) == ["Opening of the Conference"]
-    assert (
-        "All day Exhibition , Press Centre, 09:00–18:00 Closed Bilateral meetings , Bilateral room 1, 09:00–18:00"
-        in text(page)
-    )
+    assert "All day Exhibition , Press Centre, 09:00–18:00 Closed Bilateral meetings , 09:00–18:00" in text(page)
 
 
 def test_the_same_number_of_queries_for_one_session_and_for_three(world, client, django_assert_num_queries):
@@ -328,7 +325,7 @@ def test_the_same_number_of_queries_for_one_session_and_for_three(world, client,
         add(f"More {n}", room=f"CR{n}", organisers=[make_party()], chair=make_member(capacity="deputy_head"))
     publish()
     page_cache.forget()
-    with django_assert_num_queries(QUERIES):
+    with django_assert_num_queries(QUERIES + 1):  # what the public may read of the changes
         assert len(blocks(client.get(SAT))) == 3
     with django_assert_num_queries(0):
         client.get(SAT)

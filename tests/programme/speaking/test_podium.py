@@ -8,7 +8,7 @@ from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.correspondence.models import Message
 from schedule.calendar.models import Engagement
 from schedule.programme.models import SpeakersList
-from schedule.programme.speaking import queries
+from schedule.programme.speaking import queries, steps
 from schedule.programme.speaking.actions import lists
 from schedule.programme.speaking.actions import podium as podium_actions
 from schedule.programme.speaking.desk_tasks import waiting
@@ -92,7 +92,7 @@ def test_a_step_made_by_mistake_is_taken_back(running: Scene, moment):
     running.do(podium_actions.begin, "HRV")
     moment.shift(MINUTE)
     running.do(podium_actions.end, "HRV")
-    running.do(podium_actions.put_back, "HRV")
+    podium_actions.undo(actor=running.chief, speakers=running.now, number=steps.last(running.now).number)
     assert running.row("HRV").state == "speaking"
     assert running.row("HRV").began_at == SATURDAY
 

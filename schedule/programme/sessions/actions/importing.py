@@ -21,7 +21,7 @@ from delegations.registration.models import LIVE_STATES, Delegate
 from schedule.calendar.engagements import actions as calendar
 from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement, Room
-from schedule.programme.models import PanelRole, Session
+from schedule.programme.models import PanelRole, PublicDetail, Session
 from schedule.programme.sessions import queries
 from schedule.programme.sessions.actions import cautions
 from schedule.programme.sessions.actions.editing import claim_of, first_versions, hold_draft, write_rows
@@ -188,6 +188,9 @@ class _Reader:
             all_day=_typed(row, "all_day", bool, False),
             for_heads=_typed(row, "for_heads", bool, False),
             is_open=_typed(row, "open", bool, True),
+            public_detail=_typed(
+                row, "public_detail", str, before.public_detail if before else PublicDetail.TIME.value
+            ),
             webcast=_typed(row, "webcast", bool, False),
             webcast_url=_address(row, "webcast_url"),
             expected=_count(row, "expected", MOST_PERSONS),

@@ -7,9 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from conference.audit.models import AuditEntry
 from conference.core import concurrency, lifecycle
 from conference.core.access import Actor, require
 from conference.core.concurrency import Change, EditConflict, FieldChange
+from conference.core.errors import NotPossible
 from conference.translated import FALLBACK
 from schedule.calendar.models import Room
 from schedule.programme.models import Session
@@ -74,6 +78,38 @@ def move_merged(
         lock(session, expected_version)  # says by whom
     return move(
         actor=actor, session=row, expected_version=row.version, starts=starts, ends=ends, room=room, despite=despite
+    )
+
+
+@lifecycle.use_case
+def move_back(*, actor: Actor, session: Session, expected_version: int) -> Session:
+    """Undo the last move: the session has the time and room again that it had before.
+
+    Raises NotAllowed; AlreadyDecided if it was changed since; NotPossible if its last change was no move; TimeTaken if the place is taken.
+    """
+    require(actor, "programme.edit")
+    hold_draft()
+    row = lock(session, expected_version)
+    entries = AuditEntry.objects.filter(subject_type=Session._meta.label_lower, subject_id=str(row.pk))
+    last = entries.filter(verb="session.changed").order_by("-number").first()
+    changed = last.details.get("changed", {}) if last and last.details.get("version") == row.version else {}
+    if not changed or set(changed) - set(PLACE):
+        raise NotPossible(_("There is no move to undo; the session was changed otherwise since."))
+    starts, ends = (
+        datetime.fromisoformat(changed[name][0]) if name in changed else getattr(row, name) for name in PLACE[:2]
+    )
+    room = Room.objects.filter(code=changed["room"][0]["code"]).first() if "room" in changed else row.room
+    if room is None:
+        raise NotPossible(_("There is no such room any more; open the programme again."))
+    # Where it was, somebody has looked at it before.
+    return move(
+        actor=actor,
+        session=row,
+        expected_version=row.version,
+        starts=starts,
+        ends=ends,
+        room=room,
+        despite=_("Move undone"),
     )
 
 

@@ -20,6 +20,8 @@ const isRtl = () => getComputedStyle(board()).direction === "rtl";
 
 // What is being moved: the block, where it was, where it is now, and whether the server has refused that.
 let pending = null;
+// What was set down last, and can be undone: the block's key and its version since.
+let done = null;
 
 const whereOf = (block) => ({ from: minutes(block.dataset.starts), to: minutes(block.dataset.ends), column: Number(block.dataset.column) });
 const put = (block, at) => {
@@ -46,6 +48,9 @@ const show = () => {
   }));
   part("despite").hidden = refusal?.kind !== "caution";
   part("save").hidden = Boolean(refusal);
+  part("undo").hidden = true;
+  part("back").hidden = false;
+  done = null;
   const next = part("next");
   next.hidden = !refusal?.next;
   if (refusal?.next) next.textContent = next.dataset.says.replace("{time}", refusal.next.slice(11));
@@ -113,9 +118,51 @@ const fresh = async (key) => {
       old.replaceWith(parsed);
       parsed.scrollTo(x, y);
     } else if (old) old.remove();
-    else if (now) document.querySelector("main").append(document.adoptNode(now));
+    else if (now) document.querySelector(".board-cols").before(document.adoptNode(now));
   }
   board().querySelector(`[data-session="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+};
+
+// After a block is set down its place is said, and how to take that back, until the next one is taken up.
+const offerUndo = (key, said) => {
+  const block = board().querySelector(`[data-session="${CSS.escape(key)}"]`);
+  side.hidden = !block;
+  if (!block) return;
+  done = { key, version: said.version };
+  part("title").textContent = block.querySelector(".tt").textContent;
+  part("at").textContent = said.said;
+  part("form").href = block.href;
+  for (const name of ["words", "despite", "save", "next", "back"]) part(name).hidden = true;
+  part("undo").hidden = false;
+};
+
+const undo = async () => {
+  if (!done || sending) return;
+  sending = true;
+  const { key, version } = done;
+  const block = board().querySelector(`[data-session="${CSS.escape(key)}"]`);
+  const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+  try {
+    const answer = await fetch(block.dataset.move, { method: "POST", headers: { "X-CSRFToken": token, "X-Requested-With": "XMLHttpRequest" }, body: new URLSearchParams({ undo: "1", version }) });
+    if (answer.redirected || [401, 403, 404].includes(answer.status)) { location.reload(); return; }
+    const said = await answer.json();
+    done = null;
+    part("undo").hidden = true;
+    if (answer.ok) {
+      await fresh(key);
+      part("at").textContent = said.said;
+      say(said.said);
+    } else {
+      const words = part("words");
+      words.hidden = false;
+      words.textContent = said.words.join(" ");
+      say([board().dataset.sayRefused, ...said.words].join(" "));
+    }
+  } catch {
+    say(board().dataset.sayFailed);
+  } finally {
+    sending = false;
+  }
 };
 
 let sending = false;
@@ -133,8 +180,8 @@ const save = async (despite = "") => {
     if (answer.ok) {
       const key = block.dataset.session;
       pending = null;
-      side.hidden = true;
       await fresh(key);
+      offerUndo(key, said);
       say(said.said);
     } else {
       pending.refusal = said;
@@ -154,6 +201,11 @@ const save = async (despite = "") => {
 document.addEventListener("keydown", (event) => {
   const block = event.target.closest?.("a[data-session]");
   if (event.key === "Escape" && pending) { event.preventDefault(); giveUp(); return; }
+  if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey && done && !event.target.closest?.("input, textarea")) {
+    event.preventDefault();
+    undo();
+    return;
+  }
   if (!block || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Enter") {
     if (pending?.block === block) { event.preventDefault(); save(); }
@@ -184,6 +236,7 @@ document.addEventListener("focusin", (event) => {
 });
 
 part("save")?.addEventListener("click", () => save());
+part("undo")?.addEventListener("click", () => undo());
 part("back")?.addEventListener("click", () => giveUp());
 part("all")?.addEventListener("click", () => save(document.getElementById("board-despite").value));
 document.getElementById("board-despite")?.addEventListener("keydown", (event) => {

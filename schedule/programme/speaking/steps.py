@@ -1,0 +1,148 @@
+"""The record of the podium's steps: what each found, and how it is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Max
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.core import clock, lifecycle
+from conference.core.access import Actor
+from conference.core.errors import AlreadyDecided
+from schedule.programme.models import UPCOMING, Inscription, Interruption, PodiumStep, SpeakersList
+from schedule.programme.speaking.order import Turn
+
+# So long after a statement or reply has ended a wrong click on "Ends" can be undone; then its speaker has finished and left.
+FINISHED_AFTER = timedelta(minutes=1)
+Place = tuple[int, bool, int | None]
+WORDS: Mapping[str, Promise] = {
+    "inscription.began": gettext_lazy("%(who)s begins"),
+    "inscription.ended": gettext_lazy("%(who)s ends"),
+    "inscription.next": gettext_lazy("%(who)s ends, the next begins"),
+    "inscription.absent": gettext_lazy("%(who)s is absent"),
+    "inscription.missed": gettext_lazy("%(who)s is absent"),
+    "inscription.recalled": gettext_lazy("%(who)s is called again"),
+    "inscription.put_back": gettext_lazy("%(who)s did not begin"),
+    "speakers.replied": gettext_lazy("right of reply of %(who)s"),
+    "speakers.reply_ended": gettext_lazy("end of the reply of %(who)s"),
+    "speakers.suspended": gettext_lazy("suspension of the meeting"),
+    "speakers.resumed": gettext_lazy("resumption of the meeting"),
+}
+
+
+@contextmanager
+def taken(held: SpeakersList, verb: str, rows: Sequence[Inscription]) -> Iterator[None]:
+    """Record the step that the block makes of these inscriptions."""
+    keys = [row.pk for row in rows]
+    before = _facts(held, keys)
+    yield
+    after = _facts(held, keys)
+    found = [{"id": key, "was": before[key], "now": after[key]} for key in keys]
+    _write(held, verb, str(rows[0]), rows=found)
+
+
+def interrupted(held: SpeakersList, verb: str, row: Interruption, *, begun: bool) -> None:
+    """Record that an interruption began or ended."""
+    about = str(row.delegation) if row.delegation else str(held)
+    _write(held, verb, about, interruption={"id": row.pk, "begun": begun, "reply": row.delegation_id is not None})
+
+
+def _write(held: SpeakersList, verb: str, about: str, **values: Any) -> None:
+    number = (PodiumStep.objects.filter(list=held).aggregate(last=Max("number"))["last"] or 0) + 1
+    PodiumStep.objects.create(list=held, number=number, verb=verb, about=about[:200], at=clock.now(), **values)
+
+
+def _facts(held: SpeakersList, keys: Sequence[int]) -> dict[int, dict[str, Any]]:
+    upcoming = list(
+        Inscription.objects.filter(list=held, state__in=UPCOMING)
+        .order_by("position", "inscribed_at", "pk")
+        .values_list("pk", flat=True)
+    )
+    return {
+        row.pk: {
+            "state": row.state,
+            "began_at": _text(row.began_at),
+            "ended_at": _text(row.ended_at),
+            "by_hand": row.by_hand,
+            "floor": row.sitting_id,
+            "place": upcoming.index(row.pk) if row.pk in upcoming else None,
+        }
+        for row in Inscription.objects.filter(pk__in=keys)
+    }
+
+
+def _text(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def last(speakers: SpeakersList) -> PodiumStep | None:
+    """Return the last step that was not undone. One query."""
+    return PodiumStep.objects.filter(list=speakers, undone_at__isnull=True).order_by("-number").first()
+
+
+def words_of(step: PodiumStep) -> str:
+    return str(WORDS[step.verb]) % {"who": step.about}
+
+
+def has_finished(step: PodiumStep) -> bool:
+    """Return True if the step ended a statement or reply so long ago that its speaker has left."""
+    ended = any(row["now"]["state"] == "spoken" for row in step.rows)
+    replied = bool(step.interruption) and step.interruption["reply"] and not step.interruption["begun"]
+    return (ended or replied) and clock.now() - step.at > FINISHED_AFTER
+
+
+def take_back(step: PodiumStep, actor: Actor) -> Mapping[int, Place]:
+    """Give what the step changed its former state. Return the places among those to come, by inscription.
+
+    Raises AlreadyDecided if something else has changed it since.
+    """
+    places: dict[int, Place] = {}
+    # The other way round: at the podium there is one at a time.
+    for one in reversed(step.rows):
+        row = Inscription.objects.select_related("list", "delegation__party").get(pk=one["id"])
+        was, now = one["was"], one["now"]
+        if (row.state, _text(row.began_at), _text(row.ended_at)) != (now["state"], now["began_at"], now["ended_at"]):
+            raise AlreadyDecided(_("%(who)s was changed otherwise since. Nothing was undone.") % {"who": row})
+        moments = {name: datetime.fromisoformat(was[name]) if was[name] else None for name in ("began_at", "ended_at")}
+        lifecycle.move(
+            row,
+            was["state"],
+            actor=actor,
+            verb="inscription.undone",
+            details={"step": step.verb},
+            by_hand=was["by_hand"],
+            **moments,
+        )
+        if was["place"] is not None:
+            places[row.pk] = was["place"], was["by_hand"], was["floor"]
+    if step.interruption:
+        _take_back_interruption(step, actor)
+    step.undone_at = clock.now()
+    step.save(update_fields=["undone_at"])
+    return places
+
+
+def _take_back_interruption(step: PodiumStep, actor: Actor) -> None:
+    row = Interruption.objects.filter(pk=step.interruption["id"]).first()
+    if row is None:
+        raise AlreadyDecided(_("Another step was made meanwhile. Nothing was undone."))
+    lifecycle.log(step.list, actor=actor, verb="speakers.undone", details={"step": step.verb, "about": step.about})
+    if step.interruption["begun"]:
+        row.delete()
+    else:
+        row.ended_at = None
+        row.save(update_fields=["ended_at"])
+
+
+def placed(turns: Sequence[Turn], key: int, place: int, *, by_hand: bool, floor: int | None) -> list[Turn]:
+    """Return the order with the turn at its former place."""
+    mine = next(turn for turn in turns if turn.key == key)
+    others = [turn for turn in turns if turn.key != key]
+    return [*others[:place], replace(mine, by_hand=by_hand, floor=floor), *others[place:]]

@@ -1,0 +1,164 @@
+"""Publishing some of the changes: what is held back stays as released, waits in the draft, and nobody is told of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import unescape
+
+import pytest
+
+from conference.core.access import Role
+from conference.core.errors import AlreadyDecided, NotPossible
+from conference.correspondence.models import Message
+from schedule.programme.models import Draft, Release
+from schedule.programme.releases import actions, page_cache
+from schedule.programme.releases.desk_tasks import unpublished
+from schedule.programme.sessions.actions import editing
+from schedule.programme.sessions.actions.editing import content_of
+from tests.calendar.places import at, make_room
+from tests.people import actor, make_focal_point, make_party, make_user
+from tests.programme.draft import add, organiser, publish
+from tests.programme.site.test_day_page import text
+
+PUBLISH = "/desk/programme/publish/"
+
+
+def move(session, starts: str, ends: str, room: str = "") -> None:
+    session.refresh_from_db()
+    content = replace(content_of(session), starts=at(starts), ends=at(ends))
+    content = replace(content, room=make_room(room)) if room else content
+    editing.edit(actor=organiser(), session=session, content=content, expected_version=session.version)
+
+
+@pytest.fixture
+def two(world):
+    """Two released sessions of Kenya and Brazil, both moved in the draft."""
+    make_focal_point("KEN", email="ken@mission.example", name="Achieng Wambui", language="fr")
+    make_focal_point("BRA", email="bra@mission.example", name="Ana Lima")
+    sessions = [
+        add("Evidence", key="evidence", room="CR1", organisers=[make_party("KEN")]),
+        add("Assets", key="assets", room="CR2", organisers=[make_party("BRA")]),
+    ]
+    publish()
+    for session in sessions:
+        move(session, "14:00", "14:50")
+    return sessions
+
+
+def released(key: str) -> str:
+    row = Release.objects.first().rows.get(key=key)
+    return f"{row.starts:%H:%M}"
+
+
+def test_what_is_held_back_stays_as_released_and_nobody_is_told(two):
+    release = actions.publish(actor=organiser(), held=["assets"])
+    assert (released("evidence"), released("assets")) == ("07:00", "02:00")
+    assert [change["key"] for change in release.changes] == ["evidence"]
+    assert release.held_back == ["assets"]
+    told = Message.objects.filter(kind="programme.concerned")
+    assert [message.recipient for message in told] == ["ken@mission.example"]
+
+
+def test_it_waits_in_the_draft_and_goes_with_the_next_release(two):
+    actions.publish(actor=organiser(), held=["assets"])
+    two[1].refresh_from_db()
+    assert two[1].starts == at("14:00")
+    release = actions.publish(actor=organiser(), expected_version=Draft.objects.get().version, expected_release=2)
+    assert [change["key"] for change in release.changes] == ["assets"]
+    assert released("assets") == "07:00"
+    assert release.held_back == []
+
+
+def test_a_new_one_stays_out_and_one_taken_out_stays_in(world):
+    gone = add("Gone", key="gone", room="CR1")
+    stays = add("Stays", key="stays", room="CR2")
+    publish()
+    editing.remove(actor=organiser(), session=gone, expected_version=1)
+    add("Fresh", key="fresh", room="CR3")
+    move(stays, "14:00", "14:50")
+    release = actions.publish(actor=organiser(), held=["gone", "fresh"])
+    assert list(release.rows.values_list("key", flat=True)) == ["gone", "stays"]
+
+
+def test_a_desk_task_still_says_that_it_waits(two, moment_before):
+    actions.publish(actor=organiser(), held=["assets"])
+    (task,) = unpublished(organiser())
+    assert str(task.title) == "1 change within 24 hours is in the draft alone"
+
+
+@pytest.fixture
+def moment_before():
+    import time_machine
+
+    with time_machine.travel(at("18:00", 24), tick=False):
+        yield
+
+
+def test_what_would_then_share_a_room_is_refused(world):
+    one, other = add("One", key="one", room="CR1"), add("Other", key="other", room="CR2")
+    publish()
+    move(one, "09:00", "09:50", "CR3")
+    move(other, "09:00", "09:50", "CR1")
+    with pytest.raises(NotPossible, match="“One” and “Other” would both have Conference Room 1 at the same time"):
+        actions.publish(actor=organiser(), held=["one"])
+    assert Release.objects.count() == 1
+    assert actions.publish(actor=organiser(), held=["other"]).number == 2
+
+
+def test_all_held_back_is_no_release(two):
+    with pytest.raises(NotPossible, match="Every change is held back"):
+        actions.publish(actor=organiser(), held=["assets", "evidence"])
+
+
+def test_the_second_of_two_publishers_is_told_though_something_was_held_back(two):
+    seen = {"expected_version": Draft.objects.get().version, "expected_release": 1}
+    actions.publish(actor=organiser("Lương Gia Bảo"), held=["assets"], **seen)
+    with pytest.raises(AlreadyDecided, match="Release 2: already published by Lương Gia Bảo"):
+        actions.publish(actor=organiser(), **seen)
+    assert Release.objects.count() == 2
+
+
+class TestThePage:
+    @pytest.fixture
+    def desk(self, two, client):
+        client.force_login(make_user("chau@hanoi2025.example", Role.PROGRAMME, name="Đỗ Minh Châu"))
+        return client
+
+    def test_has_each_change_with_whom_it_is_told(self, desk):
+        read = text(desk.get(PUBLISH))
+        assert "Evidence has another time: 14:00, was 09:00." in read
+        assert "Told: Achieng Wambui (KEN), and the organisers" in read
+        assert "Told: Ana Lima (BRA), and the organisers" in read
+
+    def test_shows_the_mail_as_it_will_be_read(self, desk):
+        mail = desk.get(PUBLISH + "mail/", {"to": "ken@mission.example"})
+        assert "Dear Achieng Wambui" not in text(mail)  # French
+        assert "Evidence" in text(mail)
+        assert "Assets" not in text(mail)
+        actions.publish(actor=organiser())
+        sent = Message.objects.get(recipient="ken@mission.example").context["sentences"]
+        read = " ".join(unescape(text(mail)).split())
+        assert [sentence for sentence in sent if " ".join(sentence.split()) not in read] == []
+
+    def test_with_one_held_back_shows_who_is_told_then(self, desk):
+        page = desk.get(PUBLISH, {"chosen": "1", "go": "evidence"})
+        assert "1 session is held back and stays as released." in text(page)
+        assert '<input type="hidden" name="hold" value="assets">' in page.content.decode()
+        assert "ana" not in page.content.decode().split('id="told"')[1].lower()
+        assert desk.get(PUBLISH + "mail/", {"to": "bra@mission.example", "hold": "assets"}).status_code == 404
+
+    def test_publishes_what_was_on_the_screen(self, desk):
+        seen = {"version": Draft.objects.get().version, "release": 1, "hold": ["assets"]}
+        assert "Release 2 is published." in text(desk.post(PUBLISH, seen, follow=True))
+        page_cache.forget()
+        read = text(desk.get("/programme/changes/"))
+        assert "Evidence has another time" in read
+        assert "Assets has another time" not in read
+
+    def test_a_refusal_keeps_the_choice(self, desk):
+        seen = {"version": Draft.objects.get().version, "release": 1, "hold": ["assets"]}
+        actions.publish(actor=actor(make_user(None, Role.PROGRAMME, name="Lương Gia Bảo")), held=["evidence"])
+        page = desk.post(PUBLISH, seen)
+        assert page.status_code == 409
+        assert "already published by Lương Gia Bảo" in text(page)
+        assert Release.objects.count() == 2
