@@ -72,6 +72,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "programme.edit": frozenset({PRG}),
     "programme.publish": frozenset({PRG}),
     "programme.print": frozenset({PRG, PRT, S, PRO}),
+    "site.edit": frozenset({S, PRG}),
     "speakers.see": ALL,
     "speakers.edit": frozenset({PRG, PRO}),
     "speakers.run": frozenset({PRG, PRO}),

@@ -2,8 +2,13 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.web import menu
 from delegations.registration.overview.waiting import add_tab
+from schedule.programme.site import pages
 
 menu.add(menu.Item("public", _("Programme"), "programme:day", 10))
+menu.add(menu.Item("public", _("Practical information"), "programme:practical", 20, shown=pages.has_practical))
+menu.add(menu.Item("public", _("Participants"), "programme:participants", 30, shown=pages.has_participants))
+menu.add(menu.Item("public", _("Press"), "programme:press", 40, shown=pages.has_press))
+menu.add(menu.Item("desk", _("Public pages"), "programme:public_pages", 59, "site.edit"))
 menu.add(menu.Item("desk", _("Programme"), "programme:desk", 50, "programme.see"))
 add_tab(_("Speaking"), "programme:speaking", 25, see="speakers.see")
 menu.add(menu.Item("desk", _("Speakers"), "programme:speakers_lists", 55, "speakers.see"))

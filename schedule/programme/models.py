@@ -1,6 +1,7 @@
 from schedule.programme.applications.models import DEADLINE, Application, ApplicationRules, Part
 from schedule.programme.releases.models import Release, ReleasedSession
 from schedule.programme.sessions.models import Draft, Panellist, PanelRole, PublicDetail, Session, SessionDocument, Type
+from schedule.programme.site.models import PublicList, PublicPages
 from schedule.programme.speaking.models import (
     CHANGEABLE,
     LEAST_MINUTES,
@@ -43,6 +44,8 @@ __all__ = [
     "Pause",
     "PodiumStep",
     "PublicDetail",
+    "PublicList",
+    "PublicPages",
     "RankLimit",
     "Release",
     "ReleasedSession",

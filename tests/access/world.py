@@ -47,6 +47,7 @@ from delegations.registration.models import (
 from delegations.registration.own_page import actions as own_page_actions
 from delegations.registration.scans import actions as scans
 from delegations.registration.visas import actions as visas_actions
+from schedule.programme.models import PublicPages
 from tests.access.addressed import Addressed
 from tests.access.rules import Guest, Walker
 from tests.access.scheduled import OWN, SECRET, THIRD, Scheduled
@@ -82,6 +83,8 @@ class World(Scheduled, Addressed, Speaking, Watched):
         make_tables()
         for code in (OWN, OTHER, THIRD):
             make_delegation(code)
+        texts = {"en": "Bring your badge."}
+        PublicPages.objects.create(pk=1, practical=texts, press=texts, participants="people")
 
     # --- people
 

@@ -51,7 +51,15 @@ def test_sunday_by_keyboard_alone(walk: Walker) -> None:
     expect(live).to_have_text(re.compile("is now 10:45–11:50 in Conference Room 1. The draft is saved."))
     assert times(page, "hl-3") == "10:45–11:50"
     assert page.evaluate("document.activeElement.dataset.session") == "hl-3"
-    expect(page.locator("#publish")).to_contain_text("10:45–11:50, was 10:30–11:45")
+    expect(page.locator("[data-session='hl-3']")).to_contain_text("10:45–11:50, was 10:30–11:45")
+    expect(page.locator("#publish")).to_contain_text("1 change")
+
+    # Put back where it was by Ctrl Z, and moved again.
+    press(page, "Control+z")
+    expect(live).to_have_text(re.compile("is now 10:30–11:45 in Conference Room 1. The draft is saved."))
+    assert times(page, "hl-3") == "10:30–11:45"
+    press(page, "ArrowDown", "ArrowDown", "ArrowDown", "Shift+ArrowUp", "Shift+ArrowUp", "Enter")
+    expect(live).to_have_text(re.compile("is now 10:45–11:50 in Conference Room 1. The draft is saved."))
 
     # The next room has a roundtable then: refused with what is there, and nothing was changed.
     press(page, "ArrowRight", "Enter")

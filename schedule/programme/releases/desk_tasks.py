@@ -28,6 +28,7 @@ register(
         "session.added": gettext_lazy("%(who)s put the session %(what)s into the programme"),
         "session.changed": gettext_lazy("%(who)s changed the session %(what)s"),
         "session.removed": gettext_lazy("%(who)s took the session %(what)s out of the programme"),
+        "site.changed": gettext_lazy("%(who)s changed the public pages"),
         "programme.published": gettext_lazy("%(who)s published release %(what)s of the programme"),
     }
 )

@@ -157,10 +157,10 @@ def _reader(planned: Plan, letter: Letter, to: Recipient) -> Reader:
 @frames.inside(follow=False)
 @require_safe
 def mail(request: HttpRequest) -> HttpResponse:
-    """Show the mail to `to` if all but `hold` were published now."""
+    """Show the mail to `to` (default: the first one) if all but `hold` were published now."""
     for letter in _letters(plan.make(request.GET.getlist("hold"))):
         for to in letter.to:
-            if to.email == request.GET.get("to"):
+            if request.GET.get("to") in (None, to.email):
                 said = rendering.render(
                     letter.notice,
                     letter.context,

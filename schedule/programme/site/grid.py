@@ -27,12 +27,11 @@ from schedule.programme.releases.rows import Row
 # More columns than this are too narrow to read: the programme is then a list on every screen.
 MOST_COLUMNS = 12
 # From so many on, blocks leave out the description, which is a click away: columns this narrow would make the day a scroll.
-DENSE_FROM = 8
+DENSE_FROM = 6
 # From so many parallel ones on they fold; so few lines of them stand on a screen (paper shows all).
 FOLD_FROM = 3
 FOLDED = {"workshop"}  # types
 SHARED = {Purpose.WORKSHOP: "~1 workshops", Purpose.PRESS: "~2 press", Purpose.RECEPTION: "~3 other"}
-UNTOLD = "~4 untold"  # places that are not published
 QUARTER, FINE = 15, 5  # minutes a row of the grid stands for
 MOST_ROWS = 240  # of grid.css
 
@@ -136,7 +135,7 @@ def layout(
 
 def group_of(place: Place) -> str:
     """Return the room's own column, or a shared one."""
-    return SHARED.get(Purpose(place.purpose), place.code) if place.code else UNTOLD
+    return SHARED.get(Purpose(place.purpose), place.code) if place.code else SHARED[Purpose.RECEPTION]
 
 
 def _cells(
@@ -242,9 +241,7 @@ def _give_lanes(cells: Iterable[Cell], origin: datetime, step: int) -> int:
 
 
 def _head(group: str, rooms: Sequence[Place]) -> tuple[object, object]:
-    if group == UNTOLD:
-        return rooms[0].name, ""
-    if len(rooms) == 1:
+    if len(rooms) == 1 and rooms[0].code:
         seats = rooms[0].capacity
         words = ngettext("%(count)s seat", "%(count)s seats", seats) % {
             "count": number_format(seats, force_grouping=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schedule.programme.site import views_files, views_public, views_whole
+from schedule.programme.site import views_files, views_pages, views_public, views_whole
 
 urlpatterns = [
     path("programme/", views_public.day, name="day"),
@@ -16,5 +16,9 @@ urlpatterns = [
     path("programme/now/", views_whole.now_and_next, name="now"),
     path("programme/print/", views_whole.whole, name="whole"),
     path("programme/changes/", views_public.changed, name="changes"),
+    path("practical-information/", views_pages.practical, name="practical"),
+    path("participants/", views_pages.participants, name="participants"),
+    path("press/", views_pages.press, name="press"),
+    path("desk/public-pages/", views_pages.edit, name="public_pages"),
     path("programme.ics", views_files.calendar, name="calendar"),
 ]

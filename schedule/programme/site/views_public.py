@@ -136,6 +136,7 @@ def _day_page(request: HttpRequest, release: Release, outline: Outline, chosen: 
         "zone": outline.zone.key,
         "ahead": int(settings.CLOCK_OFFSET.total_seconds()),
         "earlier": release.number - 1,
+        "changed": len(queries.public_changes([release])[release.number]),
     }
     return frame(request, "public/programme/site/day.html", context, filters.query())
 

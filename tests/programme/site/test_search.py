@@ -56,6 +56,26 @@ def test_by_words_in_any_language_and_spelling(programme, client, typed, keys):
     assert found(client, q=typed) == keys
 
 
+@pytest.mark.parametrize(
+    ("typed", "keys", "instead"),
+    [
+        ("evidnce", ["evidence", "closing"], "evidence"),
+        ("evidecne borders", ["evidence"], "evidence"),
+        ("openning", ["opening"], "opening"),
+        ("ceremnoie", ["opening"], "ceremonie"),
+        ("brasil", ["cote"], "brazil"),
+        ("nguyan", ["evidence"], "nguyen"),
+        ("banqet", [], ""),  # the place of a closed meeting is not guessed either
+        ("xylophone", [], ""),
+        ("fog", [], ""),  # three letters are too easily like others
+    ],
+)
+def test_a_misspelling_finds_what_is_nearest_and_says_so(programme, client, typed, keys, instead):
+    assert found(client, q=typed) == keys
+    read = client.get(URL, {"q": typed}).content.decode()
+    assert (f"shown is what has “{instead}”" in read) == bool(instead)
+
+
 def test_words_and_filters_hold_together(programme, client):
     assert found(client, q="evidence", day="2025-10-26") == ["closing"]
     assert found(client, day="2025-10-25", interpretation="en") == ["opening", "evidence"]
@@ -118,9 +138,9 @@ def test_takes_the_same_number_of_queries_for_one_and_for_three(programme, clien
     client.get(URL, {"q": "evidence"})
     for typed in ("closing", "e"):
         rows.forget()
-        with django_assert_num_queries(2):  # the rows, the conference
+        with django_assert_num_queries(3):  # the rows, the conference, the pages in the menu
             client.get(URL, {"q": typed})
-    with django_assert_num_queries(1):  # the conference: the process knows the rows
+    with django_assert_num_queries(2):  # the conference and the menu: the process knows the rows
         client.get(URL, {"q": "evidence"})
 
 

@@ -87,8 +87,8 @@ def test_the_same_number_of_queries_however_much_it_says(world, client, django_a
     client.get("/programme/changes/")
     for key in "ab":
         with django_assert_num_queries(
-            4
-        ):  # the session, what the releases changed, its list of speakers, the conference
+            5
+        ):  # the session, what the releases changed, its list of speakers, the conference, the pages in the menu
             client.get(f"/programme/session/{key}/")
 
 

@@ -1,0 +1,82 @@
+"""The pages beside the programme: practical information, press, participants. Written by organisers, in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from conference.core import concurrency, lifecycle
+from conference.core.access import Actor, require
+from conference.core.errors import AlreadyDecided, NotPossible
+from conference.translated import FALLBACK, Translated
+from schedule.programme.models import PublicList, PublicPages
+
+TEXTS = ("practical", "press")
+
+
+def pages() -> PublicPages:
+    """Return the pages; empty ones before anybody wrote any. One query."""
+    return PublicPages.objects.filter(pk=1).first() or PublicPages()
+
+
+def pages_of(request: HttpRequest) -> PublicPages:
+    """Return the pages, read once a request."""
+    if not hasattr(request, "_public_pages"):
+        request._public_pages = pages()  # type: ignore[attr-defined]
+    found: PublicPages = request._public_pages  # type: ignore[attr-defined]
+    return found
+
+
+def has_practical(request: HttpRequest) -> bool:
+    return bool(pages_of(request).practical)
+
+
+def has_press(request: HttpRequest) -> bool:
+    return bool(pages_of(request).press)
+
+
+def has_participants(request: HttpRequest) -> bool:
+    return pages_of(request).participants != PublicList.NONE
+
+
+@lifecycle.use_case
+def edit(*, actor: Actor, values: Mapping[str, Any], expected_version: int) -> PublicPages:
+    """Write the pages.
+
+    Args:
+        values: `practical` and `press` by language, `participants` of PublicList.
+
+    Raises NotAllowed, AlreadyDecided if somebody else has written them since, NotPossible for a page without English.
+    """
+    require(actor, "site.edit")
+    PublicPages.objects.get_or_create(pk=1)
+    row = PublicPages.objects.select_for_update().get(pk=1)
+    words = concurrency.changed_words(row) if row.version else ""
+    concurrency.check_expected(expected_version, row.version, lambda: AlreadyDecided(words))
+    for name in TEXTS:
+        texts = Translated({code: text for code, text in values[name].items() if text})
+        if texts and not texts.get(FALLBACK):
+            raise NotPossible(_("In English it is required if there is one in another language."))
+        setattr(row, name, texts)
+    row.participants = values["participants"]
+    row.version += 1
+    row.save()
+    lifecycle.log(row, actor=actor, verb="site.changed", details={"version": row.version})
+    return row
+
+
+def paragraphs(text: str) -> Iterator[tuple[str, str]]:
+    """Yield ("heading" or "text", words) of plain text: an empty line ends a paragraph, # begins a heading."""
+    lines: list[str] = []
+    for line in [*text.splitlines(), ""]:
+        heading = line.startswith("#")
+        if (not line.strip() or heading) and lines:
+            yield "text", "\n".join(lines)
+            lines = []
+        if heading:
+            yield "heading", line.lstrip("# ").strip()
+        elif line.strip():
+            lines.append(line)

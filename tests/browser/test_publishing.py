@@ -1,0 +1,51 @@
+"""An organiser moves two sessions, holds one back, reads the mail, and publishes; the public reads the other alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.walker import Walker
+
+pytestmark = pytest.mark.xdist_group("browser")
+SUNDAY = "/desk/programme/2025-10-26/?rooms=all"
+
+
+def test_publish_with_one_change_held_back(walk: Walker) -> None:
+    page = walk.staff("Đỗ Minh Châu")
+    page.goto(walk.url + SUNDAY)
+    live = page.locator("#live")
+    for key in ("hl-3", "closing"):
+        page.locator(f"[data-session='{key}']").focus()
+        for press in ("Shift+ArrowUp", "Shift+ArrowUp", "Enter"):
+            page.keyboard.press(press)
+        expect(live).to_have_text(re.compile(r"The draft is saved\.$"))
+        expect(page.locator(f"[data-session='{key}'] .tag")).to_be_visible()
+
+    page.locator("#publish a").click()
+    page.wait_for_url("**/desk/programme/publish/")
+    walk.look(page)
+    told = page.locator("#told")
+    expect(told).to_contain_text("The changes of 2 sessions go.")
+    page.locator("#go-closing").uncheck()
+    expect(told).to_contain_text("1 session is held back and stays as released.")
+    expect(told).to_contain_text("The changes of 1 session go.")
+
+    # The mail as it will be read has the one change and not the other.
+    reader = told.locator("details.reader").last
+    reader.locator("summary").click()
+    mail = reader.frame_locator("iframe").locator("body")
+    expect(mail).to_contain_text("10:30–11:35")
+    expect(mail).not_to_contain_text("losing")
+    walk.look(page)
+
+    told.get_by_role("button", name=re.compile("Publish release")).click()
+    page.wait_for_url("**/desk/programme/")
+    expect(page.locator("#messages")).to_contain_text("is published.")
+    expect(page.locator("#publish")).to_contain_text("1 change")
+    page.goto(walk.url + "/programme/changes/")
+    newest = page.locator(".a-release").first
+    expect(newest).to_contain_text("until 11:35")
+    expect(newest.locator("li")).to_have_count(1)
